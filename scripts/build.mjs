@@ -1,0 +1,55 @@
+// Type-checks and bundles: dist/main.js (the CDKTF app) and dist/cli.js (the bin).
+// --if-stale: only where a source is newer than the last build.
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+process.chdir(join(import.meta.dirname, ".."));
+const STAMP = "dist/.built";
+const SOURCES = ["main.ts", "src", "stacks", "scripts", "package.json", "package-lock.json", "tsconfig.json"];
+
+/** The newest modification below `path`; folders count, as removing a file changes only them. */
+function newest(path) {
+  const stat = statSync(path);
+  if (!stat.isDirectory()) return stat.mtimeMs;
+  return readdirSync(path).reduce((latest, entry) => Math.max(latest, newest(join(path, entry))), stat.mtimeMs);
+}
+
+function isStale() {
+  const built = statSync(STAMP, { throwIfNoEntry: false });
+  return !built || SOURCES.some((source) => newest(source) > built.mtimeMs);
+}
+
+async function build() {
+  const started = new Date();
+  const types = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc"], { stdio: "inherit" });
+  if (types.status !== 0) process.exit(2);
+  const esbuild = await import("esbuild");
+  const { notices } = await import("./notices.mjs");
+  const common = {
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    metafile: true,
+    logLevel: "error",
+    legalComments: "none",
+  };
+  const built = await Promise.all([
+    esbuild.build({ ...common, entryPoints: ["main.ts"], outfile: "dist/main.js" }),
+    esbuild.build({ ...common, entryPoints: ["src/cli/bin.ts"], outfile: "dist/cli.js", plugins: [besideIt] }),
+  ]).catch(() => process.exit(2)); // esbuild has printed what is wrong
+  mkdirSync("dist", { recursive: true });
+  writeFileSync("dist/THIRD-PARTY-NOTICES.txt", notices(built.flatMap(({ metafile }) => Object.keys(metafile.inputs))));
+  writeFileSync(STAMP, "");
+  utimesSync(STAMP, started, started);
+}
+
+/** Leaves dist/main.js out of dist/cli.js: commands that do not synthesize never load it. */
+const besideIt = {
+  name: "beside-it",
+  setup(build) {
+    build.onResolve({ filter: /^\.\.\/\.\.\/main$/ }, () => ({ path: "./main.js", external: true }));
+  },
+};
+
+if (!process.argv.includes("--if-stale") || isStale()) await build();
