@@ -1,0 +1,4 @@
+export { type LocatedProblem, locate, type Path, type Problem } from "./problem";
+export type { Rule } from "./rule";
+export { isRuleId, RULES, type RuleId, ruleOf } from "./table";
+export { type Claim, taken } from "./taken";
