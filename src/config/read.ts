@@ -1,0 +1,69 @@
+import { type LocatedProblem, locate, type Path, type Problem, ruleOf } from "../rules";
+import { relationProblems } from "./checks";
+import { type Draft, without } from "./draft";
+import { formProblems } from "./issues";
+import { type Config, schema } from "./schema";
+import { Source } from "./source";
+
+export interface ReadConfig {
+  /** The configuration; undefined where it has an error. */
+  readonly config: Config | undefined;
+  /**
+   * What is left when every entry with an error is left out, so that a later stage can look for
+   * more problems in the rest; undefined where nothing usable is left.
+   */
+  readonly sound: Config | undefined;
+  /** All problems, warnings included, in the order of the file. */
+  readonly problems: readonly LocatedProblem[];
+  /** Puts a problem that a later stage found at its place in the file. */
+  locate(problem: Problem): LocatedProblem;
+}
+
+/**
+ * Reads the text of a configuration file; `file` is its name as messages should print it. Never
+ * throws for what is in the text: everything wrong with it is among the problems, all at once.
+ */
+export function readConfig(text: string, file: string): ReadConfig {
+  const source = new Source(text);
+  const locateIn = (problem: Problem): LocatedProblem => {
+    const { line, column } = source.position(problem.path, problem.at);
+    return locate(problem, file, line, column);
+  };
+  const syntax = source.problems.map(({ problem, line, column }) => locate(problem, file, line, column));
+  if (!source.readable) return { config: undefined, sound: undefined, problems: syntax, locate: locateIn };
+
+  const value = source.value;
+  if (value === null || value === undefined) {
+    const empty: Problem = { rule: "file-empty", path: [], found: "an empty file" };
+    return { config: undefined, sound: undefined, problems: [...syntax, locate(empty, file, 1, 1)], locate: locateIn };
+  }
+  const form = formProblems(value, source);
+  const draft = without(
+    value,
+    form.map(({ path }) => path),
+  ) as Draft;
+  const found = [
+    ...form,
+    ...relationProblems(
+      draft,
+      form.map(({ path }) => path),
+    ),
+  ];
+  const problems = [...syntax, ...found.map(locateIn)].sort((a, b) => a.line - b.line || a.column - b.column);
+  const whole = problems.some(({ level }) => level === "error") ? undefined : schema.parse(value);
+  return { config: whole, sound: whole ?? soundPart(value, found), problems, locate: locateIn };
+}
+
+/** Leaves out entries with errors until none is left: one that refers to a left-out entry goes too. */
+function soundPart(value: unknown, problems: readonly Problem[]): Config | undefined {
+  let rest = value;
+  let errors = problems.filter(({ rule }) => ruleOf(rule).level === "error");
+  while (errors.length > 0) {
+    const entries = errors.map(({ path }): Path => (path[0] === "defaults" ? path : path.slice(0, 2)));
+    rest = without(rest, entries);
+    const parsed = schema.safeParse(rest);
+    errors = parsed.success ? relationProblems(rest as Draft).filter(({ rule }) => ruleOf(rule).level === "error") : [];
+    if (!parsed.success) return undefined;
+  }
+  return schema.parse(rest);
+}
