@@ -1,0 +1,14 @@
+/**
+ * A Terraform address without its type: `<key>_<part>`, or the part alone for an entry that gives
+ * up its prefix, then `_<cluster key>` in the map form. It depends on the entry's own key only, so
+ * another entry never renames it.
+ */
+export type Addresses = (part: string) => string;
+
+export const addressesOf =
+  (key: string, { addressPrefix, suffix = "" }: { addressPrefix?: "" | undefined; suffix?: string }): Addresses =>
+  (part) =>
+    `${addressPrefix === "" ? "" : `${key}_`}${part}${suffix}`;
+
+/** A reference of Terraform: `${aws_iam_role.target_role.name}`. */
+export const reference = (...steps: readonly string[]): string => `\${${steps.join(".")}}`;

@@ -1,0 +1,73 @@
+import { type Path, type Problem, taken } from "../rules";
+import type { Access } from "./access";
+import type { Stack } from "./model";
+import { size } from "./policy";
+
+const ROLE_NAME = 64;
+const POLICY_NAME = 128;
+const POLICY_SIZE = 6144;
+const TRUST_SIZE = 2048;
+
+/**
+ * What of the names and documents is too long for IAM, and policy names that meet in an account.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+export function limits(accesses: readonly Access[], stacks: readonly Stack[]): readonly Problem[] {
+  const roles = unique(
+    accesses.flatMap(({ primaryRole, targetRole }) => (targetRole ? [primaryRole, targetRole] : [primaryRole])),
+  );
+  const policies = accesses.flatMap(({ primaryRole, targetRole, assumePolicy, grantPolicies }) => [
+    ...(assumePolicy ? [{ ...assumePolicy, account: primaryRole.account }] : []),
+    ...grantPolicies.map((policy) => ({ ...policy, account: (targetRole ?? primaryRole).account })),
+  ]);
+  const pathOfRole = new Map(roles.map(({ account, name, path }) => [`${account.key} ${name}`, path]));
+  const pathOfPolicy = new Map(policies.map(({ account, name, path }) => [`${account.key} ${name}`, path]));
+  return [
+    ...roles
+      .filter(({ name }) => name.length > ROLE_NAME)
+      .map(({ name, path }): Problem => ({ rule: "role-name", path, found: `"${name}" (${name.length} characters)` })),
+    ...policies
+      .filter(({ name }) => name.length > POLICY_NAME)
+      .map(
+        ({ name, path }): Problem => ({ rule: "policy-name", path, found: `"${name}" (${name.length} characters)` }),
+      ),
+    ...taken(
+      "policy-name-taken",
+      policies.map(({ account, name, path }) => ({ id: `${account.key} ${name.toLowerCase()}`, path, name })),
+    ),
+    ...stacks.flatMap((stack) => tooLong(stack, pathOfRole, pathOfPolicy)),
+  ];
+}
+
+const unique = <T extends { readonly arn: string }>(roles: readonly T[]): readonly T[] => [
+  ...new Map(roles.map((role) => [role.arn, role])).values(),
+];
+
+function tooLong(
+  stack: Stack,
+  roles: ReadonlyMap<string, Path>,
+  policies: ReadonlyMap<string, Path>,
+): readonly Problem[] {
+  const key = stack.account.key;
+  const trusts = stack.layer === "rest" ? [] : stack.roles;
+  return [
+    ...trusts
+      .filter(({ trust }) => size(trust) > TRUST_SIZE)
+      .map(
+        ({ name, trust }): Problem => ({
+          rule: "trust-size",
+          path: roles.get(`${key} ${name}`) ?? [],
+          found: `the trust of ${name} with ${size(trust)} characters`,
+        }),
+      ),
+    ...(stack.layer === "primary" ? [] : stack.policies)
+      .filter(({ document }) => size(document) > POLICY_SIZE)
+      .map(
+        ({ name, document }): Problem => ({
+          rule: "policy-size",
+          path: policies.get(`${key} ${name}`) ?? [],
+          found: `policy ${name} with ${size(document)} characters`,
+        }),
+      ),
+  ];
+}

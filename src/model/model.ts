@@ -1,0 +1,167 @@
+import type { Partition } from "../aws";
+import type { PolicyDocument } from "./policy";
+
+/**
+ * What is to be made, stack by stack. Texts may hold Terraform references such as
+ * `${aws_iam_role.target_role.name}`; everything else in them is literal.
+ */
+export interface Model {
+  /** In an order in which they can be applied. */
+  readonly stacks: readonly Stack[];
+  readonly chains: readonly Chain[];
+}
+
+export interface Account {
+  readonly key: string;
+  /** 12 digits. */
+  readonly id: string;
+  readonly region: string;
+  readonly partition: Partition;
+  readonly profile?: string;
+  /** ARN of a role that Terraform assumes. */
+  readonly assumeRole?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** The layers of an account, lowest first; each is a stack of its own where it holds anything. */
+export const LAYERS = ["primary", "account", "rest"] as const;
+export type Layer = (typeof LAYERS)[number];
+
+interface StackOf<L extends Layer> {
+  /** `account-a-primary`, `account-a` or `account-a-rest`. */
+  readonly name: string;
+  readonly layer: L;
+  readonly account: Account;
+  /** Names of the stacks that must be applied before this one. */
+  readonly dependsOn: readonly string[];
+}
+
+/** Primary roles only: what other accounts' trusts name. */
+export interface PrimaryStack extends StackOf<"primary"> {
+  readonly roles: readonly Role[];
+}
+
+/** Resources and the roles that end chains. */
+export interface AccountStack extends StackOf<"account"> {
+  readonly buckets: readonly Bucket[];
+  readonly roles: readonly Role[];
+  readonly policies: readonly Policy[];
+}
+
+/** What needs roles of the other layers: primary roles' permissions, associations, Kubernetes objects. */
+export interface RestStack extends StackOf<"rest"> {
+  readonly policies: readonly Policy[];
+  readonly clusters: readonly Cluster[];
+  readonly handovers: readonly Handover[];
+  readonly namespaces: readonly Namespace[];
+  readonly serviceAccounts: readonly ServiceAccount[];
+  readonly associations: readonly Association[];
+  readonly checks: readonly AccessCheck[];
+}
+
+export type Stack = PrimaryStack | AccountStack | RestStack;
+
+export interface Role {
+  readonly address: string;
+  readonly name: string;
+  readonly trust: PolicyDocument;
+}
+
+/** A managed policy and its attachment to one role. */
+export interface Policy {
+  readonly address: string;
+  readonly attachmentAddress: string;
+  readonly name: string;
+  readonly document: PolicyDocument;
+  /** Name of the role it is attached to, or a reference to it. */
+  readonly role: string;
+}
+
+export interface Bucket {
+  readonly address: string;
+  /** The whole name, or the beginning that a random pet name follows. */
+  readonly name: { readonly fixed: string } | { readonly prefix: string; readonly suffixAddress: string };
+  /** Where it differs from the account's. */
+  readonly region?: string;
+  /** Name of the output that hands the bucket's name over. */
+  readonly output: string;
+}
+
+export interface Cluster {
+  readonly key: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly region: string;
+  /** Address of its data source. */
+  readonly address: string;
+  readonly podIdentityAgent: "check" | "install" | "skip";
+  /** Address of the add-on's data source or resource. */
+  readonly agentAddress: string;
+  readonly kubeconfig?: { readonly path: string; readonly context?: string };
+}
+
+/** How a value that only apply knows comes into a stack. */
+export type Handover =
+  | { readonly kind: "variable"; readonly variable: string; readonly from: string }
+  | {
+      readonly kind: "remote-state";
+      readonly address: string;
+      readonly from: string;
+      readonly outputs: readonly string[];
+    };
+
+interface InCluster {
+  readonly address: string;
+  /** Key of the cluster. */
+  readonly cluster: string;
+}
+
+export interface Namespace extends InCluster {
+  readonly name: string;
+}
+
+export interface ServiceAccount extends InCluster {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+export interface Association extends InCluster {
+  readonly namespace: string;
+  readonly serviceAccount: string;
+  readonly roleArn: string;
+  readonly targetRoleArn?: string;
+  readonly sessionTags: boolean;
+  /** Addresses, with their types, of what must be there before EKS hands out credentials. */
+  readonly dependsOn: readonly string[];
+}
+
+/** A pod or job that lists buckets with the workload's credentials. */
+export interface AccessCheck extends InCluster {
+  readonly kind: "pod" | "job";
+  readonly name: string;
+  readonly namespace: string;
+  readonly serviceAccount: string;
+  readonly image: string;
+  /** Names of buckets, or references to them. */
+  readonly buckets: readonly string[];
+  readonly dependsOn: readonly string[];
+}
+
+/** A pod's way to its resources, as the configuration wants it. */
+export interface Chain {
+  /** `<cluster name>/<namespace>/<service account>` */
+  readonly id: string;
+  /** Key of the workload. */
+  readonly workload: string;
+  readonly mechanism: "pod-identity";
+  readonly primaryRoleArn: string;
+  readonly targetRoleArn?: string;
+  readonly confine: boolean;
+  readonly grants: readonly ChainGrant[];
+}
+
+export interface ChainGrant {
+  /** Key of the resource. */
+  readonly resource: string;
+  readonly actions: readonly string[];
+}

@@ -1,0 +1,59 @@
+import { resourceTypeOf } from "../aws";
+import { document, type PolicyDocument } from "./policy";
+
+/**
+ * What a verb of a grant allows. `write` is AWS's own access level of that name without anything
+ * that changes tags or permissions.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
+ */
+const S3_VERBS = {
+  read: ["s3:GetObject", "s3:ListBucket"],
+  write: ["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"],
+} as const;
+
+export type Verb = keyof typeof S3_VERBS | "actions";
+
+/** What may be done to one bucket. */
+export interface BucketGrant {
+  /** Key of the resource. */
+  readonly resource: string;
+  readonly verb: Verb;
+  readonly actions: readonly string[];
+  /** The bucket's ARN, or a reference to it. */
+  readonly arn: string;
+}
+
+/** The actions of a verb; of `actions` those given. */
+export const actionsOf = (verb: Verb, given: readonly string[] = []): readonly string[] =>
+  verb === "actions" ? given : S3_VERBS[verb];
+
+/** Permission of a primary role: to assume its target role and to tag the session. */
+export const assumePolicy = (targetRoleArn: string): PolicyDocument =>
+  document({ Effect: "Allow", Action: ["sts:AssumeRole", "sts:TagSession"], Resource: targetRoleArn });
+
+/**
+ * Permission of a final role: each action on the ARNs of the resource type it fits (objects are
+ * `<bucket>/*`), since on others it would allow nothing. Grants with the same actions share statements.
+ */
+export function grantPolicy(grants: readonly BucketGrant[]): PolicyDocument {
+  const statements = new Map<string, { actions: readonly string[]; resources: string[] }>();
+  for (const { actions, arn } of grants) {
+    for (const [type, resource] of [
+      ["object", `${arn}/*`],
+      ["bucket", arn],
+    ] as const) {
+      const fitting = actions.filter((action) => resourceTypeOf(action) === type);
+      if (fitting.length === 0) continue;
+      const statement = statements.get(`${type} ${fitting}`) ?? { actions: fitting, resources: [] };
+      if (!statement.resources.includes(resource)) statement.resources.push(resource);
+      statements.set(`${type} ${fitting}`, statement);
+    }
+  }
+  return document(
+    ...[...statements.values()].map(({ actions, resources }) => ({
+      Effect: "Allow" as const,
+      Action: actions,
+      Resource: resources,
+    })),
+  );
+}

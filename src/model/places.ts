@@ -1,0 +1,115 @@
+import { bucketArn, clusterArn, type Partition, partitionOf } from "../aws";
+import type { Config } from "../config";
+import { type Addresses, addressesOf, reference } from "./address";
+import type { Account, Bucket, Cluster, Handover } from "./model";
+
+/** A cluster with the account it lies in. */
+export interface PlacedCluster extends Cluster {
+  readonly account: Account;
+}
+
+/** A bucket with the account it lies in and its names in Terraform. */
+export interface PlacedBucket {
+  readonly key: string;
+  readonly account: Account;
+  /** Absent for one that exists already. */
+  readonly resource?: Bucket;
+  /** Its ARN within its account's stack. */
+  readonly arn: string;
+  /** Its name in a stack of any account. */
+  readonly name: string;
+  /** How a name that only apply knows gets to another stack. */
+  readonly handover?: Handover;
+}
+
+export interface Places {
+  readonly accounts: ReadonlyMap<string, Account>;
+  readonly clusters: ReadonlyMap<string, PlacedCluster>;
+  readonly buckets: ReadonlyMap<string, PlacedBucket>;
+}
+
+export function placesOf(config: Config): Places {
+  const accounts = new Map(Object.entries(config.accounts).map(([key, entry]) => [key, accountOf(key, entry, config)]));
+  const clusters = Object.entries(config.clusters).map(([key, entry]): [string, PlacedCluster] => [
+    key,
+    clusterOf(key, entry, get(accounts, entry.account)),
+  ]);
+  const buckets = Object.entries(config.resources).map(([key, entry]): [string, PlacedBucket] => [
+    key,
+    bucketOf(key, entry, get(accounts, entry.account), config),
+  ]);
+  return { accounts, clusters: new Map(clusters), buckets: new Map(buckets) };
+}
+
+/** The entry that a checked reference names. */
+export function get<T>(entries: ReadonlyMap<string, T>, key: string): T {
+  const entry = entries.get(key);
+  if (entry === undefined) throw new Error(`unchecked reference ${key}`);
+  return entry;
+}
+
+function accountOf(key: string, entry: Config["accounts"][string], config: Config): Account {
+  const partition: Partition | undefined = entry.partition ?? partitionOf(entry.region);
+  if (!partition) throw new Error(`unchecked region ${entry.region}`);
+  const { id, region, profile, assumeRole } = entry;
+  const tags = { ...config.defaults.tags, ...entry.tags };
+  return {
+    key,
+    id,
+    region,
+    partition,
+    ...(profile ? { profile } : {}),
+    ...(assumeRole ? { assumeRole } : {}),
+    ...(Object.keys(tags).length > 0 ? { tags } : {}),
+  };
+}
+
+function clusterOf(key: string, entry: Config["clusters"][string], account: Account): PlacedCluster {
+  const address = addressesOf(key, {});
+  const region = entry.region ?? account.region;
+  const name = entry.name ?? key;
+  const { kubeconfig: path, context } = entry.kubernetes ?? {};
+  return {
+    key,
+    account,
+    name,
+    region,
+    arn: clusterArn(account, region, name),
+    address: address("cluster"),
+    podIdentityAgent: entry.podIdentityAgent,
+    agentAddress: address("pod_identity_agent"),
+    ...(path ? { kubeconfig: { path, ...(context ? { context } : {}) } } : {}),
+  };
+}
+
+function bucketOf(key: string, entry: Config["resources"][string], account: Account, config: Config): PlacedBucket {
+  const address = addressesOf(key, entry);
+  const { prefix, name, create } = entry.bucket;
+  const region = entry.region && entry.region !== account.region ? { region: entry.region } : {};
+  const common = { address: address("data_bucket"), output: address("data_bucket_name"), ...region };
+  if (name !== undefined) {
+    const resource: Bucket = { ...common, name: { fixed: name } };
+    return { key, account, ...(create ? { resource } : {}), arn: bucketArn(account.partition, name), name };
+  }
+  if (prefix === undefined) throw new Error(`unchecked bucket ${key}`);
+  const resource: Bucket = { ...common, name: { prefix, suffixAddress: address("bucket_suffix") } };
+  const handover = handoverOf(entry.handover ?? config.defaults.handover, account, address);
+  return {
+    key,
+    account,
+    resource,
+    arn: reference("aws_s3_bucket", resource.address, "arn"),
+    name:
+      handover.kind === "variable"
+        ? reference("var", handover.variable)
+        : reference("data.terraform_remote_state", handover.address, "outputs", resource.output),
+    handover,
+  };
+}
+
+function handoverOf(kind: "variable" | "remote-state", account: Account, address: Addresses): Handover {
+  const output = address("data_bucket_name");
+  return kind === "variable"
+    ? { kind, variable: output, from: account.key }
+    : { kind, address: account.key, from: account.key, outputs: [output] };
+}

@@ -1,0 +1,28 @@
+/** An IAM policy document, in AWS's own spelling. */
+export interface PolicyDocument {
+  readonly Version: "2012-10-17";
+  readonly Statement: readonly Statement[];
+}
+
+export interface Statement {
+  readonly Effect: "Allow";
+  readonly Principal?: { readonly Service: string } | { readonly AWS: string };
+  readonly Action: readonly string[];
+  readonly Resource?: string | readonly string[];
+  readonly Condition?: Condition;
+}
+
+/** Operator to condition key to value. */
+export type Condition = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+export const document = (...statements: readonly Statement[]): PolicyDocument => ({
+  Version: "2012-10-17",
+  Statement: statements,
+});
+
+/**
+ * How many characters IAM counts of a document: white space does not count, and a reference counts
+ * as written, since its value is not known.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+export const size = (policy: PolicyDocument): number => JSON.stringify(policy).length;

@@ -1,0 +1,74 @@
+import { type Place, rootArn } from "../aws";
+import { type Condition, document, type PolicyDocument, type Statement } from "./policy";
+
+/** The one pod that a trust is for, as EKS describes it to IAM. */
+export interface PodIdentity {
+  readonly cluster: { readonly name: string; readonly arn: string; readonly region: string; readonly account: string };
+  readonly namespace: string;
+  readonly serviceAccount: string;
+}
+
+/** What a workload chose about its trusts. */
+export interface TrustSettings {
+  readonly confine: boolean;
+  readonly principal: "role" | "account";
+  readonly sessionTags: boolean;
+}
+
+/**
+ * Trust of a primary role: EKS Pod Identity may assume it and tag the session, for each of `pods`
+ * in a statement of its own, so that the values of two pods do not mix.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
+ */
+export function primaryTrust(pods: readonly (PodIdentity & TrustSettings)[]): PolicyDocument {
+  const statements = pods.map(
+    (pod): Statement => ({
+      Effect: "Allow",
+      Principal: { Service: "pods.eks.amazonaws.com" },
+      Action: ["sts:AssumeRole", "sts:TagSession"],
+      ...conditions(pod.confine && pod.sessionTags && { StringEquals: requestTags(pod) }),
+    }),
+  );
+  return document(...new Map(statements.map((statement) => [JSON.stringify(statement), statement])).values());
+}
+
+/**
+ * Trust of a target role: the primary role may assume it and, in a statement of its own, tag the
+ * session. Two statements because `sts:ExternalId` exists for AssumeRole only, and the same shape
+ * everywhere else.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-assign-target-role.html
+ */
+export function targetTrust(
+  primaryRole: Place & { readonly arn: string },
+  pod: PodIdentity & TrustSettings,
+): PolicyDocument {
+  const tags = pod.confine && pod.sessionTags && { StringEquals: requestTags(pod) };
+  const externalId = pod.confine && !pod.sessionTags && { StringEquals: { "sts:ExternalId": externalIdOf(pod) } };
+  const caller = pod.principal === "account" && { ArnEquals: { "aws:PrincipalArn": primaryRole.arn } };
+  const statement = (action: string, ...parts: readonly (Condition | false)[]): Statement => ({
+    Effect: "Allow",
+    Principal: { AWS: pod.principal === "account" ? rootArn(primaryRole) : primaryRole.arn },
+    Action: [action],
+    ...conditions(...parts),
+  });
+  return document(statement("sts:AssumeRole", tags, externalId, caller), statement("sts:TagSession", tags, caller));
+}
+
+/**
+ * The ExternalId that EKS sends where session tags are off.
+ * @see https://docs.aws.amazon.com/eks/latest/APIReference/API_PodIdentityAssociation.html
+ */
+export const externalIdOf = ({ cluster, namespace, serviceAccount }: PodIdentity): string =>
+  [cluster.region, cluster.account, cluster.name, namespace, serviceAccount].join("/");
+
+const requestTags = ({ cluster, namespace, serviceAccount }: PodIdentity) => ({
+  "aws:RequestTag/eks-cluster-arn": cluster.arn,
+  "aws:RequestTag/kubernetes-namespace": namespace,
+  "aws:RequestTag/kubernetes-service-account": serviceAccount,
+});
+
+function conditions(...parts: readonly (Condition | false)[]): { readonly Condition?: Condition } {
+  const given = parts.filter((part) => part !== false);
+  return given.length === 0 ? {} : { Condition: Object.assign({}, ...given) };
+}
