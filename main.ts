@@ -1,0 +1,11 @@
+import { processIo } from "./src/cli/io";
+import { run } from "./src/cli/program";
+import { synthesize } from "./stacks";
+
+export { synthesize };
+
+/** The CDKTF app: `eks-cross-account synth`, which cdktf.json and `npm start` run. */
+if (require.main === module)
+  run(["synth", ...process.argv.slice(2)], processIo(), async () => synthesize).then((code) => {
+    process.exitCode = code;
+  });

@@ -1,0 +1,75 @@
+import { JobV1 } from "@cdktf/provider-kubernetes/lib/job-v1";
+import { PodV1 } from "@cdktf/provider-kubernetes/lib/pod-v1";
+import type { AccessCheck } from "../src/model";
+import type { ClusterInStack } from "./cluster";
+import { at, idOf } from "./element";
+
+const ATTEMPTS = 5;
+
+/**
+ * Lists the buckets, again after a pause while IAM's changes spread. POSIX sh, and no `${`: a shell
+ * variable in braces would be Terraform's.
+ */
+const script = (buckets: readonly string[]): string =>
+  [
+    'echo "giving IAM 10 seconds"',
+    "sleep 10",
+    "attempt=1",
+    `while [ "$attempt" -le ${ATTEMPTS} ]; do`,
+    `  echo "attempt $attempt of ${ATTEMPTS}"`,
+    `  ${buckets.map((bucket) => `aws s3 ls "s3://${bucket}/"`).join(" && ")} && echo "access works" && exit 0`,
+    "  attempt=$((attempt + 1))",
+    `  [ "$attempt" -le ${ATTEMPTS} ] && echo "failed, again in 3 seconds" && sleep 3`,
+    "done",
+    `echo "no access after ${ATTEMPTS} attempts" >&2`,
+    "exit 1",
+    "",
+  ].join("\n");
+
+/** A pod or job that proves the access from inside the cluster. */
+export function accessCheck(where: ClusterInStack, check: AccessCheck): void {
+  const make = check.kind === "pod" ? pod : job;
+  const made = make(where, check);
+  made.dependsOn = [...check.dependsOn];
+}
+
+const containers = ({ image, buckets }: AccessCheck) => [
+  { name: "aws-cli", image, command: ["/bin/sh", "-c", script(buckets)] },
+];
+
+/**
+ * Apply ends when the pod runs, or has run: its log tells the outcome. EKS adds environment and a
+ * token volume at admission; without ignore_changes every plan would replace the pod for them.
+ */
+const pod = ({ stack, kubernetes }: ClusterInStack, check: AccessCheck): PodV1 =>
+  at(
+    check.address,
+    new PodV1(stack, idOf("kubernetes_pod_v1", check.address), {
+      provider: kubernetes,
+      metadata: { name: check.name, namespace: check.namespace },
+      targetState: ["Running", "Succeeded"],
+      spec: { serviceAccountName: check.serviceAccount, restartPolicy: "Never", container: containers(check) },
+      lifecycle: {
+        ignoreChanges: ["spec[0].container[0].env", "spec[0].container[0].volume_mount", "spec[0].volume"],
+      },
+    }),
+  );
+
+/** Apply waits for the job and fails with it. */
+const job = ({ stack, kubernetes }: ClusterInStack, check: AccessCheck): JobV1 =>
+  at(
+    check.address,
+    new JobV1(stack, idOf("kubernetes_job_v1", check.address), {
+      provider: kubernetes,
+      metadata: { name: check.name, namespace: check.namespace },
+      waitForCompletion: true,
+      spec: {
+        backoffLimit: 0,
+        template: {
+          metadata: {},
+          spec: { serviceAccountName: check.serviceAccount, restartPolicy: "Never", container: containers(check) },
+        },
+      },
+      timeouts: { create: "5m", update: "5m" },
+    }),
+  );

@@ -1,0 +1,25 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { type App, LocalBackend, TerraformStack } from "cdktf";
+import type { Stack } from "../src/model";
+import { literal } from "./element";
+import { requireProvider, requireTerraform } from "./versions";
+
+/** One account's root module: its state, and an AWS provider that refuses credentials of any other account. */
+export abstract class AccountScopedStack extends TerraformStack {
+  constructor(app: App, { name, account }: Stack, statePath: (stack: string) => string) {
+    super(app, name);
+    requireTerraform(this);
+    requireProvider(this, "aws");
+    new LocalBackend(this, { path: statePath(name) });
+    new AwsProvider(this, "aws", {
+      region: account.region,
+      allowedAccountIds: [account.id],
+      profile: account.profile,
+      assumeRole: account.assumeRole ? [{ roleArn: account.assumeRole }] : undefined,
+      defaultTags: account.tags ? [{ tags: mapValues(account.tags, literal) }] : undefined,
+    });
+  }
+}
+
+const mapValues = <T>(map: Readonly<Record<string, T>>, change: (value: T) => T): Record<string, T> =>
+  Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));

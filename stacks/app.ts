@@ -1,0 +1,39 @@
+import { App } from "cdktf";
+import type { Model, Stack } from "../src/model";
+import { AccountResourcesStack } from "./account";
+import type { AccountScopedStack } from "./account-scoped";
+import { PrimaryRolesStack } from "./primary";
+import { ClusterStack } from "./rest";
+
+export interface SynthesizeOptions {
+  /** Folder that gets `manifest.json` and `stacks/<name>/cdk.tf.json`. */
+  readonly outdir: string;
+  /** Path of a stack's state file, relative to the stack's folder where it finally lies. */
+  statePath(stack: string): string;
+}
+
+/** Writes the Terraform JSON of a model. What each stack depends on is stated in the manifest. */
+export function synthesize(model: Model, { outdir, statePath }: SynthesizeOptions): void {
+  const app = new App({ outdir, stackTraces: false });
+  const made = new Map<string, AccountScopedStack>();
+  for (const stack of model.stacks) {
+    const construct = create(app, stack, statePath);
+    for (const name of stack.dependsOn) {
+      const dependency = made.get(name);
+      if (dependency) construct.addDependency(dependency);
+    }
+    made.set(stack.name, construct);
+  }
+  app.synth();
+}
+
+function create(app: App, stack: Stack, statePath: SynthesizeOptions["statePath"]): AccountScopedStack {
+  switch (stack.layer) {
+    case "primary":
+      return new PrimaryRolesStack(app, stack, statePath);
+    case "account":
+      return new AccountResourcesStack(app, stack, statePath);
+    case "rest":
+      return new ClusterStack(app, stack, statePath);
+  }
+}

@@ -1,0 +1,28 @@
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import { Pet } from "@cdktf/provider-random/lib/pet";
+import { RandomProvider } from "@cdktf/provider-random/lib/provider";
+import { TerraformOutput, type TerraformStack } from "cdktf";
+import type { Bucket } from "../src/model";
+import { at, idOf } from "./element";
+
+/** An S3 bucket, with a random pet name at the end of its own where only a prefix is given, and the output of its name. */
+export function bucket(stack: TerraformStack, { address, name, region, output }: Bucket): void {
+  const made = at(
+    address,
+    new S3Bucket(stack, idOf("aws_s3_bucket", address), { bucket: bucketName(stack, name), region }),
+  );
+  at(
+    output,
+    new TerraformOutput(stack, idOf("output", output), {
+      value: made.bucket,
+      description: "Name of the bucket.",
+    }),
+  );
+}
+
+function bucketName(stack: TerraformStack, name: Bucket["name"]): string {
+  if ("fixed" in name) return name.fixed;
+  if (!stack.node.tryFindChild("random")) new RandomProvider(stack, "random");
+  const pet = at(name.suffixAddress, new Pet(stack, idOf("random_pet", name.suffixAddress), { length: 2 }));
+  return `${name.prefix}-${pet.id}`;
+}

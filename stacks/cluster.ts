@@ -1,0 +1,75 @@
+import { DataAwsEksAddon } from "@cdktf/provider-aws/lib/data-aws-eks-addon";
+import { DataAwsEksCluster } from "@cdktf/provider-aws/lib/data-aws-eks-cluster";
+import { EksAddon } from "@cdktf/provider-aws/lib/eks-addon";
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import { Fn, type TerraformStack } from "cdktf";
+import type { Cluster, RestStack } from "../src/model";
+import { at, idOf, literal } from "./element";
+
+/** A cluster as its stack sees it. */
+export interface ClusterInStack {
+  readonly stack: TerraformStack;
+  readonly plan: Cluster;
+  readonly kubernetes: KubernetesProvider;
+  /** The cluster's region, where it is not the provider's. */
+  readonly region: string | undefined;
+}
+
+/**
+ * Looks the cluster up, checks that it is the one the configuration means, sees to the Pod Identity
+ * agent, and configures the Kubernetes provider for it.
+ */
+export function cluster(stack: TerraformStack, plan: Cluster, { account, associations }: RestStack): ClusterInStack {
+  const region = plan.region === account.region ? undefined : plan.region;
+  const found = at(
+    plan.address,
+    new DataAwsEksCluster(stack, idOf("data.aws_eks_cluster", plan.address), {
+      name: plan.name,
+      region,
+      lifecycle: {
+        postcondition: [
+          {
+            condition: `\${self.arn == "${plan.arn}"}`,
+            errorMessage: `expected ${plan.arn}, which the configuration's cluster ${plan.key} stands for, but AWS returned another cluster`,
+          },
+        ],
+      },
+    }),
+  );
+  if (associations.some((association) => association.cluster === plan.key)) agent(stack, plan, region);
+  const kubernetes = new KubernetesProvider(stack, `kubernetes.${plan.key}`, {
+    alias: plan.key,
+    ...(plan.kubeconfig
+      ? {
+          configPath: literal(plan.kubeconfig.path),
+          configContext: plan.kubeconfig.context && literal(plan.kubeconfig.context),
+        }
+      : {
+          host: found.endpoint,
+          clusterCaCertificate: Fn.base64decode(found.certificateAuthority.get(0).data),
+          exec: [
+            { apiVersion: "client.authentication.k8s.io/v1beta1", command: "aws", args: tokenArgs(plan, account) },
+          ],
+        }),
+  });
+  return { stack, plan, kubernetes, region };
+}
+
+/** `aws eks get-token` for the region and with the credentials of the aws provider, else it would sign with another account's. */
+const tokenArgs = ({ name, region }: Cluster, { profile, assumeRole }: RestStack["account"]): string[] => [
+  ...["eks", "get-token", "--cluster-name", name, "--region", region],
+  ...(profile ? ["--profile", profile] : []),
+  ...(assumeRole ? ["--role-arn", assumeRole] : []),
+];
+
+/** The add-on whose agent hands credentials to pods: https://docs.aws.amazon.com/eks/latest/userguide/pod-id-agent-setup.html */
+function agent(
+  stack: TerraformStack,
+  { name, podIdentityAgent, agentAddress }: Cluster,
+  region: string | undefined,
+): void {
+  const addon = { clusterName: name, addonName: "eks-pod-identity-agent", region };
+  if (podIdentityAgent === "check")
+    at(agentAddress, new DataAwsEksAddon(stack, idOf("data.aws_eks_addon", agentAddress), addon));
+  if (podIdentityAgent === "install") at(agentAddress, new EksAddon(stack, idOf("aws_eks_addon", agentAddress), addon));
+}

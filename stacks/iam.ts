@@ -1,0 +1,26 @@
+import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
+import type { TerraformStack } from "cdktf";
+import type { Policy, Role } from "../src/model";
+import { at, idOf } from "./element";
+
+/** An IAM role with its trust. */
+export const role = (stack: TerraformStack, { address, name, trust }: Role): IamRole =>
+  at(address, new IamRole(stack, idOf("aws_iam_role", address), { name, assumeRolePolicy: JSON.stringify(trust) }));
+
+/** A managed policy, attached to its role. */
+export function attachedPolicy(stack: TerraformStack, policy: Policy): void {
+  const { address, attachmentAddress, name, role: roleName } = policy;
+  const made = at(
+    address,
+    new IamPolicy(stack, idOf("aws_iam_policy", address), { name, policy: JSON.stringify(policy.document) }),
+  );
+  at(
+    attachmentAddress,
+    new IamRolePolicyAttachment(stack, idOf("aws_iam_role_policy_attachment", attachmentAddress), {
+      role: roleName,
+      policyArn: made.arn,
+    }),
+  );
+}

@@ -1,0 +1,20 @@
+import { EksPodIdentityAssociation } from "@cdktf/provider-aws/lib/eks-pod-identity-association";
+import type { Association } from "../src/model";
+import type { ClusterInStack } from "./cluster";
+import { at, idOf } from "./element";
+
+/** Binds a service account to its primary role and, across accounts, to the target role. */
+export function association({ stack, plan, region }: ClusterInStack, bound: Association): EksPodIdentityAssociation {
+  const { address, namespace, serviceAccount, roleArn, targetRoleArn, sessionTags } = bound;
+  const made = new EksPodIdentityAssociation(stack, idOf("aws_eks_pod_identity_association", address), {
+    clusterName: plan.name,
+    region,
+    namespace,
+    serviceAccount,
+    roleArn,
+    targetRoleArn,
+    disableSessionTags: sessionTags ? undefined : true,
+  });
+  made.dependsOn = [...bound.dependsOn];
+  return at(address, made);
+}

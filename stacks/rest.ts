@@ -1,0 +1,35 @@
+import type { App } from "cdktf";
+import type { RestStack } from "../src/model";
+import { accessCheck } from "./access-check";
+import { AccountScopedStack } from "./account-scoped";
+import { cluster } from "./cluster";
+import { handover } from "./handover";
+import { attachedPolicy } from "./iam";
+import { namespace, serviceAccount } from "./kubernetes";
+import { association } from "./pod-identity";
+import { requireProvider } from "./versions";
+
+/** `account-a-rest`: what primary roles may assume, associations, and the workloads' Kubernetes objects. */
+export class ClusterStack extends AccountScopedStack {
+  constructor(app: App, plan: RestStack, statePath: (stack: string) => string) {
+    super(app, plan, statePath);
+    requireProvider(this, "kubernetes");
+    const clusters = new Map(plan.clusters.map((planned) => [planned.key, cluster(this, planned, plan)]));
+    const on = <T extends { readonly cluster: string }>(
+      objects: readonly T[],
+      make: (at: NonNullable<ReturnType<typeof clusters.get>>, object: T) => void,
+    ): void => {
+      for (const object of objects) {
+        const at = clusters.get(object.cluster);
+        if (!at) throw new Error(`no cluster ${object.cluster}`);
+        make(at, object);
+      }
+    };
+    for (const policy of plan.policies) attachedPolicy(this, policy);
+    for (const source of plan.handovers) handover(this, source, statePath);
+    on(plan.namespaces, namespace);
+    on(plan.serviceAccounts, serviceAccount);
+    on(plan.associations, association);
+    on(plan.checks, accessCheck);
+  }
+}

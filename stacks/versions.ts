@@ -1,0 +1,18 @@
+import type { TerraformStack } from "cdktf";
+
+/**
+ * The bindings would pin the exact provider version they were generated from; these are the ranges
+ * that the stacks need. `target_role_arn` came with aws 6.2.0.
+ */
+const PROVIDERS = {
+  aws: { source: "hashicorp/aws", version: "~> 6.3" },
+  kubernetes: { source: "hashicorp/kubernetes", version: "~> 2.20" },
+  random: { source: "hashicorp/random", version: "~> 3.6" },
+} as const;
+
+export const requireProvider = (stack: TerraformStack, name: keyof typeof PROVIDERS): void =>
+  stack.addOverride(`terraform.required_providers.${name}`, PROVIDERS[name]);
+
+/** 1.2 brought preconditions and postconditions: https://developer.hashicorp.com/terraform/language/expressions/custom-conditions */
+export const requireTerraform = (stack: TerraformStack): void =>
+  stack.addOverride("terraform.required_version", ">= 1.2");
