@@ -1,0 +1,10 @@
+#!/usr/bin/env node
+import { processIo } from "./io";
+import { run } from "./program";
+
+/** Loads dist/main.js, which lies beside this file once built: cdktf and the provider bindings. */
+const synthesizer = async () => (await import("../../main")).synthesize;
+
+run(process.argv.slice(2), processIo(), synthesizer).then((code) => {
+  process.exitCode = code;
+});

@@ -1,0 +1,98 @@
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, relative } from "node:path";
+import { nearest } from "../config";
+import type { ExitCode, Io } from "./io";
+import { load } from "./load";
+import { bringLock, keepLock } from "./output";
+import { problemText } from "./print";
+import { CONFIG_VARIABLE, type Project, projectOf, shown } from "./project";
+
+export interface DeployOptions {
+  readonly config?: string | undefined;
+  readonly stacks: readonly string[];
+  readonly autoApprove: boolean;
+}
+
+/** The newest major version of Node that cdktf-cli 0.21 starts on. */
+const NEWEST_NODE = 22;
+
+/**
+ * Runs `cdktf deploy` (or destroy) for one stack after another, in the order of their dependencies
+ * (or against it), each with the configuration named, its provider lock, and no telemetry. Ends with
+ * the exit code of the first run that fails; 2 where nothing could be run.
+ */
+export async function deploy(verb: "deploy" | "destroy", options: DeployOptions, io: Io): Promise<ExitCode> {
+  const project = projectOf(options, io);
+  const { model, problems } = load(project, io.cwd);
+  io.err(problemText(problems, io));
+  if (!model) return 2;
+  const known = model.stacks.map(({ name }) => name);
+  const complaint = stackComplaint(options.stacks, known);
+  if (complaint) return refuse(complaint, io);
+  const cli = cdktfCli(io.cwd);
+  if ("complaint" in cli) return refuse(cli.complaint, io);
+
+  const wanted = known.filter((name) => options.stacks.includes(name));
+  for (const stack of verb === "deploy" ? wanted : wanted.reverse()) {
+    io.err(`${io.errColors.bold(`${verb} ${stack}`)}\n`);
+    const code = await run(cli.bin, verb, stack, project, options, io);
+    if (code !== 0) return code;
+  }
+  return 0;
+}
+
+function stackComplaint(stacks: readonly string[], known: readonly string[]): string | undefined {
+  if (stacks.length === 0) return `name the stacks, in any order: ${known.join(" ")}`;
+  const unknown = stacks.find((stack) => !known.includes(stack));
+  if (unknown === undefined) return undefined;
+  const near = nearest(unknown, known);
+  return `found stack ${unknown}, expected one of ${known.join(", ")}${near ? `; did you mean ${near}?` : ""}`;
+}
+
+/** The cdktf CLI that is installed in the project, or why it cannot be run. */
+function cdktfCli(cwd: string): { readonly bin: string } | { readonly complaint: string } {
+  const plainly = "or run Terraform in cdktf.out/stacks/<stack>, as the README shows";
+  if (Number(process.versions.node.split(".")[0]) > NEWEST_NODE)
+    return {
+      complaint: `cdktf-cli does not start on Node ${process.versions.node}: use Node ${NEWEST_NODE}, ${plainly}`,
+    };
+  if (!existsSync(join(cwd, "cdktf.json")))
+    return { complaint: `found no cdktf.json in ${cwd}: run this in the project's folder, ${plainly}` };
+  try {
+    const manifest = createRequire(join(cwd, "cdktf.json")).resolve("cdktf-cli/package.json");
+    const { bin } = JSON.parse(readFileSync(manifest, "utf8")) as { bin: { cdktf: string } };
+    return { bin: join(dirname(manifest), bin.cdktf) };
+  } catch {
+    return { complaint: `cdktf-cli is not installed here: npm install cdktf-cli@0.21.0, ${plainly}` };
+  }
+}
+
+function refuse(complaint: string, io: Io): ExitCode {
+  io.err(`${complaint}\n`);
+  return 2;
+}
+
+async function run(
+  bin: string,
+  verb: string,
+  stack: string,
+  project: Project,
+  { autoApprove }: DeployOptions,
+  io: Io,
+): Promise<ExitCode> {
+  bringLock(project, stack);
+  const args = [verb, stack, "--ignore-missing-stack-dependencies", "--output", relative(io.cwd, project.outdir)];
+  const child = spawn(process.execPath, [bin, ...args, ...(autoApprove ? ["--auto-approve"] : [])], {
+    cwd: io.cwd,
+    env: { ...io.env, [CONFIG_VARIABLE]: shown(project.configFile, io.cwd), CHECKPOINT_DISABLE: "1" },
+    stdio: "inherit",
+  });
+  const code = await new Promise<number>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (status) => resolve(status ?? 1));
+  });
+  keepLock(project, stack);
+  return code;
+}

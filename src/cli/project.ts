@@ -1,0 +1,68 @@
+import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import type { Problem } from "../rules";
+import type { Io } from "./io";
+
+export const DEFAULT_CONFIG = "eks-cross-account.yaml";
+export const CONFIG_VARIABLE = "EKS_CROSS_ACCOUNT_CONFIG";
+
+/** Where a configuration lies and where what is made of it goes. All paths are absolute. */
+export interface Project {
+  readonly configFile: string;
+  /** Undefined for the default configuration. */
+  readonly name: string | undefined;
+  readonly outdir: string;
+  readonly stateDir: string;
+  readonly locksDir: string;
+}
+
+export interface ProjectOptions {
+  readonly config?: string | undefined;
+  readonly out?: string | undefined;
+}
+
+/**
+ * The one place that decides which file is meant and where its output goes, for the app that the
+ * cdktf CLI runs and for our own: `--config`, else EKS_CROSS_ACCOUNT_CONFIG, else
+ * `./eks-cross-account.yaml`; `--out`, else CDKTF_OUTDIR, else `cdktf.out`. Any configuration but
+ * the default has a name (its folder's, or its file's without extension) and folders of that name.
+ */
+export function projectOf({ config, out }: ProjectOptions, { cwd, env }: Pick<Io, "cwd" | "env">): Project {
+  const configFile = resolve(cwd, config ?? (env[CONFIG_VARIABLE] || DEFAULT_CONFIG));
+  const name = configFile === resolve(cwd, DEFAULT_CONFIG) ? undefined : nameOf(configFile);
+  const own = (folder: string) => resolve(cwd, folder, name ?? "");
+  return {
+    configFile,
+    name,
+    outdir: out ? resolve(cwd, out) : env.CDKTF_OUTDIR ? resolve(cwd, env.CDKTF_OUTDIR) : own("cdktf.out"),
+    stateDir: own("state"),
+    locksDir: own("locks"),
+  };
+}
+
+function nameOf(configFile: string): string {
+  const file = basename(configFile);
+  return file === DEFAULT_CONFIG ? basename(dirname(configFile)) : basename(file, extname(file));
+}
+
+/** A name that the output folders could not take. */
+export const nameProblems = ({ name }: Project): readonly Problem[] =>
+  name === "stacks" ? [{ rule: "configuration-name", path: [], found: `a configuration named ${name}` }] : [];
+
+/** A path as a person in `cwd` would write it: relative where it lies below. */
+export function shown(path: string, cwd: string): string {
+  const short = relative(cwd, path);
+  return short.startsWith("..") || isAbsolute(short) ? path : short || ".";
+}
+
+export const stackDir = ({ outdir }: Project, stack: string): string => join(outdir, "stacks", stack);
+
+/** Path of a stack's state from the stack's folder, with slashes on every system. */
+export const statePath = (project: Project, stack: string): string =>
+  relative(stackDir(project, stack), join(project.stateDir, `${stack}.tfstate`))
+    .split(sep)
+    .join("/");
+
+/** Where a stack's provider lock is kept; Terraform itself wants it in the stack's folder. */
+export const keptLock = ({ locksDir }: Project, stack: string): string => join(locksDir, `${stack}.terraform.lock.hcl`);
+export const usedLock = (project: Project, stack: string): string =>
+  join(stackDir(project, stack), ".terraform.lock.hcl");

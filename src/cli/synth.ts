@@ -1,0 +1,133 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Model } from "../model";
+import { type LocatedProblem, locate } from "../rules";
+import type { ExitCode, Io } from "./io";
+import { load } from "./load";
+import { type OutputFile, outputProblems, placeOutput } from "./output";
+import { count, countText, json, problemText } from "./print";
+import { type Project, type ProjectOptions, projectOf, shown, statePath } from "./project";
+
+/** Writes a model's Terraform JSON to a folder; stacks/ has the one implementation. */
+export type Synthesizer = (
+  model: Model,
+  options: { readonly outdir: string; statePath(stack: string): string },
+) => void;
+
+export interface SynthOptions extends ProjectOptions {
+  readonly format: "text" | "json";
+}
+
+/**
+ * Turns a configuration into Terraform JSON and reports what came out. Exit 0; 2, with the output
+ * untouched, where anything is wrong with the configuration or with the output folder.
+ */
+export async function synth(options: SynthOptions, io: Io, synthesizer: () => Promise<Synthesizer>): Promise<ExitCode> {
+  const project = projectOf(options, io);
+  if (io.env.SYNTH_HCL_OUTPUT === "true") {
+    io.err("HCL output is not supported: cdktf does not escape texts that hold JSON or a script. Leave out --hcl.\n");
+    return 2;
+  }
+  const { model, problems } = load(project, io.cwd);
+  const names = model?.stacks.map(({ name }) => name) ?? [];
+  const found = [...problems, ...(model ? problemsOfOutput(project, names, io.cwd) : [])];
+  if (!model || found.some(({ level }) => level === "error")) return refuse(found, options, io);
+
+  const files = render(model, project, await synthesizer());
+  placeOutput(project, files, names);
+  io.err(problemText(found, io));
+  const stacks = report(model, files, project, io.cwd);
+  io.out(options.format === "json" ? jsonReport(stacks, found, project, io.cwd) : textReport(stacks, project, io));
+  return 0;
+}
+
+const problemsOfOutput = (project: Project, names: readonly string[], cwd: string): readonly LocatedProblem[] =>
+  outputProblems(project, names, cwd).map((problem) => locate(problem, shown(project.outdir, cwd), 0, 0));
+
+function refuse(problems: readonly LocatedProblem[], { format }: SynthOptions, io: Io): ExitCode {
+  if (format === "json") io.out(json({ version: 1, stacks: [], problems }));
+  else io.err(`${problemText(problems, io)}\n${countText(problems)}; nothing was written\n`);
+  return 2;
+}
+
+/** The files of the output, made in a folder of their own. */
+function render(model: Model, project: Project, synthesize: Synthesizer): readonly OutputFile[] {
+  const outdir = mkdtempSync(join(tmpdir(), "eks-cross-account-"));
+  try {
+    synthesize(model, { outdir, statePath: (stack) => statePath(project, stack) });
+    return readdirSync(outdir, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((file) => ({ path: file.slice(outdir.length + 1), text: readFileSync(file, "utf8") }));
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+interface StackReport {
+  readonly name: string;
+  readonly layer: string;
+  readonly account: { readonly key: string; readonly id: string; readonly region: string };
+  /** The folder to run Terraform in. */
+  readonly directory: string;
+  /** Terraform addresses of its resources. */
+  readonly resources: readonly string[];
+  readonly dependsOn: readonly string[];
+}
+
+function report(model: Model, files: readonly OutputFile[], project: Project, cwd: string): readonly StackReport[] {
+  return model.stacks.map(({ name, layer, account: { key, id, region }, dependsOn }) => {
+    const path = join("stacks", name, "cdk.tf.json");
+    const root = JSON.parse(files.find((file) => file.path === path)?.text ?? "{}") as Root;
+    return {
+      name,
+      layer,
+      account: { key, id, region },
+      directory: shown(join(project.outdir, "stacks", name), cwd),
+      resources: Object.entries(root.resource ?? {}).flatMap(([type, made]) =>
+        Object.keys(made).map((address) => `${type}.${address}`),
+      ),
+      dependsOn,
+    };
+  });
+}
+
+interface Root {
+  readonly resource?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+const jsonReport = (
+  stacks: readonly StackReport[],
+  problems: readonly LocatedProblem[],
+  project: Project,
+  cwd: string,
+) =>
+  json({
+    version: 1,
+    configuration: shown(project.configFile, cwd),
+    out: shown(project.outdir, cwd),
+    stacks,
+    problems,
+  });
+
+function textReport(stacks: readonly StackReport[], project: Project, { cwd, outColors: c }: Io): string {
+  const lines = stacks.flatMap(({ name, account, resources, dependsOn }, index) => [
+    "",
+    `${index + 1}. ${c.bold(name)}  ${account.key} ${account.id} ${account.region}`,
+    `   ${c.dim("holds")}      ${heldText(resources)}`,
+    `   ${c.dim("waits for")}  ${dependsOn.length === 0 ? "nothing" : dependsOn.join(", ")}`,
+  ]);
+  const head = `${shown(project.configFile, cwd)} -> ${shown(project.outdir, cwd)}: ${count(stacks.length, "stack")}, to be applied in this order`;
+  return [head, ...lines, ""].join("\n");
+}
+
+/** `iam_role, 2 iam_policy`: resources by type. */
+function heldText(resources: readonly string[]): string {
+  const types = new Map<string, number>();
+  for (const address of resources) {
+    const type = address.split(".")[0] ?? "";
+    types.set(type, (types.get(type) ?? 0) + 1);
+  }
+  return [...types].map(([type, number]) => (number === 1 ? type : `${number} ${type}`)).join(", ");
+}
