@@ -15,6 +15,6 @@ export function association({ stack, plan, region }: ClusterInStack, bound: Asso
     targetRoleArn,
     disableSessionTags: sessionTags ? undefined : true,
   });
-  made.dependsOn = [...bound.dependsOn];
+  if (bound.dependsOn.length > 0) made.dependsOn = [...bound.dependsOn];
   return at(address, made);
 }

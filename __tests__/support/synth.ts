@@ -1,0 +1,67 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readConfig } from "../../src/config";
+import { buildModel } from "../../src/model";
+import type { LocatedProblem } from "../../src/rules";
+import { synthesize } from "../../stacks";
+
+// Terraform JSON has no type of its own here: tests say what they expect of it.
+// biome-ignore lint/suspicious/noExplicitAny: see above
+export type Json = any;
+
+export interface Synthesized {
+  /** Terraform JSON by stack, without cdktf's "//" entries. */
+  readonly stacks: Readonly<Record<string, Json>>;
+  /** What each stack depends on, from the manifest. */
+  readonly dependencies: Readonly<Record<string, readonly string[]>>;
+  readonly problems: readonly LocatedProblem[];
+}
+
+export const readText = (path: string): string => readFileSync(join(__dirname, "..", "..", path), "utf8");
+
+export const DEFAULT = "eks-cross-account.yaml";
+
+/** Configuration text in, Terraform JSON out: everything between runs as it does for a user. Throws where the text has errors. */
+export function synth(text: string): Synthesized {
+  const read = readConfig(text, DEFAULT);
+  const problems = read.problems.filter(({ level }) => level === "error");
+  if (!read.config) throw new Error(problems.map(({ rule, path, found }) => `${rule} ${path}: ${found}`).join("\n"));
+  const built = buildModel(read.config);
+  const outdir = mkdtempSync(join(tmpdir(), "synth-"));
+  try {
+    synthesize(built.model, { outdir, statePath: (stack) => `../../../state/${stack}.tfstate` });
+    return { ...readOutput(outdir), problems: [...read.problems, ...built.problems.map(read.locate)] };
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+/** What lies in an output folder. */
+export function readOutput(outdir: string): Omit<Synthesized, "problems"> {
+  const manifest: Json = JSON.parse(readFileSync(join(outdir, "manifest.json"), "utf8"));
+  const names = readdirSync(join(outdir, "stacks"));
+  const stack = (name: string): Json =>
+    JSON.parse(readFileSync(join(outdir, "stacks", name, "cdk.tf.json"), "utf8"), (key, value) =>
+      key === "//" ? undefined : value,
+    );
+  return {
+    stacks: Object.fromEntries(names.map((name) => [name, stack(name)])),
+    dependencies: Object.fromEntries(names.map((name) => [name, manifest.stacks[name].dependencies])),
+  };
+}
+
+/** The default configuration with some of its text replaced; fails where that text is not there. */
+export function changed(...replacements: readonly (readonly [string, string])[]): string {
+  return replacements.reduce((text, [from, to]) => {
+    if (!text.includes(from)) throw new Error(`the default configuration does not hold ${from}`);
+    return text.replace(from, to);
+  }, readText(DEFAULT));
+}
+
+/** A line added to the default's workload. */
+export const withWorkload = (...lines: readonly string[]): string =>
+  changed([`    primaryRole:`, `${lines.map((line) => `    ${line}\n`).join("")}    primaryRole:`]);
+
+/** The policy document that a resource's attribute holds as text. */
+export const document = (text: string): Json => JSON.parse(text);

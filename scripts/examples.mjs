@@ -1,0 +1,19 @@
+// Writes examples/NAME/golden: what each example's configuration gives, without cdktf's own "//" entries.
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+process.chdir(join(import.meta.dirname, ".."));
+for (const name of readdirSync("examples")) {
+  const out = join("cdktf.out", name);
+  const config = join("examples", name, "eks-cross-account.yaml");
+  execFileSync(process.execPath, ["dist/main.js", "--config", config], { stdio: ["ignore", "ignore", "inherit"] });
+  const golden = join("examples", name, "golden");
+  rmSync(golden, { recursive: true, force: true });
+  for (const stack of readdirSync(join(out, "stacks"))) {
+    const text = readFileSync(join(out, "stacks", stack, "cdk.tf.json"), "utf8");
+    const root = JSON.parse(text, (key, value) => (key === "//" ? undefined : value));
+    mkdirSync(join(golden, stack), { recursive: true });
+    writeFileSync(join(golden, stack, "cdk.tf.json"), `${JSON.stringify(root, undefined, 2)}\n`);
+  }
+}
