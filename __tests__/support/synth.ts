@@ -22,15 +22,19 @@ export const readText = (path: string): string => readFileSync(join(__dirname, "
 
 export const DEFAULT = "eks-cross-account.yaml";
 
-/** Configuration text in, Terraform JSON out: everything between runs as it does for a user. Throws where the text has errors. */
-export function synth(text: string): Synthesized {
+/**
+ * Configuration text in, Terraform JSON out: everything between runs as it does for a user. `name`
+ * is the configuration's, for one that is not the default. Throws where the text has errors.
+ */
+export function synth(text: string, name?: string): Synthesized {
   const read = readConfig(text, DEFAULT);
   const problems = read.problems.filter(({ level }) => level === "error");
   if (!read.config) throw new Error(problems.map(({ rule, path, found }) => `${rule} ${path}: ${found}`).join("\n"));
   const built = buildModel(read.config);
   const outdir = mkdtempSync(join(tmpdir(), "synth-"));
   try {
-    synthesize(built.model, { outdir, statePath: (stack) => `../../../state/${stack}.tfstate` });
+    const state = name ? `../../../../state/${name}` : "../../../state";
+    synthesize(built.model, { outdir, statePath: (stack) => `${state}/${stack}.tfstate` });
     return { ...readOutput(outdir), problems: [...read.problems, ...built.problems.map(read.locate)] };
   } finally {
     rmSync(outdir, { recursive: true });

@@ -55,8 +55,8 @@ export function outputProblems(project: Project, names: readonly string[], cwd: 
 
 /**
  * Moves the files into the output folder: all are written beside their places first, then renamed,
- * so that a failure leaves the old output. Folders of stacks no longer among `names` go, but for
- * state; their locks, and those of the other stacks, are kept in the project's locks folder.
+ * so that a failure leaves the old output. Folders of stacks no longer among `names` go; a lock in
+ * one is kept in the project's locks folder, and state that someone kept there in its state folder.
  */
 export function placeOutput(project: Project, files: readonly OutputFile[], names: readonly string[]): void {
   const staged: { from: string; to: string }[] = [];
@@ -96,11 +96,16 @@ export function keepLock(project: Project, stack: string): void {
 function removeStack(project: Project, stack: string): void {
   keepLock(project, stack);
   const folder = stackDir(project, stack);
-  for (const entry of readdirSync(folder)) if (!isState(entry)) rmSync(join(folder, entry), { recursive: true });
-  if (readdirSync(folder).length === 0) rmdirSync(folder);
+  const kept = join(project.stateDir, stack);
+  for (const entry of readdirSync(folder)) {
+    if (/\.tfstate(\.|$)/.test(entry)) {
+      mkdirSync(kept, { recursive: true });
+      copyFileSync(join(folder, entry), join(kept, entry));
+    }
+    rmSync(join(folder, entry), { recursive: true });
+  }
+  if (!project.underCdktf) rmdirSync(folder);
 }
-
-const isState = (file: string): boolean => /\.tfstate(\.|$)/.test(file);
 
 /** Neither new nor empty, nor made by synthesis: of this configuration, or of named ones in folders below. */
 function isForeign(outdir: string): boolean {

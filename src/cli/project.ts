@@ -13,6 +13,8 @@ export interface Project {
   readonly outdir: string;
   readonly stateDir: string;
   readonly locksDir: string;
+  /** Whether the cdktf CLI runs us: it deletes the folders of vanished stacks itself, and fails where they are gone. */
+  readonly underCdktf: boolean;
 }
 
 export interface ProjectOptions {
@@ -36,6 +38,7 @@ export function projectOf({ config, out }: ProjectOptions, { cwd, env }: Pick<Io
     outdir: out ? resolve(cwd, out) : env.CDKTF_OUTDIR ? resolve(cwd, env.CDKTF_OUTDIR) : own("cdktf.out"),
     stateDir: own("state"),
     locksDir: own("locks"),
+    underCdktf: Boolean(env.CDKTF_OUTDIR),
   };
 }
 

@@ -1,0 +1,60 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+
+const ROOT = join(__dirname, "..");
+const sources = ["main.ts", ...["src", "stacks"].flatMap(filesIn)];
+
+function filesIn(folder: string): string[] {
+  return (readdirSync(join(ROOT, folder), { recursive: true }) as string[])
+    .filter((path) => path.endsWith(".ts"))
+    .map((path) => join(folder, path));
+}
+
+const importsOf = (file: string): string[] =>
+  [...readFileSync(join(ROOT, file), "utf8").matchAll(/(?:from|import\() ?"([^"]+)"/g)].map(([, path]) => path ?? "");
+
+/** `src/model`, `stacks`, `main.ts`: the part of the tree that a file belongs to. */
+const partOf = (file: string): string =>
+  file.startsWith("src/") ? file.split("/").slice(0, 2).join("/") : (file.split("/")[0] ?? "");
+
+/** What each part may import, besides itself and packages. Nothing points upward. */
+const BELOW: Readonly<Record<string, readonly string[]>> = {
+  "src/aws": [],
+  "src/rules": [],
+  "src/config": ["src/aws", "src/rules"],
+  "src/model": ["src/aws", "src/rules", "src/config"],
+  stacks: ["src/model"],
+  "src/cli": ["src/rules", "src/config", "src/model", "main.ts", "package.json"],
+  "main.ts": ["src/cli", "stacks"],
+};
+
+test.each(sources)("%s imports only from below", (file) => {
+  const parts = importsOf(file)
+    .filter((path) => path.startsWith("."))
+    .map((path) => partOf(relative(ROOT, resolve(ROOT, dirname(file), path))))
+    .map((part) => (part === "main" ? "main.ts" : part));
+  expect([partOf(file), ...(BELOW[partOf(file)] ?? [])]).toEqual(expect.arrayContaining(parts));
+});
+
+test("only stacks/ knows cdktf and the provider bindings", () => {
+  const knowing = sources.filter((file) => importsOf(file).some((path) => /^(cdktf|constructs|@cdktf\/)/.test(path)));
+  expect(knowing.filter((file) => !file.startsWith("stacks/"))).toEqual([]);
+});
+
+test("a command that does not synthesize loads neither cdktf nor the bindings, and synthesis no barrel of them", () => {
+  jest.isolateModules(() => {
+    const loaded = () => Object.keys(require.cache).map((file) => relative(ROOT, file));
+    require("../src/cli/program");
+    expect(loaded().filter((file) => /node_modules\/(cdktf|constructs|@cdktf)\//.test(file))).toEqual([]);
+    require("../stacks");
+    expect(loaded().filter((file) => /node_modules\/@cdktf\/provider-[a-z]+\/lib\/index\.js/.test(file))).toEqual([]);
+    expect(loaded().some((file) => file.includes("node_modules/@cdktf/provider-aws/lib/iam-role"))).toBe(true);
+  });
+});
+
+test("files of stacks/ stay under 80 lines", () => {
+  const long = sources.filter(
+    (file) => file.startsWith("stacks/") && readFileSync(join(ROOT, file), "utf8").split("\n").length > 80,
+  );
+  expect(long).toEqual([]);
+});

@@ -1,0 +1,75 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { version } from "../../package.json";
+import { cli, files, project } from "../support/cli";
+import { readText } from "../support/synth";
+
+test.each([[], ["synth"], ["check"], ["schema"], ["deploy"], ["destroy"]].map((command) => [command]))(
+  "%j --help explains itself and ends with 0",
+  async (command) => {
+    const { code, out, err } = await cli(project(), [...command, "--help"]);
+    expect([code, err]).toEqual([0, ""]);
+    expect(out).toContain(`Usage: eks-cross-account ${command.join(" ")}`);
+  },
+);
+
+test("--version prints the package's", async () => {
+  expect(await cli(project(), ["--version"])).toEqual({ code: 0, out: `${version}\n`, err: "" });
+});
+
+test.each([
+  [["synth", "--confg", "x"], "Did you mean --config?"],
+  [["synht"], "Did you mean synth?"],
+  [["synth", "--format", "yaml"], "Allowed choices are text, json"],
+  [["synth", "extra"], "too many arguments"],
+])("fails for %j with exit 2 and a hint", async (args, hint) => {
+  const { code, out, err } = await cli(project(), args);
+  expect([code, out]).toEqual([2, ""]);
+  expect(err).toContain(hint);
+});
+
+test("check says what a valid file holds, and writes nothing", async () => {
+  const cwd = project();
+  const before = files(cwd);
+  const { code, out } = await cli(cwd, ["check"]);
+  expect([code, out]).toEqual([
+    0,
+    "eks-cross-account.yaml is valid: 2 accounts, 1 cluster, 1 resource, 1 workload, 3 stacks\n",
+  ]);
+  expect(files(cwd)).toEqual(before);
+});
+
+test("check FILE takes a file of any name, and --format json tells a machine", async () => {
+  const cwd = project();
+  writeFileSync(join(cwd, "mine.yaml"), readText("eks-cross-account.yaml").replace("read: data", "read: dat"));
+  const { code, out, err } = await cli(cwd, ["check", "mine.yaml", "--format", "json"]);
+  expect([code, err]).toEqual([2, ""]);
+  expect(JSON.parse(out)).toMatchObject({
+    version: 1,
+    configuration: "mine.yaml",
+    valid: false,
+    problems: [{ rule: "unknown-reference", file: "mine.yaml", line: 27, column: 24, fix: 'Did you mean "data"?' }],
+  });
+});
+
+test("schema prints the JSON Schema that is committed (npm run docs writes it)", async () => {
+  const { out } = await cli(project(), ["schema"]);
+  expect(out).toBe(readText("eks-cross-account.schema.json"));
+});
+
+describe("deploy", () => {
+  test("fails without stacks, naming them in order", async () => {
+    const { code, err } = await cli(project(), ["deploy"]);
+    expect([code, err]).toEqual([2, "name the stacks, in any order: account-a-primary account-b account-a-rest\n"]);
+  });
+
+  test("fails for a stack that the configuration does not have, with the nearest", async () => {
+    const { code, err } = await cli(project(), ["deploy", "account-b", "account-a-prime"]);
+    expect([code, err]).toEqual([2, expect.stringContaining("did you mean account-a-primary?")]);
+  });
+
+  test("fails outside a cdktf project, and says how to do without", async () => {
+    const { code, err } = await cli(project(), ["deploy", "account-b"]);
+    expect([code, err]).toEqual([2, expect.stringMatching(/no cdktf\.json.*terraform/i)]);
+  });
+});

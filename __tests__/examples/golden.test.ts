@@ -1,0 +1,37 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { type Json, readText, synth } from "../support/synth";
+
+const examples = join(__dirname, "..", "..", "examples");
+
+test.each(readdirSync(examples))(
+  "examples/%s/golden is what its configuration gives (npm run examples writes it)",
+  (name) => {
+    const { stacks } = synth(readText(`examples/${name}/eks-cross-account.yaml`), name);
+    const golden = Object.fromEntries(
+      readdirSync(join(examples, name, "golden")).map((stack): [string, Json] => [
+        stack,
+        JSON.parse(readText(`examples/${name}/golden/${stack}/cdk.tf.json`)),
+      ]),
+    );
+    expect(stacks).toEqual(golden);
+  },
+);
+
+test("the fleet's two shared-role workloads get a statement each in the primary trust, so that their values do not mix", () => {
+  const golden: Json = JSON.parse(readText("examples/fleet/golden/production-primary/cdk.tf.json"));
+  const { Statement } = JSON.parse(golden.resource.aws_iam_role.batch_primary_role.assume_role_policy);
+  expect(
+    Statement.map((statement: Json) => statement.Condition.StringEquals["aws:RequestTag/kubernetes-service-account"]),
+  ).toEqual(["nightly", "audit"]);
+});
+
+test("the fleet's workload on two clusters has roles of its own on each", () => {
+  const lake: Json = JSON.parse(readText("examples/fleet/golden/lake/cdk.tf.json"));
+  expect(lake.resource.aws_iam_role["ingest_target_role_staging-eks"].name).toBe("ingest-staging");
+  expect(lake.resource.aws_iam_role["ingest_target_role_production-eks"].name).toBe("ingest-production-eks");
+});
+
+test("with principal: account throughout, the fleet's account of resources waits for nothing", () => {
+  expect(synth(readText("examples/fleet/eks-cross-account.yaml")).dependencies.lake).toEqual([]);
+});

@@ -1,0 +1,168 @@
+import fc from "fast-check";
+import { stringify } from "yaml";
+import type { ConfigInput } from "../src/config";
+import { configuration } from "./support/arbitrary";
+import { document, type Json, type Synthesized, synth } from "./support/synth";
+
+/** More with PROPERTY_RUNS=1000; a failure prints its seed and the smallest configuration that still fails. */
+const RUNS = { numRuns: Number(process.env.PROPERTY_RUNS ?? 25) };
+const made = (config: ConfigInput): Synthesized => synth(stringify(config));
+
+/** Resources of a type in all stacks, with the account and layer they lie in. */
+function all(
+  { stacks }: Synthesized,
+  type: string,
+): { stack: string; account: string; address: string; attributes: Json }[] {
+  return Object.entries(stacks).flatMap(([stack, root]) =>
+    Object.entries<Json>(root.resource?.[type] ?? {}).map(([address, attributes]) => ({
+      stack,
+      account: root.provider.aws[0].allowed_account_ids[0],
+      address,
+      attributes,
+    })),
+  );
+}
+
+const nameIn = (arn: string): string => arn.split("/").at(-1) ?? "";
+const accountIn = (arn: string): string => arn.split(":")[4] ?? "";
+
+/** The role that an ARN names, from the stack that makes it. */
+const roleOf = (world: Synthesized, arn: string): Json => {
+  const found = all(world, "aws_iam_role").filter(
+    ({ account, attributes }) => account === accountIn(arn) && attributes.name === nameIn(arn),
+  );
+  expect(found).toHaveLength(1);
+  return found[0];
+};
+
+/** The documents attached to a role, whether its attachment names it or refers to it. */
+const attachedTo = (world: Synthesized, role: Json): Json[] =>
+  all(world, "aws_iam_role_policy_attachment")
+    .filter(({ account, stack, attributes }) =>
+      attributes.role === `\${aws_iam_role.${role.address}.name}`
+        ? stack === role.stack
+        : account === role.account && attributes.role === role.attributes.name,
+    )
+    .map(({ stack, attributes }) => {
+      const address = /^\$\{aws_iam_policy\.(.+)\.arn\}$/.exec(attributes.policy_arn)?.[1] ?? "";
+      return document(world.stacks[stack].resource.aws_iam_policy[address].policy);
+    });
+
+test("in any valid configuration a chain's four documents name each other's exact ARNs", () => {
+  fc.assert(
+    fc.property(configuration, (config) => {
+      const world = made(config);
+      const associations = all(world, "aws_eks_pod_identity_association");
+      expect(associations.length).toBeGreaterThan(0);
+      for (const { account, attributes } of associations) {
+        const primary = roleOf(world, attributes.role_arn);
+        expect(primary.account).toBe(account);
+        expect(document(primary.attributes.assume_role_policy).Statement[0].Principal).toEqual({
+          Service: "pods.eks.amazonaws.com",
+        });
+        if (attributes.target_role_arn === undefined) {
+          expect(attachedTo(world, primary).length).toBeGreaterThan(0);
+          continue;
+        }
+        expect(attachedTo(world, primary).map(({ Statement }) => Statement[0].Resource)).toContain(
+          attributes.target_role_arn,
+        );
+        const target = roleOf(world, attributes.target_role_arn);
+        for (const { Principal, Condition } of document(target.attributes.assume_role_policy).Statement)
+          expect([Principal.AWS, Condition?.ArnEquals?.["aws:PrincipalArn"]]).toContain(attributes.role_arn);
+        expect(attachedTo(world, target).length).toBeGreaterThan(0);
+      }
+    }),
+    RUNS,
+  );
+});
+
+test("in any valid configuration a confined trust holds the values of exactly its association", () => {
+  fc.assert(
+    fc.property(configuration, (config) => {
+      const world = made(config);
+      for (const { attributes } of all(world, "aws_eks_pod_identity_association")) {
+        if (attributes.target_role_arn === undefined) continue;
+        const target = roleOf(world, attributes.target_role_arn);
+        const [assume] = document(target.attributes.assume_role_policy).Statement;
+        const equals = assume.Condition?.StringEquals;
+        if (equals === undefined) continue;
+        if (attributes.disable_session_tags) {
+          expect(equals["sts:ExternalId"].split("/").slice(2)).toEqual([
+            attributes.cluster_name,
+            attributes.namespace,
+            attributes.service_account,
+          ]);
+        } else {
+          expect(nameIn(equals["aws:RequestTag/eks-cluster-arn"])).toBe(attributes.cluster_name);
+          expect(equals["aws:RequestTag/kubernetes-namespace"]).toBe(attributes.namespace);
+          expect(equals["aws:RequestTag/kubernetes-service-account"]).toBe(attributes.service_account);
+        }
+      }
+    }),
+    RUNS,
+  );
+});
+
+test("in any valid configuration stacks wait in no circle, and for stacks that exist", () => {
+  fc.assert(
+    fc.property(configuration, (config) => {
+      const { dependencies } = made(config);
+      const applied = new Set<string>();
+      while (applied.size < Object.keys(dependencies).length) {
+        const ready = Object.keys(dependencies).filter(
+          (stack) => !applied.has(stack) && dependencies[stack]?.every((below) => applied.has(below)),
+        );
+        expect(ready).not.toEqual([]);
+        for (const stack of ready) applied.add(stack);
+      }
+    }),
+    RUNS,
+  );
+});
+
+test("every stack reads only state of stacks it waits for, and names as principals only roles of stacks it waits for", () => {
+  fc.assert(
+    fc.property(configuration, (config) => {
+      const world = made(config);
+      for (const [name, root] of Object.entries(world.stacks)) {
+        const states = Object.keys(root.data?.terraform_remote_state ?? {});
+        expect(world.dependencies[name]).toEqual(expect.arrayContaining(states));
+        for (const role of Object.values<Json>(root.resource.aws_iam_role ?? {}))
+          for (const { Principal } of document(role.assume_role_policy).Statement)
+            if (Principal.AWS?.includes(":role/"))
+              expect(world.dependencies[name]).toContain(roleOf(world, Principal.AWS).stack);
+      }
+    }),
+    RUNS,
+  );
+});
+
+test("the same configuration gives the same output", () => {
+  fc.assert(
+    fc.property(configuration, (config) => {
+      expect(JSON.stringify(made(config))).toBe(JSON.stringify(made(config)));
+    }),
+    RUNS,
+  );
+});
+
+const addresses = ({ stacks }: Synthesized): string[] =>
+  Object.entries(stacks).flatMap(([stack, { resource }]) =>
+    Object.entries<Json>(resource).flatMap(([type, of]) =>
+      Object.keys(of).map((address) => `${stack} ${type}.${address}`),
+    ),
+  );
+
+test("an added workload renames no other's resources", () => {
+  fc.assert(
+    fc.property(configuration, (config) => {
+      const [added, ...others] = Object.keys(config.workloads);
+      fc.pre(others.length > 0 && added !== undefined);
+      const { [added]: _, ...workloads } = config.workloads;
+      const before = addresses(made({ ...config, workloads }));
+      expect(addresses(made(config))).toEqual(expect.arrayContaining(before));
+    }),
+    RUNS,
+  );
+});

@@ -1,0 +1,135 @@
+import fc from "fast-check";
+import type { ConfigInput } from "../../src/config";
+
+type Workload = ConfigInput["workloads"][string];
+
+const REGIONS = {
+  aws: ["us-east-1", "eu-central-1", "ap-southeast-2"],
+  "aws-cn": ["cn-north-1", "cn-northwest-1"],
+  "aws-us-gov": ["us-gov-west-1", "us-gov-east-1"],
+} as const;
+
+const keys = (first: string, min: number, max: number) =>
+  fc.uniqueArray(
+    fc
+      .stringMatching(/^[a-z0-9-]{0,8}$/)
+      .map((rest) => first + rest)
+      .filter((key) => !/-(primary|rest)$/.test(key)),
+    { minLength: min, maxLength: max },
+  );
+
+const optional = <T>(key: string, value: fc.Arbitrary<T>) =>
+  fc.option(value, { nil: undefined }).map((made) => (made === undefined ? {} : { [key]: made }));
+
+const merged = (...parts: fc.Arbitrary<object>[]) => fc.tuple(...parts).map((made) => Object.assign({}, ...made));
+
+const mapOf = <T>(
+  names: readonly string[],
+  value: (name: string) => fc.Arbitrary<T>,
+): fc.Arbitrary<Record<string, T>> =>
+  fc
+    .tuple(...names.map(value))
+    .map((values) => Object.fromEntries(names.map((name, index) => [name, values[index] as T])));
+
+/** Any valid configuration: several accounts, clusters, buckets and workloads of one partition, in all the forms there are. */
+export const configuration: fc.Arbitrary<ConfigInput> = fc
+  .record({
+    partition: fc.constantFrom("aws", "aws-cn", "aws-us-gov"),
+    accounts: keys("a", 1, 3),
+    clusters: keys("c", 1, 3),
+    resources: keys("r", 1, 4),
+    primaryRoles: keys("p", 0, 2),
+    workloads: keys("w", 1, 5),
+  })
+  .chain(({ partition, ...names }) => {
+    const region = fc.constantFrom(...REGIONS[partition as keyof typeof REGIONS]);
+    const account = fc.constantFrom(...names.accounts);
+    return fc
+      .record({
+        accounts: mapOf(names.accounts, (key) =>
+          merged(
+            region.map((at) => ({ id: `${100000000000 + names.accounts.indexOf(key)}`, region: at })),
+            optional("profile", fc.constant(key)),
+            optional("tags", fc.constant({ owner: key })),
+          ),
+        ),
+        clusters: mapOf(names.clusters, (key) =>
+          merged(
+            account.map((at) => ({ account: at })),
+            optional("name", fc.constant(`EKS_${key}`)),
+            optional("region", region),
+            optional("podIdentityAgent", fc.constantFrom("check", "install", "skip")),
+          ),
+        ),
+        resources: mapOf(names.resources, (key) =>
+          merged(
+            account.map((at) => ({ account: at })),
+            fc
+              .constantFrom({ prefix: "data" }, { name: `bucket-${key}x` }, { name: `bucket-${key}x`, create: false })
+              .map((bucket) => ({ bucket })),
+            optional("handover", fc.constantFrom("remote-state", "variable")),
+          ),
+        ),
+        primaryRoles: mapOf(names.primaryRoles, (key) => account.map((at) => ({ account: at, name: `shared-${key}` }))),
+      })
+      .chain((places) =>
+        mapOf(names.workloads, (key) => workload(key, places as Places)).map(
+          (workloads) => ({ ...places, workloads }) as ConfigInput,
+        ),
+      );
+  });
+
+type Places = Pick<ConfigInput, "clusters" | "resources"> & { primaryRoles: NonNullable<ConfigInput["primaryRoles"]> };
+
+function workload(key: string, { clusters, resources, primaryRoles }: Places): fc.Arbitrary<Workload> {
+  return fc
+    .record({
+      on: fc.uniqueArray(fc.constantFrom(...Object.keys(clusters)), { minLength: 1 }),
+      resource: fc.constantFrom(...Object.keys(resources)),
+      map: fc.boolean(),
+    })
+    .chain(({ on, resource, map }) => {
+      const cluster = on[0] as string;
+      const home = clusters[cluster]?.account;
+      const account = resources[resource]?.account as string;
+      const shared = Object.keys(primaryRoles).filter((role) => !map && primaryRoles[role]?.account === home);
+      const alike = on.filter((one) => clusters[one]?.account === account);
+      const grants = fc.subarray(
+        [
+          { read: resource },
+          { write: resource },
+          { actions: ["s3:GetObjectTagging", "s3:ListBucketVersions"], on: resource },
+        ],
+        { minLength: 1 },
+      );
+      const base = { namespace: `ns-${key}x`, serviceAccount: "app" };
+      const settings = merged(
+        optional("confine", fc.boolean()),
+        optional("principal", fc.constantFrom("role", "account")),
+        optional("createServiceAccount", fc.boolean()),
+        optional("createNamespace", fc.boolean()),
+      );
+      const where = (clusterKeys: readonly string[]) =>
+        map ? { clusters: Object.fromEntries(clusterKeys.map((one) => [one, {}])) } : { cluster: clusterKeys[0] };
+      const verify = (granted: readonly object[]) =>
+        granted.some((grant) => "read" in grant) ? optional("verify", fc.constantFrom("pod", "job")) : fc.constant({});
+      const across = merged(
+        grants.chain((granted) =>
+          verify(granted).map((check) => ({ ...check, target: { account, role: `target-${key}`, grants: granted } })),
+        ),
+        shared.length > 0
+          ? fc.constantFrom(...shared, `primary-${key}`).map((primaryRole) => ({ primaryRole }))
+          : optional("sessionTags", fc.boolean()).map((tags) => ({ ...tags, primaryRole: `primary-${key}` })),
+        fc.constant(where(on)),
+      );
+      const within = merged(
+        grants.map((granted) => ({ grants: granted })),
+        fc.constant({ primaryRole: `own-${key}`, ...where(alike) }),
+      );
+      return merged(
+        settings,
+        fc.constant(base),
+        alike.length > 0 ? fc.oneof(across, within) : across,
+      ) as fc.Arbitrary<Workload>;
+    });
+}

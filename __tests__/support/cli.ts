@@ -1,0 +1,60 @@
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createColors } from "picocolors";
+import { run } from "../../src/cli/program";
+import { synthesize } from "../../stacks";
+
+const ROOT = join(__dirname, "..", "..");
+const folders: string[] = [];
+
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A new folder with a copy of the default configuration, removed after the tests of the file. */
+export function project(): string {
+  const folder = mkdtempSync(join(tmpdir(), "project-"));
+  folders.push(folder);
+  cpSync(join(ROOT, "eks-cross-account.yaml"), join(folder, "eks-cross-account.yaml"));
+  return folder;
+}
+
+export interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the command line in a folder, as the bin would, and says how it ended and what it printed. */
+export async function cli(cwd: string, args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+  let [out, err] = ["", ""];
+  const plain = createColors(false);
+  const code = await run(
+    args,
+    {
+      cwd,
+      env,
+      out: (text) => {
+        out += text;
+      },
+      err: (text) => {
+        err += text;
+      },
+      outColors: plain,
+      errColors: plain,
+    },
+    async () => synthesize,
+  );
+  return { code, out, err };
+}
+
+/** Every file below a folder with its text, by relative path; {} where there is no such folder. */
+export function files(folder: string): Record<string, string> {
+  if (!existsSync(folder)) return {};
+  return Object.fromEntries(
+    (readdirSync(folder, { recursive: true }) as string[])
+      .filter((path) => statSync(join(folder, path)).isFile())
+      .map((path) => [path, readFileSync(join(folder, path), "utf8")]),
+  );
+}

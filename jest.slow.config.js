@@ -1,0 +1,7 @@
+/** What needs the cdktf CLI, the built program or Terraform: `npm run test:slow`. */
+module.exports = {
+  ...require("./jest.config.js"),
+  testMatch: ["<rootDir>/__tests__/slow/**/*.test.ts"],
+  testPathIgnorePatterns: ["/node_modules/"],
+  testTimeout: 180_000,
+};
