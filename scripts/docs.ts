@@ -1,8 +1,9 @@
-// Writes what is generated from the source: docs/rules.md and the configuration's JSON Schema.
+// Writes what is generated from the source: the documents of rules and configuration, and the JSON Schema.
 import { writeFileSync } from "node:fs";
 import { json } from "../src/cli/print";
-import { jsonSchema } from "../src/config";
+import { configurationMarkdown, jsonSchema } from "../src/config";
 import { RULES, rulesMarkdown } from "../src/rules";
 
 writeFileSync("docs/rules.md", rulesMarkdown(RULES));
+writeFileSync("docs/configuration.md", configurationMarkdown(jsonSchema()));
 writeFileSync("eks-cross-account.schema.json", json(jsonSchema()));

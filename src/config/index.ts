@@ -1,5 +1,6 @@
 export { createsNamespace } from "./checks";
 export { jsonSchema } from "./json-schema";
+export { configurationMarkdown } from "./markdown";
 export { nearest } from "./nearest";
 export { type Placement, placements } from "./placement";
 export { type ReadConfig, readConfig } from "./read";

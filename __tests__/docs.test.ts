@@ -1,0 +1,32 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { configurationMarkdown, jsonSchema } from "../src/config";
+import { RULES, rulesMarkdown } from "../src/rules";
+import { cli, project } from "./support/cli";
+import { readText, synth } from "./support/synth";
+
+test("docs/rules.md is what the table says (npm run docs writes it)", () => {
+  expect(readText("docs/rules.md")).toBe(rulesMarkdown(RULES));
+});
+
+test("docs/configuration.md is what the schema says (npm run docs writes it)", () => {
+  expect(readText("docs/configuration.md")).toBe(configurationMarkdown(jsonSchema()));
+});
+
+test("the README's transcripts are what its commands print", async () => {
+  const cwd = project();
+  const readme = readText("README.md");
+  const { out } = await cli(cwd, ["synth"]);
+  expect(readme).toContain(`$ npm start\n${out}`);
+  writeFileSync(
+    join(cwd, "eks-cross-account.yaml"),
+    readText("eks-cross-account.yaml").replace("read: data", "read: dta"),
+  );
+  const { err } = await cli(cwd, ["check"]);
+  expect(readme).toContain(`$ npm run check\n${err}`);
+});
+
+test("the README's own configuration is valid", () => {
+  const [, text = ""] = /```yaml\n([\s\S]*?)```/.exec(readText("README.md")) ?? [];
+  expect(synth(text).problems).toEqual([]);
+});

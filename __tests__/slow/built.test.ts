@@ -1,0 +1,45 @@
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { Checkout } from "./checkout";
+
+let checkout: Checkout;
+beforeAll(() => {
+  checkout = new Checkout();
+});
+afterAll(() => checkout.remove());
+
+const built = (file: string): string => readFileSync(join(checkout.folder, "dist", file), "utf8");
+
+test("dist/cli.js synthesizes as dist/main.js does", () => {
+  const byMain = checkout.run("node", ["dist/main.js", "--format", "json"]);
+  expect(JSON.parse(byMain.text).stacks).toHaveLength(3);
+  expect(checkout.run("node", ["dist/cli.js", "synth", "--format", "json"])).toEqual(byMain);
+});
+
+test("an unknown option of dist/main.js ends it with 2", () => {
+  expect(checkout.run("node", ["dist/main.js", "--nonsense"]).code).toBe(2);
+});
+
+test("the notices beside the bundles hold the licence of cdktf and the bindings and say where their source is", () => {
+  for (const name of ["cdktf@0.21.0", "@cdktf/provider-aws@21.22.1", "@cdktf/provider-kubernetes@12.1.1"])
+    expect(built("THIRD-PARTY-NOTICES.txt")).toContain(`Source form, unmodified: the npm package ${name}`);
+  expect(built("THIRD-PARTY-NOTICES.txt")).toContain("Mozilla Public License");
+});
+
+test("a build is made again after a source has changed, and only then", () => {
+  const stamp = () => checkout.run("stat", ["-c", "%Y%Z", "dist/main.js"]).text;
+  const before = stamp();
+  checkout.run("node", ["scripts/build.mjs", "--if-stale"]);
+  expect(stamp()).toBe(before);
+  checkout.run("sh", ["-c", "sleep 1; touch src/model/build.ts"]);
+  checkout.run("node", ["scripts/build.mjs", "--if-stale"]);
+  expect(stamp()).not.toBe(before);
+});
+
+test("commands that do not synthesize work without cdktf and the bindings", () => {
+  rmSync(join(checkout.folder, "dist/main.js"));
+  rmSync(join(checkout.folder, "node_modules"));
+  expect(built("cli.js")).not.toContain("CDKTF_TARGET_STACK_ID");
+  const { code, text } = checkout.run("node", ["dist/cli.js", "check"]);
+  expect([code, text]).toEqual([0, expect.stringContaining("is valid")]);
+});
