@@ -1,13 +1,15 @@
 import type { z } from "zod";
 import { isRuleId, type Path, type Problem, ruleOf } from "../rules";
 import { nearest, oneOf } from "./nearest";
-import { schema } from "./schema";
+import { type Config, schema } from "./schema";
 import type { Source } from "./source";
 
-/** What zod finds wrong with the form of `value`, as problems. */
-export function formProblems(value: unknown, source: Source): readonly Problem[] {
-  const result = schema.safeParse(value, { error: knownKeys });
-  return result.success ? [] : result.error.issues.flatMap((issue) => toProblems(issue, value, source));
+/** The configuration that `value` is, or what zod finds wrong with its form, as problems. */
+export function parse(value: unknown, source: Source): { readonly config?: Config; readonly form: readonly Problem[] } {
+  const { data, error } = schema.safeParse(value, { error: knownKeys });
+  return error
+    ? { form: error.issues.flatMap((issue) => toProblems(issue, value, source)) }
+    : { config: data, form: [] };
 }
 
 /** For an unknown key zod's message becomes the known ones, which its issue does not carry. */

@@ -1,7 +1,7 @@
 import { type LocatedProblem, locate, type Path, type Problem, ruleOf } from "../rules";
 import { relationProblems } from "./checks";
 import { type Draft, without } from "./draft";
-import { formProblems } from "./issues";
+import { parse } from "./issues";
 import { type Config, schema } from "./schema";
 import { Source } from "./source";
 
@@ -37,20 +37,11 @@ export function readConfig(text: string, file: string): ReadConfig {
     const empty: Problem = { rule: "file-empty", path: [], found: "an empty file" };
     return { config: undefined, sound: undefined, problems: [...syntax, locate(empty, file, 1, 1)], locate: locateIn };
   }
-  const form = formProblems(value, source);
-  const draft = without(
-    value,
-    form.map(({ path }) => path),
-  ) as Draft;
-  const found = [
-    ...form,
-    ...relationProblems(
-      draft,
-      form.map(({ path }) => path),
-    ),
-  ];
+  const { config, form } = parse(value, source);
+  const leftOut = form.map(({ path }) => path);
+  const found = [...form, ...relationProblems(without(value, leftOut) as Draft, leftOut)];
   const problems = [...syntax, ...found.map(locateIn)].sort((a, b) => a.line - b.line || a.column - b.column);
-  const whole = problems.some(({ level }) => level === "error") ? undefined : schema.parse(value);
+  const whole = problems.some(({ level }) => level === "error") ? undefined : config;
   return { config: whole, sound: whole ?? soundPart(value, found), problems, locate: locateIn };
 }
 

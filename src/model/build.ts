@@ -46,12 +46,13 @@ const primaryStackOf = ({ primaryRole: { account }, targetRole }: Access): strin
 
 /** Primary roles by address: a shared one trusts all its workloads. */
 function primaryRolesOf(accesses: readonly Access[]): readonly Role[] {
-  const roles = new Map(accesses.map(({ primaryRole }) => [primaryRole.address, primaryRole.name]));
-  return [...roles].map(([address, name]) => ({
-    address,
-    name,
-    trust: primaryTrust(accesses.filter(({ primaryRole }) => primaryRole.address === address).map(({ pod }) => pod)),
-  }));
+  const roles = new Map<string, { name: string; pods: Access["pod"][] }>();
+  for (const { primaryRole, pod } of accesses) {
+    const role = roles.get(primaryRole.address) ?? { name: primaryRole.name, pods: [] };
+    role.pods.push(pod);
+    roles.set(primaryRole.address, role);
+  }
+  return [...roles].map(([address, { name, pods }]) => ({ address, name, trust: primaryTrust(pods) }));
 }
 
 function primaryStack(key: string, places: Places, accesses: readonly Access[]): readonly PrimaryStack[] {

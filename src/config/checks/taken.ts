@@ -68,12 +68,13 @@ export function addressesTaken({ config, placed }: Subject): readonly Problem[] 
         return stacks.map((id): [string, Claim] => [`${key} ${id}`, { id, path, name: `no prefix in ${id}` }]);
       }),
   );
+  const withOwnRole = new Set(placed.filter(({ shared }) => !shared).map(({ key }) => key));
   const primaryRoles = [
     ...Object.keys(config.primaryRoles ?? {}).map(
       (key): Claim => ({ id: key, path: ["primaryRoles", key], name: key }),
     ),
     ...entriesOf(config.workloads)
-      .filter(([key, { addressPrefix }]) => addressPrefix !== "" && placed.some((at) => at.key === key && !at.shared))
+      .filter(([key, { addressPrefix }]) => addressPrefix !== "" && withOwnRole.has(key))
       .map(([key]): Claim => ({ id: key, path: ["workloads", key], at: "key", name: `${key}_primary_role` })),
   ];
   const problems = [
