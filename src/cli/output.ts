@@ -111,8 +111,14 @@ function removeStack(project: Project, stack: string): void {
 function isForeign(outdir: string): boolean {
   if (!existsSync(outdir)) return false;
   if (!statSync(outdir).isDirectory()) return true;
-  if (existsSync(join(outdir, "manifest.json"))) return false;
-  return !readdirSync(outdir).every((entry) => entry === "stacks" || existsSync(join(outdir, entry, "manifest.json")));
+  const isOurs = (folder: string) => manifestOf(folder) !== undefined;
+  return !isOurs(outdir) && !readdirSync(outdir).every((entry) => entry === "stacks" || isOurs(join(outdir, entry)));
+}
+
+/** The manifest of a synthesis in a folder; undefined where there is none, or another program's. */
+function manifestOf(folder: string): Manifest | undefined {
+  const manifest = readJson(join(folder, "manifest.json")) as Partial<Manifest> | null | undefined;
+  return typeof manifest?.stacks === "object" && manifest.stacks ? (manifest as Manifest) : undefined;
 }
 
 const foldersIn = ({ outdir }: Project): readonly string[] => {
@@ -122,7 +128,7 @@ const foldersIn = ({ outdir }: Project): readonly string[] => {
 
 /** The stacks of the old output, each before those it depends on. */
 function destroyOrder(project: Project): readonly string[] {
-  const manifest = readJson(join(project.outdir, "manifest.json")) as Manifest | undefined;
+  const manifest = manifestOf(project.outdir);
   const done = new Set<string>();
   const visit = (stack: string): void => {
     if (done.has(stack)) return;
@@ -134,14 +140,15 @@ function destroyOrder(project: Project): readonly string[] {
   return [...done].filter((stack) => folders.includes(stack)).reverse();
 }
 
-/** A stack's state files: the one its backend names, and any that lie in its folder. */
+/** A stack's state files: the one its backend names, the one in the state folder, and any that lie in its own folder. */
 function statesOf(project: Project, stack: string): readonly string[] {
   const folder = stackDir(project, stack);
   const root = readJson(join(folder, "cdk.tf.json")) as
     | { terraform?: { backend?: { local?: { path?: string } } } }
     | undefined;
   const path = root?.terraform?.backend?.local?.path;
-  const named = path === undefined ? [] : [resolve(folder, path)].filter((file) => existsSync(file));
+  const usual = join(project.stateDir, `${stack}.tfstate`);
+  const named = [usual, ...(path === undefined ? [] : [resolve(folder, path)])].filter((file) => existsSync(file));
   return [...new Set([...named, ...statesIn(folder)])];
 }
 
@@ -155,12 +162,14 @@ const statesIn = (folder: string): readonly string[] =>
 const resources = (held: number): string =>
   Number.isFinite(held) ? `${held} resource${held === 1 ? "" : "s"}` : "unreadable content";
 
+interface State {
+  readonly resources?: readonly { readonly mode?: string; readonly instances?: readonly unknown[] }[];
+}
+
 /** Managed resources in a state file; Infinity for one that cannot be read, as it may hold anything. */
 function resourcesIn(file: string): number {
-  const state = readJson(file) as
-    | { resources?: readonly { mode?: string; instances?: readonly unknown[] }[] }
-    | undefined;
-  if (state === undefined) return statSync(file).size === 0 ? 0 : Number.POSITIVE_INFINITY;
+  const state = readJson(file) as State | null | undefined;
+  if (typeof state !== "object" || state === null) return statSync(file).size === 0 ? 0 : Number.POSITIVE_INFINITY;
   return (state.resources ?? [])
     .filter(({ mode }) => mode !== "data")
     .reduce((sum, { instances }) => sum + (instances?.length ?? 1), 0);

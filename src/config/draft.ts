@@ -1,4 +1,4 @@
-import type { Path } from "../rules";
+import type { Path, Problem } from "../rules";
 import type { ConfigInput } from "./schema";
 
 type DeepPartial<T> = T extends readonly (infer Item)[]
@@ -12,18 +12,41 @@ export type Draft = DeepPartial<ConfigInput>;
 export type DraftWorkload = NonNullable<NonNullable<Draft["workloads"]>[string]>;
 export type DraftGrant = NonNullable<NonNullable<DraftWorkload["grants"]>[number]>;
 
+/**
+ * The draft of `value`: without what `form` complains about. An entry that is no map stays, empty, so
+ * that what refers to it is not wrong as well.
+ */
+export function draftOf(value: unknown, form: readonly Problem[]): Draft {
+  const draft = without(
+    value,
+    form.map(({ path }) => path),
+  );
+  for (const { rule, path, expected } of form) {
+    const parent = valueAt(draft, path.slice(0, -1));
+    if (rule === "wrong-type" && expected === "a map" && path.length > 1 && parent)
+      (parent as Record<string, unknown>)[String(path.at(-1))] = {};
+  }
+  return draft as Draft;
+}
+
 /** A copy of `value` without what stands at `paths`. Items of lists become undefined, so that indices stay. */
 export function without(value: unknown, paths: readonly Path[]): unknown {
   const copy = structuredClone(value);
   for (const path of paths) {
-    let parent = copy as Record<string, unknown> | undefined;
-    for (const step of path.slice(0, -1)) parent = parent?.[String(step)] as Record<string, unknown> | undefined;
+    const parent = valueAt(copy, path.slice(0, -1));
     const last = path.at(-1);
     if (last === undefined || parent === null || typeof parent !== "object") continue;
     if (Array.isArray(parent)) parent[Number(last)] = undefined;
-    else delete parent[String(last)];
+    else delete (parent as Record<string, unknown>)[String(last)];
   }
   return copy;
+}
+
+/** What stands at a path; undefined where there is nothing. */
+export function valueAt(value: unknown, path: Path): unknown {
+  let current = value;
+  for (const step of path) current = (current as Record<string, unknown> | null | undefined)?.[String(step)];
+  return current;
 }
 
 /** The entries of a map that are there. */

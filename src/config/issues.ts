@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { isRuleId, type Path, type Problem, ruleOf } from "../rules";
+import { valueAt } from "./draft";
 import { nearest, oneOf } from "./nearest";
 import { type Config, schema } from "./schema";
 import type { Source } from "./source";
@@ -7,9 +8,32 @@ import type { Source } from "./source";
 /** The configuration that `value` is, or what zod finds wrong with its form, as problems. */
 export function parse(value: unknown, source: Source): { readonly config?: Config; readonly form: readonly Problem[] } {
   const { data, error } = schema.safeParse(value, { error: knownKeys });
-  return error
-    ? { form: error.issues.flatMap((issue) => toProblems(issue, value, source)) }
-    : { config: data, form: [] };
+  if (!error) return { config: data, form: [] };
+  const found = error.issues.flatMap(ofBranch).flatMap((issue) => toProblems(issue, value, source));
+  return { form: oneForEach(found) };
+}
+
+/** A problem, and for an unknown key the known one that it is nearest to. */
+type Found = Problem & { readonly suggestion?: string };
+
+/** For alternatives that nothing fits: what is wrong inside the one that was meant, where that can be told. */
+function ofBranch(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
+  if (issue.code !== "invalid_union") return [issue];
+  const inside = issue.errors.find((branch) => branch.some(({ path }) => path.length > 0));
+  return inside ? inside.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })) : [issue];
+}
+
+/** One problem for each place, and none for a key that is missing because it is misspelt. */
+function oneForEach(problems: readonly Found[]): readonly Problem[] {
+  const meant = new Set(
+    problems.flatMap(({ path, suggestion }) => (suggestion ? [[...path.slice(0, -1), suggestion].join(".")] : [])),
+  );
+  const first = new Map<string, Problem>();
+  for (const { suggestion: _, ...problem } of problems) {
+    const place = problem.path.join(".");
+    if (!first.has(place) && !(problem.rule === "missing-key" && meant.has(place))) first.set(place, problem);
+  }
+  return [...first.values()];
 }
 
 /** For an unknown key zod's message becomes the known ones, which its issue does not carry. */
@@ -19,7 +43,7 @@ function knownKeys(issue: z.core.$ZodRawIssue): string | undefined {
   return Object.keys(object?.shape ?? {}).join(" ");
 }
 
-function toProblems(issue: z.core.$ZodIssue, value: unknown, source: Source): readonly Problem[] {
+function toProblems(issue: z.core.$ZodIssue, value: unknown, source: Source): readonly Found[] {
   const path = issue.path as Path;
   const found = show(valueAt(value, path), source.written(path));
   if (issue.code === "unrecognized_keys")
@@ -36,7 +60,7 @@ function toProblems(issue: z.core.$ZodIssue, value: unknown, source: Source): re
   return [{ rule: "wrong-type", path, found, expected: issue.message }];
 }
 
-function unknownKey(path: Path, name: string, known: readonly string[]): Problem {
+function unknownKey(path: Path, name: string, known: readonly string[]): Found {
   const near = nearest(name, known);
   return {
     rule: "unknown-key",
@@ -44,7 +68,7 @@ function unknownKey(path: Path, name: string, known: readonly string[]): Problem
     at: "key",
     found: `unknown key "${name}"`,
     expected: `one of ${known.join(", ")}`,
-    ...(near ? { fix: `Did you mean "${near}"?` } : {}),
+    ...(near ? { fix: `Did you mean "${near}"?`, suggestion: near } : {}),
   };
 }
 
@@ -61,17 +85,11 @@ const expectation = (issue: z.core.$ZodIssueInvalidType): { readonly expected?: 
   return { expected: TYPES[issue.expected] ?? issue.expected };
 };
 
-function valueAt(value: unknown, path: Path): unknown {
-  let current = value;
-  for (const step of path) current = (current as Record<string, unknown> | null | undefined)?.[String(step)];
-  return current;
-}
-
 function show(value: unknown, written: string | undefined): string {
   if (value === null || value === undefined) return "nothing";
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
   if (typeof value === "object") return Object.keys(value).length === 0 ? "an empty map" : "a map";
-  if (typeof value === "string") return `"${value}"`;
+  if (typeof value === "string") return JSON.stringify(value);
   const text = String(value);
   return written === undefined || written === text
     ? `the ${typeof value} ${text}`

@@ -41,7 +41,9 @@ export function placements(config: Draft): readonly Placement[] {
   return entriesOf(config.workloads).flatMap(([key, workload]) => {
     const path: Path = ["workloads", key];
     const one =
-      workload.cluster === undefined ? [] : [place(config, key, workload, workload.cluster, [...path, "cluster"])];
+      workload.cluster === undefined || workload.clusters
+        ? []
+        : [place(config, key, workload, workload.cluster, [...path, "cluster"])];
     const many = Object.keys(workload.clusters ?? {}).map((cluster) =>
       place(config, key, workload, cluster, [...path, "clusters", cluster], workload.clusters?.[cluster] ?? {}),
     );

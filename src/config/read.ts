@@ -1,6 +1,6 @@
 import { type LocatedProblem, locate, type Path, type Problem, ruleOf } from "../rules";
 import { relationProblems } from "./checks";
-import { type Draft, without } from "./draft";
+import { type Draft, draftOf, without } from "./draft";
 import { parse } from "./issues";
 import { type Config, schema } from "./schema";
 import { Source } from "./source";
@@ -30,16 +30,14 @@ export function readConfig(text: string, file: string): ReadConfig {
     return locate(problem, file, line, column);
   };
   const syntax = source.problems.map(({ problem, line, column }) => locate(problem, file, line, column));
-  if (!source.readable) return { config: undefined, sound: undefined, problems: syntax, locate: locateIn };
-
-  const value = source.value;
-  if (value === null || value === undefined) {
+  const { value } = source;
+  if (value === undefined) return { config: undefined, sound: undefined, problems: syntax, locate: locateIn };
+  if (value === null) {
     const empty: Problem = { rule: "file-empty", path: [], found: "an empty file" };
     return { config: undefined, sound: undefined, problems: [...syntax, locate(empty, file, 1, 1)], locate: locateIn };
   }
   const { config, form } = parse(value, source);
-  const leftOut = form.map(({ path }) => path);
-  const found = [...form, ...relationProblems(without(value, leftOut) as Draft, leftOut)];
+  const found = [...form, ...relationProblems(draftOf(value, form), form)];
   const problems = [...syntax, ...found.map(locateIn)].sort((a, b) => a.line - b.line || a.column - b.column);
   const whole = problems.some(({ level }) => level === "error") ? undefined : config;
   return { config: whole, sound: whole ?? soundPart(value, found), problems, locate: locateIn };

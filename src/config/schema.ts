@@ -175,9 +175,7 @@ export const schema = z.strictObject({
   clusters: entries(cluster).describe("EKS clusters."),
   resources: entries(resource).describe("What workloads use."),
   primaryRoles: entries(primaryRole).default({}).describe("Primary roles that several workloads use."),
-  workloads: entries(workload)
-    .refine((workloads) => Object.keys(workloads).length > 0, "too-few")
-    .describe("Kubernetes service accounts and what they may use."),
+  workloads: entries(workload).describe("Kubernetes service accounts and what they may use."),
 });
 
 /** A file as written: defaults not filled in. */

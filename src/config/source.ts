@@ -9,6 +9,7 @@ import {
   type Node,
   type Pair,
   parseDocument,
+  visit,
 } from "yaml";
 import type { Path, Problem } from "../rules";
 
@@ -26,32 +27,43 @@ export interface SyntaxProblem extends Position {
 
 /** A YAML text with the places of everything in it. */
 export class Source {
+  /** What is wrong with the YAML itself: the first thing, as the rest follows from it, and all duplicate keys. */
+  readonly problems: readonly SyntaxProblem[];
+  /** The document as plain data; null where it is empty, undefined where it cannot be read. */
+  readonly value: unknown;
   private readonly lines = new LineCounter();
   private readonly document: Document.Parsed;
 
   constructor(text: string) {
     this.document = parseDocument(text, { lineCounter: this.lines, merge: true, prettyErrors: false });
+    const duplicates = this.document.errors.filter(({ code }) => code === "DUPLICATE_KEY");
+    const broken = this.document.errors.find(({ code }) => code !== "DUPLICATE_KEY");
+    const read = broken ? this.syntax(MESSAGES[broken.code] ?? broken.message, broken.pos[0]) : this.read();
+    this.value = "value" in read ? read.value : undefined;
+    this.problems = [
+      ...duplicates.map(({ pos: [offset] }): SyntaxProblem => {
+        const name = keyAt(this.document.contents, offset) ?? "";
+        return {
+          problem: { rule: "duplicate-key", path: [], found: `"${name}" a second time in one map` },
+          ...this.at(offset),
+        };
+      }),
+      ...("value" in read ? [] : [read]),
+    ];
   }
 
-  /** What is wrong with the YAML itself. Duplicate keys are among it and leave the rest readable. */
-  get problems(): readonly SyntaxProblem[] {
-    return this.document.errors.map((error) => ({
-      problem:
-        error.code === "DUPLICATE_KEY"
-          ? { rule: "duplicate-key", path: [], found: `${this.wordAt(error.pos[0])} a second time in one map` }
-          : { rule: "yaml-syntax", path: [], found: lowerFirst(error.message.replace(/\s+/g, " ")) },
-      ...this.at(error.pos[0]),
-    }));
+  /** The data, or why aliases and merges in it lead nowhere, which shows only now. */
+  private read(): { readonly value: unknown } | SyntaxProblem {
+    try {
+      return { value: this.document.toJS() };
+    } catch (error) {
+      return this.syntax((error as Error).message, danglingAt(this.document) ?? 0);
+    }
   }
 
-  /** Whether values can be read in spite of the problems. */
-  get readable(): boolean {
-    return this.document.errors.every((error) => error.code === "DUPLICATE_KEY");
-  }
-
-  /** The document as plain data; null where it is empty. */
-  get value(): unknown {
-    return this.document.toJS();
+  private syntax(message: string, offset: number): SyntaxProblem {
+    const found = message.charAt(0).toLowerCase() + message.slice(1).replace(/\s+/g, " ");
+    return { problem: { rule: "yaml-syntax", path: [], found }, ...this.at(offset) };
   }
 
   /** Where `path` stands; where it does not exist, the nearest place above it that does. */
@@ -81,23 +93,21 @@ export class Source {
     const { line, col } = this.lines.linePos(offset);
     return { line, column: col };
   }
-
-  private wordAt(offset: number): string {
-    const node = findKey(this.document.contents, offset);
-    return node === undefined ? "a key" : `"${node}"`;
-  }
 }
 
-const start = (node: Node): number => node.range?.[0] ?? 0;
+/** In place of messages that speak of the library. */
+const MESSAGES: Readonly<Record<string, string>> = {
+  MULTIPLE_DOCS: "a second document; several documents in one file",
+};
 
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+const start = (node: Node): number => node.range?.[0] ?? 0;
 
 /** The pair of a key; the last where a key stands twice, as its value is the one that counts. Merged maps (`<<`) included. */
 function pairOf(items: readonly Pair[], key: string | number, document: Document): Pair | undefined {
   const named = items.findLast((pair) => isScalar(pair.key) && String(pair.key.value) === String(key));
   if (named) return named;
   for (const pair of items) {
-    if (!isScalar(pair.key) || pair.key.value !== "<<") continue;
+    if (!isMerge(pair)) continue;
     const merged = isAlias(pair.value) ? pair.value.resolve(document) : pair.value;
     const found = isMap(merged) ? pairOf(merged.items, key, document) : undefined;
     if (found) return found;
@@ -105,12 +115,33 @@ function pairOf(items: readonly Pair[], key: string | number, document: Document
   return undefined;
 }
 
-function findKey(node: unknown, offset: number): string | undefined {
+const isMerge = ({ key }: Pair): boolean => isScalar(key) && key.source === "<<";
+
+/** Where an alias has no anchor before it, or something that is no map is merged into one. */
+function danglingAt(document: Document): number | undefined {
+  let found: number | undefined;
+  visit(document, {
+    Alias: (_, alias) => {
+      if (alias.resolve(document)) return undefined;
+      found = start(alias);
+      return visit.BREAK;
+    },
+    Pair: (_, pair) => {
+      const source = isAlias(pair.value) ? pair.value.resolve(document) : pair.value;
+      if (!isMerge(pair) || isCollection(source)) return undefined;
+      found = isNode(pair.value) ? start(pair.value) : undefined;
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
+function keyAt(node: unknown, offset: number): string | undefined {
   if (!isCollection(node)) return undefined;
   for (const item of node.items as readonly unknown[]) {
     const { key, value } = isMap(node) ? (item as Pair) : { key: undefined, value: item };
     if (isScalar(key) && start(key) === offset) return String(key.value);
-    const found = findKey(value, offset);
+    const found = keyAt(value, offset);
     if (found !== undefined) return found;
   }
   return undefined;

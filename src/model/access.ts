@@ -142,7 +142,10 @@ function grantPoliciesOf({ policyNames }: Placement, role: NamedRole, grants: re
       verb,
       grants: grants.filter((grant) => grant.verb === verb),
       name: given ?? `${role.name}-s3-${verb}`,
-      path: (given === undefined ? undefined : policyNames?.path) ?? role.path,
+      path:
+        given === undefined || !policyNames
+          ? role.path
+          : [...policyNames.path, ...(typeof names === "string" ? [] : [`s3-${verb}`])],
     };
   });
 }

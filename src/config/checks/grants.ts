@@ -6,20 +6,40 @@ import type { Placement } from "../placement";
 import { accountOf, refers, type Subject, spelled, when } from "./subject";
 
 /** What a grant says may be done: each makes one policy of the final role. */
-export const VERBS = ["read", "write", "actions"] as const;
+const VERBS = ["read", "write", "actions"] as const;
+
+type Grants = Placement["grants"];
+
+const verbsOf = (grant: DraftGrant) => VERBS.filter((verb) => grant[verb] !== undefined);
+
+/** Whether a grant lets its resource be listed. */
+export const lists = (grant: DraftGrant | undefined): boolean =>
+  grant?.read !== undefined || !!grant?.actions?.includes("s3:ListBucket");
+
+/** Whether the grants are well formed, so that something can be said about all of them. */
+export const sound = (grants: Grants, path: Path, lost: Subject["lost"]): boolean =>
+  grants.length > 0 &&
+  !lost(path) &&
+  grants.every(
+    (grant, index) =>
+      grant !== undefined &&
+      !lost([...path, index]) &&
+      verbsOf(grant).length === 1 &&
+      (grant.actions ?? []).every((action) => knownActions().includes(action ?? "")),
+  );
 
 export function grants(subject: Subject, placement: Placement): readonly Problem[] {
   const { grants, grantsPath, target, cluster } = placement;
   const holder = target ? target.account?.text : accountOf(subject.config, "clusters", cluster.text);
   return [
     ...grants.flatMap((grant, index) => (grant ? one(subject, grant, [...grantsPath, index], holder) : [])),
-    ...policyNames(placement),
+    ...(sound(grants, grantsPath, subject.lost) ? policyNames(placement) : []),
   ];
 }
 
 function one({ config, lost }: Subject, grant: DraftGrant, path: Path, holder: string | undefined): readonly Problem[] {
   if (lost(path)) return [];
-  const verbs = VERBS.filter((verb) => grant[verb] !== undefined);
+  const verbs = verbsOf(grant);
   const [verb] = verbs;
   if (verb === undefined || verbs.length > 1) {
     const found = verbs.length === 0 ? "none of them" : verbs.join(" and ");
@@ -31,9 +51,10 @@ function one({ config, lost }: Subject, grant: DraftGrant, path: Path, holder: s
   }
   const name = verb === "actions" ? "on" : verb;
   const account = accountOf(config, "resources", grant[name]);
+  const elsewhere = account !== undefined && Object.hasOwn(config.accounts ?? {}, holder ?? "") && account !== holder;
   return [
     ...refers(config, "resources", spelled(grant[name], ...path, name)),
-    ...when(account !== undefined && holder !== undefined && account !== holder, {
+    ...when(elsewhere, {
       rule: "grant-account",
       path: [...path, name],
       found: `${grant[name]} in ${account} for a role in ${holder}`,
@@ -52,9 +73,7 @@ function one({ config, lost }: Subject, grant: DraftGrant, path: Path, holder: s
 
 function policyNames({ grants, policyNames }: Placement): readonly Problem[] {
   if (policyNames === undefined) return [];
-  const policies = VERBS.filter((verb) => grants.some((grant) => grant?.[verb] !== undefined)).map(
-    (verb) => `s3-${verb}`,
-  );
+  const policies = [...new Set(grants.flatMap((grant) => verbsOf(grant ?? {})))].map((verb) => `s3-${verb}`);
   const { names, path } = policyNames;
   if (typeof names === "string")
     return when(policies.length > 1, { rule: "policy-name-many", path, found: `one name for ${policies.join(", ")}` });

@@ -1,4 +1,4 @@
-import type { Path, Problem } from "../../rules";
+import type { Problem } from "../../rules";
 import type { Draft } from "../draft";
 import { placements } from "../placement";
 import { grants } from "./grants";
@@ -11,15 +11,20 @@ export { createsNamespace } from "./taken";
 
 /**
  * What must hold between the entries of a configuration. Every check takes a draft, in which anything
- * may be missing, and is silent about what it cannot see: form is checked elsewhere. `leftOut` are the
- * paths of what the draft lacks for its form.
+ * may be missing, and is silent about what it cannot see: `form` is what is wrong with its form.
+ * A mistake that several placements of a workload share is one problem.
  */
-export function relationProblems(config: Draft, leftOut: readonly Path[] = []): readonly Problem[] {
-  const lost = new Set(leftOut.flatMap((path) => [path.join("."), path.slice(0, -1).join(".")]));
+export function relationProblems(config: Draft, form: readonly Problem[] = []): readonly Problem[] {
+  const lost = new Set(form.flatMap(({ path }) => [path.join("."), path.slice(0, -1).join(".")]));
   const subject: Subject = { config, placed: placements(config), lost: (path) => lost.has(path.join(".")) };
-  return [
+  const problems = [
     ...[keys, accounts, clusters, resources, primaryRoles, workloads].flatMap((check) => check(subject)),
     ...subject.placed.flatMap((placement) => [pod, roles, grants].flatMap((check) => check(subject, placement))),
     ...[podsTaken, namespacesTaken, roleNamesTaken, addressesTaken].flatMap((check) => check(subject)),
+  ];
+  return [
+    ...new Map(
+      problems.map((problem) => [`${problem.rule} ${problem.path.join(".")} ${problem.found}`, problem]),
+    ).values(),
   ];
 }

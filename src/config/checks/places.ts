@@ -72,10 +72,16 @@ export function clusters({ config }: Subject): readonly Problem[] {
 
 export function resources({ config, lost }: Subject): readonly Problem[] {
   const entries = entriesOf(config.resources);
-  const names = entries.flatMap(([key, { bucket }]): readonly Claim[] =>
+  const names = entries.flatMap(([key, { bucket, account }]): readonly Claim[] =>
     bucket?.name === undefined
       ? []
-      : [{ id: bucket.name, path: ["resources", key, "bucket", "name"], name: `bucket ${bucket.name}` }],
+      : [
+          {
+            id: `${partitionOf(config.accounts?.[account ?? ""]?.region ?? "")} ${bucket.name}`,
+            path: ["resources", key, "bucket", "name"],
+            name: `bucket ${bucket.name}`,
+          },
+        ],
   );
   const single = entries.flatMap(([key, { account, bucket }]) => {
     const path = ["resources", key, "bucket"];

@@ -20,26 +20,29 @@ export const when = (broken: boolean, problem: Problem): readonly Problem[] => (
 export const spelled = (text: string | undefined, ...path: Path): Spelled | undefined =>
   text === undefined ? undefined : { text, path };
 
-/** The account that an entry names; undefined where there is no such entry. */
-export const accountOf = (
+/** The account that an entry names; undefined where there is no such entry, or no such account. */
+export function accountOf(
   config: Draft,
   section: "clusters" | "resources" | "primaryRoles",
   key: string | undefined,
-): string | undefined => config[section]?.[key ?? ""]?.account;
+): string | undefined {
+  const account = config[section]?.[key ?? ""]?.account;
+  return Object.hasOwn(config.accounts ?? {}, account ?? "") ? account : undefined;
+}
 
 /** A reference to an entry of a section: a problem where there is none. A section of a wrong form is referred to by nothing. */
 export function refers(config: Draft, section: Section, reference: Spelled | undefined): readonly Problem[] {
   const entries = config[section];
   if (reference === undefined || entries === undefined || Object.hasOwn(entries, reference.text)) return [];
-  const known = Object.keys(entries);
-  const near = nearest(reference.text, known);
+  const keys = Object.keys(entries);
+  const near = nearest(reference.text, keys);
   return [
     {
       rule: "unknown-reference",
       path: reference.path,
       at: reference.path.at(-1) === reference.text ? "key" : "value",
       found: `"${reference.text}"`,
-      expected: `a key of ${section}: ${oneOf(reference.text, known)}`,
+      expected: `a key of ${section}: ${oneOf(reference.text, keys)}`,
       ...(near ? { fix: `Did you mean "${near}"?` } : {}),
     },
   ];

@@ -1,53 +1,86 @@
 import { partitionOf } from "../../aws";
-import type { Problem } from "../../rules";
-import { type DraftGrant, entriesOf } from "../draft";
+import type { Path, Problem } from "../../rules";
+import { type Draft, type DraftWorkload, entriesOf } from "../draft";
 import type { Placement } from "../placement";
+import { lists, sound } from "./grants";
 import { accountOf, refers, type Subject, when } from "./subject";
 
-export const workloads = ({ config, lost }: Subject): readonly Problem[] =>
-  entriesOf(config.workloads).flatMap(([key, { cluster, clusters, target, grants, policyName, confine }]) => {
-    const path = ["workloads", key];
-    const either = { rule: "exactly-one", path, at: "key" } as const;
-    return [
-      ...when(!lost(path) && (cluster === undefined) === (clusters === undefined), {
-        ...either,
-        found: cluster === undefined ? "neither cluster nor clusters" : "cluster and clusters",
-        expected: "one of cluster and clusters",
-      }),
-      ...when(clusters !== undefined && Object.keys(clusters).length === 0, {
-        rule: "too-few",
-        path: [...path, "clusters"],
-        found: "an empty map",
-      }),
-      ...when(target !== undefined && grants !== undefined, {
-        ...either,
-        path: [...path, "grants"],
-        found: "grants beside a target",
-        expected: "grants inside target",
-      }),
-      ...when(target !== undefined && policyName !== undefined, {
-        ...either,
-        path: [...path, "policyName"],
-        found: "policyName beside a target",
-        expected: "policyName inside target",
-      }),
-      ...when(!(confine ?? config.defaults?.confine ?? true), {
-        rule: "unconfined",
-        path: confine === false ? [...path, "confine"] : path,
-        at: "key",
-        found: "confine: false",
-      }),
-    ];
-  });
+export function workloads({ config, lost }: Subject): readonly Problem[] {
+  const none = config.workloads !== undefined && Object.keys(config.workloads).length === 0 && !lost(["workloads"]);
+  return [
+    ...when(none, { rule: "too-few", path: ["workloads"], found: "an empty map" }),
+    ...entriesOf(config.workloads).flatMap(([key, workload]) => one(config, lost, key, workload)),
+  ];
+}
+
+function one(config: Draft, lost: Subject["lost"], key: string, workload: DraftWorkload): readonly Problem[] {
+  const { cluster, clusters, target, grants, policyName } = workload;
+  const path = ["workloads", key];
+  const confine = settingOf(config, key, workload, "confine", true);
+  const image = settingOf(config, key, workload, "verifyImage", "");
+  const empty = clusters !== undefined && Object.keys(clusters).length === 0 && !lost([...path, "clusters"]);
+  return [
+    ...when(!lost(path) && (cluster === undefined) === (clusters === undefined), {
+      rule: "exactly-one",
+      path,
+      at: "key",
+      found: cluster === undefined ? "neither cluster nor clusters" : "cluster and clusters",
+      expected: "one of cluster and clusters",
+    }),
+    ...when(empty, { rule: "too-few", path: [...path, "clusters"], found: "an empty map" }),
+    ...when(target !== undefined && grants !== undefined, besideTarget([...path, "grants"])),
+    ...when(target !== undefined && policyName !== undefined, besideTarget([...path, "policyName"])),
+    ...entriesOf(clusters).flatMap(([on, own]) =>
+      when(
+        own.grants !== undefined && (own.target ?? target) !== undefined,
+        besideTarget([...path, "clusters", on, "grants"]),
+      ),
+    ),
+    ...when(!confine.value, { rule: "unconfined", path: confine.path, at: "key", found: "confine: false" }),
+    ...when(image.value !== "" && floats(image.value), {
+      rule: "image-floating",
+      path: image.path,
+      found: image.value,
+    }),
+  ];
+}
+
+const besideTarget = (path: Path): Problem => ({
+  rule: "exactly-one",
+  path,
+  at: "key",
+  found: `${path.at(-1)} beside a target`,
+  expected: `${path.at(-1)} inside target`,
+});
+
+type Setting = "confine" | "sessionTags" | "verify" | "verifyImage";
+
+/** A setting of a workload and where it is said: there, in the defaults, or nowhere. */
+function settingOf<T>(
+  config: Draft,
+  key: string,
+  workload: DraftWorkload,
+  name: Setting,
+  fallback: T,
+): { value: T; path: Path } {
+  if (workload[name] !== undefined) return { value: workload[name] as T, path: ["workloads", key, name] };
+  if (config.defaults?.[name] !== undefined) return { value: config.defaults[name] as T, path: ["defaults", name] };
+  return { value: fallback, path: ["workloads", key] };
+}
+
+/** An image reference without a digest whose tag is missing or is not a version of three numbers. */
+const floats = (image: string): boolean => !/@|:v?[0-9]+\.[0-9]+\.[0-9]+([.+-][\w.-]*)?$/.test(image);
 
 /** What EKS asks of a pod and its association. */
-export function pod({ config }: Subject, { key, workload, cluster, target, shared, grants }: Placement) {
-  const path = ["workloads", key];
-  const { sessionTags = true, confine = true, verify = "none" } = { ...config.defaults, ...defined(workload) };
+export function pod({ config, lost }: Subject, placement: Placement): readonly Problem[] {
+  const { key, workload, cluster, target, shared, grants, grantsPath } = placement;
+  const sessionTags = settingOf(config, key, workload, "sessionTags", true);
+  const confine = settingOf(config, key, workload, "confine", true);
+  const verify = settingOf(config, key, workload, "verify", "none");
   const compute = config.clusters?.[cluster.text]?.compute ?? "ec2";
-  const untagged =
-    workload.sessionTags === undefined ? { path, at: "key" as const } : { path: [...path, "sessionTags"] };
-  const image = workload.verifyImage;
+  /** A default fits other workloads, so it is not blamed for the one that it does not fit. */
+  const blamed = ({ path }: { path: Path }) =>
+    path[0] === "defaults" ? { path: ["workloads", key], at: "key" as const } : { path };
   return [
     ...refers(config, "clusters", cluster),
     ...when(compute !== "ec2", {
@@ -55,41 +88,28 @@ export function pod({ config }: Subject, { key, workload, cluster, target, share
       path: cluster.path,
       found: `cluster ${cluster.text} with compute ${compute}`,
     }),
-    ...when(!sessionTags && !target && confine, {
+    ...when(!sessionTags.value && !target && confine.value, {
       rule: "session-tags-off-target",
-      ...untagged,
+      ...blamed(sessionTags),
       found: "sessionTags: false without a target",
     }),
-    ...when(!sessionTags && shared, {
+    ...when(!sessionTags.value && shared, {
       rule: "session-tags-off-shared",
-      ...untagged,
+      ...blamed(sessionTags),
       found: `sessionTags: false with the shared primary role ${workload.primaryRole}`,
     }),
-    ...when(verify !== "none" && !grants.some((grant) => grant === undefined || lists(grant)), {
+    ...when(verify.value !== "none" && sound(grants, grantsPath, lost) && !grants.some(lists), {
       rule: "verify-list",
-      path: workload.verify ? [...path, "verify"] : path,
       at: "key",
-      found: `verify: ${verify} with no such grant`,
-    }),
-    ...when(image !== undefined && floats(image), {
-      rule: "image-floating",
-      path: [...path, "verifyImage"],
-      found: `${image}`,
+      ...blamed(verify),
+      found: `verify: ${verify.value} with no such grant`,
     }),
   ];
 }
 
-const defined = <T extends object>(entry: T): Partial<T> =>
-  Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== undefined)) as Partial<T>;
-
-/** An image reference without a digest whose tag is missing or is not a version of three numbers. */
-const floats = (image: string): boolean => !/@|:v?[0-9]+\.[0-9]+\.[0-9]+([.+-][\w.-]*)?$/.test(image);
-
-const lists = ({ read, actions }: DraftGrant): boolean => read !== undefined || !!actions?.includes("s3:ListBucket");
-
 /** Where the roles of a chain may lie. */
 export function roles({ config, lost }: Subject, placement: Placement): readonly Problem[] {
-  const { key, cluster, primaryRole, shared, target, grants } = placement;
+  const { key, cluster, primaryRole, shared, target, grants, grantsPath } = placement;
   const home = accountOf(config, "clusters", cluster.text);
   const path = ["workloads", key];
   const partition = (account: string | undefined) => partitionOf(config.accounts?.[account ?? ""]?.region ?? "");
@@ -107,7 +127,8 @@ export function roles({ config, lost }: Subject, placement: Placement): readonly
       found: `no target beside ${primaryRole?.text}`,
     }),
     ...(target ? refers(config, "accounts", target.account) : []),
-    ...when(!target && grants.length === 0 && !lost(path) && !lost([...path, "grants"]), {
+    ...ownTarget(placement, lost),
+    ...when(!target && grants.length === 0 && !lost(path) && !lost(grantsPath), {
       rule: "exactly-one",
       path,
       at: "key",
@@ -120,4 +141,14 @@ export function roles({ config, lost }: Subject, placement: Placement): readonly
       found: `${target?.account?.text} in ${to} for a cluster in ${from}`,
     }),
   ];
+}
+
+/** A target that only a cluster's own entry has must be whole: there is none that it differs from. */
+function ownTarget({ workload, cluster, target, grants }: Placement, lost: Subject["lost"]): readonly Problem[] {
+  const path = [...cluster.path, "target"];
+  if (!target || workload.target || lost(path)) return [];
+  const parts = { account: target.account, role: target.role, grants: grants.length > 0 ? grants : undefined };
+  return Object.entries(parts).flatMap(([name, part]) =>
+    when(part === undefined, { rule: "missing-key", path: [...path, name], at: "key", found: `no ${name}` }),
+  );
 }
