@@ -1,4 +1,4 @@
-import { changed, document, synth, withWorkload } from "../support/synth";
+import { changed, document, type Json, synth, withWorkload } from "../support/synth";
 
 const rest = (text: string) => synth(text).stacks["account-a-rest"];
 
@@ -171,5 +171,45 @@ test("each verb is a policy of its own, with its own attachment", () => {
     "s3_actions_attachment",
     "s3_write_attachment",
     "target_role_attachment",
+  ]);
+});
+
+test("a region of its own goes with every resource of a cluster or bucket that has one", () => {
+  const text = changed(
+    [
+      "my-eks-cluster: { account: account-a }",
+      "my-eks-cluster: { account: account-a, region: eu-west-1, podIdentityAgent: install }",
+    ],
+    ["    bucket: {", "    region: eu-central-1\n    bucket: {"],
+  );
+  const { stacks } = synth(text);
+  expect(stacks["account-b"].resource.aws_s3_bucket.data_bucket.region).toBe("eu-central-1");
+  const { data, resource } = stacks["account-a-rest"];
+  for (const part of [
+    data.aws_eks_cluster["my-eks-cluster_cluster"],
+    resource.aws_eks_addon["my-eks-cluster_pod_identity_agent"],
+    resource.aws_eks_pod_identity_association.cross_account,
+  ])
+    expect(part.region).toBe("eu-west-1");
+});
+
+test("a shared primary role keeps its name on every cluster, and each workload's statement names its cluster", () => {
+  const text = changed(
+    ["  my-eks-cluster: { account: account-a }", "  one: { account: account-a }\n  two: { account: account-a }"],
+    ["workloads:", "primaryRoles:\n  shared: { account: account-a, name: shared-primary }\n\nworkloads:"],
+    ["    cluster: my-eks-cluster", "    clusters: { one: {}, two: {} }"],
+    ["primaryRole: eks-pod-identity-primary-role", "primaryRole: shared"],
+    ['\n    addressPrefix: ""\n', "\n"],
+  ).replace(/ {4}addressPrefix: ""\n$/, "");
+  const { stacks } = synth(text);
+  const roles = stacks["account-a-primary"].resource.aws_iam_role;
+  expect(Object.keys(roles)).toEqual(["shared_primary_role"]);
+  expect(roles.shared_primary_role.name).toBe("shared-primary");
+  const clusters = document(roles.shared_primary_role.assume_role_policy).Statement.map(
+    (statement: Json) => statement.Condition.StringEquals["aws:RequestTag/eks-cluster-arn"],
+  );
+  expect(clusters).toEqual([
+    "arn:aws:eks:us-east-1:111111111111:cluster/one",
+    "arn:aws:eks:us-east-1:111111111111:cluster/two",
   ]);
 });
