@@ -1,0 +1,38 @@
+import type { Access } from "./access";
+import { reference } from "./address";
+import type { Account, AccountStack, Policy } from "./model";
+import { grantPolicy } from "./permissions";
+import type { Places } from "./places";
+import { primaryRolesIn, targetRolesIn } from "./pod-identity";
+import { stackName } from "./stack-name";
+
+/** An account's resources and the roles that end chains there; none where there is nothing. */
+export function accountStack(account: Account, places: Places, accesses: readonly Access[]): readonly AccountStack[] {
+  const name = stackName(account.key, "account");
+  const buckets = [...places.buckets.values()].flatMap(({ account: { key }, resource }) =>
+    key === account.key && resource ? [resource] : [],
+  );
+  const ending = accesses.filter(({ finalRole }) => finalRole.stack === name);
+  if (buckets.length + ending.length === 0) return [];
+  const targets = targetRolesIn(name, ending);
+  return [
+    {
+      name,
+      layer: "account",
+      account,
+      dependsOn: [...new Set(targets.dependsOn)],
+      buckets,
+      roles: [...primaryRolesIn(name, ending), ...targets.roles],
+      policies: ending.flatMap(grantPoliciesOf),
+    },
+  ];
+}
+
+const grantPoliciesOf = ({ address, finalRole, grantPolicies }: Access): readonly Policy[] =>
+  grantPolicies.map(({ verb, name, grants }) => ({
+    address: address(`s3_${verb}_policy`),
+    attachmentAddress: address(verb === "read" ? "target_role_attachment" : `s3_${verb}_attachment`),
+    name,
+    document: grantPolicy(grants),
+    role: reference("aws_iam_role", finalRole.address, "name"),
+  }));

@@ -1,0 +1,130 @@
+import type { Config, Placement } from "../config";
+import { addressesOf } from "./address";
+import type { Association, Policy, Role } from "./model";
+import { assumePolicy } from "./permissions";
+import { get, type Places } from "./places";
+import { type MadeRole, madeRole, type NamedPolicy } from "./roles";
+import { stackName } from "./stack-name";
+import { type PodIdentity, primaryTrust, type TrustSettings, targetTrust } from "./trust";
+import { checked, type GrantPolicy, grantPoliciesOf, type Workplace, workloadOf, workplaceOf } from "./workplace";
+
+/** A workload on a cluster that gets credentials by EKS Pod Identity. */
+export interface PodIdentityAccess extends Workplace {
+  readonly mechanism: "pod-identity";
+  readonly pod: PodIdentity & TrustSettings;
+  readonly primaryRole: MadeRole;
+  /** Absent where the primary role itself is granted everything. */
+  readonly targetRole?: MadeRole;
+  readonly assumePolicy?: NamedPolicy;
+  /** The role that the pod ends up with. */
+  readonly finalRole: MadeRole;
+  readonly grantPolicies: readonly GrantPolicy[];
+}
+
+export function podIdentityAccess(config: Config, places: Places, placement: Placement): PodIdentityAccess {
+  const workload = workloadOf(config, placement);
+  const { confine, principal, sessionTags } = config.defaults;
+  const workplace = workplaceOf(config, places, placement);
+  const { cluster, namespace, serviceAccount, grants } = workplace;
+  const targetRole = targetRoleOf(places, placement, workplace);
+  const primaryRole = primaryRoleOf(config, placement, workplace, targetRole !== undefined);
+  const finalRole = targetRole ?? primaryRole;
+  return {
+    mechanism: "pod-identity",
+    ...workplace,
+    pod: {
+      cluster: { name: cluster.name, arn: cluster.arn, region: cluster.region, account: cluster.account.id },
+      namespace,
+      serviceAccount,
+      confine: workload.confine ?? confine,
+      principal: workload.principal ?? principal,
+      sessionTags: workload.sessionTags ?? sessionTags,
+    },
+    primaryRole,
+    ...(targetRole ? { targetRole, assumePolicy: assumePolicyName(placement, targetRole) } : {}),
+    finalRole,
+    grantPolicies: grantPoliciesOf(placement, finalRole, grants),
+  };
+}
+
+/** Made apart from the rest where there is a target role, whose trust may name it. */
+function primaryRoleOf(config: Config, placement: Placement, { cluster, address }: Workplace, hasTarget: boolean) {
+  const { text, path } = checked(placement.primaryRole);
+  const { account } = cluster;
+  const stack = stackName(account.key, hasTarget ? "primary" : "account");
+  if (!placement.shared) return madeRole({ account, name: text, path, address: address("primary_role"), stack });
+  const { name } = checked(config.primaryRoles[text]);
+  const shared = addressesOf(text, {})("primary_role");
+  return madeRole({ account, name, path: ["primaryRoles", text, "name"], address: shared, stack });
+}
+
+function targetRoleOf(places: Places, { target }: Placement, { address }: Workplace): MadeRole | undefined {
+  if (!target) return undefined;
+  const { text: name, path } = checked(target.role);
+  const account = get(places.accounts, checked(target.account).text);
+  return madeRole({ account, name, path, address: address("target_role"), stack: stackName(account.key, "account") });
+}
+
+const assumePolicyName = ({ assumePolicyName }: Placement, targetRole: MadeRole): NamedPolicy =>
+  assumePolicyName
+    ? { name: assumePolicyName.text, path: assumePolicyName.path }
+    : { name: `allow-assume-${targetRole.name}`, path: targetRole.path };
+
+/** The primary roles of a stack: one that several workloads share trusts all their pods. */
+export function primaryRolesIn(stack: string, accesses: readonly PodIdentityAccess[]): readonly Role[] {
+  const roles = new Map<string, { name: string; pods: PodIdentityAccess["pod"][] }>();
+  for (const { primaryRole, pod } of accesses) {
+    if (primaryRole.stack !== stack) continue;
+    const role = roles.get(primaryRole.address) ?? { name: primaryRole.name, pods: [] };
+    role.pods.push(pod);
+    roles.set(primaryRole.address, role);
+  }
+  return [...roles].map(([address, { name, pods }]) => ({ address, name, trust: primaryTrust(pods) }));
+}
+
+/** The target roles of a stack, and the stacks of the primary roles that their trusts name. */
+export function targetRolesIn(stack: string, accesses: readonly PodIdentityAccess[]) {
+  const targets = accesses.filter(({ targetRole }) => targetRole?.stack === stack);
+  const roles = targets.map(({ finalRole: { address, name }, primaryRole, pod }): Role => {
+    const trust = targetTrust({ ...primaryRole.account, arn: primaryRole.arn }, pod);
+    return { address, name, trust };
+  });
+  const named = targets.filter(({ pod }) => pod.principal === "role").map(({ primaryRole }) => primaryRole.stack);
+  return { roles, dependsOn: named };
+}
+
+/** The permission of a primary role to assume its target role. */
+export function assumePolicyOf({
+  address,
+  primaryRole,
+  targetRole,
+  assumePolicy: policy,
+}: PodIdentityAccess): readonly Policy[] {
+  if (!targetRole || !policy) return [];
+  return [
+    {
+      address: address("assume_target_role_policy"),
+      attachmentAddress: address("primary_role_attachment"),
+      name: policy.name,
+      document: assumePolicy(targetRole.arn),
+      role: primaryRole.name,
+    },
+  ];
+}
+
+export function associationOf(access: PodIdentityAccess): Association {
+  const { address, cluster, namespace, serviceAccount, pod, primaryRole, targetRole } = access;
+  return {
+    address: address("cross_account"),
+    cluster: cluster.key,
+    namespace,
+    serviceAccount,
+    roleArn: primaryRole.arn,
+    ...(targetRole ? { targetRoleArn: targetRole.arn } : {}),
+    sessionTags: pod.sessionTags,
+    dependsOn: [
+      ...(targetRole ? [`aws_iam_role_policy_attachment.${address("primary_role_attachment")}`] : []),
+      ...(cluster.podIdentityAgent === "install" ? [`aws_eks_addon.${cluster.agentAddress}`] : []),
+    ],
+  };
+}

@@ -1,0 +1,87 @@
+import type { Access } from "./access";
+import { reference } from "./address";
+import type { Account, Handover, RestStack } from "./model";
+import type { Places } from "./places";
+import { associationOf, assumePolicyOf } from "./pod-identity";
+import { stackName } from "./stack-name";
+
+/** What the clusters of an account need once the roles are there; none where no workload runs on them. */
+export function restStack(account: Account, places: Places, accesses: readonly Access[]): readonly RestStack[] {
+  const own = accesses.filter(({ cluster }) => cluster.account.key === account.key);
+  if (own.length === 0) return [];
+  const handovers = handoversOf(own);
+  const namespaceOf = namespacesOf(own);
+  const roles = own.flatMap(({ primaryRole, finalRole }) => [primaryRole.stack, finalRole.stack]);
+  return [
+    {
+      name: stackName(account.key, "rest"),
+      layer: "rest",
+      account,
+      dependsOn: [...new Set([...roles, ...handovers.map(({ from }) => stackName(from, "account"))])],
+      policies: own.flatMap(assumePolicyOf),
+      clusters: [...places.clusters.values()].filter((cluster) => cluster.account.key === account.key),
+      handovers,
+      namespaces: own
+        .filter(({ createNamespace }) => createNamespace)
+        .map(({ address, cluster, namespace }) => ({ address: address("app"), cluster: cluster.key, name: namespace })),
+      serviceAccounts: own
+        .filter(({ createServiceAccount }) => createServiceAccount)
+        .map((access) => ({
+          address: access.address("app"),
+          cluster: access.cluster.key,
+          name: access.serviceAccount,
+          namespace: namespaceOf(access),
+        })),
+      associations: own.map(associationOf),
+      checks: own.flatMap((access) => checkOf(access, namespaceOf(access))),
+    },
+  ];
+}
+
+/** The name of a workload's namespace: a reference to it where this stack creates it, whoever asks for it. */
+function namespacesOf(accesses: readonly Access[]): (access: Access) => string {
+  const id = ({ cluster, namespace }: Access) => `${cluster.key}/${namespace}`;
+  const created = new Map(
+    accesses
+      .filter(({ createNamespace }) => createNamespace)
+      .map((access) => [id(access), reference("kubernetes_namespace_v1", access.address("app"), "metadata[0].name")]),
+  );
+  return (access) => created.get(id(access)) ?? access.namespace;
+}
+
+/** The name of a workload's service account: a reference to it where this stack creates it. */
+const serviceAccountOf = ({ createServiceAccount, serviceAccount, address }: Access): string =>
+  createServiceAccount
+    ? reference("kubernetes_service_account_v1", address("app"), "metadata[0].name")
+    : serviceAccount;
+
+const checkOf = (access: Access, namespace: string): RestStack["checks"] =>
+  access.check
+    ? [
+        {
+          ...access.check,
+          address: access.address("s3_access_test"),
+          cluster: access.cluster.key,
+          namespace,
+          serviceAccount: serviceAccountOf(access),
+          buckets: access.check.buckets.map(({ name }) => name),
+          dependsOn: [`aws_eks_pod_identity_association.${access.address("cross_account")}`],
+        },
+      ]
+    : [];
+
+/** What the checks of a stack need handed over: a variable each, or one remote state for each account. */
+function handoversOf(accesses: readonly Access[]): readonly Handover[] {
+  const found = new Map<string, Handover>();
+  for (const { handover } of accesses.flatMap(({ check }) => check?.buckets ?? [])) {
+    if (!handover) continue;
+    const id = handover.kind === "variable" ? `var ${handover.variable}` : handover.address;
+    const earlier = found.get(id);
+    const merged =
+      handover.kind === "remote-state" && earlier?.kind === "remote-state"
+        ? { ...handover, outputs: [...new Set([...earlier.outputs, ...handover.outputs])] }
+        : handover;
+    found.set(id, merged);
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,23 @@
+import { roleArn } from "../aws";
+import type { Path } from "../rules";
+import type { Account } from "./model";
+
+/** A role that this configuration makes, and where it spells the name. */
+export interface MadeRole {
+  readonly account: Account;
+  readonly name: string;
+  readonly arn: string;
+  /** In Terraform, without the type. */
+  readonly address: string;
+  /** Name of the stack that makes it. */
+  readonly stack: string;
+  readonly path: Path;
+}
+
+export const madeRole = (role: Omit<MadeRole, "arn">): MadeRole => ({ ...role, arn: roleArn(role.account, role.name) });
+
+/** A policy's name, and where the configuration spells what it comes from. */
+export interface NamedPolicy {
+  readonly name: string;
+  readonly path: Path;
+}
