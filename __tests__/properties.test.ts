@@ -53,7 +53,6 @@ test("in any valid configuration a chain's four documents name each other's exac
     fc.property(configuration, (config) => {
       const world = made(config);
       const associations = all(world, "aws_eks_pod_identity_association");
-      expect(associations.length).toBeGreaterThan(0);
       for (const { account, attributes } of associations) {
         const primary = roleOf(world, attributes.role_arn);
         expect(primary.account).toBe(account);
@@ -162,6 +161,36 @@ test("an added workload renames no other's resources", () => {
       const { [added]: _, ...workloads } = config.workloads;
       const before = addresses(made({ ...config, workloads }));
       expect(addresses(made(config))).toEqual(expect.arrayContaining(before));
+    }),
+    RUNS,
+  );
+});
+
+test("in any valid configuration a token's chain names one provider of the role's account, and exactly its service account", () => {
+  fc.assert(
+    fc.property(configuration, (config) => {
+      const world = made(config);
+      const providers = all(world, "aws_iam_openid_connect_provider").map(
+        ({ account, attributes }) => `${account} ${attributes.url.replace("https://", "")}`,
+      );
+      expect([...new Set(providers)]).toEqual(providers);
+      for (const { attributes } of all(world, "kubernetes_service_account_v1")) {
+        const arn = attributes.metadata.annotations?.["eks.amazonaws.com/role-arn"];
+        if (arn === undefined) continue;
+        const role = roleOf(world, arn);
+        const [{ Principal, Condition }] = document(role.attributes.assume_role_policy).Statement;
+        const [, account, issuer] = /^arn:[a-z-]+:iam::(\d+):oidc-provider\/(.*)$/.exec(Principal.Federated) ?? [];
+        expect(account).toBe(role.account);
+        expect(providers).toContain(`${account} ${issuer}`);
+        const workload = Object.values(config.workloads).find(({ target }) =>
+          role.attributes.name.startsWith(target?.role),
+        );
+        expect(Condition.StringEquals).toEqual({
+          [`${issuer}:sub`]: `system:serviceaccount:${workload?.namespace}:${attributes.metadata.name}`,
+          [`${issuer}:aud`]: "sts.amazonaws.com",
+        });
+        expect(attachedTo(world, role).length).toBeGreaterThan(0);
+      }
     }),
     RUNS,
   );

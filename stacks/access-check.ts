@@ -30,7 +30,7 @@ const script = (buckets: readonly string[]): string =>
 export function accessCheck(where: ClusterInStack, check: AccessCheck): void {
   const make = check.kind === "pod" ? pod : job;
   const made = make(where, check);
-  made.dependsOn = [...check.dependsOn];
+  if (check.dependsOn.length > 0) made.dependsOn = [...check.dependsOn];
 }
 
 const containers = ({ image, buckets }: AccessCheck) => [

@@ -3,6 +3,7 @@ import type { AccountStack } from "../src/model";
 import { AccountScopedStack } from "./account-scoped";
 import { bucket } from "./bucket";
 import { attachedPolicy, role } from "./iam";
+import { oidcProvider } from "./irsa";
 import { requireProvider } from "./versions";
 
 /** `account-b`: resources, and the roles that workloads end up with. */
@@ -11,6 +12,7 @@ export class AccountResourcesStack extends AccountScopedStack {
     super(app, plan, statePath);
     if (plan.buckets.some(({ name }) => "prefix" in name)) requireProvider(this, "random");
     for (const planned of plan.buckets) bucket(this, planned);
+    for (const provider of plan.oidcProviders) oidcProvider(this, provider);
     for (const finalRole of plan.roles) role(this, finalRole);
     for (const policy of plan.policies) attachedPolicy(this, policy);
   }

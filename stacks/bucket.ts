@@ -6,10 +6,10 @@ import type { Bucket } from "../src/model";
 import { at, idOf } from "./element";
 
 /** An S3 bucket, with a random pet name at the end of its own where only a prefix is given, and the output of its name. */
-export function bucket(stack: TerraformStack, { address, name, region, output }: Bucket): void {
+export function bucket(stack: TerraformStack, { address, name, region, forceDestroy, output }: Bucket): void {
   const made = at(
     address,
-    new S3Bucket(stack, idOf("aws_s3_bucket", address), { bucket: bucketName(stack, name), region }),
+    new S3Bucket(stack, idOf("aws_s3_bucket", address), { bucket: bucketName(stack, name), region, forceDestroy }),
   );
   at(
     output,

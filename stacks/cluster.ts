@@ -26,14 +26,7 @@ export function cluster(stack: TerraformStack, plan: Cluster, { account, associa
     new DataAwsEksCluster(stack, idOf("data.aws_eks_cluster", plan.address), {
       name: plan.name,
       region,
-      lifecycle: {
-        postcondition: [
-          {
-            condition: `\${self.arn == "${plan.arn}"}`,
-            errorMessage: `expected ${plan.arn}, which the configuration's cluster ${plan.key} stands for, but AWS returned another cluster`,
-          },
-        ],
-      },
+      lifecycle: { postcondition: assertions(plan) },
     }),
   );
   if (associations.some((association) => association.cluster === plan.key)) agent(stack, plan, region);
@@ -53,6 +46,19 @@ export function cluster(stack: TerraformStack, plan: Cluster, { account, associa
         }),
   });
   return { stack, plan, kubernetes, region };
+}
+
+/** That the cluster is the one the configuration speaks of, and that trusts name its issuer. */
+function assertions({ key, arn, issuer }: Cluster) {
+  const identity = {
+    condition: `\${self.arn == "${arn}"}`,
+    errorMessage: `expected ${arn}, which the configuration's cluster ${key} stands for, but AWS returned another cluster`,
+  };
+  const tokens = {
+    condition: `\${self.identity[0].oidc[0].issuer == "https://${issuer}"}`,
+    errorMessage: `expected issuer https://${issuer}, which the configuration gives for cluster ${key}, but its tokens name another: correct clusters.${key}.issuer`,
+  };
+  return issuer ? [identity, tokens] : [identity];
 }
 
 /** `aws eks get-token` for the region and with the credentials of the aws provider, else it would sign with another account's. */

@@ -6,8 +6,11 @@ import type { Policy, Role } from "../src/model";
 import { at, idOf } from "./element";
 
 /** An IAM role with its trust. */
-export const role = (stack: TerraformStack, { address, name, trust }: Role): IamRole =>
-  at(address, new IamRole(stack, idOf("aws_iam_role", address), { name, assumeRolePolicy: JSON.stringify(trust) }));
+export function role(stack: TerraformStack, { address, name, trust, dependsOn }: Role): IamRole {
+  const made = new IamRole(stack, idOf("aws_iam_role", address), { name, assumeRolePolicy: JSON.stringify(trust) });
+  if (dependsOn) made.dependsOn = [...dependsOn];
+  return at(address, made);
+}
 
 /** A managed policy, attached to its role. */
 export function attachedPolicy(stack: TerraformStack, policy: Policy): void {

@@ -15,6 +15,6 @@ export const serviceAccount = ({ stack, kubernetes }: ClusterInStack, plan: Serv
     plan.address,
     new ServiceAccountV1(stack, idOf("kubernetes_service_account_v1", plan.address), {
       provider: kubernetes,
-      metadata: { name: plan.name, namespace: plan.namespace },
+      metadata: { name: plan.name, namespace: plan.namespace, annotations: plan.annotations },
     }),
   );

@@ -3,6 +3,7 @@ import type { RestStack } from "../src/model";
 import { accessCheck } from "./access-check";
 import { AccountScopedStack } from "./account-scoped";
 import { cluster } from "./cluster";
+import { deployment } from "./deployment";
 import { handover } from "./handover";
 import { attachedPolicy } from "./iam";
 import { namespace, serviceAccount } from "./kubernetes";
@@ -31,5 +32,6 @@ export class ClusterStack extends AccountScopedStack {
     on(plan.serviceAccounts, serviceAccount);
     on(plan.associations, association);
     on(plan.checks, accessCheck);
+    on(plan.deployments, deployment);
   }
 }

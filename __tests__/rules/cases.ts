@@ -141,6 +141,23 @@ export const CASES: readonly Case[] = [
     found: '"outputs"',
     expected: "one of defaults, accounts, clusters, resources, primaryRoles, workloads",
   },
+  ...(
+    [
+      ["the defaults", top("defaults: { ‸extra: x }")],
+      ["an account", accountB("‸extra: x")],
+      ["a cluster", cluster("‸extra: x")],
+      ["a cluster's kubernetes", cluster("kubernetes: { kubeconfig: /etc/kubeconfig, ‸extra: x }")],
+      ["a resource", changed(["    bucket:", "    ‸extra: x\n    bucket:"])],
+      ["a bucket", bucket("{ prefix: data, ‸extra: x }")],
+      ["a primary role", changed(primaryRoles("shared: { account: account-a, name: shared-role, ‸extra: x }"))],
+      ["a workload", withWorkload("‸extra: x")],
+      ["a target", changed(["      role:", "      ‸extra: x\n      role:"])],
+      ["a workload's cluster", changed(onClusters("{ my-eks-cluster: { ‸extra: x } }"))],
+      ["a grant", changed(grants("[{ read: data, ‸extra: x }]"))],
+    ] as const
+  ).map(
+    ([place, text]): Case => ({ rule: "unknown-key", fact: `${place} has no key but its own`, text, found: '"extra"' }),
+  ),
   {
     rule: "unknown-key",
     fact: "a misspelt key is shown the nearest",
@@ -572,6 +589,13 @@ export const CASES: readonly Case[] = [
     text: changed(["    bucket:", "    region: ‸mars-east-1\n    bucket:"]),
     found: '"mars-east-1"',
   },
+  { rule: "region", fact: "a cluster's region is a text", text: cluster("region: ‸7"), found: "the number 7" },
+  {
+    rule: "region",
+    fact: "a resource's region is a text",
+    text: changed(["    bucket:", "    region: ‸7\n    bucket:"]),
+    found: "the number 7",
+  },
   {
     rule: "region",
     fact: "a region that is merged into an account is found where it is written",
@@ -864,6 +888,12 @@ export const CASES: readonly Case[] = [
     fact: "a wildcard is no action",
     text: changed(grants("[{ actions: [‸s3:*], on: data }]"), unverified),
     found: '"s3:*"',
+  },
+  {
+    rule: "action-name",
+    fact: "a number is no action, and is said once",
+    text: changed(grants("[{ actions: [s3:ListBucket, ‸7], on: data }]")),
+    found: "the number 7",
   },
   {
     rule: "action-name",
@@ -1242,6 +1272,11 @@ export const CASES: readonly Case[] = [
   },
   {
     rule: "unconfined",
+    fact: "a workload that is not to be confined needs neither session tags nor a target",
+    text: withinAccount("grants: [{ read: data }]", "sessionTags: false", "‸confine: false"),
+  },
+  {
+    rule: "unconfined",
     fact: "a default that confines nothing is pointed out where it stands",
     text: top("defaults: { ‸confine: false }"),
     found: "confine: false",
@@ -1268,6 +1303,18 @@ export const CASES: readonly Case[] = [
 
 /** Configurations that stand just on the right side of a rule: nothing is wrong with them. */
 export const VALID: readonly (readonly [fact: string, text: string])[] = [
+  [
+    "a workload without prefix and a shared primary role of one key",
+    changed(primaryRoles("my-app: { account: account-a, name: shared-role }")),
+  ],
+  [
+    "a workload that shares the primary role of its own key",
+    changed(
+      primaryRoles("my-app: { account: account-a, name: shared-role }"),
+      ["primaryRole: eks-pod-identity-primary-role", "primaryRole: my-app"],
+      ['wait for success\n    addressPrefix: ""', "wait for success"],
+    ),
+  ],
   ["a byte order mark before the text", `\uFEFF${readText(DEFAULT)}`],
   ["lines that end in CR LF", readText(DEFAULT).replaceAll("\n", "\r\n")],
   ["--- before the document and ... after it", `---\n${readText(DEFAULT)}...\n`],
@@ -1276,6 +1323,7 @@ export const VALID: readonly (readonly [fact: string, text: string])[] = [
   ["a workload's key that ends as a stack's name does", changed(["  my-app:", "  my-app-primary:"])],
   ["constructor as a key", changed(["  my-app:", "  constructor:"])],
   ["an account whose key is primary", readText(DEFAULT).replaceAll("account-a", "primary")],
+  ["an account that names the partition of its region", accountB("partition: aws")],
   ["a region that opened after this was written", account('id: "222222222222", region: eu-central-7')],
   ["names of one letter", changed(["role: s3-reader-target-role", "role: r"], policyName("p"), ["my-app-sa", "a"])],
   ["a role name of 64 letters", changed(["role: s3-reader-target-role", `role: ${"r".repeat(64)}`])],
@@ -1307,6 +1355,7 @@ export const VALID: readonly (readonly [fact: string, text: string])[] = [
   ["a tag of an image of 128 letters", withWorkload(`verifyImage: aws/cli:1.2.3-${"t".repeat(122)}`)],
   ["an image by digest", withWorkload(`verifyImage: localhost:5000/aws/cli@sha256:${"0a".repeat(32)}`)],
   ["an image by version", withWorkload("verifyImage: public.ecr.aws/aws-cli/aws-cli:v2.34.48-amd64")],
+  ["a workload that only writes, and verifies nothing", changed(grants("[{ write: data }]"), unverified)],
   ["an action that lists, for verify", changed(grants("[{ actions: [s3:ListBucket], on: data }]"))],
   [
     "one cluster name in two regions",

@@ -7,7 +7,10 @@ import { projectOf } from "../../src/cli/project";
 import { order } from "../../src/model";
 import { type LocatedProblem, type Problem, RULES, type RuleId } from "../../src/rules";
 import { DEFAULT, readText } from "../support/synth";
-import { CASES, type Case, MARK, VALID } from "./cases";
+import { type Case, CASES as COMMON, MARK, VALID } from "./cases";
+import { IRSA_CASES, IRSA_VALID } from "./irsa-cases";
+
+const CASES = [...COMMON, ...IRSA_CASES];
 
 const folders: string[] = [];
 
@@ -60,7 +63,7 @@ test.each(CASES)("$rule: $fact", ({ rule, text: marked, found, expected, fix }: 
   ]);
 });
 
-test.each(VALID)("nothing is wrong with %s", (_, text) => {
+test.each([...VALID, ...IRSA_VALID])("nothing is wrong with %s", (_, text) => {
   expect(problemsOf(folder({ [DEFAULT]: text }))).toEqual([]);
 });
 
@@ -278,7 +281,7 @@ test("every rule has a case", () => {
 
 test("what works but is unwise warns; everything else is an error", () => {
   const warnings = RULES.filter(({ level }) => level !== "error").map(({ id }) => id);
-  expect(warnings).toEqual(["trust-size", "unconfined", "image-floating"]);
+  expect(warnings).toEqual(["service-account-elsewhere", "trust-size", "unconfined", "image-floating"]);
 });
 
 test("ids are unique and kebab-case", () => {

@@ -31,7 +31,7 @@ const mapOf = <T>(
     .tuple(...names.map(value))
     .map((values) => Object.fromEntries(names.map((name, index) => [name, values[index] as T])));
 
-/** Any valid configuration: several accounts, clusters, buckets and workloads of one partition, in all the forms there are. */
+/** Any valid configuration (role names end in a word after a dot, so that none is another with a cluster's suffix): several accounts, clusters, buckets and workloads of one partition, in all the forms there are. */
 export const configuration: fc.Arbitrary<ConfigInput> = fc
   .record({
     partition: fc.constantFrom("aws", "aws-cn", "aws-us-gov"),
@@ -57,6 +57,7 @@ export const configuration: fc.Arbitrary<ConfigInput> = fc
           merged(
             account.map((at) => ({ account: at })),
             optional("name", fc.constant(`EKS_${key}`)),
+            fc.constant({ issuer: `https://oidc.example.com/id/${key}` }),
             optional("region", region),
             optional("podIdentityAgent", fc.constantFrom("check", "install", "skip")),
           ),
@@ -115,21 +116,30 @@ function workload(key: string, { clusters, resources, primaryRoles }: Places): f
         granted.some((grant) => "read" in grant) ? optional("verify", fc.constantFrom("pod", "job")) : fc.constant({});
       const across = merged(
         grants.chain((granted) =>
-          verify(granted).map((check) => ({ ...check, target: { account, role: `target-${key}`, grants: granted } })),
+          verify(granted).map((check) => ({ ...check, target: { account, role: `${key}.target`, grants: granted } })),
         ),
         shared.length > 0
-          ? fc.constantFrom(...shared, `primary-${key}`).map((primaryRole) => ({ primaryRole }))
-          : optional("sessionTags", fc.boolean()).map((tags) => ({ ...tags, primaryRole: `primary-${key}` })),
+          ? fc.constantFrom(...shared, `${key}.primary`).map((primaryRole) => ({ primaryRole }))
+          : optional("sessionTags", fc.boolean()).map((tags) => ({ ...tags, primaryRole: `${key}.primary` })),
         fc.constant(where(on)),
+      );
+      const byToken = merged(
+        grants.chain((granted) =>
+          verify(granted).map((check) => ({
+            ...check,
+            mechanism: "irsa",
+            target: { account, role: `${key}.token`, grants: granted },
+          })),
+        ),
+        optional("createServiceAccount", fc.boolean()),
+        optional("deployment", fc.constant({ image: "registry.example.com/api:1.0.0" })),
+        fc.constant({ ...base, ...where(on) }),
       );
       const within = merged(
         grants.map((granted) => ({ grants: granted })),
-        fc.constant({ primaryRole: `own-${key}`, ...where(alike) }),
+        fc.constant({ primaryRole: `${key}.own`, ...where(alike) }),
       );
-      return merged(
-        settings,
-        fc.constant(base),
-        alike.length > 0 ? fc.oneof(across, within) : across,
-      ) as fc.Arbitrary<Workload>;
+      const byRoles = merged(settings, fc.constant(base), alike.length > 0 ? fc.oneof(across, within) : across);
+      return fc.oneof(byRoles, byToken) as fc.Arbitrary<Workload>;
     });
 }

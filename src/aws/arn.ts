@@ -33,6 +33,10 @@ export const roleArn = (place: Place, name: string): string => `arn:${place.part
 /** `arn:aws:iam::111111111111:root`: as a principal, the account itself. */
 export const rootArn = (place: Place): string => `arn:${place.partition}:iam::${place.id}:root`;
 
+/** `arn:aws:iam::111111111111:oidc-provider/ISSUER`, the issuer without `https://` */
+export const oidcProviderArn = (place: Place, issuer: string): string =>
+  `arn:${place.partition}:iam::${place.id}:oidc-provider/${issuer}`;
+
 /** `arn:aws:eks:us-east-1:111111111111:cluster/NAME` */
 export const clusterArn = (place: Place, region: string, name: string): string =>
   `arn:${place.partition}:eks:${region}:${place.id}:cluster/${name}`;

@@ -38,7 +38,11 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
   placeOutput(project, files, names);
   io.err(problemText(found, io));
   const stacks = report(model, files, project, io.cwd);
-  io.out(options.format === "json" ? jsonReport(stacks, found, project, io.cwd) : textReport(stacks, project, io));
+  io.out(
+    options.format === "json"
+      ? jsonReport(stacks, model.chains, found, project, io.cwd)
+      : textReport(stacks, project, io),
+  );
   return 0;
 }
 
@@ -99,17 +103,14 @@ interface Root {
 
 const jsonReport = (
   stacks: readonly StackReport[],
+  chains: Model["chains"],
   problems: readonly LocatedProblem[],
   project: Project,
   cwd: string,
-) =>
-  json({
-    version: 1,
-    configuration: shown(project.configFile, cwd),
-    out: shown(project.outdir, cwd),
-    stacks,
-    problems,
-  });
+) => {
+  const [configuration, out] = [shown(project.configFile, cwd), shown(project.outdir, cwd)];
+  return json({ version: 1, configuration, out, stacks, chains, problems });
+};
 
 function textReport(stacks: readonly StackReport[], project: Project, { cwd, outColors: c }: Io): string {
   const lines = stacks.flatMap(({ name, account, resources, dependsOn }, index) => [

@@ -1,4 +1,5 @@
 export { createsNamespace } from "./checks";
+export { AUDIENCE, issuerOf, subjectOf } from "./issuer";
 export { jsonSchema } from "./json-schema";
 export { configurationMarkdown } from "./markdown";
 export { nearest } from "./nearest";

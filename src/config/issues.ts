@@ -51,7 +51,10 @@ function toProblems(issue: z.core.$ZodIssue, value: unknown, source: Source): re
   if (issue.code === "invalid_type" && valueAt(value, path) === undefined)
     return [{ rule: "missing-key", path, at: "key", found: `no ${String(path.at(-1))}`, ...expectation(issue) }];
   if (isRuleId(issue.message)) return [{ rule: issue.message, path, found }];
-  if (issue.code === "invalid_key") return [{ rule: "tag", path, at: "key", found: `"${String(path.at(-1))}"` }];
+  if (issue.code === "invalid_key") {
+    const [{ message = "" } = {}] = issue.issues;
+    return [{ rule: isRuleId(message) ? message : "unknown-key", path, at: "key", found: `"${String(path.at(-1))}"` }];
+  }
   if (issue.code === "invalid_value") {
     const allowed = issue.values.map((allowedValue) => JSON.stringify(allowedValue));
     return [{ rule: "wrong-value", path, found, expected: oneOf(found, allowed) }];

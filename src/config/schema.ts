@@ -60,6 +60,9 @@ const cluster = z.strictObject({
     .enum(["ec2", "fargate", "windows"])
     .default("ec2")
     .describe("What its pods run on; EKS Pod Identity needs Linux nodes on EC2. Default: ec2."),
+  issuer: t.issuer
+    .optional()
+    .describe("Its OIDC issuer, as `aws eks describe-cluster` prints it, with or without https://. Needed for irsa."),
   podIdentityAgent: z
     .enum(["check", "install", "skip"])
     .default("check")
@@ -78,6 +81,7 @@ const cluster = z.strictObject({
 const bucket = z.strictObject({
   prefix: t.bucketPrefix.optional().describe("Beginning of the name; a random pet name is appended."),
   name: t.bucketName.optional().describe("The whole name."),
+  forceDestroy: z.boolean().optional().describe("Whether destroying it deletes the objects in it. Default: false."),
   create: z.boolean().default(true).describe("false: the bucket exists already. Default: true."),
 });
 
@@ -126,6 +130,30 @@ const onCluster = z.strictObject({
   grants: grants.optional(),
 });
 
+const deployment = z.strictObject({
+  name: t.namespace.optional().describe("Name of the Deployment and the Service. Default: the workload's key."),
+  image: t.image.describe("It must run as a user that is not root, which the image gives by number."),
+  replicas: z.int().min(0).max(1000).default(2).describe("Default: 2."),
+  labels: z
+    .record(t.labelKey, t.label)
+    .optional()
+    .describe("Labels of its pods, by which it selects them. Default: app with its name."),
+  port: z.int().min(1).max(65535).default(8080).describe("Port it listens on. Default: 8080."),
+  env: z.record(t.variable, z.string()).optional().describe("Environment. Never credentials: EKS gives them."),
+  bucketEnv: z
+    .record(t.variable, t.reference)
+    .optional()
+    .describe(
+      "Variables that hold names of buckets, by key of the resource. Default: BUCKET_NAME, where there is one bucket.",
+    ),
+  serviceAccountName: t.serviceAccount.optional().describe("Default: the workload's; any other is refused."),
+  liveness: t.httpPath.default("/healthz").describe("Path of the liveness probe. Default: /healthz."),
+  readiness: t.httpPath.default("/readyz").describe("Path of the readiness probe. Default: /readyz."),
+  cpu: t.quantity.default("100m").describe("CPU it asks for. Default: 100m."),
+  memory: t.quantity.default("256Mi").describe("Memory it asks for, and may not exceed. Default: 256Mi."),
+  service: z.boolean().default(false).describe("Whether there is a Service for it, on port 80. Default: false."),
+});
+
 const workload = z.strictObject({
   cluster: t.reference.optional().describe("Key of the one cluster it runs on."),
   clusters: z
@@ -135,18 +163,29 @@ const workload = z.strictObject({
   namespace: t.namespace.describe("Kubernetes namespace."),
   serviceAccount: t.serviceAccount.describe("Kubernetes service account."),
   mechanism: z
-    .enum(["pod-identity"])
+    .enum(["pod-identity", "irsa"])
     .default("pod-identity")
-    .describe("How the pod gets credentials. Default: pod-identity."),
-  primaryRole: t.roleName.describe("Name of the role in the cluster's account, or a key of primaryRoles."),
+    .describe("How the pod gets credentials; docs/choosing.md compares them. Default: pod-identity."),
+  primaryRole: t.roleName
+    .optional()
+    .describe("pod-identity: name of the role in the cluster's account, or a key of primaryRoles."),
   target: target
     .optional()
     .describe("The role in another account that the pod ends up with. Without it the primary role gets the grants."),
-  grants: grants.optional().describe("Of the primary role, where there is no target."),
+  grants: grants.optional().describe("pod-identity: of the primary role, where there is no target."),
   policyName: policyName.optional(),
   assumePolicyName: t.policyName
     .optional()
     .describe("Name of the primary role's policy. Default: allow-assume-<target role>."),
+  oidcProvider: t.oidcProvider
+    .optional()
+    .describe("irsa: ARN of an OIDC provider that exists in the role's account. Default: one is made there."),
+  issuer: t.issuer.optional().describe("irsa: the cluster's, which is the default."),
+  audience: z.string().optional().describe("irsa: sts.amazonaws.com, which is the default."),
+  subject: z
+    .string()
+    .optional()
+    .describe("irsa: system:serviceaccount:<namespace>:<service account>, which is the default."),
   confine: confine.optional(),
   principal: principal.optional(),
   sessionTags: sessionTags.optional(),
@@ -154,6 +193,9 @@ const workload = z.strictObject({
   createServiceAccount: z.boolean().default(true).describe("Default: true."),
   verify: verify.optional(),
   verifyImage: verifyImage.optional(),
+  deployment: deployment
+    .optional()
+    .describe("A Deployment of the workload, and on request its Service. Default: none."),
   addressPrefix: addressPrefix.optional(),
 });
 

@@ -54,6 +54,8 @@ export class Source {
 
   /** The data, or why aliases and merges in it lead nowhere, which shows only now. */
   private read(): { readonly value: unknown } | SyntaxProblem {
+    const compound = compoundKeyAt(this.document);
+    if (compound !== undefined) return this.syntax("a map or list as a key", compound);
     try {
       return { value: this.document.toJS() };
     } catch (error) {
@@ -116,6 +118,19 @@ function pairOf(items: readonly Pair[], key: string | number, document: Document
 }
 
 const isMerge = ({ key }: Pair): boolean => isScalar(key) && key.source === "<<";
+
+/** Where a key is no scalar. */
+function compoundKeyAt(document: Document): number | undefined {
+  let found: number | undefined;
+  visit(document, {
+    Pair: (_, { key }) => {
+      if (!isCollection(key)) return undefined;
+      found = start(key);
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
 
 /** Where an alias has no anchor before it, or something that is no map is merged into one. */
 function danglingAt(document: Document): number | undefined {

@@ -28,7 +28,7 @@ export const serviceAccount = text("service-account-name", new RegExp(`^(?=.{1,2
 export const action = z.string({ error: "action-name" });
 export const tagKey = text("tag", /^(?![aA][wW][sS]:)[\p{L}\p{N} _.:/=+\-@]{1,128}$/u);
 export const tagValue = text("tag", /^[\p{L}\p{N} _.:/=+\-@]{0,256}$/u);
-export const context = text("wrong-type", /^\S+$/);
+export const context = z.string().min(1, "too-few");
 export const kubeconfig = text("kubeconfig", /^(~\/|\/)[^\0\n]+$/);
 
 /** Reserved prefixes and suffixes: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
@@ -50,3 +50,16 @@ export const image = text(
   "image",
   /^([A-Za-z0-9.-]+(:[0-9]+)?\/)?[a-z0-9]+([._-]+[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:\w[\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/,
 );
+
+/** `https://` may be left out; src/config/issuer.ts has the normal form. */
+export const issuer = text("issuer", /^(https:\/\/)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(\/[\w.~-]+)*\/?$/);
+export const oidcProvider = text("oidc-provider-arn", /^arn:aws[a-z-]*:iam::[0-9]{12}:oidc-provider\/[^/].*$/);
+
+export const label = text("label", /^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/);
+export const labelKey = text(
+  "label",
+  /^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/,
+);
+export const variable = text("env-name", /^[A-Za-z_][A-Za-z0-9_]*$/);
+export const httpPath = text("http-path", /^\/\S*$/);
+export const quantity = text("quantity", /^[0-9]+(\.[0-9]+)?(m|k|Ki|M|Mi|G|Gi)?$/);

@@ -1,5 +1,6 @@
-import type { Access } from "./access";
+import { type Access, isIrsa, isPodIdentity } from "./access";
 import { reference } from "./address";
+import { oidcProvidersIn, webIdentityRolesIn } from "./irsa";
 import type { Account, AccountStack, Policy } from "./model";
 import { grantPolicy } from "./permissions";
 import type { Places } from "./places";
@@ -14,7 +15,8 @@ export function accountStack(account: Account, places: Places, accesses: readonl
   );
   const ending = accesses.filter(({ finalRole }) => finalRole.stack === name);
   if (buckets.length + ending.length === 0) return [];
-  const targets = targetRolesIn(name, ending);
+  const [byPodIdentity, byIrsa] = [ending.filter(isPodIdentity), ending.filter(isIrsa)];
+  const targets = targetRolesIn(name, byPodIdentity);
   return [
     {
       name,
@@ -22,7 +24,8 @@ export function accountStack(account: Account, places: Places, accesses: readonl
       account,
       dependsOn: [...new Set(targets.dependsOn)],
       buckets,
-      roles: [...primaryRolesIn(name, ending), ...targets.roles],
+      oidcProviders: oidcProvidersIn(name, byIrsa),
+      roles: [...primaryRolesIn(name, byPodIdentity), ...targets.roles, ...webIdentityRolesIn(name, byIrsa)],
       policies: ending.flatMap(grantPoliciesOf),
     },
   ];

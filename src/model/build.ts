@@ -1,12 +1,13 @@
 import type { Config } from "../config";
 import type { Problem } from "../rules";
-import { type Access, accessesOf } from "./access";
+import { type Access, accessesOf, isPodIdentity } from "./access";
 import { accountStack } from "./account-stack";
+import type { IrsaAccess } from "./irsa";
 import { limits } from "./limits";
 import type { Account, Chain, Model, PrimaryStack, Stack } from "./model";
 import { order } from "./order";
 import { placesOf } from "./places";
-import { primaryRolesIn } from "./pod-identity";
+import { type PodIdentityAccess, primaryRolesIn } from "./pod-identity";
 import { restStack } from "./rest-stack";
 import { stackName } from "./stack-name";
 
@@ -32,7 +33,7 @@ export function buildModel(config: Config): { readonly model: Model; readonly pr
 
 function primaryStack(account: Account, accesses: readonly Access[]): readonly PrimaryStack[] {
   const name = stackName(account.key, "primary");
-  const roles = primaryRolesIn(name, accesses);
+  const roles = primaryRolesIn(name, accesses.filter(isPodIdentity));
   return roles.length === 0 ? [] : [{ name, layer: "primary", account, dependsOn: [], roles }];
 }
 
@@ -40,8 +41,18 @@ const chainOf = (access: Access): Chain => ({
   id: `${access.cluster.name}/${access.namespace}/${access.serviceAccount}`,
   workload: access.key,
   mechanism: access.mechanism,
-  primaryRoleArn: access.primaryRole.arn,
-  ...(access.targetRole ? { targetRoleArn: access.targetRole.arn } : {}),
-  confine: access.pod.confine,
+  ...(isPodIdentity(access) ? rolesOf(access) : tokensOf(access)),
   grants: access.grants.map(({ resource, actions }) => ({ resource, actions })),
+});
+
+const rolesOf = ({ primaryRole, targetRole, pod }: PodIdentityAccess) => ({
+  primaryRoleArn: primaryRole.arn,
+  ...(targetRole ? { targetRoleArn: targetRole.arn } : {}),
+  confine: pod.confine,
+});
+
+const tokensOf = ({ provider, finalRole }: IrsaAccess) => ({
+  oidcProviderArn: provider.arn,
+  targetRoleArn: finalRole.arn,
+  confine: true,
 });

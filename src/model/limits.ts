@@ -1,5 +1,5 @@
 import { type Path, type Problem, taken } from "../rules";
-import type { Access } from "./access";
+import { type Access, isPodIdentity } from "./access";
 import type { Stack } from "./model";
 import { size } from "./policy";
 
@@ -13,13 +13,19 @@ const TRUST_SIZE = 2048;
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 export function limits(accesses: readonly Access[], stacks: readonly Stack[]): readonly Problem[] {
-  const roles = unique(
-    accesses.flatMap(({ primaryRole, targetRole }) => (targetRole ? [primaryRole, targetRole] : [primaryRole])),
-  );
-  const policies = accesses.flatMap(({ primaryRole, targetRole, assumePolicy, grantPolicies }) => [
-    ...(assumePolicy ? [{ ...assumePolicy, account: primaryRole.account }] : []),
-    ...grantPolicies.map((policy) => ({ ...policy, account: (targetRole ?? primaryRole).account })),
+  const byPodIdentity = accesses.filter(isPodIdentity);
+  const roles = unique([
+    ...byPodIdentity.map(({ primaryRole }) => primaryRole),
+    ...accesses.map(({ finalRole }) => finalRole),
   ]);
+  const policies = [
+    ...byPodIdentity.flatMap(({ primaryRole: { account }, assumePolicy }) =>
+      assumePolicy ? [{ ...assumePolicy, account }] : [],
+    ),
+    ...accesses.flatMap(({ finalRole: { account }, grantPolicies }) =>
+      grantPolicies.map((policy) => ({ ...policy, account })),
+    ),
+  ];
   const pathOfRole = new Map(roles.map(({ account, name, path }) => [`${account.key} ${name}`, path]));
   const pathOfPolicy = new Map(policies.map(({ account, name, path }) => [`${account.key} ${name}`, path]));
   return [

@@ -44,6 +44,7 @@ export interface PrimaryStack extends StackOf<"primary"> {
 /** Resources and the roles that end chains. */
 export interface AccountStack extends StackOf<"account"> {
   readonly buckets: readonly Bucket[];
+  readonly oidcProviders: readonly OidcProvider[];
   readonly roles: readonly Role[];
   readonly policies: readonly Policy[];
 }
@@ -57,6 +58,7 @@ export interface RestStack extends StackOf<"rest"> {
   readonly serviceAccounts: readonly ServiceAccount[];
   readonly associations: readonly Association[];
   readonly checks: readonly AccessCheck[];
+  readonly deployments: readonly Deployment[];
 }
 
 export type Stack = PrimaryStack | AccountStack | RestStack;
@@ -65,6 +67,16 @@ export interface Role {
   readonly address: string;
   readonly name: string;
   readonly trust: PolicyDocument;
+  /** Addresses, with their types, of what the trust names by a literal ARN. */
+  readonly dependsOn?: readonly string[];
+}
+
+/** An account's trust in the tokens of a cluster of any account. */
+export interface OidcProvider {
+  readonly address: string;
+  /** With `https://`. */
+  readonly url: string;
+  readonly audience: string;
 }
 
 /** A managed policy and its attachment to one role. */
@@ -80,6 +92,7 @@ export interface Policy {
 export interface Bucket {
   readonly address: string;
   /** The whole name, or the beginning that a random pet name follows. */
+  readonly forceDestroy?: boolean;
   readonly name: { readonly fixed: string } | { readonly prefix: string; readonly suffixAddress: string };
   /** Where it differs from the account's. */
   readonly region?: string;
@@ -92,6 +105,8 @@ export interface Cluster {
   readonly name: string;
   readonly arn: string;
   readonly region: string;
+  /** Without `https://`. */
+  readonly issuer?: string;
   /** Address of its data source. */
   readonly address: string;
   readonly podIdentityAgent: "check" | "install" | "skip";
@@ -123,6 +138,7 @@ export interface Namespace extends InCluster {
 export interface ServiceAccount extends InCluster {
   readonly name: string;
   readonly namespace: string;
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 export interface Association extends InCluster {
@@ -147,15 +163,39 @@ export interface AccessCheck extends InCluster {
   readonly dependsOn: readonly string[];
 }
 
+/** A Deployment and, on request, its Service. */
+export interface Deployment extends InCluster {
+  readonly name: string;
+  readonly namespace: string;
+  readonly serviceAccount: string;
+  readonly image: string;
+  readonly replicas: number;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly port: number;
+  readonly env: Readonly<Record<string, string>>;
+  /** Variables that hold references or names, not texts of the configuration. */
+  readonly bucketEnv: Readonly<Record<string, string>>;
+  readonly liveness: string;
+  readonly readiness: string;
+  readonly cpu: string;
+  readonly memory: string;
+  readonly service: boolean;
+  readonly dependsOn: readonly string[];
+}
+
 /** A pod's way to its resources, as the configuration wants it. */
 export interface Chain {
   /** `<cluster name>/<namespace>/<service account>` */
   readonly id: string;
   /** Key of the workload. */
   readonly workload: string;
-  readonly mechanism: "pod-identity";
-  readonly primaryRoleArn: string;
+  readonly mechanism: "pod-identity" | "irsa";
+  /** Of pod identity only. */
+  readonly primaryRoleArn?: string;
   readonly targetRoleArn?: string;
+  /** Of irsa only. */
+  readonly oidcProviderArn?: string;
+  /** Whether the trusts let through this pod alone. */
   readonly confine: boolean;
   readonly grants: readonly ChainGrant[];
 }

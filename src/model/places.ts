@@ -1,5 +1,5 @@
 import { bucketArn, clusterArn, type Partition, partitionOf } from "../aws";
-import type { Config } from "../config";
+import { type Config, issuerOf } from "../config";
 import { type Addresses, addressesOf, reference } from "./address";
 import type { Account, Bucket, Cluster, Handover } from "./model";
 
@@ -76,6 +76,7 @@ function clusterOf(key: string, entry: Config["clusters"][string], account: Acco
     region,
     arn: clusterArn(account, region, name),
     address: address("cluster"),
+    ...(entry.issuer ? { issuer: issuerOf(entry.issuer) } : {}),
     podIdentityAgent: entry.podIdentityAgent,
     agentAddress: address("pod_identity_agent"),
     ...(path ? { kubeconfig: { path, ...(context ? { context } : {}) } } : {}),
@@ -84,9 +85,14 @@ function clusterOf(key: string, entry: Config["clusters"][string], account: Acco
 
 function bucketOf(key: string, entry: Config["resources"][string], account: Account, config: Config): PlacedBucket {
   const address = addressesOf(key, entry);
-  const { prefix, name, create } = entry.bucket;
+  const { prefix, name, create, forceDestroy } = entry.bucket;
   const region = entry.region && entry.region !== account.region ? { region: entry.region } : {};
-  const common = { address: address("data_bucket"), output: address("data_bucket_name"), ...region };
+  const common = {
+    address: address("data_bucket"),
+    output: address("data_bucket_name"),
+    ...region,
+    ...(forceDestroy === undefined ? {} : { forceDestroy }),
+  };
   if (name !== undefined) {
     const resource: Bucket = { ...common, name: { fixed: name } };
     return { key, account, ...(create ? { resource } : {}), arn: bucketArn(account.partition, name), name };

@@ -6,7 +6,7 @@ export interface PolicyDocument {
 
 export interface Statement {
   readonly Effect: "Allow";
-  readonly Principal?: { readonly Service: string } | { readonly AWS: string };
+  readonly Principal?: { readonly Service: string } | { readonly AWS: string } | { readonly Federated: string };
   readonly Action: readonly string[];
   readonly Resource?: string | readonly string[];
   readonly Condition?: Condition;

@@ -1,5 +1,6 @@
-import type { Access } from "./access";
+import { type Access, isIrsa, isPodIdentity } from "./access";
 import { reference } from "./address";
+import { annotationsOf } from "./irsa";
 import type { Account, Handover, RestStack } from "./model";
 import type { Places } from "./places";
 import { associationOf, assumePolicyOf } from "./pod-identity";
@@ -11,14 +12,18 @@ export function restStack(account: Account, places: Places, accesses: readonly A
   if (own.length === 0) return [];
   const handovers = handoversOf(own);
   const namespaceOf = namespacesOf(own);
-  const roles = own.flatMap(({ primaryRole, finalRole }) => [primaryRole.stack, finalRole.stack]);
+  const byPodIdentity = own.filter(isPodIdentity);
+  const roles = [
+    ...byPodIdentity.map(({ primaryRole }) => primaryRole.stack),
+    ...own.map(({ finalRole }) => finalRole.stack),
+  ];
   return [
     {
       name: stackName(account.key, "rest"),
       layer: "rest",
       account,
       dependsOn: [...new Set([...roles, ...handovers.map(({ from }) => stackName(from, "account"))])],
-      policies: own.flatMap(assumePolicyOf),
+      policies: byPodIdentity.flatMap(assumePolicyOf),
       clusters: [...places.clusters.values()].filter((cluster) => cluster.account.key === account.key),
       handovers,
       namespaces: own
@@ -31,9 +36,11 @@ export function restStack(account: Account, places: Places, accesses: readonly A
           cluster: access.cluster.key,
           name: access.serviceAccount,
           namespace: namespaceOf(access),
+          ...(isIrsa(access) ? { annotations: annotationsOf(access) } : {}),
         })),
-      associations: own.map(associationOf),
+      associations: byPodIdentity.map(associationOf),
       checks: own.flatMap((access) => checkOf(access, namespaceOf(access))),
+      deployments: own.flatMap((access) => deploymentOf(access, namespaceOf(access))),
     },
   ];
 }
@@ -65,15 +72,38 @@ const checkOf = (access: Access, namespace: string): RestStack["checks"] =>
           namespace,
           serviceAccount: serviceAccountOf(access),
           buckets: access.check.buckets.map(({ name }) => name),
-          dependsOn: [`aws_eks_pod_identity_association.${access.address("cross_account")}`],
+          dependsOn: credentialsOf(access),
         },
       ]
     : [];
 
-/** What the checks of a stack need handed over: a variable each, or one remote state for each account. */
+/** What must be there when a pod is admitted, or it never gets credentials. IRSA's is in its service account, which it names. */
+const credentialsOf = (access: Access): readonly string[] =>
+  isPodIdentity(access) ? [`aws_eks_pod_identity_association.${access.address("cross_account")}`] : [];
+
+const deploymentOf = (access: Access, namespace: string): RestStack["deployments"] =>
+  access.deployment
+    ? [
+        {
+          ...access.deployment,
+          address: access.address("app"),
+          cluster: access.cluster.key,
+          namespace,
+          serviceAccount: serviceAccountOf(access),
+          bucketEnv: Object.fromEntries(access.deployment.bucketEnv.map(([name, bucket]) => [name, bucket.name])),
+          dependsOn: credentialsOf(access),
+        },
+      ]
+    : [];
+
+/** What the pods of a stack need handed over: a variable each, or one remote state for each account. */
 function handoversOf(accesses: readonly Access[]): readonly Handover[] {
   const found = new Map<string, Handover>();
-  for (const { handover } of accesses.flatMap(({ check }) => check?.buckets ?? [])) {
+  const buckets = accesses.flatMap(({ check, deployment }) => [
+    ...(check?.buckets ?? []),
+    ...(deployment?.bucketEnv ?? []).map(([, bucket]) => bucket),
+  ]);
+  for (const { handover } of buckets) {
     if (!handover) continue;
     const id = handover.kind === "variable" ? `var ${handover.variable}` : handover.address;
     const earlier = found.get(id);

@@ -56,6 +56,30 @@ export function targetTrust(
 }
 
 /**
+ * Trust of a role that a pod assumes by its own token: exactly this service account, with a token
+ * meant for IAM. The provider must lie in the role's account.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/cross-account-access.html
+ */
+export const webIdentityTrust = (provider: {
+  readonly arn: string;
+  readonly issuer: string;
+  readonly audience: string;
+  readonly subject: string;
+}): PolicyDocument =>
+  document({
+    Effect: "Allow",
+    Principal: { Federated: provider.arn },
+    Action: ["sts:AssumeRoleWithWebIdentity"],
+    Condition: {
+      StringEquals: {
+        [`${provider.issuer}:sub`]: provider.subject,
+        [`${provider.issuer}:aud`]: provider.audience,
+      },
+    },
+  });
+
+/**
  * The ExternalId that EKS sends where session tags are off.
  * @see https://docs.aws.amazon.com/eks/latest/APIReference/API_PodIdentityAssociation.html
  */

@@ -1,5 +1,6 @@
 import { type Config, createsNamespace, type Placement, type Workload } from "../config";
 import { type Addresses, addressesOf } from "./address";
+import type { Deployment } from "./model";
 import { actionsOf, type BucketGrant, type Verb } from "./permissions";
 import { get, type PlacedBucket, type PlacedCluster, type Places } from "./places";
 import type { MadeRole, NamedPolicy } from "./roles";
@@ -16,6 +17,16 @@ export interface Workplace {
   readonly createServiceAccount: boolean;
   readonly grants: readonly BucketGrant[];
   readonly check?: Check;
+  readonly deployment?: WorkplaceDeployment;
+}
+
+/** A Deployment as the configuration wants it, and the buckets whose names its variables hold. */
+export interface WorkplaceDeployment
+  extends Pick<
+    Deployment,
+    "name" | "image" | "replicas" | "labels" | "port" | "env" | "liveness" | "readiness" | "cpu" | "memory" | "service"
+  > {
+  readonly bucketEnv: readonly (readonly [string, PlacedBucket])[];
 }
 
 export interface Check {
@@ -47,6 +58,7 @@ export function workplaceOf(config: Config, places: Places, placement: Placement
     createServiceAccount,
     grants,
     ...(check ? { check } : {}),
+    ...(workload.deployment ? { deployment: deploymentOf(places, workload.deployment, key, grants) } : {}),
   };
 }
 
@@ -102,5 +114,24 @@ function checkOf(
     name: `${workload.addressPrefix === "" ? "" : `${key}-`}s3-access-test-${kind}`,
     image: workload.verifyImage ?? defaults.verifyImage,
     buckets: [...listed].map((resource) => get(places.buckets, resource)),
+  };
+}
+
+function deploymentOf(
+  places: Places,
+  { serviceAccountName: _, bucketEnv, ...deployment }: NonNullable<Workload["deployment"]>,
+  key: string,
+  grants: readonly BucketGrant[],
+): WorkplaceDeployment {
+  const name = deployment.name ?? key;
+  const [bucket, ...more] = new Set(grants.map(({ resource }) => resource));
+  const usual = bucket !== undefined && more.length === 0 && deployment.env?.BUCKET_NAME === undefined;
+  const variables = bucketEnv ?? (usual ? { BUCKET_NAME: bucket } : {});
+  return {
+    ...deployment,
+    name,
+    labels: deployment.labels ?? { app: name },
+    env: deployment.env ?? {},
+    bucketEnv: Object.entries(variables).map(([variable, resource]) => [variable, get(places.buckets, resource)]),
   };
 }

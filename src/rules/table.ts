@@ -4,6 +4,8 @@ const IAM_QUOTAS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_i
 const POD_IDENTITY = "https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html";
 const POD_IDENTITY_TARGET = "https://docs.aws.amazon.com/eks/latest/userguide/pod-id-assign-target-role.html";
 const POD_IDENTITY_ASSOCIATION = "https://docs.aws.amazon.com/eks/latest/APIReference/API_PodIdentityAssociation.html";
+const IRSA_PROVIDER = "https://docs.aws.amazon.com/eks/latest/userguide/enable-iam-roles-for-service-accounts.html";
+const IRSA_ROLE = "https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html";
 const K8S_NAMES = "https://kubernetes.io/docs/concepts/overview/working-with-objects/names/";
 const BUCKET_NAMES = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html";
 const ACCOUNT_IDS = "https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html";
@@ -189,6 +191,48 @@ const TABLE = [
     fix: "Write the action as AWS spells it; wildcards are not taken here.",
     page: "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html",
   },
+  {
+    id: "issuer",
+    level: "error",
+    expected: "an OIDC issuer, such as https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE",
+    fix: "Write what `aws eks describe-cluster --query cluster.identity.oidc.issuer` prints; https:// may be left out.",
+    page: IRSA_PROVIDER,
+  },
+  {
+    id: "oidc-provider-arn",
+    level: "error",
+    expected: "the ARN of an OIDC provider, such as arn:aws:iam::222222222222:oidc-provider/ISSUER",
+    fix: "Write the provider's whole ARN, or leave it out: one is then made.",
+    page: IRSA_PROVIDER,
+  },
+  {
+    id: "label",
+    level: "error",
+    expected: "a Kubernetes label: at most 63 letters, digits and -_., beginning and ending with a letter or digit",
+    fix: "Correct the label.",
+    page: "https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set",
+  },
+  {
+    id: "env-name",
+    level: "error",
+    expected: "the name of an environment variable: letters, digits and _, not beginning with a digit",
+    fix: "Correct the name.",
+    page: "https://kubernetes.io/docs/tasks/inject-data-application/define-environment-variable-container/",
+  },
+  {
+    id: "http-path",
+    level: "error",
+    expected: "a path that begins with /",
+    fix: "Write the path that the probe asks for.",
+    page: "https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/",
+  },
+  {
+    id: "quantity",
+    level: "error",
+    expected: "a quantity of Kubernetes in quotes, such as 100m or 256Mi",
+    fix: "Correct the quantity.",
+    page: "https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/",
+  },
   // what refers to what
   {
     id: "unknown-reference",
@@ -215,6 +259,27 @@ const TABLE = [
     expected: "one workload for a cluster, namespace and service account",
     fix: "Join the two workloads: EKS takes one association for each service account.",
     page: "https://docs.aws.amazon.com/eks/latest/APIReference/API_CreatePodIdentityAssociation.html",
+  },
+  {
+    id: "two-mechanisms",
+    level: "error",
+    expected: "one mechanism for a cluster, namespace and service account",
+    fix: "Keep one of the two workloads: SDKs take IRSA's token before Pod Identity's, so the other would never be used.",
+    page: "https://docs.aws.amazon.com/eks/latest/userguide/service-accounts.html",
+  },
+  {
+    id: "issuer-taken",
+    level: "error",
+    expected: "an issuer of its own for each cluster",
+    fix: "Correct the issuer: EKS gives each cluster one of its own.",
+    page: IRSA_PROVIDER,
+  },
+  {
+    id: "deployment-taken",
+    level: "error",
+    expected: "each Deployment name once in its cluster and namespace",
+    fix: "Give one of them another name.",
+    page: K8S_NAMES,
   },
   {
     id: "role-name-taken",
@@ -303,6 +368,74 @@ const TABLE = [
     expected: "a primary role of its own, as session tags are off",
     fix: "Give the workload its own primary role: whoever holds a shared one can send any ExternalId.",
     page: POD_IDENTITY_ASSOCIATION,
+  },
+  {
+    id: "mechanism-key",
+    level: "error",
+    expected: "a key of the workload's mechanism",
+    fix: "Remove it, or choose the other mechanism.",
+  },
+  {
+    id: "issuer-missing",
+    level: "error",
+    expected: "the cluster's OIDC issuer, as the workload uses irsa",
+    fix: "Add `issuer:` to the cluster: `aws eks describe-cluster --query cluster.identity.oidc.issuer` prints it.",
+    page: IRSA_PROVIDER,
+  },
+  {
+    id: "issuer-mismatch",
+    level: "error",
+    expected: "the issuer of the workload's cluster",
+    fix: "Leave it out here, or correct the one that is wrong: tokens name the cluster's issuer, and IAM compares it exactly.",
+    page: IRSA_PROVIDER,
+  },
+  {
+    id: "oidc-provider-account",
+    level: "error",
+    expected: "an OIDC provider in the account of the role",
+    fix: "Leave out oidcProvider: one is then made in the role's account for the cluster's issuer. IAM trusts no provider of another account.",
+    page: "https://docs.aws.amazon.com/eks/latest/userguide/cross-account-access.html",
+  },
+  {
+    id: "subject-mismatch",
+    level: "error",
+    expected: "the subject of the workload's own namespace and service account",
+    fix: "Leave it out here, or correct namespace and service account: IAM compares the token's subject exactly.",
+    page: IRSA_ROLE,
+  },
+  {
+    id: "audience",
+    level: "error",
+    expected: "the audience sts.amazonaws.com",
+    fix: "Leave it out: the tokens that EKS projects for IAM have this audience.",
+    page: IRSA_ROLE,
+  },
+  {
+    id: "deployment-service-account",
+    level: "error",
+    expected: "the workload's own service account",
+    fix: "Leave it out here, or correct the workload: pods of another service account get no credentials of this role.",
+    page: "https://docs.aws.amazon.com/eks/latest/userguide/pod-configuration.html",
+  },
+  {
+    id: "env-credentials",
+    level: "error",
+    expected: "no credentials, and nothing that EKS itself puts there",
+    fix: "Remove the variable: static keys would be used in place of the role, and live for ever.",
+    page: "https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html",
+  },
+  {
+    id: "bucket-env-mismatch",
+    level: "error",
+    expected: "the name of a bucket that the workload is granted",
+    fix: "Leave it out, or name the resource under bucketEnv: the bucket's name is then filled in.",
+  },
+  {
+    id: "service-account-elsewhere",
+    level: "warning",
+    expected: "createServiceAccount: true",
+    fix: "See to it that whoever makes the service account annotates it with eks.amazonaws.com/role-arn and this role's ARN.",
+    page: "https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html",
   },
   {
     id: "verify-list",

@@ -1,10 +1,12 @@
 import type { Problem } from "../../rules";
 import type { Draft } from "../draft";
 import { placements } from "../placement";
+import { deployment } from "./deployment";
 import { grants } from "./grants";
+import { irsa, mechanism } from "./irsa";
 import { accounts, clusters, keys, primaryRoles, resources } from "./places";
 import type { Subject } from "./subject";
-import { addressesTaken, namespacesTaken, podsTaken, roleNamesTaken } from "./taken";
+import { addressesTaken, deploymentsTaken, namespacesTaken, podsTaken, roleNamesTaken } from "./taken";
 import { pod, roles, workloads } from "./workloads";
 
 export { createsNamespace } from "./taken";
@@ -19,8 +21,12 @@ export function relationProblems(config: Draft, form: readonly Problem[] = []): 
   const subject: Subject = { config, placed: placements(config), lost: (path) => lost.has(path.join(".")) };
   const problems = [
     ...[keys, accounts, clusters, resources, primaryRoles, workloads].flatMap((check) => check(subject)),
-    ...subject.placed.flatMap((placement) => [pod, roles, grants].flatMap((check) => check(subject, placement))),
-    ...[podsTaken, namespacesTaken, roleNamesTaken, addressesTaken].flatMap((check) => check(subject)),
+    ...subject.placed.flatMap((placement) =>
+      [mechanism, pod, roles, irsa, grants, deployment].flatMap((check) => check(subject, placement)),
+    ),
+    ...[podsTaken, namespacesTaken, deploymentsTaken, roleNamesTaken, addressesTaken].flatMap((check) =>
+      check(subject),
+    ),
   ];
   return [
     ...new Map(

@@ -1,6 +1,7 @@
 import { partitionOf } from "../../aws";
 import { type Claim, type Problem, taken } from "../../rules";
 import { type Draft, entriesOf } from "../draft";
+import { issuerOf } from "../issuer";
 import { KEY } from "../text";
 import { refers, SECTIONS, type Subject, spelled, when } from "./subject";
 
@@ -61,12 +62,16 @@ export function clusters({ config }: Subject): readonly Problem[] {
     const place = `${account} ${region ?? config.accounts?.[account ?? ""]?.region}`;
     return [{ id: `${place} ${name ?? key}`, path: ["clusters", key], at: "key", name: `cluster ${name ?? key}` }];
   });
+  const issuers = entries.flatMap(([key, { issuer }]): readonly Claim[] =>
+    issuer === undefined ? [] : [{ id: issuerOf(issuer), path: ["clusters", key, "issuer"], name: issuer }],
+  );
   return [
     ...entries.flatMap(([key, { account }]) =>
       refers(config, "accounts", spelled(account, "clusters", key, "account")),
     ),
     ...regions(config, "clusters"),
     ...taken("cluster-taken", names),
+    ...taken("issuer-taken", issuers),
   ];
 }
 

@@ -2,12 +2,27 @@ import { type Claim, type Problem, taken } from "../../rules";
 import { entriesOf } from "../draft";
 import { accountOf, type Subject } from "./subject";
 
-export const podsTaken = ({ placed }: Subject): readonly Problem[] =>
+/** One workload for each pod, and one mechanism. */
+export function podsTaken({ placed }: Subject): readonly Problem[] {
+  const claims = placed.flatMap(({ key, cluster, workload }) => {
+    const { namespace, serviceAccount, mechanism = "pod-identity" } = workload;
+    const id = `${cluster.text}/${namespace}/${serviceAccount}`;
+    const claim: Claim = { id, path: ["workloads", key, "serviceAccount"], name: id };
+    return namespace && serviceAccount ? [{ claim, mechanism }] : [];
+  });
+  const first = new Map(claims.map(({ claim, mechanism }) => [claim.id, mechanism] as const).reverse());
+  const mixed = new Set(claims.flatMap(({ claim: { id }, mechanism }) => (mechanism === first.get(id) ? [] : [id])));
+  const of = (isMixed: boolean) => claims.map(({ claim }) => claim).filter(({ id }) => mixed.has(id) === isMixed);
+  return [...taken("two-mechanisms", of(true)), ...taken("pod-taken", of(false))];
+}
+
+export const deploymentsTaken = ({ placed }: Subject): readonly Problem[] =>
   taken(
-    "pod-taken",
-    placed.flatMap(({ key, cluster, workload: { namespace, serviceAccount } }): readonly Claim[] => {
-      const id = `${cluster.text}/${namespace}/${serviceAccount}`;
-      return namespace && serviceAccount ? [{ id, path: ["workloads", key, "serviceAccount"], name: id }] : [];
+    "deployment-taken",
+    placed.flatMap(({ key, cluster, workload: { deployment, namespace } }): readonly Claim[] => {
+      const name = deployment?.name ?? key;
+      const path = ["workloads", key, "deployment", ...(deployment?.name ? ["name"] : [])];
+      return deployment && namespace ? [{ id: `${cluster.text}/${namespace}/${name}`, path, at: "key", name }] : [];
     }),
   );
 
@@ -17,17 +32,19 @@ export const createsNamespace = (workload: {
   readonly createNamespace?: boolean | undefined;
 }): boolean => workload.createNamespace ?? !/^(default|kube-.*)$/.test(workload.namespace ?? "");
 
-export const namespacesTaken = ({ placed }: Subject): readonly Problem[] =>
+export const namespacesTaken = ({ placed, lost }: Subject): readonly Problem[] =>
   taken(
     "namespace-taken",
     placed.flatMap(({ key, cluster, workload }): readonly Claim[] => {
       const name = `${cluster.text}/${workload.namespace}`;
       const path = ["workloads", key, "namespace"];
-      return workload.namespace && createsNamespace(workload) ? [{ id: name, path, name }] : [];
+      return workload.namespace && createsNamespace(workload) && !lost(["workloads", key, "createNamespace"])
+        ? [{ id: name, path, name }]
+        : [];
     }),
   );
 
-export function roleNamesTaken({ config, placed }: Subject): readonly Problem[] {
+export function roleNamesTaken({ config, placed, lost }: Subject): readonly Problem[] {
   const claim = (
     account: string | undefined,
     role: { text: string; path: Claim["path"] } | undefined,
@@ -38,7 +55,7 @@ export function roleNamesTaken({ config, placed }: Subject): readonly Problem[] 
       claim(account, name === undefined ? undefined : { text: name, path: ["primaryRoles", key, "name"] }),
     ),
     ...placed.flatMap(({ primaryRole, shared, target, cluster }) => [
-      ...(shared ? [] : claim(accountOf(config, "clusters", cluster.text), primaryRole)),
+      ...(shared || lost(["primaryRoles"]) ? [] : claim(accountOf(config, "clusters", cluster.text), primaryRole)),
       ...claim(target?.account?.text, target?.role),
     ]),
   ]);

@@ -3,6 +3,7 @@ import type { Path, Problem } from "../../rules";
 import { type Draft, type DraftWorkload, entriesOf } from "../draft";
 import type { Placement } from "../placement";
 import { lists, sound } from "./grants";
+import { floats } from "./image";
 import { accountOf, refers, type Subject, when } from "./subject";
 
 export function workloads({ config, lost }: Subject): readonly Problem[] {
@@ -14,7 +15,7 @@ export function workloads({ config, lost }: Subject): readonly Problem[] {
 }
 
 function one(config: Draft, lost: Subject["lost"], key: string, workload: DraftWorkload): readonly Problem[] {
-  const { cluster, clusters, target, grants, policyName } = workload;
+  const { cluster, clusters, target, grants, policyName, mechanism } = workload;
   const path = ["workloads", key];
   const confine = settingOf(config, key, workload, "confine", true);
   const image = settingOf(config, key, workload, "verifyImage", "");
@@ -36,7 +37,12 @@ function one(config: Draft, lost: Subject["lost"], key: string, workload: DraftW
         besideTarget([...path, "clusters", on, "grants"]),
       ),
     ),
-    ...when(!confine.value, { rule: "unconfined", path: confine.path, at: "key", found: "confine: false" }),
+    ...when(!confine.value && mechanism !== "irsa", {
+      rule: "unconfined",
+      path: confine.path,
+      at: "key",
+      found: "confine: false",
+    }),
     ...when(image.value !== "" && floats(image.value), {
       rule: "image-floating",
       path: image.path,
@@ -68,9 +74,6 @@ function settingOf<T>(
   return { value: fallback, path: ["workloads", key] };
 }
 
-/** An image reference without a digest whose tag is missing or is not a version of three numbers. */
-const floats = (image: string): boolean => !/@|:v?[0-9]+\.[0-9]+\.[0-9]+([.+-][\w.-]*)?$/.test(image);
-
 /** What EKS asks of a pod and its association. */
 export function pod({ config, lost }: Subject, placement: Placement): readonly Problem[] {
   const { key, workload, cluster, target, shared, grants, grantsPath } = placement;
@@ -81,19 +84,20 @@ export function pod({ config, lost }: Subject, placement: Placement): readonly P
   /** A default fits other workloads, so it is not blamed for the one that it does not fit. */
   const blamed = ({ path }: { path: Path }) =>
     path[0] === "defaults" ? { path: ["workloads", key], at: "key" as const } : { path };
+  const byPodIdentity = workload.mechanism !== "irsa";
   return [
     ...refers(config, "clusters", cluster),
-    ...when(compute !== "ec2", {
+    ...when(byPodIdentity && compute !== "ec2", {
       rule: "compute-unsupported",
       path: cluster.path,
       found: `cluster ${cluster.text} with compute ${compute}`,
     }),
-    ...when(!sessionTags.value && !target && confine.value, {
+    ...when(byPodIdentity && !sessionTags.value && !target && confine.value, {
       rule: "session-tags-off-target",
       ...blamed(sessionTags),
       found: "sessionTags: false without a target",
     }),
-    ...when(!sessionTags.value && shared, {
+    ...when(byPodIdentity && !sessionTags.value && shared, {
       rule: "session-tags-off-shared",
       ...blamed(sessionTags),
       found: `sessionTags: false with the shared primary role ${workload.primaryRole}`,
@@ -109,7 +113,8 @@ export function pod({ config, lost }: Subject, placement: Placement): readonly P
 
 /** Where the roles of a chain may lie. */
 export function roles({ config, lost }: Subject, placement: Placement): readonly Problem[] {
-  const { key, cluster, primaryRole, shared, target, grants, grantsPath } = placement;
+  const { key, workload, cluster, primaryRole, shared, target, grants, grantsPath } = placement;
+  const byPodIdentity = workload.mechanism !== "irsa";
   const home = accountOf(config, "clusters", cluster.text);
   const path = ["workloads", key];
   const partition = (account: string | undefined) => partitionOf(config.accounts?.[account ?? ""]?.region ?? "");
@@ -128,14 +133,14 @@ export function roles({ config, lost }: Subject, placement: Placement): readonly
     }),
     ...(target ? refers(config, "accounts", target.account) : []),
     ...ownTarget(placement, lost),
-    ...when(!target && grants.length === 0 && !lost(path) && !lost(grantsPath), {
+    ...when(byPodIdentity && !target && grants.length === 0 && !lost(path) && !lost(grantsPath), {
       rule: "exactly-one",
       path,
       at: "key",
       found: "neither target nor grants",
       expected: "one of target and grants",
     }),
-    ...when(from !== undefined && to !== undefined && from !== to, {
+    ...when(byPodIdentity && from !== undefined && to !== undefined && from !== to, {
       rule: "cross-partition",
       path: target?.account?.path ?? path,
       found: `${target?.account?.text} in ${to} for a cluster in ${from}`,

@@ -1,0 +1,88 @@
+import type { Problem } from "../../rules";
+import type { Placement } from "../placement";
+import { floats } from "./image";
+import { refers, type Subject, spelled, when } from "./subject";
+
+/**
+ * What gets in the way of the credentials that EKS gives a pod: keys, which SDKs take first, and the
+ * variables that EKS sets itself.
+ * @see https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
+ */
+const CREDENTIALS = [
+  "AWS_ACCESS_KEY_ID",
+  "AWS_SECRET_ACCESS_KEY",
+  "AWS_SESSION_TOKEN",
+  "AWS_PROFILE",
+  "AWS_SHARED_CREDENTIALS_FILE",
+  "AWS_ROLE_ARN",
+  "AWS_WEB_IDENTITY_TOKEN_FILE",
+  "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+  "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+  "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+  "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+];
+
+export function deployment({ config, lost }: Subject, { key, workload, grants }: Placement): readonly Problem[] {
+  const { deployment } = workload;
+  if (!deployment) return [];
+  const path = ["workloads", key, "deployment"];
+  const { serviceAccountName, image, labels, env = {}, bucketEnv = {} } = deployment;
+  const granted = grants.flatMap((grant) => grant?.read ?? grant?.write ?? grant?.on ?? []);
+  const { BUCKET_NAME: named } = env;
+  const buckets = granted.map((resource) => config.resources?.[resource]?.bucket?.name);
+  const other = serviceAccountName !== undefined && serviceAccountName !== workload.serviceAccount;
+  return [
+    ...when(other && workload.serviceAccount !== undefined, {
+      rule: "deployment-service-account",
+      path: [...path, "serviceAccountName"],
+      found: `"${serviceAccountName}"`,
+      expected: `"${workload.serviceAccount}", the workload's own`,
+    }),
+    ...when(image !== undefined && floats(image), {
+      rule: "image-floating",
+      path: [...path, "image"],
+      found: `${image}`,
+    }),
+    ...when(labels !== undefined && Object.keys(labels).length === 0 && !lost([...path, "labels"]), {
+      rule: "too-few",
+      path: [...path, "labels"],
+      found: "an empty map",
+    }),
+    ...when(named !== undefined && granted.length > 0 && !buckets.includes(named), {
+      rule: "bucket-env-mismatch",
+      path: [...path, "env", "BUCKET_NAME"],
+      found: `"${named}"`,
+    }),
+    ...Object.entries({ env, bucketEnv }).flatMap(([map, variables]) =>
+      Object.keys(variables).flatMap((name) =>
+        when(CREDENTIALS.includes(name.toUpperCase()), {
+          rule: "env-credentials",
+          path: [...path, map, name],
+          at: "key",
+          found: name,
+        }),
+      ),
+    ),
+    ...Object.entries(bucketEnv).flatMap(([name, resource]) => {
+      const at = [...path, "bucketEnv", name];
+      const missing = refers(config, "resources", spelled(resource, ...at));
+      if (missing.length > 0 || resource === undefined) return missing;
+      return [
+        ...when(!granted.includes(resource), {
+          rule: "unknown-reference",
+          path: at,
+          found: `"${resource}"`,
+          expected: "a resource that the workload is granted",
+          fix: "Grant it to the workload, or remove the variable.",
+        }),
+        ...when(env[name] !== undefined, {
+          rule: "exactly-one",
+          path: at,
+          at: "key",
+          found: `${name} in env and in bucketEnv`,
+          expected: "one of env and bucketEnv",
+        }),
+      ];
+    }),
+  ];
+}

@@ -1,0 +1,100 @@
+import { parseArn } from "../../aws";
+import type { Problem } from "../../rules";
+import { AUDIENCE, issuerOf, subjectOf } from "../issuer";
+import type { Placement } from "../placement";
+import { type Subject, when } from "./subject";
+
+/** The second article's checklist: whether the trust that a workload states is the one its pod can use. */
+export function irsa({ config, lost }: Subject, placement: Placement): readonly Problem[] {
+  const { key, workload, cluster, target } = placement;
+  if (workload.mechanism !== "irsa") return [];
+  const { namespace, serviceAccount, issuer, audience, subject, oidcProvider } = workload;
+  const path = ["workloads", key];
+  const expected = config.clusters?.[cluster.text]?.issuer;
+  const [, named] = /^oidc-provider\/(.*)$/.exec(parseArn(oidcProvider ?? "")?.resource ?? "") ?? [];
+  const differs = (other: string | undefined) =>
+    other !== undefined && expected !== undefined && issuerOf(other) !== issuerOf(expected);
+  const role = config.accounts?.[target?.account?.text ?? ""]?.id;
+  const wanted = namespace && serviceAccount ? subjectOf(namespace, serviceAccount) : undefined;
+  const known = config.clusters !== undefined && Object.hasOwn(config.clusters, cluster.text);
+  return [
+    ...when(!target && !lost(path), { rule: "missing-key", path: [...path, "target"], at: "key", found: "no target" }),
+    ...when(known && expected === undefined && !lost(["clusters", cluster.text]), {
+      rule: "issuer-missing",
+      path: ["clusters", cluster.text],
+      at: "key",
+      found: `no issuer of cluster ${cluster.text}`,
+    }),
+    ...when(differs(issuer), {
+      rule: "issuer-mismatch",
+      path: [...path, "issuer"],
+      found: `${issuer}`,
+      expected: `the issuer of cluster ${cluster.text}, ${expected}`,
+    }),
+    ...when(differs(named), {
+      rule: "issuer-mismatch",
+      path: [...path, "oidcProvider"],
+      found: `a provider for ${named}`,
+      expected: `the issuer of cluster ${cluster.text}, ${expected}`,
+    }),
+    ...when(oidcProvider !== undefined && role !== undefined && parseArn(oidcProvider)?.account !== role, {
+      rule: "oidc-provider-account",
+      path: [...path, "oidcProvider"],
+      found: `a provider in account ${parseArn(oidcProvider ?? "")?.account}`,
+      expected: `one in account ${role} of role ${target?.role?.text}`,
+    }),
+    ...when(audience !== undefined && audience !== AUDIENCE, {
+      rule: "audience",
+      path: [...path, "audience"],
+      found: `"${audience}"`,
+    }),
+    ...when(subject !== undefined && wanted !== undefined && subject !== wanted, {
+      rule: "subject-mismatch",
+      path: [...path, "subject"],
+      found: `"${subject}"`,
+      expected: `"${wanted}"`,
+    }),
+    ...when(workload.createServiceAccount === false, {
+      rule: "service-account-elsewhere",
+      path: [...path, "createServiceAccount"],
+      at: "key",
+      found: `${namespace}/${serviceAccount}, which others make`,
+    }),
+  ];
+}
+
+/** Keys that mean something for one mechanism only. */
+const KEYS = {
+  "pod-identity": ["primaryRole", "assumePolicyName", "grants", "policyName", "confine", "principal", "sessionTags"],
+  irsa: ["oidcProvider", "issuer", "audience", "subject"],
+} as const;
+
+/** Keys of the other mechanism, and a primary role that is missing. */
+export function mechanism({ lost }: Subject, { key, workload, cluster }: Placement): readonly Problem[] {
+  const path = ["workloads", key];
+  const is = workload.mechanism ?? "pod-identity";
+  const other = is === "irsa" ? "pod-identity" : "irsa";
+  const own = workload.clusters?.[cluster.text];
+  const foreign = (at: readonly (string | number)[], name: string): Problem => ({
+    rule: "mechanism-key",
+    path: [...at, name],
+    at: "key",
+    found: `${name} for a workload with ${is}`,
+    expected: `a key of ${is}; ${name} belongs to ${other}`,
+  });
+  return [
+    ...KEYS[other].flatMap((name) => when(workload[name] !== undefined, foreign(path, name))),
+    ...(["primaryRole", "grants"] as const).flatMap((name) =>
+      when(is === "irsa" && own?.[name] !== undefined, foreign(cluster.path, name)),
+    ),
+    ...when(
+      is === "pod-identity" && workload.primaryRole === undefined && own?.primaryRole === undefined && !lost(path),
+      {
+        rule: "missing-key",
+        path: [...path, "primaryRole"],
+        at: "key",
+        found: "no primaryRole",
+      },
+    ),
+  ];
+}

@@ -1,0 +1,13 @@
+/**
+ * The one form in which issuers are compared and named in trusts: without `https://` and without a
+ * slash at the end.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
+ */
+export const issuerOf = (text: string): string => text.replace(/^https:\/\//, "").replace(/\/$/, "");
+
+/** What IAM calls a service account of Kubernetes in the `sub` of its tokens. */
+export const subjectOf = (namespace: string, serviceAccount: string): string =>
+  `system:serviceaccount:${namespace}:${serviceAccount}`;
+
+/** The audience of the tokens that EKS projects into pods for IAM. */
+export const AUDIENCE = "sts.amazonaws.com";

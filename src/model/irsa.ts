@@ -1,0 +1,89 @@
+import { oidcProviderArn } from "../aws";
+import { AUDIENCE, type Config, type Placement, subjectOf } from "../config";
+import { addressesOf } from "./address";
+import type { OidcProvider, Role } from "./model";
+import { get, type Places } from "./places";
+import { type MadeRole, madeRole } from "./roles";
+import { stackName } from "./stack-name";
+import { webIdentityTrust } from "./trust";
+import { checked, type GrantPolicy, grantPoliciesOf, type Workplace, workloadOf, workplaceOf } from "./workplace";
+
+/** A workload on a cluster that gets credentials by IRSA: its own token, exchanged at STS. */
+export interface IrsaAccess extends Workplace {
+  readonly mechanism: "irsa";
+  /** The provider in the role's account. */
+  readonly provider: {
+    readonly arn: string;
+    /** Without `https://`. */
+    readonly issuer: string;
+    readonly address: string;
+    /** Whether a workload says by ARN that it is there already. */
+    readonly exists: boolean;
+  };
+  /** The role that the pod ends up with. */
+  readonly finalRole: MadeRole;
+  readonly grantPolicies: readonly GrantPolicy[];
+}
+
+export function irsaAccess(config: Config, places: Places, placement: Placement): IrsaAccess {
+  const workload = workloadOf(config, placement);
+  const workplace = workplaceOf(config, places, placement);
+  const { cluster, address, grants } = workplace;
+  const target = checked(placement.target);
+  const account = get(places.accounts, checked(target.account).text);
+  const { text: name, path } = checked(target.role);
+  const stack = stackName(account.key, "account");
+  const finalRole = madeRole({ account, name, path, address: address("target_role"), stack });
+  const issuer = checked(cluster.issuer);
+  return {
+    mechanism: "irsa",
+    ...workplace,
+    provider: {
+      arn: oidcProviderArn(account, issuer),
+      issuer,
+      address: addressesOf(cluster.key, {})("oidc_provider"),
+      exists: workload.oidcProvider !== undefined,
+    },
+    finalRole,
+    grantPolicies: grantPoliciesOf(placement, finalRole, grants),
+  };
+}
+
+/**
+ * The providers that a stack makes, one for each issuer however many of its roles trust it, but none
+ * that a workload says is there.
+ */
+export function oidcProvidersIn(stack: string, accesses: readonly IrsaAccess[]): readonly OidcProvider[] {
+  const providers = new Map<string, OidcProvider>();
+  const existing = existingIn(stack, accesses);
+  for (const { finalRole, provider } of accesses) {
+    if (finalRole.stack !== stack || existing.has(provider.arn)) continue;
+    const { address, issuer } = provider;
+    providers.set(provider.arn, { address, url: `https://${issuer}`, audience: AUDIENCE });
+  }
+  return [...providers.values()];
+}
+
+const existingIn = (stack: string, accesses: readonly IrsaAccess[]): ReadonlySet<string> =>
+  new Set(
+    accesses.flatMap(({ finalRole, provider }) => (finalRole.stack === stack && provider.exists ? [provider.arn] : [])),
+  );
+
+/** The roles of a stack that pods assume by their tokens. */
+export function webIdentityRolesIn(stack: string, accesses: readonly IrsaAccess[]): readonly Role[] {
+  const existing = existingIn(stack, accesses);
+  return accesses
+    .filter(({ finalRole }) => finalRole.stack === stack)
+    .map(({ finalRole: { address, name }, provider, namespace, serviceAccount }) => ({
+      address,
+      name,
+      trust: webIdentityTrust({ ...provider, audience: AUDIENCE, subject: subjectOf(namespace, serviceAccount) }),
+      ...(existing.has(provider.arn) ? {} : { dependsOn: [`aws_iam_openid_connect_provider.${provider.address}`] }),
+    }));
+}
+
+/**
+ * What EKS reads from a service account to project a token and name the role.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
+ */
+export const annotationsOf = ({ finalRole }: IrsaAccess) => ({ "eks.amazonaws.com/role-arn": finalRole.arn });

@@ -1,0 +1,17 @@
+import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-connect-provider";
+import type { TerraformStack } from "cdktf";
+import type { OidcProvider } from "../src/model";
+import { at, idOf } from "./element";
+
+/** An account's trust in a cluster's tokens. No thumbprint: IAM checks the certificate by its own list of authorities. */
+export const oidcProvider = (
+  stack: TerraformStack,
+  { address, url, audience }: OidcProvider,
+): IamOpenidConnectProvider =>
+  at(
+    address,
+    new IamOpenidConnectProvider(stack, idOf("aws_iam_openid_connect_provider", address), {
+      url,
+      clientIdList: [audience],
+    }),
+  );
