@@ -1,6 +1,4 @@
-import { DataAwsEksAddon } from "@cdktf/provider-aws/lib/data-aws-eks-addon";
 import { DataAwsEksCluster } from "@cdktf/provider-aws/lib/data-aws-eks-cluster";
-import { EksAddon } from "@cdktf/provider-aws/lib/eks-addon";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { Fn, type TerraformStack } from "cdktf";
 import type { Cluster, RestStack } from "../src/model";
@@ -16,10 +14,9 @@ export interface ClusterInStack {
 }
 
 /**
- * Looks the cluster up, checks that it is the one the configuration means, sees to the Pod Identity
- * agent, and configures the Kubernetes provider for it.
+ * Looks the cluster up, checks that it is the one the configuration means, and configures the Kubernetes provider for it.
  */
-export function cluster(stack: TerraformStack, plan: Cluster, { account, associations }: RestStack): ClusterInStack {
+export function cluster(stack: TerraformStack, plan: Cluster, { account }: RestStack): ClusterInStack {
   const region = plan.region === account.region ? undefined : plan.region;
   const found = at(
     plan.address,
@@ -29,7 +26,6 @@ export function cluster(stack: TerraformStack, plan: Cluster, { account, associa
       lifecycle: { postcondition: assertions(plan) },
     }),
   );
-  if (associations.some((association) => association.cluster === plan.key)) agent(stack, plan, region);
   const kubernetes = new KubernetesProvider(stack, `kubernetes.${plan.key}`, {
     alias: plan.key,
     ...(plan.kubeconfig
@@ -67,15 +63,3 @@ const tokenArgs = ({ name, region }: Cluster, { profile, assumeRole }: RestStack
   ...(profile ? ["--profile", profile] : []),
   ...(assumeRole ? ["--role-arn", assumeRole] : []),
 ];
-
-/** The add-on whose agent hands credentials to pods: https://docs.aws.amazon.com/eks/latest/userguide/pod-id-agent-setup.html */
-function agent(
-  stack: TerraformStack,
-  { name, podIdentityAgent, agentAddress }: Cluster,
-  region: string | undefined,
-): void {
-  const addon = { clusterName: name, addonName: "eks-pod-identity-agent", region };
-  if (podIdentityAgent === "check")
-    at(agentAddress, new DataAwsEksAddon(stack, idOf("data.aws_eks_addon", agentAddress), addon));
-  if (podIdentityAgent === "install") at(agentAddress, new EksAddon(stack, idOf("aws_eks_addon", agentAddress), addon));
-}

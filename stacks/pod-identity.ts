@@ -1,3 +1,5 @@
+import { DataAwsEksAddon } from "@cdktf/provider-aws/lib/data-aws-eks-addon";
+import { EksAddon } from "@cdktf/provider-aws/lib/eks-addon";
 import { EksPodIdentityAssociation } from "@cdktf/provider-aws/lib/eks-pod-identity-association";
 import type { Association } from "../src/model";
 import type { ClusterInStack } from "./cluster";
@@ -17,4 +19,13 @@ export function association({ stack, plan, region }: ClusterInStack, bound: Asso
   });
   if (bound.dependsOn.length > 0) made.dependsOn = [...bound.dependsOn];
   return at(address, made);
+}
+
+/** The add-on whose agent hands credentials to pods: https://docs.aws.amazon.com/eks/latest/userguide/pod-id-agent-setup.html */
+export function podIdentityAgent({ stack, plan, region }: ClusterInStack): void {
+  const { name: clusterName, agentAddress: address } = plan;
+  const addon = { clusterName, addonName: "eks-pod-identity-agent", region };
+  if (plan.podIdentityAgent === "check")
+    at(address, new DataAwsEksAddon(stack, idOf("data.aws_eks_addon", address), addon));
+  if (plan.podIdentityAgent === "install") at(address, new EksAddon(stack, idOf("aws_eks_addon", address), addon));
 }

@@ -7,7 +7,7 @@ import { deployment } from "./deployment";
 import { handover } from "./handover";
 import { attachedPolicy } from "./iam";
 import { namespace, serviceAccount } from "./kubernetes";
-import { association } from "./pod-identity";
+import { association, podIdentityAgent } from "./pod-identity";
 import { requireProvider } from "./versions";
 
 /** `account-a-rest`: what primary roles may assume, associations, and the workloads' Kubernetes objects. */
@@ -31,6 +31,8 @@ export class ClusterStack extends AccountScopedStack {
     on(plan.namespaces, namespace);
     on(plan.serviceAccounts, serviceAccount);
     on(plan.associations, association);
+    for (const at of clusters.values())
+      if (plan.associations.some(({ cluster: key }) => key === at.plan.key)) podIdentityAgent(at);
     on(plan.checks, accessCheck);
     on(plan.deployments, deployment);
   }
