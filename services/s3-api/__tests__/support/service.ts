@@ -1,0 +1,116 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { type IncomingMessage, type OutgoingHttpHeaders, request } from "node:http";
+import { join } from "node:path";
+
+export const BUCKET = "objects";
+const MAIN = join(__dirname, "..", "..", "dist", "main.js");
+const running = new Set<Service>();
+
+afterAll(async () => {
+  for (const service of running) await service.stop("SIGKILL");
+});
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingMessage["headers"];
+  readonly body: Buffer;
+}
+
+/** The service as a process of its own, as a pod runs it. */
+export class Service {
+  readonly lines: string[] = [];
+  /** Exit code, once it has ended. */
+  readonly ended: Promise<number>;
+  port = 0;
+
+  private constructor(private readonly child: ChildProcess) {
+    this.ended = once(child, "exit").then(([code, signal]) => code ?? (signal ? 128 : 0));
+  }
+
+  /** Starts it with an environment that has nothing of this process's but PATH, and waits until it listens or ends. */
+  static async start(env: Record<string, string>): Promise<Service> {
+    const child = spawn(process.execPath, [MAIN], {
+      env: {
+        PATH: process.env.PATH ?? "",
+        HOST: "127.0.0.1",
+        PORT: "0",
+        AWS_REGION: "us-east-1",
+        S3_FORCE_PATH_STYLE: "true",
+        ...env,
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const service = new Service(child);
+    running.add(service);
+    const listening = new Promise<void>((resolve) => {
+      const read = (text: Buffer) => {
+        service.lines.push(
+          ...text
+            .toString()
+            .split("\n")
+            .filter((line) => line !== ""),
+        );
+        const found = service.lines.join("\n").match(/Server listening at http:\/\/127\.0\.0\.1:(\d+)/);
+        if (!found) return;
+        service.port = Number(found[1]);
+        resolve();
+      };
+      child.stdout?.on("data", read);
+      child.stderr?.on("data", read);
+    });
+    await Promise.race([listening, service.ended]);
+    return service;
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  /** Log entries, once one fits; fails after a while. */
+  async logged(fits: (entry: Record<string, unknown>) => boolean): Promise<Record<string, unknown>> {
+    for (let waited = 0; waited < 5_000; waited += 20) {
+      const entries = this.lines.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
+      const found = entries.find(fits);
+      if (found) return found;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    throw new Error(`no such log entry among\n${this.lines.join("\n")}`);
+  }
+
+  /** An answer as it begins; the path goes out as it is written. */
+  open(
+    path: string,
+    { method = "GET", headers = {} }: { method?: string; headers?: OutgoingHttpHeaders } = {},
+  ): Promise<IncomingMessage> {
+    return new Promise((resolve, reject) => {
+      const sent = request({ host: "127.0.0.1", port: this.port, path, method, headers, agent: false }, resolve);
+      sent.once("error", reject);
+      sent.end();
+    });
+  }
+
+  /** A whole answer; rejects where the connection ends before it does. */
+  async get(path: string, options: { method?: string; headers?: OutgoingHttpHeaders } = {}): Promise<Answer> {
+    const answer = await this.open(path, options);
+    const parts: Buffer[] = [];
+    for await (const part of answer) parts.push(part as Buffer);
+    return { status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(parts) };
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
+  async stop(signal: NodeJS.Signals = "SIGTERM"): Promise<number> {
+    running.delete(this);
+    this.child.kill(signal);
+    return this.ended;
+  }
+}
+
+const keys = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "a-secret-of-the-test" };
+
+/** The service against an endpoint, with test keys unless others are given. */
+export const startAt = (endpoint: string, env: Record<string, string> = {}): Promise<Service> =>
+  Service.start({ BUCKET_NAME: BUCKET, AWS_ENDPOINT_URL: endpoint, ...keys, ...env });

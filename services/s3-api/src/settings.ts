@@ -1,0 +1,36 @@
+/** What the environment says. Times are in milliseconds. */
+export interface Settings {
+  readonly bucket: string;
+  readonly host: string;
+  readonly port: number;
+  /** How long S3 may take to answer, and to send the next bytes. */
+  readonly upstreamTimeout: number;
+  /** How long requests under way may take to end once SIGTERM came. */
+  readonly drainTimeout: number;
+  /** Whether the bucket goes into the path of S3's URL, as S3-compatible servers want it. */
+  readonly forcePathStyle: boolean;
+  readonly logLevel: string;
+}
+
+/** @throws Error naming the variable, what was found and what was expected. */
+export function settingsOf(env: NodeJS.ProcessEnv): Settings {
+  const bucket = env.BUCKET_NAME;
+  if (!bucket) throw new Error("found no BUCKET_NAME in the environment, expected the name of the bucket to read");
+  return {
+    bucket,
+    host: env.HOST || "0.0.0.0",
+    port: integer(env, "PORT", 8080, 65535),
+    upstreamTimeout: integer(env, "UPSTREAM_TIMEOUT_MS", 10_000),
+    drainTimeout: integer(env, "DRAIN_TIMEOUT_MS", 25_000),
+    forcePathStyle: env.S3_FORCE_PATH_STYLE === "true",
+    logLevel: env.LOG_LEVEL || "info",
+  };
+}
+
+function integer(env: NodeJS.ProcessEnv, name: string, fallback: number, most = 2 ** 31 - 1): number {
+  const text = env[name];
+  if (!text) return fallback;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0 && value <= most) return value;
+  throw new Error(`found ${name}=${text}, expected a whole number from 0 to ${most}`);
+}
