@@ -256,3 +256,25 @@ test("warnings are printed, and the run goes on", async () => {
   const { code, err } = await cli(cwd, ["synth"]);
   expect([code, err]).toEqual([0, expect.stringContaining("warning unconfined")]);
 });
+
+test("fails for a circle of stacks in an old manifest, and for a state of an odd form, as for any that may hold something", async () => {
+  const cwd = project();
+  await cli(cwd, ["synth"]);
+  const stacks = { x: { dependencies: ["y"] }, y: { dependencies: ["x"] } };
+  writeFileSync(join(cwd, "cdktf.out/manifest.json"), JSON.stringify({ stacks }));
+  for (const stack of ["x", "y"]) mkdirSync(join(cwd, "cdktf.out/stacks", stack));
+  mkdirSync(join(cwd, "state"));
+  writeFileSync(join(cwd, "state/x.tfstate"), '{"resources":{}}');
+  const { code, err } = await cli(cwd, ["synth"]);
+  expect([code, err]).toEqual([2, expect.stringContaining("x with unreadable content")]);
+});
+
+test("nothing of a configuration acts on the terminal, however long it is", async () => {
+  const cwd = project();
+  const odd = readText("eks-cross-account.yaml").replace("read: data", `read: "\\e[31m${"x".repeat(1000)}"`);
+  writeFileSync(join(cwd, "eks-cross-account.yaml"), odd);
+  const { err } = await cli(cwd, ["synth"]);
+  expect(err).toContain("\\x1b[31mxxx");
+  expect(err).not.toContain("\u001b");
+  expect(err.split("\n").every((line) => line.length < 400)).toBe(true);
+});

@@ -59,10 +59,10 @@ function second(given: Readonly<Record<string, string>>): string {
   return `${readText(DEFAULT)}  second:\n${lines.join("")}`;
 }
 
-/** The default with one role that seven workloads share: its trust has a statement for each. */
-const sharedBySeven = (role: string): string =>
+/** The default with one role that several workloads share: its trust has a statement for each. */
+const sharedBy = (workloads: number, role: string): string =>
   changed(primaryRoles(role), shares) +
-  [1, 2, 3, 4, 5, 6]
+  Array.from({ length: workloads - 1 }, (_, index) => index + 1)
     .map(
       (number) => `  app-${number}:
     cluster: my-eks-cluster
@@ -309,7 +309,7 @@ export const CASES: readonly Case[] = [
   {
     rule: "wrong-type",
     fact: "shared primary roles that are no map are still what workloads refer to",
-    text: sharedBySeven("‸- shared"),
+    text: sharedBy(7, "‸- shared"),
     found: "a list",
   },
   {
@@ -1260,9 +1260,57 @@ export const CASES: readonly Case[] = [
   {
     rule: "trust-size",
     fact: "a role that seven workloads share has a long trust",
-    text: sharedBySeven("shared: { account: account-a, name: ‸shared-role }"),
+    text: sharedBy(7, "shared: { account: account-a, name: ‸shared-role }"),
     found: /^the trust of shared-role with 2\d{3} characters$/,
     expected: "2,048",
+  },
+  {
+    rule: "trust-limit",
+    fact: "a role that fifteen workloads share has a trust that no quota allows",
+    text: sharedBy(15, "shared: { account: account-a, name: ‸shared-role }"),
+    found: /^the trust of shared-role with 5\d{3} characters$/,
+    expected: "4,096",
+  },
+  {
+    rule: "no-effect",
+    fact: "a bucket with a fixed name is not handed over",
+    text: changed(
+      ["{ prefix: my-cross-account-data-bucket }", "{ name: the-data }"],
+      ["    addressPrefix", "    ‸handover: variable\n    addressPrefix"],
+    ),
+  },
+  {
+    rule: "no-effect",
+    fact: "nothing is assumed without a target",
+    text: withinAccount("grants: [{ read: data }]", "‸principal: account"),
+    found: "principal without a target",
+  },
+  {
+    rule: "assume-role-account",
+    fact: "a role of another partition is none of the account",
+    text: accountB("assumeRole: ‸arn:aws-cn:iam::222222222222:role/terraform"),
+    expected: "in partition aws",
+  },
+  {
+    rule: "role-name-taken",
+    fact: "a cluster's own primary role may be a shared one, which then is not made again",
+    text: changed(
+      primaryRoles("shared: { account: account-a, name: shared-role }"),
+      onClusters("{ my-eks-cluster: { primaryRole: shared, target: { role: ‸shared-role, account: account-a } } }"),
+      ["    account: account-b\n    bucket", "    account: account-a\n    bucket"],
+    ),
+    found: "primaryRoles.shared.name",
+  },
+  {
+    rule: "yaml-syntax",
+    fact: "values are read as YAML 1.2 has them",
+    text: `‸%YAML 1.1\n---\n${readText(DEFAULT)}`,
+    found: "%YAML 1.1",
+  },
+  {
+    rule: "yaml-syntax",
+    fact: "a tag that nothing is known of is not passed over",
+    text: changed(["my-app-sa", "‸!secret my-app-sa"]),
   },
   {
     rule: "unconfined",

@@ -112,7 +112,9 @@ function isForeign(outdir: string): boolean {
   if (!existsSync(outdir)) return false;
   if (!statSync(outdir).isDirectory()) return true;
   const isOurs = (folder: string) => manifestOf(folder) !== undefined;
-  return !isOurs(outdir) && !readdirSync(outdir).every((entry) => entry === "stacks" || isOurs(join(outdir, entry)));
+  return (
+    !isOurs(outdir) && !readdirSync(outdir).every((entry) => /^(stacks$|\.)/.test(entry) || isOurs(join(outdir, entry)))
+  );
 }
 
 /** The manifest of a synthesis in a folder; undefined where there is none, or another program's. */
@@ -130,8 +132,10 @@ const foldersIn = ({ outdir }: Project): readonly string[] => {
 function destroyOrder(project: Project): readonly string[] {
   const manifest = manifestOf(project.outdir);
   const done = new Set<string>();
+  const seen = new Set<string>();
   const visit = (stack: string): void => {
-    if (done.has(stack)) return;
+    if (seen.has(stack)) return;
+    seen.add(stack);
     for (const dependency of manifest?.stacks[stack]?.dependencies ?? []) visit(dependency);
     done.add(stack);
   };
@@ -169,7 +173,8 @@ interface State {
 /** Managed resources in a state file; Infinity for one that cannot be read, as it may hold anything. */
 function resourcesIn(file: string): number {
   const state = readJson(file) as State | null | undefined;
-  if (typeof state !== "object" || state === null) return statSync(file).size === 0 ? 0 : Number.POSITIVE_INFINITY;
+  if (typeof state !== "object" || state === null || !Array.isArray(state.resources ?? []))
+    return statSync(file).size === 0 ? 0 : Number.POSITIVE_INFINITY;
   return (state.resources ?? [])
     .filter(({ mode }) => mode !== "data")
     .reduce((sum, { instances }) => sum + (instances?.length ?? 1), 0);

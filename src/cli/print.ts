@@ -6,13 +6,27 @@ export function problemText(problems: readonly LocatedProblem[], { errColors: c 
   return problems
     .map(({ file, line, column, rule, level, path, found, expected, fix, page }) => {
       const place = line > 0 ? `${file}:${line}:${column}` : file;
-      const head = `${c.bold(place)}  ${level === "error" ? c.red("error") : c.yellow("warning")} ${rule}${path ? `  ${c.dim(path)}` : ""}`;
-      const body = [["found", found], ["expected", expected], ["fix", fix], ...(page ? [["see", page]] : [])];
+      const head = `${c.bold(place)}  ${level === "error" ? c.red("error") : c.yellow("warning")} ${rule}${path ? `  ${c.dim(printable(path))}` : ""}`;
+      const body = [
+        ["found", printable(found)],
+        ["expected", expected],
+        ["fix", fix],
+        ...(page ? [["see", page]] : []),
+      ];
       return [head, ...body.map(([label = "", text]) => `  ${c.dim(label.padEnd(8))}  ${text}`)].join("\n");
     })
     .map((text) => `${text}\n`)
     .join("\n");
 }
+
+const LONGEST = 300;
+
+/** A configuration's own text, without what would act on a terminal, and not endless. */
+const printable = (text: string): string =>
+  (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text).replaceAll(
+    /\p{Cc}/gu,
+    (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`,
+  );
 
 /** `1 error, 2 warnings` */
 export function countText(problems: readonly LocatedProblem[]): string {

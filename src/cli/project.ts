@@ -49,7 +49,9 @@ function nameOf(configFile: string): string {
 
 /** A name that the output folders could not take. */
 export const nameProblems = ({ name }: Project): readonly Problem[] =>
-  name === "stacks" ? [{ rule: "configuration-name", path: [], found: `a configuration named ${name}` }] : [];
+  /^(stacks|manifest\.json)$/i.test(name ?? "")
+    ? [{ rule: "configuration-name", path: [], found: `a configuration named ${name}` }]
+    : [];
 
 /** A path as a person in `cwd` would write it: relative where it lies below. */
 export function shown(path: string, cwd: string): string {

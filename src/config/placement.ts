@@ -63,7 +63,7 @@ function place(
 ): Placement {
   const path: Path = ["workloads", key];
   const suffix = own ? `-${cluster}` : "";
-  const shared = own?.primaryRole === undefined && Object.hasOwn(config.primaryRoles ?? {}, workload.primaryRole ?? "");
+  const shared = Object.hasOwn(config.primaryRoles ?? {}, own?.primaryRole ?? workload.primaryRole ?? "");
 
   /** What the cluster's own entry says, as it is; else what the workload says, with `ending`. */
   const spelled = (

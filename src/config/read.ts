@@ -38,7 +38,9 @@ export function readConfig(text: string, file: string): ReadConfig {
   }
   const { config, form } = parse(value, source);
   const found = [...form, ...relationProblems(draftOf(value, form), form)];
-  const problems = [...syntax, ...found.map(locateIn)].sort((a, b) => a.line - b.line || a.column - b.column);
+  const located = [...syntax, ...found.map(locateIn)].sort((a, b) => a.line - b.line || a.column - b.column);
+  // what is merged into several entries is wrong in one place
+  const problems = [...new Map(located.map((at) => [`${at.rule} ${at.line}:${at.column} ${at.found}`, at])).values()];
   const whole = problems.some(({ level }) => level === "error") ? undefined : config;
   return { config: whole, sound: whole ?? soundPart(value, found), problems, locate: locateIn };
 }

@@ -37,8 +37,7 @@ export class Source {
   constructor(text: string) {
     this.document = parseDocument(text, { lineCounter: this.lines, merge: true, prettyErrors: false });
     const duplicates = this.document.errors.filter(({ code }) => code === "DUPLICATE_KEY");
-    const broken = this.document.errors.find(({ code }) => code !== "DUPLICATE_KEY");
-    const read = broken ? this.syntax(MESSAGES[broken.code] ?? broken.message, broken.pos[0]) : this.read();
+    const read = this.brokenBy() ?? this.read();
     this.value = "value" in read ? read.value : undefined;
     this.problems = [
       ...duplicates.map(({ pos: [offset] }): SyntaxProblem => {
@@ -50,6 +49,15 @@ export class Source {
       }),
       ...("value" in read ? [] : [read]),
     ];
+  }
+
+  /** The first thing that keeps the document from being read as YAML 1.2; the library warns of what it guesses. */
+  private brokenBy(): SyntaxProblem | undefined {
+    const { errors, warnings, directives } = this.document;
+    if (directives?.yaml.explicit && directives.yaml.version !== "1.2")
+      return this.syntax(`%YAML ${directives.yaml.version}, which reads some values otherwise`, 0);
+    const broken = [...errors, ...warnings].find(({ code }) => code !== "DUPLICATE_KEY");
+    return broken && this.syntax(MESSAGES[broken.code] ?? broken.message, broken.pos[0]);
   }
 
   /** The data, or why aliases and merges in it lead nowhere, which shows only now. */

@@ -6,7 +6,9 @@ import { size } from "./policy";
 const ROLE_NAME = 64;
 const POLICY_NAME = 128;
 const POLICY_SIZE = 6144;
+/** The default quota, and the most that AWS raises it to. */
 const TRUST_SIZE = 2048;
+const TRUST_LIMIT = 4096;
 
 /**
  * What of the names and documents is too long for IAM, and policy names that meet in an account.
@@ -61,7 +63,7 @@ function tooLong(
       .filter(({ trust }) => size(trust) > TRUST_SIZE)
       .map(
         ({ name, trust }): Problem => ({
-          rule: "trust-size",
+          rule: size(trust) > TRUST_LIMIT ? "trust-limit" : "trust-size",
           path: roles.get(`${key} ${name}`) ?? [],
           found: `the trust of ${name} with ${size(trust)} characters`,
         }),

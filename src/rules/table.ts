@@ -318,7 +318,7 @@ const TABLE = [
   {
     id: "assume-role-account",
     level: "error",
-    expected: "a role of this account",
+    expected: "a role of this account and its partition",
     fix: "Name a role in the account whose id stands here: Terraform works in the account of the role it assumes.",
   },
   {
@@ -326,7 +326,7 @@ const TABLE = [
     level: "error",
     expected: "a primary role in the cluster's account",
     fix: "Declare a primary role in the cluster's account and refer to that one: EKS takes no role of another account.",
-    page: POD_IDENTITY_ASSOCIATION,
+    page: `${POD_IDENTITY}#pod-id-considerations`,
   },
   {
     id: "primary-role-target",
@@ -464,6 +464,19 @@ const TABLE = [
     page: IAM_QUOTAS,
   },
   {
+    id: "trust-limit",
+    level: "error",
+    expected: "a trust policy of at most 4,096 characters",
+    fix: "Let fewer workloads share the role: AWS raises the quota no further.",
+    page: IAM_QUOTAS,
+  },
+  {
+    id: "no-effect",
+    level: "warning",
+    expected: "settings that have an effect here",
+    fix: "Remove it.",
+  },
+  {
     id: "unconfined",
     level: "warning",
     expected: "confine: true",
@@ -475,7 +488,7 @@ const TABLE = [
     level: "warning",
     expected: "an image pinned by an exact version tag or a digest",
     fix: "Name a version: a floating tag runs another program tomorrow.",
-    page: "https://kubernetes.io/docs/concepts/configuration/overview/",
+    page: "https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy",
   },
   // the order of stacks
   {
@@ -500,8 +513,8 @@ const TABLE = [
   {
     id: "configuration-name",
     level: "error",
-    expected: "a configuration whose name is not stacks",
-    fix: "Rename the file or its folder, which name the output: cdktf.out/stacks is the default configuration's.",
+    expected: "a configuration named neither stacks nor manifest.json",
+    fix: "Rename the file or its folder, which name the output: in cdktf.out these are the default configuration's.",
   },
   {
     id: "output-foreign",

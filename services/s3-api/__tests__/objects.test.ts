@@ -72,6 +72,7 @@ test.each([
   ["NUL", "/s3/a%00b"],
   ["bytes that are not UTF-8", "/s3/%ff"],
   ["half an encoding", "/s3/%e"],
+  ["fewer characters, but over 1,024 bytes", `/s3/${encodeURIComponent("é".repeat(513))}`],
   ["over 1,024 bytes", `/s3/${"k".repeat(1025)}`],
 ])("fails with 400 for %s, as problem+json with the request's id", async (_, path) => {
   const { status, headers, body } = await service.get(path);

@@ -17,10 +17,7 @@ export function objectHandler(s3: S3Client, bucket: string) {
         ? await s3.send(new HeadObjectCommand(input), options)
         : await s3.send(new GetObjectCommand(input), options);
       reply.code(object.ContentRange ? 206 : 200).headers(headersOf(object));
-      const body = "Body" in object ? (object.Body as Readable) : undefined;
-      // a client that left before S3 answered: nothing would read the body, and its connection would stay taken
-      if (aborted.signal.aborted) body?.destroy();
-      return reply.send(body);
+      return reply.send("Body" in object ? (object.Body as Readable) : undefined);
     } catch (error) {
       throw problemOf(error);
     }

@@ -1,4 +1,4 @@
-import { partitionOf } from "../../aws";
+import { parseArn, partitionOf } from "../../aws";
 import { type Claim, type Problem, taken } from "../../rules";
 import { type Draft, entriesOf } from "../draft";
 import { issuerOf } from "../issuer";
@@ -29,15 +29,20 @@ export function accounts({ config }: Subject): readonly Problem[] {
         path,
         found: `${region} in partition ${partition}`,
       }),
-      ...when(assumeRole !== undefined && id !== undefined && assumeRole.split(":")[4] !== id, {
+      ...when(assumeRole !== undefined && id !== undefined && !isOf(assumeRole, id, lies), {
         rule: "assume-role-account",
         path: ["accounts", key, "assumeRole"],
         found: `${assumeRole}`,
-        expected: `a role of account ${id}`,
+        expected: `a role of account ${id}${lies ? ` in partition ${lies}` : ""}`,
       }),
     ];
   });
   return [...single, ...taken("account-id-taken", ids)];
+}
+
+function isOf(role: string, id: string, partition: string | undefined): boolean {
+  const arn = parseArn(role);
+  return arn?.account === id && (partition === undefined || arn.partition === partition);
 }
 
 /** A region of a cluster or resource: one of its account's partition. */
@@ -60,7 +65,13 @@ export function clusters({ config }: Subject): readonly Problem[] {
   const entries = entriesOf(config.clusters);
   const names = entries.flatMap(([key, { account, region, name }]): readonly Claim[] => {
     const place = `${account} ${region ?? config.accounts?.[account ?? ""]?.region}`;
-    return [{ id: `${place} ${name ?? key}`, path: ["clusters", key], at: "key", name: `cluster ${name ?? key}` }];
+    const claim: Claim = {
+      id: `${place} ${name ?? key}`,
+      path: ["clusters", key],
+      at: "key",
+      name: `cluster ${name ?? key}`,
+    };
+    return Object.hasOwn(config.accounts ?? {}, account ?? "") ? [claim] : [];
   });
   const issuers = entries.flatMap(([key, { issuer }]): readonly Claim[] =>
     issuer === undefined ? [] : [{ id: issuerOf(issuer), path: ["clusters", key, "issuer"], name: issuer }],
@@ -88,7 +99,7 @@ export function resources({ config, lost }: Subject): readonly Problem[] {
           },
         ],
   );
-  const single = entries.flatMap(([key, { account, bucket }]) => {
+  const single = entries.flatMap(([key, { account, bucket, handover }]) => {
     const path = ["resources", key, "bucket"];
     const { prefix, name, create } = bucket ?? {};
     return [
@@ -98,6 +109,12 @@ export function resources({ config, lost }: Subject): readonly Problem[] {
         path,
         found: name === undefined ? "neither prefix nor name" : "prefix and name",
         expected: "one of prefix and name",
+      }),
+      ...when(handover !== undefined && name !== undefined, {
+        rule: "no-effect",
+        path: ["resources", key, "handover"],
+        at: "key",
+        found: "handover of a bucket whose name is known",
       }),
       ...when(create === false && prefix !== undefined, {
         rule: "exactly-one",

@@ -38,7 +38,7 @@ export const namespacesTaken = ({ placed, lost }: Subject): readonly Problem[] =
     placed.flatMap(({ key, cluster, workload }): readonly Claim[] => {
       const name = `${cluster.text}/${workload.namespace}`;
       const path = ["workloads", key, "namespace"];
-      return workload.namespace && createsNamespace(workload) && !lost(["workloads", key, "createNamespace"])
+      return workload.namespace && createsNamespace(workload) && !lost(["workloads", key])
         ? [{ id: name, path, name }]
         : [];
     }),
@@ -66,7 +66,9 @@ export function roleNamesTaken({ config, placed, lost }: Subject): readonly Prob
  * section in a stack), and a workload's own primary role with a shared one of the same key.
  */
 export function addressesTaken({ config, placed }: Subject): readonly Problem[] {
-  const resources = entriesOf(config.resources).filter(([, { addressPrefix }]) => addressPrefix === "");
+  const resources = entriesOf(config.resources).filter(
+    ([, { addressPrefix, bucket }]) => addressPrefix === "" && bucket?.create !== false,
+  );
   const handedOver = resources.filter(([, { handover }]) => (handover ?? config.defaults?.handover) === "variable");
   const resource = (stack: string | undefined, key: string): Claim => ({
     id: `${stack}`,

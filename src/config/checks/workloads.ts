@@ -43,6 +43,14 @@ function one(config: Draft, lost: Subject["lost"], key: string, workload: DraftW
       at: "key",
       found: "confine: false",
     }),
+    ...(["assumePolicyName", "principal"] as const).flatMap((name) =>
+      when(mechanism !== "irsa" && workload[name] !== undefined && !target && grants !== undefined, {
+        rule: "no-effect",
+        path: [...path, name],
+        at: "key",
+        found: `${name} without a target`,
+      }),
+    ),
     ...when(image.value !== "" && floats(image.value), {
       rule: "image-floating",
       path: image.path,
@@ -92,12 +100,12 @@ export function pod({ config, lost }: Subject, placement: Placement): readonly P
       path: cluster.path,
       found: `cluster ${cluster.text} with compute ${compute}`,
     }),
-    ...when(byPodIdentity && !sessionTags.value && !target && confine.value, {
+    ...when(byPodIdentity && !sessionTags.value && !target && !shared && confine.value, {
       rule: "session-tags-off-target",
       ...blamed(sessionTags),
       found: "sessionTags: false without a target",
     }),
-    ...when(byPodIdentity && !sessionTags.value && shared, {
+    ...when(byPodIdentity && !sessionTags.value && shared && target !== undefined, {
       rule: "session-tags-off-shared",
       ...blamed(sessionTags),
       found: `sessionTags: false with the shared primary role ${workload.primaryRole}`,
@@ -126,14 +134,14 @@ export function roles({ config, lost }: Subject, placement: Placement): readonly
       path: primaryRole?.path ?? path,
       found: `${primaryRole?.text} of ${lies} for a cluster of ${home}`,
     }),
-    ...when(shared && !target, {
+    ...when(shared && !target && !lost(path), {
       rule: "primary-role-target",
       path: primaryRole?.path ?? path,
       found: `no target beside ${primaryRole?.text}`,
     }),
     ...(target ? refers(config, "accounts", target.account) : []),
     ...ownTarget(placement, lost),
-    ...when(byPodIdentity && !target && grants.length === 0 && !lost(path) && !lost(grantsPath), {
+    ...when(byPodIdentity && !target && !shared && grants.length === 0 && !lost(path) && !lost(grantsPath), {
       rule: "exactly-one",
       path,
       at: "key",
