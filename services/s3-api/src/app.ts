@@ -37,7 +37,6 @@ export function appOf({ s3, sts, bucket, logLevel, logTo }: AppOptions): App {
     requestTimeout: 30_000,
     keepAliveTimeout: 72_000, // longer than load balancers keep theirs, usually 60 s
     maxRequestsPerSocket: 0,
-    forceCloseConnections: "idle",
     frameworkErrors: (error, request, reply) => answer(error, request, reply),
   });
   const readiness = new Readiness(s3, bucket, server.log);
