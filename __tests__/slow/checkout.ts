@@ -13,6 +13,7 @@ const SOURCES = [
   "package.json",
   "package-lock.json",
   "tsconfig.json",
+  "tsconfig.build.json",
   "cdktf.json",
   "eks-cross-account.yaml",
 ];
