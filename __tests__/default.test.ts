@@ -148,7 +148,9 @@ test("the other stack's state is read where that stack keeps it, and its absence
 test("the Kubernetes provider signs in to the cluster that is meant", () => {
   const [provider] = rest.provider.kubernetes;
   expect(provider.host).toBe(`\${data.aws_eks_cluster.my-eks-cluster_cluster.endpoint}`);
-  expect(provider.exec[0].args).toEqual("eks get-token --cluster-name my-eks-cluster --region us-east-1".split(" "));
+  expect(provider.exec[0].args).toEqual(
+    "eks get-token --cluster-name my-eks-cluster --region us-east-1 --output json".split(" "),
+  );
   expect(rest.data.aws_eks_cluster["my-eks-cluster_cluster"].lifecycle.postcondition[0].condition).toBe(
     `\${self.arn == "arn:aws:eks:us-east-1:111111111111:cluster/my-eks-cluster"}`,
   );

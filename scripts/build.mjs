@@ -1,7 +1,7 @@
 // Type-checks and bundles: dist/main.js (the CDKTF app) and dist/cli.js (the bin).
 // --if-stale: only where a source is newer than the last build.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 process.chdir(join(import.meta.dirname, ".."));
@@ -26,7 +26,12 @@ function newest(path) {
 
 function isStale() {
   const built = statSync(STAMP, { throwIfNoEntry: false });
-  return !built || SOURCES.some((source) => newest(source) > built.mtimeMs);
+  return (
+    !built ||
+    !existsSync("dist/main.js") ||
+    !existsSync("dist/cli.js") ||
+    SOURCES.some((source) => newest(source) > built.mtimeMs)
+  );
 }
 
 async function build() {

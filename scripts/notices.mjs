@@ -11,15 +11,24 @@ export function notices(inputs) {
   return [
     "This program's bundles contain the packages below, each under its own licence.\n",
     ...packages.map(
-      ({ folder, name, version, license }) =>
-        `${"-".repeat(80)}\n${name} ${version}\nLicence: ${license}\n${sourceOf(name, version, license)}\n${licenceText(folder)}`,
+      ({ folder, name, version, license, repository }) =>
+        `${"-".repeat(80)}\n${name} ${version}\nLicence: ${license}\n${sourceOf(version, license, repository)}\n${licenceText(folder) || sameLicence(packages, license)}`,
     ),
   ].join("\n");
 }
 
 /** MPL-2.0, section 3.2: recipients of an executable form are told how to get the source form. */
-const sourceOf = (name, version, license) =>
-  license === "MPL-2.0" ? `Source form, unmodified: the npm package ${name}@${version}\n` : "";
+const sourceOf = (version, license, repository) =>
+  license === "MPL-2.0"
+    ? `Source form, unmodified: tag v${version} of ${(repository.url ?? repository).replace(/^git\+/, "")}\n`
+    : "";
+
+/** For a package that ships no licence text: that of another under the same licence. */
+const sameLicence = (packages, license) =>
+  packages
+    .filter((other) => other.license === license)
+    .map(({ folder }) => licenceText(folder))
+    .find(Boolean) ?? "";
 
 function licenceText(folder) {
   const file = readdirSync(folder).find((entry) => /^(licen[cs]e|copying)(\.(md|txt))?$/i.test(entry));

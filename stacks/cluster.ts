@@ -8,7 +8,8 @@ import { at, idOf, literal } from "./element";
 export interface ClusterInStack {
   readonly stack: TerraformStack;
   readonly plan: Cluster;
-  readonly kubernetes: KubernetesProvider;
+  /** Absent where the stack has no Kubernetes objects at all. */
+  readonly kubernetes: KubernetesProvider | undefined;
   /** The cluster's region, where it is not the provider's. */
   readonly region: string | undefined;
 }
@@ -16,7 +17,12 @@ export interface ClusterInStack {
 /**
  * Looks the cluster up, checks that it is the one the configuration means, and configures the Kubernetes provider for it.
  */
-export function cluster(stack: TerraformStack, plan: Cluster, { account }: RestStack): ClusterInStack {
+export function cluster(
+  stack: TerraformStack,
+  plan: Cluster,
+  { account }: RestStack,
+  usesKubernetes: boolean,
+): ClusterInStack {
   const region = plan.region === account.region ? undefined : plan.region;
   const found = at(
     plan.address,
@@ -26,7 +32,12 @@ export function cluster(stack: TerraformStack, plan: Cluster, { account }: RestS
       lifecycle: { postcondition: assertions(plan) },
     }),
   );
-  const kubernetes = new KubernetesProvider(stack, `kubernetes.${plan.key}`, {
+  const kubernetes = usesKubernetes ? provider(stack, plan, account, found) : undefined;
+  return { stack, plan, kubernetes, region };
+}
+
+const provider = (stack: TerraformStack, plan: Cluster, account: RestStack["account"], found: DataAwsEksCluster) =>
+  new KubernetesProvider(stack, `kubernetes.${plan.key}`, {
     alias: plan.key,
     ...(plan.kubeconfig
       ? {
@@ -41,8 +52,6 @@ export function cluster(stack: TerraformStack, plan: Cluster, { account }: RestS
           ],
         }),
   });
-  return { stack, plan, kubernetes, region };
-}
 
 /** That the cluster is the one the configuration speaks of, and that trusts name its issuer. */
 function assertions({ key, arn, issuer }: Cluster) {
@@ -60,6 +69,7 @@ function assertions({ key, arn, issuer }: Cluster) {
 /** `aws eks get-token` for the region and with the credentials of the aws provider, else it would sign with another account's. */
 const tokenArgs = ({ name, region }: Cluster, { profile, assumeRole }: RestStack["account"]): string[] => [
   ...["eks", "get-token", "--cluster-name", name, "--region", region],
+  ...["--output", "json"], // whatever the user's own AWS configuration says
   ...(profile ? ["--profile", profile] : []),
   ...(assumeRole ? ["--role-arn", assumeRole] : []),
 ];

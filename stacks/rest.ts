@@ -14,8 +14,12 @@ import { requireProvider } from "./versions";
 export class ClusterStack extends AccountScopedStack {
   constructor(app: App, plan: RestStack, statePath: (stack: string) => string) {
     super(app, plan, statePath);
-    requireProvider(this, "kubernetes");
-    const clusters = new Map(plan.clusters.map((planned) => [planned.key, cluster(this, planned, plan)]));
+    const { namespaces, serviceAccounts, checks, deployments } = plan;
+    const usesKubernetes = [namespaces, serviceAccounts, checks, deployments].some((objects) => objects.length > 0);
+    if (usesKubernetes) requireProvider(this, "kubernetes");
+    const clusters = new Map(
+      plan.clusters.map((planned) => [planned.key, cluster(this, planned, plan, usesKubernetes)]),
+    );
     const on = <T extends { readonly cluster: string }>(
       objects: readonly T[],
       make: (at: NonNullable<ReturnType<typeof clusters.get>>, object: T) => void,

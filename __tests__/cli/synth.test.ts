@@ -1,4 +1,13 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { cli, files, project } from "../support/cli";
 import { type Json, readText } from "../support/synth";
@@ -22,6 +31,7 @@ test("synth writes the three stacks and says of each where it goes, what it hold
     /3\. account-a-rest {2}account-a 111111111111 us-east-1\n.*aws_eks_pod_identity_association.*\n.*account-a-primary, account-b/,
   );
   expect(Object.keys(files(join(cwd, "cdktf.out"))).sort()).toEqual([
+    ".eks-cross-account.json",
     "manifest.json",
     "stacks/account-a-primary/cdk.tf.json",
     "stacks/account-a-rest/cdk.tf.json",
@@ -216,7 +226,7 @@ describe("stacks that the configuration no longer has", () => {
       writeFileSync(join(folder, "cdktf.out/stacks/account-b/terraform.tfstate"), empty),
     );
     expect(ended.code).toBe(0);
-    expect(files(join(cwd, "state"))).toEqual({ "account-b/terraform.tfstate": empty });
+    expect(files(join(cwd, "state"))).toEqual({ "account-b.dropped/terraform.tfstate": empty });
   });
 });
 
@@ -225,7 +235,7 @@ test("a kept lock is put where Terraform looks for it, but not over one that is 
   mkdirSync(join(cwd, "locks"));
   for (const stack of ["account-b", "account-a-rest"])
     writeFileSync(join(cwd, `locks/${stack}.terraform.lock.hcl`), "kept");
-  mkdirSync(join(cwd, "cdktf.out/stacks/account-b"), { recursive: true });
+  await cli(cwd, ["synth"]);
   writeFileSync(join(cwd, "cdktf.out/stacks/account-b/.terraform.lock.hcl"), "newer");
   await cli(cwd, ["synth"]);
   const lock = (stack: string) => readFileSync(join(cwd, `cdktf.out/stacks/${stack}/.terraform.lock.hcl`), "utf8");
@@ -277,4 +287,120 @@ test("nothing of a configuration acts on the terminal, however long it is", asyn
   expect(err).toContain("\\x1b[31mxxx");
   expect(err).not.toContain("\u001b");
   expect(err.split("\n").every((line) => line.length < 400)).toBe(true);
+});
+
+describe("what is not this program's", () => {
+  test("folders of stacks of another program are let be, in a folder of its own or beside ours", async () => {
+    const cwd = project();
+    mkdirSync(join(cwd, "infra/stacks/network"), { recursive: true });
+    writeFileSync(join(cwd, "infra/stacks/network/main.tf"), "# mine");
+    expect((await cli(cwd, ["synth", "--out", "infra"])).code).toBe(2);
+    await cli(cwd, ["synth"]);
+    mkdirSync(join(cwd, "cdktf.out/stacks/theirs"));
+    writeFileSync(join(cwd, "cdktf.out/stacks/theirs/main.tf"), "# theirs");
+    expect((await cli(cwd, ["synth"])).code).toBe(0);
+    expect(files(join(cwd, "cdktf.out/stacks/theirs"))).toEqual({ "main.tf": "# theirs" });
+    expect(files(join(cwd, "infra"))).toEqual({ "stacks/network/main.tf": "# mine" });
+  });
+
+  test("fails for another CDKTF program's output", async () => {
+    const cwd = project();
+    mkdirSync(join(cwd, "cdktf.out/stacks/app"), { recursive: true });
+    writeFileSync(join(cwd, "cdktf.out/manifest.json"), '{"version":"0.21.0","stacks":{"app":{"dependencies":[]}}}');
+    writeFileSync(join(cwd, "cdktf.out/stacks/app/cdk.tf.json"), '{"terraform":{"backend":{"s3":{}}}}');
+    const before = files(cwd);
+    expect((await cli(cwd, ["synth"])).err).toContain("output-foreign");
+    expect(files(cwd)).toEqual(before);
+  });
+
+  test("fails for a second configuration of one name, which would share its state", async () => {
+    const cwd = project();
+    for (const folder of ["one", "two"]) {
+      mkdirSync(join(cwd, folder));
+      copyFileSync(join(cwd, "eks-cross-account.yaml"), join(cwd, folder, "prod.yaml"));
+    }
+    expect((await cli(cwd, ["synth", "--config", "one/prod.yaml"])).code).toBe(0);
+    const { code, err } = await cli(cwd, ["synth", "--config", "two/prod.yaml"]);
+    expect([code, err]).toEqual([2, expect.stringContaining("the name prod, which one/prod.yaml has taken")]);
+    expect((await cli(cwd, ["synth", "--config", "one/prod.yaml"])).code).toBe(0);
+  });
+
+  test("what a user put into the folder of a stack that goes is kept beside the state", async () => {
+    const cwd = project();
+    await cli(cwd, ["synth"]);
+    writeFileSync(join(cwd, "cdktf.out/stacks/account-b/terraform.tfvars"), "mine");
+    writeFileSync(join(cwd, "eks-cross-account.yaml"), withoutB);
+    await cli(cwd, ["synth"]);
+    expect(files(join(cwd, "state"))).toEqual({ "account-b.dropped/terraform.tfvars": "mine" });
+  });
+});
+
+describe("state in other places", () => {
+  test("fails for a dropped stack with resources in the state of a workspace", async () => {
+    const cwd = project();
+    await cli(cwd, ["synth"]);
+    const workspace = join(cwd, "cdktf.out/stacks/account-b/terraform.tfstate.d/dev");
+    mkdirSync(workspace, { recursive: true });
+    writeFileSync(join(workspace, "terraform.tfstate"), held);
+    writeFileSync(join(cwd, "eks-cross-account.yaml"), withoutB);
+    expect((await cli(cwd, ["synth"])).err).toContain("account-b with 1 resource in its state");
+  });
+
+  test("through a symbolic link the state is where Terraform, which follows it, looks", async () => {
+    const cwd = project();
+    mkdirSync(join(cwd, "elsewhere/deep/er"), { recursive: true });
+    symlinkSync(join(cwd, "elsewhere/deep/er"), join(cwd, "cdktf.out"));
+    await cli(cwd, ["synth"]);
+    const root: Json = JSON.parse(readFileSync(join(cwd, "cdktf.out/stacks/account-b/cdk.tf.json"), "utf8"));
+    expect(root.terraform.backend.local.path).toBe("../../../../../state/account-b.tfstate");
+  });
+
+  test("fails for a state without a list of resources, such as an encrypted one", async () => {
+    const cwd = project();
+    await cli(cwd, ["synth"]);
+    mkdirSync(join(cwd, "state"));
+    writeFileSync(join(cwd, "state/account-b.tfstate"), '{"encrypted_data":"…"}');
+    writeFileSync(join(cwd, "eks-cross-account.yaml"), withoutB);
+    expect((await cli(cwd, ["synth"])).code).toBe(2);
+  });
+});
+
+describe("when writing fails", () => {
+  test("fails with 2 and a reason, and moves nothing, where a folder stands in a file's place", async () => {
+    const cwd = project();
+    await cli(cwd, ["synth"]);
+    rmSync(join(cwd, "cdktf.out/stacks/account-b/cdk.tf.json"));
+    mkdirSync(join(cwd, "cdktf.out/stacks/account-b/cdk.tf.json"));
+    writeFileSync(
+      join(cwd, "eks-cross-account.yaml"),
+      readText("eks-cross-account.yaml").replace("my-app-sa", "other-sa"),
+    );
+    const before = files(cwd);
+    const { code, err } = await cli(cwd, ["synth"]);
+    expect([code, err]).toEqual([2, expect.stringContaining("is a folder, where a file goes")]);
+    expect(files(cwd)).toEqual(before);
+  });
+
+  test("fails with 2 and a reason where the output folder cannot be made", async () => {
+    const cwd = project();
+    writeFileSync(join(cwd, "taken"), "");
+    const { code, err } = await cli(cwd, ["synth", "--out", "taken/out"]);
+    expect([code, err]).toEqual([2, expect.stringMatching(/ENOTDIR|EEXIST/)]);
+  });
+
+  test("runs at a time do not disturb each other", async () => {
+    const cwd = project();
+    const ended = await Promise.all(Array.from({ length: 6 }, () => cli(cwd, ["synth"])));
+    expect(ended.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(readdirSync(join(cwd, "cdktf.out")).sort()).toEqual([".eks-cross-account.json", "manifest.json", "stacks"]);
+  });
+});
+
+test("arguments of an npm script are given from where the user is, though npm runs it in the project's folder", async () => {
+  const cwd = project();
+  mkdirSync(join(cwd, "examples/mine"), { recursive: true });
+  copyFileSync(join(cwd, "eks-cross-account.yaml"), join(cwd, "examples/mine/eks-cross-account.yaml"));
+  const env = { npm_lifecycle_event: "start", INIT_CWD: join(cwd, "examples/mine") };
+  const { out } = await cli(cwd, ["synth", "--config", "eks-cross-account.yaml"], env);
+  expect(out).toContain("examples/mine/eks-cross-account.yaml -> cdktf.out/mine");
 });

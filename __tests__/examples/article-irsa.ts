@@ -17,6 +17,7 @@ export const article = {
   "account-b": {
     required_providers: {},
     provider: { aws: {} },
+    data: {},
     resource: {
       "aws_s3_bucket.cross_account_data": { bucket: "your-cross-account-bucket", force_destroy: false },
       "aws_iam_policy.s3_readonly": {
@@ -62,6 +63,7 @@ export const article = {
   "account-a": {
     required_providers: {},
     provider: {},
+    data: {},
     resource: {
       "kubernetes_service_account.app": {
         metadata: {
@@ -115,6 +117,7 @@ export const differences: Readonly<Record<string, Readonly<Record<string, string
   "account-a": {
     "required_providers.aws": "the article uses kubectl",
     "required_providers.kubernetes": "the article uses kubectl",
+    "data.aws_eks_cluster.my-eks-cluster_cluster": "for the provider, and to compare the issuer",
     "provider.aws": "the cluster is looked up, and its issuer compared",
     "provider.kubernetes": "the article uses kubectl",
     "resource.kubernetes_service_account.app.provider": "the provider's alias names the cluster",

@@ -9,6 +9,7 @@ export const article = {
       kubernetes: { source: "hashicorp/kubernetes", version: "~> 2.20" },
     },
     provider: { aws: { region: "us-east-1" } },
+    data: {},
     resource: {
       "aws_iam_role.primary_role": {
         name: "eks-pod-identity-primary-role",
@@ -72,6 +73,7 @@ export const article = {
   "account-b": {
     required_providers: {},
     provider: { aws: { region: "us-east-1" } },
+    data: {},
     resource: {
       "random_pet.bucket_suffix": { length: 2 },
       "aws_s3_bucket.data_bucket": { bucket: `my-cross-account-data-bucket-\${random_pet.bucket_suffix.id}` },
@@ -124,6 +126,9 @@ export const article = {
 export const differences: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "account-a": {
     "provider.aws.allowed_account_ids": "credentials of another account are refused before anything changes",
+    "data.aws_eks_cluster.my-eks-cluster_cluster": "the cluster is looked up for its provider, and compared",
+    "data.aws_eks_addon.my-eks-cluster_pod_identity_agent": "without the agent no pod gets credentials",
+    "data.terraform_remote_state.account-b": "the bucket's name comes from the other stack's state",
     "provider.kubernetes": "the article leaves the provider unconfigured: it would talk to localhost",
     "resource.aws_iam_role_policy_attachment.primary_role_attachment.role":
       "the role is in another stack, so its name is a literal",
@@ -147,6 +152,6 @@ export const differences: Readonly<Record<string, Readonly<Record<string, string
     "provider.random": "cdktf writes the empty provider block that Terraform implies",
     "resource.aws_iam_policy.s3_read_policy.policy.Statement":
       "each action stands on the ARN it applies to; on the other it allows nothing",
-    "output.data_bucket_name.description": "other words",
+    "output.data_bucket_name.description": "said in words of our own",
   },
 };

@@ -4,16 +4,20 @@ import { readText } from "../support/synth";
 export function golden(example: string, stacks: readonly string[]) {
   const roots = stacks.map((stack) => JSON.parse(readText(`examples/${example}/golden/${stack}/cdk.tf.json`)));
   const joined = (block: string) => Object.assign({}, ...roots.map((root) => root[block] ?? {}));
-  const resources = roots.flatMap(({ resource }) =>
-    Object.entries<Record<string, object>>(resource).flatMap(([type, made]) =>
-      Object.entries(made).map(([address, attributes]) => [`${type}.${address}`, attributes]),
-    ),
-  );
+  const byAddress = (block: string) =>
+    Object.fromEntries(
+      roots.flatMap((root) =>
+        Object.entries<Record<string, object>>(root[block] ?? {}).flatMap(([type, made]) =>
+          Object.entries(made).map(([address, attributes]) => [`${type}.${address}`, attributes]),
+        ),
+      ),
+    );
   const { aws, kubernetes, random } = joined("provider");
   return withDocuments({
     required_providers: Object.assign({}, ...roots.map(({ terraform }) => terraform.required_providers)),
     provider: { aws: aws[0], ...(kubernetes ? { kubernetes } : {}), ...(random ? { random } : {}) },
-    resource: Object.fromEntries(resources),
+    data: byAddress("data"),
+    resource: byAddress("resource"),
     output: joined("output"),
   });
 }

@@ -181,6 +181,7 @@ const OUTPUT_CASES: readonly OutputCase[] = [
     rule: "stack-in-use",
     fact: "a state that lies in the stack's folder counts",
     files: {
+      "cdktf.out/.eks-cross-account.json": "{}",
       "cdktf.out/manifest.json": manifestOf("gone"),
       "cdktf.out/stacks/gone/cdk.tf.json": "{}",
       "cdktf.out/stacks/gone/terraform.tfstate": HELD,
@@ -198,6 +199,7 @@ const OUTPUT_CASES: readonly OutputCase[] = [
     rule: "stack-in-use",
     fact: "a stack whose folder no longer names its state is not forgotten",
     files: {
+      "cdktf.out/.eks-cross-account.json": "{}",
       "cdktf.out/manifest.json": manifestOf("gone"),
       "cdktf.out/stacks/gone/notes": "",
       "state/gone.tfstate": HELD,
@@ -249,11 +251,11 @@ test.each(OUTPUT_CASES)("$rule: $fact", ({ rule, files, found, fix }) => {
 
 test.each([
   ["no output yet", {}],
-  ["the stack itself, in use", { "cdktf.out/manifest.json": manifestOf("kept"), "state/kept.tfstate": HELD }],
+  ["the stack itself, in use", { "cdktf.out/.eks-cross-account.json": "{}", "state/kept.tfstate": HELD }],
   ["a state without resources", { "state/gone.tfstate": JSON.stringify({ version: 4, resources: [] }) }],
   ["a state that only reads", { "state/gone.tfstate": HELD.replace("managed", "data") }],
   ["an empty state file", { "state/gone.tfstate": "" }],
-  ["output of a named configuration", { "cdktf.out/fleet/manifest.json": manifestOf("lake") }],
+  ["output of a named configuration", { "cdktf.out/fleet/.eks-cross-account.json": "{}" }],
 ] as const)("nothing stands against writing beside %s", (_, files) => {
   expect(outputProblemsOf(files)).toEqual([]);
 });

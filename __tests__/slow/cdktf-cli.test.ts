@@ -60,6 +60,8 @@ test("npm run deploy applies the stacks named, in order, with their kept locks a
   mkdirSync(join(folder, "locks/external-id"), { recursive: true });
   writeFileSync(join(folder, "locks/external-id/account-b.terraform.lock.hcl"), "the kept lock");
   const config = "examples/external-id/eks-cross-account.yaml";
+  checkout.run("npm", ["start", "--", "--config", config]);
+  writeFileSync(join(folder, "cdktf.out/external-id/stacks/account-b/.terraform.lock.hcl"), "an older lock");
   const { code, calls } = checkout.run(
     "npm",
     [...["run", "deploy", "--", "--config", config, "account-a-rest", "account-b", "--auto-approve"]],
@@ -67,7 +69,7 @@ test("npm run deploy applies the stacks named, in order, with their kept locks a
   );
   expect(code).toBe(0);
   expect(calls).toEqual([
-    "init account-b the kept lock",
+    "init account-b the kept lock", // over the one that was there
     `apply -auto-approve account-b ${config} 1`,
     "init account-a-rest ",
     `apply -auto-approve account-a-rest ${config} 1`,

@@ -213,3 +213,32 @@ test("a shared primary role keeps its name on every cluster, and each workload's
     "arn:aws:eks:us-east-1:111111111111:cluster/two",
   ]);
 });
+
+test("a stack without Kubernetes objects neither requires nor configures that provider", () => {
+  const text = changed(["    verify: pod", "    createNamespace: false\n    createServiceAccount: false"]);
+  const { terraform, provider } = rest(text);
+  expect(terraform.required_providers).not.toHaveProperty("kubernetes");
+  expect(provider.kubernetes).toBeUndefined();
+});
+
+test("the service account default, which every namespace has, is never made unless it is said", () => {
+  const made = (...more: string[]) =>
+    rest(withWorkload(...more).replace("my-app-sa", "default")).resource.kubernetes_service_account_v1;
+  expect(made()).toBeUndefined();
+  expect(made("createServiceAccount: true").app.metadata.name).toBe("default");
+});
+
+test("defaults are what workloads and resources take that say nothing, and give way to what they say", () => {
+  const defaults = "{ confine: false, sessionTags: false, verify: job, verifyImage: 'cli:1.0.0', handover: variable }";
+  const bare = `defaults: ${defaults}\n${changed(["    verify: pod", "    # verify: pod"])}`;
+  const { stacks } = synth(bare);
+  const made = stacks["account-a-rest"];
+  expect(made.resource.kubernetes_job_v1.s3_access_test.spec.template.spec.container[0].image).toBe("cli:1.0.0");
+  expect(made.resource.aws_eks_pod_identity_association.cross_account.disable_session_tags).toBe(true);
+  expect(made.variable).toHaveProperty("data_bucket_name");
+  expect(stacks["account-b"].resource.aws_iam_role.target_role.assume_role_policy).not.toContain("Condition");
+  const own = `defaults: ${defaults}\n${withWorkload("sessionTags: true", "verifyImage: 'cli:2.0.0'")}`;
+  const { resource } = synth(own).stacks["account-a-rest"];
+  expect(resource.aws_eks_pod_identity_association.cross_account).not.toHaveProperty("disable_session_tags");
+  expect(resource.kubernetes_pod_v1.s3_access_test.spec.container[0].image).toBe("cli:2.0.0");
+});

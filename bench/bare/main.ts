@@ -157,7 +157,7 @@ class WorkloadStack extends AccountStack {
         {
           apiVersion: "client.authentication.k8s.io/v1beta1",
           command: "aws",
-          args: ["eks", "get-token", "--cluster-name", CLUSTER, "--region", REGION],
+          args: ["eks", "get-token", "--cluster-name", CLUSTER, "--region", REGION, "--output", "json"],
         },
       ],
     });

@@ -15,6 +15,9 @@ export interface DeployOptions {
   readonly autoApprove: boolean;
 }
 
+/** Handed on, so that Terraform can end in order: nothing is applied behind the back of whoever stopped this. */
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+
 /** The newest major version of Node that cdktf-cli 0.21 starts on. */
 const NEWEST_NODE = 22;
 
@@ -82,17 +85,22 @@ async function run(
   { autoApprove }: DeployOptions,
   io: Io,
 ): Promise<ExitCode> {
-  bringLock(project, stack);
+  bringLock(project, stack, { over: true });
   const args = [verb, stack, "--ignore-missing-stack-dependencies", "--output", relative(io.cwd, project.outdir)];
   const child = spawn(process.execPath, [bin, ...args, ...(autoApprove ? ["--auto-approve"] : [])], {
     cwd: io.cwd,
     env: { ...io.env, [CONFIG_VARIABLE]: shown(project.configFile, io.cwd), CHECKPOINT_DISABLE: "1" },
     stdio: "inherit",
   });
-  const code = await new Promise<number>((resolve, reject) => {
-    child.once("error", reject);
-    child.once("exit", (status) => resolve(status ?? 1));
-  });
-  keepLock(project, stack);
-  return code;
+  const forward = (signal: NodeJS.Signals) => child.kill(signal);
+  for (const signal of SIGNALS) process.on(signal, forward);
+  try {
+    return await new Promise<number>((resolve, reject) => {
+      child.once("error", reject);
+      child.once("exit", (status) => resolve(status ?? 1));
+    });
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, forward);
+    keepLock(project, stack);
+  }
 }

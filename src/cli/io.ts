@@ -17,6 +17,8 @@ export interface Io {
 export function processIo(): Io {
   const colors = (stream: NodeJS.WriteStream) =>
     createColors(Boolean(stream.isTTY) && !process.env.NO_COLOR && process.env.TERM !== "dumb");
+  // a reader that has gone is none of our business; anything else, such as a full disk, is a failure
+  process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => process.exit(code === "EPIPE" ? 0 : 2));
   return {
     cwd: process.cwd(),
     env: process.env,

@@ -1,16 +1,19 @@
 import {
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmdirSync,
   rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { Problem } from "../rules";
 import { keptLock, type Project, shown, stackDir, usedLock } from "./project";
 
@@ -31,6 +34,11 @@ interface Manifest {
 export function outputProblems(project: Project, names: readonly string[], cwd: string): readonly Problem[] {
   if (isForeign(project.outdir)) {
     return [{ rule: "output-foreign", path: [], found: `${shown(project.outdir, cwd)} with files of another program` }];
+  }
+  const other = otherConfiguration(project);
+  if (other !== undefined) {
+    const found = `the name ${project.name}, which ${shown(other, cwd)} has taken`;
+    return [{ rule: "configuration-name", path: [], found, expected: "a name of its own for each configuration" }];
   }
   const dropped = destroyOrder(project).filter((stack) => !names.includes(stack));
   const inUse = dropped.flatMap((stack): readonly Problem[] => {
@@ -53,34 +61,39 @@ export function outputProblems(project: Project, names: readonly string[], cwd: 
   return [...inUse, ...orphans];
 }
 
+/** Something that a user put in the way of the output. */
+export class OutputError extends Error {}
+
 /**
- * Moves the files into the output folder: all are written beside their places first, then renamed,
- * so that a failure leaves the old output. Folders of stacks no longer among `names` go; a lock in
- * one is kept in the project's locks folder, and state that someone kept there in its state folder.
+ * Moves the files into the output folder. All are written to a folder of their own first and every
+ * place is looked at, so that what can fail fails before the first of them is moved. Stacks no longer
+ * among `names` go, by `dropStack`.
  */
 export function placeOutput(project: Project, files: readonly OutputFile[], names: readonly string[]): void {
-  const staged: { from: string; to: string }[] = [];
+  mkdirSync(project.outdir, { recursive: true });
+  const staging = mkdtempSync(join(project.outdir, ".new-"));
   try {
-    for (const { path, text } of files) {
-      const to = join(project.outdir, path);
-      const from = `${to}.new`;
-      mkdirSync(dirname(to), { recursive: true });
+    const moves = [...files, markerOf(project)].map(({ path, text }) => {
+      const [from, to] = [join(staging, path), join(project.outdir, path)];
+      mkdirSync(dirname(from), { recursive: true });
       writeFileSync(from, text);
-      staged.push({ from, to });
-    }
-  } catch (error) {
-    for (const { from } of staged) rmSync(from, { force: true });
-    throw error;
+      mkdirSync(dirname(to), { recursive: true });
+      if (statSync(to, { throwIfNoEntry: false })?.isDirectory())
+        throw new OutputError(`${to} is a folder, where a file goes`);
+      return { from, to };
+    });
+    for (const { from, to } of moves) renameSync(from, to);
+  } finally {
+    rmSync(staging, { recursive: true, force: true });
   }
-  for (const { from, to } of staged) renameSync(from, to);
   for (const stack of names) bringLock(project, stack);
-  for (const stack of foldersIn(project)) if (!names.includes(stack)) removeStack(project, stack);
+  for (const stack of stacksIn(project)) if (!names.includes(stack)) dropStack(project, stack);
 }
 
-/** Copies a stack's kept lock to where Terraform looks for it, unless one is there. */
-export function bringLock(project: Project, stack: string): void {
+/** Copies a stack's kept lock to where Terraform looks for it; over one that is there only if `over`. */
+export function bringLock(project: Project, stack: string, { over = false } = {}): void {
   const [kept, used] = [keptLock(project, stack), usedLock(project, stack)];
-  if (!existsSync(kept) || existsSync(used)) return;
+  if (!existsSync(kept) || (existsSync(used) && !over)) return;
   mkdirSync(dirname(used), { recursive: true });
   copyFileSync(kept, used);
 }
@@ -93,40 +106,82 @@ export function keepLock(project: Project, stack: string): void {
   copyFileSync(used, kept);
 }
 
-function removeStack(project: Project, stack: string): void {
-  keepLock(project, stack);
+/** What synthesis and Terraform write into a stack's folder and can write again. */
+const REPLACEABLE = ["cdk.tf.json", ".terraform", ".terraform.lock.hcl"];
+
+/**
+ * Takes a stack's folder out of the output. Its lock is kept with the others unless an own one is
+ * there, and whatever else lies in it, such as state or variables that someone put there, is moved
+ * beside the state.
+ */
+function dropStack(project: Project, stack: string): void {
+  if (!existsSync(keptLock(project, stack))) keepLock(project, stack);
   const folder = stackDir(project, stack);
-  const kept = join(project.stateDir, stack);
+  const kept = join(project.stateDir, `${stack}.dropped`);
   for (const entry of readdirSync(folder)) {
-    if (/\.tfstate(\.|$)/.test(entry)) {
-      mkdirSync(kept, { recursive: true });
-      copyFileSync(join(folder, entry), join(kept, entry));
-    }
+    if (!REPLACEABLE.includes(entry)) cpSync(join(folder, entry), join(kept, entry), { recursive: true });
     rmSync(join(folder, entry), { recursive: true });
   }
   if (!project.underCdktf) rmdirSync(folder);
 }
 
-/** Neither new nor empty, nor made by synthesis: of this configuration, or of named ones in folders below. */
+/** A file of ours in the output folder: with it the folder is this program's. */
+const MARKER = ".eks-cross-account.json";
+
+const markerOf = ({ outdir, configFile }: Project): OutputFile => ({
+  path: MARKER,
+  text: `${JSON.stringify({ configuration: relative(outdir, configFile).split(sep).join("/") }, undefined, 2)}\n`,
+});
+
+/** Whether another configuration, by its path, has made the output and state folders of this one's name. */
+function otherConfiguration(project: Project): string | undefined {
+  if (!project.named) return undefined;
+  const marker = readJson(join(project.outdir, MARKER)) as { configuration?: string } | undefined;
+  const file = marker?.configuration === undefined ? undefined : resolve(project.outdir, marker.configuration);
+  return file === undefined || file === project.configFile ? undefined : file;
+}
+
+/** Neither new nor empty, nor made by this program: for this configuration, or for named ones in folders below. */
 function isForeign(outdir: string): boolean {
   if (!existsSync(outdir)) return false;
   if (!statSync(outdir).isDirectory()) return true;
-  const isOurs = (folder: string) => manifestOf(folder) !== undefined;
-  return (
-    !isOurs(outdir) && !readdirSync(outdir).every((entry) => /^(stacks$|\.)/.test(entry) || isOurs(join(outdir, entry)))
-  );
+  return !isOurs(outdir) && !readdirSync(outdir).every((entry) => entry.startsWith(".") || isOurs(join(outdir, entry)));
 }
 
-/** The manifest of a synthesis in a folder; undefined where there is none, or another program's. */
+/** Whether this program has written a folder: it has our marker, or only stacks of ours. */
+function isOurs(outdir: string): boolean {
+  if (existsSync(join(outdir, MARKER))) return true;
+  const stacks = Object.keys(manifestOf(outdir)?.stacks ?? {});
+  return stacks.length > 0 && stacks.every((stack) => isOurStack(join(outdir, "stacks", stack)));
+}
+
+/** Whether a folder holds a stack with its state where we put it. */
+const isOurStack = (folder: string): boolean =>
+  (rootIn(folder)?.terraform?.backend?.local?.path ?? "").endsWith(`/${basename(folder)}.tfstate`);
+
+/** The manifest of the last synthesis; undefined where there is none that can be read. */
 function manifestOf(folder: string): Manifest | undefined {
   const manifest = readJson(join(folder, "manifest.json")) as Partial<Manifest> | null | undefined;
   return typeof manifest?.stacks === "object" && manifest.stacks ? (manifest as Manifest) : undefined;
 }
 
-const foldersIn = ({ outdir }: Project): readonly string[] => {
+/** The stacks in the output: those of the manifest, and any others of ours. Folders of anybody else are let be. */
+function stacksIn({ outdir }: Project): readonly string[] {
   const stacks = join(outdir, "stacks");
-  return existsSync(stacks) ? readdirSync(stacks).filter((entry) => statSync(join(stacks, entry)).isDirectory()) : [];
-};
+  const listed = manifestOf(outdir)?.stacks ?? {};
+  const folders = existsSync(stacks) ? readdirSync(stacks, { withFileTypes: true }) : [];
+  return folders
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .filter((stack) => Object.hasOwn(listed, stack) || isOurStack(join(stacks, stack)));
+}
+
+interface Root {
+  readonly terraform?: { readonly backend?: { readonly local?: { readonly path?: string } } };
+}
+
+const rootIn = (folder: string) => readJson(join(folder, "cdk.tf.json")) as Root | null | undefined;
+const rootOf = (project: Project, stack: string) => rootIn(stackDir(project, stack));
 
 /** The stacks of the old output, each before those it depends on. */
 function destroyOrder(project: Project): readonly string[] {
@@ -139,21 +194,25 @@ function destroyOrder(project: Project): readonly string[] {
     for (const dependency of manifest?.stacks[stack]?.dependencies ?? []) visit(dependency);
     done.add(stack);
   };
-  const folders = foldersIn(project);
-  for (const stack of folders) visit(stack);
-  return [...done].filter((stack) => folders.includes(stack)).reverse();
+  const stacks = stacksIn(project);
+  for (const stack of stacks) visit(stack);
+  return [...done].filter((stack) => stacks.includes(stack)).reverse();
 }
 
-/** A stack's state files: the one its backend names, the one in the state folder, and any that lie in its own folder. */
+/**
+ * A stack's state files: the one its backend names, the one in the state folder, and any in its own
+ * folder, those of workspaces included. Terraform resolves paths from where the folder really lies.
+ */
 function statesOf(project: Project, stack: string): readonly string[] {
-  const folder = stackDir(project, stack);
-  const root = readJson(join(folder, "cdk.tf.json")) as
-    | { terraform?: { backend?: { local?: { path?: string } } } }
-    | undefined;
-  const path = root?.terraform?.backend?.local?.path;
+  const folder = realpathSync(stackDir(project, stack));
+  const path = rootOf(project, stack)?.terraform?.backend?.local?.path;
   const usual = join(project.stateDir, `${stack}.tfstate`);
   const named = [usual, ...(path === undefined ? [] : [resolve(folder, path)])].filter((file) => existsSync(file));
-  return [...new Set([...named, ...statesIn(folder)])];
+  const workspaces = join(folder, "terraform.tfstate.d");
+  const ofWorkspaces = existsSync(workspaces)
+    ? readdirSync(workspaces).flatMap((workspace) => statesIn(join(workspaces, workspace)))
+    : [];
+  return [...new Set([...named.map((file) => realpathSync(file)), ...statesIn(folder), ...ofWorkspaces])];
 }
 
 const statesIn = (folder: string): readonly string[] =>
@@ -175,7 +234,7 @@ function resourcesIn(file: string): number {
   const state = readJson(file) as State | null | undefined;
   if (typeof state !== "object" || state === null || !Array.isArray(state.resources ?? []))
     return statSync(file).size === 0 ? 0 : Number.POSITIVE_INFINITY;
-  return (state.resources ?? [])
+  return (state.resources as NonNullable<State["resources"]>)
     .filter(({ mode }) => mode !== "data")
     .reduce((sum, { instances }) => sum + (instances?.length ?? 1), 0);
 }

@@ -4,6 +4,7 @@ import { jsonSchema } from "../config";
 import { check } from "./check";
 import { deploy } from "./deploy";
 import type { ExitCode, Io } from "./io";
+import { OutputError } from "./output";
 import { json } from "./print";
 import { CONFIG_VARIABLE, DEFAULT_CONFIG } from "./project";
 import { type Synthesizer, synth } from "./synth";
@@ -57,6 +58,8 @@ export async function run(args: readonly string[], io: Io, synthesizer: () => Pr
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    throw error;
+    const { code: cause, message, stack } = error as NodeJS.ErrnoException;
+    io.err(`${cause || error instanceof OutputError ? message : stack}\n`);
+    return 2;
   }
 }

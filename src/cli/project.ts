@@ -1,3 +1,4 @@
+import { existsSync, realpathSync } from "node:fs";
 import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import type { Problem } from "../rules";
 import type { Io } from "./io";
@@ -15,6 +16,8 @@ export interface Project {
   readonly locksDir: string;
   /** Whether the cdktf CLI runs us: it deletes the folders of vanished stacks itself, and fails where they are gone. */
   readonly underCdktf: boolean;
+  /** Whether the output folder follows from the name alone. */
+  readonly named: boolean;
 }
 
 export interface ProjectOptions {
@@ -29,22 +32,31 @@ export interface ProjectOptions {
  * the default has a name (its folder's, or its file's without extension) and folders of that name.
  */
 export function projectOf({ config, out }: ProjectOptions, { cwd, env }: Pick<Io, "cwd" | "env">): Project {
-  const configFile = resolve(cwd, config ?? (env[CONFIG_VARIABLE] || DEFAULT_CONFIG));
+  const given = givenFrom(cwd, env);
+  const configFile = config ? resolve(given, config) : resolve(cwd, env[CONFIG_VARIABLE] || DEFAULT_CONFIG);
   const name = configFile === resolve(cwd, DEFAULT_CONFIG) ? undefined : nameOf(configFile);
   const own = (folder: string) => resolve(cwd, folder, name ?? "");
   return {
     configFile,
     name,
-    outdir: out ? resolve(cwd, out) : env.CDKTF_OUTDIR ? resolve(cwd, env.CDKTF_OUTDIR) : own("cdktf.out"),
+    outdir: out ? resolve(given, out) : env.CDKTF_OUTDIR ? resolve(cwd, env.CDKTF_OUTDIR) : own("cdktf.out"),
     stateDir: own("state"),
     locksDir: own("locks"),
     underCdktf: Boolean(env.CDKTF_OUTDIR),
+    named: name !== undefined && !out && !env.CDKTF_OUTDIR,
   };
+}
+
+/** Where relative arguments are given from: npm runs its scripts in the project's folder, whichever one below it the user is in. */
+function givenFrom(cwd: string, env: Pick<Io, "env">["env"]): string {
+  const { INIT_CWD: started, npm_lifecycle_event: script } = env;
+  const ours = script !== undefined && ["start", "check", "deploy", "destroy"].includes(script);
+  return ours && started && !relative(cwd, started).startsWith("..") ? started : cwd;
 }
 
 function nameOf(configFile: string): string {
   const file = basename(configFile);
-  return file === DEFAULT_CONFIG ? basename(dirname(configFile)) : basename(file, extname(file));
+  return (file === DEFAULT_CONFIG && basename(dirname(configFile))) || basename(file, extname(file));
 }
 
 /** A name that the output folders could not take. */
@@ -61,9 +73,9 @@ export function shown(path: string, cwd: string): string {
 
 export const stackDir = ({ outdir }: Project, stack: string): string => join(outdir, "stacks", stack);
 
-/** Path of a stack's state from the stack's folder, with slashes on every system. */
+/** Path of a stack's state from the stack's folder, as Terraform follows it: from where both really lie. */
 export const statePath = (project: Project, stack: string): string =>
-  relative(stackDir(project, stack), join(project.stateDir, `${stack}.tfstate`))
+  relative(physical(stackDir(project, stack)), join(physical(project.stateDir), `${stack}.tfstate`))
     .split(sep)
     .join("/");
 
@@ -71,3 +83,7 @@ export const statePath = (project: Project, stack: string): string =>
 export const keptLock = ({ locksDir }: Project, stack: string): string => join(locksDir, `${stack}.terraform.lock.hcl`);
 export const usedLock = (project: Project, stack: string): string =>
   join(stackDir(project, stack), ".terraform.lock.hcl");
+
+/** A path without symbolic links, as far as it exists. */
+const physical = (path: string): string =>
+  existsSync(path) ? realpathSync(path) : join(physical(dirname(path)), basename(path));

@@ -32,11 +32,11 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
   const { model, problems } = load(project, io.cwd);
   const names = model?.stacks.map(({ name }) => name) ?? [];
   const found = [...problems, ...(model ? problemsOfOutput(project, names, io.cwd) : [])];
-  if (!model || found.some(({ level }) => level === "error")) return refuse(found, options, io);
+  if (!model || found.some(({ level }) => level === "error")) return refuse(found, project, options, io);
 
   const files = render(model, project, await synthesizer());
   placeOutput(project, files, names);
-  io.err(problemText(found, io));
+  if (options.format === "text") io.err(problemText(found, io));
   const stacks = report(model, files, project, io.cwd);
   io.out(
     options.format === "json"
@@ -49,8 +49,8 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
 const problemsOfOutput = (project: Project, names: readonly string[], cwd: string): readonly LocatedProblem[] =>
   outputProblems(project, names, cwd).map((problem) => locate(problem, shown(project.outdir, cwd), 0, 0));
 
-function refuse(problems: readonly LocatedProblem[], { format }: SynthOptions, io: Io): ExitCode {
-  if (format === "json") io.out(json({ version: 1, stacks: [], problems }));
+function refuse(problems: readonly LocatedProblem[], project: Project, { format }: SynthOptions, io: Io): ExitCode {
+  if (format === "json") io.out(jsonReport([], [], problems, project, io.cwd));
   else io.err(`${problemText(problems, io)}\n${countText(problems)}; nothing was written\n`);
   return 2;
 }

@@ -1,4 +1,4 @@
-export { createsNamespace } from "./checks";
+export { createsNamespace, createsServiceAccount } from "./checks";
 export { AUDIENCE, issuerOf, subjectOf } from "./issuer";
 export { jsonSchema } from "./json-schema";
 export { configurationMarkdown } from "./markdown";

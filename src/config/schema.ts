@@ -2,7 +2,7 @@ import { z } from "zod";
 import { PARTITIONS } from "../aws";
 import * as t from "./text";
 
-/** A map of named entries. Its keys are checked in src/config/checks.ts, so that a bad key hides nothing behind it. */
+/** A map of named entries. Its keys are checked in src/config/checks, so that a bad key hides nothing behind it. */
 const entries = <T extends z.ZodType>(entry: T) =>
   z.record(z.string(), entry).meta({ propertyNames: { type: "string", pattern: t.KEY.source } });
 
@@ -12,7 +12,7 @@ const tags = z
 const confine = z
   .boolean()
   .describe(
-    "Whether both trusts let through only this cluster, namespace and service account. false: whatever EKS associates with the primary role. Default: true.",
+    "Whether both trusts let through only this cluster, namespace and service account (without session tags the target's alone). false: whatever EKS associates with the primary role. Default: true.",
   );
 const principal = z
   .enum(["role", "account"])
@@ -190,7 +190,10 @@ const workload = z.strictObject({
   principal: principal.optional(),
   sessionTags: sessionTags.optional(),
   createNamespace: z.boolean().optional().describe("Default: true, but false for default and kube-*."),
-  createServiceAccount: z.boolean().default(true).describe("Default: true."),
+  createServiceAccount: z
+    .boolean()
+    .optional()
+    .describe("Default: true, but false for default, which every namespace has."),
   verify: verify.optional(),
   verifyImage: verifyImage.optional(),
   deployment: deployment

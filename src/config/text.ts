@@ -3,7 +3,7 @@ import type { RuleId } from "../rules";
 
 /**
  * A string that must match `pattern`, else `rule` is broken. The rule's id travels as zod's message;
- * src/config/problems.ts turns it back into a problem.
+ * src/config/issues.ts turns it back into a problem.
  */
 export const text = (rule: RuleId, pattern: RegExp) => z.string({ error: rule }).regex(pattern, rule);
 
@@ -14,7 +14,7 @@ const LABEL = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
  * short enough for names of Kubernetes objects made from them.
  */
 export const KEY = /^[a-z][a-z0-9-]{0,39}$/;
-/** The key of an entry. Whether it exists is checked in src/config/checks.ts, which can suggest one. */
+/** The key of an entry. Whether it exists is checked in src/config/checks, which can suggest one. */
 export const reference = z.string();
 export const accountId = text("account-id", /^[0-9]{12}$/);
 export const region = text("region", /^[a-z]+(-[a-z]+)+-[0-9]+$/);

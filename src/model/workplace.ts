@@ -1,4 +1,4 @@
-import { type Config, createsNamespace, type Placement, type Workload } from "../config";
+import { type Config, createsNamespace, createsServiceAccount, type Placement, type Workload } from "../config";
 import { type Addresses, addressesOf } from "./address";
 import type { Deployment } from "./model";
 import { actionsOf, type BucketGrant, type Verb } from "./permissions";
@@ -45,7 +45,7 @@ export interface GrantPolicy extends NamedPolicy {
 export function workplaceOf(config: Config, places: Places, placement: Placement): Workplace {
   const { key, addressSuffix } = placement;
   const workload = workloadOf(config, placement);
-  const { namespace, serviceAccount, addressPrefix, createServiceAccount } = workload;
+  const { namespace, serviceAccount, addressPrefix } = workload;
   const grants = grantsOf(places, placement);
   const check = checkOf(config, places, workload, key, grants);
   return {
@@ -55,7 +55,7 @@ export function workplaceOf(config: Config, places: Places, placement: Placement
     namespace,
     serviceAccount,
     createNamespace: createsNamespace(workload),
-    createServiceAccount,
+    createServiceAccount: createsServiceAccount(workload),
     grants,
     ...(check ? { check } : {}),
     ...(workload.deployment ? { deployment: deploymentOf(places, workload.deployment, key, grants) } : {}),

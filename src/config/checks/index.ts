@@ -9,7 +9,7 @@ import type { Subject } from "./subject";
 import { addressesTaken, deploymentsTaken, namespacesTaken, podsTaken, roleNamesTaken } from "./taken";
 import { pod, roles, workloads } from "./workloads";
 
-export { createsNamespace } from "./taken";
+export { createsNamespace, createsServiceAccount } from "./taken";
 
 /**
  * What must hold between the entries of a configuration. Every check takes a draft, in which anything

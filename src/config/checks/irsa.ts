@@ -3,6 +3,7 @@ import type { Problem } from "../../rules";
 import { AUDIENCE, issuerOf, subjectOf } from "../issuer";
 import type { Placement } from "../placement";
 import { type Subject, when } from "./subject";
+import { createsServiceAccount } from "./taken";
 
 /** The second article's checklist: whether the trust that a workload states is the one its pod can use. */
 export function irsa({ config, lost }: Subject, placement: Placement): readonly Problem[] {
@@ -54,9 +55,9 @@ export function irsa({ config, lost }: Subject, placement: Placement): readonly 
       found: `"${subject}"`,
       expected: `"${wanted}"`,
     }),
-    ...when(workload.createServiceAccount === false, {
+    ...when(!createsServiceAccount(workload), {
       rule: "service-account-elsewhere",
-      path: [...path, "createServiceAccount"],
+      path: [...path, workload.createServiceAccount === undefined ? "serviceAccount" : "createServiceAccount"],
       at: "key",
       found: `${namespace}/${serviceAccount}, which others make`,
     }),

@@ -32,6 +32,12 @@ export const createsNamespace = (workload: {
   readonly createNamespace?: boolean | undefined;
 }): boolean => workload.createNamespace ?? !/^(default|kube-.*)$/.test(workload.namespace ?? "");
 
+/** Whether a workload creates its service account. Default: not the one that every namespace has. */
+export const createsServiceAccount = (workload: {
+  readonly serviceAccount?: string | undefined;
+  readonly createServiceAccount?: boolean | undefined;
+}): boolean => workload.createServiceAccount ?? workload.serviceAccount !== "default";
+
 export const namespacesTaken = ({ placed, lost }: Subject): readonly Problem[] =>
   taken(
     "namespace-taken",
