@@ -1,0 +1,123 @@
+import { put } from "./load.mjs";
+import { largeHash, OBJECTS } from "./objects.mjs";
+import { cpuOf, memoryOf, socketsOf } from "./processes.mjs";
+import { goHandler, service } from "./setting.mjs";
+import { streamLarge } from "./stream.mjs";
+
+/** @typedef {import("./processes.mjs").Server} Server */
+/** @typedef {{ rounds: number, seconds: number, requests: number }} Options */
+/** @typedef {{ cpu: number, perSecond: number, latencies: number[] }} Round `cpu` in milliseconds for each request */
+
+const GOAL = 3; // times as much CPU per request in (a) as in the service
+
+const TITLES = {
+  keys: "Static keys, plain HTTP to S3",
+  pod: "Web identity, TLS to STS and to S3",
+};
+
+/** What is put on each object: as much as the callers can, for CPU; then the same for all, for latencies. */
+const LOADS = [
+  { object: OBJECTS[0], title: "4 KiB, 8 callers", connections: 8 },
+  { object: OBJECTS[1], title: "8 MiB, 4 callers", connections: 4 },
+  { object: OBJECTS[0], title: "4 KiB, 150 requests/s", rate: 150 },
+  { object: OBJECTS[1], title: "8 MiB, 8 requests/s", rate: 8 },
+];
+
+/**
+ * The service and both Go handlers, load by load, in turn in each round, so that whatever else the
+ * machine does meets all of them alike.
+ *
+ * @param {keyof typeof TITLES} setting
+ * @param {import("./setting.mjs").Place} place
+ * @param {Options} options
+ * @param {(text: string) => void} print
+ */
+export async function compare(setting, place, options, print) {
+  const servers = [await service(place), await goHandler(place, "each"), await goHandler(place, "one")];
+  const [ours, each] = servers;
+  print(`\n${TITLES[setting]}\n`);
+  const columns = ["CPU ms/request (range)", "(a)/this", "requests/s", "p50 ms", "p99 ms", "requests"];
+  print(row("", columns));
+  for (const { title, object, ...load } of LOADS) {
+    /** @type {Map<Server, Round[]>} */
+    const rounds = new Map(servers.map((server) => [server, []]));
+    // long enough for Node.js to have compiled what it runs; the open loops come after the closed ones
+    process.stderr.write(`${setting}, ${title}: ${load.connections ? "warm-up, " : ""}rounds`);
+    const warmUp = { ...options, ...load, seconds: options.seconds * 2, requests: options.requests * 2 };
+    if (load.connections) for (const server of servers) await roundOf(server, object, warmUp);
+    for (let round = 1; round <= options.rounds; round++) {
+      process.stderr.write(` ${round}`);
+      for (const server of servers) rounds.get(server)?.push(await roundOf(server, object, { ...options, ...load }));
+    }
+    process.stderr.write("\n");
+    print(title);
+    const base = rounds.get(each) ?? [];
+    for (const [server, figures] of rounds) print(row(`  ${server.name}`, cellsOf(figures, base)));
+    const ratio = ratioOf(rounds.get(ours) ?? [], base);
+    if (load.connections)
+      print(`  goal, (a) needs at least ${GOAL} times the service's: ${ratio >= GOAL ? "met" : "not met"}`);
+  }
+  print("Left by these loads");
+  for (const { name, pid } of servers)
+    print(`  ${name}: ${memoryOf(pid).now.toFixed(0)} MiB resident, ${socketsOf(pid)} connections open`);
+  for (const server of servers) await server.stop();
+  await measureStream(place, print);
+}
+
+/** @param {Server} server @param {{ key: string, body: Buffer }} object @param {import("./load.mjs").Load} load @returns {Promise<Round>} */
+async function roundOf({ port, pid }, { key, body }, load) {
+  const before = cpuOf(pid);
+  const { latencies, seconds } = await put(port, `/s3/${key}`, body, load);
+  return { cpu: (cpuOf(pid) - before) / latencies.length, perSecond: latencies.length / seconds, latencies };
+}
+
+/** @param {Round[]} rounds @param {Round[]} base */
+function cellsOf(rounds, base) {
+  const cpu = rounds.map((round) => round.cpu);
+  const latencies = rounds.flatMap((round) => round.latencies).sort((a, b) => a - b);
+  return [
+    `${figure(median(cpu))} (${figure(Math.min(...cpu))}-${figure(Math.max(...cpu))})`,
+    `${ratioOf(rounds, base).toFixed(2)} x`,
+    median(rounds.map((round) => round.perSecond)).toFixed(0),
+    figure(percentile(latencies, 50)),
+    figure(percentile(latencies, 99)),
+    String(latencies.length),
+  ];
+}
+
+/** The median of the rounds' own ratios. @param {Round[]} rounds @param {Round[]} base */
+const ratioOf = (rounds, base) => median(rounds.map(({ cpu }, index) => base[index].cpu / cpu));
+
+/** @param {readonly number[]} values at least one */
+export const median = (values) =>
+  percentile(
+    [...values].sort((a, b) => a - b),
+    50,
+  );
+
+/** The nearest rank. @param {readonly number[]} sorted @param {number} percent */
+const percentile = (sorted, percent) => sorted[Math.ceil((sorted.length * percent) / 100) - 1];
+
+const figure = (/** @type {number} */ value) => value.toFixed(value < 10 ? 2 : 1);
+
+/** @param {string} name @param {readonly string[]} cells */
+const row = (name, [cpu, ...cells]) =>
+  name.padEnd(34) + cpu.padStart(23) + cells.map((cell) => cell.padStart(11)).join("");
+
+/** @param {import("./setting.mjs").Place} place @param {(text: string) => void} print */
+async function measureStream(place, print) {
+  process.stderr.write("1 GiB\n");
+  const server = await service(place);
+  // warmed up, so that what is loaded and compiled with the first requests does not count as the stream's
+  for (const { key, body } of OBJECTS)
+    await put(server.port, `/s3/${key}`, body, { connections: 2, requests: 50, seconds: 3 });
+  const { before, phases, after, seconds } = await streamLarge(server, largeHash());
+  print(`1 GiB to one reader, in ${seconds.toFixed(1)} s; the service's resident memory`);
+  print(`  before: ${before.toFixed(0)} MiB`);
+  for (const { name, peak } of phases)
+    print(`  peak while the reader is ${name}: ${peak.toFixed(0)} MiB (${signed(peak - before)})`);
+  print(`  after: ${after.toFixed(0)} MiB (${signed(after - before)})`);
+  await server.stop();
+}
+
+const signed = (/** @type {number} */ value) => `${value < 0 ? "" : "+"}${value.toFixed(0)}`;
