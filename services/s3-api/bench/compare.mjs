@@ -89,7 +89,7 @@ function cellsOf(rounds, base) {
 const ratioOf = (rounds, base) => median(rounds.map(({ cpu }, index) => base[index].cpu / cpu));
 
 /** @param {readonly number[]} values at least one */
-export const median = (values) =>
+const median = (values) =>
   percentile(
     [...values].sort((a, b) => a - b),
     50,

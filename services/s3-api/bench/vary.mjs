@@ -1,5 +1,4 @@
 import { spawnSync } from "node:child_process";
-import { median } from "./compare.mjs";
 import { put } from "./load.mjs";
 import { cpuOf } from "./processes.mjs";
 import { PROGRAMS } from "./programs.mjs";
@@ -31,22 +30,21 @@ const OUTSIDE = [
  * @param {(text: string) => void} print
  */
 export async function measureVariants(place, options, print) {
-  print("CPU ms/request, medians: this, the service as it is; the difference, with the quartiles");
+  print("CPU ms/request of this and of the service as it is; the difference, and in each half of the rounds");
   const base = await serverOf(place, { name: AS_IT_IS });
   await cpuPerRequest(base, { ...options, ...WARM_UP });
   for (const variant of [...inside(), ...OUTSIDE]) {
     process.stderr.write(`${variant.name}\n`);
     const changed = await serverOf(place, variant);
-    const pairs = [];
     await cpuPerRequest(changed, { ...options, ...WARM_UP });
+    const pairs = [];
     for (let round = 1; round <= options.rounds; round++)
       pairs.push({ is: await cpuPerRequest(changed, options), was: await cpuPerRequest(base, options) });
     await changed.stop();
-    const ratios = pairs.map(({ is, was }) => is / was).sort((a, b) => a - b);
-    const quarter = Math.floor(ratios.length / 4);
-    const [low, middle, high] = [ratios[quarter], median(ratios), ratios[ratios.length - 1 - quarter]].map(percent);
-    const [is, was] = [median(pairs.map((pair) => pair.is)), median(pairs.map((pair) => pair.was))];
-    print(`${is.toFixed(3)}  ${was.toFixed(3)}  ${middle} (${low} to ${high})  ${variant.name}`);
+    const half = Math.ceil(pairs.length / 2);
+    const parts = [pairs, pairs.slice(0, half), pairs.slice(-half)].map(meansOf);
+    const [all, early, late] = parts.map(({ is, was }) => percent(is / was));
+    print(`${parts[0].is.toFixed(3)}  ${parts[0].was.toFixed(3)}  ${all} (${early}, ${late})  ${variant.name}`);
   }
   await base.stop();
 }
@@ -70,5 +68,10 @@ async function cpuPerRequest({ port, pid }, { object: { key, body }, seconds, re
   const { latencies } = await put(port, `/s3/${key}`, body, { connections: 8, seconds, requests });
   return (cpuOf(pid) - before) / latencies.length;
 }
+
+/** @param {readonly { is: number, was: number }[]} pairs */
+const meansOf = (pairs) => ({ is: mean(pairs.map(({ is }) => is)), was: mean(pairs.map(({ was }) => was)) });
+
+const mean = (/** @type {number[]} */ values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 const percent = (/** @type {number} */ ratio) => `${ratio < 1 ? "" : "+"}${((ratio - 1) * 100).toFixed(0)} %`;
