@@ -74,27 +74,82 @@ test("names the role that the pod really has, once S3 has denied it", async () =
   await stub.stop();
 });
 
-test("fails with 502 where the pod gets no credentials, and says to look at its role", async () => {
+test("answers a denial without waiting for STS to say who asked", async () => {
+  const stub = await S3Stub.start((request, response) => {
+    if (request.method === "GET") s3Error(response, 403, "AccessDenied");
+  });
+  const service = await startAt(stub.endpoint, { UPSTREAM_TIMEOUT_MS: "600000" });
+  expect((await service.get("/s3/secret")).status).toBe(403);
+  await service.stop("SIGKILL");
+  await stub.stop();
+});
+
+describe("with a web identity", () => {
+  const CREDENTIALS = `<AssumeRoleWithWebIdentityResponse><AssumeRoleWithWebIdentityResult><Credentials>
+    <AccessKeyId>test</AccessKeyId><SecretAccessKey>test</SecretAccessKey><SessionToken>test</SessionToken>
+    <Expiration>2100-01-01T00:00:00Z</Expiration>
+    </Credentials></AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>`;
   const folder = mkdtempSync(join(tmpdir(), "token-"));
   writeFileSync(join(folder, "token"), "a-token-of-the-test");
-  const stub = await S3Stub.start((_, response) => {
-    response.writeHead(403, { "content-type": "text/xml" });
-    response.end(
-      "<ErrorResponse><Error><Code>AccessDenied</Code><Message>Not authorized to perform sts:AssumeRoleWithWebIdentity</Message></Error></ErrorResponse>",
-    );
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const startWith = (stub: S3Stub, env: Record<string, string> = {}) =>
+    Service.start({
+      BUCKET_NAME: BUCKET,
+      AWS_ENDPOINT_URL: stub.endpoint,
+      AWS_ROLE_ARN: "arn:aws:iam::222222222222:role/s3-reader-role",
+      AWS_WEB_IDENTITY_TOKEN_FILE: join(folder, "token"),
+      ...env,
+    });
+
+  test("fails with 502 where the pod gets no credentials, and says to look at its role", async () => {
+    const stub = await S3Stub.start((_, response) => {
+      response.writeHead(403, { "content-type": "text/xml" });
+      response.end(
+        "<ErrorResponse><Error><Code>AccessDenied</Code><Message>Not authorized to perform sts:AssumeRoleWithWebIdentity</Message></Error></ErrorResponse>",
+      );
+    });
+    const service = await startWith(stub);
+    const { status, body } = await service.get("/s3/x");
+    expect([status, JSON.parse(body.toString()).title]).toEqual([502, "No credentials"]);
+    expect(service.lines.join("\n")).not.toContain("a-token-of-the-test");
+    await service.stop();
+    await stub.stop();
   });
-  const service = await Service.start({
-    BUCKET_NAME: BUCKET,
-    AWS_ENDPOINT_URL: stub.endpoint,
-    AWS_ROLE_ARN: "arn:aws:iam::222222222222:role/s3-reader-role",
-    AWS_WEB_IDENTITY_TOKEN_FILE: join(folder, "token"),
+
+  test("fails with 504 where STS gives no credentials in time", async () => {
+    const stub = await S3Stub.start(() => undefined);
+    const service = await startWith(stub, { UPSTREAM_TIMEOUT_MS: "500" });
+    expect((await service.get("/s3/x")).status).toBe(504);
+    expect((await service.get("/readyz")).status).toBe(503);
+    await service.stop("SIGKILL");
+    await stub.stop();
   });
-  const { status, body } = await service.get("/s3/x");
-  expect([status, JSON.parse(body.toString()).title]).toEqual([502, "No credentials"]);
-  expect(service.lines.join("\n")).not.toContain("a-token-of-the-test");
-  await service.stop();
-  await stub.stop();
-  rmSync(folder, { recursive: true });
+
+  test("reads again once STS, which stalled in mid-answer, gives credentials", async () => {
+    const stub = await S3Stub.start((request, response) => {
+      if (request.method !== "POST") return response.end();
+      if (stub.requests.length === 1) return response.writeHead(200, { "content-length": "1000" }).write("<Assume");
+      response.end(CREDENTIALS);
+    });
+    const service = await startWith(stub, { UPSTREAM_TIMEOUT_MS: "500" });
+    expect((await service.get("/s3/x")).status).toBe(504);
+    while ((await service.get("/s3/x")).status !== 200);
+    await service.stop();
+    await stub.stop();
+  });
+
+  test("asks STS once for credentials, for reads and readiness together", async () => {
+    const stub = await S3Stub.start((request, response) => {
+      if (request.method !== "POST") return response.end();
+      response.end(CREDENTIALS);
+    });
+    const service = await startWith(stub);
+    expect((await service.get("/readyz")).status).toBe(200);
+    expect((await service.get("/s3/x")).status).toBe(200);
+    expect(stub.requests.filter((line) => line.startsWith("POST"))).toEqual(["POST /"]);
+    await service.stop();
+    await stub.stop();
+  });
 });
 
 describe("static keys in the environment", () => {
@@ -141,6 +196,8 @@ test("logs hold neither keys nor a caller's authorization", async () => {
 test.each([
   [{}, "found no BUCKET_NAME in the environment"],
   [{ BUCKET_NAME: "" }, "found no BUCKET_NAME in the environment"],
+  [{ BUCKET_NAME: "a/b" }, "found BUCKET_NAME=a/b, expected the name of a bucket without /, or an ARN"],
+  [{ BUCKET_NAME: BUCKET, UPSTREAM_TIMEOUT_MS: "0" }, "found UPSTREAM_TIMEOUT_MS=0, expected a whole number from 1 to"],
   [{ BUCKET_NAME: BUCKET, PORT: "http" }, "found PORT=http, expected a whole number from 0 to 65535"],
 ])("refuses to start with %j, saying why, and exits with 2", async (env, why) => {
   const service = await Service.start(env as Record<string, string>);

@@ -152,7 +152,7 @@ describe("conditions", () => {
 test.each(["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])(
   "fails with 405 for %s, naming what is allowed",
   async (method) => {
-    for (const path of ["/s3/letters", "/healthz", "/readyz"]) {
+    for (const path of ["/s3/letters", "/healthz", "/readyz", "/healthz?x=1", "/readyz?x=1"]) {
       const { status, headers } = await service.get(path, { method });
       expect([status, headers.allow]).toEqual([405, "GET, HEAD"]);
     }

@@ -3,7 +3,7 @@
  * much is left without Fastify, and without the SDK. Bundled like the service; `run.mjs --variants` runs it.
  */
 import { Agent, createServer, get } from "node:http";
-import { GetObjectCommand } from "@aws-sdk/client-s3";
+import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { HttpRequest } from "@smithy/core/transport";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { SignatureV4 } from "@smithy/signature-v4";
@@ -11,23 +11,17 @@ import { appOf } from "../src/app";
 import { clientsOf } from "../src/clients";
 import { settingsOf } from "../src/settings";
 
-/** @typedef {import("@aws-sdk/client-s3").S3Client} S3Client */
 /** @typedef {import("node:http").RequestListener} RequestListener */
-
 /** @typedef {import("@smithy/types").HttpRequest} SignedRequest */
 
 const agent = { keepAlive: true, maxSockets: 512 };
 
-/** Middleware of the client, not of the command, that does nothing for a read here. */
-const UNUSED = [
-  "loggerMiddleware", // copies each answer for a logger that is not there
-  "recursionDetectionMiddleware", // a header in AWS Lambda
-  "addExpectContinueMiddleware", // of uploads
-  "contentLengthMiddleware", // of uploads
-  "validateBucketNameMiddleware", // the same name each time
-  "regionRedirectMiddleware", // of followRegionRedirects, which is off
-  "s3ExpressMiddleware", // of directory buckets
-];
+/** All the middleware that the SDK has, without what the service takes off. @param {S3Client} s3 */
+const withUnused = (s3) => {
+  const { credentials, requestHandler } = s3.config;
+  const options = { forcePathStyle: true, maxAttempts: 2, credentials, requestHandler };
+  s3.middlewareStack = new S3Client({ ...options, responseChecksumValidation: "WHEN_REQUIRED" }).middlewareStack;
+};
 
 /** @param {readonly string[]} names @returns {(s3: S3Client) => void} */
 const without = (names) => (s3) => {
@@ -57,15 +51,10 @@ const CHANGES = {
   "requestHandler: no keep-alive": handledBy(
     new NodeHttpHandler({ httpAgent: { keepAlive: false }, httpsAgent: { keepAlive: false } }),
   ),
-  "without loggerMiddleware": without(["loggerMiddleware"]),
+  "with the six middleware that clients.ts takes off": withUnused,
+  "without s3ExpressMiddleware": without(["s3ExpressMiddleware"]),
   "without getUserAgentMiddleware": without(["getUserAgentMiddleware"]),
-  "without seven that do nothing for a read": without(UNUSED),
-  "without the seven and getUserAgentMiddleware": without([...UNUSED, "getUserAgentMiddleware"]),
   "cacheMiddleware: true, no options to send()": cached,
-  "cacheMiddleware, and without the eight": (s3) => {
-    without([...UNUSED, "getUserAgentMiddleware"])(s3);
-    cached(s3);
-  },
 };
 
 /** The SDK behind node:http alone. @param {S3Client} s3 @param {string} bucket @returns {RequestListener} */
@@ -77,15 +66,8 @@ const withoutFastify = (s3, bucket) => async (request, response) => {
 
 /** Each request signed and sent by the SDK's own parts, but not through its client: no retries, rules or errors. @param {S3Client} s3 @param {string} bucket @returns {RequestListener} */
 function signerAlone(s3, bucket) {
-  const { credentials, region, sha256, requestHandler } = s3.config;
-  const signer = new SignatureV4({
-    credentials,
-    region,
-    sha256,
-    service: "s3",
-    uriEscapePath: false,
-    applyChecksum: false,
-  });
+  const { requestHandler } = s3.config;
+  const signer = signerOf(s3);
   return async (request, response) => {
     const signed = await signer.sign(requestFor(`/${bucket}/${keyIn(request)}`));
     const { response: object } = await requestHandler.handle(signed);
@@ -96,15 +78,7 @@ function signerAlone(s3, bucket) {
 
 /** node:http to node:http, each key signed once: the least that such a proxy in Node.js can take. @param {S3Client} s3 @param {string} bucket @returns {RequestListener} */
 function withoutSdk(s3, bucket) {
-  const { credentials, region, sha256 } = s3.config;
-  const signer = new SignatureV4({
-    credentials,
-    region,
-    sha256,
-    service: "s3",
-    uriEscapePath: false,
-    applyChecksum: false,
-  });
+  const signer = signerOf(s3);
   /** @type {Map<string, SignedRequest>} */
   const signed = new Map();
   const kept = new Agent(agent);
@@ -117,6 +91,11 @@ function withoutSdk(s3, bucket) {
       object.pipe(response);
     });
   };
+}
+
+/** The SDK's signer as the client sets it up. @param {S3Client} s3 */
+function signerOf({ config: { credentials, region, sha256 } }) {
+  return new SignatureV4({ credentials, region, sha256, service: "s3", uriEscapePath: false, applyChecksum: false });
 }
 
 /** @param {string} path */
@@ -141,8 +120,9 @@ if (variant === undefined) process.stdout.write(JSON.stringify([...Object.keys(C
 else {
   const settings = settingsOf(process.env);
   const { bucket, host, port } = settings;
-  const { s3, sts } = clientsOf(settings);
+  const clients = clientsOf(settings);
+  const { s3 } = clients;
   CHANGES[variant]?.(s3);
   if (variant in OTHERS) createServer(OTHERS[variant](s3, bucket)).listen(port, host);
-  else appOf({ s3, sts, ...settings }).server.listen({ host, port });
+  else appOf({ ...clients, ...settings }).server.listen({ host, port });
 }

@@ -6,13 +6,14 @@ import { CallerIdentity } from "./credentials";
 import { Readiness } from "./health";
 import { objectHandler } from "./object";
 import { bodyOf, Problem } from "./problem";
-import { isDenied } from "./upstream";
+import type { Settings } from "./settings";
+import { isDenied, problemOf } from "./upstream";
 
-export interface AppOptions {
+export interface AppOptions extends Pick<Settings, "bucket" | "upstreamTimeout" | "clientTimeout" | "logLevel"> {
   readonly s3: S3Client;
+  /** Another one, for readiness. */
+  readonly probe: S3Client;
   readonly sts: STSClient;
-  readonly bucket: string;
-  readonly logLevel: string;
   /** Where log lines go. Default: standard output. */
   readonly logTo?: { write(line: string): void };
 }
@@ -23,7 +24,7 @@ export interface App {
 }
 
 /** The HTTP server, not listening yet. */
-export function appOf({ s3, sts, bucket, logLevel, logTo }: AppOptions): App {
+export function appOf({ s3, probe, sts, bucket, upstreamTimeout, clientTimeout, logLevel, logTo }: AppOptions): App {
   const server = fastify({
     logger: {
       level: logLevel,
@@ -32,14 +33,15 @@ export function appOf({ s3, sts, bucket, logLevel, logTo }: AppOptions): App {
     },
     genReqId: () => randomUUID(),
     exposeHeadRoutes: false,
-    maxParamLength: 4096,
     bodyLimit: 1024,
+    // of a connection on which nothing moves; a client that waits for S3 is not at fault
+    connectionTimeout: Math.max(clientTimeout, upstreamTimeout + 1_000),
     requestTimeout: 30_000,
     keepAliveTimeout: 72_000, // longer than load balancers keep theirs, usually 60 s
     maxRequestsPerSocket: 0,
     frameworkErrors: (error, request, reply) => answer(error, request, reply),
   });
-  const readiness = new Readiness(s3, bucket, server.log);
+  const readiness = new Readiness(probe, bucket, upstreamTimeout, server.log);
   const caller = new CallerIdentity(sts, server.log);
 
   server.addHook("onRequest", async (request, reply) => {
@@ -47,7 +49,8 @@ export function appOf({ s3, sts, bucket, logLevel, logTo }: AppOptions): App {
   });
   server.setErrorHandler(answer);
   server.setNotFoundHandler((request, reply) => {
-    const known = ["/healthz", "/readyz"].includes(request.url) || request.url.startsWith("/s3/");
+    const [path = ""] = request.url.split("?", 1);
+    const known = ["/healthz", "/readyz"].includes(path) || path.startsWith("/s3/");
     const problem =
       known && !["GET", "HEAD"].includes(request.method)
         ? new Problem(405, "Method not allowed", "Objects can only be read.", { allow: "GET, HEAD" })
@@ -55,8 +58,9 @@ export function appOf({ s3, sts, bucket, logLevel, logTo }: AppOptions): App {
     return answer(problem, request, reply);
   });
 
+  const object = objectHandler(s3, bucket, upstreamTimeout);
   for (const method of ["GET", "HEAD"] as const) {
-    server.route({ method, url: "/s3/*", handler: objectHandler(s3, bucket) });
+    server.route({ method, url: "/s3/*", handler: object });
     server.route({ method, url: "/healthz", handler: async () => ({ status: "alive" }) });
     server.route({
       method,
@@ -68,18 +72,29 @@ export function appOf({ s3, sts, bucket, logLevel, logTo }: AppOptions): App {
     });
   }
 
-  /** Answers with a problem and logs what is behind it; for a denial also who asked. */
+  /** Answers with a problem and logs what is behind it. */
   async function answer(error: Error, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const problem = error instanceof Problem ? error : unexpected(error);
+    const problem = isReset(error) ? problemOf(error) : error instanceof Problem ? error : unexpected(error);
     const { status, headers, cause } = problem;
-    if (cause && isDenied(cause)) request.log.warn({ err: cause, role: await caller.describe() }, "S3 denied the read");
+    if (cause && isDenied(cause)) logDenial(cause, request);
     else if (status >= 500) request.log.error({ err: cause ?? error }, problem.title);
+    else if (status === 499) request.log.info(problem.title);
+    // of an object whose first byte never came
+    for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name);
     reply.code(status).headers({ "x-request-id": request.id, ...headers });
     if (status === 304) return reply.send();
     return reply.type("application/problem+json").send(bodyOf(problem, request.id));
   }
+
+  /** Also who asked, which may take STS a while. */
+  async function logDenial(err: unknown, request: FastifyRequest): Promise<void> {
+    request.log.warn({ err, role: await caller.describe() }, "S3 denied the read");
+  }
   return { server, readiness };
 }
+
+/** Whether S3 broke off: no other connection is read from. */
+const isReset = (error: Error): boolean => "code" in error && error.code === "ECONNRESET";
 
 /** Errors of the framework keep their status, such as 400 for a malformed URL; any other is this service's fault. */
 function unexpected(error: Error & { readonly statusCode?: number }): Problem {

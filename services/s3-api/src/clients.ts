@@ -3,30 +3,43 @@ import { STSClient } from "@aws-sdk/client-sts";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { Settings } from "./settings";
 
-/** As many requests as may wait for S3 at a time. */
-const CONNECTIONS = 512;
+/** As many objects as are read at a time; each has a connection to S3 for as long as its reader takes. */
+export const CONNECTIONS = 512;
+
+/** Middleware of S3 clients that does nothing for reads of one bucket, and costs CPU for each: bench/README.md. */
+export const UNUSED_MIDDLEWARE = [
+  "loggerMiddleware", // copies each answer for a logger that is not there
+  "recursionDetectionMiddleware", // a header in AWS Lambda
+  "addExpectContinueMiddleware", // of uploads
+  "contentLengthMiddleware", // of uploads
+  "regionRedirectMiddleware", // of followRegionRedirects, which is off
+  "validateBucketNameMiddleware", // always the same name, which settings.ts looks at
+];
 
 /**
- * The one S3 client of the process, and one for STS. Credentials come from the SDK's default chain
- * only; region and endpoint from AWS_REGION and AWS_ENDPOINT_URL.
+ * The clients of the process: one that reads objects, one that asks whether the bucket can be reached and
+ * has connections left for that when all others are taken, and one for STS. Credentials come from the SDK's
+ * default chain only; region and endpoint from AWS_REGION and AWS_ENDPOINT_URL.
  */
 export function clientsOf({ upstreamTimeout, forcePathStyle }: Settings) {
-  const requestHandler = () =>
+  const connectionTimeout = Math.min(upstreamTimeout, 3_000);
+  const bounded = () =>
     new NodeHttpHandler({
-      connectionTimeout: Math.min(upstreamTimeout, 3_000),
+      connectionTimeout,
       requestTimeout: upstreamTimeout,
       throwOnRequestTimeout: true,
       socketTimeout: upstreamTimeout,
-      httpAgent: { keepAlive: true, maxSockets: CONNECTIONS },
-      httpsAgent: { keepAlive: true, maxSockets: CONNECTIONS },
     });
-  return {
-    s3: new S3Client({
-      forcePathStyle,
-      maxAttempts: 2,
-      requestHandler: requestHandler(),
-      responseChecksumValidation: "WHEN_REQUIRED",
-    }),
-    sts: new STSClient({ maxAttempts: 1, requestHandler: requestHandler() }),
-  };
+  const agent = { keepAlive: true, maxSockets: CONNECTIONS };
+  const options = { forcePathStyle, maxAttempts: 2, responseChecksumValidation: "WHEN_REQUIRED" } as const;
+  const probe = new S3Client({ ...options, requestHandler: bounded() });
+  const s3 = new S3Client({
+    ...options,
+    // the same, asked for once; and by the other's request handler, with which STS cannot stall for ever
+    credentials: probe.config.credentials,
+    // no time-out of the socket, which would cut slow readers: object.ts has them
+    requestHandler: new NodeHttpHandler({ connectionTimeout, socketTimeout: 0, httpAgent: agent, httpsAgent: agent }),
+  });
+  for (const client of [s3, probe]) for (const name of UNUSED_MIDDLEWARE) client.middlewareStack.remove(name);
+  return { s3, probe, sts: new STSClient({ maxAttempts: 1, requestHandler: bounded() }) };
 }

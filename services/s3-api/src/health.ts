@@ -1,5 +1,7 @@
 import { HeadBucketCommand, type S3Client } from "@aws-sdk/client-s3";
 import type { FastifyBaseLogger } from "fastify";
+import { within } from "./deadline";
+import { timedOut } from "./upstream";
 
 /** How long an answer is good for, in milliseconds. A failure is asked for again sooner. */
 const GOOD_FOR = { reachable: 10_000, unreachable: 2_000 };
@@ -13,6 +15,7 @@ export class Readiness {
   constructor(
     private readonly s3: S3Client,
     private readonly bucket: string,
+    private readonly upstreamTimeout: number,
     private readonly log: FastifyBaseLogger,
   ) {}
 
@@ -33,7 +36,8 @@ export class Readiness {
   private async ask(): Promise<boolean> {
     let reachable = true;
     try {
-      await this.s3.send(new HeadBucketCommand({ Bucket: this.bucket }));
+      const question = new HeadBucketCommand({ Bucket: this.bucket });
+      await within(this.upstreamTimeout, timedOut, (abortSignal) => this.s3.send(question, { abortSignal }));
     } catch (error) {
       reachable = false;
       this.log.warn({ err: error }, "the bucket cannot be reached");

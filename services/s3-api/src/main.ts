@@ -5,8 +5,8 @@ import { type Settings, settingsOf } from "./settings";
 
 /** Serves until SIGTERM or SIGINT, then lets requests under way end. */
 async function serve(settings: Settings): Promise<void> {
-  const { s3, sts } = clientsOf(settings);
-  const { server, readiness } = appOf({ s3, sts, bucket: settings.bucket, logLevel: settings.logLevel });
+  const clients = clientsOf(settings);
+  const { server, readiness } = appOf({ ...clients, ...settings });
   const warning = staticKeysWarning(process.env);
   if (warning) server.log.warn(warning);
 
@@ -19,8 +19,7 @@ async function serve(settings: Settings): Promise<void> {
     }, settings.drainTimeout);
     await server.close();
     clearTimeout(late);
-    s3.destroy();
-    sts.destroy();
+    for (const client of Object.values(clients)) client.destroy();
   };
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);

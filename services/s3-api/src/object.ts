@@ -1,27 +1,57 @@
 import type { Readable } from "node:stream";
 import { GetObjectCommand, type GetObjectCommandOutput, HeadObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { CONNECTIONS } from "./clients";
+import { within } from "./deadline";
 import { keyOf } from "./key";
-import { problemOf } from "./upstream";
+import { Problem } from "./problem";
+import { problemOf, timedOut } from "./upstream";
 
 /** `GET` and `HEAD /s3/{key}`: the object, streamed; as many bytes are in memory as the buffers of two sockets hold. */
-export function objectHandler(s3: S3Client, bucket: string) {
+export function objectHandler(s3: S3Client, bucket: string, upstreamTimeout: number) {
+  let reads = 0;
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const input = { Bucket: bucket, Key: keyOf(request.raw.url ?? ""), ...conditionsOf(request) };
-    const aborted = new AbortController();
-    reply.raw.once("close", () => aborted.abort());
-    const options = { abortSignal: aborted.signal };
+    if (reads >= CONNECTIONS)
+      throw new Problem(503, "Busy", "As many objects as can be are read already; try again.", { "retry-after": "1" });
+    reads += 1;
+    let body: Readable | undefined;
+    const end = new AbortController();
+    reply.raw.once("close", () => {
+      if (!reply.raw.writableFinished)
+        end.abort(new Problem(499, "Client left", "The client left before S3 answered."));
+    });
+    const ask = (abortSignal: AbortSignal) =>
+      request.method === "HEAD"
+        ? s3.send(new HeadObjectCommand(input), { abortSignal })
+        : s3.send(new GetObjectCommand(input), { abortSignal });
     try {
-      const head = request.method === "HEAD";
-      const object = head
-        ? await s3.send(new HeadObjectCommand(input), options)
-        : await s3.send(new GetObjectCommand(input), options);
+      const object = await within(upstreamTimeout, timedOut, ask, end);
+      if ("Body" in object) body = breakWhenIdle(object.Body as Readable, upstreamTimeout);
       reply.code(object.ContentRange ? 206 : 200).headers(headersOf(object));
-      return reply.send("Body" in object ? (object.Body as Readable) : undefined);
+      return reply.send(body);
     } catch (error) {
       throw problemOf(error);
+    } finally {
+      const done = () => {
+        reads -= 1;
+      };
+      if (body) body.once("close", done);
+      else done();
     }
   };
+}
+
+/** Ends the read once S3 has sent nothing for a time. The time for which the client does not read does not count. */
+export function breakWhenIdle(body: Readable, time: number): Readable {
+  const timer = setTimeout(() => {
+    if (!body.isPaused()) body.destroy(timedOut());
+  }, time);
+  const restart = () => timer.refresh();
+  return body
+    .on("data", restart)
+    .on("resume", restart)
+    .once("close", () => clearTimeout(timer));
 }
 
 /** Only one range of bytes is handed on; any other, and one tied to a validator, may be ignored: https://www.rfc-editor.org/rfc/rfc9110#section-14.2 */

@@ -29,13 +29,16 @@ function hasNoCredentials(error: unknown): boolean {
   );
 }
 
+export const timedOut = (cause?: unknown): Problem =>
+  new Problem(504, "Upstream time-out", "S3 did not answer in time; try again.", {}, { cause });
+
 /** What a caller is told of an error of S3's. The error itself is for the log. */
 export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
   const { name = "", code = "", $response } = error as UpstreamError;
   const because = { cause: error };
   const headers = kept($response?.headers ?? {});
-  if (TIME_OUTS.includes(name) || TIME_OUTS.includes(code))
-    return new Problem(504, "Upstream time-out", "S3 did not answer in time; try again.", {}, because);
+  if (TIME_OUTS.includes(name) || TIME_OUTS.includes(code)) return timedOut(error);
   if (hasNoCredentials(error))
     return new Problem(
       502,

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { type IncomingMessage, type OutgoingHttpHeaders, request } from "node:http";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 
 export const BUCKET = "objects";
 const MAIN = join(__dirname, "..", "..", "dist", "main.js");
@@ -25,7 +26,7 @@ export class Service {
   port = 0;
 
   private constructor(private readonly child: ChildProcess) {
-    this.ended = once(child, "exit").then(([code, signal]) => code ?? (signal ? 128 : 0));
+    this.ended = once(child, "close").then(([code, signal]) => code ?? (signal ? 128 : 0));
   }
 
   /** Starts it with an environment that has nothing of this process's but PATH, and waits until it listens or ends. */
@@ -44,20 +45,14 @@ export class Service {
     const service = new Service(child);
     running.add(service);
     const listening = new Promise<void>((resolve) => {
-      const read = (text: Buffer) => {
-        service.lines.push(
-          ...text
-            .toString()
-            .split("\n")
-            .filter((line) => line !== ""),
-        );
-        const found = service.lines.join("\n").match(/Server listening at http:\/\/127\.0\.0\.1:(\d+)/);
+      const read = (line: string) => {
+        if (line !== "") service.lines.push(line);
+        const found = line.match(/Server listening at http:\/\/127\.0\.0\.1:(\d+)/);
         if (!found) return;
         service.port = Number(found[1]);
         resolve();
       };
-      child.stdout?.on("data", read);
-      child.stderr?.on("data", read);
+      for (const input of [child.stdout, child.stderr]) createInterface({ input }).on("line", read);
     });
     await Promise.race([listening, service.ended]);
     return service;
