@@ -23,8 +23,10 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
   "src/rules": [],
   "src/config": ["src/aws", "src/rules"],
   "src/model": ["src/aws", "src/rules", "src/config"],
+  "src/proof": ["src/aws", "src/rules"],
+  "src/report": ["src/aws", "src/rules", "src/proof"],
   stacks: ["src/model"],
-  "src/cli": ["src/rules", "src/config", "src/model", "main.ts", "package.json"],
+  "src/cli": ["src/aws", "src/rules", "src/config", "src/model", "src/proof", "src/report", "main.ts", "package.json"],
   "main.ts": ["src/cli", "stacks"],
 };
 

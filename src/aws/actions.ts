@@ -1,55 +1,114 @@
-/**
- * Which actions exist and which type of resource each of them fits, by service. An action in a
- * statement has effect only on resources of its type: `s3:GetObject` on a bucket's own ARN allows
- * nothing.
- * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
- */
-const ACTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  s3: {
-    bucket: `
-      AllowVendedLogDeliveryForResource CreateBucket CreateBucketMetadataTableConfiguration DeleteBucket
-      DeleteBucketMetadataTableConfiguration DeleteBucketPolicy DeleteBucketWebsite GetAccelerateConfiguration
-      GetAnalyticsConfiguration GetBucketAbac GetBucketAcl GetBucketCORS GetBucketLocation GetBucketLogging
-      GetBucketMetadataTableConfiguration GetBucketNotification GetBucketObjectLockConfiguration
-      GetBucketOwnershipControls GetBucketPolicy GetBucketPolicyStatus GetBucketPublicAccessBlock
-      GetBucketRequestPayment GetBucketTagging GetBucketVersioning GetBucketWebsite GetEncryptionConfiguration
-      GetIntelligentTieringConfiguration GetInventoryConfiguration GetLifecycleConfiguration
-      GetMetricsConfiguration GetReplicationConfiguration ListBucket ListBucketMultipartUploads
-      ListBucketVersions ListTagsForResource PauseReplication PutAccelerateConfiguration
-      PutAnalyticsConfiguration PutBucketAbac PutBucketAcl PutBucketCORS PutBucketLogging PutBucketNotification
-      PutBucketObjectLockConfiguration PutBucketOwnershipControls PutBucketPolicy PutBucketPublicAccessBlock
-      PutBucketRequestPayment PutBucketTagging PutBucketVersioning PutBucketWebsite PutEncryptionConfiguration
-      PutIntelligentTieringConfiguration PutInventoryConfiguration PutLifecycleConfiguration
-      PutMetricsConfiguration PutReplicationConfiguration TagResource UntagResource
-      UpdateBucketMetadataAnnotationTableConfiguration UpdateBucketMetadataInventoryTableConfiguration
-      UpdateBucketMetadataJournalTableConfiguration`,
-    object: `
-      AbortMultipartUpload BypassGovernanceRetention DeleteObject DeleteObjectAnnotation DeleteObjectTagging
-      DeleteObjectVersion DeleteObjectVersionAnnotation DeleteObjectVersionTagging GetObject GetObjectAcl
-      GetObjectAnnotation GetObjectAttributes GetObjectLegalHold GetObjectRetention GetObjectTagging
-      GetObjectTorrent GetObjectVersion GetObjectVersionAcl GetObjectVersionAnnotation
-      GetObjectVersionAnnotationForReplication GetObjectVersionAttributes GetObjectVersionForReplication
-      GetObjectVersionTagging GetObjectVersionTorrent InitiateReplication ListMultipartUploadParts
-      ListObjectAnnotations ListObjectVersionAnnotations ObjectOwnerOverrideToBucketOwner PutObject PutObjectAcl
-      PutObjectAnnotation PutObjectLegalHold PutObjectRetention PutObjectTagging PutObjectVersionAcl
-      PutObjectVersionAnnotation PutObjectVersionTagging ReplicateDelete ReplicateObject
-      ReplicateObjectAnnotation ReplicateTags RestoreObject UpdateObjectEncryption`,
-  },
-};
+import { ACTIONS } from "./action-table";
+import { type Form, form, meet, type Pattern, pattern } from "./arn-form";
+import { RESOURCE_TYPES } from "./resource-types";
 
-const TYPE_BY_ACTION: ReadonlyMap<string, string> = new Map(
-  Object.entries(ACTIONS).flatMap(([service, types]) =>
-    Object.entries(types).flatMap(([type, names]) =>
-      names
-        .trim()
-        .split(/\s+/)
-        .map((name) => [`${service}:${name}`, type] as const),
+interface Action {
+  /** As AWS spells it: `s3:GetObject` */
+  readonly name: string;
+  readonly types: readonly string[];
+}
+
+const BY_SERVICE: ReadonlyMap<string, readonly Action[]> = new Map(
+  Object.entries(ACTIONS).map(([service, byTypes]) => [
+    service,
+    Object.entries(byTypes).flatMap(([types, names]) =>
+      words(names).map((name) => ({ name: `${service}:${name}`, types: words(types) })),
     ),
+  ]),
+);
+
+const BY_NAME: ReadonlyMap<string, Action> = new Map(
+  [...BY_SERVICE.values()].flat().map((action) => [action.name.toLowerCase(), action]),
+);
+
+function words(text: string): readonly string[] {
+  return text.split(/\s+/).filter((word) => word !== "");
+}
+
+/**
+ * The types of resource that `action` (such as `s3:GetObject`, in any case) fits, in AWS's words;
+ * none where it fits `*` only, undefined where the action is not known.
+ */
+export const resourceTypesOf = (action: string): readonly string[] | undefined =>
+  BY_NAME.get(action.toLowerCase())?.types;
+
+/** The known actions of a service, such as `s3`, spelled as AWS spells them; none for a service that is not known. */
+export const actionsMatching = (service: string): readonly string[] =>
+  BY_SERVICE.get(service.toLowerCase())?.map(({ name }) => name) ?? [];
+
+const BUCKET_ACTIONS: readonly string[] = (BY_SERVICE.get("s3") ?? [])
+  .filter(({ types }) => types.includes("bucket") || types.includes("object"))
+  .map(({ name }) => name);
+
+/** The actions on buckets and on their objects, spelled as AWS spells them. */
+export const bucketActions = (): readonly string[] => BUCKET_ACTIONS;
+
+/** What an action, or any that a pattern of actions matches, can be used on. */
+interface Reach {
+  readonly forms: readonly Form[];
+  /** The service of actions that fit no type; they are asked of all its resources together. */
+  readonly whole: ReadonlySet<string>;
+}
+
+const reaches = new Map<string, Reach>();
+
+/**
+ * Whether `action`, or any action that it matches where it is a pattern (`s3:Get*`, `*`), can apply to
+ * `resource` as a statement writes it: wildcards, policy variables and unknown parts (between U+E000
+ * and U+E001) included. An action not in the table fits every resource of its own service; one
+ * without a type of resource fits `*`, or its service's ARN with nothing but wildcards.
+ */
+export function fits(action: string, resource: string): boolean {
+  if (/^\*+$/.test(resource)) return true;
+  const key = action.toLowerCase();
+  let reach = reaches.get(key);
+  if (!reach) {
+    reach = reachOf(key);
+    reaches.set(key, reach);
+  }
+  return meetsAny(reach.forms, pattern(resource)) || (reach.whole.size > 0 && isWhole(resource, reach.whole));
+}
+
+const meetsAny = (forms: readonly Form[], resource: Pattern): boolean => forms.some((form) => meet(form, resource));
+
+/** `arn:aws:s3:::*` and the like: in every field but partition and service nothing, or a wildcard. */
+function isWhole(resource: string, services: ReadonlySet<string>): boolean {
+  const [, service = ""] = /^arn:[^:]*:([^:]+):\*?:\*?:\*+$/.exec(resource) ?? [];
+  return services.has(service);
+}
+
+function reachOf(action: string): Reach {
+  const [service = "", name] = action.split(":");
+  if (/[*?\u{e000}]/u.test(service)) return { forms: [anyOf("${Service}")], whole: new Set() };
+  const known = BY_SERVICE.get(service) ?? [];
+  const matched = name === undefined ? [] : known.filter(globbed(action));
+  if (matched.length === 0) return { forms: (ARN_SERVICES[service] ?? [service]).map(anyOf), whole: new Set() };
+  return {
+    forms: [...new Set(matched.flatMap(({ types }) => types))].flatMap((type) => formsOf(service, type)),
+    whole: new Set(matched.some(({ types }) => types.length === 0) ? [service] : []),
+  };
+}
+
+/** Services whose resources carry another's name in their ARN. */
+const ARN_SERVICES: Readonly<Record<string, readonly string[]>> = { sts: ["iam", "sts"] };
+
+const anyOf = (service: string): Form => form(`arn:\${Partition}:${service}:\${Anything}`);
+
+const FORMS: ReadonlyMap<string, readonly Form[]> = new Map(
+  Object.entries(RESOURCE_TYPES).flatMap(([service, types]) =>
+    Object.entries(types).map(([type, texts]) => [`${service} ${type}`, texts.map(form)] as const),
   ),
 );
 
-/** The type of resource that `action` (such as `s3:GetObject`) fits; undefined for an action not in the table. */
-export const resourceTypeOf = (action: string): string | undefined => TYPE_BY_ACTION.get(action);
+const formsOf = (service: string, type: string): readonly Form[] => FORMS.get(`${service} ${type}`) ?? [];
 
-/** All actions of the table, spelled as AWS spells them. */
-export const knownActions = (): readonly string[] => [...TYPE_BY_ACTION.keys()];
+/** Whether an action's name matches a pattern in lower case. */
+function globbed(pattern: string): (action: Action) => boolean {
+  const source = pattern
+    .replaceAll(/\u{e000}[^\u{e001}]*\u{e001}?/gu, "*")
+    .replaceAll(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("*", ".*")
+    .replaceAll("?", ".");
+  const expression = new RegExp(`^${source}$`);
+  return ({ name }) => expression.test(name.toLowerCase());
+}

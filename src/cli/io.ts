@@ -19,6 +19,7 @@ export function processIo(): Io {
     createColors(Boolean(stream.isTTY) && !process.env.NO_COLOR && process.env.TERM !== "dumb");
   // a reader that has gone is none of our business; anything else, such as a full disk, is a failure
   process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => process.exit(code === "EPIPE" ? 0 : 2));
+  process.stderr.on("error", () => undefined); // nobody reads it, and there is nowhere else to say so
   return {
     cwd: process.cwd(),
     env: process.env,

@@ -1,16 +1,40 @@
 import { Command, CommanderError, Option } from "commander";
 import { version } from "../../package.json";
 import { jsonSchema } from "../config";
+import { INTRUDERS } from "../proof/proof";
 import { check } from "./check";
 import { deploy } from "./deploy";
 import type { ExitCode, Io } from "./io";
 import { OutputError } from "./output";
 import { json } from "./print";
 import { CONFIG_VARIABLE, DEFAULT_CONFIG } from "./project";
+import { type ProveCommand, prove } from "./prove";
+import * as values from "./prove-options";
 import { type Synthesizer, synth } from "./synth";
 
 const CONFIG = `configuration file (default: ${CONFIG_VARIABLE}, else ${DEFAULT_CONFIG})`;
-const format = () => new Option("--format <format>", "what to print").choices(["text", "json"]).default("text");
+const format = (...others: readonly string[]) =>
+  new Option("--format <format>", "what to print").choices(["text", "json", ...others]).default("text");
+
+const PROVE_HELP = `
+A path is a folder with *.tf or *.tf.json files (one stack, named after the folder), a folder of such
+folders, or what \`terraform show -json\` prints of a plan or a state. All together are one world.
+
+Exit status: 0 proved, 1 refuted or unknown, 2 unusable input (nothing on stdout).
+
+Intruders: ${INTRUDERS.join(", ")}
+
+Examples:
+  eks-cross-account prove
+  eks-cross-account prove infra/cluster infra/data --account data=222222222222
+  eks-cross-account prove plan.json --expect expectations.yaml
+  eks-cross-account prove --allow-intruders other-namespace,other-service-account
+  eks-cross-account prove --allow-intruders my-cluster/my-namespace/my-app=other-cluster
+  eks-cross-account prove --format sarif > prove.sarif
+
+An expectations file is a YAML list of lines such as
+  - { pod: my-cluster/my-namespace/my-app, can: s3:GetObject, on: data/aws_s3_bucket.data/reports/a.csv }
+  - { pod: my-cluster/my-namespace/my-app, cannot: s3:PutObject, on: "arn:aws:s3:::my-data/*" }`;
 
 /**
  * Runs the command line `args` (without node and script) and returns its exit code. The synthesizer
@@ -33,6 +57,7 @@ export async function run(args: readonly string[], io: Io, synthesizer: () => Pr
     .description("write Terraform JSON for every account")
     .option("--config <file>", CONFIG)
     .option("--out <folder>", "output folder (default: CDKTF_OUTDIR, else cdktf.out, with the configuration's name)")
+    .option("--no-prove", "do not prove the output before it is put in place")
     .addOption(format())
     .action((options) => ends(synth(options, io, synthesizer)));
   program
@@ -52,6 +77,29 @@ export async function run(args: readonly string[], io: Io, synthesizer: () => Pr
       .option("--config <file>", CONFIG)
       .option("--auto-approve", "do not ask", false)
       .action((stacks, options) => ends(deploy(verb, { ...options, stacks }, io)));
+  program
+    .command("prove [path...]")
+    .description("say whether Terraform lets each pod in, and nobody else (default path: cdktf.out)")
+    .option("--expect <file>", "what each pod can and cannot do (YAML)", values.once)
+    .option(
+      "--account <STACK[.ALIAS]=ID>",
+      "account that a stack or a provider's alias works in; repeatable",
+      values.account,
+    )
+    .option("--region <STACK[.ALIAS]=REGION>", "region where the provider names none; repeatable", values.region)
+    .option("--var <STACK.NAME=VALUE>", "value of a variable; repeatable", values.variable)
+    .option(
+      "--allow-intruders <[CHAIN=]ID[,ID...]>",
+      "accept intruders by id, of all chains or of one; repeatable",
+      values.intruders,
+    )
+    .option("--scp <file>", "service control policy in force in every account; repeatable", values.files)
+    .option("--rcp <file>", "resource control policy in force in every account; repeatable", values.files)
+    .option("--org <id>", "organisation that the accounts belong to", values.organisation)
+    .addOption(format("sarif"))
+    .option("--verbose", "tell every hop with the statement that decided it", false)
+    .addHelpText("after", PROVE_HELP)
+    .action((paths: readonly string[], options: ProveCommand) => ends(prove(paths, options, io)));
 
   try {
     await program.parseAsync([...args], { from: "user" });

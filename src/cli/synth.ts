@@ -2,12 +2,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Model } from "../model";
+import type { Proof } from "../proof/proof";
 import { type LocatedProblem, locate } from "../rules";
 import type { ExitCode, Io } from "./io";
 import { load } from "./load";
 import { type OutputFile, outputProblems, placeOutput } from "./output";
 import { count, countText, json, problemText } from "./print";
 import { type Project, type ProjectOptions, projectOf, shown, statePath } from "./project";
+import { proveOutput } from "./prove-output";
 
 /** Writes a model's Terraform JSON to a folder; stacks/ has the one implementation. */
 export type Synthesizer = (
@@ -17,11 +19,14 @@ export type Synthesizer = (
 
 export interface SynthOptions extends ProjectOptions {
   readonly format: "text" | "json";
+  /** Whether the output is proved before it is put in place. Default: true. */
+  readonly prove?: boolean;
 }
 
 /**
- * Turns a configuration into Terraform JSON and reports what came out. Exit 0; 2, with the output
- * untouched, where anything is wrong with the configuration or with the output folder.
+ * Turns a configuration into Terraform JSON, proves it and reports what came out. Exit 0; with the
+ * output untouched 1 where the proof is refuted, and 2 where anything is wrong with the configuration
+ * or with the output folder.
  */
 export async function synth(options: SynthOptions, io: Io, synthesizer: () => Promise<Synthesizer>): Promise<ExitCode> {
   const project = projectOf(options, io);
@@ -34,9 +39,15 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
   const found = [...problems, ...(model ? problemsOfOutput(project, names, io.cwd) : [])];
   if (!model || found.some(({ level }) => level === "error")) return refuse(found, project, options, io);
 
-  const files = render(model, project, await synthesizer());
+  const { files, proof } = await render(model, project, await synthesizer(), options.prove ?? true, io.cwd);
+  if (proof?.verdict === "refuted") {
+    const { asJson, asText } = await import("../report");
+    if (options.format === "json") io.out(asJson(proof, { verbose: false }));
+    else io.err(`${asText(proof, { verbose: false, color: io.errColors.isColorSupported })}nothing was written\n`);
+    return 1;
+  }
   placeOutput(project, files, names);
-  if (options.format === "text") io.err(problemText(found, io));
+  if (options.format === "text") io.err(`${problemText(found, io)}${proofText(proof, io)}`);
   const stacks = report(model, files, project, io.cwd);
   io.out(
     options.format === "json"
@@ -55,18 +66,36 @@ function refuse(problems: readonly LocatedProblem[], project: Project, { format 
   return 2;
 }
 
-/** The files of the output, made in a folder of their own. */
-function render(model: Model, project: Project, synthesize: Synthesizer): readonly OutputFile[] {
+/** The files of the output, made in a folder of their own, and what the proof says about them. */
+async function render(model: Model, project: Project, synthesize: Synthesizer, proves: boolean, cwd: string) {
   const outdir = mkdtempSync(join(tmpdir(), "eks-cross-account-"));
   try {
     synthesize(model, { outdir, statePath: (stack) => statePath(project, stack) });
-    return readdirSync(outdir, { recursive: true, withFileTypes: true })
+    const files: readonly OutputFile[] = readdirSync(outdir, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name))
       .map((file) => ({ path: file.slice(outdir.length + 1), text: readFileSync(file, "utf8") }));
+    return { files, proof: proves ? await proveOutput(model, outdir, shown(project.outdir, cwd)) : undefined };
   } finally {
     rmSync(outdir, { recursive: true });
   }
+}
+
+/** What is worth saying of a proof that does not refuse: who is let in on purpose, and what nobody could decide. */
+function proofText(proof: Proof | undefined, { errColors: c }: Io): string {
+  const lines = (proof?.chains ?? []).flatMap(({ id, hops, intruders, expectations }) => {
+    const accepted = intruders.filter((intruder) => intruder.accepted).map((intruder) => intruder.id);
+    const open = [
+      ...hops.filter(({ verdict }) => verdict === "unknown").map((hop) => `${hop.id}: ${hop.message}`),
+      ...intruders.filter(({ verdict }) => verdict === "unknown").map((intruder) => `intruder ${intruder.id}`),
+      ...expectations.filter(({ verdict }) => verdict === "unknown").map(({ message }) => message),
+    ];
+    return [
+      ...(accepted.length > 0 ? [`${id}: confine: false lets in ${accepted.join(", ")}`] : []),
+      ...open.map((text) => `${id}: not proved: ${text}`),
+    ];
+  });
+  return lines.map((line) => `${c.yellow("warning")} ${line}\n`).join("");
 }
 
 interface StackReport {

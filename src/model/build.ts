@@ -39,10 +39,12 @@ function primaryStack(account: Account, accesses: readonly Access[]): readonly P
 
 const chainOf = (access: Access): Chain => ({
   id: `${access.cluster.name}/${access.namespace}/${access.serviceAccount}`,
+  account: access.cluster.account.id,
+  region: access.cluster.region,
   workload: access.key,
   mechanism: access.mechanism,
   ...(isPodIdentity(access) ? rolesOf(access) : tokensOf(access)),
-  grants: access.grants.map(({ resource, actions }) => ({ resource, actions })),
+  grants: access.grants.map(({ resource, on, actions }) => ({ resource, on, actions })),
 });
 
 const rolesOf = ({ primaryRole, targetRole, pod }: PodIdentityAccess) => ({

@@ -187,6 +187,10 @@ export interface Deployment extends InCluster {
 export interface Chain {
   /** `<cluster name>/<namespace>/<service account>` */
   readonly id: string;
+  /** 12 digits; of the cluster. */
+  readonly account: string;
+  /** Of the cluster. */
+  readonly region: string;
   /** Key of the workload. */
   readonly workload: string;
   readonly mechanism: "pod-identity" | "irsa";
@@ -203,5 +207,7 @@ export interface Chain {
 export interface ChainGrant {
   /** Key of the resource. */
   readonly resource: string;
+  /** `STACK/ADDRESS` of what is made here, the ARN of what is there already. */
+  readonly on: string;
   readonly actions: readonly string[];
 }

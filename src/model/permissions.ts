@@ -1,4 +1,4 @@
-import { resourceTypeOf } from "../aws";
+import { resourceTypesOf } from "../aws";
 import { document, type PolicyDocument } from "./policy";
 
 /**
@@ -21,6 +21,8 @@ export interface BucketGrant {
   readonly actions: readonly string[];
   /** The bucket's ARN, or a reference to it. */
   readonly arn: string;
+  /** `STACK/ADDRESS` of a bucket that is made here, the ARN of one that is there already. */
+  readonly on: string;
 }
 
 /** The actions of a verb; of `actions` those given. */
@@ -42,7 +44,7 @@ export function grantPolicy(grants: readonly BucketGrant[]): PolicyDocument {
       ["object", `${arn}/*`],
       ["bucket", arn],
     ] as const) {
-      const fitting = actions.filter((action) => resourceTypeOf(action) === type);
+      const fitting = actions.filter((action) => resourceTypesOf(action)?.includes(type));
       if (fitting.length === 0) continue;
       const statement = statements.get(`${type} ${fitting}`) ?? { actions: fitting, resources: [] };
       if (!statement.resources.includes(resource)) statement.resources.push(resource);

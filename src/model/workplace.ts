@@ -4,6 +4,7 @@ import type { Deployment } from "./model";
 import { actionsOf, type BucketGrant, type Verb } from "./permissions";
 import { get, type PlacedBucket, type PlacedCluster, type Places } from "./places";
 import type { MadeRole, NamedPolicy } from "./roles";
+import { stackName } from "./stack-name";
 
 /** What a workload on a cluster has whatever its mechanism. */
 export interface Workplace {
@@ -75,9 +76,13 @@ function grantsOf(places: Places, { grants }: Placement): readonly BucketGrant[]
     const { read, write, actions, on } = checked(grant);
     const verb = read !== undefined ? "read" : write !== undefined ? "write" : "actions";
     const resource = checked(read ?? write ?? on);
-    return { resource, verb, actions: actionsOf(verb, actions?.map(checked)), arn: get(places.buckets, resource).arn };
+    const bucket = get(places.buckets, resource);
+    return { resource, verb, actions: actionsOf(verb, actions?.map(checked)), arn: bucket.arn, on: onOf(bucket) };
   });
 }
+
+const onOf = ({ account, resource, arn }: PlacedBucket): string =>
+  resource ? `${stackName(account.key, "account")}/aws_s3_bucket.${resource.address}` : arn;
 
 /** The policies of the final role `role`, in the order in which their verbs are first granted. */
 export function grantPoliciesOf({ policyNames }: Placement, role: MadeRole, grants: readonly BucketGrant[]) {

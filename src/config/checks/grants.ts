@@ -1,4 +1,4 @@
-import { knownActions } from "../../aws";
+import { bucketActions } from "../../aws";
 import type { Path, Problem } from "../../rules";
 import type { DraftGrant } from "../draft";
 import { nearest, oneOf } from "../nearest";
@@ -25,7 +25,7 @@ export const sound = (grants: Grants, path: Path, lost: Subject["lost"]): boolea
       grant !== undefined &&
       !lost([...path, index]) &&
       verbsOf(grant).length === 1 &&
-      (grant.actions ?? []).every((action) => knownActions().includes(action ?? "")),
+      (grant.actions ?? []).every((action) => bucketActions().includes(action ?? "")),
   );
 
 export function grants(subject: Subject, placement: Placement): readonly Problem[] {
@@ -60,8 +60,8 @@ function one({ config, lost }: Subject, grant: DraftGrant, path: Path, holder: s
       found: `${grant[name]} in ${account} for a role in ${holder}`,
     }),
     ...(grant.actions ?? []).flatMap((action, index) => {
-      const near = nearest(action ?? "", knownActions());
-      return when(action !== undefined && !knownActions().includes(action), {
+      const near = nearest(action ?? "", bucketActions());
+      return when(action !== undefined && !bucketActions().includes(action), {
         rule: "action-name",
         path: [...path, "actions", index],
         found: `"${action}"`,

@@ -1,0 +1,103 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { readExpectations } from "../../src/cli/expectations";
+import { cli, files, project } from "../support/cli";
+
+test("prove --help names every option, the exit statuses, the intruders and examples", async () => {
+  const { code, out, err } = await cli(project(), ["prove", "--help"]);
+  expect([code, err]).toEqual([0, ""]);
+  for (const option of "expect account region var allow-intruders scp rcp org format verbose".split(" "))
+    expect(out).toContain(`--${option} `);
+  expect(out).toContain("0 proved, 1 refuted or unknown, 2 unusable input");
+  expect(out).toContain("primary-holder");
+  expect(out).toContain("Examples:");
+});
+
+test.each([
+  [["--strict"], "unknown option"],
+  [["--expect"], "argument missing"],
+  [["--expect", ""], "expected a value"],
+  [["--expect", "a.yaml", "--expect", "b.yaml"], "found b.yaml beside a.yaml, expected one"],
+  [["--account", "222222222222"], "expected STACK[.ALIAS]=ID"],
+  [["--account", "=222222222222"], "expected STACK[.ALIAS]=ID"],
+  [["--account", "data=22222222222"], 'found "22222222222", expected the 12 digits'],
+  [["--account", "data="], "expected the 12 digits"],
+  [["--account", "data.=222222222222"], "expected STACK[.ALIAS]=ID"],
+  [["--account", "d=222222222222", "--account", "d=333333333333"], "found 333333333333 for d, which has 222222222222"],
+  [["--region", "data=us-east-1a"], 'found "us-east-1a", expected a region'],
+  [["--region", "us-east-1"], "expected STACK[.ALIAS]=REGION"],
+  [["--var", "data=x"], "expected STACK.NAME=VALUE"],
+  [["--var", "data.name"], "expected STACK.NAME=VALUE"],
+  [["--allow-intruders", "other-pod"], 'found intruder "other-pod", expected one of other-service-account'],
+  [["--allow-intruders", "other-namespaces"], "did you mean other-namespace?"],
+  [["--allow-intruders", "other-role,"], 'found intruder ""'],
+  [["--allow-intruders", "=other-role"], "expected [CHAIN=]ID[,ID…]"],
+  [["--allow-intruders", "c/n/s=other-pod"], 'found intruder "other-pod"'],
+  [["--org", "exampleorg"], "expected an organisation's id"],
+  [["--org", "o-short"], "expected an organisation's id"],
+  [["--format", "yaml"], "Allowed choices are text, json, sarif"],
+  [["--scp", ""], "expected a value"],
+  [["--scp", "missing.json"], "missing.json: found no such file"],
+  [["--rcp", "."], ".: found a folder"],
+  [["--expect", "missing.yaml"], "missing.yaml: found no such file"],
+])("fails for prove %j with exit 2, nothing on stdout and a message", async (args, hint) => {
+  const cwd = project();
+  mkdirSync(join(cwd, "world"));
+  const before = files(cwd);
+  const { code, out, err } = await cli(cwd, ["prove", "world", ...args]);
+  expect([code, out]).toEqual([2, ""]);
+  expect(err).toContain(hint);
+  expect(err).not.toMatch(/^\s+at /m);
+  expect(files(cwd)).toEqual(before);
+});
+
+test("expectations keep the line that each begins in", () => {
+  const text = [
+    "# what my-app may do",
+    '- { pod: "c/n/my-app", can: "s3:GetObject", on: "data/aws_s3_bucket.data[\\"a/b\\"]/k" }',
+    "-",
+    "  pod: 111111111111:us-east-1:c/n/my-app",
+    "  cannot: s3:*",
+    "  on: arn:aws:s3:::other/*",
+  ].join("\n");
+  expect(readExpectations(text, "expect.yaml")).toEqual([
+    { line: 2, pod: "c/n/my-app", verb: "can", action: "s3:GetObject", on: 'data/aws_s3_bucket.data["a/b"]/k' },
+    { line: 4, pod: "111111111111:us-east-1:c/n/my-app", verb: "cannot", action: "s3:*", on: "arn:aws:s3:::other/*" },
+  ]);
+});
+
+test("expectations may be JSON, and none", () => {
+  const line = { pod: "c/n/s", can: "*", on: "arn:aws:sqs:us-east-1:111111111111:q" };
+  expect(readExpectations(JSON.stringify([line], undefined, 2), "e.json")).toMatchObject([{ line: 2, action: "*" }]);
+  expect(readExpectations("[]", "e.yaml")).toEqual([]);
+});
+
+const GOOD = "- { pod: c/n/s, can: s3:GetObject, on: data/aws_s3_bucket.b }";
+
+test.each([
+  ["", 1, "found nothing, expected a list"],
+  ["pod: c/n/s", 1, "found a map, expected a list"],
+  [`${GOOD}\n- text`, 2, 'found "text", expected { pod: CHAIN'],
+  [`${GOOD}\n- { can: s3:GetObject, on: data/b }`, 2, "found can, on, expected"],
+  [`${GOOD}\n- { pod: c/n/s, can: s3:GetObject, cannot: s3:PutObject, on: data/b }`, 2, "found pod, can, cannot, on"],
+  [`${GOOD}\n- { pod: c/n/s, may: s3:GetObject, on: data/b }`, 2, "found the key may"],
+  [`${GOOD}\n-\n  pod: c/n/s\n  can: [s3:GetObject]\n  on: data/b`, 4, "found a list for can, expected a text"],
+  [`${GOOD}\n- { pod: c/n/s, can: 1, on: data/b }`, 2, "found 1 for can, expected a text"],
+  [`${GOOD}\n- { pod: s, can: s3:GetObject, on: data/b }`, 2, "expected cluster/namespace/service-account"],
+  [`${GOOD}\n- { pod: c/n/s, can: GetObject, on: data/b }`, 2, "expected an action such as s3:GetObject"],
+  [`${GOOD}\n- { pod: c/n/s, can: s3:GetObject, on: data }`, 2, "expected an ARN or STACK/ADDRESS"],
+  [`${GOOD}\n- { pod: c/n/s, can: s3:GetObject, on: "arn:aws:s3" }`, 2, "expected an ARN or STACK/ADDRESS"],
+  [`${GOOD}\n- { pod: c/n/s, pod: c/n/t, can: s3:GetObject, on: data/b }`, 2, "not YAML"],
+  [`${GOOD}\n---\n${GOOD}`, 3, "found a second document"],
+  [`${GOOD}\n- {`, 2, "not YAML"],
+  [`- &a ${GOOD.slice(2)}\n- *b`, 2, "found"],
+])("fails for the expectations %j with the line", (text, line, message) => {
+  const found = (() => {
+    try {
+      return readExpectations(text, "expect.yaml");
+    } catch (error) {
+      return error;
+    }
+  })();
+  expect(found).toMatchObject({ place: { file: "expect.yaml", line }, message: expect.stringContaining(message) });
+});

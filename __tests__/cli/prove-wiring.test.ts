@@ -1,0 +1,94 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { InputError } from "../../src/proof/place";
+import type { Proof, ProveOptions } from "../../src/proof/proof";
+import { chain, proof } from "../report/proofs";
+import { cli, project } from "../support/cli";
+
+// the prover itself is tested elsewhere: here is what it is asked, and what becomes of its answer
+const readWorld = jest.fn<Promise<object>, [readonly string[], object]>(async () => ({ stacks: [] }));
+const prove = jest.fn<Proof, [object, ProveOptions]>(() => proof([chain()]));
+jest.mock("../../src/proof/terraform", () => ({ readWorld: (...all: [string[], object]) => readWorld(...all) }), {
+  virtual: true,
+});
+jest.mock("../../src/proof", () => ({ prove: (...all: [object, ProveOptions]) => prove(...all) }));
+
+test("the path is cdktf.out where none is given", async () => {
+  const { code } = await cli(project(), ["prove"]);
+  expect(code).toBe(0);
+  expect(readWorld).toHaveBeenLastCalledWith(["cdktf.out"], {});
+  expect(prove).toHaveBeenLastCalledWith({ stacks: [] }, { scps: [], rcps: [] });
+});
+
+test("every option reaches the reader or the prover", async () => {
+  const cwd = project();
+  writeFileSync(join(cwd, "scp.json"), "{}");
+  writeFileSync(join(cwd, "expect.yaml"), "- { pod: c/n/s, can: s3:GetObject, on: data/aws_s3_bucket.b }");
+  const args = [
+    ...["a", "b", "--account", "data=222222222222", "--account", "data.west=333333333333"],
+    ...["--region", "data=cn-north-1", "--var", "data.name=x=y", "--var", "data.none="],
+    ...["--allow-intruders", "other-role,anonymous", "--allow-intruders", "1:us-east-1:c/n/s=other-cluster"],
+    ...["--scp", "scp.json", "--rcp", "scp.json", "--org", "o-exampleorg", "--expect", "expect.yaml"],
+  ];
+  expect(await cli(cwd, ["prove", ...args])).toMatchObject({ code: 0, err: "" });
+  expect(readWorld).toHaveBeenLastCalledWith(["a", "b"], {
+    accounts: new Map([
+      ["data", "222222222222"],
+      ["data.west", "333333333333"],
+    ]),
+    regions: new Map([["data", "cn-north-1"]]),
+    variables: new Map([
+      ["data.name", "x=y"],
+      ["data.none", ""],
+    ]),
+  });
+  expect(prove).toHaveBeenLastCalledWith(
+    { stacks: [] },
+    {
+      expectations: [{ line: 1, pod: "c/n/s", verb: "can", action: "s3:GetObject", on: "data/aws_s3_bucket.b" }],
+      expectationsFile: "expect.yaml",
+      allowIntruders: [{ ids: ["other-role", "anonymous"] }, { chain: "1:us-east-1:c/n/s", ids: ["other-cluster"] }],
+      scps: [{ file: "scp.json", text: "{}" }],
+      rcps: [{ file: "scp.json", text: "{}" }],
+      organisation: "o-exampleorg",
+    },
+  );
+});
+
+test.each([
+  ["refuted", 1],
+  ["unknown", 1],
+  ["proved", 0],
+] as const)("a world that is %s ends with %d, its answer on stdout", async (verdict, status) => {
+  prove.mockReturnValueOnce(proof([chain({ verdict })], { verdict }));
+  const { code, out, err } = await cli(project(), ["prove", "--format", "json"]);
+  expect([code, err]).toEqual([status, ""]);
+  expect(JSON.parse(out)).toMatchObject({ version: 1, verdict });
+});
+
+test("each format is what it is called", async () => {
+  const out = async (...args: string[]) => (await cli(project(), ["prove", ...args])).out;
+  expect(await out()).toMatch(/\n1 proved, 0 refuted, 0 unknown\n$/);
+  expect(await out("--verbose")).toContain("decided by");
+  expect(JSON.parse(await out("--format", "sarif"))).toMatchObject({ version: "2.1.0" });
+});
+
+test("fails for unusable input with its place and nothing on stdout", async () => {
+  readWorld.mockRejectedValueOnce(new InputError("found a list, expected a map", { file: "a/main.tf.json", line: 3 }));
+  expect(await cli(project(), ["prove"])).toEqual({
+    code: 2,
+    out: "",
+    err: "a/main.tf.json:3: found a list, expected a map\n",
+  });
+});
+
+test("fails for a defect of our own without a stack trace", async () => {
+  prove.mockImplementationOnce(() => {
+    throw new RangeError("Maximum call stack size exceeded");
+  });
+  expect(await cli(project(), ["prove"])).toEqual({
+    code: 2,
+    out: "",
+    err: "this program has a defect and could not finish: Maximum call stack size exceeded\n",
+  });
+});

@@ -1,0 +1,67 @@
+import Ajv2020 from "ajv/dist/2020";
+import { HOPS, INTRUDERS } from "../../src/proof/proof";
+import { asJson } from "../../src/report";
+import { readText } from "../support/synth";
+import { chain, everything, PRIVATE_USE, proof } from "./proofs";
+
+const schema = JSON.parse(readText("docs/proof.schema.json"));
+const ajv = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, strictRequired: false });
+const validate = ajv.compile(schema);
+
+test.each([
+  ["nothing", proof([])],
+  ["one proved chain", proof([chain()])],
+  ["everything", everything],
+])("the answer about %s fits docs/proof.schema.json, with and without --verbose", (_, answer) => {
+  for (const verbose of [false, true]) {
+    validate(JSON.parse(asJson(answer, { verbose })));
+    expect(validate.errors).toBeNull();
+  }
+});
+
+test.each([
+  ["a field that nobody documented", (answer: Answer) => Object.assign(answer.chains[0], { note: "" })],
+  ["a hop that is denied without a message", (answer: Answer) => delete answer.chains[0].hops[1].message],
+  ["an intruder that gets in without a witness", (answer: Answer) => delete answer.chains[0].intruders[0].witness],
+  ["an expectation that says can and cannot", (answer: Answer) => Object.assign(answer.expectations[0], { can: "x" })],
+  ["a line 0", (answer: Answer) => Object.assign(answer.chains[0].hops[1].location, { line: 0 })],
+])("docs/proof.schema.json refuses %s", (_, spoil) => {
+  const answer = JSON.parse(asJson(everything));
+  spoil(answer);
+  expect(validate(answer)).toBe(false);
+});
+
+// biome-ignore lint/suspicious/noExplicitAny: parsed JSON that a test spoils
+type Answer = any;
+
+test("docs/proof.schema.json names all hops and intruders", () => {
+  expect(schema.$defs.hopId.enum).toEqual(HOPS);
+  expect(schema.$defs.intruder.properties.id.enum).toEqual(INTRUDERS);
+});
+
+test("fields come in the contract's order, however the value was made, and what does not apply is left out", () => {
+  const reversed = JSON.parse(JSON.stringify(everything), (_, value) =>
+    value && typeof value === "object" && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).reverse())
+      : value,
+  );
+  const answer = JSON.parse(asJson(reversed));
+  expect(Object.keys(answer)).toEqual(["version", "verdict", "chains", "expectations", "findings"]);
+  const [first, second] = answer.chains;
+  expect(Object.keys(first)).toEqual("id account region mechanism verdict hops expectations intruders".split(" "));
+  expect(Object.keys(first.hops[1])).toEqual(
+    "id verdict action resource code message awsError fix location".split(" "),
+  );
+  expect(Object.keys(first.hops[1].location)).toEqual(["file", "pointer", "line"]);
+  expect(first.hops[0]).toEqual({ id: "association", verdict: "allowed" });
+  expect([second.account, second.region]).toEqual([null, null]);
+});
+
+test("a part that only apply can know is written in angle brackets, and the deciding statement with --verbose only", () => {
+  const text = asJson(everything, { verbose: true });
+  expect(text).not.toMatch(PRIVATE_USE);
+  expect(text).toContain("arn:aws:s3:::data-<account-b/random_pet.suffix.id>/*");
+  const grant = JSON.parse(text).chains[1].hops[2];
+  expect(grant.statement.effect).toBe("Allow");
+  expect(JSON.parse(asJson(everything)).chains[1].hops[2]).not.toHaveProperty("statement");
+});

@@ -1,0 +1,132 @@
+import type { ChainResult, Hop, Intruder, Proof } from "../../src/proof/proof";
+import { INTRUDERS } from "../../src/proof/proof";
+import { symbol } from "../../src/proof/symbol";
+
+const BUCKET = `arn:aws:s3:::data-${symbol("account-b/random_pet.suffix.id")}`;
+const TARGET = "arn:aws:iam::222222222222:role/s3-reader-target-role";
+const trust = {
+  file: "cdktf.out/stacks/account-b/cdk.tf.json",
+  pointer: "/resource/aws_iam_role/target_role",
+  line: 42,
+};
+const statement = {
+  effect: "Allow",
+  text: `{\n  "Effect": "Allow",\n  "Action": "s3:GetObject",\n  "Resource": "${BUCKET}/*"\n}`,
+} as const;
+
+const keptOut: readonly Intruder[] = INTRUDERS.map((id) => ({ id, verdict: "denied", accepted: false }));
+
+export const chain = (changes: Partial<ChainResult> = {}): ChainResult => ({
+  id: "my-eks-cluster/my-app-namespace/my-app-sa",
+  account: "111111111111",
+  region: "us-east-1",
+  mechanism: "pod-identity",
+  verdict: "proved",
+  hops: [
+    { id: "association", verdict: "allowed" },
+    { id: "target-trust", verdict: "allowed", action: "sts:AssumeRole", resource: TARGET, location: trust },
+    { id: "grant", verdict: "allowed", action: "s3:GetObject", resource: `${BUCKET}/*`, statement, location: trust },
+  ],
+  expectations: [
+    {
+      line: 1,
+      pod: "my-eks-cluster/my-app-namespace/my-app-sa",
+      can: "s3:GetObject",
+      on: "account-b/aws_s3_bucket.data_bucket/k",
+      verdict: "met",
+    },
+  ],
+  intruders: keptOut,
+  ...changes,
+});
+
+export const proof = (chains: readonly ChainResult[], changes: Partial<Proof> = {}): Proof => ({
+  version: 1,
+  verdict: "proved",
+  chains,
+  expectations: [],
+  findings: [],
+  ...changes,
+});
+
+export const denied: Hop = {
+  id: "target-trust",
+  verdict: "denied",
+  action: "sts:TagSession",
+  resource: TARGET,
+  code: "action-mismatch",
+  message: 'the trust policy of aws_iam_role.target_role["a"]: it allows sts:AssumeRole, not sts:TagSession',
+  awsError: `An error occurred (AccessDenied) when calling the AssumeRole operation: User: arn:aws:sts::111111111111:assumed-role/primary/x is not authorized to perform: sts:TagSession on resource: ${TARGET}`,
+  fix: 'Add to the trust policy of aws_iam_role.target_role["a"]: {"Effect":"Allow","Action":["sts:AssumeRole","sts:TagSession"]}',
+  location: trust,
+};
+
+export const undecided: Hop = {
+  id: "grant",
+  verdict: "unknown",
+  action: "s3:GetObject",
+  resource: `${BUCKET}/*`,
+  code: "resource-policy-unknown",
+  message: `nobody knows the policy of ${BUCKET}`,
+};
+
+const [first, second, third, ...others] = keptOut as [Intruder, Intruder, Intruder, ...Intruder[]];
+
+/** One of everything that there is to tell. */
+export const everything = proof(
+  [
+    chain({
+      verdict: "refuted",
+      hops: [{ id: "association", verdict: "allowed" }, denied, undecided],
+      expectations: [
+        {
+          line: 3,
+          pod: "my-eks-cluster/my-app-namespace/my-app-sa",
+          cannot: "s3:DeleteObject",
+          on: `${BUCKET}/*`,
+          verdict: "failed",
+          message: "a statement allows it",
+        },
+      ],
+      intruders: [
+        {
+          ...first,
+          verdict: "allowed",
+          witness: {
+            account: "111111111111",
+            sessionTags: true,
+            requestTags: { "kubernetes-service-account": `x${symbol("account-b/random_pet.suffix.id")}` },
+            statements: [1, 2],
+            [symbol("some.key")]: null,
+          },
+        },
+        { ...second, verdict: "allowed", accepted: true, witness: { namespace: "other" } },
+        { ...third, verdict: "unknown", message: "a condition on aws:SourceIp decides" },
+        ...others,
+      ],
+    }),
+    chain({ id: "other/my-app-namespace/my-app-sa", account: null, region: null, mechanism: "irsa" }),
+  ],
+  {
+    verdict: "refuted",
+    expectations: [
+      { line: 4, pod: "other/ns/nobody", cannot: "s3:GetObject", on: `${BUCKET}/k`, verdict: "met" },
+      { line: 5, pod: "other/ns/nobody", can: "s3:GetObject", on: `${BUCKET}/k`, verdict: "unknown" },
+    ],
+    findings: [
+      { code: "no-such-pod", level: "warning", message: "no chain is called other/ns/nobody" },
+      {
+        code: "trust-size",
+        level: "warning",
+        chain: "my-eks-cluster/my-app-namespace/my-app-sa",
+        hop: "target-trust",
+        message: `the trust policy has 2,100 characters\u{1b}[31m`,
+        fix: "Ask AWS for the higher quota.",
+        location: { ...trust, file: "stacks/with space/main.tf" },
+      },
+    ],
+  },
+);
+
+/** Parts that only apply can know, of which the raw form must never be printed. */
+export const PRIVATE_USE = /[\u{e000}-\u{f8ff}]/u;

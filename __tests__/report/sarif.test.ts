@@ -1,0 +1,83 @@
+import Ajv from "ajv";
+import formats from "ajv-formats";
+import { asSarif } from "../../src/report";
+import { readText } from "../support/synth";
+import { chain, everything, PRIVATE_USE, proof } from "./proofs";
+
+// the schema of SARIF 2.1.0 as OASIS published it and as that package ships it; of draft 4, but for
+// `id` all of it means the same in draft 7
+const {
+  id: _,
+  $schema: __,
+  ...schema
+} = JSON.parse(readText("node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"));
+const ajv = formats(new Ajv({ allErrors: true, strict: false, unicodeRegExp: false }));
+const validate = ajv.compile(schema);
+
+const log = (answer = everything, options = {}) => JSON.parse(asSarif(answer, { version: "1.2.3", ...options }));
+
+test.each([
+  ["nothing", proof([])],
+  ["a proved chain", proof([chain()])],
+  ["everything", everything],
+])("the log about %s is valid SARIF 2.1.0", (_, answer) => {
+  validate(log(answer, { expectationsFile: "expect.yaml" }));
+  expect(validate.errors).toBeNull();
+});
+
+test("a log with a field that SARIF does not have is not valid", () => {
+  const spoiled = log();
+  spoiled.runs[0].results[0].verdict = "denied";
+  expect(validate(spoiled)).toBe(false);
+});
+
+test("what refutes is an error, what leaves it open a warning; what holds or is accepted is no result", () => {
+  const results = log(everything, { expectationsFile: "expect.yaml" }).runs[0].results as Result[];
+  expect(results.map(({ level, ruleId }) => [level, ruleId])).toEqual([
+    ["error", "action-mismatch"],
+    ["warning", "resource-policy-unknown"],
+    ["error", "intruder-other-service-account"],
+    ["warning", "intruder-other-cluster"],
+    ["error", "expectation-failed"],
+    ["warning", "expectation-unknown"],
+    ["warning", "no-such-pod"],
+    ["warning", "trust-size"],
+  ]);
+  expect(log(proof([chain()])).runs[0].results).toEqual([]);
+});
+
+interface Result {
+  readonly level: string;
+  readonly ruleId: string;
+  readonly ruleIndex: number;
+  readonly message: { readonly text: string };
+  readonly locations?: readonly { readonly physicalLocation: object }[];
+  readonly partialFingerprints: object;
+}
+
+test("a result shows the place, relative and as a URI, with message and fix; an intruder the trust that lets it in", () => {
+  const [run] = log(everything, { expectationsFile: "expect.yaml" }).runs;
+  const results = run.results as Result[];
+  const placeOf = (index: number) => results[index]?.locations?.[0]?.physicalLocation;
+  const trust = { artifactLocation: { uri: "cdktf.out/stacks/account-b/cdk.tf.json" }, region: { startLine: 42 } };
+  expect(placeOf(0)).toEqual(trust);
+  expect(placeOf(2)).toEqual(trust);
+  expect(placeOf(4)).toEqual({ artifactLocation: { uri: "expect.yaml" }, region: { startLine: 3 } });
+  expect(placeOf(7)).toMatchObject({ artifactLocation: { uri: "stacks/with%20space/main.tf" } });
+  expect(results[0]?.message.text).toContain("not sts:TagSession");
+  expect(results[0]?.message.text).toContain("Add to the trust policy");
+  for (const { ruleId, ruleIndex } of results) expect(run.tool.driver.rules[ruleIndex].id).toBe(ruleId);
+  expect(run.tool.driver.rules.find(({ id }: { id: string }) => id === "trust-size").helpUri).toContain("iam-quotas");
+});
+
+test("fingerprints tell results apart, and stay when the file moves or its lines do", () => {
+  const prints = (answer = everything) =>
+    (log(answer).runs[0].results as Result[]).map(({ partialFingerprints }) => JSON.stringify(partialFingerprints));
+  expect(new Set(prints()).size).toBe(prints().length);
+  const moved = JSON.parse(JSON.stringify(everything).replaceAll("cdk.tf.json", "moved.json").replaceAll("42", "43"));
+  expect(prints(moved)).toEqual(prints());
+});
+
+test("a part that only apply can know is written in angle brackets", () => {
+  expect(asSarif(everything, { version: "1.2.3" })).not.toMatch(PRIVATE_USE);
+});

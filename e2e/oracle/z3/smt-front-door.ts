@@ -1,0 +1,52 @@
+import type { Document } from "../pair";
+import { allowedBy, and, not, or } from "./smt";
+import { ACCOUNT, type Asked } from "./trusts";
+
+const SMT_TAGS = ["kubernetes_namespace", "kubernetes_service_account", "eks_cluster_arn"];
+const CLUSTERS = `arn:aws:eks:us-east-1:${ACCOUNT}:cluster/`;
+/** Tags that EKS sends besides; a free caller may send any other instead. */
+const OTHERS = ["eks-cluster-name", "kubernetes-pod-name", "kubernetes-pod-uid"];
+
+/**
+ * "Some request of the class `asked`, as the contract of prove describes it, passes `trust`": of
+ * another namespace's pod with EKS's tags or with its ExternalId, or of any role of the cluster's or
+ * the target's account that chooses freely.
+ */
+export function frontDoorFormula(trust: Document, asked: Asked): string {
+  const extra = asked === "other-role" ? ["extra"] : OTHERS.map((tag) => `"${tag}"`);
+  const hasExtra = asked === "other-role" ? "has_extra" : "tagged";
+  const tagged = or([...SMT_TAGS.map((tag) => `has_${tag}`), hasExtra]);
+  const allowed = (action: string, external: string) =>
+    allowedBy(trust, action, external, { names: extra, there: hasExtra });
+  const name = (text: string) => `(str.in_re ${text} (re.+ (re.union (re.range " " ".") (re.range "0" "~"))))`;
+  const printable = (text: string) => `(str.in_re ${text} (re.+ (re.range " " "~")))`;
+  const strings = [...SMT_TAGS, "external", "role", "account", "extra", "cluster"];
+  const pod = [
+    '(= role "primary")',
+    `(= account "${ACCOUNT}")`,
+    '(not (= kubernetes_namespace "payments"))',
+    `(= eks_cluster_arn (str.++ "${CLUSTERS}" cluster))`,
+    ...SMT_TAGS.map((tag) => `(= has_${tag} tagged)`),
+    "(= has_external (not tagged))",
+    `(= external (str.++ "us-east-1/${ACCOUNT}/" cluster "/" kubernetes_namespace "/" kubernetes_service_account))`,
+    ...["cluster", "kubernetes_namespace", "kubernetes_service_account"].map(name),
+  ];
+  const free = [
+    or([
+      and([`(= account "${ACCOUNT}")`, '(not (= role "primary"))']),
+      and(['(= account "222222222222")', '(not (= role "target"))']),
+    ]),
+    printable("role"),
+    ...SMT_TAGS.map(printable),
+    printable("external"),
+    printable("extra"),
+  ];
+  return [
+    ...strings.map((text) => `(declare-const ${text} String)`),
+    ...[...SMT_TAGS, "external", "extra"].map((text) => `(declare-const has_${text} Bool)`),
+    "(declare-const tagged Bool)",
+    `(assert ${and(asked === "other-role" ? free : pod)})`,
+    `(assert ${allowed("sts:AssumeRole", "has_external")})`,
+    `(assert ${or([not(tagged), allowed("sts:TagSession", "false")])})`,
+  ].join("\n");
+}

@@ -1,0 +1,82 @@
+import { InvalidArgumentError } from "commander";
+import { partitionOf } from "../aws";
+import { nearest } from "../config";
+import { type AcceptedIntruders, INTRUDERS, type IntruderId } from "../proof/proof";
+
+// Values of prove's options; each parser gets what the earlier ones of a repeatable option made.
+
+type Values = ReadonlyMap<string, string>;
+
+export const account = (text: string, earlier?: Values): Values =>
+  added(text, earlier, "STACK[.ALIAS]=ID", text.lastIndexOf("="), (id) =>
+    /^\d{12}$/.test(id) ? undefined : `found "${id}", expected the 12 digits of an account`,
+  );
+
+export const region = (text: string, earlier?: Values): Values =>
+  added(text, earlier, "STACK[.ALIAS]=REGION", text.lastIndexOf("="), (name) =>
+    partitionOf(name) ? undefined : `found "${name}", expected a region such as us-east-1`,
+  );
+
+export const variable = (text: string, earlier?: Values): Values =>
+  added(text, earlier, "STACK.NAME=VALUE", text.indexOf("="), () =>
+    /.\.[\p{L}_][\p{L}\p{N}_-]*=/u.test(text) ? undefined : `found "${text}", expected STACK.NAME=VALUE`,
+  );
+
+/** `earlier` and one more `KEY=VALUE`, cut at `equals`. */
+function added(
+  text: string,
+  earlier: Values = new Map(),
+  form: string,
+  equals: number,
+  complaint: (value: string) => string | undefined,
+): Values {
+  const [key, value] = [text.slice(0, Math.max(0, equals)), text.slice(equals + 1)];
+  if (key === "" || /^\.|\.$/.test(key)) throw new InvalidArgumentError(`found "${text}", expected ${form}`);
+  const wrong = complaint(value);
+  if (wrong) throw new InvalidArgumentError(wrong);
+  const other = earlier.get(key);
+  if (other !== undefined && other !== value)
+    throw new InvalidArgumentError(`found ${value} for ${key}, which has ${other} already`);
+  return new Map([...earlier, [key, value]]);
+}
+
+export function intruders(text: string, earlier: readonly AcceptedIntruders[] = []): readonly AcceptedIntruders[] {
+  const equals = text.lastIndexOf("=");
+  if (equals === 0) throw new InvalidArgumentError(`found "${text}", expected [CHAIN=]ID[,ID…]`);
+  const ids = text
+    .slice(equals + 1)
+    .split(",")
+    .map(intruder);
+  return [...earlier, equals === -1 ? { ids } : { chain: text.slice(0, equals), ids }];
+}
+
+function intruder(id: string): IntruderId {
+  const known = INTRUDERS.find((one) => one === id);
+  if (known) return known;
+  const near = nearest(id, INTRUDERS);
+  throw new InvalidArgumentError(
+    `found intruder "${id}", expected one of ${INTRUDERS.join(", ")}${near ? `; did you mean ${near}?` : ""}`,
+  );
+}
+
+/** @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_Organization.html */
+export function organisation(id: string, earlier?: string): string {
+  if (!/^o-[a-z0-9]{10,32}$/.test(id))
+    throw new InvalidArgumentError(`found "${id}", expected an organisation's id such as o-a1b2c3d4e5`);
+  return once(id, earlier);
+}
+
+export function once(value: string, earlier?: string): string {
+  if (earlier !== undefined && earlier !== value)
+    throw new InvalidArgumentError(`found ${value} beside ${earlier}, expected one`);
+  return file(value);
+}
+
+export function files(value: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, file(value)];
+}
+
+function file(value: string): string {
+  if (value === "") throw new InvalidArgumentError("found nothing, expected a value");
+  return value;
+}

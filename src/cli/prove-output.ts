@@ -1,0 +1,83 @@
+import { relative } from "node:path";
+import { resourceTypesOf } from "../aws";
+import type { Chain, Model } from "../model";
+import type { AcceptedIntruders, Expectation, Proof } from "../proof/proof";
+
+/** What synthesis expects of its own output: every granted action, and not what nobody granted. */
+export interface Claims {
+  readonly expectations: readonly Expectation[];
+  /** The intruders that `confine: false` lets in, by chain. */
+  readonly allowIntruders: readonly AcceptedIntruders[];
+}
+
+/** What of a bucket nobody may do unless it is granted: a sample. */
+const SAMPLE = [
+  "s3:GetObject",
+  "s3:PutObject",
+  "s3:DeleteObject",
+  "s3:ListBucket",
+  "s3:DeleteBucket",
+  "s3:PutBucketPolicy",
+];
+
+/** What an article's unconfined trusts let in. */
+const UNCONFINED = ["other-service-account", "other-namespace", "other-cluster"] as const;
+
+/** The claims that a model makes about its Terraform. */
+export function claimsOf({ chains }: Model): Claims {
+  const ids = proofIds(chains);
+  const expectations = chains.flatMap((chain, index) => expectationsOf(chain, ids[index] ?? chain.id));
+  return {
+    expectations: expectations.map((expectation, index) => ({ ...expectation, line: index + 1 })),
+    allowIntruders: chains.flatMap(({ confine }, index) =>
+      confine ? [] : [{ chain: ids[index] ?? "", ids: UNCONFINED }],
+    ),
+  };
+}
+
+/** Chains as the proof calls them: clusters of one name are told apart by account and region. */
+function proofIds(chains: readonly Chain[]): readonly string[] {
+  const clusterOf = ({ id }: Chain) => id.split("/")[0] ?? "";
+  const places = new Map<string, Set<string>>();
+  for (const chain of chains) {
+    const name = clusterOf(chain);
+    places.set(name, (places.get(name) ?? new Set()).add(`${chain.account}:${chain.region}`));
+  }
+  return chains.map((chain) =>
+    (places.get(clusterOf(chain))?.size ?? 0) > 1 ? `${chain.account}:${chain.region}:${chain.id}` : chain.id,
+  );
+}
+
+function expectationsOf({ grants }: Chain, pod: string): readonly Omit<Expectation, "line">[] {
+  const byBucket = new Map<string, Set<string>>();
+  for (const { on, actions } of grants) {
+    const granted = byBucket.get(on) ?? new Set<string>();
+    for (const action of actions) granted.add(action);
+    byBucket.set(on, granted);
+  }
+  return [...byBucket].flatMap(([on, granted]) => [
+    ...[...granted].map((action) => ({ pod, verb: "can" as const, action, on: placeOf(action, on) })),
+    ...SAMPLE.filter((action) => !covered(granted, action)).map((action) => ({
+      pod,
+      verb: "cannot" as const,
+      action,
+      on: placeOf(action, on),
+    })),
+  ]);
+}
+
+const covered = (granted: ReadonlySet<string>, action: string): boolean =>
+  [...granted].some((one) => one === action || (one.endsWith("*") && action.startsWith(one.slice(0, -1))));
+
+/** An action on objects is about all of them. */
+const placeOf = (action: string, on: string): string =>
+  resourceTypesOf(action)?.includes("object") || (/[*?]/.test(action) && !on.startsWith("arn:")) ? `${on}/*` : on;
+
+/** Proves the Terraform in `folder`; places are told as if it lay in `outdir`. */
+export async function proveOutput(model: Model, folder: string, outdir: string): Promise<Proof> {
+  const [{ readWorld }, { prove }] = await Promise.all([import("../proof/terraform"), import("../proof")]);
+  const world = await readWorld([folder], {});
+  const proof = prove(world, { ...claimsOf(model), expectationsFile: "the configuration" });
+  const [from, to] = [relative(process.cwd(), folder), outdir];
+  return JSON.parse(JSON.stringify(proof).replaceAll(from, to)) as Proof;
+}

@@ -1,0 +1,94 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { version } from "../../package.json";
+import { InputError } from "../proof/place";
+import type { AcceptedIntruders, Proof, ProveOptions } from "../proof/proof";
+import { readExpectations } from "./expectations";
+import type { ExitCode, Io } from "./io";
+
+export interface ProveCommand {
+  readonly expect?: string;
+  readonly account?: ReadonlyMap<string, string>;
+  readonly region?: ReadonlyMap<string, string>;
+  readonly var?: ReadonlyMap<string, string>;
+  readonly allowIntruders?: readonly AcceptedIntruders[];
+  readonly scp?: readonly string[];
+  readonly rcp?: readonly string[];
+  readonly org?: string;
+  readonly format: "text" | "json" | "sarif";
+  readonly verbose: boolean;
+}
+
+/**
+ * Reads Terraform and says whether every chain of it holds. Exit 0 where all are proved, 1 where one is
+ * refuted or unknown, 2, with nothing on stdout, where the input cannot be used.
+ */
+export async function prove(paths: readonly string[], command: ProveCommand, io: Io): Promise<ExitCode> {
+  try {
+    const proof = await proofOf(paths.length === 0 ? ["cdktf.out"] : paths, command, io);
+    io.out(await reported(proof, command, io));
+    return proof.verdict === "proved" ? 0 : 1;
+  } catch (error) {
+    io.err(`${complaint(error)}\n`);
+    return 2;
+  }
+}
+
+// what follows loads the prover only once it is asked: other commands do not pay for it
+
+async function proofOf(paths: readonly string[], command: ProveCommand, { cwd }: Io): Promise<Proof> {
+  const options = optionsOf(command, cwd);
+  const [{ readWorld }, prover] = await Promise.all([import("../proof/terraform"), import("../proof")]);
+  const { account, region, var: variables } = command;
+  const world = await readWorld(paths, {
+    ...(account ? { accounts: account } : {}),
+    ...(region ? { regions: region } : {}),
+    ...(variables ? { variables } : {}),
+  });
+  return prover.prove(world, options);
+}
+
+function optionsOf({ expect, allowIntruders, scp, rcp, org }: ProveCommand, cwd: string): ProveOptions {
+  const documents = (files: readonly string[] = []) => files.map((file) => ({ file, text: textOf(file, cwd) }));
+  return {
+    ...(expect === undefined
+      ? {}
+      : { expectations: readExpectations(textOf(expect, cwd), expect), expectationsFile: expect }),
+    ...(allowIntruders ? { allowIntruders } : {}),
+    scps: documents(scp),
+    rcps: documents(rcp),
+    ...(org === undefined ? {} : { organisation: org }),
+  };
+}
+
+function textOf(file: string, cwd: string): string {
+  try {
+    return readFileSync(resolve(cwd, file), "utf8");
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const found = code === "ENOENT" ? "no such file" : code === "EISDIR" ? "a folder" : message;
+    throw new InputError(`found ${found}, expected a file that can be read`, { file });
+  }
+}
+
+async function reported(proof: Proof, { format, verbose, expect }: ProveCommand, { outColors }: Io): Promise<string> {
+  const { asJson, asSarif, asText } = await import("../report");
+  switch (format) {
+    case "json":
+      return asJson(proof, { verbose });
+    case "sarif":
+      return asSarif(proof, { version, expectationsFile: expect });
+    case "text":
+      return asText(proof, { verbose, color: outColors.isColorSupported });
+  }
+}
+
+/** What is wrong, and where. What is not the input's fault is ours, and said so without a stack trace. */
+function complaint(error: unknown): string {
+  if (error instanceof InputError) {
+    const { place, message } = error;
+    return place ? `${place.file}${place.line === undefined ? "" : `:${place.line}`}: ${message}` : message;
+  }
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code ? message : `this program has a defect and could not finish: ${message}`;
+}

@@ -1,0 +1,166 @@
+import type { Association, Document, Facts, OidcProvider, Role, Target } from "../facts";
+import { type Policy, type PolicyKind, type PolicyProblem, readPolicy, type Source } from "../iam";
+import { groupBy } from "../group";
+import { InputError, type Place } from "../place";
+import type { Finding, ProveOptions } from "../proof";
+import { hasSymbol } from "../symbol";
+import { Unknown, type World } from "../terraform/world";
+
+/** A document as it was read: its policy, or why there is none. */
+export interface Reading extends Source {
+  readonly place: Place;
+  /** Why AWS would refuse to save it. */
+  readonly problem?: PolicyProblem;
+  /** Why nobody knows it. */
+  readonly unknown?: Unknown;
+}
+
+/** All that is known about the world, and what is found out on the way. */
+export interface Known {
+  readonly world: World;
+  readonly facts: Facts;
+  readonly organisation: string | undefined;
+  /** Service control policies in force; undefined for none. */
+  readonly scps: readonly Reading[] | undefined;
+  readonly rcps: readonly Reading[];
+  targetByArn(arn: string): Target | undefined;
+  /** The targets that a statement on `resource` may be about, perhaps others too. */
+  targetsNear(resource: string): readonly Target[];
+  providersOf(issuer: string): readonly OidcProvider[];
+  /** Associations without a target that use one of the roles `primaries`, with the pod's names. */
+  holdersOf(primaries: ReadonlySet<unknown>): readonly Holder[];
+  read(document: Document, kind: PolicyKind): Reading;
+  warn(finding: Omit<Finding, "level">): void;
+  readonly findings: readonly Finding[];
+}
+
+export interface Holder {
+  readonly association: Association;
+  readonly chain: Readonly<Record<string, string>>;
+}
+
+/** @throws InputError for an SCP or RCP that AWS would refuse */
+export function knownOf(world: World, facts: Facts, options: ProveOptions): Known {
+  const readings = new Map<Document, Reading>();
+  const findings: Finding[] = [];
+  const seen = new Set<string>();
+  const scps = options.scps?.map(organisationPolicy) ?? [];
+  return {
+    world,
+    facts,
+    organisation: options.organisation,
+    scps: scps.length > 0 ? [...scps, ...(scps.some(allowsSomething) ? [] : [FULL_ACCESS])] : undefined,
+    rcps: options.rcps?.map(organisationPolicy) ?? [],
+    findings,
+    ...lookUps(facts),
+    read(document, kind) {
+      const known = readings.get(document);
+      if (known) return known;
+      const made = readingOf(document, kind);
+      readings.set(document, made);
+      return made;
+    },
+    warn(finding) {
+      const key = JSON.stringify([finding.code, finding.chain, finding.message]);
+      if (seen.has(key)) return;
+      seen.add(key);
+      findings.push({ ...finding, level: "warning" });
+    },
+  };
+}
+
+function readingOf({ text, place, label }: Document, kind: PolicyKind): Reading {
+  if (text instanceof Unknown) return { policy: undefined, label, place, unknown: text };
+  const { policy, problem } = readPolicy(text, kind);
+  return problem ? { policy: undefined, label, place, problem } : { policy, label, place };
+}
+
+const FULL_ACCESS: Reading = {
+  policy: readPolicy(
+    JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: "*", Resource: "*" } }),
+    "organisation",
+  ).policy,
+  label: "FullAWSAccess",
+  place: { file: "", pointer: "", line: 0 },
+};
+
+const allowsSomething = ({ policy }: { readonly policy: Policy | undefined }): boolean =>
+  policy?.statements.some(({ effect }) => effect === "Allow") ?? false;
+
+function organisationPolicy({ file, text }: { readonly file: string; readonly text: string }): Reading {
+  const { policy, problem } = readPolicy(text, "organisation");
+  if (problem) throw new InputError(`${problem.message} (${problem.awsError}); ${problem.fix}`, { file });
+  return { policy, label: file, place: { file, pointer: "", line: 1 } };
+}
+
+/** The identity policies of `role`; what is attached unseen stands as a policy that nobody knows. */
+export const identityOf = (known: Known, role: Role): readonly Reading[] => [
+  ...role.policies.map((document) => known.read(document, "identity")),
+  ...role.unseen.map((reason) => ({
+    policy: undefined,
+    label: `a policy of ${role.resource.address}`,
+    place: role.resource.place(),
+    unknown: new Unknown(reason, "Put what is attached into the world, or prove the state."),
+  })),
+];
+
+export const boundaryOf = (known: Known, role: Role): readonly Reading[] =>
+  role.boundary ? [known.read(role.boundary, "identity")] : [];
+
+/** Found by key, so that a world of thousands of chains is read once. */
+function lookUps({ targets, providers, associations }: Facts): Pick<Known, "targetByArn" | "targetsNear" | "providersOf" | "holdersOf"> {
+  const byService = groupBy(targets, ({ service }) => service);
+  const indexes = new Map<string, ReadonlyMap<string, readonly Target[]>>();
+  const index = (service: string) => {
+    const made = indexes.get(service) ?? groupBy(byService.get(service) ?? [], ({ arn }) => arn);
+    indexes.set(service, made);
+    return made;
+  };
+  const symbolicByService = new Map<string, readonly Target[]>();
+  /** Targets whose name nobody knows: any name could be theirs. */
+  const symbolic = (service: string) => {
+    const made = symbolicByService.get(service) ?? (byService.get(service) ?? []).filter(({ arn }) => hasSymbol(arn));
+    symbolicByService.set(service, made);
+    return made;
+  };
+  const ofService = (arn: string) => /^arn:[^:]*:([a-z0-9-]+):/.exec(arn)?.[1];
+  let holders: ReadonlyMap<unknown, readonly Association[]> | undefined;
+  let byIssuer: ReadonlyMap<unknown, readonly OidcProvider[]> | undefined;
+  return {
+    targetByArn: (arn) => index(ofService(arn) ?? "").get(arn)?.[0],
+    targetsNear(resource) {
+      const service = ofService(resource);
+      if (service === undefined) return targets;
+      // S3 and DynamoDB put what is inside after a slash.
+      const [, root = resource] = (service === "s3" ? /^([^/]*)/ : /^([^/]*\/[^/]*)/).exec(resource) ?? [];
+      if (/[*?]|\$\{/.test(root)) return byService.get(service) ?? [];
+      const named = [...(index(service).get(root) ?? []), ...(root === resource ? [] : (index(service).get(resource) ?? []))];
+      if (hasSymbol(root)) return named.length > 0 ? named : (byService.get(service) ?? []);
+      return [...named, ...symbolic(service)];
+    },
+    holdersOf(primaries) {
+      holders ??= groupBy(
+        associations.filter(({ targetRoleArn, resource }) => targetRoleArn === undefined && !resource.indefinite),
+        ({ roleArn }) => roleArn,
+      );
+      return [...primaries].flatMap((primary) => holders?.get(primary) ?? []).map(holderOf);
+    },
+    providersOf(issuer) {
+      byIssuer ??= groupBy(providers, (provider) => provider.issuer);
+      return byIssuer.get(issuer) ?? [];
+    },
+  };
+}
+
+const holderOf = (association: Association): Holder => {
+  const { cluster, namespace, serviceAccount } = association;
+  const text = (part: string | Unknown) => (part instanceof Unknown ? "<unknown>" : part);
+  return {
+    association,
+    chain: {
+      cluster: cluster instanceof Unknown ? "<unknown>" : cluster.name,
+      namespace: text(namespace),
+      serviceAccount: text(serviceAccount),
+    },
+  };
+};

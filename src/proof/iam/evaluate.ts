@@ -1,0 +1,147 @@
+import { asOne, type Caller, type Taken, takes } from "./caller";
+import { type Context, holds, variableIn } from "./condition";
+import { type Glob, matches } from "./glob";
+import type { Patterns, Policy, Statement } from "./policy";
+import { resolve } from "./text";
+import { all, and, any, MAYBE, NO, not, or, type Truth, YES } from "./truth";
+
+/** One question to IAM. Action and resource may be patterns: then the answer is about all that they match. */
+export interface Request {
+  /** In lower case. */
+  readonly action: Glob;
+  /** undefined in a question to a trust policy: the role itself. */
+  readonly resource: Glob | undefined;
+  readonly caller: Caller;
+  readonly context: Context;
+}
+
+/** A policy with where it comes from; `policy` is undefined where nobody knows what it says. */
+export interface Source {
+  readonly policy: Policy | undefined;
+  readonly label: string;
+}
+
+function fits(patterns: Patterns, wanted: Glob, context: Context): Truth {
+  let matched: Truth = NO;
+  for (const text of patterns.of) {
+    const pattern = text.glob ?? resolve(text, variableIn(context));
+    if (pattern) matched = or(matched, matches(pattern, wanted));
+    if (matched === YES) break;
+  }
+  return patterns.negated ? not(matched) : matched;
+}
+
+export const actionFits = (statement: Statement, request: Request): Truth =>
+  fits(statement.actions, request.action, request.context);
+
+export const resourceFits = (statement: Statement, request: Request): Truth =>
+  statement.resources && request.resource ? fits(statement.resources, request.resource, request.context) : YES;
+
+/** Whether `statement` speaks about `request`, its principals left aside. */
+export function applies(statement: Statement, request: Request): Truth {
+  const action = actionFits(statement, request);
+  if (action === NO) return NO;
+  const resource = and(action, resourceFits(statement, request));
+  if (resource === NO) return NO;
+  return and(
+    resource,
+    all(statement.conditions, (condition) => holds(condition, request.context)),
+  );
+}
+
+/** What a set of policies says to a request: an Allow by each way of naming the caller, and a Deny. */
+export interface Opinion extends Taken {
+  readonly deny: Truth;
+}
+
+/** What `sources` say together; a source that nobody knows may allow and may deny. */
+export function opinion(sources: readonly Source[], request: Request): Opinion {
+  let direct: Truth = NO;
+  let role: Truth = NO;
+  let account: Truth = NO;
+  let deny: Truth = NO;
+  for (const { policy } of sources) {
+    if (!policy) {
+      direct = or(direct, MAYBE);
+      deny = or(deny, MAYBE);
+      continue;
+    }
+    for (const statement of policy.statements) {
+      const taken = takes(statement, request.caller);
+      const named = asOne(taken);
+      if (named === NO) continue;
+      const applied = applies(statement, request);
+      if (applied === NO) continue;
+      if (statement.effect === "Deny") deny = or(deny, and(named, applied));
+      else {
+        direct = or(direct, and(taken.direct, applied));
+        role = or(role, and(taken.role, applied));
+        account = or(account, and(taken.account, applied));
+      }
+    }
+  }
+  return { direct, role, account, deny };
+}
+
+/** All policies that have a say in a request. */
+export interface Sides {
+  /** Identity policies of the caller's role. */
+  readonly identity: readonly Source[];
+  /** Permissions boundary and session policy: each must allow too. */
+  readonly limits: readonly Source[];
+  /** Whether one of `limits` is a permissions boundary; undefined where nobody says. */
+  readonly bounded?: boolean;
+  /** The policy of the resource; undefined where it has none. */
+  readonly resource: Source | undefined;
+  /** Service control policies on the caller's account: one of them must allow. undefined: none in force. */
+  readonly service: readonly Source[] | undefined;
+  /** Resource control policies on the resource's account: they only deny. */
+  readonly resourceControl: readonly Source[];
+  readonly sameAccount: boolean;
+  /**
+   * Whether the resource's policy must allow even inside one account, as a trust policy and a
+   * key's policy must; naming the account's root then leaves the decision to the identity policies.
+   */
+  readonly resourceDecides: boolean;
+}
+
+/**
+ * Whether AWS allows `request`.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+ */
+export function decide(sides: Sides, request: Request): Truth {
+  const identity = opinion(sides.identity, request);
+  const limits = sides.limits.map((limit) => opinion([limit], request));
+  const limited = all(limits, ({ direct }) => direct);
+  const resource = opinion(sides.resource ? [sides.resource] : [], request);
+  const service = sides.service ? opinion(sides.service, request) : undefined;
+  const control = opinion(sides.resourceControl, request);
+  const denied = [identity, ...limits, resource, control, ...(service ? [service] : [])].reduce(
+    (sum: Truth, { deny }) => or(sum, deny),
+    bounded(sides, request),
+  );
+  const permitted = and(identity.direct, limited);
+  const named = or(resource.direct, and(resource.role, limited));
+  let allowed: Truth;
+  if (!sides.sameAccount) allowed = and(permitted, asOne(resource));
+  else if (sides.resourceDecides) allowed = or(named, and(resource.account, permitted));
+  else allowed = or(permitted, named);
+  return and(and(allowed, service ? service.direct : YES), not(denied));
+}
+
+/**
+ * How far a Deny with NotPrincipal denies a role because it has a permissions boundary: then AWS
+ * does not look at whom NotPrincipal names.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+ */
+function bounded(
+  { limits, bounded = limits.length > 0 ? undefined : false, resource }: Sides,
+  request: Request,
+): Truth {
+  if (bounded === false || request.caller.kind !== "role") return NO;
+  const denies = any(resource?.policy?.statements ?? [], (statement) =>
+    statement.effect === "Deny" && statement.principals?.negated ? applies(statement, request) : NO,
+  );
+  return bounded ? denies : and(MAYBE, denies);
+}

@@ -1,0 +1,12 @@
+export { conditionsOf, keysWith, patternsOn } from "./atoms";
+export { asOne, type Caller, namesEverybody, takes } from "./caller";
+export { after, representatives, type Shape } from "./classes";
+export { type Context, holds, OPEN, type Values } from "./condition";
+export { applies, decide, type Opinion, opinion, type Request, type Sides, type Source } from "./evaluate";
+export { folded, type Glob, glob, literal, matches } from "./glob";
+export { denying, type Mismatch, mismatches, type Nearest, nearest } from "./nearest";
+export type { Condition, Policy, PolicyKind, PolicyProblem, Statement } from "./policy";
+export { type PolicyReading, readPolicy } from "./read";
+export { type Choice, type Chosen, type Found, search } from "./search";
+export { resolve, variablesOf } from "./text";
+export { all, and, any, MAYBE, NO, not, or, type Truth, truth, YES } from "./truth";

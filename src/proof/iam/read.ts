@@ -1,0 +1,269 @@
+import type { Patterns, Policy, PolicyKind, PolicyProblem, PrincipalName, Statement } from "./policy";
+import { EVERYBODY, principalProblem, readPrincipals } from "./principal-names";
+import { conditions } from "./read-conditions";
+import { escaped, isObject, type Json, listOf, Refusal, refuse, SYNTAX, shown, VENDOR } from "./refusal";
+import { resourceText, textOf } from "./text";
+
+export type PolicyReading =
+  | { readonly policy: Policy; readonly problem?: undefined }
+  | { readonly policy?: undefined; readonly problem: PolicyProblem };
+
+/**
+ * Reads the text of a policy document as AWS does when it is saved. `kind` decides which elements
+ * it may have. Never guesses: a document that AWS would refuse is a problem with its place.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+ */
+export function readPolicy(text: string, kind: PolicyKind): PolicyReading {
+  try {
+    return { policy: document(parse(text), kind) };
+  } catch (error) {
+    if (error instanceof Refusal) return { problem: error.problem };
+    throw error;
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    return refuse(
+      "",
+      SYNTAX,
+      `the document is not JSON: ${(error as Error).message}`,
+      "Write the document as one JSON object.",
+    );
+  }
+}
+
+const ELEMENTS: ReadonlySet<string> = new Set(["Version", "Id", "Statement"]);
+
+function document(json: unknown, kind: PolicyKind): Policy {
+  if (!isObject(json))
+    return refuse(
+      "",
+      SYNTAX,
+      `the document is ${shown(json)}, not an object`,
+      "Write it as an object with Version and Statement.",
+    );
+  const unknown = Object.keys(json).find((name) => !ELEMENTS.has(name));
+  if (unknown !== undefined)
+    refuse(
+      `/${escaped(unknown)}`,
+      SYNTAX,
+      `"${unknown}" is not an element of a policy`,
+      "Use Version, Id and Statement; names are written with capitals.",
+    );
+  const { Version: version, Statement: written } = json;
+  if (version !== undefined && version !== "2012-10-17" && version !== "2008-10-17")
+    refuse(
+      "/Version",
+      "Policy document must be version 2012-10-17 or greater.",
+      `Version is ${shown(version)}`,
+      'Write "Version": "2012-10-17".',
+    );
+  if (written === undefined)
+    refuse("", SYNTAX, "the document has no Statement", "Add Statement, a list of statements.");
+  const list = listOf(written);
+  if (list.length === 0) refuse("/Statement", SYNTAX, "Statement is empty", "Add a statement.");
+  const variables = version === "2012-10-17";
+  const statements = list.map((statement, index) =>
+    statementOf(statement, Array.isArray(written) ? `/Statement/${index}` : "/Statement", kind, variables),
+  );
+  const sids = statements.flatMap(({ sid }) => (sid ? [sid] : []));
+  const twice = sids.find((sid, index) => sids.indexOf(sid) !== index);
+  if (twice !== undefined && kind !== "resource")
+    refuse(
+      "/Statement",
+      "Statement IDs (SID) in a single policy must be unique.",
+      `two statements have the Sid "${twice}"`,
+      "Give each its own.",
+    );
+  return { statements };
+}
+
+const STATEMENT_ELEMENTS: ReadonlySet<string> = new Set(
+  "Sid Effect Principal NotPrincipal Action NotAction Resource NotResource Condition".split(" "),
+);
+
+function statementOf(json: unknown, pointer: string, kind: PolicyKind, variables: boolean): Statement {
+  if (!isObject(json))
+    return refuse(pointer, SYNTAX, `a statement is ${shown(json)}, not an object`, "Write it as an object.");
+  const unknown = Object.keys(json).find((name) => !STATEMENT_ELEMENTS.has(name));
+  if (unknown !== undefined)
+    refuse(
+      `${pointer}/${escaped(unknown)}`,
+      SYNTAX,
+      `"${unknown}" is not an element of a statement`,
+      "Correct its name; names are written with capitals.",
+    );
+  const { Sid: sid, Effect: effect } = json;
+  if (sid !== undefined && typeof sid !== "string")
+    refuse(`${pointer}/Sid`, SYNTAX, `Sid is ${shown(sid)}`, "Write a text.");
+  if (
+    typeof sid === "string" &&
+    kind !== "resource" &&
+    /[^A-Za-z0-9\u{e000}-\u{e001}]/u.test(sid) &&
+    !sid.includes("\u{e000}")
+  )
+    refuse(
+      `${pointer}/Sid`,
+      "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*",
+      `Sid is ${shown(sid)}`,
+      "Use letters and digits only.",
+    );
+  if (effect === undefined)
+    refuse(pointer, "Missing required field Effect", "the statement has no Effect", 'Add "Effect": "Allow" or "Deny".');
+  if (effect !== "Allow" && effect !== "Deny")
+    return refuse(
+      `${pointer}/Effect`,
+      SYNTAX,
+      `Effect is ${shown(effect)}`,
+      'Write "Allow" or "Deny", with the capital.',
+    );
+  return {
+    sid: sid as string | undefined,
+    effect,
+    principals: principals(json, pointer, kind),
+    actions: actions(json, pointer, kind),
+    resources: resources(json, pointer, kind, variables),
+    conditions: json.Condition === undefined ? [] : conditions(json.Condition, `${pointer}/Condition`, variables),
+    pointer,
+    source: JSON.stringify(json),
+  };
+}
+
+function principals(json: Json, pointer: string, kind: PolicyKind): Statement["principals"] {
+  const element = one(json, "Principal", pointer);
+  if (kind === "identity" || kind === "organisation") {
+    if (kind === "organisation" && element === "Principal" && json.Principal === "*")
+      return { negated: false, of: [EVERYBODY] };
+    if (element === undefined) return undefined;
+    return refuse(
+      `${pointer}/${element}`,
+      "Policy document should not specify a principal.",
+      `${element} in a policy that is attached to its principal`,
+      `Remove ${element}.`,
+    );
+  }
+  if (element === undefined)
+    return refuse(
+      pointer,
+      "Missing required field Principal",
+      "the statement names no Principal",
+      "Add Principal: who may do this.",
+    );
+  const at = `${pointer}/${element}`;
+  const names = readPrincipals(json[element]);
+  if (typeof names === "string")
+    return refuse(at, SYNTAX, names, 'Write "*" or an object such as {"AWS": "arn:aws:iam::111111111111:root"}.');
+  for (const name of names) checkPrincipal(name, at);
+  return { negated: element === "NotPrincipal", of: names };
+}
+
+function checkPrincipal(principal: PrincipalName, pointer: string): void {
+  const problem = principalProblem(principal);
+  if (problem !== undefined)
+    refuse(
+      `${pointer}/${principal.type}`,
+      `Invalid principal in policy: "${principal.type}":"${principal.name}"`,
+      problem.message,
+      problem.fix,
+    );
+}
+
+/** Which of `name` and its `Not` form is there; refuses both at once. */
+function one(json: Json, name: string, pointer: string): string | undefined {
+  const negated = `Not${name}`;
+  if (json[name] !== undefined && json[negated] !== undefined)
+    refuse(`${pointer}/${negated}`, SYNTAX, `the statement has ${name} and ${negated}`, "Keep one of them.");
+  return json[name] !== undefined ? name : json[negated] !== undefined ? negated : undefined;
+}
+
+/** The texts of an element: one text or a list that is not empty. */
+function texts(value: unknown, pointer: string, name: string): readonly string[] {
+  const list = listOf(value);
+  const wrong = list.findIndex((item) => typeof item !== "string");
+  if (wrong >= 0)
+    refuse(
+      Array.isArray(value) ? `${pointer}/${wrong}` : pointer,
+      SYNTAX,
+      `${name} holds ${shown(list[wrong])}`,
+      "Write texts only.",
+    );
+  if (list.length === 0) refuse(pointer, SYNTAX, `${name} is empty`, "Name at least one.");
+  return list as readonly string[];
+}
+
+function actions(json: Json, pointer: string, kind: PolicyKind): Patterns {
+  const element = one(json, "Action", pointer);
+  if (element === undefined)
+    return refuse(pointer, "Missing required field Action", "the statement has no Action", "Add Action.");
+  const at = `${pointer}/${element}`;
+  const list = texts(json[element], at, element);
+  for (const action of list) {
+    if (action.includes("\u{e000}")) continue;
+    if (action !== "*" && !/^[A-Za-z0-9-]+:[A-Za-z0-9*?-]+$/.test(action))
+      refuse(at, VENDOR, `${element} holds ${shown(action)}`, "Write SERVICE:ACTION, such as sts:AssumeRole, or *.");
+    if (kind === "trust" && action !== "*" && !/^sts:/i.test(action))
+      refuse(
+        at,
+        "AssumeRole policy may only specify STS AssumeRole actions.",
+        `a trust policy speaks of ${shown(action)}`,
+        "A trust policy holds sts actions only; put this into a permission policy of the role.",
+      );
+  }
+  return {
+    negated: element === "NotAction",
+    of: list.map((action) => textOf(action.toLowerCase(), { variables: false, wildcards: true })),
+  };
+}
+
+function resources(json: Json, pointer: string, kind: PolicyKind, variables: boolean): Patterns | undefined {
+  const element = one(json, "Resource", pointer);
+  if (kind === "trust") {
+    if (element === undefined) return undefined;
+    return refuse(
+      `${pointer}/${element}`,
+      `Has prohibited field ${element}`,
+      `a trust policy has ${element}`,
+      `Remove ${element}: the role itself is meant.`,
+    );
+  }
+  if (element === undefined)
+    return refuse(
+      pointer,
+      "Policy statement must contain resources.",
+      "the statement has no Resource",
+      "Add Resource.",
+    );
+  const at = `${pointer}/${element}`;
+  const list = texts(json[element], at, element);
+  for (const resource of list) checkResource(resource, at, element);
+  return {
+    negated: element === "NotResource",
+    of: list.map((resource) => resourceText(resource, variables)),
+  };
+}
+
+function checkResource(resource: string, pointer: string, element: string): void {
+  if (resource.includes("\u{e000}") || /^[*?]+$/.test(resource)) return;
+  const fields = resource.replaceAll(/\$\{[^}]*\}/g, "x").split(":");
+  const wild = /[*?]/;
+  // A wildcard that ends a field may stand for the fields after it.
+  const complete = fields.length >= 6 || fields.some((field) => field.endsWith("*"));
+  if (!/^(arn|[*?a-z]*\*[*?a-z]*)$/.test(fields[0] ?? "") || !complete)
+    refuse(
+      pointer,
+      `Resource ${resource} must be in ARN format or "*".`,
+      `${element} holds ${shown(resource)}`,
+      "Write an ARN, or *.",
+    );
+  const account = fields[4] ?? "";
+  if (fields.length >= 6 && account !== "" && !wild.test(account) && !/^(\d{12}|aws|x|[a-z-]+)$/.test(account))
+    refuse(
+      pointer,
+      `Resource ${resource} must be in ARN format or "*".`,
+      `the account of ${shown(resource)} is "${account}", not 12 digits`,
+      "Write the 12 digits of the account.",
+    );
+}

@@ -1,0 +1,25 @@
+import type { PolicyProblem } from "./policy";
+
+export type Json = Readonly<Record<string, unknown>>;
+
+/** Thrown by `refuse`, caught by `readPolicy`: nobody else sees it. */
+export class Refusal extends Error {
+  constructor(readonly problem: PolicyProblem) {
+    super(problem.message);
+  }
+}
+
+export const SYNTAX = "Syntax errors in policy.";
+
+export function refuse(pointer: string, aws: string, message: string, fix: string): never {
+  throw new Refusal({ pointer, awsError: `MalformedPolicyDocument: ${aws}`, message, fix });
+}
+
+export const shown = (value: unknown): string => JSON.stringify(value) ?? String(value);
+export const isObject = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
+export const escaped = (name: string): string => name.replaceAll("~", "~0").replaceAll("/", "~1");
+
+/** What AWS says to an action or a key without a service. */
+export const VENDOR = "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.";

@@ -1,0 +1,47 @@
+import type { Glob } from "./glob";
+import { MAYBE, NO, or, type Truth, YES } from "./truth";
+
+/** Something that a caller may choose: one of its values, each of which stands for a class. */
+export interface Choice {
+  readonly name: string;
+  /** Values given what is chosen already; `undefined` among them stands for leaving it out. */
+  values(chosen: Chosen): readonly (Glob | undefined)[];
+}
+
+export type Chosen = ReadonlyMap<string, Glob | undefined>;
+
+export interface Found {
+  readonly truth: Truth;
+  /** What passes; on MAYBE what nobody could decide. */
+  readonly chosen: Chosen | undefined;
+}
+
+const VISITS = 20_000;
+
+/**
+ * Whether some way to choose passes `test`, which also judges choices that are not made yet: a NO
+ * then holds whatever is chosen, so most of the ways are never tried. MAYBE where there are too many.
+ */
+export function search(choices: readonly Choice[], test: (chosen: Chosen) => Truth): Found {
+  const chosen = new Map<string, Glob | undefined>();
+  let visits = 0;
+  let best: Found = { truth: NO, chosen: undefined };
+  const visit = (index: number): boolean => {
+    visits += 1;
+    const result = visits > VISITS ? MAYBE : test(chosen);
+    if (result === NO) return false;
+    const choice = choices[index];
+    if (result === YES || !choice || visits > VISITS) {
+      if (or(best.truth, result) !== best.truth) best = { truth: result, chosen: new Map(chosen) };
+      return result === YES || visits > VISITS;
+    }
+    for (const value of choice.values(chosen)) {
+      chosen.set(choice.name, value);
+      if (visit(index + 1)) return true;
+    }
+    chosen.delete(choice.name);
+    return false;
+  };
+  visit(0);
+  return best;
+}

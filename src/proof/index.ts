@@ -1,0 +1,18 @@
+export { InputError, type Place } from "./place";
+export type {
+  AcceptedIntruders,
+  ChainResult,
+  Decision,
+  Expectation,
+  ExpectationResult,
+  Finding,
+  Hop,
+  HopId,
+  Intruder,
+  IntruderId,
+  Proof,
+  ProveOptions,
+  Verdict,
+} from "./proof";
+export { HOPS, INTRUDERS } from "./proof";
+export { prove } from "./prove";

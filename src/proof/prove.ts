@@ -1,0 +1,147 @@
+import { type Chain, chainsOf, finalRoleArn, type NamedChain } from "./chain/chains";
+import { type Expected, expectedOf, judged } from "./chain/expectations";
+import { finalSessionOf } from "./chain/final";
+import { warnAboutChain, warnAboutWorld } from "./chain/findings";
+import { type Grant, grantsOf } from "./chain/grants";
+import { plainHop } from "./chain/hop";
+import { guardedOf, intrudersOf } from "./chain/intruders";
+import { irsaHops } from "./chain/irsa";
+import { type Known, knownOf } from "./chain/known";
+import { podIdentityHops } from "./chain/pod-identity";
+import { factsOf } from "./facts";
+import { and, MAYBE, NO, type Truth, YES } from "./iam";
+import { groupBy } from "./group";
+import { InputError } from "./place";
+import type { AcceptedIntruders, ChainResult, Decision, ExpectationResult, Finding, Hop, IntruderId, Proof, ProveOptions, Verdict } from "./proof";
+import { readable } from "./symbol";
+import { Unknown, type World } from "./terraform/world";
+
+/**
+ * Decides every chain of `world`: hop by hop as AWS would, then what was expected, then intruders.
+ * @throws InputError for options that name what is not there, and where an account is needed that nothing tells
+ */
+export function prove(world: World, options: ProveOptions = {}): Proof {
+  const known = knownOf(world, factsOf(world), options);
+  const chains = chainsOf(known);
+  const accepted = acceptedOf(options.allowIntruders ?? [], chains);
+  const expected = groupBy(expectedOf(known, options.expectations ?? [], options.expectationsFile ?? ""), ({ pod }) => pod);
+  const friends = groupBy(chains, ({ chain }) => endOf(chain));
+  const results = chains.map((named) =>
+    chainResult(known, named, (friends.get(endOf(named.chain)) ?? [named]).map(({ chain }) => chain), expected.get(named.id) ?? [], accepted(named.id)),
+  );
+  const { missing, unmatched } = withoutChain(known, expected, new Set(chains.map(({ id }) => id)));
+  warnAboutWorld(known, chains);
+  const all = [...results, ...missing].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  const findings: readonly Finding[] = all.length === 0 ? [NO_CHAINS, ...known.findings] : known.findings;
+  return {
+    version: 1,
+    verdict: overall(all.length === 0 ? ["unknown"] : all.map(({ verdict }) => verdict)),
+    chains: all,
+    expectations: unmatched,
+    findings: findings.map(({ message, ...finding }) => ({ ...finding, message: readable(message) })),
+  };
+}
+
+const NO_CHAINS: Finding = {
+  code: "no-chains",
+  level: "error",
+  message: "nothing that was read gives a pod a role: no pod identity association, no annotated service account, no role that trusts one service account",
+  fix: "Name the stacks that make them on the command line.",
+};
+
+/** Chains that end in one role are friends; an unknown role is a role of its own. */
+function endOf(chain: Chain): unknown {
+  const arn = finalRoleArn(chain);
+  return arn instanceof Unknown ? chain : arn;
+}
+
+const overall = (verdicts: readonly Verdict[]): Verdict =>
+  verdicts.includes("refuted") ? "refuted" : verdicts.includes("unknown") ? "unknown" : "proved";
+
+function chainResult(known: Known, named: NamedChain, friends: readonly Chain[], expected: readonly Expected[], accepted: ReadonlySet<IntruderId>): ChainResult {
+  const { id, chain } = named;
+  const { mechanism, account, region } = chain;
+  const before = chain.mechanism === "irsa" ? irsaHops(known, id, chain) : podIdentityHops(known, id, chain);
+  const final = finalSessionOf(known, chain);
+  const grants = final ? grantsOf(known, id, final) : [unknownGrant(chain)];
+  const hops: readonly Hop[] = [...before, ...grants.map(({ hop }) => hop)].map(published);
+  const guarded = guardedOf(known, named, friends, final, grants);
+  warnAboutChain(known, id, guarded);
+  const reached = before.reduce((sum: Truth, { verdict }) => and(sum, TRUTH[verdict]), YES);
+  const expectations = expected.map((one) => judged(known, final, reached, one));
+  const intruders = intrudersOf(known, guarded, mechanism, accepted);
+  const bad =
+    hops.some(({ verdict }) => verdict === "denied") ||
+    expectations.some(({ verdict }) => verdict === "failed") ||
+    intruders.some((one) => one.verdict === "allowed" && !one.accepted);
+  const open = [...hops, ...expectations, ...intruders].some(({ verdict }) => verdict === "unknown");
+  return { id, account, region, mechanism, verdict: bad ? "refuted" : open ? "unknown" : "proved", hops, expectations, intruders };
+}
+
+const TRUTH: Readonly<Record<Decision, Truth>> = { allowed: YES, denied: NO, unknown: MAYBE };
+
+/** Texts for people hold no symbols. */
+const published = (hop: Hop): Hop => ({
+  ...hop,
+  ...(hop.message === undefined ? {} : { message: readable(hop.message) }),
+  ...(hop.fix === undefined ? {} : { fix: readable(hop.fix) }),
+});
+
+function unknownGrant(chain: Chain): Grant {
+  const arn = finalRoleArn(chain);
+  const hop = plainHop("grant", "unknown", {
+    action: "*",
+    resource: "*",
+    code: "role-not-in-world",
+    message: arn instanceof Unknown ? `the role's ARN is not known: ${arn.reason}` : `${readable(arn)} is not in what was read, so nobody knows what it may do`,
+    fix: (arn instanceof Unknown ? arn.advice : undefined) ?? "Add the stack that makes it to the command line.",
+  });
+  return { action: "*", resource: "*", hop, matches: [] };
+}
+
+/** Which intruders are accepted for a chain. @throws InputError for a chain that does not exist */
+function acceptedOf(entries: readonly AcceptedIntruders[], chains: readonly NamedChain[]): (id: string) => ReadonlySet<IntruderId> {
+  const ids = new Set(chains.map(({ id }) => id));
+  for (const { chain } of entries)
+    if (chain !== undefined && !ids.has(chain))
+      throw new InputError(`--allow-intruders names the chain "${chain}"; expected one of ${[...ids].join(", ") || "none, since there is no chain"}`);
+  const everywhere = entries.filter(({ chain }) => chain === undefined).flatMap((entry) => entry.ids);
+  return (id) => new Set([...everywhere, ...entries.filter(({ chain }) => chain === id).flatMap((entry) => entry.ids)]);
+}
+
+/** Expectations about pods that have no chain. */
+function withoutChain(known: Known, expected: ReadonlyMap<string, readonly Expected[]>, ids: ReadonlySet<string>): { readonly missing: readonly ChainResult[]; readonly unmatched: readonly ExpectationResult[] } {
+  const missing: ChainResult[] = [];
+  const unmatched: ExpectationResult[] = [];
+  for (const [pod, lines] of expected) {
+    if (ids.has(pod)) continue;
+    const results = lines.map((line) => judged(known, undefined, NO, line));
+    const can = results.filter((result) => result.can !== undefined);
+    const cannot = results.filter((result) => result.cannot !== undefined);
+    if (can.length > 0) missing.push(missingChain(known, pod, can));
+    if (cannot.length > 0)
+      known.warn({ code: "no-such-pod", message: `no chain is called "${pod}", so that what it cannot do is true of any misspelling`, fix: `Write one of ${[...ids].join(", ") || "the chains, once there are any"}.` });
+    unmatched.push(...cannot);
+  }
+  return { missing, unmatched: unmatched.sort((a, b) => a.line - b.line) };
+}
+
+function missingChain({ facts }: Known, id: string, expectations: readonly ExpectationResult[]): ChainResult {
+  const irsa = facts.associations.length === 0 && (facts.serviceAccounts.some(({ roleArn }) => roleArn !== undefined) || facts.providers.length > 0);
+  const [cluster = id, namespace = "", serviceAccount = ""] = id.split("/");
+  const hop: Hop = irsa
+    ? plainHop("service-account", "denied", {
+        code: "service-account-missing",
+        message: `no service account ${namespace}/${serviceAccount} with the annotation eks.amazonaws.com/role-arn is in what was read`,
+        awsError: "Unable to locate credentials",
+        fix: "Annotate the service account with the role's ARN.",
+      })
+    : plainHop("association", "denied", {
+        code: "association-missing",
+        message: `no pod identity association binds ${namespace}/${serviceAccount} on ${cluster} to a role`,
+        awsError: "Unable to locate credentials",
+        fix: `Add ${JSON.stringify({ aws_eks_pod_identity_association: { cluster_name: cluster, namespace, service_account: serviceAccount, role_arn: "…" } })}`,
+      });
+  return { id, account: null, region: null, mechanism: irsa ? "irsa" : "pod-identity", verdict: "refuted", hops: [hop], expectations, intruders: [] };
+}
+

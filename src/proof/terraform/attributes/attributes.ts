@@ -1,0 +1,97 @@
+import { symbol } from "../../symbol";
+import { walkValue } from "../module/body";
+import { isDictionary, isList, textOrSymbol, Unresolved } from "../unresolved";
+import { Unknown, type Value } from "../world";
+import { computed, isName } from "./computed";
+import type { Subject } from "./subject";
+
+/** Nested blocks of the types that are read: a single one is a list of one. */
+const BLOCKS: ReadonlySet<string> = new Set([
+  ...[
+    "inline_policy",
+    "metadata",
+    "spec",
+    "template",
+    "job_template",
+    "container",
+    "init_container",
+    "statement",
+    "principals",
+    "not_principals",
+  ],
+  ...[
+    "rule",
+    "apply_server_side_encryption_by_default",
+    "server_side_encryption_configuration",
+    "identity",
+    "oidc",
+    "selector",
+    "encryption",
+    "server_side_encryption",
+  ],
+]);
+
+/** Fields of Kubernetes objects that are maps, though blocks of other resources have their name. */
+const isMap = (type: string, name: string): boolean =>
+  type.startsWith("kubernetes_") && (name === "selector" || name === "template") && /service|manifest/.test(type);
+
+export type Path = readonly (string | number)[];
+
+/** The value at `path` of a resource: what is set, else what the provider computes; null where neither is. @throws InputError */
+export function attributeOf(subject: Subject, path: Path): Value {
+  const [name, ...rest] = path;
+  if (typeof name !== "string") return null;
+  const set = subject.set(...path);
+  if (rest.length === 0 && set instanceof Unknown && isName(subject.type, name))
+    return textOrSymbol(set, `${subject.stack}/${subject.address}.${name}`) ?? null;
+  if (set !== null) return listOfBlocks(subject.type, path, set);
+  if (name === "metadata" && subject.type.startsWith("kubernetes_")) return metadata(subject, rest);
+  if (rest.length > 0 && subject.set(name) !== null) return null;
+  const value = computed(subject, name);
+  return value === undefined ? null : walkValue(value, rest);
+}
+
+function listOfBlocks(type: string, path: Path, value: Value): Value {
+  const name = path.at(-1);
+  return isDictionary(value) && typeof name === "string" && BLOCKS.has(name) && !isMap(type, name) ? [value] : value;
+}
+
+/** A Kubernetes object's name, where the API server chooses its end. */
+function metadata(subject: Subject, path: Path): Value {
+  const [index, name, ...rest] = path;
+  if (index !== 0 || name !== "name" || rest.length > 0) return null;
+  const prefix = subject.set("metadata", 0, "generate_name");
+  return prefix === null
+    ? null
+    : (textOrSymbol(prefix, `${subject.address}.generate_name`) ?? "") +
+        symbol(`${subject.stack}/${subject.address}.metadata[0].name`);
+}
+
+/** Attributes that nobody computes: not set, they are null. */
+const OPTIONAL: ReadonlySet<string> = new Set([
+  "permissions_boundary",
+  "description",
+  "tags",
+  "target_role_arn",
+  "policy_id",
+]);
+
+/** The value that a reference to `path` of a resource gives: what is not set is known after apply. @throws InputError */
+export function referenceTo(subject: Subject, path: Path): Value {
+  const value = attributeOf(subject, path);
+  if (value !== null) return value;
+  const [name, ...rest] = path;
+  if (rest.length === 0 && OPTIONAL.has(String(name))) return null;
+  if (subject.type.startsWith("kubernetes_") && rest.at(-1) === "namespace") return "default";
+  const label = path.reduce<string>(
+    (text, step) => (typeof step === "number" ? `${text}[${step}]` : text === "" ? step : `${text}.${step}`),
+    "",
+  );
+  const origin = `${subject.stack}/${subject.address}.${label}`;
+  if (subject.mode === "data")
+    return new Unresolved(`${subject.address}.${label} is read by apply`, "Prove the state or the plan.", origin);
+  if (subject.type === "terraform_data" || subject.type === "null_resource")
+    return new Unresolved(`${subject.address}.${label} is not read`, "Prove the state or the plan.", origin);
+  // asking for the list gives a list: what is in it is not known
+  return rest.length === 0 && isList(computed(subject, String(name)) ?? null) ? null : symbol(origin);
+}

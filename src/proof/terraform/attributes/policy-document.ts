@@ -1,0 +1,183 @@
+import { jsonencode } from "../expression/jsonencode";
+import { isDictionary, isList, textOrSymbol, Unresolved, unknownOf } from "../unresolved";
+import { Unknown, type Value } from "../world";
+import type { Subject } from "./subject";
+
+type Json = { readonly [name: string]: Value };
+
+/**
+ * The JSON of an aws_iam_policy_document, as the provider renders it: source documents, then its statements, then
+ * override documents; a statement replaces one of the same Sid.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document
+ */
+export function policyDocument(subject: Subject): Value {
+  const sources = documents(subject, "source_policy_documents", "source_json");
+  const overrides = documents(subject, "override_policy_documents", "override_json");
+  if (sources instanceof Unknown) return sources;
+  if (overrides instanceof Unknown) return overrides;
+  const own = ownDocument(subject);
+  if (own instanceof Unknown) return own;
+  const merged = [...sources, own, ...overrides].reduce(merge, {});
+  return jsonencode({ ...merged, Version: merged.Version ?? "2012-10-17" });
+}
+
+function merge(into: Json, document: Json): Json {
+  const statements = [...statementsOf(into)];
+  for (const statement of statementsOf(document)) {
+    const sid = isDictionary(statement) ? statement.Sid : undefined;
+    const at =
+      sid === undefined || sid === "" ? -1 : statements.findIndex((other) => isDictionary(other) && other.Sid === sid);
+    if (at === -1) statements.push(statement);
+    else statements[at] = statement;
+  }
+  const versions = [into.Version, document.Version].filter((version) => typeof version === "string").sort();
+  const id = document.Id ?? into.Id;
+  return {
+    ...(versions.length > 0 ? { Version: versions.at(-1) ?? null } : {}),
+    ...(id === undefined || id === null ? {} : { Id: id }),
+    Statement: statements,
+  };
+}
+
+const statementsOf = ({ Statement }: Json): readonly Value[] =>
+  Statement === undefined || Statement === null ? [] : isList(Statement) ? Statement : [Statement];
+
+/** Other documents that are named in a list, or in the single attribute of older providers. */
+function documents(subject: Subject, list: string, single: string): readonly Json[] | Unknown {
+  const value = subject.set(list);
+  const one = subject.set(single);
+  const texts = [...(value === null ? [] : isList(value) ? value : [value]), ...(one === null ? [] : [one])];
+  const unknown = unknownOf(texts);
+  if (unknown) return unknown;
+  const parsed: Json[] = [];
+  for (const text of texts) {
+    if (text === null || text === "") continue;
+    const document = typeof text === "string" ? parse(text) : undefined;
+    if (document === undefined) return new Unknown(`${list} holds what is no JSON object`);
+    parsed.push(document);
+  }
+  return parsed;
+}
+
+function parse(text: string): Json | undefined {
+  try {
+    const document = JSON.parse(text) as Value;
+    return isDictionary(document) ? document : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function ownDocument(subject: Subject): Json | Unknown {
+  const version = subject.set("version");
+  if (version instanceof Unknown) return version;
+  const blocks = subject.set("statement");
+  if (blocks instanceof Unknown) return blocks;
+  const id = subject.set("policy_id");
+  const statements: Value[] = [];
+  for (const [index, block] of (blocks === null ? [] : isList(blocks) ? blocks : [blocks]).entries()) {
+    const statement = isDictionary(block)
+      ? render(block, `${subject.stack}/${subject.address}.statement[${index}]`)
+      : new Unknown("a statement is no block");
+    if (statement instanceof Unknown) return statement;
+    statements.push(statement);
+  }
+  return { Version: version ?? "2012-10-17", ...(id === null ? {} : { Id: id }), Statement: statements };
+}
+
+/** A value that makes the document unknown. */
+class Open extends Error {
+  constructor(readonly unknown: Unknown) {
+    super();
+  }
+}
+
+function render(block: Json, name: string): Json | Unknown {
+  try {
+    const sid = fixed(block.sid);
+    return {
+      ...(sid === undefined || sid === "" ? {} : { Sid: sid }),
+      Effect: fixed(block.effect) ?? "Allow",
+      ...element("Action", texts(block.actions, `${name}.actions`)),
+      ...element("NotAction", texts(block.not_actions, `${name}.not_actions`)),
+      ...element("Resource", texts(block.resources, `${name}.resources`).map(variables)),
+      ...element("NotResource", texts(block.not_resources, `${name}.not_resources`).map(variables)),
+      ...principals("Principal", block.principals, `${name}.principals`),
+      ...principals("NotPrincipal", block.not_principals, `${name}.not_principals`),
+      ...conditions(block.condition, `${name}.condition`),
+    };
+  } catch (error) {
+    if (error instanceof Open) return error.unknown;
+    throw error;
+  }
+}
+
+/** The provider's `&{…}` is a policy variable's `${…}`. */
+const variables = (text: string): string => text.replaceAll("&{", "${");
+
+/** A text that must be known. */
+function fixed(value: Value | undefined): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (value instanceof Unknown) throw new Open(value);
+  const text = textOrSymbol(value, "");
+  if (text === undefined) throw new Open(new Unknown("a part of a statement is no text"));
+  return text;
+}
+
+/** Texts of a list; an unknown one is a symbol. */
+function texts(value: Value | undefined, name: string): readonly string[] {
+  if (value === undefined || value === null) return [];
+  if (value instanceof Unknown) throw new Open(value);
+  return (isList(value) ? value : [value]).map((one, index) => {
+    const text =
+      one instanceof Unresolved && !one.isText && one.origin === undefined
+        ? undefined
+        : textOrSymbol(one, `${name}[${index}]`);
+    if (text === undefined)
+      throw new Open(one instanceof Unknown ? one : new Unknown("a statement holds what is no text"));
+    return text;
+  });
+}
+
+const element = (name: string, values: readonly string[]): Json =>
+  values.length === 0 ? {} : { [name]: single(values) };
+
+const single = (values: readonly string[]): Value => (values.length === 1 ? (values[0] ?? null) : values);
+
+const blocksOf = (value: Value | undefined): readonly Json[] => {
+  if (value instanceof Unknown) throw new Open(value);
+  return value === undefined || value === null ? [] : (isList(value) ? value : [value]).filter(isDictionary);
+};
+
+function principals(element: string, value: Value | undefined, name: string): Json {
+  const blocks = blocksOf(value).map((block, index) => ({
+    type: fixed(block.type) ?? "",
+    identifiers: texts(block.identifiers, `${name}[${index}].identifiers`).map(variables),
+  }));
+  const [first] = blocks;
+  if (!first) return {};
+  if (blocks.length === 1 && first.type === "*" && first.identifiers.length === 1 && first.identifiers[0] === "*")
+    return { [element]: "*" };
+  const byType = new Map<string, readonly string[]>();
+  for (const { type, identifiers } of blocks) byType.set(type, [...(byType.get(type) ?? []), ...identifiers]);
+  return { [element]: Object.fromEntries([...byType].map(([type, identifiers]) => [type, single(identifiers)])) };
+}
+
+function conditions(value: Value | undefined, name: string): Json {
+  const tests = new Map<string, Map<string, Value>>();
+  for (const [index, block] of blocksOf(value).entries()) {
+    const test = fixed(block.test) ?? "";
+    const key = textOrSymbol(block.variable ?? null, `${name}[${index}].variable`) ?? "";
+    const values = texts(block.values, `${name}[${index}].values`).map(variables);
+    const keys = tests.get(test) ?? new Map<string, Value>();
+    const before = keys.get(key);
+    // two conditions of one test and key: the provider joins lists, and a single value replaces
+    keys.set(
+      key,
+      values.length === 1 || !isList(before ?? null) ? single(values) : [...(before as readonly Value[]), ...values],
+    );
+    tests.set(test, keys);
+  }
+  if (tests.size === 0) return {};
+  return { Condition: Object.fromEntries([...tests].map(([test, keys]) => [test, Object.fromEntries(keys)])) };
+}

@@ -1,0 +1,90 @@
+import { resolve } from "node:path";
+import type { StatePlace } from "../lookup";
+import { walkValue } from "../module/body";
+import { textOf, Unresolved, Whole } from "../unresolved";
+import { Unknown, type Value } from "../world";
+import type { Subject } from "./subject";
+
+/** What a stack that keeps no backend configuration has. */
+const DEFAULT_PATH = "terraform.tfstate";
+
+/** The attributes that tell one state of a backend from another. @see https://developer.hashicorp.com/terraform/language/backend */
+const KEYS: Readonly<Record<string, readonly string[]>> = {
+  s3: ["bucket", "key"],
+  gcs: ["bucket", "prefix"],
+  azurerm: ["storage_account_name", "container_name", "key"],
+  http: ["address"],
+  consul: ["path"],
+  pg: ["conn_str", "schema_name"],
+  cos: ["bucket", "prefix", "key"],
+  oss: ["bucket", "prefix", "key"],
+  kubernetes: ["namespace", "secret_suffix"],
+  remote: ["hostname", "organization", "workspaces"],
+  cloud: ["hostname", "organization", "workspaces"],
+};
+
+/** Where the state lies that a backend's configuration names; an Unknown where that is not known. Paths are relative to `directory`. */
+export function statePlace(
+  type: string,
+  config: (name: string) => Value,
+  directory: string,
+  workspace: Value = null,
+): StatePlace | Unknown {
+  const parts: string[] = [];
+  if (workspace instanceof Unknown) return workspace;
+  const space = textOf(workspace) ?? "default";
+  if (type === "local") {
+    const path = config("path");
+    if (path instanceof Unknown) return path;
+    parts.push(resolve(directory, textOf(path) || DEFAULT_PATH));
+  }
+  for (const name of KEYS[type] ?? []) {
+    const value = config(name);
+    const unknown = value instanceof Unknown ? value : undefined;
+    if (unknown) return unknown;
+    parts.push(textOf(value) ?? (value === null ? "" : JSON.stringify(value)));
+  }
+  if (type === "s3" && space !== "default") {
+    const prefix = config("workspace_key_prefix");
+    if (prefix instanceof Unknown) return prefix;
+    parts.push(`${textOf(prefix) ?? "env:"}/${space}`);
+  } else if (space !== "default") parts.push(space);
+  // `cloud` is how newer stacks write the remote backend
+  return { type: type === "cloud" ? "remote" : type, key: JSON.stringify(parts) };
+}
+
+/** The outputs of another stack's state, each asked of the world when it is needed. */
+export function remoteState(subject: Subject): Value {
+  return new RemoteOutputs(subject);
+}
+
+class RemoteOutputs extends Whole {
+  constructor(private readonly subject: Subject) {
+    super(`the outputs of ${subject.address}`);
+  }
+
+  attribute([name, ...rest]: readonly (string | number)[]): Value {
+    const { subject } = this;
+    const type = textOf(subject.set("backend")) ?? "";
+    const place = statePlace(
+      type,
+      (attribute) => subject.set("config", attribute),
+      subject.directory,
+      subject.set("workspace"),
+    );
+    if (place instanceof Unknown) return place;
+    const value = subject.lookup.output(place, String(name));
+    if (value !== undefined)
+      return value instanceof Whole ? value.attribute(rest) : rest.length === 0 ? value : walkValue(value, rest);
+    const defaults = subject.set("defaults", String(name));
+    if (defaults !== null) return rest.length === 0 ? defaults : walkValue(defaults, rest);
+    return new Unresolved(
+      `no stack that was read has the output ${name} with its state in ${type} at ${readableKey(place.key)}`,
+      "Add the stack to the command line, or correct the backend.",
+      `${subject.stack}/${subject.address}.outputs.${name}`,
+    );
+  }
+}
+
+const readableKey = (key: string): string =>
+  (JSON.parse(key) as readonly string[]).filter((part) => part !== "").join("/");

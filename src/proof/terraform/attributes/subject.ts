@@ -1,0 +1,60 @@
+import { symbol } from "../../symbol";
+import type { Lookup } from "../lookup";
+import { textOf, textOrSymbol, Unresolved } from "../unresolved";
+import { Unknown, type Value } from "../world";
+
+/** A resource or data source, as the computation of its attributes needs it. */
+export interface Subject {
+  readonly stack: string;
+  readonly address: string;
+  readonly mode: "managed" | "data";
+  readonly type: string;
+  /** What is set at `path`; null where nothing is. @throws InputError */
+  set(...path: readonly (string | number)[]): Value;
+  /** @throws InputError where nothing tells */
+  readonly account: string;
+  readonly region: string | undefined;
+  readonly partition: string;
+  readonly lookup: Lookup;
+  /** `set` of a terraform_remote_state's place, or of anything only its stack's directory tells. */
+  readonly directory: string;
+}
+
+/** The symbol for an attribute that only apply can know. */
+export const unknownUntilApply = ({ stack, address }: Subject, path: string): string =>
+  symbol(`${stack}/${address}.${path}`);
+
+/** What is set at `attribute` as a text, a symbol where that is unknown; undefined where nothing is set. */
+export function textSet(subject: Subject, ...path: readonly (string | number)[]): string | undefined {
+  const value = subject.set(...path);
+  return value === null ? undefined : textOrSymbol(value, `${subject.stack}/${subject.address}.${path.join(".")}`);
+}
+
+/** A name: as it is set, or a prefix and what apply adds to it. */
+export function nameOf(subject: Subject, attribute: string, prefix?: string): string {
+  return (
+    textSet(subject, attribute) ??
+    (prefix === undefined ? "" : (textSet(subject, prefix) ?? "")) + unknownUntilApply(subject, attribute)
+  );
+}
+
+export function regionOf({ region, stack }: Subject): string {
+  return region ?? symbol(`${stack}/the region`);
+}
+
+/** The start of an ARN of `service`, with region and account. */
+export const regional = (subject: Subject, service: string): string =>
+  `arn:${subject.partition}:${service}:${regionOf(subject)}:${subject.account}:`;
+
+/** The start of an ARN of IAM. */
+export const iam = (subject: Subject): string => `arn:${subject.partition}:iam::${subject.account}:`;
+
+export const unknownRegion = ({ stack }: Subject): Unknown =>
+  new Unresolved(
+    `the region of stack ${stack} is not known`,
+    `Give it with --region ${stack}=REGION.`,
+    `${stack}/the region`,
+    true,
+  );
+
+export const plainText = (value: Value): string | undefined => (value instanceof Unknown ? undefined : textOf(value));

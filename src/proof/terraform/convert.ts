@@ -1,0 +1,69 @@
+import type { Node } from "./expression/ast";
+import { evaluate, type Scope } from "./expression/evaluate";
+import { dictionary, isDictionary, isList, setOf, textOf, Unresolved, Whole } from "./unresolved";
+import { Unknown, type Value } from "./world";
+
+/** `value` converted to a variable's type constraint; what does not convert is Unknown. @see https://developer.hashicorp.com/terraform/language/expressions/type-constraints */
+export function convert(value: Value, type: Node, scope: Scope): Value {
+  if (value === null) return null;
+  const kind = type.kind === "reference" ? type.root : type.kind === "call" ? type.name : "any";
+  if (value instanceof Unknown)
+    return kind === "string" && !(value instanceof Whole)
+      ? new Unresolved(value.reason, value.advice, value instanceof Unresolved ? value.origin : undefined, true)
+      : value;
+  const [inner] = type.kind === "call" ? type.args : [];
+  const each = (items: readonly Value[]) => (inner ? items.map((item) => convert(item, inner, scope)) : items);
+  switch (kind) {
+    case "string":
+      return textOf(value) ?? wrong("a text");
+    case "number":
+      return typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value)
+        ? Number(value)
+        : typeof value === "number"
+          ? value
+          : wrong("a number");
+    case "bool":
+      return value === "true"
+        ? true
+        : value === "false"
+          ? false
+          : typeof value === "boolean"
+            ? value
+            : wrong("a boolean");
+    case "list":
+      return isList(value) ? each([...value]) : wrong("a list");
+    case "set":
+      return isList(value) ? setOf(each(value)) : wrong("a set");
+    case "map":
+      return isDictionary(value)
+        ? dictionary(
+            Object.entries(value).map(([name, one]) => [name, inner ? convert(one, inner, scope) : one] as const),
+          )
+        : wrong("a map");
+    case "object":
+      return isDictionary(value) && inner?.kind === "object" ? object(value, inner.items, scope) : value;
+    case "optional":
+      return inner ? convert(value, inner, scope) : value;
+    default:
+      return value;
+  }
+}
+
+const wrong = (expected: string): Unknown =>
+  new Unknown(`a variable is given what is no ${expected.replace(/^an? /, "")}`);
+
+function object(
+  value: { readonly [name: string]: Value },
+  items: readonly (readonly [Node, Node])[],
+  scope: Scope,
+): Value {
+  return dictionary(
+    items.flatMap(([key, type]): readonly (readonly [string, Value])[] => {
+      if (key.kind !== "literal" || typeof key.value !== "string") return [];
+      const given = Object.hasOwn(value, key.value) ? (value[key.value] ?? null) : null;
+      const otherwise = type.kind === "call" && type.name === "optional" ? type.args[1] : undefined;
+      const chosen = given === null && otherwise ? evaluate(otherwise, scope) : given;
+      return [[key.value, convert(chosen, type, scope)]];
+    }),
+  );
+}

@@ -1,0 +1,40 @@
+import { symbol } from "../../symbol";
+import { isDictionary, isList, Unresolved } from "../unresolved";
+import { Unknown, type Value } from "../world";
+
+const ESCAPED: Readonly<Record<string, string>> = {
+  "<": "\\u003c",
+  ">": "\\u003e",
+  "&": "\\u0026",
+  "\u2028": "\\u2028",
+  "\u2029": "\\u2029",
+};
+
+/**
+ * What Terraform's `jsonencode` gives: names sorted, and `<`, `>`, `&` escaped. An unknown that is certainly a
+ * text is a symbol; any other makes the whole unknown.
+ * @see https://developer.hashicorp.com/terraform/language/functions/jsonencode
+ */
+export function jsonencode(value: Value): string | Unknown {
+  if (value instanceof Unknown)
+    return value instanceof Unresolved && value.isText && value.origin !== undefined
+      ? quoted(symbol(value.origin))
+      : value;
+  if (typeof value === "string") return quoted(value);
+  if (isList(value)) return joined(value.map(jsonencode), "[", "]");
+  if (!isDictionary(value)) return JSON.stringify(value);
+  const members = Object.keys(value)
+    .sort()
+    .map((name) => {
+      const member = jsonencode(value[name] ?? null);
+      return member instanceof Unknown ? member : `${quoted(name)}:${member}`;
+    });
+  return joined(members, "{", "}");
+}
+
+function joined(parts: readonly (string | Unknown)[], open: string, close: string): string | Unknown {
+  return parts.find((part) => part instanceof Unknown) ?? `${open}${parts.join(",")}${close}`;
+}
+
+const quoted = (text: string): string =>
+  JSON.stringify(text).replaceAll(/[<>&\u2028\u2029]/g, (character) => ESCAPED[character] ?? character);

@@ -1,0 +1,17 @@
+import type { Resource, Value } from "./world";
+
+/** What a stack asks of the other stacks of the world. */
+export interface Lookup {
+  /** The role of this name in this account, if the world has it. */
+  role(account: string, name: string): Resource | undefined;
+  /** Output `name` of the stack whose state lies there; undefined where no stack's does. */
+  output(state: StatePlace, name: string): Value | undefined;
+}
+
+/** Where a state lies. */
+export interface StatePlace {
+  /** The backend's type. */
+  readonly type: string;
+  /** What tells states of one type apart, in one form for backend and data source. */
+  readonly key: string;
+}

@@ -1,0 +1,85 @@
+import type { ChainResult, ExpectationResult, Finding, Hop, Intruder, Proof } from "../proof/proof";
+import { readable } from "../proof/symbol";
+
+export interface JsonOptions {
+  /** Whether each hop says which statement decided it. @default false */
+  readonly verbose?: boolean;
+}
+
+/**
+ * The proof for machines, in the form of docs/proof.schema.json: two spaces, a newline at the end.
+ * What is not known or does not apply is left out; account and region of a chain are then null.
+ */
+export function asJson(proof: Proof, { verbose = false }: JsonOptions = {}): string {
+  const { version, verdict } = proof;
+  const answer = {
+    version,
+    verdict,
+    chains: proof.chains.map((chain) => chainOf(chain, verbose)),
+    expectations: proof.expectations.map(expectationOf),
+    findings: proof.findings.map(findingOf),
+  };
+  return readable(`${JSON.stringify(answer, undefined, 2)}\n`);
+}
+
+// each names its fields, so that their order is the contract's however the value was made
+
+const chainOf = (chain: ChainResult, verbose: boolean) => {
+  const { id, account, region, mechanism, verdict, hops, expectations, intruders } = chain;
+  return {
+    id,
+    account,
+    region,
+    mechanism,
+    verdict,
+    hops: hops.map((hop) => hopOf(hop, verbose)),
+    expectations: expectations.map(expectationOf),
+    intruders: intruders.map(intruderOf),
+  };
+};
+
+const hopOf = (hop: Hop, verbose: boolean) => {
+  const { id, verdict, action, resource, code, message, awsError, fix, statement, location } = hop;
+  return {
+    id,
+    verdict,
+    action,
+    resource,
+    code,
+    message,
+    awsError,
+    fix,
+    statement: verbose && statement ? { effect: statement.effect, text: statement.text } : undefined,
+    location: placeOf(location),
+  };
+};
+
+const expectationOf = ({ line, pod, can, cannot, on, verdict, message }: ExpectationResult) => ({
+  line,
+  pod,
+  can,
+  cannot,
+  on,
+  verdict,
+  message,
+});
+
+const intruderOf = ({ id, verdict, accepted, message, witness }: Intruder) => ({
+  id,
+  verdict,
+  accepted,
+  message,
+  witness,
+});
+
+const findingOf = ({ code, level, chain, hop, message, fix, location }: Finding) => ({
+  code,
+  level,
+  chain,
+  hop,
+  message,
+  fix,
+  location: placeOf(location),
+});
+
+const placeOf = (place: Hop["location"]) => place && { file: place.file, pointer: place.pointer, line: place.line };

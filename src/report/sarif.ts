@@ -1,0 +1,205 @@
+import { createHash } from "node:crypto";
+import { isAbsolute } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Place } from "../proof/place";
+import type { ChainResult, ExpectationResult, Finding, Hop, HopId, Intruder, IntruderId, Proof } from "../proof/proof";
+import { readable } from "../proof/symbol";
+import { isRuleId, ruleOf } from "../rules";
+
+export interface SarifOptions {
+  /** Of this program. */
+  readonly version: string;
+  /** Where expectations that failed are shown. */
+  readonly expectationsFile?: string | undefined;
+}
+
+type Level = "error" | "warning";
+
+/** Something to show, before it has SARIF's form. */
+interface Alert {
+  readonly rule: string;
+  /** What the rule is about, where the table of rules does not say. */
+  readonly about: string;
+  readonly level: Level;
+  readonly text: readonly (string | undefined)[];
+  readonly place: Place | { readonly file: string; readonly line: number } | undefined;
+  /** What tells it from all other results, whatever file and line it is in. */
+  readonly identity: readonly (string | undefined)[];
+  readonly chain?: string | undefined;
+  readonly hop?: HopId | undefined;
+}
+
+/**
+ * The proof as a SARIF 2.1.0 log with one run: a result for each hop that is denied (error) or unknown
+ * (warning), each intruder that gets in and is not accepted (error) or is unknown (warning), each
+ * expectation that is not met, and each finding.
+ * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-errata01-os-complete.html
+ */
+export function asSarif(proof: Proof, { version, expectationsFile }: SarifOptions): string {
+  const { chains, expectations, findings } = proof;
+  const alerts = [
+    ...chains.flatMap((chain) => chainAlerts(chain, expectationsFile)),
+    ...expectations.flatMap((expectation) => expectationAlerts(expectation, expectationsFile)),
+    ...findings.map(findingAlert),
+  ];
+  const rules = rulesOf(alerts);
+  const ids = [...rules.keys()];
+  const indices = new Map(ids.map((id, index) => [id, index]));
+  const seen = new Map<string, number>();
+  const log = {
+    $schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+    version: "2.1.0",
+    runs: [
+      {
+        tool: { driver: { name: "eks-cross-account", version, rules: [...rules.values()] } },
+        columnKind: "utf16CodeUnits",
+        results: alerts.map((alert) => resultOf(alert, indices.get(alert.rule) ?? -1, seen)),
+        properties: { verdict: proof.verdict },
+      },
+    ],
+  };
+  return readable(`${JSON.stringify(log, undefined, 2)}\n`);
+}
+
+function chainAlerts(chain: ChainResult, file: string | undefined): readonly Alert[] {
+  return [
+    ...chain.hops.flatMap((hop) => hopAlerts(chain, hop)),
+    ...chain.intruders.flatMap((intruder) => intruderAlerts(chain, intruder)),
+    ...chain.expectations.flatMap((expectation) => expectationAlerts(expectation, file)),
+  ];
+}
+
+function hopAlerts(chain: ChainResult, hop: Hop): readonly Alert[] {
+  const { id, verdict, action, resource, code, message, awsError, fix, location } = hop;
+  if (verdict === "allowed") return [];
+  const what = [action, resource && `on ${resource}`].filter(Boolean).join(" ");
+  return [
+    {
+      rule: code ?? `${id}-${verdict}`,
+      about: `Hop ${id}: ${(code ?? verdict).replaceAll("-", " ")}`,
+      level: verdict === "denied" ? "error" : "warning",
+      text: [`${chain.id}: ${id} is ${verdict}${what ? `, ${what}` : ""}.`, message, awsError, fix],
+      place: location ?? placeOf(chain),
+      identity: [chain.id, chain.mechanism, chain.account ?? "", id, action, resource],
+      chain: chain.id,
+      hop: id,
+    },
+  ];
+}
+
+const INTRUDER: Readonly<Record<IntruderId, string>> = {
+  "other-service-account": "A pod of another service account gets in",
+  "other-namespace": "A pod of another namespace gets in",
+  "other-cluster": "A pod of another cluster gets in",
+  "other-role": "Another role of the same account gets in",
+  "other-account": "A role of another account gets in",
+  anonymous: "Anybody gets in, without credentials",
+  "primary-holder": "A pod that holds the primary role's own credentials gets in",
+};
+
+function intruderAlerts(chain: ChainResult, intruder: Intruder): readonly Alert[] {
+  const { id, verdict, accepted, message, witness } = intruder;
+  if (verdict === "denied" || (verdict === "allowed" && accepted)) return [];
+  return [
+    {
+      rule: `intruder-${id}`,
+      about: INTRUDER[id],
+      level: verdict === "allowed" ? "error" : "warning",
+      text: [
+        `${chain.id}: ${verdict === "allowed" ? "" : "unknown whether: "}${INTRUDER[id]}.`,
+        message,
+        witness && `This request passes: ${JSON.stringify(witness)}`,
+        `Narrow what lets it in, or accept it with --allow-intruders ${id}.`,
+      ],
+      place: placeOf(chain),
+      identity: [chain.id, chain.mechanism, chain.account ?? "", id],
+      chain: chain.id,
+    },
+  ];
+}
+
+/** Where a chain as a whole is shown: at the trust that guards it, else at any hop that has a place. */
+function placeOf({ hops }: ChainResult): Place | undefined {
+  const of = (id?: HopId) => hops.find((hop) => hop.location && (id === undefined || hop.id === id))?.location;
+  return of("target-trust") ?? of("primary-trust") ?? of();
+}
+
+function expectationAlerts(expectation: ExpectationResult, file: string | undefined): readonly Alert[] {
+  const { line, pod, can, cannot, on, verdict, message } = expectation;
+  if (verdict === "met") return [];
+  const verb = can === undefined ? `cannot ${cannot}` : `can ${can}`;
+  const failed = verdict === "failed";
+  return [
+    {
+      rule: failed ? "expectation-failed" : "expectation-unknown",
+      about: failed ? "An expectation is not met" : "It is unknown whether an expectation is met",
+      level: failed ? "error" : "warning",
+      text: [`Expected that ${pod} ${verb} on ${on}: ${verdict}.`, message],
+      place: file === undefined ? undefined : { file, line },
+      identity: [pod, verb, on],
+      chain: pod,
+    },
+  ];
+}
+
+const findingAlert = ({ code, level, chain, hop, message, fix, location }: Finding): Alert => ({
+  rule: code,
+  about: capital(code.replaceAll("-", " ")),
+  level,
+  text: [chain === undefined ? message : `${chain}: ${message}`, fix],
+  place: location,
+  identity: [chain, hop, message],
+  chain,
+  hop,
+});
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+function rulesOf(alerts: readonly Alert[]): ReadonlyMap<string, object> {
+  const rules = new Map<string, object>();
+  for (const { rule, about, level } of alerts) {
+    if (rules.has(rule)) continue;
+    const known = isRuleId(rule) ? ruleOf(rule) : undefined;
+    rules.set(rule, {
+      id: rule,
+      shortDescription: { text: known ? capital(`expected: ${known.expected}`) : about },
+      ...(known ? { help: { text: known.fix } } : {}),
+      ...(known?.page ? { helpUri: known.page } : {}),
+      defaultConfiguration: { level },
+    });
+  }
+  return rules;
+}
+
+function resultOf(alert: Alert, ruleIndex: number, seen: Map<string, number>): object {
+  const { rule, level, text, place, identity, chain, hop } = alert;
+  const hash = createHash("sha256")
+    .update(JSON.stringify([rule, ...identity.map((part) => part ?? null)]))
+    .digest("hex");
+  const nth = (seen.get(hash) ?? 0) + 1;
+  seen.set(hash, nth);
+  return {
+    ruleId: rule,
+    ruleIndex,
+    level,
+    message: { text: text.filter((part) => part !== undefined && part !== "").join("\n") },
+    ...(place ? { locations: [locationOf(place)] } : {}),
+    partialFingerprints: { "identity/v1": `${hash}:${nth}` },
+    ...(chain === undefined ? {} : { properties: { chain, ...(hop ? { hop } : {}) } }),
+  };
+}
+
+const locationOf = (place: NonNullable<Alert["place"]>): object => ({
+  physicalLocation: {
+    artifactLocation: { uri: uriOf(place.file) },
+    region: { startLine: Math.max(1, place.line) },
+  },
+  ...("pointer" in place && place.pointer !== "" ? { logicalLocations: [{ fullyQualifiedName: place.pointer }] } : {}),
+});
+
+/** A relative path stays relative to the working directory, as viewers want it. */
+function uriOf(file: string): string {
+  if (isAbsolute(file)) return pathToFileURL(file).href;
+  const path = file.replaceAll("\\", "/").replace(/^(\.\/)+/, "");
+  return path.split("/").map(encodeURIComponent).join("/");
+}
