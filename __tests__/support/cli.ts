@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createColors } from "picocolors";
 import { run } from "../../src/cli/program";
+import type { Synthesizer } from "../../src/cli/synth";
 import { synthesize } from "../../stacks";
 
 const ROOT = join(__dirname, "..", "..");
@@ -27,7 +28,12 @@ export interface Ended {
 }
 
 /** Runs the command line in a folder, as the bin would, and says how it ended and what it printed. */
-export async function cli(cwd: string, args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+export async function cli(
+  cwd: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+  synthesizer: Synthesizer = synthesize,
+): Promise<Ended> {
   let [out, err] = ["", ""];
   const plain = createColors(false);
   const code = await run(
@@ -44,7 +50,7 @@ export async function cli(cwd: string, args: readonly string[], env: Record<stri
       outColors: plain,
       errColors: plain,
     },
-    async () => synthesize,
+    async () => synthesizer,
   );
   return { code, out, err };
 }

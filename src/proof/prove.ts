@@ -9,10 +9,21 @@ import { irsaHops } from "./chain/irsa";
 import { type Known, knownOf } from "./chain/known";
 import { podIdentityHops } from "./chain/pod-identity";
 import { factsOf } from "./facts";
-import { and, MAYBE, NO, type Truth, YES } from "./iam";
 import { groupBy } from "./group";
+import { and, MAYBE, NO, type Truth, YES } from "./iam";
 import { InputError } from "./place";
-import type { AcceptedIntruders, ChainResult, Decision, ExpectationResult, Finding, Hop, IntruderId, Proof, ProveOptions, Verdict } from "./proof";
+import type {
+  AcceptedIntruders,
+  ChainResult,
+  Decision,
+  ExpectationResult,
+  Finding,
+  Hop,
+  IntruderId,
+  Proof,
+  ProveOptions,
+  Verdict,
+} from "./proof";
 import { readable } from "./symbol";
 import { Unknown, type World } from "./terraform/world";
 
@@ -24,10 +35,19 @@ export function prove(world: World, options: ProveOptions = {}): Proof {
   const known = knownOf(world, factsOf(world), options);
   const chains = chainsOf(known);
   const accepted = acceptedOf(options.allowIntruders ?? [], chains);
-  const expected = groupBy(expectedOf(known, options.expectations ?? [], options.expectationsFile ?? ""), ({ pod }) => pod);
+  const expected = groupBy(
+    expectedOf(known, options.expectations ?? [], options.expectationsFile ?? ""),
+    ({ pod }) => pod,
+  );
   const friends = groupBy(chains, ({ chain }) => endOf(chain));
   const results = chains.map((named) =>
-    chainResult(known, named, (friends.get(endOf(named.chain)) ?? [named]).map(({ chain }) => chain), expected.get(named.id) ?? [], accepted(named.id)),
+    chainResult(
+      known,
+      named,
+      (friends.get(endOf(named.chain)) ?? [named]).map(({ chain }) => chain),
+      expected.get(named.id) ?? [],
+      accepted(named.id),
+    ),
   );
   const { missing, unmatched } = withoutChain(known, expected, new Set(chains.map(({ id }) => id)));
   warnAboutWorld(known, chains);
@@ -45,7 +65,8 @@ export function prove(world: World, options: ProveOptions = {}): Proof {
 const NO_CHAINS: Finding = {
   code: "no-chains",
   level: "error",
-  message: "nothing that was read gives a pod a role: no pod identity association, no annotated service account, no role that trusts one service account",
+  message:
+    "nothing that was read gives a pod a role: no pod identity association, no annotated service account, no role that trusts one service account",
   fix: "Name the stacks that make them on the command line.",
 };
 
@@ -58,7 +79,13 @@ function endOf(chain: Chain): unknown {
 const overall = (verdicts: readonly Verdict[]): Verdict =>
   verdicts.includes("refuted") ? "refuted" : verdicts.includes("unknown") ? "unknown" : "proved";
 
-function chainResult(known: Known, named: NamedChain, friends: readonly Chain[], expected: readonly Expected[], accepted: ReadonlySet<IntruderId>): ChainResult {
+function chainResult(
+  known: Known,
+  named: NamedChain,
+  friends: readonly Chain[],
+  expected: readonly Expected[],
+  accepted: ReadonlySet<IntruderId>,
+): ChainResult {
   const { id, chain } = named;
   const { mechanism, account, region } = chain;
   const before = chain.mechanism === "irsa" ? irsaHops(known, id, chain) : podIdentityHops(known, id, chain);
@@ -75,7 +102,16 @@ function chainResult(known: Known, named: NamedChain, friends: readonly Chain[],
     expectations.some(({ verdict }) => verdict === "failed") ||
     intruders.some((one) => one.verdict === "allowed" && !one.accepted);
   const open = [...hops, ...expectations, ...intruders].some(({ verdict }) => verdict === "unknown");
-  return { id, account, region, mechanism, verdict: bad ? "refuted" : open ? "unknown" : "proved", hops, expectations, intruders };
+  return {
+    id,
+    account,
+    region,
+    mechanism,
+    verdict: bad ? "refuted" : open ? "unknown" : "proved",
+    hops,
+    expectations,
+    intruders,
+  };
 }
 
 const TRUTH: Readonly<Record<Decision, Truth>> = { allowed: YES, denied: NO, unknown: MAYBE };
@@ -93,24 +129,36 @@ function unknownGrant(chain: Chain): Grant {
     action: "*",
     resource: "*",
     code: "role-not-in-world",
-    message: arn instanceof Unknown ? `the role's ARN is not known: ${arn.reason}` : `${readable(arn)} is not in what was read, so nobody knows what it may do`,
+    message:
+      arn instanceof Unknown
+        ? `the role's ARN is not known: ${arn.reason}`
+        : `${readable(arn)} is not in what was read, so nobody knows what it may do`,
     fix: (arn instanceof Unknown ? arn.advice : undefined) ?? "Add the stack that makes it to the command line.",
   });
   return { action: "*", resource: "*", hop, matches: [] };
 }
 
 /** Which intruders are accepted for a chain. @throws InputError for a chain that does not exist */
-function acceptedOf(entries: readonly AcceptedIntruders[], chains: readonly NamedChain[]): (id: string) => ReadonlySet<IntruderId> {
+function acceptedOf(
+  entries: readonly AcceptedIntruders[],
+  chains: readonly NamedChain[],
+): (id: string) => ReadonlySet<IntruderId> {
   const ids = new Set(chains.map(({ id }) => id));
   for (const { chain } of entries)
     if (chain !== undefined && !ids.has(chain))
-      throw new InputError(`--allow-intruders names the chain "${chain}"; expected one of ${[...ids].join(", ") || "none, since there is no chain"}`);
+      throw new InputError(
+        `--allow-intruders names the chain "${chain}"; expected one of ${[...ids].join(", ") || "none, since there is no chain"}`,
+      );
   const everywhere = entries.filter(({ chain }) => chain === undefined).flatMap((entry) => entry.ids);
   return (id) => new Set([...everywhere, ...entries.filter(({ chain }) => chain === id).flatMap((entry) => entry.ids)]);
 }
 
 /** Expectations about pods that have no chain. */
-function withoutChain(known: Known, expected: ReadonlyMap<string, readonly Expected[]>, ids: ReadonlySet<string>): { readonly missing: readonly ChainResult[]; readonly unmatched: readonly ExpectationResult[] } {
+function withoutChain(
+  known: Known,
+  expected: ReadonlyMap<string, readonly Expected[]>,
+  ids: ReadonlySet<string>,
+): { readonly missing: readonly ChainResult[]; readonly unmatched: readonly ExpectationResult[] } {
   const missing: ChainResult[] = [];
   const unmatched: ExpectationResult[] = [];
   for (const [pod, lines] of expected) {
@@ -120,14 +168,20 @@ function withoutChain(known: Known, expected: ReadonlyMap<string, readonly Expec
     const cannot = results.filter((result) => result.cannot !== undefined);
     if (can.length > 0) missing.push(missingChain(known, pod, can));
     if (cannot.length > 0)
-      known.warn({ code: "no-such-pod", message: `no chain is called "${pod}", so that what it cannot do is true of any misspelling`, fix: `Write one of ${[...ids].join(", ") || "the chains, once there are any"}.` });
+      known.warn({
+        code: "no-such-pod",
+        message: `no chain is called "${pod}", so that what it cannot do is true of any misspelling`,
+        fix: `Write one of ${[...ids].join(", ") || "the chains, once there are any"}.`,
+      });
     unmatched.push(...cannot);
   }
   return { missing, unmatched: unmatched.sort((a, b) => a.line - b.line) };
 }
 
 function missingChain({ facts }: Known, id: string, expectations: readonly ExpectationResult[]): ChainResult {
-  const irsa = facts.associations.length === 0 && (facts.serviceAccounts.some(({ roleArn }) => roleArn !== undefined) || facts.providers.length > 0);
+  const irsa =
+    facts.associations.length === 0 &&
+    (facts.serviceAccounts.some(({ roleArn }) => roleArn !== undefined) || facts.providers.length > 0);
   const [cluster = id, namespace = "", serviceAccount = ""] = id.split("/");
   const hop: Hop = irsa
     ? plainHop("service-account", "denied", {
@@ -142,6 +196,14 @@ function missingChain({ facts }: Known, id: string, expectations: readonly Expec
         awsError: "Unable to locate credentials",
         fix: `Add ${JSON.stringify({ aws_eks_pod_identity_association: { cluster_name: cluster, namespace, service_account: serviceAccount, role_arn: "…" } })}`,
       });
-  return { id, account: null, region: null, mechanism: irsa ? "irsa" : "pod-identity", verdict: "refuted", hops: [hop], expectations, intruders: [] };
+  return {
+    id,
+    account: null,
+    region: null,
+    mechanism: irsa ? "irsa" : "pod-identity",
+    verdict: "refuted",
+    hops: [hop],
+    expectations,
+    intruders: [],
+  };
 }
-

@@ -199,7 +199,7 @@ describe("an attachment to a role that is not known", () => {
       [0, 0],
     ]);
     const [random] = facts.roles;
-    expect(random && readable(random.name)).toBe("reader-<b/random_pet.p.id>");
+    expect(random && readable(random.name)).toMatch(/^reader-<.*random_pet\.p\.id>$/);
     expect(facts.roleByArn(random?.arn ?? "")).toBe(random);
   });
 });

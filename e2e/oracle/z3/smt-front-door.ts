@@ -39,7 +39,8 @@ export function frontDoorFormula(trust: Document, asked: Asked): string {
     printable("role"),
     ...SMT_TAGS.map(printable),
     printable("external"),
-    printable("extra"),
+    // What a tag's key may hold: no wildcards.
+    '(str.in_re extra (re.+ (re.union (re.range "0" "9") (re.range "A" "Z") (re.range "a" "z") (str.to_re "-") (str.to_re ":"))))',
   ];
   return [
     ...strings.map((text) => `(declare-const ${text} String)`),

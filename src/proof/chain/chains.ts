@@ -89,7 +89,9 @@ function podIdentityChains({ facts }: Known): readonly PodIdentityChain[] {
 }
 
 function irsaChains(known: Known): readonly IrsaChain[] {
-  const annotated = known.facts.serviceAccounts.filter(({ roleArn, resource }) => roleArn !== undefined && !resource.indefinite);
+  const annotated = known.facts.serviceAccounts.filter(
+    ({ roleArn, resource }) => roleArn !== undefined && !resource.indefinite,
+  );
   return [...annotated.map((object) => annotatedChain(known, object)), ...trustedChains(known, annotated)];
 }
 
@@ -119,17 +121,27 @@ export function issuersTrusted(known: Known, role: Role): readonly string[] {
 }
 
 const issuersNamed = ({ principals }: Statement): readonly string[] =>
-  (principals?.of ?? []).flatMap(({ type, name }) => (type === "Federated" && name.includes(":oidc-provider/") ? [issuerOf(name)] : []));
+  (principals?.of ?? []).flatMap(({ type, name }) =>
+    type === "Federated" && name.includes(":oidc-provider/") ? [issuerOf(name)] : [],
+  );
 
-const issuerOf = (providerArn: string): string => providerArn.slice(providerArn.indexOf(":oidc-provider/") + ":oidc-provider/".length);
+const issuerOf = (providerArn: string): string =>
+  providerArn.slice(providerArn.indexOf(":oidc-provider/") + ":oidc-provider/".length);
 
 /** Chains of roles that wait for one service account which is not in the world, as kubectl or Helm make them. */
 function trustedChains(known: Known, annotated: readonly ServiceAccount[]): readonly IrsaChain[] {
   const seen = new Set(annotated.map(({ namespace, name }) => `${nameOf(namespace)}:${nameOf(name)}`));
-  const objects = new Set(known.facts.serviceAccounts.map(({ namespace, name }) => `${nameOf(namespace)}:${nameOf(name)}`));
+  const objects = new Set(
+    known.facts.serviceAccounts.map(({ namespace, name }) => `${nameOf(namespace)}:${nameOf(name)}`),
+  );
   return known.facts.roles.flatMap((role): readonly IrsaChain[] => {
     const sub = soleSubject(known, role);
-    if (!sub || seen.has(`${sub.namespace}:${sub.serviceAccount}`) || objects.has(`${sub.namespace}:${sub.serviceAccount}`)) return [];
+    if (
+      !sub ||
+      seen.has(`${sub.namespace}:${sub.serviceAccount}`) ||
+      objects.has(`${sub.namespace}:${sub.serviceAccount}`)
+    )
+      return [];
     return [
       {
         mechanism: "irsa",
@@ -166,7 +178,14 @@ function soleSubject(known: Known, role: Role): Subject | undefined {
       for (const { text, glob } of values) {
         const wild = base.endsWith("Like") && /[*?]/.test(text);
         const [, namespace, serviceAccount] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(text) ?? [];
-        if (!base.match(/^String(Equals|Like|EqualsIgnoreCase)$/) || wild || !glob || !namespace || !serviceAccount || hasSymbol(text))
+        if (
+          !base.match(/^String(Equals|Like|EqualsIgnoreCase)$/) ||
+          wild ||
+          !glob ||
+          !namespace ||
+          !serviceAccount ||
+          hasSymbol(text)
+        )
           return undefined;
         const issuer = issuersNamed(statement)[0] ?? key.slice(0, -":sub".length);
         subjects.set(`${issuer} ${text}`, { issuer, namespace, serviceAccount, audience: DEFAULT_AUDIENCE });

@@ -42,7 +42,9 @@ export interface PodIdentity {
 
 /** The values of the tags for `pod`; which pod of the service account it is, nobody knows. */
 export const tagsOf = (pod: PodIdentity): EksTags => ({
-  "eks-cluster-arn": value(pod.region && `arn:${pod.partition}:eks:${pod.region}:${pod.account}:cluster/${pod.cluster}`),
+  "eks-cluster-arn": value(
+    pod.region && `arn:${pod.partition}:eks:${pod.region}:${pod.account}:cluster/${pod.cluster}`,
+  ),
   "eks-cluster-name": value(pod.cluster),
   "kubernetes-namespace": value(pod.namespace),
   "kubernetes-service-account": value(pod.serviceAccount),
@@ -79,7 +81,10 @@ function roleTags({ resource }: Role): Entries {
   const tags = resource.get("tags");
   if (typeof tags !== "object" || tags === null || Array.isArray(tags) || tags instanceof Unknown) return {};
   return Object.fromEntries(
-    Object.entries(tags).map(([tag, text]) => [`aws:principaltag/${tag.toLowerCase()}`, value(typeof text === "string" ? text : undefined)]),
+    Object.entries(tags).map(([tag, text]) => [
+      `aws:principaltag/${tag.toLowerCase()}`,
+      value(typeof text === "string" ? text : undefined),
+    ]),
   );
 }
 
@@ -88,7 +93,9 @@ export const withoutOtherTags =
   (context: Context): Context =>
   (lowerKey) => {
     const values = context(lowerKey);
-    return values === OPEN && /^aws:(requesttag|principaltag)\//.test(lowerKey) && !NAMED_OPEN.has(lowerKey) ? ABSENT : values;
+    return values === OPEN && /^aws:(requesttag|principaltag)\//.test(lowerKey) && !NAMED_OPEN.has(lowerKey)
+      ? ABSENT
+      : values;
   };
 
 /** Tags that EKS always passes, though a value may not be known. */

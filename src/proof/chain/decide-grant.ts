@@ -7,33 +7,33 @@ import {
   type Chosen,
   conditionsOf,
   decide,
-  folded,
   type Found,
+  folded,
   glob,
   keysWith,
   literal,
-  matches,
   MAYBE,
+  matches,
   NO,
   namesEverybody,
-  patternsOn,
   type Policy,
-  representatives,
+  patternsOn,
   type Request,
-  search,
+  representatives,
   type Sides,
+  search,
   type Truth,
   YES,
 } from "../iam";
 import { readable } from "../symbol";
 import { Unknown } from "../terraform/world";
+import { sessionArnOf } from "./context";
 import type { Why } from "./explain";
 import { notAllowed } from "./explain";
 import { type FinalSession, grantContext, isChosen } from "./final";
 import { accessDenied, because } from "./hop";
-import { permissionDenied } from "./pod-identity";
 import type { Known, Reading } from "./known";
-import { sessionArnOf } from "./context";
+import { permissionDenied } from "./pod-identity";
 
 /** Whether one action on one resource is allowed, and why not. */
 export interface GrantAnswer {
@@ -81,7 +81,11 @@ export function askGrant(known: Known, session: FinalSession, asking: Asking): G
     caller: session.caller,
     context: grantContext(
       session,
-      { account, region: target ? target.region : parseArn(resource)?.region || undefined, ...(asking.via ? { via: asking.via } : {}) },
+      {
+        account,
+        region: target ? target.region : parseArn(resource)?.region || undefined,
+        ...(asking.via ? { via: asking.via } : {}),
+      },
       Object.fromEntries([...chosen].map(([key, value]) => [key, value ? [value] : []])),
     ),
   });
@@ -112,7 +116,9 @@ function shut(target: Target | undefined, policy: Policy | undefined, session: F
 
 /** Keys that, with a fixed value, keep a statement for everybody from being public. */
 const FIXING = new Set(
-  "aws:principalarn aws:principalaccount aws:principalorgid aws:principalorgpaths aws:sourceaccount aws:sourcearn aws:sourceip aws:sourceorgid aws:sourcevpc aws:sourcevpce aws:userid s3:dataaccesspointarn s3:dataaccesspointaccount s3:x-amz-server-side-encryption-aws-kms-key-id aws:viaawsservice aws:principalserviceorgid".split(" "),
+  "aws:principalarn aws:principalaccount aws:principalorgid aws:principalorgpaths aws:sourceaccount aws:sourcearn aws:sourceip aws:sourceorgid aws:sourcevpc aws:sourcevpce aws:userid s3:dataaccesspointarn s3:dataaccesspointaccount s3:x-amz-server-side-encryption-aws-kms-key-id aws:viaawsservice aws:principalserviceorgid".split(
+    " ",
+  ),
 );
 
 /**
@@ -126,12 +132,17 @@ export const isPublic = ({ statements }: Policy): boolean =>
       (namesEverybody(statement) || statement.principals?.negated === true) &&
       !statement.conditions.some(
         ({ lowerKey, base, values }) =>
-          FIXING.has(lowerKey) && /^(String|Arn|IpAddress)/.test(base) && !base.includes("Not") && values.every(({ text }) => isFixed(lowerKey, text)),
+          FIXING.has(lowerKey) &&
+          /^(String|Arn|IpAddress)/.test(base) &&
+          !base.includes("Not") &&
+          values.every(({ text }) => isFixed(lowerKey, text)),
       ),
   );
 
 const isFixed = (lowerKey: string, text: string): boolean =>
-  lowerKey === "aws:sourceip" ? !/\/0$/.test(text) : !/[*?]/.test(text.replace(/^(arn:aws[^:]*:[^:]*:[^:]*:\d{12}:).*/, "$1")) && !text.includes("${");
+  lowerKey === "aws:sourceip"
+    ? !/\/0$/.test(text)
+    : !/[*?]/.test(text.replace(/^(arn:aws[^:]*:[^:]*:[^:]*:\d{12}:).*/, "$1")) && !text.includes("${");
 
 /** The caller's choices that the policies ask about. */
 function choicesOf(policies: readonly Policy[], requestWith: (chosen: Chosen) => Request): readonly Choice[] {
@@ -140,7 +151,10 @@ function choicesOf(policies: readonly Policy[], requestWith: (chosen: Chosen) =>
     .filter(isChosen)
     .map((key) => ({
       name: key,
-      values: (chosen) => [undefined, ...representatives(patternsOn(conditions, [key], requestWith(chosen).context), "x").values],
+      values: (chosen) => [
+        undefined,
+        ...representatives(patternsOn(conditions, [key], requestWith(chosen).context), "x").values,
+      ],
     }));
 }
 
@@ -165,14 +179,39 @@ function whyNot(
     if (!sides.sameAccount || sides.resourceDecides) {
       if (decide(mine, request) === YES) return resourceDenied(session, policy, request, action, resource, target);
     }
-    return permissionDenied(known, session.role, sides.identity as readonly Reading[], session.limits, request, action, resource);
+    return permissionDenied(
+      known,
+      session.role,
+      sides.identity as readonly Reading[],
+      session.limits,
+      request,
+      action,
+      resource,
+    );
   };
   const why = because(truth, sources, request, denied);
-  return truth === NO ? { ...why, awsError: accessDenied(action.replace(/^[^:]*:/, ""), sessionArnOf(session.role.arn), action, resource) } : why;
+  return truth === NO
+    ? {
+        ...why,
+        awsError: accessDenied(action.replace(/^[^:]*:/, ""), sessionArnOf(session.role.arn), action, resource),
+      }
+    : why;
 }
 
-function resourceDenied(session: FinalSession, policy: Reading | undefined, request: Request, action: string, resource: string, target: Target | undefined): Why {
-  const wanted = { Effect: "Allow", Principal: { AWS: readable(session.role.arn) }, Action: action, Resource: readable(resource) };
+function resourceDenied(
+  session: FinalSession,
+  policy: Reading | undefined,
+  request: Request,
+  action: string,
+  resource: string,
+  target: Target | undefined,
+): Why {
+  const wanted = {
+    Effect: "Allow",
+    Principal: { AWS: readable(session.role.arn) },
+    Action: action,
+    Resource: readable(resource),
+  };
   if (policy) return notAllowed({ label: policy.label, sources: [policy], truth: NO, wanted }, request);
   return {
     code: "no-resource-policy",
@@ -183,21 +222,24 @@ function resourceDenied(session: FinalSession, policy: Reading | undefined, requ
 }
 
 /** What a key must allow for an action on what it encrypts. */
-const KEY_ACTIONS: readonly { readonly service: string; readonly action: string; readonly needs: readonly string[] }[] = [
-  { service: "s3", action: "s3:GetObject", needs: ["kms:Decrypt"] },
-  { service: "s3", action: "s3:GetObjectVersion", needs: ["kms:Decrypt"] },
-  { service: "s3", action: "s3:PutObject", needs: ["kms:GenerateDataKey"] },
-  { service: "sqs", action: "sqs:SendMessage", needs: ["kms:GenerateDataKey", "kms:Decrypt"] },
-  { service: "sqs", action: "sqs:ReceiveMessage", needs: ["kms:Decrypt"] },
-  { service: "sns", action: "sns:Publish", needs: ["kms:GenerateDataKey", "kms:Decrypt"] },
-  { service: "secretsmanager", action: "secretsmanager:GetSecretValue", needs: ["kms:Decrypt"] },
-  { service: "secretsmanager", action: "secretsmanager:PutSecretValue", needs: ["kms:GenerateDataKey"] },
-];
+const KEY_ACTIONS: readonly { readonly service: string; readonly action: string; readonly needs: readonly string[] }[] =
+  [
+    { service: "s3", action: "s3:GetObject", needs: ["kms:Decrypt"] },
+    { service: "s3", action: "s3:GetObjectVersion", needs: ["kms:Decrypt"] },
+    { service: "s3", action: "s3:PutObject", needs: ["kms:GenerateDataKey"] },
+    { service: "sqs", action: "sqs:SendMessage", needs: ["kms:GenerateDataKey", "kms:Decrypt"] },
+    { service: "sqs", action: "sqs:ReceiveMessage", needs: ["kms:Decrypt"] },
+    { service: "sns", action: "sns:Publish", needs: ["kms:GenerateDataKey", "kms:Decrypt"] },
+    { service: "secretsmanager", action: "secretsmanager:GetSecretValue", needs: ["kms:Decrypt"] },
+    { service: "secretsmanager", action: "secretsmanager:PutSecretValue", needs: ["kms:GenerateDataKey"] },
+  ];
 
 /** What the key of an encrypted resource of `service` must allow for `action`, whole or in part. */
 export const keyActionsFor = (service: string, action: string): readonly string[] => {
   const pattern = folded(glob(action));
-  const hit = KEY_ACTIONS.filter((one) => one.service === service && matches(pattern, literal(one.action.toLowerCase())) !== NO);
+  const hit = KEY_ACTIONS.filter(
+    (one) => one.service === service && matches(pattern, literal(one.action.toLowerCase())) !== NO,
+  );
   return [...new Set(hit.flatMap((one) => one.needs))];
 };
 
@@ -205,11 +247,19 @@ export const keyActionsFor = (service: string, action: string): readonly string[
  * What the key of an encrypted resource says to `action`, one answer for each of the key's actions.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
  */
-export function keyAnswers(known: Known, session: FinalSession, action: string, target: Target): readonly GrantAnswer[] {
+export function keyAnswers(
+  known: Known,
+  session: FinalSession,
+  action: string,
+  target: Target,
+): readonly GrantAnswer[] {
   const { key, service } = target;
   if (key === undefined) return [];
   const pattern = folded(glob(action));
-  const whole = KEY_ACTIONS.filter((one) => one.service === service).map((one) => ({ ...one, hit: matches(pattern, literal(one.action.toLowerCase())) }));
+  const whole = KEY_ACTIONS.filter((one) => one.service === service).map((one) => ({
+    ...one,
+    hit: matches(pattern, literal(one.action.toLowerCase())),
+  }));
   const hit = whole.filter((one) => one.hit !== NO);
   if (hit.length === 0) return [];
   // A pattern also stands for actions that need no key: without one a part is denied.
@@ -223,15 +273,28 @@ export function keyAnswers(known: Known, session: FinalSession, action: string, 
 
 function keyAnswer(known: Known, session: FinalSession, action: string, target: Target): GrantAnswer {
   const { key, service, account, resource } = target;
-  const answer = (truth: Truth, why: Why): GrantAnswer => ({ truth, conditions: [], why: () => ({ location: resource.place(), ...why }) });
+  const answer = (truth: Truth, why: Why): GrantAnswer => ({
+    truth,
+    conditions: [],
+    why: () => ({ location: resource.place(), ...why }),
+  });
   if (key instanceof Unknown)
-    return answer(MAYBE, { code: "key-not-known", message: `the key of ${resource.address} is not known: ${key.reason}`, ...(key.advice ? { fix: key.advice } : {}) });
+    return answer(MAYBE, {
+      code: "key-not-known",
+      message: `the key of ${resource.address} is not known: ${key.reason}`,
+      ...(key.advice ? { fix: key.advice } : {}),
+    });
   if (key === "aws") {
     if (account === session.role.account) return { truth: YES, conditions: [], why: () => ({}) };
     return answer(NO, {
       code: "aws-managed-key",
       message: `${resource.address} is encrypted with the AWS managed key of account ${account}, which no other account can use`,
-      awsError: accessDenied(action.replace("kms:", ""), sessionArnOf(session.role.arn), action, `arn:aws:kms:…:${account}:alias/aws/${service}`),
+      awsError: accessDenied(
+        action.replace("kms:", ""),
+        sessionArnOf(session.role.arn),
+        action,
+        `arn:aws:kms:…:${account}:alias/aws/${service}`,
+      ),
       fix: "Encrypt it with a customer managed key whose policy names the role, or with AES256.",
     });
   }

@@ -1,6 +1,6 @@
-import { denying, MAYBE, type Nearest, nearest, OPEN, type Request, YES, asOne, opinion, type Truth, NO } from "../iam";
-import { readable } from "../symbol";
+import { asOne, denying, MAYBE, type Nearest, NO, nearest, OPEN, opinion, type Request, type Truth, YES } from "../iam";
 import type { Hop } from "../proof";
+import { readable } from "../symbol";
 import type { Reading } from "./known";
 
 /** The part of a hop that says why. */
@@ -69,7 +69,12 @@ export function notAllowed({ label, sources, wanted }: Side, request: Request): 
   const add = `Add to ${label}: ${JSON.stringify(wanted)}`;
   const other = near?.mismatches.some(({ element, truth }) => element === "action" && truth === NO);
   if (!near || (other && near.mismatches.length > 1))
-    return { code: "no-statement", message: `no statement of ${label} speaks of it`, fix: add, location: sources[0] && placeIn(sources[0]) };
+    return {
+      code: "no-statement",
+      message: `no statement of ${label} speaks of it`,
+      fix: add,
+      location: sources[0] && placeIn(sources[0]),
+    };
   const at = statementOf(near);
   const texts = near.mismatches.map((mismatch) => wordsOf(mismatch, near, request));
   const first = near.mismatches[0];
@@ -101,7 +106,12 @@ function wordsOf(mismatch: Nearest["mismatches"][number], { statement }: Nearest
     case "condition": {
       const { key, operator, values } = mismatch.condition;
       const wanted = list(values.map(({ text }) => quoted(text)));
-      const got = mismatch.got === undefined ? "nobody knows its value" : mismatch.got.length === 0 ? "the request has no such key" : `the request has ${list(mismatch.got.map(quoted))}`;
+      const got =
+        mismatch.got === undefined
+          ? "nobody knows its value"
+          : mismatch.got.length === 0
+            ? "the request has no such key"
+            : `the request has ${list(mismatch.got.map(quoted))}`;
       return `${operator} wants ${key} ${wanted}, ${got}`;
     }
   }
@@ -129,11 +139,15 @@ function corrected(near: Nearest, request: Request, action: string): string {
       const value = mismatch.got.length === 1 ? mismatch.got[0] : mismatch.got;
       return [`write ${readable(JSON.stringify({ [operator]: { [key]: value } }))}`];
     }
-    if (mismatch.element === "principal") return [`write ${readable(JSON.stringify({ Principal: principalJson(request) }))}`];
-    if (mismatch.element === "resource") return [`write ${readable(JSON.stringify({ Resource: request.resource?.tokens.join("") }))}`];
+    if (mismatch.element === "principal")
+      return [`write ${readable(JSON.stringify({ Principal: principalJson(request) }))}`];
+    if (mismatch.element === "resource")
+      return [`write ${readable(JSON.stringify({ Resource: request.resource?.tokens.join("") }))}`];
     return [`add ${JSON.stringify(action)} to Action`];
   });
-  return changes.length === 0 ? "Remove the condition, or state it with a key that is known." : `In this statement: ${changes.join("; ")}.`;
+  return changes.length === 0
+    ? "Remove the condition, or state it with a key that is known."
+    : `In this statement: ${changes.join("; ")}.`;
 }
 
 function principalJson({ caller }: Request): unknown {
@@ -170,8 +184,14 @@ export function undecided(sources: readonly Reading[], request: Request): Why | 
         fix: `Add a statement that does not ask for ${open.condition.key}, or accept that this is not proved.`,
         ...statementOf(near),
       };
-    const part = deny === MAYBE ? `a Deny covers a part of it: ${readable(near.statement.source)}` : wordsOf(open, near, request);
-    return { code: deny === MAYBE ? "partly-denied" : "partly-allowed", message: `${source.label}: ${part}`, fix: "State what is meant in statements that cover it as a whole.", ...statementOf(near) };
+    const part =
+      deny === MAYBE ? `a Deny covers a part of it: ${readable(near.statement.source)}` : wordsOf(open, near, request);
+    return {
+      code: deny === MAYBE ? "partly-denied" : "partly-allowed",
+      message: `${source.label}: ${part}`,
+      fix: "State what is meant in statements that cover it as a whole.",
+      ...statementOf(near),
+    };
   }
   return undefined;
 }

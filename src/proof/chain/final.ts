@@ -48,7 +48,12 @@ export function grantContext(session: FinalSession, asked: Asked, chosen: Entrie
     "s3:resourceaccount": asked.account === undefined ? [] : [literal(asked.account)],
     "aws:requestedregion": asked.region === undefined ? contextOf()("") : [literal(asked.region)],
     "kms:calleraccount": [literal(parseArn(session.role.arn)?.account ?? "")],
-    "kms:viaservice": asked.via === undefined ? [] : asked.region === undefined ? contextOf()("") : [literal(`${asked.via}.${asked.region}.amazonaws.com`)],
+    "kms:viaservice":
+      asked.via === undefined
+        ? []
+        : asked.region === undefined
+          ? contextOf()("")
+          : [literal(`${asked.via}.${asked.region}.amazonaws.com`)],
     ...chosen,
   });
   return withoutOtherTags(context);
@@ -60,10 +65,17 @@ export function grantContext(session: FinalSession, asked: Asked, chosen: Entrie
  */
 export const isChosen = (lowerKey: string): boolean =>
   /^aws:(requesttag\/|tagkeys$)/.test(lowerKey) ||
-  (/^s3:/.test(lowerKey) && !/^s3:(existingobjecttag|resourceaccount|dataaccesspoint|accesspoint|accessgrants|tlsversion|authtype|signature|bucket|requestobjecttagkeys$)/.test(lowerKey)) ||
+  (/^s3:/.test(lowerKey) &&
+    !/^s3:(existingobjecttag|resourceaccount|dataaccesspoint|accesspoint|accessgrants|tlsversion|authtype|signature|bucket|requestobjecttagkeys$)/.test(
+      lowerKey,
+    )) ||
   /^s3:(requestobjecttag|signatureversion$|authtype$)/.test(lowerKey) ||
-  /^kms:(encryptioncontext|grant|retiringprincipal|encryptionalgorithm|signingalgorithm|messagetype|macalgorithm|wrappingalgorithm|recipientattestation)/.test(lowerKey) ||
+  /^kms:(encryptioncontext|grant|retiringprincipal|encryptionalgorithm|signingalgorithm|messagetype|macalgorithm|wrappingalgorithm|recipientattestation)/.test(
+    lowerKey,
+  ) ||
   (/^dynamodb:/.test(lowerKey) && lowerKey !== "dynamodb:fulltablescan") ||
   /^sns:(protocol|endpoint)$/.test(lowerKey) ||
-  /^secretsmanager:(versionid|versionstage|name|description|kmskeyid|kmskeyarn|recoverywindowindays|forcedeletewithoutrecovery|addreplicaregions|blockpublicpolicy)$/.test(lowerKey) ||
+  /^secretsmanager:(versionid|versionstage|name|description|kmskeyid|kmskeyarn|recoverywindowindays|forcedeletewithoutrecovery|addreplicaregions|blockpublicpolicy)$/.test(
+    lowerKey,
+  ) ||
   /^ssm:(recursive|overwrite|policies)$/.test(lowerKey);

@@ -15,10 +15,14 @@ const CHAINED_SESSION = 3600;
 /** Warnings about one chain; none of them refutes it. */
 export function warnAboutChain(known: Known, id: string, guarded: Guarded | undefined): void {
   if (!guarded) return;
-  for (const role of [guarded.primary, guarded.target]) if (role) warnAboutTrust(known, id, role, role === guarded.target ? "target-trust" : "primary-trust");
+  for (const role of [guarded.primary, guarded.target])
+    if (role) warnAboutTrust(known, id, role, role === guarded.target ? "target-trust" : "primary-trust");
   const { primary, target, targetTrust } = guarded;
   if (!target || guarded.primaryArn === undefined) return;
-  const byRole = targetTrust?.policy?.statements.some(({ effect, principals }) => effect === "Allow" && principals?.of.some(({ type, name }) => type === "AWS" && name === guarded.primaryArn));
+  const byRole = targetTrust?.policy?.statements.some(
+    ({ effect, principals }) =>
+      effect === "Allow" && principals?.of.some(({ type, name }) => type === "AWS" && name === guarded.primaryArn),
+  );
   if (byRole)
     known.warn({
       code: "role-principal",
@@ -40,7 +44,12 @@ export function warnAboutChain(known: Known, id: string, guarded: Guarded | unde
     });
 }
 
-function warnAboutTrust(known: Known, id: string, { trust, resource }: Role, hop: "primary-trust" | "target-trust"): void {
+function warnAboutTrust(
+  known: Known,
+  id: string,
+  { trust, resource }: Role,
+  hop: "primary-trust" | "target-trust",
+): void {
   if (trust.text instanceof Unknown) return;
   const length = trust.text.replaceAll(/\s/g, "").length;
   if (length > TRUST_QUOTA)
@@ -58,7 +67,12 @@ function warnAboutTrust(known: Known, id: string, { trust, resource }: Role, hop
 export function warnAboutWorld(known: Known, chains: readonly NamedChain[]): void {
   for (const stack of known.world.stacks)
     for (const { address, source, reason, advice, place } of stack.missing)
-      known.warn({ code: "module-not-read", message: `${address} (${source}) of stack ${stack.name} was not read: ${reason}`, fix: advice, location: place });
+      known.warn({
+        code: "module-not-read",
+        message: `${address} (${source}) of stack ${stack.name} was not read: ${reason}`,
+        fix: advice,
+        location: place,
+      });
   warnAboutBothMechanisms(known, chains);
   warnAboutPublicPolicies(known);
   warnAboutPods(known, chains);
@@ -72,7 +86,8 @@ function warnAboutBothMechanisms(known: Known, chains: readonly NamedChain[]): v
       known.warn({
         code: "both-mechanisms",
         chain: id,
-        message: "the pod has an association and an annotated service account; SDKs find the web identity of the annotation first",
+        message:
+          "the pod has an association and an annotated service account; SDKs find the web identity of the annotation first",
         fix: "Keep one of them.",
       });
 }
@@ -108,11 +123,17 @@ function warnAboutPods(known: Known, chains: readonly NamedChain[]): void {
     if (namespace instanceof Unknown || serviceAccount instanceof Unknown || !namespaces.has(namespace)) continue;
     const mine = byPod.get(podKey(namespace, serviceAccount)) ?? [];
     if (mine.length === 0) warnWithoutChain(known, pod, namespace, serviceAccount);
-    for (const named of mine) if (named.chain.mechanism === "pod-identity") warnWithoutWaiting(known, pod, named.id, named.chain);
+    for (const named of mine)
+      if (named.chain.mechanism === "pod-identity") warnWithoutWaiting(known, pod, named.id, named.chain);
   }
 }
 
-function warnWithoutChain(known: Known, { label, resource }: PodTemplate, namespace: string, serviceAccount: string): void {
+function warnWithoutChain(
+  known: Known,
+  { label, resource }: PodTemplate,
+  namespace: string,
+  serviceAccount: string,
+): void {
   known.warn({
     code: "pod-without-chain",
     message: `${label} runs under service account ${namespace}/${serviceAccount}, which has no chain, though others of its namespace have`,
@@ -123,7 +144,12 @@ function warnWithoutChain(known: Known, { label, resource }: PodTemplate, namesp
 
 /** A pod admitted before its association never gets credentials.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html */
-function warnWithoutWaiting(known: Known, { label, resource }: PodTemplate, id: string, { associations }: PodIdentityChain): void {
+function warnWithoutWaiting(
+  known: Known,
+  { label, resource }: PodTemplate,
+  id: string,
+  { associations }: PodIdentityChain,
+): void {
   const [{ resource: association }] = associations;
   if (association.stack !== resource.stack || dependsOn(resource.dependsOn, association.address)) return;
   known.warn({
@@ -136,4 +162,4 @@ function warnWithoutWaiting(known: Known, { label, resource }: PodTemplate, id: 
 }
 
 const dependsOn = (addresses: ReadonlySet<string>, address: string): boolean =>
-  addresses.has(address) || addresses.has(address.replaceAll(/\[[^\]]*\]/g, "")) ;
+  addresses.has(address) || addresses.has(address.replaceAll(/\[[^\]]*\]/g, ""));

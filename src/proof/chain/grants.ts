@@ -1,8 +1,8 @@
 import { fits, parseArn, resourceTypesOf } from "../../aws";
-import { glob, matches, MAYBE, NO, type Policy, type Statement, type Truth, YES } from "../iam";
+import { glob, MAYBE, matches, NO, type Policy, type Statement, type Truth, YES } from "../iam";
 import type { Hop } from "../proof";
 import { hasSymbol, readable } from "../symbol";
-import { allOf, askGrant, type Asking, type GrantAnswer, keyAnswers } from "./decide-grant";
+import { type Asking, allOf, askGrant, type GrantAnswer, keyAnswers } from "./decide-grant";
 import { malformed, type Why } from "./explain";
 import type { FinalSession } from "./final";
 import { hopOf, plainHop } from "./hop";
@@ -22,7 +22,9 @@ export interface Grant {
 export function grantsOf(known: Known, id: string, session: FinalSession | undefined): readonly Grant[] {
   if (!session) return [];
   const { role } = session;
-  const refusedBoundary = boundaryOf(known, role).map(malformed).find((why) => why !== undefined);
+  const refusedBoundary = boundaryOf(known, role)
+    .map(malformed)
+    .find((why) => why !== undefined);
   const sound: FinalSession = { ...session, identity: session.identity.filter(({ problem }) => !problem) };
   const grants = session.identity.flatMap((reading): readonly Grant[] => {
     const bad = malformed(reading);
@@ -31,7 +33,9 @@ export function grantsOf(known: Known, id: string, session: FinalSession | undef
     return reading.policy.statements.flatMap((statement) => ofStatement(known, id, sound, reading, statement));
   });
   if (grants.length === 0) return [single("*", "*", grantsNothing(session))];
-  return refusedBoundary ? grants.map((grant) => ({ ...grant, hop: { ...grant.hop, verdict: "denied", ...refusedBoundary } })) : grants;
+  return refusedBoundary
+    ? grants.map((grant) => ({ ...grant, hop: { ...grant.hop, verdict: "denied", ...refusedBoundary } }))
+    : grants;
 }
 
 const single = (action: string, resource: string, hop: Hop): Grant => ({ action, resource, hop, matches: [] });
@@ -55,27 +59,43 @@ const grantsNothing = ({ role }: FinalSession): Hop =>
     location: role.resource.place(),
   });
 
-function ofStatement(known: Known, id: string, session: FinalSession, reading: Reading, statement: Statement): readonly Grant[] {
+function ofStatement(
+  known: Known,
+  id: string,
+  session: FinalSession,
+  reading: Reading,
+  statement: Statement,
+): readonly Grant[] {
   if (statement.effect !== "Allow") return [];
-  if (statement.actions.negated || statement.resources?.negated) return [openStatement(known, id, session, reading, statement)];
+  if (statement.actions.negated || statement.resources?.negated)
+    return [openStatement(known, id, session, reading, statement)];
   const written = JSON.parse(statement.source) as { Action: string | string[] };
   const resources = (statement.resources?.of ?? []).map(({ text }) => text);
   return [written.Action].flat().flatMap((action): readonly Grant[] => {
     if (/^sts:/i.test(action)) return [];
     const fitting = resources.filter((resource) => fits(action, resource));
-    if (fitting.length === 0) return [single(action, resources[0] ?? "*", fitsNothing(action, resources, reading, statement))];
+    if (fitting.length === 0)
+      return [single(action, resources[0] ?? "*", fitsNothing(action, resources, reading, statement))];
     return fitting.map((resource) => grantOf(known, id, session, { action, resource }, reading, statement));
   });
 }
 
-function fitsNothing(action: string, resources: readonly string[], { label, place }: Reading, { source }: Statement): Hop {
+function fitsNothing(
+  action: string,
+  resources: readonly string[],
+  { label, place }: Reading,
+  { source }: Statement,
+): Hop {
   const types = resourceTypesOf(action);
   return plainHop("grant", "denied", {
     action,
     resource: readable(resources[0] ?? "*"),
     code: "action-fits-no-resource",
     message: `${label} allows ${action} on ${resources.map((one) => `"${readable(one)}"`).join(", ")}, ${types && types.length > 0 ? `but the action is on ${types.join(" or ")}` : types ? 'but the action has no resource and needs "*"' : "which is of another service"}`,
-    fix: action.toLowerCase().startsWith("s3:") && types?.includes("object") ? `Write ${JSON.stringify({ Resource: `${readable(resources[0] ?? "")}/*` })}` : "Name a resource of the action's own type.",
+    fix:
+      action.toLowerCase().startsWith("s3:") && types?.includes("object")
+        ? `Write ${JSON.stringify({ Resource: `${readable(resources[0] ?? "")}/*` })}`
+        : "Name a resource of the action's own type.",
     location: place,
     statement: { effect: "Allow", text: readable(source) },
   });
@@ -85,8 +105,16 @@ function fitsNothing(action: string, resources: readonly string[], { label, plac
 function openStatement(known: Known, id: string, session: FinalSession, reading: Reading, statement: Statement): Grant {
   const conditions = statement.conditions;
   const policy: Policy = { statements: [{ ...statement, actions: ANYTHING, resources: ANYTHING, conditions }] };
-  const denials: Policy = { statements: (session.identity.flatMap((one) => one.policy?.statements ?? [])).filter((one) => one.effect === "Deny" && !isExcluded(statement, one)) };
-  const identity = [{ ...reading, policy }, { ...reading, policy: denials }, ...session.identity.filter((one) => !one.policy)];
+  const denials: Policy = {
+    statements: session.identity
+      .flatMap((one) => one.policy?.statements ?? [])
+      .filter((one) => one.effect === "Deny" && !isExcluded(statement, one)),
+  };
+  const identity = [
+    { ...reading, policy },
+    { ...reading, policy: denials },
+    ...session.identity.filter((one) => !one.policy),
+  ];
   return grantOf(known, id, session, { action: "*", resource: "*", identity }, reading, statement);
 }
 
@@ -95,30 +123,56 @@ const ANYTHING: Statement["actions"] = { negated: false, of: [{ text: "*", glob:
 /** Whether a Deny is about what the statement's NotAction or NotResource leaves out anyhow. */
 function isExcluded(statement: Statement, deny: Statement): boolean {
   const covered = (left: Statement["actions"] | undefined, denied: Statement["actions"] | undefined): boolean =>
-    left !== undefined && denied !== undefined && left.negated && !denied.negated &&
+    left !== undefined &&
+    denied !== undefined &&
+    left.negated &&
+    !denied.negated &&
     denied.of.every((one) => left.of.some((other) => one.glob && other.glob && matches(other.glob, one.glob) === YES));
   return covered(statement.actions, deny.actions) || covered(statement.resources, deny.resources);
 }
 
-function grantOf(known: Known, id: string, session: FinalSession, asking: Omit<Asking, "target">, reading: Reading, statement: Statement): Grant {
+function grantOf(
+  known: Known,
+  id: string,
+  session: FinalSession,
+  asking: Omit<Asking, "target">,
+  reading: Reading,
+  statement: Statement,
+): Grant {
   const { action, resource } = asking;
   const found = matchesInWorld(known, action, resource);
-  const refusedPolicy = found.map(({ target }) => target.policy && malformed(known.read(target.policy, "resource"))).find((why) => why);
-  const answers = found.map((match) => [askGrant(known, session, { ...asking, resource: match.resource, target: match.target }), ...keyAnswers(known, session, action, match.target)]);
+  const refusedPolicy = found
+    .map(({ target }) => target.policy && malformed(known.read(target.policy, "resource")))
+    .find((why) => why);
+  const answers = found.map((match) => [
+    askGrant(known, session, { ...asking, resource: match.resource, target: match.target }),
+    ...keyAnswers(known, session, action, match.target),
+  ]);
   const inWorld = answers.map(allOf);
   const pattern = asPattern(known, session, asking, found, inWorld);
   const truth = refusedPolicy ? NO : together(inWorld, pattern.truth);
-  const deciding = [...answers.flat(), pattern].find((answer) => answer.truth === truth) ?? [...answers.flat(), pattern].find((answer) => answer.truth !== YES);
+  const deciding =
+    [...answers.flat(), pattern].find((answer) => answer.truth === truth) ??
+    [...answers.flat(), pattern].find((answer) => answer.truth !== YES);
   const conditions = [...new Set([...answers.flat(), pattern].flatMap((answer) => answer.conditions))];
   const why = (): Why => {
-    if (refusedPolicy) return { ...refusedPolicy, awsError: refusedPolicy.awsError?.replace("MalformedPolicyDocument", "MalformedPolicy") };
+    if (refusedPolicy)
+      return {
+        ...refusedPolicy,
+        awsError: refusedPolicy.awsError?.replace("MalformedPolicyDocument", "MalformedPolicy"),
+      };
     if (truth === YES)
       return {
         location: reading.place,
         statement: { effect: "Allow", text: readable(statement.source) },
-        ...(conditions.length > 0 ? { code: "condition-chosen", message: `allowed to a request with ${conditions.join(" and ")}` } : {}),
+        ...(conditions.length > 0
+          ? { code: "condition-chosen", message: `allowed to a request with ${conditions.join(" and ")}` }
+          : {}),
       };
-    return { location: reading.place, ...(deciding?.why() ?? { code: "partly-allowed", message: "a part of what it matches is denied" }) };
+    return {
+      location: reading.place,
+      ...(deciding?.why() ?? { code: "partly-allowed", message: "a part of what it matches is denied" }),
+    };
   };
   warnAboutUnseen(known, id, asking, found, reading, truth);
   return { action, resource, matches: found, hop: hopOf("grant", resource, [{ action, truth, why }]) };
@@ -132,12 +186,19 @@ function together(inWorld: readonly Truth[], pattern: Truth): Truth {
 }
 
 /** The grant judged on what is not in the world: without a resource's policy. */
-function asPattern(known: Known, session: FinalSession, asking: Omit<Asking, "target">, found: readonly Match[], inWorld: readonly Truth[]): GrantAnswer {
+function asPattern(
+  known: Known,
+  session: FinalSession,
+  asking: Omit<Asking, "target">,
+  found: readonly Match[],
+  inWorld: readonly Truth[],
+): GrantAnswer {
   const { action, resource } = asking;
   const account = parseArn(resource)?.account ?? "";
   const elsewhere = /^\d{12}$/.test(account) && account !== session.role.account;
   // A resource that the world shows is judged there, where its own policy has a say too.
-  if (found.length > 0 && (elsewhere || found.some((match) => match.resource === resource)) && !/^\*$/.test(resource)) return { truth: inWorld.includes(YES) || inWorld.includes(MAYBE) ? YES : NO, conditions: [], why: () => ({}) };
+  if (found.length > 0 && (elsewhere || found.some((match) => match.resource === resource)) && !/^\*$/.test(resource))
+    return { truth: inWorld.includes(YES) || inWorld.includes(MAYBE) ? YES : NO, conditions: [], why: () => ({}) };
   if (found.length === 0 && resourceTypesOf(action)?.length !== 0) {
     const isKey = /:kms:/.test(resource) && !/[*?]/.test(resource.replace(/^([^:]*:){5}/, ""));
     if (elsewhere || isKey) {
@@ -160,7 +221,14 @@ const notSeen = (resource: string, elsewhere: boolean, { role }: FinalSession): 
   fix: "Add the stack that makes it to the command line.",
 });
 
-function warnAboutUnseen(known: Known, id: string, { action, resource }: Omit<Asking, "target">, found: readonly Match[], reading: Reading, truth: Truth): void {
+function warnAboutUnseen(
+  known: Known,
+  id: string,
+  { action, resource }: Omit<Asking, "target">,
+  found: readonly Match[],
+  reading: Reading,
+  truth: Truth,
+): void {
   if (truth === NO || resourceTypesOf(action)?.length === 0) return;
   const whole = found.some((match) => match.resource === resource && targetOf(known, resource) !== undefined);
   if (whole) return;
@@ -169,9 +237,11 @@ function warnAboutUnseen(known: Known, id: string, { action, resource }: Omit<As
     code: "resource-policy-not-seen",
     chain: id,
     hop: "grant",
-    message: found.length > 0 ? `${readable(resource)} may stand for more than what was read` : `${readable(resource)} is not in what was read; a policy of its own could still deny it`,
+    message:
+      found.length > 0
+        ? `${readable(resource)} may stand for more than what was read`
+        : `${readable(resource)} is not in what was read; a policy of its own could still deny it`,
     fix: "Add the stack that makes it to the command line.",
     location: reading.place,
   });
 }
-

@@ -1,4 +1,4 @@
-import { MAYBE, type Request, type Truth, YES, NO } from "../iam";
+import { MAYBE, NO, type Request, type Truth, YES } from "../iam";
 import type { Decision, Hop, HopId } from "../proof";
 import { readable } from "../symbol";
 import { explicitDeny, malformed, notKnown, undecided, type Why } from "./explain";
@@ -27,14 +27,23 @@ export function hopOf(id: HopId, resource: string | undefined, questions: readon
 }
 
 /** A hop that is decided without a policy. */
-export const plainHop = (id: HopId, verdict: Decision, why: Why & { readonly resource?: string; readonly action?: string } = {}): Hop => ({
+export const plainHop = (
+  id: HopId,
+  verdict: Decision,
+  why: Why & { readonly resource?: string; readonly action?: string } = {},
+): Hop => ({
   id,
   verdict,
   ...why,
 });
 
 /** The first of `readings` that AWS would refuse to save, as a denied hop. */
-export function refused(id: HopId, action: string, resource: string | undefined, readings: readonly Reading[]): Hop | undefined {
+export function refused(
+  id: HopId,
+  action: string,
+  resource: string | undefined,
+  readings: readonly Reading[],
+): Hop | undefined {
   for (const reading of readings) {
     const why = malformed(reading);
     if (why) return hopOf(id, resource, [{ action, truth: NO, why: () => why }]);

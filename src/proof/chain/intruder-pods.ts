@@ -13,19 +13,30 @@ import {
   MAYBE,
   NO,
   OPEN,
-  patternsOn,
   type Policy,
+  patternsOn,
   type Request,
   representatives,
-  search,
   type Shape,
+  search,
   type Truth,
-  variablesOf,
   type Values,
+  variablesOf,
 } from "../iam";
 import { readable, symbol } from "../symbol";
 import type { PodIdentityChain } from "./chains";
-import { ABSENT, callerOf, contextOf, type EksTag, type EksTags, principalTags, requestTags, sessionEntries, value, withoutOtherTags } from "./context";
+import {
+  ABSENT,
+  callerOf,
+  contextOf,
+  type EksTag,
+  type EksTags,
+  principalTags,
+  requestTags,
+  sessionEntries,
+  value,
+  withoutOtherTags,
+} from "./context";
 import type { Attempt, Guarded } from "./intruders";
 import { better, FAILS } from "./intruders";
 import { boundaryOf, identityOf, type Known, type Reading } from "./known";
@@ -34,7 +45,11 @@ import { EKS_SERVICE, eksContext, permitting, sessionOf, trusting } from "./pod-
 /** In what a pod differs from the chain's own. */
 export type Difference = "cluster" | "namespace" | "serviceAccount";
 const PARTS: readonly Difference[] = ["cluster", "namespace", "serviceAccount"];
-const FRESH: Readonly<Record<Difference, string>> = { cluster: "other-cluster", namespace: "other-namespace", serviceAccount: "other-sa" };
+const FRESH: Readonly<Record<Difference, string>> = {
+  cluster: "other-cluster",
+  namespace: "other-namespace",
+  serviceAccount: "other-sa",
+};
 
 type Pod = Readonly<Record<Difference, string>>;
 
@@ -53,7 +68,11 @@ const UNSEEN = (label: string): Reading => ({ policy: undefined, label, place: {
 
 function wayOf(known: Known, guarded: Guarded): Way {
   const first = guarded.primaryArn === undefined ? guarded.targetTrust : guarded.primaryTrust;
-  const identity = guarded.primary ? identityOf(known, guarded.primary) : guarded.primaryArn === undefined ? [] : [UNSEEN("the primary role's policies")];
+  const identity = guarded.primary
+    ? identityOf(known, guarded.primary)
+    : guarded.primaryArn === undefined
+      ? []
+      : [UNSEEN("the primary role's policies")];
   const limits = guarded.primary ? boundaryOf(known, guarded.primary) : [];
   const readings = [first, guarded.targetTrust, ...identity, ...limits, ...(known.scps ?? []), ...known.rcps];
   return {
@@ -94,12 +113,21 @@ function withTags(known: Known, guarded: Guarded, way: Way, difference: Differen
     return bothHops(known, guarded, way, pod.account, tagsWith(chosen), externalIdWith(guarded, chosen), pod.region);
   };
   const conditions = conditionsOf(way.policies);
-  const context = (chosen: Chosen): Context => contextOf(requestTags(tagsWith(chosen)), principalTags(tagsWith(chosen), undefined));
-  const choice = (name: string, tags: readonly EksTag[], prefix: string, mine: readonly string[], fresh: string): Choice => ({
+  const context = (chosen: Chosen): Context =>
+    contextOf(requestTags(tagsWith(chosen)), principalTags(tagsWith(chosen), undefined));
+  const choice = (
+    name: string,
+    tags: readonly EksTag[],
+    prefix: string,
+    mine: readonly string[],
+    fresh: string,
+  ): Choice => ({
     name,
     values: (chosen) => {
       const keys = tags.flatMap((tag) => [`aws:requesttag/${tag}`, `aws:principaltag/${tag}`]);
-      const patterns = patternsOn(conditions, keys.slice(0, 2), context(chosen)).flatMap((pattern) => (prefix === "" ? [pattern] : after(pattern, literal(prefix))));
+      const patterns = patternsOn(conditions, keys.slice(0, 2), context(chosen)).flatMap((pattern) =>
+        prefix === "" ? [pattern] : after(pattern, literal(prefix)),
+      );
       const plain = tags.length > 1 ? patternsOn(conditions, keys.slice(2), context(chosen)) : [];
       const inTarget = namesInTarget(way.policies, keys, guarded.targetArn);
       return representatives([...patterns, ...plain, ...[...mine, ...inTarget].map(literal)], fresh).values;
@@ -111,13 +139,30 @@ function withTags(known: Known, guarded: Guarded, way: Way, difference: Differen
     const made =
       part === "cluster"
         ? choice(part, ["eks-cluster-arn", "eks-cluster-name"], clusterPrefix, mine, FRESH[part])
-        : choice(part, [part === "namespace" ? "kubernetes-namespace" : "kubernetes-service-account"], "", mine, FRESH[part]);
+        : choice(
+            part,
+            [part === "namespace" ? "kubernetes-namespace" : "kubernetes-service-account"],
+            "",
+            mine,
+            FRESH[part],
+          );
     return part === difference ? differing(made, chain[part]) : made;
   });
   for (const tag of ["kubernetes-pod-name", "kubernetes-pod-uid"] as const)
-    if (keysWith(way.policies, "aws:").some((key) => key.endsWith(`/${tag}`))) choices.push(choice(tag, [tag], "", [], "pod-x"));
+    if (keysWith(way.policies, "aws:").some((key) => key.endsWith(`/${tag}`)))
+      choices.push(choice(tag, [tag], "", [], "pod-x"));
   const { truth, chosen } = search(choices, test);
-  return truth === NO ? FAILS : { truth, witness: { ...filled(guarded, difference, chosen), sessionTags: true, account: pod.account, role: readable(guarded.primaryArn ?? guarded.targetArn) } };
+  return truth === NO
+    ? FAILS
+    : {
+        truth,
+        witness: {
+          ...filled(guarded, difference, chosen),
+          sessionTags: true,
+          account: pod.account,
+          role: readable(guarded.primaryArn ?? guarded.targetArn),
+        },
+      };
 }
 
 /** The choice without the chain's own value. */
@@ -138,7 +183,9 @@ function namesInTarget(policies: readonly Policy[], keys: readonly string[], tar
       (resources?.of ?? []).flatMap((text) => {
         if (!variablesOf(text).some((key) => keys.includes(key))) return [];
         const [before = "", behind = ""] = text.text.split(/\$\{[^}]*\}/);
-        return targetArn.startsWith(before) && targetArn.endsWith(behind) ? [targetArn.slice(before.length, targetArn.length - behind.length)] : [];
+        return targetArn.startsWith(before) && targetArn.endsWith(behind)
+          ? [targetArn.slice(before.length, targetArn.length - behind.length)]
+          : [];
       }),
     ),
   );
@@ -161,34 +208,68 @@ function externalIdWith({ chain }: Guarded, chosen: Chosen): Glob | undefined {
 }
 
 /** Both calls that EKS makes: `tags` undefined with tags off. */
-function bothHops(known: Known, guarded: Guarded, way: Way, account: string, tags: EksTags | undefined, externalId: Glob | undefined, region: string | undefined): Truth {
+function bothHops(
+  known: Known,
+  guarded: Guarded,
+  way: Way,
+  account: string,
+  tags: EksTags | undefined,
+  externalId: Glob | undefined,
+  region: string | undefined,
+): Truth {
   const actions = tags ? ["sts:assumerole", "sts:tagsession"] : ["sts:assumerole"];
   const first = withoutOtherTags(eksContext(known, way.primaryTrust, account, tags));
   const firstArn = guarded.primaryArn ?? guarded.targetArn;
   const trusted = all(actions, (action) =>
-    trusting(known, way.primaryTrust, { action: literal(action), resource: literal(firstArn), caller: { kind: "service", name: EKS_SERVICE }, context: first }),
+    trusting(known, way.primaryTrust, {
+      action: literal(action),
+      resource: literal(firstArn),
+      caller: { kind: "service", name: EKS_SERVICE },
+      context: first,
+    }),
   );
   if (trusted === NO || guarded.primaryArn === undefined) return trusted;
   return and(trusted, secondHop(known, guarded, way, tags, externalId, region, actions));
 }
 
-function secondHop(known: Known, guarded: Guarded, way: Way, tags: EksTags | undefined, externalId: Glob | undefined, region: string | undefined, actions: readonly string[]): Truth {
+function secondHop(
+  known: Known,
+  guarded: Guarded,
+  way: Way,
+  tags: EksTags | undefined,
+  externalId: Glob | undefined,
+  region: string | undefined,
+  actions: readonly string[],
+): Truth {
   const primaryArn = guarded.primaryArn ?? "";
   const target = guarded.targetTrust ?? UNSEEN("the target role's trust policy");
   const ask = (sent: Values): Truth =>
     all(actions, (action) => {
       const context = withoutOtherTags(
-        contextOf(sessionEntries(primaryArn, known.organisation), principalTags(tags, guarded.primary), requestTags(tags), {
-          "sts:externalid": action === "sts:tagsession" ? ABSENT : sent,
-          "aws:resourceaccount": value(guarded.targetAccount),
-          "aws:requestedregion": value(region),
-          "aws:sourceidentity": ABSENT,
-          "sts:sourceidentity": ABSENT,
-        }),
+        contextOf(
+          sessionEntries(primaryArn, known.organisation),
+          principalTags(tags, guarded.primary),
+          requestTags(tags),
+          {
+            "sts:externalid": action === "sts:tagsession" ? ABSENT : sent,
+            "aws:resourceaccount": value(guarded.targetAccount),
+            "aws:requestedregion": value(region),
+            "aws:sourceidentity": ABSENT,
+            "sts:sourceidentity": ABSENT,
+          },
+        ),
       );
-      const request: Request = { action: literal(action), resource: literal(guarded.targetArn), caller: callerOf(primaryArn), context };
+      const request: Request = {
+        action: literal(action),
+        resource: literal(guarded.targetArn),
+        caller: callerOf(primaryArn),
+        context,
+      };
       const sameAccount = guarded.targetAccount === guarded.primary?.account;
-      return and(trusting(known, target, request), permitting(known, way.identity, way.limits, request, sameAccount ? target : undefined));
+      return and(
+        trusting(known, target, request),
+        permitting(known, way.identity, way.limits, request, sameAccount ? target : undefined),
+      );
     });
   if (!tags) return ask(externalId ? [externalId] : OPEN);
   const [withId, without] = [ask(externalId ? [externalId] : OPEN), ask(ABSENT)];
@@ -207,8 +288,14 @@ function withoutTags(known: Known, guarded: Guarded, way: Way, difference: Diffe
   const names: Choice = {
     name: "pod",
     values: () => {
-      const wanted = patternsOn(conditions, ["sts:externalid"], contextOf()).flatMap((pattern) => after(pattern, literal(prefix)));
-      const values = representatives([...wanted, ...aroundPods(own, SHAPE.separator, wanted)], FRESH[difference], SHAPE).values;
+      const wanted = patternsOn(conditions, ["sts:externalid"], contextOf()).flatMap((pattern) =>
+        after(pattern, literal(prefix)),
+      );
+      const values = representatives(
+        [...wanted, ...aroundPods(own, SHAPE.separator, wanted)],
+        FRESH[difference],
+        SHAPE,
+      ).values;
       return values.filter((one) => differs(one, own, chain, difference));
     },
   };
@@ -219,19 +306,35 @@ function withoutTags(known: Known, guarded: Guarded, way: Way, difference: Diffe
   };
   const { truth, chosen } = search([names], test);
   if (truth === NO) return FAILS;
-  const [cluster = "", namespace = "", serviceAccount = ""] = readable(chosen?.get("pod")?.tokens.join("") ?? "").split("/");
-  const different = { ...filled(guarded, difference, undefined), ...(chosen?.get("pod") ? { cluster, namespace, serviceAccount } : {}) };
-  return { truth, witness: { ...different, sessionTags: false, account: pod.account, role: readable(guarded.primaryArn ?? guarded.targetArn) } };
+  const [cluster = "", namespace = "", serviceAccount = ""] = readable(chosen?.get("pod")?.tokens.join("") ?? "").split(
+    "/",
+  );
+  const different = {
+    ...filled(guarded, difference, undefined),
+    ...(chosen?.get("pod") ? { cluster, namespace, serviceAccount } : {}),
+  };
+  return {
+    truth,
+    witness: {
+      ...different,
+      sessionTags: false,
+      account: pod.account,
+      role: readable(guarded.primaryArn ?? guarded.targetArn),
+    },
+  };
 }
 
 /** Patterns that tell names apart by the parts they share with `pods`; needed only beside other wildcards. */
 export function aroundPods(pods: readonly Partial<Pod>[], separator: string, wanted: readonly Glob[]): readonly Glob[] {
   const whole = (pod: Partial<Pod>) => PARTS.flatMap((part) => (pod[part] === undefined ? [] : [pod[part] ?? ""]));
   const literals = pods.map((pod) => literal(whole(pod).join(separator)));
-  if (wanted.every((pattern) => pattern.tokens.every((token) => token.length === 1 || token.charCodeAt(0) === 0xe000))) return literals;
+  if (wanted.every((pattern) => pattern.tokens.every((token) => token.length === 1 || token.charCodeAt(0) === 0xe000)))
+    return literals;
   return [
     ...literals,
-    ...pods.flatMap((pod) => whole(pod).map((name, index, all) => glob(all.map((_, i) => (i === index ? name : "*")).join(separator)))),
+    ...pods.flatMap((pod) =>
+      whole(pod).map((name, index, all) => glob(all.map((_, i) => (i === index ? name : "*")).join(separator))),
+    ),
   ];
 }
 
@@ -240,4 +343,3 @@ function differs(name: Glob | undefined, own: readonly Pod[], chain: Pod, differ
   if (own.some((pod) => text === PARTS.map((part) => pod[part]).join("/"))) return false;
   return text.split("/")[PARTS.indexOf(difference)] !== chain[difference];
 }
-

@@ -16,8 +16,8 @@ import {
   OPEN,
   opinion,
   or,
-  patternsOn,
   type Policy,
+  patternsOn,
   type Request,
   representatives,
   search,
@@ -27,7 +27,18 @@ import {
 } from "../iam";
 import { readable } from "../symbol";
 import type { PodIdentityChain } from "./chains";
-import { ABSENT, callerOf, contextOf, EKS_TAGS, type Entries, sessionEntries, tagsOf, value, requestTags, principalTags } from "./context";
+import {
+  ABSENT,
+  callerOf,
+  contextOf,
+  EKS_TAGS,
+  type Entries,
+  principalTags,
+  requestTags,
+  sessionEntries,
+  tagsOf,
+  value,
+} from "./context";
 import type { Attempt, Guarded } from "./intruders";
 import { better, FAILS } from "./intruders";
 import { boundaryOf, identityOf, type Known, type Reading } from "./known";
@@ -40,7 +51,8 @@ const STRANGE_ORGANISATION = "o-stranger0000";
 /** A role of the cluster's or the target's account that may call AssumeRole and TagSession on everything. */
 export function roleIntruder(known: Known, guarded: Guarded): Attempt {
   let best = FAILS;
-  for (const account of new Set([guarded.account, guarded.targetAccount])) best = better(best, fromAccount(known, guarded, account, true));
+  for (const account of new Set([guarded.account, guarded.targetAccount]))
+    best = better(best, fromAccount(known, guarded, account, true));
   return best;
 }
 
@@ -49,7 +61,8 @@ export function outsiderIntruder(known: Known, guarded: Guarded): Attempt {
   const inside = new Set([guarded.account, guarded.targetAccount]);
   const named = policiesOf([guarded.targetTrust, guarded.primaryTrust]).flatMap(accountsNamed);
   let best = FAILS;
-  for (const account of new Set([STRANGER, ...named])) if (!inside.has(account)) best = better(best, fromAccount(known, guarded, account, false));
+  for (const account of new Set([STRANGER, ...named]))
+    if (!inside.has(account)) best = better(best, fromAccount(known, guarded, account, false));
   return best;
 }
 
@@ -86,33 +99,50 @@ interface Crowd {
 function fromAccount(known: Known, guarded: Guarded, account: string, inside: boolean): Attempt {
   const crowd: Crowd = { account, inside };
   const direct = directly(known, guarded, crowd);
-  return guarded.primaryTrust === undefined && guarded.primaryArn === undefined ? direct : better(direct, throughPrimary(known, guarded, crowd));
+  return guarded.primaryTrust === undefined && guarded.primaryArn === undefined
+    ? direct
+    : better(direct, throughPrimary(known, guarded, crowd));
 }
 
 const ROLE_KEYS = ["aws:principalarn"];
 
 /** The caller's own ARN: every class of role names, and users that a trust names. */
-function principalChoice(guarded: Guarded, crowd: Crowd, trust: Policy | undefined, conditions: readonly Condition[]): Choice {
+function principalChoice(
+  guarded: Guarded,
+  crowd: Crowd,
+  trust: Policy | undefined,
+  conditions: readonly Condition[],
+): Choice {
   const partition = parseArn(guarded.targetArn)?.partition ?? "aws";
   const prefix = `arn:${partition}:iam::${crowd.account}:role/`;
-  const named = (trust?.statements ?? []).flatMap(({ principals }) => (principals?.of ?? []).flatMap(({ type, name }) => (type === "AWS" && name !== "*" ? [name] : [])));
+  const named = (trust?.statements ?? []).flatMap(({ principals }) =>
+    (principals?.of ?? []).flatMap(({ type, name }) => (type === "AWS" && name !== "*" ? [name] : [])),
+  );
   const ofAccount = named.filter((name) => parseArn(name)?.account === crowd.account);
   const users = ofAccount.filter((name) => parseArn(name)?.resource.startsWith("user/"));
   const sessions = ofAccount.flatMap((name) => /:assumed-role\/([^/]+)\//.exec(name)?.[1] ?? []);
   return {
     name: "role",
     values: () => {
-      const patterns = [...patternsOn(conditions, ROLE_KEYS, contextOf()), ...ofAccount.map(literal)].flatMap((pattern) => after(pattern, literal(prefix)));
-      const own = [...guarded.ownRoles].filter((arn) => arn.startsWith(prefix)).map((arn) => literal(arn.slice(prefix.length)));
+      const patterns = [...patternsOn(conditions, ROLE_KEYS, contextOf()), ...ofAccount.map(literal)].flatMap(
+        (pattern) => after(pattern, literal(prefix)),
+      );
+      const own = [...guarded.ownRoles]
+        .filter((arn) => arn.startsWith(prefix))
+        .map((arn) => literal(arn.slice(prefix.length)));
       const { values } = representatives([...patterns, ...own, ...sessions.map(literal)], "other-role");
-      return [...values.map((name) => literal(prefix + name.tokens.join(""))), ...users.map(literal)].filter((arn) => !guarded.ownRoles.has(arn.tokens.join("")));
+      return [...values.map((name) => literal(prefix + name.tokens.join(""))), ...users.map(literal)].filter(
+        (arn) => !guarded.ownRoles.has(arn.tokens.join("")),
+      );
     },
   };
 }
 
 /** The session that the caller is in, where a trust names sessions. */
 function sessionChoice(trust: Policy | undefined): readonly Choice[] {
-  const named = (trust?.statements ?? []).flatMap(({ principals }) => (principals?.of ?? []).map(({ name }) => name)).filter((name) => name.includes(":assumed-role/"));
+  const named = (trust?.statements ?? [])
+    .flatMap(({ principals }) => (principals?.of ?? []).map(({ name }) => name))
+    .filter((name) => name.includes(":assumed-role/"));
   if (named.length === 0) return [];
   return [
     {
@@ -120,16 +150,27 @@ function sessionChoice(trust: Policy | undefined): readonly Choice[] {
       values: (chosen) => {
         const role = chosen.get("role")?.tokens.join("") ?? "";
         const sessionPrefix = role.replace(":iam:", ":sts:").replace(/:role\/(?:.*\/)?([^/]+)$/, ":assumed-role/$1/");
-        return [...named.filter((name) => name.startsWith(sessionPrefix)), `${sessionPrefix}other-session`].map(literal);
+        return [...named.filter((name) => name.startsWith(sessionPrefix)), `${sessionPrefix}other-session`].map(
+          literal,
+        );
       },
     },
   ];
 }
 
 /** A tag, or another text that the caller sends or carries, or leaves out. */
-const freeChoice = (name: string, key: string, conditions: readonly Condition[], context: (chosen: Chosen) => Context, required = false): Choice => ({
+const freeChoice = (
+  name: string,
+  key: string,
+  conditions: readonly Condition[],
+  context: (chosen: Chosen) => Context,
+  required = false,
+): Choice => ({
   name,
-  values: (chosen) => [...(required ? [] : [undefined]), ...representatives(patternsOn(conditions, [key], context(chosen)), "x").values],
+  values: (chosen) => [
+    ...(required ? [] : [undefined]),
+    ...representatives(patternsOn(conditions, [key], context(chosen)), "x").values,
+  ],
 });
 
 const chosenValues = (chosen: Chosen, name: string): Values => {
@@ -158,7 +199,9 @@ function callEntries({ hop, tags }: Call, chosen: Chosen): Entries {
   const open = names.some((name) => !chosen.has(name));
   const present = tags.filter((_, index) => chosen.get(names[index] ?? "") !== undefined);
   return {
-    ...Object.fromEntries(tags.map((tag, index) => [`aws:requesttag/${tag.toLowerCase()}`, chosenValues(chosen, names[index] ?? "")])),
+    ...Object.fromEntries(
+      tags.map((tag, index) => [`aws:requesttag/${tag.toLowerCase()}`, chosenValues(chosen, names[index] ?? "")]),
+    ),
     "aws:tagkeys": open ? OPEN : present.map(literal),
     "sts:externalid": chosenValues(chosen, `${hop}external id`),
     "sts:rolesessionname": chosenValues(chosen, `${hop}role session name`),
@@ -169,9 +212,13 @@ function callChoices(call: Call, policies: readonly Policy[], context: (chosen: 
   const conditions = conditionsOf(policies);
   const asked = (key: string) => keysWith(policies, key).length > 0;
   return [
-    ...call.tags.map((tag) => freeChoice(`${call.hop}request tag ${tag}`, `aws:requesttag/${tag.toLowerCase()}`, conditions, context)),
+    ...call.tags.map((tag) =>
+      freeChoice(`${call.hop}request tag ${tag}`, `aws:requesttag/${tag.toLowerCase()}`, conditions, context),
+    ),
     ...(asked("sts:externalid") ? [freeChoice(`${call.hop}external id`, "sts:externalid", conditions, context)] : []),
-    ...(asked("sts:rolesessionname") ? [freeChoice(`${call.hop}role session name`, "sts:rolesessionname", conditions, context, true)] : []),
+    ...(asked("sts:rolesessionname")
+      ? [freeChoice(`${call.hop}role session name`, "sts:rolesessionname", conditions, context, true)]
+      : []),
   ];
 }
 
@@ -191,7 +238,15 @@ const organisationOf = (known: Known, { inside }: Crowd): Values => {
   return value(inside ? known.organisation : STRANGE_ORGANISATION);
 };
 
-function crowdContext(known: Known, guarded: Guarded, crowd: Crowd, call: Call, carried: readonly string[], chosen: Chosen, action: string): Context {
+function crowdContext(
+  known: Known,
+  guarded: Guarded,
+  crowd: Crowd,
+  call: Call,
+  carried: readonly string[],
+  chosen: Chosen,
+  action: string,
+): Context {
   const role = chosen.get("role");
   return contextOf(
     sessionEntries(`arn:aws:iam::${crowd.account}:role/`, known.organisation),
@@ -227,7 +282,8 @@ function directly(known: Known, guarded: Guarded, crowd: Crowd): Attempt {
   const conditions = conditionsOf(policies);
   const call: Call = { hop: "", tags: tagKeys(policies) };
   const carried = keysWith(policies, "aws:principaltag/").map((key) => key.slice("aws:principaltag/".length));
-  const contextWith = (chosen: Chosen, action = "sts:assumerole") => crowdContext(known, guarded, crowd, call, carried, chosen, action);
+  const contextWith = (chosen: Chosen, action = "sts:assumerole") =>
+    crowdContext(known, guarded, crowd, call, carried, chosen, action);
   const choices = [
     principalChoice(guarded, crowd, trust.policy, conditions),
     ...sessionChoice(trust.policy),
@@ -236,7 +292,12 @@ function directly(known: Known, guarded: Guarded, crowd: Crowd): Attempt {
   ];
   const { truth, chosen } = search(choices, (chosen) => {
     const ask = (action: string): Truth => {
-      const request: Request = { action: literal(action), resource: literal(guarded.targetArn), caller: crowdCaller(crowd, chosen), context: contextWith(chosen, action) };
+      const request: Request = {
+        action: literal(action),
+        resource: literal(guarded.targetArn),
+        caller: crowdCaller(crowd, chosen),
+        context: contextWith(chosen, action),
+      };
       return and(trusting(known, trust, request), callersSide(known, crowd, request));
     };
     return assuming(call, chosen, ask);
@@ -244,7 +305,11 @@ function directly(known: Known, guarded: Guarded, crowd: Crowd): Attempt {
   return truth === NO ? FAILS : { truth, witness: witnessOf(crowd, guarded.targetArn, chosen) };
 }
 
-const UNSEEN: Reading = { policy: undefined, label: "the role's trust policy", place: { file: "", pointer: "", line: 0 } };
+const UNSEEN: Reading = {
+  policy: undefined,
+  label: "the role's trust policy",
+  place: { file: "", pointer: "", line: 0 },
+};
 
 /** Two calls: the primary role first, then the target with the primary's session. */
 function throughPrimary(known: Known, guarded: Guarded, crowd: Crowd): Attempt {
@@ -260,14 +325,20 @@ function throughPrimary(known: Known, guarded: Guarded, crowd: Crowd): Attempt {
   const first: Call = { hop: "first ", tags: [...new Set([...tagKeys(firstPolicies), ...sessionTags])] };
   const second: Call = { hop: "", tags: tagKeys(secondPolicies) };
   const carried = keysWith(firstPolicies, "aws:principaltag/").map((key) => key.slice("aws:principaltag/".length));
-  const firstContext = (chosen: Chosen, action = "sts:assumerole") => crowdContext(known, guarded, crowd, first, carried, chosen, action);
+  const firstContext = (chosen: Chosen, action = "sts:assumerole") =>
+    crowdContext(known, guarded, crowd, first, carried, chosen, action);
   const secondContext = (chosen: Chosen, action = "sts:assumerole") =>
     contextOf(
       sessionEntries(primaryArn, known.organisation),
       principalTags(undefined, primary),
-      Object.fromEntries(sessionTags.map((tag) => [`aws:principaltag/${tag}`, chosenValues(chosen, `first request tag ${tag}`)])),
+      Object.fromEntries(
+        sessionTags.map((tag) => [`aws:principaltag/${tag}`, chosenValues(chosen, `first request tag ${tag}`)]),
+      ),
       callEntries(second, chosen),
-      { "aws:resourceaccount": value(guarded.targetAccount), "aws:requestedregion": value(guarded.chain.region ?? undefined) },
+      {
+        "aws:resourceaccount": value(guarded.targetAccount),
+        "aws:requestedregion": value(guarded.chain.region ?? undefined),
+      },
       action === "sts:tagsession" ? { "sts:externalid": ABSENT } : {},
     );
   const conditions = conditionsOf(firstPolicies);
@@ -281,20 +352,40 @@ function throughPrimary(known: Known, guarded: Guarded, crowd: Crowd): Attempt {
   const sameAccount = primary?.account === guarded.targetAccount;
   const { truth, chosen } = search(choices, (chosen) => {
     const enter = assuming(first, chosen, (action) => {
-      const request: Request = { action: literal(action), resource: literal(primaryArn), caller: crowdCaller(crowd, chosen), context: firstContext(chosen, action) };
+      const request: Request = {
+        action: literal(action),
+        resource: literal(primaryArn),
+        caller: crowdCaller(crowd, chosen),
+        context: firstContext(chosen, action),
+      };
       return and(trusting(known, door, request), callersSide(known, crowd, request));
     });
     if (enter === NO) return NO;
-    return and(enter, assuming(second, chosen, (action) => {
-      const request: Request = { action: literal(action), resource: literal(guarded.targetArn), caller: callerOf(primaryArn), context: secondContext(chosen, action) };
-      return and(trusting(known, target, request), permitting(known, identity, limits, request, sameAccount ? target : undefined));
-    }));
+    return and(
+      enter,
+      assuming(second, chosen, (action) => {
+        const request: Request = {
+          action: literal(action),
+          resource: literal(guarded.targetArn),
+          caller: callerOf(primaryArn),
+          context: secondContext(chosen, action),
+        };
+        return and(
+          trusting(known, target, request),
+          permitting(known, identity, limits, request, sameAccount ? target : undefined),
+        );
+      }),
+    );
   });
-  return truth === NO ? FAILS : { truth, witness: { ...witnessOf(crowd, primaryArn, chosen), then: readable(guarded.targetArn) } };
+  return truth === NO
+    ? FAILS
+    : { truth, witness: { ...witnessOf(crowd, primaryArn, chosen), thenAssumes: readable(guarded.targetArn) } };
 }
 
 function witnessOf({ account }: Crowd, role: string, chosen: Chosen | undefined): Readonly<Record<string, unknown>> {
-  const sent = [...(chosen ?? [])].flatMap(([name, text]) => (text && name !== "role" ? [[name, readable(text.tokens.join(""))]] : []));
+  const sent = [...(chosen ?? [])].flatMap(([name, text]) =>
+    text && name !== "role" ? [[name, readable(text.tokens.join(""))]] : [],
+  );
   return {
     caller: readable(chosen?.get("role")?.tokens.join("") ?? `arn:aws:iam::${account}:role/other-role`),
     assumes: readable(role),
@@ -307,13 +398,27 @@ function witnessOf({ account }: Crowd, role: string, chosen: Chosen | undefined)
  * change the tags that EKS gave it, and chooses everything else; with tags off it chooses all.
  */
 export function holderIntruder(known: Known, guarded: Guarded): Attempt | undefined {
-  const primaries = new Set(guarded.friends.flatMap((friend) => (friend.mechanism === "pod-identity" && friend.associations[0].targetRoleArn !== undefined ? [friend.associations[0].roleArn] : [])));
+  const primaries = new Set(
+    guarded.friends.flatMap((friend) =>
+      friend.mechanism === "pod-identity" && friend.associations[0].targetRoleArn !== undefined
+        ? [friend.associations[0].roleArn]
+        : [],
+    ),
+  );
   const holders = known.holdersOf(primaries);
   if (holders.length === 0) return undefined;
-  return holders.reduce((best: Attempt, { association, chain }) => better(best, holding(known, guarded, association, chain)), FAILS);
+  return holders.reduce(
+    (best: Attempt, { association, chain }) => better(best, holding(known, guarded, association, chain)),
+    FAILS,
+  );
 }
 
-function holding(known: Known, guarded: Guarded, association: PodIdentityChain["associations"][0], pod: Readonly<Record<string, string>>): Attempt {
+function holding(
+  known: Known,
+  guarded: Guarded,
+  association: PodIdentityChain["associations"][0],
+  pod: Readonly<Record<string, string>>,
+): Attempt {
   const arn = association.roleArn;
   const session = sessionOf(association);
   if (typeof arn !== "string" || !session) return { truth: MAYBE };
@@ -336,18 +441,30 @@ function holding(known: Known, guarded: Guarded, association: PodIdentityChain["
       "aws:requestedregion": value(session.pod.region),
       ...(action === "sts:tagsession" ? { "sts:externalid": ABSENT } : {}),
     });
-    return (lowerKey) => (context(lowerKey) === OPEN && lowerKey.startsWith("aws:principaltag/") && !tags ? ABSENT : context(lowerKey));
+    return (lowerKey) =>
+      context(lowerKey) === OPEN && lowerKey.startsWith("aws:principaltag/") && !tags ? ABSENT : context(lowerKey);
   };
   const { truth, chosen } = search(callChoices(call, policies, contextWith), (chosen) => {
     const ask = (action: string): Truth => {
-      const request: Request = { action: literal(action), resource: literal(guarded.targetArn), caller: callerOf(arn), context: contextWith(chosen, action) };
+      const request: Request = {
+        action: literal(action),
+        resource: literal(guarded.targetArn),
+        caller: callerOf(arn),
+        context: contextWith(chosen, action),
+      };
       const sameAccount = primary?.account === guarded.targetAccount;
-      return and(trusting(known, target, request), permitting(known, identity, limits, request, sameAccount ? target : undefined));
+      return and(
+        trusting(known, target, request),
+        permitting(known, identity, limits, request, sameAccount ? target : undefined),
+      );
     };
     // Inherited tags are passed with every call.
     return tags ? and(ask("sts:assumerole"), ask("sts:tagsession")) : assuming(call, chosen, ask);
   });
   if (truth === NO) return FAILS;
   const sent = [...(chosen ?? [])].flatMap(([name, text]) => (text ? [[name, readable(text.tokens.join(""))]] : []));
-  return { truth, witness: { ...pod, holds: readable(arn), assumes: readable(guarded.targetArn), ...Object.fromEntries(sent) } };
+  return {
+    truth,
+    witness: { ...pod, holds: readable(arn), assumes: readable(guarded.targetArn), ...Object.fromEntries(sent) },
+  };
 }

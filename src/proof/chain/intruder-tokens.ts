@@ -1,11 +1,25 @@
-import { after, type Choice, type Chosen, conditionsOf, type Glob, literal, MAYBE, NO, patternsOn, representatives, search, type Shape, type Truth } from "../iam";
+import {
+  after,
+  type Choice,
+  type Chosen,
+  conditionsOf,
+  type Glob,
+  literal,
+  MAYBE,
+  NO,
+  patternsOn,
+  representatives,
+  type Shape,
+  search,
+  type Truth,
+} from "../iam";
 import { readable } from "../symbol";
 import { Unknown } from "../terraform/world";
 import { type IrsaChain, issuersTrusted, providerArnOf } from "./chains";
 import { contextOf } from "./context";
+import { aroundPods, type Difference } from "./intruder-pods";
 import type { Attempt, Guarded } from "./intruders";
 import { better, FAILS } from "./intruders";
-import { aroundPods, type Difference } from "./intruder-pods";
 import { subjectOf, webIdentityContext } from "./irsa";
 import type { Known } from "./known";
 import { trusting } from "./pod-identity";
@@ -33,23 +47,41 @@ function tokenOf(known: Known, guarded: Guarded, issuer: string, elsewhere: bool
   const { target, targetTrust } = guarded;
   if (!target || !targetTrust?.policy) return { truth: MAYBE };
   const providerArn = providerArnOf(target, issuer);
-  const conditions = conditionsOf([targetTrust.policy, ...known.rcps.flatMap(({ policy }) => (policy ? [policy] : []))]);
-  const own = guarded.friends.filter((friend): friend is IrsaChain => friend.mechanism === "irsa" && friend.issuer === issuer);
+  const conditions = conditionsOf([
+    targetTrust.policy,
+    ...known.rcps.flatMap(({ policy }) => (policy ? [policy] : [])),
+  ]);
+  const own = guarded.friends.filter(
+    (friend): friend is IrsaChain => friend.mechanism === "irsa" && friend.issuer === issuer,
+  );
   const ownSubjects = new Set(own.map(subjectOf));
   const key = issuer.toLowerCase();
   const choices: readonly Choice[] = [
     {
       name: "sub",
       values: () => {
-        const wanted = patternsOn(conditions, [`${key}:sub`], contextOf()).flatMap((pattern) => after(pattern, literal(PREFIX)));
+        const wanted = patternsOn(conditions, [`${key}:sub`], contextOf()).flatMap((pattern) =>
+          after(pattern, literal(PREFIX)),
+        );
         const known = [...own, chain].map(({ namespace, serviceAccount }) => ({ namespace, serviceAccount }));
-        const values = representatives([...wanted, ...aroundPods(known, SHAPE.separator, wanted)], "other", SHAPE).values;
+        const values = representatives(
+          [...wanted, ...aroundPods(known, SHAPE.separator, wanted)],
+          "other",
+          SHAPE,
+        ).values;
         return values
           .map((value) => literal(PREFIX + value.tokens.join("")))
           .filter((sub) => differs(sub, chain, ownSubjects, elsewhere, difference));
       },
     },
-    { name: "aud", values: () => representatives([...patternsOn(conditions, [`${key}:aud`], contextOf()), literal(audienceOf(chain))], "other-audience").values },
+    {
+      name: "aud",
+      values: () =>
+        representatives(
+          [...patternsOn(conditions, [`${key}:aud`], contextOf()), literal(audienceOf(chain))],
+          "other-audience",
+        ).values,
+    },
   ];
   const test = (chosen: Chosen): Truth => {
     const text = (name: string) => chosen.get(name)?.tokens.join("");
@@ -63,7 +95,15 @@ function tokenOf(known: Known, guarded: Guarded, issuer: string, elsewhere: bool
   const { truth, chosen } = search(choices, test);
   if (truth === NO) return FAILS;
   const text = (name: string, otherwise: string) => readable(chosen?.get(name)?.tokens.join("") ?? otherwise);
-  return { truth, witness: { issuer, sub: text("sub", freshSubject(chain, difference)), aud: text("aud", audienceOf(chain)), provider: readable(providerArn) } };
+  return {
+    truth,
+    witness: {
+      issuer,
+      sub: text("sub", freshSubject(chain, difference)),
+      aud: text("aud", audienceOf(chain)),
+      provider: readable(providerArn),
+    },
+  };
 }
 
 const audienceOf = ({ audience }: IrsaChain): string => (audience instanceof Unknown ? "sts.amazonaws.com" : audience);
@@ -75,7 +115,13 @@ const freshSubject = ({ namespace, serviceAccount }: IrsaChain, difference: Diff
   });
 
 /** On another cluster every name is an intruder's, the chain's own too. */
-function differs(sub: Glob, chain: IrsaChain, own: ReadonlySet<string>, elsewhere: boolean, difference: Difference): boolean {
+function differs(
+  sub: Glob,
+  chain: IrsaChain,
+  own: ReadonlySet<string>,
+  elsewhere: boolean,
+  difference: Difference,
+): boolean {
   const text = sub.tokens.join("");
   if (own.has(text)) return false;
   const [namespace, serviceAccount] = text.slice(PREFIX.length).split(":");

@@ -48,17 +48,27 @@ export interface Guarded {
 }
 
 const rolesOf = (chain: Chain): readonly string[] =>
-  (chain.mechanism === "irsa" ? [chain.roleArn] : [chain.associations[0].roleArn, chain.associations[0].targetRoleArn]).filter(
-    (arn): arn is string => typeof arn === "string",
-  );
+  (chain.mechanism === "irsa"
+    ? [chain.roleArn]
+    : [chain.associations[0].roleArn, chain.associations[0].targetRoleArn]
+  ).filter((arn): arn is string => typeof arn === "string");
 
 /** @param friends the chains that end in the same role as `named` does */
-export function guardedOf(known: Known, { chain }: NamedChain, friends: readonly Chain[], final: FinalSession | undefined, grants: readonly Grant[]): Guarded | undefined {
+export function guardedOf(
+  known: Known,
+  { chain }: NamedChain,
+  friends: readonly Chain[],
+  final: FinalSession | undefined,
+  grants: readonly Grant[],
+): Guarded | undefined {
   const targetArn = finalRoleArn(chain);
   if (targetArn instanceof Unknown) return undefined;
   const trustOf = (role: Role | undefined) => role && known.read(role.trust, "trust");
   const target = known.facts.roleByArn(targetArn);
-  const primaryArn = chain.mechanism === "pod-identity" && chain.associations[0].targetRoleArn !== undefined ? chain.associations[0].roleArn : undefined;
+  const primaryArn =
+    chain.mechanism === "pod-identity" && chain.associations[0].targetRoleArn !== undefined
+      ? chain.associations[0].roleArn
+      : undefined;
   if (primaryArn instanceof Unknown) return undefined;
   const primary = primaryArn === undefined ? undefined : known.facts.roleByArn(primaryArn);
   const targetAccount = parseArn(targetArn)?.account ?? "";
@@ -80,7 +90,12 @@ export function guardedOf(known: Known, { chain }: NamedChain, friends: readonly
 }
 
 /** All classes of intruders that are tried on `guarded`, in the contract's order. */
-export function intrudersOf(known: Known, guarded: Guarded | undefined, mechanism: Chain["mechanism"], accepted: ReadonlySet<IntruderId>): readonly Intruder[] {
+export function intrudersOf(
+  known: Known,
+  guarded: Guarded | undefined,
+  mechanism: Chain["mechanism"],
+  accepted: ReadonlySet<IntruderId>,
+): readonly Intruder[] {
   const attempts = guarded ? attemptsOn(known, guarded) : NOBODY_KNOWS;
   return attempts
     .filter((entry): entry is readonly [IntruderId, Attempt] => entry[1] !== undefined)
@@ -91,7 +106,11 @@ export function intrudersOf(known: Known, guarded: Guarded | undefined, mechanis
         verdict,
         accepted: verdict === "allowed" && accepted.has(id),
         ...(verdict === "denied" || !witness ? {} : { witness }),
-        ...(verdict === "unknown" ? { message: `whether ${mechanism === "irsa" ? "such a token" : "such a caller"} gets in depends on what nobody knows before apply` } : {}),
+        ...(verdict === "unknown"
+          ? {
+              message: `whether ${mechanism === "irsa" ? "such a token" : "such a caller"} gets in depends on what nobody knows before apply`,
+            }
+          : {}),
       };
     });
 }

@@ -15,8 +15,13 @@ import { roleNamed } from "./roles";
 const ACTION = "sts:AssumeRoleWithWebIdentity";
 const NOT_AUTHORIZED = `An error occurred (AccessDenied) when calling the AssumeRoleWithWebIdentity operation: Not authorized to perform ${ACTION}`;
 
-export const subjectOf = ({ namespace, serviceAccount }: { readonly namespace: string; readonly serviceAccount: string }): string =>
-  `system:serviceaccount:${namespace}:${serviceAccount}`;
+export const subjectOf = ({
+  namespace,
+  serviceAccount,
+}: {
+  readonly namespace: string;
+  readonly serviceAccount: string;
+}): string => `system:serviceaccount:${namespace}:${serviceAccount}`;
 
 /** The hops before the grants. */
 export function irsaHops(known: Known, id: string, chain: IrsaChain): readonly Hop[] {
@@ -24,7 +29,11 @@ export function irsaHops(known: Known, id: string, chain: IrsaChain): readonly H
   return [serviceAccountHop(known, id, chain), oidcProviderHop(known, id, chain, role), targetTrustHop(known, chain)];
 }
 
-function serviceAccountHop(known: Known, id: string, { serviceAccountObject: object, roleArn, namespace, serviceAccount }: IrsaChain): Hop {
+function serviceAccountHop(
+  known: Known,
+  id: string,
+  { serviceAccountObject: object, roleArn, namespace, serviceAccount }: IrsaChain,
+): Hop {
   if (!object) {
     known.warn({
       code: "service-account-not-seen",
@@ -50,7 +59,8 @@ function serviceAccountHop(known: Known, id: string, { serviceAccountObject: obj
       ...at,
       code: "role-arn-malformed",
       message: `the annotation eks.amazonaws.com/role-arn is "${readable(roleArn as string)}", which is not the ARN of a role`,
-      awsError: "An error occurred (ValidationError) when calling the AssumeRoleWithWebIdentity operation: Request ARN is invalid",
+      awsError:
+        "An error occurred (ValidationError) when calling the AssumeRoleWithWebIdentity operation: Request ARN is invalid",
       fix: "Write arn:aws:iam::ACCOUNT:role/NAME.",
     });
   return plainHop("service-account", "allowed", at);
@@ -67,7 +77,8 @@ function oidcProviderHop(known: Known, id: string, chain: IrsaChain, role: Role 
     const owner = parseArn(name)?.account;
     return owner !== undefined && owner !== account && !owner.includes("\u{e000}");
   });
-  if (role && foreign.length > 0 && foreign.length === federated.length) return foreignProvider(role, foreign[0] ?? "", issuer);
+  if (role && foreign.length > 0 && foreign.length === federated.length)
+    return foreignProvider(role, foreign[0] ?? "", issuer);
   if (issuer === undefined || account === undefined)
     return plainHop("oidc-provider", "unknown", {
       code: "issuer-not-known",
@@ -98,7 +109,13 @@ function foreignProvider(role: Role, name: string, issuer: string | undefined): 
   });
 }
 
-function providerHop(known: Known, issuer: string, account: string, audience: string | Unknown, role: Role | undefined): Hop {
+function providerHop(
+  known: Known,
+  issuer: string,
+  account: string,
+  audience: string | Unknown,
+  role: Role | undefined,
+): Hop {
   const provider = known.providersOf(issuer).find((one) => one.account === account);
   if (!provider)
     return plainHop("oidc-provider", "unknown", {
@@ -113,13 +130,18 @@ function providerHop(known: Known, issuer: string, account: string, audience: st
   const at = { resource: readable(provider.arn), location: resource.place() };
   if (clientIds instanceof Unknown) return plainHop("oidc-provider", "allowed", at);
   if (audience instanceof Unknown || (!clientIds.includes(audience) && clientIds.some((one) => one instanceof Unknown)))
-    return plainHop("oidc-provider", "unknown", { ...at, code: "audience-not-known", message: "the audience, or the provider's list of them, is not known" });
+    return plainHop("oidc-provider", "unknown", {
+      ...at,
+      code: "audience-not-known",
+      message: "the audience, or the provider's list of them, is not known",
+    });
   if (!clientIds.includes(audience))
     return plainHop("oidc-provider", "denied", {
       ...at,
       code: "audience-not-registered",
       message: `${resource.address} takes ${clientIds.map((one) => JSON.stringify(one)).join(", ") || "no audience"}, the token's is "${audience}"`,
-      awsError: "An error occurred (InvalidIdentityToken) when calling the AssumeRoleWithWebIdentity operation: Incorrect token audience",
+      awsError:
+        "An error occurred (InvalidIdentityToken) when calling the AssumeRoleWithWebIdentity operation: Incorrect token audience",
       fix: `Write ${JSON.stringify({ client_id_list: [...clientIds, audience] })}`,
       location: resource.place("client_id_list"),
     });
@@ -127,7 +149,13 @@ function providerHop(known: Known, issuer: string, account: string, audience: st
 }
 
 /** What STS shows of a token. Keys of the issuer that a service account's token does not have are missing. */
-export function webIdentityContext(known: Known, issuer: string, providerArn: string, subject: string | undefined, audience: string | undefined): Context {
+export function webIdentityContext(
+  known: Known,
+  issuer: string,
+  providerArn: string,
+  subject: string | undefined,
+  audience: string | undefined,
+): Context {
   const context = contextOf({
     [`${issuer.toLowerCase()}:sub`]: value(subject),
     [`${issuer.toLowerCase()}:aud`]: value(audience),
@@ -141,7 +169,8 @@ export function webIdentityContext(known: Known, issuer: string, providerArn: st
     "sts:transitivetagkeys": ABSENT,
     "sts:externalid": ABSENT,
   });
-  return (lowerKey) => (/^aws:(requesttag|principaltag)\//.test(lowerKey) || isOtherIssuers(lowerKey, issuer) ? ABSENT : context(lowerKey));
+  return (lowerKey) =>
+    /^aws:(requesttag|principaltag)\//.test(lowerKey) || isOtherIssuers(lowerKey, issuer) ? ABSENT : context(lowerKey);
 }
 
 /** `accounts.google.com:sub` and the like are there only for tokens of that issuer. */
@@ -163,7 +192,13 @@ function targetTrustHop(known: Known, chain: IrsaChain): Hop {
     action: literal(ACTION.toLowerCase()),
     resource: literal(role.arn),
     caller: { kind: "federated", provider: providerArn },
-    context: webIdentityContext(known, issuer, providerArn, unknownName ? undefined : subjectOf(chain), audience instanceof Unknown ? undefined : audience),
+    context: webIdentityContext(
+      known,
+      issuer,
+      providerArn,
+      unknownName ? undefined : subjectOf(chain),
+      audience instanceof Unknown ? undefined : audience,
+    ),
   };
   const truth = trusting(known, trust, request);
   const why = (): Why =>
@@ -171,7 +206,10 @@ function targetTrustHop(known: Known, chain: IrsaChain): Hop {
       ? allowedBy([trust], request)
       : {
           ...because(truth, [trust, ...known.rcps], request, () =>
-            notAllowed({ label: trust.label, sources: [trust], truth, wanted: wantedStatement(chain, issuer, providerArn) }, request),
+            notAllowed(
+              { label: trust.label, sources: [trust], truth, wanted: wantedStatement(chain, issuer, providerArn) },
+              request,
+            ),
           ),
           ...(truth === NO ? { awsError: NOT_AUTHORIZED } : {}),
         };
@@ -191,7 +229,14 @@ function withoutIssuer(role: Role, trust: Reading): Hop {
     resource: readable(role.arn),
     code: unknown ? "policy-not-known" : "no-statement",
     message: unknown ? `${trust.label} is not known: ${unknown.reason}` : `${trust.label} names no identity provider`,
-    ...(unknown ? (unknown.advice ? { fix: unknown.advice } : {}) : { awsError: NOT_AUTHORIZED, fix: `Add a statement with ${JSON.stringify({ Principal: { Federated: `arn:aws:iam::${role.account}:oidc-provider/ISSUER` }, Action: ACTION })}` }),
+    ...(unknown
+      ? unknown.advice
+        ? { fix: unknown.advice }
+        : {}
+      : {
+          awsError: NOT_AUTHORIZED,
+          fix: `Add a statement with ${JSON.stringify({ Principal: { Federated: `arn:aws:iam::${role.account}:oidc-provider/ISSUER` }, Action: ACTION })}`,
+        }),
     location: trust.place,
   });
 }

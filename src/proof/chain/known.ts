@@ -1,6 +1,6 @@
 import type { Association, Document, Facts, OidcProvider, Role, Target } from "../facts";
-import { type Policy, type PolicyKind, type PolicyProblem, readPolicy, type Source } from "../iam";
 import { groupBy } from "../group";
+import { type Policy, type PolicyKind, type PolicyProblem, readPolicy, type Source } from "../iam";
 import { InputError, type Place } from "../place";
 import type { Finding, ProveOptions } from "../proof";
 import { hasSymbol } from "../symbol";
@@ -108,7 +108,11 @@ export const boundaryOf = (known: Known, role: Role): readonly Reading[] =>
   role.boundary ? [known.read(role.boundary, "identity")] : [];
 
 /** Found by key, so that a world of thousands of chains is read once. */
-function lookUps({ targets, providers, associations }: Facts): Pick<Known, "targetByArn" | "targetsNear" | "providersOf" | "holdersOf"> {
+function lookUps({
+  targets,
+  providers,
+  associations,
+}: Facts): Pick<Known, "targetByArn" | "targetsNear" | "providersOf" | "holdersOf"> {
   const byService = groupBy(targets, ({ service }) => service);
   const indexes = new Map<string, ReadonlyMap<string, readonly Target[]>>();
   const index = (service: string) => {
@@ -134,7 +138,10 @@ function lookUps({ targets, providers, associations }: Facts): Pick<Known, "targ
       // S3 and DynamoDB put what is inside after a slash.
       const [, root = resource] = (service === "s3" ? /^([^/]*)/ : /^([^/]*\/[^/]*)/).exec(resource) ?? [];
       if (/[*?]|\$\{/.test(root)) return byService.get(service) ?? [];
-      const named = [...(index(service).get(root) ?? []), ...(root === resource ? [] : (index(service).get(resource) ?? []))];
+      const named = [
+        ...(index(service).get(root) ?? []),
+        ...(root === resource ? [] : (index(service).get(resource) ?? [])),
+      ];
       if (hasSymbol(root)) return named.length > 0 ? named : (byService.get(service) ?? []);
       return [...named, ...symbolic(service)];
     },

@@ -7,8 +7,8 @@ import {
   type Context,
   glob,
   literal,
-  matches,
   MAYBE,
+  matches,
   NO,
   nearest,
   not,
@@ -104,7 +104,7 @@ function associationHop(known: Known, chain: PodIdentityChain, session: PodIdent
     });
   const { cluster } = session;
   const arn = parseArn(roleArn as string);
-  if (!arn || arn.service !== "iam" || !arn.resource.startsWith("role/"))
+  if (arn?.service !== "iam" || !arn.resource.startsWith("role/"))
     return answer("denied", {
       code: "role-arn-malformed",
       message: `role_arn is "${readable(roleArn as string)}", which is not the ARN of a role`,
@@ -112,7 +112,10 @@ function associationHop(known: Known, chain: PodIdentityChain, session: PodIdent
       fix: `Write arn:${cluster.partition}:iam::${cluster.account}:role/NAME.`,
       location: resource.place("role_arn"),
     });
-  const here = and(matches(literal(cluster.account), literal(arn.account)), matches(literal(cluster.partition), literal(arn.partition)));
+  const here = and(
+    matches(literal(cluster.account), literal(arn.account)),
+    matches(literal(cluster.partition), literal(arn.partition)),
+  );
   if (here === NO)
     return answer("denied", {
       code: "cross-account-pass-role",
@@ -137,7 +140,12 @@ type Answer = (verdict: Hop["verdict"], why: Why) => Hop;
 const SESSION_POLICY_LIMIT = 2048;
 
 /** @see https://docs.aws.amazon.com/eks/latest/APIReference/API_CreatePodIdentityAssociation.html */
-function policyHop(known: Known, { policy, resource }: Association, answer: Answer, withTags: boolean): Hop | undefined {
+function policyHop(
+  known: Known,
+  { policy, resource }: Association,
+  answer: Answer,
+  withTags: boolean,
+): Hop | undefined {
   if (!policy) return undefined;
   const location = resource.place("policy");
   if (withTags)
@@ -150,7 +158,13 @@ function policyHop(known: Known, { policy, resource }: Association, answer: Answ
     });
   const reading = known.read(policy, "identity");
   if (reading.problem)
-    return answer("denied", { code: "malformed-policy", message: reading.problem.message, awsError: reading.problem.awsError, fix: reading.problem.fix, location });
+    return answer("denied", {
+      code: "malformed-policy",
+      message: reading.problem.message,
+      awsError: reading.problem.awsError,
+      fix: reading.problem.fix,
+      location,
+    });
   if (typeof policy.text === "string" && policy.text.length > SESSION_POLICY_LIMIT)
     return answer("denied", {
       code: "session-policy-length",
@@ -166,7 +180,13 @@ function policyHop(known: Known, { policy, resource }: Association, answer: Answ
 function fargateHop(known: Known, { cluster, pod }: PodIdentitySession, answer: Answer): Hop | undefined {
   for (const selector of known.facts.fargate) {
     const { cluster: other, namespace, labelled, resource } = selector;
-    if (other instanceof Unknown || other.name !== cluster.name || other.account !== cluster.account || other.region !== cluster.region) continue;
+    if (
+      other instanceof Unknown ||
+      other.name !== cluster.name ||
+      other.account !== cluster.account ||
+      other.region !== cluster.region
+    )
+      continue;
     const selected = namespace instanceof Unknown ? MAYBE : matches(glob(namespace), literal(pod.namespace));
     if (selected === NO) continue;
     const sure = selected === YES && !labelled && !resource.indefinite;
@@ -204,7 +224,12 @@ function sourceArn(trust: Reading): ReturnType<typeof value> {
   return value(never ? "arn:aws:eks:::" : undefined);
 }
 
-function primaryTrustHop(known: Known, id: string, { roleArn }: Association, session: PodIdentitySession | undefined): Hop {
+function primaryTrustHop(
+  known: Known,
+  id: string,
+  { roleArn }: Association,
+  session: PodIdentitySession | undefined,
+): Hop {
   const found = roleNamed(known, roleArn, "primary-trust", "sts:AssumeRole");
   if ("hop" in found) return found.hop;
   const { role } = found;
@@ -213,7 +238,12 @@ function primaryTrustHop(known: Known, id: string, { roleArn }: Association, ses
   if (bad) return bad;
   const context = withoutOtherTags(eksContext(known, trust, session?.cluster.account ?? "", session?.tags));
   const ask = (action: string): Question => {
-    const request: Request = { action: literal(action.toLowerCase()), resource: literal(role.arn), caller: { kind: "service", name: EKS_SERVICE }, context };
+    const request: Request = {
+      action: literal(action.toLowerCase()),
+      resource: literal(role.arn),
+      caller: { kind: "service", name: EKS_SERVICE },
+      context,
+    };
     const truth = session ? trusting(known, trust, request) : MAYBE;
     return {
       action,
@@ -223,7 +253,15 @@ function primaryTrustHop(known: Known, id: string, { roleArn }: Association, ses
           ? allowedBy([trust], request)
           : {
               ...because(truth, [trust, ...known.rcps], request, () =>
-                notAllowed({ label: trust.label, sources: [trust], truth, wanted: statementFor(action, { Service: EKS_SERVICE }) }, request),
+                notAllowed(
+                  {
+                    label: trust.label,
+                    sources: [trust],
+                    truth,
+                    wanted: statementFor(action, { Service: EKS_SERVICE }),
+                  },
+                  request,
+                ),
               ),
               ...(truth === NO ? { awsError: EKS_REFUSES } : {}),
             },
@@ -245,7 +283,14 @@ export function trusting(known: Known, trust: Reading, request: Request): Truth 
 }
 
 /** With tags both actions are one hop; without, a missing TagSession is worth a warning only. */
-function withTagSession(known: Known, chain: string, id: "primary-trust" | "primary-permission" | "target-trust", role: Role, tags: boolean, ask: (action: string) => Question): Hop {
+function withTagSession(
+  known: Known,
+  chain: string,
+  id: "primary-trust" | "primary-permission" | "target-trust",
+  role: Role,
+  tags: boolean,
+  ask: (action: string) => Question,
+): Hop {
   const assume = ask("sts:AssumeRole");
   const tag = ask("sts:TagSession");
   if (tags) return hopOf(id, role.arn, [assume, tag]);
@@ -264,12 +309,21 @@ function withTagSession(known: Known, chain: string, id: "primary-trust" | "prim
 export function allowedBy(sources: readonly Reading[], request: Request): Why {
   const near = nearest(sources, request);
   return near && near.mismatches.length === 0
-    ? { statement: { effect: "Allow", text: readable(near.statement.source) }, location: (near.source as Reading).place }
+    ? {
+        statement: { effect: "Allow", text: readable(near.statement.source) },
+        location: (near.source as Reading).place,
+      }
     : {};
 }
 
 /** The keys of the second AssumeRole call. */
-export function secondHopEntries(known: Known, roleArn: string, role: Role | undefined, session: PodIdentitySession, targetArn: string): readonly Entries[] {
+export function secondHopEntries(
+  known: Known,
+  roleArn: string,
+  role: Role | undefined,
+  session: PodIdentitySession,
+  targetArn: string,
+): readonly Entries[] {
   return [
     sessionEntries(roleArn, known.organisation),
     principalTags(session.tags, role),
@@ -287,10 +341,20 @@ export function secondHopEntries(known: Known, roleArn: string, role: Role | und
 function secondRequest(entries: readonly Entries[], action: string, roleArn: string, targetArn: string): Request {
   // TagSession is not asked with an ExternalId.
   const context = contextOf(...entries, action === "sts:TagSession" ? { "sts:externalid": ABSENT } : {});
-  return { action: literal(action.toLowerCase()), resource: literal(targetArn), caller: callerOf(roleArn), context: withoutOtherTags(context) };
+  return {
+    action: literal(action.toLowerCase()),
+    resource: literal(targetArn),
+    caller: callerOf(roleArn),
+    context: withoutOtherTags(context),
+  };
 }
 
-function primaryPermissionHop(known: Known, id: string, association: Association, session: PodIdentitySession | undefined): Hop {
+function primaryPermissionHop(
+  known: Known,
+  id: string,
+  association: Association,
+  session: PodIdentitySession | undefined,
+): Hop {
   const { targetRoleArn } = association;
   if (targetRoleArn instanceof Unknown || targetRoleArn === undefined)
     return plainHop("primary-permission", "unknown", { action: "sts:AssumeRole", ...unknownTarget(association) });
@@ -305,8 +369,18 @@ function primaryPermissionHop(known: Known, id: string, association: Association
   const trust = target && known.read(target.trust, "trust");
   const sameAccount = parseArn(targetRoleArn)?.account === role.account;
   const ask = (action: string): Question => {
-    if (!session) return { action, truth: MAYBE, why: () => ({ code: "association-not-known", message: "the association is not known" }) };
-    const request = secondRequest(secondHopEntries(known, role.arn, role, session, targetRoleArn), action, role.arn, targetRoleArn);
+    if (!session)
+      return {
+        action,
+        truth: MAYBE,
+        why: () => ({ code: "association-not-known", message: "the association is not known" }),
+      };
+    const request = secondRequest(
+      secondHopEntries(known, role.arn, role, session, targetRoleArn),
+      action,
+      role.arn,
+      targetRoleArn,
+    );
     const truth = permitting(known, identity, limits, request, sameAccount ? trust : undefined);
     const sources = [...identity, ...limits, ...(known.scps ?? [])];
     return {
@@ -316,16 +390,33 @@ function primaryPermissionHop(known: Known, id: string, association: Association
         truth === YES
           ? allowedBy(identity, request)
           : {
-              ...because(truth, sources, request, () => permissionDenied(known, role, identity, limits, request, action, targetRoleArn)),
-              ...(truth === NO ? { awsError: accessDenied("AssumeRole", sessionArnOf(role.arn), action, targetRoleArn) } : {}),
+              ...because(truth, sources, request, () =>
+                permissionDenied(known, role, identity, limits, request, action, targetRoleArn),
+              ),
+              ...(truth === NO
+                ? { awsError: accessDenied("AssumeRole", sessionArnOf(role.arn), action, targetRoleArn) }
+                : {}),
             },
     };
   };
-  return withTagSession(known, id, "primary-permission", { ...role, arn: targetRoleArn, resource: role.resource } as Role, session?.tags !== undefined, ask);
+  return withTagSession(
+    known,
+    id,
+    "primary-permission",
+    { ...role, arn: targetRoleArn, resource: role.resource } as Role,
+    session?.tags !== undefined,
+    ask,
+  );
 }
 
 /** Whether the caller's own side permits `request`; in one account a trust that names the role itself suffices. */
-export function permitting(known: Known, identity: readonly Reading[], limits: readonly Reading[], request: Request, trust: Reading | undefined): Truth {
+export function permitting(
+  known: Known,
+  identity: readonly Reading[],
+  limits: readonly Reading[],
+  request: Request,
+  trust: Reading | undefined,
+): Truth {
   const mine = opinion(identity, request);
   const bounds = limits.map((limit) => opinion([limit], request));
   const limited = all(bounds, ({ direct }) => direct);
@@ -337,13 +428,22 @@ export function permitting(known: Known, identity: readonly Reading[], limits: r
 }
 
 /** Which of identity policies, boundary and SCP lacks the Allow. */
-export function permissionDenied(known: Known, role: Role, identity: readonly Reading[], limits: readonly Reading[], request: Request, action: string, resource: string): Why {
+export function permissionDenied(
+  known: Known,
+  role: Role,
+  identity: readonly Reading[],
+  limits: readonly Reading[],
+  request: Request,
+  action: string,
+  resource: string,
+): Why {
   const wanted = { Effect: "Allow", Action: action, Resource: readable(resource) };
   const mine = opinion(identity, request).direct;
   const label = identity.length === 1 ? (identity[0]?.label ?? "") : `the policies of ${role.resource.address}`;
   if (mine !== NO) {
     for (const limit of limits)
-      if (opinion([limit], request).direct === NO) return notAllowed({ label: limit.label, sources: [limit], truth: NO, wanted }, request);
+      if (opinion([limit], request).direct === NO)
+        return notAllowed({ label: limit.label, sources: [limit], truth: NO, wanted }, request);
     if (known.scps && opinion(known.scps, request).direct === NO)
       return notAllowed({ label: "the service control policies", sources: known.scps, truth: NO, wanted }, request);
   }
@@ -357,7 +457,12 @@ const unknownTarget = ({ targetRoleArn, resource }: Association): Why => ({
   location: resource.place("target_role_arn"),
 });
 
-function targetTrustHop(known: Known, id: string, association: Association, session: PodIdentitySession | undefined): Hop {
+function targetTrustHop(
+  known: Known,
+  id: string,
+  association: Association,
+  session: PodIdentitySession | undefined,
+): Hop {
   const { targetRoleArn, roleArn } = association;
   if (targetRoleArn instanceof Unknown || targetRoleArn === undefined)
     return plainHop("target-trust", "unknown", { action: "sts:AssumeRole", ...unknownTarget(association) });
@@ -368,10 +473,20 @@ function targetTrustHop(known: Known, id: string, association: Association, sess
   const bad = refused("target-trust", "sts:AssumeRole", role.arn, [trust]);
   if (bad) return bad;
   if (roleArn instanceof Unknown || !session)
-    return plainHop("target-trust", "unknown", { action: "sts:AssumeRole", code: "primary-not-known", message: "the primary role is not known", location: role.trust.place });
+    return plainHop("target-trust", "unknown", {
+      action: "sts:AssumeRole",
+      code: "primary-not-known",
+      message: "the primary role is not known",
+      location: role.trust.place,
+    });
   const primary = known.facts.roleByArn(roleArn);
   const ask = (action: string): Question => {
-    const request = secondRequest(secondHopEntries(known, roleArn, primary, session, role.arn), action, roleArn, role.arn);
+    const request = secondRequest(
+      secondHopEntries(known, roleArn, primary, session, role.arn),
+      action,
+      roleArn,
+      role.arn,
+    );
     const truth = trusting(known, trust, request);
     return {
       action,
@@ -381,9 +496,19 @@ function targetTrustHop(known: Known, id: string, association: Association, sess
           ? allowedBy([trust], request)
           : {
               ...because(truth, [trust, ...known.rcps], request, () =>
-                notAllowed({ label: trust.label, sources: [trust], truth, wanted: statementFor(action, { AWS: readable(roleArn) }) }, request),
+                notAllowed(
+                  {
+                    label: trust.label,
+                    sources: [trust],
+                    truth,
+                    wanted: statementFor(action, { AWS: readable(roleArn) }),
+                  },
+                  request,
+                ),
               ),
-              ...(truth === NO ? { awsError: accessDenied("AssumeRole", sessionArnOf(roleArn), action, role.arn) } : {}),
+              ...(truth === NO
+                ? { awsError: accessDenied("AssumeRole", sessionArnOf(roleArn), action, role.arn) }
+                : {}),
             },
     };
   };

@@ -6,9 +6,21 @@ import { plainHop } from "./hop";
 import type { Known } from "./known";
 
 /** The role called `arn`, or the hop that is unknown because the world does not show it. */
-export function roleNamed(known: Known, arn: string | Unknown, id: HopId, action: string): { readonly role: Role } | { readonly hop: Hop } {
+export function roleNamed(
+  known: Known,
+  arn: string | Unknown,
+  id: HopId,
+  action: string,
+): { readonly role: Role } | { readonly hop: Hop } {
   if (arn instanceof Unknown)
-    return { hop: plainHop(id, "unknown", { action, code: "role-not-known", message: `the role's ARN is not known: ${arn.reason}`, ...(arn.advice ? { fix: arn.advice } : {}) }) };
+    return {
+      hop: plainHop(id, "unknown", {
+        action,
+        code: "role-not-known",
+        message: `the role's ARN is not known: ${arn.reason}`,
+        ...(arn.advice ? { fix: arn.advice } : {}),
+      }),
+    };
   const role = known.facts.roleByArn(arn);
   if (role) return { role };
   return {

@@ -33,5 +33,7 @@ export function matchesInWorld(known: Known, action: string, resource: string): 
 /** The target that `arn` is, or is in. */
 export function targetOf(known: Known, arn: string): Target | undefined {
   const pattern = glob(arn);
-  return known.targetsNear(arn).find((target) => familyOf(target).some((member) => matches(glob(member), pattern) === YES));
+  return known
+    .targetsNear(arn)
+    .find((target) => familyOf(target).some((member) => matches(glob(member), pattern) === YES));
 }

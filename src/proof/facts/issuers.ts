@@ -1,4 +1,5 @@
 import { hasSymbol, partsOf } from "../symbol";
+import { opaque } from "../terraform/unresolved";
 import type { Resource, Value } from "../terraform/world";
 import type { Inventory } from "./inventory";
 import { lazy } from "./lazy";
@@ -46,7 +47,7 @@ function issuerIn(condition: Value | undefined): string | undefined {
 /** Writes the issuers that postconditions assert into texts, instead of the symbols for them. */
 export function assertedIssuers(inventory: Inventory): (text: string) => string {
   const bySymbol = lazy(
-    () => new Map([...inventory.managed("aws_eks_cluster"), ...inventory.data("aws_eks_cluster")].flatMap(entryOf)),
+    () => new Map([...inventory.managed("aws_eks_cluster"), ...inventory.data("aws_eks_cluster")].flatMap(entriesOf)),
   );
   return (text) => {
     if (!hasSymbol(text) || bySymbol().size === 0) return text;
@@ -56,10 +57,11 @@ export function assertedIssuers(inventory: Inventory): (text: string) => string 
   };
 }
 
-/** An issuer of which only apply can know all but the scheme. */
-function entryOf(cluster: Resource): readonly (readonly [string, string])[] {
+/** The symbols for an issuer of which only apply can know all but the scheme: its own, and that for cutting the scheme off with `replace`. */
+function entriesOf(cluster: Resource): readonly (readonly [string, string])[] {
   const written = attempt(() => writtenAt(cluster));
   if (written === undefined || !hasSymbol(written)) return [];
   const issuer = issuerAsserted(cluster);
-  return issuer === undefined ? [] : [[issuerOf(written), issuer]];
+  if (issuer === undefined) return [];
+  return [issuerOf(written), opaque(`replace(${written}, https://, )`)].map((name) => [name, issuer]);
 }

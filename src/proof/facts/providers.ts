@@ -1,5 +1,6 @@
 import { parseArn } from "../../aws";
-import { hasSymbol, symbol } from "../symbol";
+import { hasSymbol } from "../symbol";
+import { opaque } from "../terraform/unresolved";
 import { type Resource, Unknown } from "../terraform/world";
 import type { OidcProvider } from "./facts";
 import type { Inventory } from "./inventory";
@@ -17,7 +18,7 @@ const providerOf = (resource: Resource, issuers: (text: string) => string): Oidc
   lazily<OidcProvider>({
     resource: () => resource,
     account: () => accountFor(resource),
-    arn: () => issuers(known(nameAt(resource, "arn")) ?? symbol(`${resource.stack}/${resource.address}.arn`)),
+    arn: () => issuers(known(nameAt(resource, "arn")) ?? opaque(`${resource.stack}/${resource.address}.arn`)),
     issuer: () => issuerFor(resource, issuers),
     clientIds: () => clientIdsOf(resource),
   });
@@ -29,11 +30,13 @@ function accountFor(resource: Resource): string {
   return parseArn(arn ?? "")?.account ?? resource.account;
 }
 
+/** A data source may be asked by the ARN, which holds the issuer. */
 function issuerFor(resource: Resource, issuers: (text: string) => string): string | Unknown {
-  const url = nameAt(resource, "url");
-  if (typeof url === "string" && (resource.mode === "managed" || !hasSymbol(url))) return issuers(issuerOf(url));
+  const url = required(nameAt(resource, "url"), "url");
+  if (resource.mode === "managed") return url instanceof Unknown ? url : issuers(issuerOf(url));
+  if (typeof url === "string" && !hasSymbol(url)) return issuerOf(url);
   const [, named] = /:oidc-provider\/(.+)$/s.exec(known(nameAt(resource, "arn")) ?? "") ?? [];
-  return named === undefined ? required(url, "url") : issuers(named);
+  return named === undefined ? url : issuers(named);
 }
 
 /** A state tells a data source's audiences, a configuration does not. */

@@ -1,4 +1,5 @@
-import { readable, symbol } from "../symbol";
+import { readable } from "../symbol";
+import { opaque } from "../terraform/unresolved";
 import { type Resource, Unknown } from "../terraform/world";
 import { attachmentsOf } from "./attachments";
 import { byArn } from "./by-arn";
@@ -33,7 +34,7 @@ export function rolesOf(inventory: Inventory, issuers: (text: string) => string)
 }
 
 const named = (resource: Resource, attribute: string): string =>
-  known(nameAt(resource, attribute)) ?? symbol(`${resource.stack}/${resource.address}.${attribute}`);
+  known(nameAt(resource, attribute)) ?? opaque(`${resource.stack}/${resource.address}.${attribute}`);
 
 function trustOf(resource: Resource, issuers: (text: string) => string): Document {
   const document = documentAt(resource, `the trust policy of ${resource.address}`, "assume_role_policy");

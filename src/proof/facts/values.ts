@@ -1,6 +1,5 @@
 import { InputError } from "../place";
-import { symbol } from "../symbol";
-import { Unresolved } from "../terraform/unresolved";
+import { opaque, Unresolved } from "../terraform/unresolved";
 import { type Resource, Unknown, type Value } from "../terraform/world";
 
 export type Path = readonly (string | number)[];
@@ -21,7 +20,7 @@ export const textAt = (resource: Resource, ...path: Path): Text => textOf(resour
 /** As `textAt`, with a symbol for what is unknown but has a name, so that two uses of it are still one value. */
 export function nameOf(value: Value | undefined): Text {
   const text = textOf(value);
-  return text instanceof Unresolved && text.origin !== undefined ? symbol(text.origin) : text;
+  return text instanceof Unresolved && text.origin !== undefined ? opaque(text.origin) : text;
 }
 
 export const nameAt = (resource: Resource, ...path: Path): Text => nameOf(resource.get(...path));

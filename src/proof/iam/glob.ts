@@ -15,6 +15,7 @@ export interface Glob {
   readonly plain: string | undefined;
 }
 
+const isWildcard = (token: string | undefined): boolean => token === ONE || isStar(token);
 const isStar = (token: string | undefined): boolean => token === STAR || token === FIELD_STAR;
 /** A symbol, longer than a character and than the wildcards' names. */
 const isSymbol = (token: string | undefined): boolean => token !== undefined && token.charCodeAt(0) === 0xe000;
@@ -93,11 +94,10 @@ export function matches(pattern: Glob, request: Glob): Truth {
   }
   const p = pattern.tokens;
   const r = request.tokens;
+  // What both begin with is one text, whatever its symbols are.
   let start = 0;
-  while (start < p.length && start < r.length && isCharacter(p[start]) && isCharacter(r[start])) {
-    if (p[start] !== r[start]) return NO;
-    start += 1;
-  }
+  while (start < p.length && start < r.length && p[start] === r[start] && !isWildcard(p[start])) start += 1;
+  if (isCharacter(p[start]) && isCharacter(r[start])) return NO;
   if (p.length === start + 1 && p[start] === STAR) return YES;
   if (covers(p, r, start)) return YES;
   return meets(p, r, start) ? MAYBE : NO;

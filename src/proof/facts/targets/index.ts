@@ -1,5 +1,6 @@
 import { groupBy } from "../../group";
-import { hasSymbol, symbol } from "../../symbol";
+import { hasSymbol } from "../../symbol";
+import { opaque } from "../../terraform/unresolved";
 import type { Resource } from "../../terraform/world";
 import { byArn } from "../by-arn";
 import type { Facts, Target } from "../facts";
@@ -70,7 +71,7 @@ function targetOf(
   return lazily<Target>({
     resource: () => resource,
     service: () => service.service,
-    arn: () => known(nameAt(resource, "arn")) ?? symbol(`${resource.stack}/${resource.address}.arn`),
+    arn: () => known(nameAt(resource, "arn")) ?? opaque(`${resource.stack}/${resource.address}.arn`),
     account: () => resource.account,
     region: () => resource.region,
     policy: () => policyOf(resource, service, companions),

@@ -1,5 +1,6 @@
 import { groupBy } from "../../group";
-import { hasSymbol, symbol } from "../../symbol";
+import { hasSymbol } from "../../symbol";
+import { opaque } from "../../terraform/unresolved";
 import type { Resource } from "../../terraform/world";
 import { byArn } from "../by-arn";
 import type { Inventory } from "../inventory";
@@ -65,7 +66,7 @@ function entriesOf(user: Resource, by: string, gives: readonly string[]) {
   const text = attempt(() => known(nameAt(user, by)));
   if (text === undefined) return [];
   return gives.map((attribute) => {
-    const given = attempt(() => known(nameAt(user, attribute))) ?? symbol(`${user.stack}/${user.address}.${attribute}`);
+    const given = attempt(() => known(nameAt(user, attribute))) ?? opaque(`${user.stack}/${user.address}.${attribute}`);
     return [given, { text, user }] as const;
   });
 }

@@ -1,6 +1,5 @@
-import { symbol } from "../../symbol";
 import { walkValue } from "../module/body";
-import { isDictionary, isList, textOrSymbol, Unresolved } from "../unresolved";
+import { isDictionary, opaque, textOrSymbol, Unresolved } from "../unresolved";
 import { Unknown, type Value } from "../world";
 import { computed, isName } from "./computed";
 import type { Subject } from "./subject";
@@ -64,7 +63,7 @@ function metadata(subject: Subject, path: Path): Value {
   return prefix === null
     ? null
     : (textOrSymbol(prefix, `${subject.address}.generate_name`) ?? "") +
-        symbol(`${subject.stack}/${subject.address}.metadata[0].name`);
+        opaque(`${subject.stack}/${subject.address}.metadata[0].name`);
 }
 
 /** Attributes that nobody computes: not set, they are null. */
@@ -92,6 +91,5 @@ export function referenceTo(subject: Subject, path: Path): Value {
     return new Unresolved(`${subject.address}.${label} is read by apply`, "Prove the state or the plan.", origin);
   if (subject.type === "terraform_data" || subject.type === "null_resource")
     return new Unresolved(`${subject.address}.${label} is not read`, "Prove the state or the plan.", origin);
-  // asking for the list gives a list: what is in it is not known
-  return rest.length === 0 && isList(computed(subject, String(name)) ?? null) ? null : symbol(origin);
+  return opaque(origin);
 }

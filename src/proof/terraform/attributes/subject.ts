@@ -1,6 +1,5 @@
-import { symbol } from "../../symbol";
 import type { Lookup } from "../lookup";
-import { textOf, textOrSymbol, Unresolved } from "../unresolved";
+import { opaque, textOf, textOrSymbol, Unresolved } from "../unresolved";
 import { Unknown, type Value } from "../world";
 
 /** A resource or data source, as the computation of its attributes needs it. */
@@ -22,7 +21,7 @@ export interface Subject {
 
 /** The symbol for an attribute that only apply can know. */
 export const unknownUntilApply = ({ stack, address }: Subject, path: string): string =>
-  symbol(`${stack}/${address}.${path}`);
+  opaque(`${stack}/${address}.${path}`);
 
 /** What is set at `attribute` as a text, a symbol where that is unknown; undefined where nothing is set. */
 export function textSet(subject: Subject, ...path: readonly (string | number)[]): string | undefined {
@@ -39,7 +38,7 @@ export function nameOf(subject: Subject, attribute: string, prefix?: string): st
 }
 
 export function regionOf({ region, stack }: Subject): string {
-  return region ?? symbol(`${stack}/the region`);
+  return region ?? opaque(`${stack}/the region`);
 }
 
 /** The start of an ARN of `service`, with region and account. */

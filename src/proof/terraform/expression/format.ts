@@ -22,7 +22,9 @@ export function format([form = null, ...args]: readonly Value[], scope: string):
     next = at + 1;
     const value = args[at];
     const written =
-      value === undefined ? undefined : write(value, verb ?? "", precision, flags, `${scope}/${pattern}[${at}]`);
+      value === undefined || flags.includes("#")
+        ? undefined
+        : write(value, verb ?? "", precision, flags, `${scope}/${pattern}[${at}]`);
     if (written === undefined) failed ??= new Unknown(`format cannot write %${verb} of its argument ${at + 1}`);
     return padded(written ?? "", flags, width);
   });

@@ -1,10 +1,11 @@
-import { hasSymbol, partsOf, symbol } from "../../symbol";
+import { hasSymbol, partsOf } from "../../symbol";
 import {
   dictionary,
   equal,
   isDictionary,
   isList,
   type List,
+  opaque,
   setOf,
   textOf,
   textOrSymbol,
@@ -34,7 +35,7 @@ const FUNCTIONS: ReadonlyMap<string, Body> = new Map<string, Body>([
     ([value = null], scope) =>
       onText(value, (text) =>
         partsOf(text)
-          .map((part) => (hasSymbol(part) ? symbol(`lower(${scope}/${part})`) : part.toLowerCase()))
+          .map((part) => (hasSymbol(part) ? opaque(`lower(${scope}/${part})`) : part.toLowerCase()))
           .join(""),
       ),
   ],
@@ -125,7 +126,7 @@ function replace(args: readonly Value[]): Value {
       true,
     );
   const [, pattern] = /^\/(.+)\/$/s.exec(search) ?? [];
-  if (pattern === undefined) return subject.split(search).join(replacement);
+  if (pattern === undefined) return subject.replaceAll(search, () => replacement);
   try {
     // RE2 writes groups as $1 and ${1}, JavaScript as $1 and $<name>
     const groups = replacement.replaceAll(/\$\{(\d+)\}/g, "$$$1").replaceAll(/\$\{(\w+)\}/g, "$$<$1>");
@@ -168,8 +169,9 @@ function element([value = null, index = null]: readonly Value[]): Value {
   if (index instanceof Unknown) return index;
   const items = list(value);
   const at = Number(text(index));
-  if (items.length === 0 || !Number.isInteger(at)) throw new Failure("the function element finds no such element");
-  return items[((at % items.length) + items.length) % items.length] ?? null;
+  if (items.length === 0 || !Number.isInteger(at) || at < 0)
+    throw new Failure("the function element finds no such element");
+  return items[at % items.length] ?? null;
 }
 
 function base64decode([value = null]: readonly Value[]): Value {

@@ -1,5 +1,4 @@
-import { symbol } from "../../symbol";
-import { isDictionary, isList, Unresolved } from "../unresolved";
+import { isDictionary, isList, opaque, Unresolved } from "../unresolved";
 import { Unknown, type Value } from "../world";
 
 const ESCAPED: Readonly<Record<string, string>> = {
@@ -18,7 +17,7 @@ const ESCAPED: Readonly<Record<string, string>> = {
 export function jsonencode(value: Value): string | Unknown {
   if (value instanceof Unknown)
     return value instanceof Unresolved && value.isText && value.origin !== undefined
-      ? quoted(symbol(value.origin))
+      ? quoted(opaque(value.origin))
       : value;
   if (typeof value === "string") return quoted(value);
   if (isList(value)) return joined(value.map(jsonencode), "[", "]");

@@ -80,14 +80,14 @@ export class Module {
     };
     switch (root) {
       case "var":
-        return [this.variable(name(0)) ?? this.undeclared(`variable "${name(0)}"`, at), 1];
+        return [this.declared(this.variable(name(0)), `variable "${name(0)}"`, at), 1];
       case "local":
-        return [this.local(name(0)) ?? this.undeclared(`local value "${name(0)}"`, at), 1];
+        return [this.declared(this.local(name(0)), `local value "${name(0)}"`, at), 1];
       case "module":
-        return [this.modules(name(0))?.value ?? this.undeclared(`module "${name(0)}"`, at), 1];
+        return [this.declared(this.modules(name(0))?.value, `module "${name(0)}"`, at), 1];
       case "data":
         return [
-          this.resources("data", name(0), name(1))?.value ?? this.undeclared(`data source "${name(0)}.${name(1)}"`, at),
+          this.declared(this.resources("data", name(0), name(1))?.value, `data source "${name(0)}.${name(1)}"`, at),
           2,
         ];
       case "resource":
@@ -126,6 +126,11 @@ export class Module {
           1,
         ];
     }
+  }
+
+  /** What is declared has a value, if only null. */
+  private declared(value: Value | undefined, what: string, at: () => Place): Value {
+    return value === undefined ? this.undeclared(what, at) : value;
   }
 
   private undeclared(what: string, at: () => Place): never {

@@ -32,7 +32,7 @@ export function templates(): (text: string, at: () => Place) => Node {
       return node;
     } catch (error) {
       if (!(error instanceof SyntaxProblem)) throw error;
-      throw new InputError(`${error.message}; this is no Terraform expression`, at());
+      throw new InputError(`in an expression: ${error.message}`, at());
     }
   };
 }

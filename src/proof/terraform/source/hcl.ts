@@ -28,7 +28,7 @@ function depthOf(text: string): number {
 
 function refused(file: string, message: string): InputError {
   const text = message.replace(/^parse config: \[?/, "").replace(/\]$/, "");
-  const problem = text.split(/(?=\S+:\d+,\d+-)/)[0]?.trim() ?? text;
+  const problem = text.split(/\s(?=\S+:\d+,\d+-)/)[0] ?? text;
   const [, line, found = problem] = /:(\d+),\d+-[\d,]+: ([\s\S]*)$/.exec(problem) ?? [];
   const hint = /interpolation doesn't expect a colon|Extra characters after interpolation/.test(found)
     ? "; write a policy variable such as ${aws:username} as $${aws:username}"

@@ -90,10 +90,9 @@ function parsed(text: string, file: string): unknown {
   }
 }
 
+/** A parser's message without the extract it quotes and the place it counts in characters. */
 const brief = (message: string): string =>
-  (message.split("\n", 1)[0] ?? "")
-    .replace(/, "[\s\S]*" is not valid JSON$/, "")
-    .replace(/ in JSON at position \d+.*$/, "");
+  message.replace(/, (\.\.\.)?"[\s\S]*$/, "").replace(/ (in JSON|after JSON)? ?at position \d+[\s\S]*$/, "");
 
 /** Reads an HCL file. @throws InputError with the line */
 export async function readHcl(path: string): Promise<SourceFile> {

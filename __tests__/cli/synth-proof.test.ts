@@ -1,0 +1,102 @@
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Synthesizer } from "../../src/cli/synth";
+import { synthesize } from "../../stacks";
+import { cli, files, project } from "../support/cli";
+import { readText } from "../support/synth";
+
+/** Synthesis whose account-b comes out with `change` made to its text. */
+const broken =
+  (change: (text: string) => string): Synthesizer =>
+  (model, options) => {
+    synthesize(model, options);
+    const file = join(options.outdir, "stacks/account-b/cdk.tf.json");
+    writeFileSync(file, change(readFileSync(file, "utf8")));
+  };
+
+const synthWith = (cwd: string, synthesizer: Synthesizer, args: readonly string[] = []) =>
+  cli(cwd, ["synth", ...args], {}, synthesizer);
+
+const withoutTagSession = (text: string): string => text.replaceAll("sts:TagSession", "sts:SetSourceIdentity");
+
+describe("synth proves its own output", () => {
+  test("fails with 1 where a hop is denied, names it, and leaves the old output as it was", async () => {
+    const cwd = project();
+    await cli(cwd, ["synth"]);
+    const before = files(join(cwd, "cdktf.out"));
+    const { code, out, err } = await synthWith(cwd, broken(withoutTagSession));
+    expect([code, out]).toEqual([1, ""]);
+    expect(err).toMatch(/target-trust[\s\S]*sts:TagSession[\s\S]*cdktf\.out\/stacks\/account-b\/cdk\.tf\.json:\d+/);
+    expect(err).toContain("nothing was written");
+    expect(files(join(cwd, "cdktf.out"))).toEqual(before);
+  });
+
+  test("fails where the output allows an action that the configuration does not grant", async () => {
+    const wider = (text: string) => text.replace('\\"s3:GetObject\\"', '\\"s3:GetObject\\",\\"s3:PutObject\\"');
+    const { code, err } = await synthWith(project(), broken(wider));
+    expect(code).toBe(1);
+    expect(err).toContain("the pod can s3:PutObject");
+  });
+
+  test("fails where the output allows less than the configuration grants", async () => {
+    const narrower = (text: string) => text.replace("s3:GetObject", "s3:GetObjectAcl");
+    expect((await synthWith(project(), broken(narrower))).err).toContain("the pod cannot s3:GetObject");
+  });
+
+  test("answers a machine with the proof", async () => {
+    const { code, out } = await synthWith(project(), broken(withoutTagSession), ["--format", "json"]);
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ version: 1, verdict: "refuted" });
+  });
+
+  test("does not with --no-prove", async () => {
+    const { code } = await synthWith(project(), broken(withoutTagSession), ["--no-prove"]);
+    expect(code).toBe(0);
+  });
+
+  test("accepts the intruders of confine: false by name, and says so", async () => {
+    const cwd = project();
+    writeFileSync(
+      join(cwd, "eks-cross-account.yaml"),
+      readText("eks-cross-account.yaml").replace(
+        "namespace: my-app-namespace",
+        "confine: false\n    namespace: my-app-namespace",
+      ),
+    );
+    const { code, err } = await cli(cwd, ["synth"]);
+    expect(code).toBe(0);
+    expect(err).toContain(
+      "my-eks-cluster/my-app-namespace/my-app-sa: confine: false lets in other-service-account, other-namespace, other-cluster",
+    );
+  });
+});
+
+describe("prove", () => {
+  const golden = (example: string): string => {
+    const cwd = project();
+    cpSync(join(__dirname, "..", "..", "examples", example, "golden"), join(cwd, "stacks"), { recursive: true });
+    return cwd;
+  };
+  const at = (cwd: string) => ["prove", join(cwd, "stacks"), "--format", "json"];
+
+  test.each(["account-principal", "article-irsa", "external-id", "fleet"])("proves the example %s", async (example) => {
+    const cwd = golden(example);
+    const { code, out } = await cli(cwd, at(cwd));
+    expect(JSON.parse(out).verdict).toBe("proved");
+    expect(code).toBe(0);
+  });
+
+  test("refutes the first article's unconfined trusts by its intruders, and proves them once they are accepted", async () => {
+    const cwd = golden("article-pod-identity");
+    const refuted = await cli(cwd, at(cwd));
+    expect(refuted.code).toBe(1);
+    const accepted = await cli(cwd, [
+      ...at(cwd),
+      "--allow-intruders",
+      "other-service-account,other-namespace,other-cluster",
+    ]);
+    expect(accepted.code).toBe(0);
+    const [chain] = JSON.parse(accepted.out).chains;
+    expect(chain.intruders.filter((one: { accepted: boolean }) => one.accepted)).toHaveLength(3);
+  });
+});
