@@ -20,11 +20,12 @@ const PEAK = join(import.meta.dirname, "peak.cjs");
  *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd: string, env?: Record<string, string> }} options `env` is added to this process's own
+ * @param {{ cwd: string, env?: Record<string, string>, exits?: readonly number[] }} options `env` is added to this
+ *   process's own; `exits` are the exit codes that are no failure
  * @returns {{ wall: number, descriptor3: string }}
  * @throws {Error} where it cannot be started or fails
  */
-export function runToEnd(command, args, { cwd, env }) {
+export function runToEnd(command, args, { cwd, env, exits = [0] }) {
   const started = performance.now();
   const { status, signal, error, output } = spawnSync(command, args, {
     cwd,
@@ -33,7 +34,7 @@ export function runToEnd(command, args, { cwd, env }) {
     encoding: "utf8",
   });
   const wall = (performance.now() - started) / 1000;
-  if (status !== 0) {
+  if (!exits.includes(status)) {
     const ending = error?.message ?? `ended with ${signal ?? `exit code ${status}`}`;
     throw new Error(`${[command, ...args].join(" ")}: ${ending}\n${output?.[2] ?? ""}`);
   }
@@ -44,7 +45,7 @@ export function runToEnd(command, args, { cwd, env }) {
  * One run of a JavaScript program in a process of its own.
  *
  * @param {readonly string[]} args the script and its arguments
- * @param {{ cwd: string, env?: Record<string, string> }} options
+ * @param {{ cwd: string, env?: Record<string, string>, exits?: readonly number[] }} options
  * @returns {Figures}
  */
 export function runNode(args, options) {

@@ -100,3 +100,13 @@ describe("prove", () => {
     expect(chain.intruders.filter((one: { accepted: boolean }) => one.accepted)).toHaveLength(3);
   });
 });
+
+test("synth proves a service account of IRSA that somebody else makes, from the role's trust policy", async () => {
+  const cwd = project();
+  const text = readText("examples/article-irsa/eks-cross-account.yaml").replace(
+    "mechanism: irsa",
+    "mechanism: irsa\n    createServiceAccount: false",
+  );
+  writeFileSync(join(cwd, "eks-cross-account.yaml"), text);
+  expect((await cli(cwd, ["synth"])).code).toBe(0);
+});

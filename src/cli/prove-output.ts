@@ -35,17 +35,22 @@ export function claimsOf({ chains }: Model): Claims {
   };
 }
 
-/** Chains as the proof calls them: clusters of one name are told apart by account and region. */
+/**
+ * Chains as the proof calls them: clusters of one name are told apart by account and region, and a
+ * cluster that only a trust policy tells of is called by the end of its issuer.
+ */
 function proofIds(chains: readonly Chain[]): readonly string[] {
   const clusterOf = ({ id }: Chain) => id.split("/")[0] ?? "";
+  const fromTrust = ({ mechanism, makesServiceAccount }: Chain) => mechanism === "irsa" && !makesServiceAccount;
   const places = new Map<string, Set<string>>();
-  for (const chain of chains) {
+  for (const chain of chains.filter((one) => !fromTrust(one))) {
     const name = clusterOf(chain);
     places.set(name, (places.get(name) ?? new Set()).add(`${chain.account}:${chain.region}`));
   }
-  return chains.map((chain) =>
-    (places.get(clusterOf(chain))?.size ?? 0) > 1 ? `${chain.account}:${chain.region}:${chain.id}` : chain.id,
-  );
+  return chains.map((chain) => {
+    if (fromTrust(chain)) return chain.id.replace(/^[^/]*/, chain.oidcProviderArn?.split("/").at(-1) ?? "");
+    return (places.get(clusterOf(chain))?.size ?? 0) > 1 ? `${chain.account}:${chain.region}:${chain.id}` : chain.id;
+  });
 }
 
 function expectationsOf({ grants }: Chain, pod: string): readonly Omit<Expectation, "line">[] {

@@ -40,8 +40,9 @@ function primaryStack(account: Account, accesses: readonly Access[]): readonly P
 const chainOf = (access: Access): Chain => ({
   id: `${access.cluster.name}/${access.namespace}/${access.serviceAccount}`,
   account: access.cluster.account.id,
-  region: access.cluster.region,
+  region: isPodIdentity(access) ? access.cluster.region : access.cluster.account.region,
   workload: access.key,
+  makesServiceAccount: access.createServiceAccount,
   mechanism: access.mechanism,
   ...(isPodIdentity(access) ? rolesOf(access) : tokensOf(access)),
   grants: access.grants.map(({ resource, on, actions }) => ({ resource, on, actions })),

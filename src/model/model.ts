@@ -189,10 +189,12 @@ export interface Chain {
   readonly id: string;
   /** 12 digits; of the cluster. */
   readonly account: string;
-  /** Of the cluster. */
+  /** Of the cluster; for irsa of the stack that its service account is in. */
   readonly region: string;
   /** Key of the workload. */
   readonly workload: string;
+  /** Whether the service account is made here. */
+  readonly makesServiceAccount: boolean;
   readonly mechanism: "pod-identity" | "irsa";
   /** Of pod identity only. */
   readonly primaryRoleArn?: string;

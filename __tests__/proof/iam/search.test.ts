@@ -8,6 +8,7 @@ import {
   literal,
   matches,
   nearest,
+  OPEN,
   patternsOn,
   type Request,
   representatives,
@@ -57,6 +58,8 @@ test("after gives what a pattern leaves for the rest of a value", () => {
 });
 
 describe("patternsOn", () => {
+  const identity = (Condition: StatementJson) =>
+    policy("identity", { Effect: "Allow", Action: "*", Resource: "*", Condition });
   const patterns = (condition: StatementJson, keys: string[], context: Readonly<Record<string, string>> = {}) =>
     patternsOn(
       conditionsOf([policy("identity", { Effect: "Allow", Action: "*", Resource: "*", Condition: condition })]),
@@ -84,6 +87,15 @@ describe("patternsOn", () => {
         "sts:externalid": "x",
       }),
     ).toEqual(["x"]);
+  });
+  test("have, where the key is a variable, what the other key may yet be, without the text around the variable", () => {
+    const condition = {
+      StringEquals: { "sts:ExternalId": "team-${aws:RequestTag/a}/x" },
+      StringLike: { "sts:ExternalId": ["team-a*", "*-b/x"] },
+    };
+    const found = patternsOn(conditionsOf([identity(condition)]), ["aws:requesttag/a"], () => OPEN);
+    const fits = (value: string) => found.some((pattern) => matches(pattern, literal(value)) === YES);
+    expect([fits("abc"), fits("b"), fits("c")]).toEqual([true, true, false]);
   });
   test("have neighbours of numbers", () => {
     expect(patterns({ NumericLessThan: { "s3:max-keys": "10" } }, ["s3:max-keys"])).toEqual(["10", "9", "11"]);

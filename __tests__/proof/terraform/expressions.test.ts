@@ -1,15 +1,17 @@
-import { Unknown } from "../../../src/proof/terraform";
 import { hasSymbol, readable } from "../../../src/proof/symbol";
+import { Unknown } from "../../../src/proof/terraform";
 import { evaluated } from "./worlds";
 
-const LOCALS = { locals: { map: { b: 2, a: 1 }, list: ["b", "a", "c"], objects: [{ n: "x" }, { n: "y" }], nothing: null } };
+const LOCALS = {
+  locals: { map: { b: 2, a: 1 }, list: ["b", "a", "c"], objects: [{ n: "x" }, { n: "y" }], nothing: null },
+};
 
 // what Terraform 1.11's console gives
 test.each([
   ['${"plain"}', "plain"],
   ["a-${1}-${true}-${1.50}", "a-1-true-1.5"],
   ["$${aws:username}/%%{x}", "${aws:username}/%{x}"],
-  ["a ${~ \"b\" ~} c", "abc"],
+  ['a ${~ "b" ~} c', "abc"],
   ['${"x\\n\\u00e9\\"\\\\"}', 'x\né"\\'],
   ['${format("%s-%d-%v-%q", "a", 3, true, "q")}', 'a-3-true-"q"'],
   ['${format("%05d|%5s|%-5s|%.2f|%x|%%", 42, "ab", "cd", 3.14159, 255)}', "00042|   ab|cd   |3.14|ff|%"],
@@ -84,11 +86,16 @@ describe("a value that is not known", () => {
   });
 
   test("says which option gives it", async () => {
-    expect(await evaluated("${var.any}", VARIABLE)).toMatchObject({ reason: expect.stringContaining("variable any"), advice: expect.stringContaining("--var s.any=") });
+    expect(await evaluated("${var.any}", VARIABLE)).toMatchObject({
+      reason: expect.stringContaining("variable any"),
+      advice: expect.stringContaining("--var s.any="),
+    });
   });
 
   test("is what a function gives that is not read, named", async () => {
-    expect(await evaluated('${templatefile("x", {})}')).toMatchObject({ reason: "the function templatefile is not read" });
+    expect(await evaluated('${templatefile("x", {})}')).toMatchObject({
+      reason: "the function templatefile is not read",
+    });
   });
 
   test("is what a template with a directive gives", async () => {
@@ -105,9 +112,15 @@ describe("a value that is not known", () => {
   });
 });
 
-test.each(["${", "${a b}", "${1 +}", '${"a}', "${aws:username}", "a ${[} b", "${f(}", "%{ if", "${a.}"])("fails for %s, with the place", async (text) => {
-  await expect(evaluated(text)).rejects.toMatchObject({ message: expect.stringContaining("found"), place: { line: expect.any(Number), file: expect.stringContaining("main.tf.json") } });
-});
+test.each(["${", "${a b}", "${1 +}", '${"a}', "${aws:username}", "a ${[} b", "${f(}", "%{ if", "${a.}"])(
+  "fails for %s, with the place",
+  async (text) => {
+    await expect(evaluated(text)).rejects.toMatchObject({
+      message: expect.stringContaining("found"),
+      place: { line: expect.any(Number), file: expect.stringContaining("main.tf.json") },
+    });
+  },
+);
 
 test("fails for an unescaped policy variable with the way to write it", async () => {
   await expect(evaluated("arn:aws:s3:::b/${aws:PrincipalTag/x}/*")).rejects.toThrow("$${aws:");

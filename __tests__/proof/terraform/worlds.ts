@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { type ReadOptions, readWorld, type Resource, type World } from "../../../src/proof/terraform";
+import { type ReadOptions, type Resource, readWorld, type World } from "../../../src/proof/terraform";
 
 /** Files by path; what is no text is written as JSON. */
 export type Files = Readonly<Record<string, unknown>>;
@@ -19,7 +19,10 @@ export function directoryWith(files: Files): string {
   for (const [name, content] of Object.entries(files)) {
     const path = join(directory, name);
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, typeof content === "string" || Buffer.isBuffer(content) ? content : JSON.stringify(content, null, 2));
+    writeFileSync(
+      path,
+      typeof content === "string" || Buffer.isBuffer(content) ? content : JSON.stringify(content, null, 2),
+    );
   }
   return directory;
 }
@@ -36,14 +39,24 @@ export const PROVIDER = { aws: [{ region: "us-east-1", allowed_account_ids: ["11
 /** The resource at `address`, in any stack. */
 export function at(world: World, address: string): Resource {
   const found = world.stacks.flatMap(({ resources }) => resources).find((one) => one.address === address);
-  if (!found) throw new Error(`no ${address} among ${world.stacks.flatMap(({ resources }) => resources.map((one) => one.address))}`);
+  if (!found)
+    throw new Error(
+      `no ${address} among ${world.stacks.flatMap(({ resources }) => resources.map((one) => one.address))}`,
+    );
   return found;
 }
 
-export const addresses = (world: World): readonly string[] => world.stacks.flatMap(({ resources }) => resources.map(({ address }) => address));
+export const addresses = (world: World): readonly string[] =>
+  world.stacks.flatMap(({ resources }) => resources.map(({ address }) => address));
 
 /** What the locals `expressions` give, in a stack that declares what they refer to. */
 export async function evaluated(expression: string, declared: object = {}): Promise<unknown> {
-  const world = await readStack({ ...declared, resource: { ...("resource" in declared ? (declared.resource as object) : {}), aws_test: { it: { value: expression } } } });
+  const world = await readStack({
+    ...declared,
+    resource: {
+      ...("resource" in declared ? (declared.resource as object) : {}),
+      aws_test: { it: { value: expression } },
+    },
+  });
   return at(world, "aws_test.it").get("value");
 }

@@ -1,7 +1,8 @@
 import { oidcProviderArn, parseArn } from "../../aws";
 import type { Association, Role, ServiceAccount } from "../facts";
+import { groupBy } from "../group";
 import type { Statement } from "../iam";
-import { hasSymbol } from "../symbol";
+import { hasSymbol, readable } from "../symbol";
 import { Unknown } from "../terraform/world";
 import type { Known } from "./known";
 
@@ -58,7 +59,7 @@ export function chainsOf(known: Known): readonly NamedChain[] {
     .map((chain) => {
       const short = `${chain.cluster}/${chain.namespace}/${chain.serviceAccount}`;
       const shared = (places.get(chain.cluster)?.size ?? 0) > 1;
-      return { id: shared ? `${chain.account}:${chain.region}:${short}` : short, chain };
+      return { id: readable(shared ? `${chain.account}:${chain.region}:${short}` : short), chain };
     })
     .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : a.chain.mechanism < b.chain.mechanism ? 1 : -1));
 }
@@ -92,7 +93,7 @@ function irsaChains(known: Known): readonly IrsaChain[] {
   const annotated = known.facts.serviceAccounts.filter(
     ({ roleArn, resource }) => roleArn !== undefined && !resource.indefinite,
   );
-  return [...annotated.map((object) => annotatedChain(known, object)), ...trustedChains(known, annotated)];
+  return [...annotated.map((object) => annotatedChain(known, object)), ...trustedChains(known)];
 }
 
 function annotatedChain(known: Known, object: ServiceAccount): IrsaChain {
@@ -129,19 +130,15 @@ const issuerOf = (providerArn: string): string =>
   providerArn.slice(providerArn.indexOf(":oidc-provider/") + ":oidc-provider/".length);
 
 /** Chains of roles that wait for one service account which is not in the world, as kubectl or Helm make them. */
-function trustedChains(known: Known, annotated: readonly ServiceAccount[]): readonly IrsaChain[] {
-  const seen = new Set(annotated.map(({ namespace, name }) => `${nameOf(namespace)}:${nameOf(name)}`));
-  const objects = new Set(
-    known.facts.serviceAccounts.map(({ namespace, name }) => `${nameOf(namespace)}:${nameOf(name)}`),
-  );
+function trustedChains(known: Known): readonly IrsaChain[] {
+  const objects = groupBy(known.facts.serviceAccounts, ({ namespace, name }) => `${nameOf(namespace)}:${nameOf(name)}`);
   return known.facts.roles.flatMap((role): readonly IrsaChain[] => {
     const sub = soleSubject(known, role);
-    if (
-      !sub ||
-      seen.has(`${sub.namespace}:${sub.serviceAccount}`) ||
-      objects.has(`${sub.namespace}:${sub.serviceAccount}`)
-    )
-      return [];
+    // An object of a cluster whose issuer is another one is another service account.
+    const seen = objects
+      .get(`${sub?.namespace}:${sub?.serviceAccount}`)
+      ?.some(({ issuer }) => issuer === undefined || issuer === sub?.issuer);
+    if (!sub || seen) return [];
     return [
       {
         mechanism: "irsa",

@@ -9,8 +9,13 @@ export type Entries = Readonly<Record<string, Values>>;
 
 /** The keys of `entries`, later ones winning; any other key is one that nobody knows. */
 export function contextOf(...entries: readonly Entries[]): Context {
-  const map = new Map(entries.flatMap((some) => Object.entries(some)));
-  return (lowerKey) => map.get(lowerKey) ?? OPEN;
+  return (lowerKey) => {
+    for (let i = entries.length - 1; i >= 0; i -= 1) {
+      const values = entries[i]?.[lowerKey];
+      if (values !== undefined) return values;
+    }
+    return OPEN;
+  };
 }
 
 export const ABSENT: Values = [];
@@ -65,17 +70,29 @@ const TAG_KEYS: readonly Glob[] = EKS_TAGS.map(literal);
 export const requestTags = (tags: EksTags | undefined): Entries =>
   tags
     ? { ...prefixed("aws:requesttag/", tags), "aws:tagkeys": TAG_KEYS, "sts:transitivetagkeys": TAG_KEYS }
-    : { ...prefixed("aws:requesttag/", NO_TAGS), "aws:tagkeys": ABSENT, "sts:transitivetagkeys": ABSENT };
+    : NO_REQUEST_TAGS;
 
 /** Tags of a session, over those of its role. */
 export const principalTags = (tags: EksTags | undefined, role: Role | undefined): Entries => ({
-  ...prefixed("aws:principaltag/", NO_TAGS),
+  ...NO_PRINCIPAL_TAGS,
   ...(role ? roleTags(role) : {}),
   ...(tags ? prefixed("aws:principaltag/", tags) : {}),
 });
 
-const prefixed = (prefix: string, tags: EksTags): Entries =>
-  Object.fromEntries(Object.entries(tags).map(([tag, values]) => [prefix + tag, values]));
+type Prefix = "aws:requesttag/" | "aws:principaltag/";
+
+function prefixed(prefix: Prefix, tags: EksTags): Entries {
+  const entries: Record<string, Values> = {};
+  for (const tag of EKS_TAGS) entries[prefix + tag] = tags[tag];
+  return entries;
+}
+
+const NO_REQUEST_TAGS: Entries = {
+  ...prefixed("aws:requesttag/", NO_TAGS),
+  "aws:tagkeys": ABSENT,
+  "sts:transitivetagkeys": ABSENT,
+};
+const NO_PRINCIPAL_TAGS = prefixed("aws:principaltag/", NO_TAGS);
 
 function roleTags({ resource }: Role): Entries {
   const tags = resource.get("tags");

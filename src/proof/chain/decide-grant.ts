@@ -72,6 +72,7 @@ export function askGrant(known: Known, session: FinalSession, asking: Asking): G
     resourceControl: known.rcps,
     sameAccount: asking.ownSideOnly === true || account === session.role.account,
     resourceDecides: target?.service === "kms" && target !== undefined,
+    bounded: session.role.boundary !== undefined,
   };
   const sources = [...identity, ...session.limits, ...(policy ? [policy] : []), ...(known.scps ?? []), ...known.rcps];
   const policies = sources.flatMap((source) => (source.policy ? [source.policy] : []));

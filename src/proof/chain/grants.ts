@@ -1,13 +1,15 @@
 import { fits, parseArn, resourceTypesOf } from "../../aws";
-import { glob, MAYBE, matches, NO, type Policy, type Statement, type Truth, YES } from "../iam";
+import { glob, MAYBE, matches, NO, OPEN, type Policy, type Statement, type Truth, YES } from "../iam";
 import type { Hop } from "../proof";
-import { hasSymbol, readable } from "../symbol";
+import { hasSymbol, readable, symbol } from "../symbol";
 import { type Asking, allOf, askGrant, type GrantAnswer, keyAnswers } from "./decide-grant";
 import { malformed, type Why } from "./explain";
-import type { FinalSession } from "./final";
+import { type FinalSession, grantContext } from "./final";
 import { hopOf, plainHop } from "./hop";
 import { boundaryOf, type Known, type Reading } from "./known";
 import { type Match, matchesInWorld, targetOf } from "./targets";
+
+type Text = NonNullable<Statement["resources"]>["of"][number];
 
 /** One action with one resource pattern of a statement that grants it. */
 export interface Grant {
@@ -70,15 +72,50 @@ function ofStatement(
   if (statement.actions.negated || statement.resources?.negated)
     return [openStatement(known, id, session, reading, statement)];
   const written = JSON.parse(statement.source) as { Action: string | string[] };
-  const resources = (statement.resources?.of ?? []).map(({ text }) => text);
+  const texts = statement.resources?.of ?? [];
+  const resources = texts.map(({ text }) => text);
   return [written.Action].flat().flatMap((action): readonly Grant[] => {
     if (/^sts:/i.test(action)) return [];
-    const fitting = resources.filter((resource) => fits(action, resource));
+    const fitting = texts.filter(({ text }) => fits(action, text));
     if (fitting.length === 0)
       return [single(action, resources[0] ?? "*", fitsNothing(action, resources, reading, statement))];
-    return fitting.map((resource) => grantOf(known, id, session, { action, resource }, reading, statement));
+    return fitting.map((text) => {
+      const resource = inSession(text, session);
+      return resource === undefined
+        ? single(action, text.text, withoutVariable(action, text, reading, statement))
+        : grantOf(known, id, session, { action, resource }, reading, statement, text.text);
+    });
   });
 }
+
+const VARIABLE = /\$\{\s*([^},'\s]+)\s*(?:,\s*'([^']*)'\s*)?\}/g;
+
+/** The resource that `text` is for this session; undefined where it has a variable that the session has not. */
+function inSession(text: Text, session: FinalSession): string | undefined {
+  if (text.pieces.length === 0) return text.text;
+  const context = grantContext(session, { account: undefined, region: undefined }, {});
+  let missing = false;
+  const resolved = text.text.replaceAll(VARIABLE, (_, key: string, otherwise: string | undefined) => {
+    if ("*?$".includes(key)) return key;
+    const values = context(key.toLowerCase());
+    if (values === OPEN) return symbol(key);
+    const [value] = values.length === 1 ? values : [];
+    missing ||= value === undefined && otherwise === undefined;
+    return value?.tokens.join("") ?? otherwise ?? "";
+  });
+  return missing ? undefined : resolved;
+}
+
+const withoutVariable = (action: string, { text }: Text, { label, place }: Reading, { source }: Statement): Hop =>
+  plainHop("grant", "denied", {
+    action,
+    resource: readable(text),
+    code: "variable-missing",
+    message: `${label} allows ${action} on "${readable(text)}", and the session has no such value: it matches nothing`,
+    fix: "Keep session tags on, or write the name itself.",
+    location: place,
+    statement: { effect: "Allow", text: readable(source) },
+  });
 
 function fitsNothing(
   action: string,
@@ -138,6 +175,7 @@ function grantOf(
   asking: Omit<Asking, "target">,
   reading: Reading,
   statement: Statement,
+  written = asking.resource,
 ): Grant {
   const { action, resource } = asking;
   const found = matchesInWorld(known, action, resource);
@@ -175,7 +213,7 @@ function grantOf(
     };
   };
   warnAboutUnseen(known, id, asking, found, reading, truth);
-  return { action, resource, matches: found, hop: hopOf("grant", resource, [{ action, truth, why }]) };
+  return { action, resource, matches: found, hop: hopOf("grant", written, [{ action, truth, why }]) };
 }
 
 /** Denied on everything it matches: denied; on a part: unknown. */

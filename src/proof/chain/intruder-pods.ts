@@ -130,7 +130,10 @@ function withTags(known: Known, guarded: Guarded, way: Way, difference: Differen
       );
       const plain = tags.length > 1 ? patternsOn(conditions, keys.slice(2), context(chosen)) : [];
       const inTarget = namesInTarget(way.policies, keys, guarded.targetArn);
-      return representatives([...patterns, ...plain, ...[...mine, ...inTarget].map(literal)], fresh).values;
+      return representatives(
+        [...patterns, ...plain, ...[...mine, ...inTarget].map(literal)].filter(isOfNames),
+        fresh,
+      ).values.filter(isOfNames);
     },
   });
   const order = [difference, ...PARTS.filter((part) => part !== difference)];
@@ -164,6 +167,9 @@ function withTags(known: Known, guarded: Guarded, way: Way, difference: Differen
         },
       };
 }
+
+/** No name of a cluster, a namespace or a service account holds a colon or a slash: a pattern that wants one matches none. */
+const isOfNames = ({ tokens }: Glob): boolean => !tokens.includes(":") && !tokens.includes("/");
 
 /** The choice without the chain's own value. */
 const differing = ({ name, values }: Choice, own: string): Choice => ({

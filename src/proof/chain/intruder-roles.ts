@@ -161,7 +161,7 @@ function sessionChoice(trust: Policy | undefined): readonly Choice[] {
 /** A tag, or another text that the caller sends or carries, or leaves out. */
 const freeChoice = (
   name: string,
-  key: string,
+  keys: readonly string[],
   conditions: readonly Condition[],
   context: (chosen: Chosen) => Context,
   required = false,
@@ -169,7 +169,7 @@ const freeChoice = (
   name,
   values: (chosen) => [
     ...(required ? [] : [undefined]),
-    ...representatives(patternsOn(conditions, [key], context(chosen)), "x").values,
+    ...representatives(patternsOn(conditions, keys, context(chosen)), "x").values,
   ],
 });
 
@@ -179,13 +179,16 @@ const chosenValues = (chosen: Chosen, name: string): Values => {
   return value ? [value] : ABSENT;
 };
 
+const TRANSITIVE = "sts:transitivetagkeys";
+
 /** Request tag keys that policies ask about, the ones that aws:TagKeys names among them. */
 function tagKeys(policies: readonly Policy[]): readonly string[] {
   const named = keysWith(policies, "aws:requesttag/").map((key) => key.slice("aws:requesttag/".length));
   const listed = conditionsOf(policies)
-    .filter(({ lowerKey }) => lowerKey === "aws:tagkeys")
+    .filter(({ lowerKey }) => lowerKey === "aws:tagkeys" || lowerKey === TRANSITIVE)
     .flatMap(({ values }) => values.map(({ text }) => text.replaceAll("*", "x").replaceAll("?", "x")));
-  return [...new Set([...named, ...listed])];
+  // A tag that nothing names is a key of its own to a test of aws:TagKeys.
+  return [...new Set([...named, ...listed, ...(listed.length > 0 ? ["another-tag"] : [])])];
 }
 
 /** What a caller sends with one AssumeRole call; `hop` keeps the choices of two calls apart. */
@@ -196,6 +199,7 @@ interface Call {
 
 function callEntries({ hop, tags }: Call, chosen: Chosen): Entries {
   const names = tags.map((tag) => `${hop}request tag ${tag}`);
+  const transitive = `${hop}transitive tags`;
   const open = names.some((name) => !chosen.has(name));
   const present = tags.filter((_, index) => chosen.get(names[index] ?? "") !== undefined);
   return {
@@ -203,21 +207,31 @@ function callEntries({ hop, tags }: Call, chosen: Chosen): Entries {
       tags.map((tag, index) => [`aws:requesttag/${tag.toLowerCase()}`, chosenValues(chosen, names[index] ?? "")]),
     ),
     "aws:tagkeys": open ? OPEN : present.map(literal),
+    [TRANSITIVE]: open || !chosen.has(transitive) ? OPEN : chosen.get(transitive) ? present.map(literal) : ABSENT,
     "sts:externalid": chosenValues(chosen, `${hop}external id`),
     "sts:rolesessionname": chosenValues(chosen, `${hop}role session name`),
   };
 }
 
-function callChoices(call: Call, policies: readonly Policy[], context: (chosen: Chosen) => Context): readonly Choice[] {
+/** @param keysOf the keys by which policies see the tag called `tag` */
+function callChoices(
+  call: Call,
+  policies: readonly Policy[],
+  context: (chosen: Chosen) => Context,
+  keysOf = (tag: string): readonly string[] => [`aws:requesttag/${tag}`],
+): readonly Choice[] {
   const conditions = conditionsOf(policies);
   const asked = (key: string) => keysWith(policies, key).length > 0;
   return [
     ...call.tags.map((tag) =>
-      freeChoice(`${call.hop}request tag ${tag}`, `aws:requesttag/${tag.toLowerCase()}`, conditions, context),
+      freeChoice(`${call.hop}request tag ${tag}`, keysOf(tag.toLowerCase()), conditions, context),
     ),
-    ...(asked("sts:externalid") ? [freeChoice(`${call.hop}external id`, "sts:externalid", conditions, context)] : []),
+    ...(asked(TRANSITIVE)
+      ? [{ name: `${call.hop}transitive tags`, values: () => [undefined, literal("all that are passed")] }]
+      : []),
+    ...(asked("sts:externalid") ? [freeChoice(`${call.hop}external id`, ["sts:externalid"], conditions, context)] : []),
     ...(asked("sts:rolesessionname")
-      ? [freeChoice(`${call.hop}role session name`, "sts:rolesessionname", conditions, context, true)]
+      ? [freeChoice(`${call.hop}role session name`, ["sts:rolesessionname"], conditions, context, true)]
       : []),
   ];
 }
@@ -233,10 +247,29 @@ function assuming(call: Call, chosen: Chosen, ask: (action: string) => Truth): T
   return and(assume, passed ? tag : or(tag, MAYBE));
 }
 
-const organisationOf = (known: Known, { inside }: Crowd): Values => {
+const ORGANISATION = "aws:principalorgid";
+
+/** Of an account that a trust names nobody knows the organisation; a stranger may be of any but the world's. */
+function organisationOf(known: Known, { account, inside }: Crowd, chosen: Chosen): Values {
   if (known.organisation === undefined) return OPEN;
-  return value(inside ? known.organisation : STRANGE_ORGANISATION);
-};
+  if (inside || known.facts.accounts.has(account)) return value(known.organisation);
+  return account === STRANGER ? chosenValues(chosen, "organisation") : OPEN;
+}
+
+function organisationChoice(known: Known, { account }: Crowd, policies: readonly Policy[]): readonly Choice[] {
+  if (known.organisation === undefined || account !== STRANGER || keysWith(policies, ORGANISATION).length === 0)
+    return [];
+  const patterns = patternsOn(conditionsOf(policies), [ORGANISATION], contextOf());
+  return [
+    {
+      name: "organisation",
+      values: () =>
+        representatives(patterns, STRANGE_ORGANISATION).values.filter(
+          ({ tokens }) => tokens.join("") !== known.organisation,
+        ),
+    },
+  ];
+}
 
 function crowdContext(
   known: Known,
@@ -253,7 +286,7 @@ function crowdContext(
     callEntries(call, chosen),
     {
       "aws:principalarn": role ? [role] : OPEN,
-      "aws:principalorgid": organisationOf(known, crowd),
+      [ORGANISATION]: organisationOf(known, crowd, chosen),
       "aws:resourceaccount": value(guarded.targetAccount),
       "aws:requestedregion": value(guarded.chain.region ?? undefined),
     },
@@ -287,8 +320,9 @@ function directly(known: Known, guarded: Guarded, crowd: Crowd): Attempt {
   const choices = [
     principalChoice(guarded, crowd, trust.policy, conditions),
     ...sessionChoice(trust.policy),
+    ...organisationChoice(known, crowd, policies),
     ...callChoices(call, policies, contextWith),
-    ...carried.map((tag) => freeChoice(`principal tag ${tag}`, `aws:principaltag/${tag}`, conditions, contextWith)),
+    ...carried.map((tag) => freeChoice(`principal tag ${tag}`, [`aws:principaltag/${tag}`], conditions, contextWith)),
   ];
   const { truth, chosen } = search(choices, (chosen) => {
     const ask = (action: string): Truth => {
@@ -345,8 +379,13 @@ function throughPrimary(known: Known, guarded: Guarded, crowd: Crowd): Attempt {
   const choices = [
     principalChoice(guarded, crowd, door.policy, conditions),
     ...sessionChoice(door.policy),
-    ...callChoices(first, [...firstPolicies, ...secondPolicies], firstContext).map((choice) => choice),
-    ...carried.map((tag) => freeChoice(`principal tag ${tag}`, `aws:principaltag/${tag}`, conditions, firstContext)),
+    ...organisationChoice(known, crowd, firstPolicies),
+    // A tag of the first call is a principal tag in the second.
+    ...callChoices(first, [...firstPolicies, ...secondPolicies], firstContext, (tag) => [
+      `aws:requesttag/${tag}`,
+      `aws:principaltag/${tag}`,
+    ]),
+    ...carried.map((tag) => freeChoice(`principal tag ${tag}`, [`aws:principaltag/${tag}`], conditions, firstContext)),
     ...callChoices(second, secondPolicies, secondContext),
   ];
   const sameAccount = primary?.account === guarded.targetAccount;

@@ -1,8 +1,9 @@
-import { type Context, variableIn } from "./condition";
+import { between } from "./classes";
+import { type Context, OPEN, variableIn } from "./condition";
 import { type Glob, literal } from "./glob";
 import { dateOf, LIKE, networkOf, numberOf } from "./operators";
 import type { Condition, Policy } from "./policy";
-import { resolve, variablesOf } from "./text";
+import { isVariable, resolve, variablesOf } from "./text";
 
 /** All conditions of `policies`. */
 export const conditionsOf = (policies: readonly Policy[]): readonly Condition[] =>
@@ -20,10 +21,18 @@ export function patternsOn(
   return conditions.flatMap((condition) => {
     if (lowerKeys.includes(condition.lowerKey))
       return condition.values.flatMap((text) => patterns(condition.base, resolve(text, variableIn(context))));
-    // The key occurs as a variable: a value equal to the other side's may pass.
-    const occurs = condition.values.some((text) => variablesOf(text).some((key) => lowerKeys.includes(key)));
-    const other = context(condition.lowerKey);
-    return occurs && Array.isArray(other) ? (other as readonly Glob[]) : [];
+    return condition.values.flatMap((text) => {
+      const at = text.pieces.findIndex((piece) => isVariable(piece) && lowerKeys.includes(piece.lowerKey));
+      if (at < 0) return [];
+      // The key occurs as a variable: a value that makes the text what the other key is, or may be, may pass.
+      const known = context(condition.lowerKey);
+      const rest = conditions.filter((other) => other !== condition);
+      const wanted = known === OPEN ? patternsOn(rest, [condition.lowerKey], context) : known;
+      const part = (from: number, to?: number): Glob | undefined =>
+        resolve({ ...text, pieces: text.pieces.slice(from, to) }, variableIn(context));
+      const [before, behind] = [part(0, at), part(at + 1)];
+      return before && behind ? wanted.flatMap((pattern) => between(before, pattern, behind)) : [];
+    });
   });
 }
 

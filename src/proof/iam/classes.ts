@@ -1,5 +1,5 @@
 import { FIELD_STAR, type Glob, literal, matches, ONE, STAR } from "./glob";
-import { YES } from "./truth";
+import { NO } from "./truth";
 
 /**
  * Which values of a string can be told apart by a set of patterns. Two values that the same
@@ -47,7 +47,7 @@ function unlike(patterns: readonly Glob[], fresh: string, shape: Shape | undefin
     literal(shape ? Array<string>(shape.segments).fill(name).join(shape.separator) : name);
   for (const name of [fresh, `${fresh}-x`, `x-${fresh}`]) {
     const candidate = value(name);
-    if (patterns.every((pattern) => matches(pattern, candidate) === 0)) return candidate;
+    if (patterns.every((pattern) => matches(pattern, candidate) === NO)) return candidate;
   }
   return value(`${fresh}-2`);
 }
@@ -152,5 +152,15 @@ export function after(pattern: Glob, prefix: Glob): readonly Glob[] {
   });
 }
 
-/** Whether `pattern` matches `value` for certain. */
-export const takesIn = (pattern: Glob, value: Glob): boolean => matches(pattern, value) === YES;
+const reversed = (g: Glob): Glob => ({ tokens: [...g.tokens].reverse(), plain: undefined });
+
+/** What is left of `pattern` for a value that stands between `before` and `behind`; all of it where they are patterns. */
+export function between(before: Glob, pattern: Glob, behind: Glob): readonly Glob[] {
+  if ([...before.tokens, ...behind.tokens].some((token) => isStar(token) || token === ONE)) return [pattern];
+  return after(pattern, before).flatMap((rest) =>
+    after(reversed(rest), reversed(behind)).map(({ tokens }) => {
+      const forward = [...tokens].reverse();
+      return { tokens: forward, plain: plainly(forward) };
+    }),
+  );
+}

@@ -1,4 +1,5 @@
 import { InputError } from "../place";
+import { tooDeep } from "./guard";
 import type { Lookup } from "./lookup";
 import { readShown } from "./shown/read";
 import { shown } from "./source/source-file";
@@ -36,8 +37,14 @@ export async function readWorld(paths: readonly string[], options: ReadOptions):
   return { stacks: [...stacks.values()].sort((a, b) => (a.name < b.name ? -1 : 1)) };
 }
 
-const read = ({ name, path, kind }: Found, options: ReadOptions, lookup: Lookup): Promise<ReadStack> | ReadStack =>
-  kind === "directory" ? readConfiguration(name, path, options, lookup) : readShown(name, path, options, lookup);
+async function read({ name, path, kind }: Found, options: ReadOptions, lookup: Lookup): Promise<ReadStack> {
+  try {
+    return await (kind === "directory" ? readConfiguration : readShown)(name, path, options, lookup);
+  } catch (error) {
+    if (error instanceof RangeError) throw tooDeep({ file: shown(path) });
+    throw error;
+  }
+}
 
 /** A path given twice is one stack; two paths to stacks of one name are an error. */
 function uniqueByPath(found: readonly Found[]): readonly Found[] {

@@ -1,5 +1,6 @@
 import { parseArn, partitionOf } from "../../../aws";
 import { symbol } from "../../symbol";
+import { isDictionary } from "../unresolved";
 import type { Value } from "../world";
 import { policyDocument } from "./policy-document";
 import { remoteState } from "./remote-state";
@@ -59,7 +60,22 @@ function keyArn(subject: Subject, id: string): string {
 
 const clusterName = (subject: Subject): string => nameOf(subject, "name");
 
-const issuer = (subject: Subject): string => `https://${unknownUntilApply(subject, "identity[0].oidc[0].issuer")}`;
+const ISSUER = "self\\.identity\\[0\\]\\.oidc\\[0\\]\\.issuer";
+const ASSERTED = new RegExp(
+  `^\\s*\\$\\{\\s*(?:${ISSUER}\\s*==\\s*"([^"$%\\\\]+)"|"([^"$%\\\\]+)"\\s*==\\s*${ISSUER})\\s*\\}\\s*$`,
+);
+
+/** The cluster's issuer: what a postcondition asserts, without which Terraform does not go on. */
+function issuer(subject: Subject): string {
+  const conditions = [subject.set("lifecycle", 0, "postcondition")].flat() as readonly Value[];
+  for (const one of conditions) {
+    const condition = isDictionary(one) ? one.condition : undefined;
+    const [, after, before] = (typeof condition === "string" && ASSERTED.exec(condition)) || [];
+    const asserted = after ?? before;
+    if (asserted !== undefined) return asserted;
+  }
+  return `https://${unknownUntilApply(subject, "identity[0].oidc[0].issuer")}`;
+}
 
 /** What EKS sends as sts:ExternalId. @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-assign-target-role.html */
 function externalId(subject: Subject): string {

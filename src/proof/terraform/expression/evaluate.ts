@@ -1,19 +1,9 @@
 import { hasSymbol } from "../../symbol";
-import {
-  dictionary,
-  equal,
-  isDictionary,
-  isList,
-  isSet,
-  textOf,
-  textOrSymbol,
-  Unresolved,
-  unknownOf,
-  Whole,
-} from "../unresolved";
+import { dictionary, equal, isDictionary, isList, isSet, textOf, textOrSymbol, Unresolved, Whole } from "../unresolved";
 import { Unknown, type Value } from "../world";
 import { type Node, type Step, type TemplatePart, walk } from "./ast";
 import { callFunction, Failure } from "./functions";
+import { binary, flagOf, numberOf } from "./operators";
 
 /** What the names in an expression stand for. */
 export interface Scope {
@@ -203,58 +193,6 @@ function conditional(node: Node & { readonly kind: "conditional" }, scope: Scope
   return test instanceof Unknown ? test : new Unknown("a condition is no boolean");
 }
 
-const flagOf = (value: Value): boolean | undefined =>
-  typeof value === "boolean" ? value : value === "true" ? true : value === "false" ? false : undefined;
-
-export const numberOf = (value: Value): number | undefined =>
-  typeof value === "number"
-    ? value
-    : typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value)
-      ? Number(value)
-      : undefined;
-
-function binary(operator: string, left: Value, right: Value): Value {
-  if (operator === "&&" || operator === "||") return logical(operator === "||", left, right);
-  if (operator === "==" || operator === "!=") {
-    const same = equal(left, right);
-    if (same === undefined)
-      return unknownOf([left, right]) ?? new Unknown("two texts are compared that are not fully known");
-    return same === (operator === "==");
-  }
-  const unknown = unknownOf([left, right]);
-  if (unknown) return unknown;
-  const [a, b] = [numberOf(left), numberOf(right)];
-  if (a === undefined || b === undefined) return new Unknown(`${operator} stands beside what is no number`);
-  switch (operator) {
-    case "+":
-      return a + b;
-    case "-":
-      return a - b;
-    case "*":
-      return a * b;
-    case "/":
-      return b === 0 ? new Unknown("a division by zero") : a / b;
-    case "%":
-      return b === 0 ? new Unknown("a division by zero") : a % b;
-    case "<":
-      return a < b;
-    case "<=":
-      return a <= b;
-    case ">":
-      return a > b;
-    default:
-      return a >= b;
-  }
-}
-
-/** `&&`, or with `or` `||`: one side may decide. */
-function logical(or: boolean, left: Value, right: Value): Value {
-  const sides = [left, right].map((side) => (side instanceof Unknown ? undefined : flagOf(side)));
-  if (sides.includes(or)) return or;
-  if (sides.includes(undefined)) return unknownOf([left, right]) ?? new Unknown("a condition is no boolean");
-  return !or;
-}
-
 function object(items: readonly (readonly [Node, Node])[], scope: Scope): Value {
   const entries: (readonly [string, Value])[] = [];
   for (const [key, value] of items) {
@@ -304,7 +242,9 @@ function forExpression(node: Node & { readonly kind: "for" }, scope: Scope): Val
     const name = evaluate(node.key, inner);
     const text = textOf(name);
     if (text === undefined) return name instanceof Unknown ? name : new Unknown("a key is no text");
-    groups.set(text, [...(groups.get(text) ?? []), result]);
+    const group = groups.get(text);
+    if (group) group.push(result);
+    else groups.set(text, [result]);
   }
   if (!node.key) return list;
   return dictionary(

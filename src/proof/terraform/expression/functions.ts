@@ -118,7 +118,8 @@ function replace(args: readonly Value[]): Value {
     string,
     string,
   ];
-  if (hasSymbol(search) || (hasSymbol(subject) && search !== ""))
+  // what stands for a name has no scheme in it
+  if (hasSymbol(search) || (hasSymbol(subject) && search !== "https://" && search !== "http://"))
     return new Unresolved(
       "replace is given a text that is not fully known",
       undefined,

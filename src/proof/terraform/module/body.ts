@@ -1,7 +1,7 @@
 import type { Node } from "../expression/ast";
 import { entriesOf, evaluate, type Scope } from "../expression/evaluate";
 import { dynamicOf, isRaw, listed, own, type Raw } from "../source/block";
-import { dictionary, isDictionary, isList, textOf, Unresolved } from "../unresolved";
+import { dictionary, isDictionary, isList, textOf, Unresolved, Whole } from "../unresolved";
 import { Unknown, type Value } from "../world";
 
 /** What is needed to evaluate what a file has written. */
@@ -47,7 +47,8 @@ export function valueAt(raw: unknown, path: readonly (string | number)[], readin
 /** The value at `path` in `value`; null where nothing is set. */
 export function walkValue(value: Value, path: readonly (string | number)[]): Value {
   let current = value;
-  for (const step of path) {
+  for (const [index, step] of path.entries()) {
+    if (current instanceof Whole) return current.attribute(path.slice(index));
     if (current instanceof Unknown || current === null) return current;
     if (isList(current))
       current =

@@ -39,8 +39,11 @@ export function checkReferences({ source, calls }: Loaded, parse: Parse, done: S
   for (const loaded of calls.values()) if (!("absent" in loaded)) checkReferences(loaded, parse, done);
 }
 
-const localsOf = ({ locals }: ModuleSource): ReadonlyMap<string, Block> =>
-  new Map([...new Set(locals.values())].map((block, index) => [String(index), block]));
+/** The blocks that declare locals, each once: all locals of one block share its body. */
+const localsOf = ({ locals }: ModuleSource): ReadonlyMap<unknown, Block> =>
+  new Map(
+    [...locals.values()].flatMap(({ layers }) => layers.map((layer) => [layer.body, { layers: [layer] }] as const)),
+  );
 
 function checkBlock(block: Block, source: ModuleSource, parse: Parse): void {
   for (const { file, path, body } of block.layers) {

@@ -1,6 +1,7 @@
 import { InputError, type Place } from "../../place";
 import { hasSymbol } from "../../symbol";
-import { entriesOf, numberOf } from "../expression/evaluate";
+import { entriesOf } from "../expression/evaluate";
+import { numberOf } from "../expression/operators";
 import { type Block, placeIn, rawOf } from "../source/block";
 import { textOf, Unresolved } from "../unresolved";
 import { Unknown, type Value } from "../world";

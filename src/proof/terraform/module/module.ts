@@ -1,29 +1,26 @@
 import { InputError, type Place } from "../../place";
 import { convert } from "../convert";
-import type { Node, Step } from "../expression/ast";
-import { member, type Scope } from "../expression/evaluate";
+import type { Node } from "../expression/ast";
+import type { Scope } from "../expression/evaluate";
 import type { ProviderConfiguration } from "../provider";
 import { type Block, placeIn, rawOf } from "../source/block";
 import { shown } from "../source/source-file";
-import { dictionary, textOf, Unresolved, Whole } from "../unresolved";
+import { Unresolved, Whole } from "../unresolved";
 import { Unknown, type Value } from "../world";
 import { type Reading, resolved } from "./body";
 import { ConfiguredResource } from "./configured-resource";
-import { type Expansion, expand, type Instance, unknownNames } from "./expand";
+import { type Expansion, expand, type Instance } from "./expand";
 import type { Absent, Loaded } from "./loader";
+import { type Members, membersOf } from "./members";
+import { resolveName } from "./names";
 import { impliedProvider, providersOf } from "./provider-configuration";
 import type { StackReading } from "./stack-reading";
+import { WholeModule } from "./whole-module";
 
 const NO_NAMES: ReadonlyMap<string, Value> = new Map();
 
 /** A variable without a type: on the command line it is a text. */
 const UNTYPED: Node = { kind: "literal", value: null };
-
-/** Instances of something by their keys, and the value that a reference to all of them gives. */
-export interface Members<T> {
-  readonly all: readonly T[];
-  readonly value: Value;
-}
 
 /** One instance of a module: what its files declare, evaluated when it is asked for. */
 export class Module {
@@ -60,84 +57,9 @@ export class Module {
       name: this.name,
       instance,
       names,
-      resolve: (root, steps, index) => this.resolve(root, steps, index, at),
+      resolve: (root, steps, index) => resolveName(this, root, steps, index, at),
     };
     return { scope, parse: (text) => this.stack.parse(text, at) };
-  }
-
-  private resolve(
-    root: string,
-    steps: readonly Step[],
-    index: (node: Node) => Value,
-    at: () => Place,
-  ): readonly [Value, number] {
-    const name = (depth: number): string => {
-      const step = steps[depth];
-      if (step?.kind === "attribute") return step.name;
-      const key = step?.kind === "index" ? textOf(index(step.index)) : undefined;
-      if (key !== undefined) return key;
-      throw new InputError(`found a reference to ${[root, "…"].join(".")}, expected a name behind it`, at());
-    };
-    switch (root) {
-      case "var":
-        return [this.declared(this.variable(name(0)), `variable "${name(0)}"`, at), 1];
-      case "local":
-        return [this.declared(this.local(name(0)), `local value "${name(0)}"`, at), 1];
-      case "module":
-        return [this.declared(this.modules(name(0))?.value, `module "${name(0)}"`, at), 1];
-      case "data":
-        return [
-          this.declared(this.resources("data", name(0), name(1))?.value, `data source "${name(0)}.${name(1)}"`, at),
-          2,
-        ];
-      case "resource":
-        return [
-          this.resources("managed", name(0), name(1))?.value ?? this.undeclared(`resource "${name(0)}.${name(1)}"`, at),
-          2,
-        ];
-      case "path":
-        return [
-          name(0) === "cwd"
-            ? shown(process.cwd())
-            : shown(name(0) === "root" ? this.stack.directory : this.loaded.source.directory),
-          1,
-        ];
-      case "terraform":
-        return [
-          new Unresolved(
-            `terraform.${name(0)} is not known`,
-            undefined,
-            `${this.stack.name}/terraform.${name(0)}`,
-            true,
-          ),
-          1,
-        ];
-      case "self":
-      case "each":
-      case "count":
-      case "ephemeral":
-        return [new Unknown(`${root} is not known here`), steps.length];
-      default:
-        // a bare capitalised word, `type = AWS`: no reference can look like it, so that its meaning is plain
-        if (steps.length === 0 && /^[A-Z]/.test(root)) return [root, 0];
-        if (steps[0]?.kind !== "attribute") return [this.undeclared(`name "${root}"`, at), 0];
-        return [
-          this.resources("managed", root, name(0))?.value ?? this.undeclared(`resource "${root}.${name(0)}"`, at),
-          1,
-        ];
-    }
-  }
-
-  /** What is declared has a value, if only null. */
-  private declared(value: Value | undefined, what: string, at: () => Place): Value {
-    return value === undefined ? this.undeclared(what, at) : value;
-  }
-
-  private undeclared(what: string, at: () => Place): never {
-    throw new InputError(
-      `found a reference to the ${what}, which ${this.address === "" ? `stack ${this.stack.name}` : this.address} does not declare; declare it, or correct the name`,
-      at(),
-    );
   }
 
   /** Evaluates once; a value that needs itself is Terraform's own error. */
@@ -293,26 +215,6 @@ export class Module {
   }
 }
 
-function membersOf<T>(
-  expansion: Expansion,
-  indefinite: string | undefined,
-  make: (instance: Instance, indefinite: string | undefined) => T,
-  whole: (one: T) => Value,
-): Members<T> {
-  if (expansion instanceof Unknown) {
-    const one = make({ suffix: "", key: undefined, names: unknownNames(expansion) }, expansion.reason);
-    return { all: [one], value: expansion };
-  }
-  const all = expansion.instances.map((instance) => make(instance, indefinite));
-  const [only] = all;
-  if (expansion.kind === "one" && only !== undefined) return { all, value: whole(only) };
-  if (expansion.kind === "count") return { all, value: all.map(whole) };
-  return {
-    all,
-    value: dictionary(expansion.instances.map(({ key }, index) => [String(key), whole(all[index] as T)] as const)),
-  };
-}
-
 /** A value that is unknown and has no name gets that of what holds it. */
 function named(value: Value, name: string): Value {
   if (!(value instanceof Unknown) || value instanceof Whole) return value;
@@ -326,24 +228,3 @@ const absentValue = ({ absent, from }: Absent, name: string, directory: string):
 
 export const absentAdvice = (directory: string): string =>
   `Run terraform init in ${shown(directory)}, or prove the state or the plan.`;
-
-/** A module as a reference gives it. */
-class WholeModule extends Whole {
-  constructor(private readonly module: Module) {
-    super(module.address);
-  }
-
-  attribute([name, ...rest]: readonly (string | number)[]): Value {
-    const value = this.module.output(String(name));
-    if (value === undefined) return new Unknown(`${this.module.address} has no output ${name}`);
-    return rest.length === 0 ? value : stepwise(value, rest);
-  }
-}
-
-/** Goes from a value on along known names and indexes. */
-function stepwise(value: Value, path: readonly (string | number)[]): Value {
-  if (value instanceof Whole) return value.attribute(path);
-  const [step, ...rest] = path;
-  if (step === undefined || value instanceof Unknown) return value;
-  return stepwise(member(value, step), rest);
-}

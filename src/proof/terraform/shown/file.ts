@@ -1,4 +1,5 @@
 import { InputError } from "../../place";
+import { tooDeep } from "../guard";
 import { isRaw, own, type Raw, unexpected } from "../source/block";
 import type { Path, SourceFile } from "../source/source-file";
 
@@ -17,6 +18,9 @@ export interface Entry {
   readonly path: Path;
 }
 
+/** Steps on the way to a module; a module in a module takes two. */
+const DEPTH = 200;
+
 /** The resources of `values` and of every module in it. @throws InputError for another form */
 export function entriesIn(file: SourceFile, path: Path, values: unknown): readonly Entry[] {
   if (values === undefined || values === null) return [];
@@ -28,6 +32,7 @@ export function entriesIn(file: SourceFile, path: Path, values: unknown): readon
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { path: at, module } = next;
     if (!isRaw(module)) throw unexpected(file, at, module, "a module");
+    if (at.length > DEPTH) throw tooDeep({ file: file.name });
     const address = own(module, "address");
     for (const [index, resource] of listOf(file, [...at, "resources"], own(module, "resources")).entries()) {
       const entry = entryOf(file, [...at, "resources", index], resource, typeof address === "string" ? address : "");

@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { type Dirent, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../../place";
 import { type ModuleSource, moduleSource } from "./module-source";
@@ -10,7 +10,7 @@ const isTerraform = (name: string): boolean => !/^\.|~$|^#.*#$/.test(name) && /\
 export function namesIn(directory: string): readonly { readonly name: string; readonly isDirectory: boolean }[] {
   try {
     return readdirSync(directory, { withFileTypes: true })
-      .map((entry) => ({ name: entry.name, isDirectory: entry.isDirectory() }))
+      .map((entry) => ({ name: entry.name, isDirectory: isDirectory(entry, directory) }))
       .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   } catch (error) {
     throw new InputError(
@@ -19,6 +19,12 @@ export function namesIn(directory: string): readonly { readonly name: string; re
     );
   }
 }
+
+/** A link is what it leads to. */
+const isDirectory = (entry: Dirent, directory: string): boolean =>
+  entry.isSymbolicLink()
+    ? (statSync(join(directory, entry.name), { throwIfNoEntry: false })?.isDirectory() ?? false)
+    : entry.isDirectory();
 
 /** Whether a directory holds Terraform files itself. */
 export const holdsTerraform = (directory: string): boolean =>

@@ -3,7 +3,7 @@ export interface HclBody {
   readonly line: number;
   /** Lines of attributes, and of the keys of maps in them. */
   readonly attributes: ReadonlyMap<string, number>;
-  /** Blocks by type, in their order. */
+  /** Blocks by type, and by type and labels (`headerOf`), in their order. */
   readonly blocks: ReadonlyMap<string, readonly HclBlock[]>;
 }
 
@@ -57,7 +57,11 @@ export function hclStructure(text: string): HclBody {
     } else if (mark === "{" && nested === 0 && words.length > 0 && !words.includes("")) {
       const [type = "", ...labels] = words;
       const block = open(wordLine, labels);
-      body.blocks.set(type, [...(body.blocks.get(type) ?? []), block]);
+      for (const key of new Set([type, headerOf(type, labels)])) {
+        const known = body.blocks.get(key);
+        if (known) known.push(block);
+        else body.blocks.set(key, [block]);
+      }
       bodies.push(block);
       words = [];
     } else if (mark === "{" || mark === "[" || mark === "(") nested++;
@@ -71,6 +75,9 @@ export function hclStructure(text: string): HclBody {
   }
   return root;
 }
+
+/** The key of blocks with these labels. */
+export const headerOf = (type: string, labels: readonly string[]): string => [type, ...labels].join("\n");
 
 function breaks(text: string, from: number, to: number): number {
   let count = 0;

@@ -1,4 +1,5 @@
 import { InputError } from "../../place";
+import { tooDeep } from "../guard";
 
 const DEPTH = 300;
 
@@ -11,6 +12,7 @@ export async function parseHcl(file: string, text: string): Promise<unknown> {
   try {
     return await parse(file, text.replaceAll("\r\n", "\n"));
   } catch (error) {
+    if (error instanceof RangeError) throw tooDeep({ file });
     throw refused(file, (error as Error)?.message ?? String(error));
   }
 }

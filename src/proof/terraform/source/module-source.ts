@@ -46,6 +46,8 @@ const TOP: ReadonlySet<string> = new Set([
   "check",
   "removed",
   "ephemeral",
+  "action",
+  "list",
   "//",
 ]);
 
@@ -86,8 +88,8 @@ export function moduleSource(
 }
 
 function read(draft: Draft, file: SourceFile, override: boolean): void {
-  for (const { path, body } of objectsAt(file, [], file.content, "Terraform's blocks")) {
-    if (file.content === null) continue;
+  if (file.content === null) throw unexpected(file, [], null, "an object of Terraform's blocks");
+  for (const { path, body } of objectsAt(file, [], file.content, "an object of Terraform's blocks")) {
     for (const [type, value] of members(body)) {
       if (!TOP.has(type))
         throw unexpected(

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { InputError, type Place } from "../../place";
-import { findInBody, type HclBody, hclStructure } from "./hcl-positions";
+import { findInBody, type HclBody, hclStructure, headerOf } from "./hcl-positions";
 import { JsonPositions } from "./json-positions";
 
 export type Path = readonly (string | number)[];
@@ -128,10 +128,8 @@ function findInFile(structure: HclBody, path: Path): { readonly depth: number; r
   const [type, ...rest] = path;
   if (typeof type !== "string") return { depth: 0, line: 1 };
   const count = LABELS[type] ?? 0;
-  const labels = rest.slice(0, count);
-  const named = (structure.blocks.get(type) ?? []).filter((block) =>
-    labels.every((label, index) => block.labels[index] === label),
-  );
+  const labels = rest.slice(0, count).map(String);
+  const named = structure.blocks.get(headerOf(type, labels)) ?? [];
   // behind the labels of a JSON form that has several blocks stands the block's number
   const index = typeof rest[count] === "number" ? Number(rest[count]) : 0;
   const skipped = 1 + count + (typeof rest[count] === "number" ? 1 : 0);

@@ -1,0 +1,97 @@
+// Any valid configuration is proved as it is synthesized: SEED=1 COUNT=1000 npm run fuzz:configs
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { stringify } from "yaml";
+import { configuration } from "../../../__tests__/support/arbitrary";
+import { proveOutput } from "../../../src/cli/prove-output";
+import { type ConfigInput, readConfig } from "../../../src/config";
+import { buildModel } from "../../../src/model";
+import { InputError, type Proof } from "../../../src/proof";
+import { synthesize } from "../../../stacks";
+
+/** The hops that need a document which the configuration says others manage; by what is missing. */
+const OTHERS = new Set(["bucket-not-in-world", "resource-not-in-world", "resource-policy-not-seen"]);
+
+/** Synthesizes and proves a configuration as `synth` does. */
+async function proofOf(config: ConfigInput): Promise<Proof> {
+  const { sound, problems } = readConfig(stringify(config), "fuzz.yaml");
+  if (!sound) throw new Error(`not valid: ${JSON.stringify(problems)}`);
+  const { model, problems: more } = buildModel(sound);
+  if (more.some((problem) => "level" in problem && problem.level === "error")) throw new Error(JSON.stringify(more));
+  const outdir = mkdtempSync(join(tmpdir(), "fuzz-configs-"));
+  try {
+    synthesize(model, { outdir, statePath: (stack) => `../../../state/${stack}.tfstate` });
+    return await proveOutput(model, outdir, "cdktf.out");
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+/** What is wrong with a proof; an unknown hop about a bucket that others make is not. */
+function faultsOf(
+  proof: Proof,
+  { resources }: ConfigInput,
+): readonly { readonly kind: string; readonly says: string }[] {
+  const others = Object.values(resources).some(({ bucket }) => bucket.create === false);
+  return proof.chains.flatMap(({ id, mechanism, hops, intruders, expectations }) => [
+    ...hops
+      .filter(
+        ({ verdict, code = "" }) => verdict === "denied" || (verdict === "unknown" && !(others && OTHERS.has(code))),
+      )
+      .map((hop) => ({ kind: `${mechanism} ${hop.id} ${hop.verdict} ${hop.code}`, says: `${id}: ${hop.message}` })),
+    ...intruders
+      .filter(({ verdict, accepted }) => verdict === "unknown" || (verdict === "allowed" && !accepted))
+      .map((one) => ({ kind: `${mechanism} ${one.id} ${one.verdict}`, says: `${id}: ${JSON.stringify(one)}` })),
+    ...expectations
+      .filter(({ verdict }) => verdict === "failed" || (verdict === "unknown" && !others))
+      .map((one) => ({
+        kind: `${mechanism} ${one.can ? "can" : "cannot"} ${one.verdict}`,
+        says: `${id}: ${JSON.stringify(one)}`,
+      })),
+  ]);
+}
+
+/** Whether others make the service account of a workload that uses its token. */
+const bareToken = ({ workloads }: ConfigInput): boolean =>
+  Object.values(workloads).some((one) => one.mechanism === "irsa" && one.createServiceAccount === false);
+
+/** Faults of one kind, and the smallest configuration seen that has it. */
+interface Fault {
+  readonly times: number;
+  readonly config: string;
+  readonly text: string;
+}
+
+async function main(): Promise<void> {
+  const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
+  const count = Number(process.env.COUNT ?? 1000);
+  console.log(`seed ${seed}, ${count} configurations`);
+  const [verdicts, faults] = [new Map<string, number>(), new Map<string, Fault>()];
+  const started = performance.now();
+  for (const config of fc.sample(configuration, { seed, numRuns: count })) {
+    const proof = await proofOf(config).catch((error: unknown) => {
+      if (error instanceof InputError) return error;
+      throw error;
+    });
+    const verdict = proof instanceof InputError ? "input error" : proof.verdict;
+    verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1);
+    const text = stringify(config);
+    const found = proof instanceof InputError ? [{ kind: verdict, says: proof.message }] : faultsOf(proof, config);
+    for (const { kind: what, says } of found) {
+      const kind = `${what}${bareToken(config) ? ", a token's service account is made by others" : ""}`;
+      const known = faults.get(kind);
+      const smaller = !known || text.length < known.config.length;
+      faults.set(kind, { ...(smaller ? { config: text, text: says } : known), times: (known?.times ?? 0) + 1 });
+    }
+  }
+  const seconds = ((performance.now() - started) / 1000).toFixed(0);
+  for (const [kind, { times, config, text }] of faults)
+    console.log(`\n## ${kind}: ${times} times\n\n${text}\n\n${config}`);
+  const counts = [...verdicts].map(([verdict, times]) => `${times} ${verdict}`).join(", ");
+  console.log(`${counts}; ${faults.size} kinds of fault, ${seconds} s`);
+  if (faults.size > 0) process.exitCode = 1;
+}
+
+void main();

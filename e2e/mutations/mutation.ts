@@ -1,0 +1,46 @@
+import type { HopId, IntruderId, Proof } from "../../src/proof";
+import type { Stacks } from "./world";
+
+/**
+ * Where a mutation must show: a denied hop, an allowed intruder, a failed expectation, an unknown hop where the
+ * contract says so, input that cannot be used; `proved` for what breaks nothing.
+ */
+export type Signal =
+  | `hop:${HopId}`
+  | `intruder:${IntruderId}`
+  | "expectation"
+  | `unknown:${HopId}`
+  | "input"
+  | "proved";
+
+/** One fact broken. */
+export interface Mutation {
+  /** What kind of fact, and how it is broken. */
+  readonly kind: string;
+  /** Stack, resource and place in it. */
+  readonly at: string;
+  /** Changes its own copy of the stacks. */
+  apply(stacks: Stacks): void;
+  /** One of these must show first. */
+  readonly right: readonly Signal[];
+  /** Why this is no refutation, where `right` holds `unknown` or `proved`. */
+  readonly why?: string;
+}
+
+/** What shows, by chain: for hops only the first that is not allowed; expectations and intruders as they are. */
+export function signalsOf(proof: Proof | string): readonly Signal[] {
+  if (typeof proof === "string") return ["input"];
+  if (proof.verdict === "proved") return ["proved"];
+  return proof.chains.flatMap(({ hops, expectations, intruders }): Signal[] => {
+    const denied = hops.find(({ verdict }) => verdict === "denied");
+    const open = denied ? undefined : hops.find(({ verdict }) => verdict === "unknown");
+    return [
+      ...(denied ? [`hop:${denied.id}` as const] : []),
+      ...(open ? [`unknown:${open.id}` as const] : []),
+      ...expectations.filter(({ verdict }) => verdict === "failed").map(() => "expectation" as const),
+      ...intruders
+        .filter(({ verdict, accepted }) => verdict === "allowed" && !accepted)
+        .map(({ id }) => `intruder:${id}` as const),
+    ];
+  });
+}

@@ -1,0 +1,67 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Claims, claimsOf } from "../../src/cli/prove-output";
+import { readConfig } from "../../src/config";
+import { buildModel } from "../../src/model";
+import { InputError, type Proof, prove } from "../../src/proof";
+import { readWorld } from "../../src/proof/terraform";
+
+// Terraform JSON and policy documents have no type of their own here.
+// biome-ignore lint/suspicious/noExplicitAny: see above
+export type Json = any;
+
+/** Terraform JSON by stack. */
+export type Stacks = Record<string, Json>;
+
+export interface Example {
+  readonly name: string;
+  readonly stacks: Stacks;
+  readonly claims: Claims;
+}
+
+const FOLDER = join("..", "examples");
+
+/** Every example: its Terraform, and what its configuration claims of it. */
+export function examples(): readonly Example[] {
+  return readdirSync(FOLDER, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort()
+    .map((name) => {
+      const golden = join(FOLDER, name, "golden");
+      const stacks = readdirSync(golden).map((stack) => [
+        stack,
+        JSON.parse(readFileSync(join(golden, stack, "cdk.tf.json"), "utf8")),
+      ]);
+      return { name, stacks: Object.fromEntries(stacks), claims: claimsIn(name) };
+    });
+}
+
+function claimsIn(name: string): Claims {
+  const file = join(FOLDER, name, "eks-cross-account.yaml");
+  const { sound, problems } = readConfig(readFileSync(file, "utf8"), file);
+  if (!sound) throw new Error(`${file}: ${JSON.stringify(problems)}`);
+  const { model } = buildModel(sound);
+  const claims = claimsOf(model);
+  // a mutation may rename the chain: where it is the only one, what it accepts holds for all
+  if (model.chains.length > 1) return claims;
+  return { ...claims, allowIntruders: claims.allowIntruders.map(({ ids }) => ({ ids })) };
+}
+
+/** What is proved of `stacks`; the message where they cannot be read. */
+export async function proofOf(stacks: Stacks, claims: Claims): Promise<Proof | string> {
+  const folder = mkdtempSync(join(tmpdir(), "mutations-"));
+  try {
+    for (const [stack, content] of Object.entries(stacks)) {
+      mkdirSync(join(folder, stack));
+      writeFileSync(join(folder, stack, "cdk.tf.json"), JSON.stringify(content, undefined, 2));
+    }
+    return prove(await readWorld([folder], {}), { ...claims, expectationsFile: "the configuration" });
+  } catch (error) {
+    if (error instanceof InputError) return error.message;
+    throw error;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,57 @@
+import { equal, unknownOf } from "../unresolved";
+import { Unknown, type Value } from "../world";
+
+/** `value` as Terraform converts it to a boolean; undefined where it does not. */
+export const flagOf = (value: Value): boolean | undefined =>
+  typeof value === "boolean" ? value : value === "true" ? true : value === "false" ? false : undefined;
+
+/** `value` as Terraform converts it to a number; undefined where it does not. */
+export const numberOf = (value: Value): number | undefined =>
+  typeof value === "number"
+    ? value
+    : typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value)
+      ? Number(value)
+      : undefined;
+
+/** The value of a binary operator. */
+export function binary(operator: string, left: Value, right: Value): Value {
+  if (operator === "&&" || operator === "||") return logical(operator === "||", left, right);
+  if (operator === "==" || operator === "!=") {
+    const same = equal(left, right);
+    if (same === undefined)
+      return unknownOf([left, right]) ?? new Unknown("two texts are compared that are not fully known");
+    return same === (operator === "==");
+  }
+  const unknown = unknownOf([left, right]);
+  if (unknown) return unknown;
+  const [a, b] = [numberOf(left), numberOf(right)];
+  if (a === undefined || b === undefined) return new Unknown(`${operator} stands beside what is no number`);
+  switch (operator) {
+    case "+":
+      return a + b;
+    case "-":
+      return a - b;
+    case "*":
+      return a * b;
+    case "/":
+      return b === 0 ? new Unknown("a division by zero") : a / b;
+    case "%":
+      return b === 0 ? new Unknown("a division by zero") : a % b;
+    case "<":
+      return a < b;
+    case "<=":
+      return a <= b;
+    case ">":
+      return a > b;
+    default:
+      return a >= b;
+  }
+}
+
+/** `&&`, or with `or` `||`: one side may decide. */
+function logical(or: boolean, left: Value, right: Value): Value {
+  const sides = [left, right].map((side) => (side instanceof Unknown ? undefined : flagOf(side)));
+  if (sides.includes(or)) return or;
+  if (sides.includes(undefined)) return unknownOf([left, right]) ?? new Unknown("a condition is no boolean");
+  return !or;
+}

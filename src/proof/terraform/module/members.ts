@@ -1,0 +1,30 @@
+import { dictionary } from "../unresolved";
+import { Unknown, type Value } from "../world";
+import { type Expansion, type Instance, unknownNames } from "./expand";
+
+/** Instances of something by their keys, and the value that a reference to all of them gives. */
+export interface Members<T> {
+  readonly all: readonly T[];
+  readonly value: Value;
+}
+
+/** What a block's instances are, made by `make`. */
+export function membersOf<T>(
+  expansion: Expansion,
+  indefinite: string | undefined,
+  make: (instance: Instance, indefinite: string | undefined) => T,
+  whole: (one: T) => Value,
+): Members<T> {
+  if (expansion instanceof Unknown) {
+    const one = make({ suffix: "", key: undefined, names: unknownNames(expansion) }, expansion.reason);
+    return { all: [one], value: expansion };
+  }
+  const all = expansion.instances.map((instance) => make(instance, indefinite));
+  const [only] = all;
+  if (expansion.kind === "one" && only !== undefined) return { all, value: whole(only) };
+  if (expansion.kind === "count") return { all, value: all.map(whole) };
+  return {
+    all,
+    value: dictionary(expansion.instances.map(({ key }, index) => [String(key), whole(all[index] as T)] as const)),
+  };
+}

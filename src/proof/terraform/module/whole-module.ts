@@ -1,0 +1,25 @@
+import { member } from "../expression/evaluate";
+import { Whole } from "../unresolved";
+import { Unknown, type Value } from "../world";
+import type { Module } from "./module";
+
+/** A module as a reference gives it. */
+export class WholeModule extends Whole {
+  constructor(private readonly module: Module) {
+    super(module.address);
+  }
+
+  attribute([name, ...rest]: readonly (string | number)[]): Value {
+    const value = this.module.output(String(name));
+    if (value === undefined) return new Unknown(`${this.module.address} has no output ${name}`);
+    return rest.length === 0 ? value : stepwise(value, rest);
+  }
+}
+
+/** Goes from a value on along known names and indexes. */
+function stepwise(value: Value, path: readonly (string | number)[]): Value {
+  if (value instanceof Whole) return value.attribute(path);
+  const [step, ...rest] = path;
+  if (step === undefined || value instanceof Unknown) return value;
+  return stepwise(member(value, step), rest);
+}
