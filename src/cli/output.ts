@@ -62,7 +62,9 @@ export function outputProblems(project: Project, names: readonly string[], cwd: 
 }
 
 /** Something that a user put in the way of the output. */
-export class OutputError extends Error {}
+export class OutputError extends Error {
+  override readonly name = "OutputError";
+}
 
 /**
  * Moves the files into the output folder. All are written to a folder of their own first and every

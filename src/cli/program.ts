@@ -1,16 +1,11 @@
 import { Command, CommanderError, Option } from "commander";
 import { version } from "../../package.json";
-import { jsonSchema } from "../config";
 import { INTRUDERS } from "../proof/proof";
-import { check } from "./check";
-import { deploy } from "./deploy";
 import type { ExitCode, Io } from "./io";
-import { OutputError } from "./output";
-import { json } from "./print";
 import { CONFIG_VARIABLE, DEFAULT_CONFIG } from "./project";
-import { type ProveCommand, prove } from "./prove";
+import type { ProveCommand } from "./prove";
 import * as values from "./prove-options";
-import { type Synthesizer, synth } from "./synth";
+import type { Synthesizer } from "./synth";
 
 const CONFIG = `configuration file (default: ${CONFIG_VARIABLE}, else ${DEFAULT_CONFIG})`;
 const format = (...others: readonly string[]) =>
@@ -36,6 +31,8 @@ An expectations file is a YAML list of lines such as
   - { pod: my-cluster/my-namespace/my-app, can: s3:GetObject, on: data/aws_s3_bucket.data/reports/a.csv }
   - { pod: my-cluster/my-namespace/my-app, cannot: s3:PutObject, on: "arn:aws:s3:::my-data/*" }`;
 
+// Commands are loaded when they are asked for: what reads a configuration costs `prove` more time than proving.
+
 /**
  * Runs the command line `args` (without node and script) and returns its exit code. The synthesizer
  * is loaded only by commands that synthesize, since it brings cdktf and the provider bindings.
@@ -59,24 +56,29 @@ export async function run(args: readonly string[], io: Io, synthesizer: () => Pr
     .option("--out <folder>", "output folder (default: CDKTF_OUTDIR, else cdktf.out, with the configuration's name)")
     .option("--no-prove", "do not prove the output before it is put in place")
     .addOption(format())
-    .action((options) => ends(synth(options, io, synthesizer)));
+    .action(async (options) => ends((await import("./synth")).synth(options, io, synthesizer)));
   program
     .command("check [file]")
     .description("check a configuration; write nothing")
     .option("--config <file>", CONFIG)
     .addOption(format())
-    .action((file, options) => ends(check({ ...options, config: file ?? options.config }, io)));
+    .action(async (file, options) =>
+      ends((await import("./check")).check({ ...options, config: file ?? options.config }, io)),
+    );
   program
     .command("schema")
     .description("print the JSON Schema of the configuration, for editors")
-    .action(() => io.out(json(jsonSchema())));
+    .action(async () => {
+      const [{ jsonSchema }, { json }] = await Promise.all([import("../config"), import("./print")]);
+      io.out(json(jsonSchema()));
+    });
   for (const verb of ["deploy", "destroy"] as const)
     program
       .command(`${verb} [stacks...]`)
       .description(`run cdktf ${verb} for stacks, one at a time, in ${verb === "deploy" ? "" : "reverse "}order`)
       .option("--config <file>", CONFIG)
       .option("--auto-approve", "do not ask", false)
-      .action((stacks, options) => ends(deploy(verb, { ...options, stacks }, io)));
+      .action(async (stacks, options) => ends((await import("./deploy")).deploy(verb, { ...options, stacks }, io)));
   program
     .command("prove [path...]")
     .description("say whether Terraform lets each pod in, and nobody else (default path: cdktf.out)")
@@ -99,7 +101,9 @@ export async function run(args: readonly string[], io: Io, synthesizer: () => Pr
     .addOption(format("sarif"))
     .option("--verbose", "tell every hop with the statement that decided it", false)
     .addHelpText("after", PROVE_HELP)
-    .action((paths: readonly string[], options: ProveCommand) => ends(prove(paths, options, io)));
+    .action(async (paths: readonly string[], options: ProveCommand) =>
+      ends((await import("./prove")).prove(paths, options, io)),
+    );
 
   try {
     await program.parseAsync([...args], { from: "user" });
@@ -107,7 +111,7 @@ export async function run(args: readonly string[], io: Io, synthesizer: () => Pr
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const { code: cause, message, stack } = error as NodeJS.ErrnoException;
-    io.err(`${cause || error instanceof OutputError ? message : stack}\n`);
+    io.err(`${cause || (error as Error).name === "OutputError" ? message : stack}\n`);
     return 2;
   }
 }

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import { partitionOf } from "../aws";
-import { nearest } from "../config";
+import { nearest } from "../config/nearest";
 import { type AcceptedIntruders, INTRUDERS, type IntruderId } from "../proof/proof";
 
 // Values of prove's options; each parser gets what the earlier ones of a repeatable option made.

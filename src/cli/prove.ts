@@ -3,7 +3,6 @@ import { resolve } from "node:path";
 import { version } from "../../package.json";
 import { InputError } from "../proof/place";
 import type { AcceptedIntruders, Proof, ProveOptions } from "../proof/proof";
-import { readExpectations } from "./expectations";
 import type { ExitCode, Io } from "./io";
 
 export interface ProveCommand {
@@ -37,7 +36,7 @@ export async function prove(paths: readonly string[], command: ProveCommand, io:
 // what follows loads the prover only once it is asked: other commands do not pay for it
 
 async function proofOf(paths: readonly string[], command: ProveCommand, { cwd }: Io): Promise<Proof> {
-  const options = optionsOf(command, cwd);
+  const options = await optionsOf(command, cwd);
   const [{ readWorld }, prover] = await Promise.all([import("../proof/terraform"), import("../proof")]);
   const { account, region, var: variables } = command;
   const world = await readWorld(paths, {
@@ -48,12 +47,15 @@ async function proofOf(paths: readonly string[], command: ProveCommand, { cwd }:
   return prover.prove(world, options);
 }
 
-function optionsOf({ expect, allowIntruders, scp, rcp, org }: ProveCommand, cwd: string): ProveOptions {
+async function optionsOf({ expect, allowIntruders, scp, rcp, org }: ProveCommand, cwd: string): Promise<ProveOptions> {
   const documents = (files: readonly string[] = []) => files.map((file) => ({ file, text: textOf(file, cwd) }));
   return {
     ...(expect === undefined
       ? {}
-      : { expectations: readExpectations(textOf(expect, cwd), expect), expectationsFile: expect }),
+      : {
+          expectations: (await import("./expectations")).readExpectations(textOf(expect, cwd), expect),
+          expectationsFile: expect,
+        }),
     ...(allowIntruders ? { allowIntruders } : {}),
     scps: documents(scp),
     rcps: documents(rcp),

@@ -371,6 +371,25 @@ SYMBOLS.push([
   { id: RANDOM_ID, hops: { association: "allowed" }, intruders: { "other-role": "denied" } },
   { ...EXPECTED, allowIntruders: [{ chain: RANDOM_ID, ids: ["other-namespace"] }] },
 ]);
+const BUCKETS = (...denied: string[]): Json => ({
+  aws_s3_bucket: { two: { bucket: "data-two" } },
+  aws_s3_bucket_policy: Object.fromEntries(
+    denied.map((bucket) => [
+      bucket,
+      { bucket, policy: document(PAIR(deny("s3:GetObject", `arn:aws:s3:::${bucket}/*`), { AWS: TARGET })) },
+    ]),
+  ),
+});
+const EVERY = allow("s3:GetObject", "arn:aws:s3:::data-*/*");
+stating("a pattern over two buckets", [
+  ["is allowed where both allow", podWorld({ grant: EVERY, b: BUCKETS() }), { hops: { grant: "allowed" } }],
+  ["is unknown where one denies", podWorld({ grant: EVERY, b: BUCKETS("data-two") }), { hops: { grant: "unknown" } }],
+  [
+    "is denied where both deny",
+    podWorld({ grant: EVERY, b: BUCKETS("data-two", "data-bucket") }),
+    { hops: { grant: "denied" } },
+  ],
+]);
 stating("symbols", SYMBOLS);
 stating("chains without a target", ALONE);
 stating("the rest", MORE);

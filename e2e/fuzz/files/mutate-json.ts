@@ -7,12 +7,15 @@ interface Spot {
 }
 
 /** Every place of `value`, outermost first. */
-function spotsOf(value: unknown, found: Spot[] = []): Spot[] {
-  if (typeof value !== "object" || value === null) return found;
-  for (const key of Object.keys(value)) {
-    const holder = value as Record<string, unknown>;
-    found.push({ holder, key });
-    spotsOf(holder[key], found);
+function spotsOf(value: unknown): Spot[] {
+  const [found, open]: [Spot[], unknown[]] = [[], [value]];
+  for (let holder = open.shift(); open.length > 0 || holder !== undefined; holder = open.shift()) {
+    if (typeof holder !== "object" || holder === null) continue;
+    for (const key of Object.keys(holder)) {
+      found.push({ holder: holder as Record<string, unknown>, key });
+      const inside = (holder as Record<string, unknown>)[key];
+      if (typeof inside === "object" && inside !== null) open.push(inside);
+    }
   }
   return found;
 }
@@ -206,7 +209,12 @@ export function mutateJson(text: string, times: number, random: Random): string 
   for (let index = 0; index < times; index += 1) {
     const spots = spotsOf(value);
     if (spots.length === 0) break;
-    random.pick(CHANGES)(random.pick(spots), spots, random);
+    try {
+      random.pick(CHANGES)(random.pick(spots), spots, random);
+    } catch (error) {
+      // a value too deep to be copied stays where it is
+      if (!(error instanceof RangeError)) throw error;
+    }
   }
   return written(value);
 }

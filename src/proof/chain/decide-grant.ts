@@ -299,7 +299,7 @@ function keyAnswer(known: Known, session: FinalSession, action: string, target: 
       fix: "Encrypt it with a customer managed key whose policy names the role, or with AES256.",
     });
   }
-  const keyTarget = known.targetByArn(key ?? "");
+  const keyTarget = known.facts.targetByArn(key ?? "");
   if (!keyTarget)
     return answer(MAYBE, {
       code: "key-not-in-world",

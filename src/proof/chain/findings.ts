@@ -15,6 +15,7 @@ const CHAINED_SESSION = 3600;
 /** Warnings about one chain; none of them refutes it. */
 export function warnAboutChain(known: Known, id: string, guarded: Guarded | undefined): void {
   if (!guarded) return;
+  warnAboutPublicPolicies(known, id, guarded);
   for (const role of [guarded.primary, guarded.target])
     if (role) warnAboutTrust(known, id, role, role === guarded.target ? "target-trust" : "primary-trust");
   const { primary, target, targetTrust } = guarded;
@@ -74,7 +75,6 @@ export function warnAboutWorld(known: Known, chains: readonly NamedChain[]): voi
         location: place,
       });
   warnAboutBothMechanisms(known, chains);
-  warnAboutPublicPolicies(known);
   warnAboutPods(known, chains);
 }
 
@@ -92,16 +92,19 @@ function warnAboutBothMechanisms(known: Known, chains: readonly NamedChain[]): v
       });
 }
 
-function warnAboutPublicPolicies(known: Known): void {
-  for (const target of known.facts.targets) {
-    if (target.service !== "s3" || !target.policy || target.publicAccess?.blockPublicPolicy !== true) continue;
-    const { policy } = known.read(target.policy, "resource");
+function warnAboutPublicPolicies(known: Known, id: string, { grants }: Guarded): void {
+  const targets = new Set(grants.flatMap(({ matches }) => matches.map(({ target }) => target)));
+  for (const { service, policy: document, publicAccess, resource } of targets) {
+    if (service !== "s3" || !document || publicAccess?.blockPublicPolicy !== true) continue;
+    const { policy } = known.read(document, "resource");
     if (policy && isPublic(policy))
       known.warn({
         code: "public-policy-blocked",
-        message: `the policy of ${target.resource.address} is public and its public access block refuses to save one`,
+        chain: id,
+        hop: "grant",
+        message: `the policy of ${resource.address} is public and its public access block refuses to save one`,
         fix: "Name who may use the bucket, or set block_public_policy to false.",
-        location: target.policy.place,
+        location: document.place,
       });
   }
 }

@@ -72,7 +72,7 @@ function reaching(
   account: string | undefined,
 ): Attempt {
   if (policy.policy && target.publicAccess?.restrictPublicBuckets === true && isPublic(policy.policy)) return FAILS;
-  const key = typeof target.key === "string" && target.key !== "aws" ? known.targetByArn(target.key) : undefined;
+  const key = typeof target.key === "string" && target.key !== "aws" ? known.facts.targetByArn(target.key) : undefined;
   const needs = keyActionsFor(target.service, action);
   // Nobody but the account itself uses an AWS managed key, and nobody without a name any key.
   if (needs.length > 0 && target.key !== undefined && (target.key === "aws" || account === undefined)) return FAILS;

@@ -1,9 +1,9 @@
-import type { Association, Document, Facts, OidcProvider, Role, Target } from "../facts";
+import type { Association, Document, Facts, OidcProvider, Role } from "../facts";
+import { lazy } from "../facts/lazy";
 import { groupBy } from "../group";
 import { type Policy, type PolicyKind, type PolicyProblem, readPolicy, type Source } from "../iam";
 import { InputError, type Place } from "../place";
 import type { Finding, ProveOptions } from "../proof";
-import { hasSymbol } from "../symbol";
 import { Unknown, type World } from "../terraform/world";
 
 /** A document as it was read: its policy, or why there is none. */
@@ -23,9 +23,6 @@ export interface Known {
   /** Service control policies in force; undefined for none. */
   readonly scps: readonly Reading[] | undefined;
   readonly rcps: readonly Reading[];
-  targetByArn(arn: string): Target | undefined;
-  /** The targets that a statement on `resource` may be about, perhaps others too. */
-  targetsNear(resource: string): readonly Target[];
   providersOf(issuer: string): readonly OidcProvider[];
   /** Associations without a target that use one of the roles `primaries`, with the pod's names. */
   holdersOf(primaries: ReadonlySet<unknown>): readonly Holder[];
@@ -108,54 +105,17 @@ export const boundaryOf = (known: Known, role: Role): readonly Reading[] =>
   role.boundary ? [known.read(role.boundary, "identity")] : [];
 
 /** Found by key, so that a world of thousands of chains is read once. */
-function lookUps({
-  targets,
-  providers,
-  associations,
-}: Facts): Pick<Known, "targetByArn" | "targetsNear" | "providersOf" | "holdersOf"> {
-  const byService = groupBy(targets, ({ service }) => service);
-  const indexes = new Map<string, ReadonlyMap<string, readonly Target[]>>();
-  const index = (service: string) => {
-    const made = indexes.get(service) ?? groupBy(byService.get(service) ?? [], ({ arn }) => arn);
-    indexes.set(service, made);
-    return made;
-  };
-  const symbolicByService = new Map<string, readonly Target[]>();
-  /** Targets whose name nobody knows: any name could be theirs. */
-  const symbolic = (service: string) => {
-    const made = symbolicByService.get(service) ?? (byService.get(service) ?? []).filter(({ arn }) => hasSymbol(arn));
-    symbolicByService.set(service, made);
-    return made;
-  };
-  const ofService = (arn: string) => /^arn:[^:]*:([a-z0-9-]+):/.exec(arn)?.[1];
-  let holders: ReadonlyMap<unknown, readonly Association[]> | undefined;
-  let byIssuer: ReadonlyMap<unknown, readonly OidcProvider[]> | undefined;
+function lookUps({ providers, associations }: Facts): Pick<Known, "providersOf" | "holdersOf"> {
+  const byIssuer = lazy(() => groupBy<OidcProvider, unknown>(providers, ({ issuer }) => issuer));
+  const holders = lazy(() =>
+    groupBy<Association, unknown>(
+      associations.filter(({ targetRoleArn, resource }) => targetRoleArn === undefined && !resource.indefinite),
+      ({ roleArn }) => roleArn,
+    ),
+  );
   return {
-    targetByArn: (arn) => index(ofService(arn) ?? "").get(arn)?.[0],
-    targetsNear(resource) {
-      const service = ofService(resource);
-      if (service === undefined) return targets;
-      // S3 and DynamoDB put what is inside after a slash.
-      const [, root = resource] = (service === "s3" ? /^([^/]*)/ : /^([^/]*\/[^/]*)/).exec(resource) ?? [];
-      if (/[*?]|\$\{/.test(root)) return byService.get(service) ?? [];
-      const named = [
-        ...(index(service).get(root) ?? []),
-        ...(root === resource ? [] : (index(service).get(resource) ?? [])),
-      ];
-      if (hasSymbol(root)) return named.length > 0 ? named : (byService.get(service) ?? []);
-      return [...named, ...symbolic(service)];
-    },
-    holdersOf(primaries) {
-      holders ??= groupBy(
-        associations.filter(({ targetRoleArn, resource }) => targetRoleArn === undefined && !resource.indefinite),
-        ({ roleArn }) => roleArn,
-      );
-      return [...primaries].flatMap((primary) => holders?.get(primary) ?? []).map(holderOf);
-    },
-    providersOf(issuer) {
-      byIssuer ??= groupBy(providers, (provider) => provider.issuer);
-      return byIssuer.get(issuer) ?? [];
-    },
+    providersOf: (issuer) => byIssuer().get(issuer) ?? [],
+    holdersOf: (primaries) => [...primaries].flatMap((primary) => holders().get(primary) ?? []).map(holderOf),
   };
 }
 

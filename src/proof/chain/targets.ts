@@ -19,7 +19,7 @@ export interface Match {
 /** The resources of the world that a statement's `action` and `resource` are about. */
 export function matchesInWorld(known: Known, action: string, resource: string): readonly Match[] {
   const pattern = glob(resource);
-  return known.targetsNear(resource).flatMap((target): readonly Match[] =>
+  return known.facts.targetsNear(resource).flatMap((target): readonly Match[] =>
     familyOf(target).flatMap((member) => {
       if (!fits(action, member)) return [];
       const all = glob(member);
@@ -33,7 +33,7 @@ export function matchesInWorld(known: Known, action: string, resource: string): 
 /** The target that `arn` is, or is in. */
 export function targetOf(known: Known, arn: string): Target | undefined {
   const pattern = glob(arn);
-  return known
+  return known.facts
     .targetsNear(arn)
     .find((target) => familyOf(target).some((member) => matches(glob(member), pattern) === YES));
 }
