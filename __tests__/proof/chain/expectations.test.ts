@@ -53,6 +53,7 @@ const ROWS: readonly (readonly [title: string, world: World, line: Line, verdict
   ["an address goes on with a key", podWorld(), ["can", "s3:GetObject", "account-b/aws_s3_bucket.data/a/b.txt"], "met"],
   ["a key may be a pattern", podWorld(), ["can", "s3:GetObject", "account-b/aws_s3_bucket.data/*"], "met"],
   ["an action's case does not matter", podWorld(), ["can", "S3:GETOBJECT", `${BUCKET}/a`], "met"],
+  ["cannot is met for an action that fits no such resource", WIDE, ["cannot", "s3:GetObject", BUCKET], "met"],
   ["can with a resource pattern means every match", PART, ["can", "s3:GetObject", OBJECTS], "failed"],
   ["cannot with a resource pattern means none", PART, ["cannot", "s3:GetObject", OBJECTS], "failed"],
   ["cannot holds on the other part", PART, ["cannot", "s3:GetObject", `${BUCKET}/private/*`], "met"],

@@ -103,17 +103,19 @@ export function judged(
 function parts(known: Known, session: FinalSession, action: string, arn: string): readonly Truth[] {
   const resources = resourcesIn(known, session, arn);
   const truths = resources.flatMap((resource) =>
-    actionsIn(action, resource).map((one): Truth => {
-      const target = targetOf(known, resource);
-      if (target) {
-        if (target.policy && known.read(target.policy, "resource").problem) return NO;
-        return allOf([
-          askGrant(known, session, { action: one, resource, target }),
-          ...keyAnswers(known, session, one, target),
-        ]);
-      }
-      return outsideTheWorld(known, session, one, resource);
-    }),
+    actionsIn(action, resource)
+      .filter((one) => fits(one, resource))
+      .map((one): Truth => {
+        const target = targetOf(known, resource);
+        if (target) {
+          if (target.policy && known.read(target.policy, "resource").problem) return NO;
+          return allOf([
+            askGrant(known, session, { action: one, resource, target }),
+            ...keyAnswers(known, session, one, target),
+          ]);
+        }
+        return outsideTheWorld(known, session, one, resource);
+      }),
   );
   return truths.length > 0 ? truths : [NO];
 }
