@@ -2,8 +2,8 @@
 import { writeFileSync } from "node:fs";
 import { json } from "../src/cli/print";
 import { configurationMarkdown, jsonSchema } from "../src/config";
-import { RULES, rulesMarkdown } from "../src/rules";
+import { FINDINGS, RULES, rulesMarkdown } from "../src/rules";
 
-writeFileSync("docs/rules.md", rulesMarkdown(RULES));
+writeFileSync("docs/rules.md", rulesMarkdown(RULES, FINDINGS));
 writeFileSync("docs/configuration.md", configurationMarkdown(jsonSchema()));
 writeFileSync("eks-cross-account.schema.json", json(jsonSchema()));

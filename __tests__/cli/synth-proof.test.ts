@@ -110,3 +110,30 @@ test("synth proves a service account of IRSA that somebody else makes, from the 
   writeFileSync(join(cwd, "eks-cross-account.yaml"), text);
   expect((await cli(cwd, ["synth"])).code).toBe(0);
 });
+
+test("synth proves a token's chain known from the trust alone, whose cluster's name occurs in two places", async () => {
+  const cwd = project();
+  writeFileSync(
+    join(cwd, "eks-cross-account.yaml"),
+    `accounts:
+  a: { id: "111111111111", region: us-east-1 }
+clusters:
+  c: { account: a, region: eu-west-1, issuer: "https://oidc.example.com/id/c" }
+resources:
+  data: { account: a, bucket: { name: some-bucket } }
+workloads:
+  own:
+    { mechanism: irsa, cluster: c, namespace: own, serviceAccount: sa, target: { account: a, role: own, grants: [{ read: data }] } }
+  theirs:
+    mechanism: irsa
+    createServiceAccount: false
+    cluster: c
+    namespace: theirs
+    serviceAccount: sa
+    target: { account: a, role: theirs, grants: [{ read: data }] }
+  plain: { cluster: c, namespace: plain, serviceAccount: sa, primaryRole: plain, grants: [{ read: data }] }
+`,
+  );
+  const { code, err } = await cli(cwd, ["synth"]);
+  expect([code, err]).toEqual([0, expect.not.stringContaining("refuted")]);
+});

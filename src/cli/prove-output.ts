@@ -18,6 +18,7 @@ const SAMPLE = [
   "s3:ListBucket",
   "s3:DeleteBucket",
   "s3:PutBucketPolicy",
+  "s3:PutObjectAcl",
 ];
 
 /** What an article's unconfined trusts let in. */

@@ -1,3 +1,4 @@
+export { FINDINGS, type FindingId } from "./findings";
 export { rulesMarkdown } from "./markdown";
 export { type LocatedProblem, locate, type Path, type Problem } from "./problem";
 export type { Rule } from "./rule";

@@ -58,7 +58,7 @@ export function chainsOf(known: Known): readonly NamedChain[] {
   return chains
     .map((chain) => {
       const short = `${chain.cluster}/${chain.namespace}/${chain.serviceAccount}`;
-      const shared = (places.get(chain.cluster)?.size ?? 0) > 1;
+      const shared = chain.account !== null && (places.get(chain.cluster)?.size ?? 0) > 1;
       return { id: readable(shared ? `${chain.account}:${chain.region}:${short}` : short), chain };
     })
     .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : a.chain.mechanism < b.chain.mechanism ? 1 : -1));

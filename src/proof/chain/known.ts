@@ -1,3 +1,4 @@
+import type { FindingId } from "../../rules";
 import type { Association, Document, Facts, OidcProvider, Role } from "../facts";
 import { lazy } from "../facts/lazy";
 import { groupBy } from "../group";
@@ -27,7 +28,8 @@ export interface Known {
   /** Associations without a target that use one of the roles `primaries`, with the pod's names. */
   holdersOf(primaries: ReadonlySet<unknown>): readonly Holder[];
   read(document: Document, kind: PolicyKind): Reading;
-  warn(finding: Omit<Finding, "level">): void;
+  /** Notes a warning of the table in src/rules, once. */
+  warn(finding: Omit<Finding, "level" | "code"> & { readonly code: FindingId }): void;
   readonly findings: readonly Finding[];
 }
 
