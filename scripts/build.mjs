@@ -1,4 +1,5 @@
-// Type-checks and bundles: dist/main.js (the CDKTF app) and dist/cli.js (the bin).
+// Type-checks and bundles: dist/main.js (the CDKTF app), dist/cli.js (the bin) and dist/configuration.js, which cli.js
+// loads for commands that read a configuration.
 // --if-stale: only where a source is newer than the last build.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
@@ -6,6 +7,7 @@ import { join } from "node:path";
 
 process.chdir(join(import.meta.dirname, ".."));
 const STAMP = "dist/.built";
+const BUNDLES = ["dist/main.js", "dist/cli.js", "dist/configuration.js"];
 const SOURCES = [
   "main.ts",
   "src",
@@ -27,10 +29,7 @@ function newest(path) {
 function isStale() {
   const built = statSync(STAMP, { throwIfNoEntry: false });
   return (
-    !built ||
-    !existsSync("dist/main.js") ||
-    !existsSync("dist/cli.js") ||
-    SOURCES.some((source) => newest(source) > built.mtimeMs)
+    !built || BUNDLES.some((bundle) => !existsSync(bundle)) || SOURCES.some((source) => newest(source) > built.mtimeMs)
   );
 }
 
@@ -57,6 +56,7 @@ async function build() {
   const built = await Promise.all([
     esbuild.build({ ...common, entryPoints: ["main.ts"], outfile: "dist/main.js" }),
     esbuild.build({ ...common, entryPoints: ["src/cli/bin.ts"], outfile: "dist/cli.js", plugins: [besideIt] }),
+    esbuild.build({ ...common, entryPoints: ["src/cli/configuration.ts"], outfile: "dist/configuration.js" }),
   ]).catch(() => process.exit(2)); // esbuild has printed what is wrong
   mkdirSync("dist", { recursive: true });
   writeFileSync("dist/THIRD-PARTY-NOTICES.txt", notices(built.flatMap(({ metafile }) => Object.keys(metafile.inputs))));
@@ -67,11 +67,12 @@ async function build() {
 /** What cdktf loads at start for assets, which no stack here has: with what it needs in turn it is most of the packages. */
 const unused = { archiver: "./scripts/unused.cjs" };
 
-/** Leaves dist/main.js out of dist/cli.js: commands that do not synthesize never load it. */
+/** Leaves the other bundles out of dist/cli.js: it loads each only for the commands that need it. */
 const besideIt = {
   name: "beside-it",
   setup(build) {
     build.onResolve({ filter: /^\.\.\/\.\.\/main$/ }, () => ({ path: "./main.js", external: true }));
+    build.onResolve({ filter: /^\.\/configuration$/ }, () => ({ path: "./configuration.js", external: true }));
   },
 };
 

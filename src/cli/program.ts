@@ -31,6 +31,9 @@ An expectations file is a YAML list of lines such as
   - { pod: my-cluster/my-namespace/my-app, can: s3:GetObject, on: data/aws_s3_bucket.data/reports/a.csv }
   - { pod: my-cluster/my-namespace/my-app, cannot: s3:PutObject, on: "arn:aws:s3:::my-data/*" }`;
 
+/** Errors whose message says all; by name, since each bundle has classes of its own. */
+const TOLD: ReadonlySet<string> = new Set(["OutputError", "InputError"]);
+
 // Commands are loaded when they are asked for: what reads a configuration costs `prove` more time than proving.
 
 /**
@@ -56,20 +59,20 @@ export async function run(args: readonly string[], io: Io, synthesizer: () => Pr
     .option("--out <folder>", "output folder (default: CDKTF_OUTDIR, else cdktf.out, with the configuration's name)")
     .option("--no-prove", "do not prove the output before it is put in place")
     .addOption(format())
-    .action(async (options) => ends((await import("./synth")).synth(options, io, synthesizer)));
+    .action(async (options) => ends((await import("./configuration")).synth(options, io, synthesizer)));
   program
     .command("check [file]")
     .description("check a configuration; write nothing")
     .option("--config <file>", CONFIG)
     .addOption(format())
     .action(async (file, options) =>
-      ends((await import("./check")).check({ ...options, config: file ?? options.config }, io)),
+      ends((await import("./configuration")).check({ ...options, config: file ?? options.config }, io)),
     );
   program
     .command("schema")
     .description("print the JSON Schema of the configuration, for editors")
     .action(async () => {
-      const [{ jsonSchema }, { json }] = await Promise.all([import("../config"), import("./print")]);
+      const { json, jsonSchema } = await import("./configuration");
       io.out(json(jsonSchema()));
     });
   for (const verb of ["deploy", "destroy"] as const)
@@ -78,7 +81,9 @@ export async function run(args: readonly string[], io: Io, synthesizer: () => Pr
       .description(`run cdktf ${verb} for stacks, one at a time, in ${verb === "deploy" ? "" : "reverse "}order`)
       .option("--config <file>", CONFIG)
       .option("--auto-approve", "do not ask", false)
-      .action(async (stacks, options) => ends((await import("./deploy")).deploy(verb, { ...options, stacks }, io)));
+      .action(async (stacks, options) =>
+        ends((await import("./configuration")).deploy(verb, { ...options, stacks }, io)),
+      );
   program
     .command("prove [path...]")
     .description("say whether Terraform lets each pod in, and nobody else (default path: cdktf.out)")
@@ -111,7 +116,7 @@ export async function run(args: readonly string[], io: Io, synthesizer: () => Pr
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const { code: cause, message, stack } = error as NodeJS.ErrnoException;
-    io.err(`${cause || (error as Error).name === "OutputError" ? message : stack}\n`);
+    io.err(`${cause || TOLD.has((error as Error).name) ? message : stack}\n`);
     return 2;
   }
 }

@@ -10,6 +10,8 @@ export interface Place {
 
 /** Input that cannot be used at all: exit status 2. The message says what was found, what was expected and what to do. */
 export class InputError extends Error {
+  override readonly name = "InputError";
+
   constructor(
     message: string,
     readonly place?: { readonly file: string; readonly line?: number },

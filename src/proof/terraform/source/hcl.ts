@@ -8,7 +8,11 @@ export async function parseHcl(file: string, text: string): Promise<unknown> {
   // the parser recurses, and a WebAssembly stack that overflows ends it for the files behind this one too
   if (depthOf(text) > DEPTH)
     throw new InputError(`found brackets nested more than ${DEPTH} deep, expected Terraform`, { file });
-  const { parse } = await import("@cdktf/hcl2json");
+  const { parse } = await import("@cdktf/hcl2json").catch(() => {
+    throw new InputError("found HCL without the package that reads it, expected @cdktf/hcl2json: npm install it", {
+      file,
+    });
+  });
   try {
     return await parse(file, text.replaceAll("\r\n", "\n"));
   } catch (error) {

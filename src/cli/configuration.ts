@@ -1,0 +1,6 @@
+/** What reads a configuration: a bundle of its own, which `prove` does not load. */
+export { jsonSchema } from "../config";
+export { check } from "./check";
+export { deploy } from "./deploy";
+export { json } from "./print";
+export { synth } from "./synth";
