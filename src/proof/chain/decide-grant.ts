@@ -33,7 +33,7 @@ import { notAllowed } from "./explain";
 import { type FinalSession, grantContext, isChosen } from "./final";
 import { accessDenied, because } from "./hop";
 import type { Known, Reading } from "./known";
-import { permissionDenied } from "./pod-identity";
+import { permissionDenied } from "./sides";
 
 /** Whether one action on one resource is allowed, and why not. */
 export interface GrantAnswer {

@@ -5,7 +5,7 @@ import { Unknown } from "../terraform/world";
 import { type Chain, finalRoleArn } from "./chains";
 import { callerOf, contextOf, type Entries, principalTags, sessionEntries, withoutOtherTags } from "./context";
 import { boundaryOf, identityOf, type Known, type Reading } from "./known";
-import { sessionOf } from "./pod-identity";
+import { sessionOf } from "./pod-session";
 
 /** The session that the pod ends up with. */
 export interface FinalSession {

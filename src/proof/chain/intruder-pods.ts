@@ -40,7 +40,8 @@ import {
 import type { Attempt, Guarded } from "./intruders";
 import { better, FAILS } from "./intruders";
 import { boundaryOf, identityOf, type Known, type Reading } from "./known";
-import { EKS_SERVICE, eksContext, permitting, sessionOf, trusting } from "./pod-identity";
+import { EKS_SERVICE, eksContext, sessionOf } from "./pod-session";
+import { permitting, trusting } from "./sides";
 
 /** In what a pod differs from the chain's own. */
 export type Difference = "cluster" | "namespace" | "serviceAccount";

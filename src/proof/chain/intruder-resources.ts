@@ -29,9 +29,9 @@ import {
 } from "../iam";
 import { readable } from "../symbol";
 import { ABSENT, contextOf, value } from "./context";
+import { accountsNamed, STRANGER } from "./crowd";
 import { isPublic, keyActionsFor } from "./decide-grant";
 import { isChosen } from "./final";
-import { accountsNamed, STRANGER } from "./intruder-roles";
 import type { Attempt, Guarded } from "./intruders";
 import { better, FAILS } from "./intruders";
 import type { Known, Reading } from "./known";

@@ -22,7 +22,7 @@ import type { Attempt, Guarded } from "./intruders";
 import { better, FAILS } from "./intruders";
 import { subjectOf, webIdentityContext } from "./irsa";
 import type { Known } from "./known";
-import { trusting } from "./pod-identity";
+import { trusting } from "./sides";
 
 const PREFIX = "system:serviceaccount:";
 const SHAPE: Shape = { segments: 2, separator: ":" };

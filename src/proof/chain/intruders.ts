@@ -8,9 +8,10 @@ import { type Chain, finalRoleArn, type NamedChain } from "./chains";
 import type { FinalSession } from "./final";
 import type { Grant } from "./grants";
 import { decisionOf } from "./hop";
+import { holderIntruder } from "./intruder-holder";
 import { podIntruder } from "./intruder-pods";
 import { resourceIntruder } from "./intruder-resources";
-import { holderIntruder, outsiderIntruder, roleIntruder } from "./intruder-roles";
+import { outsiderIntruder, roleIntruder } from "./intruder-roles";
 import { tokenIntruder } from "./intruder-tokens";
 import type { Known, Reading } from "./known";
 

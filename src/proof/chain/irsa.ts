@@ -9,8 +9,8 @@ import { ABSENT, contextOf, value } from "./context";
 import { notAllowed, type Why } from "./explain";
 import { because, hopOf, plainHop, refused } from "./hop";
 import type { Known, Reading } from "./known";
-import { allowedBy, statementFor, trusting } from "./pod-identity";
 import { roleNamed } from "./roles";
+import { allowedBy, statementFor, trusting } from "./sides";
 
 const ACTION = "sts:AssumeRoleWithWebIdentity";
 const NOT_AUTHORIZED = `An error occurred (AccessDenied) when calling the AssumeRoleWithWebIdentity operation: Not authorized to perform ${ACTION}`;
