@@ -8,12 +8,14 @@ const BLANK = /[\s\u{feff}]*/uy;
 const SCALAR = /[^\s,\]}]*/y;
 
 /**
- * Finds lines of values in JSON text that has been parsed. Containers are scanned when they are first asked about,
- * and once, so that a large file of which a few places are asked about costs little.
+ * Finds lines of values in JSON text that has been parsed. What a container holds is read when it is first asked about,
+ * past containers in it whose ends are found once, so that a large or deep file of which a few places are asked about
+ * costs little.
  */
 export class JsonPositions {
   private readonly containers = new Map<number, ReadonlyMap<string, Entry>>();
   private lineStarts: readonly number[] | undefined;
+  private ends: ReadonlyMap<number, number> | undefined;
 
   constructor(private readonly text: string) {}
 
@@ -46,7 +48,8 @@ export class JsonPositions {
   private entriesAt(start: number): ReadonlyMap<string, Entry> {
     const known = this.containers.get(start);
     if (known) return known;
-    const entries = entriesOf(this.text, start);
+    this.ends ??= endsOf(this.text);
+    const entries = entriesOf(this.text, start, this.ends);
     this.containers.set(start, entries);
     return entries;
   }
@@ -59,7 +62,7 @@ function match(pattern: RegExp, text: string, at: number): number {
 
 const skip = (text: string, at: number): number => match(BLANK, text, at);
 
-function entriesOf(text: string, start: number): ReadonlyMap<string, Entry> {
+function entriesOf(text: string, start: number, ends: ReadonlyMap<number, number>): ReadonlyMap<string, Entry> {
   const entries = new Map<string, Entry>();
   const open = text[start];
   if (open !== "{" && open !== "[") return entries;
@@ -74,7 +77,7 @@ function entriesOf(text: string, start: number): ReadonlyMap<string, Entry> {
       at = skip(text, skip(text, end) + 1);
     }
     entries.set(name, { key, start: at });
-    at = skip(text, endOf(text, at));
+    at = skip(text, endOf(text, at, ends));
     if (text[at] === ",") at = skip(text, at + 1);
   }
   return entries;
@@ -102,17 +105,23 @@ function endOfString(text: string, at: number): number {
 }
 
 /** Where the value that starts at `at` ends. */
-function endOf(text: string, at: number): number {
+function endOf(text: string, at: number, ends: ReadonlyMap<number, number>): number {
   const first = text[at];
   if (first === '"') return endOfString(text, at);
   // a scalar is at least one character, so that every round moves on
-  if (first !== "{" && first !== "[") return Math.max(match(SCALAR, text, at), at + 1);
-  let depth = 0;
-  for (let place = at; place < text.length; place++) {
+  return ends.get(at) ?? Math.max(match(SCALAR, text, at), at + 1);
+}
+
+/** Where every object and array ends, by where it starts. */
+function endsOf(text: string): ReadonlyMap<number, number> {
+  const ends = new Map<number, number>();
+  const open: number[] = [];
+  for (let place = 0; place < text.length; place++) {
     const character = text.charCodeAt(place);
     if (character === 34) place = endOfString(text, place) - 1;
-    else if (character === 123 || character === 91) depth++;
-    else if ((character === 125 || character === 93) && --depth === 0) return place + 1;
+    else if (character === 123 || character === 91) open.push(place);
+    else if (character === 125 || character === 93) ends.set(open.pop() ?? place, place + 1);
   }
-  return text.length;
+  for (const start of open) ends.set(start, text.length);
+  return ends;
 }
