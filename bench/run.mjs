@@ -23,7 +23,7 @@ const ROOT = join(import.meta.dirname, "..");
 const MAIN = join(ROOT, "dist", "main.js");
 const BARE = join(ROOT, "bench", ".out", "main.js");
 const CONFIG = "eks-cross-account.yaml";
-const GOAL_RATIO = 1;
+const GOAL_RATIO = 1.3; // with the proof, which (a) has not
 const GOAL_EDIT = 1; // seconds
 const WORKLOADS = [1, 10, 100, 1000];
 
