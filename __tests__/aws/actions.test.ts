@@ -117,3 +117,8 @@ test.each([
 ])("%s does not fit %s", (action, resource) => {
   expect(fits(action, resource)).toBe(false);
 });
+
+test("an action of a service that is called like a property of every object fits its own service's resources only", () => {
+  expect(fits("constructor:Get", "arn:aws:s3:::bucket")).toBe(false);
+  expect(fits("constructor:Get", "arn:aws:constructor:::x")).toBe(true);
+});

@@ -82,7 +82,10 @@ function reachOf(action: string): Reach {
   if (/[*?\u{e000}]/u.test(service)) return { forms: [anyOf("${Service}")], whole: new Set() };
   const known = BY_SERVICE.get(service) ?? [];
   const matched = name === undefined ? [] : known.filter(globbed(action));
-  if (matched.length === 0) return { forms: (ARN_SERVICES[service] ?? [service]).map(anyOf), whole: new Set() };
+  if (matched.length === 0) {
+    const services = Object.hasOwn(ARN_SERVICES, service) ? ARN_SERVICES[service] : undefined;
+    return { forms: (services ?? [service]).map(anyOf), whole: new Set() };
+  }
   return {
     forms: [...new Set(matched.flatMap(({ types }) => types))].flatMap((type) => formsOf(service, type)),
     whole: new Set(matched.some(({ types }) => types.length === 0) ? [service] : []),

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readWorld } from "../../../src/proof/terraform";
+import { readWorld, Unknown } from "../../../src/proof/terraform";
 import { at, directoryWith, PROVIDER, read, readStack } from "./worlds";
 
 const EMPTY = { resource: {} };
@@ -264,6 +264,10 @@ describe("remote state", () => {
   };
   const ARN = "arn:aws:iam::111111111111:role/r";
   const S3 = { backend: { s3: { bucket: "x", key: "b.tfstate", region: "us-east-1" } } };
+
+  test("of a backend that is called like a property of every object is not known", async () => {
+    expect(await outputOf(S3, { backend: "constructor", config: {} })).toBeInstanceOf(Unknown);
+  });
 
   test.each([
     ["s3", S3, { backend: "s3", config: { bucket: "x", key: "b.tfstate" } }],

@@ -38,7 +38,7 @@ export function statePlace(
     if (path instanceof Unknown) return path;
     parts.push(resolve(directory, textOf(path) || DEFAULT_PATH));
   }
-  for (const name of KEYS[type] ?? []) {
+  for (const name of Object.hasOwn(KEYS, type) ? (KEYS[type] ?? []) : []) {
     const value = config(name);
     const unknown = value instanceof Unknown ? value : undefined;
     if (unknown) return unknown;

@@ -127,7 +127,7 @@ const LABELS: Readonly<Record<string, number>> = {
 function findInFile(structure: HclBody, path: Path): { readonly depth: number; readonly line: number } {
   const [type, ...rest] = path;
   if (typeof type !== "string") return { depth: 0, line: 1 };
-  const count = LABELS[type] ?? 0;
+  const count = Object.hasOwn(LABELS, type) ? (LABELS[type] ?? 0) : 0;
   const labels = rest.slice(0, count).map(String);
   const named = structure.blocks.get(headerOf(type, labels)) ?? [];
   // behind the labels of a JSON form that has several blocks stands the block's number
