@@ -139,3 +139,9 @@ describe("fails with a pointer to", () => {
     });
   });
 });
+
+test("fails for a document that is longer than any that AWS saves", () => {
+  const statement = { Effect: "Allow", Action: "s3:GetObject", Resource: `arn:aws:s3:::${"x".repeat(10_240)}` };
+  const { problem } = readPolicy(JSON.stringify({ Version: "2012-10-17", Statement: statement }), "identity");
+  expect(problem?.awsError).toMatch(/^LimitExceeded/);
+});

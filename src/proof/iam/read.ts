@@ -9,11 +9,33 @@ export type PolicyReading =
   | { readonly policy?: undefined; readonly problem: PolicyProblem };
 
 /**
+ * Characters, without white space, that no document of a kind can have: a role's inline policies, and the longest that
+ * any service takes. Smaller quotas depend on the account, and on how a policy is attached.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html
+ */
+const SIZES: Readonly<Record<PolicyKind, number>> = {
+  identity: 10_240,
+  trust: 32_768,
+  resource: 32_768,
+  organisation: 32_768,
+};
+
+const tooLong = (size: number, most: number): PolicyProblem => ({
+  pointer: "",
+  awsError: `LimitExceeded: Maximum policy size of ${most} bytes exceeded`,
+  message: `the document has ${size} characters without white space; AWS takes at most ${most}`,
+  fix: "Shorten it, or share it out over several policies.",
+});
+
+/**
  * Reads the text of a policy document as AWS does when it is saved. `kind` decides which elements
  * it may have. Never guesses: a document that AWS would refuse is a problem with its place.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export function readPolicy(text: string, kind: PolicyKind): PolicyReading {
+  const size = text.replaceAll(/\s/g, "").length;
+  if (size > SIZES[kind]) return { problem: tooLong(size, SIZES[kind]) };
   try {
     return { policy: document(parse(text), kind) };
   } catch (error) {
