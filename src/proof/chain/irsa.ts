@@ -1,16 +1,15 @@
 import { parseArn } from "../../aws";
 import type { Role } from "../facts";
-import { type Context, literal, NO, type Request, YES } from "../iam";
+import { type Context, literal, type Request } from "../iam";
 import type { Hop } from "../proof";
 import { readable } from "../symbol";
 import { Unknown } from "../terraform/world";
 import { type IrsaChain, providerArnOf } from "./chains";
 import { ABSENT, contextOf, value } from "./context";
-import { notAllowed, type Why } from "./explain";
-import { because, hopOf, plainHop, refused } from "./hop";
+import { hopOf, plainHop, refused } from "./hop";
 import type { Known, Reading } from "./known";
 import { roleNamed } from "./roles";
-import { allowedBy, statementFor, trusting } from "./sides";
+import { statementFor, trustQuestion } from "./sides";
 
 const ACTION = "sts:AssumeRoleWithWebIdentity";
 const NOT_AUTHORIZED = `An error occurred (AccessDenied) when calling the AssumeRoleWithWebIdentity operation: Not authorized to perform ${ACTION}`;
@@ -200,20 +199,9 @@ function targetTrustHop(known: Known, chain: IrsaChain): Hop {
       audience instanceof Unknown ? undefined : audience,
     ),
   };
-  const truth = trusting(known, trust, request);
-  const why = (): Why =>
-    truth === YES
-      ? allowedBy([trust], request)
-      : {
-          ...because(truth, [trust, ...known.rcps], request, () =>
-            notAllowed(
-              { label: trust.label, sources: [trust], truth, wanted: wantedStatement(chain, issuer, providerArn) },
-              request,
-            ),
-          ),
-          ...(truth === NO ? { awsError: NOT_AUTHORIZED } : {}),
-        };
-  return hopOf("target-trust", role.arn, [{ action: ACTION, truth, why }]);
+  const wanted = wantedStatement(chain, issuer, providerArn);
+  const question = trustQuestion(known, trust, request, { action: ACTION, wanted, awsError: NOT_AUTHORIZED });
+  return hopOf("target-trust", role.arn, [question]);
 }
 
 const wantedStatement = (chain: IrsaChain, issuer: string, providerArn: string) => ({

@@ -19,13 +19,13 @@ import {
   value,
   withoutOtherTags,
 } from "./context";
-import { notAllowed, type Why } from "./explain";
+import type { Why } from "./explain";
 import { accessDenied, because, hopOf, plainHop, type Question, refused } from "./hop";
 import { boundaryOf, identityOf, type Known } from "./known";
 
 import { EKS_SERVICE, eksContext, type PodIdentitySession, sessionOf } from "./pod-session";
 import { roleNamed } from "./roles";
-import { allowedBy, permissionDenied, permitting, statementFor, trusting } from "./sides";
+import { allowedBy, permissionDenied, permitting, statementFor, trustQuestion } from "./sides";
 
 const EKS_REFUSES = "Unauthorized Exception! EKS does not have permissions to assume the associated role.";
 
@@ -59,28 +59,14 @@ function primaryTrustHop(
       caller: { kind: "service", name: EKS_SERVICE },
       context,
     };
-    const truth = session ? trusting(known, trust, request) : MAYBE;
-    return {
+    const question = trustQuestion(known, trust, request, {
       action,
-      truth,
-      why: () =>
-        truth === YES
-          ? allowedBy([trust], request)
-          : {
-              ...because(truth, [trust, ...known.rcps], request, () =>
-                notAllowed(
-                  {
-                    label: trust.label,
-                    sources: [trust],
-                    truth,
-                    wanted: statementFor(action, { Service: EKS_SERVICE }),
-                  },
-                  request,
-                ),
-              ),
-              ...(truth === NO ? { awsError: EKS_REFUSES } : {}),
-            },
-    };
+      wanted: statementFor(action, { Service: EKS_SERVICE }),
+      awsError: EKS_REFUSES,
+    });
+    return session
+      ? question
+      : { action, truth: MAYBE, why: () => because(MAYBE, [trust, ...known.rcps], request, () => ({})) };
   };
   return withTagSession(known, id, "primary-trust", role, session?.tags !== undefined, ask);
 }
@@ -239,30 +225,11 @@ function targetTrustHop(
       roleArn,
       role.arn,
     );
-    const truth = trusting(known, trust, request);
-    return {
+    return trustQuestion(known, trust, request, {
       action,
-      truth,
-      why: () =>
-        truth === YES
-          ? allowedBy([trust], request)
-          : {
-              ...because(truth, [trust, ...known.rcps], request, () =>
-                notAllowed(
-                  {
-                    label: trust.label,
-                    sources: [trust],
-                    truth,
-                    wanted: statementFor(action, { AWS: readable(roleArn) }),
-                  },
-                  request,
-                ),
-              ),
-              ...(truth === NO
-                ? { awsError: accessDenied("AssumeRole", sessionArnOf(roleArn), action, role.arn) }
-                : {}),
-            },
-    };
+      wanted: statementFor(action, { AWS: readable(roleArn) }),
+      awsError: accessDenied("AssumeRole", sessionArnOf(roleArn), action, role.arn),
+    });
   };
   return withTagSession(known, id, "target-trust", role, session.tags !== undefined, ask);
 }

@@ -1,7 +1,8 @@
 import type { Role } from "../facts";
 import { all, and, asOne, NO, nearest, not, opinion, or, type Request, type Truth, YES } from "../iam";
 import { readable } from "../symbol";
-import { notAllowed, type Why } from "./explain";
+import { notAllowed, type Side, type Why } from "./explain";
+import { because, type Question } from "./hop";
 import type { Known, Reading } from "./known";
 
 export const statementFor = (action: string, principal: unknown): Readonly<Record<string, unknown>> => ({
@@ -24,6 +25,25 @@ export function allowedBy(sources: readonly Reading[], request: Request): Why {
         location: (near.source as Reading).place,
       }
     : {};
+}
+
+/** One action put to a trust policy; `wanted` is the statement that would allow it, `awsError` what a user sees without it. */
+export function trustQuestion(
+  known: Known,
+  trust: Reading,
+  request: Request,
+  { action, wanted, awsError }: { readonly action: string; readonly wanted: Side["wanted"]; readonly awsError: string },
+): Question {
+  const truth = trusting(known, trust, request);
+  const denied = () => notAllowed({ label: trust.label, sources: [trust], truth, wanted }, request);
+  const why = (): Why =>
+    truth === YES
+      ? allowedBy([trust], request)
+      : {
+          ...because(truth, [trust, ...known.rcps], request, denied),
+          ...(truth === NO ? { awsError } : {}),
+        };
+  return { action, truth, why };
 }
 
 /** Whether the caller's own side permits `request`; in one account a trust that names the role itself suffices. */

@@ -30,6 +30,18 @@ export class Addresses extends Set<string> {
   }
 }
 
+/** What `direct` leads to from `start`, one step after another. */
+export function reachedFrom(start: string, direct: (address: string) => ReadonlySet<string>): ReadonlySet<string> {
+  const reached = new Addresses();
+  const open = [...direct(start)];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (reached.has(next)) continue;
+    reached.add(next);
+    open.push(...direct(next));
+  }
+  return reached;
+}
+
 const NO_PLACE: () => Place = () => ({ file: "", pointer: "", line: 1 });
 
 /** What refers to what in one stack. */
@@ -64,13 +76,7 @@ export class Dependencies {
     const start = withoutKeys(address);
     const known = this.reached.get(start);
     if (known) return known;
-    const reached = new Addresses();
-    const open = [...this.direct(start)];
-    for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      if (reached.has(next)) continue;
-      reached.add(next);
-      open.push(...this.direct(next));
-    }
+    const reached = reachedFrom(start, (next) => this.direct(next));
     this.reached.set(start, reached);
     return reached;
   }

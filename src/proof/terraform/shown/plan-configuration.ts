@@ -1,4 +1,4 @@
-import { Addresses, withoutKeys } from "../module/dependencies";
+import { reachedFrom, withoutKeys } from "../module/dependencies";
 import { isRaw, own, type Raw } from "../source/block";
 
 /** A module in a plan's `configuration`, whatever its instances. */
@@ -60,13 +60,7 @@ export class PlanConfiguration {
     const start = withoutKeys(address);
     const known = this.reached.get(start);
     if (known) return known;
-    const reached = new Addresses();
-    const open = [...this.direct(start)];
-    for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      if (reached.has(next)) continue;
-      reached.add(next);
-      open.push(...this.direct(next));
-    }
+    const reached = reachedFrom(start, (next) => this.direct(next));
     this.reached.set(start, reached);
     return reached;
   }
