@@ -65,3 +65,9 @@ test("colours are there when asked for, and change nothing else", () => {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the escapes themselves
   expect(coloured.replaceAll(/\u001b\[\d+m/g, "")).toBe(asText(everything));
 });
+
+test("a text that holds thousands of brackets but no JSON is told as it is", () => {
+  const brackets = "[".repeat(100_000);
+  const text = asText(proof([chain({ verdict: "refuted", hops: [{ ...denied, message: `found ${brackets}` }] })]));
+  expect(text).toContain(`why         found ${brackets}\n`);
+});

@@ -135,9 +135,9 @@ function row(label: string, text: string | undefined, colors: Colors, indent = "
 const labelled = (label: string, line: string, colors: Colors, indent = "  "): string =>
   `${indent}  ${colors.dim(label.padEnd(LABEL))}  ${printable(line)}`;
 
-/** Lines of a text; JSON that it ends with, or that it is, is indented. */
+/** Lines of a text; JSON that it ends with (a word of its own), or that it is, is indented. */
 function laidOut(text: string): readonly string[] {
-  for (const { index } of text.matchAll(/[[{]/g)) {
+  for (const { index } of text.matchAll(/(?<!\S)[[{]/g)) {
     const value = parsed(text.slice(index));
     if (value === undefined) continue;
     const before = text.slice(0, index).trim();

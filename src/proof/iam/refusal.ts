@@ -15,7 +15,14 @@ export function refuse(pointer: string, aws: string, message: string, fix: strin
   throw new Refusal({ pointer, awsError: `MalformedPolicyDocument: ${aws}`, message, fix });
 }
 
-export const shown = (value: unknown): string => JSON.stringify(value) ?? String(value);
+const LONGEST = 200;
+
+/** What was found, as JSON; of a long value its beginning. */
+export function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
+
 export const isObject = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
