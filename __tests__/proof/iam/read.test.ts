@@ -145,3 +145,8 @@ test("fails for a document that is longer than any that AWS saves", () => {
   const { problem } = readPolicy(JSON.stringify({ Version: "2012-10-17", Statement: statement }), "identity");
   expect(problem?.awsError).toMatch(/^LimitExceeded/);
 });
+
+test("a refusal quotes a long value by its beginning", () => {
+  const { problem } = read({ Version: "x".repeat(5_000), Statement: [] });
+  expect(problem?.message).toMatch(/^Version is "x{50,250}…$/);
+});
