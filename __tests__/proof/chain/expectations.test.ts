@@ -237,6 +237,17 @@ describe("the whole", () => {
     expect(of("other-role")).toEqual({ id: "other-role", verdict: "denied", accepted: false });
   });
 
+  test("the request of an intruder that a wildcard lets in has names that there can be", async () => {
+    const anyCluster = { ...POD_TAGS, "aws:RequestTag/eks-cluster-arn": "*" };
+    const anyRole = { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/*" } };
+    const root = { AWS: "arn:aws:iam::111111111111:root" };
+    const world = podWorld({ targetTrust: trust(root, { StringLike: anyCluster, ...anyRole }) });
+    const { intruders } = chainOf(await proofOf(world));
+    const witness = (id: string) => intruders.find((one) => one.id === id)?.witness;
+    expect(witness("other-cluster")).toMatchObject({ cluster: expect.stringMatching(/^.+$/) });
+    expect(witness("other-role")).toMatchObject({ caller: expect.stringMatching(/:role\/.+$/) });
+  });
+
   test("a chain that does not exist cannot accept intruders", async () => {
     const options = { allowIntruders: [{ chain: "x/y/z", ids: ["other-role" as const] }] };
     await expect(proofOf(podWorld(), options)).rejects.toThrow(InputError);

@@ -30,7 +30,7 @@ export const freeChoice = (
   name,
   values: (chosen) => [
     ...(required ? [] : [undefined]),
-    ...representatives(patternsOn(conditions, keys, context(chosen)), "x").values,
+    ...representatives(patternsOn(conditions, keys, context(chosen)), "other").values,
   ],
 });
 

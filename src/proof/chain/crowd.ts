@@ -85,7 +85,8 @@ export function principalChoice(
         .filter((arn) => arn.startsWith(prefix))
         .map((arn) => literal(arn.slice(prefix.length)));
       const { values } = representatives([...patterns, ...own, ...sessions.map(literal)], "other-role");
-      return [...values.map((name) => literal(prefix + name.tokens.join(""))), ...users.map(literal)].filter(
+      const names = values.filter(({ tokens }) => tokens.length > 0);
+      return [...names.map((name) => literal(prefix + name.tokens.join(""))), ...users.map(literal)].filter(
         (arn) => !guarded.ownRoles.has(arn.tokens.join("")),
       );
     },

@@ -169,8 +169,8 @@ function withTags(known: Known, guarded: Guarded, way: Way, difference: Differen
       };
 }
 
-/** No name of a cluster, a namespace or a service account holds a colon or a slash: a pattern that wants one matches none. */
-const isOfNames = ({ tokens }: Glob): boolean => !tokens.includes(":") && !tokens.includes("/");
+/** No name of a cluster, a namespace or a service account is empty, or holds a colon or a slash: a pattern that wants that matches none. */
+const isOfNames = ({ tokens }: Glob): boolean => tokens.length > 0 && !tokens.includes(":") && !tokens.includes("/");
 
 /** The choice without the chain's own value. */
 const differing = ({ name, values }: Choice, own: string): Choice => ({
