@@ -95,7 +95,11 @@ export function documentMutations(example: Example): readonly Mutation[] {
               (copy) => (at(copy).Action[number] = slip.text),
               "actions have no case",
             );
-          else add(`action's ${slip.name}`, spot, missing, (copy) => (at(copy).Action[number] = slip.text), reason);
+          else {
+            const unsaved = role.endsWith("trust");
+            const [shows, because] = unsaved ? [MALFORMED[role], undefined] : [missing, reason];
+            add(`action's ${slip.name}`, spot, shows, (copy) => (at(copy).Action[number] = slip.text), because);
+          }
       }
       if (role === "grant") {
         // read and written: of its objects the configuration's sample of what is not granted holds nothing more

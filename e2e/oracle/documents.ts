@@ -68,13 +68,14 @@ const actions = (make: Maker, trust: boolean): OneOrMore => {
 function actionPattern({ random, action, scenario }: Maker, trust: boolean): string {
   if (random.chance(0.55)) return action;
   const [service = "", name = ""] = action.split(":");
-  const other = random.pick([...scenario.actions, `${service}:Other`]);
+  // A trust policy with an action that there is not is not saved.
+  const other = random.pick([...scenario.actions, trust ? "sts:SetContext" : `${service}:Other`]);
   return random.pick([
     `${service}:*`,
     other,
     `${service}:${widened(random, name)}`,
     `${service}:${name.toUpperCase()}`,
-    `${service}:${name}s`,
+    trust ? "sts:AssumeRoleWithSAML" : `${service}:${name}s`,
     trust ? action : "*",
   ]);
 }

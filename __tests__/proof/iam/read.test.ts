@@ -99,6 +99,7 @@ describe("fails with a pointer to", () => {
     ["a Principal in an identity policy", statement({ Principal: "*" }), "/Statement/0/Principal", /Principal/],
     ["a Resource in a trust policy", trust({ Resource: "*" }), "/Statement/0/Resource", /Resource/],
     ["a missing Principal", trust({ Principal: undefined }), "/Statement/0", /no Principal/],
+    ["a mistyped action in a trust policy", trust({ Action: "sts:TagSessions" }), "/Statement/0/Action", /TagSessions/],
     [
       "another service's action in a trust policy",
       trust({ Action: "s3:GetObject" }),

@@ -3,6 +3,7 @@ import { EVERYBODY, principalProblem, readPrincipals } from "./principal-names";
 import { conditions } from "./read-conditions";
 import { escaped, isObject, type Json, listOf, Refusal, refuse, SYNTAX, shown, VENDOR } from "./refusal";
 import { resourceText, textOf } from "./text";
+import { checkTrustAction } from "./trust-actions";
 
 export type PolicyReading =
   | { readonly policy: Policy; readonly problem?: undefined }
@@ -226,13 +227,7 @@ function actions(json: Json, pointer: string, kind: PolicyKind): Patterns {
     if (action.includes("\u{e000}")) continue;
     if (action !== "*" && !/^[A-Za-z0-9-]+:[A-Za-z0-9*?-]+$/.test(action))
       refuse(at, VENDOR, `${element} holds ${shown(action)}`, "Write SERVICE:ACTION, such as sts:AssumeRole, or *.");
-    if (kind === "trust" && action !== "*" && !/^sts:/i.test(action))
-      refuse(
-        at,
-        "AssumeRole policy may only specify STS AssumeRole actions.",
-        `a trust policy speaks of ${shown(action)}`,
-        "A trust policy holds sts actions only; put this into a permission policy of the role.",
-      );
+    if (kind === "trust") checkTrustAction(action, at);
   }
   return {
     negated: element === "NotAction",
