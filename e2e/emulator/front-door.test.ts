@@ -1,0 +1,219 @@
+import assert from "node:assert/strict";
+import { Readable } from "node:stream";
+import { after, before, test } from "node:test";
+import { CreateRoleCommand, IAMClient, ListRolesCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import { CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
+import {
+  CreateBucketCommand,
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  GetObjectRetentionCommand,
+  ListObjectsV2Command,
+  PutBucketEncryptionCommand,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import { CreateSecretCommand, GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { CreateQueueCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { AwsError, ConnectionDropped, type Emulator, type Keys, startEmulator } from ".";
+
+const [A, B] = ["111111111111", "222222222222"];
+let emulator: Emulator;
+
+before(async () => {
+  emulator = await startEmulator();
+});
+after(() => emulator.stop());
+
+const client = <C>(Client: new (options: object) => C, credentials: Keys, region = "eu-central-1"): C =>
+  new Client({ endpoint: emulator.endpoint, region, credentials, maxAttempts: 1 });
+
+test("an administrator is who its keys say", async () => {
+  const sts = client(STSClient, emulator.administrator(A));
+  const identity = await sts.send(new GetCallerIdentityCommand({}));
+  assert.equal(identity.Account, A);
+});
+
+test("wrong keys are refused, and so is a wrong secret", async () => {
+  const unknown = { accessKeyId: "AKIAUNKNOWN", secretAccessKey: "x" };
+  await assert.rejects(client(STSClient, unknown).send(new GetCallerIdentityCommand({})), {
+    name: "InvalidClientTokenId",
+  });
+  const wrong = { ...emulator.administrator(A), secretAccessKey: "x" };
+  await assert.rejects(client(STSClient, wrong).send(new GetCallerIdentityCommand({})), {
+    name: "SignatureDoesNotMatch",
+  });
+  await assert.rejects(client(S3Client, wrong).send(new ListObjectsV2Command({ Bucket: "b" })), {
+    name: "SignatureDoesNotMatch",
+  });
+});
+
+const KEYS = [
+  "plain",
+  "with space",
+  "a+b",
+  "ü/ö",
+  "a//b",
+  "/first",
+  "a%2Fb",
+  "a&b=c?d#e",
+  "(x)*!'",
+  "dir/",
+  "a/../b",
+  "~",
+];
+
+test("objects of every kind of key come back, and are listed by their own names", async () => {
+  const s3 = client(S3Client, emulator.administrator(A));
+  await s3.send(new CreateBucketCommand({ Bucket: "odd" }));
+  for (const Key of KEYS) {
+    await s3.send(new PutObjectCommand({ Bucket: "odd", Key, Body: `body of ${Key}` }));
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: "odd", Key }));
+    assert.equal(await Body?.transformToString(), `body of ${Key}`);
+  }
+  const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket: "odd" }));
+  assert.deepEqual(Contents?.map(({ Key }) => Key).sort(), [...KEYS].sort());
+});
+
+test("another account's bucket needs its policy", async () => {
+  const stranger = client(S3Client, emulator.administrator(B));
+  await assert.rejects(stranger.send(new GetObjectCommand({ Bucket: "odd", Key: "plain" })), { name: "AccessDenied" });
+  await assert.rejects(stranger.send(new CreateBucketCommand({ Bucket: "odd" })), { name: "BucketAlreadyExists" });
+});
+
+test("a node's session may what its role may, object by object", async () => {
+  const iam = client(IAMClient, emulator.administrator(A));
+  await iam.send(
+    new CreateRoleCommand({
+      RoleName: "node",
+      Path: "/nodes/",
+      AssumeRolePolicyDocument: JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }],
+      }),
+    }),
+  );
+  await iam.send(
+    new PutRolePolicyCommand({
+      RoleName: "node",
+      PolicyName: "delete",
+      PolicyDocument: JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Action: "s3:DeleteObject", Resource: "arn:aws:s3:::odd/p*" }],
+      }),
+    }),
+  );
+  const session = await emulator.instanceSession(`arn:aws:iam::${A}:role/nodes/node`, "i-1");
+  const s3 = client(S3Client, session);
+  const { Deleted, Errors } = await s3.send(
+    new DeleteObjectsCommand({ Bucket: "odd", Delete: { Objects: [{ Key: "plain" }, { Key: "a&b=c?d#e" }] } }),
+  );
+  assert.deepEqual(
+    Deleted?.map(({ Key }) => Key),
+    ["plain"],
+  );
+  assert.deepEqual(
+    Errors?.map(({ Key, Code }) => [Key, Code]),
+    [["a&b=c?d#e", "AccessDenied"]],
+  );
+  const all = { Bucket: "odd", Delete: { Objects: [{ Key: "~" }] } };
+  assert.equal((await s3.send(new DeleteObjectsCommand(all))).Errors?.length, 1);
+  await assert.rejects(s3.send(new GetObjectCommand({ Bucket: "odd", Key: "missing" })), { name: "AccessDenied" });
+});
+
+test("a stream, which is signed without its body, is stored as it is", async () => {
+  const s3 = client(S3Client, emulator.administrator(A));
+  const Body = Readable.from([Buffer.from("first "), Buffer.from("second")]);
+  await s3.send(new PutObjectCommand({ Bucket: "odd", Key: "stream", Body, ContentLength: 12 }));
+  const { Body: stored } = await s3.send(new GetObjectCommand({ Bucket: "odd", Key: "stream" }));
+  assert.equal(await stored?.transformToString(), "first second");
+});
+
+test("addresses that moto hands out lead to the law", async () => {
+  const sqs = client(SQSClient, emulator.administrator(A));
+  const { QueueUrl = "" } = await sqs.send(new CreateQueueCommand({ QueueName: "queue" }));
+  assert.ok(QueueUrl.startsWith(`${emulator.endpoint}/${A}/`), QueueUrl);
+  const send = new SendMessageCommand({ QueueUrl, MessageBody: "hello" });
+  await sqs.send(send);
+  await assert.rejects(client(SQSClient, emulator.administrator(B)).send(send), { name: "AccessDenied" });
+});
+
+test("a secret with a key of its own needs the key too", async () => {
+  const kms = client(KMSClient, emulator.administrator(A));
+  const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
+  const secrets = client(SecretsManagerClient, emulator.administrator(A));
+  const secret = { Name: "secret", SecretString: "word", KmsKeyId: KeyMetadata?.KeyId };
+  await secrets.send(new CreateSecretCommand(secret));
+  emulator.forgetDecisions();
+  await secrets.send(new GetSecretValueCommand({ SecretId: "secret" }));
+  assert.deepEqual(
+    emulator.decisions.map(({ action }) => action),
+    ["secretsmanager:GetSecretValue", "kms:Decrypt"],
+  );
+  assert.equal(emulator.decisions[1]?.resource, KeyMetadata?.Arn);
+});
+
+test("an object's own key, and its bucket's, is asked for in the name of S3", async () => {
+  const kms = client(KMSClient, emulator.administrator(A));
+  const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
+  const s3 = client(S3Client, emulator.administrator(A));
+  const rule = { SSEAlgorithm: "aws:kms", KMSMasterKeyID: KeyMetadata?.Arn } as const;
+  await s3.send(new CreateBucketCommand({ Bucket: "encrypted" }));
+  await s3.send(
+    new PutBucketEncryptionCommand({
+      Bucket: "encrypted",
+      ServerSideEncryptionConfiguration: { Rules: [{ ApplyServerSideEncryptionByDefault: rule }] },
+    }),
+  );
+  emulator.forgetDecisions();
+  await s3.send(new PutObjectCommand({ Bucket: "encrypted", Key: "object", Body: "x" }));
+  await s3.send(new GetObjectCommand({ Bucket: "encrypted", Key: "object" }));
+  assert.deepEqual(
+    emulator.decisions.map(({ action }) => action),
+    ["s3:PutObject", "kms:GenerateDataKey", "s3:GetObject", "kms:Decrypt"],
+  );
+  const [, write] = emulator.decisions;
+  assert.equal(write?.resource, KeyMetadata?.Arn);
+  assert.equal(write?.context?.["kms:ViaService"], "s3.eu-central-1.amazonaws.com");
+  assert.equal(write?.context?.["kms:EncryptionContext:aws:s3:arn"], "arn:aws:s3:::encrypted/object");
+});
+
+test("a request that nobody wrote down is refused by its name", async () => {
+  const s3 = client(S3Client, emulator.administrator(A));
+  await assert.rejects(s3.send(new GetObjectRetentionCommand({ Bucket: "odd", Key: "stream" })), {
+    name: "NotImplemented",
+    message: "GET /odd/stream?retention= is no S3 request that is known here.",
+  });
+});
+
+test("a fault is an error of AWS's, or a connection that ends", async () => {
+  const iam = client(IAMClient, emulator.administrator(A));
+  const seen: unknown[] = [];
+  try {
+    emulator.onRequest = (request) => {
+      seen.push(request);
+      throw new AwsError("Throttling", "Rate exceeded");
+    };
+    await assert.rejects(iam.send(new ListRolesCommand({})), { name: "Throttling", message: "Rate exceeded" });
+    assert.deepEqual(seen, [{ service: "iam", operation: "ListRoles", account: A }]);
+    emulator.onRequest = () => {
+      throw new ConnectionDropped();
+    };
+    await assert.rejects(iam.send(new ListRolesCommand({})), { code: "ECONNRESET" });
+  } finally {
+    emulator.onRequest = undefined;
+  }
+  await iam.send(new ListRolesCommand({}));
+});
+
+test("nothing is left after a reset, and keys are the same", async () => {
+  const keys = emulator.administrator(A);
+  await emulator.reset();
+  assert.deepEqual(emulator.administrator(A), keys);
+  await assert.rejects(client(S3Client, keys).send(new ListObjectsV2Command({ Bucket: "odd" })), {
+    name: "NoSuchBucket",
+  });
+  const { Roles } = await client(IAMClient, keys).send(new ListRolesCommand({}));
+  assert.deepEqual(Roles, []);
+});

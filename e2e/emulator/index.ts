@@ -1,0 +1,97 @@
+import { Actions } from "./law/actions";
+import { Moto } from "./law/http/forward";
+import { FrontDoor, type Seen } from "./law/http/front-door";
+import { listen } from "./law/http/server";
+import type { ExistingCluster, Law } from "./law/law";
+import { makeLaw } from "./law/make";
+import { resetMoto, startMoto } from "./moto/server";
+import { stateAt } from "./moto/state";
+import type { Decision, Issuer, Keys } from "./types";
+
+export { ConnectionDropped } from "./law/http/server";
+export type { ExistingCluster } from "./law/law";
+export type { Caller, Decision, Issuer, Keys, Question, TokenOf } from "./types";
+export { AwsError } from "./types";
+
+export interface EmulatorOptions {
+  /** A moto that runs already, which nobody else uses; else one is started. */
+  readonly moto?: { readonly endpoint: string };
+}
+
+/** An AWS of many accounts that enforces. */
+export interface Emulator {
+  /** The address of every AWS service (`AWS_ENDPOINT_URL`). */
+  readonly endpoint: string;
+  /** Keys of the administrator of `account` (12 digits); the same each time. */
+  administrator(account: string): Keys;
+  /** What a node's instance metadata hands out: a session of a role that trusts ec2.amazonaws.com. */
+  instanceSession(roleArn: string, instance: string): Promise<Keys>;
+  /** The OIDC issuer of a cluster; makes its signing key the first time. */
+  issuer(url: string): Issuer;
+  /** Makes a cluster that exists already, with its OIDC issuer's URL. */
+  addCluster(cluster: ExistingCluster): void;
+  /** Milliseconds until decisions see a change of IAM or EKS; 0 at first. */
+  propagationDelay: number;
+  /** Every question that was decided, oldest first. */
+  readonly decisions: readonly Decision[];
+  forgetDecisions(): void;
+  /** Requests answered since the start. */
+  readonly requests: number;
+  /**
+   * Called for each request of somebody known before it is decided. To inject a fault it throws an AwsError, which is
+   * the answer, or ConnectionDropped, which ends the connection without one.
+   */
+  onRequest?: (request: Seen) => void | Promise<void>;
+  /** Forgets all state of all accounts. */
+  reset(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts moto, unless there is one, and the law before it. `stop` ends both. */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const started = options.moto ? undefined : await startMoto();
+  const at = options.moto?.endpoint ?? started?.endpoint ?? "";
+  const state = stateAt(at);
+  const law: Law = makeLaw(state);
+  const actions = new Actions(state);
+  const moto = new Moto(at);
+  let requests = 0;
+
+  const door = new FrontDoor(law, actions, moto, state.partitions, (seen) => emulator.onRequest?.(seen));
+  const listening = await listen((request) => {
+    requests += 1;
+    return door.answer(request);
+  });
+
+  const emulator: Emulator = {
+    endpoint: listening.endpoint,
+    administrator: (account) => law.identity.administrator(account),
+    instanceSession: (roleArn, instance) => law.instanceSession(roleArn, instance),
+    issuer: (url) => law.issuer(url),
+    addCluster: (cluster) => law.addCluster(cluster),
+    get propagationDelay() {
+      return law.propagationDelay;
+    },
+    set propagationDelay(milliseconds: number) {
+      law.propagationDelay = milliseconds;
+    },
+    get decisions() {
+      return law.decisions;
+    },
+    forgetDecisions: () => law.forgetDecisions(),
+    get requests() {
+      return requests;
+    },
+    async reset() {
+      await resetMoto(at);
+      law.reset();
+      actions.reset();
+    },
+    async stop() {
+      await listening.stop();
+      moto.close();
+      await started?.stop();
+    },
+  };
+  return emulator;
+}

@@ -1,0 +1,75 @@
+import type { Request } from "../http/request";
+import { Clients } from "../iam/clients";
+import type { Asked, State } from "../law";
+import { type Access, unknown } from "./access";
+import { dynamodbAccess } from "./dynamodb";
+import { IamAccess } from "./iam";
+import { KmsAccess } from "./kms";
+import { snsAccess, sqsAccess } from "./messages";
+import { S3Access } from "./s3";
+import { S3Encryption } from "./s3-encryption";
+import { SecretsAccess } from "./secrets";
+import { ssmAccess } from "./ssm";
+
+/** What requests need, by service; keeps what the law must remember for that. */
+export class Actions {
+  readonly encryption: S3Encryption;
+  readonly #iam = new IamAccess();
+  readonly #s3 = new S3Access();
+  readonly #kms: KmsAccess;
+  readonly #secrets: SecretsAccess;
+
+  constructor(state: State) {
+    const clients = new Clients(state);
+    this.#kms = new KmsAccess(clients);
+    this.#secrets = new SecretsAccess(clients, this.#kms);
+    this.encryption = new S3Encryption(clients, this.#kms);
+  }
+
+  /** @throws AwsError NotImplemented for what nobody wrote down here, NoSuchBucket */
+  async of(asked: Asked, request: Request): Promise<Access> {
+    const access = await this.#ofService(asked, request);
+    const ofRequest = { "aws:RequestedRegion": asked.region, "aws:SourceIp": asked.sourceIp };
+    return {
+      account: access.account,
+      questions: access.questions.map((question) => ({ ...question, context: { ...ofRequest, ...question.context } })),
+    };
+  }
+
+  /** After moto did it. */
+  made(asked: Asked): void {
+    if (asked.service === "iam") this.#iam.made(asked);
+    if (asked.service !== "s3") return;
+    this.#s3.made(asked);
+    if (/Bucket/.test(asked.operation)) this.encryption.forget(String(asked.params.Bucket));
+  }
+
+  reset(): void {
+    this.#iam.reset();
+    this.#s3.reset();
+    this.encryption.reset();
+  }
+
+  async #ofService(asked: Asked, request: Request): Promise<Access> {
+    switch (asked.service) {
+      case "iam":
+        return this.#iam.of(asked);
+      case "s3":
+        return this.#s3.of(asked, request);
+      case "kms":
+        return this.#kms.of(asked);
+      case "secretsmanager":
+        return this.#secrets.of(asked);
+      case "ssm":
+        return ssmAccess(asked);
+      case "dynamodb":
+        return dynamodbAccess(asked);
+      case "sqs":
+        return sqsAccess(asked);
+      case "sns":
+        return snsAccess(asked);
+      default:
+        throw unknown(asked);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import { GetBucketEncryptionCommand } from "@aws-sdk/client-s3";
+import type { Question } from "../../types";
+import type { Request } from "../http/request";
+import type { Clients } from "../iam/clients";
+import type { Answer, Asked } from "../law";
+import { accountOf } from "./access";
+import type { KmsAccess } from "./kms";
+import { bucketArn, objectArn } from "./s3-objects";
+
+interface Encryption {
+  readonly key: string;
+  /** A bucket's key stands for those of its objects. */
+  readonly bucketKey: boolean;
+}
+
+const ENCRYPTION = "x-amz-server-side-encryption";
+const WRITES = new Set(["PutObject", "CopyObject", "CreateMultipartUpload"]);
+const READS = new Set(["GetObject", "HeadObject"]);
+
+/**
+ * What S3 asks KMS for in its caller's name.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+ */
+export class S3Encryption {
+  /** A bucket's own encryption; null for none by a KMS key. */
+  readonly #buckets = new Map<string, Encryption | null>();
+
+  constructor(
+    private readonly clients: Clients,
+    private readonly kms: KmsAccess,
+  ) {}
+
+  /** Before an object is written. A multipart upload is asked about once, when it begins. */
+  async beforeWrite(asked: Asked, request: Request, account: string): Promise<readonly Question[]> {
+    if (!WRITES.has(asked.operation)) return [];
+    const encryption = await this.#ofRequest(asked, request, account);
+    if (!encryption) return [];
+    const write = await this.#question("kms:GenerateDataKey", asked, account, encryption);
+    if (asked.operation !== "CreateMultipartUpload") return [write];
+    return [write, { ...write, action: "kms:Decrypt" }];
+  }
+
+  /** Before an object that moto found is handed out. */
+  async beforeRead(asked: Asked, answer: Answer, account: string): Promise<readonly Question[]> {
+    const key = answer.headers[`${ENCRYPTION}-aws-kms-key-id`];
+    if (!READS.has(asked.operation) || answer.headers[ENCRYPTION] !== "aws:kms" || typeof key !== "string") return [];
+    const bucketKey = answer.headers[`${ENCRYPTION}-bucket-key-enabled`] === "true";
+    return [await this.#question("kms:Decrypt", asked, account, { key, bucketKey })];
+  }
+
+  /** A bucket changed. */
+  forget(bucket: string): void {
+    this.#buckets.delete(bucket);
+  }
+
+  reset(): void {
+    this.#buckets.clear();
+  }
+
+  async #ofRequest(asked: Asked, { headers }: Request, account: string): Promise<Encryption | undefined> {
+    const said = headers.get(ENCRYPTION);
+    const key = headers.get(`${ENCRYPTION}-aws-kms-key-id`);
+    if (said !== undefined && !said.startsWith("aws:kms")) return undefined;
+    const ofBucket = await this.#ofBucket(String(asked.params.Bucket), account);
+    if (said === undefined) return ofBucket ?? undefined;
+    const bucketKey = headers.get(`${ENCRYPTION}-bucket-key-enabled`) === "true";
+    // AWS's own key for S3, which only the account's members can use.
+    return { key: key ?? "alias/aws/s3", bucketKey };
+  }
+
+  async #ofBucket(bucket: string, account: string): Promise<Encryption | null> {
+    const known = this.#buckets.get(bucket);
+    if (known !== undefined) return known;
+    try {
+      const { ServerSideEncryptionConfiguration } = await this.clients
+        .s3(account)
+        .send(new GetBucketEncryptionCommand({ Bucket: bucket }));
+      const rule = ServerSideEncryptionConfiguration?.Rules?.[0];
+      const { SSEAlgorithm, KMSMasterKeyID } = rule?.ApplyServerSideEncryptionByDefault ?? {};
+      const bucketKey = rule?.BucketKeyEnabled === true;
+      const byKms = SSEAlgorithm?.startsWith("aws:kms") === true;
+      const encryption = byKms ? { key: KMSMasterKeyID ?? "alias/aws/s3", bucketKey } : null;
+      this.#buckets.set(bucket, encryption);
+      return encryption;
+    } catch (error) {
+      if (!(error instanceof Error && error.name === "ServerSideEncryptionConfigurationNotFoundError")) throw error;
+      this.#buckets.set(bucket, null);
+      return null;
+    }
+  }
+
+  /** A key that is named by id or alias is one of the caller's account. */
+  async #question(action: string, asked: Asked, owner: string, { key, bucketKey }: Encryption): Promise<Question> {
+    const bucket = String(asked.params.Bucket);
+    const question = await this.kms.question(action, key, accountOf(asked.caller) || owner, asked.region);
+    const arn = bucketKey ? bucketArn(bucket, asked.region) : objectArn(bucket, String(asked.params.Key), asked.region);
+    return {
+      ...question,
+      context: {
+        "kms:ViaService": `s3.${asked.region}.amazonaws.com`,
+        "kms:CallerAccount": accountOf(asked.caller),
+        "kms:EncryptionContext:aws:s3:arn": arn,
+        "kms:EncryptionContextKeys": ["aws:s3:arn"],
+      },
+    };
+  }
+}
