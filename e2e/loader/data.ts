@@ -1,0 +1,94 @@
+import { basename } from "node:path";
+import { DescribeAddonCommand, DescribeClusterCommand } from "@aws-sdk/client-eks";
+import { GetOpenIDConnectProviderCommand, GetPolicyCommand, GetRoleCommand } from "@aws-sdk/client-iam";
+import { HeadBucketCommand } from "@aws-sdk/client-s3";
+import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
+import { check } from "./conditions";
+import type { Given, Site } from "./resources/kind";
+import type { Settings } from "./settings";
+
+/** Other stacks, as a state that is read tells of them. */
+export interface States {
+  /** Whether it was ever applied. */
+  has(stack: string): boolean;
+  /** undefined where there is none yet. */
+  output(stack: string, name: string): string | undefined;
+}
+
+type Reader = (settings: Settings, site: Site) => Promise<Given>;
+
+/** Data sources that ask AWS. */
+const READERS: Readonly<Record<string, Reader>> = {
+  async aws_eks_cluster(settings, { aws }) {
+    const { cluster } = await aws.eks.send(new DescribeClusterCommand({ name: settings.text("name") }));
+    return given({
+      id: cluster?.name,
+      name: cluster?.name,
+      arn: cluster?.arn,
+      endpoint: cluster?.endpoint,
+      "certificate_authority[0].data": cluster?.certificateAuthority?.data,
+      "identity[0].oidc[0].issuer": cluster?.identity?.oidc?.issuer,
+    });
+  },
+  async aws_eks_addon(settings, { aws }) {
+    const { addon } = await aws.eks.send(
+      new DescribeAddonCommand({ clusterName: settings.text("cluster_name"), addonName: settings.text("addon_name") }),
+    );
+    return given({ arn: addon?.addonArn, addon_version: addon?.addonVersion });
+  },
+  async aws_caller_identity(_, { aws }) {
+    const { Account, Arn, UserId } = await aws.sts.send(new GetCallerIdentityCommand({}));
+    return given({ account_id: Account, id: Account, arn: Arn, user_id: UserId });
+  },
+  async aws_iam_role(settings, { aws }) {
+    const { Role } = await aws.iam.send(new GetRoleCommand({ RoleName: settings.text("name") }));
+    return given({ arn: Role?.Arn, id: Role?.RoleName, unique_id: Role?.RoleId });
+  },
+  async aws_iam_policy(settings, { aws, partition, account }) {
+    const arn = settings.optional("arn") ?? `arn:${partition}:iam::${account}:policy/${settings.text("name")}`;
+    const { Policy } = await aws.iam.send(new GetPolicyCommand({ PolicyArn: arn }));
+    return given({ arn: Policy?.Arn, name: Policy?.PolicyName });
+  },
+  async aws_iam_openid_connect_provider(settings, { aws }) {
+    const arn = settings.text("arn");
+    const { Url } = await aws.iam.send(new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: arn }));
+    return given({ arn, id: arn, url: Url });
+  },
+  async aws_s3_bucket(settings, { aws, partition }) {
+    const bucket = settings.text("bucket");
+    await aws.s3.send(new HeadBucketCommand({ Bucket: bucket }));
+    return given({ id: bucket, bucket, arn: `arn:${partition}:s3:::${bucket}` });
+  },
+};
+
+/** What the world resolves by itself. */
+const RESOLVED: ReadonlySet<string> = new Set(["aws_iam_policy_document", "aws_partition", "aws_region"]);
+
+/** Reads a data source, and checks its conditions. @throws Refused; PlanRefused for a condition; Error for an unknown type */
+export async function readData(settings: Settings, site: Site, states: States): Promise<Given> {
+  const { resource } = settings;
+  const { type } = resource;
+  if (RESOLVED.has(type)) return {};
+  if (type === "terraform_remote_state") {
+    // a state is called after its stack
+    const from = basename(settings.optional("config", "path") ?? "", ".tfstate");
+    const asked = {
+      self: (path: string) => states.output(from, path.replace(/^outputs\./, "")),
+      file: () => states.has(from),
+    };
+    check(resource, "precondition", asked);
+    check(resource, "postcondition", asked);
+    return {};
+  }
+  const read = Object.hasOwn(READERS, type) ? READERS[type] : undefined;
+  if (!read)
+    throw new Error(`found a data source of type ${type}, which the loader cannot read; add it to loader/data.ts`);
+  const made = await read(settings, site);
+  check(resource, "postcondition", { self: (path) => made[path], file: () => false });
+  return made;
+}
+
+const given = (attributes: Readonly<Record<string, string | undefined>>): Given =>
+  Object.fromEntries(
+    Object.entries(attributes).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );

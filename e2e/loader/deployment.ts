@@ -1,0 +1,199 @@
+import { partsOf } from "../../src/proof/symbol";
+import type { Resource, Stack, World } from "../../src/proof/terraform";
+import type { ReadStack } from "../../src/proof/terraform/stack/configuration";
+import { opaque, textOf, Unresolved } from "../../src/proof/terraform/unresolved";
+import { AllClients, type Aws } from "./aws";
+import { readData } from "./data";
+import { NotKnown, PlanRefused, Refused } from "./errors";
+import type { Kubernetes } from "./kubernetes";
+import { Maker, type Refusal } from "./maker";
+import { inOrder, readsFirst } from "./order";
+import { kindOf } from "./resources";
+import { Settings } from "./settings";
+import { siteOf } from "./site";
+import { keyOf, nameOfSymbol, type Planned, State } from "./state";
+
+export type { Refusal } from "./maker";
+
+export interface Options {
+  /** For how many milliseconds errors that IAM's delay may cause are tried again; 0 where it is not given. */
+  readonly retry?: number;
+}
+
+/**
+ * Makes the emulator hold what Terraform says, as `terraform apply` of one stack after another would. It goes on
+ * after a refusal with what does not depend on it; a refused change leaves the resource, and what depends on it,
+ * absent, as a first apply would. Where the connection breaks, `apply` and `destroy` throw Interrupted, and may be
+ * called again.
+ */
+export class Deployment {
+  private readonly state = new State();
+  private readonly clients: AllClients;
+  private readonly applied = new Set<string>();
+  private world: World = { stacks: [] };
+
+  constructor(
+    at: Aws,
+    private readonly kubernetes: Kubernetes,
+    private readonly options: Options = {},
+  ) {
+    this.clients = new AllClients(at);
+  }
+
+  /** Requests to AWS so far. */
+  get calls(): number {
+    return this.clients.calls;
+  }
+
+  /** Applies the stacks of `order`, the first first. What was made before and differs is changed. */
+  async apply(world: World, order: readonly string[]): Promise<readonly Refusal[]> {
+    this.world = world;
+    const maker = this.maker(order);
+    for (const name of order) await this.applyStack(this.stackOf(name), maker);
+    return maker.refusals;
+  }
+
+  /** Removes the stacks of `order`, the last first. */
+  async destroy(order: readonly string[]): Promise<readonly Refusal[]> {
+    const maker = this.maker(order);
+    for (const name of order.toReversed()) {
+      await this.removeFrom(name, () => true, maker);
+      this.applied.delete(name);
+    }
+    return maker.refusals;
+  }
+
+  /** `text` with the values that stand behind its symbols. @throws NotKnown where there is none yet */
+  resolve(text: string): string {
+    return partsOf(text)
+      .map((part, index) => (index % 2 === 0 ? part : (this.state.value(part) ?? this.variable(part))))
+      .join("");
+  }
+
+  /** An output of a stack; undefined where there is none, or what gives it is not there. */
+  output(stack: string, name: string): string | undefined {
+    const found = this.world.stacks.find((one): one is ReadStack => one.name === stack && "output" in one);
+    const value = found?.output(name) ?? null;
+    const written = value instanceof Unresolved && value.origin !== undefined ? opaque(value.origin) : textOf(value);
+    if (written === undefined) return undefined;
+    try {
+      const text = this.resolve(written);
+      // a text that is known before apply is an output once what it belongs to is there
+      return this.state.latest(stack).some(({ given }) => Object.values(given).includes(text)) ? text : undefined;
+    } catch (error) {
+      if (error instanceof NotKnown) return undefined;
+      throw error;
+    }
+  }
+
+  private maker(order: readonly string[]): Maker {
+    return new Maker(this.state, order, this.options.retry ?? 0);
+  }
+
+  private stackOf(name: string): Stack {
+    const stack = this.world.stacks.find((one) => one.name === name);
+    if (!stack) throw new Error(`found no stack ${name} in the world`);
+    return stack;
+  }
+
+  private async applyStack(stack: Stack, maker: Maker): Promise<void> {
+    const resources = inOrder(stack);
+    if (!(await this.plan(stack, resources, maker))) {
+      await this.removeFrom(stack.name, () => true, maker);
+      return;
+    }
+    this.applied.add(stack.name);
+    const wanted = new Set(resources.map(keyOf));
+    await this.removeFrom(stack.name, (key) => !wanted.has(key), maker);
+    const failed: string[] = [];
+    for (const resource of resources) {
+      if (readsFirst(resource, resources)) continue;
+      const blocked = failed.some((address) => resource.dependsOn.has(address));
+      if (blocked || !(await this.bring(resource, stack, maker))) {
+        failed.push(resource.address);
+        await this.removeFrom(stack.name, (key) => key === keyOf(resource), maker);
+      }
+    }
+  }
+
+  /** What Terraform does before it changes anything; false where it ends there. */
+  private async plan(stack: Stack, resources: readonly Resource[], maker: Maker): Promise<boolean> {
+    const before = maker.refusals.length;
+    for (const resource of resources)
+      try {
+        if (readsFirst(resource, resources)) await this.read(resource, stack);
+        else if (resource.mode === "managed") this.planned(resource, stack);
+      } catch (error) {
+        if (error instanceof NotKnown) continue;
+        if (!(error instanceof Refused)) throw error;
+        maker.refuse(resource, "read", error);
+      }
+    return maker.refusals.length === before;
+  }
+
+  /** False where it was refused, or needs a value that is not there. */
+  private async bring(resource: Resource, stack: Stack, maker: Maker): Promise<boolean> {
+    try {
+      if (resource.mode === "managed") return await maker.bring(this.planned(resource, stack));
+      await this.read(resource, stack);
+      return true;
+    } catch (error) {
+      if (error instanceof Refused) maker.refuse(resource, "read", error);
+      else if (!(error instanceof NotKnown)) throw error;
+      return false;
+    }
+  }
+
+  private async read(resource: Resource, stack: Stack): Promise<void> {
+    const states = { has: (name: string) => this.applied.has(name), output: this.output.bind(this) };
+    this.state.give(resource, await readData(this.settings(resource), this.siteOf(resource, stack), states));
+  }
+
+  private planned(resource: Resource, stack: Stack): Planned {
+    const { address, type, dependsOn } = resource;
+    const site = this.siteOf(resource, stack);
+    const kind = kindOf(type);
+    return {
+      stack: stack.name,
+      address,
+      type,
+      kind,
+      site,
+      dependsOn,
+      wanted: kind.read(this.settings(resource), site),
+    };
+  }
+
+  private settings(resource: Resource): Settings {
+    return new Settings(resource, (text) => this.resolve(text));
+  }
+
+  private siteOf(resource: Resource, stack: Stack) {
+    return siteOf(resource, stack, this.clients, this.kubernetes);
+  }
+
+  /** Removes what was made, or perhaps made, in a stack and is asked for. */
+  private async removeFrom(stack: string, removed: (key: string) => boolean, maker: Maker): Promise<void> {
+    for (const planned of [...this.state.pending.values()])
+      if (planned.stack === stack && removed(keyOf(planned))) await maker.clear(planned);
+    for (const { address } of this.state.latest(stack)) {
+      const made = this.state.get(keyOf({ stack, address }));
+      if (made && removed(keyOf(made))) await maker.remove(made);
+    }
+  }
+
+  /** A variable is the output of the same name, whichever stack has it, as a person would set it with TF_VAR_. */
+  private variable(symbol: string): string {
+    const name = nameOfSymbol(symbol);
+    const [, variable] = /^[^/]+\/var\.(.+)$/.exec(name) ?? [];
+    if (variable === undefined) throw new NotKnown(`${name} is not known`);
+    for (const stack of this.world.stacks) {
+      const value = this.output(stack.name, variable);
+      if (value !== undefined) return value;
+    }
+    throw new PlanRefused(
+      "No value for required variable",
+      `The root module input variable "${variable}" is not set, and has no default value.`,
+    );
+  }
+}

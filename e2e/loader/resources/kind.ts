@@ -1,0 +1,94 @@
+import type { Clients } from "../aws";
+import type { Kubernetes } from "../kubernetes";
+import type { Settings } from "../settings";
+
+/** Where a resource is made. */
+export interface Site {
+  readonly aws: Clients;
+  readonly kubernetes: Kubernetes;
+  /** 12 digits. */
+  readonly account: string;
+  readonly region: string;
+  readonly partition: string;
+  /** The ARN of the cluster that a kubernetes_* resource's provider reaches. */
+  readonly cluster: string | undefined;
+}
+
+/** Attributes that only apply knows, by path: `id`, `metadata[0].name`. */
+export type Given = Readonly<Record<string, string>>;
+
+/**
+ * How one type of resource is made, changed and removed. `Wanted` is plain data: two of them that are
+ * the same as JSON need no change. Methods throw Refused and Interrupted; those that change something
+ * may be called again after an interruption, when they have taken effect already or in part.
+ */
+export interface Kind<Wanted> {
+  /** Reads what the configuration says. @throws NotKnown, PlanRefused */
+  read(settings: Settings, site: Site): Wanted;
+  /** Names in `Wanted` whose change makes another one of it. */
+  readonly replacedBy: readonly string[];
+  /** Whether a change cannot be made in place though none of these attributes differs. */
+  replaces?(wanted: Wanted, was: Wanted): boolean;
+  /** One call. A refusal leaves nothing behind. */
+  create(site: Site, wanted: Wanted): Promise<Given>;
+  /** What `create` leaves open, in calls that may be repeated. */
+  settle?(site: Site, wanted: Wanted, given: Given): Promise<void>;
+  /** Changes in place; without it every change makes another one. */
+  update?(site: Site, wanted: Wanted, was: Wanted, given: Given): Promise<void>;
+  remove(site: Site, wanted: Wanted, given: Given): Promise<void>;
+  /** What `create` would have given for one that is there; undefined where none is. Absent where `wanted` tells all. */
+  find?(site: Site, wanted: Wanted): Promise<Given | undefined>;
+  /** What it is, for `needs` of others, such as `role 111111111111 NAME`. */
+  is?(site: Site, wanted: Wanted): string;
+  /** What must be there as long as it is. */
+  needs?(site: Site, wanted: Wanted): readonly string[];
+  /** ARNs that AWS looks up when it is saved: it is saved again when a role of one of them is made or removed. */
+  principals?(wanted: Wanted): readonly string[];
+}
+
+/**
+ * Principals of a policy; none of a text that is no policy. AWS keeps a role's id instead of its ARN.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-roles
+ */
+export function principalsOf(document: string | undefined): readonly string[] {
+  const policy = parsed(document ?? "");
+  const statements = isObject(policy) ? [policy.Statement].flat() : [];
+  return statements.flatMap((statement) => {
+    if (!isObject(statement)) return [];
+    return [statement.Principal, statement.NotPrincipal].flatMap((principal) =>
+      isObject(principal) ? [principal.AWS].flat().filter((one) => typeof one === "string") : [],
+    );
+  });
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null;
+
+function parsed(document: string): unknown {
+  try {
+    return JSON.parse(document);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** Attributes that differ. */
+export const differing = <T extends object>(wanted: T, was: T): ReadonlySet<keyof T> =>
+  new Set(
+    (Object.keys({ ...was, ...wanted }) as (keyof T)[]).filter(
+      (name) => JSON.stringify(wanted[name]) !== JSON.stringify(was[name]),
+    ),
+  );
+
+/** `arn:aws:iam::111111111111:role/path/NAME` -> the role's key; none for what is no role. */
+export const roleKeyOf = (arn: string): readonly string[] => {
+  const [, account, name] = /^arn:[^:]*:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(arn) ?? [];
+  return account && name ? [roleKey(account, name)] : [];
+};
+
+export const roleKey = (account: string, name: string): string => `role ${account} ${name}`;
+
+/** Tags as most services take them. */
+export const tagList = (tags: Readonly<Record<string, string>>): { Key: string; Value: string }[] =>
+  Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));

@@ -1,0 +1,77 @@
+import { CreateTopicCommand, DeleteTopicCommand, SetTopicAttributesCommand } from "@aws-sdk/client-sns";
+import { type Kind, principalsOf, type Site } from "./kind";
+
+interface Topic {
+  readonly name: string;
+  readonly policy: string | undefined;
+  readonly key: string | undefined;
+}
+
+const arnOf = ({ partition, region, account }: Site, name: string): string =>
+  `arn:${partition}:sns:${region}:${account}:${name}`;
+
+/** What SNS gives a topic whose policy nobody gives. @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-key-concepts.html */
+const ownersPolicy = ({ account }: Site, arn: string): string =>
+  JSON.stringify({
+    Version: "2008-10-17",
+    Id: "__default_policy_ID",
+    Statement: [
+      {
+        Sid: "__default_statement_ID",
+        Effect: "Allow",
+        Principal: { AWS: "*" },
+        Action: ["sns:Publish", "sns:Subscribe", "sns:GetTopicAttributes", "sns:SetTopicAttributes", "sns:DeleteTopic"],
+        Resource: arn,
+        Condition: { StringEquals: { "AWS:SourceOwner": account } },
+      },
+    ],
+  });
+
+const setPolicy = async (site: Site, TopicArn: string, policy: string): Promise<void> => {
+  await site.aws.sns.send(new SetTopicAttributesCommand({ TopicArn, AttributeName: "Policy", AttributeValue: policy }));
+};
+
+/** https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/sns_topic */
+export const topic: Kind<Topic> = {
+  read: (settings) => ({
+    name: settings.text("name"),
+    policy: settings.optional("policy"),
+    key: settings.optional("kms_master_key_id"),
+  }),
+  replacedBy: ["name", "key"],
+  principals: ({ policy }) => principalsOf(policy),
+  async create({ aws }, { name, policy, key }) {
+    const Attributes = {
+      ...(policy === undefined ? {} : { Policy: policy }),
+      ...(key === undefined ? {} : { KmsMasterKeyId: key }),
+    };
+    const { TopicArn = "" } = await aws.sns.send(new CreateTopicCommand({ Name: name, Attributes }));
+    return { arn: TopicArn, id: TopicArn };
+  },
+  async update(site, { name, policy }) {
+    const arn = arnOf(site, name);
+    await setPolicy(site, arn, policy ?? ownersPolicy(site, arn));
+  },
+  async remove(site, { name }) {
+    await site.aws.sns.send(new DeleteTopicCommand({ TopicArn: arnOf(site, name) }));
+  },
+};
+
+interface TopicPolicy {
+  readonly arn: string;
+  readonly policy: string;
+}
+
+/** https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/sns_topic_policy */
+export const topicPolicy: Kind<TopicPolicy> = {
+  read: (settings) => ({ arn: settings.text("arn"), policy: settings.text("policy") }),
+  replacedBy: ["arn"],
+  principals: ({ policy }) => principalsOf(policy),
+  async create(site, { arn, policy }) {
+    await setPolicy(site, arn, policy);
+    return { id: arn };
+  },
+  update: (site, { arn, policy }) => setPolicy(site, arn, policy),
+  // as the provider does it: the topic keeps its owner's default policy
+  remove: (site, { arn }) => setPolicy(site, arn, ownersPolicy(site, arn)),
+};
