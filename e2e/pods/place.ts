@@ -1,0 +1,19 @@
+import type { Emulator } from "../emulator";
+
+/** What pods need of an emulator. */
+export type Aws = Pick<Emulator, "endpoint" | "administrator" | "instanceSession" | "issuer">;
+
+export interface ClusterPlace {
+  /** 12 digits. */
+  readonly account: string;
+  readonly region: string;
+  readonly name: string;
+}
+
+export interface PodSpec {
+  readonly cluster: ClusterPlace;
+  readonly namespace: string;
+  readonly serviceAccount: string;
+  /** Made up where it is not given. */
+  readonly name?: string;
+}
