@@ -11,6 +11,7 @@ import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/cli
 import { CreateKeyCommand, DescribeKeyCommand, EncryptCommand, KMSClient } from "@aws-sdk/client-kms";
 import {
   CreateBucketCommand,
+  DeleteBucketPolicyCommand,
   GetObjectCommand,
   PutBucketPolicyCommand,
   PutObjectCommand,
@@ -61,6 +62,19 @@ const owner = (account: string) => at(emulator.administrator(account));
 const gives = (Action: string, Resource: string) =>
   policy({ Effect: "Allow", Principal: { AWS: CALLER }, Action, Resource });
 const MALFORMED = "MalformedPolicy";
+
+test("a bucket's policy that denies everything to everybody can be removed by whoever administers its account", async () => {
+  const s3 = new S3Client(owner(B));
+  await s3.send(new CreateBucketCommand({ Bucket: "locked" }));
+  await s3.send(new PutObjectCommand({ Bucket: "locked", Key: "a", Body: "x" }));
+  const resources = ["arn:aws:s3:::locked", "arn:aws:s3:::locked/*"];
+  const everything = { Effect: "Deny", Principal: "*", Action: "s3:*", Resource: resources };
+  await s3.send(new PutBucketPolicyCommand({ Bucket: "locked", Policy: policy(everything) }));
+  const get = () => s3.send(new GetObjectCommand({ Bucket: "locked", Key: "a" }));
+  await assert.rejects(get, { name: "AccessDenied" });
+  await s3.send(new DeleteBucketPolicyCommand({ Bucket: "locked" }));
+  await get();
+});
 
 test("a bucket's policy lets another account's role in, names its own bucket only, and no role that is not there", async () => {
   const [s3, reader] = [new S3Client(owner(B)), new S3Client(at(caller))];
