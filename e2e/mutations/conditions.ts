@@ -92,7 +92,8 @@ function ofKey(trust: Trust, index: number, operator: string, key: string, value
       (copy) => {
         copy.Condition[operator][key] = [];
       },
-      [trust.hop],
+      [`unknown:${trust.hop.slice(4)}` as Signal],
+      "AWS saves it, and does not tell what it does",
     ),
   ];
 }

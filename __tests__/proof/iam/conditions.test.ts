@@ -211,3 +211,11 @@ test("nobody knows what an ARN operator makes of a value that is not an ARN, unl
   expect(like("arn:aws:iam::*")).toEqual([MAYBE, MAYBE]);
   expect(like("arn:aws:iam::2*")).toEqual([NO, YES]);
 });
+
+test("what an empty list of values does AWS tells with a set operator only", () => {
+  expect(met("StringEquals", TEAM, [], { [TEAM]: "a" })).toBe(MAYBE);
+  expect(met("StringNotLike", TEAM, [], { [TEAM]: "a" })).toBe(MAYBE);
+  expect(met("ForAnyValue:StringEquals", "aws:TagKeys", [], { "aws:TagKeys": ["team"] })).toBe(NO);
+  expect(met("ForAllValues:StringEquals", "aws:TagKeys", [], { "aws:TagKeys": ["team"] })).toBe(NO);
+  expect(met("ForAllValues:StringEquals", "aws:TagKeys", [], {})).toBe(YES);
+});

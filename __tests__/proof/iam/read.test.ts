@@ -90,12 +90,6 @@ describe("fails with a pointer to", () => {
       "/Statement/0/Condition/Bool/aws:RequestTag~1a",
       /value/,
     ],
-    [
-      "an empty list of values",
-      statement({ Condition: { StringEquals: { "aws:username": [] } } }),
-      "/Statement/0/Condition/StringEquals/aws:username",
-      /no value/,
-    ],
     ["a Principal in an identity policy", statement({ Principal: "*" }), "/Statement/0/Principal", /Principal/],
     ["a Resource in a trust policy", trust({ Resource: "*" }), "/Statement/0/Resource", /Resource/],
     ["a missing Principal", trust({ Principal: undefined }), "/Statement/0", /no Principal/],

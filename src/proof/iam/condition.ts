@@ -43,10 +43,13 @@ export function variableIn(context: Context): (lowerKey: string) => Glob | undef
 
 /**
  * Whether a request with `context` meets `condition`. MAYBE where AWS does not say: several
- * values without a set operator, and `ForAnyValue` with `IfExists`, which disagree on a missing key.
+ * values without a set operator, an empty list without one (it is saved, and "does not affect the policy"), and
+ * `ForAnyValue` with `IfExists`, which disagree on a missing key.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_multi-value-conditions.html
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
  */
 export function holds(condition: Condition, context: Context): Truth {
+  if (condition.values.length === 0 && !condition.set) return MAYBE;
   const values = context(condition.lowerKey);
   if (condition.base === "Null")
     return values === OPEN

@@ -34,23 +34,17 @@ export function conditions(json: unknown, pointer: string, variables: boolean): 
         ...name,
         key,
         lowerKey: key.toLowerCase(),
-        values: conditionValues(value, where, operator).map((text) => textOf(text, syntax)),
+        values: conditionValues(value, where).map((text) => textOf(text, syntax)),
       };
     });
   });
 }
 
-function conditionValues(value: unknown, pointer: string, operator: string): readonly string[] {
+function conditionValues(value: unknown, pointer: string): readonly string[] {
   const list = listOf(value).map((item) =>
     typeof item === "boolean" || typeof item === "number" ? String(item) : item,
   );
   const wrong = list.find((item) => typeof item !== "string");
-  if (wrong !== undefined || (list.length === 0 && !operator.startsWith("For")))
-    refuse(
-      pointer,
-      SYNTAX,
-      list.length === 0 ? "the key has no value" : `a value is ${shown(wrong)}`,
-      "Write a text, or a list of texts.",
-    );
+  if (wrong !== undefined) refuse(pointer, SYNTAX, `a value is ${shown(wrong)}`, "Write a text, or a list of texts.");
   return list as readonly string[];
 }
