@@ -6,6 +6,7 @@ import { CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import {
   CreateBucketCommand,
   DeleteObjectsCommand,
+  GetBucketTaggingCommand,
   GetObjectCommand,
   GetObjectRetentionCommand,
   ListObjectsV2Command,
@@ -185,6 +186,13 @@ test("a request that nobody wrote down is refused by its name", async () => {
     name: "NotImplemented",
     message: "GET /odd/stream?retention= is no S3 request that is known here.",
   });
+});
+
+test("a bucket has the tags that it is made with", async () => {
+  const s3 = client(S3Client, emulator.administrator(A));
+  const Tags = [{ Key: "team", Value: "data" }];
+  await s3.send(new CreateBucketCommand({ Bucket: "tagged", CreateBucketConfiguration: { Tags } }));
+  assert.deepEqual((await s3.send(new GetBucketTaggingCommand({ Bucket: "tagged" }))).TagSet, Tags);
 });
 
 test("a fault is an error of AWS's, or a connection that ends", async () => {

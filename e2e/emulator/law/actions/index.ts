@@ -8,22 +8,24 @@ import { KmsAccess } from "./kms";
 import { snsAccess, sqsAccess } from "./messages";
 import { S3Access } from "./s3";
 import { S3Encryption } from "./s3-encryption";
+import { tagNewBucket } from "./s3-new-bucket";
 import { SecretsAccess } from "./secrets";
 import { ssmAccess } from "./ssm";
 
 /** What requests need, by service; keeps what the law must remember for that. */
 export class Actions {
   readonly encryption: S3Encryption;
+  readonly #clients: Clients;
   readonly #iam = new IamAccess();
   readonly #s3 = new S3Access();
   readonly #kms: KmsAccess;
   readonly #secrets: SecretsAccess;
 
   constructor(state: State) {
-    const clients = new Clients(state);
-    this.#kms = new KmsAccess(clients);
-    this.#secrets = new SecretsAccess(clients, this.#kms);
-    this.encryption = new S3Encryption(clients, this.#kms);
+    this.#clients = new Clients(state);
+    this.#kms = new KmsAccess(this.#clients);
+    this.#secrets = new SecretsAccess(this.#clients, this.#kms);
+    this.encryption = new S3Encryption(this.#clients, this.#kms);
   }
 
   /** @throws AwsError NotImplemented for what nobody wrote down here, NoSuchBucket */
@@ -37,10 +39,11 @@ export class Actions {
   }
 
   /** After moto did it. */
-  made(asked: Asked): void {
+  async made(asked: Asked): Promise<void> {
     if (asked.service === "iam") this.#iam.made(asked);
     if (asked.service !== "s3") return;
     this.#s3.made(asked);
+    if (asked.operation === "CreateBucket") await tagNewBucket(asked, this.#clients);
     if (/Bucket/.test(asked.operation)) this.encryption.forget(String(asked.params.Bucket));
   }
 

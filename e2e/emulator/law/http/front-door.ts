@@ -69,7 +69,7 @@ export class FrontDoor {
     await this.law.iam.before(asked);
     const answer = await this.moto.forward(request, asked, account);
     if (answer.status < 300) {
-      this.actions.made(asked);
+      await this.actions.made(asked);
       await this.law.iam.after(asked, answer);
       if (!KEEPS_POLICIES.test(asked.operation)) this.law.authorizer.changed(asked, account);
     }

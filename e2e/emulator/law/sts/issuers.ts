@@ -33,18 +33,21 @@ const HOUR = 3600;
 /** OIDC issuers of clusters, with the keys that they sign service account tokens with. */
 export class Issuers {
   readonly #known = new Map<string, Known>();
+  /** Keys of issuers that are forgotten, for others: to make one takes longer than all else that a world needs. */
+  readonly #spare: Promise<Pair>[] = [];
+  #forger: Promise<Pair> | undefined;
 
-  /** The issuer at `url`; the first time it makes its signing key. */
+  /** The issuer at `url`; the first time it gets its signing key. */
   issuer(url: string): Issuer {
     const known = this.#known.get(url);
     if (known) return known.issuer;
-    const keys = generateKeyPair("RS256");
+    const keys = this.#spare.pop() ?? generateKeyPair("RS256");
     const kid = randomUUID();
     const issuer: Issuer = {
       url,
       token: async (of) => sign(url, kid, (await keys).privateKey, of),
       // The key's id is the issuer's: only the signature tells.
-      forged: async (of) => sign(url, kid, (await generateKeyPair("RS256")).privateKey, of),
+      forged: async (of) => sign(url, kid, (await this.#forgers()).privateKey, of),
     };
     this.#known.set(url, { issuer, keys });
     return issuer;
@@ -73,7 +76,14 @@ export class Issuers {
   }
 
   reset(): void {
+    for (const { keys } of this.#known.values()) this.#spare.push(keys);
     this.#known.clear();
+  }
+
+  /** Keys that no issuer has. */
+  #forgers(): Promise<Pair> {
+    this.#forger ??= generateKeyPair("RS256");
+    return this.#forger;
   }
 }
 
