@@ -303,6 +303,14 @@ const ROWS: readonly Row[] = [
     { hops: { ...ALL_HOPS, "primary-permission": "denied" } },
   ],
   [
+    "a malformed permission takes nothing from another policy of the role",
+    podWorld({
+      permission: { ...allow(BOTH, TARGET), Efect: "Allow" },
+      a: { aws_iam_role_policy: { other: { role: "primary", name: "other", policy: document(allow(BOTH, TARGET)) } } },
+    }),
+    { hops: ALL_HOPS },
+  ],
+  [
     "an account of 11 digits makes a trust malformed",
     podWorld({ targetTrust: trust({ AWS: "arn:aws:iam::11111111111:root" }) }),
     { hops: { ...ALL_HOPS, "target-trust": "denied" } },

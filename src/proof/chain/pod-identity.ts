@@ -140,10 +140,13 @@ function primaryPermissionHop(
   const found = roleNamed(known, association.roleArn, "primary-permission", "sts:AssumeRole");
   if ("hop" in found) return found.hop;
   const { role } = found;
-  const identity = identityOf(known, role);
+  const readings = identityOf(known, role);
   const limits = boundaryOf(known, role);
-  const bad = refused("primary-permission", "sts:AssumeRole", targetRoleArn, [...identity, ...limits]);
-  if (bad) return bad;
+  const unbounded = refused("primary-permission", "sts:AssumeRole", targetRoleArn, limits);
+  if (unbounded) return unbounded;
+  // IAM refuses one policy alone: another may give the permission.
+  const unsaved = refused("primary-permission", "sts:AssumeRole", targetRoleArn, readings);
+  const identity = readings.filter(({ problem }) => !problem);
   const target = known.facts.roleByArn(targetRoleArn);
   const trust = target && known.read(target.trust, "trust");
   const sameAccount = parseArn(targetRoleArn)?.account === role.account;
@@ -178,7 +181,7 @@ function primaryPermissionHop(
             },
     };
   };
-  return withTagSession(
+  const hop = withTagSession(
     known,
     id,
     "primary-permission",
@@ -186,6 +189,7 @@ function primaryPermissionHop(
     session?.tags !== undefined,
     ask,
   );
+  return unsaved && hop.verdict === "denied" ? unsaved : hop;
 }
 
 const unknownTarget = ({ targetRoleArn, resource }: Association): Why => ({
