@@ -46,6 +46,13 @@ const TABLE = [
     page: `${EKS}/pod-id-role.html`,
   },
   {
+    id: "policy-not-saved",
+    level: "warning",
+    expected: "policies that IAM saves, also those that a chain does without",
+    fix: "Correct the document: terraform apply fails there.",
+    page: `${IAM}/reference_policies_grammar.html`,
+  },
+  {
     id: "role-principal",
     level: "warning",
     expected: "a trust that survives the re-creation of the primary role",

@@ -303,12 +303,12 @@ const ROWS: readonly Row[] = [
     { hops: { ...ALL_HOPS, "primary-permission": "denied" } },
   ],
   [
-    "a malformed permission takes nothing from another policy of the role",
+    "a malformed permission takes nothing from another policy of the role, and is a warning",
     podWorld({
       permission: { ...allow(BOTH, TARGET), Efect: "Allow" },
       a: { aws_iam_role_policy: { other: { role: "primary", name: "other", policy: document(allow(BOTH, TARGET)) } } },
     }),
-    { hops: ALL_HOPS },
+    { hops: ALL_HOPS, warnings: ["policy-not-saved"] },
   ],
   [
     "an account of 11 digits makes a trust malformed",

@@ -189,7 +189,17 @@ function primaryPermissionHop(
     session?.tags !== undefined,
     ask,
   );
-  return unsaved && hop.verdict === "denied" ? unsaved : hop;
+  if (!unsaved) return hop;
+  if (hop.verdict === "denied") return unsaved;
+  known.warn({
+    code: "policy-not-saved",
+    chain: id,
+    hop: "primary-permission",
+    message: `IAM does not save one of the role's policies, without which this chain does: ${unsaved.message}`,
+    fix: unsaved.fix,
+    location: unsaved.location,
+  });
+  return hop;
 }
 
 const unknownTarget = ({ targetRoleArn, resource }: Association): Why => ({
