@@ -1,13 +1,7 @@
 // Breaks every fact of every example in turn: each must be refuted at the right hop. VERBOSE=1 lists every mutation.
-import { conditionMutations } from "./conditions";
-import { documentMutations } from "./documents";
-import { type Mutation, signalsOf } from "./mutation";
-import { resourceMutations } from "./resources";
-import { stackMutations } from "./stacks";
+import { mutationsOf } from "./matrix";
+import { signalsOf } from "./mutation";
 import { type Example, examples, proofOf } from "./world";
-
-const mutationsOf = (example: Example): readonly Mutation[] =>
-  [documentMutations, conditionMutations, resourceMutations, stackMutations].flatMap((make) => make(example));
 
 interface Counts {
   all: number;

@@ -1,0 +1,158 @@
+import type { World } from "../../src/proof/terraform";
+import type { Refusal } from "../loader";
+import { mutationsOf } from "../mutations/matrix";
+import { checkWorld, type Loaded } from "./check-world";
+import { ensureNamed, rolesOfOthers } from "./pod/existing";
+import { clustersOf } from "./pod/place";
+import { type Figures, Tally } from "./report";
+import { Stage } from "./stage";
+import { dropRole, makeMissingRole } from "./strangers/roles";
+import { Strangers } from "./strangers/strangers";
+import { type Base, exampleBases, randomBases } from "./worlds/base";
+import { type Proved, Prover } from "./worlds/proved";
+import { touchedBy } from "./worlds/touched";
+
+/** What is to be run, the same for every process. */
+export interface Settings {
+  readonly seed: number;
+  /** How many random configurations. */
+  readonly count: number;
+  /** Name of the only example to run, or of none. */
+  readonly only?: string;
+  readonly verbose: boolean;
+}
+
+/** One of several processes that share the work. */
+export interface Share {
+  readonly part: number;
+  readonly parts: number;
+}
+
+/** Runs one process's share of all worlds in an emulator of its own. */
+export async function runPart(settings: Settings, share: Share): Promise<Figures> {
+  const stage = await Stage.open();
+  const prover = new Prover();
+  const close = () => {
+    prover.close();
+    return stage.close();
+  };
+  const end = () => void close().finally(() => process.exit(1));
+  for (const signal of ENDS) process.once(signal, end);
+  try {
+    const tally = new Tally();
+    const run = new Run(stage, prover, tally, settings, share);
+    for (const base of exampleBases()) if ([undefined, base.name].includes(settings.only)) await run.example(base);
+    for (const [index, make] of randomBases(settings.seed, settings.count).entries())
+      if (index % share.parts === share.part) await run.configuration(make());
+    tally.add("requests", stage.requests);
+    return tally.figures;
+  } finally {
+    for (const signal of ENDS) process.off(signal, end);
+    await close();
+  }
+}
+
+/** Also when the process that started this one is gone. */
+const ENDS = ["SIGINT", "SIGTERM", "disconnect"] as const;
+
+/** ARNs of the roles that a configuration makes. */
+const meantRoles = ({ chains }: Base["model"]): readonly string[] =>
+  chains.flatMap(({ primaryRoleArn, targetRoleArn }) =>
+    [primaryRoleArn, targetRoleArn].filter((arn) => arn !== undefined),
+  );
+
+type Unloaded = Omit<Loaded, "refusals" | "stage" | "tally" | "next">;
+
+class Run {
+  private turn = 0;
+
+  private readonly next = <T>(all: readonly T[]): readonly T[] => {
+    this.turn += 1;
+    return all.slice(this.turn % all.length).slice(0, 1);
+  };
+
+  constructor(
+    private readonly stage: Stage,
+    private readonly prover: Prover,
+    private readonly tally: Tally,
+    private readonly settings: Settings,
+    private readonly share: Share,
+  ) {}
+
+  /** A configuration as it is. */
+  async configuration(base: Base): Promise<void> {
+    await this.asItIs(base, this.next);
+  }
+
+  private async asItIs(base: Base, pickOne: Loaded["pickOne"]): Promise<{ plain: Proved; strangers: Strangers }> {
+    const plain = await this.prover.proved(base.stacks, base.claims);
+    if (typeof plain === "string") throw new Error(`${base.name}: ${plain}`);
+    const strangers = await this.begin(base);
+    await this.check({ base, ...plain, mutation: "", strangers, touches: () => true, pickOne }, plain.world);
+    return { plain, strangers };
+  }
+
+  /** An example as it is, then each of its mutations in place of the one before. */
+  async example(base: Base): Promise<void> {
+    const { plain, strangers } = await this.asItIs(base, (all) => all);
+    const { part, parts } = this.share;
+    for (const [index, { kind, at, apply }] of mutationsOf(base).entries()) {
+      if (index % parts !== part) continue;
+      const stacks = structuredClone(base.stacks);
+      apply(stacks);
+      const known = await this.prover.proved(stacks, base.claims);
+      if (typeof known === "string") {
+        this.tally.add(`world: no Terraform: ${kind}`);
+        continue;
+      }
+      const touches = touchedBy(base.stacks, stacks, [plain.proof, known.proof]);
+      await this.check(
+        { base, ...known, mutation: `${kind}: ${at}`, strangers, touches, pickOne: this.next },
+        plain.world,
+      );
+    }
+  }
+
+  private async begin({ model }: Base): Promise<Strangers> {
+    await this.stage.clear(model);
+    return new Strangers(this.stage);
+  }
+
+  private async load({ base, world }: Unloaded, plain: World): Promise<readonly Refusal[]> {
+    const order = base.model.stacks.map(({ name }) => name);
+    const refusals = await this.stage.load(world, order);
+    // a bucket policy of the world before may have shut its account out
+    if (!refusals.some(({ code }) => code === "AccessDenied")) return refusals;
+    await this.stage.load(plain, order);
+    return this.stage.load(world, order);
+  }
+
+  private async check(world: Unloaded, plain: World): Promise<void> {
+    const { base, mutation } = world;
+    const others: string[] = [];
+    try {
+      this.stage.tidy();
+      await ensureNamed(this.stage, world.world, clustersOf(base.model));
+      for (const arn of rolesOfOthers(world.world, meantRoles(base.model)))
+        if (await makeMissingRole(this.stage, arn)) others.push(arn);
+      await this.checkLoaded(world, await this.load(world, plain));
+    } catch (error) {
+      throw new Error(`${base.name}: ${mutation || "as it is"}\n${base.text}`, { cause: error });
+    } finally {
+      for (const arn of others) await dropRole(this.stage, arn);
+    }
+  }
+
+  private async checkLoaded(world: Unloaded, refusals: readonly Refusal[]): Promise<void> {
+    const { base, mutation } = world;
+    const { stage, tally } = this;
+    if (this.settings.verbose) {
+      console.log(`${base.name}: ${mutation || "as it is"}`);
+      for (const { stack, address, code, message } of refusals)
+        console.log(`  refused ${stack}/${address}: ${code}: ${message}`);
+    }
+    if (mutation === "" && refusals.length > 0) throw new Error(`it is refused: ${JSON.stringify(refusals)}`);
+    tally.add(`world: ${mutation === "" ? "as it is" : "mutation"}`);
+    await checkWorld({ ...world, refusals, stage, tally, next: this.next });
+  }
+}

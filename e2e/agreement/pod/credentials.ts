@@ -1,0 +1,37 @@
+import type { Keys } from "../../emulator/types";
+import { admit } from "../../pods";
+import type { Stage } from "../stage";
+import type { PodPlace } from "./place";
+
+/** What a pod got when it asked for credentials. */
+export interface Obtained {
+  readonly keys?: Keys;
+  /** What was injected at admission: nothing, a token for STS, or the agent's address. */
+  readonly injected: "nothing" | "web identity" | "container credentials";
+  /** Why there are no keys. */
+  readonly error?: Error;
+}
+
+/** Admits a pod of the service account at `place`, takes its credentials as an SDK does, and ends it. */
+export async function credentialsOf({ emulator, kubernetes }: Stage, place: PodPlace): Promise<Obtained> {
+  const pod = await admit(emulator, kubernetes, place);
+  try {
+    const injected =
+      "AWS_ROLE_ARN" in pod.env
+        ? "web identity"
+        : "AWS_CONTAINER_CREDENTIALS_FULL_URI" in pod.env
+          ? "container credentials"
+          : "nothing";
+    if (injected === "nothing") return { injected };
+    try {
+      return { injected, keys: await pod.credentials()() };
+    } catch (error) {
+      return { injected, error: error as Error };
+    }
+  } finally {
+    await pod.close();
+  }
+}
+
+export const saidOf = ({ injected, error }: Obtained): string =>
+  error ? `${error.name}: ${error.message}` : `${injected} was injected`;

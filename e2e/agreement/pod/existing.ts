@@ -1,0 +1,95 @@
+import { partitionOf as partitionOfRegion } from "../../../src/aws";
+import type { World } from "../../../src/proof/terraform";
+import type { Stage } from "../stage";
+import { makeMissingRole } from "../strangers/roles";
+import { type ClusterPlace, clusterArnOf, type PodPlace } from "./place";
+import { associationsOf } from "./roles";
+
+export const arnOfCluster = (cluster: ClusterPlace): string =>
+  clusterArnOf(cluster, partitionOfRegion(cluster.region) ?? "aws");
+
+/** Makes a cluster of somebody else's with nodes, unless one is there. */
+export async function ensureCluster(stage: Stage, cluster: ClusterPlace): Promise<void> {
+  const { emulator, kubernetes } = stage;
+  const arn = arnOfCluster(cluster);
+  if (kubernetes.hasCluster(arn)) return;
+  kubernetes.addCluster(arn);
+  emulator.addCluster({
+    ...cluster,
+    issuer: `https://oidc.example.com/${cluster.account}/${cluster.region}/${cluster.name}`,
+  });
+  const node = `${arn.replace(/:eks:[^:]*:/, ":iam::").replace(":cluster/", ":role/")}-node`;
+  // one of that name in another region has the role already
+  await makeMissingRole(stage, node);
+}
+
+/** Makes a namespace and a service account of somebody else's, unless they are there. */
+export function ensureServiceAccount(stage: Stage, { cluster, namespace, serviceAccount }: PodPlace): void {
+  const { kubernetes, passing } = stage;
+  const arn = arnOfCluster(cluster);
+  ensureNamespace(stage, arn, namespace);
+  if (kubernetes.get(arn, "ServiceAccount", namespace, serviceAccount)) return;
+  kubernetes.create(arn, { kind: "ServiceAccount", metadata: { namespace, name: serviceAccount } });
+  passing.push(() => {
+    if (kubernetes.get(arn, "ServiceAccount", namespace, serviceAccount))
+      kubernetes.remove(arn, "ServiceAccount", namespace, serviceAccount);
+  });
+}
+
+/** Makes a service account of somebody else's that is annotated with `role`; returns what removes it. */
+export function annotated(
+  stage: Stage,
+  { cluster, namespace, serviceAccount: name }: PodPlace,
+  role: string,
+): () => void {
+  const { kubernetes } = stage;
+  const arn = arnOfCluster(cluster);
+  ensureNamespace(stage, arn, namespace);
+  const annotations = { "eks.amazonaws.com/role-arn": role };
+  kubernetes.create(arn, { kind: "ServiceAccount", metadata: { namespace, name, annotations } });
+  return () => kubernetes.remove(arn, "ServiceAccount", namespace, name);
+}
+
+function ensureNamespace({ kubernetes, passing }: Stage, cluster: string, name: string): void {
+  if (kubernetes.get(cluster, "Namespace", undefined, name)) return;
+  kubernetes.create(cluster, { kind: "Namespace", metadata: { name } });
+  passing.push(() => {
+    if (kubernetes.get(cluster, "Namespace", undefined, name)) kubernetes.remove(cluster, "Namespace", undefined, name);
+  });
+}
+
+/** Roles that trust policies of `world` name and neither it nor the world as it was meant makes. */
+export function rolesOfOthers({ stacks }: World, meant: readonly string[]): readonly string[] {
+  const roles = stacks.flatMap(({ resources }) => resources.filter(({ type }) => type === "aws_iam_role"));
+  const made = new Set(roles.map((role) => role.get("arn")));
+  const named = roles.flatMap((role) => {
+    const trust = role.get("assume_role_policy");
+    return typeof trust === "string" ? (trust.match(/arn:[a-z-]+:iam::\d{12}:role\/[\w+=,.@/-]+/g) ?? []) : [];
+  });
+  return [...new Set(named)].filter((arn) => !made.has(arn) && !meant.includes(arn));
+}
+
+/**
+ * A mutation may name a cluster or a namespace that no configuration has. Prove takes what Terraform does not
+ * make for somebody else's, so that here somebody makes it.
+ */
+export async function ensureNamed(stage: Stage, world: World, clusters: readonly ClusterPlace[]): Promise<void> {
+  for (const association of associationsOf(world)) {
+    const [name, account, region] = [association.get("cluster_name"), association.account, association.region];
+    if (typeof name === "string" && region !== undefined) await ensureCluster(stage, { account, region, name });
+  }
+  for (const { account, resources } of world.stacks) {
+    const made = new Set(
+      resources
+        .filter(({ type }) => type.startsWith("kubernetes_namespace"))
+        .map((one) => one.get("metadata", 0, "name")),
+    );
+    for (const one of resources) {
+      if (!one.type.startsWith("kubernetes_service_account")) continue;
+      const namespace = one.get("metadata", 0, "namespace");
+      if (typeof namespace !== "string" || made.has(namespace)) continue;
+      for (const cluster of clusters)
+        if (cluster.account === account) ensureNamespace(stage, arnOfCluster(cluster), namespace);
+    }
+  }
+}

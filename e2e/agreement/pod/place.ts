@@ -1,0 +1,68 @@
+import type { Chain, Model } from "../../../src/model";
+import type { ChainResult } from "../../../src/proof";
+import type { Base } from "../worlds/base";
+
+export interface ClusterPlace {
+  /** 12 digits. */
+  readonly account: string;
+  readonly region: string;
+  readonly name: string;
+}
+
+/** A service account on a cluster. */
+export interface PodPlace {
+  readonly cluster: ClusterPlace;
+  readonly namespace: string;
+  readonly serviceAccount: string;
+}
+
+/** The configuration's chains by the ids that the proof gives them. */
+export function chainsById({ model, claims }: Base): ReadonlyMap<string, Chain> {
+  const ids = [...new Set(claims.expectations.map(({ pod }) => pod))];
+  if (ids.length !== model.chains.length) throw new Error(`${model.chains.length} chains, but ids ${ids.join(", ")}`);
+  return new Map(model.chains.map((chain, index) => [ids[index] ?? "", chain]));
+}
+
+/**
+ * The pod that a chain of the proof is about; undefined where neither the proof nor the configuration
+ * knows its cluster. `own` is the configuration's chain of the same id.
+ */
+export function placeOf(model: Model, chain: ChainResult, own: Chain | undefined): PodPlace | undefined {
+  const parts = (own && chain.account === null ? own.id : chain.id.replace(/^\d{12}:[^:]*:/, "")).split("/");
+  const [serviceAccount = "", namespace = ""] = parts.reverse();
+  const name = parts.slice(2).reverse().join("/");
+  const cluster = clusterAt(model, chain, own, name);
+  return cluster && { cluster, namespace, serviceAccount };
+}
+
+function clusterAt(model: Model, chain: ChainResult, own: Chain | undefined, name: string): ClusterPlace | undefined {
+  const account = chain.account ?? own?.account;
+  const region = chain.region ?? own?.region;
+  // a chain that only a trust policy tells of is called by the end of its issuer
+  if (account === undefined) return clustersOf(model).find(({ issuer }) => issuer?.split("/").at(-1) === name);
+  if (chain.mechanism === "pod-identity" && region !== undefined) return { account, region, name };
+  // of web identities the proof knows the region of a stack only
+  const alike = clustersOf(model).filter((cluster) => cluster.account === account && cluster.name === name);
+  return alike.find((one) => one.region === region) ?? alike[0] ?? (region ? { account, region, name } : undefined);
+}
+
+/** The clusters that a configuration uses. */
+export const clustersOf = ({ stacks }: Model): readonly (ClusterPlace & { readonly issuer?: string })[] =>
+  stacks.flatMap((stack) =>
+    stack.layer === "rest"
+      ? stack.clusters.map(({ name, region, issuer }) => ({
+          account: stack.account.id,
+          region,
+          name,
+          ...(issuer ? { issuer } : {}),
+        }))
+      : [],
+  );
+
+export const partitionOf = (arn: string): string => arn.split(":")[1] ?? "aws";
+
+export const clusterArnOf = ({ account, region, name }: ClusterPlace, partition: string): string =>
+  `arn:${partition}:eks:${region}:${account}:cluster/${name}`;
+
+export const placeText = ({ cluster, namespace, serviceAccount }: PodPlace): string =>
+  `${cluster.account}:${cluster.region}:${cluster.name}/${namespace}/${serviceAccount}`;

@@ -1,0 +1,56 @@
+import type { Chain } from "../../../src/model";
+import type { Resource, Value, World } from "../../../src/proof/terraform";
+import type { PodPlace } from "./place";
+
+/** The associations of `world` about the pod at `place`, in the proof's order. */
+export function associationsAt(world: World, place: PodPlace): readonly Resource[] {
+  return associationsOf(world).filter(
+    (one) =>
+      one.account === place.cluster.account &&
+      one.region === place.cluster.region &&
+      one.get("cluster_name") === place.cluster.name &&
+      one.get("namespace") === place.namespace &&
+      one.get("service_account") === place.serviceAccount,
+  );
+}
+
+export const associationsOf = (world: World): readonly Resource[] =>
+  world.stacks.flatMap(({ resources }) => resources.filter(({ type }) => type === "aws_eks_pod_identity_association"));
+
+/** The annotated service accounts of `world` with the pod's names; more than one where clusters share their names. */
+export const serviceAccountsAt = (world: World, { namespace, serviceAccount }: PodPlace): readonly Resource[] =>
+  world.stacks.flatMap(({ resources }) =>
+    resources.filter(
+      (one) =>
+        one.type.startsWith("kubernetes_service_account") &&
+        one.get("metadata", 0, "namespace") === namespace &&
+        one.get("metadata", 0, "name") === serviceAccount,
+    ),
+  );
+
+/** Roles of a chain. */
+export interface Roles {
+  /** ARN of the role that EKS assumes first; absent for web identities and where the final role is the only one. */
+  readonly primary?: string;
+  /** ARN of the role that the pod ends up with. */
+  readonly final: string;
+  readonly sessionTags: boolean;
+}
+
+/** The roles that the pod at `place` is given by `world`, else those of the configuration. */
+export function rolesOf(world: World, place: PodPlace, own: Chain | undefined): Roles | undefined {
+  const [association] = associationsAt(world, place);
+  if (association) {
+    const [role, target] = [text(association.get("role_arn")), text(association.get("target_role_arn"))];
+    const sessionTags = association.get("disable_session_tags") !== true;
+    if (role === undefined) return undefined;
+    return target === undefined ? { final: role, sessionTags } : { primary: role, final: target, sessionTags };
+  }
+  const annotated = serviceAccountsAt(world, place)
+    .map((one) => text(one.get("metadata", 0, "annotations", "eks.amazonaws.com/role-arn")))
+    .find((arn) => arn !== undefined);
+  const final = annotated ?? own?.targetRoleArn ?? own?.primaryRoleArn;
+  return final === undefined ? undefined : { final, sessionTags: false };
+}
+
+const text = (value: Value): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);

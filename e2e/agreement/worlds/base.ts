@@ -1,0 +1,57 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { stringify } from "yaml";
+import { configuration } from "../../../__tests__/support/arbitrary";
+import type { Claims } from "../../../src/cli/prove-output";
+import { claimsOf } from "../../../src/cli/prove-output";
+import { readConfig } from "../../../src/config";
+import { buildModel, type Model } from "../../../src/model";
+import { synthesize } from "../../../stacks";
+import { examples, type Stacks } from "../../mutations/world";
+
+/** What a configuration means, and its Terraform JSON by stack. */
+export interface Base {
+  /** An example's name, or the number of a random configuration. */
+  readonly name: string;
+  readonly model: Model;
+  readonly claims: Claims;
+  readonly stacks: Stacks;
+  /** The configuration, for the report. */
+  readonly text: string;
+}
+
+/** Every example, with the Terraform that is kept beside it. */
+export const exampleBases = (): readonly Base[] =>
+  examples().map(({ name, stacks, claims }) => {
+    const text = readFileSync(join("..", "examples", name, "eks-cross-account.yaml"), "utf8");
+    return { name, model: modelOf(text), claims, stacks, text };
+  });
+
+/** `count` random valid configurations; the same for the same seed. */
+export const randomBases = (seed: number, count: number): readonly (() => Base)[] =>
+  fc.sample(configuration, { seed, numRuns: count }).map((config, index) => () => {
+    const text = stringify(config);
+    const model = modelOf(text);
+    return { name: `configuration ${index}`, model, claims: claimsOf(model), stacks: stacksOf(model), text };
+  });
+
+function modelOf(text: string): Model {
+  const { sound, problems } = readConfig(text, "configuration.yaml");
+  if (!sound) throw new Error(`not valid: ${JSON.stringify(problems)}`);
+  return buildModel(sound).model;
+}
+
+function stacksOf(model: Model): Stacks {
+  const outdir = mkdtempSync(join(tmpdir(), "agreement-synth-"));
+  try {
+    synthesize(model, { outdir, statePath: (stack) => `../../../state/${stack}.tfstate` });
+    const folder = join(outdir, "stacks");
+    return Object.fromEntries(
+      readdirSync(folder).map((stack) => [stack, JSON.parse(readFileSync(join(folder, stack, "cdk.tf.json"), "utf8"))]),
+    );
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}

@@ -1,0 +1,51 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Claims } from "../../../src/cli/prove-output";
+import { InputError, type Proof, prove } from "../../../src/proof";
+import { readWorld, type World } from "../../../src/proof/terraform";
+import type { Stacks } from "../../mutations/world";
+
+/** Terraform as the project reads it, and what it proves of it. */
+export interface Proved {
+  readonly world: World;
+  readonly proof: Proof;
+}
+
+/** Reads and proves Terraform JSON. It keeps its files from one world to the next, which is mostly the same. */
+export class Prover {
+  private readonly folder = mkdtempSync(join(tmpdir(), "agreement-"));
+  private readonly written = new Map<string, string>();
+
+  /** The message where `stacks` cannot be used, as Terraform would refuse them. */
+  async proved(stacks: Stacks, claims: Claims): Promise<Proved | string> {
+    this.write(stacks);
+    try {
+      const world = await readWorld([this.folder], {});
+      return { world, proof: prove(world, { ...claims, expectationsFile: "the configuration" }) };
+    } catch (error) {
+      if (error instanceof InputError) return error.message;
+      throw error;
+    }
+  }
+
+  close(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private write(stacks: Stacks): void {
+    for (const stack of this.written.keys()) {
+      if (stack in stacks) continue;
+      rmSync(join(this.folder, stack), { recursive: true });
+      this.written.delete(stack);
+    }
+    for (const [stack, content] of Object.entries(stacks)) {
+      const text = JSON.stringify(content);
+      if (this.written.get(stack) === text) continue;
+      const folder = join(this.folder, stack);
+      if (!existsSync(folder)) mkdirSync(folder);
+      writeFileSync(join(folder, "cdk.tf.json"), text);
+      this.written.set(stack, text);
+    }
+  }
+}
