@@ -1,22 +1,23 @@
 import assert from "node:assert/strict";
 import { Readable } from "node:stream";
 import { after, before, test } from "node:test";
+import { Sha256 } from "@aws-crypto/sha256-js";
 import { CreateRoleCommand, IAMClient, ListRolesCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
-import { CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import {
   CreateBucketCommand,
   DeleteObjectsCommand,
   GetBucketTaggingCommand,
   GetObjectCommand,
   GetObjectRetentionCommand,
+  HeadObjectCommand,
   ListObjectsV2Command,
-  PutBucketEncryptionCommand,
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
-import { CreateSecretCommand, GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { CreateQueueCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { HttpRequest } from "@smithy/protocol-http";
+import { SignatureV4 } from "@smithy/signature-v4";
 import { AwsError, ConnectionDropped, type Emulator, type Keys, startEmulator } from ".";
 
 const [A, B] = ["111111111111", "222222222222"];
@@ -123,12 +124,69 @@ test("a node's session may what its role may, object by object", async () => {
   await assert.rejects(s3.send(new GetObjectCommand({ Bucket: "odd", Key: "missing" })), { name: "AccessDenied" });
 });
 
+test("only who may list a bucket learns that an object is not there", async () => {
+  const iam = client(IAMClient, emulator.administrator(A));
+  const policy = (...statements: object[]) => JSON.stringify({ Version: "2012-10-17", Statement: statements });
+  const trust = { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" };
+  await iam.send(new CreateRoleCommand({ RoleName: "getter", AssumeRolePolicyDocument: policy(trust) }));
+  const may = (Action: string, Resource: string) =>
+    iam.send(
+      new PutRolePolicyCommand({
+        RoleName: "getter",
+        PolicyName: Action.replace(":", "-"),
+        PolicyDocument: policy({ Effect: "Allow", Action, Resource }),
+      }),
+    );
+  await may("s3:GetObject", "arn:aws:s3:::odd/*");
+  const s3 = client(S3Client, await emulator.instanceSession(`arn:aws:iam::${A}:role/getter`, "i-1"));
+  await s3.send(new GetObjectCommand({ Bucket: "odd", Key: "~" }));
+  const missing = { Bucket: "odd", Key: "missing" };
+  const status = (error: { $metadata?: { httpStatusCode?: number } }) => error.$metadata?.httpStatusCode;
+  await assert.rejects(s3.send(new GetObjectCommand(missing)), { name: "AccessDenied" });
+  await assert.rejects(s3.send(new HeadObjectCommand(missing)), (error: object) => status(error) === 403);
+  await may("s3:ListBucket", "arn:aws:s3:::odd");
+  await assert.rejects(s3.send(new GetObjectCommand(missing)), { name: "NoSuchKey" });
+  await assert.rejects(s3.send(new HeadObjectCommand(missing)), (error: object) => status(error) === 404);
+});
+
+test("a session's token that is not its key's is an error of its own to S3 alone", async () => {
+  const session = await emulator.instanceSession(`arn:aws:iam::${A}:role/nodes/node`, "i-2");
+  const wrong = { ...session, sessionToken: "x" };
+  await assert.rejects(client(S3Client, wrong).send(new ListObjectsV2Command({ Bucket: "odd" })), {
+    name: "InvalidToken",
+    message: "The provided token is malformed or otherwise not valid.",
+  });
+  await assert.rejects(client(STSClient, wrong).send(new GetCallerIdentityCommand({})), {
+    name: "InvalidClientTokenId",
+  });
+});
+
 test("a stream, which is signed without its body, is stored as it is", async () => {
   const s3 = client(S3Client, emulator.administrator(A));
   const Body = Readable.from([Buffer.from("first "), Buffer.from("second")]);
   await s3.send(new PutObjectCommand({ Bucket: "odd", Key: "stream", Body, ContentLength: 12 }));
   const { Body: stored } = await s3.send(new GetObjectCommand({ Bucket: "odd", Key: "stream" }));
   assert.equal(await stored?.transformToString(), "first second");
+});
+
+test("a presigned URL is good for as long as it says", async () => {
+  const { hostname, port, host } = new URL(emulator.endpoint);
+  const credentials = emulator.administrator(A);
+  const signer = new SignatureV4({
+    ...{ credentials, region: "eu-central-1", service: "s3" },
+    sha256: Sha256,
+    uriEscapePath: false,
+  });
+  const headers = { host, "x-amz-content-sha256": "UNSIGNED-PAYLOAD" };
+  const get = { method: "GET", protocol: "http:", hostname, port: Number(port), path: "/odd/stream", headers };
+  const answer = async (age: number) => {
+    const options = { expiresIn: 60, signingDate: new Date(Date.now() - age) };
+    const { path, query } = await signer.presign(new HttpRequest(get), options);
+    const response = await fetch(`${emulator.endpoint}${path}?${new URLSearchParams(query as Record<string, string>)}`);
+    return `${response.status} ${await response.text()}`;
+  };
+  assert.equal(await answer(30_000), "200 first second");
+  assert.match(await answer(90_000), /^403 .*<Code>AccessDenied<\/Code><Message>Request has expired<\/Message>/s);
 });
 
 test("addresses that moto hands out lead to the law", async () => {
@@ -138,46 +196,6 @@ test("addresses that moto hands out lead to the law", async () => {
   const send = new SendMessageCommand({ QueueUrl, MessageBody: "hello" });
   await sqs.send(send);
   await assert.rejects(client(SQSClient, emulator.administrator(B)).send(send), { name: "AccessDenied" });
-});
-
-test("a secret with a key of its own needs the key too", async () => {
-  const kms = client(KMSClient, emulator.administrator(A));
-  const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
-  const secrets = client(SecretsManagerClient, emulator.administrator(A));
-  const secret = { Name: "secret", SecretString: "word", KmsKeyId: KeyMetadata?.KeyId };
-  await secrets.send(new CreateSecretCommand(secret));
-  emulator.forgetDecisions();
-  await secrets.send(new GetSecretValueCommand({ SecretId: "secret" }));
-  assert.deepEqual(
-    emulator.decisions.map(({ action }) => action),
-    ["secretsmanager:GetSecretValue", "kms:Decrypt"],
-  );
-  assert.equal(emulator.decisions[1]?.resource, KeyMetadata?.Arn);
-});
-
-test("an object's own key, and its bucket's, is asked for in the name of S3", async () => {
-  const kms = client(KMSClient, emulator.administrator(A));
-  const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
-  const s3 = client(S3Client, emulator.administrator(A));
-  const rule = { SSEAlgorithm: "aws:kms", KMSMasterKeyID: KeyMetadata?.Arn } as const;
-  await s3.send(new CreateBucketCommand({ Bucket: "encrypted" }));
-  await s3.send(
-    new PutBucketEncryptionCommand({
-      Bucket: "encrypted",
-      ServerSideEncryptionConfiguration: { Rules: [{ ApplyServerSideEncryptionByDefault: rule }] },
-    }),
-  );
-  emulator.forgetDecisions();
-  await s3.send(new PutObjectCommand({ Bucket: "encrypted", Key: "object", Body: "x" }));
-  await s3.send(new GetObjectCommand({ Bucket: "encrypted", Key: "object" }));
-  assert.deepEqual(
-    emulator.decisions.map(({ action }) => action),
-    ["s3:PutObject", "kms:GenerateDataKey", "s3:GetObject", "kms:Decrypt"],
-  );
-  const [, write] = emulator.decisions;
-  assert.equal(write?.resource, KeyMetadata?.Arn);
-  assert.equal(write?.context?.["kms:ViaService"], "s3.eu-central-1.amazonaws.com");
-  assert.equal(write?.context?.["kms:EncryptionContext:aws:s3:arn"], "arn:aws:s3:::encrypted/object");
 });
 
 test("a request that nobody wrote down is refused by its name", async () => {

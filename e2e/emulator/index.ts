@@ -13,11 +13,6 @@ export type { ExistingCluster } from "./law/law";
 export type { Caller, Decision, Issuer, Keys, Question, TokenOf } from "./types";
 export { AwsError } from "./types";
 
-export interface EmulatorOptions {
-  /** A moto that runs already, which nobody else uses; else one is started. */
-  readonly moto?: { readonly endpoint: string };
-}
-
 /** An AWS of many accounts that enforces. */
 export interface Emulator {
   /** The address of every AWS service (`AWS_ENDPOINT_URL`). */
@@ -47,14 +42,13 @@ export interface Emulator {
   stop(): Promise<void>;
 }
 
-/** Starts moto, unless there is one, and the law before it. `stop` ends both. */
-export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const started = options.moto ? undefined : await startMoto();
-  const at = options.moto?.endpoint ?? started?.endpoint ?? "";
-  const state = stateAt(at);
+/** Starts moto and the law before it. `stop` ends both. */
+export async function startEmulator(): Promise<Emulator> {
+  const started = await startMoto();
+  const state = stateAt(started.endpoint);
   const law: Law = makeLaw(state);
   const actions = new Actions(state);
-  const moto = new Moto(at);
+  const moto = new Moto(started.endpoint);
   let requests = 0;
 
   const door = new FrontDoor(law, actions, moto, state.partitions, (seen) => emulator.onRequest?.(seen));
@@ -83,14 +77,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       return requests;
     },
     async reset() {
-      await resetMoto(at);
+      await resetMoto(started.endpoint);
       law.reset();
       actions.reset();
     },
     async stop() {
       await listening.stop();
       moto.close();
-      await started?.stop();
+      await started.stop();
     },
   };
   return emulator;

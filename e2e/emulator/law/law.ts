@@ -41,7 +41,7 @@ export interface Identified {
 export interface Identity {
   /** Keys of the administrator of `account`; the same each time. */
   administrator(account: string): Keys;
-  /** @throws AwsError InvalidClientTokenId (unknown key, or a token that is not its own), ExpiredToken; 403 both */
+  /** @throws AwsError InvalidClientTokenId (unknown key), InvalidToken (not the key's), ExpiredToken; 403 all */
   identify(accessKeyId: string, sessionToken: string | undefined): Identified | Promise<Identified>;
 }
 
@@ -116,6 +116,3 @@ export interface ClientOptions {
   readonly forcePathStyle: true;
   readonly maxAttempts: 1;
 }
-
-/** The entry of `law/iam`, `law/sts` and `law/eks` put together. */
-export type MakeLaw = (state: State) => Law;

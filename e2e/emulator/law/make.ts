@@ -10,8 +10,9 @@ import { Clients } from "./iam/clients";
 import { DecisionLog } from "./iam/decision-log";
 import { makeHooks } from "./iam/hooks";
 import { ResourcePolicies } from "./iam/resource-policies";
+import { Boundaries } from "./iam/save/boundaries";
 import { Principals } from "./iam/save/principals";
-import type { MakeLaw } from "./law";
+import type { Law, State } from "./law";
 import { Assumptions } from "./sts/assume";
 import { Credentials } from "./sts/credentials";
 import { stsHandlers } from "./sts/handlers";
@@ -19,7 +20,7 @@ import { instanceSession } from "./sts/instance";
 import { Issuers } from "./sts/issuers";
 
 /** Puts the law together over moto, its only store of IAM and of resources. */
-export const makeLaw: MakeLaw = (state) => {
+export function makeLaw(state: State): Law {
   const [log, bindings, clients, issuers, clusters, addons] = [
     new DecisionLog(),
     new Bindings(),
@@ -37,7 +38,7 @@ export const makeLaw: MakeLaw = (state) => {
   return {
     identity: credentials,
     authorizer,
-    iam: makeHooks(accounts, bindings, new Principals(accounts, clients), policies),
+    iam: makeHooks(accounts, bindings, new Principals(accounts, clients), policies, new Boundaries(accounts, clients)),
     handlers: {
       ...stsHandlers(accounts, clients, assumptions, issuers),
       ...eksHandlers(clusters, addons, associations, authorizer),
@@ -76,4 +77,4 @@ export const makeLaw: MakeLaw = (state) => {
       log.forget();
     },
   };
-};
+}

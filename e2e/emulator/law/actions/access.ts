@@ -16,7 +16,7 @@ export const accountOf = (caller: Caller): string => (caller.kind === "anonymous
 export const accountInArn = (arn: string, otherwise: string): string =>
   /^arn:/.test(arn) ? (arn.split(":")[4] ?? otherwise) : otherwise;
 
-export const text = (value: unknown): string | undefined =>
+export const nonEmpty = (value: unknown): string | undefined =>
   typeof value === "string" && value !== "" ? value : undefined;
 
 /** One question about one resource. */

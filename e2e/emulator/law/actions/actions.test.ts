@@ -11,6 +11,8 @@ const A = "111111111111";
 const B = "222222222222";
 const REGION = "eu-central-1";
 
+const DONE = { status: 200, headers: {}, body: Buffer.from("") };
+
 /** Nothing here asks moto. */
 const actions = new Actions(stateAt("http://127.0.0.1:9"));
 
@@ -41,7 +43,7 @@ const form = (body: string) => requestOf("POST", "/", {}, body);
 
 for (const bucket of ["b", "other"]) {
   const request = requestOf("PUT", `/${bucket}`);
-  actions.made(askedOf("s3", request, bucket === "b" ? A : B));
+  actions.made(askedOf("s3", request, bucket === "b" ? A : B), DONE);
 }
 
 const S3: readonly (readonly [method: string, url: string, actions: string, headers?: Record<string, string>])[] = [
@@ -110,21 +112,21 @@ test("a role is named with the path that it was made with", async () => {
   const made = form("Action=CreateRole&RoleName=r&Path=%2Fteam%2F&Version=2010-05-08");
   const arn = `arn:aws:iam::${A}:role/team/r`;
   assert.deepEqual(await questionsOf("iam", made), [`iam:CreateRole ${arn} ${A}`]);
-  actions.made(askedOf("iam", made));
+  actions.made(askedOf("iam", made), DONE);
   assert.deepEqual(await questionsOf("iam", form("Action=GetRole&RoleName=r")), [`iam:GetRole ${arn} ${A}`]);
 });
 
 const OTHERS: readonly (readonly [service: string, request: Request, question: string])[] = [
   [
     "sqs",
-    json("AmazonSQS.SendMessageBatch", { QueueUrl: `http://x/${B}/q` }),
-    `sqs:SendMessage arn:aws:sqs:${REGION}:${B}:q ${B}`,
+    json("AmazonSQS.DeleteMessageBatch", { QueueUrl: `http://x/${B}/q` }),
+    `sqs:DeleteMessage arn:aws:sqs:${REGION}:${B}:q ${B}`,
   ],
   ["sqs", form(`Action=GetQueueUrl&QueueName=q`), `sqs:GetQueueUrl arn:aws:sqs:${REGION}:${A}:q ${A}`],
   [
     "sns",
-    form(`Action=Publish&TopicArn=arn:aws:sns:${REGION}:${B}:t`),
-    `sns:Publish arn:aws:sns:${REGION}:${B}:t ${B}`,
+    form(`Action=Subscribe&TopicArn=arn:aws:sns:${REGION}:${B}:t`),
+    `sns:Subscribe arn:aws:sns:${REGION}:${B}:t ${B}`,
   ],
   [
     "dynamodb",

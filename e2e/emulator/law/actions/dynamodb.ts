@@ -1,7 +1,7 @@
 import type { Question } from "../../types";
 import type { Asked } from "../law";
 import { partitionOf } from "../partitions";
-import { type Access, accountInArn, accountOf, actionOf, one, text, unknown } from "./access";
+import { type Access, accountInArn, accountOf, actionOf, nonEmpty, one, unknown } from "./access";
 
 const TABLE = new Set(
   `CreateTable DescribeTable UpdateTable DeleteTable GetItem PutItem UpdateItem DeleteItem Query Scan
@@ -45,7 +45,7 @@ export function dynamodbAccess(asked: Asked): Access {
     return all(parts.map(([kind, { TableName }]) => question(TRANSACT[kind] ?? actionOf(asked), TableName ?? "")));
   }
   if (!TABLE.has(operation)) throw unknown(asked);
-  const table = question(actionOf(asked), text(params.TableName) ?? text(params.ResourceArn) ?? "");
-  const index = text(params.IndexName);
+  const table = question(actionOf(asked), nonEmpty(params.TableName) ?? nonEmpty(params.ResourceArn) ?? "");
+  const index = nonEmpty(params.IndexName);
   return all([index === undefined ? table : { ...table, resource: `${table.resource}/index/${index}` }]);
 }

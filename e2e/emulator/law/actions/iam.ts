@@ -1,6 +1,6 @@
 import type { Asked } from "../law";
 import { partitionOf } from "../partitions";
-import { type Access, accountOf, one, text, unknown } from "./access";
+import { type Access, accountOf, nonEmpty, one, unknown } from "./access";
 
 /** Operations by what they are about. An operation's action has its name. */
 const ABOUT: Readonly<Record<string, string>> = {
@@ -37,7 +37,7 @@ export class IamAccess {
   /** Notes what a request that succeeded made. */
   made({ operation, params, caller }: Asked): void {
     if (operation !== "CreateRole") return;
-    this.#paths.set(`${accountOf(caller)} ${params.RoleName}`, text(params.Path) ?? "/");
+    this.#paths.set(`${accountOf(caller)} ${params.RoleName}`, nonEmpty(params.Path) ?? "/");
   }
 
   reset(): void {
@@ -45,13 +45,13 @@ export class IamAccess {
   }
 
   #resource({ operation, params, region }: Asked, kind: string, account: string): string {
-    const made = text(params.Path) ?? "/";
+    const made = nonEmpty(params.Path) ?? "/";
     const of = (name: string) => `arn:${partitionOf(region)}:iam::${account}:${kind}${name}`;
     switch (kind) {
       case "policy":
-        return text(params.PolicyArn) ?? of(`${made}${params.PolicyName}`);
+        return nonEmpty(params.PolicyArn) ?? of(`${made}${params.PolicyName}`);
       case "oidc-provider":
-        return text(params.OpenIDConnectProviderArn) ?? of(`/${String(params.Url).replace(/^https:\/\//, "")}`);
+        return nonEmpty(params.OpenIDConnectProviderArn) ?? of(`/${String(params.Url).replace(/^https:\/\//, "")}`);
       case "instance-profile":
         return of(`${made}${params.InstanceProfileName}`);
       default: {

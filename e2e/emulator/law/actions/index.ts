@@ -1,16 +1,16 @@
 import type { Request } from "../http/request";
 import { Clients } from "../iam/clients";
-import type { Asked, State } from "../law";
+import type { Answer, Asked, State } from "../law";
 import { type Access, unknown } from "./access";
 import { dynamodbAccess } from "./dynamodb";
 import { IamAccess } from "./iam";
 import { KmsAccess } from "./kms";
-import { snsAccess, sqsAccess } from "./messages";
+import { MessagesAccess } from "./messages";
 import { S3Access } from "./s3";
 import { S3Encryption } from "./s3-encryption";
 import { tagNewBucket } from "./s3-new-bucket";
 import { SecretsAccess } from "./secrets";
-import { ssmAccess } from "./ssm";
+import { SsmAccess } from "./ssm";
 
 /** What requests need, by service; keeps what the law must remember for that. */
 export class Actions {
@@ -20,12 +20,16 @@ export class Actions {
   readonly #s3 = new S3Access();
   readonly #kms: KmsAccess;
   readonly #secrets: SecretsAccess;
+  readonly #messages: MessagesAccess;
+  readonly #ssm: SsmAccess;
 
   constructor(state: State) {
     this.#clients = new Clients(state);
     this.#kms = new KmsAccess(this.#clients);
     this.#secrets = new SecretsAccess(this.#clients, this.#kms);
-    this.encryption = new S3Encryption(this.#clients, this.#kms);
+    this.#messages = new MessagesAccess(this.#clients, this.#kms);
+    this.#ssm = new SsmAccess(this.#clients, this.#kms);
+    this.encryption = new S3Encryption(this.#clients, this.#kms, this.#s3);
   }
 
   /** @throws AwsError NotImplemented for what nobody wrote down here, NoSuchBucket */
@@ -39,8 +43,9 @@ export class Actions {
   }
 
   /** After moto did it. */
-  async made(asked: Asked): Promise<void> {
+  async made(asked: Asked, answer: Answer): Promise<void> {
     if (asked.service === "iam") this.#iam.made(asked);
+    if (asked.service === "kms") this.#kms.made(asked, answer);
     if (asked.service !== "s3") return;
     this.#s3.made(asked);
     if (asked.operation === "CreateBucket") await tagNewBucket(asked, this.#clients);
@@ -50,6 +55,7 @@ export class Actions {
   reset(): void {
     this.#iam.reset();
     this.#s3.reset();
+    this.#kms.reset();
     this.encryption.reset();
   }
 
@@ -64,13 +70,13 @@ export class Actions {
       case "secretsmanager":
         return this.#secrets.of(asked);
       case "ssm":
-        return ssmAccess(asked);
+        return this.#ssm.of(asked);
       case "dynamodb":
         return dynamodbAccess(asked);
       case "sqs":
-        return sqsAccess(asked);
+        return this.#messages.ofQueue(asked);
       case "sns":
-        return snsAccess(asked);
+        return this.#messages.ofTopic(asked);
       default:
         throw unknown(asked);
     }

@@ -1,11 +1,13 @@
-import { GetBucketEncryptionCommand } from "@aws-sdk/client-s3";
-import type { Question } from "../../types";
+import { GetBucketEncryptionCommand, HeadObjectCommand } from "@aws-sdk/client-s3";
+import { AwsError, type Question } from "../../types";
 import type { Request } from "../http/request";
 import type { Clients } from "../iam/clients";
+import { orNothing } from "../iam/or-nothing";
 import type { Answer, Asked } from "../law";
 import { accountOf } from "./access";
 import type { KmsAccess } from "./kms";
-import { bucketArn, objectArn } from "./s3-objects";
+import type { S3Access } from "./s3";
+import { bucketArn, copySourceOf, type ObjectName, objectArn } from "./s3-objects";
 
 interface Encryption {
   readonly key: string;
@@ -28,16 +30,32 @@ export class S3Encryption {
   constructor(
     private readonly clients: Clients,
     private readonly kms: KmsAccess,
+    private readonly s3: S3Access,
   ) {}
 
-  /** Before an object is written. A multipart upload is asked about once, when it begins. */
+  /** Before an object is written, or a part copied. A multipart upload is asked about once, when it begins. */
   async beforeWrite(asked: Asked, request: Request, account: string): Promise<readonly Question[]> {
-    if (!WRITES.has(asked.operation)) return [];
-    const encryption = await this.#ofRequest(asked, request, account);
-    if (!encryption) return [];
-    const write = await this.#question("kms:GenerateDataKey", asked, account, encryption);
-    if (asked.operation !== "CreateMultipartUpload") return [write];
+    const reads = await this.#beforeCopy(asked, request);
+    const encryption = WRITES.has(asked.operation) ? await this.#ofRequest(asked, request, account) : undefined;
+    if (!encryption) return reads;
+    const write = await this.#question("kms:GenerateDataKey", asked, objectOf(asked), account, encryption);
+    if (asked.operation !== "CreateMultipartUpload") return [...reads, write];
     return [write, { ...write, action: "kms:Decrypt" }];
+  }
+
+  /**
+   * A copy reads its source, for which the caller needs its key.
+   * https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+   */
+  async #beforeCopy(asked: Asked, request: Request): Promise<readonly Question[]> {
+    const source = copySourceOf(request);
+    if (!source) return [];
+    const owner = this.s3.ownerOf(source.bucket);
+    const input = { Bucket: source.bucket, Key: source.key, VersionId: source.version };
+    const head = await orNothing(this.clients.s3(owner).send(new HeadObjectCommand(input)));
+    if (head?.ServerSideEncryption !== "aws:kms" || head.SSEKMSKeyId === undefined) return [];
+    const encryption = { key: head.SSEKMSKeyId, bucketKey: head.BucketKeyEnabled === true };
+    return [await this.#question("kms:Decrypt", asked, source, owner, encryption)];
   }
 
   /** Before an object that moto found is handed out. */
@@ -45,7 +63,7 @@ export class S3Encryption {
     const key = answer.headers[`${ENCRYPTION}-aws-kms-key-id`];
     if (!READS.has(asked.operation) || answer.headers[ENCRYPTION] !== "aws:kms" || typeof key !== "string") return [];
     const bucketKey = answer.headers[`${ENCRYPTION}-bucket-key-enabled`] === "true";
-    return [await this.#question("kms:Decrypt", asked, account, { key, bucketKey })];
+    return [await this.#question("kms:Decrypt", asked, objectOf(asked), account, { key, bucketKey })];
   }
 
   /** A bucket changed. */
@@ -60,7 +78,8 @@ export class S3Encryption {
   async #ofRequest(asked: Asked, { headers }: Request, account: string): Promise<Encryption | undefined> {
     const said = headers.get(ENCRYPTION);
     const key = headers.get(`${ENCRYPTION}-aws-kms-key-id`);
-    if (said !== undefined && !said.startsWith("aws:kms")) return undefined;
+    if (said === DOUBLE) throw doubleIsUnknown();
+    if (said !== undefined && said !== "aws:kms") return undefined;
     const ofBucket = await this.#ofBucket(String(asked.params.Bucket), account);
     if (said === undefined) return ofBucket ?? undefined;
     const bucketKey = headers.get(`${ENCRYPTION}-bucket-key-enabled`) === "true";
@@ -78,7 +97,8 @@ export class S3Encryption {
       const rule = ServerSideEncryptionConfiguration?.Rules?.[0];
       const { SSEAlgorithm, KMSMasterKeyID } = rule?.ApplyServerSideEncryptionByDefault ?? {};
       const bucketKey = rule?.BucketKeyEnabled === true;
-      const byKms = SSEAlgorithm?.startsWith("aws:kms") === true;
+      if (SSEAlgorithm === DOUBLE) throw doubleIsUnknown();
+      const byKms = SSEAlgorithm === "aws:kms";
       const encryption = byKms ? { key: KMSMasterKeyID ?? "alias/aws/s3", bucketKey } : null;
       this.#buckets.set(bucket, encryption);
       return encryption;
@@ -90,10 +110,15 @@ export class S3Encryption {
   }
 
   /** A key that is named by id or alias is one of the caller's account. */
-  async #question(action: string, asked: Asked, owner: string, { key, bucketKey }: Encryption): Promise<Question> {
-    const bucket = String(asked.params.Bucket);
+  async #question(
+    action: string,
+    asked: Asked,
+    object: ObjectName,
+    owner: string,
+    { key, bucketKey }: Encryption,
+  ): Promise<Question> {
     const question = await this.kms.question(action, key, accountOf(asked.caller) || owner, asked.region);
-    const arn = bucketKey ? bucketArn(bucket, asked.region) : objectArn(bucket, String(asked.params.Key), asked.region);
+    const arn = bucketKey ? bucketArn(object.bucket, asked.region) : objectArn(object.bucket, object.key, asked.region);
     return {
       ...question,
       context: {
@@ -105,3 +130,9 @@ export class S3Encryption {
     };
   }
 }
+
+/** Moto forgets by which key an object is encrypted twice, so reading it could not be decided. */
+const DOUBLE = "aws:kms:dsse";
+const doubleIsUnknown = () => new AwsError("NotImplemented", `${DOUBLE} is not known here.`, 501);
+
+const objectOf = ({ params }: Asked): ObjectName => ({ bucket: String(params.Bucket), key: String(params.Key) });

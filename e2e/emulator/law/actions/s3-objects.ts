@@ -1,5 +1,6 @@
 import { XMLParser } from "fast-xml-parser";
 import { elements } from "../http/render";
+import { decoded, type Request } from "../http/request";
 import { partitionOf } from "../partitions";
 
 export interface ToDelete {
@@ -10,6 +11,21 @@ export interface ToDelete {
 /** @param region any of the bucket's partition */
 export const bucketArn = (bucket: string, region: string): string => `arn:${partitionOf(region)}:s3:::${bucket}`;
 export const objectArn = (bucket: string, key: string, region: string): string => `${bucketArn(bucket, region)}/${key}`;
+
+export interface ObjectName {
+  readonly bucket: string;
+  readonly key: string;
+  readonly version?: string;
+}
+
+/** The object that a copy reads. https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html */
+export function copySourceOf({ headers }: Request): ObjectName | undefined {
+  const header = headers.get("x-amz-copy-source");
+  if (header === undefined) return undefined;
+  const [path = "", version] = header.replace(/^\//, "").split("?versionId=");
+  const [bucket = "", ...key] = path.split("/");
+  return { bucket: decoded(bucket), key: decoded(key.join("/")), ...(version === undefined ? {} : { version }) };
+}
 
 const PARSER = new XMLParser({ parseTagValue: false, trimValues: false, isArray: (name) => name === "Object" });
 

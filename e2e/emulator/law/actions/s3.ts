@@ -1,9 +1,8 @@
 import { AwsError, type Question } from "../../types";
 import type { Request } from "../http/request";
-import { decoded } from "../http/request";
 import type { Asked } from "../law";
 import { type Access, accountOf, unknown } from "./access";
-import { bucketArn, objectArn, objectsToDelete } from "./s3-objects";
+import { bucketArn, copySourceOf, objectArn, objectsToDelete } from "./s3-objects";
 
 /** Actions on a bucket by operation, where they are called otherwise than `s3:OPERATION`. */
 const BUCKET: Readonly<Record<string, string>> = {
@@ -90,7 +89,7 @@ export class S3Access {
         );
       return access(own, [{ action: "s3:CreateBucket", resource: bucketArn(bucket, region) }]);
     }
-    const owner = this.#ownerOf(bucket);
+    const owner = this.ownerOf(bucket);
     const context = contextOf(asked, request);
     const action = SAME_NAME.has(operation) ? operation : BUCKET[operation];
     if (action) return access(owner, [{ action: `s3:${action}`, resource: bucketArn(bucket, region), context }]);
@@ -124,7 +123,8 @@ export class S3Access {
     this.#owners.clear();
   }
 
-  #ownerOf(bucket: string): string {
+  /** @throws AwsError NoSuchBucket */
+  ownerOf(bucket: string): string {
     const owner = this.#owners.get(bucket);
     if (owner === undefined) throw new AwsError("NoSuchBucket", "The specified bucket does not exist", 404);
     return owner;
@@ -132,13 +132,11 @@ export class S3Access {
 
   /** What a copy needs of the object that it reads. */
   #source(request: Request, region: string): Question[] {
-    const header = request.headers.get("x-amz-copy-source");
-    if (header === undefined) return [];
-    const [path = "", version] = header.replace(/^\//, "").split("?versionId=");
-    const [bucket = "", ...key] = path.split("/");
-    const action = version === undefined ? "s3:GetObject" : "s3:GetObjectVersion";
-    const resource = objectArn(decoded(bucket), decoded(key.join("/")), region);
-    return [{ action, resource, resourceAccount: this.#ownerOf(decoded(bucket)) }];
+    const source = copySourceOf(request);
+    if (!source) return [];
+    const action = source.version === undefined ? "s3:GetObject" : "s3:GetObjectVersion";
+    const resource = objectArn(source.bucket, source.key, region);
+    return [{ action, resource, resourceAccount: this.ownerOf(source.bucket) }];
   }
 }
 

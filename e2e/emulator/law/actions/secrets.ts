@@ -3,8 +3,9 @@ import type { Question } from "../../types";
 import type { Clients } from "../iam/clients";
 import type { Asked } from "../law";
 import { partitionOf } from "../partitions";
-import { type Access, accountInArn, accountOf, actionOf, one, text, unknown } from "./access";
+import { type Access, accountInArn, accountOf, actionOf, nonEmpty, one, unknown } from "./access";
 import type { KmsAccess } from "./kms";
+import { viaService } from "./via-service";
 
 const SECRET = new Set(
   `CreateSecret DescribeSecret GetSecretValue PutSecretValue UpdateSecret DeleteSecret RestoreSecret
@@ -12,7 +13,7 @@ const SECRET = new Set(
    UntagResource RotateSecret CancelRotateSecret UpdateSecretVersionStage`.split(/\s+/),
 );
 
-/** What Secrets Manager asks KMS for in its caller's name, where a secret has a key of its own. */
+/** What Secrets Manager asks KMS for in its caller's name. */
 const OF_KEY: Readonly<Record<string, readonly string[]>> = {
   GetSecretValue: ["kms:Decrypt"],
   CreateSecret: ["kms:GenerateDataKey", "kms:Decrypt"],
@@ -23,6 +24,7 @@ const OF_KEY: Readonly<Record<string, readonly string[]>> = {
 /**
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html
  * https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples_cross.html
  */
 export class SecretsAccess {
   constructor(
@@ -35,15 +37,16 @@ export class SecretsAccess {
     const own = accountOf(asked.caller);
     if (operation === "ListSecrets" || operation === "GetRandomPassword") return one(asked, "*", own);
     if (!SECRET.has(operation)) throw unknown(asked);
-    const id = text(params.SecretId) ?? text(params.Name) ?? "";
+    const id = nonEmpty(params.SecretId) ?? nonEmpty(params.Name) ?? "";
     const account = accountInArn(id, own);
     const described = operation === "CreateSecret" ? undefined : await this.#describe(id, account, region);
     const arn =
       described?.ARN ??
       (id.startsWith("arn:") ? id : `arn:${partitionOf(region)}:secretsmanager:${region}:${own}:secret:${id}`);
     const secret: Question = { action: actionOf(asked), resource: arn, resourceAccount: account };
-    const key = text(params.KmsKeyId) ?? described?.KmsKeyId;
-    const ofKey = key === undefined ? [] : await this.#ofKey(asked, key, account, arn);
+    const key = nonEmpty(params.KmsKeyId) ?? described?.KmsKeyId ?? "alias/aws/secretsmanager";
+    const encrypted = { key, account, context: { SecretARN: arn } };
+    const ofKey = await viaService(this.kms, asked, OF_KEY[operation] ?? [], encrypted);
     return { account, questions: [secret, ...ofKey] };
   }
 
@@ -55,16 +58,5 @@ export class SecretsAccess {
       if (error instanceof Error && error.name === "ResourceNotFoundException") return undefined;
       throw error;
     }
-  }
-
-  async #ofKey(asked: Asked, key: string, account: string, arn: string): Promise<Question[]> {
-    const context = {
-      "kms:ViaService": `secretsmanager.${asked.region}.amazonaws.com`,
-      "kms:CallerAccount": accountOf(asked.caller),
-      "kms:EncryptionContext:SecretARN": arn,
-    };
-    const actions = OF_KEY[asked.operation] ?? [];
-    const questions = actions.map((action) => this.kms.question(action, key, account, asked.region));
-    return (await Promise.all(questions)).map((question) => ({ ...question, context }));
   }
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { makeRole, PODS, trusts } from "../test-roles";
-import { A, B, errorOf, ISSUER, policy, REGION, TestLaw } from "../testing";
+import { A, B, CLUSTER, errorOf, ISSUER, policy, REGION, TestLaw } from "../testing/law";
+import { makeRole, PODS, trusts } from "../testing/roles";
 
 let law: TestLaw;
 let role: string;
@@ -63,6 +63,14 @@ test("a service account has one association", async () => {
   );
 });
 
+test("a request that is sent again with its token is answered with what it made", async () => {
+  const request = at("again", { clientRequestToken: "t-1" });
+  const { association } = await ask("CreatePodIdentityAssociation", request);
+  assert.deepEqual((await ask("CreatePodIdentityAssociation", request)).association, association);
+  const other = { ...request, clientRequestToken: "t-2" };
+  assert.match(await refusal("CreatePodIdentityAssociation", other), /^ResourceInUseException/);
+});
+
 test("the role must exist, with its path, in the cluster's account", async () => {
   const missing = "InvalidParameterException: Role provided in the request does not exist";
   assert.equal(
@@ -77,6 +85,20 @@ test("the role must exist, with its path, in the cluster's account", async () =>
     await refusal("CreatePodIdentityAssociation", at("x", { roleArn: TARGET })),
     "InvalidParameterException: Cross-account pass role is not allowed",
   );
+});
+
+test("a change of an association is checked as a new one is", async () => {
+  const { association } = await ask("CreatePodIdentityAssociation", at("changed"));
+  const { associationId } = association as { associationId: string };
+  const change = (more: object) =>
+    refusal("UpdatePodIdentityAssociation", { clusterName: "production", associationId, ...more });
+  assert.equal(
+    await change({ roleArn: `arn:aws:iam::${A}:role/nobody` }),
+    "InvalidParameterException: Role provided in the request does not exist",
+  );
+  assert.equal(await change({ roleArn: TARGET }), "InvalidParameterException: Cross-account pass role is not allowed");
+  const text = policy({ Effect: "Allow", Action: "s3:GetObject", Resource: "*" });
+  assert.match(await change({ policy: text }), /^InvalidParameterException: .*session tags/);
 });
 
 test("with a delay a role that was just made does not exist yet", async () => {
@@ -132,6 +154,70 @@ test("who is not allowed to is refused", async () => {
     await law.refusal(keys, "eks:CreatePodIdentityAssociation", at("passed")),
     /^AccessDeniedException: .* iam:PassRole on resource: .*role\/pods\/primary/,
   );
+});
+
+test("a role is passed to EKS Pod Identity alone, when it is given and when it is changed", async () => {
+  const pass = (PassedToService: string) => ({
+    Effect: "Allow",
+    Action: "iam:PassRole",
+    Resource: role,
+    Condition: { StringEquals: { "iam:PassedToService": PassedToService } },
+  });
+  const eks = { Effect: "Allow", Action: "eks:*", Resource: "*" };
+  const trust = trusts({ AWS: `arn:aws:iam::${A}:root` });
+  const session = async (name: string, ...own: object[]) =>
+    law.assume(law.administrator(A), await makeRole(law, A, name, [trust], [eks, ...own]));
+  const passes = await session("passes", pass("pods.eks.amazonaws.com"));
+  const elsewhere = await session("passes-elsewhere", pass("ec2.amazonaws.com"));
+  assert.match(
+    await law.refusal(elsewhere, "eks:CreatePodIdentityAssociation", at("given")),
+    /^AccessDeniedException: .* iam:PassRole on/,
+  );
+  const { association } = await law.ask(passes, "eks:CreatePodIdentityAssociation", at("given"));
+  const { associationId } = association as { associationId: string };
+  const change = { clusterName: "production", associationId, roleArn: role };
+  assert.match(
+    await law.refusal(elsewhere, "eks:UpdatePodIdentityAssociation", change),
+    /^AccessDeniedException: .* iam:PassRole on/,
+  );
+  await law.ask(passes, "eks:UpdatePodIdentityAssociation", change);
+});
+
+test("tags of clusters and associations are read, set and removed by whoever may", async () => {
+  const { association } = await ask("CreatePodIdentityAssociation", at("tagged", { tags: { a: "1" } }));
+  const { associationArn, associationId } = association as { associationArn: string; associationId: string };
+  const weak = await makeRole(law, A, "untagging", [trusts({ AWS: `arn:aws:iam::${A}:root` })]);
+  const keys = await law.assume(law.administrator(A), weak);
+  for (const resourceArn of [associationArn, CLUSTER]) {
+    await ask("TagResource", { resourceArn, tags: { b: "2", c: "3" } });
+    await ask("UntagResource", { resourceArn, tagKeys: ["b"] });
+    assert.match(
+      await law.refusal(keys, "eks:TagResource", { resourceArn, tags: { d: "4" } }),
+      /^AccessDeniedException: .* eks:TagResource on/,
+    );
+  }
+  assert.deepEqual(await ask("ListTagsForResource", { resourceArn: CLUSTER }), { tags: { c: "3" } });
+  assert.deepEqual(await ask("ListTagsForResource", { resourceArn: associationArn }), { tags: { a: "1", c: "3" } });
+  const one = await ask("DescribePodIdentityAssociation", { clusterName: "production", associationId });
+  assert.deepEqual((one.association as { tags: object }).tags, { a: "1", c: "3" });
+  const nothing = { resourceArn: `${CLUSTER}-2` };
+  assert.match(await refusal("ListTagsForResource", nothing), /^NotFoundException/);
+});
+
+test("with a cluster its associations and add-ons go, and one service account is listed alone", async () => {
+  const third = { clusterName: "third", namespace: "payments" };
+  const make = async () => {
+    await ask("CreateCluster", { name: "third", roleArn: role, resourcesVpcConfig: { subnetIds: [] } });
+    const list = async (more: object) =>
+      (await ask("ListPodIdentityAssociations", { ...third, ...more })).associations as unknown[];
+    assert.deepEqual([await list({}), await ask("ListAddons", third)], [[], { addons: [] }]);
+    for (const name of ["one", "two"]) await ask("CreatePodIdentityAssociation", at(name, third));
+    await ask("CreateAddon", { clusterName: "third", addonName: "vpc-cni" });
+    assert.deepEqual([(await list({})).length, (await list({ serviceAccount: "one" })).length], [2, 1]);
+    await ask("DeleteCluster", { name: "third" });
+  };
+  await make();
+  await make();
 });
 
 test("clusters and add-ons are made, read, listed and deleted", async () => {

@@ -18,6 +18,8 @@ export interface Association {
   /** Text of a session policy for the target role. */
   readonly policy?: string;
   readonly tags: Readonly<Record<string, string>>;
+  /** Of the request that made it. */
+  readonly clientRequestToken: string | undefined;
   readonly createdAt: number;
   readonly modifiedAt: number;
 }
@@ -35,6 +37,8 @@ export interface NewAssociation extends Changes {
   readonly serviceAccount: string;
   readonly roleArn: string;
   readonly tags: Readonly<Record<string, string>>;
+  /** Makes the request one that can be sent again. */
+  readonly clientRequestToken: string | undefined;
 }
 
 /** Characters. */
@@ -42,7 +46,8 @@ const LONGEST_POLICY = 2048;
 const invalid = (message: string) => new AwsError("InvalidParameterException", message);
 
 /**
- * Pod identity associations: one for each service account of a cluster.
+ * Pod identity associations: one for each service account of a cluster. AWS's pages do not say in which words it refuses
+ * ARNs and policies that are invalid: those are ours.
  * https://docs.aws.amazon.com/eks/latest/APIReference/API_CreatePodIdentityAssociation.html
  */
 export class Associations {
@@ -51,14 +56,17 @@ export class Associations {
   constructor(private readonly accounts: Accounts) {}
 
   /** @throws AwsError InvalidParameterException, ResourceInUseException */
-  async create(cluster: Cluster, { tags, namespace, serviceAccount, ...of }: NewAssociation): Promise<Association> {
+  async create(cluster: Cluster, request: NewAssociation): Promise<Association> {
+    const { tags, namespace, serviceAccount, clientRequestToken, ...of } = request;
     const settings = await this.#checked(cluster, of);
     const key = keyOf(cluster, namespace, serviceAccount);
     const other = this.#associations.get(key);
+    if (other && clientRequestToken !== undefined && other.clientRequestToken === clientRequestToken) return other;
     if (other) throw new AwsError("ResourceInUseException", `Association already exists: ${other.id}`, 409);
     const now = secondsNow();
     const id = `a-${randomBytes(16).toString("hex").slice(0, 17)}`;
-    const association = { id, cluster, namespace, serviceAccount, ...settings, tags, createdAt: now, modifiedAt: now };
+    const made = { tags, clientRequestToken, createdAt: now, modifiedAt: now };
+    const association = { id, cluster, namespace, serviceAccount, ...settings, ...made };
     this.#associations.set(key, association, this.accounts.delay);
     return association;
   }

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Keys, TokenOf } from "../../types";
-import { makeNodeRole, makeRole, mayAssume, PODS, putPolicy, trusts } from "../test-roles";
-import { A, B, CLUSTER, ISSUER, policy, REGION, TestLaw } from "../testing";
+import { A, B, CLUSTER, ISSUER, policy, REGION, TestLaw } from "../testing/law";
+import { makeNodeRole, makeRole, mayAssume, PODS, putPolicy, trusts } from "../testing/roles";
 
 const UNAUTHORIZED =
   "AccessDeniedException: Unauthorized Exception! EKS does not have permissions to assume the associated role.";
@@ -74,6 +74,16 @@ test("without a target the pod gets the primary role's own session", async () =>
   assert.match(JSON.stringify((await ask(token)).assumedRoleUser), new RegExp(`::${A}:assumed-role/only/`));
 });
 
+test("credentials last six hours, those of a target role one", async () => {
+  const target = await makeRole(law, B, "hour", [trusts({ AWS: `arn:aws:iam::${A}:root` })]);
+  const primary = await makeRole(law, A, "hours", [trusts(PODS)], [mayAssume(target)]);
+  const hours = async (more: object) => {
+    const { expiration } = (await ask((await pod(primary, more)).token)).credentials as { expiration: number };
+    return Math.round((expiration - Date.now() / 1000) / 360) / 10;
+  };
+  assert.deepEqual([await hours({}), await hours({ targetRoleArn: target })], [6, 1]);
+});
+
 test("a primary role that does not trust EKS stops at the first hop", async () => {
   const { token } = await pod(await makeRole(law, A, "strange", [trusts({ Service: "ec2.amazonaws.com" })]));
   law.takeDecisions();
@@ -98,6 +108,36 @@ test("a trust in EKS for the cluster's account and ARN lets it in", async () => 
     await refusal((await pod(await makeRole(law, A, "elsewhere", [trusts(PODS, other)]))).token),
     UNAUTHORIZED,
   );
+});
+
+test("a trust can ask whether a service of AWS's is there", async () => {
+  const service = { Bool: { "aws:PrincipalIsAWSService": "true" } };
+  await ask((await pod(await makeRole(law, A, "of-services", [trusts(PODS, service)]))).token);
+});
+
+test("the session has six tags", async () => {
+  const tags = {
+    "eks-cluster-arn": CLUSTER,
+    "eks-cluster-name": "production",
+    "kubernetes-namespace": "payments",
+    "kubernetes-service-account": `api-${accounts + 1}`,
+    "kubernetes-pod-name": "api-1",
+    "kubernetes-pod-uid": "u-1",
+  };
+  const requested = Object.entries(tags).map(([key, value]) => [`aws:RequestTag/${key}`, value]);
+  const condition = {
+    StringEquals: Object.fromEntries(requested),
+    "ForAllValues:StringEquals": { "aws:TagKeys": Object.keys(tags) },
+  };
+  await ask((await pod(await makeRole(law, A, "six-tags", [trusts(PODS, condition)]))).token);
+});
+
+test("a session's name is shortened to 64 letters", async () => {
+  const role = await makeRole(law, A, "named", [trusts(PODS)]);
+  const { serviceAccount } = await pod(role);
+  const long = { ...API, serviceAccount, pod: { name: "x".repeat(200), uid: "u-2" } };
+  const { assumedRoleUser } = await ask(await law.law.issuer(ISSUER).token(long));
+  assert.match(JSON.stringify(assumedRoleUser), /:assumed-role\/named\/eks-production-x[\w-]{48}"/);
 });
 
 test("a target that the primary role may not assume, or that does not trust it, stops at the second hop", async () => {
@@ -125,14 +165,35 @@ test("with tags off EKS sends an external id and no tags", async () => {
   assert.equal(await refusal(tagged.token), UNAUTHORIZED);
 });
 
+test("with tags on EKS sends no external id", async () => {
+  const target = `arn:aws:iam::${B}:role/without-external-id`;
+  const primary = await makeRole(law, A, "tagging", [trusts(PODS)], [mayAssume(target)]);
+  await makeRole(law, B, "without-external-id", [trusts({ AWS: primary }, { Null: { "sts:ExternalId": "true" } })]);
+  await ask((await pod(primary, { targetRoleArn: target })).token);
+});
+
 test("the association's policy limits the target's session", async () => {
-  const target = await makeRole(law, B, "wide", [trusts({ AWS: `arn:aws:iam::${A}:root` })], [mayAssume("*")]);
+  const all = { Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::any/*" };
+  const target = await makeRole(law, B, "wide", [trusts({ AWS: `arn:aws:iam::${A}:root` })], [all]);
   const primary = await makeRole(law, A, "limiting", [trusts(PODS)], [mayAssume(target)]);
+  const may = async (more: object, object: string) => {
+    const { token } = await pod(primary, { targetRoleArn: target, disableSessionTags: true, ...more });
+    const { accessKeyId, secretAccessKey, sessionToken = "" } = (await ask(token)).credentials as Keys;
+    return law.may({ accessKeyId, secretAccessKey, sessionToken }, "s3:GetObject", `arn:aws:s3:::any/${object}`, B);
+  };
+  const limit = { policy: policy({ ...all, Resource: "arn:aws:s3:::any/a" }) };
+  assert.equal(await may(limit, "a"), "yes");
+  assert.match(await may(limit, "b"), /because no session policy allows the s3:GetObject action$/);
+  assert.equal(await may({}, "b"), "yes");
+});
+
+test("without a target the association's policy limits the primary role's session", async () => {
+  const target = await makeRole(law, B, "out-of-reach", [trusts({ AWS: `arn:aws:iam::${A}:root` })]);
+  const primary = await makeRole(law, A, "limited-itself", [trusts(PODS)], [mayAssume("*")]);
   const only = policy({ Effect: "Allow", Action: "s3:GetObject", Resource: "*" });
-  const { token } = await pod(primary, { targetRoleArn: target, disableSessionTags: true, policy: only });
+  const { token } = await pod(primary, { disableSessionTags: true, policy: only });
   const { accessKeyId, secretAccessKey, sessionToken = "" } = (await ask(token)).credentials as Keys;
-  const onward = { RoleArn: `arn:aws:iam::${B}:role/wide`, RoleSessionName: "session" };
-  law.takeDecisions();
+  const onward = { RoleArn: target, RoleSessionName: "session" };
   assert.match(
     await law.refusal({ accessKeyId, secretAccessKey, sessionToken }, "sts:AssumeRole", onward),
     /^AccessDenied/,
@@ -157,6 +218,29 @@ test("with a delay an association is seen after so long", async () => {
   }
 });
 
+test("with a delay a changed association, and one that is deleted, is seen as it was for so long", async () => {
+  const [old, other] = [await makeRole(law, A, "old", [trusts(PODS)]), await makeRole(law, A, "new", [trusts(PODS)])];
+  const { token, serviceAccount } = await pod(old);
+  const list = { clusterName: "production", namespace: "payments", serviceAccount };
+  const { associations } = await law.ask(law.administrator(A), "eks:ListPodIdentityAssociations", list);
+  const [{ associationId }] = associations as [{ associationId: string }];
+  const one = { clusterName: "production", associationId };
+  const role = async () => JSON.stringify((await ask(token)).assumedRoleUser).split("/")[1];
+  law.law.propagationDelay = 500;
+  try {
+    await law.ask(law.administrator(A), "eks:UpdatePodIdentityAssociation", { ...one, roleArn: other });
+    assert.equal(await role(), "old");
+    await wait(550);
+    assert.equal(await role(), "new");
+    await law.ask(law.administrator(A), "eks:DeletePodIdentityAssociation", one);
+    assert.equal(await role(), "new");
+    await wait(550);
+    assert.match(await refusal(token), /^ResourceNotFoundException/);
+  } finally {
+    law.law.propagationDelay = 0;
+  }
+});
+
 test("a token that is forged, expired, for another audience or of another issuer is refused", async () => {
   const issuer = law.law.issuer(ISSUER);
   assert.match(await refusal(await issuer.forged(API)), /^InvalidTokenException/);
@@ -174,6 +258,10 @@ test("a caller without eks-auth:AssumeRoleForPodIdentity, and an unknown cluster
     /^AccessDeniedException: .* eks-auth:AssumeRoleForPodIdentity on resource: .*cluster\/production/,
   );
   const unknown = { clusterName: "staging", token: "token" };
+  assert.match(
+    await law.refusal(keys, "eks-auth:AssumeRoleForPodIdentity", unknown),
+    /^AccessDeniedException: .* eks-auth:AssumeRoleForPodIdentity on resource: .*cluster\/staging/,
+  );
   assert.match(
     await law.refusal(node, "eks-auth:AssumeRoleForPodIdentity", unknown),
     /^ResourceNotFoundException: No cluster found for name: staging\.$/,

@@ -4,14 +4,15 @@ import type { Judge } from "../iam/authorizer";
 import { denied } from "../iam/denied";
 import type { Service } from "../iam/subject";
 import type { Asked, Handler } from "../law";
-import { type Assumed, type Assumptions, Refused } from "../sts/assume";
+import { type Assumed, AssumptionRefused, type Assumptions } from "../sts/assume";
 import { type Claims, type Issuers, TokenError } from "../sts/issuers";
 import { NO_TAGS, type SessionTags, withInherited } from "../sts/session-tags";
 import { type Association, type Associations, associationArn, externalIdOf } from "./associations";
-import type { Cluster, Clusters } from "./clusters";
+import { type Cluster, type Clusters, clusterArn } from "./clusters";
 
 const SERVICE = "pods.eks.amazonaws.com";
-const HOUR = 3600;
+/** Seconds that a session of a primary role lasts; chaining gives a target role's an hour. */
+const SIX_HOURS = 6 * 3600;
 /** Characters of a session's name. */
 const LONGEST_NAME = 64;
 
@@ -60,15 +61,15 @@ async function callersCluster(
   judge: Judge,
 ): Promise<Cluster> {
   if (caller.kind === "anonymous") throw new AwsError("AccessDeniedException", "Missing Authentication Token");
-  const cluster = clusters.get({ account: caller.account, region }, String(params.clusterName));
+  const [at, name] = [{ account: caller.account, region }, String(params.clusterName)];
   const decision = await judge.judge(caller, {
     action: "eks-auth:AssumeRoleForPodIdentity",
-    resource: cluster.arn,
-    resourceAccount: cluster.account,
+    resource: clusterArn({ ...at, name }),
+    resourceAccount: caller.account,
     context: { "aws:RequestedRegion": region },
   });
   if (!decision.allowed) throw denied(decision, caller, service);
-  return cluster;
+  return clusters.get(at, name);
 }
 
 /** @throws AwsError InvalidTokenException, ExpiredTokenException */
@@ -104,12 +105,12 @@ async function throughBoth(
     action: "sts:AssumeRole" as const,
     sessionName: sessionNameOf(cluster, claims),
     context: { "aws:RequestedRegion": region },
-    duration: HOUR,
   };
   const limited = policy === undefined ? {} : { policy };
   try {
     const tags = disableSessionTags ? NO_TAGS : podTags(cluster, claims);
-    const primary = await assumptions.assume(eks, { ...request, roleArn, tags, ...(targetRoleArn ? {} : limited) });
+    const first = { ...request, roleArn, tags, duration: SIX_HOURS };
+    const primary = await assumptions.assume(eks, { ...first, ...(targetRoleArn ? {} : limited) });
     if (!targetRoleArn) return primary;
     const externalId = disableSessionTags ? externalIdOf(association) : undefined;
     return await assumptions.assume(primary.session, {
@@ -120,7 +121,7 @@ async function throughBoth(
       ...(externalId === undefined ? {} : { externalId }),
     });
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
+    if (!(error instanceof AssumptionRefused)) throw error;
     throw new AwsError(
       "AccessDeniedException",
       "Unauthorized Exception! EKS does not have permissions to assume the associated role.",

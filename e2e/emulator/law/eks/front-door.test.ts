@@ -8,8 +8,8 @@ import { AssumeRoleCommand, AssumeRoleWithWebIdentityCommand, STSClient } from "
 import { HttpRequest } from "@smithy/protocol-http";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { type Emulator, type Keys, startEmulator } from "../..";
-import { mayAssume, PODS, trusts } from "../test-roles";
-import { A, B, ISSUER, policy, REGION } from "../testing";
+import { A, B, ISSUER, policy, REGION } from "../testing/law";
+import { mayAssume, PODS, trusts } from "../testing/roles";
 
 const PRIMARY = `arn:aws:iam::${A}:role/primary`;
 const TARGET = `arn:aws:iam::${B}:role/target`;

@@ -149,6 +149,7 @@ export function eksHandlers(
         disableSessionTags: flag(params.disableSessionTags),
         policy: text(params.policy),
         tags: tagsOf(params.tags),
+        clientRequestToken: text(params.clientRequestToken),
       });
       return { association: associationAnswer(association) };
     },

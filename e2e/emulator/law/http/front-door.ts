@@ -1,5 +1,6 @@
 import { AwsError, type Decision, type Question } from "../../types";
 import type { Actions } from "../actions";
+import { checkOwnAccount } from "../actions/own-account";
 import { bucketArn, deleteRequest, objectsToDelete, withRefused } from "../actions/s3-objects";
 import type { Answer, Asked, Law } from "../law";
 import type { Partitions } from "../partitions";
@@ -64,12 +65,13 @@ export class FrontDoor {
     if (asked.service === "s3" && asked.operation === "DeleteObjects")
       return this.#deleteObjects(asked, request, account, questions);
     await this.#allow(asked, questions);
+    checkOwnAccount(asked, account);
     if (asked.service === "s3")
       await this.#allow(asked, await this.actions.encryption.beforeWrite(asked, request, account));
     await this.law.iam.before(asked);
     const answer = await this.moto.forward(request, asked, account);
     if (answer.status < 300) {
-      await this.actions.made(asked);
+      await this.actions.made(asked, answer);
       await this.law.iam.after(asked, answer);
       if (!KEEPS_POLICIES.test(asked.operation)) this.law.authorizer.changed(asked, account);
     }

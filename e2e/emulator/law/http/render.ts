@@ -3,8 +3,12 @@ import { AwsError } from "../../types";
 import type { Answer } from "../law";
 import type { Protocol } from "./protocols";
 
+/** A token that is not its key's is an error of its own to S3 alone. */
+const QUERY_CODES: Readonly<Record<string, string>> = { InvalidToken: "InvalidClientTokenId" };
+
 /** Codes of errors that all services have, in the words of the JSON protocols. */
 const JSON_CODES: Readonly<Record<string, string>> = {
+  InvalidToken: "UnrecognizedClientException",
   InvalidClientTokenId: "UnrecognizedClientException",
   ExpiredToken: "ExpiredTokenException",
   SignatureDoesNotMatch: "InvalidSignatureException",
@@ -19,6 +23,7 @@ const S3_ERRORS: Readonly<Record<string, AwsError>> = {
     "The AWS Access Key Id you provided does not exist in our records.",
     403,
   ),
+  InvalidToken: new AwsError("InvalidToken", "The provided token is malformed or otherwise not valid."),
   ExpiredToken: new AwsError("ExpiredToken", "The provided token has expired."),
   SignatureDoesNotMatch: new AwsError(
     "SignatureDoesNotMatch",
@@ -42,7 +47,8 @@ export function renderError(error: AwsError, protocol: Protocol, { service, meth
   switch (protocol) {
     case "query": {
       const type = error.status < 500 ? "Sender" : "Receiver";
-      const inside = elements({ Error: { Type: type, Code: error.code, Message: error.message }, RequestId: id });
+      const code = QUERY_CODES[error.code] ?? error.code;
+      const inside = elements({ Error: { Type: type, Code: code, Message: error.message }, RequestId: id });
       return xml(error.status, `<ErrorResponse xmlns="${STS_NAMESPACE}">${inside}</ErrorResponse>`, id);
     }
     case "rest-xml": {

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { CreatePolicyCommand, PutRolePermissionsBoundaryCommand } from "@aws-sdk/client-iam";
+import {
+  AttachRolePolicyCommand,
+  CreatePolicyCommand,
+  CreatePolicyVersionCommand,
+  PutRolePermissionsBoundaryCommand,
+  SetDefaultPolicyVersionCommand,
+} from "@aws-sdk/client-iam";
 import { CreateKeyCommand, KMSClient, PutKeyPolicyCommand } from "@aws-sdk/client-kms";
 import {
   CreateBucketCommand,
@@ -11,8 +17,8 @@ import {
 } from "@aws-sdk/client-s3";
 import { CreateQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { Keys } from "../../types";
-import { deleteRole, makeRole, putPolicy, trusts } from "../test-roles";
-import { A, B, errorOf, policy, TestLaw } from "../testing";
+import { A, B, errorOf, policy, TestLaw } from "../testing/law";
+import { deleteRole, makeRole, putPolicy, trusts } from "../testing/roles";
 
 let law: TestLaw;
 before(async () => {
@@ -39,14 +45,18 @@ async function putBucketPolicy(Bucket: string, ...statements: object[]): Promise
 }
 const reads = (resource: string) => ({ Effect: "Allow", Action: "s3:GetObject", Resource: `${resource}/*` });
 
-test("an object of another account needs the caller's policies and the bucket's", async () => {
+test("an object of another account needs the caller's policies and the bucket's, and S3 does not say which refuse", async () => {
   const bucket = await makeBucket("across");
   const { arn, keys } = await caller("reader", [{ Effect: "Allow", Action: "s3:List*", Resource: "*" }]);
   const may = () => law.may(keys, "s3:GetObject", `${bucket}/a`, B);
-  const user = `User: arn:aws:sts::${A}:assumed-role/reader/session is not authorized to perform: s3:GetObject on resource: "${bucket}/a"`;
-  assert.equal(await may(), `AccessDenied: ${user} because no identity-based policy allows the s3:GetObject action`);
+  const refused = async (refusedBy: string, explicit: boolean) => {
+    assert.equal(await may(), "AccessDenied: Access Denied");
+    const decision = law.law.decisions.at(-1);
+    assert.deepEqual([decision?.refusedBy, decision?.explicit], [refusedBy, explicit]);
+  };
+  await refused("both", false);
   await putPolicy(law, A, "reader", [reads(bucket)]);
-  assert.equal(await may(), `AccessDenied: ${user} because no resource-based policy allows the s3:GetObject action`);
+  await refused("resource", false);
   await putBucketPolicy("across", { ...reads(bucket), Principal: { AWS: arn } });
   assert.equal(await may(), "yes");
   await putBucketPolicy(
@@ -54,7 +64,22 @@ test("an object of another account needs the caller's policies and the bucket's"
     { ...reads(bucket), Principal: { AWS: arn } },
     { ...reads(bucket), Effect: "Deny", Principal: ROOT },
   );
-  assert.equal(await may(), `AccessDenied: ${user} with an explicit deny in a resource-based policy`);
+  await refused("resource", true);
+});
+
+test("in the bucket's own account S3 says which policies refuse", async () => {
+  const bucket = await makeBucket("own-words", A);
+  const { keys } = await caller("local", [{ Effect: "Allow", Action: "s3:List*", Resource: "*" }]);
+  const user = `User: arn:aws:sts::${A}:assumed-role/local/session is not authorized to perform: s3:GetObject on resource: "${bucket}/a"`;
+  assert.equal(
+    await law.may(keys, "s3:GetObject", `${bucket}/a`, A),
+    `AccessDenied: ${user} because no identity-based policy allows the s3:GetObject action`,
+  );
+  await putPolicy(law, A, "local", [{ ...reads(bucket), Effect: "Deny" }]);
+  assert.equal(
+    await law.may(keys, "s3:GetObject", `${bucket}/a`, A),
+    `AccessDenied: ${user} with an explicit deny in an identity-based policy`,
+  );
 });
 
 test("inside one account either side is enough, and a boundary limits the caller's", async () => {
@@ -75,6 +100,23 @@ test("inside one account either side is enough, and a boundary limits the caller
   assert.match(await may(), /because no permissions boundary allows the s3:GetObject action$/);
 });
 
+test("of a managed policy the default version counts", async () => {
+  const bucket = await makeBucket("versions", A);
+  const { keys } = await caller("versioned", []);
+  const may = () => law.may(keys, "s3:GetObject", `${bucket}/a`, A);
+  const PolicyArn = `arn:aws:iam::${A}:policy/versions`;
+  const [reading, other] = [policy(reads(bucket)), policy({ ...reads(bucket), Action: "s3:PutObject" })];
+  await law.iam(A, "CreatePolicy", new CreatePolicyCommand({ PolicyName: "versions", PolicyDocument: other }));
+  await law.iam(A, "AttachRolePolicy", new AttachRolePolicyCommand({ RoleName: "versioned", PolicyArn }));
+  assert.match(await may(), /^AccessDenied/);
+  const version = { PolicyArn, PolicyDocument: reading, SetAsDefault: true };
+  await law.iam(A, "CreatePolicyVersion", new CreatePolicyVersionCommand(version));
+  assert.equal(await may(), "yes");
+  const first = new SetDefaultPolicyVersionCommand({ PolicyArn, VersionId: "v1" });
+  await law.iam(A, "SetDefaultPolicyVersion", first);
+  assert.match(await may(), /^AccessDenied/);
+});
+
 test("a role that is made again is no longer whom a bucket's policy names", async () => {
   const bucket = await makeBucket("bound");
   const { arn, keys } = await caller("bound", [reads(bucket)]);
@@ -82,7 +124,7 @@ test("a role that is made again is no longer whom a bucket's policy names", asyn
   assert.equal(await law.may(keys, "s3:GetObject", `${bucket}/a`, B), "yes");
   await deleteRole(law, A, "bound");
   const again = await caller("bound", [reads(bucket)]);
-  assert.match(await law.may(again.keys, "s3:GetObject", `${bucket}/a`, B), /no resource-based policy allows/);
+  assert.match(await law.may(again.keys, "s3:GetObject", `${bucket}/a`, B), /^AccessDenied/);
   await putBucketPolicy("bound", { ...reads(bucket), Principal: { AWS: arn } });
   assert.equal(await law.may(again.keys, "s3:GetObject", `${bucket}/a`, B), "yes");
 });
@@ -112,13 +154,45 @@ test("a new bucket takes no public policy, and one that was let in gives other a
   };
   await block(true);
   assert.equal(await put(), "no error");
-  assert.match(await law.may(keys, "s3:GetObject", `${bucket}/a`, B), /explicit deny in a resource-based policy/);
+  assert.match(await law.may(keys, "s3:GetObject", `${bucket}/a`, B), /^AccessDenied/);
+  assert.equal(law.law.decisions.at(-1)?.explicit, true);
   await block(false);
   assert.equal(await law.may(keys, "s3:GetObject", `${bucket}/a`, B), "yes");
   await block(true);
   const gone = () => s3.send(new DeletePublicAccessBlockCommand({ Bucket: "public" }));
   await law.write(B, "s3", "DeletePublicAccessBlock", { Bucket: "public" }, gone);
   assert.equal(await law.may(keys, "s3:GetObject", `${bucket}/a`, B), "yes");
+});
+
+test("a policy is public that gives to everybody without a fixed value of where they are", async () => {
+  const bucket = await makeBucket("everybody");
+  const { arn } = await caller("somebody", []);
+  const put = (Condition: object, more: object = { Principal: "*" }) =>
+    errorOf(() => putBucketPolicy("everybody", { ...reads(bucket), ...more, Condition }));
+  const address = (value: string) => ({ IpAddress: { "aws:SourceIp": value } });
+  const role = (value: string) => ({ ArnLike: { "aws:PrincipalArn": value } });
+  const user = (value: string) => ({ StringLike: { "aws:userid": value } });
+  for (const open of [
+    {},
+    address("0.0.0.0/0"),
+    address("10.0.0.0/7"),
+    address("2000::/3"),
+    role("arn:aws:iam::*:role/reader"),
+    user("*:api"),
+    { StringEquals: { "aws:PrincipalAccount": "${aws:PrincipalTag/account}" } },
+    { StringNotEquals: { "aws:PrincipalAccount": A } },
+    { StringEquals: { "aws:PrincipalTag/team": "payments" } },
+  ])
+    assert.match(await put(open), /BlockPublicPolicy/, JSON.stringify(open));
+  for (const closed of [
+    address("10.0.0.0/8"),
+    address("192.0.2.1"),
+    address("2001:db8::/32"),
+    role(`arn:aws:iam::${A}:role/*`),
+    user("AROA*"),
+  ])
+    assert.equal(await put(closed), "no error", JSON.stringify(closed));
+  assert.match(await put({}, { NotPrincipal: { AWS: arn } }), /BlockPublicPolicy/);
 });
 
 test("a key's policy must allow, or hand on to the account's own policies", async () => {

@@ -5,6 +5,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { SSMClient } from "@aws-sdk/client-ssm";
 import type { ClientOptions, State } from "../law";
 
 /** SDK clients with which the law reads moto, one per service, account and region. */
@@ -18,6 +19,7 @@ export class Clients {
   readonly kms = (account: string, region: string) => this.#client("kms", KMSClient, account, region);
   readonly sqs = (account: string, region: string) => this.#client("sqs", SQSClient, account, region);
   readonly sns = (account: string, region: string) => this.#client("sns", SNSClient, account, region);
+  readonly ssm = (account: string, region: string) => this.#client("ssm", SSMClient, account, region);
   readonly dynamodb = (account: string, region: string) => this.#client("dynamodb", DynamoDBClient, account, region);
   readonly secrets = (account: string, region: string) =>
     this.#client("secretsmanager", SecretsManagerClient, account, region);

@@ -3,6 +3,7 @@ import { EXCEPTIONS } from "../../../oracle/exceptions";
 import type { Pair } from "../../../oracle/pair";
 import { simulationOf } from "../../../oracle/theirs";
 import type { Decision } from "../../types";
+import { checkKeysAreKnown } from "./known-keys";
 
 export type Outcome = Pick<Decision, "allowed" | "refusedBy" | "limit" | "explicit">;
 
@@ -13,8 +14,12 @@ export interface Settings {
   readonly issuer?: string;
 }
 
-/** Decides `pair` by iam-simulate, in whose words the exceptions of the oracle put it. */
+/**
+ * Decides `pair` by iam-simulate, in whose words the exceptions of the oracle put it.
+ * @throws AwsError NotImplemented where a policy tests a key that the law does not set
+ */
 export async function decide(pair: Pair, settings: Settings): Promise<Outcome> {
+  checkKeysAreKnown(pair);
   const literal = { ...pair, resource: literally(pair.resource) };
   const spoken = settings.issuer === undefined ? literal : withKnownIssuer(literal, settings.issuer);
   const pairs = EXCEPTIONS.reduce(

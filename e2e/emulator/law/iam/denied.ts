@@ -1,4 +1,4 @@
-import { AwsError, type Caller, type Decision } from "../../types";
+import { type Anonymous, AwsError, type Caller, type Decision } from "../../types";
 
 /** The code of "access denied" where a service's is not AccessDenied. */
 const CODES: Readonly<Record<string, string>> = {
@@ -9,7 +9,6 @@ const CODES: Readonly<Record<string, string>> = {
   eks: "AccessDeniedException",
   "eks-auth": "AccessDeniedException",
   sns: "AuthorizationError",
-  sqs: "AccessDenied",
 };
 
 /** Services that answer 400, as their API models say. */
@@ -35,12 +34,20 @@ export function denied(decision: Decision, caller: Caller, service: string): Aws
     // "Access Denied" is all that S3 tells strangers.
     return new AwsError(code, "Access Denied", status);
   }
+  if (isAcrossAccounts(decision, caller)) return new AwsError(code, "Access Denied", status);
   const who = caller.kind === "role" ? caller.sessionArn : caller.arn;
   const where = service === "s3" ? `"${resource}"` : resource;
   // STS gives no reason, as it would tell of another account's trust.
   const why = service === "sts" ? "" : reason(decision);
   return new AwsError(code, `User: ${who} is not authorized to perform: ${action} on resource: ${where}${why}`, status);
 }
+
+/**
+ * S3 gives its reasons to callers of the bucket's own account.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html
+ */
+const isAcrossAccounts = ({ action, resourceAccount }: Decision, caller: Exclude<Caller, Anonymous>): boolean =>
+  action.startsWith("s3:") && resourceAccount !== caller.account;
 
 function reason({ action, refusedBy, limit, explicit }: Decision): string {
   const kind = refusedBy === "resource" ? "resource-based policy" : (limit ?? "identity-based policy");

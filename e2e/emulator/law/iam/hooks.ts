@@ -6,6 +6,7 @@ import type { Accounts } from "./accounts";
 import type { Bindings } from "./bindings";
 import { isPublic } from "./public-policy";
 import type { ResourcePolicies } from "./resource-policies";
+import type { Boundaries } from "./save/boundaries";
 import { checkPolicy, malformed } from "./save/policy";
 import type { Principals } from "./save/principals";
 import { savedIn } from "./save/resource";
@@ -17,6 +18,7 @@ export function makeHooks(
   bindings: Bindings,
   principals: Principals,
   resources: ResourcePolicies,
+  boundaries: Boundaries,
 ): IamHooks {
   async function checkTrust(text: string): Promise<void> {
     const document = checkPolicy(text, "trust");
@@ -73,6 +75,7 @@ export function makeHooks(
       const { account } = asked.caller;
       if (asked.service !== "iam") return checkResource(asked, account);
       await checkIam(asked, account);
+      await boundaries.check(asked, account);
       if (writes(asked.operation)) await accounts.beforeWrite(account, partOf(asked.operation));
     },
 

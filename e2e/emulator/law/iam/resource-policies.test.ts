@@ -8,10 +8,17 @@ import {
   PutResourcePolicyCommand,
 } from "@aws-sdk/client-dynamodb";
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
-import { CreateKeyCommand, DescribeKeyCommand, EncryptCommand, KMSClient } from "@aws-sdk/client-kms";
+import {
+  CreateKeyCommand,
+  DescribeKeyCommand,
+  EncryptCommand,
+  KMSClient,
+  PutKeyPolicyCommand,
+} from "@aws-sdk/client-kms";
 import {
   CreateBucketCommand,
   DeleteBucketPolicyCommand,
+  GetBucketPolicyCommand,
   GetObjectCommand,
   PutBucketPolicyCommand,
   PutObjectCommand,
@@ -24,11 +31,17 @@ import {
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 import { CreateTopicCommand, PublishCommand, SetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
-import { CreateQueueCommand, SendMessageCommand, SetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import {
+  CreateQueueCommand,
+  DeleteQueueCommand,
+  SendMessageCommand,
+  SetQueueAttributesCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { type Emulator, type Keys, startEmulator } from "../..";
-import { trusts } from "../test-roles";
-import { A, B, policy, REGION } from "../testing";
+import { A, B, policy, REGION } from "../testing/law";
+import { trusts } from "../testing/roles";
 
 const CALLER = `arn:aws:iam::${A}:role/caller`;
 
@@ -76,15 +89,84 @@ test("a bucket's policy that denies everything to everybody can be removed by wh
   await get();
 });
 
+test("another account's administrator neither reads, replaces nor removes a bucket's policy", async () => {
+  const s3 = new S3Client(owner(B));
+  await s3.send(new CreateBucketCommand({ Bucket: "kept" }));
+  const Policy = gives("s3:GetObject", "arn:aws:s3:::kept/*");
+  await s3.send(new PutBucketPolicyCommand({ Bucket: "kept", Policy }));
+  const stranger = new S3Client(owner(A));
+  const refused = { name: "AccessDenied", message: "Access Denied" };
+  await assert.rejects(stranger.send(new GetBucketPolicyCommand({ Bucket: "kept" })), refused);
+  await assert.rejects(stranger.send(new PutBucketPolicyCommand({ Bucket: "kept", Policy })), refused);
+  await assert.rejects(stranger.send(new DeleteBucketPolicyCommand({ Bucket: "kept" })), refused);
+});
+
+test("a bucket's policy is its account's alone, even if it gives the whole bucket away", async () => {
+  const s3 = new S3Client(owner(B));
+  await s3.send(new CreateBucketCommand({ Bucket: "given" }));
+  const all = { Effect: "Allow", Principal: { AWS: A }, Action: "s3:*", Resource: "arn:aws:s3:::given" };
+  await s3.send(new PutBucketPolicyCommand({ Bucket: "given", Policy: policy(all) }));
+  const stranger = new S3Client(owner(A));
+  for (const ask of [
+    () => stranger.send(new GetBucketPolicyCommand({ Bucket: "given" })),
+    () => stranger.send(new PutBucketPolicyCommand({ Bucket: "given", Policy: policy(all) })),
+    () => stranger.send(new DeleteBucketPolicyCommand({ Bucket: "given" })),
+  ])
+    await assert.rejects(ask, (error: { name: string; $metadata: { httpStatusCode?: number } }) => {
+      assert.deepEqual([error.name, error.$metadata.httpStatusCode], ["MethodNotAllowed", 405]);
+      return true;
+    });
+});
+
+test("a queue's settings are its account's alone, whatever its policy gives", async () => {
+  const [sqs, stranger] = [new SQSClient(owner(B)), new SQSClient(owner(A))];
+  const Policy = policy({ Effect: "Allow", Principal: { AWS: A }, Action: "sqs:*", Resource: "*" });
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "given", Attributes: { Policy } }));
+  await stranger.send(new SendMessageCommand({ QueueUrl, MessageBody: "x" }));
+  const settings = new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: "1" } });
+  await assert.rejects(stranger.send(settings), { name: "AccessDenied" });
+  await assert.rejects(stranger.send(new DeleteQueueCommand({ QueueUrl })), { name: "AccessDenied" });
+});
+
+test("policies of keys, queues, topics, tables and secrets name no role that is not there", async () => {
+  const nobody = (Action: string, Resource: string) => gives(Action, Resource).replace("role/caller", "role/nobody");
+  const [kms, sqs, sns] = [new KMSClient(owner(B)), new SQSClient(owner(B)), new SNSClient(owner(B))];
+  const [dynamodb, secrets] = [new DynamoDBClient(owner(B)), new SecretsManagerClient(owner(B))];
+  const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
+  const Policy = nobody("kms:Encrypt", "*");
+  await assert.rejects(kms.send(new PutKeyPolicyCommand({ KeyId: KeyMetadata?.KeyId, Policy })), {
+    message: "Policy contains a statement with one or more invalid principals.",
+  });
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "strict" }));
+  const Attributes = { Policy: nobody("sqs:SendMessage", `arn:aws:sqs:${REGION}:${B}:strict`) };
+  await assert.rejects(sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes })), {
+    message: "Invalid value for the parameter Policy.",
+  });
+  const { TopicArn = "" } = await sns.send(new CreateTopicCommand({ Name: "strict" }));
+  const topic = { TopicArn, AttributeName: "Policy", AttributeValue: nobody("sns:Publish", TopicArn) };
+  await assert.rejects(sns.send(new SetTopicAttributesCommand(topic)), { message: /PrincipalNotFound/ });
+  await dynamodb.send(
+    new CreateTableCommand({
+      TableName: "strict",
+      KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+      AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+      BillingMode: "PAY_PER_REQUEST",
+    }),
+  );
+  const ResourceArn = `arn:aws:dynamodb:${REGION}:${B}:table/strict`;
+  const table = { ResourceArn, Policy: nobody("dynamodb:GetItem", ResourceArn) };
+  await assert.rejects(dynamodb.send(new PutResourcePolicyCommand(table)), { message: /Invalid principal in policy/ });
+  await secrets.send(new CreateSecretCommand({ Name: "strict", SecretString: "x" }));
+  const secret = { SecretId: "strict", ResourcePolicy: nobody("secretsmanager:GetSecretValue", "*") };
+  await assert.rejects(secrets.send(new PutSecretPolicyCommand(secret)), { message: /unsupported principal/ });
+});
+
 test("a bucket's policy lets another account's role in, names its own bucket only, and no role that is not there", async () => {
   const [s3, reader] = [new S3Client(owner(B)), new S3Client(at(caller))];
   await s3.send(new CreateBucketCommand({ Bucket: "data" }));
   await s3.send(new PutObjectCommand({ Bucket: "data", Key: "a", Body: "x" }));
   const get = () => reader.send(new GetObjectCommand({ Bucket: "data", Key: "a" }));
-  await assert.rejects(get, {
-    name: "AccessDenied",
-    message: /because no resource-based policy allows the s3:GetObject/,
-  });
+  await assert.rejects(get, { name: "AccessDenied", message: "Access Denied" });
   const put = (Policy: string) => s3.send(new PutBucketPolicyCommand({ Bucket: "data", Policy }));
   await put(gives("s3:GetObject", "arn:aws:s3:::data/*"));
   await get();
@@ -149,7 +231,11 @@ test("a table's policy lets another account's role in", async () => {
 
 test("a secret's policy lets another account's role in", async () => {
   const [secrets, reader] = [new SecretsManagerClient(owner(B)), new SecretsManagerClient(at(caller))];
-  const { ARN = "" } = await secrets.send(new CreateSecretCommand({ Name: "token", SecretString: "x" }));
+  const root = { Effect: "Allow", Principal: { AWS: B }, Action: "kms:*", Resource: "*" };
+  const shared = { Effect: "Allow", Principal: { AWS: CALLER }, Action: "kms:Decrypt", Resource: "*" };
+  const { KeyMetadata } = await new KMSClient(owner(B)).send(new CreateKeyCommand({ Policy: policy(root, shared) }));
+  const secret = { Name: "token", SecretString: "x", KmsKeyId: KeyMetadata?.Arn };
+  const { ARN = "" } = await secrets.send(new CreateSecretCommand(secret));
   const get = () => reader.send(new GetSecretValueCommand({ SecretId: ARN }));
   await assert.rejects(get, { name: "AccessDeniedException" });
   const ResourcePolicy = gives("secretsmanager:GetSecretValue", "*");

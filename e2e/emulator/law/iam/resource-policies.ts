@@ -10,6 +10,7 @@ import type { Asked } from "../law";
 import type { Bindings, RoleIds } from "./bindings";
 import type { Clients } from "./clients";
 import { documentOf } from "./document";
+import { orNothing } from "./or-nothing";
 
 export interface ResourcePolicy {
   readonly document: Document | undefined;
@@ -121,19 +122,8 @@ export class ResourcePolicies {
 }
 
 /** The ARN that has the policy: of an object its bucket's, of an index its table's. */
-export function governingArn(resource: string): string {
+function governingArn(resource: string): string {
   const service = resource.split(":")[2];
   if (service === "s3") return resource.split("/")[0] ?? resource;
   return service === "dynamodb" ? resource.split("/").slice(0, 2).join("/") : resource;
-}
-
-/** The answer, or nothing where moto says that there is none. */
-async function orNothing<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode ?? 0;
-    if (status >= 400 && status < 500) return undefined;
-    throw error;
-  }
 }

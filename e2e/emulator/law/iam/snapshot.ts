@@ -5,10 +5,11 @@ import {
   GetPolicyVersionCommand,
   type IAMClient,
   ListOpenIDConnectProvidersCommand,
+  NoSuchEntityException,
 } from "@aws-sdk/client-iam";
 import type { Document } from "../../../oracle/pair";
 import { accountOf, type Bindings, type RoleIds } from "./bindings";
-import { documentOf } from "./document";
+import { documentOf, NOTHING_ALLOWED } from "./document";
 import { sizeOf } from "./save/sizes";
 
 export interface RoleState {
@@ -21,7 +22,7 @@ export interface RoleState {
   readonly trustIds: RoleIds;
   /** Attached and inline. */
   readonly policies: readonly Document[];
-  readonly boundary?: Document;
+  readonly boundary?: { readonly arn: string; readonly document: Document };
   /** Characters of each inline policy, by its name. */
   readonly inlineSizes: ReadonlyMap<string, number>;
 }
@@ -66,10 +67,16 @@ export async function readRoles(iam: IAMClient, bindings: Bindings): Promise<Rol
       trustIds: bindings.idsOfTrust(accountOf(arn), name),
       policies: [...attached, ...inline.map(([, text]) => documentOf(text))],
       inlineSizes: new Map(inline.map(([key, text]) => [key, sizeOf(text)])),
-      ...(boundary ? { boundary: await policy(boundary) } : {}),
+      ...(boundary ? { boundary: { arn: boundary, document: await policy(boundary).catch(nothingWhereMissing) } } : {}),
     });
   }
   return roles;
+}
+
+/** A boundary that is gone allows nothing. */
+function nothingWhereMissing(error: unknown): Document {
+  if (error instanceof NoSuchEntityException) return NOTHING_ALLOWED;
+  throw error;
 }
 
 export async function readProviders(iam: IAMClient): Promise<Providers> {

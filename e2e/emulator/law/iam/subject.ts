@@ -58,5 +58,5 @@ export async function ownPoliciesOf(subject: Subject, accounts: Accounts): Promi
   const role: RoleState | undefined = (await accounts.roles(subject.account)).get(nameOf(subject.roleArn));
   const session = subject.policy === undefined ? undefined : documentOf(subject.policy);
   if (!role) return { ...NONE, session };
-  return { identity: role.policies, boundary: role.boundary, session, tags: role.tags };
+  return { identity: role.policies, boundary: role.boundary?.document, session, tags: role.tags };
 }

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { UpdateAssumeRolePolicyCommand } from "@aws-sdk/client-iam";
-import { deleteRole, makeRole, mayAssume, putPolicy, trusts } from "../test-roles";
-import { A, B, errorOf, policy, TestLaw } from "../testing";
+import { A, B, errorOf, policy, TestLaw } from "../testing/law";
+import { deleteRole, makeRole, mayAssume, putPolicy, trusts } from "../testing/roles";
 
 let law: TestLaw;
 before(async () => {
@@ -200,7 +200,7 @@ test("keys that nobody has, and a token that is not theirs, are refused", async 
   const unknown = { accessKeyId: "ASIAUNKNOWN", secretAccessKey: "x", sessionToken: "y" };
   assert.match(await law.refusal(unknown, "sts:GetCallerIdentity", {}), /^InvalidClientTokenId/);
   const keys = await law.assume(administrator(), await makeRole(law, A, "token", [trusts(asRole(A))]));
-  assert.match(await law.refusal({ ...keys, sessionToken: "y" }, "sts:GetCallerIdentity", {}), /^InvalidClientTokenId/);
+  assert.match(await law.refusal({ ...keys, sessionToken: "y" }, "sts:GetCallerIdentity", {}), /^InvalidToken/);
 });
 
 test("the caller's identity needs no permission", async () => {

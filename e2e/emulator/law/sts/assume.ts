@@ -33,7 +33,7 @@ export interface Assumed {
 }
 
 /** A side refused one of the actions. */
-export class Refused extends Error {
+export class AssumptionRefused extends Error {
   constructor(readonly decision: Decision) {
     super(`${decision.action} on ${decision.resource} is refused`);
   }
@@ -52,7 +52,7 @@ export class Assumptions {
 
   /**
    * Asks both sides about each action that the request needs, one after the other, and makes a session.
-   * @throws Refused, AwsError ValidationError
+   * @throws AssumptionRefused, AwsError ValidationError
    */
   async assume(subject: Subject, request: Assumption): Promise<Assumed> {
     const { roleArn } = request;
@@ -60,7 +60,7 @@ export class Assumptions {
     for (const [action, context] of questionsOf(request)) {
       const question = { action, resource: roleArn, resourceAccount: account, context };
       const decision = await this.judge.judge(subject, question);
-      if (!decision.allowed) throw new Refused(decision);
+      if (!decision.allowed) throw new AssumptionRefused(decision);
     }
     const role = (await this.accounts.roles(account)).get(nameOf(roleArn));
     if (!role) throw new Error(`${roleArn} was allowed but does not exist`);
@@ -86,9 +86,13 @@ export class Assumptions {
     return { keys: this.credentials.issue(session), session };
   }
 
-  /** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_terms-and-concepts.html#iam-term-role-chaining */
+  /**
+   * Sessions of AWS's services are not limited by the role's maximum.
+   * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_terms-and-concepts.html#iam-term-role-chaining
+   * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-settings.html
+   */
   async #checkDuration(subject: Subject, account: string, name: string, duration: number): Promise<void> {
-    if (duration <= HOUR) return;
+    if (duration <= HOUR || subject.kind === "service") return;
     if (subject.kind === "role")
       throw new AwsError(
         "ValidationError",

@@ -36,13 +36,14 @@ export class Credentials implements Identity {
     if (account && sessionToken === undefined)
       return { caller: this.#administrator(account), secretAccessKey: secretOf(accessKeyId) };
     const issued = this.#issued.get(accessKeyId);
-    if (!issued || issued.keys.sessionToken !== sessionToken) throw invalidToken();
+    if (!issued) throw invalidKey();
+    if (issued.keys.sessionToken !== sessionToken) throw new AwsError("InvalidToken", INVALID, 403);
     const { session, keys } = issued;
     if (session.expires <= Date.now())
       throw new AwsError("ExpiredToken", "The security token included in the request is expired", 403);
     // Sessions end with their role, and one of the same name does not bring them back.
     const role = (await this.accounts.roles(session.account)).get(nameOf(session.roleArn));
-    if (role?.id !== session.roleId) throw invalidToken();
+    if (role?.id !== session.roleId) throw invalidKey();
     return { caller: session, secretAccessKey: keys.secretAccessKey };
   }
 
@@ -67,8 +68,8 @@ export class Credentials implements Identity {
   }
 }
 
-const invalidToken = () =>
-  new AwsError("InvalidClientTokenId", "The security token included in the request is invalid", 403);
+const INVALID = "The security token included in the request is invalid";
+const invalidKey = () => new AwsError("InvalidClientTokenId", INVALID, 403);
 
 const secretOf = (accessKeyId: string): string =>
   createHash("sha256").update(`secret of ${accessKeyId}`).digest("base64").slice(0, 40);

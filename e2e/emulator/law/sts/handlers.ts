@@ -4,7 +4,7 @@ import { accountOf } from "../iam/bindings";
 import type { Clients } from "../iam/clients";
 import { denied } from "../iam/denied";
 import type { Asked, Handler } from "../law";
-import { type Assumed, type Assumption, type Assumptions, Refused } from "./assume";
+import { type Assumed, type Assumption, AssumptionRefused, type Assumptions } from "./assume";
 import type { Issuers } from "./issuers";
 import { commonOf, sessionPolicyOf, text } from "./parameters";
 import { withInherited } from "./session-tags";
@@ -97,7 +97,7 @@ async function refusedAsAws(assume: () => Promise<Assumed>, { caller }: Asked): 
   try {
     return await assume();
   } catch (error) {
-    if (error instanceof Refused) throw denied(error.decision, caller, "sts");
+    if (error instanceof AssumptionRefused) throw denied(error.decision, caller, "sts");
     throw error;
   }
 }

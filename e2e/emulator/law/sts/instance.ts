@@ -1,6 +1,6 @@
 import { AwsError, type Keys } from "../../types";
 import { accountOf } from "../iam/bindings";
-import { type Assumptions, Refused } from "./assume";
+import { AssumptionRefused, type Assumptions } from "./assume";
 import { NO_TAGS } from "./session-tags";
 
 /**
@@ -19,7 +19,7 @@ export async function instanceSession(roleArn: string, instance: string, assumpt
     const request = { action: "sts:AssumeRole" as const, roleArn, sessionName: instance, tags: NO_TAGS, context: {} };
     return (await assumptions.assume(ec2, request)).keys;
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
+    if (!(error instanceof AssumptionRefused)) throw error;
     throw new AwsError("AssumeRoleUnauthorizedAccess", `EC2 cannot assume the role ${roleArn}`, 403);
   }
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { makeProvider, makeRole } from "../test-roles";
-import { A, B, ISSUER, TestLaw } from "../testing";
+import { setTimeout as wait } from "node:timers/promises";
+import { A, B, ISSUER, keysOf, TestLaw } from "../testing/law";
+import { makeProvider, makeRole, mayAssume, trusts } from "../testing/roles";
 
 const HOST = ISSUER.replace("https://", "");
 const API = { namespace: "payments", serviceAccount: "api", audience: "sts.amazonaws.com" };
@@ -86,6 +87,31 @@ test("a token that the issuer did not sign, or no token, is refused", async () =
     /^InvalidIdentityToken: .*could not be validated/,
   );
   assert.match(await refusal("nonsense"), /^InvalidIdentityToken: The ID Token provided is not a valid JWT/);
+});
+
+test("the provider stays with the session", async () => {
+  const by = { StringEquals: { "aws:FederatedProvider": `arn:aws:iam::${B}:oidc-provider/${HOST}` } };
+  const next = await makeRole(law, A, "next", [trusts({ AWS: B }, by)]);
+  const first = await makeRole(law, B, "handing-on", [trust(B)], [mayAssume(next)]);
+  const token = await law.law.issuer(ISSUER).token(API);
+  const keys = keysOf(await law.ask(undefined, "sts:AssumeRoleWithWebIdentity", ask(token, first)));
+  await law.assume(keys, next);
+});
+
+test("with a delay a provider is seen after so long", async () => {
+  const url = `${ISSUER}LATE`;
+  const late = JSON.stringify(trust(B)).replaceAll(HOST, `${HOST}LATE`);
+  const arn = await makeRole(law, B, "late", [JSON.parse(late)]);
+  const token = await law.law.issuer(url).token(API);
+  law.law.propagationDelay = 500;
+  try {
+    await makeProvider(law, B, url);
+    assert.match(await refusal(token, arn), /^InvalidIdentityToken: No OpenIDConnect provider found/);
+    await wait(550);
+    await law.ask(undefined, "sts:AssumeRoleWithWebIdentity", ask(token, arn));
+  } finally {
+    law.law.propagationDelay = 0;
+  }
 });
 
 test("a token whose issuer nobody can reach is refused", async () => {

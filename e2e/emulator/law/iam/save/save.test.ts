@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { CreatePolicyCommand, CreateRoleCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
-import { makeRole, PODS, trusts } from "../../test-roles";
-import { A, B, errorOf, policy, TestLaw } from "../../testing";
+import { A, B, errorOf, policy, TestLaw } from "../../testing/law";
+import { makeRole, PODS, trusts } from "../../testing/roles";
 
 let law: TestLaw;
 before(async () => {
@@ -40,6 +40,12 @@ test("AWS principals are accounts, ARNs without wildcards, or everybody", async 
   assert.equal(await trustError(trusts({ AWS: [A, `arn:aws:iam::${A}:root`, "*"] })), "no error");
   for (const name of ["11111111111", "known", `arn:aws:iam::${A}:role/*`, `arn:aws:iam:${A}:root`])
     assert.equal(await trustError(trusts({ AWS: name })), invalid("AWS", name));
+});
+
+test("a user in a trust must exist, and every account has its administrator", async () => {
+  const arn = (name: string) => `arn:aws:iam::${A}:user/${name}`;
+  assert.equal(await trustError(trusts({ AWS: arn("administrator") })), "no error");
+  assert.equal(await trustError(trusts({ AWS: arn("nobody") })), invalid("AWS", arn("nobody")));
 });
 
 test("services must be ones that exist", async () => {

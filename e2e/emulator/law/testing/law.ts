@@ -1,9 +1,9 @@
 import { IAMClient } from "@aws-sdk/client-iam";
-import { type Moto, startMoto } from "../moto/server";
-import { stateAt } from "../moto/state";
-import { AwsError, type Keys } from "../types";
-import type { Asked, Law, State } from "./law";
-import { makeLaw } from "./make";
+import { type Moto, startMoto } from "../../moto/server";
+import { stateAt } from "../../moto/state";
+import { AwsError, type Keys } from "../../types";
+import type { Asked, Law, State } from "../law";
+import { makeLaw } from "../make";
 
 export const A = "111111111111";
 export const B = "222222222222";

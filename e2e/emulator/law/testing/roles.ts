@@ -6,7 +6,7 @@ import {
   DeleteRolePolicyCommand,
   PutRolePolicyCommand,
 } from "@aws-sdk/client-iam";
-import { policy, type TestLaw } from "./testing";
+import { policy, type TestLaw } from "./law";
 
 const BOTH = ["sts:AssumeRole", "sts:TagSession"];
 
