@@ -3,19 +3,18 @@ export class Ends {
   private readonly all: (() => Promise<void>)[] = [];
   private ended: Promise<void> | undefined;
 
-  /** Ends it at once where all the rest has been ended already. */
+  /** Added before what it ends is under way, so that an interruption meanwhile finds it. */
   add(end: () => Promise<void>): void {
-    if (this.ended) void end();
-    else this.all.push(end);
+    this.all.push(end);
   }
 
-  /** Ends all of it, once. */
+  /** Ends all of it, once, and what is added meanwhile. */
   run(): Promise<void> {
     this.ended ??= this.endAll();
     return this.ended;
   }
 
   private async endAll(): Promise<void> {
-    for (const end of this.all.toReversed()) await end().catch(() => {});
+    for (let end = this.all.pop(); end; end = this.all.pop()) await end().catch(() => {});
   }
 }

@@ -1,6 +1,6 @@
 // `npm run demo`: the default configuration at work, for a person.
 import { resolve } from "node:path";
-import { tool } from "../python/tool";
+import { installed } from "../python/tool";
 import { Ends } from "./ends";
 import { refusals } from "./refusals";
 import { putObject, type Scene, setUp } from "./scene";
@@ -24,7 +24,7 @@ async function main(ends: Ends): Promise<boolean> {
   show.text(
     "A pod in account-a reads a bucket in account-b: eks-cross-account.yaml in an AWS emulated on this machine",
   );
-  await tool("moto_server");
+  await installed();
   const started = performance.now();
   const scene = await setUp(resolve("../eks-cross-account.yaml"), ends);
   const reads = await read(scene);
@@ -63,11 +63,13 @@ else if (option !== undefined) {
   process.stderr.write(`found ${[option, ...more].join(" ")}, expected no option but --help\n`);
   process.exitCode = 2;
 } else {
-  for (const signal of ["SIGINT", "SIGTERM"] as const)
-    process.on(signal, () => {
-      show.silence();
-      void ends.run().finally(() => process.exit(130));
-    });
+  const leave = () => {
+    show.silence();
+    void ends.run().finally(() => process.exit(130));
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, leave);
+  // Whoever reads it has read enough.
+  process.stdout.on("error", leave);
   main(ends)
     .catch((error: Error) => {
       show.failed(error);

@@ -25,13 +25,15 @@ export interface Scene {
 }
 
 export async function setUp(configuration: string, ends: Ends): Promise<Scene> {
-  const emulator = await startEmulator();
-  ends.add(() => emulator.stop());
-  const synthesized = await synthesizedFile(configuration);
-  ends.add(async () => synthesized.dispose());
+  const starting = startEmulator();
+  ends.add(async () => (await starting).stop());
+  const emulator = await starting;
+  const synthesizing = synthesizedFile(configuration);
+  ends.add(async () => (await synthesizing).dispose());
+  const synthesized = await synthesizing;
   const kubernetes = new Kubernetes();
   await createExisting(synthesized.model, emulator, kubernetes);
-  show.heading("The stacks, in order");
+  show.heading("The stacks, in order, by the suite's own loader, without Terraform");
   const bucket = await load(synthesized, emulator, kubernetes);
 
   const [chain] = synthesized.model.chains;
@@ -50,9 +52,9 @@ export async function setUp(configuration: string, ends: Ends): Promise<Scene> {
     targetRole: targetRoleArn,
     bucket,
     async inPod(account, command) {
-      const pod = await admit(emulator, kubernetes, { cluster, namespace, serviceAccount: account });
-      ends.add(() => pod.close());
-      return pod.run(command, path);
+      const admission = admit(emulator, kubernetes, { cluster, namespace, serviceAccount: account });
+      ends.add(async () => (await admission).close());
+      return (await admission).run(command, path);
     },
     async withKeys(keys, command) {
       const processes = new Processes();

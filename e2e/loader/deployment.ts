@@ -140,6 +140,9 @@ export class Deployment {
     } catch (error) {
       if (error instanceof Refused) maker.refuse(resource, "read", error);
       else if (!(error instanceof NotKnown)) throw error;
+      // else what gives the value was refused, which tells enough
+      else if (maker.refusals.length === 0)
+        maker.refuse(resource, "read", new Refused("Value not known", error.message));
       return false;
     }
   }

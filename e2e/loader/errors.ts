@@ -46,7 +46,7 @@ const MISSING = new Set([
 ]);
 
 export const saysExists = ({ code }: Refused): boolean => EXISTS.has(code);
-export const saysMissing = ({ code }: Refused): boolean => MISSING.has(code);
+const saysMissing = ({ code }: Refused): boolean => MISSING.has(code);
 
 /** Errors that the provider tries again while IAM's changes spread. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency */
 export const mayPass = ({ code, message }: Refused): boolean =>
@@ -61,6 +61,16 @@ export function meaningOf(error: unknown): unknown {
   if ($metadata.httpStatusCode === undefined) return new Interrupted(error.message, { cause: error });
   const code = "Code" in error && typeof error.Code === "string" ? error.Code : error.name;
   return new Refused(code, error.message);
+}
+
+/** What AWS answers; undefined where it refuses. */
+export async function orNone<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof Refused) return undefined;
+    throw error;
+  }
 }
 
 /** Whether what it removes is gone, now or before. */

@@ -54,6 +54,8 @@ for (const when of ["before", "after"] as const) {
       const ended = await destroy(made).catch((error: unknown) => error);
       if (!(ended instanceof Interrupted)) {
         assert.ok(request > 1);
+        assert.deepEqual(ended, []);
+        assert.deepEqual(await made.inventory(), left);
         return;
       }
       assert.deepEqual(await destroy(made), [], `request ${request}`);

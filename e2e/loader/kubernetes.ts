@@ -92,12 +92,6 @@ export class Kubernetes {
     for (const [key, object] of objects) if (object.metadata.namespace === name) objects.delete(key);
   }
 
-  /** Forgets all clusters. */
-  reset(): void {
-    this.clusters.clear();
-    this.awaiting.clear();
-  }
-
   private objects(cluster: string): Map<string, KubernetesObject> {
     const objects = this.clusters.get(cluster);
     if (!objects)

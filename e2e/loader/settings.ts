@@ -2,6 +2,7 @@ import { hasSymbol } from "../../src/proof/symbol";
 import { type Resource, Unknown, type Value } from "../../src/proof/terraform";
 import { opaque, Unresolved } from "../../src/proof/terraform/unresolved";
 import { NotKnown, PlanRefused } from "./errors";
+import { keyOf } from "./state";
 
 /** Plain data, all of it known. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
@@ -18,7 +19,8 @@ export class Settings {
 
   /** Plain data at `path`; null where nothing is set. @throws NotKnown */
   json(...path: Path): Json {
-    return this.plain(this.resource.get(...path));
+    const value = this.resource.get(...path);
+    return value === this.ownSymbol(path) ? null : this.plain(value);
   }
 
   /** @throws NotKnown; PlanRefused where nothing is set */
@@ -65,6 +67,11 @@ export class Settings {
     const value = this.json(...path);
     const list = Array.isArray(value) ? value : value === null ? [] : [value];
     return list.filter((one) => typeof one === "object" && one !== null && !Array.isArray(one));
+  }
+
+  /** What an argument is that nobody sets, and that apply chooses. */
+  private ownSymbol(path: Path): string {
+    return opaque(`${keyOf(this.resource)}.${path.join(".")}`);
   }
 
   private plain(value: Value): Json {

@@ -15,7 +15,7 @@ import { Pod } from "./pod";
  */
 export async function admit(aws: Aws, kubernetes: Kubernetes, spec: PodSpec): Promise<Pod> {
   const { cluster, namespace, serviceAccount } = spec;
-  const name = spec.name ?? `${serviceAccount}-${randomBytes(3).toString("hex")}`;
+  const name = `${serviceAccount}-${randomBytes(3).toString("hex")}`;
   const described = await describe(aws, cluster);
   const annotations = annotationsOf(kubernetes, described.arn, spec, name);
   // only its owner can read it

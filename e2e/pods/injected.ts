@@ -4,8 +4,6 @@ import { startAgent } from "./agent";
 import { type Cluster, hasAssociation } from "./control-plane";
 import type { Aws, PodSpec } from "./place";
 
-/** The keys of a service account's annotations begin with this. */
-const PREFIX = "eks.amazonaws.com/";
 /** Seconds; what EKS gives the tokens that it injects. */
 const LIFETIME = 86_400;
 
@@ -25,24 +23,15 @@ export interface Admitted extends PodSpec {
 }
 
 /**
- * IRSA, by annotations of the service account.
- * https://github.com/aws/amazon-eks-pod-identity-webhook#eks-walkthrough
+ * IRSA, by the service account's annotation with a role. What other annotations choose is as the webhook has it
+ * without them: https://github.com/aws/amazon-eks-pod-identity-webhook#eks-walkthrough
  */
 export async function webIdentity(aws: Aws, { issuer }: Cluster, to: Admitted): Promise<Record<string, string>> {
-  const { annotations } = to;
-  const role = annotations[`${PREFIX}role-arn`];
+  const role = to.annotations["eks.amazonaws.com/role-arn"];
   if (!role) return {};
-  const file = await tokenFile(aws, issuer, to, {
-    audience: annotations[`${PREFIX}audience`] ?? "sts.amazonaws.com",
-    lifetime: Number(annotations[`${PREFIX}token-expiration`] ?? LIFETIME),
-    name: "sts-token",
-  });
-  const regional = annotations[`${PREFIX}sts-regional-endpoints`] !== "false";
-  return {
-    AWS_ROLE_ARN: role,
-    AWS_WEB_IDENTITY_TOKEN_FILE: file,
-    ...(regional ? { AWS_STS_REGIONAL_ENDPOINTS: "regional" } : {}),
-  };
+  const request = { audience: "sts.amazonaws.com", lifetime: LIFETIME, name: "sts-token" };
+  const file = await tokenFile(aws, issuer, to, request);
+  return { AWS_ROLE_ARN: role, AWS_WEB_IDENTITY_TOKEN_FILE: file, AWS_STS_REGIONAL_ENDPOINTS: "regional" };
 }
 
 /**

@@ -14,6 +14,4 @@ export interface PodSpec {
   readonly cluster: ClusterPlace;
   readonly namespace: string;
   readonly serviceAccount: string;
-  /** Made up where it is not given. */
-  readonly name?: string;
 }

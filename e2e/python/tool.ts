@@ -10,15 +10,20 @@ const REQUIREMENTS = resolve("python/requirements.txt");
 const INSTALL = resolve("python/install.py");
 
 /**
- * The path of a program of requirements.txt (`moto_server`, `aws`, `python`). The first time, and whenever
- * requirements.txt has changed, it makes the environment, which takes about 30 s and needs a network; standard
- * error shows that it goes on. Several processes may ask at once: one installs, the others wait for it.
+ * Makes the environment of requirements.txt the first time, and whenever that has changed, which takes about 30 s and
+ * needs a network; standard error shows that it goes on. Several processes may ask at once: one installs, the others
+ * wait for it.
  * @throws Error saying what is missing: Python, the network or something else that pip names
  */
-export async function tool(name: string): Promise<string> {
+export async function installed(): Promise<void> {
   // The programs of an environment hold its path.
   const mark = `${VENV}\n${readFileSync(REQUIREMENTS, "utf8")}`;
   if (!isComplete(mark)) await install(mark);
+}
+
+/** The path of a program of requirements.txt (`moto_server`, `aws`, `python`). @throws as `installed` */
+export async function tool(name: string): Promise<string> {
+  await installed();
   return join(VENV, "bin", name);
 }
 

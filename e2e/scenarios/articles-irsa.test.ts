@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
@@ -57,6 +56,23 @@ describe("the second article: an API reads another account's bucket with its own
       assert.deepEqual([code, stdout], [0, object], stderr);
     });
 
+  test("the pod's environment holds no keys: a role, a file with its token, and where AWS is", async () => {
+    const { env } = await scene.pod();
+    const { HOME, PATH, AWS_WEB_IDENTITY_TOKEN_FILE, ...fixed } = env;
+    assert.ok(HOME && PATH);
+    assert.deepEqual(fixed, {
+      AWS_ROLE_ARN: "arn:aws:iam::222222222222:role/s3-reader-role",
+      AWS_STS_REGIONAL_ENDPOINTS: "regional",
+      AWS_REGION: "us-east-1",
+      AWS_DEFAULT_REGION: "us-east-1",
+      AWS_EC2_METADATA_DISABLED: "true",
+      AWS_ENDPOINT_URL: scene.emulator.endpoint,
+    });
+    const claims = claimsIn(AWS_WEB_IDENTITY_TOKEN_FILE ?? "");
+    assert.deepEqual([claims.iss, claims.sub], [scene.cluster.issuer, "system:serviceaccount:default:api-sa"]);
+    assert.deepEqual([claims.aud, claims.exp - claims.iat], [["sts.amazonaws.com"], 86_400]);
+  });
+
   test("a pod with an annotation and an association has both, and its SDK takes the web identity", async () => {
     const { namespace, serviceAccount } = scene;
     const trust = { Principal: { Service: "pods.eks.amazonaws.com" }, Action: ["sts:AssumeRole", "sts:TagSession"] };
@@ -68,6 +84,12 @@ describe("the second article: an API reads another account's bucket with its own
     assert.equal((await pod.run(await reading("boto3", scene.bucket, "config.json"))).stdout, object);
   });
 });
+
+/** What the token in a file says, whoever signed it. */
+function claimsIn(file: string): { iss: string; sub: string; aud: string[]; iat: number; exp: number } {
+  const [, payload = ""] = readFileSync(file, "utf8").split(".");
+  return JSON.parse(Buffer.from(payload, "base64url").toString());
+}
 
 /** Builds the service as its own `npm run transpile` does, but into a folder of this process's own. */
 async function buildService(): Promise<string> {
@@ -87,37 +109,20 @@ async function buildService(): Promise<string> {
   return outdir;
 }
 
-/** Starts the service in a pod, with the environment of the deployment's container, and waits until it answers. */
+/** Starts the service in a pod, with the environment of the deployment's container, and waits until its log says where it listens. */
 async function serve(scene: Scene, pod: Pod, built: string): Promise<string> {
   const { template } = specOf<DeploymentSpec>(scene, "Deployment", "api");
   const [container] = template.spec.containers;
   const env = Object.fromEntries((container?.env ?? []).map(({ name, value }) => [name, value]));
-  const port = await freePort();
-  const running = pod.start([process.execPath, join(built, "main.js")], { ...env, HOST: "127.0.0.1", PORT: `${port}` });
+  const running = pod.start([process.execPath, join(built, "main.js")], { ...env, HOST: "127.0.0.1", PORT: "0" });
   let ended: string | undefined;
   void running.ended.then(({ code, stderr }) => {
     ended = `${code}: ${stderr}`;
   });
-  const url = `http://127.0.0.1:${port}`;
-  for (const started = Date.now(); Date.now() - started < 30_000; await wait(50)) {
+  for (const started = Date.now(); Date.now() - started < 60_000; await wait(50)) {
     if (ended !== undefined) throw new Error(`the service ended with ${ended}`);
-    if (
-      await fetch(`${url}/healthz`).then(
-        ({ ok }) => ok,
-        () => false,
-      )
-    )
-      return url;
+    const [, url] = /"msg":"Server listening at (http:[^"]+)"/.exec(running.stdout) ?? [];
+    if (url) return url;
   }
-  throw new Error(`the service did not answer within 30 s: ${running.stdout}`);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer().once("error", fail);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => (address && typeof address === "object" ? done(address.port) : fail(new Error("no port"))));
-    });
-  });
+  throw new Error(`the service did not start within 60 s: ${running.stdout}`);
 }

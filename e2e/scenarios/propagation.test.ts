@@ -1,72 +1,82 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
-import { AttachRolePolicyCommand, DetachRolePolicyCommand, IAMClient } from "@aws-sdk/client-iam";
+import { setTimeout as wait } from "node:timers/promises";
+import { DetachRolePolicyCommand, IAMClient } from "@aws-sdk/client-iam";
 import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { pathWithAws } from "../pods/clients";
 import { ACCOUNT_B, openScene, type Scene, s3Of, specOf } from "./scene";
 
-const DELAY = 3_000;
+/** What loading waits for, again and again. */
+const SECOND = 1_000;
+/** AWS sees nothing new until the test says so, however slow the machine is. */
+const NOT_YET = 3_600_000;
+const NOW = 0;
 
 interface PodSpec {
   readonly containers: readonly { readonly command: readonly string[] }[];
 }
 
-describe(`with ${DELAY / 1000} s until AWS sees a change`, () => {
+describe("while AWS does not see changes at once", () => {
   const bin = mkdtempSync(join(tmpdir(), "bin-"));
+  const pause = join(bin, "pause");
   let scene: Scene;
 
   before(async () => {
-    scene = await openScene("eks-cross-account.yaml", DELAY);
-    await scene.put("config.json", "{}");
-    // The pod's script waits ten seconds, then three between its attempts: here a tenth of that.
-    writeFileSync(join(bin, "sleep"), '#!/bin/sh\nexec /bin/sleep "$(echo "$1" | awk \'{ print $1 / 10 }\')"\n');
+    // The pod's script waits ten seconds, and three after an attempt that failed: here not at all, and until the
+    // test removes a file.
+    const sleep = `#!/bin/sh\n[ "$1" = 3 ] || exit 0\n: > ${pause}\nwhile [ -e ${pause} ]; do /bin/sleep 0.05; done\n`;
+    writeFileSync(join(bin, "sleep"), sleep);
     chmodSync(join(bin, "sleep"), 0o755);
+    scene = await openScene("eks-cross-account.yaml", SECOND);
+    scene.emulator.propagationDelay = NOT_YET;
   });
   after(async () => {
     await scene?.close();
     rmSync(bin, { recursive: true, force: true });
   });
 
-  test("the stacks load in their order, and the test pod tries until it gets in", async () => {
-    const grant = grantOf(scene);
-    await grant.remove();
-    await sleep(DELAY);
-    const pod = await scene.pod();
+  test("the stacks load in their order, and the test pod, started at once, tries until it gets in", async () => {
     const [container] = specOf<PodSpec>(scene, "Pod", "s3-access-test-pod").containers;
-    await grant.add();
-    const { code, stdout, stderr } = await pod.run(container?.command ?? [], { PATH: `${bin}:${await pathWithAws()}` });
-    assert.match(stderr, /AccessDenied/);
-    assert.match(stdout, /attempt 1 of 5\n.*attempt 2 of 5\n.*config\.json\naccess works\n$/s);
+    const path = `${bin}:${await pathWithAws()}`;
+    const running = (await scene.pod()).start(container?.command ?? [], { PATH: path });
+    let ended = false;
+    void running.ended.finally(() => {
+      ended = true;
+    });
+    while (!ended && !existsSync(pause)) await wait(20);
+    scene.emulator.propagationDelay = NOW;
+    rmSync(pause, { force: true });
+    const { code, stdout, stderr } = await running.ended;
+    assert.match(stderr, /No pod identity association found for service account my-app-namespace\/my-app-sa/);
+    assert.match(stdout, /attempt 1 of 5\n.*attempt 2 of 5\naccess works\n$/s);
     assert.equal(code, 0);
   });
 
-  test("a policy that is taken away still counts for as long", async () => {
+  test("a policy that is taken away still counts until then", async () => {
+    const { emulator, bucket } = scene;
+    await scene.put("config.json", "{}");
     const s3 = s3Of(scene, await scene.pod());
-    const get = () => s3.send(new GetObjectCommand({ Bucket: scene.bucket, Key: "config.json" }));
-    await grantOf(scene).remove();
+    const get = () => s3.send(new GetObjectCommand({ Bucket: bucket, Key: "config.json" }));
     await get();
-    await sleep(DELAY + 100);
+    emulator.propagationDelay = NOT_YET;
+    await detachGrant(scene);
+    await get();
+    emulator.propagationDelay = NOW;
     await assert.rejects(get(), { name: "AccessDenied" });
   });
 });
 
-/** The attachment of the target role's policy. */
-function grantOf({ emulator, model: { chains } }: Scene) {
-  const iam = new IAMClient({
-    endpoint: emulator.endpoint,
-    region: "us-east-1",
-    credentials: emulator.administrator(ACCOUNT_B),
-  });
-  const attachment = {
-    RoleName: chains[0]?.targetRoleArn?.split("/").at(-1),
-    PolicyArn: `arn:aws:iam::${ACCOUNT_B}:policy/s3-read-only-for-target-role`,
-  };
-  return {
-    add: () => iam.send(new AttachRolePolicyCommand(attachment)),
-    remove: () => iam.send(new DetachRolePolicyCommand(attachment)),
-  };
+/** Takes the target role's policy away. */
+async function detachGrant({ emulator, cluster, model: { chains } }: Scene): Promise<void> {
+  const credentials = emulator.administrator(ACCOUNT_B);
+  const iam = new IAMClient({ endpoint: emulator.endpoint, region: cluster.region, credentials });
+  await iam.send(
+    new DetachRolePolicyCommand({
+      RoleName: chains[0]?.targetRoleArn?.split("/").at(-1),
+      PolicyArn: `arn:aws:iam::${ACCOUNT_B}:policy/s3-read-only-for-target-role`,
+    }),
+  );
 }

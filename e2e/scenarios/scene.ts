@@ -45,7 +45,7 @@ export interface Scene {
  */
 export async function openScene(path: string, delay = 0): Promise<Scene> {
   const { model, world, order, dispose } = await synthesizedFile(resolve("..", path));
-  const emulator = await startEmulator({});
+  const emulator = await startEmulator();
   const kubernetes = new Kubernetes();
   await createExisting(model, emulator, kubernetes);
   emulator.propagationDelay = delay;
@@ -68,7 +68,9 @@ export async function openScene(path: string, delay = 0): Promise<Scene> {
   });
   const s3 = new S3Client({ ...options(ACCOUNT_B), forcePathStyle: true });
   const eks = new EKSClient(options(ACCOUNT_A));
-  const bucket = order.map((stack) => deployment.output(stack, "data_bucket_name")).find((name) => name !== undefined);
+  // one that a stack makes, or one that exists already
+  const made = order.map((stack) => deployment.output(stack, "data_bucket_name")).find((name) => name !== undefined);
+  const bucket = made ?? chain.grants[0]?.on.replace(/^arn:.*:::/, "") ?? "";
   const scene: Scene = {
     emulator,
     kubernetes,
@@ -76,7 +78,7 @@ export async function openScene(path: string, delay = 0): Promise<Scene> {
     cluster,
     namespace,
     serviceAccount,
-    bucket: bucket ?? "your-cross-account-bucket",
+    bucket,
     async close() {
       await Promise.all(pods.map((pod) => pod.close()));
       await emulator.stop();

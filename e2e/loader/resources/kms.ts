@@ -39,7 +39,12 @@ export const key: Kind<Key> = {
       await aws.kms.send(new UpdateKeyDescriptionCommand({ KeyId, Description: wanted.description ?? "" }));
     if (differs.has("policy") || differs.size === 0)
       await aws.kms.send(
-        new PutKeyPolicyCommand({ KeyId, Policy: wanted.policy ?? defaultPolicy(partition, account) }),
+        new PutKeyPolicyCommand({
+          KeyId,
+          // AWS takes this for granted, moto does not
+          PolicyName: "default",
+          Policy: wanted.policy ?? defaultPolicy(partition, account),
+        }),
       );
   },
   async remove({ aws }, _, { key_id: KeyId }) {

@@ -33,7 +33,8 @@ export const secret: Kind<Secret> = {
     const { ARN = "" } = await aws.secrets.send(
       new CreateSecretCommand({ Name: name, Description: description, KmsKeyId: key }),
     );
-    return { id: ARN, arn: ARN };
+    // Secrets Manager ends the ARN in six characters of its own
+    return { id: ARN, arn: ARN, suffix: ARN.slice(-6) };
   },
   async settle(site, { name, policy }) {
     if (policy !== undefined) await putPolicy(site, name, policy);

@@ -5,6 +5,7 @@ import {
 } from "@aws-sdk/client-eks";
 import {
   GetPolicyVersionCommand,
+  GetRoleCommand,
   GetRolePolicyCommand,
   ListAttachedRolePoliciesCommand,
   ListOpenIDConnectProvidersCommand,
@@ -12,24 +13,41 @@ import {
   ListRolePoliciesCommand,
   ListRolesCommand,
 } from "@aws-sdk/client-iam";
-import { GetBucketPolicyCommand, GetPublicAccessBlockCommand, ListBucketsCommand } from "@aws-sdk/client-s3";
 import type { Model } from "../../../src/model";
-import { AllClients, type Aws, type Clients } from "../aws";
-import { Refused } from "../errors";
-import { clusterOf } from "../existing";
+import type { AllClients, Clients } from "../aws";
+import { clusterOf, type ExistingCluster } from "../existing";
 import type { Kubernetes } from "../kubernetes";
+import { ofData } from "./inventory-data";
+
+/** Where to look. */
+export interface Places {
+  /** Regions by account. */
+  readonly accounts: ReadonlyMap<string, string>;
+  readonly clusters: readonly Omit<ExistingCluster, "issuer">[];
+}
+
+/** The accounts and clusters of a configuration. */
+export function placesOf(model: Model): Places {
+  const clusters = model.chains.map((chain) => clusterOf(model, chain));
+  return {
+    accounts: new Map(model.stacks.map(({ account }) => [account.id, account.region])),
+    clusters: [...new Map(clusters.map((cluster) => [cluster.arn, cluster])).values()],
+  };
+}
 
 /** Everything that is there, one line a thing, without what is another each time (ids). */
-export async function inventory(model: Model, emulator: Aws, kubernetes: Kubernetes): Promise<readonly string[]> {
-  const clients = new AllClients(emulator);
+export async function inventory(
+  places: Places,
+  clients: AllClients,
+  kubernetes: Kubernetes,
+): Promise<readonly string[]> {
   const lines: string[] = [];
-  const places = new Map(model.stacks.map(({ account }) => [account.id, account.region]));
-  for (const [account, region] of places)
-    for (const line of await ofAccount(clients.in(account, region))) lines.push(`${account} ${line}`);
-  const clusters = new Map(
-    model.chains.map((chain) => clusterOf(model, chain)).map((cluster) => [cluster.arn, cluster]),
-  );
-  for (const { account, region, name, arn } of clusters.values()) {
+  for (const [account, region] of places.accounts) {
+    const own = clients.in(account, region);
+    const found = await Promise.all([ofIam(own), ofData(own)]);
+    for (const line of found.flat()) lines.push(`${account} ${line}`);
+  }
+  for (const { account, region, name, arn } of places.clusters) {
     for (const line of await ofCluster(clients.in(account, region), name)) lines.push(`${arn} ${line}`);
     for (const { kind, metadata, spec } of kubernetes.list(arn)) {
       const { uid: _, ...shown } = metadata;
@@ -39,11 +57,14 @@ export async function inventory(model: Model, emulator: Aws, kubernetes: Kuberne
   return lines.sort();
 }
 
-async function ofAccount({ iam, s3 }: Clients): Promise<readonly string[]> {
+async function ofIam({ iam }: Clients): Promise<readonly string[]> {
   const lines: string[] = [];
   const { Roles = [] } = await iam.send(new ListRolesCommand({}));
   for (const { RoleName, Arn, AssumeRolePolicyDocument } of Roles) {
-    lines.push(`role ${Arn} ${decodeURIComponent(AssumeRolePolicyDocument ?? "")}`);
+    const { Role } = await iam.send(new GetRoleCommand({ RoleName }));
+    const { Description, Tags, PermissionsBoundary, MaxSessionDuration } = Role ?? {};
+    const shown = JSON.stringify({ Description, Tags, PermissionsBoundary, MaxSessionDuration });
+    lines.push(`role ${Arn} ${decodeURIComponent(AssumeRolePolicyDocument ?? "")} ${shown}`);
     const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
     for (const PolicyName of PolicyNames) {
       const { PolicyDocument = "" } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
@@ -59,12 +80,6 @@ async function ofAccount({ iam, s3 }: Clients): Promise<readonly string[]> {
   }
   const { OpenIDConnectProviderList = [] } = await iam.send(new ListOpenIDConnectProvidersCommand({}));
   for (const { Arn } of OpenIDConnectProviderList) lines.push(`provider ${Arn}`);
-  const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
-  for (const { Name: Bucket } of Buckets) {
-    const policy = await orNone(s3.send(new GetBucketPolicyCommand({ Bucket })));
-    const block = await orNone(s3.send(new GetPublicAccessBlockCommand({ Bucket })));
-    lines.push(`bucket ${Bucket} ${policy?.Policy} ${JSON.stringify(block?.PublicAccessBlockConfiguration)}`);
-  }
   return lines;
 }
 
@@ -79,13 +94,4 @@ async function ofCluster({ eks }: Clients, clusterName: string): Promise<readonl
     lines.push(`association ${JSON.stringify(shown)}`);
   }
   return lines;
-}
-
-async function orNone<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof Refused) return undefined;
-    throw error;
-  }
 }

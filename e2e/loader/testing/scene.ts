@@ -1,11 +1,12 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Emulator, startEmulator } from "../../emulator";
+import { AllClients } from "../aws";
 import { Deployment, type Options } from "../deployment";
 import { createExisting } from "../existing";
 import { Kubernetes } from "../kubernetes";
 import { type Synthesized, synthesizedFile } from "../synthesize";
-import { inventory } from "./inventory";
+import { inventory, placesOf } from "./inventory";
 
 /** The programs of this workspace run in its folder. */
 const ROOT = "..";
@@ -29,12 +30,14 @@ export interface Scene extends Synthesized {
   inventory(): Promise<readonly string[]>;
 }
 
-export const start = (): Promise<Emulator> => startEmulator({});
+export const start = (): Promise<Emulator> => startEmulator();
 
 /** @param endpoint where the deployment finds AWS, if not at the emulator itself */
 export async function scene(emulator: Emulator, file: string, options: Options = {}): Promise<Scene> {
   const made = await synthesizedFile(file);
   made.dispose();
+  const places = placesOf(made.model);
+  const clients = new AllClients(emulator);
   const again = async (endpoint = emulator.endpoint): Promise<Scene> => {
     await emulator.reset();
     const kubernetes = new Kubernetes();
@@ -45,7 +48,7 @@ export async function scene(emulator: Emulator, file: string, options: Options =
       kubernetes,
       deployment: new Deployment(at, kubernetes, options),
       again,
-      inventory: () => inventory(made.model, emulator, kubernetes),
+      inventory: () => inventory(places, clients, kubernetes),
     };
   };
   return again();
