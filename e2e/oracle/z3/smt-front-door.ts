@@ -41,6 +41,8 @@ export function frontDoorFormula(trust: Document, asked: Asked): string {
     printable("external"),
     // What a tag's key may hold: no wildcards.
     '(str.in_re extra (re.+ (re.union (re.range "0" "9") (re.range "A" "Z") (re.range "a" "z") (str.to_re "-") (str.to_re ":"))))',
+    // It is another tag than those three: keys of conditions have no case.
+    ...SMT_TAGS.map((tag) => not(`(str.in_re extra ${inAnyCase(tag.replaceAll("_", "-"))})`)),
   ];
   return [
     ...strings.map((text) => `(declare-const ${text} String)`),
@@ -51,3 +53,6 @@ export function frontDoorFormula(trust: Document, asked: Asked): string {
     `(assert ${or([not(tagged), allowed("sts:TagSession", "false")])})`,
   ].join("\n");
 }
+
+const inAnyCase = (text: string): string =>
+  `(re.++ ${[...text].map((letter) => `(re.union (str.to_re "${letter}") (str.to_re "${letter.toUpperCase()}"))`).join(" ")})`;
