@@ -114,5 +114,5 @@ export interface ClientOptions {
   readonly credentials: Keys;
   readonly requestHandler: import("@smithy/node-http-handler").NodeHttpHandler;
   readonly forcePathStyle: true;
-  readonly maxAttempts: 1;
+  readonly maxAttempts: 3;
 }

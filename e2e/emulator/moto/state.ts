@@ -16,7 +16,7 @@ export function stateAt(endpoint: string): State {
       credentials: KEYS,
       requestHandler: new InAccount(account),
       forcePathStyle: true,
-      maxAttempts: 1,
+      maxAttempts: 3,
     }),
   };
 }

@@ -39,7 +39,12 @@ export class Moto {
           done({ status: incoming.statusCode ?? 500, headers: ofAnswer(incoming.headers), body: Buffer.concat(parts) }),
         );
       });
-      outgoing.once("error", fail);
+      outgoing.once("error", (error: NodeJS.ErrnoException) => {
+        // A connection that was kept may end just as it is used again: https://nodejs.org/api/http.html#requestreusedsocket
+        if (outgoing.reusedSocket && error.code === "ECONNRESET")
+          this.forward(request, { service, region }, account).then(done, fail);
+        else fail(error);
+      });
       outgoing.end(body);
     });
   }
