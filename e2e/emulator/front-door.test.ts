@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Readable } from "node:stream";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { Sha256 } from "@aws-crypto/sha256-js";
 import { CreateRoleCommand, IAMClient, ListRolesCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import {
@@ -18,21 +18,14 @@ import { CreateQueueCommand, SendMessageCommand, SQSClient } from "@aws-sdk/clie
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { HttpRequest } from "@smithy/protocol-http";
 import { SignatureV4 } from "@smithy/signature-v4";
-import { AwsError, ConnectionDropped, type Emulator, type Keys, startEmulator } from ".";
+import { AwsError, ConnectionDropped } from ".";
+import { A, B, useEmulator } from "./testing";
 
-const [A, B] = ["111111111111", "222222222222"];
-let emulator: Emulator;
-
-before(async () => {
-  emulator = await startEmulator();
-});
-after(() => emulator.stop());
-
-const client = <C>(Client: new (options: object) => C, credentials: Keys, region = "eu-central-1"): C =>
-  new Client({ endpoint: emulator.endpoint, region, credentials, maxAttempts: 1 });
+const here = useEmulator();
+const { client } = here;
 
 test("an administrator is who its keys say", async () => {
-  const sts = client(STSClient, emulator.administrator(A));
+  const sts = client(STSClient, here.emulator.administrator(A));
   const identity = await sts.send(new GetCallerIdentityCommand({}));
   assert.equal(identity.Account, A);
 });
@@ -42,7 +35,7 @@ test("wrong keys are refused, and so is a wrong secret", async () => {
   await assert.rejects(client(STSClient, unknown).send(new GetCallerIdentityCommand({})), {
     name: "InvalidClientTokenId",
   });
-  const wrong = { ...emulator.administrator(A), secretAccessKey: "x" };
+  const wrong = { ...here.emulator.administrator(A), secretAccessKey: "x" };
   await assert.rejects(client(STSClient, wrong).send(new GetCallerIdentityCommand({})), {
     name: "SignatureDoesNotMatch",
   });
@@ -67,7 +60,7 @@ const KEYS = [
 ];
 
 test("objects of every kind of key come back, and are listed by their own names", async () => {
-  const s3 = client(S3Client, emulator.administrator(A));
+  const s3 = client(S3Client, here.emulator.administrator(A));
   await s3.send(new CreateBucketCommand({ Bucket: "odd" }));
   for (const Key of KEYS) {
     await s3.send(new PutObjectCommand({ Bucket: "odd", Key, Body: `body of ${Key}` }));
@@ -79,13 +72,13 @@ test("objects of every kind of key come back, and are listed by their own names"
 });
 
 test("another account's bucket needs its policy", async () => {
-  const stranger = client(S3Client, emulator.administrator(B));
+  const stranger = client(S3Client, here.emulator.administrator(B));
   await assert.rejects(stranger.send(new GetObjectCommand({ Bucket: "odd", Key: "plain" })), { name: "AccessDenied" });
   await assert.rejects(stranger.send(new CreateBucketCommand({ Bucket: "odd" })), { name: "BucketAlreadyExists" });
 });
 
 test("a node's session may what its role may, object by object", async () => {
-  const iam = client(IAMClient, emulator.administrator(A));
+  const iam = client(IAMClient, here.emulator.administrator(A));
   await iam.send(
     new CreateRoleCommand({
       RoleName: "node",
@@ -106,7 +99,7 @@ test("a node's session may what its role may, object by object", async () => {
       }),
     }),
   );
-  const session = await emulator.instanceSession(`arn:aws:iam::${A}:role/nodes/node`, "i-1");
+  const session = await here.emulator.instanceSession(`arn:aws:iam::${A}:role/nodes/node`, "i-1");
   const s3 = client(S3Client, session);
   const { Deleted, Errors } = await s3.send(
     new DeleteObjectsCommand({ Bucket: "odd", Delete: { Objects: [{ Key: "plain" }, { Key: "a&b=c?d#e" }] } }),
@@ -125,7 +118,7 @@ test("a node's session may what its role may, object by object", async () => {
 });
 
 test("only who may list a bucket learns that an object is not there", async () => {
-  const iam = client(IAMClient, emulator.administrator(A));
+  const iam = client(IAMClient, here.emulator.administrator(A));
   const policy = (...statements: object[]) => JSON.stringify({ Version: "2012-10-17", Statement: statements });
   const trust = { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" };
   await iam.send(new CreateRoleCommand({ RoleName: "getter", AssumeRolePolicyDocument: policy(trust) }));
@@ -138,7 +131,7 @@ test("only who may list a bucket learns that an object is not there", async () =
       }),
     );
   await may("s3:GetObject", "arn:aws:s3:::odd/*");
-  const s3 = client(S3Client, await emulator.instanceSession(`arn:aws:iam::${A}:role/getter`, "i-1"));
+  const s3 = client(S3Client, await here.emulator.instanceSession(`arn:aws:iam::${A}:role/getter`, "i-1"));
   await s3.send(new GetObjectCommand({ Bucket: "odd", Key: "~" }));
   const missing = { Bucket: "odd", Key: "missing" };
   const status = (error: { $metadata?: { httpStatusCode?: number } }) => error.$metadata?.httpStatusCode;
@@ -150,7 +143,7 @@ test("only who may list a bucket learns that an object is not there", async () =
 });
 
 test("a session's token that is not its key's is an error of its own to S3 alone", async () => {
-  const session = await emulator.instanceSession(`arn:aws:iam::${A}:role/nodes/node`, "i-2");
+  const session = await here.emulator.instanceSession(`arn:aws:iam::${A}:role/nodes/node`, "i-2");
   const wrong = { ...session, sessionToken: "x" };
   await assert.rejects(client(S3Client, wrong).send(new ListObjectsV2Command({ Bucket: "odd" })), {
     name: "InvalidToken",
@@ -162,7 +155,7 @@ test("a session's token that is not its key's is an error of its own to S3 alone
 });
 
 test("a stream, which is signed without its body, is stored as it is", async () => {
-  const s3 = client(S3Client, emulator.administrator(A));
+  const s3 = client(S3Client, here.emulator.administrator(A));
   const Body = Readable.from([Buffer.from("first "), Buffer.from("second")]);
   await s3.send(new PutObjectCommand({ Bucket: "odd", Key: "stream", Body, ContentLength: 12 }));
   const { Body: stored } = await s3.send(new GetObjectCommand({ Bucket: "odd", Key: "stream" }));
@@ -170,8 +163,8 @@ test("a stream, which is signed without its body, is stored as it is", async () 
 });
 
 test("a presigned URL is good for as long as it says", async () => {
-  const { hostname, port, host } = new URL(emulator.endpoint);
-  const credentials = emulator.administrator(A);
+  const { hostname, port, host } = new URL(here.emulator.endpoint);
+  const credentials = here.emulator.administrator(A);
   const signer = new SignatureV4({
     ...{ credentials, region: "eu-central-1", service: "s3" },
     sha256: Sha256,
@@ -182,7 +175,9 @@ test("a presigned URL is good for as long as it says", async () => {
   const answer = async (age: number) => {
     const options = { expiresIn: 60, signingDate: new Date(Date.now() - age) };
     const { path, query } = await signer.presign(new HttpRequest(get), options);
-    const response = await fetch(`${emulator.endpoint}${path}?${new URLSearchParams(query as Record<string, string>)}`);
+    const response = await fetch(
+      `${here.emulator.endpoint}${path}?${new URLSearchParams(query as Record<string, string>)}`,
+    );
     return `${response.status} ${await response.text()}`;
   };
   assert.equal(await answer(30_000), "200 first second");
@@ -190,16 +185,16 @@ test("a presigned URL is good for as long as it says", async () => {
 });
 
 test("addresses that moto hands out lead to the law", async () => {
-  const sqs = client(SQSClient, emulator.administrator(A));
+  const sqs = client(SQSClient, here.emulator.administrator(A));
   const { QueueUrl = "" } = await sqs.send(new CreateQueueCommand({ QueueName: "queue" }));
-  assert.ok(QueueUrl.startsWith(`${emulator.endpoint}/${A}/`), QueueUrl);
+  assert.ok(QueueUrl.startsWith(`${here.emulator.endpoint}/${A}/`), QueueUrl);
   const send = new SendMessageCommand({ QueueUrl, MessageBody: "hello" });
   await sqs.send(send);
-  await assert.rejects(client(SQSClient, emulator.administrator(B)).send(send), { name: "AccessDenied" });
+  await assert.rejects(client(SQSClient, here.emulator.administrator(B)).send(send), { name: "AccessDenied" });
 });
 
 test("a request that nobody wrote down is refused by its name", async () => {
-  const s3 = client(S3Client, emulator.administrator(A));
+  const s3 = client(S3Client, here.emulator.administrator(A));
   await assert.rejects(s3.send(new GetObjectRetentionCommand({ Bucket: "odd", Key: "stream" })), {
     name: "NotImplemented",
     message: "GET /odd/stream?retention= is no S3 request that is known here.",
@@ -207,36 +202,36 @@ test("a request that nobody wrote down is refused by its name", async () => {
 });
 
 test("a bucket has the tags that it is made with", async () => {
-  const s3 = client(S3Client, emulator.administrator(A));
+  const s3 = client(S3Client, here.emulator.administrator(A));
   const Tags = [{ Key: "team", Value: "data" }];
   await s3.send(new CreateBucketCommand({ Bucket: "tagged", CreateBucketConfiguration: { Tags } }));
   assert.deepEqual((await s3.send(new GetBucketTaggingCommand({ Bucket: "tagged" }))).TagSet, Tags);
 });
 
 test("a fault is an error of AWS's, or a connection that ends", async () => {
-  const iam = client(IAMClient, emulator.administrator(A));
+  const iam = client(IAMClient, here.emulator.administrator(A));
   const seen: unknown[] = [];
   try {
-    emulator.onRequest = (request) => {
+    here.emulator.onRequest = (request) => {
       seen.push(request);
       throw new AwsError("Throttling", "Rate exceeded");
     };
     await assert.rejects(iam.send(new ListRolesCommand({})), { name: "Throttling", message: "Rate exceeded" });
     assert.deepEqual(seen, [{ service: "iam", operation: "ListRoles", account: A }]);
-    emulator.onRequest = () => {
+    here.emulator.onRequest = () => {
       throw new ConnectionDropped();
     };
     await assert.rejects(iam.send(new ListRolesCommand({})), { code: "ECONNRESET" });
   } finally {
-    emulator.onRequest = undefined;
+    here.emulator.onRequest = undefined;
   }
   await iam.send(new ListRolesCommand({}));
 });
 
 test("nothing is left after a reset, and keys are the same", async () => {
-  const keys = emulator.administrator(A);
-  await emulator.reset();
-  assert.deepEqual(emulator.administrator(A), keys);
+  const keys = here.emulator.administrator(A);
+  await here.emulator.reset();
+  assert.deepEqual(here.emulator.administrator(A), keys);
   await assert.rejects(client(S3Client, keys).send(new ListObjectsV2Command({ Bucket: "odd" })), {
     name: "NoSuchBucket",
   });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { CreateKeyCommand, EncryptCommand, KMSClient } from "@aws-sdk/client-kms";
 import {
   CopyObjectCommand,
@@ -12,23 +12,15 @@ import {
   S3Client,
   UploadPartCopyCommand,
 } from "@aws-sdk/client-s3";
-import { type Emulator, type Keys, startEmulator } from ".";
+import { A, B, useEmulator } from "./testing";
 
-const [A, B] = ["111111111111", "222222222222"];
-let emulator: Emulator;
-
-before(async () => {
-  emulator = await startEmulator();
-});
-after(() => emulator.stop());
-
-const client = <C>(Client: new (options: object) => C, credentials: Keys, region = "eu-central-1"): C =>
-  new Client({ endpoint: emulator.endpoint, region, credentials, maxAttempts: 1 });
+const here = useEmulator();
+const { client } = here;
 
 test("an object's own key, and its bucket's, is asked for in the name of S3", async () => {
-  const kms = client(KMSClient, emulator.administrator(A));
+  const kms = client(KMSClient, here.emulator.administrator(A));
   const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
-  const s3 = client(S3Client, emulator.administrator(A));
+  const s3 = client(S3Client, here.emulator.administrator(A));
   const rule = { SSEAlgorithm: "aws:kms", KMSMasterKeyID: KeyMetadata?.Arn } as const;
   await s3.send(new CreateBucketCommand({ Bucket: "encrypted" }));
   await s3.send(
@@ -37,23 +29,23 @@ test("an object's own key, and its bucket's, is asked for in the name of S3", as
       ServerSideEncryptionConfiguration: { Rules: [{ ApplyServerSideEncryptionByDefault: rule }] },
     }),
   );
-  emulator.forgetDecisions();
+  here.emulator.forgetDecisions();
   await s3.send(new PutObjectCommand({ Bucket: "encrypted", Key: "object", Body: "x" }));
   await s3.send(new GetObjectCommand({ Bucket: "encrypted", Key: "object" }));
   assert.deepEqual(
-    emulator.decisions.map(({ action }) => action),
+    here.emulator.decisions.map(({ action }) => action),
     ["s3:PutObject", "kms:GenerateDataKey", "s3:GetObject", "kms:Decrypt"],
   );
-  const [, write] = emulator.decisions;
+  const [, write] = here.emulator.decisions;
   assert.equal(write?.resource, KeyMetadata?.Arn);
   assert.equal(write?.context?.["kms:ViaService"], "s3.eu-central-1.amazonaws.com");
   assert.equal(write?.context?.["kms:EncryptionContext:aws:s3:arn"], "arn:aws:s3:::encrypted/object");
 });
 
 test("a request says by which key it is encrypted, and a bucket's key may stand for those of its objects", async () => {
-  const kms = client(KMSClient, emulator.administrator(A));
+  const kms = client(KMSClient, here.emulator.administrator(A));
   const [own, other] = [await kms.send(new CreateKeyCommand({})), await kms.send(new CreateKeyCommand({}))];
-  const s3 = client(S3Client, emulator.administrator(A));
+  const s3 = client(S3Client, here.emulator.administrator(A));
   const rule = { SSEAlgorithm: "aws:kms", KMSMasterKeyID: own.KeyMetadata?.Arn } as const;
   await s3.send(new CreateBucketCommand({ Bucket: "by-bucket-key" }));
   await s3.send(
@@ -65,9 +57,9 @@ test("a request says by which key it is encrypted, and a bucket's key may stand 
     }),
   );
   const asked = async (more: object) => {
-    emulator.forgetDecisions();
+    here.emulator.forgetDecisions();
     await s3.send(new PutObjectCommand({ Bucket: "by-bucket-key", Key: "object", Body: "x", ...more }));
-    return emulator.decisions
+    return here.emulator.decisions
       .slice(1)
       .map(({ action, resource, context }) => [action, resource, context?.["kms:EncryptionContext:aws:s3:arn"]]);
   };
@@ -80,13 +72,13 @@ test("a request says by which key it is encrypted, and a bucket's key may stand 
 });
 
 test("KMS is told whose request it is, and the encryption context", async () => {
-  const kms = client(KMSClient, emulator.administrator(B));
+  const kms = client(KMSClient, here.emulator.administrator(B));
   const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
-  emulator.forgetDecisions();
+  here.emulator.forgetDecisions();
   const EncryptionContext = { purpose: "test" };
   await kms.send(new EncryptCommand({ KeyId: KeyMetadata?.Arn, Plaintext: Buffer.from("x"), EncryptionContext }));
-  assert.equal(emulator.decisions[0]?.context?.["kms:EncryptionContext:purpose"], "test");
-  const owner = client(S3Client, emulator.administrator(B));
+  assert.equal(here.emulator.decisions[0]?.context?.["kms:EncryptionContext:purpose"], "test");
+  const owner = client(S3Client, here.emulator.administrator(B));
   const rule = { SSEAlgorithm: "aws:kms", KMSMasterKeyID: KeyMetadata?.Arn } as const;
   await owner.send(new CreateBucketCommand({ Bucket: "shared" }));
   await owner.send(
@@ -99,15 +91,15 @@ test("KMS is told whose request it is, and the encryption context", async () => 
   const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [all] });
   await owner.send(new PutBucketPolicyCommand({ Bucket: "shared", Policy }));
   const put = new PutObjectCommand({ Bucket: "shared", Key: "object", Body: "x" });
-  await assert.rejects(client(S3Client, emulator.administrator(A)).send(put), {
+  await assert.rejects(client(S3Client, here.emulator.administrator(A)).send(put), {
     name: "AccessDenied",
     message: /is not authorized to perform: kms:GenerateDataKey on resource/,
   });
-  assert.equal(emulator.decisions.at(-1)?.context?.["kms:CallerAccount"], A);
+  assert.equal(here.emulator.decisions.at(-1)?.context?.["kms:CallerAccount"], A);
 });
 
 test("encrypting twice is refused by its name, since moto forgets by which key", async () => {
-  const s3 = client(S3Client, emulator.administrator(A));
+  const s3 = client(S3Client, here.emulator.administrator(A));
   await s3.send(new CreateBucketCommand({ Bucket: "twice" }));
   const refused = { name: "NotImplemented", message: "aws:kms:dsse is not known here." };
   const object = { Bucket: "twice", Key: "object", Body: "x" };
@@ -120,27 +112,27 @@ test("encrypting twice is refused by its name, since moto forgets by which key",
 });
 
 test("a copy needs the key of what it reads", async () => {
-  const { KeyMetadata } = await client(KMSClient, emulator.administrator(A)).send(new CreateKeyCommand({}));
-  const s3 = client(S3Client, emulator.administrator(A));
+  const { KeyMetadata } = await client(KMSClient, here.emulator.administrator(A)).send(new CreateKeyCommand({}));
+  const s3 = client(S3Client, here.emulator.administrator(A));
   await s3.send(new CreateBucketCommand({ Bucket: "copied" }));
   const by = { ServerSideEncryption: "aws:kms", SSEKMSKeyId: KeyMetadata?.Arn } as const;
   await s3.send(new PutObjectCommand({ Bucket: "copied", Key: "from", ...by, Body: "x" }));
   const copy = { Bucket: "copied", Key: "to", CopySource: "copied/from" };
-  emulator.forgetDecisions();
+  here.emulator.forgetDecisions();
   await s3.send(new CopyObjectCommand(copy));
   const reading = ["s3:GetObject", "s3:PutObject", "kms:Decrypt"];
   assert.deepEqual(
-    emulator.decisions.map(({ action }) => action),
+    here.emulator.decisions.map(({ action }) => action),
     reading,
   );
-  const [, , read] = emulator.decisions;
+  const [, , read] = here.emulator.decisions;
   assert.equal(read?.resource, KeyMetadata?.Arn);
   assert.equal(read?.context?.["kms:EncryptionContext:aws:s3:arn"], "arn:aws:s3:::copied/from");
   const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ Bucket: "copied", Key: "to" }));
-  emulator.forgetDecisions();
+  here.emulator.forgetDecisions();
   await s3.send(new UploadPartCopyCommand({ ...copy, UploadId, PartNumber: 1 }));
   assert.deepEqual(
-    emulator.decisions.map(({ action }) => action),
+    here.emulator.decisions.map(({ action }) => action),
     reading,
   );
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { CreateKeyCommand, DecryptCommand, EncryptCommand, KMSClient } from "@aws-sdk/client-kms";
 import {
   CreateSecretCommand,
@@ -10,54 +10,46 @@ import {
 import { CreateTopicCommand, PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { GetParameterCommand, GetParametersByPathCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
-import { type Emulator, type Keys, startEmulator } from ".";
+import { A, B, useEmulator } from "./testing";
 
-const [A, B] = ["111111111111", "222222222222"];
-let emulator: Emulator;
-
-before(async () => {
-  emulator = await startEmulator();
-});
-after(() => emulator.stop());
-
-const client = <C>(Client: new (options: object) => C, credentials: Keys, region = "eu-central-1"): C =>
-  new Client({ endpoint: emulator.endpoint, region, credentials, maxAttempts: 1 });
+const here = useEmulator();
+const { client } = here;
 
 const policy = (...Statement: object[]) => JSON.stringify({ Version: "2012-10-17", Statement });
 const allows = (Principal: object | "*", Action: string) => ({ Effect: "Allow", Principal, Action, Resource: "*" });
 
 /** A key of account B that gives itself to account A too. */
 async function sharedKey(Action: string): Promise<string> {
-  const kms = client(KMSClient, emulator.administrator(B));
+  const kms = client(KMSClient, here.emulator.administrator(B));
   const Policy = policy(allows({ AWS: B }, "kms:*"), allows({ AWS: A }, Action));
   return (await kms.send(new CreateKeyCommand({ Policy }))).KeyMetadata?.Arn ?? "";
 }
 
 /** The actions that were decided while `request` was answered, and the last decision. */
 async function decided(request: () => Promise<unknown>) {
-  emulator.forgetDecisions();
+  here.emulator.forgetDecisions();
   await request();
-  return { actions: emulator.decisions.map(({ action }) => action), last: emulator.decisions.at(-1) };
+  return { actions: here.emulator.decisions.map(({ action }) => action), last: here.emulator.decisions.at(-1) };
 }
 
 test("a secret with a key of its own needs the key too", async () => {
-  const kms = client(KMSClient, emulator.administrator(A));
+  const kms = client(KMSClient, here.emulator.administrator(A));
   const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
-  const secrets = client(SecretsManagerClient, emulator.administrator(A));
+  const secrets = client(SecretsManagerClient, here.emulator.administrator(A));
   const secret = { Name: "secret", SecretString: "word", KmsKeyId: KeyMetadata?.KeyId };
   await secrets.send(new CreateSecretCommand(secret));
-  emulator.forgetDecisions();
+  here.emulator.forgetDecisions();
   await secrets.send(new GetSecretValueCommand({ SecretId: "secret" }));
   assert.deepEqual(
-    emulator.decisions.map(({ action }) => action),
+    here.emulator.decisions.map(({ action }) => action),
     ["secretsmanager:GetSecretValue", "kms:Decrypt"],
   );
-  assert.equal(emulator.decisions[1]?.resource, KeyMetadata?.Arn);
+  assert.equal(here.emulator.decisions[1]?.resource, KeyMetadata?.Arn);
 });
 
 test("a secret under the key that AWS manages is its account's alone", async () => {
-  const secrets = client(SecretsManagerClient, emulator.administrator(B));
-  const reader = client(SecretsManagerClient, emulator.administrator(A));
+  const secrets = client(SecretsManagerClient, here.emulator.administrator(B));
+  const reader = client(SecretsManagerClient, here.emulator.administrator(A));
   const ResourcePolicy = policy(allows({ AWS: A }, "secretsmanager:GetSecretValue"));
   const shared = async (Name: string, KmsKeyId?: string) => {
     const { ARN } = await secrets.send(new CreateSecretCommand({ Name, SecretString: "word", KmsKeyId }));
@@ -75,7 +67,7 @@ test("a secret under the key that AWS manages is its account's alone", async () 
 
 test("KMS finds the key of a ciphertext, whoever's it is, and is told whose request it is", async () => {
   const KeyId = await sharedKey("kms:*crypt");
-  const kms = client(KMSClient, emulator.administrator(A));
+  const kms = client(KMSClient, here.emulator.administrator(A));
   const { CiphertextBlob } = await kms.send(new EncryptCommand({ KeyId, Plaintext: Buffer.from("x") }));
   const { last } = await decided(() => kms.send(new DecryptCommand({ CiphertextBlob })));
   assert.equal(last?.resource, KeyId);
@@ -84,7 +76,7 @@ test("KMS finds the key of a ciphertext, whoever's it is, and is told whose requ
 
 test("a queue with a key needs it, to send and to receive", async () => {
   const KmsMasterKeyId = await sharedKey("kms:Decrypt");
-  const sqs = client(SQSClient, emulator.administrator(B));
+  const sqs = client(SQSClient, here.emulator.administrator(B));
   const Policy = policy(allows({ AWS: A }, "sqs:*"));
   const queue = new CreateQueueCommand({ QueueName: "locked", Attributes: { KmsMasterKeyId, Policy } });
   const { QueueUrl } = await sqs.send(queue);
@@ -93,7 +85,7 @@ test("a queue with a key needs it, to send and to receive", async () => {
   assert.deepEqual(actions, ["sqs:SendMessage", "kms:GenerateDataKey", "kms:Decrypt"]);
   assert.equal(last?.context?.["kms:ViaService"], "sqs.eu-central-1.amazonaws.com");
   assert.equal(last?.context?.["kms:EncryptionContext:aws:sqs:arn"], `arn:aws:sqs:eu-central-1:${B}:locked`);
-  const stranger = client(SQSClient, emulator.administrator(A));
+  const stranger = client(SQSClient, here.emulator.administrator(A));
   await stranger.send(new ReceiveMessageCommand({ QueueUrl }));
   await assert.rejects(stranger.send(send), {
     message: /is not authorized to perform: kms:GenerateDataKey on resource/,
@@ -101,7 +93,7 @@ test("a queue with a key needs it, to send and to receive", async () => {
 });
 
 test("a topic with a key needs it", async () => {
-  const sns = client(SNSClient, emulator.administrator(B));
+  const sns = client(SNSClient, here.emulator.administrator(B));
   const KmsMasterKeyId = await sharedKey("kms:Decrypt");
   const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: "locked", Attributes: { KmsMasterKeyId } }));
   const { actions, last } = await decided(() => sns.send(new PublishCommand({ TopicArn, Message: "x" })));
@@ -111,7 +103,7 @@ test("a topic with a key needs it", async () => {
 });
 
 test("a secure parameter needs its key where it is decrypted", async () => {
-  const ssm = client(SSMClient, emulator.administrator(B));
+  const ssm = client(SSMClient, here.emulator.administrator(B));
   const KeyId = await sharedKey("kms:Decrypt");
   const put = (Name: string, more: object) =>
     decided(() => ssm.send(new PutParameterCommand({ Name, Value: "x", Type: "SecureString", ...more })));
@@ -135,7 +127,7 @@ test("a secure parameter needs its key where it is decrypted", async () => {
 });
 
 test("each secure parameter below a path needs its key, however many there are", async () => {
-  const ssm = client(SSMClient, emulator.administrator(B));
+  const ssm = client(SSMClient, here.emulator.administrator(B));
   const KeyId = await sharedKey("kms:Decrypt");
   const more = { Value: "x", Type: "SecureString", KeyId } as const;
   for (let i = 0; i < 11; i += 1) await ssm.send(new PutParameterCommand({ Name: `/many/${i}`, ...more }));
