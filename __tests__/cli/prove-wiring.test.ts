@@ -1,14 +1,14 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { InputError } from "../../src/proof/place";
 import type { Proof, ProveOptions } from "../../src/proof/proof";
+import { InputError } from "../../src/terraform/source-location";
 import { chain, proof } from "../report/proofs";
 import { cli, project } from "../support/cli";
 
 // the prover itself is tested elsewhere: here is what it is asked, and what becomes of its answer
 const readWorld = jest.fn<Promise<object>, [readonly string[], object]>(async () => ({ stacks: [] }));
 const prove = jest.fn<Proof, [object, ProveOptions]>(() => proof([chain()]));
-jest.mock("../../src/proof/terraform", () => ({ readWorld: (...all: [string[], object]) => readWorld(...all) }), {
+jest.mock("../../src/terraform", () => ({ readWorld: (...all: [string[], object]) => readWorld(...all) }), {
   virtual: true,
 });
 jest.mock("../../src/proof", () => ({ prove: (...all: [object, ProveOptions]) => prove(...all) }));

@@ -1,6 +1,6 @@
 import type { ChainResult, Hop, Intruder, Proof } from "../../src/proof/proof";
 import { INTRUDERS } from "../../src/proof/proof";
-import { symbol } from "../../src/proof/symbol";
+import { symbol } from "../../src/unknown/symbol";
 
 const BUCKET = `arn:aws:s3:::data-${symbol("account-b/random_pet.suffix.id")}`;
 const TARGET = "arn:aws:iam::222222222222:role/s3-reader-target-role";

@@ -1,5 +1,5 @@
 import type { ChainResult, ExpectationResult, Hop } from "../../src/proof";
-import type { World } from "../../src/proof/terraform";
+import type { World } from "../../src/terraform";
 import { hopsAgree, hopsText } from "./compare";
 import { actionsLike, isTestable, Pod, spotOf } from "./pod/grants";
 import { arnOf } from "./pod/named";

@@ -1,6 +1,6 @@
 import type { Chain } from "../../src/model";
 import type { ChainResult } from "../../src/proof";
-import type { World } from "../../src/proof/terraform";
+import type { World } from "../../src/terraform";
 import type { Refusal } from "../loader";
 import { checkPod } from "./check-pod";
 import { checkStrangers } from "./check-strangers";

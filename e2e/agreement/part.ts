@@ -1,4 +1,4 @@
-import type { World } from "../../src/proof/terraform";
+import type { World } from "../../src/terraform";
 import type { Refusal } from "../loader";
 import { mutationsOf } from "../mutations/matrix";
 import { checkWorld, type Loaded } from "./check-world";

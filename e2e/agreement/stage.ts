@@ -1,5 +1,5 @@
 import type { Model } from "../../src/model";
-import type { World } from "../../src/proof/terraform";
+import type { World } from "../../src/terraform";
 import { type Emulator, startEmulator } from "../emulator";
 import { createExisting, Deployment, Kubernetes, type Refusal } from "../loader";
 import { Clients } from "./clients";

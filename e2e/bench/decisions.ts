@@ -1,6 +1,6 @@
 // Decisions a second of our evaluator and of iam-simulate on the same questions: npm run bench
 
-import { decide } from "../../src/proof/iam";
+import { decide } from "../../src/iam";
 import { ours, prepared } from "../oracle/ours";
 import { randomOf } from "../oracle/random";
 import { randomPair } from "../oracle/scenarios";

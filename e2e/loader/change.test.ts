@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import type { World } from "../../src/proof/terraform";
+import type { World } from "../../src/terraform";
 import type { Emulator } from "../emulator";
 import { documentMutations } from "../mutations/documents";
 import type { Mutation } from "../mutations/mutation";

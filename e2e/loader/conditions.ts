@@ -1,4 +1,4 @@
-import type { Resource, Value } from "../../src/proof/terraform";
+import type { Resource, Value } from "../../src/terraform";
 import { PlanRefused } from "./errors";
 
 /** What conditions of a data source may ask about. */

@@ -1,7 +1,7 @@
-import { partsOf } from "../../src/proof/symbol";
-import type { Resource, Stack, World } from "../../src/proof/terraform";
-import type { ReadStack } from "../../src/proof/terraform/stack/configuration";
-import { opaque, textOf, Unresolved } from "../../src/proof/terraform/unresolved";
+import type { Resource, Stack, World } from "../../src/terraform";
+import type { ReadStack } from "../../src/terraform/stack/configuration";
+import { opaque, textOf, Unresolved } from "../../src/terraform/unresolved";
+import { partsOf } from "../../src/unknown/symbol";
 import { AllClients, type Aws } from "./aws";
 import { readData } from "./data";
 import { NotKnown, PlanRefused, Refused } from "./errors";

@@ -1,4 +1,4 @@
-import type { Resource, Stack } from "../../src/proof/terraform";
+import type { Resource, Stack } from "../../src/terraform";
 
 /**
  * What a bucket policy needs though it does not refer to it: without the block's change AWS refuses a public policy.

@@ -1,6 +1,6 @@
-import { hasSymbol } from "../../src/proof/symbol";
-import { type Resource, Unknown, type Value } from "../../src/proof/terraform";
-import { opaque, Unresolved } from "../../src/proof/terraform/unresolved";
+import { type Resource, Unknown, type Value } from "../../src/terraform";
+import { opaque, Unresolved } from "../../src/terraform/unresolved";
+import { hasSymbol } from "../../src/unknown/symbol";
 import { NotKnown, PlanRefused } from "./errors";
 import { keyOf } from "./state";
 

@@ -1,4 +1,4 @@
-import type { Resource, Stack } from "../../src/proof/terraform";
+import type { Resource, Stack } from "../../src/terraform";
 import type { AllClients } from "./aws";
 import type { Kubernetes } from "./kubernetes";
 import type { Site } from "./resources/kind";

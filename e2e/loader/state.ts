@@ -1,5 +1,5 @@
-import { readable } from "../../src/proof/symbol";
-import { opaque } from "../../src/proof/terraform/unresolved";
+import { opaque } from "../../src/terraform/unresolved";
+import { readable } from "../../src/unknown/symbol";
 import type { Given, Kind, Site } from "./resources/kind";
 
 /** One resource as it is to be made. */

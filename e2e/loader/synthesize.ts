@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type Claims, claimsOf } from "../../src/cli/prove-output";
 import { readConfig } from "../../src/config";
 import { buildModel, type Model } from "../../src/model";
-import { readWorld, type World } from "../../src/proof/terraform";
+import { readWorld, type World } from "../../src/terraform";
 import { synthesize } from "../../stacks";
 
 /** A configuration and everything that is made of it. */

@@ -5,7 +5,7 @@ import { type Claims, claimsOf } from "../../src/cli/prove-output";
 import { readConfig } from "../../src/config";
 import { buildModel } from "../../src/model";
 import { InputError, type Proof, prove } from "../../src/proof";
-import { readWorld } from "../../src/proof/terraform";
+import { readWorld } from "../../src/terraform";
 
 // Terraform JSON and policy documents have no type of their own here.
 // biome-ignore lint/suspicious/noExplicitAny: see above

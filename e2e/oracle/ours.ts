@@ -10,7 +10,7 @@ import {
   type Sides,
   type Source,
   type Truth,
-} from "../../src/proof/iam";
+} from "../../src/iam";
 import type { Document, Pair, PairCaller } from "./pair";
 
 /** A document that our reader refuses, though the generator means every document to be valid. */

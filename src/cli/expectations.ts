@@ -1,6 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type ParsedNode, parseAllDocuments } from "yaml";
-import { InputError } from "../proof/place";
 import type { Expectation } from "../proof/proof";
+import { InputError } from "../terraform/source-location";
 
 const FORM = "{ pod: CHAIN, can: ACTION, on: ARN or STACK/ADDRESS[/key] }, or cannot for can";
 

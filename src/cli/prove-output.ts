@@ -81,7 +81,7 @@ const placeOf = (action: string, on: string): string =>
 
 /** Proves the Terraform in `folder`; places are told as if it lay in `outdir`. */
 export async function proveOutput(model: Model, folder: string, outdir: string): Promise<Proof> {
-  const [{ readWorld }, { prove }] = await Promise.all([import("../proof/terraform"), import("../proof")]);
+  const [{ readWorld }, { prove }] = await Promise.all([import("../terraform"), import("../proof")]);
   const world = await readWorld([folder], {});
   const proof = prove(world, { ...claimsOf(model), expectationsFile: "the configuration" });
   const [from, to] = [relative(process.cwd(), folder), outdir];

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { version } from "../../package.json";
-import { InputError } from "../proof/place";
 import type { AcceptedIntruders, Proof, ProveOptions } from "../proof/proof";
+import { InputError } from "../terraform/source-location";
 import type { ExitCode, Io } from "./io";
 
 export interface ProveCommand {
@@ -37,7 +37,7 @@ export async function prove(paths: readonly string[], command: ProveCommand, io:
 
 async function proofOf(paths: readonly string[], command: ProveCommand, { cwd }: Io): Promise<Proof> {
   const options = await optionsOf(command, cwd);
-  const [{ readWorld }, prover] = await Promise.all([import("../proof/terraform"), import("../proof")]);
+  const [{ readWorld }, prover] = await Promise.all([import("../terraform"), import("../proof")]);
   const { account, region, var: variables } = command;
   const world = await readWorld(paths, {
     ...(account ? { accounts: account } : {}),

@@ -1,4 +1,4 @@
-import type { Place } from "./place";
+import type { Place } from "../terraform/source-location";
 
 export type Verdict = "proved" | "refuted" | "unknown";
 export type Decision = "allowed" | "denied" | "unknown";

@@ -1,17 +1,17 @@
-import { type Chain, chainsOf, finalRoleArn, type NamedChain } from "./chain/chains";
-import { type Expected, expectedOf, judged } from "./chain/expectations";
-import { finalSessionOf } from "./chain/final";
-import { warnAboutChain, warnAboutWorld } from "./chain/findings";
-import { type Grant, grantsOf } from "./chain/grants";
-import { plainHop } from "./chain/hop";
-import { guardedOf, intrudersOf } from "./chain/intruders";
-import { irsaHops } from "./chain/irsa";
-import { type Known, knownOf } from "./chain/known";
-import { podIdentityHops } from "./chain/pod-identity";
-import { factsOf } from "./facts";
-import { groupBy } from "./group";
-import { and, MAYBE, NO, type Truth, YES } from "./iam";
-import { InputError } from "./place";
+import { groupBy } from "../collections/group-by";
+import { and, MAYBE, NO, type Truth, YES } from "../iam";
+import { factsOf } from "../inventory";
+import { InputError } from "../terraform/source-location";
+import { Unknown, type World } from "../terraform/world";
+import { readable } from "../unknown/symbol";
+import { type Chain, chainsOf, finalRoleArn, type NamedChain } from "./chains";
+import { type Expected, expectedOf, judged } from "./expectations";
+import { warnAboutChain, warnAboutWorld } from "./findings";
+import { type Grant, grantsOf } from "./hops/grants";
+import { plainHop } from "./hops/hop";
+import { irsaHops } from "./hops/irsa";
+import { podIdentityHops } from "./hops/pod-identity";
+import { guardedOf, intrudersOf } from "./intruders";
 import type {
   AcceptedIntruders,
   ChainResult,
@@ -24,8 +24,8 @@ import type {
   ProveOptions,
   Verdict,
 } from "./proof";
-import { readable } from "./symbol";
-import { Unknown, type World } from "./terraform/world";
+import { type Known, knownOf } from "./proof-context";
+import { finalSessionOf } from "./requests/final-session";
 
 /**
  * Decides every chain of `world`: hop by hop as AWS would, then what was expected, then intruders.

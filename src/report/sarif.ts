@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { isAbsolute } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Place } from "../proof/place";
 import type { ChainResult, ExpectationResult, Finding, Hop, HopId, Intruder, IntruderId, Proof } from "../proof/proof";
-import { readable } from "../proof/symbol";
 import { isRuleId, ruleOf } from "../rules";
+import type { Place } from "../terraform/source-location";
+import { readable } from "../unknown/symbol";
 
 export interface SarifOptions {
   /** Of this program. */

@@ -1,5 +1,5 @@
 import { partitionOf as partitionOfRegion } from "../../../src/aws";
-import type { World } from "../../../src/proof/terraform";
+import type { World } from "../../../src/terraform";
 import type { Stage } from "../stage";
 import { makeMissingRole } from "../strangers/roles";
 import { type ClusterPlace, clusterArnOf, type PodPlace } from "./place";

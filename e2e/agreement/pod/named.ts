@@ -1,4 +1,4 @@
-import type { Resource, World } from "../../../src/proof/terraform";
+import type { Resource, World } from "../../../src/terraform";
 
 /** What an expectation's STACK/ADDRESS[/key] names in the world. */
 export function resourceAt({ stacks }: World, on: string): { resource?: Resource; key?: string } {

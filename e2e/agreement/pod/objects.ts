@@ -1,5 +1,5 @@
 import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
-import type { World } from "../../../src/proof/terraform";
+import type { World } from "../../../src/terraform";
 import type { Clients } from "../clients";
 import { OBJECT, PLACES } from "./s3";
 

@@ -1,5 +1,5 @@
 import type { Chain } from "../../../src/model";
-import type { Resource, Value, World } from "../../../src/proof/terraform";
+import type { Resource, Value, World } from "../../../src/terraform";
 import type { PodPlace } from "./place";
 
 /** The associations of `world` about the pod at `place`, in the proof's order. */

@@ -1,6 +1,6 @@
 import type { Chain } from "../../../src/model";
 import type { ChainResult } from "../../../src/proof";
-import type { World } from "../../../src/proof/terraform";
+import type { World } from "../../../src/terraform";
 import type { Keys } from "../../emulator/types";
 import type { Refusal } from "../../loader";
 import type { Stop } from "../compare";

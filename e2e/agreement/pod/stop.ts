@@ -1,4 +1,4 @@
-import type { World } from "../../../src/proof/terraform";
+import type { World } from "../../../src/terraform";
 import type { Decision } from "../../emulator/types";
 import type { Refusal } from "../../loader";
 import type { Stop } from "../compare";

@@ -1,5 +1,5 @@
 import type { ChainResult } from "../../../src/proof";
-import type { World } from "../../../src/proof/terraform";
+import type { World } from "../../../src/terraform";
 import { clusterArnOf, type PodPlace, partitionOf } from "../pod/place";
 import type { Roles } from "../pod/roles";
 import type { Stage } from "../stage";

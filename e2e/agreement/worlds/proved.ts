@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Claims } from "../../../src/cli/prove-output";
 import { InputError, type Proof, prove } from "../../../src/proof";
-import { readWorld, type World } from "../../../src/proof/terraform";
+import { readWorld, type World } from "../../../src/terraform";
 import type { Stacks } from "../../mutations/world";
 
 /** Terraform as the project reads it, and what it proves of it. */

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { InputError, prove } from "../../../src/proof";
-import { readWorld } from "../../../src/proof/terraform";
 import { asJson, asSarif, asText } from "../../../src/report";
+import { readWorld } from "../../../src/terraform";
 import { pathsOf } from "./seeds";
 
 /** What came of a world: a proof's verdict, an error of its input, or what must not come. */

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readWorld, type World } from "../../../src/proof/terraform";
+import { readWorld, type World } from "../../../src/terraform";
 import type { Stacks } from "../../mutations/world";
 
 /** The world of Terraform JSON by stack. */

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { prove } from "../../../src/proof";
-import { readWorld } from "../../../src/proof/terraform";
+import { readWorld } from "../../../src/terraform";
 import type { Document } from "../pair";
 import { ACCOUNT, type Asked } from "./trusts";
 

@@ -18,7 +18,7 @@ import {
   search,
   type Truth,
   type Values,
-} from "../../../src/proof/iam";
+} from "../../../src/iam";
 import type { Document } from "../pair";
 import { ACCOUNT, type Asked, ROLE_PREFIX, TAGS } from "./trusts";
 

@@ -1,0 +1,165 @@
+import { readable } from "../../src/unknown/symbol";
+import { A, B, factsIn, stackIn, stackOfNobody, state } from "./facts-in";
+
+const ROLE = `arn:aws:iam::${B}:role/reader`;
+const ISSUER = "oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE";
+const annotated = {
+  kubernetes_service_account_v1: {
+    s: { metadata: [{ name: "reader", annotations: { "eks.amazonaws.com/role-arn": ROLE } }] },
+  },
+};
+const asserting = (condition: string, more: object = {}) => ({
+  data: {
+    aws_eks_cluster: {
+      c: { name: "main", lifecycle: { postcondition: [{ condition: '${self.arn != "x"}' }, { condition }] }, ...more },
+    },
+  },
+});
+const isIssuer = `\${self.identity[0].oidc[0].issuer == "https://${ISSUER}"}`;
+
+/** The one service account of a stack called `main`, the cluster's name where its provider says none. */
+const accountIn = async (resource: object, rest: object = {}) =>
+  (await factsIn({ main: stackIn(A, resource as never, rest as never) })).serviceAccounts[0];
+
+test("minimal definition: in the default namespace, for sts.amazonaws.com, without a role", async () => {
+  const account = await accountIn({ kubernetes_service_account: { s: { metadata: [{ name: "reader" }] } } });
+  expect(account).toMatchObject({
+    clusterName: "main",
+    account: A,
+    region: "us-east-1",
+    namespace: "default",
+    name: "reader",
+    audience: "sts.amazonaws.com",
+  });
+  expect(account).toMatchObject({ roleArn: undefined, issuer: undefined });
+});
+
+test("with role, audience and namespace", async () => {
+  const annotations = { "eks.amazonaws.com/role-arn": ROLE, "eks.amazonaws.com/audience": "mine" };
+  const metadata = { name: "reader", namespace: "apps", annotations };
+  expect(await accountIn({ kubernetes_service_account_v1: { s: { metadata } } })).toMatchObject({
+    namespace: "apps",
+    roleArn: ROLE,
+    audience: "mine",
+  });
+});
+
+test("of a generated name only the start is known", async () => {
+  const account = await accountIn({ kubernetes_service_account: { s: { metadata: [{ generate_name: "reader-" }] } } });
+  expect(typeof account?.name === "string" && readable(account.name)).toMatch(
+    /^reader-<.*kubernetes_service_account\.s/,
+  );
+});
+
+test("where nothing tells the account there is none, and no error", async () => {
+  const { serviceAccounts } = await factsIn({ main: stackOfNobody(annotated) });
+  expect(serviceAccounts[0]).toMatchObject({ account: undefined, region: "us-east-1", roleArn: ROLE });
+});
+
+describe("the issuer is", () => {
+  test.each([
+    isIssuer,
+    `\${"https://${ISSUER}/" == self.identity[0].oidc[0].issuer}`,
+    `\${self.status == "ACTIVE" && self.identity[0].oidc[0].issuer == "https://${ISSUER}"}`,
+    `\${(self.status == "ACTIVE") && (self.identity.0.oidc.0.issuer == "https://${ISSUER}")}`,
+    `\${replace(self.identity[0].oidc[0].issuer, "https://", "") == "${ISSUER}"}`,
+  ])("what a postcondition asserts: %s", async (condition) => {
+    expect((await accountIn(annotated, asserting(condition)))?.issuer).toBe(ISSUER);
+  });
+
+  test.each([
+    `\${self.status == "X" || self.identity[0].oidc[0].issuer == "https://${ISSUER}"}`,
+    `\${!(self.status == "X" && self.identity[0].oidc[0].issuer == "https://${ISSUER}")}`,
+    `\${self.identity[0].oidc[0].issuer != "https://${ISSUER}"}`,
+    '${self.identity[0].oidc[0].issuer == "https://${var.issuer}"}',
+  ])("not what need not hold: %s", async (condition) => {
+    expect((await accountIn(annotated, { ...asserting(condition), variable: { issuer: {} } }))?.issuer).toBeUndefined();
+  });
+
+  test("that of the cluster its provider refers to, not of another one in the stack", async () => {
+    const { data } = asserting(isIssuer);
+    const lifecycle = { postcondition: { condition: isIssuer.replace("EXAMPLE", "OTHER") } };
+    const account = await accountIn(annotated, {
+      data: { aws_eks_cluster: { ...data.aws_eks_cluster, d: { name: "other", lifecycle } } },
+      provider: {
+        aws: [{ region: "us-east-1", allowed_account_ids: [A] }],
+        kubernetes: [{ host: "${data.aws_eks_cluster.d.endpoint}" }],
+      },
+    });
+    expect(account).toMatchObject({ clusterName: "other", issuer: ISSUER.replace("EXAMPLE", "OTHER") });
+  });
+
+  test("not that of a cluster of another name", async () => {
+    expect((await accountIn(annotated, asserting(isIssuer, { name: "other" })))?.issuer).toBeUndefined();
+  });
+
+  test("what a state of the same account and region shows", async () => {
+    const cluster = {
+      name: "main",
+      arn: `arn:aws:eks:us-east-1:${A}:cluster/main`,
+      identity: [{ oidc: [{ issuer: `https://${ISSUER}` }] }],
+    };
+    const facts = await factsIn({
+      main: stackIn(A, annotated),
+      cluster: state([{ type: "aws_eks_cluster", values: cluster }]),
+    });
+    expect(facts.serviceAccounts[0]?.issuer).toBe(ISSUER);
+  });
+
+  test("written into trust policies and providers that refer to the cluster for it", async () => {
+    const issuer = "data.aws_eks_cluster.c.identity[0].oidc[0].issuer";
+    const resource = {
+      aws_iam_openid_connect_provider: { p: { url: `\${${issuer}}`, client_id_list: ["sts.amazonaws.com"] } },
+      aws_iam_role: {
+        r: {
+          name: "reader",
+          assume_role_policy: `["\${replace(${issuer}, "https://", "")}:sub", "\${trimprefix(${issuer}, "https://")}"]`,
+        },
+      },
+    };
+    const facts = await factsIn({ main: stackIn(A, resource, asserting(isIssuer)) });
+    expect(facts.providers).toMatchObject([{ issuer: ISSUER, arn: `arn:aws:iam::${A}:oidc-provider/${ISSUER}` }]);
+    expect(facts.roles[0]?.trust.text).toBe(`["${ISSUER}:sub", "${ISSUER}"]`);
+  });
+});
+
+describe("an identity provider", () => {
+  const providerIn = async (resource: object, data: object = {}) =>
+    (
+      await factsIn({
+        b: stackIn(
+          B,
+          { aws_iam_openid_connect_provider: resource },
+          { data: { aws_iam_openid_connect_provider: data } },
+        ),
+      })
+    ).providers[0];
+
+  test("that the world makes has its audiences", async () => {
+    expect(await providerIn({ p: { url: `https://${ISSUER}/`, client_id_list: ["sts.amazonaws.com"] } })).toMatchObject(
+      {
+        account: B,
+        arn: `arn:aws:iam::${B}:oidc-provider/${ISSUER}`,
+        issuer: ISSUER,
+        clientIds: ["sts.amazonaws.com"],
+      },
+    );
+  });
+
+  test.each([{ url: `https://${ISSUER}` }, { arn: `arn:aws:iam::${B}:oidc-provider/${ISSUER}` }])(
+    "that a data source finds by %o exists, and nothing more is known",
+    async (by) => {
+      expect(await providerIn({}, { p: by })).toMatchObject({
+        account: B,
+        issuer: ISSUER,
+        clientIds: { reason: "a data source says only that the provider exists" },
+      });
+    },
+  );
+
+  test("with a url that is not read is for an unknown issuer", async () => {
+    expect((await providerIn({ p: { url: '${templatefile("x", {})}' } }))?.issuer).toMatchObject({
+      reason: expect.any(String),
+    });
+  });
+});

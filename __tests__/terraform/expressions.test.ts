@@ -1,0 +1,127 @@
+import { Unknown } from "../../src/terraform";
+import { hasSymbol, readable } from "../../src/unknown/symbol";
+import { evaluated } from "./worlds";
+
+const LOCALS = {
+  locals: { map: { b: 2, a: 1 }, list: ["b", "a", "c"], objects: [{ n: "x" }, { n: "y" }], nothing: null },
+};
+
+// what Terraform 1.11's console gives
+test.each([
+  ['${"plain"}', "plain"],
+  ["a-${1}-${true}-${1.50}", "a-1-true-1.5"],
+  ["$${aws:username}/%%{x}", "${aws:username}/%{x}"],
+  ['a ${~ "b" ~} c', "abc"],
+  ['${"x\\n\\u00e9\\"\\\\"}', 'x\né"\\'],
+  ['${format("%s-%d-%v-%q", "a", 3, true, "q")}', 'a-3-true-"q"'],
+  ['${format("%05d|%5s|%-5s|%.2f|%x|%%", 42, "ab", "cd", 3.14159, 255)}', "00042|   ab|cd   |3.14|ff|%"],
+  ['${format("%[2]s %[1]s", "a", "b")}', "b a"],
+  ['${join(",", ["a", "b"], ["c"])}', "a,b,c"],
+  ['${concat(["a"], ["b", 1])}', ["a", "b", 1]],
+  ['${replace("https://x/y", "https://", "")}', "x/y"],
+  ['${replace("abc123", "/(\\\\w)(\\\\d)/", "$2$1")}', "ab1c32"],
+  ['${replace("a.b", ".", "$1")}', "a$1b"],
+  ['${trimprefix("helloworld", "hello")}', "world"],
+  ['${trimprefix("helloworld", "x")}', "helloworld"],
+  ['${lower("ABC-É")}', "abc-é"],
+  ['${toset(["b", "a", "b"])}', ["a", "b"]],
+  ["${merge({a=1}, null, {b=2, a=3})}", { a: 3, b: 2 }],
+  ["${one([])}", null],
+  ['${one(["a"])}', "a"],
+  ['${element(["a","b","c"], 4)}', "b"],
+  ['${base64decode("aGVsbG8=")}', "hello"],
+  ['${try(local.map.zz, "d")}', "d"],
+  ["${can(local.map.zz)}", false],
+  ['${coalesce("", null, "x")}', "x"],
+  ['${length("héllo")}', 5],
+  ['${lookup(local.map, "zz", "d")}', "d"],
+  ['${flatten([["a"], [["b"], "c"]])}', ["a", "b", "c"]],
+  ['${compact(["a", "", "b"])}', ["a", "b"]],
+  ['${distinct(["a", "b", "a"])}', ["a", "b"]],
+  ["${keys(local.map)}", ["a", "b"]],
+  ["${values(local.map)}", [1, 2]],
+  ['${contains(local.list, "c")}', true],
+  ["${tostring(1)}", "1"],
+  ['${jsonencode({b = "<a&b>", a = [1, true, null, 1.5]})}', '{"a":[1,true,null,1.5],"b":"\\u003ca\\u0026b\\u003e"}'],
+  ['${[for s in local.list : "${s}!" if s != "a"]}', ["b!", "c!"]],
+  ["${{for i, s in local.list : s => i}}", { a: 1, b: 0, c: 2 }],
+  ["${{for o in local.objects : o.n => true...}}", { x: [true], y: [true] }],
+  ["${local.objects[*].n}", ["x", "y"]],
+  ["${local.objects.*.n}", ["x", "y"]],
+  ["${local.nothing[*]}", []],
+  ["${1 + 2 * 3 - -1}", 8],
+  ["${!true || false && true}", false],
+  ["${1 < 2 && 3 >= 3 && 1 != 2}", true],
+  ['${1 == "1"}', false],
+  ['${length(local.list) > 0 ? local.list[0] : "none"}', "b"],
+  ["${local.list.0}", "b"],
+  ['${{ "a b" = 1, (local.list[1]) = 2, c : 3 }}', { "a b": 1, a: 2, c: 3 }],
+  ["${[1, # one\n 2, /* two */ 3,]}", [1, 2, 3]],
+  ["${{\n a = 1\n\n # then\n b = [\n 2\n ]\n}}", { a: 1, b: [2] }],
+  ["${<<-EOT\n    a\n      b ${local.list[0]}\n  EOT\n}", "a\n  b b\n"],
+])("%s is what Terraform makes of it", async (expression, expected) => {
+  expect(await evaluated(expression, LOCALS)).toEqual(expected);
+});
+
+describe("a value that is not known", () => {
+  const VARIABLE = { variable: { any: {}, text: { type: "string" } } };
+
+  test("is one symbol in texts, wherever it is used", async () => {
+    const first = await evaluated('arn:${var.any}:${format("%s", var.any)}', VARIABLE);
+    expect(readable(String(first))).toBe("arn:<s∕var.any>:<s∕var.any>");
+  });
+
+  test("is a symbol in jsonencode where it is certainly a text", async () => {
+    const text = String(await evaluated("${jsonencode({ a = var.text })}", VARIABLE));
+    expect(hasSymbol(text)).toBe(true);
+    expect(JSON.parse(text)).toHaveProperty("a");
+  });
+
+  test("makes jsonencode unknown where it may be a list", async () => {
+    expect(await evaluated("${jsonencode({ a = var.any })}", VARIABLE)).toBeInstanceOf(Unknown);
+  });
+
+  test("makes a text of JSON unknown where it stands for no text", async () => {
+    expect(await evaluated('{"a": ${var.any}}', VARIABLE)).toBeInstanceOf(Unknown);
+  });
+
+  test("says which option gives it", async () => {
+    expect(await evaluated("${var.any}", VARIABLE)).toMatchObject({
+      reason: expect.stringContaining("variable any"),
+      advice: expect.stringContaining("--var s.any="),
+    });
+  });
+
+  test("is what a function gives that is not read, named", async () => {
+    expect(await evaluated('${templatefile("x", {})}')).toMatchObject({
+      reason: "the function templatefile is not read",
+    });
+  });
+
+  test("is what a template with a directive gives", async () => {
+    expect(await evaluated("%{ if true }a%{ endif }")).toBeInstanceOf(Unknown);
+  });
+
+  test("does not matter to a condition that is decided without it", async () => {
+    expect(await evaluated('${false ? var.any : "b"}', VARIABLE)).toBe("b");
+    expect(await evaluated("${var.any == 1 && false}", VARIABLE)).toBe(false);
+  });
+
+  test("is not equal to anything for certain", async () => {
+    expect(await evaluated('${var.text == "a"}', VARIABLE)).toBeInstanceOf(Unknown);
+  });
+});
+
+test.each(["${", "${a b}", "${1 +}", '${"a}', "${aws:username}", "a ${[} b", "${f(}", "%{ if", "${a.}"])(
+  "fails for %s, with the place",
+  async (text) => {
+    await expect(evaluated(text)).rejects.toMatchObject({
+      message: expect.stringContaining("found"),
+      place: { line: expect.any(Number), file: expect.stringContaining("main.tf.json") },
+    });
+  },
+);
+
+test("fails for an unescaped policy variable with the way to write it", async () => {
+  await expect(evaluated("arn:aws:s3:::b/${aws:PrincipalTag/x}/*")).rejects.toThrow("$${aws:");
+});

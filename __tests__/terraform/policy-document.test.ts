@@ -1,0 +1,80 @@
+import { Unknown } from "../../src/terraform";
+import { hasSymbol } from "../../src/unknown/symbol";
+import { at, readStack } from "./worlds";
+
+const rendered = async (document: object, more: object = {}) =>
+  at(
+    await readStack({
+      data: { aws_iam_policy_document: { d: document, ...more } },
+      variable: { v: {}, t: { type: "string" } },
+    }),
+    "data.aws_iam_policy_document.d",
+  ).get("json");
+
+const json = async (document: object, more: object = {}) => JSON.parse(String(await rendered(document, more)));
+
+test("a statement is rendered as the provider renders it", async () => {
+  const statement = {
+    sid: "A",
+    actions: ["s3:GetObject"],
+    not_resources: ["a", "&{aws:username}"],
+    principals: { type: "AWS", identifiers: ["x", "y"] },
+    condition: [
+      { test: "StringEquals", variable: "aws:a", values: ["1"] },
+      { test: "StringEquals", variable: "aws:b", values: ["&{aws:c}", "2"] },
+    ],
+  };
+  expect(await json({ statement })).toEqual({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "A",
+        Effect: "Allow",
+        Action: "s3:GetObject",
+        NotResource: ["a", "${aws:username}"],
+        Principal: { AWS: ["x", "y"] },
+        Condition: { StringEquals: { "aws:a": "1", "aws:b": ["${aws:c}", "2"] } },
+      },
+    ],
+  });
+});
+
+test("everyone is *, and every AWS principal is not", async () => {
+  const principals = async (type: string) =>
+    (await json({ statement: [{ principals: [{ type, identifiers: ["*"] }] }] })).Statement[0].Principal;
+  expect(await principals("*")).toBe("*");
+  expect(await principals("AWS")).toEqual({ AWS: "*" });
+});
+
+test("source documents come first, overrides replace by Sid", async () => {
+  const document = await json(
+    {
+      source_policy_documents: ["${data.aws_iam_policy_document.a.json}"],
+      override_policy_documents: ["${data.aws_iam_policy_document.b.json}"],
+      statement: [{ sid: "own", actions: ["o"] }],
+    },
+    {
+      a: { statement: [{ sid: "x", actions: ["a"] }, { actions: ["n"] }] },
+      b: { statement: [{ sid: "x", effect: "Deny", actions: ["b"] }] },
+    },
+  );
+  expect(document.Statement.map(({ Sid, Effect, Action }: Record<string, string>) => [Sid, Effect, Action])).toEqual([
+    ["x", "Deny", "b"],
+    [undefined, "Allow", "n"],
+    ["own", "Allow", "o"],
+  ]);
+});
+
+test("dynamic statements over known values are rendered", async () => {
+  const document = await json({
+    dynamic: { statement: { for_each: ["a", "b"], content: { actions: ["${statement.value}"] } } },
+  });
+  expect(document.Statement.map(({ Action }: Record<string, string>) => Action)).toEqual(["a", "b"]);
+});
+
+test("an unknown element of a list is a symbol; an unknown effect, list or document makes it unknown", async () => {
+  expect(hasSymbol(String(await rendered({ statement: [{ resources: ["${var.t}"] }] })))).toBe(true);
+  expect(await rendered({ statement: [{ effect: "${var.t}" }] })).toBeInstanceOf(Unknown);
+  expect(await rendered({ statement: [{ actions: "${var.v}" }] })).toBeInstanceOf(Unknown);
+  expect(await rendered({ override_policy_documents: ["${var.t}"] })).toBeInstanceOf(Unknown);
+});

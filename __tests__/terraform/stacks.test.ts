@@ -1,0 +1,319 @@
+import { join } from "node:path";
+import { readWorld, Unknown } from "../../src/terraform";
+import { at, directoryWith, PROVIDER, read, readStack } from "./worlds";
+
+const EMPTY = { resource: {} };
+const names = async (files: object, path = "") =>
+  (await read(files as Record<string, unknown>, {}, path)).stacks.map(({ name }) => name);
+
+describe("paths", () => {
+  test("a directory with Terraform is a stack", async () =>
+    expect(await names({ "a/x.tf.json": EMPTY }, "a")).toEqual(["a"]));
+  test("a parent holds stacks, sorted; hidden ones are none", async () =>
+    expect(
+      await names({
+        "b/x.tf.json": EMPTY,
+        "a/x.tf.json": EMPTY,
+        ".terraform/x.tf.json": EMPTY,
+        "c/readme.md": "",
+        "manifest.txt": "",
+      }),
+    ).toEqual(["a", "b"]));
+  test("cdktf.out holds its stacks", async () =>
+    expect(
+      await names(
+        { "cdktf.out/manifest.json": {}, "cdktf.out/stacks/a/cdk.tf.json": EMPTY, "cdktf.out/other/x.tf.json": EMPTY },
+        "cdktf.out",
+      ),
+    ).toEqual(["a"]));
+  test("a file is named without .json", async () =>
+    expect(await names({ "a.b.json": { format_version: "1.0" } }, "a.b.json")).toEqual(["a.b"]));
+  test("one directory given twice is one stack", async () => {
+    const directory = directoryWith({ "a/x.tf.json": EMPTY });
+    expect((await readWorld([directory, join(directory, "a")], {})).stacks).toHaveLength(1);
+  });
+});
+
+describe("fails with the file and what to do for", () => {
+  test.each<[string, Record<string, unknown>, string, string]>([
+    ["a missing path", {}, "nowhere", "no such file"],
+    ["a directory without Terraform", { "readme.md": "" }, "", "found no Terraform"],
+    ["an empty file", { "a/x.tf.json": "" }, "a", "empty file"],
+    ["JSON that is cut off", { "a/x.tf.json": '{\n"resource": {' }, "a", "not JSON"],
+    ["bytes that are no UTF-8", { "a/x.tf.json": Buffer.from([0x7b, 0xff, 0x7d]) }, "a", "UTF-8"],
+    ["a list at the top of values", { "a/x.tf.json": "3" }, "a", "found number 3"],
+    ["a resource that is a text", { "a/x.tf.json": { resource: { aws_iam_role: "x" } } }, "a", "found string"],
+    ["an unknown block", { "a/x.tf.json": { resources: {} } }, "a", "Terraform's blocks"],
+    [
+      "two resources of one name",
+      { "a/x.tf.json": { resource: { t: { n: {} } } }, "a/y.tf.json": { resource: { t: { n: {} } } } },
+      "a",
+      "a second resource t.n",
+    ],
+    [
+      "two stacks of one name",
+      { "a/x.tf.json": EMPTY, "stacks/x": "", "b/y.tf.json": EMPTY, "a.json": {} },
+      "a.json",
+      "planned_values",
+    ],
+    ["a plan with errors", { "p.json": { errored: true, planned_values: {} } }, "p.json", "errored"],
+    [
+      "a state as it is stored",
+      { "p.json": { version: 4, lineage: "x", resources: [] } },
+      "p.json",
+      "terraform show -json",
+    ],
+    ["one file of a stack", { "a/x.tf.json": EMPTY }, "a/x.tf.json", "directory"],
+    [
+      "a module that calls itself",
+      { "a/x.tf.json": { module: { m: { source: "./m" } } }, "a/m/x.tf.json": { module: { m: { source: "../m" } } } },
+      "a",
+      "calls itself",
+    ],
+    [
+      "a module whose directory is not there",
+      { "a/x.tf.json": { module: { m: { source: "./m" } } } },
+      "a",
+      "no directory",
+    ],
+    [
+      "a provider that is not configured",
+      { "a/x.tf.json": { resource: { aws_s3_bucket: { b: { provider: "aws.b" } } } } },
+      "a",
+      "aws.b",
+    ],
+  ])("%s", async (_, files, path, message) => {
+    const reading = read(files, {}, path).then(({ stacks }) =>
+      stacks.map(({ resources }) => resources.map(({ account }) => account)),
+    );
+    await expect(reading).rejects.toMatchObject({
+      message: expect.stringContaining(message),
+      place: { file: expect.any(String) },
+    });
+  });
+
+  test("two stacks of one name", async () => {
+    const directory = directoryWith({ "a/x.tf.json": EMPTY, "plans/a.json": { format_version: "1.0" } });
+    await expect(readWorld([join(directory, "a"), join(directory, "plans/a.json")], {})).rejects.toThrow(
+      "two stacks called a",
+    );
+  });
+});
+
+test("a byte order mark is passed over", async () => {
+  expect(await names({ "a/x.tf.json": `\ufeff${JSON.stringify(EMPTY)}` }, "a")).toEqual(["a"]);
+});
+
+test("a local may be nested a thousand deep", async () => {
+  await expect(readStack({ locals: { a: JSON.parse("[".repeat(1000) + "]".repeat(1000)) } })).resolves.toBeDefined();
+});
+
+describe("the account", () => {
+  const account = async (content: object, accounts: readonly (readonly [string, string])[] = []) => {
+    const world = await read(
+      { "s/main.tf.json": { resource: { aws_iam_role: { r: { name: "r" } } }, ...content } },
+      { accounts: new Map(accounts) },
+    );
+    return at(world, "aws_iam_role.r").account;
+  };
+  const B = { aws: [{}, { alias: "b" }] };
+
+  test("is the single allowed one", async () => expect(await account({ provider: PROVIDER })).toBe("111111111111"));
+  test("is what the option says", async () => expect(await account({}, [["s", "222222222222"]])).toBe("222222222222"));
+  test("is that of the role it assumes", async () =>
+    expect(
+      await account({
+        provider: {
+          aws: {
+            allowed_account_ids: ["111111111111", "222222222222"],
+            assume_role: [{ role_arn: "arn:aws:iam::222222222222:role/x" }],
+          },
+        },
+      }),
+    ).toBe("222222222222"));
+  test("of an alias is given by its own option", async () => {
+    const content = { provider: B, resource: { aws_iam_role: { r: { provider: "aws.b" } } } };
+    expect(
+      await account(content, [
+        ["s.b", "222222222222"],
+        ["s", "111111111111"],
+      ]),
+    ).toBe("222222222222");
+    await expect(account(content, [["s", "111111111111"]])).rejects.toThrow("--account s.b=ID");
+  });
+  test.each([
+    ["nothing tells it", [], "--account s=ID"],
+    ["the option contradicts the provider", [["s", "222222222222"]], "allows 111111111111 only"],
+    ["the option names no stack", [["x", "222222222222"]], "one of the stacks s"],
+    ["the option names no alias", [["s.x", "222222222222"]], "no provider aws.x"],
+    ["the option has no 12 digits", [["s", "2222"]], "12 digits"],
+  ] as const)("fails where %s", async (title, accounts, message) => {
+    await expect(account(title.startsWith("nothing") ? {} : { provider: PROVIDER }, accounts)).rejects.toThrow(message);
+  });
+  test("is not asked for before it is needed", async () =>
+    expect(
+      (await read({ "s/main.tf.json": { resource: { aws_iam_role: { r: { name: "r" } } } } })).stacks[0]?.account,
+    ).toBeUndefined());
+});
+
+describe("the region", () => {
+  const region = async (provider: object, body: object = {}, regions = new Map([["s", "us-west-2"]])) =>
+    at(
+      await read(
+        { "s/main.tf.json": { provider: { aws: provider }, resource: { aws_sqs_queue: { q: body } } } },
+        { regions },
+      ),
+      "aws_sqs_queue.q",
+    ).region;
+  test("is the resource's own, else the provider's, else the option's", async () => {
+    expect(await region({ region: "us-east-1" }, { region: "eu-west-1" })).toBe("eu-west-1");
+    expect(await region({ region: "us-east-1" })).toBe("us-east-1");
+    expect(await region({})).toBe("us-west-2");
+    expect(await region({}, {}, new Map())).toBeUndefined();
+  });
+  test("fails for an unknown stack", async () =>
+    await expect(region({}, {}, new Map([["x", "us-east-1"]]))).rejects.toThrow("--region x"));
+});
+
+describe("modules", () => {
+  const CHILD = {
+    variable: { name: {}, n: { default: "d" } },
+    resource: { aws_iam_role: { r: { name: "${var.name}" } } },
+    output: { arn: { value: "${aws_iam_role.r.arn}" } },
+  };
+
+  test("are followed, with inputs, outputs, instances and providers", async () => {
+    const world = await read(
+      {
+        "s/main.tf.json": {
+          provider: {
+            aws: [{ allowed_account_ids: ["111111111111"] }, { alias: "b", allowed_account_ids: ["222222222222"] }],
+          },
+          module: {
+            m: { source: "./m", for_each: { k: 1 }, name: "x-${each.key}", providers: { aws: "aws.b" } },
+            n: { source: "./m", name: "y" },
+          },
+          resource: {
+            aws_test: {
+              t: { a: '${module.m["k"].arn}', b: "${module.n.arn}", all: "${[for one in module.m : one.arn]}" },
+            },
+          },
+        },
+        "s/m/main.tf.json": CHILD,
+      },
+      {},
+      "s",
+    );
+    expect(at(world, "aws_test.t").get("a")).toBe("arn:aws:iam::222222222222:role/x-k");
+    expect(at(world, "aws_test.t").get("b")).toBe("arn:aws:iam::111111111111:role/y");
+    expect(at(world, "aws_test.t").get("all")).toEqual(["arn:aws:iam::222222222222:role/x-k"]);
+    expect(at(world, 'module.m["k"].aws_iam_role.r').account).toBe("222222222222");
+    expect([...at(world, "aws_test.t").dependsOn].sort()).toEqual([
+      "module.m.aws_iam_role.r",
+      "module.n.aws_iam_role.r",
+    ]);
+  });
+
+  test("that init has installed are found, nested ones too", async () => {
+    const world = await read(
+      {
+        "s/main.tf.json": { provider: PROVIDER, module: { m: { source: "terraform-aws-modules/x/aws" } } },
+        "s/.terraform/modules/modules.json": {
+          Modules: [
+            { Key: "", Source: "", Dir: "." },
+            { Key: "m", Dir: ".terraform/modules/m" },
+            { Key: "m.n", Dir: ".terraform/modules/n" },
+          ],
+        },
+        "s/.terraform/modules/m/main.tf.json": { module: { n: { source: "git::x", name: "deep" } } },
+        "s/.terraform/modules/n/main.tf.json": CHILD,
+      },
+      {},
+      "s",
+    );
+    expect(at(world, "module.m.module.n.aws_iam_role.r").get("name")).toBe("deep");
+  });
+
+  test("that are not there are missing, and their outputs unknown", async () => {
+    const world = await readStack({
+      module: { m: { source: "git::x" } },
+      resource: { aws_test: { t: { a: "${module.m.arn}" } } },
+    });
+    expect(world.stacks[0]?.missing).toMatchObject([
+      { address: "module.m", source: "git::x", advice: expect.stringContaining("terraform init"), place: { line: 13 } },
+    ]);
+    expect(at(world, "aws_test.t").get("a")).toMatchObject({ advice: expect.stringContaining("terraform init") });
+  });
+});
+
+describe("remote state", () => {
+  const outputOf = async (backend: object, data: object) => {
+    const world = await read({
+      "b/main.tf.json": {
+        provider: PROVIDER,
+        terraform: backend,
+        output: { arn: { value: "${aws_iam_role.r.arn}" } },
+        resource: { aws_iam_role: { r: { name: "r" } } },
+      },
+      "a/main.tf.json": {
+        data: { terraform_remote_state: { b: data } },
+        resource: { aws_test: { t: { a: "${data.terraform_remote_state.b.outputs.arn}" } } },
+      },
+    });
+    return at(world, "aws_test.t").get("a");
+  };
+  const ARN = "arn:aws:iam::111111111111:role/r";
+  const S3 = { backend: { s3: { bucket: "x", key: "b.tfstate", region: "us-east-1" } } };
+
+  test("of a backend that is called like a property of every object is not known", async () => {
+    expect(await outputOf(S3, { backend: "constructor", config: {} })).toBeInstanceOf(Unknown);
+  });
+
+  test.each([
+    ["s3", S3, { backend: "s3", config: { bucket: "x", key: "b.tfstate" } }],
+    [
+      "a local path",
+      { backend: { local: { path: "../state/b.tfstate" } } },
+      { backend: "local", config: { path: "../state/b.tfstate" } },
+    ],
+    ["the default path", {}, { backend: "local", config: { path: "../b/terraform.tfstate" } }],
+  ])("in %s is the output of the stack that keeps its state there", async (_, backend, data) => {
+    expect(await outputOf(backend, data)).toBe(ARN);
+  });
+
+  test.each([
+    ["key", S3, { backend: "s3", config: { bucket: "x", key: "c.tfstate" } }],
+    ["type", S3, { backend: "gcs", config: { bucket: "x", prefix: "b.tfstate" } }],
+    ["workspace", S3, { backend: "s3", workspace: "prod", config: { bucket: "x", key: "b.tfstate" } }],
+  ])("of another %s is unknown, and says where it looked", async (_, backend, data) => {
+    expect(await outputOf(backend, data)).toMatchObject({ reason: expect.stringContaining(String(data.backend)) });
+  });
+});
+
+describe("the cluster of a kubernetes provider", () => {
+  const cluster = async (provider: object, data: object = { name: "by-data" }) => {
+    const world = await readStack({
+      provider: { ...PROVIDER, kubernetes: provider },
+      data: { aws_eks_cluster: { c: data } },
+      locals: { host: "${data.aws_eks_cluster.c.endpoint}" },
+      resource: { kubernetes_namespace: { n: {} } },
+    });
+    const { clusterName, cluster: resource } = at(world, "kubernetes_namespace.n");
+    return [clusterName, resource?.address];
+  };
+  const EXEC = { exec: [{ args: ["eks", "get-token", "--cluster-name", "by-args"] }] };
+  const ARN = "arn:aws:eks:us-east-1:111111111111:cluster/by-context";
+
+  test.each([
+    [
+      "exec args before all",
+      { ...EXEC, host: "${local.host}", config_context: ARN },
+      ["by-args", "data.aws_eks_cluster.c"],
+    ],
+    ["the cluster it refers to", { host: "${local.host}", config_context: ARN }, ["by-data", "data.aws_eks_cluster.c"]],
+    ["its context", { config_context: ARN }, ["by-context", undefined]],
+    ["nothing", {}, [undefined, undefined]],
+  ])("is told by %s", async (_, provider, expected) => {
+    expect(await cluster(provider)).toEqual(expected);
+  });
+});

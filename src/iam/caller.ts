@@ -1,0 +1,100 @@
+import { hasSymbol } from "../unknown/symbol";
+import { type Glob, literal, matches } from "./glob";
+import type { PrincipalName, Statement } from "./policy";
+import { and, any, MAYBE, NO, not, or, type Truth, truth, YES } from "./truth";
+
+/** Who sends a request. */
+export type Caller =
+  | {
+      readonly kind: "role";
+      /** 12 digits. */
+      readonly account: string;
+      /** undefined while it is not chosen. */
+      readonly roleArn: Glob | undefined;
+      /** `arn:aws:sts::111111111111:assumed-role/NAME/SESSION`; undefined where nobody knows the session's name. */
+      readonly sessionArn: Glob | undefined;
+    }
+  | { readonly kind: "service"; readonly name: string }
+  | { readonly kind: "federated"; readonly provider: string }
+  | { readonly kind: "anonymous" };
+
+/** By which name a Principal element takes the caller in: a role's ARN is limited by boundary and session policy, an account's root delegates. */
+export interface Taken {
+  readonly direct: Truth;
+  readonly role: Truth;
+  readonly account: Truth;
+}
+
+const NOBODY: Taken = { direct: NO, role: NO, account: NO };
+const EVERYBODY: Taken = { direct: YES, role: NO, account: NO };
+
+export const asOne = (taken: Taken): Truth => or(taken.direct, or(taken.role, taken.account));
+
+/**
+ * How the Principal (or NotPrincipal) of `statement` takes `caller` in.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ */
+export function takes(statement: Statement, caller: Caller): Taken {
+  const { principals } = statement;
+  if (!principals) return EVERYBODY;
+  const named = principals.of.reduce((sum: Taken, name) => plus(sum, takenBy(name, caller)), NOBODY);
+  if (!principals.negated) return named;
+  return { ...NOBODY, direct: not(statement.effect === "Allow" ? asOne(named) : exempt(named, caller)) };
+}
+
+const plus = (a: Taken, b: Taken): Taken => ({
+  direct: or(a.direct, b.direct),
+  role: or(a.role, b.role),
+  account: or(a.account, b.account),
+});
+
+/**
+ * A Deny with NotPrincipal spares a session for certain only where its account, role and session
+ * are all named: AWS may look at the account first.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+ */
+function exempt(named: Taken, caller: Caller): Truth {
+  if (caller.kind !== "role") return asOne(named);
+  const complete = and(named.direct, and(named.role, named.account));
+  return complete === YES ? YES : asOne(named) === NO ? NO : MAYBE;
+}
+
+function takenBy(principal: PrincipalName, caller: Caller): Taken {
+  const { type, name, glob } = principal;
+  if (type === "AWS" && name === "*") return EVERYBODY;
+  switch (caller.kind) {
+    case "anonymous":
+      return NOBODY;
+    case "service":
+      return { ...NOBODY, direct: truth(type === "Service" && name === caller.name) };
+    case "federated":
+      return { ...NOBODY, direct: type === "Federated" ? matches(glob, literal(caller.provider)) : NO };
+    case "role":
+      return type === "AWS" ? roleTakenBy(principal, caller) : NOBODY;
+  }
+}
+
+function roleTakenBy({ name, arn, glob }: PrincipalName, caller: Caller & { readonly kind: "role" }): Taken {
+  const asRole = (): Taken => ({ ...NOBODY, role: caller.roleArn ? matches(glob, caller.roleArn) : MAYBE });
+  if (!arn) return hasSymbol(name) ? asRole() : NOBODY;
+  const sameAccount = arn.account === caller.account ? YES : matches(literal(arn.account), literal(caller.account));
+  if (arn.resource === "root") return { ...NOBODY, account: sameAccount };
+  if (sameAccount === NO) return NOBODY;
+  if (arn.service === "iam") return asRole();
+  return {
+    ...NOBODY,
+    direct: caller.sessionArn ? matches(glob, caller.sessionArn) : sessionOfRole(arn.resource, caller),
+  };
+}
+
+/** A session of this role, whose name nobody knows. */
+function sessionOfRole(resource: string, { roleArn }: Caller & { readonly kind: "role" }): Truth {
+  if (!roleArn) return MAYBE;
+  const [kind, role = ""] = resource.split("/");
+  const text = roleArn.tokens.join("");
+  return kind === "assumed-role" && (text.endsWith(`/${role}`) || hasSymbol(text)) ? MAYBE : NO;
+}
+
+/** Whether any of `names` is `*`: everybody. */
+export const namesEverybody = (statement: Statement): boolean =>
+  any(statement.principals?.of ?? [], ({ type, name }) => truth(type === "AWS" && name === "*")) === YES;

@@ -1,0 +1,71 @@
+import { readable } from "../unknown/symbol";
+import { asOne, takes } from "./caller";
+import { holds, OPEN } from "./condition";
+import { actionFits, applies, type Request, resourceFits, type Source } from "./evaluate";
+import type { Condition, Statement } from "./policy";
+import { and, MAYBE, NO, type Truth, YES } from "./truth";
+
+/** What in a statement did not match a request, or could not be decided. */
+export type Mismatch =
+  | { readonly element: "action" | "resource" | "principal"; readonly truth: Truth }
+  | {
+      readonly element: "condition";
+      readonly truth: Truth;
+      readonly condition: Condition;
+      /** The values of the request; `undefined` where nobody knows them, `[]` where the key is missing. */
+      readonly got: readonly string[] | undefined;
+    };
+
+export interface Nearest {
+  readonly source: Source;
+  readonly statement: Statement;
+  /** Empty where the statement applies. */
+  readonly mismatches: readonly Mismatch[];
+}
+
+/** The elements of `statement` that do not match `request` for certain. */
+export function mismatches(statement: Statement, request: Request): readonly Mismatch[] {
+  const found: Mismatch[] = [];
+  const add = (element: "action" | "resource" | "principal", truth: Truth) => {
+    if (truth !== YES) found.push({ element, truth });
+  };
+  add("action", actionFits(statement, request));
+  add("principal", asOne(takes(statement, request.caller)));
+  add("resource", resourceFits(statement, request));
+  for (const condition of statement.conditions) {
+    const truth = holds(condition, request.context);
+    if (truth === YES) continue;
+    const values = request.context(condition.lowerKey);
+    const got = values === OPEN ? undefined : values.map(({ tokens, plain }) => plain ?? readable(tokens.join("")));
+    found.push({ element: "condition", truth, condition, got });
+  }
+  return found;
+}
+
+/** A statement that speaks of another action is further away than one with any number of wrong values. */
+const distance = (found: readonly Mismatch[]): number =>
+  found.reduce((sum, { element, truth }) => sum + (truth === NO ? (element === "action" ? 100 : 10) : 1), 0);
+
+/** The Allow statement of `sources` that fails to allow `request` by the least. */
+export function nearest(sources: readonly Source[], request: Request): Nearest | undefined {
+  let best: Nearest | undefined;
+  for (const source of sources)
+    for (const statement of source.policy?.statements ?? []) {
+      if (statement.effect !== "Allow") continue;
+      const found = mismatches(statement, request);
+      if (!best || distance(found) < distance(best.mismatches)) best = { source, statement, mismatches: found };
+    }
+  return best;
+}
+
+/** The first Deny statement that applies to `request` with at least `certainty`. */
+export function denying(sources: readonly Source[], request: Request, certainty: Truth = YES): Nearest | undefined {
+  for (const source of sources)
+    for (const statement of source.policy?.statements ?? []) {
+      if (statement.effect !== "Deny") continue;
+      const truth = and(asOne(takes(statement, request.caller)), applies(statement, request));
+      if (truth >= certainty && truth >= MAYBE)
+        return { source, statement, mismatches: mismatches(statement, request) };
+    }
+  return undefined;
+}

@@ -1,0 +1,107 @@
+import { parseArn } from "../aws";
+import { hasSymbol } from "../unknown/symbol";
+import { literal } from "./glob";
+import type { PrincipalName, PrincipalType } from "./policy";
+
+const TYPES: ReadonlySet<string> = new Set<PrincipalType>(["AWS", "Service", "Federated", "CanonicalUser"]);
+
+const principalName = (type: PrincipalType, name: string): PrincipalName => ({
+  type,
+  name,
+  glob: literal(name),
+  arn: parseArn(name),
+});
+
+/** `"*"` and `{"AWS": "*"}` */
+export const EVERYBODY: PrincipalName = principalName("AWS", "*");
+
+/**
+ * The names in a Principal element, or what is wrong with it. A bare account id becomes its root
+ * ARN, which means the same.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ */
+export function readPrincipals(element: unknown): readonly PrincipalName[] | string {
+  if (element === "*") return [EVERYBODY];
+  if (typeof element !== "object" || element === null || Array.isArray(element))
+    return `Principal is ${JSON.stringify(element)}`;
+  const names: PrincipalName[] = [];
+  for (const [type, value] of Object.entries(element)) {
+    if (!TYPES.has(type)) return `"${type}" is not a type of principal`;
+    const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+    for (const name of list) {
+      if (typeof name !== "string") return `${type} holds ${JSON.stringify(name)}`;
+      names.push(principalName(type as PrincipalType, type === "AWS" && /^\d{12}$/.test(name) ? rootOf(name) : name));
+    }
+  }
+  return names.length > 0 ? names : "Principal names nobody";
+}
+
+const rootOf = (account: string): string => `arn:aws:iam::${account}:root`;
+
+const WEB_IDENTITIES: ReadonlySet<string> = new Set([
+  "accounts.google.com",
+  "cognito-identity.amazonaws.com",
+  "graph.facebook.com",
+  "www.amazon.com",
+]);
+
+interface Problem {
+  readonly message: string;
+  readonly fix: string;
+}
+
+/** Why AWS would not save a policy with `principal`; undefined where it would. */
+export function principalProblem({ type, name }: PrincipalName): Problem | undefined {
+  if (hasSymbol(name)) return undefined;
+  if (type === "Federated") return federatedProblem(name);
+  if (type === "Service")
+    return /^[a-z0-9.-]+\.(amazonaws\.com(\.cn)?|amazon\.com|aws\.internal|amazonaws\.eu)$/.test(name)
+      ? undefined
+      : {
+          message: `"${name}" is not a service principal`,
+          fix: "Write the service's name, such as pods.eks.amazonaws.com.",
+        };
+  if (type === "CanonicalUser")
+    return /^[0-9a-f]{64}$/.test(name)
+      ? undefined
+      : { message: `"${name}" is not a canonical user id`, fix: "Write its 64 hexadecimal digits." };
+  return awsProblem(name);
+}
+
+function federatedProblem(name: string): Problem | undefined {
+  if (WEB_IDENTITIES.has(name)) return undefined;
+  const arn = parseArn(name);
+  if (arn?.service === "iam" && /^\d{12}$/.test(arn.account) && /^(oidc|saml)-provider\/[^*?]+$/.test(arn.resource))
+    return undefined;
+  return {
+    message: `"${name}" is not the ARN of an identity provider`,
+    fix: "Write arn:aws:iam::ACCOUNT:oidc-provider/ISSUER, the issuer without https://.",
+  };
+}
+
+function awsProblem(name: string): Problem | undefined {
+  if (name === "*" || /^A(ID|RO)A[A-Z0-9]{12,}$/.test(name)) return undefined;
+  const arn = parseArn(name);
+  if (!arn)
+    return {
+      message: `"${name}" is neither an ARN nor an account of 12 digits`,
+      fix: "Write the ARN of an account's root, a role, a session or a user.",
+    };
+  if (!/^\d{12}$/.test(arn.account))
+    return {
+      message: `the account of "${name}" is "${arn.account}", not 12 digits`,
+      fix: "Write the 12 digits of the account.",
+    };
+  if (/[*?]/.test(name))
+    return {
+      message: `"${name}" holds a wildcard, which a principal may not`,
+      fix: "Name the account's root and add a condition on aws:PrincipalArn.",
+    };
+  const forms =
+    arn.service === "iam" ? /^(root|(role|user)\/.+)$/ : /^(assumed-role\/[^/]+\/[^/]+|federated-user\/.+|self)$/;
+  if ((arn.service === "iam" || arn.service === "sts") && forms.test(arn.resource)) return undefined;
+  return {
+    message: `"${name}" is not a principal`,
+    fix: "Write the ARN of an account's root, a role, a session or a user; identity providers stand under Federated.",
+  };
+}

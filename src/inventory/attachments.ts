@@ -1,0 +1,109 @@
+import { groupBy } from "../collections/group-by";
+import { lazy } from "../collections/lazy";
+import { literal, matches, NO } from "../iam";
+import { type Resource, Unknown } from "../terraform/world";
+import { hasSymbol } from "../unknown/symbol";
+import type { Inventory } from "./resource-index";
+import { accountOf, attempt, known, listAt, nameAt, nameOf } from "./values";
+
+/** What gives a role policies or takes them from it, and the attribute that names the role. */
+const TYPES = {
+  aws_iam_role_policy: "role",
+  aws_iam_role_policy_attachment: "role",
+  aws_iam_policy_attachment: "roles",
+  aws_iam_role_policies_exclusive: "role_name",
+  aws_iam_role_policy_attachments_exclusive: "role_name",
+} as const;
+export type AttachmentType = keyof typeof TYPES;
+
+export interface Attachments {
+  /** What names `role`, by type. @throws InputError where something of an account that nothing tells names a role like it */
+  of(role: Resource, name: string): (type: AttachmentType) => readonly Resource[];
+  /** What may be about `role`, since the role it names is not known; one clause each. */
+  unsure(role: Resource, name: string): readonly string[];
+}
+
+/** One role that an attachment names. */
+interface Mention {
+  readonly resource: Resource;
+  readonly name: string | Unknown;
+  /** A stack whose account nothing tells does not reach beyond itself with a name that needs the account. */
+  readonly within?: string;
+}
+
+/** Everything that is about a role, found by the role's name. */
+export function attachmentsOf(inventory: Inventory): Attachments {
+  const roles = lazy(() =>
+    groupBy(inventory.managed("aws_iam_role"), (role) => attempt(() => known(nameAt(role, "name")))),
+  );
+  const mentions = lazy(() => inventory.managed(...Object.keys(TYPES)).flatMap(mentionsOf));
+  const byName = lazy(() => groupBy(mentions(), ({ name }) => name));
+  /** The role of the attachment's own stack: whatever its account is, it is the same. */
+  const own = ({ resource, name }: Mention) =>
+    known(name) === undefined
+      ? undefined
+      : (roles().get(known(name)) ?? []).find(
+          (role) => role.stack === resource.stack && accountOf(role) === accountOf(resource),
+        );
+  const open = lazy(() =>
+    openMentions(
+      mentions(),
+      (mention) =>
+        own(mention) ??
+        (roles().get(known(mention.name)) ?? []).find((role) => sameKnownAccount(role, mention.resource)),
+    ),
+  );
+  return {
+    of(role, name) {
+      const mine = (byName().get(name) ?? []).filter((mention) => {
+        const owner = own(mention);
+        return owner ? owner === role : mention.resource.account === role.account;
+      });
+      const byType = groupBy(mine, ({ resource }) => resource.type);
+      return (type) => (byType.get(type) ?? []).map(({ resource }) => resource);
+    },
+    unsure(role, name) {
+      const account = accountOf(role);
+      const { unnamed, named } = open();
+      return [account, undefined]
+        .flatMap((one) => [...(unnamed.get(one) ?? []), ...(hasSymbol(name) ? (named.get(one) ?? []) : [])])
+        .filter((mention) => mayName(mention, role, name))
+        .map(
+          ({ resource, name: other }) =>
+            `${resource.address} of stack ${resource.stack} may be about it: ${other instanceof Unknown ? other.reason : "the name of its role is known only after apply"}`,
+        );
+    },
+  };
+}
+
+function mentionsOf(resource: Resource): readonly Mention[] {
+  const attribute = TYPES[resource.type as AttachmentType];
+  const roles = attempt(() => listAt(resource, attribute) ?? new Unknown(`${attribute} is not set`));
+  if (roles === undefined)
+    return [{ resource, name: new Unknown(`${attribute} needs the account`), within: resource.stack }];
+  if (roles instanceof Unknown) return [{ resource, name: nameOf(roles) ?? roles }];
+  return roles.flatMap((role) => ({ resource, name: nameOf(role) ?? new Unknown(`${attribute} names no role`) }));
+}
+
+interface OpenMentions {
+  /** Those that may be about any role, by account. */
+  readonly unnamed: ReadonlyMap<string | undefined, readonly Mention[]>;
+  /** Those with a name that no role of the world has for certain. */
+  readonly named: ReadonlyMap<string | undefined, readonly Mention[]>;
+}
+
+function openMentions(mentions: readonly Mention[], owner: (mention: Mention) => Resource | undefined): OpenMentions {
+  const open = mentions.filter((mention) => owner(mention) === undefined);
+  const byAccount = (some: readonly Mention[]) => groupBy(some, ({ resource }) => accountOf(resource));
+  const isNamed = ({ name }: Mention) => typeof name === "string" && !hasSymbol(name);
+  return { unnamed: byAccount(open.filter((one) => !isNamed(one))), named: byAccount(open.filter(isNamed)) };
+}
+
+function mayName({ name, within }: Mention, role: Resource, roleName: string): boolean {
+  if (within !== undefined) return within === role.stack;
+  if (name instanceof Unknown) return true;
+  return name !== roleName && matches(literal(roleName), literal(name)) !== NO;
+}
+
+const sameKnownAccount = (a: Resource, b: Resource): boolean =>
+  accountOf(a) !== undefined && accountOf(a) === accountOf(b);

@@ -1,0 +1,45 @@
+import { groupBy } from "../collections/group-by";
+import { lazy } from "../collections/lazy";
+import { InputError } from "../terraform/source-location";
+import { attempt } from "./values";
+
+/** A text in which symbols hold no separator. Not to be read, only to be compared. */
+const masked = (text: string): string =>
+  text.replaceAll(/\u{e000}[^\u{e001}]*\u{e001}/gu, (symbol) => symbol.replaceAll(/[/:-]/g, "_"));
+
+/** The name within an ARN; a secret's without the characters that Secrets Manager adds. */
+function nameIn(arn: string): string {
+  const text = masked(arn);
+  const secret = /:secret:(.*)-[^-]*$/s.exec(text)?.[1];
+  return secret ?? text.slice(Math.max(text.lastIndexOf("/"), text.lastIndexOf(":")) + 1);
+}
+
+export interface Named<T> {
+  /** The one with exactly this ARN. @throws InputError where one of that name is in an account that nothing tells */
+  find(arn: string): T | undefined;
+  /** Those whose name is the one in `arn`, in whatever account. */
+  named(arn: string): readonly T[];
+}
+
+/** Finds by ARN. Names are compared first, so that only of things with that name the account is needed. */
+export function byArn<T extends { readonly arn: string }>(
+  items: readonly T[],
+  nameOf: (item: T) => string | undefined,
+): Named<T> {
+  const index = lazy(() => groupBy(items, (item) => masked(attempt(() => nameOf(item)) ?? "")));
+  const named = (arn: string) => index().get(nameIn(arn)) ?? [];
+  return { find: (arn) => exactly(named(arn), arn), named };
+}
+
+function exactly<T extends { readonly arn: string }>(candidates: readonly T[], arn: string): T | undefined {
+  let missing: InputError | undefined;
+  for (const candidate of candidates)
+    try {
+      if (candidate.arn === arn) return candidate;
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      missing ??= error;
+    }
+  if (missing) throw missing;
+  return undefined;
+}

@@ -1,0 +1,39 @@
+import { type Resource, Unknown, type Value } from "../terraform/world";
+import { hasSymbol, readable } from "../unknown/symbol";
+import type { Document } from "./inventory";
+import { type Path, textOf } from "./values";
+
+/** The document at `path` of `resource`. */
+export const documentAt = (resource: Resource, label: string, ...path: Path): Document =>
+  documentOf(resource.get(...path), resource, label, ...path);
+
+/** `value` as a document, which stands at `path` of `resource`. */
+export const documentOf = (value: Value | undefined, resource: Resource, label: string, ...path: Path): Document => ({
+  text: value === "" ? value : jsonOf(textOf(value) ?? new Unknown(`${path.join(".")} is not set`)),
+  place: resource.place(...path),
+  label,
+});
+
+/** The document at `path`; undefined where there is none. */
+export function optionalDocumentAt(resource: Resource, label: string, ...path: Path): Document | undefined {
+  const text = textOf(resource.get(...path));
+  return text === undefined ? undefined : documentOf(text, resource, label, ...path);
+}
+
+/** A document of which only `reason` is known. */
+export const unknownDocument = (resource: Resource, label: string, unknown: Unknown, ...path: Path): Document => ({
+  text: unknown,
+  place: resource.place(...path),
+  label,
+});
+
+/** A symbol may be a whole document or a part of its syntax; what it says is then as unknown as the symbol is. */
+function jsonOf(text: string | Unknown): string | Unknown {
+  if (text instanceof Unknown || !hasSymbol(text)) return text;
+  try {
+    JSON.parse(text);
+    return text;
+  } catch {
+    return new Unknown(`${readable(text)} is known only after apply`, "Prove the state after apply.");
+  }
+}

@@ -1,0 +1,23 @@
+import { type Resource, Unknown } from "../terraform/world";
+import { clusterAt } from "./clusters";
+import type { FargateSelector } from "./inventory";
+import type { Inventory } from "./resource-index";
+import { isBlock, listAt, required, textOf } from "./values";
+
+/** The selectors of Fargate profiles. */
+export const fargateOf = (inventory: Inventory): readonly FargateSelector[] =>
+  inventory.managed("aws_eks_fargate_profile").flatMap(selectorsOf);
+
+function selectorsOf(resource: Resource): readonly FargateSelector[] {
+  const cluster = clusterAt(resource);
+  const selectors = listAt(resource, "selector") ?? [];
+  return (selectors instanceof Unknown ? [selectors] : selectors).map((selector) => {
+    const { namespace, labels } = isBlock(selector) ? selector : {};
+    return {
+      resource,
+      cluster,
+      namespace: selector instanceof Unknown ? selector : required(textOf(namespace), "the selector's namespace"),
+      labelled: labels instanceof Unknown || (isBlock(labels) && Object.keys(labels).length > 0),
+    };
+  });
+}

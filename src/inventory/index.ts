@@ -1,0 +1,48 @@
+import { lazy } from "../collections/lazy";
+import type { World } from "../terraform/world";
+import { accountsOf } from "./accounts";
+import { associationsOf } from "./associations";
+import { fargateOf } from "./fargate";
+import type { Facts } from "./inventory";
+import { assertedIssuers } from "./issuers";
+import { podsOf } from "./pods";
+import { providersOf } from "./providers";
+import { inventoryOf } from "./resource-index";
+import { rolesOf } from "./roles";
+import { serviceAccountsOf } from "./service-accounts";
+import { targetsOf } from "./targets";
+
+export type {
+  Association,
+  Cluster,
+  Document,
+  Facts,
+  FargateSelector,
+  OidcProvider,
+  PodTemplate,
+  Role,
+  ServiceAccount,
+  Target,
+} from "./inventory";
+
+/**
+ * What chains consist of, found in `world`. Nothing is read before it is asked for, so that an account
+ * which nothing tells is an error (InputError) only where it matters.
+ */
+export function factsOf(world: World): Facts {
+  const inventory = inventoryOf(world);
+  const issuers = assertedIssuers(inventory);
+  const accounts = lazy(() => accountsOf(inventory));
+  return {
+    ...rolesOf(inventory, issuers),
+    ...targetsOf(inventory),
+    associations: associationsOf(inventory),
+    serviceAccounts: serviceAccountsOf(inventory),
+    providers: providersOf(inventory, issuers),
+    fargate: fargateOf(inventory),
+    pods: podsOf(inventory),
+    get accounts() {
+      return accounts();
+    },
+  };
+}

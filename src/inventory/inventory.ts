@@ -1,0 +1,141 @@
+import type { Place } from "../terraform/source-location";
+import type { Resource, Unknown } from "../terraform/world";
+
+/** A policy document as text, where it is known, and where it was read. */
+export interface Document {
+  readonly text: string | Unknown;
+  readonly place: Place;
+  /** What the reader of a message looks for: `aws_iam_policy.s3_read_policy`, `the trust policy of aws_iam_role.target_role`. */
+  readonly label: string;
+}
+
+export interface Role {
+  /** May hold symbols. */
+  readonly arn: string;
+  readonly account: string;
+  readonly partition: string;
+  /** Without the path. */
+  readonly name: string;
+  readonly trust: Document;
+  /** Inline policies and attached ones, as they are after apply (exclusive lists applied). */
+  readonly policies: readonly Document[];
+  /** Why not all of its policies are known, one clause each; empty where they are. */
+  readonly unseen: readonly string[];
+  /** Permissions boundary; an Unknown text where it is not in the world. */
+  readonly boundary?: Document | undefined;
+  readonly resource: Resource;
+}
+
+export interface Cluster {
+  readonly name: string;
+  readonly account: string;
+  readonly region: string | undefined;
+  readonly partition: string;
+  /** undefined where the region is not known. */
+  readonly arn: string | undefined;
+}
+
+export interface Association {
+  readonly resource: Resource;
+  readonly cluster: Cluster | Unknown;
+  readonly namespace: string | Unknown;
+  readonly serviceAccount: string | Unknown;
+  readonly roleArn: string | Unknown;
+  /** undefined: none. */
+  readonly targetRoleArn: string | Unknown | undefined;
+  readonly sessionTags: boolean | Unknown;
+  /** Session policy. */
+  readonly policy?: Document | undefined;
+}
+
+export interface ServiceAccount {
+  readonly resource: Resource;
+  /** Name as in a chain's id: exec args, referenced cluster, config_context, else the stack's name. */
+  readonly clusterName: string | Unknown;
+  /** The account and region of the service account's stack by its AWS provider; undefined where nothing tells. */
+  readonly account: string | undefined;
+  readonly region: string | undefined;
+  readonly namespace: string | Unknown;
+  readonly name: string | Unknown;
+  /** The eks.amazonaws.com/role-arn annotation. */
+  readonly roleArn: string | Unknown | undefined;
+  /** The eks.amazonaws.com/audience annotation, else sts.amazonaws.com. */
+  readonly audience: string | Unknown;
+  /** The cluster's known issuer without https:// and trailing /, from the attribute or a postcondition; undefined where neither tells. */
+  readonly issuer: string | undefined;
+}
+
+export interface OidcProvider {
+  readonly account: string;
+  readonly arn: string;
+  /** Without https:// and trailing /. */
+  readonly issuer: string | Unknown;
+  /** Audiences; Unknown for a data source, which says only that it exists. */
+  readonly clientIds: readonly (string | Unknown)[] | Unknown;
+  readonly resource: Resource;
+}
+
+/** Something that grants are on. */
+export interface Target {
+  /** `s3`, `sqs`, `sns`, `secretsmanager`, `dynamodb`, `kms` */
+  readonly service: string;
+  /** May hold symbols. */
+  readonly arn: string;
+  readonly account: string;
+  readonly region: string | undefined;
+  /** The resource policy (bucket, queue, topic, secret, table, key); undefined where it has none. A KMS key without one has the provider's default, which is written here as its text. */
+  readonly policy?: Document | undefined;
+  /** For S3: public access block, all four as S3 gives them where nothing says otherwise; undefined entries are unknown. */
+  readonly publicAccess?:
+    | { readonly restrictPublicBuckets: boolean | undefined; readonly blockPublicPolicy: boolean | undefined }
+    | undefined;
+  /**
+   * The customer key that it is encrypted with (a bucket: by default), an ARN; "aws" for the AWS
+   * managed key; undefined for none and for keys that S3 or SQS own.
+   */
+  readonly key?: string | "aws" | Unknown | undefined;
+  readonly resource: Resource;
+}
+
+/** A Fargate profile's selector; labels are left out, since a pod's are not known. */
+export interface FargateSelector {
+  readonly cluster: Cluster | Unknown;
+  /** May hold `*` and `?`. */
+  readonly namespace: string | Unknown;
+  readonly labelled: boolean;
+  readonly resource: Resource;
+}
+
+/** A pod, or the template of a Deployment, StatefulSet, DaemonSet, Job or CronJob. */
+export interface PodTemplate {
+  readonly resource: Resource;
+  readonly clusterName: string | Unknown;
+  readonly namespace: string | Unknown;
+  readonly serviceAccount: string | Unknown;
+  /** Labels for messages: `kubernetes_pod_v1.s3_access_test`. */
+  readonly label: string;
+}
+
+/**
+ * Everything in the world that a chain can consist of. Properties are computed when they are first
+ * asked for and throw InputError where they need an account that nothing tells.
+ */
+export interface Facts {
+  readonly roles: readonly Role[];
+  /** Compares names first, so that only a role of that name needs its account. @throws InputError */
+  roleByArn(arn: string): Role | undefined;
+  readonly associations: readonly Association[];
+  readonly serviceAccounts: readonly ServiceAccount[];
+  readonly providers: readonly OidcProvider[];
+  readonly targets: readonly Target[];
+  /** As `roleByArn`. @throws InputError */
+  targetByArn(arn: string): Target | undefined;
+  /** Those that `resource`, an ARN or a pattern, may be about or within; perhaps others too. No account is asked for. */
+  targetsNear(resource: string): readonly Target[];
+  /** The ARN of the key that `text` (an ARN, an id or an alias) is to `user`; undefined where that is not known. @throws InputError */
+  keyArnOf(text: string, user: Pick<Resource, "account" | "region" | "partition">): string | undefined;
+  readonly fargate: readonly FargateSelector[];
+  readonly pods: readonly PodTemplate[];
+  /** Accounts of the world, as far as its providers tell. */
+  readonly accounts: ReadonlySet<string>;
+}

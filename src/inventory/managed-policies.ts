@@ -1,0 +1,45 @@
+import { lazily } from "../collections/lazy";
+import { type Resource, Unknown } from "../terraform/world";
+import { hasSymbol } from "../unknown/symbol";
+import { byArn } from "./by-arn";
+import { documentAt, unknownDocument } from "./documents";
+import type { Document } from "./inventory";
+import type { Inventory } from "./resource-index";
+import { known, nameAt } from "./values";
+
+export interface ManagedPolicies {
+  /** The document of the managed policy `arn`; undefined where it is not in the world. @throws InputError */
+  find(arn: string): Document | undefined;
+}
+
+interface ManagedPolicy {
+  readonly arn: string;
+  readonly document: Document;
+  readonly resource: Resource;
+}
+
+/** Customer managed policies, and what a state tells of others that it has looked up. */
+export function managedPolicies(inventory: Inventory): ManagedPolicies {
+  const all = [...inventory.managed("aws_iam_policy"), ...inventory.data("aws_iam_policy")].map(policyOf);
+  const index = byArn(all, ({ resource }) => known(nameAt(resource, "name")));
+  return {
+    find(arn) {
+      const found = index.find(arn);
+      if (!found) return undefined;
+      const { document, resource } = found;
+      return resource.mode === "managed" || isRead(document) ? document : undefined;
+    },
+  };
+}
+
+const policyOf = (resource: Resource): ManagedPolicy =>
+  lazily<ManagedPolicy>({
+    resource: () => resource,
+    arn: () => known(nameAt(resource, "arn")) ?? "",
+    document: () =>
+      resource.indefinite === undefined
+        ? documentAt(resource, resource.address, "policy")
+        : unknownDocument(resource, resource.address, new Unknown(resource.indefinite), "policy"),
+  });
+
+const isRead = ({ text }: Document): boolean => !(text instanceof Unknown) && !hasSymbol(text);

@@ -1,0 +1,51 @@
+import { parseArn } from "../aws";
+import { lazily } from "../collections/lazy";
+import { opaque } from "../terraform/unresolved";
+import { type Resource, Unknown } from "../terraform/world";
+import { hasSymbol } from "../unknown/symbol";
+import type { OidcProvider } from "./inventory";
+import { issuerOf } from "./issuers";
+import type { Inventory } from "./resource-index";
+import { accountOf, known, listAt, nameAt, required, textOf } from "./values";
+
+/** The identity providers that the world makes or finds. */
+export const providersOf = (inventory: Inventory, issuers: (text: string) => string): readonly OidcProvider[] =>
+  [...inventory.managed("aws_iam_openid_connect_provider"), ...inventory.data("aws_iam_openid_connect_provider")].map(
+    (resource) => providerOf(resource, issuers),
+  );
+
+const providerOf = (resource: Resource, issuers: (text: string) => string): OidcProvider =>
+  lazily<OidcProvider>({
+    resource: () => resource,
+    account: () => accountFor(resource),
+    arn: () => issuers(known(nameAt(resource, "arn")) ?? opaque(`${resource.stack}/${resource.address}.arn`)),
+    issuer: () => issuerFor(resource, issuers),
+    clientIds: () => clientIdsOf(resource),
+  });
+
+/** A data source may be asked by the ARN, which tells the account too. */
+function accountFor(resource: Resource): string {
+  const arn =
+    resource.mode === "data" && accountOf(resource) === undefined ? known(nameAt(resource, "arn")) : undefined;
+  return parseArn(arn ?? "")?.account ?? resource.account;
+}
+
+/** A data source may be asked by the ARN, which holds the issuer. */
+function issuerFor(resource: Resource, issuers: (text: string) => string): string | Unknown {
+  const url = required(nameAt(resource, "url"), "url");
+  if (resource.mode === "managed") return url instanceof Unknown ? url : issuers(issuerOf(url));
+  if (typeof url === "string" && !hasSymbol(url)) return issuerOf(url);
+  const [, named] = /:oidc-provider\/(.+)$/s.exec(known(nameAt(resource, "arn")) ?? "") ?? [];
+  return named === undefined ? url : issuers(named);
+}
+
+/** A state tells a data source's audiences, a configuration does not. */
+function clientIdsOf(resource: Resource): OidcProvider["clientIds"] {
+  const list = listAt(resource, "client_id_list");
+  if (list instanceof Unknown) return list;
+  const ids = list?.map((id) => required(textOf(id), "an audience"));
+  if (resource.mode === "managed") return ids ?? [];
+  return ids?.every((id) => typeof id === "string" && !hasSymbol(id)) && ids.length > 0
+    ? ids
+    : new Unknown("a data source says only that the provider exists");
+}

@@ -1,0 +1,55 @@
+import { lazily, lazy } from "../collections/lazy";
+import { opaque } from "../terraform/unresolved";
+import { type Resource, Unknown } from "../terraform/world";
+import { readable } from "../unknown/symbol";
+import { attachmentsOf } from "./attachments";
+import { byArn } from "./by-arn";
+import { documentAt, unknownDocument } from "./documents";
+import type { Document, Facts, Role } from "./inventory";
+import { type ManagedPolicies, managedPolicies } from "./managed-policies";
+import type { Inventory } from "./resource-index";
+import { rolePolicies } from "./role-policies";
+import { known, nameAt } from "./values";
+
+/** The roles that the world makes; a data source's policies are not known, so it is none. */
+export function rolesOf(inventory: Inventory, issuers: (text: string) => string): Pick<Facts, "roles" | "roleByArn"> {
+  const attachments = attachmentsOf(inventory);
+  const managed = managedPolicies(inventory);
+  const roles = inventory.managed("aws_iam_role").map((resource) => {
+    const name = lazy(() => named(resource, "name"));
+    const policies = lazy(() => rolePolicies(resource, name(), attachments, managed));
+    return lazily<Role>({
+      resource: () => resource,
+      arn: () => named(resource, "arn"),
+      account: () => resource.account,
+      partition: () => resource.partition,
+      name,
+      trust: () => trustOf(resource, issuers),
+      policies: () => policies().policies,
+      unseen: () => policies().unseen,
+      boundary: () => boundaryOf(resource, managed),
+    });
+  });
+  return { roles, roleByArn: byArn(roles, ({ name }) => name).find };
+}
+
+const named = (resource: Resource, attribute: string): string =>
+  known(nameAt(resource, attribute)) ?? opaque(`${resource.stack}/${resource.address}.${attribute}`);
+
+function trustOf(resource: Resource, issuers: (text: string) => string): Document {
+  const document = documentAt(resource, `the trust policy of ${resource.address}`, "assume_role_policy");
+  return typeof document.text === "string" ? { ...document, text: issuers(document.text) } : document;
+}
+
+function boundaryOf(resource: Resource, managed: ManagedPolicies): Document | undefined {
+  const arn = nameAt(resource, "permissions_boundary");
+  if (arn === undefined) return undefined;
+  const document = arn instanceof Unknown ? undefined : managed.find(arn);
+  if (document) return document;
+  const label = `the permissions boundary of ${resource.address}`;
+  const unknown =
+    arn instanceof Unknown
+      ? arn
+      : new Unknown(`${readable(arn)} is not in what was read`, "Add the stack that makes it to the command line.");
+  return unknownDocument(resource, label, unknown, "permissions_boundary");
+}

@@ -1,0 +1,86 @@
+import { groupBy } from "../../collections/group-by";
+import { lazy } from "../../collections/lazy";
+import { literal, matches, NO } from "../../iam";
+import { type Resource, Unknown } from "../../terraform/world";
+import { hasSymbol } from "../../unknown/symbol";
+import type { Inventory } from "../resource-index";
+import { accountOf, attempt, known, nameAt, required } from "../values";
+import type { Service } from "./services";
+
+/** A resource that configures another one: its policy, its encryption, its public access. */
+export interface Companion {
+  readonly resource: Resource;
+  /** Why it is not known whether it is about the other one. */
+  readonly unsure?: Unknown;
+}
+
+export interface Companions {
+  /** The resource of `type` that is about `target`, which it refers to by its attribute `by`. */
+  of(target: Resource, service: Service, type: string, by: string): Companion | undefined;
+}
+
+interface Reference {
+  readonly resource: Resource;
+  readonly id: string | Unknown;
+}
+
+interface Index {
+  readonly byId: ReadonlyMap<string | Unknown, readonly Reference[]>;
+  /** Those that refer to none of the world for certain. */
+  readonly open: readonly Reference[];
+}
+
+export function companionsOf(inventory: Inventory): Companions {
+  const indexes = new Map<string, Index>();
+  const indexOf = (service: Service, type: string, by: string): Index => {
+    const index = indexes.get(type) ?? indexed(inventory, service, type, by);
+    indexes.set(type, index);
+    return index;
+  };
+  return {
+    of(target, service, type, by) {
+      const { byId, open } = indexOf(service, type, by);
+      const ids = idsOf(target, service);
+      const named = ids.flatMap((id) => byId.get(id) ?? []);
+      const certain = named.find(({ resource }) => resource.indefinite === undefined);
+      if (certain) return { resource: certain.resource };
+      const [perhaps] = [...named, ...open.filter((reference) => mayMean(reference, target, ids))];
+      return perhaps && { resource: perhaps.resource, unsure: unsureOf(perhaps, by) };
+    },
+  };
+}
+
+const idsOf = (target: Resource, { ids }: Service): readonly string[] => [
+  ...new Set(ids.flatMap((id) => attempt(() => known(nameAt(target, id))) ?? [])),
+];
+
+function indexed(inventory: Inventory, service: Service, type: string, by: string): Index {
+  const references = inventory.managed(type).flatMap((resource) => {
+    const id = attempt(() => required(nameAt(resource, by), by));
+    return id === undefined ? [] : [{ resource, id }];
+  });
+  const certain = lazy(
+    () => new Set<unknown>(inventory.managed(service.type).flatMap((target) => idsOf(target, service))),
+  );
+  return { byId: groupBy(references, ({ id }) => id), open: references.filter(({ id }) => !certain().has(id)) };
+}
+
+function mayMean({ resource, id }: Reference, target: Resource, ids: readonly string[]): boolean {
+  if (resource.stack !== target.stack || accountOf(resource) !== undefined) {
+    const account = accountOf(resource);
+    if (account === undefined || account !== accountOf(target)) return false;
+  }
+  return (
+    id instanceof Unknown ||
+    ids.some((one) => (hasSymbol(one) || hasSymbol(id)) && matches(literal(one), literal(id)) !== NO)
+  );
+}
+
+function unsureOf({ resource, id }: Reference, by: string): Unknown {
+  if (resource.indefinite !== undefined) return new Unknown(`${resource.address}: ${resource.indefinite}`);
+  if (id instanceof Unknown) return new Unknown(`${resource.address} may be about it: ${id.reason}`, id.advice);
+  return new Unknown(
+    `${resource.address} may be about it: its ${by} is known only after apply`,
+    "Prove the state after apply.",
+  );
+}

@@ -1,0 +1,81 @@
+import { groupBy } from "../../collections/group-by";
+import { lazily, lazy } from "../../collections/lazy";
+import { opaque } from "../../terraform/unresolved";
+import type { Resource } from "../../terraform/world";
+import { hasSymbol } from "../../unknown/symbol";
+import { byArn } from "../by-arn";
+import type { Facts, Target } from "../inventory";
+import type { Inventory } from "../resource-index";
+import { attempt, known, nameAt } from "../values";
+import { type Companions, companionsOf } from "./companions";
+import { keyFor } from "./encryption";
+import { type Keys, keysOf } from "./keys";
+import { policyOf } from "./policies";
+import { publicAccessOf } from "./public-access";
+import { SERVICES, type Service } from "./services";
+
+const BY_NAME = new Map(SERVICES.map((service) => [service.service, service]));
+
+/** The resources of the world that grants are on. */
+export function targetsOf(inventory: Inventory): Pick<Facts, "targets" | "targetByArn" | "targetsNear" | "keyArnOf"> {
+  const companions = companionsOf(inventory);
+  const keys = keysOf(inventory);
+  const targets = SERVICES.flatMap((service) =>
+    inventory.managed(service.type).map((resource) => targetOf(inventory, resource, service, companions, keys)),
+  );
+  const nameOf = (target: Target) => nameFor(target.resource, BY_NAME.get(target.service));
+  const index = byArn(targets, nameOf);
+  const byService = groupBy(targets, ({ service }) => service);
+  const symbolic = lazy(() =>
+    groupBy(
+      targets.filter((target) => hasSymbol(nameOf(target) ?? "")),
+      ({ service }) => service,
+    ),
+  );
+  return {
+    targets,
+    targetByArn: index.find,
+    targetsNear(resource) {
+      const [, service] = /^arn:[^:*?]*:([a-z0-9-]+):/.exec(resource) ?? [];
+      if (service === undefined) return targets;
+      // S3 and DynamoDB put what is inside after a slash.
+      const root = rootOf(service, resource);
+      if (/[*?]|\$\{/.test(root)) return byService.get(service) ?? [];
+      const named = index.named(root).filter((target) => target.service === service);
+      const open = symbolic().get(service) ?? [];
+      if (!hasSymbol(root)) return [...named, ...open];
+      return named.some((target) => attempt(() => target.arn) === root) ? named : (byService.get(service) ?? []);
+    },
+    keyArnOf: keys.arnOf,
+  };
+}
+
+function rootOf(service: string, arn: string): string {
+  const inner = /\u{e000}[^\u{e001}]*\u{e001}|[^/\u{e000}]/u.source;
+  const root = new RegExp(service === "s3" ? `^(?:${inner})*` : `^(?:${inner})*/(?:${inner})*`, "u");
+  return (service === "s3" || service === "dynamodb" ? root.exec(arn)?.[0] : undefined) ?? arn;
+}
+
+const nameFor = (resource: Resource, service: Service | undefined): string | undefined =>
+  service && attempt(() => known(nameAt(resource, service.name)));
+
+function targetOf(
+  inventory: Inventory,
+  resource: Resource,
+  service: Service,
+  companions: Companions,
+  keys: Keys,
+): Target {
+  const isBucket = service.service === "s3";
+  const inState = () => inventory.stackOf(resource)?.kind === "state";
+  return lazily<Target>({
+    resource: () => resource,
+    service: () => service.service,
+    arn: () => known(nameAt(resource, "arn")) ?? opaque(`${resource.stack}/${resource.address}.arn`),
+    account: () => resource.account,
+    region: () => resource.region,
+    policy: () => policyOf(resource, service, companions),
+    publicAccess: () => (isBucket ? publicAccessOf(resource, service, companions, inState()) : undefined),
+    key: () => keyFor(resource, service, companions, keys),
+  });
+}

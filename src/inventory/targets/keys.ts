@@ -1,0 +1,72 @@
+import { groupBy } from "../../collections/group-by";
+import { lazily, lazy } from "../../collections/lazy";
+import { opaque } from "../../terraform/unresolved";
+import type { Resource } from "../../terraform/world";
+import { hasSymbol } from "../../unknown/symbol";
+import { byArn } from "../by-arn";
+import type { Inventory } from "../resource-index";
+import { attempt, known, nameAt } from "../values";
+
+/** Who names a key: an id or an alias is one of its own account and region. */
+export type KeyUser = Pick<Resource, "account" | "region" | "partition">;
+
+export interface Keys {
+  /** The ARN of the key that `text` (an ARN, an id or an alias) is; undefined where the region, or an alias's key, is not known. @throws InputError */
+  arnOf(text: string, user: KeyUser): string | undefined;
+}
+
+interface Alias {
+  readonly arn: string;
+  readonly resource: Resource;
+}
+
+export function keysOf(inventory: Inventory): Keys {
+  const keys = inventory.managed("aws_kms_key");
+  const byId = lazy(() => groupBy(keys, (key) => known(nameAt(key, "key_id"))));
+  const aliases = byArn(
+    inventory
+      .managed("aws_kms_alias")
+      .map((resource) => lazily<Alias>({ resource: () => resource, arn: () => known(nameAt(resource, "arn")) ?? "" })),
+    ({ resource }) => known(nameAt(resource, "name"))?.replace(/^alias\//, ""),
+  );
+  const found = lazy(() => lookedUp(inventory));
+
+  function arnOf(text: string, user: KeyUser, way: readonly string[] = []): string | undefined {
+    if (way.includes(text)) return undefined;
+    const next = (other: string, from: KeyUser) => arnOf(other, from, [...way, text]);
+    const source = found().get(text);
+    if (source) return next(source.text, source.user);
+    if (/^arn:[^:]*:kms:[^:]*:[^:]*:alias\//.test(text)) {
+      const alias = aliases.find(text)?.resource;
+      const target = alias && known(nameAt(alias, "target_key_id"));
+      return alias && target !== undefined ? next(target, alias) : undefined;
+    }
+    if (text.startsWith("arn:")) return text;
+    const key = byId().get(text)?.[0];
+    if (key) return known(nameAt(key, "arn"));
+    if (user.region === undefined || isSymbol(text)) return undefined;
+    const arn = `arn:${user.partition}:kms:${user.region}:${user.account}:`;
+    return text.startsWith("alias/") ? next(`${arn}${text}`, user) : `${arn}key/${text}`;
+  }
+  return { arnOf: (text, user) => arnOf(text, user) };
+}
+
+const isSymbol = (text: string): boolean => hasSymbol(text) && /^\u{e000}[^\u{e001}]*\u{e001}$/u.test(text);
+
+/** What data sources of a key or an alias look up, by what they give for it. */
+function lookedUp(inventory: Inventory): ReadonlyMap<string, { readonly text: string; readonly user: Resource }> {
+  const entries = [
+    ...inventory.data("aws_kms_key").flatMap((user) => entriesOf(user, "key_id", ["arn"])),
+    ...inventory.data("aws_kms_alias").flatMap((user) => entriesOf(user, "name", ["target_key_arn", "target_key_id"])),
+  ];
+  return new Map(entries);
+}
+
+function entriesOf(user: Resource, by: string, gives: readonly string[]) {
+  const text = attempt(() => known(nameAt(user, by)));
+  if (text === undefined) return [];
+  return gives.map((attribute) => {
+    const given = attempt(() => known(nameAt(user, attribute))) ?? opaque(`${user.stack}/${user.address}.${attribute}`);
+    return [given, { text, user }] as const;
+  });
+}

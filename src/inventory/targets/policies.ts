@@ -1,0 +1,48 @@
+import type { Resource } from "../../terraform/world";
+import { documentAt, optionalDocumentAt, unknownDocument } from "../documents";
+import type { Document } from "../inventory";
+import type { Companions } from "./companions";
+import type { Service } from "./services";
+
+/** The resource policy of `target`: what another resource gives it, else its own attribute, else what AWS gives it. */
+export function policyOf(target: Resource, service: Service, companions: Companions): Document | undefined {
+  const { type, by } = service.policy;
+  const separate = companions.of(target, service, type, by);
+  if (separate) {
+    const { resource, unsure } = separate;
+    return unsure
+      ? unknownDocument(resource, resource.address, unsure, by)
+      : documentAt(resource, resource.address, "policy");
+  }
+  const own = optionalDocumentAt(target, `the policy of ${target.address}`, "policy");
+  if (own && !(service.service === "sns" && isTopicDefault(own.text))) return own;
+  return service.service === "kms" ? keyDefault(target) : undefined;
+}
+
+/**
+ * Whether it is the policy that SNS gives a topic: it lets in the topic's own account only, as having none does.
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
+ */
+const isTopicDefault = (text: Document["text"]): boolean =>
+  typeof text === "string" &&
+  /"__default_statement_ID"/.test(text) &&
+  /"AWS:SourceOwner"/i.test(text) &&
+  text.match(/"Effect"/g)?.length === 1;
+
+/** @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */
+const keyDefault = (key: Resource): Document => ({
+  text: JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "Enable IAM User Permissions",
+        Effect: "Allow",
+        Principal: { AWS: `arn:${key.partition}:iam::${key.account}:root` },
+        Action: "kms:*",
+        Resource: "*",
+      },
+    ],
+  }),
+  place: key.place(),
+  label: `the default key policy of ${key.address}`,
+});

@@ -1,0 +1,202 @@
+import { oidcProviderArn, parseArn } from "../aws";
+import { groupBy } from "../collections/group-by";
+import type { Statement } from "../iam";
+import type { Association, Role, ServiceAccount } from "../inventory";
+import { Unknown } from "../terraform/world";
+import { hasSymbol, readable } from "../unknown/symbol";
+import type { Known } from "./proof-context";
+
+interface Pod {
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly serviceAccount: string;
+}
+
+export interface PodIdentityChain extends Pod {
+  readonly mechanism: "pod-identity";
+  readonly account: string | null;
+  readonly region: string | null;
+  /** The first is judged; more than one is one too many. */
+  readonly associations: readonly [Association, ...Association[]];
+}
+
+export interface IrsaChain extends Pod {
+  readonly mechanism: "irsa";
+  readonly account: string | null;
+  readonly region: string | null;
+  /** undefined for a chain found from a trust policy alone. */
+  readonly serviceAccountObject: ServiceAccount | undefined;
+  readonly roleArn: string | Unknown;
+  /** Without https://; undefined where neither cluster nor trust policy tells. */
+  readonly issuer: string | undefined;
+  /** Whether the cluster itself said so. */
+  readonly issuerVerified: boolean;
+  readonly audience: string | Unknown;
+}
+
+export type Chain = PodIdentityChain | IrsaChain;
+
+export interface NamedChain {
+  readonly id: string;
+  readonly chain: Chain;
+}
+
+export const DEFAULT_AUDIENCE = "sts.amazonaws.com";
+
+/** A name that is not known stays readable in ids. */
+const nameOf = (value: string | Unknown): string => (value instanceof Unknown ? "<unknown>" : value);
+
+/** All chains of the world, with their ids, sorted by id. */
+export function chainsOf(known: Known): readonly NamedChain[] {
+  const chains: Chain[] = [...podIdentityChains(known), ...irsaChains(known)];
+  const places = new Map<string, Set<string>>();
+  for (const chain of chains) {
+    const where = places.get(chain.cluster) ?? new Set();
+    if (chain.account !== null) where.add(`${chain.account}:${chain.region ?? ""}`);
+    places.set(chain.cluster, where);
+  }
+  return chains
+    .map((chain) => {
+      const short = `${chain.cluster}/${chain.namespace}/${chain.serviceAccount}`;
+      const shared = chain.account !== null && (places.get(chain.cluster)?.size ?? 0) > 1;
+      return { id: readable(shared ? `${chain.account}:${chain.region}:${short}` : short), chain };
+    })
+    .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : a.chain.mechanism < b.chain.mechanism ? 1 : -1));
+}
+
+function podIdentityChains({ facts }: Known): readonly PodIdentityChain[] {
+  const byPod = new Map<string, [Association, ...Association[]]>();
+  for (const association of facts.associations) {
+    if (association.resource.indefinite) continue;
+    const { cluster, namespace, serviceAccount } = association;
+    const place = cluster instanceof Unknown ? "" : `${cluster.account}:${cluster.region ?? ""}:${cluster.name}`;
+    const key = [place, nameOf(namespace), nameOf(serviceAccount)].join("/");
+    const same = byPod.get(key);
+    if (same) same.push(association);
+    else byPod.set(key, [association]);
+  }
+  return [...byPod.values()].map((associations) => {
+    const [{ cluster, namespace, serviceAccount }] = associations;
+    return {
+      mechanism: "pod-identity",
+      cluster: cluster instanceof Unknown ? "<unknown>" : cluster.name,
+      account: cluster instanceof Unknown ? null : cluster.account,
+      region: cluster instanceof Unknown ? null : (cluster.region ?? null),
+      namespace: nameOf(namespace),
+      serviceAccount: nameOf(serviceAccount),
+      associations,
+    };
+  });
+}
+
+function irsaChains(known: Known): readonly IrsaChain[] {
+  const annotated = known.facts.serviceAccounts.filter(
+    ({ roleArn, resource }) => roleArn !== undefined && !resource.indefinite,
+  );
+  return [...annotated.map((object) => annotatedChain(known, object)), ...trustedChains(known)];
+}
+
+function annotatedChain(known: Known, object: ServiceAccount): IrsaChain {
+  const roleArn = object.roleArn ?? "";
+  const role = roleArn instanceof Unknown ? undefined : known.facts.roleByArn(roleArn);
+  const named = role ? issuersTrusted(known, role) : [];
+  return {
+    mechanism: "irsa",
+    cluster: nameOf(object.clusterName),
+    account: object.account ?? null,
+    region: object.region ?? null,
+    namespace: nameOf(object.namespace),
+    serviceAccount: nameOf(object.name),
+    serviceAccountObject: object,
+    roleArn,
+    issuer: object.issuer ?? named[0],
+    issuerVerified: object.issuer !== undefined,
+    audience: object.audience,
+  };
+}
+
+/** The issuers of the OIDC providers that the trust policy of `role` names, without https://. */
+export function issuersTrusted(known: Known, role: Role): readonly string[] {
+  const statements = known.read(role.trust, "trust").policy?.statements ?? [];
+  return [...new Set(statements.filter(({ effect }) => effect === "Allow").flatMap(issuersNamed))];
+}
+
+const issuersNamed = ({ principals }: Statement): readonly string[] =>
+  (principals?.of ?? []).flatMap(({ type, name }) =>
+    type === "Federated" && name.includes(":oidc-provider/") ? [issuerOf(name)] : [],
+  );
+
+const issuerOf = (providerArn: string): string =>
+  providerArn.slice(providerArn.indexOf(":oidc-provider/") + ":oidc-provider/".length);
+
+/** Chains of roles that wait for one service account which is not in the world, as kubectl or Helm make them. */
+function trustedChains(known: Known): readonly IrsaChain[] {
+  const objects = groupBy(known.facts.serviceAccounts, ({ namespace, name }) => `${nameOf(namespace)}:${nameOf(name)}`);
+  return known.facts.roles.flatMap((role): readonly IrsaChain[] => {
+    const sub = soleSubject(known, role);
+    // An object of a cluster whose issuer is another one is another service account.
+    const seen = objects
+      .get(`${sub?.namespace}:${sub?.serviceAccount}`)
+      ?.some(({ issuer }) => issuer === undefined || issuer === sub?.issuer);
+    if (!sub || seen) return [];
+    return [
+      {
+        mechanism: "irsa",
+        cluster: sub.issuer.split("/").at(-1) ?? sub.issuer,
+        account: null,
+        region: /^oidc\.eks\.([a-z0-9-]+)\.amazonaws\./.exec(sub.issuer)?.[1] ?? null,
+        namespace: sub.namespace,
+        serviceAccount: sub.serviceAccount,
+        serviceAccountObject: undefined,
+        roleArn: role.arn,
+        issuer: sub.issuer,
+        issuerVerified: false,
+        audience: sub.audience,
+      },
+    ];
+  });
+}
+
+interface Subject {
+  readonly issuer: string;
+  readonly namespace: string;
+  readonly serviceAccount: string;
+  readonly audience: string;
+}
+
+/** The one service account that the trust policy of `role` names exactly; undefined where it names none or several. */
+function soleSubject(known: Known, role: Role): Subject | undefined {
+  const statements = known.read(role.trust, "trust").policy?.statements ?? [];
+  const subjects = new Map<string, Subject>();
+  for (const statement of statements) {
+    if (statement.effect !== "Allow") continue;
+    const named = statement.conditions.filter(({ lowerKey }) => lowerKey.endsWith(":sub"));
+    for (const { key, base, values } of named)
+      for (const { text, glob } of values) {
+        const wild = base.endsWith("Like") && /[*?]/.test(text);
+        const [, namespace, serviceAccount] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(text) ?? [];
+        if (
+          !base.match(/^String(Equals|Like|EqualsIgnoreCase)$/) ||
+          wild ||
+          !glob ||
+          !namespace ||
+          !serviceAccount ||
+          hasSymbol(text)
+        )
+          return undefined;
+        const issuer = issuersNamed(statement)[0] ?? key.slice(0, -":sub".length);
+        subjects.set(`${issuer} ${text}`, { issuer, namespace, serviceAccount, audience: DEFAULT_AUDIENCE });
+      }
+  }
+  return subjects.size === 1 ? [...subjects.values()][0] : undefined;
+}
+
+export const providerArnOf = (role: Role, issuer: string): string =>
+  oidcProviderArn({ partition: (parseArn(role.arn)?.partition ?? "aws") as "aws", id: role.account }, issuer);
+
+/** The ARN of the role that a chain ends in. */
+export function finalRoleArn(chain: Chain): string | Unknown {
+  if (chain.mechanism === "irsa") return chain.roleArn;
+  const [{ targetRoleArn, roleArn }] = chain.associations;
+  return targetRoleArn ?? roleArn;
+}

@@ -1,0 +1,168 @@
+import { actionsMatching, fits, parseArn } from "../aws";
+import {
+  after,
+  and,
+  folded,
+  type Glob,
+  glob,
+  literal,
+  MAYBE,
+  matches,
+  NO,
+  not,
+  or,
+  representatives,
+  type Truth,
+  YES,
+} from "../iam";
+import { InputError } from "../terraform/source-location";
+import { type Resource, Unknown } from "../terraform/world";
+import { readable } from "../unknown/symbol";
+import { allOf, askGrant, keyAnswers } from "./hops/decide-grant";
+import type { Expectation, ExpectationResult } from "./proof";
+import type { Known } from "./proof-context";
+import type { FinalSession } from "./requests/final-session";
+import { targetOf } from "./requests/targets";
+
+/** An expectation with the ARN that it is about. */
+export interface Expected extends Expectation {
+  readonly arn: string | Unknown;
+}
+
+/** @throws InputError for a stack or an address that the world does not have */
+export function expectedOf(known: Known, expectations: readonly Expectation[], file: string): readonly Expected[] {
+  const byStack = new Map(known.world.stacks.map((stack) => [stack.name, stack]));
+  return expectations.map((expectation) => {
+    const { on, line } = expectation;
+    if (on.startsWith("arn:") || on === "*") return { ...expectation, arn: on };
+    const [, stackName = on, rest = ""] = /^([^/]*)\/(.*)$/s.exec(on) ?? [];
+    const stack = byStack.get(stackName);
+    if (!stack)
+      throw new InputError(
+        `"on" is "${on}"; expected an ARN, or STACK/ADDRESS with one of the stacks ${[...byStack.keys()].join(", ")}`,
+        { file, line },
+      );
+    const { address, key } = splitAddress(rest);
+    const resource = stack.resources.find((one) => one.address === address && one.indefinite === undefined);
+    if (!resource)
+      throw new InputError(`"on" is "${on}"; stack ${stackName} has no ${address || "address"}`, { file, line });
+    return { ...expectation, arn: arnOf(resource, key) };
+  });
+}
+
+/** An address ends at the first `/` outside brackets and quotes. */
+function splitAddress(text: string): { readonly address: string; readonly key: string | undefined } {
+  let quoted = false;
+  let depth = 0;
+  for (let i = 0; i < text.length; i += 1) {
+    const c = text[i];
+    if (c === '"' && text[i - 1] !== "\\") quoted = !quoted;
+    else if (!quoted && c === "[") depth += 1;
+    else if (!quoted && c === "]") depth -= 1;
+    else if (!quoted && depth === 0 && c === "/") return { address: text.slice(0, i), key: text.slice(i + 1) };
+  }
+  return { address: text, key: undefined };
+}
+
+function arnOf(resource: Resource, key: string | undefined): string | Unknown {
+  const arn = resource.get("arn");
+  if (typeof arn !== "string")
+    return arn instanceof Unknown ? arn : new Unknown(`${resource.address} has no ARN that is known`);
+  return key === undefined ? arn : `${arn}/${key}`;
+}
+
+/** How far the pod gets before its grants: NO where a hop is denied. */
+export function judged(
+  known: Known,
+  session: FinalSession | undefined,
+  reached: Truth,
+  { line, pod, verb, action, on, arn }: Expected,
+): ExpectationResult {
+  const each: readonly Truth[] =
+    reached === NO
+      ? [NO]
+      : arn instanceof Unknown || !session
+        ? [MAYBE]
+        : parts(known, session, action, arn).map((truth) => and(reached, truth));
+  const met = verb === "can" ? each.reduce(and, YES) : not(each.reduce(or, NO));
+  return {
+    line,
+    pod,
+    ...(verb === "can" ? { can: action } : { cannot: action }),
+    on,
+    verdict: met === YES ? "met" : met === NO ? "failed" : "unknown",
+    ...(met === YES
+      ? {}
+      : {
+          message: `the pod ${met === MAYBE ? "may or may not be able to" : verb === "can" ? "cannot" : "can"} ${action} on ${readable(typeof arn === "string" ? arn : on)}`,
+        }),
+  };
+}
+
+/** Every action and every class of resources that the patterns stand for, each judged on its own. */
+function parts(known: Known, session: FinalSession, action: string, arn: string): readonly Truth[] {
+  const resources = resourcesIn(known, session, arn);
+  const truths = resources.flatMap((resource) =>
+    actionsIn(action, resource)
+      .filter((one) => fits(one, resource))
+      .map((one): Truth => {
+        const target = targetOf(known, resource);
+        if (target) {
+          if (target.policy && known.read(target.policy, "resource").problem) return NO;
+          return allOf([
+            askGrant(known, session, { action: one, resource, target }),
+            ...keyAnswers(known, session, one, target),
+          ]);
+        }
+        return outsideTheWorld(known, session, one, resource);
+      }),
+  );
+  return truths.length > 0 ? truths : [NO];
+}
+
+/** A resource whose own policy nobody shows. */
+function outsideTheWorld(known: Known, session: FinalSession, action: string, resource: string): Truth {
+  const own = askGrant(known, session, { action, resource, target: undefined, ownSideOnly: true }).truth;
+  const account = parseArn(resource)?.account ?? "";
+  const needsPolicy =
+    (/^\d{12}$/.test(account) && account !== session.role.account) || /^arn:[^:]*:kms:/.test(resource);
+  return needsPolicy ? and(own, MAYBE) : own;
+}
+
+function actionsIn(action: string, resource: string): readonly string[] {
+  if (!/[*?]/.test(action)) return [action];
+  const service = action.includes(":")
+    ? (action.split(":")[0] ?? "").toLowerCase()
+    : (parseArn(resource)?.service ?? "");
+  const pattern = folded(glob(action));
+  const known = actionsMatching(service).filter(
+    (one) => matches(pattern, literal(one.toLowerCase())) === YES && fits(one, resource),
+  );
+  return known.length > 0 ? known : [action];
+}
+
+/** One resource for each class of those that `arn` matches. */
+function resourcesIn(known: Known, session: FinalSession, arn: string): readonly string[] {
+  if (!/[*?]/.test(arn)) return [arn];
+  const target = targetOf(known, arn);
+  const readings = [
+    ...session.identity,
+    ...session.limits,
+    ...(target?.policy ? [known.read(target.policy, "resource")] : []),
+    ...(known.scps ?? []),
+    ...known.rcps,
+  ];
+  const patterns = readings.flatMap(({ policy }) =>
+    (policy?.statements ?? []).flatMap(({ resources }) =>
+      (resources?.of ?? []).flatMap(({ glob: one }) => (one ? [one] : [])),
+    ),
+  );
+  const whole = glob(arn);
+  const prefix = arn.slice(0, arn.search(/[*?]/));
+  const rest = (pattern: Glob) => after(pattern, literal(prefix));
+  const { values, complete } = representatives([...patterns.flatMap(rest), ...rest(whole)], "k");
+  const inside = values
+    .map((value) => prefix + value.tokens.join(""))
+    .filter((text) => matches(whole, literal(text)) === YES);
+  return complete && inside.length > 0 ? inside : [arn];
+}

@@ -1,0 +1,168 @@
+import type { PodTemplate, Role } from "../inventory";
+import { Unknown } from "../terraform/world";
+import type { NamedChain, PodIdentityChain } from "./chains";
+import { isPublic } from "./hops/decide-grant";
+import type { Guarded } from "./intruders";
+import type { Known } from "./proof-context";
+
+/** Characters of a trust policy without whitespace, unless the account's quota is raised.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const TRUST_QUOTA = 2048;
+/** Seconds that a chained session lasts at most.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_terms-and-concepts.html */
+const CHAINED_SESSION = 3600;
+
+/** Warnings about one chain; none of them refutes it. */
+export function warnAboutChain(known: Known, id: string, guarded: Guarded | undefined): void {
+  if (!guarded) return;
+  warnAboutPublicPolicies(known, id, guarded);
+  for (const role of [guarded.primary, guarded.target])
+    if (role) warnAboutTrust(known, id, role, role === guarded.target ? "target-trust" : "primary-trust");
+  const { primary, target, targetTrust } = guarded;
+  if (!target || guarded.primaryArn === undefined) return;
+  const byRole = targetTrust?.policy?.statements.some(
+    ({ effect, principals }) =>
+      effect === "Allow" && principals?.of.some(({ type, name }) => type === "AWS" && name === guarded.primaryArn),
+  );
+  if (byRole)
+    known.warn({
+      code: "role-principal",
+      chain: id,
+      hop: "target-trust",
+      message: `the trust policy of ${target.resource.address} names the primary role itself; IAM keeps the role's unique id, so that re-creating ${primary?.resource.address ?? "it"} breaks the chain silently`,
+      fix: "Name the account's root and add ArnEquals on aws:PrincipalArn.",
+      location: target.trust.place,
+    });
+  const duration = target.resource.get("max_session_duration");
+  if (typeof duration === "number" && duration > CHAINED_SESSION)
+    known.warn({
+      code: "session-length",
+      chain: id,
+      hop: "target-trust",
+      message: `max_session_duration of ${target.resource.address} is ${duration} s; a chained session ends after ${CHAINED_SESSION} s whatever it says`,
+      fix: "Remove it.",
+      location: target.resource.place("max_session_duration"),
+    });
+}
+
+function warnAboutTrust(
+  known: Known,
+  id: string,
+  { trust, resource }: Role,
+  hop: "primary-trust" | "target-trust",
+): void {
+  if (trust.text instanceof Unknown) return;
+  const length = trust.text.replaceAll(/\s/g, "").length;
+  if (length > TRUST_QUOTA)
+    known.warn({
+      code: "trust-quota",
+      chain: id,
+      hop,
+      message: `the trust policy of ${resource.address} has ${length} characters without whitespace; the default quota is ${TRUST_QUOTA}`,
+      fix: "Shorten it, share its statements out over several roles, or ask AWS for a higher quota.",
+      location: trust.place,
+    });
+}
+
+/** Warnings about the world as a whole. */
+export function warnAboutWorld(known: Known, chains: readonly NamedChain[]): void {
+  for (const stack of known.world.stacks)
+    for (const { address, source, reason, advice, place } of stack.missing)
+      known.warn({
+        code: "module-not-read",
+        message: `${address} (${source}) of stack ${stack.name} was not read: ${reason}`,
+        fix: advice,
+        location: place,
+      });
+  warnAboutBothMechanisms(known, chains);
+  warnAboutPods(known, chains);
+}
+
+function warnAboutBothMechanisms(known: Known, chains: readonly NamedChain[]): void {
+  const byId = new Map<string, Set<string>>();
+  for (const { id, chain } of chains) byId.set(id, (byId.get(id) ?? new Set()).add(chain.mechanism));
+  for (const [id, mechanisms] of byId)
+    if (mechanisms.size > 1)
+      known.warn({
+        code: "both-mechanisms",
+        chain: id,
+        message:
+          "the pod has an association and an annotated service account; SDKs find the web identity of the annotation first",
+        fix: "Keep one of them.",
+      });
+}
+
+function warnAboutPublicPolicies(known: Known, id: string, { grants }: Guarded): void {
+  const targets = new Set(grants.flatMap(({ matches }) => matches.map(({ target }) => target)));
+  for (const { service, policy: document, publicAccess, resource } of targets) {
+    if (service !== "s3" || !document || publicAccess?.blockPublicPolicy !== true) continue;
+    const { policy } = known.read(document, "resource");
+    if (policy && isPublic(policy))
+      known.warn({
+        code: "public-policy-blocked",
+        chain: id,
+        hop: "grant",
+        message: `the policy of ${resource.address} is public and its public access block refuses to save one`,
+        fix: "Name who may use the bucket, or set block_public_policy to false.",
+        location: document.place,
+      });
+  }
+}
+
+const podKey = (namespace: string, serviceAccount: string) => `${namespace}/${serviceAccount}`;
+
+function warnAboutPods(known: Known, chains: readonly NamedChain[]): void {
+  if (known.facts.pods.length === 0) return;
+  const byPod = new Map<string, NamedChain[]>();
+  const namespaces = new Set<string>();
+  for (const named of chains) {
+    const { namespace, serviceAccount } = named.chain;
+    namespaces.add(namespace);
+    const key = podKey(namespace, serviceAccount);
+    byPod.set(key, [...(byPod.get(key) ?? []), named]);
+  }
+  for (const pod of known.facts.pods) {
+    const { namespace, serviceAccount } = pod;
+    if (namespace instanceof Unknown || serviceAccount instanceof Unknown || !namespaces.has(namespace)) continue;
+    const mine = byPod.get(podKey(namespace, serviceAccount)) ?? [];
+    if (mine.length === 0) warnWithoutChain(known, pod, namespace, serviceAccount);
+    for (const named of mine)
+      if (named.chain.mechanism === "pod-identity") warnWithoutWaiting(known, pod, named.id, named.chain);
+  }
+}
+
+function warnWithoutChain(
+  known: Known,
+  { label, resource }: PodTemplate,
+  namespace: string,
+  serviceAccount: string,
+): void {
+  known.warn({
+    code: "pod-without-chain",
+    message: `${label} runs under service account ${namespace}/${serviceAccount}, which has no chain, though others of its namespace have`,
+    fix: "Set its service_account_name to the one that has the access, if it should have it.",
+    location: resource.place("spec"),
+  });
+}
+
+/** A pod admitted before its association never gets credentials.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html */
+function warnWithoutWaiting(
+  known: Known,
+  { label, resource }: PodTemplate,
+  id: string,
+  { associations }: PodIdentityChain,
+): void {
+  const [{ resource: association }] = associations;
+  if (association.stack !== resource.stack || dependsOn(resource.dependsOn, association.address)) return;
+  known.warn({
+    code: "pod-before-association",
+    chain: id,
+    message: `${label} does not wait for ${association.address}; a pod that is admitted before its association never gets credentials`,
+    fix: `Add depends_on = [${association.address.replace(/\[.*$/, "")}] to ${resource.address}.`,
+    location: resource.place(),
+  });
+}
+
+const dependsOn = (addresses: ReadonlySet<string>, address: string): boolean =>
+  addresses.has(address) || addresses.has(address.replaceAll(/\[[^\]]*\]/g, ""));

@@ -1,0 +1,131 @@
+import { parseArn } from "../../aws";
+import { and, glob, literal, MAYBE, matches, NO, YES } from "../../iam";
+import type { Association } from "../../inventory";
+import { Unknown } from "../../terraform/world";
+import { readable } from "../../unknown/symbol";
+import type { PodIdentityChain } from "../chains";
+import type { Hop } from "../proof";
+import type { Known } from "../proof-context";
+import type { PodIdentitySession } from "../requests/pod-session";
+import type { Why } from "./explain";
+import { plainHop } from "./hop";
+
+export function associationHop(known: Known, chain: PodIdentityChain, session: PodIdentitySession | undefined): Hop {
+  const [association, second] = chain.associations;
+  const { resource, roleArn, policy, sessionTags } = association;
+  const answer = (verdict: Hop["verdict"], why: Why): Hop =>
+    plainHop("association", verdict, { resource: resource.address, location: resource.place(), ...why });
+  if (second && !chain.associations.some((one) => one.resource.indefinite))
+    return answer("denied", {
+      code: "association-exists",
+      message: `${resource.address} and ${second.resource.address} (${second.resource.stack}) are about one pod; EKS keeps one association per cluster, namespace and service account`,
+      awsError: "ResourceInUseException: Association already exists: a-…",
+      fix: "Remove one of the two.",
+    });
+  const unknown = [association.cluster, association.namespace, association.serviceAccount, roleArn, sessionTags].find(
+    (part): part is Unknown => part instanceof Unknown,
+  );
+  const indefinite = chain.associations.map((one) => one.resource.indefinite).find((reason) => reason !== undefined);
+  if (indefinite !== undefined || unknown || !session)
+    return answer("unknown", {
+      code: "association-not-known",
+      message: `${resource.address}: ${indefinite ?? unknown?.reason ?? "its cluster is not known"}`,
+      fix: unknown?.advice ?? "Prove the plan or the state, where its values are known.",
+    });
+  const { cluster } = session;
+  const arn = parseArn(roleArn as string);
+  if (arn?.service !== "iam" || !arn.resource.startsWith("role/"))
+    return answer("denied", {
+      code: "role-arn-malformed",
+      message: `role_arn is "${readable(roleArn as string)}", which is not the ARN of a role`,
+      awsError: "InvalidParameterException: Role provided in the request does not exist",
+      fix: `Write arn:${cluster.partition}:iam::${cluster.account}:role/NAME.`,
+      location: resource.place("role_arn"),
+    });
+  const here = and(
+    matches(literal(cluster.account), literal(arn.account)),
+    matches(literal(cluster.partition), literal(arn.partition)),
+  );
+  if (here === NO)
+    return answer("denied", {
+      code: "cross-account-pass-role",
+      message: `role_arn is a role of ${arn.partition} account ${arn.account}, the cluster is in ${cluster.partition} account ${cluster.account}`,
+      awsError: "Cross-account pass role is not allowed",
+      fix: `Name a role of account ${cluster.account} as role_arn, and the other one as target_role_arn.`,
+      location: resource.place("role_arn"),
+    });
+  return (
+    policyHop(known, association, answer, policy !== undefined && sessionTags === true) ??
+    fargateHop(known, session, answer) ??
+    plainHop("association", here === YES ? "allowed" : "unknown", {
+      resource: resource.address,
+      location: resource.place(),
+      ...(here === YES ? {} : { code: "account-not-known", message: "the account of role_arn is not known" }),
+    })
+  );
+}
+
+type Answer = (verdict: Hop["verdict"], why: Why) => Hop;
+
+const SESSION_POLICY_LIMIT = 2048;
+
+/** @see https://docs.aws.amazon.com/eks/latest/APIReference/API_CreatePodIdentityAssociation.html */
+function policyHop(
+  known: Known,
+  { policy, resource }: Association,
+  answer: Answer,
+  withTags: boolean,
+): Hop | undefined {
+  if (!policy) return undefined;
+  const location = resource.place("policy");
+  if (withTags)
+    return answer("denied", {
+      code: "policy-with-session-tags",
+      message: "the association has a session policy while session tags are on",
+      awsError: "InvalidParameterException: policy requires disableSessionTags to be true",
+      fix: 'Set "disable_session_tags": true, or remove policy.',
+      location,
+    });
+  const reading = known.read(policy, "identity");
+  if (reading.problem)
+    return answer("denied", {
+      code: "malformed-policy",
+      message: reading.problem.message,
+      awsError: reading.problem.awsError,
+      fix: reading.problem.fix,
+      location,
+    });
+  if (typeof policy.text === "string" && policy.text.length > SESSION_POLICY_LIMIT)
+    return answer("denied", {
+      code: "session-policy-length",
+      message: `the session policy has ${policy.text.length} characters; EKS takes ${SESSION_POLICY_LIMIT}`,
+      awsError: "InvalidParameterException: policy is too long",
+      fix: "Shorten it, or put the limits into the target role's own policy.",
+      location,
+    });
+  return undefined;
+}
+
+/** @see https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html#pod-id-restrictions */
+function fargateHop(known: Known, { cluster, pod }: PodIdentitySession, answer: Answer): Hop | undefined {
+  for (const selector of known.facts.fargate) {
+    const { cluster: other, namespace, labelled, resource } = selector;
+    if (
+      other instanceof Unknown ||
+      other.name !== cluster.name ||
+      other.account !== cluster.account ||
+      other.region !== cluster.region
+    )
+      continue;
+    const selected = namespace instanceof Unknown ? MAYBE : matches(glob(namespace), literal(pod.namespace));
+    if (selected === NO) continue;
+    const sure = selected === YES && !labelled && !resource.indefinite;
+    return answer(sure ? "denied" : "unknown", {
+      code: "fargate",
+      message: `${resource.address} runs ${labelled ? "some " : ""}pods of namespace ${pod.namespace} on Fargate, where Pod Identity does not work`,
+      fix: "Use IRSA for this workload, or keep its namespace off Fargate.",
+      location: resource.place("selector"),
+    });
+  }
+  return undefined;
+}

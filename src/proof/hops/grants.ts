@@ -1,0 +1,285 @@
+import { fits, parseArn, resourceTypesOf } from "../../aws";
+import { glob, MAYBE, matches, NO, OPEN, type Policy, type Statement, type Truth, YES } from "../../iam";
+import { hasSymbol, readable, symbol } from "../../unknown/symbol";
+import type { Hop } from "../proof";
+import { boundaryOf, type Known, type Reading } from "../proof-context";
+import { type FinalSession, grantContext } from "../requests/final-session";
+import { type Match, matchesInWorld, targetOf } from "../requests/targets";
+import { type Asking, allOf, askGrant, type GrantAnswer, keyAnswers } from "./decide-grant";
+import { malformed, type Why } from "./explain";
+import { hopOf, plainHop } from "./hop";
+
+type Text = NonNullable<Statement["resources"]>["of"][number];
+
+/** One action with one resource pattern of a statement that grants it. */
+export interface Grant {
+  readonly action: string;
+  readonly resource: string;
+  readonly hop: Hop;
+  /** What it matches in the world. */
+  readonly matches: readonly Match[];
+}
+
+/** The grants of a chain's final role, in the order of its policies. */
+export function grantsOf(known: Known, id: string, session: FinalSession | undefined): readonly Grant[] {
+  if (!session) return [];
+  const { role } = session;
+  const refusedBoundary = boundaryOf(known, role)
+    .map(malformed)
+    .find((why) => why !== undefined);
+  const sound: FinalSession = { ...session, identity: session.identity.filter(({ problem }) => !problem) };
+  const grants = session.identity.flatMap((reading): readonly Grant[] => {
+    const bad = malformed(reading);
+    if (bad) return [single("*", "*", plainHop("grant", "denied", { action: "*", resource: "*", ...bad }))];
+    if (!reading.policy) return [single("*", "*", unseenHop(reading))];
+    return reading.policy.statements.flatMap((statement) => ofStatement(known, id, sound, reading, statement));
+  });
+  if (grants.length === 0) return [single("*", "*", grantsNothing(session))];
+  return refusedBoundary
+    ? grants.map((grant) => ({ ...grant, hop: { ...grant.hop, verdict: "denied", ...refusedBoundary } }))
+    : grants;
+}
+
+const single = (action: string, resource: string, hop: Hop): Grant => ({ action, resource, hop, matches: [] });
+
+function unseenHop({ label, place, unknown }: Reading): Hop {
+  return plainHop("grant", "unknown", {
+    action: "*",
+    resource: "*",
+    code: "policy-not-known",
+    message: `${label} is not known: ${readable(unknown?.reason ?? "")}`,
+    fix: unknown?.advice ?? "Prove the directory, or the state after apply.",
+    location: place,
+  });
+}
+
+const grantsNothing = ({ role }: FinalSession): Hop =>
+  plainHop("grant", "denied", {
+    code: "no-grant",
+    message: `no policy of ${role.resource.address} allows anything: the pod gets its credentials and can do nothing with them`,
+    fix: `Attach a policy to it, such as ${JSON.stringify({ Effect: "Allow", Action: ["s3:GetObject"], Resource: "arn:aws:s3:::BUCKET/*" })}`,
+    location: role.resource.place(),
+  });
+
+function ofStatement(
+  known: Known,
+  id: string,
+  session: FinalSession,
+  reading: Reading,
+  statement: Statement,
+): readonly Grant[] {
+  if (statement.effect !== "Allow") return [];
+  if (statement.actions.negated || statement.resources?.negated)
+    return [openStatement(known, id, session, reading, statement)];
+  const written = JSON.parse(statement.source) as { Action: string | string[] };
+  const texts = statement.resources?.of ?? [];
+  const resources = texts.map(({ text }) => text);
+  return [written.Action].flat().flatMap((action): readonly Grant[] => {
+    if (/^sts:/i.test(action)) return [];
+    const fitting = texts.filter(({ text }) => fits(action, text));
+    if (fitting.length === 0)
+      return [single(action, resources[0] ?? "*", fitsNothing(action, resources, reading, statement))];
+    return fitting.map((text) => {
+      const resource = inSession(text, session);
+      return resource === undefined
+        ? single(action, text.text, withoutVariable(action, text, reading, statement))
+        : grantOf(known, id, session, { action, resource }, reading, statement, text.text);
+    });
+  });
+}
+
+const VARIABLE = /\$\{\s*([^},'\s]+)\s*(?:,\s*'([^']*)'\s*)?\}/g;
+
+/** The resource that `text` is for this session; undefined where it has a variable that the session has not. */
+function inSession(text: Text, session: FinalSession): string | undefined {
+  if (text.pieces.length === 0) return text.text;
+  const context = grantContext(session, { account: undefined, region: undefined }, {});
+  let missing = false;
+  const resolved = text.text.replaceAll(VARIABLE, (_, key: string, otherwise: string | undefined) => {
+    if ("*?$".includes(key)) return key;
+    const values = context(key.toLowerCase());
+    if (values === OPEN) return symbol(key);
+    const [value] = values.length === 1 ? values : [];
+    missing ||= value === undefined && otherwise === undefined;
+    return value?.tokens.join("") ?? otherwise ?? "";
+  });
+  return missing ? undefined : resolved;
+}
+
+const withoutVariable = (action: string, { text }: Text, { label, place }: Reading, { source }: Statement): Hop =>
+  plainHop("grant", "denied", {
+    action,
+    resource: readable(text),
+    code: "variable-missing",
+    message: `${label} allows ${action} on "${readable(text)}", and the session has no such value: it matches nothing`,
+    fix: "Keep session tags on, or write the name itself.",
+    location: place,
+    statement: { effect: "Allow", text: readable(source) },
+  });
+
+function fitsNothing(
+  action: string,
+  resources: readonly string[],
+  { label, place }: Reading,
+  { source }: Statement,
+): Hop {
+  const types = resourceTypesOf(action);
+  return plainHop("grant", "denied", {
+    action,
+    resource: readable(resources[0] ?? "*"),
+    code: "action-fits-no-resource",
+    message: `${label} allows ${action} on ${resources.map((one) => `"${readable(one)}"`).join(", ")}, ${types && types.length > 0 ? `but the action is on ${types.join(" or ")}` : types ? 'but the action has no resource and needs "*"' : "which is of another service"}`,
+    fix:
+      action.toLowerCase().startsWith("s3:") && types?.includes("object")
+        ? `Write ${JSON.stringify({ Resource: `${readable(resources[0] ?? "")}/*` })}`
+        : "Name a resource of the action's own type.",
+    location: place,
+    statement: { effect: "Allow", text: readable(source) },
+  });
+}
+
+/** A statement with NotAction or NotResource: one grant of what it allows, whatever that is. */
+function openStatement(known: Known, id: string, session: FinalSession, reading: Reading, statement: Statement): Grant {
+  const conditions = statement.conditions;
+  const policy: Policy = { statements: [{ ...statement, actions: ANYTHING, resources: ANYTHING, conditions }] };
+  const denials: Policy = {
+    statements: session.identity
+      .flatMap((one) => one.policy?.statements ?? [])
+      .filter((one) => one.effect === "Deny" && !isExcluded(statement, one)),
+  };
+  const identity = [
+    { ...reading, policy },
+    { ...reading, policy: denials },
+    ...session.identity.filter((one) => !one.policy),
+  ];
+  return grantOf(known, id, session, { action: "*", resource: "*", identity }, reading, statement);
+}
+
+const ANYTHING: Statement["actions"] = { negated: false, of: [{ text: "*", glob: glob("*"), pieces: [] }] };
+
+/** Whether a Deny is about what the statement's NotAction or NotResource leaves out anyhow. */
+function isExcluded(statement: Statement, deny: Statement): boolean {
+  const covered = (left: Statement["actions"] | undefined, denied: Statement["actions"] | undefined): boolean =>
+    left !== undefined &&
+    denied !== undefined &&
+    left.negated &&
+    !denied.negated &&
+    denied.of.every((one) => left.of.some((other) => one.glob && other.glob && matches(other.glob, one.glob) === YES));
+  return covered(statement.actions, deny.actions) || covered(statement.resources, deny.resources);
+}
+
+function grantOf(
+  known: Known,
+  id: string,
+  session: FinalSession,
+  asking: Omit<Asking, "target">,
+  reading: Reading,
+  statement: Statement,
+  written = asking.resource,
+): Grant {
+  const { action, resource } = asking;
+  const found = matchesInWorld(known, action, resource);
+  const refusedPolicy = found
+    .map(({ target }) => target.policy && malformed(known.read(target.policy, "resource")))
+    .find((why) => why);
+  const answers = found.map((match) => [
+    askGrant(known, session, { ...asking, resource: match.resource, target: match.target }),
+    ...keyAnswers(known, session, action, match.target),
+  ]);
+  const inWorld = answers.map(allOf);
+  const pattern = asPattern(known, session, asking, found, inWorld);
+  const truth = refusedPolicy ? NO : together(inWorld, pattern.truth);
+  const deciding =
+    [...answers.flat(), pattern].find((answer) => answer.truth === truth) ??
+    [...answers.flat(), pattern].find((answer) => answer.truth !== YES);
+  const conditions = [...new Set([...answers.flat(), pattern].flatMap((answer) => answer.conditions))];
+  const why = (): Why => {
+    if (refusedPolicy)
+      return {
+        ...refusedPolicy,
+        awsError: refusedPolicy.awsError?.replace("MalformedPolicyDocument", "MalformedPolicy"),
+      };
+    if (truth === YES)
+      return {
+        location: reading.place,
+        statement: { effect: "Allow", text: readable(statement.source) },
+        ...(conditions.length > 0
+          ? { code: "condition-chosen", message: `allowed to a request with ${conditions.join(" and ")}` }
+          : {}),
+      };
+    return {
+      location: reading.place,
+      ...(deciding?.why() ?? { code: "partly-allowed", message: "a part of what it matches is denied" }),
+    };
+  };
+  warnAboutUnseen(known, id, asking, found, reading, truth);
+  return { action, resource, matches: found, hop: hopOf("grant", written, [{ action, truth, why }]) };
+}
+
+/** Denied on everything it matches: denied; on a part: unknown. */
+function together(inWorld: readonly Truth[], pattern: Truth): Truth {
+  if (inWorld.length === 0) return pattern;
+  if (pattern === NO || inWorld.every((truth) => truth === NO)) return NO;
+  return pattern === YES && inWorld.every((truth) => truth === YES) ? YES : MAYBE;
+}
+
+/** The grant judged on what is not in the world: without a resource's policy. */
+function asPattern(
+  known: Known,
+  session: FinalSession,
+  asking: Omit<Asking, "target">,
+  found: readonly Match[],
+  inWorld: readonly Truth[],
+): GrantAnswer {
+  const { action, resource } = asking;
+  const account = parseArn(resource)?.account ?? "";
+  const elsewhere = /^\d{12}$/.test(account) && account !== session.role.account;
+  // A resource that the world shows is judged there, where its own policy has a say too.
+  if (found.length > 0 && (elsewhere || found.some((match) => match.resource === resource)) && !/^\*$/.test(resource))
+    return { truth: inWorld.includes(YES) || inWorld.includes(MAYBE) ? YES : NO, conditions: [], why: () => ({}) };
+  if (found.length === 0 && resourceTypesOf(action)?.length !== 0) {
+    const isKey = /:kms:/.test(resource) && !/[*?]/.test(resource.replace(/^([^:]*:){5}/, ""));
+    if (elsewhere || isKey) {
+      const answer = withOwnSide(known, session, asking);
+      if (answer.truth === NO) return answer;
+      return { truth: MAYBE, conditions: answer.conditions, why: () => notSeen(resource, elsewhere, session) };
+    }
+  }
+  return withOwnSide(known, session, asking);
+}
+
+const withOwnSide = (known: Known, session: FinalSession, asking: Omit<Asking, "target">): GrantAnswer =>
+  askGrant(known, session, { ...asking, target: undefined, ownSideOnly: true });
+
+const notSeen = (resource: string, elsewhere: boolean, { role }: FinalSession): Why => ({
+  code: "resource-not-in-world",
+  message: elsewhere
+    ? `${readable(resource)} is in another account than the role (${role.account}), so its own policy must allow it too, and it is not in what was read`
+    : `${readable(resource)} is not in what was read, and a key's own policy always decides`,
+  fix: "Add the stack that makes it to the command line.",
+});
+
+function warnAboutUnseen(
+  known: Known,
+  id: string,
+  { action, resource }: Omit<Asking, "target">,
+  found: readonly Match[],
+  reading: Reading,
+  truth: Truth,
+): void {
+  if (truth === NO || resourceTypesOf(action)?.length === 0) return;
+  const whole = found.some((match) => match.resource === resource && targetOf(known, resource) !== undefined);
+  if (whole) return;
+  if (found.length > 0 && hasSymbol(resource)) return;
+  known.warn({
+    code: "resource-policy-not-seen",
+    chain: id,
+    hop: "grant",
+    message:
+      found.length > 0
+        ? `${readable(resource)} may stand for more than what was read`
+        : `${readable(resource)} is not in what was read; a policy of its own could still deny it`,
+    fix: "Add the stack that makes it to the command line.",
+    location: reading.place,
+  });
+}

@@ -1,0 +1,67 @@
+import { MAYBE, NO, type Request, type Truth, YES } from "../../iam";
+import { readable } from "../../unknown/symbol";
+import type { Decision, Hop, HopId } from "../proof";
+import type { Reading } from "../proof-context";
+import { explicitDeny, malformed, notKnown, undecided, type Why } from "./explain";
+
+export const decisionOf = (truth: Truth): Decision => (truth === YES ? "allowed" : truth === NO ? "denied" : "unknown");
+
+/** One action that a hop consists of. */
+export interface Question {
+  readonly action: string;
+  readonly truth: Truth;
+  readonly why: () => Why;
+}
+
+/** A hop of one or more actions: it is the first denied one, else the first unknown, else the first. */
+export function hopOf(id: HopId, resource: string | undefined, questions: readonly [Question, ...Question[]]): Hop {
+  const worst =
+    questions.find(({ truth }) => truth === NO) ?? questions.find(({ truth }) => truth === MAYBE) ?? questions[0];
+  return {
+    id,
+    verdict: decisionOf(worst.truth),
+    action: worst.action,
+    ...(resource === undefined ? {} : { resource: readable(resource) }),
+    ...worst.why(),
+  };
+}
+
+/** A hop that is decided without a policy. */
+export const plainHop = (
+  id: HopId,
+  verdict: Decision,
+  why: Why & { readonly resource?: string; readonly action?: string } = {},
+): Hop => ({
+  id,
+  verdict,
+  ...why,
+});
+
+/** The first of `readings` that AWS would refuse to save, as a denied hop. */
+export function refused(
+  id: HopId,
+  action: string,
+  resource: string | undefined,
+  readings: readonly Reading[],
+): Hop | undefined {
+  for (const reading of readings) {
+    const why = malformed(reading);
+    if (why) return hopOf(id, resource, [{ action, truth: NO, why: () => why }]);
+  }
+  return undefined;
+}
+
+/** Why a question that is not a plain yes came out as it did. */
+export function because(truth: Truth, sources: readonly Reading[], request: Request, denied: () => Why): Why {
+  if (truth === NO) return explicitDeny(sources, request) ?? denied();
+  return (
+    sources.map(notKnown).find((why) => why !== undefined) ??
+    undecided(sources, request) ?? { code: "not-decided", message: "it depends on what nobody knows before apply" }
+  );
+}
+
+/** The sentence that the AWS SDKs print for a refused call. */
+export const accessDenied = (operation: string, user: string, action: string, resource: string): string =>
+  readable(
+    `An error occurred (AccessDenied) when calling the ${operation} operation: User: ${user} is not authorized to perform: ${action} on resource: ${resource}`,
+  );

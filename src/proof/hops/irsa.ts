@@ -1,0 +1,230 @@
+import { parseArn } from "../../aws";
+import { type Context, literal, type Request } from "../../iam";
+import type { Role } from "../../inventory";
+import { Unknown } from "../../terraform/world";
+import { readable } from "../../unknown/symbol";
+import { type IrsaChain, providerArnOf } from "../chains";
+import type { Hop } from "../proof";
+import type { Known, Reading } from "../proof-context";
+import { ABSENT, contextOf, value } from "../requests/context";
+import { hopOf, plainHop, refused } from "./hop";
+import { statementFor, trustQuestion } from "./policy-questions";
+import { roleNamed } from "./role-by-arn";
+
+const ACTION = "sts:AssumeRoleWithWebIdentity";
+const NOT_AUTHORIZED = `An error occurred (AccessDenied) when calling the AssumeRoleWithWebIdentity operation: Not authorized to perform ${ACTION}`;
+
+export const subjectOf = ({
+  namespace,
+  serviceAccount,
+}: {
+  readonly namespace: string;
+  readonly serviceAccount: string;
+}): string => `system:serviceaccount:${namespace}:${serviceAccount}`;
+
+/** The hops before the grants. */
+export function irsaHops(known: Known, id: string, chain: IrsaChain): readonly Hop[] {
+  const role = chain.roleArn instanceof Unknown ? undefined : known.facts.roleByArn(chain.roleArn);
+  return [serviceAccountHop(known, id, chain), oidcProviderHop(known, id, chain, role), targetTrustHop(known, chain)];
+}
+
+function serviceAccountHop(
+  known: Known,
+  id: string,
+  { serviceAccountObject: object, roleArn, namespace, serviceAccount }: IrsaChain,
+): Hop {
+  if (!object) {
+    known.warn({
+      code: "service-account-not-seen",
+      chain: id,
+      hop: "service-account",
+      message: `service account ${namespace}/${serviceAccount} is not in what was read; only the role's trust policy names it`,
+      fix: `Annotate it with eks.amazonaws.com/role-arn: ${roleArn instanceof Unknown ? "the role's ARN" : readable(roleArn)}.`,
+    });
+    return plainHop("service-account", "allowed", { resource: `${namespace}/${serviceAccount}` });
+  }
+  const { resource } = object;
+  const at = { resource: resource.address, location: resource.place("metadata") };
+  const unknown = [roleArn, object.namespace, object.name].find((part): part is Unknown => part instanceof Unknown);
+  if (unknown || resource.indefinite !== undefined)
+    return plainHop("service-account", "unknown", {
+      ...at,
+      code: "service-account-not-known",
+      message: `${resource.address}: ${resource.indefinite ?? unknown?.reason}`,
+      fix: unknown?.advice ?? "Prove the plan or the state, where its values are known.",
+    });
+  if (parseArn(roleArn as string)?.service !== "iam" || !/:role\//.test(roleArn as string))
+    return plainHop("service-account", "denied", {
+      ...at,
+      code: "role-arn-malformed",
+      message: `the annotation eks.amazonaws.com/role-arn is "${readable(roleArn as string)}", which is not the ARN of a role`,
+      awsError:
+        "An error occurred (ValidationError) when calling the AssumeRoleWithWebIdentity operation: Request ARN is invalid",
+      fix: "Write arn:aws:iam::ACCOUNT:role/NAME.",
+    });
+  return plainHop("service-account", "allowed", at);
+}
+
+function oidcProviderHop(known: Known, id: string, chain: IrsaChain, role: Role | undefined): Hop {
+  const { issuer, audience, roleArn } = chain;
+  const trust = role && known.read(role.trust, "trust");
+  const federated = (trust?.policy?.statements ?? []).flatMap(({ effect, principals }) =>
+    effect === "Allow" ? (principals?.of ?? []).flatMap(({ type, name }) => (type === "Federated" ? [name] : [])) : [],
+  );
+  const account = roleArn instanceof Unknown ? undefined : parseArn(roleArn)?.account;
+  const foreign = federated.filter((name) => {
+    const owner = parseArn(name)?.account;
+    return owner !== undefined && owner !== account && !owner.includes("\u{e000}");
+  });
+  if (role && foreign.length > 0 && foreign.length === federated.length)
+    return foreignProvider(role, foreign[0] ?? "", issuer);
+  if (issuer === undefined || account === undefined)
+    return plainHop("oidc-provider", "unknown", {
+      code: "issuer-not-known",
+      message: "neither the cluster nor the role's trust policy in what was read tells the issuer",
+      fix: "Add the stack of the role, or assert the issuer in a postcondition on the aws_eks_cluster data source.",
+    });
+  if (!chain.issuerVerified && chain.serviceAccountObject)
+    known.warn({
+      code: "issuer-not-verified",
+      chain: id,
+      hop: "oidc-provider",
+      message: `nothing says that ${issuer} is the issuer of this cluster but the role's trust policy itself`,
+      fix: "Assert it in a postcondition on the aws_eks_cluster data source, or prove the state.",
+      ...(role ? { location: role.trust.place } : {}),
+    });
+  return providerHop(known, issuer, account, audience, role);
+}
+
+function foreignProvider(role: Role, name: string, issuer: string | undefined): Hop {
+  const here = issuer === undefined ? `arn:aws:iam::${role.account}:oidc-provider/ISSUER` : providerArnOf(role, issuer);
+  return plainHop("oidc-provider", "denied", {
+    resource: readable(name),
+    code: "provider-in-another-account",
+    message: `the trust policy of ${role.resource.address} names an identity provider of account ${parseArn(name)?.account}; IAM looks for it in the role's own account ${role.account}`,
+    awsError: `${NOT_AUTHORIZED} (or InvalidIdentityToken: No OpenIDConnect provider found in your account for https://${issuer ?? "ISSUER"})`,
+    fix: `Create aws_iam_openid_connect_provider for https://${issuer ?? "ISSUER"} in account ${role.account} and write ${JSON.stringify({ Federated: readable(here) })}`,
+    location: role.trust.place,
+  });
+}
+
+function providerHop(
+  known: Known,
+  issuer: string,
+  account: string,
+  audience: string | Unknown,
+  role: Role | undefined,
+): Hop {
+  const provider = known.providersOf(issuer).find((one) => one.account === account);
+  if (!provider)
+    return plainHop("oidc-provider", "unknown", {
+      resource: role ? readable(providerArnOf(role, issuer)) : issuer,
+      code: "provider-not-seen",
+      message: `what was read shows no identity provider for https://${issuer} in account ${account}`,
+      awsError: `InvalidIdentityToken: No OpenIDConnect provider found in your account for https://${issuer}`,
+      fix: `Create aws_iam_openid_connect_provider for it in account ${account}, or read it with a data source if it is there already.`,
+      ...(role ? { location: role.trust.place } : {}),
+    });
+  const { clientIds, resource } = provider;
+  const at = { resource: readable(provider.arn), location: resource.place() };
+  if (clientIds instanceof Unknown) return plainHop("oidc-provider", "allowed", at);
+  if (audience instanceof Unknown || (!clientIds.includes(audience) && clientIds.some((one) => one instanceof Unknown)))
+    return plainHop("oidc-provider", "unknown", {
+      ...at,
+      code: "audience-not-known",
+      message: "the audience, or the provider's list of them, is not known",
+    });
+  if (!clientIds.includes(audience))
+    return plainHop("oidc-provider", "denied", {
+      ...at,
+      code: "audience-not-registered",
+      message: `${resource.address} takes ${clientIds.map((one) => JSON.stringify(one)).join(", ") || "no audience"}, the token's is "${audience}"`,
+      awsError:
+        "An error occurred (InvalidIdentityToken) when calling the AssumeRoleWithWebIdentity operation: Incorrect token audience",
+      fix: `Write ${JSON.stringify({ client_id_list: [...clientIds, audience] })}`,
+      location: resource.place("client_id_list"),
+    });
+  return plainHop("oidc-provider", "allowed", at);
+}
+
+/** What STS shows of a token. Keys of the issuer that a service account's token does not have are missing. */
+export function webIdentityContext(
+  known: Known,
+  issuer: string,
+  providerArn: string,
+  subject: string | undefined,
+  audience: string | undefined,
+): Context {
+  const context = contextOf({
+    [`${issuer.toLowerCase()}:sub`]: value(subject),
+    [`${issuer.toLowerCase()}:aud`]: value(audience),
+    "aws:federatedprovider": value(providerArn),
+    "aws:securetransport": value("true"),
+    "aws:multifactorauthpresent": ABSENT,
+    "aws:principaltype": value("FederatedUser"),
+    "aws:resourceorgid": value(known.organisation),
+    "aws:resourceaccount": value(parseArn(providerArn)?.account),
+    "aws:tagkeys": ABSENT,
+    "sts:transitivetagkeys": ABSENT,
+    "sts:externalid": ABSENT,
+  });
+  return (lowerKey) =>
+    /^aws:(requesttag|principaltag)\//.test(lowerKey) || isOtherIssuers(lowerKey, issuer) ? ABSENT : context(lowerKey);
+}
+
+/** `accounts.google.com:sub` and the like are there only for tokens of that issuer. */
+const isOtherIssuers = (lowerKey: string, issuer: string): boolean =>
+  /[./].*:(sub|aud|amr|azp|oaud)$/.test(lowerKey) && !lowerKey.startsWith(`${issuer.toLowerCase()}:`);
+
+function targetTrustHop(known: Known, chain: IrsaChain): Hop {
+  const found = roleNamed(known, chain.roleArn, "target-trust", ACTION);
+  if ("hop" in found) return found.hop;
+  const { role } = found;
+  const trust = known.read(role.trust, "trust");
+  const bad = refused("target-trust", ACTION, role.arn, [trust]);
+  if (bad) return bad;
+  const { issuer, audience, serviceAccountObject: object } = chain;
+  if (issuer === undefined) return withoutIssuer(role, trust);
+  const providerArn = providerArnOf(role, issuer);
+  const unknownName = object && [object.namespace, object.name].some((part) => part instanceof Unknown);
+  const request: Request = {
+    action: literal(ACTION.toLowerCase()),
+    resource: literal(role.arn),
+    caller: { kind: "federated", provider: providerArn },
+    context: webIdentityContext(
+      known,
+      issuer,
+      providerArn,
+      unknownName ? undefined : subjectOf(chain),
+      audience instanceof Unknown ? undefined : audience,
+    ),
+  };
+  const wanted = wantedStatement(chain, issuer, providerArn);
+  const question = trustQuestion(known, trust, request, { action: ACTION, wanted, awsError: NOT_AUTHORIZED });
+  return hopOf("target-trust", role.arn, [question]);
+}
+
+const wantedStatement = (chain: IrsaChain, issuer: string, providerArn: string) => ({
+  ...statementFor(ACTION, { Federated: readable(providerArn) }),
+  Condition: { StringEquals: { [`${issuer}:sub`]: subjectOf(chain), [`${issuer}:aud`]: chain.audience } },
+});
+
+/** No issuer: the trust policy names no identity provider, or nobody knows it. */
+function withoutIssuer(role: Role, trust: Reading): Hop {
+  const unknown = trust.unknown;
+  return plainHop("target-trust", unknown ? "unknown" : "denied", {
+    action: ACTION,
+    resource: readable(role.arn),
+    code: unknown ? "policy-not-known" : "no-statement",
+    message: unknown ? `${trust.label} is not known: ${unknown.reason}` : `${trust.label} names no identity provider`,
+    ...(unknown
+      ? unknown.advice
+        ? { fix: unknown.advice }
+        : {}
+      : {
+          awsError: NOT_AUTHORIZED,
+          fix: `Add a statement with ${JSON.stringify({ Principal: { Federated: `arn:aws:iam::${role.account}:oidc-provider/ISSUER` }, Action: ACTION })}`,
+        }),
+    location: trust.place,
+  });
+}

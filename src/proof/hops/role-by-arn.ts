@@ -1,0 +1,35 @@
+import type { Role } from "../../inventory";
+import { Unknown } from "../../terraform/world";
+import { readable } from "../../unknown/symbol";
+import type { Hop, HopId } from "../proof";
+import type { Known } from "../proof-context";
+import { plainHop } from "./hop";
+
+/** The role called `arn`, or the hop that is unknown because the world does not show it. */
+export function roleNamed(
+  known: Known,
+  arn: string | Unknown,
+  id: HopId,
+  action: string,
+): { readonly role: Role } | { readonly hop: Hop } {
+  if (arn instanceof Unknown)
+    return {
+      hop: plainHop(id, "unknown", {
+        action,
+        code: "role-not-known",
+        message: `the role's ARN is not known: ${arn.reason}`,
+        ...(arn.advice ? { fix: arn.advice } : {}),
+      }),
+    };
+  const role = known.facts.roleByArn(arn);
+  if (role) return { role };
+  return {
+    hop: plainHop(id, "unknown", {
+      action,
+      resource: readable(arn),
+      code: "role-not-in-world",
+      message: `${readable(arn)} is not in what was read`,
+      fix: "Add the stack that makes it to the command line.",
+    }),
+  };
+}

@@ -1,0 +1,135 @@
+import { groupBy } from "../collections/group-by";
+import { lazy } from "../collections/lazy";
+import { type Policy, type PolicyKind, type PolicyProblem, readPolicy, type Source } from "../iam";
+import type { Association, Document, Facts, OidcProvider, Role } from "../inventory";
+import type { FindingId } from "../rules";
+import { InputError, type Place } from "../terraform/source-location";
+import { Unknown, type World } from "../terraform/world";
+import type { Finding, ProveOptions } from "./proof";
+
+/** A document as it was read: its policy, or why there is none. */
+export interface Reading extends Source {
+  readonly place: Place;
+  /** Why AWS would refuse to save it. */
+  readonly problem?: PolicyProblem;
+  /** Why nobody knows it. */
+  readonly unknown?: Unknown;
+}
+
+/** All that is known about the world, and what is found out on the way. */
+export interface Known {
+  readonly world: World;
+  readonly facts: Facts;
+  readonly organisation: string | undefined;
+  /** Service control policies in force; undefined for none. */
+  readonly scps: readonly Reading[] | undefined;
+  readonly rcps: readonly Reading[];
+  providersOf(issuer: string): readonly OidcProvider[];
+  /** Associations without a target that use one of the roles `primaries`, with the pod's names. */
+  holdersOf(primaries: ReadonlySet<unknown>): readonly Holder[];
+  read(document: Document, kind: PolicyKind): Reading;
+  /** Notes a warning of the table in src/rules, once. */
+  warn(finding: Omit<Finding, "level" | "code"> & { readonly code: FindingId }): void;
+  readonly findings: readonly Finding[];
+}
+
+export interface Holder {
+  readonly association: Association;
+  readonly chain: Readonly<Record<string, string>>;
+}
+
+/** @throws InputError for an SCP or RCP that AWS would refuse */
+export function knownOf(world: World, facts: Facts, options: ProveOptions): Known {
+  const readings = new Map<Document, Reading>();
+  const findings: Finding[] = [];
+  const seen = new Set<string>();
+  const scps = options.scps?.map(organisationPolicy) ?? [];
+  return {
+    world,
+    facts,
+    organisation: options.organisation,
+    scps: scps.length > 0 ? [...scps, ...(scps.some(allowsSomething) ? [] : [FULL_ACCESS])] : undefined,
+    rcps: options.rcps?.map(organisationPolicy) ?? [],
+    findings,
+    ...lookUps(facts),
+    read(document, kind) {
+      const known = readings.get(document);
+      if (known) return known;
+      const made = readingOf(document, kind);
+      readings.set(document, made);
+      return made;
+    },
+    warn(finding) {
+      const key = JSON.stringify([finding.code, finding.chain, finding.message]);
+      if (seen.has(key)) return;
+      seen.add(key);
+      findings.push({ ...finding, level: "warning" });
+    },
+  };
+}
+
+function readingOf({ text, place, label }: Document, kind: PolicyKind): Reading {
+  if (text instanceof Unknown) return { policy: undefined, label, place, unknown: text };
+  const { policy, problem } = readPolicy(text, kind);
+  return problem ? { policy: undefined, label, place, problem } : { policy, label, place };
+}
+
+const FULL_ACCESS: Reading = {
+  policy: readPolicy(
+    JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: "*", Resource: "*" } }),
+    "organisation",
+  ).policy,
+  label: "FullAWSAccess",
+  place: { file: "", pointer: "", line: 0 },
+};
+
+const allowsSomething = ({ policy }: { readonly policy: Policy | undefined }): boolean =>
+  policy?.statements.some(({ effect }) => effect === "Allow") ?? false;
+
+function organisationPolicy({ file, text }: { readonly file: string; readonly text: string }): Reading {
+  const { policy, problem } = readPolicy(text, "organisation");
+  if (problem) throw new InputError(`${problem.message} (${problem.awsError}); ${problem.fix}`, { file });
+  return { policy, label: file, place: { file, pointer: "", line: 1 } };
+}
+
+/** The identity policies of `role`; what is attached unseen stands as a policy that nobody knows. */
+export const identityOf = (known: Known, role: Role): readonly Reading[] => [
+  ...role.policies.map((document) => known.read(document, "identity")),
+  ...role.unseen.map((reason) => ({
+    policy: undefined,
+    label: `a policy of ${role.resource.address}`,
+    place: role.resource.place(),
+    unknown: new Unknown(reason, "Put what is attached into the world, or prove the state."),
+  })),
+];
+
+export const boundaryOf = (known: Known, role: Role): readonly Reading[] =>
+  role.boundary ? [known.read(role.boundary, "identity")] : [];
+
+/** Found by key, so that a world of thousands of chains is read once. */
+function lookUps({ providers, associations }: Facts): Pick<Known, "providersOf" | "holdersOf"> {
+  const byIssuer = lazy(() => groupBy<OidcProvider, unknown>(providers, ({ issuer }) => issuer));
+  const holders = lazy(() =>
+    groupBy<Association, unknown>(
+      associations.filter(({ targetRoleArn, resource }) => targetRoleArn === undefined && !resource.indefinite),
+      ({ roleArn }) => roleArn,
+    ),
+  );
+  return {
+    providersOf: (issuer) => byIssuer().get(issuer) ?? [],
+    holdersOf: (primaries) => [...primaries].flatMap((primary) => holders().get(primary) ?? []).map(holderOf),
+  };
+}
+
+const holderOf = (association: Association): Holder => {
+  const { cluster, namespace, serviceAccount } = association;
+  const text = (part: string | Unknown) => (part instanceof Unknown ? "<unknown>" : part);
+  return {
+    association,
+    chain: {
+      cluster: cluster instanceof Unknown ? "<unknown>" : cluster.name,
+      namespace: text(namespace),
+      serviceAccount: text(serviceAccount),
+    },
+  };
+};

@@ -1,0 +1,109 @@
+import {
+  and,
+  type Choice,
+  type Chosen,
+  type Condition,
+  type Context,
+  conditionsOf,
+  keysWith,
+  literal,
+  MAYBE,
+  NO,
+  OPEN,
+  or,
+  type Policy,
+  patternsOn,
+  representatives,
+  type Truth,
+  type Values,
+} from "../../iam";
+import { ABSENT, type Entries } from "./context";
+
+/** A tag, or another text that the caller sends or carries, or leaves out. */
+export const freeChoice = (
+  name: string,
+  keys: readonly string[],
+  conditions: readonly Condition[],
+  context: (chosen: Chosen) => Context,
+  required = false,
+): Choice => ({
+  name,
+  values: (chosen) => [
+    ...(required ? [] : [undefined]),
+    ...representatives(patternsOn(conditions, keys, context(chosen)), "other").values,
+  ],
+});
+
+export const chosenValues = (chosen: Chosen, name: string): Values => {
+  if (!chosen.has(name)) return OPEN;
+  const value = chosen.get(name);
+  return value ? [value] : ABSENT;
+};
+
+const TRANSITIVE = "sts:transitivetagkeys";
+
+/** Request tag keys that policies ask about, the ones that aws:TagKeys names among them. */
+export function tagKeys(policies: readonly Policy[]): readonly string[] {
+  const named = keysWith(policies, "aws:requesttag/").map((key) => key.slice("aws:requesttag/".length));
+  const listed = conditionsOf(policies)
+    .filter(({ lowerKey }) => lowerKey === "aws:tagkeys" || lowerKey === TRANSITIVE)
+    .flatMap(({ values }) => values.map(({ text }) => text.replaceAll("*", "x").replaceAll("?", "x")));
+  // A tag that nothing names is a key of its own to a test of aws:TagKeys.
+  return [...new Set([...named, ...listed, ...(listed.length > 0 ? ["another-tag"] : [])])];
+}
+
+/** What a caller sends with one AssumeRole call; `hop` keeps the choices of two calls apart. */
+export interface Call {
+  readonly hop: string;
+  readonly tags: readonly string[];
+}
+
+export function callEntries({ hop, tags }: Call, chosen: Chosen): Entries {
+  const names = tags.map((tag) => `${hop}request tag ${tag}`);
+  const transitive = `${hop}transitive tags`;
+  const open = names.some((name) => !chosen.has(name));
+  const present = tags.filter((_, index) => chosen.get(names[index] ?? "") !== undefined);
+  return {
+    ...Object.fromEntries(
+      tags.map((tag, index) => [`aws:requesttag/${tag.toLowerCase()}`, chosenValues(chosen, names[index] ?? "")]),
+    ),
+    "aws:tagkeys": open ? OPEN : present.map(literal),
+    [TRANSITIVE]: open || !chosen.has(transitive) ? OPEN : chosen.get(transitive) ? present.map(literal) : ABSENT,
+    "sts:externalid": chosenValues(chosen, `${hop}external id`),
+    "sts:rolesessionname": chosenValues(chosen, `${hop}role session name`),
+  };
+}
+
+/** @param keysOf the keys by which policies see the tag called `tag` */
+export function callChoices(
+  call: Call,
+  policies: readonly Policy[],
+  context: (chosen: Chosen) => Context,
+  keysOf = (tag: string): readonly string[] => [`aws:requesttag/${tag}`],
+): readonly Choice[] {
+  const conditions = conditionsOf(policies);
+  const asked = (key: string) => keysWith(policies, key).length > 0;
+  return [
+    ...call.tags.map((tag) =>
+      freeChoice(`${call.hop}request tag ${tag}`, keysOf(tag.toLowerCase()), conditions, context),
+    ),
+    ...(asked(TRANSITIVE)
+      ? [{ name: `${call.hop}transitive tags`, values: () => [undefined, literal("all that are passed")] }]
+      : []),
+    ...(asked("sts:externalid") ? [freeChoice(`${call.hop}external id`, ["sts:externalid"], conditions, context)] : []),
+    ...(asked("sts:rolesessionname")
+      ? [freeChoice(`${call.hop}role session name`, ["sts:rolesessionname"], conditions, context, true)]
+      : []),
+  ];
+}
+
+/** AssumeRole, and TagSession where tags are passed. */
+export function assuming(call: Call, chosen: Chosen, ask: (action: string) => Truth): Truth {
+  const assume = ask("sts:assumerole");
+  if (assume === NO) return NO;
+  const names = call.tags.map((tag) => `${call.hop}request tag ${tag}`);
+  if (names.every((name) => chosen.has(name) && chosen.get(name) === undefined)) return assume;
+  const tag = ask("sts:tagsession");
+  const passed = names.some((name) => chosen.get(name) !== undefined);
+  return and(assume, passed ? tag : or(tag, MAYBE));
+}

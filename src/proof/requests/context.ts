@@ -1,0 +1,155 @@
+import { parseArn } from "../../aws";
+import { type Context, type Glob, literal, OPEN, type Values } from "../../iam";
+import type { Role } from "../../inventory";
+import { Unknown } from "../../terraform/world";
+import { symbol } from "../../unknown/symbol";
+
+/** Keys and their values, by lower-case name. */
+export type Entries = Readonly<Record<string, Values>>;
+
+/** The keys of `entries`, later ones winning; any other key is one that nobody knows. */
+export function contextOf(...entries: readonly Entries[]): Context {
+  return (lowerKey) => {
+    for (let i = entries.length - 1; i >= 0; i -= 1) {
+      const values = entries[i]?.[lowerKey];
+      if (values !== undefined) return values;
+    }
+    return OPEN;
+  };
+}
+
+export const ABSENT: Values = [];
+export const value = (text: string | undefined): Values => (text === undefined ? OPEN : [literal(text)]);
+
+/** The tags that EKS passes in a session, in its own spelling.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html */
+export const EKS_TAGS = [
+  "eks-cluster-arn",
+  "eks-cluster-name",
+  "kubernetes-namespace",
+  "kubernetes-service-account",
+  "kubernetes-pod-name",
+  "kubernetes-pod-uid",
+] as const;
+export type EksTag = (typeof EKS_TAGS)[number];
+
+export type EksTags = Readonly<Record<EksTag, Values>>;
+
+/** A pod as EKS sees it. A part that is not known is a symbol or open. */
+export interface PodIdentity {
+  readonly account: string;
+  readonly partition: string;
+  readonly region: string | undefined;
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly serviceAccount: string;
+}
+
+/** The values of the tags for `pod`; which pod of the service account it is, nobody knows. */
+export const tagsOf = (pod: PodIdentity): EksTags => ({
+  "eks-cluster-arn": value(
+    pod.region && `arn:${pod.partition}:eks:${pod.region}:${pod.account}:cluster/${pod.cluster}`,
+  ),
+  "eks-cluster-name": value(pod.cluster),
+  "kubernetes-namespace": value(pod.namespace),
+  "kubernetes-service-account": value(pod.serviceAccount),
+  "kubernetes-pod-name": value(symbol("the pod's name")),
+  "kubernetes-pod-uid": value(symbol("the pod's uid")),
+});
+
+/** `region/account/cluster/namespace/service-account`: what EKS sends where session tags are off. */
+export const externalIdOf = (pod: PodIdentity): string =>
+  [pod.region ?? symbol("the cluster's region"), pod.account, pod.cluster, pod.namespace, pod.serviceAccount].join("/");
+
+/** The tags of a session whose tags are off. */
+const NO_TAGS = Object.fromEntries(EKS_TAGS.map((tag) => [tag, ABSENT])) as EksTags;
+
+const TAG_KEYS: readonly Glob[] = EKS_TAGS.map(literal);
+
+/** Tags as they are seen while they are passed. */
+export const requestTags = (tags: EksTags | undefined): Entries =>
+  tags
+    ? { ...prefixed("aws:requesttag/", tags), "aws:tagkeys": TAG_KEYS, "sts:transitivetagkeys": TAG_KEYS }
+    : NO_REQUEST_TAGS;
+
+/** Tags of a session, over those of its role. */
+export const principalTags = (tags: EksTags | undefined, role: Role | undefined): Entries => ({
+  ...NO_PRINCIPAL_TAGS,
+  ...(role ? roleTags(role) : {}),
+  ...(tags ? prefixed("aws:principaltag/", tags) : {}),
+});
+
+type Prefix = "aws:requesttag/" | "aws:principaltag/";
+
+function prefixed(prefix: Prefix, tags: EksTags): Entries {
+  const entries: Record<string, Values> = {};
+  for (const tag of EKS_TAGS) entries[prefix + tag] = tags[tag];
+  return entries;
+}
+
+const NO_REQUEST_TAGS: Entries = {
+  ...prefixed("aws:requesttag/", NO_TAGS),
+  "aws:tagkeys": ABSENT,
+  "sts:transitivetagkeys": ABSENT,
+};
+const NO_PRINCIPAL_TAGS = prefixed("aws:principaltag/", NO_TAGS);
+
+function roleTags({ resource }: Role): Entries {
+  const tags = resource.get("tags");
+  if (typeof tags !== "object" || tags === null || Array.isArray(tags) || tags instanceof Unknown) return {};
+  return Object.fromEntries(
+    Object.entries(tags).map(([tag, text]) => [
+      `aws:principaltag/${tag.toLowerCase()}`,
+      value(typeof text === "string" ? text : undefined),
+    ]),
+  );
+}
+
+/** A context in which a tag that nothing names is missing, not unknown. */
+export const withoutOtherTags =
+  (context: Context): Context =>
+  (lowerKey) => {
+    const values = context(lowerKey);
+    return values === OPEN && /^aws:(requesttag|principaltag)\//.test(lowerKey) && !NAMED_OPEN.has(lowerKey)
+      ? ABSENT
+      : values;
+  };
+
+/** Tags that EKS always passes, though a value may not be known. */
+const NAMED_OPEN: ReadonlySet<string> = new Set(
+  EKS_TAGS.flatMap((tag) => [`aws:requesttag/${tag}`, `aws:principaltag/${tag}`]),
+);
+
+/** What holds for every request of a role's session. */
+export function sessionEntries(roleArn: string, organisation: string | undefined): Entries {
+  const arn = parseArn(roleArn);
+  return {
+    "aws:securetransport": value("true"),
+    "aws:multifactorauthpresent": ABSENT,
+    "aws:multifactorauthage": ABSENT,
+    "aws:principalarn": value(roleArn),
+    "aws:principalaccount": value(arn?.account),
+    "aws:principaltype": value("AssumedRole"),
+    "aws:principalisawsservice": value("false"),
+    "aws:viaawsservice": value("false"),
+    "aws:calledvia": ABSENT,
+    "aws:username": ABSENT,
+    "aws:principalorgid": value(organisation),
+    "aws:resourceorgid": value(organisation),
+    // Present only where a service calls for itself.
+    "aws:sourceaccount": ABSENT,
+    "aws:sourcearn": ABSENT,
+    "aws:principalservicename": ABSENT,
+  };
+}
+
+/** The session that assuming `roleArn` gives; how it is called nobody knows. */
+export const callerOf = (roleArn: string) => ({
+  kind: "role" as const,
+  account: parseArn(roleArn)?.account ?? "",
+  roleArn: literal(roleArn),
+  sessionArn: undefined,
+});
+
+export const sessionArnOf = (roleArn: string): string =>
+  roleArn.replace(":iam:", ":sts:").replace(/:role\/(?:.*\/)?([^/]+)$/, ":assumed-role/$1/SESSION");

@@ -1,0 +1,81 @@
+import { parseArn } from "../../aws";
+import { type Context, literal } from "../../iam";
+import type { Role } from "../../inventory";
+import { Unknown } from "../../terraform/world";
+import { type Chain, finalRoleArn } from "../chains";
+import { boundaryOf, identityOf, type Known, type Reading } from "../proof-context";
+import { callerOf, contextOf, type Entries, principalTags, sessionEntries, withoutOtherTags } from "./context";
+import { sessionOf } from "./pod-session";
+
+/** The session that the pod ends up with. */
+export interface FinalSession {
+  readonly role: Role;
+  readonly caller: ReturnType<typeof callerOf>;
+  readonly identity: readonly Reading[];
+  /** Permissions boundary and session policy. */
+  readonly limits: readonly Reading[];
+  /** Keys that do not depend on what is asked. */
+  readonly entries: readonly Entries[];
+}
+
+/** undefined where the role is not known, or not in the world. */
+export function finalSessionOf(known: Known, chain: Chain): FinalSession | undefined {
+  const arn = finalRoleArn(chain);
+  const role = arn instanceof Unknown ? undefined : known.facts.roleByArn(arn);
+  if (!role) return undefined;
+  const association = chain.mechanism === "pod-identity" ? chain.associations[0] : undefined;
+  const tags = association && sessionOf(association)?.tags;
+  return {
+    role,
+    caller: callerOf(role.arn),
+    identity: identityOf(known, role),
+    limits: [...boundaryOf(known, role), ...(association?.policy ? [known.read(association.policy, "identity")] : [])],
+    entries: [sessionEntries(role.arn, known.organisation), principalTags(tags, role)],
+  };
+}
+
+export interface Asked {
+  readonly account: string | undefined;
+  readonly region: string | undefined;
+  /** The service that reaches a key for the caller, such as `s3`; undefined for a call of the caller's own. */
+  readonly via?: string;
+}
+
+/** The context of a request of `session`; `chosen` are keys that the caller chooses. */
+export function grantContext(session: FinalSession, asked: Asked, chosen: Entries): Context {
+  const context = contextOf(...session.entries, {
+    "aws:resourceaccount": asked.account === undefined ? [] : [literal(asked.account)],
+    "s3:resourceaccount": asked.account === undefined ? [] : [literal(asked.account)],
+    "aws:requestedregion": asked.region === undefined ? contextOf()("") : [literal(asked.region)],
+    "kms:calleraccount": [literal(parseArn(session.role.arn)?.account ?? "")],
+    "kms:viaservice":
+      asked.via === undefined
+        ? []
+        : asked.region === undefined
+          ? contextOf()("")
+          : [literal(`${asked.via}.${asked.region}.amazonaws.com`)],
+    ...chosen,
+  });
+  return withoutOtherTags(context);
+}
+
+/**
+ * Keys whose value the caller sends with its request.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html#amazons3-policy-keys
+ */
+export const isChosen = (lowerKey: string): boolean =>
+  /^aws:(requesttag\/|tagkeys$)/.test(lowerKey) ||
+  (/^s3:/.test(lowerKey) &&
+    !/^s3:(existingobjecttag|resourceaccount|dataaccesspoint|accesspoint|accessgrants|tlsversion|authtype|signature|bucket|requestobjecttagkeys$)/.test(
+      lowerKey,
+    )) ||
+  /^s3:(requestobjecttag|signatureversion$|authtype$)/.test(lowerKey) ||
+  /^kms:(encryptioncontext|grant|retiringprincipal|encryptionalgorithm|signingalgorithm|messagetype|macalgorithm|wrappingalgorithm|recipientattestation)/.test(
+    lowerKey,
+  ) ||
+  (/^dynamodb:/.test(lowerKey) && lowerKey !== "dynamodb:fulltablescan") ||
+  /^sns:(protocol|endpoint)$/.test(lowerKey) ||
+  /^secretsmanager:(versionid|versionstage|name|description|kmskeyid|kmskeyarn|recoverywindowindays|forcedeletewithoutrecovery|addreplicaregions|blockpublicpolicy)$/.test(
+    lowerKey,
+  ) ||
+  /^ssm:(recursive|overwrite|policies)$/.test(lowerKey);

@@ -1,0 +1,252 @@
+import { parseArn, partitionOf } from "../../aws";
+import { symbol } from "../../unknown/symbol";
+import { isDictionary } from "../unresolved";
+import type { Value } from "../world";
+import { policyDocument } from "./policy-document";
+import { remoteState } from "./remote-state";
+import {
+  iam,
+  nameOf,
+  plainText,
+  regional,
+  regionOf,
+  type Subject,
+  textSet,
+  unknownRegion,
+  unknownUntilApply,
+} from "./subject";
+
+type Attributes = Readonly<Record<string, (subject: Subject) => Value>>;
+
+const path = (subject: Subject): string => textSet(subject, "path") ?? "/";
+
+const roleName = (subject: Subject): string => nameOf(subject, "name", "name_prefix");
+
+/** A role that another stack makes: the world may know its path. */
+function foundRoleArn(subject: Subject): string {
+  const name = nameOf(subject, "name");
+  const arn = subject.lookup.role(subject.account, name)?.get("arn");
+  return typeof arn === "string" ? arn : `${iam(subject)}role/${name}`;
+}
+
+const bucketName = (subject: Subject): string => nameOf(subject, "bucket", "bucket_prefix");
+
+const queueName = (subject: Subject): string => {
+  const fifo = textSet(subject, "name") === undefined && subject.set("fifo_queue") === true;
+  return nameOf(subject, "name", "name_prefix") + (fifo ? ".fifo" : "");
+};
+
+const queueUrl = (subject: Subject): string =>
+  `https://sqs.${regionOf(subject)}.${dnsSuffix(subject)}/${subject.account}/${queueName(subject)}`;
+
+const topicArn = (subject: Subject): string => `${regional(subject, "sns")}${queueName(subject)}`;
+
+const secretArn = (subject: Subject): string =>
+  textSet(subject, "arn") ??
+  `${regional(subject, "secretsmanager")}secret:${nameOf(subject, "name", "name_prefix")}-${unknownUntilApply(subject, "suffix")}`;
+
+const keyId = (subject: Subject): string => unknownUntilApply(subject, "key_id");
+
+const aliasName = (subject: Subject): string =>
+  textSet(subject, "name") ?? (textSet(subject, "name_prefix") ?? "alias/") + unknownUntilApply(subject, "name");
+
+/** The ARN of a key given by ARN, id or alias. */
+function keyArn(subject: Subject, id: string): string {
+  if (id.startsWith("arn:")) return id.includes(":alias/") ? unknownUntilApply(subject, "arn") : id;
+  return id.startsWith("alias/")
+    ? `${regional(subject, "kms")}key/${unknownUntilApply(subject, "arn")}`
+    : `${regional(subject, "kms")}key/${id}`;
+}
+
+const clusterName = (subject: Subject): string => nameOf(subject, "name");
+
+const ISSUER = "self\\.identity\\[0\\]\\.oidc\\[0\\]\\.issuer";
+const ASSERTED = new RegExp(
+  `^\\s*\\$\\{\\s*(?:${ISSUER}\\s*==\\s*"([^"$%\\\\]+)"|"([^"$%\\\\]+)"\\s*==\\s*${ISSUER})\\s*\\}\\s*$`,
+);
+
+/** The cluster's issuer: what a postcondition asserts, without which Terraform does not go on. */
+function issuer(subject: Subject): string {
+  const conditions = [subject.set("lifecycle", 0, "postcondition")].flat() as readonly Value[];
+  for (const one of conditions) {
+    const condition = isDictionary(one) ? one.condition : undefined;
+    const [, after, before] = (typeof condition === "string" && ASSERTED.exec(condition)) || [];
+    const asserted = after ?? before;
+    if (asserted !== undefined) return asserted;
+  }
+  return `https://${unknownUntilApply(subject, "identity[0].oidc[0].issuer")}`;
+}
+
+/** What EKS sends as sts:ExternalId. @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-assign-target-role.html */
+function externalId(subject: Subject): string {
+  if (plainText(subject.set("disable_session_tags")) !== "true") return unknownUntilApply(subject, "external_id");
+  const [cluster, namespace, serviceAccount] = ["cluster_name", "namespace", "service_account"].map((name) =>
+    nameOf(subject, name),
+  );
+  return [subject.region ?? symbol("the cluster's region"), subject.account, cluster, namespace, serviceAccount].join(
+    "/",
+  );
+}
+
+const providerUrl = (subject: Subject): Value => {
+  const arn = textSet(subject, "arn");
+  return /:oidc-provider\/(.+)$/s.exec(arn ?? "")?.[1] ?? unknownUntilApply(subject, "url");
+};
+
+const providerArn = (subject: Subject): string =>
+  textSet(subject, "arn") ??
+  `${iam(subject)}oidc-provider/${nameOf(subject, "url")
+    .replace(/^https?:\/\//, "")
+    .replace(/\/+$/, "")}`;
+
+const dnsSuffix = ({ partition }: Subject): string => SUFFIXES[partition] ?? "amazonaws.com";
+
+/** @see https://docs.aws.amazon.com/general/latest/gr/rande.html */
+const SUFFIXES: Readonly<Record<string, string>> = {
+  "aws-cn": "amazonaws.com.cn",
+  "aws-iso": "c2s.ic.gov",
+  "aws-iso-b": "sc2s.sgov.gov",
+  "aws-iso-e": "cloud.adc-e.uk",
+  "aws-iso-f": "csp.hci.ic.gov",
+  "aws-eusc": "amazonaws.eu",
+};
+
+const partitionHere = (subject: Subject): string => subject.partition;
+
+const regionHere = (subject: Subject): Value =>
+  textSet(subject, "region") ?? textSet(subject, "name") ?? subject.region ?? unknownRegion(subject);
+
+const pet = (subject: Subject): string => {
+  const prefix = textSet(subject, "prefix");
+  return (prefix ? prefix + (textSet(subject, "separator") ?? "-") : "") + unknownUntilApply(subject, "id");
+};
+
+const prefixed =
+  (attribute: string) =>
+  (subject: Subject): string =>
+    (textSet(subject, "prefix") ?? "") + unknownUntilApply(subject, attribute);
+
+const MANAGED: Readonly<Record<string, Attributes>> = {
+  aws_iam_role: {
+    name: roleName,
+    id: roleName,
+    path,
+    arn: (subject) => `${iam(subject)}role${path(subject)}${roleName(subject)}`,
+  },
+  aws_iam_policy: {
+    name: roleName,
+    path,
+    arn: (subject) => `${iam(subject)}policy${path(subject)}${roleName(subject)}`,
+    id: (subject) => `${iam(subject)}policy${path(subject)}${roleName(subject)}`,
+  },
+  aws_iam_role_policy: { name: roleName, id: (subject) => `${nameOf(subject, "role")}:${roleName(subject)}` },
+  aws_s3_bucket: {
+    bucket: bucketName,
+    id: bucketName,
+    arn: (subject) => `arn:${subject.partition}:s3:::${bucketName(subject)}`,
+  },
+  aws_sqs_queue: {
+    name: queueName,
+    id: queueUrl,
+    url: queueUrl,
+    arn: (subject) => `${regional(subject, "sqs")}${queueName(subject)}`,
+  },
+  aws_sns_topic: { name: queueName, id: topicArn, arn: topicArn },
+  aws_secretsmanager_secret: { name: roleName, id: secretArn, arn: secretArn },
+  aws_dynamodb_table: {
+    name: clusterName,
+    id: clusterName,
+    arn: (subject) => `${regional(subject, "dynamodb")}table/${clusterName(subject)}`,
+  },
+  aws_kms_key: { key_id: keyId, id: keyId, arn: (subject) => `${regional(subject, "kms")}key/${keyId(subject)}` },
+  aws_kms_alias: {
+    name: aliasName,
+    id: aliasName,
+    arn: (subject) => `${regional(subject, "kms")}${aliasName(subject)}`,
+    target_key_arn: (subject) => keyArn(subject, nameOf(subject, "target_key_id")),
+  },
+  aws_eks_cluster: {
+    name: clusterName,
+    id: clusterName,
+    arn: (subject) => `${regional(subject, "eks")}cluster/${clusterName(subject)}`,
+    identity: (subject) => [{ oidc: [{ issuer: issuer(subject) }] }],
+  },
+  aws_eks_pod_identity_association: {
+    association_id: (subject) => unknownUntilApply(subject, "association_id"),
+    id: (subject) => unknownUntilApply(subject, "association_id"),
+    association_arn: (subject) =>
+      `${regional(subject, "eks")}podidentityassociation/${nameOf(subject, "cluster_name")}/${unknownUntilApply(subject, "association_id")}`,
+    external_id: externalId,
+  },
+  aws_iam_openid_connect_provider: { arn: providerArn, id: providerArn },
+  random_pet: { id: pet },
+  random_id: Object.fromEntries(["hex", "dec", "b64_url", "b64_std"].map((name) => [name, prefixed(name)])),
+};
+
+const DATA: Readonly<Record<string, Attributes>> = {
+  ...MANAGED,
+  aws_caller_identity: { account_id: ({ account }) => account, id: ({ account }) => account },
+  aws_partition: {
+    partition: partitionHere,
+    id: partitionHere,
+    dns_suffix: dnsSuffix,
+    reverse_dns_prefix: (subject) => dnsSuffix(subject).split(".").reverse().join("."),
+  },
+  aws_region: { name: regionHere, region: regionHere, id: regionHere },
+  aws_iam_role: { id: (subject) => nameOf(subject, "name"), arn: foundRoleArn },
+  aws_iam_policy: {
+    name: (subject) =>
+      parseArn(textSet(subject, "arn") ?? "")
+        ?.resource.split("/")
+        .at(-1) ?? unknownUntilApply(subject, "name"),
+    arn: (subject) => `${iam(subject)}policy${textSet(subject, "path_prefix") ?? "/"}${nameOf(subject, "name")}`,
+  },
+  aws_iam_openid_connect_provider: { arn: providerArn, id: providerArn, url: providerUrl },
+  aws_kms_key: { arn: (subject) => keyArn(subject, nameOf(subject, "key_id")) },
+  aws_kms_alias: { arn: (subject) => `${regional(subject, "kms")}${aliasName(subject)}` },
+  aws_iam_policy_document: { json: policyDocument, minified_json: policyDocument },
+  terraform_remote_state: { outputs: remoteState },
+};
+
+/** Attributes that name a resource: one that is unknown is a symbol, so that what refers to it still finds it. */
+const NAMES: Readonly<Record<string, string>> = {
+  aws_iam_role: "name",
+  aws_iam_policy: "name",
+  aws_s3_bucket: "bucket",
+  aws_sqs_queue: "name",
+  aws_sns_topic: "name",
+  aws_secretsmanager_secret: "name",
+  aws_dynamodb_table: "name",
+  aws_kms_alias: "name",
+};
+
+export const isName = (type: string, attribute: string): boolean =>
+  Object.hasOwn(NAMES, type) && NAMES[type] === attribute;
+
+/** Attributes of managed resources that apply tells, where nothing else does. */
+const APPLIED: ReadonlySet<string> = new Set([
+  "arn",
+  "id",
+  "unique_id",
+  "policy_id",
+  "association_id",
+  "association_arn",
+  "key_id",
+  "endpoint",
+  "uid",
+  "result",
+]);
+
+/** What the provider computes for an attribute that is not set; undefined where nothing is known of it. @throws InputError */
+export function computed(subject: Subject, attribute: string): Value | undefined {
+  const table = subject.mode === "data" ? DATA : MANAGED;
+  const attributes = Object.hasOwn(table, subject.type) ? table[subject.type] : undefined;
+  const compute = attributes && Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined;
+  if (compute) return compute(subject);
+  return APPLIED.has(attribute) && subject.mode === "managed" ? unknownUntilApply(subject, attribute) : undefined;
+}
+
+export const regionFrom = (value: Value): string | undefined => {
+  const text = plainText(value);
+  return text !== undefined && partitionOf(text) !== undefined ? text : undefined;
+};

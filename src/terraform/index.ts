@@ -1,0 +1,63 @@
+import { tooDeep } from "./guard";
+import type { Lookup } from "./lookup";
+import { readShown } from "./show-json/read";
+import { shown } from "./source/source-file";
+import { InputError } from "./source-location";
+import { type ReadStack, readConfiguration } from "./stack/configuration";
+import { checkOptions } from "./stack/options";
+import { type Found, stacksAt } from "./stack/paths";
+import { worldLookup } from "./stack/world-lookup";
+import type { ReadOptions, World } from "./world";
+
+export {
+  type MissingModule,
+  type ReadOptions,
+  type Resource,
+  type Stack,
+  Unknown,
+  type Value,
+  type World,
+} from "./world";
+
+/**
+ * Reads the stacks that `paths` lead to as one world. What is not needed is not evaluated.
+ * @throws InputError for what cannot be used: no Terraform, text that does not parse, two stacks of one name,
+ * an errored plan, options that name what is not there
+ */
+export async function readWorld(paths: readonly string[], options: ReadOptions): Promise<World> {
+  const found = uniqueByPath(paths.flatMap(stacksAt));
+  const stacks = new Map<string, ReadStack>();
+  const lookup = worldLookup(() => [...stacks.values()]);
+  for (const one of found) {
+    const stack = await read(one, options, lookup);
+    stacks.set(stack.name, stack);
+  }
+  checkOptions(options, stacks);
+  for (const stack of stacks.values()) stack.check();
+  return { stacks: [...stacks.values()].sort((a, b) => (a.name < b.name ? -1 : 1)) };
+}
+
+async function read({ name, path, kind }: Found, options: ReadOptions, lookup: Lookup): Promise<ReadStack> {
+  try {
+    return await (kind === "directory" ? readConfiguration : readShown)(name, path, options, lookup);
+  } catch (error) {
+    if (error instanceof RangeError) throw tooDeep({ file: shown(path) });
+    throw error;
+  }
+}
+
+/** A path given twice is one stack; two paths to stacks of one name are an error. */
+function uniqueByPath(found: readonly Found[]): readonly Found[] {
+  const byPath = new Map(found.map((one) => [one.path, one]));
+  const byName = new Map<string, Found>();
+  for (const one of byPath.values()) {
+    const other = byName.get(one.name);
+    if (other)
+      throw new InputError(
+        `found two stacks called ${one.name}, expected one: the other is ${shown(other.path)}; rename one of them`,
+        { file: shown(one.path) },
+      );
+    byName.set(one.name, one);
+  }
+  return [...byPath.values()];
+}

@@ -1,0 +1,140 @@
+import { attributeOf, referenceTo } from "../attributes/attributes";
+import { regionFrom } from "../attributes/computed";
+import type { Subject } from "../attributes/subject";
+import { guarded } from "../guard";
+import type { Lookup } from "../lookup";
+import { type ProviderConfiguration, partitionFor } from "../provider";
+import { type Block, dynamicOf, layerOf, listed, placeIn, rawOf } from "../source/block";
+import type { Place } from "../source-location";
+import { Whole } from "../unresolved";
+import type { Resource, Unknown, Value } from "../world";
+import { blocksOf, valueAt, walkValue } from "./body";
+import type { Instance } from "./expand";
+import type { Module } from "./module";
+import { providerOf } from "./provider-configuration";
+
+/** An instance of a resource or data source that configuration declares. */
+export class ConfiguredResource implements Resource, Subject {
+  private readonly values = new Map<string, Value>();
+  readonly whole: WholeResource = new WholeResource(this);
+
+  constructor(
+    private readonly module: Module,
+    private readonly block: Block,
+    readonly mode: "managed" | "data",
+    readonly type: string,
+    readonly address: string,
+    /** Without the keys of its own instances. */
+    private readonly base: string,
+    private readonly instance: Instance,
+    readonly indefinite: string | undefined,
+  ) {}
+
+  get stack(): string {
+    return this.module.stack.name;
+  }
+
+  get directory(): string {
+    return this.module.stack.directory;
+  }
+
+  get lookup(): Lookup {
+    return this.module.stack.lookup;
+  }
+
+  get(...path: readonly (string | number)[]): Value {
+    return guarded(
+      () => this.place(),
+      () => attributeOf(this, path),
+    );
+  }
+
+  set(...path: readonly (string | number)[]): Value {
+    const key = JSON.stringify(path);
+    const known = this.values.get(key);
+    if (known !== undefined) return known;
+    const value = this.read(path);
+    this.values.set(key, value);
+    return value;
+  }
+
+  private read(path: readonly (string | number)[]): Value {
+    const [name, ...rest] = path;
+    if (typeof name !== "string") return null;
+    // conditions speak of self, which only apply has: they stay as they are written
+    if (name === "lifecycle") return unevaluated(rawOf(this.block, name), rest);
+    const layer = layerOf(this.block, name);
+    if (!layer) return null;
+    const reading = this.module.reading(
+      () => this.place(...path),
+      this.instance.names,
+      `${this.module.stack.name}/${this.address}`,
+    );
+    if (dynamicOf(layer.body, name) === undefined) return valueAt(layer.body[name], rest, reading);
+    const blocks = blocksOf(layer.body, name, reading);
+    return walkValue(blocks, rest);
+  }
+
+  place(...path: readonly (string | number)[]): Place {
+    return placeIn(this.block, path);
+  }
+
+  private get provider(): ProviderConfiguration {
+    return providerOf(this.module, this.block, this.type);
+  }
+
+  get account(): string {
+    return this.provider.needAccount(() => this.place());
+  }
+
+  get region(): string | undefined {
+    const own = this.type.startsWith("aws_") && this.type !== "aws_region" ? regionFrom(this.set("region")) : undefined;
+    return own ?? this.provider.region;
+  }
+
+  get partition(): string {
+    return partitionFor(this.region);
+  }
+
+  get clusterName(): string | Unknown | undefined {
+    return this.type.startsWith("kubernetes_") ? this.provider.cluster.name : undefined;
+  }
+
+  get cluster(): Resource | undefined {
+    return this.type.startsWith("kubernetes_") ? this.provider.cluster.resource : undefined;
+  }
+
+  get dependsOn(): ReadonlySet<string> {
+    return guarded(
+      () => this.place(),
+      () => this.module.stack.dependencies.of(this.base),
+    );
+  }
+}
+
+/** A resource as a reference gives it. */
+export class WholeResource extends Whole {
+  constructor(readonly resource: ConfiguredResource) {
+    super("a resource");
+  }
+
+  attribute(path: readonly (string | number)[]): Value {
+    return referenceTo(this.resource, path);
+  }
+}
+
+/** The value at `path` in a block whose texts stay as they are written. */
+function unevaluated(raw: unknown, path: readonly (string | number)[]): Value {
+  let current: unknown = raw;
+  for (const step of path) {
+    const list = listed(current);
+    const holder: unknown = typeof step === "number" ? list[step] : Array.isArray(current) ? list[0] : current;
+    current =
+      typeof step === "number"
+        ? holder
+        : typeof holder === "object" && holder !== null && Object.hasOwn(holder, step)
+          ? (holder as Record<string, unknown>)[step]
+          : null;
+  }
+  return (current ?? null) as Value;
+}

@@ -1,0 +1,196 @@
+import { type Node, walk } from "../expression/ast";
+import { type Block, isRaw, listed, rawOf } from "../source/block";
+import type { Place } from "../source-location";
+import type { Resource } from "../world";
+import type { Loaded } from "./loader";
+import type { Module } from "./module";
+
+/** A module of the configuration, whatever its instances. */
+export interface StaticModule {
+  /** Without keys of instances. */
+  readonly address: string;
+  readonly loaded: Loaded;
+  readonly call?: { readonly module: StaticModule; readonly block: Block };
+}
+
+/** A name that an expression refers to, and the names behind it. */
+export interface Reference {
+  readonly root: string;
+  readonly names: readonly string[];
+}
+
+/** An address without the keys of instances. */
+export const withoutKeys = (address: string): string =>
+  address.includes("[") ? address.replaceAll(/\[(?:"(?:[^"\\]|\\.)*"|\d+)\]/g, "") : address;
+
+/** Addresses, told apart as Terraform's graph does: without the keys of instances. */
+export class Addresses extends Set<string> {
+  override has(address: string): boolean {
+    return super.has(withoutKeys(address));
+  }
+}
+
+/** What `direct` leads to from `start`, one step after another. */
+export function reachedFrom(start: string, direct: (address: string) => ReadonlySet<string>): ReadonlySet<string> {
+  const reached = new Addresses();
+  const open = [...direct(start)];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (reached.has(next)) continue;
+    reached.add(next);
+    open.push(...direct(next));
+  }
+  return reached;
+}
+
+const NO_PLACE: () => Place = () => ({ file: "", pointer: "", line: 1 });
+
+/** What refers to what in one stack. */
+export class Dependencies {
+  private readonly blocks = new Map<string, { readonly module: StaticModule; readonly block: Block }>();
+  private readonly modules = new Map<string, StaticModule>();
+  private readonly directly = new Map<string, ReadonlySet<string>>();
+  private readonly reached = new Map<string, ReadonlySet<string>>();
+
+  constructor(
+    root: Loaded,
+    private readonly parse: (text: string, at: () => Place) => Node,
+    private readonly resources: () => readonly Resource[],
+  ) {
+    this.add({ address: "", loaded: root });
+  }
+
+  private add(module: StaticModule): void {
+    this.modules.set(module.address, module);
+    const { source, calls } = module.loaded;
+    for (const [name, block] of source.resources) this.blocks.set(join(module.address, name), { module, block });
+    for (const [name, block] of source.data) this.blocks.set(join(module.address, `data.${name}`), { module, block });
+    for (const [name, loaded] of calls) {
+      const block = source.modules.get(name);
+      if (block && !("absent" in loaded))
+        this.add({ address: join(module.address, `module.${name}`), loaded, call: { module, block } });
+    }
+  }
+
+  /** Addresses of what Terraform makes before the resource at `address` (without keys), transitively. */
+  of(address: string): ReadonlySet<string> {
+    const start = withoutKeys(address);
+    const known = this.reached.get(start);
+    if (known) return known;
+    const reached = reachedFrom(start, (next) => this.direct(next));
+    this.reached.set(start, reached);
+    return reached;
+  }
+
+  private direct(address: string): ReadonlySet<string> {
+    const known = this.directly.get(address);
+    if (known) return known;
+    const found = new Set<string>();
+    const holder = this.blocks.get(address);
+    if (holder) {
+      const seen = new Set<string>();
+      for (const { body } of holder.block.layers) this.visit(holder.module, body, seen, (one) => found.add(one));
+      // what a module's call waits for, everything in it waits for
+      for (let { call } = holder.module; call; { call } = call.module)
+        this.visit(call.module, waiting(call.block), seen, (one) => found.add(one));
+    }
+    this.directly.set(address, found);
+    return found;
+  }
+
+  /** The first aws_eks_cluster that a provider's block refers to. */
+  clusterIn(module: Module, block: Block): Resource | undefined {
+    const start = this.modules.get(withoutKeys(module.address));
+    if (!start) return undefined;
+    const addresses = new Set<string>();
+    for (const { body } of block.layers) this.visit(start, body, new Set(), (address) => addresses.add(address));
+    for (const address of addresses) {
+      if (!/(^|\.)aws_eks_cluster\.[^.]+$/.test(address)) continue;
+      const found = this.resources().find(
+        (one) => one.type === "aws_eks_cluster" && withoutKeys(one.address) === address,
+      );
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** Calls `found` with the address of each resource that `raw` refers to, through locals, variables and outputs too. */
+  private visit(module: StaticModule, raw: unknown, seen: Set<string>, found: (address: string) => void): void {
+    for (const { root, names } of referencesIn(raw, (text) => this.parse(text, NO_PLACE)))
+      this.follow(module, root, names, seen, found);
+  }
+
+  private follow(
+    module: StaticModule,
+    root: string,
+    names: readonly string[],
+    seen: Set<string>,
+    found: (address: string) => void,
+  ): void {
+    const [first = "", second = ""] = names;
+    const { source } = module.loaded;
+    const address = root === "data" ? `data.${first}.${second}` : `${root}.${first}`;
+    if (root === "data" ? source.data.has(`${first}.${second}`) : source.resources.has(address))
+      found(join(module.address, address));
+    if (!/^(var|local|module)$/.test(root)) return;
+    const key = `${module.address}|${address}|${root === "module" ? second : ""}`;
+    if (seen.has(key)) return;
+    seen.add(key);
+    const { call } = module;
+    const local = source.locals.get(first);
+    if (root === "local" && local) this.visit(module, rawOf(local, first), seen, found);
+    else if (root === "var" && call) this.visit(call.module, rawOf(call.block, first), seen, found);
+    else if (root === "module") this.followModule(join(module.address, `module.${first}`), second, seen, found);
+  }
+
+  private followModule(address: string, output: string, seen: Set<string>, found: (address: string) => void): void {
+    const module = this.modules.get(address);
+    const block = module?.loaded.source.outputs.get(output);
+    if (block && module)
+      this.visit(
+        module,
+        block.layers.map(({ body }) => body),
+        seen,
+        found,
+      );
+    else for (const name of this.blocks.keys()) if (name.startsWith(`${address}.`)) found(name);
+  }
+}
+
+const join = (address: string, name: string): string => (address === "" ? name : `${address}.${name}`);
+
+/** What decides when and how often a module is made. */
+const waiting = (block: Block) =>
+  Object.fromEntries(["depends_on", "count", "for_each"].map((name) => [name, rawOf(block, name)]));
+
+/** Every reference in what a file has written; texts of depends_on are references without a template. */
+export function* referencesIn(raw: unknown, parse: (text: string) => Node): Generator<Reference> {
+  if (typeof raw === "string") {
+    if (raw.includes("${") || raw.includes("%{")) yield* referencesOf(parse(raw));
+  } else if (Array.isArray(raw)) for (const one of raw) yield* referencesIn(one, parse);
+  else if (isRaw(raw))
+    for (const [name, one] of Object.entries(raw)) {
+      if (name === "//" || name === "provider" || name === "providers" || name === "ignore_changes") continue;
+      if (name === "depends_on")
+        for (const text of listed(one))
+          yield* referencesOf(parse(typeof text === "string" && !text.includes("${") ? `\${${text}}` : String(text)));
+      else {
+        if (name.includes("${")) yield* referencesOf(parse(name));
+        yield* referencesIn(one, parse);
+      }
+    }
+}
+
+function referencesOf(node: Node): readonly Reference[] {
+  const references: Reference[] = [];
+  walk(node, (one, bound) => {
+    if (one.kind !== "reference" || bound.includes(one.root)) return;
+    const names: string[] = [];
+    for (const step of one.steps) {
+      if (step.kind === "attribute") names.push(step.name);
+      else if (step.kind === "index" && names.length > 0) continue;
+      else break;
+    }
+    references.push({ root: one.root, names });
+  });
+  return references;
+}

@@ -1,0 +1,83 @@
+import { hasSymbol } from "../../unknown/symbol";
+import { entriesOf } from "../expression/evaluate";
+import { numberOf } from "../expression/operators";
+import { type Block, placeIn, rawOf } from "../source/block";
+import { InputError, type Place } from "../source-location";
+import { textOf, Unresolved } from "../unresolved";
+import { Unknown, type Value } from "../world";
+
+/** One instance that `count` or `for_each` makes, and what `count` and `each` are in it. */
+export interface Instance {
+  /** `[0]`, `["key"]`, or nothing. */
+  readonly suffix: string;
+  readonly key: string | number | undefined;
+  readonly names: ReadonlyMap<string, Value>;
+}
+
+/** The instances of a block, or why nobody knows how many there are. */
+export type Expansion =
+  | { readonly instances: readonly Instance[]; readonly kind: "one" | "count" | "for_each" }
+  | Unknown;
+
+const MOST = 200_000;
+
+const SINGLE: Expansion = { kind: "one", instances: [{ suffix: "", key: undefined, names: new Map() }] };
+
+/** What each.* and count.* are where nobody knows how many instances there are. */
+export const unknownNames = (unknown: Unknown): ReadonlyMap<string, Value> => {
+  const part = new Unresolved(unknown.reason, unknown.advice);
+  return new Map<string, Value>([
+    ["each", { key: part, value: part }],
+    ["count", { index: part }],
+  ]);
+};
+
+/**
+ * The instances of `block`.
+ * @throws InputError for a count or for_each that Terraform would refuse
+ * @see https://developer.hashicorp.com/terraform/language/meta-arguments/for_each
+ */
+export function expand(block: Block, value: (raw: unknown) => Value): Expansion {
+  const count = rawOf(block, "count");
+  const over = rawOf(block, "for_each");
+  if (count !== undefined && count !== null) return counted(value(count), () => placeIn(block, ["count"]));
+  if (over !== undefined && over !== null) return keyed(value(over), () => placeIn(block, ["for_each"]));
+  return SINGLE;
+}
+
+function counted(count: Value, place: () => Place): Expansion {
+  if (count instanceof Unknown) return new Unresolved(`its count is not known: ${count.reason}`, count.advice);
+  const number = typeof count === "boolean" ? undefined : numberOf(count);
+  if (number === undefined || !Number.isInteger(number) || number < 0 || number > MOST)
+    throw new InputError(`found count = ${shortly(count)}, expected a whole number`, place());
+  return {
+    kind: "count",
+    instances: Array.from({ length: number }, (_, index) => ({
+      suffix: `[${index}]`,
+      key: index,
+      names: new Map([["count", { index }]]),
+    })),
+  };
+}
+
+function keyed(over: Value, place: () => Place): Expansion {
+  if (over instanceof Unknown) return new Unresolved(`its for_each is not known: ${over.reason}`, over.advice);
+  const entries = entriesOf(over);
+  if (!entries) throw new InputError(`found for_each = ${shortly(over)}, expected a map or a set of texts`, place());
+  const instances: Instance[] = [];
+  for (const [key, value] of Array.isArray(over) ? entries.map(([, one]) => [one, one] as const) : entries) {
+    if (key instanceof Unknown) return new Unresolved(`its for_each is not known: ${key.reason}`, key.advice);
+    const text = textOf(key);
+    if (text !== undefined && hasSymbol(text))
+      return new Unresolved("its for_each has keys that only apply can know", undefined);
+    if (text === undefined) throw new InputError(`found the key ${shortly(key)} in for_each, expected texts`, place());
+    instances.push({
+      suffix: `[${JSON.stringify(text)}]`,
+      key: text,
+      names: new Map([["each", { key: text, value }]]),
+    });
+  }
+  return { kind: "for_each", instances };
+}
+
+const shortly = (value: Value): string => JSON.stringify(value)?.slice(0, 60) ?? "nothing";

@@ -1,0 +1,38 @@
+import { type Node, SyntaxProblem } from "../expression/ast";
+import { parseTemplate } from "../expression/parse";
+import type { Lookup } from "../lookup";
+import { InputError, type Place } from "../source-location";
+import type { ReadOptions, Value } from "../world";
+import type { Dependencies } from "./dependencies";
+
+/** What all modules of one stack share. */
+export interface StackReading {
+  readonly name: string;
+  /** Of the root module, absolute. */
+  readonly directory: string;
+  readonly options: ReadOptions;
+  /** What only the whole world can tell. */
+  readonly lookup: Lookup;
+  readonly dependencies: Dependencies;
+  /** The template `text`, parsed once. @throws InputError at `at` */
+  parse(text: string, at: () => Place): Node;
+  /** The value that a file of values or the command line gives a variable of the root module. @throws InputError */
+  variable(name: string, type: Node): Value | undefined;
+}
+
+/** A parser of templates that remembers; `null`-free and shared by the modules of a stack. */
+export function templates(): (text: string, at: () => Place) => Node {
+  const parsed = new Map<string, Node>();
+  return (text, at) => {
+    const known = parsed.get(text);
+    if (known) return known;
+    try {
+      const node = parseTemplate(text);
+      parsed.set(text, node);
+      return node;
+    } catch (error) {
+      if (!(error instanceof SyntaxProblem)) throw error;
+      throw new InputError(`in an expression: ${error.message}`, at());
+    }
+  };
+}

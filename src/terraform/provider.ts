@@ -1,0 +1,143 @@
+import { parseArn, partitionOf } from "../aws";
+import { isKnownText } from "./expression/evaluate";
+import { InputError, type Place } from "./source-location";
+import { isList } from "./unresolved";
+import { type ReadOptions, type Resource, Unknown, type Value } from "./world";
+
+/** A provider configuration, whatever form it was read from. */
+export interface ProviderFacts {
+  readonly stack: string;
+  /** Its alias; undefined for the default configuration. */
+  readonly alias: string | undefined;
+  /** Where it stands, if it is written at all. */
+  place(): Place | undefined;
+  /** What is set at `path`. */
+  get(...path: readonly (string | number)[]): Value;
+  /** The first aws_eks_cluster that its values refer to. */
+  cluster(): Resource | undefined;
+}
+
+/** What a kubernetes provider says about its cluster. */
+export interface ClusterFacts {
+  readonly name: string | Unknown | undefined;
+  readonly resource: Resource | undefined;
+}
+
+export const partitionFor = (region: string | undefined): string =>
+  (region === undefined ? undefined : partitionOf(region)) ?? "aws";
+
+/** Which account, region and cluster a provider works in. */
+export class ProviderConfiguration {
+  private known: { readonly account: string | undefined } | undefined;
+  private where: { readonly region: string | undefined } | undefined;
+  private reached: ClusterFacts | undefined;
+
+  constructor(
+    private readonly facts: ProviderFacts,
+    private readonly options: ReadOptions,
+  ) {}
+
+  /** How the command line names it: `STACK` or `STACK.ALIAS`. */
+  get key(): string {
+    const { stack, alias } = this.facts;
+    return alias === undefined ? stack : `${stack}.${alias}`;
+  }
+
+  /** Undefined where nothing tells. @throws InputError where `--account` is contradicted */
+  get account(): string | undefined {
+    this.known ??= { account: this.findAccount() };
+    return this.known.account;
+  }
+
+  private findAccount(): string | undefined {
+    const given = this.options.accounts?.get(this.key);
+    const allowed = textsOf(this.facts.get("allowed_account_ids"));
+    const forbidden = textsOf(this.facts.get("forbidden_account_ids"));
+    if (
+      given !== undefined &&
+      ((allowed && allowed.length > 0 && !allowed.includes(given)) || forbidden?.includes(given))
+    )
+      throw new InputError(
+        `found --account ${this.key}=${given}, but the provider ${allowed?.length ? `allows ${allowed.join(", ")} only` : `forbids ${given}`}; correct one of them`,
+        this.facts.place(),
+      );
+    if (given !== undefined) return given;
+    if (allowed?.length === 1) return allowed[0];
+    for (const block of ["assume_role", "assume_role_with_web_identity"]) {
+      const last = this.facts.get(block);
+      const index = isList(last) && last.length > 0 ? last.length - 1 : 0;
+      const arn = this.facts.get(block, index, "role_arn");
+      const account = isKnownText(arn) ? parseArn(arn)?.account : undefined;
+      if (account !== undefined && /^\d{12}$/.test(account)) return account;
+    }
+    return undefined;
+  }
+
+  /** @throws InputError naming the stack and the option */
+  needAccount(place: () => Place): string {
+    const { account } = this;
+    if (account !== undefined) return account;
+    const { stack, alias } = this.facts;
+    throw new InputError(
+      `found no account of stack ${stack}${alias === undefined ? "" : `, provider aws.${alias}`}; expected --account ${this.key}=ID, a single allowed_account_ids, or assume_role with a role ARN`,
+      this.facts.place() ?? place(),
+    );
+  }
+
+  get region(): string | undefined {
+    this.where ??= { region: this.findRegion() };
+    return this.where.region;
+  }
+
+  private findRegion(): string | undefined {
+    const region = this.facts.get("region");
+    return isKnownText(region) && region !== "" ? region : this.options.regions?.get(this.key);
+  }
+
+  /** In the contract's order: `--cluster-name` in exec args, a cluster that is referred to, config_context. */
+  get cluster(): ClusterFacts {
+    this.reached ??= this.findCluster();
+    return this.reached;
+  }
+
+  private findCluster(): ClusterFacts {
+    const resource = this.facts.cluster();
+    const name =
+      nameInArgs(this.facts.get("exec", 0, "args")) ??
+      nameOf(resource) ??
+      nameInContext(this.facts.get("config_context"));
+    return { name, resource };
+  }
+}
+
+/** The known texts of a list; undefined where one is not known, or nothing is set. */
+function textsOf(value: Value): readonly string[] | undefined {
+  if (value === null || value instanceof Unknown) return undefined;
+  const texts = (isList(value) ? value : [value]).map((one) =>
+    typeof one === "number" ? String(one).padStart(12, "0") : one,
+  );
+  return texts.every(isKnownText) ? texts : undefined;
+}
+
+function nameInArgs(args: Value): string | Unknown | undefined {
+  if (!isList(args)) return undefined;
+  for (const [index, arg] of args.entries()) {
+    if (typeof arg !== "string") continue;
+    if (arg.startsWith("--cluster-name=")) return arg.slice("--cluster-name=".length);
+    if (arg !== "--cluster-name") continue;
+    const name = args[index + 1];
+    if (typeof name === "string" || name instanceof Unknown) return name;
+  }
+  return undefined;
+}
+
+function nameOf(cluster: Resource | undefined): string | Unknown | undefined {
+  const name = cluster?.get("name");
+  return typeof name === "string" || name instanceof Unknown ? name : undefined;
+}
+
+function nameInContext(context: Value): string | Unknown | undefined {
+  if (context instanceof Unknown) return context;
+  if (typeof context !== "string" || context === "") return undefined;
+  return /^arn:[^:]*:eks:[^:]*:\d*:cluster\/(.+)$/.exec(context)?.[1] ?? context;
+}

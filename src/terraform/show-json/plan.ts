@@ -1,0 +1,180 @@
+import { groupBy } from "../../collections/group-by";
+import { referenceTo } from "../attributes/attributes";
+import type { Lookup } from "../lookup";
+import { withoutKeys } from "../module/dependencies";
+import { templates } from "../module/stack-reading";
+import { ProviderConfiguration } from "../provider";
+import { isRaw, own, type Raw } from "../source/block";
+import type { SourceFile } from "../source/source-file";
+import type { ReadStack } from "../stack/configuration";
+import { Whole } from "../unresolved";
+import { type ReadOptions, Unknown, type Value } from "../world";
+import { type Entry, entriesIn } from "./file";
+import { PlanConfiguration, rawAt, referencesIn } from "./plan-configuration";
+import { planExpressions } from "./plan-expressions";
+import { planValues } from "./plan-values";
+import { accountIn, regionIn, ShownResource, type Surroundings } from "./shown-resource";
+
+/** Reads what `terraform show -json` writes of a plan. @throws InputError */
+export function readPlan(
+  name: string,
+  directory: string,
+  file: SourceFile,
+  options: ReadOptions,
+  lookup: Lookup,
+): ReadStack {
+  const content = file.content as Raw;
+  const configuration = new PlanConfiguration(rawAt(content, "configuration"));
+  const planned = entriesIn(file, ["planned_values"], own(content, "planned_values"));
+  const known = new Set(planned.map(({ address }) => address));
+  const read = entriesIn(file, ["prior_state", "values"], own(rawAt(content, "prior_state"), "values"));
+  const entries = [...planned, ...read.filter(({ mode, address }) => mode === "data" && !known.has(address))];
+  const parse = templates();
+  const byName = () => groupBy(resources, ({ entry }) => `${entry.module}|${entry.mode}|${entry.type}|${entry.name}`);
+  let index: ReadonlyMap<string, readonly ShownResource[]> | undefined;
+  const expressions = planExpressions(
+    name,
+    configuration,
+    rawAt(content, "variables"),
+    (module, mode, type, resource) => {
+      index ??= byName();
+      return index.get(`${module}|${mode}|${type}|${resource}`) ?? [];
+    },
+    (resource) => new WholeShown(resource),
+    parse,
+    () => file.place([]),
+  );
+  const unknowns = unknownsOf(content);
+  const providers = providersOf(
+    name,
+    configuration,
+    file,
+    options,
+    (expression) => expressions.value(expression, "", undefined, () => true),
+    () => resources,
+  );
+  const provider = (entry: Entry): ProviderConfiguration =>
+    providers(own(configuration.resource(entry.address), "provider_config_key"), entry.type);
+  const around: Surroundings = {
+    stack: name,
+    directory,
+    file,
+    lookup,
+    set: (entry, path) =>
+      planValues(entry, path, unknowns.get(entry.address), configuration.resource(entry.address), expressions),
+    account: (entry) => provider(entry).account ?? accountIn(entry.values),
+    region: (entry) => provider(entry).region ?? regionIn(entry.values),
+    accountMissing: (entry) =>
+      `found no account of ${entry.address} in stack ${name}; expected --account ${provider(entry).key}=ID, a single allowed_account_ids, or assume_role with a role ARN`,
+    cluster: (entry) => (entry.type.startsWith("kubernetes_") ? provider(entry).cluster : undefined),
+    dependsOn: ({ address }) => configuration.dependsOn(address),
+  };
+  const resources = entries.map((entry) => new ShownResource(around, entry));
+  const main = providers("aws", "aws_");
+  const aliases = Object.values(configuration.providers()).flatMap((one) =>
+    isRaw(one) && own(one, "name") === "aws" && typeof one.alias === "string" ? [one.alias] : [],
+  );
+  return {
+    name,
+    kind: "plan",
+    resources,
+    missing: [],
+    get account() {
+      return (
+        main.account ??
+        only(planned.flatMap((entry) => (provider(entry) === main ? (accountIn(entry.values) ?? []) : [])))
+      );
+    },
+    get region() {
+      return (
+        main.region ??
+        only(planned.flatMap((entry) => (provider(entry) === main ? (regionIn(entry.values) ?? []) : [])))
+      );
+    },
+    state: undefined,
+    output: () => undefined,
+    aliases: [...new Set(aliases)],
+    check: () => {
+      for (const key of Object.keys(configuration.providers()))
+        if (/(^|:)aws(\.|$)/.test(key)) providers(key, "aws_").account;
+    },
+  };
+}
+
+const only = (values: readonly string[]): string | undefined => (new Set(values).size === 1 ? values[0] : undefined);
+
+/** What is known only after apply, by address. */
+function unknownsOf(content: Raw): ReadonlyMap<string, unknown> {
+  const changes = own(content, "resource_changes");
+  return new Map(
+    (Array.isArray(changes) ? changes : []).flatMap((one) => {
+      if (!isRaw(one) || typeof one.address !== "string" || one.deposed !== undefined) return [];
+      return [[one.address, own(rawAt(one, "change"), "after_unknown")] as const];
+    }),
+  );
+}
+
+/** The provider configurations by their key, `aws.b` or `module.m:aws`; made when they are first asked for. */
+function providersOf(
+  stack: string,
+  configuration: PlanConfiguration,
+  file: SourceFile,
+  options: ReadOptions,
+  value: (expression: unknown) => Value,
+  resources: () => readonly ShownResource[],
+): (key: unknown, type: string) => ProviderConfiguration {
+  const made = new Map<string, ProviderConfiguration>();
+  return (given, type) => {
+    const key = typeof given === "string" ? given : (type.split("_", 1)[0] ?? type);
+    const found = made.get(key);
+    if (found) return found;
+    const body = rawAt(configuration.providers(), key);
+    const expressions = rawAt(body, "expressions");
+    const alias = own(body, "alias");
+    const provider = new ProviderConfiguration(
+      {
+        stack,
+        alias: typeof alias === "string" ? alias : undefined,
+        place: () =>
+          Object.hasOwn(configuration.providers(), key)
+            ? file.place(["configuration", "provider_config", key])
+            : undefined,
+        get: (...path) => settingAt(expressions, path, value),
+        cluster: () => {
+          const root = configuration.module("");
+          const addresses = new Set<string>();
+          if (root) configuration.visit(root, referencesIn(expressions), new Set(), addresses);
+          return resources().find((one) => one.type === "aws_eks_cluster" && addresses.has(withoutKeys(one.address)));
+        },
+      },
+      options,
+    );
+    made.set(key, provider);
+    return provider;
+  };
+}
+
+/** The value of a provider's setting: blocks are lists of expressions, or one. */
+function settingAt(expressions: Raw, path: readonly (string | number)[], value: (expression: unknown) => Value): Value {
+  let current: unknown = expressions;
+  for (const step of path) {
+    if (typeof step === "number") current = Array.isArray(current) ? current[step] : step === 0 ? current : undefined;
+    else {
+      const holder: unknown = Array.isArray(current) ? current[0] : current;
+      current = isRaw(holder) ? own(holder, step) : undefined;
+    }
+  }
+  if (Array.isArray(current)) return current.map(() => new Unknown("a block of a provider"));
+  return current === undefined || current === null ? null : value(current);
+}
+
+/** A resource of a plan as a reference gives it. */
+class WholeShown extends Whole {
+  constructor(private readonly resource: ShownResource) {
+    super("a resource");
+  }
+
+  attribute(path: readonly (string | number)[]): Value {
+    return referenceTo(this.resource, path);
+  }
+}

@@ -1,0 +1,112 @@
+import { parseArn } from "../../aws";
+import { attributeOf } from "../attributes/attributes";
+import { regionFrom } from "../attributes/computed";
+import type { Subject } from "../attributes/subject";
+import { guarded } from "../guard";
+import type { Lookup } from "../lookup";
+import { type ClusterFacts, partitionFor } from "../provider";
+import { own, type Raw } from "../source/block";
+import type { SourceFile } from "../source/source-file";
+import { InputError, type Place } from "../source-location";
+import type { Resource, Unknown, Value } from "../world";
+import type { Entry } from "./file";
+
+/** What a plan or state tells of the surroundings of its resources. */
+export interface Surroundings {
+  readonly stack: string;
+  readonly directory: string;
+  readonly file: SourceFile;
+  readonly lookup: Lookup;
+  /** What is set at `path` of a resource. */
+  set(entry: Entry, path: readonly (string | number)[]): Value;
+  /** The account of the provider, where something tells it. @throws InputError */
+  account(entry: Entry): string | undefined;
+  region(entry: Entry): string | undefined;
+  /** What is said when nothing tells the account. */
+  accountMissing(entry: Entry): string;
+  cluster(entry: Entry): ClusterFacts | undefined;
+  dependsOn(entry: Entry): ReadonlySet<string>;
+}
+
+/** A resource or data source of a plan or a state. */
+export class ShownResource implements Resource, Subject {
+  private readonly read = new Map<string, Value>();
+  readonly stack: string;
+  readonly address: string;
+  readonly mode: "managed" | "data";
+  readonly type: string;
+  readonly directory: string;
+  readonly lookup: Lookup;
+
+  constructor(
+    private readonly around: Surroundings,
+    readonly entry: Entry,
+  ) {
+    ({ stack: this.stack, directory: this.directory, lookup: this.lookup } = around);
+    ({ address: this.address, mode: this.mode, type: this.type } = entry);
+  }
+
+  get(...path: readonly (string | number)[]): Value {
+    return guarded(
+      () => this.place(),
+      () => attributeOf(this, path),
+    );
+  }
+
+  set(...path: readonly (string | number)[]): Value {
+    const key = JSON.stringify(path);
+    const known = this.read.get(key);
+    if (known !== undefined) return known;
+    const value = this.around.set(this.entry, path);
+    this.read.set(key, value);
+    return value;
+  }
+
+  place(...path: readonly (string | number)[]): Place {
+    return this.around.file.place(path.length === 0 ? this.entry.path : [...this.entry.path, "values", ...path]);
+  }
+
+  get account(): string {
+    const account = this.around.account(this.entry);
+    if (account !== undefined) return account;
+    throw new InputError(this.around.accountMissing(this.entry), this.place());
+  }
+
+  get region(): string | undefined {
+    const own = this.type.startsWith("aws_") && this.type !== "aws_region" ? regionFrom(this.set("region")) : undefined;
+    return own ?? this.around.region(this.entry);
+  }
+
+  get partition(): string {
+    return ownArn(this.entry.values)?.partition ?? partitionFor(this.region);
+  }
+
+  get clusterName(): string | Unknown | undefined {
+    return this.around.cluster(this.entry)?.name;
+  }
+
+  get cluster(): Resource | undefined {
+    return this.around.cluster(this.entry)?.resource;
+  }
+
+  get dependsOn(): ReadonlySet<string> {
+    return this.around.dependsOn(this.entry);
+  }
+}
+
+/** The ARN of the resource itself, if its values tell it. */
+export function ownArn(values: Raw): ReturnType<typeof parseArn> {
+  for (const name of ["arn", "association_arn", "id"]) {
+    const value = own(values, name);
+    const arn = typeof value === "string" ? parseArn(value) : undefined;
+    if (arn) return arn;
+  }
+  return undefined;
+}
+
+export const accountIn = (values: Raw): string | undefined => {
+  const account = ownArn(values)?.account;
+  return account !== undefined && /^\d{12}$/.test(account) ? account : undefined;
+};
+
+export const regionIn = (values: Raw): string | undefined => ownArn(values)?.region || undefined;

@@ -1,0 +1,104 @@
+import { groupBy } from "../../collections/group-by";
+import type { Lookup } from "../lookup";
+import { walkValue } from "../module/body";
+import { Addresses, withoutKeys } from "../module/dependencies";
+import { own } from "../source/block";
+import type { SourceFile } from "../source/source-file";
+import type { ReadStack } from "../stack/configuration";
+import type { ReadOptions, Value } from "../world";
+import { type Entry, entriesIn } from "./file";
+import { accountIn, regionIn, ShownResource, type Surroundings } from "./shown-resource";
+
+/** Reads what `terraform show -json` writes of a state. It has no providers: account and region come from its ARNs. @throws InputError */
+export function readState(
+  name: string,
+  directory: string,
+  file: SourceFile,
+  options: ReadOptions,
+  lookup: Lookup,
+): ReadStack {
+  const { values } = file.content as { readonly values?: unknown };
+  const entries = entriesIn(file, ["values"], values);
+  const account = agreed(entries, (entry) => accountIn(entry.values) ?? callerIn(entry));
+  const region = agreed(entries, (entry) => regionIn(entry.values) ?? regionOf(entry));
+  const dependsOn = dependencies(entries);
+  const around: Surroundings = {
+    stack: name,
+    directory,
+    file,
+    lookup,
+    set: ({ values: set }, path) => walkValue(set as Value, path),
+    account: (entry) => accountIn(entry.values) ?? account(entry.module) ?? options.accounts?.get(name),
+    region: (entry) => regionIn(entry.values) ?? region(entry.module) ?? options.regions?.get(name),
+    accountMissing: ({ address }) =>
+      `found no account of ${address} in the ARNs of stack ${name}; expected ARNs of one account, or --account ${name}=ID`,
+    cluster: () => undefined,
+    dependsOn,
+  };
+  return {
+    name,
+    kind: "state",
+    resources: entries.map((entry) => new ShownResource(around, entry)),
+    missing: [],
+    account: account("") ?? options.accounts?.get(name),
+    region: region("") ?? options.regions?.get(name),
+    state: undefined,
+    output: () => undefined,
+    aliases: [],
+    check: () => {},
+  };
+}
+
+/** The account that the default provider's caller identity tells. */
+const callerIn = ({ type, values }: Entry): string | undefined => {
+  const id = own(values, "account_id");
+  return type === "aws_caller_identity" && typeof id === "string" && /^\d{12}$/.test(id) ? id : undefined;
+};
+
+const regionOf = ({ type, values }: Entry): string | undefined => {
+  const region =
+    type === "aws_region"
+      ? (own(values, "region") ?? own(values, "name"))
+      : type.startsWith("aws_")
+        ? own(values, "region")
+        : undefined;
+  return typeof region === "string" && region !== "" ? region : undefined;
+};
+
+/** What all resources of a module agree on that say it at all, else what all of the state do. */
+function agreed(
+  entries: readonly Entry[],
+  of: (entry: Entry) => string | undefined,
+): (module: string) => string | undefined {
+  const only = (some: readonly Entry[]): string | undefined => {
+    const found = new Set(some.map(of).filter((one) => one !== undefined));
+    return found.size === 1 ? [...found][0] : undefined;
+  };
+  const whole = only(entries);
+  const byModule = groupBy(entries, ({ module }) => module);
+  const known = new Map<string, string | undefined>();
+  return (module) => {
+    if (!known.has(module)) known.set(module, only(byModule.get(module) ?? []) ?? whole);
+    return known.get(module);
+  };
+}
+
+function dependencies(entries: readonly Entry[]): (entry: Entry) => ReadonlySet<string> {
+  const byAddress = groupBy(entries, ({ address }) => withoutKeys(address));
+  const known = new Map<string, ReadonlySet<string>>();
+  return ({ address }) => {
+    const start = withoutKeys(address);
+    const found = known.get(start);
+    if (found) return found;
+    const reached = new Addresses();
+    const direct = (one: string) => (byAddress.get(one) ?? []).flatMap(({ dependsOn }) => dependsOn.map(withoutKeys));
+    const open = direct(start);
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      if (reached.has(next)) continue;
+      reached.add(next);
+      open.push(...direct(next));
+    }
+    known.set(start, reached);
+    return reached;
+  };
+}

@@ -1,0 +1,48 @@
+import { type Dirent, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { InputError } from "../source-location";
+import { type ModuleSource, moduleSource } from "./module-source";
+import { readHcl, readJson, reason, type SourceFile, shown } from "./source-file";
+
+const isTerraform = (name: string): boolean => !/^\.|~$|^#.*#$/.test(name) && /\.tf(\.json)?$/.test(name);
+
+/** The names in a directory, sorted. @throws InputError where it cannot be read */
+export function namesIn(directory: string): readonly { readonly name: string; readonly isDirectory: boolean }[] {
+  try {
+    return readdirSync(directory, { withFileTypes: true })
+      .map((entry) => ({ name: entry.name, isDirectory: isDirectory(entry, directory) }))
+      .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  } catch (error) {
+    throw new InputError(
+      `found a directory that cannot be read (${reason(error)}), expected a readable one; check its permissions`,
+      { file: shown(directory) },
+    );
+  }
+}
+
+/** A link is what it leads to. */
+const isDirectory = (entry: Dirent, directory: string): boolean =>
+  entry.isSymbolicLink()
+    ? (statSync(join(directory, entry.name), { throwIfNoEntry: false })?.isDirectory() ?? false)
+    : entry.isDirectory();
+
+/** Whether a directory holds Terraform files itself. */
+export const holdsTerraform = (directory: string): boolean =>
+  namesIn(directory).some(({ name, isDirectory }) => !isDirectory && isTerraform(name));
+
+/**
+ * Reads the Terraform files of a directory.
+ * @throws InputError for what is no Terraform
+ * @see https://developer.hashicorp.com/terraform/language/files
+ */
+export async function readDirectory(directory: string): Promise<ModuleSource> {
+  const files: SourceFile[] = [];
+  const overrides: SourceFile[] = [];
+  for (const { name, isDirectory } of namesIn(directory)) {
+    if (isDirectory || !isTerraform(name)) continue;
+    const path = join(directory, name);
+    const file = name.endsWith(".json") ? readJson(path) : await readHcl(path);
+    (/^(.*_)?override\.tf(\.json)?$/.test(name) ? overrides : files).push(file);
+  }
+  return moduleSource(directory, files, overrides);
+}

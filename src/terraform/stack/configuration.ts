@@ -1,0 +1,170 @@
+import { resolve } from "node:path";
+import { statePlace } from "../attributes/remote-state";
+import { guarded } from "../guard";
+import type { Lookup, StatePlace } from "../lookup";
+import { valueAt } from "../module/body";
+import { checkReferences } from "../module/check";
+import type { ConfiguredResource } from "../module/configured-resource";
+import { Dependencies } from "../module/dependencies";
+import { loadModules } from "../module/loader";
+import { absentAdvice, Module } from "../module/module";
+import { type StackReading, templates } from "../module/stack-reading";
+import { placeIn, rawOf } from "../source/block";
+import { shown } from "../source/source-file";
+import { InputError } from "../source-location";
+import { type MissingModule, type ReadOptions, type Stack, Unknown, type Value } from "../world";
+import { optionValue, valuesFromFiles } from "./variable-values";
+
+/** A stack, and what the other stacks may ask of it. */
+export interface ReadStack extends Stack {
+  /** Where its state lies; undefined where that is not known. */
+  readonly state: StatePlace | undefined;
+  /** An output of its root module; undefined where it has none of this name. @throws InputError */
+  output(name: string): Value | undefined;
+  /** Aliases of its aws providers. */
+  readonly aliases: readonly string[];
+  /** @throws InputError where an account that was given contradicts what the stack says */
+  check(): void;
+}
+
+/** Reads the stack whose root module is in `directory`. @throws InputError */
+export async function readConfiguration(
+  name: string,
+  directory: string,
+  options: ReadOptions,
+  lookup: Lookup,
+): Promise<ReadStack> {
+  const loaded = await loadModules(directory);
+  const values = await valuesFromFiles(directory);
+  const parse = templates();
+  let resources: readonly ConfiguredResource[] = [];
+  const dependencies = new Dependencies(loaded, parse, () => resources);
+  const stack: StackReading = {
+    name,
+    directory: resolve(directory),
+    options,
+    lookup,
+    dependencies,
+    parse,
+    variable(variable, type) {
+      const key = `${name}.${variable}`;
+      const given = options.variables?.get(key);
+      if (given === undefined) return values.get(variable)?.(type);
+      const block = loaded.source.variables.get(variable);
+      return optionValue(given, type, block && placeIn(block), key);
+    },
+  };
+  const file = { file: shown(directory) };
+  const place = () => file;
+  return guarded(place, () => {
+    checkVariables(name, options, new Set(loaded.source.variables.keys()), shown(directory));
+    checkReferences(loaded, parse);
+    const root = new Module(stack, "", loaded);
+    const missing: MissingModule[] = [];
+    resources = resourcesOf(root, missing);
+    const provider = root.providers.get("aws") ?? root.impliedProvider("aws");
+    return {
+      name,
+      kind: "configuration",
+      resources,
+      missing,
+      get account() {
+        return guarded(place, () => provider.account);
+      },
+      get region() {
+        return guarded(place, () => provider.region);
+      },
+      state: stateOf(root, stack),
+      output: (output) => guarded(place, () => root.output(output)),
+      aliases: [
+        ...new Set(
+          modulesOf(root)
+            .flatMap(({ providers }) => [...providers.keys()])
+            .flatMap((key) => (key.startsWith("aws.") ? [key.slice(4)] : [])),
+        ),
+      ],
+      check: () =>
+        guarded(place, () => {
+          for (const module of modulesOf(root))
+            for (const [key, one] of module.providers)
+              if (/^aws(\.|$)/.test(key) && options.accounts?.has(one.key)) one.account;
+          if (options.accounts?.has(name)) provider.account;
+        }),
+    } satisfies ReadStack;
+  });
+}
+
+/** @throws InputError for a variable that is given a value and is not declared */
+function checkVariables(
+  stack: string,
+  { variables = new Map() }: ReadOptions,
+  declared: ReadonlySet<string>,
+  file: string,
+): void {
+  for (const key of variables.keys()) {
+    if (!key.startsWith(`${stack}.`) || declared.has(key.slice(stack.length + 1))) continue;
+    const name = key.slice(stack.length + 1);
+    if (name.includes(".")) continue;
+    throw new InputError(
+      `found --var ${key}, but stack ${stack} declares no variable ${name}; expected one of ${[...declared].join(", ") || "none"}`,
+      { file },
+    );
+  }
+}
+
+function modulesOf(module: Module): readonly Module[] {
+  return [
+    module,
+    ...[...module.loaded.source.modules.keys()].flatMap((name) => module.modules(name)?.all ?? []).flatMap(modulesOf),
+  ];
+}
+
+function resourcesOf(root: Module, missing: MissingModule[]): readonly ConfiguredResource[] {
+  const resources: ConfiguredResource[] = [];
+  const add = (module: Module): void => {
+    const { source, calls } = module.loaded;
+    for (const [mode, blocks] of [
+      ["managed", source.resources],
+      ["data", source.data],
+    ] as const)
+      for (const key of blocks.keys()) {
+        const dot = key.indexOf(".");
+        for (const one of module.resources(mode, key.slice(0, dot), key.slice(dot + 1))?.all ?? []) resources.push(one);
+      }
+    for (const [name, call] of calls) {
+      if (!("absent" in call)) {
+        for (const inner of module.modules(name)?.all ?? []) add(inner);
+        continue;
+      }
+      const block = source.modules.get(name);
+      if (!block || rawOf(block, "count") === 0) continue;
+      missing.push({
+        stack: module.stack.name,
+        address: [module.address, "module", name].filter((part) => part !== "").join("."),
+        source: call.from,
+        reason: call.absent,
+        advice: absentAdvice(module.stack.directory),
+        place: placeIn(block),
+      });
+    }
+  };
+  add(root);
+  return resources;
+}
+
+/** Where the stack keeps its state; a backend is configured with plain values. */
+function stateOf(root: Module, stack: StackReading): StatePlace | undefined {
+  const { backend } = root.loaded.source;
+  const type = backend?.type ?? "local";
+  const block = backend?.block;
+  const config = (name: string): Value =>
+    block
+      ? valueAt(
+          rawOf(block, name),
+          [],
+          root.reading(() => placeIn(block, [name])),
+        )
+      : null;
+  const place = statePlace(type, config, stack.directory);
+  return place instanceof Unknown ? undefined : place;
+}

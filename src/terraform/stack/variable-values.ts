@@ -1,0 +1,70 @@
+import { join } from "node:path";
+import { type Node, SyntaxProblem } from "../expression/ast";
+import { evaluate, type Scope } from "../expression/evaluate";
+import { parseExpression, parseTemplate } from "../expression/parse";
+import { resolved } from "../module/body";
+import { isRaw, members, unexpected } from "../source/block";
+import { namesIn } from "../source/directory";
+import { readHcl, readJson, type SourceFile } from "../source/source-file";
+import { InputError, type Place } from "../source-location";
+import { Unknown, type Value } from "../world";
+
+/** A value that a file or the command line gives a variable of the root module. */
+export type Given = (type: Node) => Value;
+
+/** No name means anything in a file of values. */
+const NO_NAMES: Scope = {
+  name: "",
+  instance: "",
+  names: new Map(),
+  resolve: (root, steps) => [new Unknown(`${root} means nothing in a file of values`), steps.length],
+};
+
+/**
+ * The values that files in `directory` give variables: terraform.tfvars, then *.auto.tfvars in the order of their names.
+ * @throws InputError for a file that is no such file
+ * @see https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence
+ */
+export async function valuesFromFiles(directory: string): Promise<ReadonlyMap<string, Given>> {
+  const names = namesIn(directory).flatMap(({ name, isDirectory }) => (isDirectory ? [] : [name]));
+  const automatic = names.filter((name) => /\.auto\.tfvars(\.json)?$/.test(name));
+  const fixed = ["terraform.tfvars", "terraform.tfvars.json"].filter((name) => names.includes(name));
+  const values = new Map<string, Given>();
+  for (const name of [...fixed, ...automatic]) {
+    const path = join(directory, name);
+    const file = name.endsWith(".json") ? readJson(path) : await readHcl(path);
+    if (!isRaw(file.content)) throw unexpected(file, [], file.content, "an object of variables");
+    for (const [variable, raw] of members(file.content)) values.set(variable, () => fileValue(file, variable, raw));
+  }
+  return values;
+}
+
+function fileValue(file: SourceFile, name: string, raw: unknown): Value {
+  // in JSON a text is a text: Terraform evaluates these files without a context
+  if (!file.isHcl) return raw as Value;
+  const parse = (text: string): Node => {
+    try {
+      return parseTemplate(text);
+    } catch (error) {
+      if (error instanceof SyntaxProblem) throw new InputError(error.message, file.place([name]));
+      throw error;
+    }
+  };
+  return resolved(raw, { scope: NO_NAMES, parse });
+}
+
+/** The value of `--var`: a text for text variables and those without a type, else an expression. @throws InputError */
+export function optionValue(text: string, type: Node, place: Place | undefined, option: string): Value {
+  if (type.kind === "reference" && /^(string|number|bool)$/.test(type.root)) return text;
+  if (type.kind === "literal") return text;
+  try {
+    return evaluate(parseExpression(text), NO_NAMES);
+  } catch (error) {
+    if (error instanceof SyntaxProblem)
+      throw new InputError(
+        `--var ${option}: ${error.message}; a variable of this type takes an expression such as ["a", "b"]`,
+        place,
+      );
+    throw error;
+  }
+}

@@ -1,0 +1,38 @@
+import { groupBy } from "../../collections/group-by";
+import type { Lookup } from "../lookup";
+import { InputError } from "../source-location";
+import type { Resource } from "../world";
+import type { ReadStack } from "./configuration";
+
+/** Answers what stacks ask of each other. Indexes are made when they are first needed. */
+export function worldLookup(stacks: () => readonly ReadStack[]): Lookup {
+  let roles: ReadonlyMap<unknown, readonly Resource[]> | undefined;
+  let states: ReadonlyMap<string, ReadStack> | undefined;
+  return {
+    role(account, name) {
+      roles ??= groupBy(
+        stacks().flatMap(({ resources }) =>
+          resources.filter(({ type, mode }) => type === "aws_iam_role" && mode === "managed"),
+        ),
+        (role) => role.get("name"),
+      );
+      return roles.get(name)?.find((role) => accountOf(role) === account);
+    },
+    output(place, name) {
+      states ??= new Map(
+        stacks().flatMap((stack) => (stack.state ? [[JSON.stringify(stack.state), stack] as const] : [])),
+      );
+      return states.get(JSON.stringify({ type: place.type, key: place.key }))?.output(name);
+    },
+  };
+}
+
+function accountOf(resource: Resource): string | undefined {
+  try {
+    return resource.account;
+  } catch (error) {
+    // whose account nothing tells is not this one, as far as anyone knows
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
+}

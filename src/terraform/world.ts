@@ -1,0 +1,83 @@
+import type { Place } from "./source-location";
+
+/** Something that could not be resolved, and why. */
+export class Unknown {
+  constructor(
+    /** One clause without a full stop: `the function templatefile is not read`. */
+    readonly reason: string,
+    /** What would make it known, as an imperative sentence. */
+    readonly advice?: string,
+  ) {}
+}
+
+/** A resolved Terraform value. Strings may hold symbols (../symbol.ts); `null` is also "not set". */
+export type Value = string | number | boolean | null | Unknown | readonly Value[] | { readonly [name: string]: Value };
+
+/** One instance of a resource or data source. */
+export interface Resource {
+  readonly stack: string;
+  /** Terraform's own address within the stack: `module.a["k"].data.aws_iam_role.x[0]`. */
+  readonly address: string;
+  readonly mode: "managed" | "data";
+  readonly type: string;
+  /** Why it is not known whether, or how often, this exists (`for_each` over an unknown value); then each.* are Unknown. */
+  readonly indefinite?: string;
+  /**
+   * The value at `path`, resolved lazily; `null` where nothing is set there. Attributes that the
+   * provider computes and that follow from others (`arn`, `id`, `name` from `name_prefix` …) are
+   * computed; others are symbols. Nested blocks are lists of objects in every form of input.
+   * @throws InputError where an account is needed that nothing tells
+   */
+  get(...path: readonly (string | number)[]): Value;
+  /** The innermost known place on the way to `path`. */
+  place(...path: readonly (string | number)[]): Place;
+  /** The 12 digits of the AWS account that its provider works in. @throws InputError naming the stack and the option */
+  readonly account: string;
+  /** undefined where nothing tells. */
+  readonly region: string | undefined;
+  /** From the region; `aws` where that is not known. */
+  readonly partition: string;
+  /**
+   * For kubernetes_* resources: what its `kubernetes` provider says about the cluster, in the contract's order
+   * (`--cluster-name` in exec args, a referenced aws_eks_cluster's name, config_context); undefined where it says nothing.
+   */
+  readonly clusterName?: string | Unknown;
+  /** For kubernetes_* resources: the aws_eks_cluster (resource or data source) that its provider refers to. */
+  readonly cluster?: Resource;
+  /** Addresses named in depends_on and in references, transitively: what Terraform makes first. */
+  readonly dependsOn: ReadonlySet<string>;
+}
+
+/** A module that is not in the world. */
+export interface MissingModule {
+  readonly stack: string;
+  readonly address: string;
+  readonly source: string;
+  readonly reason: string;
+  readonly advice: string;
+  readonly place: Place;
+}
+
+export interface Stack {
+  readonly name: string;
+  readonly kind: "configuration" | "plan" | "state";
+  readonly resources: readonly Resource[];
+  readonly missing: readonly MissingModule[];
+  /** The account of the stack's default aws provider; undefined where nothing tells (no error). */
+  readonly account: string | undefined;
+  readonly region: string | undefined;
+}
+
+/** All stacks that were read, sorted by name. */
+export interface World {
+  readonly stacks: readonly Stack[];
+}
+
+export interface ReadOptions {
+  /** `STACK` or `STACK.ALIAS` -> 12 digits */
+  readonly accounts?: ReadonlyMap<string, string>;
+  /** `STACK` or `STACK.ALIAS` -> region */
+  readonly regions?: ReadonlyMap<string, string>;
+  /** `STACK.NAME` -> value as written on the command line */
+  readonly variables?: ReadonlyMap<string, string>;
+}
