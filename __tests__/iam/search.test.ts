@@ -11,27 +11,27 @@ import {
   OPEN,
   patternsOn,
   type Request,
-  representatives,
   search,
+  witnessesOf,
 } from "../../src/iam";
 import { NO, PRIMARY, policy, SESSION, type StatementJson, YES } from "./support";
 
-const text = (values: ReturnType<typeof representatives>["values"]) => values.map(({ tokens }) => tokens.join(""));
+const text = (values: ReturnType<typeof witnessesOf>["values"]) => values.map(({ tokens }) => tokens.join(""));
 
 describe("representatives", () => {
   test("of literals are the literals and a value unlike them", () => {
-    expect(text(representatives([literal("a"), literal("b")], "other").values)).toEqual(["a", "b", "other"]);
+    expect(text(witnessesOf([literal("a"), literal("b")], "other").values)).toEqual(["a", "b", "other"]);
   });
 
   test("of globs have one value of each class", () => {
-    const { values, complete } = representatives([glob("a*"), glob("*b")], "other");
+    const { values, complete } = witnessesOf([glob("a*"), glob("*b")], "other");
     const classes = new Set(values.map((value) => `${matches(glob("a*"), value)}${matches(glob("*b"), value)}`));
     expect([complete, classes]).toEqual([true, new Set(["00", "02", "20", "22"])]);
   });
 
   test("of a shape have its segments, none empty", () => {
     const shape = { segments: 2, separator: ":" };
-    const { values } = representatives([glob("a*"), literal("a:b"), literal("a")], "x", shape);
+    const { values } = witnessesOf([glob("a*"), literal("a:b"), literal("a")], "x", shape);
     for (const value of text(values)) expect(value).toMatch(/^[^:]+:[^:]+$/);
     expect(text(values)).toContain("a:b");
   });
@@ -43,7 +43,7 @@ describe("representatives", () => {
       fc.property(fc.array(pattern, { maxLength: 3 }), string, (patterns, s) => {
         const globs = patterns.map(glob);
         const classOf = (value: Parameters<typeof matches>[1]) => globs.map((g) => matches(g, value)).join("");
-        const { values, complete } = representatives(globs, "zzz");
+        const { values, complete } = witnessesOf(globs, "zzz");
         if (complete) expect(values.map(classOf)).toContain(classOf(literal(s)));
       }),
       { numRuns: 500 },

@@ -1,11 +1,11 @@
 import {
+  type ApplicablePolicies,
   decide,
   literal,
   type Policy,
   type PolicyKind,
   type Request,
   readPolicy,
-  type Sides,
   type Truth,
 } from "../../src/iam";
 
@@ -53,9 +53,9 @@ export function answer(question: Question): Truth {
   const values = new Map(
     Object.entries(context).map(([name, value]) => [name.toLowerCase(), [value].flat().map(literal)]),
   );
-  const sides: Sides = {
+  const sides: ApplicablePolicies = {
     identity: source(question.identity, "identity"),
-    limits: [...source(question.boundary, "identity"), ...source(question.session, "identity")],
+    guardrails: [...source(question.boundary, "identity"), ...source(question.session, "identity")],
     bounded: question.boundary !== undefined,
     resource: [...source(trust, "trust"), ...source(key ?? resourcePolicy, "resource")][0],
     service: question.scp && source(question.scp, "organisation"),

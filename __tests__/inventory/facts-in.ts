@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Facts, factsOf } from "../../src/inventory";
+import { type Inventory, inventoryOf } from "../../src/inventory";
 import { readWorld } from "../../src/terraform";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -49,7 +49,7 @@ export const state = (resources: readonly StateResource[]): Json => ({
 });
 
 /** The facts in a world of `stacks`, by name; a state is a file, everything else a directory. */
-export async function factsIn(stacks: Readonly<Record<string, Json>>): Promise<Facts> {
+export async function factsIn(stacks: Readonly<Record<string, Json>>): Promise<Inventory> {
   const root = mkdtempSync(join(tmpdir(), "facts-"));
   try {
     const paths = Object.entries(stacks).map(([name, content]) => {
@@ -59,7 +59,7 @@ export async function factsIn(stacks: Readonly<Record<string, Json>>): Promise<F
       writeFileSync(isState ? path : join(path, "main.tf.json"), JSON.stringify(content));
       return path;
     });
-    return factsOf(await readWorld(paths, {}));
+    return inventoryOf(await readWorld(paths, {}));
   } finally {
     rmSync(root, { recursive: true });
   }

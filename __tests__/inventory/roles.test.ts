@@ -1,4 +1,4 @@
-import type { Facts, Role } from "../../src/inventory";
+import type { Inventory, Role } from "../../src/inventory";
 import { Unknown } from "../../src/terraform";
 import { readable } from "../../src/unknown/symbol";
 import { A, B, factsIn, json, stackIn, stackOfNobody, state } from "./facts-in";
@@ -8,7 +8,7 @@ const role = { aws_iam_role: { r: { name: "reader", assume_role_policy: json("st
 const policy = { aws_iam_policy: { p: { name: "read", policy: json("s3:GetObject") } } };
 const unread = '${templatefile("x", {})}';
 
-const readerOf = (facts: Facts): Role => facts.roleByArn(ARN) as Role;
+const readerOf = (inventory: Inventory): Role => inventory.roleByArn(ARN) as Role;
 const actions = ({ policies }: Role): readonly unknown[] =>
   policies.map(({ text }) => (text instanceof Unknown ? text.reason : JSON.parse(text).Statement[0].Action));
 

@@ -1,4 +1,4 @@
-import type { Facts, Target } from "../../src/inventory";
+import type { Inventory, Target } from "../../src/inventory";
 import { readable } from "../../src/unknown/symbol";
 import { A, B, factsIn, json, stackIn, stackOfNobody, state } from "./facts-in";
 
@@ -7,7 +7,7 @@ const key = { aws_kms_key: { k: {} } };
 const POLICY = json("x:Y");
 const unread = '${templatefile("x", {})}';
 
-const targetsIn = async (resource: object): Promise<Facts> => factsIn({ b: stackIn(B, resource as never) });
+const targetsIn = async (resource: object): Promise<Inventory> => factsIn({ b: stackIn(B, resource as never) });
 const targetIn = async (resource: object): Promise<Target> => {
   const facts = await targetsIn(resource);
   return facts.targets[0] as Target;
@@ -164,7 +164,7 @@ describe("the key of a bucket", () => {
     },
   });
   const kms = (id: unknown, more?: object) => encrypted({ sse_algorithm: "aws:kms", kms_master_key_id: id }, more);
-  const keyArn = ({ targets }: Facts) => targets.find(({ service }) => service === "kms")?.arn;
+  const keyArn = ({ targets }: Inventory) => targets.find(({ service }) => service === "kms")?.arn;
   const alias = { aws_kms_alias: { a: { name: "alias/data", target_key_id: "${aws_kms_key.k.key_id}" } } };
 
   test.each([

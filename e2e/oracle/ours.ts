@@ -1,4 +1,5 @@
 import {
+  type ApplicablePolicies,
   type Caller,
   decide,
   glob,
@@ -7,7 +8,6 @@ import {
   type PolicyKind,
   type Request,
   readPolicy,
-  type Sides,
   type Source,
   type Truth,
 } from "../../src/iam";
@@ -27,7 +27,7 @@ const caller = (from: PairCaller): Caller =>
   from.kind === "role" ? { ...from, roleArn: literal(from.roleArn), sessionArn: literal(from.sessionArn) } : from;
 
 /** `pair` as our evaluator takes it, its documents read. */
-export function prepared(pair: Pair): readonly [Sides, Request] {
+export function prepared(pair: Pair): readonly [ApplicablePolicies, Request] {
   const sources = (documents: readonly (Document | undefined)[], kind: PolicyKind): readonly Source[] =>
     documents.flatMap((d) => (d ? [{ policy: read(d, kind), label: kind }] : []));
   const context = new Map(
@@ -37,9 +37,9 @@ export function prepared(pair: Pair): readonly [Sides, Request] {
     ]),
   );
   const trust = pair.action.toLowerCase().startsWith("sts:");
-  const sides: Sides = {
+  const sides: ApplicablePolicies = {
     identity: sources(pair.identity, "identity"),
-    limits: sources([pair.boundary, pair.session], "identity"),
+    guardrails: sources([pair.boundary, pair.session], "identity"),
     bounded: pair.boundary !== undefined,
     resource: sources([pair.resourcePolicy], trust ? "trust" : "resource")[0],
     service: pair.scps && sources(pair.scps, "organisation"),

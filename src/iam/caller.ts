@@ -19,30 +19,30 @@ export type Caller =
   | { readonly kind: "anonymous" };
 
 /** By which name a Principal element takes the caller in: a role's ARN is limited by boundary and session policy, an account's root delegates. */
-export interface Taken {
+export interface PrincipalMatch {
   readonly direct: Truth;
   readonly role: Truth;
   readonly account: Truth;
 }
 
-const NOBODY: Taken = { direct: NO, role: NO, account: NO };
-const EVERYBODY: Taken = { direct: YES, role: NO, account: NO };
+const NOBODY: PrincipalMatch = { direct: NO, role: NO, account: NO };
+const EVERYBODY: PrincipalMatch = { direct: YES, role: NO, account: NO };
 
-export const asOne = (taken: Taken): Truth => or(taken.direct, or(taken.role, taken.account));
+export const anyWay = (match: PrincipalMatch): Truth => or(match.direct, or(match.role, match.account));
 
 /**
  * How the Principal (or NotPrincipal) of `statement` takes `caller` in.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
-export function takes(statement: Statement, caller: Caller): Taken {
+export function matchPrincipal(statement: Statement, caller: Caller): PrincipalMatch {
   const { principals } = statement;
   if (!principals) return EVERYBODY;
-  const named = principals.of.reduce((sum: Taken, name) => plus(sum, takenBy(name, caller)), NOBODY);
+  const named = principals.of.reduce((sum: PrincipalMatch, name) => plus(sum, matchName(name, caller)), NOBODY);
   if (!principals.negated) return named;
-  return { ...NOBODY, direct: not(statement.effect === "Allow" ? asOne(named) : exempt(named, caller)) };
+  return { ...NOBODY, direct: not(statement.effect === "Allow" ? anyWay(named) : exempt(named, caller)) };
 }
 
-const plus = (a: Taken, b: Taken): Taken => ({
+const plus = (a: PrincipalMatch, b: PrincipalMatch): PrincipalMatch => ({
   direct: or(a.direct, b.direct),
   role: or(a.role, b.role),
   account: or(a.account, b.account),
@@ -53,13 +53,13 @@ const plus = (a: Taken, b: Taken): Taken => ({
  * are all named: AWS may look at the account first.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
-function exempt(named: Taken, caller: Caller): Truth {
-  if (caller.kind !== "role") return asOne(named);
+function exempt(named: PrincipalMatch, caller: Caller): Truth {
+  if (caller.kind !== "role") return anyWay(named);
   const complete = and(named.direct, and(named.role, named.account));
-  return complete === YES ? YES : asOne(named) === NO ? NO : MAYBE;
+  return complete === YES ? YES : anyWay(named) === NO ? NO : MAYBE;
 }
 
-function takenBy(principal: PrincipalName, caller: Caller): Taken {
+function matchName(principal: PrincipalName, caller: Caller): PrincipalMatch {
   const { type, name, glob } = principal;
   if (type === "AWS" && name === "*") return EVERYBODY;
   switch (caller.kind) {
@@ -70,12 +70,12 @@ function takenBy(principal: PrincipalName, caller: Caller): Taken {
     case "federated":
       return { ...NOBODY, direct: type === "Federated" ? matches(glob, literal(caller.provider)) : NO };
     case "role":
-      return type === "AWS" ? roleTakenBy(principal, caller) : NOBODY;
+      return type === "AWS" ? matchRole(principal, caller) : NOBODY;
   }
 }
 
-function roleTakenBy({ name, arn, glob }: PrincipalName, caller: Caller & { readonly kind: "role" }): Taken {
-  const asRole = (): Taken => ({ ...NOBODY, role: caller.roleArn ? matches(glob, caller.roleArn) : MAYBE });
+function matchRole({ name, arn, glob }: PrincipalName, caller: Caller & { readonly kind: "role" }): PrincipalMatch {
+  const asRole = (): PrincipalMatch => ({ ...NOBODY, role: caller.roleArn ? matches(glob, caller.roleArn) : MAYBE });
   if (!arn) return hasSymbol(name) ? asRole() : NOBODY;
   const sameAccount = arn.account === caller.account ? YES : matches(literal(arn.account), literal(caller.account));
   if (arn.resource === "root") return { ...NOBODY, account: sameAccount };

@@ -1,7 +1,7 @@
 import type { Glob } from "./glob";
 import { operatorCalled } from "./operators";
 import type { Condition } from "./policy";
-import { resolve } from "./text";
+import { substituted } from "./text";
 import { all, and, any, MAYBE, NO, not, type Truth, truth } from "./truth";
 
 /** A key whose value nobody knows: one that nothing in the world tells, or one not chosen yet. */
@@ -64,7 +64,7 @@ export function holds(condition: Condition, context: Context): Truth {
   }
   const passes = (value: Glob): Truth => {
     const matched = any(condition.values, (text) => {
-      const wanted = text.glob ?? resolve(text, variableIn(context));
+      const wanted = text.glob ?? substituted(text, variableIn(context));
       return wanted ? operator.compare(value, wanted) : NO;
     });
     return operator.negated ? not(matched) : matched;

@@ -1,8 +1,8 @@
-import { asOne, type Caller, type Taken, takes } from "./caller";
+import { anyWay, type Caller, matchPrincipal, type PrincipalMatch } from "./caller";
 import { type Context, holds, variableIn } from "./condition";
 import { type Glob, matches } from "./glob";
 import type { Patterns, Policy, Statement } from "./policy";
-import { resolve } from "./text";
+import { substituted } from "./text";
 import { all, and, any, MAYBE, NO, not, or, type Truth, YES } from "./truth";
 
 /** One question to IAM. Action and resource may be patterns: then the answer is about all that they match. */
@@ -24,7 +24,7 @@ export interface Source {
 function fits(patterns: Patterns, wanted: Glob, context: Context): Truth {
   let matched: Truth = NO;
   for (const text of patterns.of) {
-    const pattern = text.glob ?? resolve(text, variableIn(context));
+    const pattern = text.glob ?? substituted(text, variableIn(context));
     if (pattern) matched = or(matched, matches(pattern, wanted));
     if (matched === YES) break;
   }
@@ -50,12 +50,12 @@ export function applies(statement: Statement, request: Request): Truth {
 }
 
 /** What a set of policies says to a request: an Allow by each way of naming the caller, and a Deny. */
-export interface Opinion extends Taken {
+export interface PolicyEvaluation extends PrincipalMatch {
   readonly deny: Truth;
 }
 
 /** What `sources` say together; a source that nobody knows may allow and may deny. */
-export function opinion(sources: readonly Source[], request: Request): Opinion {
+export function evaluatePolicies(sources: readonly Source[], request: Request): PolicyEvaluation {
   let direct: Truth = NO;
   let role: Truth = NO;
   let account: Truth = NO;
@@ -67,16 +67,16 @@ export function opinion(sources: readonly Source[], request: Request): Opinion {
       continue;
     }
     for (const statement of policy.statements) {
-      const taken = takes(statement, request.caller);
-      const named = asOne(taken);
+      const match = matchPrincipal(statement, request.caller);
+      const named = anyWay(match);
       if (named === NO) continue;
       const applied = applies(statement, request);
       if (applied === NO) continue;
       if (statement.effect === "Deny") deny = or(deny, and(named, applied));
       else {
-        direct = or(direct, and(taken.direct, applied));
-        role = or(role, and(taken.role, applied));
-        account = or(account, and(taken.account, applied));
+        direct = or(direct, and(match.direct, applied));
+        role = or(role, and(match.role, applied));
+        account = or(account, and(match.account, applied));
       }
     }
   }
@@ -84,12 +84,12 @@ export function opinion(sources: readonly Source[], request: Request): Opinion {
 }
 
 /** All policies that have a say in a request. */
-export interface Sides {
+export interface ApplicablePolicies {
   /** Identity policies of the caller's role. */
   readonly identity: readonly Source[];
   /** Permissions boundary and session policy: each must allow too. */
-  readonly limits: readonly Source[];
-  /** Whether one of `limits` is a permissions boundary; undefined where nobody says. */
+  readonly guardrails: readonly Source[];
+  /** Whether one of `guardrails` is a permissions boundary; undefined where nobody says. */
   readonly bounded?: boolean;
   /** The policy of the resource; undefined where it has none. */
   readonly resource: Source | undefined;
@@ -110,22 +110,22 @@ export interface Sides {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
  */
-export function decide(sides: Sides, request: Request): Truth {
-  const identity = opinion(sides.identity, request);
-  const limits = sides.limits.map((limit) => opinion([limit], request));
-  const limited = all(limits, ({ direct }) => direct);
-  const resource = opinion(sides.resource ? [sides.resource] : [], request);
-  const service = sides.service ? opinion(sides.service, request) : undefined;
-  const control = opinion(sides.resourceControl, request);
-  const denied = [identity, ...limits, resource, control, ...(service ? [service] : [])].reduce(
+export function decide(policies: ApplicablePolicies, request: Request): Truth {
+  const identity = evaluatePolicies(policies.identity, request);
+  const guardrails = policies.guardrails.map((guardrail) => evaluatePolicies([guardrail], request));
+  const limited = all(guardrails, ({ direct }) => direct);
+  const resource = evaluatePolicies(policies.resource ? [policies.resource] : [], request);
+  const service = policies.service ? evaluatePolicies(policies.service, request) : undefined;
+  const control = evaluatePolicies(policies.resourceControl, request);
+  const denied = [identity, ...guardrails, resource, control, ...(service ? [service] : [])].reduce(
     (sum: Truth, { deny }) => or(sum, deny),
-    bounded(sides, request),
+    bounded(policies, request),
   );
   const permitted = and(identity.direct, limited);
   const named = or(resource.direct, and(resource.role, limited));
   let allowed: Truth;
-  if (!sides.sameAccount) allowed = and(permitted, asOne(resource));
-  else if (sides.resourceDecides) allowed = or(named, and(resource.account, permitted));
+  if (!policies.sameAccount) allowed = and(permitted, anyWay(resource));
+  else if (policies.resourceDecides) allowed = or(named, and(resource.account, permitted));
   else allowed = or(permitted, named);
   return and(and(allowed, service ? service.direct : YES), not(denied));
 }
@@ -136,7 +136,7 @@ export function decide(sides: Sides, request: Request): Truth {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
 function bounded(
-  { limits, bounded = limits.length > 0 ? undefined : false, resource }: Sides,
+  { guardrails, bounded = guardrails.length > 0 ? undefined : false, resource }: ApplicablePolicies,
   request: Request,
 ): Truth {
   if (bounded === false || request.caller.kind !== "role") return NO;

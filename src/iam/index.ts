@@ -1,12 +1,20 @@
-export { conditionsOf, keysWith, patternsOn } from "./atoms";
-export { asOne, type Caller, namesEverybody, takes } from "./caller";
-export { after, representatives, type Shape } from "./classes";
+export { anyWay, type Caller, matchPrincipal, namesEverybody } from "./caller";
 export { type Context, holds, OPEN, type Values } from "./condition";
-export { applies, decide, type Opinion, opinion, type Request, type Sides, type Source } from "./evaluate";
+export { conditionsOf, keysWith, patternsOn } from "./condition-patterns";
+export { after, type Shape, witnessesOf } from "./equivalence-classes";
+export {
+  type ApplicablePolicies,
+  applies,
+  decide,
+  evaluatePolicies,
+  type PolicyEvaluation,
+  type Request,
+  type Source,
+} from "./evaluate";
 export { folded, type Glob, glob, literal, matches } from "./glob";
 export { denying, type Mismatch, mismatches, type Nearest, nearest } from "./nearest";
 export type { Condition, Policy, PolicyKind, PolicyProblem, Statement } from "./policy";
 export { type PolicyReading, readPolicy } from "./read";
 export { type Choice, type Chosen, type Found, search } from "./search";
-export { resolve, variablesOf } from "./text";
+export { substituted, variablesOf } from "./text";
 export { all, and, any, MAYBE, NO, not, or, type Truth, truth, YES } from "./truth";

@@ -1,5 +1,5 @@
 import { readable } from "../unknown/symbol";
-import { asOne, takes } from "./caller";
+import { anyWay, matchPrincipal } from "./caller";
 import { holds, OPEN } from "./condition";
 import { actionFits, applies, type Request, resourceFits, type Source } from "./evaluate";
 import type { Condition, Statement } from "./policy";
@@ -30,7 +30,7 @@ export function mismatches(statement: Statement, request: Request): readonly Mis
     if (truth !== YES) found.push({ element, truth });
   };
   add("action", actionFits(statement, request));
-  add("principal", asOne(takes(statement, request.caller)));
+  add("principal", anyWay(matchPrincipal(statement, request.caller)));
   add("resource", resourceFits(statement, request));
   for (const condition of statement.conditions) {
     const truth = holds(condition, request.context);
@@ -63,7 +63,7 @@ export function denying(sources: readonly Source[], request: Request, certainty:
   for (const source of sources)
     for (const statement of source.policy?.statements ?? []) {
       if (statement.effect !== "Deny") continue;
-      const truth = and(asOne(takes(statement, request.caller)), applies(statement, request));
+      const truth = and(anyWay(matchPrincipal(statement, request.caller)), applies(statement, request));
       if (truth >= certainty && truth >= MAYBE)
         return { source, statement, mismatches: mismatches(statement, request) };
     }

@@ -1,8 +1,18 @@
+import {
+  escaped,
+  isObject,
+  type Json,
+  listOf,
+  MalformedPolicy,
+  malformed,
+  quotedJson,
+  SYNTAX,
+  VENDOR,
+} from "./malformed-policy";
 import type { Patterns, Policy, PolicyKind, PolicyProblem, PrincipalName, Statement } from "./policy";
 import { EVERYBODY, principalProblem, readPrincipals } from "./principal-names";
 import { conditions } from "./read-conditions";
-import { escaped, isObject, type Json, listOf, Refusal, refuse, SYNTAX, shown, VENDOR } from "./refusal";
-import { resourceText, textOf } from "./text";
+import { policyTextOf, resourceText } from "./text";
 import { checkTrustAction } from "./trust-actions";
 
 export type PolicyReading =
@@ -40,7 +50,7 @@ export function readPolicy(text: string, kind: PolicyKind): PolicyReading {
   try {
     return { policy: document(parse(text), kind) };
   } catch (error) {
-    if (error instanceof Refusal) return { problem: error.problem };
+    if (error instanceof MalformedPolicy) return { problem: error.problem };
     throw error;
   }
 }
@@ -49,7 +59,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    return refuse(
+    return malformed(
       "",
       SYNTAX,
       `the document is not JSON: ${(error as Error).message}`,
@@ -62,15 +72,15 @@ const ELEMENTS: ReadonlySet<string> = new Set(["Version", "Id", "Statement"]);
 
 function document(json: unknown, kind: PolicyKind): Policy {
   if (!isObject(json))
-    return refuse(
+    return malformed(
       "",
       SYNTAX,
-      `the document is ${shown(json)}, not an object`,
+      `the document is ${quotedJson(json)}, not an object`,
       "Write it as an object with Version and Statement.",
     );
   const unknown = Object.keys(json).find((name) => !ELEMENTS.has(name));
   if (unknown !== undefined)
-    refuse(
+    malformed(
       `/${escaped(unknown)}`,
       SYNTAX,
       `"${unknown}" is not an element of a policy`,
@@ -78,16 +88,16 @@ function document(json: unknown, kind: PolicyKind): Policy {
     );
   const { Version: version, Statement: written } = json;
   if (version !== undefined && version !== "2012-10-17" && version !== "2008-10-17")
-    refuse(
+    malformed(
       "/Version",
       "Policy document must be version 2012-10-17 or greater.",
-      `Version is ${shown(version)}`,
+      `Version is ${quotedJson(version)}`,
       'Write "Version": "2012-10-17".',
     );
   if (written === undefined)
-    refuse("", SYNTAX, "the document has no Statement", "Add Statement, a list of statements.");
+    malformed("", SYNTAX, "the document has no Statement", "Add Statement, a list of statements.");
   const list = listOf(written);
-  if (list.length === 0) refuse("/Statement", SYNTAX, "Statement is empty", "Add a statement.");
+  if (list.length === 0) malformed("/Statement", SYNTAX, "Statement is empty", "Add a statement.");
   const variables = version === "2012-10-17";
   const statements = list.map((statement, index) =>
     statementOf(statement, Array.isArray(written) ? `/Statement/${index}` : "/Statement", kind, variables),
@@ -95,7 +105,7 @@ function document(json: unknown, kind: PolicyKind): Policy {
   const sids = statements.flatMap(({ sid }) => (sid ? [sid] : []));
   const twice = sids.find((sid, index) => sids.indexOf(sid) !== index);
   if (twice !== undefined && kind !== "resource")
-    refuse(
+    malformed(
       "/Statement",
       "Statement IDs (SID) in a single policy must be unique.",
       `two statements have the Sid "${twice}"`,
@@ -110,10 +120,10 @@ const STATEMENT_ELEMENTS: ReadonlySet<string> = new Set(
 
 function statementOf(json: unknown, pointer: string, kind: PolicyKind, variables: boolean): Statement {
   if (!isObject(json))
-    return refuse(pointer, SYNTAX, `a statement is ${shown(json)}, not an object`, "Write it as an object.");
+    return malformed(pointer, SYNTAX, `a statement is ${quotedJson(json)}, not an object`, "Write it as an object.");
   const unknown = Object.keys(json).find((name) => !STATEMENT_ELEMENTS.has(name));
   if (unknown !== undefined)
-    refuse(
+    malformed(
       `${pointer}/${escaped(unknown)}`,
       SYNTAX,
       `"${unknown}" is not an element of a statement`,
@@ -121,26 +131,31 @@ function statementOf(json: unknown, pointer: string, kind: PolicyKind, variables
     );
   const { Sid: sid, Effect: effect } = json;
   if (sid !== undefined && typeof sid !== "string")
-    refuse(`${pointer}/Sid`, SYNTAX, `Sid is ${shown(sid)}`, "Write a text.");
+    malformed(`${pointer}/Sid`, SYNTAX, `Sid is ${quotedJson(sid)}`, "Write a text.");
   if (
     typeof sid === "string" &&
     kind !== "resource" &&
     /[^A-Za-z0-9\u{e000}-\u{e001}]/u.test(sid) &&
     !sid.includes("\u{e000}")
   )
-    refuse(
+    malformed(
       `${pointer}/Sid`,
       "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*",
-      `Sid is ${shown(sid)}`,
+      `Sid is ${quotedJson(sid)}`,
       "Use letters and digits only.",
     );
   if (effect === undefined)
-    refuse(pointer, "Missing required field Effect", "the statement has no Effect", 'Add "Effect": "Allow" or "Deny".');
+    malformed(
+      pointer,
+      "Missing required field Effect",
+      "the statement has no Effect",
+      'Add "Effect": "Allow" or "Deny".',
+    );
   if (effect !== "Allow" && effect !== "Deny")
-    return refuse(
+    return malformed(
       `${pointer}/Effect`,
       SYNTAX,
-      `Effect is ${shown(effect)}`,
+      `Effect is ${quotedJson(effect)}`,
       'Write "Allow" or "Deny", with the capital.',
     );
   return {
@@ -161,7 +176,7 @@ function principals(json: Json, pointer: string, kind: PolicyKind): Statement["p
     if (kind === "organisation" && element === "Principal" && json.Principal === "*")
       return { negated: false, of: [EVERYBODY] };
     if (element === undefined) return undefined;
-    return refuse(
+    return malformed(
       `${pointer}/${element}`,
       "Policy document should not specify a principal.",
       `${element} in a policy that is attached to its principal`,
@@ -169,7 +184,7 @@ function principals(json: Json, pointer: string, kind: PolicyKind): Statement["p
     );
   }
   if (element === undefined)
-    return refuse(
+    return malformed(
       pointer,
       "Missing required field Principal",
       "the statement names no Principal",
@@ -178,7 +193,7 @@ function principals(json: Json, pointer: string, kind: PolicyKind): Statement["p
   const at = `${pointer}/${element}`;
   const names = readPrincipals(json[element]);
   if (typeof names === "string")
-    return refuse(at, SYNTAX, names, 'Write "*" or an object such as {"AWS": "arn:aws:iam::111111111111:root"}.');
+    return malformed(at, SYNTAX, names, 'Write "*" or an object such as {"AWS": "arn:aws:iam::111111111111:root"}.');
   for (const name of names) checkPrincipal(name, at);
   return { negated: element === "NotPrincipal", of: names };
 }
@@ -186,7 +201,7 @@ function principals(json: Json, pointer: string, kind: PolicyKind): Statement["p
 function checkPrincipal(principal: PrincipalName, pointer: string): void {
   const problem = principalProblem(principal);
   if (problem !== undefined)
-    refuse(
+    malformed(
       `${pointer}/${principal.type}`,
       `Invalid principal in policy: "${principal.type}":"${principal.name}"`,
       problem.message,
@@ -198,7 +213,7 @@ function checkPrincipal(principal: PrincipalName, pointer: string): void {
 function one(json: Json, name: string, pointer: string): string | undefined {
   const negated = `Not${name}`;
   if (json[name] !== undefined && json[negated] !== undefined)
-    refuse(`${pointer}/${negated}`, SYNTAX, `the statement has ${name} and ${negated}`, "Keep one of them.");
+    malformed(`${pointer}/${negated}`, SYNTAX, `the statement has ${name} and ${negated}`, "Keep one of them.");
   return json[name] !== undefined ? name : json[negated] !== undefined ? negated : undefined;
 }
 
@@ -207,31 +222,36 @@ function texts(value: unknown, pointer: string, name: string): readonly string[]
   const list = listOf(value);
   const wrong = list.findIndex((item) => typeof item !== "string");
   if (wrong >= 0)
-    refuse(
+    malformed(
       Array.isArray(value) ? `${pointer}/${wrong}` : pointer,
       SYNTAX,
-      `${name} holds ${shown(list[wrong])}`,
+      `${name} holds ${quotedJson(list[wrong])}`,
       "Write texts only.",
     );
-  if (list.length === 0) refuse(pointer, SYNTAX, `${name} is empty`, "Name at least one.");
+  if (list.length === 0) malformed(pointer, SYNTAX, `${name} is empty`, "Name at least one.");
   return list as readonly string[];
 }
 
 function actions(json: Json, pointer: string, kind: PolicyKind): Patterns {
   const element = one(json, "Action", pointer);
   if (element === undefined)
-    return refuse(pointer, "Missing required field Action", "the statement has no Action", "Add Action.");
+    return malformed(pointer, "Missing required field Action", "the statement has no Action", "Add Action.");
   const at = `${pointer}/${element}`;
   const list = texts(json[element], at, element);
   for (const action of list) {
     if (action.includes("\u{e000}")) continue;
     if (action !== "*" && !/^[A-Za-z0-9-]+:[A-Za-z0-9*?-]+$/.test(action))
-      refuse(at, VENDOR, `${element} holds ${shown(action)}`, "Write SERVICE:ACTION, such as sts:AssumeRole, or *.");
+      malformed(
+        at,
+        VENDOR,
+        `${element} holds ${quotedJson(action)}`,
+        "Write SERVICE:ACTION, such as sts:AssumeRole, or *.",
+      );
     if (kind === "trust") checkTrustAction(action, at);
   }
   return {
     negated: element === "NotAction",
-    of: list.map((action) => textOf(action.toLowerCase(), { variables: false, wildcards: true })),
+    of: list.map((action) => policyTextOf(action.toLowerCase(), { variables: false, wildcards: true })),
   };
 }
 
@@ -239,7 +259,7 @@ function resources(json: Json, pointer: string, kind: PolicyKind, variables: boo
   const element = one(json, "Resource", pointer);
   if (kind === "trust") {
     if (element === undefined) return undefined;
-    return refuse(
+    return malformed(
       `${pointer}/${element}`,
       `Has prohibited field ${element}`,
       `a trust policy has ${element}`,
@@ -247,7 +267,7 @@ function resources(json: Json, pointer: string, kind: PolicyKind, variables: boo
     );
   }
   if (element === undefined)
-    return refuse(
+    return malformed(
       pointer,
       "Policy statement must contain resources.",
       "the statement has no Resource",
@@ -269,18 +289,18 @@ function checkResource(resource: string, pointer: string, element: string): void
   // A wildcard that ends a field may stand for the fields after it.
   const complete = fields.length >= 6 || fields.some((field) => field.endsWith("*"));
   if (!/^(arn|[*?a-z]*\*[*?a-z]*)$/.test(fields[0] ?? "") || !complete)
-    refuse(
+    malformed(
       pointer,
       `Resource ${resource} must be in ARN format or "*".`,
-      `${element} holds ${shown(resource)}`,
+      `${element} holds ${quotedJson(resource)}`,
       "Write an ARN, or *.",
     );
   const account = fields[4] ?? "";
   if (fields.length >= 6 && account !== "" && !wild.test(account) && !/^(\d{12}|aws|x|[a-z-]+)$/.test(account))
-    refuse(
+    malformed(
       pointer,
       `Resource ${resource} must be in ARN format or "*".`,
-      `the account of ${shown(resource)} is "${account}", not 12 digits`,
+      `the account of ${quotedJson(resource)} is "${account}", not 12 digits`,
       "Write the 12 digits of the account.",
     );
 }

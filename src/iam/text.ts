@@ -16,7 +16,7 @@ export interface Syntax {
  * Compiles a text of a policy.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
-export function textOf(text: string, { variables, wildcards }: Syntax): Text {
+export function policyTextOf(text: string, { variables, wildcards }: Syntax): Text {
   const compile = wildcards ? glob : literal;
   if (!variables || !text.includes("${")) return { text, glob: compile(text), pieces: [] };
   const pieces: (Glob | Variable)[] = [];
@@ -38,7 +38,7 @@ export function textOf(text: string, { variables, wildcards }: Syntax): Text {
  * so that the fields before are in the first piece.
  */
 export function resourceText(text: string, variables: boolean): Text {
-  const compiled = textOf(text, { variables, wildcards: true });
+  const compiled = policyTextOf(text, { variables, wildcards: true });
   const [first, ...rest] = compiled.pieces;
   return {
     ...compiled,
@@ -57,7 +57,7 @@ export const variablesOf = (text: Text): readonly string[] =>
  * The pattern that `text` is for one request, or undefined where it refers to a key that is
  * missing and gives no default: then nothing matches it. What a variable puts in has no wildcards.
  */
-export function resolve(text: Text, lookUp: (lowerKey: string) => Glob | undefined): Glob | undefined {
+export function substituted(text: Text, lookUp: (lowerKey: string) => Glob | undefined): Glob | undefined {
   if (text.glob) return text.glob;
   const globs: Glob[] = [];
   for (const piece of text.pieces) {

@@ -1,4 +1,4 @@
-import { refuse, shown } from "./refusal";
+import { malformed, quotedJson } from "./malformed-policy";
 
 /** What a trust policy can allow. https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html */
 const TRUST_ACTIONS = [
@@ -14,10 +14,10 @@ const TRUST_ACTIONS = [
 export function checkTrustAction(action: string, pointer: string): void {
   if (action === "*" || (/^sts:/i.test(action) && /[*?]/.test(action))) return;
   if (TRUST_ACTIONS.some((one) => one.toLowerCase() === action.toLowerCase())) return;
-  refuse(
+  malformed(
     pointer,
     "AssumeRole policy may only specify STS AssumeRole actions.",
-    `a trust policy speaks of ${shown(action)}`,
+    `a trust policy speaks of ${quotedJson(action)}`,
     `A trust policy holds ${TRUST_ACTIONS.join(", ")} only; put anything else into a permission policy of the role.`,
   );
 }

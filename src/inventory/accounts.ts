@@ -1,6 +1,6 @@
-import type { Inventory } from "./resource-index";
+import type { ResourceIndex } from "./resource-index";
 import { SERVICES } from "./targets/services";
-import { accountOf } from "./values";
+import { accountIfKnown } from "./values";
 
 const TYPES = [
   "aws_iam_role",
@@ -10,8 +10,8 @@ const TYPES = [
 ];
 
 /** The accounts of the world, as far as its providers tell. */
-export const accountsOf = (inventory: Inventory): ReadonlySet<string> =>
+export const accountsOf = (resources: ResourceIndex): ReadonlySet<string> =>
   new Set([
-    ...inventory.stacks.flatMap(({ account }) => account ?? []),
-    ...inventory.managed(...TYPES).flatMap((resource) => accountOf(resource) ?? []),
+    ...resources.stacks.flatMap(({ account }) => account ?? []),
+    ...resources.managed(...TYPES).flatMap((resource) => accountIfKnown(resource) ?? []),
   ]);

@@ -3,11 +3,11 @@ import { type Resource, Unknown } from "../terraform/world";
 import { clusterAt } from "./clusters";
 import { optionalDocumentAt } from "./documents";
 import type { Association } from "./inventory";
-import type { Inventory } from "./resource-index";
+import type { ResourceIndex } from "./resource-index";
 import { flagAt, nameAt, required, textAt } from "./values";
 
-export const associationsOf = (inventory: Inventory): readonly Association[] =>
-  inventory.managed("aws_eks_pod_identity_association").map(associationOf);
+export const associationsOf = (resources: ResourceIndex): readonly Association[] =>
+  resources.managed("aws_eks_pod_identity_association").map(associationOf);
 
 const associationOf = (resource: Resource): Association =>
   lazily<Association>({

@@ -3,8 +3,8 @@ import { lazy } from "../collections/lazy";
 import { literal, matches, NO } from "../iam";
 import { type Resource, Unknown } from "../terraform/world";
 import { hasSymbol } from "../unknown/symbol";
-import type { Inventory } from "./resource-index";
-import { accountOf, attempt, known, listAt, nameAt, nameOf } from "./values";
+import type { ResourceIndex } from "./resource-index";
+import { accountIfKnown, knownText, listAt, nameAt, nameOrUnknown, unlessAccountMissing } from "./values";
 
 /** What gives a role policies or takes them from it, and the attribute that names the role. */
 const TYPES = {
@@ -32,25 +32,25 @@ interface Mention {
 }
 
 /** Everything that is about a role, found by the role's name. */
-export function attachmentsOf(inventory: Inventory): Attachments {
+export function attachmentsOf(resources: ResourceIndex): Attachments {
   const roles = lazy(() =>
-    groupBy(inventory.managed("aws_iam_role"), (role) => attempt(() => known(nameAt(role, "name")))),
+    groupBy(resources.managed("aws_iam_role"), (role) => unlessAccountMissing(() => knownText(nameAt(role, "name")))),
   );
-  const mentions = lazy(() => inventory.managed(...Object.keys(TYPES)).flatMap(mentionsOf));
+  const mentions = lazy(() => resources.managed(...Object.keys(TYPES)).flatMap(mentionsOf));
   const byName = lazy(() => groupBy(mentions(), ({ name }) => name));
   /** The role of the attachment's own stack: whatever its account is, it is the same. */
   const own = ({ resource, name }: Mention) =>
-    known(name) === undefined
+    knownText(name) === undefined
       ? undefined
-      : (roles().get(known(name)) ?? []).find(
-          (role) => role.stack === resource.stack && accountOf(role) === accountOf(resource),
+      : (roles().get(knownText(name)) ?? []).find(
+          (role) => role.stack === resource.stack && accountIfKnown(role) === accountIfKnown(resource),
         );
   const open = lazy(() =>
     openMentions(
       mentions(),
       (mention) =>
         own(mention) ??
-        (roles().get(known(mention.name)) ?? []).find((role) => sameKnownAccount(role, mention.resource)),
+        (roles().get(knownText(mention.name)) ?? []).find((role) => sameKnownAccount(role, mention.resource)),
     ),
   );
   return {
@@ -63,7 +63,7 @@ export function attachmentsOf(inventory: Inventory): Attachments {
       return (type) => (byType.get(type) ?? []).map(({ resource }) => resource);
     },
     unsure(role, name) {
-      const account = accountOf(role);
+      const account = accountIfKnown(role);
       const { unnamed, named } = open();
       return [account, undefined]
         .flatMap((one) => [...(unnamed.get(one) ?? []), ...(hasSymbol(name) ? (named.get(one) ?? []) : [])])
@@ -78,11 +78,14 @@ export function attachmentsOf(inventory: Inventory): Attachments {
 
 function mentionsOf(resource: Resource): readonly Mention[] {
   const attribute = TYPES[resource.type as AttachmentType];
-  const roles = attempt(() => listAt(resource, attribute) ?? new Unknown(`${attribute} is not set`));
+  const roles = unlessAccountMissing(() => listAt(resource, attribute) ?? new Unknown(`${attribute} is not set`));
   if (roles === undefined)
     return [{ resource, name: new Unknown(`${attribute} needs the account`), within: resource.stack }];
-  if (roles instanceof Unknown) return [{ resource, name: nameOf(roles) ?? roles }];
-  return roles.flatMap((role) => ({ resource, name: nameOf(role) ?? new Unknown(`${attribute} names no role`) }));
+  if (roles instanceof Unknown) return [{ resource, name: nameOrUnknown(roles) ?? roles }];
+  return roles.flatMap((role) => ({
+    resource,
+    name: nameOrUnknown(role) ?? new Unknown(`${attribute} names no role`),
+  }));
 }
 
 interface OpenMentions {
@@ -94,7 +97,7 @@ interface OpenMentions {
 
 function openMentions(mentions: readonly Mention[], owner: (mention: Mention) => Resource | undefined): OpenMentions {
   const open = mentions.filter((mention) => owner(mention) === undefined);
-  const byAccount = (some: readonly Mention[]) => groupBy(some, ({ resource }) => accountOf(resource));
+  const byAccount = (some: readonly Mention[]) => groupBy(some, ({ resource }) => accountIfKnown(resource));
   const isNamed = ({ name }: Mention) => typeof name === "string" && !hasSymbol(name);
   return { unnamed: byAccount(open.filter((one) => !isNamed(one))), named: byAccount(open.filter(isNamed)) };
 }
@@ -106,4 +109,4 @@ function mayName({ name, within }: Mention, role: Resource, roleName: string): b
 }
 
 const sameKnownAccount = (a: Resource, b: Resource): boolean =>
-  accountOf(a) !== undefined && accountOf(a) === accountOf(b);
+  accountIfKnown(a) !== undefined && accountIfKnown(a) === accountIfKnown(b);

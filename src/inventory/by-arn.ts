@@ -1,7 +1,7 @@
 import { groupBy } from "../collections/group-by";
 import { lazy } from "../collections/lazy";
 import { InputError } from "../terraform/source-location";
-import { attempt } from "./values";
+import { unlessAccountMissing } from "./values";
 
 /** A text in which symbols hold no separator. Not to be read, only to be compared. */
 const masked = (text: string): string =>
@@ -26,7 +26,7 @@ export function byArn<T extends { readonly arn: string }>(
   items: readonly T[],
   nameOf: (item: T) => string | undefined,
 ): Named<T> {
-  const index = lazy(() => groupBy(items, (item) => masked(attempt(() => nameOf(item)) ?? "")));
+  const index = lazy(() => groupBy(items, (item) => masked(unlessAccountMissing(() => nameOf(item)) ?? "")));
   const named = (arn: string) => index().get(nameIn(arn)) ?? [];
   return { find: (arn) => exactly(named(arn), arn), named };
 }

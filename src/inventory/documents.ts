@@ -1,7 +1,7 @@
 import { type Resource, Unknown, type Value } from "../terraform/world";
 import { hasSymbol, readable } from "../unknown/symbol";
 import type { Document } from "./inventory";
-import { type Path, textOf } from "./values";
+import { type Path, textValue } from "./values";
 
 /** The document at `path` of `resource`. */
 export const documentAt = (resource: Resource, label: string, ...path: Path): Document =>
@@ -9,14 +9,14 @@ export const documentAt = (resource: Resource, label: string, ...path: Path): Do
 
 /** `value` as a document, which stands at `path` of `resource`. */
 export const documentOf = (value: Value | undefined, resource: Resource, label: string, ...path: Path): Document => ({
-  text: value === "" ? value : jsonOf(textOf(value) ?? new Unknown(`${path.join(".")} is not set`)),
+  text: value === "" ? value : jsonOf(textValue(value) ?? new Unknown(`${path.join(".")} is not set`)),
   place: resource.place(...path),
   label,
 });
 
 /** The document at `path`; undefined where there is none. */
 export function optionalDocumentAt(resource: Resource, label: string, ...path: Path): Document | undefined {
-  const text = textOf(resource.get(...path));
+  const text = textValue(resource.get(...path));
   return text === undefined ? undefined : documentOf(text, resource, label, ...path);
 }
 

@@ -1,12 +1,12 @@
 import { type Resource, Unknown } from "../terraform/world";
 import { clusterAt } from "./clusters";
 import type { FargateSelector } from "./inventory";
-import type { Inventory } from "./resource-index";
-import { isBlock, listAt, required, textOf } from "./values";
+import type { ResourceIndex } from "./resource-index";
+import { isBlock, listAt, required, textValue } from "./values";
 
 /** The selectors of Fargate profiles. */
-export const fargateOf = (inventory: Inventory): readonly FargateSelector[] =>
-  inventory.managed("aws_eks_fargate_profile").flatMap(selectorsOf);
+export const fargateOf = (resources: ResourceIndex): readonly FargateSelector[] =>
+  resources.managed("aws_eks_fargate_profile").flatMap(selectorsOf);
 
 function selectorsOf(resource: Resource): readonly FargateSelector[] {
   const cluster = clusterAt(resource);
@@ -16,7 +16,7 @@ function selectorsOf(resource: Resource): readonly FargateSelector[] {
     return {
       resource,
       cluster,
-      namespace: selector instanceof Unknown ? selector : required(textOf(namespace), "the selector's namespace"),
+      namespace: selector instanceof Unknown ? selector : required(textValue(namespace), "the selector's namespace"),
       labelled: labels instanceof Unknown || (isBlock(labels) && Object.keys(labels).length > 0),
     };
   });

@@ -3,11 +3,11 @@ import type { World } from "../terraform/world";
 import { accountsOf } from "./accounts";
 import { associationsOf } from "./associations";
 import { fargateOf } from "./fargate";
-import type { Facts } from "./inventory";
+import type { Inventory } from "./inventory";
 import { assertedIssuers } from "./issuers";
 import { podsOf } from "./pods";
 import { providersOf } from "./providers";
-import { inventoryOf } from "./resource-index";
+import { resourceIndexOf } from "./resource-index";
 import { rolesOf } from "./roles";
 import { serviceAccountsOf } from "./service-accounts";
 import { targetsOf } from "./targets";
@@ -16,8 +16,8 @@ export type {
   Association,
   Cluster,
   Document,
-  Facts,
   FargateSelector,
+  Inventory,
   OidcProvider,
   PodTemplate,
   Role,
@@ -29,8 +29,8 @@ export type {
  * What chains consist of, found in `world`. Nothing is read before it is asked for, so that an account
  * which nothing tells is an error (InputError) only where it matters.
  */
-export function factsOf(world: World): Facts {
-  const inventory = inventoryOf(world);
+export function inventoryOf(world: World): Inventory {
+  const inventory = resourceIndexOf(world);
   const issuers = assertedIssuers(inventory);
   const accounts = lazy(() => accountsOf(inventory));
   return {

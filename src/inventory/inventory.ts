@@ -120,7 +120,7 @@ export interface PodTemplate {
  * Everything in the world that a chain can consist of. Properties are computed when they are first
  * asked for and throw InputError where they need an account that nothing tells.
  */
-export interface Facts {
+export interface Inventory {
   readonly roles: readonly Role[];
   /** Compares names first, so that only a role of that name needs its account. @throws InputError */
   roleByArn(arn: string): Role | undefined;

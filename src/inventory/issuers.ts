@@ -2,17 +2,18 @@ import { lazy } from "../collections/lazy";
 import { opaque } from "../terraform/unresolved";
 import type { Resource, Value } from "../terraform/world";
 import { hasSymbol, partsOf } from "../unknown/symbol";
-import type { Inventory } from "./resource-index";
-import { attempt, blocksOf, known, textAt } from "./values";
+import type { ResourceIndex } from "./resource-index";
+import { blocksOf, knownText, textAt, unlessAccountMissing } from "./values";
 
 /** An issuer as AWS compares it: without `https://` and trailing `/`. */
 export const issuerOf = (url: string): string => url.replace(/^https:\/\//, "").replace(/\/+$/, "");
 
-const writtenAt = (cluster: Resource): string | undefined => known(textAt(cluster, "identity", 0, "oidc", 0, "issuer"));
+const writtenAt = (cluster: Resource): string | undefined =>
+  knownText(textAt(cluster, "identity", 0, "oidc", 0, "issuer"));
 
 /** The issuer that `cluster` is known to have, from its attribute or a postcondition on it; undefined where neither tells. */
 export function issuerOfCluster(cluster: Resource): string | undefined {
-  const written = attempt(() => writtenAt(cluster));
+  const written = unlessAccountMissing(() => writtenAt(cluster));
   return written !== undefined && !hasSymbol(written) ? issuerOf(written) : issuerAsserted(cluster);
 }
 
@@ -45,9 +46,9 @@ function issuerIn(condition: Value | undefined): string | undefined {
 }
 
 /** Writes the issuers that postconditions assert into texts, instead of the symbols for them. */
-export function assertedIssuers(inventory: Inventory): (text: string) => string {
+export function assertedIssuers(resources: ResourceIndex): (text: string) => string {
   const bySymbol = lazy(
-    () => new Map([...inventory.managed("aws_eks_cluster"), ...inventory.data("aws_eks_cluster")].flatMap(entriesOf)),
+    () => new Map([...resources.managed("aws_eks_cluster"), ...resources.data("aws_eks_cluster")].flatMap(entriesOf)),
   );
   return (text) => {
     if (!hasSymbol(text) || bySymbol().size === 0) return text;
@@ -59,7 +60,7 @@ export function assertedIssuers(inventory: Inventory): (text: string) => string 
 
 /** The symbols for an issuer of which only apply can know all but the scheme: its own, and that for cutting the scheme off with `replace`. */
 function entriesOf(cluster: Resource): readonly (readonly [string, string])[] {
-  const written = attempt(() => writtenAt(cluster));
+  const written = unlessAccountMissing(() => writtenAt(cluster));
   if (written === undefined || !hasSymbol(written)) return [];
   const issuer = issuerAsserted(cluster);
   if (issuer === undefined) return [];

@@ -4,8 +4,8 @@ import { hasSymbol } from "../unknown/symbol";
 import { byArn } from "./by-arn";
 import { documentAt, unknownDocument } from "./documents";
 import type { Document } from "./inventory";
-import type { Inventory } from "./resource-index";
-import { known, nameAt } from "./values";
+import type { ResourceIndex } from "./resource-index";
+import { knownText, nameAt } from "./values";
 
 export interface ManagedPolicies {
   /** The document of the managed policy `arn`; undefined where it is not in the world. @throws InputError */
@@ -19,9 +19,9 @@ interface ManagedPolicy {
 }
 
 /** Customer managed policies, and what a state tells of others that it has looked up. */
-export function managedPolicies(inventory: Inventory): ManagedPolicies {
-  const all = [...inventory.managed("aws_iam_policy"), ...inventory.data("aws_iam_policy")].map(policyOf);
-  const index = byArn(all, ({ resource }) => known(nameAt(resource, "name")));
+export function managedPolicies(resources: ResourceIndex): ManagedPolicies {
+  const all = [...resources.managed("aws_iam_policy"), ...resources.data("aws_iam_policy")].map(policyOf);
+  const index = byArn(all, ({ resource }) => knownText(nameAt(resource, "name")));
   return {
     find(arn) {
       const found = index.find(arn);
@@ -35,7 +35,7 @@ export function managedPolicies(inventory: Inventory): ManagedPolicies {
 const policyOf = (resource: Resource): ManagedPolicy =>
   lazily<ManagedPolicy>({
     resource: () => resource,
-    arn: () => known(nameAt(resource, "arn")) ?? "",
+    arn: () => knownText(nameAt(resource, "arn")) ?? "",
     document: () =>
       resource.indefinite === undefined
         ? documentAt(resource, resource.address, "policy")

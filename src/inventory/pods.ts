@@ -2,7 +2,7 @@ import { lazily } from "../collections/lazy";
 import type { Resource } from "../terraform/world";
 import type { PodTemplate } from "./inventory";
 import { clusterNameOf, namespaceOf } from "./kubernetes";
-import type { Inventory } from "./resource-index";
+import type { ResourceIndex } from "./resource-index";
 import { type Path, textAt } from "./values";
 
 const TEMPLATE = ["spec", 0, "template", 0, "spec", 0] as const;
@@ -26,9 +26,9 @@ const SPECS: Readonly<Record<string, Path>> = {
 };
 
 /** Pods and what makes pods. */
-export const podsOf = (inventory: Inventory): readonly PodTemplate[] =>
+export const podsOf = (resources: ResourceIndex): readonly PodTemplate[] =>
   Object.entries(SPECS).flatMap(([type, spec]) =>
-    inventory.managed(type).map((resource) => podTemplate(resource, spec)),
+    resources.managed(type).map((resource) => podTemplate(resource, spec)),
   );
 
 const podTemplate = (resource: Resource, spec: Path): PodTemplate =>

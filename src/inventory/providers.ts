@@ -5,12 +5,12 @@ import { type Resource, Unknown } from "../terraform/world";
 import { hasSymbol } from "../unknown/symbol";
 import type { OidcProvider } from "./inventory";
 import { issuerOf } from "./issuers";
-import type { Inventory } from "./resource-index";
-import { accountOf, known, listAt, nameAt, required, textOf } from "./values";
+import type { ResourceIndex } from "./resource-index";
+import { accountIfKnown, knownText, listAt, nameAt, required, textValue } from "./values";
 
 /** The identity providers that the world makes or finds. */
-export const providersOf = (inventory: Inventory, issuers: (text: string) => string): readonly OidcProvider[] =>
-  [...inventory.managed("aws_iam_openid_connect_provider"), ...inventory.data("aws_iam_openid_connect_provider")].map(
+export const providersOf = (resources: ResourceIndex, issuers: (text: string) => string): readonly OidcProvider[] =>
+  [...resources.managed("aws_iam_openid_connect_provider"), ...resources.data("aws_iam_openid_connect_provider")].map(
     (resource) => providerOf(resource, issuers),
   );
 
@@ -18,7 +18,7 @@ const providerOf = (resource: Resource, issuers: (text: string) => string): Oidc
   lazily<OidcProvider>({
     resource: () => resource,
     account: () => accountFor(resource),
-    arn: () => issuers(known(nameAt(resource, "arn")) ?? opaque(`${resource.stack}/${resource.address}.arn`)),
+    arn: () => issuers(knownText(nameAt(resource, "arn")) ?? opaque(`${resource.stack}/${resource.address}.arn`)),
     issuer: () => issuerFor(resource, issuers),
     clientIds: () => clientIdsOf(resource),
   });
@@ -26,7 +26,7 @@ const providerOf = (resource: Resource, issuers: (text: string) => string): Oidc
 /** A data source may be asked by the ARN, which tells the account too. */
 function accountFor(resource: Resource): string {
   const arn =
-    resource.mode === "data" && accountOf(resource) === undefined ? known(nameAt(resource, "arn")) : undefined;
+    resource.mode === "data" && accountIfKnown(resource) === undefined ? knownText(nameAt(resource, "arn")) : undefined;
   return parseArn(arn ?? "")?.account ?? resource.account;
 }
 
@@ -35,7 +35,7 @@ function issuerFor(resource: Resource, issuers: (text: string) => string): strin
   const url = required(nameAt(resource, "url"), "url");
   if (resource.mode === "managed") return url instanceof Unknown ? url : issuers(issuerOf(url));
   if (typeof url === "string" && !hasSymbol(url)) return issuerOf(url);
-  const [, named] = /:oidc-provider\/(.+)$/s.exec(known(nameAt(resource, "arn")) ?? "") ?? [];
+  const [, named] = /:oidc-provider\/(.+)$/s.exec(knownText(nameAt(resource, "arn")) ?? "") ?? [];
   return named === undefined ? url : issuers(named);
 }
 
@@ -43,7 +43,7 @@ function issuerFor(resource: Resource, issuers: (text: string) => string): strin
 function clientIdsOf(resource: Resource): OidcProvider["clientIds"] {
   const list = listAt(resource, "client_id_list");
   if (list instanceof Unknown) return list;
-  const ids = list?.map((id) => required(textOf(id), "an audience"));
+  const ids = list?.map((id) => required(textValue(id), "an audience"));
   if (resource.mode === "managed") return ids ?? [];
   return ids?.every((id) => typeof id === "string" && !hasSymbol(id)) && ids.length > 0
     ? ids

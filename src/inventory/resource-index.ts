@@ -2,14 +2,14 @@ import { groupBy } from "../collections/group-by";
 import type { Resource, Stack, World } from "../terraform/world";
 
 /** The resources of the world by their types. */
-export interface Inventory {
+export interface ResourceIndex {
   readonly stacks: readonly Stack[];
   managed(...types: readonly string[]): readonly Resource[];
   data(type: string): readonly Resource[];
   stackOf(resource: Resource): Stack | undefined;
 }
 
-export function inventoryOf({ stacks }: World): Inventory {
+export function resourceIndexOf({ stacks }: World): ResourceIndex {
   const byType = groupBy(
     stacks.flatMap(({ resources }) => resources),
     ({ mode, type }) => `${mode} ${type}`,

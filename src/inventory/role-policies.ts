@@ -5,7 +5,7 @@ import type { Attachments } from "./attachments";
 import { documentAt, documentOf } from "./documents";
 import type { Document } from "./inventory";
 import type { ManagedPolicies } from "./managed-policies";
-import { isBlock, listAt, nameAt, nameOf, required } from "./values";
+import { isBlock, listAt, nameAt, nameOrUnknown, required } from "./values";
 
 /** What a role's permissions consist of. */
 export interface RolePolicies {
@@ -82,13 +82,13 @@ function inlineBlock(role: Resource, block: Value, index: number): Piece | undef
   if (block instanceof Unknown) return unseenOf(block, `an inline policy of ${role.address} is not known`);
   const { name = null, policy = null } = isBlock(block) ? block : {};
   if (policy === null || policy === "") return undefined;
-  const key = required(nameOf(name), "name");
+  const key = required(nameOrUnknown(name), "name");
   const label = `inline policy ${key instanceof Unknown ? index : readable(key)} of ${role.address}`;
   return { key, document: documentOf(policy, role, label, "inline_policy", index, "policy") };
 }
 
 function attachedBy(resource: Resource, value: Value, managed: ManagedPolicies): Piece {
-  const arn = required(nameOf(value), "its ARN");
+  const arn = required(nameOrUnknown(value), "its ARN");
   if (arn instanceof Unknown) return unseenOf(arn, `${resource.address} attaches a policy that is not known`);
   if (resource.indefinite !== undefined) return { key: arn, unseen: `${resource.address}: ${resource.indefinite}` };
   const document = managed.find(arn);
@@ -107,7 +107,7 @@ function restricted(pieces: readonly Piece[], lists: readonly Resource[], attrib
     const names = list.indefinite === undefined ? (listAt(list, attribute) ?? []) : new Unknown(list.indefinite);
     if (names instanceof Unknown) left = left.concat(unseenOf(names, `${list.address} may detach policies`));
     else {
-      const entries = names.map((one) => required(nameOf(one), attribute));
+      const entries = names.map((one) => required(nameOrUnknown(one), attribute));
       left = left.flatMap((piece) => kept(piece, entries, list));
     }
   }

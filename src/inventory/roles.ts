@@ -5,17 +5,20 @@ import { readable } from "../unknown/symbol";
 import { attachmentsOf } from "./attachments";
 import { byArn } from "./by-arn";
 import { documentAt, unknownDocument } from "./documents";
-import type { Document, Facts, Role } from "./inventory";
+import type { Document, Inventory, Role } from "./inventory";
 import { type ManagedPolicies, managedPolicies } from "./managed-policies";
-import type { Inventory } from "./resource-index";
+import type { ResourceIndex } from "./resource-index";
 import { rolePolicies } from "./role-policies";
-import { known, nameAt } from "./values";
+import { knownText, nameAt } from "./values";
 
 /** The roles that the world makes; a data source's policies are not known, so it is none. */
-export function rolesOf(inventory: Inventory, issuers: (text: string) => string): Pick<Facts, "roles" | "roleByArn"> {
-  const attachments = attachmentsOf(inventory);
-  const managed = managedPolicies(inventory);
-  const roles = inventory.managed("aws_iam_role").map((resource) => {
+export function rolesOf(
+  resources: ResourceIndex,
+  issuers: (text: string) => string,
+): Pick<Inventory, "roles" | "roleByArn"> {
+  const attachments = attachmentsOf(resources);
+  const managed = managedPolicies(resources);
+  const roles = resources.managed("aws_iam_role").map((resource) => {
     const name = lazy(() => named(resource, "name"));
     const policies = lazy(() => rolePolicies(resource, name(), attachments, managed));
     return lazily<Role>({
@@ -34,7 +37,7 @@ export function rolesOf(inventory: Inventory, issuers: (text: string) => string)
 }
 
 const named = (resource: Resource, attribute: string): string =>
-  known(nameAt(resource, attribute)) ?? opaque(`${resource.stack}/${resource.address}.${attribute}`);
+  knownText(nameAt(resource, attribute)) ?? opaque(`${resource.stack}/${resource.address}.${attribute}`);
 
 function trustOf(resource: Resource, issuers: (text: string) => string): Document {
   const document = documentAt(resource, `the trust policy of ${resource.address}`, "assume_role_policy");

@@ -3,50 +3,50 @@ import type { Resource } from "../terraform/world";
 import type { ServiceAccount } from "./inventory";
 import { issuerOfCluster } from "./issuers";
 import { clusterNameOf, namespaceOf } from "./kubernetes";
-import type { Inventory } from "./resource-index";
-import { accountOf, nameAt, required, textAt } from "./values";
+import type { ResourceIndex } from "./resource-index";
+import { accountIfKnown, nameAt, required, textAt } from "./values";
 
 /** @see https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html */
 const ANNOTATIONS = { role: "eks.amazonaws.com/role-arn", audience: "eks.amazonaws.com/audience" } as const;
 const DEFAULT_AUDIENCE = "sts.amazonaws.com";
 
-export const serviceAccountsOf = (inventory: Inventory): readonly ServiceAccount[] =>
-  inventory
+export const serviceAccountsOf = (resources: ResourceIndex): readonly ServiceAccount[] =>
+  resources
     .managed("kubernetes_service_account", "kubernetes_service_account_v1")
-    .map((resource) => serviceAccountOf(inventory, resource));
+    .map((resource) => serviceAccountOf(resources, resource));
 
-function serviceAccountOf(inventory: Inventory, resource: Resource): ServiceAccount {
-  const stack = inventory.stackOf(resource);
+function serviceAccountOf(resources: ResourceIndex, resource: Resource): ServiceAccount {
+  const stack = resources.stackOf(resource);
   return lazily<ServiceAccount>({
     resource: () => resource,
     clusterName: () => clusterNameOf(resource),
-    account: () => stack?.account ?? (resource.cluster && accountOf(resource.cluster)),
+    account: () => stack?.account ?? (resource.cluster && accountIfKnown(resource.cluster)),
     region: () => stack?.region ?? resource.cluster?.region,
     namespace: () => namespaceOf(resource),
     name: () => required(textAt(resource, "metadata", 0, "name"), "metadata.name"),
     roleArn: () => nameAt(resource, "metadata", 0, "annotations", ANNOTATIONS.role),
     audience: () => textAt(resource, "metadata", 0, "annotations", ANNOTATIONS.audience) ?? DEFAULT_AUDIENCE,
-    issuer: () => issuerFor(inventory, resource),
+    issuer: () => issuerFor(resources, resource),
   });
 }
 
 /** What the service account's cluster, or the clusters of that name, say; undefined where they say nothing or contradict each other. */
-function issuerFor(inventory: Inventory, resource: Resource): string | undefined {
-  const clusters = resource.cluster ? [resource.cluster] : clustersCalled(inventory, resource);
+function issuerFor(resources: ResourceIndex, resource: Resource): string | undefined {
+  const clusters = resource.cluster ? [resource.cluster] : clustersCalled(resources, resource);
   const issuers = new Set(clusters.flatMap((cluster) => issuerOfCluster(cluster) ?? []));
   return issuers.size === 1 ? [...issuers][0] : undefined;
 }
 
 /** The stack's own clusters of the service account's cluster name, else those of the same account and region. */
-function clustersCalled(inventory: Inventory, resource: Resource): readonly Resource[] {
+function clustersCalled(resources: ResourceIndex, resource: Resource): readonly Resource[] {
   const name = clusterNameOf(resource);
-  const called = [...inventory.managed("aws_eks_cluster"), ...inventory.data("aws_eks_cluster")].filter(
+  const called = [...resources.managed("aws_eks_cluster"), ...resources.data("aws_eks_cluster")].filter(
     (cluster) => nameAt(cluster, "name") === name,
   );
   const own = called.filter(({ stack }) => stack === resource.stack);
   if (own.length > 0) return own;
-  const { account, region } = inventory.stackOf(resource) ?? {};
+  const { account, region } = resources.stackOf(resource) ?? {};
   return called.filter(
-    (cluster) => account !== undefined && accountOf(cluster) === account && cluster.region === region,
+    (cluster) => account !== undefined && accountIfKnown(cluster) === account && cluster.region === region,
   );
 }

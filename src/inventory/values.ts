@@ -8,27 +8,27 @@ export type Text = string | Unknown | undefined;
 export type Block = { readonly [name: string]: Value };
 
 /** `value` as a text. The provider takes an empty one as not set. */
-export function textOf(value: Value | undefined): Text {
+export function textValue(value: Value | undefined): Text {
   if (value === null || value === undefined || value === "") return undefined;
   if (value instanceof Unknown || typeof value === "string") return value;
   if (typeof value === "number" || typeof value === "boolean") return String(value);
   return new Unknown("it is not a text");
 }
 
-export const textAt = (resource: Resource, ...path: Path): Text => textOf(resource.get(...path));
+export const textAt = (resource: Resource, ...path: Path): Text => textValue(resource.get(...path));
 
 /** As `textAt`, with a symbol for what is unknown but has a name, so that two uses of it are still one value. */
-export function nameOf(value: Value | undefined): Text {
-  const text = textOf(value);
+export function nameOrUnknown(value: Value | undefined): Text {
+  const text = textValue(value);
   return text instanceof Unresolved && text.origin !== undefined ? opaque(text.origin) : text;
 }
 
-export const nameAt = (resource: Resource, ...path: Path): Text => nameOf(resource.get(...path));
+export const nameAt = (resource: Resource, ...path: Path): Text => nameOrUnknown(resource.get(...path));
 
 /** What must be set, called `what`. */
 export const required = (text: Text, what: string): string | Unknown => text ?? new Unknown(`${what} is not set`);
 
-export const known = (text: Text): string | undefined => (text instanceof Unknown ? undefined : text);
+export const knownText = (text: Text): string | undefined => (text instanceof Unknown ? undefined : text);
 
 /** A boolean, which Terraform also takes as a text; undefined where nothing is set. */
 export function flagAt(resource: Resource, ...path: Path): boolean | Unknown | undefined {
@@ -61,7 +61,7 @@ export const isBlock = (value: Value | undefined): value is Block =>
   typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Unknown);
 
 /** What `read` returns; undefined where it needs an account that nothing tells. */
-export function attempt<T>(read: () => T): T | undefined {
+export function unlessAccountMissing<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {
@@ -70,4 +70,4 @@ export function attempt<T>(read: () => T): T | undefined {
   }
 }
 
-export const accountOf = (resource: Resource): string | undefined => attempt(() => resource.account);
+export const accountIfKnown = (resource: Resource): string | undefined => unlessAccountMissing(() => resource.account);

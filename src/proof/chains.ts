@@ -4,7 +4,7 @@ import type { Statement } from "../iam";
 import type { Association, Role, ServiceAccount } from "../inventory";
 import { Unknown } from "../terraform/world";
 import { hasSymbol, readable } from "../unknown/symbol";
-import type { Known } from "./proof-context";
+import type { ProofContext } from "./proof-context";
 
 interface Pod {
   readonly cluster: string;
@@ -44,11 +44,11 @@ export interface NamedChain {
 export const DEFAULT_AUDIENCE = "sts.amazonaws.com";
 
 /** A name that is not known stays readable in ids. */
-const nameOf = (value: string | Unknown): string => (value instanceof Unknown ? "<unknown>" : value);
+const idPartOf = (value: string | Unknown): string => (value instanceof Unknown ? "<unknown>" : value);
 
 /** All chains of the world, with their ids, sorted by id. */
-export function chainsOf(known: Known): readonly NamedChain[] {
-  const chains: Chain[] = [...podIdentityChains(known), ...irsaChains(known)];
+export function chainsOf(proof: ProofContext): readonly NamedChain[] {
+  const chains: Chain[] = [...podIdentityChains(proof), ...irsaChains(proof)];
   const places = new Map<string, Set<string>>();
   for (const chain of chains) {
     const where = places.get(chain.cluster) ?? new Set();
@@ -64,13 +64,13 @@ export function chainsOf(known: Known): readonly NamedChain[] {
     .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : a.chain.mechanism < b.chain.mechanism ? 1 : -1));
 }
 
-function podIdentityChains({ facts }: Known): readonly PodIdentityChain[] {
+function podIdentityChains({ inventory }: ProofContext): readonly PodIdentityChain[] {
   const byPod = new Map<string, [Association, ...Association[]]>();
-  for (const association of facts.associations) {
+  for (const association of inventory.associations) {
     if (association.resource.indefinite) continue;
     const { cluster, namespace, serviceAccount } = association;
     const place = cluster instanceof Unknown ? "" : `${cluster.account}:${cluster.region ?? ""}:${cluster.name}`;
-    const key = [place, nameOf(namespace), nameOf(serviceAccount)].join("/");
+    const key = [place, idPartOf(namespace), idPartOf(serviceAccount)].join("/");
     const same = byPod.get(key);
     if (same) same.push(association);
     else byPod.set(key, [association]);
@@ -82,31 +82,31 @@ function podIdentityChains({ facts }: Known): readonly PodIdentityChain[] {
       cluster: cluster instanceof Unknown ? "<unknown>" : cluster.name,
       account: cluster instanceof Unknown ? null : cluster.account,
       region: cluster instanceof Unknown ? null : (cluster.region ?? null),
-      namespace: nameOf(namespace),
-      serviceAccount: nameOf(serviceAccount),
+      namespace: idPartOf(namespace),
+      serviceAccount: idPartOf(serviceAccount),
       associations,
     };
   });
 }
 
-function irsaChains(known: Known): readonly IrsaChain[] {
-  const annotated = known.facts.serviceAccounts.filter(
+function irsaChains(proof: ProofContext): readonly IrsaChain[] {
+  const annotated = proof.inventory.serviceAccounts.filter(
     ({ roleArn, resource }) => roleArn !== undefined && !resource.indefinite,
   );
-  return [...annotated.map((object) => annotatedChain(known, object)), ...trustedChains(known)];
+  return [...annotated.map((object) => annotatedChain(proof, object)), ...trustedChains(proof)];
 }
 
-function annotatedChain(known: Known, object: ServiceAccount): IrsaChain {
+function annotatedChain(proof: ProofContext, object: ServiceAccount): IrsaChain {
   const roleArn = object.roleArn ?? "";
-  const role = roleArn instanceof Unknown ? undefined : known.facts.roleByArn(roleArn);
-  const named = role ? issuersTrusted(known, role) : [];
+  const role = roleArn instanceof Unknown ? undefined : proof.inventory.roleByArn(roleArn);
+  const named = role ? issuersTrusted(proof, role) : [];
   return {
     mechanism: "irsa",
-    cluster: nameOf(object.clusterName),
+    cluster: idPartOf(object.clusterName),
     account: object.account ?? null,
     region: object.region ?? null,
-    namespace: nameOf(object.namespace),
-    serviceAccount: nameOf(object.name),
+    namespace: idPartOf(object.namespace),
+    serviceAccount: idPartOf(object.name),
     serviceAccountObject: object,
     roleArn,
     issuer: object.issuer ?? named[0],
@@ -116,8 +116,8 @@ function annotatedChain(known: Known, object: ServiceAccount): IrsaChain {
 }
 
 /** The issuers of the OIDC providers that the trust policy of `role` names, without https://. */
-export function issuersTrusted(known: Known, role: Role): readonly string[] {
-  const statements = known.read(role.trust, "trust").policy?.statements ?? [];
+export function issuersTrusted(proof: ProofContext, role: Role): readonly string[] {
+  const statements = proof.read(role.trust, "trust").policy?.statements ?? [];
   return [...new Set(statements.filter(({ effect }) => effect === "Allow").flatMap(issuersNamed))];
 }
 
@@ -130,10 +130,13 @@ const issuerOf = (providerArn: string): string =>
   providerArn.slice(providerArn.indexOf(":oidc-provider/") + ":oidc-provider/".length);
 
 /** Chains of roles that wait for one service account which is not in the world, as kubectl or Helm make them. */
-function trustedChains(known: Known): readonly IrsaChain[] {
-  const objects = groupBy(known.facts.serviceAccounts, ({ namespace, name }) => `${nameOf(namespace)}:${nameOf(name)}`);
-  return known.facts.roles.flatMap((role): readonly IrsaChain[] => {
-    const sub = soleSubject(known, role);
+function trustedChains(proof: ProofContext): readonly IrsaChain[] {
+  const objects = groupBy(
+    proof.inventory.serviceAccounts,
+    ({ namespace, name }) => `${idPartOf(namespace)}:${idPartOf(name)}`,
+  );
+  return proof.inventory.roles.flatMap((role): readonly IrsaChain[] => {
+    const sub = soleSubject(proof, role);
     // An object of a cluster whose issuer is another one is another service account.
     const seen = objects
       .get(`${sub?.namespace}:${sub?.serviceAccount}`)
@@ -165,8 +168,8 @@ interface Subject {
 }
 
 /** The one service account that the trust policy of `role` names exactly; undefined where it names none or several. */
-function soleSubject(known: Known, role: Role): Subject | undefined {
-  const statements = known.read(role.trust, "trust").policy?.statements ?? [];
+function soleSubject(proof: ProofContext, role: Role): Subject | undefined {
+  const statements = proof.read(role.trust, "trust").policy?.statements ?? [];
   const subjects = new Map<string, Subject>();
   for (const statement of statements) {
     if (statement.effect !== "Allow") continue;

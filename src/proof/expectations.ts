@@ -11,8 +11,8 @@ import {
   NO,
   not,
   or,
-  representatives,
   type Truth,
+  witnessesOf,
   YES,
 } from "../iam";
 import { InputError } from "../terraform/source-location";
@@ -20,7 +20,7 @@ import { type Resource, Unknown } from "../terraform/world";
 import { readable } from "../unknown/symbol";
 import { allOf, askGrant, keyAnswers } from "./hops/decide-grant";
 import type { Expectation, ExpectationResult } from "./proof";
-import type { Known } from "./proof-context";
+import type { ProofContext } from "./proof-context";
 import type { FinalSession } from "./requests/final-session";
 import { targetOf } from "./requests/targets";
 
@@ -30,8 +30,12 @@ export interface Expected extends Expectation {
 }
 
 /** @throws InputError for a stack or an address that the world does not have */
-export function expectedOf(known: Known, expectations: readonly Expectation[], file: string): readonly Expected[] {
-  const byStack = new Map(known.world.stacks.map((stack) => [stack.name, stack]));
+export function expectedOf(
+  proof: ProofContext,
+  expectations: readonly Expectation[],
+  file: string,
+): readonly Expected[] {
+  const byStack = new Map(proof.world.stacks.map((stack) => [stack.name, stack]));
   return expectations.map((expectation) => {
     const { on, line } = expectation;
     if (on.startsWith("arn:") || on === "*") return { ...expectation, arn: on };
@@ -73,7 +77,7 @@ function arnOf(resource: Resource, key: string | undefined): string | Unknown {
 
 /** How far the pod gets before its grants: NO where a hop is denied. */
 export function judged(
-  known: Known,
+  proof: ProofContext,
   session: FinalSession | undefined,
   reached: Truth,
   { line, pod, verb, action, on, arn }: Expected,
@@ -83,7 +87,7 @@ export function judged(
       ? [NO]
       : arn instanceof Unknown || !session
         ? [MAYBE]
-        : parts(known, session, action, arn).map((truth) => and(reached, truth));
+        : parts(proof, session, action, arn).map((truth) => and(reached, truth));
   const met = verb === "can" ? each.reduce(and, YES) : not(each.reduce(or, NO));
   return {
     line,
@@ -100,29 +104,29 @@ export function judged(
 }
 
 /** Every action and every class of resources that the patterns stand for, each judged on its own. */
-function parts(known: Known, session: FinalSession, action: string, arn: string): readonly Truth[] {
-  const resources = resourcesIn(known, session, arn);
+function parts(proof: ProofContext, session: FinalSession, action: string, arn: string): readonly Truth[] {
+  const resources = resourcesIn(proof, session, arn);
   const truths = resources.flatMap((resource) =>
     actionsIn(action, resource)
       .filter((one) => fits(one, resource))
       .map((one): Truth => {
-        const target = targetOf(known, resource);
+        const target = targetOf(proof, resource);
         if (target) {
-          if (target.policy && known.read(target.policy, "resource").problem) return NO;
+          if (target.policy && proof.read(target.policy, "resource").problem) return NO;
           return allOf([
-            askGrant(known, session, { action: one, resource, target }),
-            ...keyAnswers(known, session, one, target),
+            askGrant(proof, session, { action: one, resource, target }),
+            ...keyAnswers(proof, session, one, target),
           ]);
         }
-        return outsideTheWorld(known, session, one, resource);
+        return outsideTheWorld(proof, session, one, resource);
       }),
   );
   return truths.length > 0 ? truths : [NO];
 }
 
 /** A resource whose own policy nobody shows. */
-function outsideTheWorld(known: Known, session: FinalSession, action: string, resource: string): Truth {
-  const own = askGrant(known, session, { action, resource, target: undefined, ownSideOnly: true }).truth;
+function outsideTheWorld(proof: ProofContext, session: FinalSession, action: string, resource: string): Truth {
+  const own = askGrant(proof, session, { action, resource, target: undefined, ownSideOnly: true }).truth;
   const account = parseArn(resource)?.account ?? "";
   const needsPolicy =
     (/^\d{12}$/.test(account) && account !== session.role.account) || /^arn:[^:]*:kms:/.test(resource);
@@ -142,15 +146,15 @@ function actionsIn(action: string, resource: string): readonly string[] {
 }
 
 /** One resource for each class of those that `arn` matches. */
-function resourcesIn(known: Known, session: FinalSession, arn: string): readonly string[] {
+function resourcesIn(proof: ProofContext, session: FinalSession, arn: string): readonly string[] {
   if (!/[*?]/.test(arn)) return [arn];
-  const target = targetOf(known, arn);
+  const target = targetOf(proof, arn);
   const readings = [
     ...session.identity,
-    ...session.limits,
-    ...(target?.policy ? [known.read(target.policy, "resource")] : []),
-    ...(known.scps ?? []),
-    ...known.rcps,
+    ...session.guardrails,
+    ...(target?.policy ? [proof.read(target.policy, "resource")] : []),
+    ...(proof.scps ?? []),
+    ...proof.rcps,
   ];
   const patterns = readings.flatMap(({ policy }) =>
     (policy?.statements ?? []).flatMap(({ resources }) =>
@@ -160,7 +164,7 @@ function resourcesIn(known: Known, session: FinalSession, arn: string): readonly
   const whole = glob(arn);
   const prefix = arn.slice(0, arn.search(/[*?]/));
   const rest = (pattern: Glob) => after(pattern, literal(prefix));
-  const { values, complete } = representatives([...patterns.flatMap(rest), ...rest(whole)], "k");
+  const { values, complete } = witnessesOf([...patterns.flatMap(rest), ...rest(whole)], "k");
   const inside = values
     .map((value) => prefix + value.tokens.join(""))
     .filter((text) => matches(whole, literal(text)) === YES);

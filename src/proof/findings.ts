@@ -2,8 +2,8 @@ import type { PodTemplate, Role } from "../inventory";
 import { Unknown } from "../terraform/world";
 import type { NamedChain, PodIdentityChain } from "./chains";
 import { isPublic } from "./hops/decide-grant";
-import type { Guarded } from "./intruders";
-import type { Known } from "./proof-context";
+import type { ProtectedChain } from "./intruders/protected-chain";
+import type { ProofContext } from "./proof-context";
 
 /** Characters of a trust policy without whitespace, unless the account's quota is raised.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
@@ -13,19 +13,20 @@ const TRUST_QUOTA = 2048;
 const CHAINED_SESSION = 3600;
 
 /** Warnings about one chain; none of them refutes it. */
-export function warnAboutChain(known: Known, id: string, guarded: Guarded | undefined): void {
-  if (!guarded) return;
-  warnAboutPublicPolicies(known, id, guarded);
-  for (const role of [guarded.primary, guarded.target])
-    if (role) warnAboutTrust(known, id, role, role === guarded.target ? "target-trust" : "primary-trust");
-  const { primary, target, targetTrust } = guarded;
-  if (!target || guarded.primaryArn === undefined) return;
+export function warnAboutChain(proof: ProofContext, id: string, protectedChain: ProtectedChain | undefined): void {
+  if (!protectedChain) return;
+  warnAboutPublicPolicies(proof, id, protectedChain);
+  for (const role of [protectedChain.primary, protectedChain.target])
+    if (role) warnAboutTrust(proof, id, role, role === protectedChain.target ? "target-trust" : "primary-trust");
+  const { primary, target, targetTrust } = protectedChain;
+  if (!target || protectedChain.primaryArn === undefined) return;
   const byRole = targetTrust?.policy?.statements.some(
     ({ effect, principals }) =>
-      effect === "Allow" && principals?.of.some(({ type, name }) => type === "AWS" && name === guarded.primaryArn),
+      effect === "Allow" &&
+      principals?.of.some(({ type, name }) => type === "AWS" && name === protectedChain.primaryArn),
   );
   if (byRole)
-    known.warn({
+    proof.warn({
       code: "role-principal",
       chain: id,
       hop: "target-trust",
@@ -35,7 +36,7 @@ export function warnAboutChain(known: Known, id: string, guarded: Guarded | unde
     });
   const duration = target.resource.get("max_session_duration");
   if (typeof duration === "number" && duration > CHAINED_SESSION)
-    known.warn({
+    proof.warn({
       code: "session-length",
       chain: id,
       hop: "target-trust",
@@ -46,7 +47,7 @@ export function warnAboutChain(known: Known, id: string, guarded: Guarded | unde
 }
 
 function warnAboutTrust(
-  known: Known,
+  proof: ProofContext,
   id: string,
   { trust, resource }: Role,
   hop: "primary-trust" | "target-trust",
@@ -54,7 +55,7 @@ function warnAboutTrust(
   if (trust.text instanceof Unknown) return;
   const length = trust.text.replaceAll(/\s/g, "").length;
   if (length > TRUST_QUOTA)
-    known.warn({
+    proof.warn({
       code: "trust-quota",
       chain: id,
       hop,
@@ -65,25 +66,25 @@ function warnAboutTrust(
 }
 
 /** Warnings about the world as a whole. */
-export function warnAboutWorld(known: Known, chains: readonly NamedChain[]): void {
-  for (const stack of known.world.stacks)
+export function warnAboutWorld(proof: ProofContext, chains: readonly NamedChain[]): void {
+  for (const stack of proof.world.stacks)
     for (const { address, source, reason, advice, place } of stack.missing)
-      known.warn({
+      proof.warn({
         code: "module-not-read",
         message: `${address} (${source}) of stack ${stack.name} was not read: ${reason}`,
         fix: advice,
         location: place,
       });
-  warnAboutBothMechanisms(known, chains);
-  warnAboutPods(known, chains);
+  warnAboutBothMechanisms(proof, chains);
+  warnAboutPods(proof, chains);
 }
 
-function warnAboutBothMechanisms(known: Known, chains: readonly NamedChain[]): void {
+function warnAboutBothMechanisms(proof: ProofContext, chains: readonly NamedChain[]): void {
   const byId = new Map<string, Set<string>>();
   for (const { id, chain } of chains) byId.set(id, (byId.get(id) ?? new Set()).add(chain.mechanism));
   for (const [id, mechanisms] of byId)
     if (mechanisms.size > 1)
-      known.warn({
+      proof.warn({
         code: "both-mechanisms",
         chain: id,
         message:
@@ -92,13 +93,13 @@ function warnAboutBothMechanisms(known: Known, chains: readonly NamedChain[]): v
       });
 }
 
-function warnAboutPublicPolicies(known: Known, id: string, { grants }: Guarded): void {
+function warnAboutPublicPolicies(proof: ProofContext, id: string, { grants }: ProtectedChain): void {
   const targets = new Set(grants.flatMap(({ matches }) => matches.map(({ target }) => target)));
   for (const { service, policy: document, publicAccess, resource } of targets) {
     if (service !== "s3" || !document || publicAccess?.blockPublicPolicy !== true) continue;
-    const { policy } = known.read(document, "resource");
+    const { policy } = proof.read(document, "resource");
     if (policy && isPublic(policy))
-      known.warn({
+      proof.warn({
         code: "public-policy-blocked",
         chain: id,
         hop: "grant",
@@ -111,8 +112,8 @@ function warnAboutPublicPolicies(known: Known, id: string, { grants }: Guarded):
 
 const podKey = (namespace: string, serviceAccount: string) => `${namespace}/${serviceAccount}`;
 
-function warnAboutPods(known: Known, chains: readonly NamedChain[]): void {
-  if (known.facts.pods.length === 0) return;
+function warnAboutPods(proof: ProofContext, chains: readonly NamedChain[]): void {
+  if (proof.inventory.pods.length === 0) return;
   const byPod = new Map<string, NamedChain[]>();
   const namespaces = new Set<string>();
   for (const named of chains) {
@@ -121,23 +122,23 @@ function warnAboutPods(known: Known, chains: readonly NamedChain[]): void {
     const key = podKey(namespace, serviceAccount);
     byPod.set(key, [...(byPod.get(key) ?? []), named]);
   }
-  for (const pod of known.facts.pods) {
+  for (const pod of proof.inventory.pods) {
     const { namespace, serviceAccount } = pod;
     if (namespace instanceof Unknown || serviceAccount instanceof Unknown || !namespaces.has(namespace)) continue;
     const mine = byPod.get(podKey(namespace, serviceAccount)) ?? [];
-    if (mine.length === 0) warnWithoutChain(known, pod, namespace, serviceAccount);
+    if (mine.length === 0) warnWithoutChain(proof, pod, namespace, serviceAccount);
     for (const named of mine)
-      if (named.chain.mechanism === "pod-identity") warnWithoutWaiting(known, pod, named.id, named.chain);
+      if (named.chain.mechanism === "pod-identity") warnWithoutWaiting(proof, pod, named.id, named.chain);
   }
 }
 
 function warnWithoutChain(
-  known: Known,
+  proof: ProofContext,
   { label, resource }: PodTemplate,
   namespace: string,
   serviceAccount: string,
 ): void {
-  known.warn({
+  proof.warn({
     code: "pod-without-chain",
     message: `${label} runs under service account ${namespace}/${serviceAccount}, which has no chain, though others of its namespace have`,
     fix: "Set its service_account_name to the one that has the access, if it should have it.",
@@ -148,14 +149,14 @@ function warnWithoutChain(
 /** A pod admitted before its association never gets credentials.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html */
 function warnWithoutWaiting(
-  known: Known,
+  proof: ProofContext,
   { label, resource }: PodTemplate,
   id: string,
   { associations }: PodIdentityChain,
 ): void {
   const [{ resource: association }] = associations;
   if (association.stack !== resource.stack || dependsOn(resource.dependsOn, association.address)) return;
-  known.warn({
+  proof.warn({
     code: "pod-before-association",
     chain: id,
     message: `${label} does not wait for ${association.address}; a pod that is admitted before its association never gets credentials`,

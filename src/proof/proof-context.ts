@@ -1,14 +1,14 @@
 import { groupBy } from "../collections/group-by";
 import { lazy } from "../collections/lazy";
 import { type Policy, type PolicyKind, type PolicyProblem, readPolicy, type Source } from "../iam";
-import type { Association, Document, Facts, OidcProvider, Role } from "../inventory";
+import type { Association, Document, Inventory, OidcProvider, Role } from "../inventory";
 import type { FindingId } from "../rules";
 import { InputError, type Place } from "../terraform/source-location";
 import { Unknown, type World } from "../terraform/world";
 import type { Finding, ProveOptions } from "./proof";
 
 /** A document as it was read: its policy, or why there is none. */
-export interface Reading extends Source {
+export interface ReadDocument extends Source {
   readonly place: Place;
   /** Why AWS would refuse to save it. */
   readonly problem?: PolicyProblem;
@@ -17,17 +17,17 @@ export interface Reading extends Source {
 }
 
 /** All that is known about the world, and what is found out on the way. */
-export interface Known {
+export interface ProofContext {
   readonly world: World;
-  readonly facts: Facts;
+  readonly inventory: Inventory;
   readonly organisation: string | undefined;
   /** Service control policies in force; undefined for none. */
-  readonly scps: readonly Reading[] | undefined;
-  readonly rcps: readonly Reading[];
+  readonly scps: readonly ReadDocument[] | undefined;
+  readonly rcps: readonly ReadDocument[];
   providersOf(issuer: string): readonly OidcProvider[];
   /** Associations without a target that use one of the roles `primaries`, with the pod's names. */
   holdersOf(primaries: ReadonlySet<unknown>): readonly Holder[];
-  read(document: Document, kind: PolicyKind): Reading;
+  read(document: Document, kind: PolicyKind): ReadDocument;
   /** Notes a warning of the table in src/rules, once. */
   warn(finding: Omit<Finding, "level" | "code"> & { readonly code: FindingId }): void;
   readonly findings: readonly Finding[];
@@ -39,19 +39,19 @@ export interface Holder {
 }
 
 /** @throws InputError for an SCP or RCP that AWS would refuse */
-export function knownOf(world: World, facts: Facts, options: ProveOptions): Known {
-  const readings = new Map<Document, Reading>();
+export function proofContextOf(world: World, inventory: Inventory, options: ProveOptions): ProofContext {
+  const readings = new Map<Document, ReadDocument>();
   const findings: Finding[] = [];
   const seen = new Set<string>();
   const scps = options.scps?.map(organisationPolicy) ?? [];
   return {
     world,
-    facts,
+    inventory,
     organisation: options.organisation,
     scps: scps.length > 0 ? [...scps, ...(scps.some(allowsSomething) ? [] : [FULL_ACCESS])] : undefined,
     rcps: options.rcps?.map(organisationPolicy) ?? [],
     findings,
-    ...lookUps(facts),
+    ...lookUps(inventory),
     read(document, kind) {
       const known = readings.get(document);
       if (known) return known;
@@ -68,13 +68,13 @@ export function knownOf(world: World, facts: Facts, options: ProveOptions): Know
   };
 }
 
-function readingOf({ text, place, label }: Document, kind: PolicyKind): Reading {
+function readingOf({ text, place, label }: Document, kind: PolicyKind): ReadDocument {
   if (text instanceof Unknown) return { policy: undefined, label, place, unknown: text };
   const { policy, problem } = readPolicy(text, kind);
   return problem ? { policy: undefined, label, place, problem } : { policy, label, place };
 }
 
-const FULL_ACCESS: Reading = {
+const FULL_ACCESS: ReadDocument = {
   policy: readPolicy(
     JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: "*", Resource: "*" } }),
     "organisation",
@@ -86,15 +86,15 @@ const FULL_ACCESS: Reading = {
 const allowsSomething = ({ policy }: { readonly policy: Policy | undefined }): boolean =>
   policy?.statements.some(({ effect }) => effect === "Allow") ?? false;
 
-function organisationPolicy({ file, text }: { readonly file: string; readonly text: string }): Reading {
+function organisationPolicy({ file, text }: { readonly file: string; readonly text: string }): ReadDocument {
   const { policy, problem } = readPolicy(text, "organisation");
   if (problem) throw new InputError(`${problem.message} (${problem.awsError}); ${problem.fix}`, { file });
   return { policy, label: file, place: { file, pointer: "", line: 1 } };
 }
 
 /** The identity policies of `role`; what is attached unseen stands as a policy that nobody knows. */
-export const identityOf = (known: Known, role: Role): readonly Reading[] => [
-  ...role.policies.map((document) => known.read(document, "identity")),
+export const identityOf = (proof: ProofContext, role: Role): readonly ReadDocument[] => [
+  ...role.policies.map((document) => proof.read(document, "identity")),
   ...role.unseen.map((reason) => ({
     policy: undefined,
     label: `a policy of ${role.resource.address}`,
@@ -103,11 +103,11 @@ export const identityOf = (known: Known, role: Role): readonly Reading[] => [
   })),
 ];
 
-export const boundaryOf = (known: Known, role: Role): readonly Reading[] =>
-  role.boundary ? [known.read(role.boundary, "identity")] : [];
+export const boundaryOf = (proof: ProofContext, role: Role): readonly ReadDocument[] =>
+  role.boundary ? [proof.read(role.boundary, "identity")] : [];
 
 /** Found by key, so that a world of thousands of chains is read once. */
-function lookUps({ providers, associations }: Facts): Pick<Known, "providersOf" | "holdersOf"> {
+function lookUps({ providers, associations }: Inventory): Pick<ProofContext, "providersOf" | "holdersOf"> {
   const byIssuer = lazy(() => groupBy<OidcProvider, unknown>(providers, ({ issuer }) => issuer));
   const holders = lazy(() =>
     groupBy<Association, unknown>(

@@ -1,6 +1,6 @@
 import { groupBy } from "../collections/group-by";
 import { and, MAYBE, NO, type Truth, YES } from "../iam";
-import { factsOf } from "../inventory";
+import { inventoryOf } from "../inventory";
 import { InputError } from "../terraform/source-location";
 import { Unknown, type World } from "../terraform/world";
 import { readable } from "../unknown/symbol";
@@ -11,7 +11,8 @@ import { type Grant, grantsOf } from "./hops/grants";
 import { plainHop } from "./hops/hop";
 import { irsaHops } from "./hops/irsa";
 import { podIdentityHops } from "./hops/pod-identity";
-import { guardedOf, intrudersOf } from "./intruders";
+import { intrudersOf } from "./intruders";
+import { protectedChainOf } from "./intruders/protected-chain";
 import type {
   AcceptedIntruders,
   ChainResult,
@@ -24,7 +25,7 @@ import type {
   ProveOptions,
   Verdict,
 } from "./proof";
-import { type Known, knownOf } from "./proof-context";
+import { type ProofContext, proofContextOf } from "./proof-context";
 import { finalSessionOf } from "./requests/final-session";
 
 /**
@@ -32,27 +33,27 @@ import { finalSessionOf } from "./requests/final-session";
  * @throws InputError for options that name what is not there, and where an account is needed that nothing tells
  */
 export function prove(world: World, options: ProveOptions = {}): Proof {
-  const known = knownOf(world, factsOf(world), options);
-  const chains = chainsOf(known);
+  const proof = proofContextOf(world, inventoryOf(world), options);
+  const chains = chainsOf(proof);
   const accepted = acceptedOf(options.allowIntruders ?? [], chains);
   const expected = groupBy(
-    expectedOf(known, options.expectations ?? [], options.expectationsFile ?? ""),
+    expectedOf(proof, options.expectations ?? [], options.expectationsFile ?? ""),
     ({ pod }) => pod,
   );
-  const friends = groupBy(chains, ({ chain }) => endOf(chain));
+  const peers = groupBy(chains, ({ chain }) => endOf(chain));
   const results = chains.map((named) =>
     chainResult(
-      known,
+      proof,
       named,
-      (friends.get(endOf(named.chain)) ?? [named]).map(({ chain }) => chain),
+      (peers.get(endOf(named.chain)) ?? [named]).map(({ chain }) => chain),
       expected.get(named.id) ?? [],
       accepted(named.id),
     ),
   );
-  const { missing, unmatched } = withoutChain(known, expected, new Set(chains.map(({ id }) => id)));
-  warnAboutWorld(known, chains);
+  const { missing, unmatched } = withoutChain(proof, expected, new Set(chains.map(({ id }) => id)));
+  warnAboutWorld(proof, chains);
   const all = [...results, ...missing].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-  const findings: readonly Finding[] = all.length === 0 ? [NO_CHAINS, ...known.findings] : known.findings;
+  const findings: readonly Finding[] = all.length === 0 ? [NO_CHAINS, ...proof.findings] : proof.findings;
   return {
     version: 1,
     verdict: overall(all.length === 0 ? ["unknown"] : all.map(({ verdict }) => verdict)),
@@ -80,23 +81,23 @@ const overall = (verdicts: readonly Verdict[]): Verdict =>
   verdicts.includes("refuted") ? "refuted" : verdicts.includes("unknown") ? "unknown" : "proved";
 
 function chainResult(
-  known: Known,
+  proof: ProofContext,
   named: NamedChain,
-  friends: readonly Chain[],
+  peers: readonly Chain[],
   expected: readonly Expected[],
   accepted: ReadonlySet<IntruderId>,
 ): ChainResult {
   const { id, chain } = named;
   const { mechanism, account, region } = chain;
-  const before = chain.mechanism === "irsa" ? irsaHops(known, id, chain) : podIdentityHops(known, id, chain);
-  const final = finalSessionOf(known, chain);
-  const grants = final ? grantsOf(known, id, final) : [unknownGrant(chain)];
+  const before = chain.mechanism === "irsa" ? irsaHops(proof, id, chain) : podIdentityHops(proof, id, chain);
+  const final = finalSessionOf(proof, chain);
+  const grants = final ? grantsOf(proof, id, final) : [unknownGrant(chain)];
   const hops: readonly Hop[] = [...before, ...grants.map(({ hop }) => hop)].map(published);
-  const guarded = guardedOf(known, named, friends, final, grants);
-  warnAboutChain(known, id, guarded);
+  const protectedChain = protectedChainOf(proof, named, peers, final, grants);
+  warnAboutChain(proof, id, protectedChain);
   const reached = before.reduce((sum: Truth, { verdict }) => and(sum, TRUTH[verdict]), YES);
-  const expectations = expected.map((one) => judged(known, final, reached, one));
-  const intruders = intrudersOf(known, guarded, mechanism, accepted);
+  const expectations = expected.map((one) => judged(proof, final, reached, one));
+  const intruders = intrudersOf(proof, protectedChain, mechanism, accepted);
   const bad =
     hops.some(({ verdict }) => verdict === "denied") ||
     expectations.some(({ verdict }) => verdict === "failed") ||
@@ -155,7 +156,7 @@ function acceptedOf(
 
 /** Expectations about pods that have no chain. */
 function withoutChain(
-  known: Known,
+  proof: ProofContext,
   expected: ReadonlyMap<string, readonly Expected[]>,
   ids: ReadonlySet<string>,
 ): { readonly missing: readonly ChainResult[]; readonly unmatched: readonly ExpectationResult[] } {
@@ -163,12 +164,12 @@ function withoutChain(
   const unmatched: ExpectationResult[] = [];
   for (const [pod, lines] of expected) {
     if (ids.has(pod)) continue;
-    const results = lines.map((line) => judged(known, undefined, NO, line));
+    const results = lines.map((line) => judged(proof, undefined, NO, line));
     const can = results.filter((result) => result.can !== undefined);
     const cannot = results.filter((result) => result.cannot !== undefined);
-    if (can.length > 0) missing.push(missingChain(known, pod, can));
+    if (can.length > 0) missing.push(missingChain(proof, pod, can));
     if (cannot.length > 0)
-      known.warn({
+      proof.warn({
         code: "no-such-pod",
         message: `no chain is called "${pod}", so that what it cannot do is true of any misspelling`,
         fix: `Write one of ${[...ids].join(", ") || "the chains, once there are any"}.`,
@@ -178,10 +179,14 @@ function withoutChain(
   return { missing, unmatched: unmatched.sort((a, b) => a.line - b.line) };
 }
 
-function missingChain({ facts }: Known, id: string, expectations: readonly ExpectationResult[]): ChainResult {
+function missingChain(
+  { inventory }: ProofContext,
+  id: string,
+  expectations: readonly ExpectationResult[],
+): ChainResult {
   const irsa =
-    facts.associations.length === 0 &&
-    (facts.serviceAccounts.some(({ roleArn }) => roleArn !== undefined) || facts.providers.length > 0);
+    inventory.associations.length === 0 &&
+    (inventory.serviceAccounts.some(({ roleArn }) => roleArn !== undefined) || inventory.providers.length > 0);
   const [cluster = id, namespace = "", serviceAccount = ""] = id.split("/");
   const hop: Hop = irsa
     ? plainHop("service-account", "denied", {

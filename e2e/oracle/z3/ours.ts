@@ -14,10 +14,10 @@ import {
   type Policy,
   patternsOn,
   readPolicy,
-  representatives,
   search,
   type Truth,
   type Values,
+  witnessesOf,
 } from "../../../src/iam";
 import type { Document } from "../pair";
 import { ACCOUNT, type Asked, ROLE_PREFIX, TAGS } from "./trusts";
@@ -60,7 +60,7 @@ export function ours(trust: Document, asked: Asked): Found {
     decide(
       {
         identity: [{ policy: ALL, label: "identity" }],
-        limits: [],
+        guardrails: [],
         resource: { policy, label: "trust" },
         service: undefined,
         resourceControl: [],
@@ -76,7 +76,7 @@ export function ours(trust: Document, asked: Asked): Found {
     );
 
   const values = (key: string, chosen: Chosen, fresh: string) =>
-    representatives(patternsOn(conditions, [key], contextOf(chosen, "sts:assumerole")), fresh).values;
+    witnessesOf(patternsOn(conditions, [key], contextOf(chosen, "sts:assumerole")), fresh).values;
   const free = (key: string, fresh: string): Choice => ({
     name: key,
     values: (chosen) => [undefined, ...values(key, chosen, fresh)],
@@ -90,7 +90,7 @@ export function ours(trust: Document, asked: Asked): Found {
         ...policy.statements.flatMap(({ principals }) => (principals?.of ?? []).map(({ glob }) => glob)),
       ];
       const rest = patterns.flatMap((pattern) => after(pattern, literal(ROLE_PREFIX)));
-      return representatives([...rest, literal("primary")], "other-role")
+      return witnessesOf([...rest, literal("primary")], "other-role")
         .values.map(({ tokens }) => literal(ROLE_PREFIX + tokens.join("")))
         .filter(({ plain }) => plain !== `${ROLE_PREFIX}primary`);
     },
@@ -105,7 +105,7 @@ export function ours(trust: Document, asked: Asked): Found {
           {
             name: namespace,
             values: (chosen) =>
-              representatives(
+              witnessesOf(
                 [...patternsOn(conditions, [namespace], contextOf(chosen, "sts:assumerole")), own],
                 "other",
               ).values.filter(({ plain }) => plain !== "payments"),

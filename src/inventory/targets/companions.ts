@@ -3,8 +3,8 @@ import { lazy } from "../../collections/lazy";
 import { literal, matches, NO } from "../../iam";
 import { type Resource, Unknown } from "../../terraform/world";
 import { hasSymbol } from "../../unknown/symbol";
-import type { Inventory } from "../resource-index";
-import { accountOf, attempt, known, nameAt, required } from "../values";
+import type { ResourceIndex } from "../resource-index";
+import { accountIfKnown, knownText, nameAt, required, unlessAccountMissing } from "../values";
 import type { Service } from "./services";
 
 /** A resource that configures another one: its policy, its encryption, its public access. */
@@ -30,10 +30,10 @@ interface Index {
   readonly open: readonly Reference[];
 }
 
-export function companionsOf(inventory: Inventory): Companions {
+export function companionsOf(resources: ResourceIndex): Companions {
   const indexes = new Map<string, Index>();
   const indexOf = (service: Service, type: string, by: string): Index => {
-    const index = indexes.get(type) ?? indexed(inventory, service, type, by);
+    const index = indexes.get(type) ?? indexed(resources, service, type, by);
     indexes.set(type, index);
     return index;
   };
@@ -51,24 +51,24 @@ export function companionsOf(inventory: Inventory): Companions {
 }
 
 const idsOf = (target: Resource, { ids }: Service): readonly string[] => [
-  ...new Set(ids.flatMap((id) => attempt(() => known(nameAt(target, id))) ?? [])),
+  ...new Set(ids.flatMap((id) => unlessAccountMissing(() => knownText(nameAt(target, id))) ?? [])),
 ];
 
-function indexed(inventory: Inventory, service: Service, type: string, by: string): Index {
-  const references = inventory.managed(type).flatMap((resource) => {
-    const id = attempt(() => required(nameAt(resource, by), by));
+function indexed(resources: ResourceIndex, service: Service, type: string, by: string): Index {
+  const references = resources.managed(type).flatMap((resource) => {
+    const id = unlessAccountMissing(() => required(nameAt(resource, by), by));
     return id === undefined ? [] : [{ resource, id }];
   });
   const certain = lazy(
-    () => new Set<unknown>(inventory.managed(service.type).flatMap((target) => idsOf(target, service))),
+    () => new Set<unknown>(resources.managed(service.type).flatMap((target) => idsOf(target, service))),
   );
   return { byId: groupBy(references, ({ id }) => id), open: references.filter(({ id }) => !certain().has(id)) };
 }
 
 function mayMean({ resource, id }: Reference, target: Resource, ids: readonly string[]): boolean {
-  if (resource.stack !== target.stack || accountOf(resource) !== undefined) {
-    const account = accountOf(resource);
-    if (account === undefined || account !== accountOf(target)) return false;
+  if (resource.stack !== target.stack || accountIfKnown(resource) !== undefined) {
+    const account = accountIfKnown(resource);
+    if (account === undefined || account !== accountIfKnown(target)) return false;
   }
   return (
     id instanceof Unknown ||

@@ -1,6 +1,6 @@
 import { type Resource, Unknown } from "../../terraform/world";
 import type { Target } from "../inventory";
-import { blocksOf, nameOf, textOf } from "../values";
+import { blocksOf, nameOrUnknown, textValue } from "../values";
 import type { Companions } from "./companions";
 import type { Keys } from "./keys";
 import type { Service } from "./services";
@@ -23,7 +23,9 @@ const AWS_MANAGED = "aws";
 
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html */
 function ofAttribute(target: Resource, { key, alwaysEncrypted }: Service): string | Unknown | undefined {
-  return key === undefined ? undefined : (nameOf(target.get(key)) ?? (alwaysEncrypted ? AWS_MANAGED : undefined));
+  return key === undefined
+    ? undefined
+    : (nameOrUnknown(target.get(key)) ?? (alwaysEncrypted ? AWS_MANAGED : undefined));
 }
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-encryption.html */
@@ -38,7 +40,7 @@ function ofBucket(bucket: Resource, service: Service, companions: Companions): s
   const unknown = defaults.find((one) => one instanceof Unknown);
   if (unknown instanceof Unknown) return unknown;
   const [settings] = defaults.flatMap(blocksOf);
-  const algorithm = textOf(settings?.sse_algorithm);
+  const algorithm = textValue(settings?.sse_algorithm);
   if (algorithm instanceof Unknown) return algorithm;
-  return algorithm?.startsWith("aws:kms") ? (nameOf(settings?.kms_master_key_id) ?? AWS_MANAGED) : undefined;
+  return algorithm?.startsWith("aws:kms") ? (nameOrUnknown(settings?.kms_master_key_id) ?? AWS_MANAGED) : undefined;
 }

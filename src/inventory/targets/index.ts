@@ -4,9 +4,9 @@ import { opaque } from "../../terraform/unresolved";
 import type { Resource } from "../../terraform/world";
 import { hasSymbol } from "../../unknown/symbol";
 import { byArn } from "../by-arn";
-import type { Facts, Target } from "../inventory";
-import type { Inventory } from "../resource-index";
-import { attempt, known, nameAt } from "../values";
+import type { Inventory, Target } from "../inventory";
+import type { ResourceIndex } from "../resource-index";
+import { knownText, nameAt, unlessAccountMissing } from "../values";
 import { type Companions, companionsOf } from "./companions";
 import { keyFor } from "./encryption";
 import { type Keys, keysOf } from "./keys";
@@ -17,11 +17,13 @@ import { SERVICES, type Service } from "./services";
 const BY_NAME = new Map(SERVICES.map((service) => [service.service, service]));
 
 /** The resources of the world that grants are on. */
-export function targetsOf(inventory: Inventory): Pick<Facts, "targets" | "targetByArn" | "targetsNear" | "keyArnOf"> {
-  const companions = companionsOf(inventory);
-  const keys = keysOf(inventory);
+export function targetsOf(
+  resources: ResourceIndex,
+): Pick<Inventory, "targets" | "targetByArn" | "targetsNear" | "keyArnOf"> {
+  const companions = companionsOf(resources);
+  const keys = keysOf(resources);
   const targets = SERVICES.flatMap((service) =>
-    inventory.managed(service.type).map((resource) => targetOf(inventory, resource, service, companions, keys)),
+    resources.managed(service.type).map((resource) => targetOf(resources, resource, service, companions, keys)),
   );
   const nameOf = (target: Target) => nameFor(target.resource, BY_NAME.get(target.service));
   const index = byArn(targets, nameOf);
@@ -44,7 +46,9 @@ export function targetsOf(inventory: Inventory): Pick<Facts, "targets" | "target
       const named = index.named(root).filter((target) => target.service === service);
       const open = symbolic().get(service) ?? [];
       if (!hasSymbol(root)) return [...named, ...open];
-      return named.some((target) => attempt(() => target.arn) === root) ? named : (byService.get(service) ?? []);
+      return named.some((target) => unlessAccountMissing(() => target.arn) === root)
+        ? named
+        : (byService.get(service) ?? []);
     },
     keyArnOf: keys.arnOf,
   };
@@ -57,21 +61,21 @@ function rootOf(service: string, arn: string): string {
 }
 
 const nameFor = (resource: Resource, service: Service | undefined): string | undefined =>
-  service && attempt(() => known(nameAt(resource, service.name)));
+  service && unlessAccountMissing(() => knownText(nameAt(resource, service.name)));
 
 function targetOf(
-  inventory: Inventory,
+  resources: ResourceIndex,
   resource: Resource,
   service: Service,
   companions: Companions,
   keys: Keys,
 ): Target {
   const isBucket = service.service === "s3";
-  const inState = () => inventory.stackOf(resource)?.kind === "state";
+  const inState = () => resources.stackOf(resource)?.kind === "state";
   return lazily<Target>({
     resource: () => resource,
     service: () => service.service,
-    arn: () => known(nameAt(resource, "arn")) ?? opaque(`${resource.stack}/${resource.address}.arn`),
+    arn: () => knownText(nameAt(resource, "arn")) ?? opaque(`${resource.stack}/${resource.address}.arn`),
     account: () => resource.account,
     region: () => resource.region,
     policy: () => policyOf(resource, service, companions),

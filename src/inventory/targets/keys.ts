@@ -4,8 +4,8 @@ import { opaque } from "../../terraform/unresolved";
 import type { Resource } from "../../terraform/world";
 import { hasSymbol } from "../../unknown/symbol";
 import { byArn } from "../by-arn";
-import type { Inventory } from "../resource-index";
-import { attempt, known, nameAt } from "../values";
+import type { ResourceIndex } from "../resource-index";
+import { knownText, nameAt, unlessAccountMissing } from "../values";
 
 /** Who names a key: an id or an alias is one of its own account and region. */
 export type KeyUser = Pick<Resource, "account" | "region" | "partition">;
@@ -20,16 +20,18 @@ interface Alias {
   readonly resource: Resource;
 }
 
-export function keysOf(inventory: Inventory): Keys {
-  const keys = inventory.managed("aws_kms_key");
-  const byId = lazy(() => groupBy(keys, (key) => known(nameAt(key, "key_id"))));
+export function keysOf(resources: ResourceIndex): Keys {
+  const keys = resources.managed("aws_kms_key");
+  const byId = lazy(() => groupBy(keys, (key) => knownText(nameAt(key, "key_id"))));
   const aliases = byArn(
-    inventory
+    resources
       .managed("aws_kms_alias")
-      .map((resource) => lazily<Alias>({ resource: () => resource, arn: () => known(nameAt(resource, "arn")) ?? "" })),
-    ({ resource }) => known(nameAt(resource, "name"))?.replace(/^alias\//, ""),
+      .map((resource) =>
+        lazily<Alias>({ resource: () => resource, arn: () => knownText(nameAt(resource, "arn")) ?? "" }),
+      ),
+    ({ resource }) => knownText(nameAt(resource, "name"))?.replace(/^alias\//, ""),
   );
-  const found = lazy(() => lookedUp(inventory));
+  const found = lazy(() => lookedUp(resources));
 
   function arnOf(text: string, user: KeyUser, way: readonly string[] = []): string | undefined {
     if (way.includes(text)) return undefined;
@@ -38,12 +40,12 @@ export function keysOf(inventory: Inventory): Keys {
     if (source) return next(source.text, source.user);
     if (/^arn:[^:]*:kms:[^:]*:[^:]*:alias\//.test(text)) {
       const alias = aliases.find(text)?.resource;
-      const target = alias && known(nameAt(alias, "target_key_id"));
+      const target = alias && knownText(nameAt(alias, "target_key_id"));
       return alias && target !== undefined ? next(target, alias) : undefined;
     }
     if (text.startsWith("arn:")) return text;
     const key = byId().get(text)?.[0];
-    if (key) return known(nameAt(key, "arn"));
+    if (key) return knownText(nameAt(key, "arn"));
     if (user.region === undefined || isSymbol(text)) return undefined;
     const arn = `arn:${user.partition}:kms:${user.region}:${user.account}:`;
     return text.startsWith("alias/") ? next(`${arn}${text}`, user) : `${arn}key/${text}`;
@@ -54,19 +56,21 @@ export function keysOf(inventory: Inventory): Keys {
 const isSymbol = (text: string): boolean => hasSymbol(text) && /^\u{e000}[^\u{e001}]*\u{e001}$/u.test(text);
 
 /** What data sources of a key or an alias look up, by what they give for it. */
-function lookedUp(inventory: Inventory): ReadonlyMap<string, { readonly text: string; readonly user: Resource }> {
+function lookedUp(resources: ResourceIndex): ReadonlyMap<string, { readonly text: string; readonly user: Resource }> {
   const entries = [
-    ...inventory.data("aws_kms_key").flatMap((user) => entriesOf(user, "key_id", ["arn"])),
-    ...inventory.data("aws_kms_alias").flatMap((user) => entriesOf(user, "name", ["target_key_arn", "target_key_id"])),
+    ...resources.data("aws_kms_key").flatMap((user) => entriesOf(user, "key_id", ["arn"])),
+    ...resources.data("aws_kms_alias").flatMap((user) => entriesOf(user, "name", ["target_key_arn", "target_key_id"])),
   ];
   return new Map(entries);
 }
 
 function entriesOf(user: Resource, by: string, gives: readonly string[]) {
-  const text = attempt(() => known(nameAt(user, by)));
+  const text = unlessAccountMissing(() => knownText(nameAt(user, by)));
   if (text === undefined) return [];
   return gives.map((attribute) => {
-    const given = attempt(() => known(nameAt(user, attribute))) ?? opaque(`${user.stack}/${user.address}.${attribute}`);
+    const given =
+      unlessAccountMissing(() => knownText(nameAt(user, attribute))) ??
+      opaque(`${user.stack}/${user.address}.${attribute}`);
     return [given, { text, user }] as const;
   });
 }

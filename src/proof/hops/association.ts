@@ -5,12 +5,16 @@ import { Unknown } from "../../terraform/world";
 import { readable } from "../../unknown/symbol";
 import type { PodIdentityChain } from "../chains";
 import type { Hop } from "../proof";
-import type { Known } from "../proof-context";
+import type { ProofContext } from "../proof-context";
 import type { PodIdentitySession } from "../requests/pod-session";
 import type { Why } from "./explain";
 import { plainHop } from "./hop";
 
-export function associationHop(known: Known, chain: PodIdentityChain, session: PodIdentitySession | undefined): Hop {
+export function associationHop(
+  proof: ProofContext,
+  chain: PodIdentityChain,
+  session: PodIdentitySession | undefined,
+): Hop {
   const [association, second] = chain.associations;
   const { resource, roleArn, policy, sessionTags } = association;
   const answer = (verdict: Hop["verdict"], why: Why): Hop =>
@@ -55,8 +59,8 @@ export function associationHop(known: Known, chain: PodIdentityChain, session: P
       location: resource.place("role_arn"),
     });
   return (
-    policyHop(known, association, answer, policy !== undefined && sessionTags === true) ??
-    fargateHop(known, session, answer) ??
+    policyHop(proof, association, answer, policy !== undefined && sessionTags === true) ??
+    fargateHop(proof, session, answer) ??
     plainHop("association", here === YES ? "allowed" : "unknown", {
       resource: resource.address,
       location: resource.place(),
@@ -71,7 +75,7 @@ const SESSION_POLICY_LIMIT = 2048;
 
 /** @see https://docs.aws.amazon.com/eks/latest/APIReference/API_CreatePodIdentityAssociation.html */
 function policyHop(
-  known: Known,
+  proof: ProofContext,
   { policy, resource }: Association,
   answer: Answer,
   withTags: boolean,
@@ -86,7 +90,7 @@ function policyHop(
       fix: 'Set "disable_session_tags": true, or remove policy.',
       location,
     });
-  const reading = known.read(policy, "identity");
+  const reading = proof.read(policy, "identity");
   if (reading.problem)
     return answer("denied", {
       code: "malformed-policy",
@@ -107,8 +111,8 @@ function policyHop(
 }
 
 /** @see https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html#pod-id-restrictions */
-function fargateHop(known: Known, { cluster, pod }: PodIdentitySession, answer: Answer): Hop | undefined {
-  for (const selector of known.facts.fargate) {
+function fargateHop(proof: ProofContext, { cluster, pod }: PodIdentitySession, answer: Answer): Hop | undefined {
+  for (const selector of proof.inventory.fargate) {
     const { cluster: other, namespace, labelled, resource } = selector;
     if (
       other instanceof Unknown ||

@@ -1,5 +1,6 @@
 import { parseArn } from "../../aws";
 import {
+  type ApplicablePolicies,
   all,
   any,
   type Choice,
@@ -18,21 +19,20 @@ import {
   type Policy,
   patternsOn,
   type Request,
-  representatives,
-  type Sides,
   search,
   type Truth,
+  witnessesOf,
   YES,
 } from "../../iam";
 import type { Target } from "../../inventory";
 import { Unknown } from "../../terraform/world";
 import { readable } from "../../unknown/symbol";
-import type { Known, Reading } from "../proof-context";
+import type { ProofContext, ReadDocument } from "../proof-context";
 import { sessionArnOf } from "../requests/context";
 import { type FinalSession, grantContext, isChosen } from "../requests/final-session";
 import type { Why } from "./explain";
 import { notAllowed } from "./explain";
-import { accessDenied, because } from "./hop";
+import { accessDenied, reasonFor } from "./hop";
 import { permissionDenied } from "./policy-questions";
 
 /** Whether one action on one resource is allowed, and why not. */
@@ -53,28 +53,34 @@ export interface Asking {
   /** Leaves the resource's side out. */
   readonly ownSideOnly?: boolean;
   /** Replaces the role's own policies: what one statement allows. */
-  readonly identity?: readonly Reading[];
+  readonly identity?: readonly ReadDocument[];
 }
 
 const policyKind = "resource";
 
 /** Asks whether `session` may do it, choosing what a caller chooses so that it may. */
-export function askGrant(known: Known, session: FinalSession, asking: Asking): GrantAnswer {
+export function askGrant(proof: ProofContext, session: FinalSession, asking: Asking): GrantAnswer {
   const { action, resource, target } = asking;
-  const policy = target?.policy && known.read(target.policy, policyKind);
+  const policy = target?.policy && proof.read(target.policy, policyKind);
   const account = target?.account ?? accountOf(resource, session);
   const identity = asking.identity ?? session.identity;
-  const sides: Sides = {
+  const sides: ApplicablePolicies = {
     identity,
-    limits: session.limits,
+    guardrails: session.guardrails,
     resource: policy && !shut(target, policy.policy, session) ? policy : undefined,
-    service: known.scps,
-    resourceControl: known.rcps,
+    service: proof.scps,
+    resourceControl: proof.rcps,
     sameAccount: asking.ownSideOnly === true || account === session.role.account,
     resourceDecides: target?.service === "kms" && target !== undefined,
     bounded: session.role.boundary !== undefined,
   };
-  const sources = [...identity, ...session.limits, ...(policy ? [policy] : []), ...(known.scps ?? []), ...known.rcps];
+  const sources = [
+    ...identity,
+    ...session.guardrails,
+    ...(policy ? [policy] : []),
+    ...(proof.scps ?? []),
+    ...proof.rcps,
+  ];
   const policies = sources.flatMap((source) => (source.policy ? [source.policy] : []));
   const requestWith = (chosen: Chosen): Request => ({
     action: folded(glob(action)),
@@ -95,7 +101,7 @@ export function askGrant(known: Known, session: FinalSession, asking: Asking): G
   return {
     truth: found.truth,
     conditions: conditionsMet(policies, found),
-    why: () => whyNot(known, session, sides, sources, policy, request, asking, found.truth),
+    why: () => whyNot(proof, session, sides, sources, policy, request, asking, found.truth),
   };
 }
 
@@ -154,7 +160,7 @@ function choicesOf(policies: readonly Policy[], requestWith: (chosen: Chosen) =>
       name: key,
       values: (chosen) => [
         undefined,
-        ...representatives(patternsOn(conditions, [key], requestWith(chosen).context), "x").values,
+        ...witnessesOf(patternsOn(conditions, [key], requestWith(chosen).context), "x").values,
       ],
     }));
 }
@@ -166,11 +172,11 @@ function conditionsMet(policies: readonly Policy[], { chosen }: Found): readonly
 }
 
 function whyNot(
-  known: Known,
+  proof: ProofContext,
   session: FinalSession,
-  sides: Sides,
-  sources: readonly Reading[],
-  policy: Reading | undefined,
+  sides: ApplicablePolicies,
+  sources: readonly ReadDocument[],
+  policy: ReadDocument | undefined,
   request: Request,
   { action, resource, target }: Asking,
   truth: Truth,
@@ -181,16 +187,16 @@ function whyNot(
       if (decide(mine, request) === YES) return resourceDenied(session, policy, request, action, resource, target);
     }
     return permissionDenied(
-      known,
+      proof,
       session.role,
-      sides.identity as readonly Reading[],
-      session.limits,
+      sides.identity as readonly ReadDocument[],
+      session.guardrails,
       request,
       action,
       resource,
     );
   };
-  const why = because(truth, sources, request, denied);
+  const why = reasonFor(truth, sources, request, denied);
   return truth === NO
     ? {
         ...why,
@@ -201,7 +207,7 @@ function whyNot(
 
 function resourceDenied(
   session: FinalSession,
-  policy: Reading | undefined,
+  policy: ReadDocument | undefined,
   request: Request,
   action: string,
   resource: string,
@@ -249,7 +255,7 @@ export const keyActionsFor = (service: string, action: string): readonly string[
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
  */
 export function keyAnswers(
-  known: Known,
+  proof: ProofContext,
   session: FinalSession,
   action: string,
   target: Target,
@@ -267,12 +273,12 @@ export function keyAnswers(
   const partial = hit.some((one) => matches(literal(one.action.toLowerCase()), pattern) !== YES);
   const needs = [...new Set(hit.flatMap((one) => one.needs))];
   return needs.map((needed) => {
-    const answer = keyAnswer(known, session, needed, target);
+    const answer = keyAnswer(proof, session, needed, target);
     return partial && answer.truth === NO ? { ...answer, truth: MAYBE } : answer;
   });
 }
 
-function keyAnswer(known: Known, session: FinalSession, action: string, target: Target): GrantAnswer {
+function keyAnswer(proof: ProofContext, session: FinalSession, action: string, target: Target): GrantAnswer {
   const { key, service, account, resource } = target;
   const answer = (truth: Truth, why: Why): GrantAnswer => ({
     truth,
@@ -299,14 +305,14 @@ function keyAnswer(known: Known, session: FinalSession, action: string, target: 
       fix: "Encrypt it with a customer managed key whose policy names the role, or with AES256.",
     });
   }
-  const keyTarget = known.facts.targetByArn(key ?? "");
+  const keyTarget = proof.inventory.targetByArn(key ?? "");
   if (!keyTarget)
     return answer(MAYBE, {
       code: "key-not-in-world",
       message: `${resource.address} is encrypted with ${readable(key ?? "")}, whose policy always decides and is not in what was read`,
       fix: "Add the stack that makes the key to the command line.",
     });
-  return askGrant(known, session, { action, resource: keyTarget.arn, target: keyTarget, via: service });
+  return askGrant(proof, session, { action, resource: keyTarget.arn, target: keyTarget, via: service });
 }
 
 export const allOf = (answers: readonly GrantAnswer[]): Truth => all(answers, ({ truth }) => truth);

@@ -1,19 +1,19 @@
 import {
-  asOne,
+  anyWay,
   denying,
+  evaluatePolicies,
   MAYBE,
   type Nearest,
   NO,
   nearest,
   OPEN,
-  opinion,
   type Request,
   type Truth,
   YES,
 } from "../../iam";
 import { readable } from "../../unknown/symbol";
 import type { Hop } from "../proof";
-import type { Reading } from "../proof-context";
+import type { ReadDocument } from "../proof-context";
 
 /** The part of a hop that says why. */
 export type Why = Pick<Hop, "code" | "message" | "awsError" | "fix" | "location" | "statement">;
@@ -23,14 +23,14 @@ const list = (texts: readonly string[]): string =>
 export const quoted = (text: string): string => `"${readable(text)}"`;
 
 export const statementOf = ({ source, statement }: Nearest): Pick<Why, "location" | "statement"> => ({
-  location: placeIn(source as Reading),
+  location: placeIn(source as ReadDocument),
   statement: { effect: statement.effect, text: readable(statement.source) },
 });
 
-export const placeIn = ({ place }: Reading): Why["location"] => (place.file === "" ? undefined : place);
+export const placeIn = ({ place }: ReadDocument): Why["location"] => (place.file === "" ? undefined : place);
 
 /** A document that AWS would not save. */
-export function malformed(reading: Reading): Why | undefined {
+export function malformed(reading: ReadDocument): Why | undefined {
   const { problem, label } = reading;
   if (!problem) return undefined;
   return {
@@ -43,7 +43,7 @@ export function malformed(reading: Reading): Why | undefined {
 }
 
 /** A document that nobody knows. */
-export function notKnown({ unknown, label, ...reading }: Reading): Why | undefined {
+export function notKnown({ unknown, label, ...reading }: ReadDocument): Why | undefined {
   if (!unknown) return undefined;
   return {
     code: "policy-not-known",
@@ -53,7 +53,7 @@ export function notKnown({ unknown, label, ...reading }: Reading): Why | undefin
   };
 }
 
-export function explicitDeny(sources: readonly Reading[], request: Request): Why | undefined {
+export function explicitDeny(sources: readonly ReadDocument[], request: Request): Why | undefined {
   const found = denying(sources, request, YES);
   if (!found) return undefined;
   return {
@@ -64,10 +64,10 @@ export function explicitDeny(sources: readonly Reading[], request: Request): Why
   };
 }
 
-export interface Side {
+export interface LackingAllow {
   /** What the policies are, for a sentence: `the trust policy of aws_iam_role.x`. */
   readonly label: string;
-  readonly sources: readonly Reading[];
+  readonly sources: readonly ReadDocument[];
   /** How it answers. */
   readonly truth: Truth;
   /** The statement that would allow it, where nothing comes near. */
@@ -75,7 +75,7 @@ export interface Side {
 }
 
 /** Why a side that has no explicit Deny does not allow `request`. */
-export function notAllowed({ label, sources, wanted }: Side, request: Request): Why {
+export function notAllowed({ label, sources, wanted }: LackingAllow, request: Request): Why {
   const near = nearest(sources, request);
   const action = readable(request.action.tokens.join(""));
   const add = `Add to ${label}: ${JSON.stringify(wanted)}`;
@@ -99,7 +99,7 @@ export function notAllowed({ label, sources, wanted }: Side, request: Request): 
   };
 }
 
-function addAction(near: Nearest, wanted: Side["wanted"], label: string): string {
+function addAction(near: Nearest, wanted: LackingAllow["wanted"], label: string): string {
   const written = JSON.parse(near.statement.source) as Record<string, unknown>;
   const statement = { ...written, Action: wanted.Action };
   delete (statement as Record<string, unknown>).Sid;
@@ -176,15 +176,15 @@ function principalJson({ caller }: Request): unknown {
 }
 
 /** What leaves `request` undecided in `sources`: a document, a key, a symbol. */
-export function undecided(sources: readonly Reading[], request: Request): Why | undefined {
+export function undecided(sources: readonly ReadDocument[], request: Request): Why | undefined {
   for (const source of sources) {
     const why = notKnown(source);
     if (why) return why;
   }
   for (const source of sources) {
     if (!source.policy) continue;
-    const { deny, ...taken } = opinion([source], request);
-    if (deny !== MAYBE && asOne(taken) !== MAYBE) continue;
+    const { deny, ...match } = evaluatePolicies([source], request);
+    if (deny !== MAYBE && anyWay(match) !== MAYBE) continue;
     const near = deny === MAYBE ? denying([source], request, MAYBE) : nearest([source], request);
     if (!near) continue;
     const open = near.mismatches.find(({ truth }) => truth === MAYBE);

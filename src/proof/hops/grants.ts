@@ -2,7 +2,7 @@ import { fits, parseArn, resourceTypesOf } from "../../aws";
 import { glob, MAYBE, matches, NO, OPEN, type Policy, type Statement, type Truth, YES } from "../../iam";
 import { hasSymbol, readable, symbol } from "../../unknown/symbol";
 import type { Hop } from "../proof";
-import { boundaryOf, type Known, type Reading } from "../proof-context";
+import { boundaryOf, type ProofContext, type ReadDocument } from "../proof-context";
 import { type FinalSession, grantContext } from "../requests/final-session";
 import { type Match, matchesInWorld, targetOf } from "../requests/targets";
 import { type Asking, allOf, askGrant, type GrantAnswer, keyAnswers } from "./decide-grant";
@@ -21,10 +21,10 @@ export interface Grant {
 }
 
 /** The grants of a chain's final role, in the order of its policies. */
-export function grantsOf(known: Known, id: string, session: FinalSession | undefined): readonly Grant[] {
+export function grantsOf(proof: ProofContext, id: string, session: FinalSession | undefined): readonly Grant[] {
   if (!session) return [];
   const { role } = session;
-  const refusedBoundary = boundaryOf(known, role)
+  const refusedBoundary = boundaryOf(proof, role)
     .map(malformed)
     .find((why) => why !== undefined);
   const sound: FinalSession = { ...session, identity: session.identity.filter(({ problem }) => !problem) };
@@ -32,7 +32,7 @@ export function grantsOf(known: Known, id: string, session: FinalSession | undef
     const bad = malformed(reading);
     if (bad) return [single("*", "*", plainHop("grant", "denied", { action: "*", resource: "*", ...bad }))];
     if (!reading.policy) return [single("*", "*", unseenHop(reading))];
-    return reading.policy.statements.flatMap((statement) => ofStatement(known, id, sound, reading, statement));
+    return reading.policy.statements.flatMap((statement) => ofStatement(proof, id, sound, reading, statement));
   });
   if (grants.length === 0) return [single("*", "*", grantsNothing(session))];
   return refusedBoundary
@@ -42,7 +42,7 @@ export function grantsOf(known: Known, id: string, session: FinalSession | undef
 
 const single = (action: string, resource: string, hop: Hop): Grant => ({ action, resource, hop, matches: [] });
 
-function unseenHop({ label, place, unknown }: Reading): Hop {
+function unseenHop({ label, place, unknown }: ReadDocument): Hop {
   return plainHop("grant", "unknown", {
     action: "*",
     resource: "*",
@@ -62,15 +62,15 @@ const grantsNothing = ({ role }: FinalSession): Hop =>
   });
 
 function ofStatement(
-  known: Known,
+  proof: ProofContext,
   id: string,
   session: FinalSession,
-  reading: Reading,
+  reading: ReadDocument,
   statement: Statement,
 ): readonly Grant[] {
   if (statement.effect !== "Allow") return [];
   if (statement.actions.negated || statement.resources?.negated)
-    return [openStatement(known, id, session, reading, statement)];
+    return [openStatement(proof, id, session, reading, statement)];
   const written = JSON.parse(statement.source) as { Action: string | string[] };
   const texts = statement.resources?.of ?? [];
   const resources = texts.map(({ text }) => text);
@@ -83,7 +83,7 @@ function ofStatement(
       const resource = inSession(text, session);
       return resource === undefined
         ? single(action, text.text, withoutVariable(action, text, reading, statement))
-        : grantOf(known, id, session, { action, resource }, reading, statement, text.text);
+        : grantOf(proof, id, session, { action, resource }, reading, statement, text.text);
     });
   });
 }
@@ -106,7 +106,7 @@ function inSession(text: Text, session: FinalSession): string | undefined {
   return missing ? undefined : resolved;
 }
 
-const withoutVariable = (action: string, { text }: Text, { label, place }: Reading, { source }: Statement): Hop =>
+const withoutVariable = (action: string, { text }: Text, { label, place }: ReadDocument, { source }: Statement): Hop =>
   plainHop("grant", "denied", {
     action,
     resource: readable(text),
@@ -120,7 +120,7 @@ const withoutVariable = (action: string, { text }: Text, { label, place }: Readi
 function fitsNothing(
   action: string,
   resources: readonly string[],
-  { label, place }: Reading,
+  { label, place }: ReadDocument,
   { source }: Statement,
 ): Hop {
   const types = resourceTypesOf(action);
@@ -139,7 +139,13 @@ function fitsNothing(
 }
 
 /** A statement with NotAction or NotResource: one grant of what it allows, whatever that is. */
-function openStatement(known: Known, id: string, session: FinalSession, reading: Reading, statement: Statement): Grant {
+function openStatement(
+  proof: ProofContext,
+  id: string,
+  session: FinalSession,
+  reading: ReadDocument,
+  statement: Statement,
+): Grant {
   const conditions = statement.conditions;
   const policy: Policy = { statements: [{ ...statement, actions: ANYTHING, resources: ANYTHING, conditions }] };
   const denials: Policy = {
@@ -152,7 +158,7 @@ function openStatement(known: Known, id: string, session: FinalSession, reading:
     { ...reading, policy: denials },
     ...session.identity.filter((one) => !one.policy),
   ];
-  return grantOf(known, id, session, { action: "*", resource: "*", identity }, reading, statement);
+  return grantOf(proof, id, session, { action: "*", resource: "*", identity }, reading, statement);
 }
 
 const ANYTHING: Statement["actions"] = { negated: false, of: [{ text: "*", glob: glob("*"), pieces: [] }] };
@@ -169,25 +175,25 @@ function isExcluded(statement: Statement, deny: Statement): boolean {
 }
 
 function grantOf(
-  known: Known,
+  proof: ProofContext,
   id: string,
   session: FinalSession,
   asking: Omit<Asking, "target">,
-  reading: Reading,
+  reading: ReadDocument,
   statement: Statement,
   written = asking.resource,
 ): Grant {
   const { action, resource } = asking;
-  const found = matchesInWorld(known, action, resource);
+  const found = matchesInWorld(proof, action, resource);
   const refusedPolicy = found
-    .map(({ target }) => target.policy && malformed(known.read(target.policy, "resource")))
+    .map(({ target }) => target.policy && malformed(proof.read(target.policy, "resource")))
     .find((why) => why);
   const answers = found.map((match) => [
-    askGrant(known, session, { ...asking, resource: match.resource, target: match.target }),
-    ...keyAnswers(known, session, action, match.target),
+    askGrant(proof, session, { ...asking, resource: match.resource, target: match.target }),
+    ...keyAnswers(proof, session, action, match.target),
   ]);
   const inWorld = answers.map(allOf);
-  const pattern = asPattern(known, session, asking, found, inWorld);
+  const pattern = asPattern(proof, session, asking, found, inWorld);
   const truth = refusedPolicy ? NO : together(inWorld, pattern.truth);
   const deciding =
     [...answers.flat(), pattern].find((answer) => answer.truth === truth) ??
@@ -212,7 +218,7 @@ function grantOf(
       ...(deciding?.why() ?? { code: "partly-allowed", message: "a part of what it matches is denied" }),
     };
   };
-  warnAboutUnseen(known, id, asking, found, reading, truth);
+  warnAboutUnseen(proof, id, asking, found, reading, truth);
   return { action, resource, matches: found, hop: hopOf("grant", written, [{ action, truth, why }]) };
 }
 
@@ -225,7 +231,7 @@ function together(inWorld: readonly Truth[], pattern: Truth): Truth {
 
 /** The grant judged on what is not in the world: without a resource's policy. */
 function asPattern(
-  known: Known,
+  proof: ProofContext,
   session: FinalSession,
   asking: Omit<Asking, "target">,
   found: readonly Match[],
@@ -240,16 +246,16 @@ function asPattern(
   if (found.length === 0 && resourceTypesOf(action)?.length !== 0) {
     const isKey = /:kms:/.test(resource) && !/[*?]/.test(resource.replace(/^([^:]*:){5}/, ""));
     if (elsewhere || isKey) {
-      const answer = withOwnSide(known, session, asking);
+      const answer = withOwnSide(proof, session, asking);
       if (answer.truth === NO) return answer;
       return { truth: MAYBE, conditions: answer.conditions, why: () => notSeen(resource, elsewhere, session) };
     }
   }
-  return withOwnSide(known, session, asking);
+  return withOwnSide(proof, session, asking);
 }
 
-const withOwnSide = (known: Known, session: FinalSession, asking: Omit<Asking, "target">): GrantAnswer =>
-  askGrant(known, session, { ...asking, target: undefined, ownSideOnly: true });
+const withOwnSide = (proof: ProofContext, session: FinalSession, asking: Omit<Asking, "target">): GrantAnswer =>
+  askGrant(proof, session, { ...asking, target: undefined, ownSideOnly: true });
 
 const notSeen = (resource: string, elsewhere: boolean, { role }: FinalSession): Why => ({
   code: "resource-not-in-world",
@@ -260,18 +266,18 @@ const notSeen = (resource: string, elsewhere: boolean, { role }: FinalSession): 
 });
 
 function warnAboutUnseen(
-  known: Known,
+  proof: ProofContext,
   id: string,
   { action, resource }: Omit<Asking, "target">,
   found: readonly Match[],
-  reading: Reading,
+  reading: ReadDocument,
   truth: Truth,
 ): void {
   if (truth === NO || resourceTypesOf(action)?.length === 0) return;
-  const whole = found.some((match) => match.resource === resource && targetOf(known, resource) !== undefined);
+  const whole = found.some((match) => match.resource === resource && targetOf(proof, resource) !== undefined);
   if (whole) return;
   if (found.length > 0 && hasSymbol(resource)) return;
-  known.warn({
+  proof.warn({
     code: "resource-policy-not-seen",
     chain: id,
     hop: "grant",

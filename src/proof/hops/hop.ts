@@ -1,7 +1,7 @@
 import { MAYBE, NO, type Request, type Truth, YES } from "../../iam";
 import { readable } from "../../unknown/symbol";
 import type { Decision, Hop, HopId } from "../proof";
-import type { Reading } from "../proof-context";
+import type { ReadDocument } from "../proof-context";
 import { explicitDeny, malformed, notKnown, undecided, type Why } from "./explain";
 
 export const decisionOf = (truth: Truth): Decision => (truth === YES ? "allowed" : truth === NO ? "denied" : "unknown");
@@ -38,11 +38,11 @@ export const plainHop = (
 });
 
 /** The first of `readings` that AWS would refuse to save, as a denied hop. */
-export function refused(
+export function malformedHop(
   id: HopId,
   action: string,
   resource: string | undefined,
-  readings: readonly Reading[],
+  readings: readonly ReadDocument[],
 ): Hop | undefined {
   for (const reading of readings) {
     const why = malformed(reading);
@@ -52,7 +52,7 @@ export function refused(
 }
 
 /** Why a question that is not a plain yes came out as it did. */
-export function because(truth: Truth, sources: readonly Reading[], request: Request, denied: () => Why): Why {
+export function reasonFor(truth: Truth, sources: readonly ReadDocument[], request: Request, denied: () => Why): Why {
   if (truth === NO) return explicitDeny(sources, request) ?? denied();
   return (
     sources.map(notKnown).find((why) => why !== undefined) ??

@@ -5,9 +5,9 @@ import { Unknown } from "../../terraform/world";
 import { readable } from "../../unknown/symbol";
 import { type IrsaChain, providerArnOf } from "../chains";
 import type { Hop } from "../proof";
-import type { Known, Reading } from "../proof-context";
-import { ABSENT, contextOf, value } from "../requests/context";
-import { hopOf, plainHop, refused } from "./hop";
+import type { ProofContext, ReadDocument } from "../proof-context";
+import { ABSENT, contextOf, oneValue } from "../requests/context";
+import { hopOf, malformedHop, plainHop } from "./hop";
 import { statementFor, trustQuestion } from "./policy-questions";
 import { roleNamed } from "./role-by-arn";
 
@@ -23,18 +23,18 @@ export const subjectOf = ({
 }): string => `system:serviceaccount:${namespace}:${serviceAccount}`;
 
 /** The hops before the grants. */
-export function irsaHops(known: Known, id: string, chain: IrsaChain): readonly Hop[] {
-  const role = chain.roleArn instanceof Unknown ? undefined : known.facts.roleByArn(chain.roleArn);
-  return [serviceAccountHop(known, id, chain), oidcProviderHop(known, id, chain, role), targetTrustHop(known, chain)];
+export function irsaHops(proof: ProofContext, id: string, chain: IrsaChain): readonly Hop[] {
+  const role = chain.roleArn instanceof Unknown ? undefined : proof.inventory.roleByArn(chain.roleArn);
+  return [serviceAccountHop(proof, id, chain), oidcProviderHop(proof, id, chain, role), targetTrustHop(proof, chain)];
 }
 
 function serviceAccountHop(
-  known: Known,
+  proof: ProofContext,
   id: string,
   { serviceAccountObject: object, roleArn, namespace, serviceAccount }: IrsaChain,
 ): Hop {
   if (!object) {
-    known.warn({
+    proof.warn({
       code: "service-account-not-seen",
       chain: id,
       hop: "service-account",
@@ -65,9 +65,9 @@ function serviceAccountHop(
   return plainHop("service-account", "allowed", at);
 }
 
-function oidcProviderHop(known: Known, id: string, chain: IrsaChain, role: Role | undefined): Hop {
+function oidcProviderHop(proof: ProofContext, id: string, chain: IrsaChain, role: Role | undefined): Hop {
   const { issuer, audience, roleArn } = chain;
-  const trust = role && known.read(role.trust, "trust");
+  const trust = role && proof.read(role.trust, "trust");
   const federated = (trust?.policy?.statements ?? []).flatMap(({ effect, principals }) =>
     effect === "Allow" ? (principals?.of ?? []).flatMap(({ type, name }) => (type === "Federated" ? [name] : [])) : [],
   );
@@ -85,7 +85,7 @@ function oidcProviderHop(known: Known, id: string, chain: IrsaChain, role: Role 
       fix: "Add the stack of the role, or assert the issuer in a postcondition on the aws_eks_cluster data source.",
     });
   if (!chain.issuerVerified && chain.serviceAccountObject)
-    known.warn({
+    proof.warn({
       code: "issuer-not-verified",
       chain: id,
       hop: "oidc-provider",
@@ -93,7 +93,7 @@ function oidcProviderHop(known: Known, id: string, chain: IrsaChain, role: Role 
       fix: "Assert it in a postcondition on the aws_eks_cluster data source, or prove the state.",
       ...(role ? { location: role.trust.place } : {}),
     });
-  return providerHop(known, issuer, account, audience, role);
+  return providerHop(proof, issuer, account, audience, role);
 }
 
 function foreignProvider(role: Role, name: string, issuer: string | undefined): Hop {
@@ -109,13 +109,13 @@ function foreignProvider(role: Role, name: string, issuer: string | undefined): 
 }
 
 function providerHop(
-  known: Known,
+  proof: ProofContext,
   issuer: string,
   account: string,
   audience: string | Unknown,
   role: Role | undefined,
 ): Hop {
-  const provider = known.providersOf(issuer).find((one) => one.account === account);
+  const provider = proof.providersOf(issuer).find((one) => one.account === account);
   if (!provider)
     return plainHop("oidc-provider", "unknown", {
       resource: role ? readable(providerArnOf(role, issuer)) : issuer,
@@ -149,21 +149,21 @@ function providerHop(
 
 /** What STS shows of a token. Keys of the issuer that a service account's token does not have are missing. */
 export function webIdentityContext(
-  known: Known,
+  proof: ProofContext,
   issuer: string,
   providerArn: string,
   subject: string | undefined,
   audience: string | undefined,
 ): Context {
   const context = contextOf({
-    [`${issuer.toLowerCase()}:sub`]: value(subject),
-    [`${issuer.toLowerCase()}:aud`]: value(audience),
-    "aws:federatedprovider": value(providerArn),
-    "aws:securetransport": value("true"),
+    [`${issuer.toLowerCase()}:sub`]: oneValue(subject),
+    [`${issuer.toLowerCase()}:aud`]: oneValue(audience),
+    "aws:federatedprovider": oneValue(providerArn),
+    "aws:securetransport": oneValue("true"),
     "aws:multifactorauthpresent": ABSENT,
-    "aws:principaltype": value("FederatedUser"),
-    "aws:resourceorgid": value(known.organisation),
-    "aws:resourceaccount": value(parseArn(providerArn)?.account),
+    "aws:principaltype": oneValue("FederatedUser"),
+    "aws:resourceorgid": oneValue(proof.organisation),
+    "aws:resourceaccount": oneValue(parseArn(providerArn)?.account),
     "aws:tagkeys": ABSENT,
     "sts:transitivetagkeys": ABSENT,
     "sts:externalid": ABSENT,
@@ -176,12 +176,12 @@ export function webIdentityContext(
 const isOtherIssuers = (lowerKey: string, issuer: string): boolean =>
   /[./].*:(sub|aud|amr|azp|oaud)$/.test(lowerKey) && !lowerKey.startsWith(`${issuer.toLowerCase()}:`);
 
-function targetTrustHop(known: Known, chain: IrsaChain): Hop {
-  const found = roleNamed(known, chain.roleArn, "target-trust", ACTION);
+function targetTrustHop(proof: ProofContext, chain: IrsaChain): Hop {
+  const found = roleNamed(proof, chain.roleArn, "target-trust", ACTION);
   if ("hop" in found) return found.hop;
   const { role } = found;
-  const trust = known.read(role.trust, "trust");
-  const bad = refused("target-trust", ACTION, role.arn, [trust]);
+  const trust = proof.read(role.trust, "trust");
+  const bad = malformedHop("target-trust", ACTION, role.arn, [trust]);
   if (bad) return bad;
   const { issuer, audience, serviceAccountObject: object } = chain;
   if (issuer === undefined) return withoutIssuer(role, trust);
@@ -192,7 +192,7 @@ function targetTrustHop(known: Known, chain: IrsaChain): Hop {
     resource: literal(role.arn),
     caller: { kind: "federated", provider: providerArn },
     context: webIdentityContext(
-      known,
+      proof,
       issuer,
       providerArn,
       unknownName ? undefined : subjectOf(chain),
@@ -200,7 +200,7 @@ function targetTrustHop(known: Known, chain: IrsaChain): Hop {
     ),
   };
   const wanted = wantedStatement(chain, issuer, providerArn);
-  const question = trustQuestion(known, trust, request, { action: ACTION, wanted, awsError: NOT_AUTHORIZED });
+  const question = trustQuestion(proof, trust, request, { action: ACTION, wanted, awsError: NOT_AUTHORIZED });
   return hopOf("target-trust", role.arn, [question]);
 }
 
@@ -210,7 +210,7 @@ const wantedStatement = (chain: IrsaChain, issuer: string, providerArn: string) 
 });
 
 /** No issuer: the trust policy names no identity provider, or nobody knows it. */
-function withoutIssuer(role: Role, trust: Reading): Hop {
+function withoutIssuer(role: Role, trust: ReadDocument): Hop {
   const unknown = trust.unknown;
   return plainHop("target-trust", unknown ? "unknown" : "denied", {
     action: ACTION,

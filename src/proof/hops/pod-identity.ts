@@ -5,52 +5,52 @@ import { Unknown } from "../../terraform/world";
 import { readable } from "../../unknown/symbol";
 import type { PodIdentityChain } from "../chains";
 import type { Hop } from "../proof";
-import { boundaryOf, identityOf, type Known } from "../proof-context";
+import { boundaryOf, identityOf, type ProofContext } from "../proof-context";
 import {
   ABSENT,
-  callerOf,
   contextOf,
   type Entries,
   externalIdOf,
+  oneValue,
   principalTags,
   requestTags,
   sessionArnOf,
+  sessionCallerOf,
   sessionEntries,
-  value,
   withoutOtherTags,
 } from "../requests/context";
 import { EKS_SERVICE, eksContext, type PodIdentitySession, sessionOf } from "../requests/pod-session";
 import { associationHop } from "./association";
 import type { Why } from "./explain";
-import { accessDenied, because, hopOf, plainHop, type Question, refused } from "./hop";
-import { allowedBy, permissionDenied, permitting, statementFor, trustQuestion } from "./policy-questions";
+import { accessDenied, hopOf, malformedHop, plainHop, type Question, reasonFor } from "./hop";
+import { allowedBy, callerPermitted, permissionDenied, statementFor, trustQuestion } from "./policy-questions";
 import { roleNamed } from "./role-by-arn";
 
 const EKS_REFUSES = "Unauthorized Exception! EKS does not have permissions to assume the associated role.";
 
 /** The hops before the grants. */
-export function podIdentityHops(known: Known, id: string, chain: PodIdentityChain): readonly Hop[] {
+export function podIdentityHops(proof: ProofContext, id: string, chain: PodIdentityChain): readonly Hop[] {
   const [association] = chain.associations;
   const session = sessionOf(association);
-  const hops = [associationHop(known, chain, session), primaryTrustHop(known, id, association, session)];
+  const hops = [associationHop(proof, chain, session), primaryTrustHop(proof, id, association, session)];
   if (association.targetRoleArn !== undefined)
-    hops.push(primaryPermissionHop(known, id, association, session), targetTrustHop(known, id, association, session));
+    hops.push(primaryPermissionHop(proof, id, association, session), targetTrustHop(proof, id, association, session));
   return hops;
 }
 
 function primaryTrustHop(
-  known: Known,
+  proof: ProofContext,
   id: string,
   { roleArn }: Association,
   session: PodIdentitySession | undefined,
 ): Hop {
-  const found = roleNamed(known, roleArn, "primary-trust", "sts:AssumeRole");
+  const found = roleNamed(proof, roleArn, "primary-trust", "sts:AssumeRole");
   if ("hop" in found) return found.hop;
   const { role } = found;
-  const trust = known.read(role.trust, "trust");
-  const bad = refused("primary-trust", "sts:AssumeRole", role.arn, [trust]);
+  const trust = proof.read(role.trust, "trust");
+  const bad = malformedHop("primary-trust", "sts:AssumeRole", role.arn, [trust]);
   if (bad) return bad;
-  const context = withoutOtherTags(eksContext(known, trust, session?.cluster.account ?? "", session?.tags));
+  const context = withoutOtherTags(eksContext(proof, trust, session?.cluster.account ?? "", session?.tags));
   const ask = (action: string): Question => {
     const request: Request = {
       action: literal(action.toLowerCase()),
@@ -58,21 +58,21 @@ function primaryTrustHop(
       caller: { kind: "service", name: EKS_SERVICE },
       context,
     };
-    const question = trustQuestion(known, trust, request, {
+    const question = trustQuestion(proof, trust, request, {
       action,
       wanted: statementFor(action, { Service: EKS_SERVICE }),
       awsError: EKS_REFUSES,
     });
     return session
       ? question
-      : { action, truth: MAYBE, why: () => because(MAYBE, [trust, ...known.rcps], request, () => ({})) };
+      : { action, truth: MAYBE, why: () => reasonFor(MAYBE, [trust, ...proof.rcps], request, () => ({})) };
   };
-  return withTagSession(known, id, "primary-trust", role, session?.tags !== undefined, ask);
+  return withTagSession(proof, id, "primary-trust", role, session?.tags !== undefined, ask);
 }
 
 /** With tags both actions are one hop; without, a missing TagSession is worth a warning only. */
 function withTagSession(
-  known: Known,
+  proof: ProofContext,
   chain: string,
   id: "primary-trust" | "primary-permission" | "target-trust",
   role: Role,
@@ -83,7 +83,7 @@ function withTagSession(
   const tag = ask("sts:TagSession");
   if (tags) return hopOf(id, role.arn, [assume, tag]);
   if (tag.truth === NO)
-    known.warn({
+    proof.warn({
       code: "tag-session-missing",
       chain,
       hop: id,
@@ -96,20 +96,20 @@ function withTagSession(
 
 /** The keys of the second AssumeRole call. */
 export function secondHopEntries(
-  known: Known,
+  proof: ProofContext,
   roleArn: string,
   role: Role | undefined,
   session: PodIdentitySession,
   targetArn: string,
 ): readonly Entries[] {
   return [
-    sessionEntries(roleArn, known.organisation),
+    sessionEntries(roleArn, proof.organisation),
     principalTags(session.tags, role),
     requestTags(session.tags),
     {
-      "sts:externalid": session.tags ? value(undefined) : value(externalIdOf(session.pod)),
-      "aws:resourceaccount": value(parseArn(targetArn)?.account),
-      "aws:requestedregion": value(session.pod.region),
+      "sts:externalid": session.tags ? oneValue(undefined) : oneValue(externalIdOf(session.pod)),
+      "aws:resourceaccount": oneValue(parseArn(targetArn)?.account),
+      "aws:requestedregion": oneValue(session.pod.region),
       "aws:sourceidentity": ABSENT,
       "sts:sourceidentity": ABSENT,
     },
@@ -122,13 +122,13 @@ function secondRequest(entries: readonly Entries[], action: string, roleArn: str
   return {
     action: literal(action.toLowerCase()),
     resource: literal(targetArn),
-    caller: callerOf(roleArn),
+    caller: sessionCallerOf(roleArn),
     context: withoutOtherTags(context),
   };
 }
 
 function primaryPermissionHop(
-  known: Known,
+  proof: ProofContext,
   id: string,
   association: Association,
   session: PodIdentitySession | undefined,
@@ -136,18 +136,18 @@ function primaryPermissionHop(
   const { targetRoleArn } = association;
   if (targetRoleArn instanceof Unknown || targetRoleArn === undefined)
     return plainHop("primary-permission", "unknown", { action: "sts:AssumeRole", ...unknownTarget(association) });
-  const found = roleNamed(known, association.roleArn, "primary-permission", "sts:AssumeRole");
+  const found = roleNamed(proof, association.roleArn, "primary-permission", "sts:AssumeRole");
   if ("hop" in found) return found.hop;
   const { role } = found;
-  const readings = identityOf(known, role);
-  const limits = boundaryOf(known, role);
-  const unbounded = refused("primary-permission", "sts:AssumeRole", targetRoleArn, limits);
+  const readings = identityOf(proof, role);
+  const guardrails = boundaryOf(proof, role);
+  const unbounded = malformedHop("primary-permission", "sts:AssumeRole", targetRoleArn, guardrails);
   if (unbounded) return unbounded;
   // IAM refuses one policy alone: another may give the permission.
-  const unsaved = refused("primary-permission", "sts:AssumeRole", targetRoleArn, readings);
+  const unsaved = malformedHop("primary-permission", "sts:AssumeRole", targetRoleArn, readings);
   const identity = readings.filter(({ problem }) => !problem);
-  const target = known.facts.roleByArn(targetRoleArn);
-  const trust = target && known.read(target.trust, "trust");
+  const target = proof.inventory.roleByArn(targetRoleArn);
+  const trust = target && proof.read(target.trust, "trust");
   const sameAccount = parseArn(targetRoleArn)?.account === role.account;
   const ask = (action: string): Question => {
     if (!session)
@@ -157,13 +157,13 @@ function primaryPermissionHop(
         why: () => ({ code: "association-not-known", message: "the association is not known" }),
       };
     const request = secondRequest(
-      secondHopEntries(known, role.arn, role, session, targetRoleArn),
+      secondHopEntries(proof, role.arn, role, session, targetRoleArn),
       action,
       role.arn,
       targetRoleArn,
     );
-    const truth = permitting(known, identity, limits, request, sameAccount ? trust : undefined);
-    const sources = [...identity, ...limits, ...(known.scps ?? [])];
+    const truth = callerPermitted(proof, identity, guardrails, request, sameAccount ? trust : undefined);
+    const sources = [...identity, ...guardrails, ...(proof.scps ?? [])];
     return {
       action,
       truth,
@@ -171,8 +171,8 @@ function primaryPermissionHop(
         truth === YES
           ? allowedBy(identity, request)
           : {
-              ...because(truth, sources, request, () =>
-                permissionDenied(known, role, identity, limits, request, action, targetRoleArn),
+              ...reasonFor(truth, sources, request, () =>
+                permissionDenied(proof, role, identity, guardrails, request, action, targetRoleArn),
               ),
               ...(truth === NO
                 ? { awsError: accessDenied("AssumeRole", sessionArnOf(role.arn), action, targetRoleArn) }
@@ -181,7 +181,7 @@ function primaryPermissionHop(
     };
   };
   const hop = withTagSession(
-    known,
+    proof,
     id,
     "primary-permission",
     { ...role, arn: targetRoleArn, resource: role.resource } as Role,
@@ -190,7 +190,7 @@ function primaryPermissionHop(
   );
   if (!unsaved) return hop;
   if (hop.verdict === "denied") return unsaved;
-  known.warn({
+  proof.warn({
     code: "policy-not-saved",
     chain: id,
     hop: "primary-permission",
@@ -209,7 +209,7 @@ const unknownTarget = ({ targetRoleArn, resource }: Association): Why => ({
 });
 
 function targetTrustHop(
-  known: Known,
+  proof: ProofContext,
   id: string,
   association: Association,
   session: PodIdentitySession | undefined,
@@ -217,11 +217,11 @@ function targetTrustHop(
   const { targetRoleArn, roleArn } = association;
   if (targetRoleArn instanceof Unknown || targetRoleArn === undefined)
     return plainHop("target-trust", "unknown", { action: "sts:AssumeRole", ...unknownTarget(association) });
-  const found = roleNamed(known, targetRoleArn, "target-trust", "sts:AssumeRole");
+  const found = roleNamed(proof, targetRoleArn, "target-trust", "sts:AssumeRole");
   if ("hop" in found) return found.hop;
   const { role } = found;
-  const trust = known.read(role.trust, "trust");
-  const bad = refused("target-trust", "sts:AssumeRole", role.arn, [trust]);
+  const trust = proof.read(role.trust, "trust");
+  const bad = malformedHop("target-trust", "sts:AssumeRole", role.arn, [trust]);
   if (bad) return bad;
   if (roleArn instanceof Unknown || !session)
     return plainHop("target-trust", "unknown", {
@@ -230,19 +230,19 @@ function targetTrustHop(
       message: "the primary role is not known",
       location: role.trust.place,
     });
-  const primary = known.facts.roleByArn(roleArn);
+  const primary = proof.inventory.roleByArn(roleArn);
   const ask = (action: string): Question => {
     const request = secondRequest(
-      secondHopEntries(known, roleArn, primary, session, role.arn),
+      secondHopEntries(proof, roleArn, primary, session, role.arn),
       action,
       roleArn,
       role.arn,
     );
-    return trustQuestion(known, trust, request, {
+    return trustQuestion(proof, trust, request, {
       action,
       wanted: statementFor(action, { AWS: readable(roleArn) }),
       awsError: accessDenied("AssumeRole", sessionArnOf(roleArn), action, role.arn),
     });
   };
-  return withTagSession(known, id, "target-trust", role, session.tags !== undefined, ask);
+  return withTagSession(proof, id, "target-trust", role, session.tags !== undefined, ask);
 }

@@ -2,12 +2,12 @@ import type { Role } from "../../inventory";
 import { Unknown } from "../../terraform/world";
 import { readable } from "../../unknown/symbol";
 import type { Hop, HopId } from "../proof";
-import type { Known } from "../proof-context";
+import type { ProofContext } from "../proof-context";
 import { plainHop } from "./hop";
 
 /** The role called `arn`, or the hop that is unknown because the world does not show it. */
 export function roleNamed(
-  known: Known,
+  proof: ProofContext,
   arn: string | Unknown,
   id: HopId,
   action: string,
@@ -21,7 +21,7 @@ export function roleNamed(
         ...(arn.advice ? { fix: arn.advice } : {}),
       }),
     };
-  const role = known.facts.roleByArn(arn);
+  const role = proof.inventory.roleByArn(arn);
   if (role) return { role };
   return {
     hop: plainHop(id, "unknown", {

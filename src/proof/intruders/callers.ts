@@ -7,27 +7,27 @@ import {
   type Condition,
   type Context,
   conditionsOf,
+  evaluatePolicies,
   keysWith,
   literal,
   not,
   OPEN,
-  opinion,
   type Policy,
   patternsOn,
   type Request,
-  representatives,
   type Truth,
   type Values,
+  witnessesOf,
   YES,
 } from "../../iam";
 import { readable } from "../../unknown/symbol";
-import type { Known, Reading } from "../proof-context";
+import type { ProofContext, ReadDocument } from "../proof-context";
 import { type Call, callEntries, chosenValues } from "../requests/assume-call";
-import { ABSENT, contextOf, sessionEntries, value } from "../requests/context";
-import type { Guarded } from "./index";
+import { ABSENT, contextOf, oneValue, sessionEntries } from "../requests/context";
+import type { ProtectedChain } from "./protected-chain";
 
 /** An account and organisation that the world does not know. */
-export const STRANGER = "999999999999";
+export const STRANGER_ACCOUNT = "999999999999";
 
 const STRANGE_ORGANISATION = "o-stranger0000";
 
@@ -52,7 +52,7 @@ function instanceOf(account: string): string {
 }
 
 /** Who a class of callers is, and what they carry. */
-export interface Crowd {
+export interface CallerClass {
   readonly account: string;
   /** In the world's accounts, where its service control policies bind. */
   readonly inside: boolean;
@@ -62,17 +62,17 @@ const ROLE_KEYS = ["aws:principalarn"];
 
 /** The caller's own ARN: every class of role names, and users that a trust names. */
 export function principalChoice(
-  guarded: Guarded,
-  crowd: Crowd,
+  protectedChain: ProtectedChain,
+  callers: CallerClass,
   trust: Policy | undefined,
   conditions: readonly Condition[],
 ): Choice {
-  const partition = parseArn(guarded.targetArn)?.partition ?? "aws";
-  const prefix = `arn:${partition}:iam::${crowd.account}:role/`;
+  const partition = parseArn(protectedChain.targetArn)?.partition ?? "aws";
+  const prefix = `arn:${partition}:iam::${callers.account}:role/`;
   const named = (trust?.statements ?? []).flatMap(({ principals }) =>
     (principals?.of ?? []).flatMap(({ type, name }) => (type === "AWS" && name !== "*" ? [name] : [])),
   );
-  const ofAccount = named.filter((name) => parseArn(name)?.account === crowd.account);
+  const ofAccount = named.filter((name) => parseArn(name)?.account === callers.account);
   const users = ofAccount.filter((name) => parseArn(name)?.resource.startsWith("user/"));
   const sessions = ofAccount.flatMap((name) => /:assumed-role\/([^/]+)\//.exec(name)?.[1] ?? []);
   return {
@@ -81,13 +81,13 @@ export function principalChoice(
       const patterns = [...patternsOn(conditions, ROLE_KEYS, contextOf()), ...ofAccount.map(literal)].flatMap(
         (pattern) => after(pattern, literal(prefix)),
       );
-      const own = [...guarded.ownRoles]
+      const own = [...protectedChain.ownRoles]
         .filter((arn) => arn.startsWith(prefix))
         .map((arn) => literal(arn.slice(prefix.length)));
-      const { values } = representatives([...patterns, ...own, ...sessions.map(literal)], "other-role");
+      const { values } = witnessesOf([...patterns, ...own, ...sessions.map(literal)], "other-role");
       const names = values.filter(({ tokens }) => tokens.length > 0);
       return [...names.map((name) => literal(prefix + name.tokens.join(""))), ...users.map(literal)].filter(
-        (arn) => !guarded.ownRoles.has(arn.tokens.join("")),
+        (arn) => !protectedChain.ownRoles.has(arn.tokens.join("")),
       );
     },
   };
@@ -116,31 +116,35 @@ export function sessionChoice(trust: Policy | undefined): readonly Choice[] {
 const ORGANISATION = "aws:principalorgid";
 
 /** Of an account that a trust names nobody knows the organisation; a stranger may be of any but the world's. */
-function organisationOf(known: Known, { account, inside }: Crowd, chosen: Chosen): Values {
-  if (known.organisation === undefined) return OPEN;
-  if (inside || known.facts.accounts.has(account)) return value(known.organisation);
-  return account === STRANGER ? chosenValues(chosen, "organisation") : OPEN;
+function organisationOf(proof: ProofContext, { account, inside }: CallerClass, chosen: Chosen): Values {
+  if (proof.organisation === undefined) return OPEN;
+  if (inside || proof.inventory.accounts.has(account)) return oneValue(proof.organisation);
+  return account === STRANGER_ACCOUNT ? chosenValues(chosen, "organisation") : OPEN;
 }
 
-export function organisationChoice(known: Known, { account }: Crowd, policies: readonly Policy[]): readonly Choice[] {
-  if (known.organisation === undefined || account !== STRANGER || keysWith(policies, ORGANISATION).length === 0)
+export function organisationChoice(
+  proof: ProofContext,
+  { account }: CallerClass,
+  policies: readonly Policy[],
+): readonly Choice[] {
+  if (proof.organisation === undefined || account !== STRANGER_ACCOUNT || keysWith(policies, ORGANISATION).length === 0)
     return [];
   const patterns = patternsOn(conditionsOf(policies), [ORGANISATION], contextOf());
   return [
     {
       name: "organisation",
       values: () =>
-        representatives(patterns, STRANGE_ORGANISATION).values.filter(
-          ({ tokens }) => tokens.join("") !== known.organisation,
+        witnessesOf(patterns, STRANGE_ORGANISATION).values.filter(
+          ({ tokens }) => tokens.join("") !== proof.organisation,
         ),
     },
   ];
 }
 
-export function crowdContext(
-  known: Known,
-  guarded: Guarded,
-  crowd: Crowd,
+export function callerContext(
+  proof: ProofContext,
+  protectedChain: ProtectedChain,
+  callers: CallerClass,
   call: Call,
   carried: readonly string[],
   chosen: Chosen,
@@ -148,20 +152,20 @@ export function crowdContext(
 ): Context {
   const role = chosen.get("role");
   return contextOf(
-    sessionEntries(`arn:aws:iam::${crowd.account}:role/`, known.organisation),
+    sessionEntries(`arn:aws:iam::${callers.account}:role/`, proof.organisation),
     callEntries(call, chosen),
     {
       "aws:principalarn": role ? [role] : OPEN,
-      [ORGANISATION]: organisationOf(known, crowd, chosen),
-      "aws:resourceaccount": value(guarded.targetAccount),
-      "aws:requestedregion": value(guarded.chain.region ?? undefined),
+      [ORGANISATION]: organisationOf(proof, callers, chosen),
+      "aws:resourceaccount": oneValue(protectedChain.targetAccount),
+      "aws:requestedregion": oneValue(protectedChain.chain.region ?? undefined),
     },
     Object.fromEntries(carried.map((tag) => [`aws:principaltag/${tag}`, chosenValues(chosen, `principal tag ${tag}`)])),
     action === "sts:tagsession" ? { "sts:externalid": ABSENT } : {},
   );
 }
 
-export const crowdCaller = ({ account }: Crowd, chosen: Chosen) => ({
+export const callerIn = ({ account }: CallerClass, chosen: Chosen) => ({
   kind: "role" as const,
   account,
   roleArn: chosen.get("role"),
@@ -169,23 +173,23 @@ export const crowdCaller = ({ account }: Crowd, chosen: Chosen) => ({
 });
 
 /** What the caller's side says: it may do everything, as far as service control policies let it. */
-export function callersSide(known: Known, { inside }: Crowd, request: Request): Truth {
-  if (!inside || !known.scps) return YES;
-  const { direct, deny } = opinion(known.scps, request);
+export function callerMay(proof: ProofContext, { inside }: CallerClass, request: Request): Truth {
+  if (!inside || !proof.scps) return YES;
+  const { direct, deny } = evaluatePolicies(proof.scps, request);
   return and(direct, not(deny));
 }
 
-export const policiesOf = (readings: readonly (Reading | undefined)[]): readonly Policy[] =>
+export const policiesOf = (readings: readonly (ReadDocument | undefined)[]): readonly Policy[] =>
   readings.flatMap((reading) => (reading?.policy ? [reading.policy] : []));
 
-export const UNSEEN: Reading = {
+export const UNSEEN: ReadDocument = {
   policy: undefined,
   label: "the role's trust policy",
   place: { file: "", pointer: "", line: 0 },
 };
 
 export function witnessOf(
-  { account }: Crowd,
+  { account }: CallerClass,
   role: string,
   chosen: Chosen | undefined,
 ): Readonly<Record<string, unknown>> {

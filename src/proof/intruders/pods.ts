@@ -16,32 +16,32 @@ import {
   type Policy,
   patternsOn,
   type Request,
-  representatives,
   type Shape,
   search,
   type Truth,
   type Values,
   variablesOf,
+  witnessesOf,
 } from "../../iam";
 import { readable, symbol } from "../../unknown/symbol";
 import type { PodIdentityChain } from "../chains";
-import { permitting, trusting } from "../hops/policy-questions";
-import { boundaryOf, identityOf, type Known, type Reading } from "../proof-context";
+import { callerPermitted, trustAllows } from "../hops/policy-questions";
+import { boundaryOf, identityOf, type ProofContext, type ReadDocument } from "../proof-context";
 import {
   ABSENT,
-  callerOf,
   contextOf,
   type EksTag,
   type EksTags,
+  oneValue,
   principalTags,
   requestTags,
+  sessionCallerOf,
   sessionEntries,
-  value,
   withoutOtherTags,
 } from "../requests/context";
 import { EKS_SERVICE, eksContext, sessionOf } from "../requests/pod-session";
-import type { Attempt, Guarded } from "./index";
-import { better, FAILS } from "./index";
+import { type Attempt, better, FAILS } from "./attempt";
+import type { ProtectedChain } from "./protected-chain";
 
 /** In what a pod differs from the chain's own. */
 export type Difference = "cluster" | "namespace" | "serviceAccount";
@@ -54,44 +54,63 @@ const FRESH: Readonly<Record<Difference, string>> = {
 
 type Pod = Readonly<Record<Difference, string>>;
 
-const podsOf = ({ friends }: Guarded): readonly Pod[] =>
-  friends.filter((friend): friend is PodIdentityChain => friend.mechanism === "pod-identity");
+const podsOf = ({ peers }: ProtectedChain): readonly Pod[] =>
+  peers.filter((peer): peer is PodIdentityChain => peer.mechanism === "pod-identity");
 
 /** Policies that a pod of the chain's roles meets. */
-interface Way {
-  readonly primaryTrust: Reading;
-  readonly identity: readonly Reading[];
-  readonly limits: readonly Reading[];
+interface AccessPath {
+  readonly primaryTrust: ReadDocument;
+  readonly identity: readonly ReadDocument[];
+  readonly guardrails: readonly ReadDocument[];
   readonly policies: readonly Policy[];
 }
 
-const UNSEEN = (label: string): Reading => ({ policy: undefined, label, place: { file: "", pointer: "", line: 0 } });
+const UNSEEN = (label: string): ReadDocument => ({
+  policy: undefined,
+  label,
+  place: { file: "", pointer: "", line: 0 },
+});
 
-function wayOf(known: Known, guarded: Guarded): Way {
-  const first = guarded.primaryArn === undefined ? guarded.targetTrust : guarded.primaryTrust;
-  const identity = guarded.primary
-    ? identityOf(known, guarded.primary)
-    : guarded.primaryArn === undefined
+function accessPathOf(proof: ProofContext, protectedChain: ProtectedChain): AccessPath {
+  const first = protectedChain.primaryArn === undefined ? protectedChain.targetTrust : protectedChain.primaryTrust;
+  const identity = protectedChain.primary
+    ? identityOf(proof, protectedChain.primary)
+    : protectedChain.primaryArn === undefined
       ? []
       : [UNSEEN("the primary role's policies")];
-  const limits = guarded.primary ? boundaryOf(known, guarded.primary) : [];
-  const readings = [first, guarded.targetTrust, ...identity, ...limits, ...(known.scps ?? []), ...known.rcps];
+  const guardrails = protectedChain.primary ? boundaryOf(proof, protectedChain.primary) : [];
+  const readings = [
+    first,
+    protectedChain.targetTrust,
+    ...identity,
+    ...guardrails,
+    ...(proof.scps ?? []),
+    ...proof.rcps,
+  ];
   return {
     primaryTrust: first ?? UNSEEN("the role's trust policy"),
     identity,
-    limits,
+    guardrails,
     policies: readings.flatMap((reading) => (reading?.policy ? [reading.policy] : [])),
   };
 }
 
 /** A pod with another name, whose association names the same roles; EKS makes both calls for it. */
-export function podIntruder(known: Known, guarded: Guarded, difference: Difference): Attempt {
-  const way = wayOf(known, guarded);
-  return better(withTags(known, guarded, way, difference), withoutTags(known, guarded, way, difference));
+export function podIntruder(proof: ProofContext, protectedChain: ProtectedChain, difference: Difference): Attempt {
+  const path = accessPathOf(proof, protectedChain);
+  return better(
+    withTags(proof, protectedChain, path, difference),
+    withoutTags(proof, protectedChain, path, difference),
+  );
 }
 
-function withTags(known: Known, guarded: Guarded, way: Way, difference: Difference): Attempt {
-  const chain = guarded.chain as PodIdentityChain;
+function withTags(
+  proof: ProofContext,
+  protectedChain: ProtectedChain,
+  path: AccessPath,
+  difference: Difference,
+): Attempt {
+  const chain = protectedChain.chain as PodIdentityChain;
   const session = sessionOf(chain.associations[0]);
   if (!session) return { truth: MAYBE };
   const { pod } = session;
@@ -108,12 +127,20 @@ function withTags(known: Known, guarded: Guarded, way: Way, difference: Differen
       "kubernetes-pod-uid": part("kubernetes-pod-uid"),
     };
   };
-  const own = podsOf(guarded);
+  const own = podsOf(protectedChain);
   const test = (chosen: Chosen): Truth => {
     if (isOneOf(own, chosen)) return NO;
-    return bothHops(known, guarded, way, pod.account, tagsWith(chosen), externalIdWith(guarded, chosen), pod.region);
+    return bothHops(
+      proof,
+      protectedChain,
+      path,
+      pod.account,
+      tagsWith(chosen),
+      externalIdWith(protectedChain, chosen),
+      pod.region,
+    );
   };
-  const conditions = conditionsOf(way.policies);
+  const conditions = conditionsOf(path.policies);
   const context = (chosen: Chosen): Context =>
     contextOf(requestTags(tagsWith(chosen)), principalTags(tagsWith(chosen), undefined));
   const choice = (
@@ -130,8 +157,8 @@ function withTags(known: Known, guarded: Guarded, way: Way, difference: Differen
         prefix === "" ? [pattern] : after(pattern, literal(prefix)),
       );
       const plain = tags.length > 1 ? patternsOn(conditions, keys.slice(2), context(chosen)) : [];
-      const inTarget = namesInTarget(way.policies, keys, guarded.targetArn);
-      return representatives(
+      const inTarget = namesInTarget(path.policies, keys, protectedChain.targetArn);
+      return witnessesOf(
         [...patterns, ...plain, ...[...mine, ...inTarget].map(literal)].filter(isOfNames),
         fresh,
       ).values.filter(isOfNames);
@@ -153,7 +180,7 @@ function withTags(known: Known, guarded: Guarded, way: Way, difference: Differen
     return part === difference ? differing(made, chain[part]) : made;
   });
   for (const tag of ["kubernetes-pod-name", "kubernetes-pod-uid"] as const)
-    if (keysWith(way.policies, "aws:").some((key) => key.endsWith(`/${tag}`)))
+    if (keysWith(path.policies, "aws:").some((key) => key.endsWith(`/${tag}`)))
       choices.push(choice(tag, [tag], "", [], "pod-x"));
   const { truth, chosen } = search(choices, test);
   return truth === NO
@@ -161,10 +188,10 @@ function withTags(known: Known, guarded: Guarded, way: Way, difference: Differen
     : {
         truth,
         witness: {
-          ...filled(guarded, difference, chosen),
+          ...filled(protectedChain, difference, chosen),
           sessionTags: true,
           account: pod.account,
-          role: readable(guarded.primaryArn ?? guarded.targetArn),
+          role: readable(protectedChain.primaryArn ?? protectedChain.targetArn),
         },
       };
 }
@@ -198,7 +225,7 @@ function namesInTarget(policies: readonly Policy[], keys: readonly string[], tar
   );
 }
 
-function filled({ chain }: Guarded, difference: Difference, chosen: Chosen | undefined): Pod {
+function filled({ chain }: ProtectedChain, difference: Difference, chosen: Chosen | undefined): Pod {
   const name = (part: Difference): string => {
     const value = chosen?.get(part);
     return value ? readable(value.tokens.join("")) : part === difference ? FRESH[part] : chain[part];
@@ -207,7 +234,7 @@ function filled({ chain }: Guarded, difference: Difference, chosen: Chosen | und
 }
 
 /** With tags on nobody knows whether EKS sends an ExternalId; if so it is this pod's own. */
-function externalIdWith({ chain }: Guarded, chosen: Chosen): Glob | undefined {
+function externalIdWith({ chain }: ProtectedChain, chosen: Chosen): Glob | undefined {
   const [association] = (chain as PodIdentityChain).associations;
   const pod = sessionOf(association)?.pod;
   if (!pod?.region || !PARTS.every((part) => chosen.has(part))) return undefined;
@@ -216,51 +243,51 @@ function externalIdWith({ chain }: Guarded, chosen: Chosen): Glob | undefined {
 
 /** Both calls that EKS makes: `tags` undefined with tags off. */
 function bothHops(
-  known: Known,
-  guarded: Guarded,
-  way: Way,
+  proof: ProofContext,
+  protectedChain: ProtectedChain,
+  path: AccessPath,
   account: string,
   tags: EksTags | undefined,
   externalId: Glob | undefined,
   region: string | undefined,
 ): Truth {
   const actions = tags ? ["sts:assumerole", "sts:tagsession"] : ["sts:assumerole"];
-  const first = withoutOtherTags(eksContext(known, way.primaryTrust, account, tags));
-  const firstArn = guarded.primaryArn ?? guarded.targetArn;
+  const first = withoutOtherTags(eksContext(proof, path.primaryTrust, account, tags));
+  const firstArn = protectedChain.primaryArn ?? protectedChain.targetArn;
   const trusted = all(actions, (action) =>
-    trusting(known, way.primaryTrust, {
+    trustAllows(proof, path.primaryTrust, {
       action: literal(action),
       resource: literal(firstArn),
       caller: { kind: "service", name: EKS_SERVICE },
       context: first,
     }),
   );
-  if (trusted === NO || guarded.primaryArn === undefined) return trusted;
-  return and(trusted, secondHop(known, guarded, way, tags, externalId, region, actions));
+  if (trusted === NO || protectedChain.primaryArn === undefined) return trusted;
+  return and(trusted, secondHop(proof, protectedChain, path, tags, externalId, region, actions));
 }
 
 function secondHop(
-  known: Known,
-  guarded: Guarded,
-  way: Way,
+  proof: ProofContext,
+  protectedChain: ProtectedChain,
+  path: AccessPath,
   tags: EksTags | undefined,
   externalId: Glob | undefined,
   region: string | undefined,
   actions: readonly string[],
 ): Truth {
-  const primaryArn = guarded.primaryArn ?? "";
-  const target = guarded.targetTrust ?? UNSEEN("the target role's trust policy");
+  const primaryArn = protectedChain.primaryArn ?? "";
+  const target = protectedChain.targetTrust ?? UNSEEN("the target role's trust policy");
   const ask = (sent: Values): Truth =>
     all(actions, (action) => {
       const context = withoutOtherTags(
         contextOf(
-          sessionEntries(primaryArn, known.organisation),
-          principalTags(tags, guarded.primary),
+          sessionEntries(primaryArn, proof.organisation),
+          principalTags(tags, protectedChain.primary),
           requestTags(tags),
           {
             "sts:externalid": action === "sts:tagsession" ? ABSENT : sent,
-            "aws:resourceaccount": value(guarded.targetAccount),
-            "aws:requestedregion": value(region),
+            "aws:resourceaccount": oneValue(protectedChain.targetAccount),
+            "aws:requestedregion": oneValue(region),
             "aws:sourceidentity": ABSENT,
             "sts:sourceidentity": ABSENT,
           },
@@ -268,14 +295,14 @@ function secondHop(
       );
       const request: Request = {
         action: literal(action),
-        resource: literal(guarded.targetArn),
-        caller: callerOf(primaryArn),
+        resource: literal(protectedChain.targetArn),
+        caller: sessionCallerOf(primaryArn),
         context,
       };
-      const sameAccount = guarded.targetAccount === guarded.primary?.account;
+      const sameAccount = protectedChain.targetAccount === protectedChain.primary?.account;
       return and(
-        trusting(known, target, request),
-        permitting(known, way.identity, way.limits, request, sameAccount ? target : undefined),
+        trustAllows(proof, target, request),
+        callerPermitted(proof, path.identity, path.guardrails, request, sameAccount ? target : undefined),
       );
     });
   if (!tags) return ask(externalId ? [externalId] : OPEN);
@@ -285,20 +312,25 @@ function secondHop(
 
 const SHAPE: Shape = { segments: 3, separator: "/" };
 
-function withoutTags(known: Known, guarded: Guarded, way: Way, difference: Difference): Attempt {
-  const chain = guarded.chain as PodIdentityChain;
+function withoutTags(
+  proof: ProofContext,
+  protectedChain: ProtectedChain,
+  path: AccessPath,
+  difference: Difference,
+): Attempt {
+  const chain = protectedChain.chain as PodIdentityChain;
   const pod = sessionOf(chain.associations[0])?.pod;
   if (!pod) return { truth: MAYBE };
   const prefix = `${pod.region ?? symbol("the cluster's region")}/${pod.account}/`;
-  const own = podsOf(guarded);
-  const conditions = conditionsOf(way.policies);
+  const own = podsOf(protectedChain);
+  const conditions = conditionsOf(path.policies);
   const names: Choice = {
     name: "pod",
     values: () => {
       const wanted = patternsOn(conditions, ["sts:externalid"], contextOf()).flatMap((pattern) =>
         after(pattern, literal(prefix)),
       );
-      const values = representatives(
+      const values = witnessesOf(
         [...wanted, ...aroundPods(own, SHAPE.separator, wanted)],
         FRESH[difference],
         SHAPE,
@@ -309,7 +341,7 @@ function withoutTags(known: Known, guarded: Guarded, way: Way, difference: Diffe
   const test = (chosen: Chosen): Truth => {
     const name = chosen.get("pod");
     const externalId = name && literal(prefix + name.tokens.join(""));
-    return bothHops(known, guarded, way, pod.account, undefined, externalId, pod.region);
+    return bothHops(proof, protectedChain, path, pod.account, undefined, externalId, pod.region);
   };
   const { truth, chosen } = search([names], test);
   if (truth === NO) return FAILS;
@@ -317,7 +349,7 @@ function withoutTags(known: Known, guarded: Guarded, way: Way, difference: Diffe
     "/",
   );
   const different = {
-    ...filled(guarded, difference, undefined),
+    ...filled(protectedChain, difference, undefined),
     ...(chosen?.get("pod") ? { cluster, namespace, serviceAccount } : {}),
   };
   return {
@@ -326,7 +358,7 @@ function withoutTags(known: Known, guarded: Guarded, way: Way, difference: Diffe
       ...different,
       sessionTags: false,
       account: pod.account,
-      role: readable(guarded.primaryArn ?? guarded.targetArn),
+      role: readable(protectedChain.primaryArn ?? protectedChain.targetArn),
     },
   };
 }

@@ -13,59 +13,59 @@ import {
 } from "../../iam";
 import { readable } from "../../unknown/symbol";
 import type { PodIdentityChain } from "../chains";
-import { permitting, trusting } from "../hops/policy-questions";
-import { boundaryOf, identityOf, type Known } from "../proof-context";
+import { callerPermitted, trustAllows } from "../hops/policy-questions";
+import { boundaryOf, identityOf, type ProofContext } from "../proof-context";
 import { assuming, type Call, callChoices, callEntries, tagKeys } from "../requests/assume-call";
 import {
   ABSENT,
-  callerOf,
   contextOf,
   EKS_TAGS,
+  oneValue,
   principalTags,
   requestTags,
+  sessionCallerOf,
   sessionEntries,
   tagsOf,
-  value,
 } from "../requests/context";
 import { sessionOf } from "../requests/pod-session";
+import { type Attempt, better, FAILS } from "./attempt";
 import { policiesOf, UNSEEN } from "./callers";
-import type { Attempt, Guarded } from "./index";
-import { better, FAILS } from "./index";
+import type { ProtectedChain } from "./protected-chain";
 
 /**
  * A pod that holds the primary's own credentials, from an association without a target. It cannot
  * change the tags that EKS gave it, and chooses everything else; with tags off it chooses all.
  */
-export function holderIntruder(known: Known, guarded: Guarded): Attempt | undefined {
+export function holderIntruder(proof: ProofContext, protectedChain: ProtectedChain): Attempt | undefined {
   const primaries = new Set(
-    guarded.friends.flatMap((friend) =>
-      friend.mechanism === "pod-identity" && friend.associations[0].targetRoleArn !== undefined
-        ? [friend.associations[0].roleArn]
+    protectedChain.peers.flatMap((peer) =>
+      peer.mechanism === "pod-identity" && peer.associations[0].targetRoleArn !== undefined
+        ? [peer.associations[0].roleArn]
         : [],
     ),
   );
-  const holders = known.holdersOf(primaries);
+  const holders = proof.holdersOf(primaries);
   if (holders.length === 0) return undefined;
   return holders.reduce(
-    (best: Attempt, { association, chain }) => better(best, holding(known, guarded, association, chain)),
+    (best: Attempt, { association, chain }) => better(best, holding(proof, protectedChain, association, chain)),
     FAILS,
   );
 }
 
 function holding(
-  known: Known,
-  guarded: Guarded,
+  proof: ProofContext,
+  protectedChain: ProtectedChain,
   association: PodIdentityChain["associations"][0],
   pod: Readonly<Record<string, string>>,
 ): Attempt {
   const arn = association.roleArn;
   const session = sessionOf(association);
   if (typeof arn !== "string" || !session) return { truth: MAYBE };
-  const primary = known.facts.roleByArn(arn);
-  const target = guarded.targetTrust ?? UNSEEN;
-  const identity = primary ? identityOf(known, primary) : [UNSEEN];
-  const limits = primary ? boundaryOf(known, primary) : [];
-  const policies = policiesOf([target, ...identity, ...limits, ...known.rcps, ...(known.scps ?? [])]);
+  const primary = proof.inventory.roleByArn(arn);
+  const target = protectedChain.targetTrust ?? UNSEEN;
+  const identity = primary ? identityOf(proof, primary) : [UNSEEN];
+  const guardrails = primary ? boundaryOf(proof, primary) : [];
+  const policies = policiesOf([target, ...identity, ...guardrails, ...proof.rcps, ...(proof.scps ?? [])]);
   const fixed: ReadonlySet<string> = new Set(session.tags ? EKS_TAGS : []);
   const call: Call = { hop: "", tags: tagKeys(policies).filter((tag) => !fixed.has(tag.toLowerCase())) };
   const tags = session.tags ? tagsOf(session.pod) : undefined;
@@ -74,10 +74,10 @@ function holding(
     const own = tags ? requestTags(tags) : {};
     const keys = sent["aws:tagkeys"];
     const inherited: readonly Glob[] = tags ? EKS_TAGS.map(literal) : [];
-    const context = contextOf(sessionEntries(arn, known.organisation), principalTags(tags, primary), own, sent, {
+    const context = contextOf(sessionEntries(arn, proof.organisation), principalTags(tags, primary), own, sent, {
       "aws:tagkeys": keys === OPEN || keys === undefined ? OPEN : [...inherited, ...keys],
-      "aws:resourceaccount": value(guarded.targetAccount),
-      "aws:requestedregion": value(session.pod.region),
+      "aws:resourceaccount": oneValue(protectedChain.targetAccount),
+      "aws:requestedregion": oneValue(session.pod.region),
       ...(action === "sts:tagsession" ? { "sts:externalid": ABSENT } : {}),
     });
     return (lowerKey) =>
@@ -87,14 +87,14 @@ function holding(
     const ask = (action: string): Truth => {
       const request: Request = {
         action: literal(action),
-        resource: literal(guarded.targetArn),
-        caller: callerOf(arn),
+        resource: literal(protectedChain.targetArn),
+        caller: sessionCallerOf(arn),
         context: contextWith(chosen, action),
       };
-      const sameAccount = primary?.account === guarded.targetAccount;
+      const sameAccount = primary?.account === protectedChain.targetAccount;
       return and(
-        trusting(known, target, request),
-        permitting(known, identity, limits, request, sameAccount ? target : undefined),
+        trustAllows(proof, target, request),
+        callerPermitted(proof, identity, guardrails, request, sameAccount ? target : undefined),
       );
     };
     // Inherited tags are passed with every call.
@@ -104,6 +104,6 @@ function holding(
   const sent = [...(chosen ?? [])].flatMap(([name, text]) => (text ? [[name, readable(text.tokens.join(""))]] : []));
   return {
     truth,
-    witness: { ...pod, holds: readable(arn), assumes: readable(guarded.targetArn), ...Object.fromEntries(sent) },
+    witness: { ...pod, holds: readable(arn), assumes: readable(protectedChain.targetArn), ...Object.fromEntries(sent) },
   };
 }

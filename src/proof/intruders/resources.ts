@@ -1,12 +1,13 @@
 import { parseArn } from "../../aws";
 import {
   and,
-  asOne,
+  anyWay,
   type Caller,
   type Choice,
   type Chosen,
   type Context,
   conditionsOf,
+  evaluatePolicies,
   folded,
   type Glob,
   glob,
@@ -17,29 +18,28 @@ import {
   NO,
   not,
   OPEN,
-  opinion,
   or,
   patternsOn,
   type Request,
-  representatives,
   search,
   type Truth,
+  witnessesOf,
   YES,
 } from "../../iam";
 import type { Target } from "../../inventory";
 import { readable } from "../../unknown/symbol";
 import { isPublic, keyActionsFor } from "../hops/decide-grant";
-import type { Known, Reading } from "../proof-context";
-import { ABSENT, contextOf, value } from "../requests/context";
+import type { ProofContext, ReadDocument } from "../proof-context";
+import { ABSENT, contextOf, oneValue } from "../requests/context";
 import { isChosen } from "../requests/final-session";
-import { accountsNamed, STRANGER } from "./callers";
-import type { Attempt, Guarded } from "./index";
-import { better, FAILS } from "./index";
+import { type Attempt, better, FAILS } from "./attempt";
+import { accountsNamed, STRANGER_ACCOUNT } from "./callers";
+import type { ProtectedChain } from "./protected-chain";
 
 /** Somebody outside who goes to a granted resource itself, past every role. */
 export function resourceIntruder(
-  known: Known,
-  { grants, account, targetAccount }: Guarded,
+  proof: ProofContext,
+  { grants, account, targetAccount }: ProtectedChain,
   who: "other-account" | "anonymous",
 ): Attempt {
   let best = FAILS;
@@ -47,49 +47,47 @@ export function resourceIntruder(
   for (const grant of grants)
     for (const { target, resource } of grant.matches) {
       const { action } = grant;
-      const policy = target.policy && known.read(target.policy, "resource");
+      const policy = target.policy && proof.read(target.policy, "resource");
       if (!policy) continue;
       const key = `${action} ${resource} ${target.resource.stack} ${target.resource.address}`;
       if (tried.has(key)) continue;
       tried.add(key);
-      const inside = new Set([account, targetAccount, target.account, ...known.facts.accounts]);
+      const inside = new Set([account, targetAccount, target.account, ...proof.inventory.accounts]);
       const accounts =
         who === "anonymous"
           ? [undefined]
-          : [STRANGER, ...accountsNamed(policy.policy ?? { statements: [] })].filter((one) => !inside.has(one));
+          : [STRANGER_ACCOUNT, ...accountsNamed(policy.policy ?? { statements: [] })].filter((one) => !inside.has(one));
       for (const from of new Set(accounts))
-        best = better(best, reaching(known, policy, target, action, resource, from));
+        best = better(best, reaching(proof, policy, target, action, resource, from));
     }
   return best;
 }
 
 function reaching(
-  known: Known,
-  policy: Reading,
+  proof: ProofContext,
+  policy: ReadDocument,
   target: Target,
   action: string,
   resource: string,
   account: string | undefined,
 ): Attempt {
   if (policy.policy && target.publicAccess?.restrictPublicBuckets === true && isPublic(policy.policy)) return FAILS;
-  const key = typeof target.key === "string" && target.key !== "aws" ? known.facts.targetByArn(target.key) : undefined;
+  const key =
+    typeof target.key === "string" && target.key !== "aws" ? proof.inventory.targetByArn(target.key) : undefined;
   const needs = keyActionsFor(target.service, action);
   // Nobody but the account itself uses an AWS managed key, and nobody without a name any key.
   if (needs.length > 0 && target.key !== undefined && (target.key === "aws" || account === undefined)) return FAILS;
-  const keyPolicy = key?.policy && known.read(key.policy, "resource");
-  const policies = [policy, ...(keyPolicy ? [keyPolicy] : []), ...known.rcps].flatMap((reading) =>
+  const keyPolicy = key?.policy && proof.read(key.policy, "resource");
+  const policies = [policy, ...(keyPolicy ? [keyPolicy] : []), ...proof.rcps].flatMap((reading) =>
     reading.policy ? [reading.policy] : [],
   );
   const conditions = conditionsOf(policies);
-  const contextWith = (chosen: Chosen): Context => strangerContext(known, target, account, chosen);
+  const contextWith = (chosen: Chosen): Context => strangerContext(proof, target, account, chosen);
   const free: readonly Choice[] = keysWith(policies, "")
     .filter((one) => isChosen(one) || one.startsWith("aws:principaltag/"))
     .map((name) => ({
       name,
-      values: (chosen) => [
-        undefined,
-        ...representatives(patternsOn(conditions, [name], contextWith(chosen)), "x").values,
-      ],
+      values: (chosen) => [undefined, ...witnessesOf(patternsOn(conditions, [name], contextWith(chosen)), "x").values],
     }));
   const caller: Choice[] =
     account === undefined ? [] : [{ name: "role", values: () => callersFrom(account, policies, conditions) }];
@@ -100,21 +98,21 @@ function reaching(
       caller: callerWith(account, chosen),
       context: contextWith(chosen),
     };
-    const { deny, ...taken } = opinion([policy], request);
+    const { deny, ...match } = evaluatePolicies([policy], request);
     // Of a pattern it is enough that some of what it stands for is allowed.
     const allowed = and(
-      some(asOne(taken), action, resource, policy, request),
-      not(or(deny, opinion(known.rcps, request).deny)),
+      some(anyWay(match), action, resource, policy, request),
+      not(or(deny, evaluatePolicies(proof.rcps, request).deny)),
     );
     if (allowed === NO || needs.length === 0 || target.key === undefined) return allowed;
     if (!keyPolicy) return and(allowed, MAYBE);
     return needs.reduce((sum: Truth, needed) => {
-      const asked = opinion([keyPolicy], {
+      const asked = evaluatePolicies([keyPolicy], {
         ...request,
         action: literal(needed.toLowerCase()),
         resource: literal(key?.arn ?? ""),
       });
-      return and(sum, and(asOne(asked), not(asked.deny)));
+      return and(sum, and(anyWay(asked), not(asked.deny)));
     }, allowed);
   };
   const { truth, chosen } = search([...caller, ...free], test);
@@ -137,7 +135,7 @@ function reaching(
 }
 
 /** A part of a pattern that is allowed is enough for an intruder; a symbol or an unknown key is not. */
-function some(truth: Truth, action: string, resource: string, policy: Reading, request: Request): Truth {
+function some(truth: Truth, action: string, resource: string, policy: ReadDocument, request: Request): Truth {
   if (truth !== MAYBE || !policy.policy) return truth;
   const narrower = policy.policy.statements.flatMap(({ effect, actions, resources }) =>
     effect === "Allow" && !actions.negated && resources && !resources.negated
@@ -156,8 +154,8 @@ function some(truth: Truth, action: string, resource: string, policy: Reading, r
     const inAction = matches(folded(glob(action)), asked.action);
     const inResource = asked.resource ? matches(glob(resource), asked.resource) : YES;
     if (and(inAction, inResource) === NO) return sum;
-    const { deny, ...taken } = opinion([policy], asked);
-    return or(sum, and(asOne(taken), not(deny)));
+    const { deny, ...match } = evaluatePolicies([policy], asked);
+    return or(sum, and(anyWay(match), not(deny)));
   }, truth);
 }
 
@@ -173,7 +171,7 @@ function callersFrom(
       ),
     ),
   );
-  const { values } = representatives(
+  const { values } = witnessesOf(
     patternsOn(conditions, ["aws:principalarn"], contextOf()),
     `arn:aws:iam::${account}:role/other-role`,
   );
@@ -185,28 +183,29 @@ function callerWith(account: string | undefined, chosen: Chosen): Caller {
   return { kind: "role", account, roleArn: chosen.get("role"), sessionArn: undefined };
 }
 
-function strangerContext(known: Known, target: Target, account: string | undefined, chosen: Chosen): Context {
+function strangerContext(proof: ProofContext, target: Target, account: string | undefined, chosen: Chosen): Context {
   const role = chosen.get("role");
   const organisation =
-    known.organisation === undefined ? OPEN : account === undefined ? ABSENT : value("o-stranger0000");
+    proof.organisation === undefined ? OPEN : account === undefined ? ABSENT : oneValue("o-stranger0000");
   const context = contextOf(
     {
-      "aws:securetransport": value("true"),
+      "aws:securetransport": oneValue("true"),
       "aws:multifactorauthpresent": ABSENT,
       "aws:principalarn": account === undefined ? ABSENT : role ? [role] : OPEN,
-      "aws:principalaccount": account === undefined ? ABSENT : value(account),
-      "aws:principaltype": value(account === undefined ? "Anonymous" : "AssumedRole"),
+      "aws:principalaccount": account === undefined ? ABSENT : oneValue(account),
+      "aws:principaltype": oneValue(account === undefined ? "Anonymous" : "AssumedRole"),
       "aws:principalorgid": account === undefined ? ABSENT : organisation,
       "aws:principalorgpaths": account === undefined ? ABSENT : OPEN,
-      "aws:principalisawsservice": value("false"),
-      "aws:viaawsservice": value("false"),
+      "aws:principalisawsservice": oneValue("false"),
+      "aws:viaawsservice": oneValue("false"),
       "aws:sourceaccount": ABSENT,
       "aws:sourcearn": ABSENT,
-      "aws:resourceaccount": value(target.account),
-      "aws:resourceorgid": value(known.organisation),
-      "aws:requestedregion": value(target.region),
-      "kms:calleraccount": account === undefined ? ABSENT : value(account),
-      "kms:viaservice": target.region === undefined ? OPEN : value(`${target.service}.${target.region}.amazonaws.com`),
+      "aws:resourceaccount": oneValue(target.account),
+      "aws:resourceorgid": oneValue(proof.organisation),
+      "aws:requestedregion": oneValue(target.region),
+      "kms:calleraccount": account === undefined ? ABSENT : oneValue(account),
+      "kms:viaservice":
+        target.region === undefined ? OPEN : oneValue(`${target.service}.${target.region}.amazonaws.com`),
     },
     Object.fromEntries(
       [...chosen].filter(([name]) => name !== "role").map(([name, text]) => [name, text ? [text] : ABSENT]),

@@ -8,51 +8,57 @@ import {
   MAYBE,
   NO,
   patternsOn,
-  representatives,
   type Shape,
   search,
   type Truth,
+  witnessesOf,
 } from "../../iam";
 import { Unknown } from "../../terraform/world";
 import { readable } from "../../unknown/symbol";
 import { type IrsaChain, issuersTrusted, providerArnOf } from "../chains";
 import { subjectOf, webIdentityContext } from "../hops/irsa";
-import { trusting } from "../hops/policy-questions";
-import type { Known } from "../proof-context";
+import { trustAllows } from "../hops/policy-questions";
+import type { ProofContext } from "../proof-context";
 import { contextOf } from "../requests/context";
-import type { Attempt, Guarded } from "./index";
-import { better, FAILS } from "./index";
+import { type Attempt, better, FAILS } from "./attempt";
 import { aroundPods, type Difference } from "./pods";
+import type { ProtectedChain } from "./protected-chain";
 
 const PREFIX = "system:serviceaccount:";
 const SHAPE: Shape = { segments: 2, separator: ":" };
 
 /** A token of another service account: of the chain's cluster, or of another one whose provider is in the role's account. */
-export function tokenIntruder(known: Known, guarded: Guarded, difference: Difference): Attempt {
-  const chain = guarded.chain as IrsaChain;
-  const { target, targetTrust } = guarded;
+export function tokenIntruder(proof: ProofContext, protectedChain: ProtectedChain, difference: Difference): Attempt {
+  const chain = protectedChain.chain as IrsaChain;
+  const { target, targetTrust } = protectedChain;
   if (!target || !targetTrust?.policy || chain.issuer === undefined) return { truth: MAYBE };
-  const issuers = new Set([...issuersTrusted(known, target), chain.issuer]);
+  const issuers = new Set([...issuersTrusted(proof, target), chain.issuer]);
   let best = FAILS;
   for (const issuer of issuers) {
     const elsewhere = issuer !== chain.issuer;
     if (difference === "cluster" && !elsewhere) continue;
-    best = better(best, tokenOf(known, guarded, issuer, elsewhere, difference));
+    best = better(best, tokenOf(proof, protectedChain, issuer, elsewhere, difference));
   }
   return best;
 }
 
-function tokenOf(known: Known, guarded: Guarded, issuer: string, elsewhere: boolean, difference: Difference): Attempt {
-  const chain = guarded.chain as IrsaChain;
-  const { target, targetTrust } = guarded;
+function tokenOf(
+  proof: ProofContext,
+  protectedChain: ProtectedChain,
+  issuer: string,
+  elsewhere: boolean,
+  difference: Difference,
+): Attempt {
+  const chain = protectedChain.chain as IrsaChain;
+  const { target, targetTrust } = protectedChain;
   if (!target || !targetTrust?.policy) return { truth: MAYBE };
   const providerArn = providerArnOf(target, issuer);
   const conditions = conditionsOf([
     targetTrust.policy,
-    ...known.rcps.flatMap(({ policy }) => (policy ? [policy] : [])),
+    ...proof.rcps.flatMap(({ policy }) => (policy ? [policy] : [])),
   ]);
-  const own = guarded.friends.filter(
-    (friend): friend is IrsaChain => friend.mechanism === "irsa" && friend.issuer === issuer,
+  const own = protectedChain.peers.filter(
+    (peer): peer is IrsaChain => peer.mechanism === "irsa" && peer.issuer === issuer,
   );
   const ownSubjects = new Set(own.map(subjectOf));
   const key = issuer.toLowerCase();
@@ -64,11 +70,7 @@ function tokenOf(known: Known, guarded: Guarded, issuer: string, elsewhere: bool
           after(pattern, literal(PREFIX)),
         );
         const known = [...own, chain].map(({ namespace, serviceAccount }) => ({ namespace, serviceAccount }));
-        const values = representatives(
-          [...wanted, ...aroundPods(known, SHAPE.separator, wanted)],
-          "other",
-          SHAPE,
-        ).values;
+        const values = witnessesOf([...wanted, ...aroundPods(known, SHAPE.separator, wanted)], "other", SHAPE).values;
         return values
           .map((value) => literal(PREFIX + value.tokens.join("")))
           .filter((sub) => differs(sub, chain, ownSubjects, elsewhere, difference));
@@ -77,7 +79,7 @@ function tokenOf(known: Known, guarded: Guarded, issuer: string, elsewhere: bool
     {
       name: "aud",
       values: () =>
-        representatives(
+        witnessesOf(
           [...patternsOn(conditions, [`${key}:aud`], contextOf()), literal(audienceOf(chain))],
           "other-audience",
         ).values,
@@ -85,11 +87,11 @@ function tokenOf(known: Known, guarded: Guarded, issuer: string, elsewhere: bool
   ];
   const test = (chosen: Chosen): Truth => {
     const text = (name: string) => chosen.get(name)?.tokens.join("");
-    return trusting(known, targetTrust, {
+    return trustAllows(proof, targetTrust, {
       action: literal("sts:assumerolewithwebidentity"),
       resource: literal(target.arn),
       caller: { kind: "federated", provider: providerArn },
-      context: webIdentityContext(known, issuer, providerArn, text("sub"), text("aud")),
+      context: webIdentityContext(proof, issuer, providerArn, text("sub"), text("aud")),
     });
   };
   const { truth, chosen } = search(choices, test);

@@ -13,9 +13,9 @@ import {
   or,
   type Policy,
   patternsOn,
-  representatives,
   type Truth,
   type Values,
+  witnessesOf,
 } from "../../iam";
 import { ABSENT, type Entries } from "./context";
 
@@ -30,7 +30,7 @@ export const freeChoice = (
   name,
   values: (chosen) => [
     ...(required ? [] : [undefined]),
-    ...representatives(patternsOn(conditions, keys, context(chosen)), "other").values,
+    ...witnessesOf(patternsOn(conditions, keys, context(chosen)), "other").values,
   ],
 });
 

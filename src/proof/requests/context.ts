@@ -19,7 +19,7 @@ export function contextOf(...entries: readonly Entries[]): Context {
 }
 
 export const ABSENT: Values = [];
-export const value = (text: string | undefined): Values => (text === undefined ? OPEN : [literal(text)]);
+export const oneValue = (text: string | undefined): Values => (text === undefined ? OPEN : [literal(text)]);
 
 /** The tags that EKS passes in a session, in its own spelling.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html */
@@ -47,14 +47,14 @@ export interface PodIdentity {
 
 /** The values of the tags for `pod`; which pod of the service account it is, nobody knows. */
 export const tagsOf = (pod: PodIdentity): EksTags => ({
-  "eks-cluster-arn": value(
+  "eks-cluster-arn": oneValue(
     pod.region && `arn:${pod.partition}:eks:${pod.region}:${pod.account}:cluster/${pod.cluster}`,
   ),
-  "eks-cluster-name": value(pod.cluster),
-  "kubernetes-namespace": value(pod.namespace),
-  "kubernetes-service-account": value(pod.serviceAccount),
-  "kubernetes-pod-name": value(symbol("the pod's name")),
-  "kubernetes-pod-uid": value(symbol("the pod's uid")),
+  "eks-cluster-name": oneValue(pod.cluster),
+  "kubernetes-namespace": oneValue(pod.namespace),
+  "kubernetes-service-account": oneValue(pod.serviceAccount),
+  "kubernetes-pod-name": oneValue(symbol("the pod's name")),
+  "kubernetes-pod-uid": oneValue(symbol("the pod's uid")),
 });
 
 /** `region/account/cluster/namespace/service-account`: what EKS sends where session tags are off. */
@@ -100,7 +100,7 @@ function roleTags({ resource }: Role): Entries {
   return Object.fromEntries(
     Object.entries(tags).map(([tag, text]) => [
       `aws:principaltag/${tag.toLowerCase()}`,
-      value(typeof text === "string" ? text : undefined),
+      oneValue(typeof text === "string" ? text : undefined),
     ]),
   );
 }
@@ -124,18 +124,18 @@ const NAMED_OPEN: ReadonlySet<string> = new Set(
 export function sessionEntries(roleArn: string, organisation: string | undefined): Entries {
   const arn = parseArn(roleArn);
   return {
-    "aws:securetransport": value("true"),
+    "aws:securetransport": oneValue("true"),
     "aws:multifactorauthpresent": ABSENT,
     "aws:multifactorauthage": ABSENT,
-    "aws:principalarn": value(roleArn),
-    "aws:principalaccount": value(arn?.account),
-    "aws:principaltype": value("AssumedRole"),
-    "aws:principalisawsservice": value("false"),
-    "aws:viaawsservice": value("false"),
+    "aws:principalarn": oneValue(roleArn),
+    "aws:principalaccount": oneValue(arn?.account),
+    "aws:principaltype": oneValue("AssumedRole"),
+    "aws:principalisawsservice": oneValue("false"),
+    "aws:viaawsservice": oneValue("false"),
     "aws:calledvia": ABSENT,
     "aws:username": ABSENT,
-    "aws:principalorgid": value(organisation),
-    "aws:resourceorgid": value(organisation),
+    "aws:principalorgid": oneValue(organisation),
+    "aws:resourceorgid": oneValue(organisation),
     // Present only where a service calls for itself.
     "aws:sourceaccount": ABSENT,
     "aws:sourcearn": ABSENT,
@@ -144,7 +144,7 @@ export function sessionEntries(roleArn: string, organisation: string | undefined
 }
 
 /** The session that assuming `roleArn` gives; how it is called nobody knows. */
-export const callerOf = (roleArn: string) => ({
+export const sessionCallerOf = (roleArn: string) => ({
   kind: "role" as const,
   account: parseArn(roleArn)?.account ?? "",
   roleArn: literal(roleArn),

@@ -3,34 +3,37 @@ import { type Context, literal } from "../../iam";
 import type { Role } from "../../inventory";
 import { Unknown } from "../../terraform/world";
 import { type Chain, finalRoleArn } from "../chains";
-import { boundaryOf, identityOf, type Known, type Reading } from "../proof-context";
-import { callerOf, contextOf, type Entries, principalTags, sessionEntries, withoutOtherTags } from "./context";
+import { boundaryOf, identityOf, type ProofContext, type ReadDocument } from "../proof-context";
+import { contextOf, type Entries, principalTags, sessionCallerOf, sessionEntries, withoutOtherTags } from "./context";
 import { sessionOf } from "./pod-session";
 
 /** The session that the pod ends up with. */
 export interface FinalSession {
   readonly role: Role;
-  readonly caller: ReturnType<typeof callerOf>;
-  readonly identity: readonly Reading[];
+  readonly caller: ReturnType<typeof sessionCallerOf>;
+  readonly identity: readonly ReadDocument[];
   /** Permissions boundary and session policy. */
-  readonly limits: readonly Reading[];
+  readonly guardrails: readonly ReadDocument[];
   /** Keys that do not depend on what is asked. */
   readonly entries: readonly Entries[];
 }
 
 /** undefined where the role is not known, or not in the world. */
-export function finalSessionOf(known: Known, chain: Chain): FinalSession | undefined {
+export function finalSessionOf(proof: ProofContext, chain: Chain): FinalSession | undefined {
   const arn = finalRoleArn(chain);
-  const role = arn instanceof Unknown ? undefined : known.facts.roleByArn(arn);
+  const role = arn instanceof Unknown ? undefined : proof.inventory.roleByArn(arn);
   if (!role) return undefined;
   const association = chain.mechanism === "pod-identity" ? chain.associations[0] : undefined;
   const tags = association && sessionOf(association)?.tags;
   return {
     role,
-    caller: callerOf(role.arn),
-    identity: identityOf(known, role),
-    limits: [...boundaryOf(known, role), ...(association?.policy ? [known.read(association.policy, "identity")] : [])],
-    entries: [sessionEntries(role.arn, known.organisation), principalTags(tags, role)],
+    caller: sessionCallerOf(role.arn),
+    identity: identityOf(proof, role),
+    guardrails: [
+      ...boundaryOf(proof, role),
+      ...(association?.policy ? [proof.read(association.policy, "identity")] : []),
+    ],
+    entries: [sessionEntries(role.arn, proof.organisation), principalTags(tags, role)],
   };
 }
 

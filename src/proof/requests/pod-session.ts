@@ -1,8 +1,8 @@
 import type { Context } from "../../iam";
 import type { Association, Cluster } from "../../inventory";
 import { Unknown } from "../../terraform/world";
-import type { Known, Reading } from "../proof-context";
-import { ABSENT, contextOf, type EksTags, type PodIdentity, requestTags, tagsOf, value } from "./context";
+import type { ProofContext, ReadDocument } from "../proof-context";
+import { ABSENT, contextOf, type EksTags, oneValue, type PodIdentity, requestTags, tagsOf } from "./context";
 
 export const EKS_SERVICE = "pods.eks.amazonaws.com";
 
@@ -14,7 +14,7 @@ export interface PodIdentitySession {
   readonly tags: EksTags | undefined;
 }
 
-const text = (value: string | Unknown): string => (value instanceof Unknown ? "<unknown>" : value);
+const namePart = (value: string | Unknown): string => (value instanceof Unknown ? "<unknown>" : value);
 
 export function sessionOf(association: Association): PodIdentitySession | undefined {
   const { cluster, namespace, serviceAccount, sessionTags } = association;
@@ -24,21 +24,26 @@ export function sessionOf(association: Association): PodIdentitySession | undefi
     partition: cluster.partition,
     region: cluster.region,
     cluster: cluster.name,
-    namespace: text(namespace),
-    serviceAccount: text(serviceAccount),
+    namespace: namePart(namespace),
+    serviceAccount: namePart(serviceAccount),
   };
   return { association, cluster, pod, tags: sessionTags === false ? undefined : tagsOf(pod) };
 }
 
 /** What EKS shows of itself when it assumes the primary role. */
-export function eksContext(known: Known, trust: Reading, account: string, tags: EksTags | undefined): Context {
+export function eksContext(
+  proof: ProofContext,
+  trust: ReadDocument,
+  account: string,
+  tags: EksTags | undefined,
+): Context {
   return contextOf(
     {
-      "aws:sourceaccount": value(account),
+      "aws:sourceaccount": oneValue(account),
       "aws:sourcearn": sourceArn(trust),
-      "aws:principalservicename": value(EKS_SERVICE),
-      "aws:principalisawsservice": value("true"),
-      "aws:sourceorgid": value(known.organisation),
+      "aws:principalservicename": oneValue(EKS_SERVICE),
+      "aws:principalisawsservice": oneValue("true"),
+      "aws:sourceorgid": oneValue(proof.organisation),
       "sts:externalid": ABSENT,
     },
     requestTags(tags),
@@ -46,10 +51,10 @@ export function eksContext(known: Known, trust: Reading, account: string, tags: 
 }
 
 /** Nobody knows what EKS sends as aws:SourceArn, but it is never an association's ARN. */
-function sourceArn(trust: Reading): ReturnType<typeof value> {
+function sourceArn(trust: ReadDocument): ReturnType<typeof oneValue> {
   const wanted = (trust.policy?.statements ?? []).flatMap(({ conditions }) =>
     conditions.flatMap(({ lowerKey, values }) => (lowerKey === "aws:sourcearn" ? values.map(({ text }) => text) : [])),
   );
   const never = wanted.length > 0 && wanted.every((text) => /:podidentityassociation\//.test(text));
-  return value(never ? "arn:aws:eks:::" : undefined);
+  return oneValue(never ? "arn:aws:eks:::" : undefined);
 }

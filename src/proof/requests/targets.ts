@@ -1,7 +1,7 @@
 import { fits } from "../../aws";
 import { glob, matches, NO, YES } from "../../iam";
 import type { Target } from "../../inventory";
-import type { Known } from "../proof-context";
+import type { ProofContext } from "../proof-context";
 
 /** The ARNs that belong to `target`: itself, and what is in it. */
 export function familyOf({ service, arn }: Target): readonly string[] {
@@ -17,9 +17,9 @@ export interface Match {
 }
 
 /** The resources of the world that a statement's `action` and `resource` are about. */
-export function matchesInWorld(known: Known, action: string, resource: string): readonly Match[] {
+export function matchesInWorld(proof: ProofContext, action: string, resource: string): readonly Match[] {
   const pattern = glob(resource);
-  return known.facts.targetsNear(resource).flatMap((target): readonly Match[] =>
+  return proof.inventory.targetsNear(resource).flatMap((target): readonly Match[] =>
     familyOf(target).flatMap((member) => {
       if (!fits(action, member)) return [];
       const all = glob(member);
@@ -31,9 +31,9 @@ export function matchesInWorld(known: Known, action: string, resource: string): 
 }
 
 /** The target that `arn` is, or is in. */
-export function targetOf(known: Known, arn: string): Target | undefined {
+export function targetOf(proof: ProofContext, arn: string): Target | undefined {
   const pattern = glob(arn);
-  return known.facts
+  return proof.inventory
     .targetsNear(arn)
     .find((target) => familyOf(target).some((member) => matches(glob(member), pattern) === YES));
 }

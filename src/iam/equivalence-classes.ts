@@ -20,7 +20,7 @@ const STATES = 4_000;
  * `shape` only. `complete` is false where there are too many classes to have them all.
  * `fresh` is used where a value is free.
  */
-export function representatives(
+export function witnessesOf(
   patterns: readonly Glob[],
   fresh: string,
   shape?: Shape,

@@ -3,7 +3,7 @@ import type { PolicyProblem } from "./policy";
 export type Json = Readonly<Record<string, unknown>>;
 
 /** Thrown by `refuse`, caught by `readPolicy`: nobody else sees it. */
-export class Refusal extends Error {
+export class MalformedPolicy extends Error {
   constructor(readonly problem: PolicyProblem) {
     super(problem.message);
   }
@@ -11,14 +11,14 @@ export class Refusal extends Error {
 
 export const SYNTAX = "Syntax errors in policy.";
 
-export function refuse(pointer: string, aws: string, message: string, fix: string): never {
-  throw new Refusal({ pointer, awsError: `MalformedPolicyDocument: ${aws}`, message, fix });
+export function malformed(pointer: string, aws: string, message: string, fix: string): never {
+  throw new MalformedPolicy({ pointer, awsError: `MalformedPolicyDocument: ${aws}`, message, fix });
 }
 
 const LONGEST = 200;
 
 /** What was found, as JSON; of a long value its beginning. */
-export function shown(value: unknown): string {
+export function quotedJson(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }

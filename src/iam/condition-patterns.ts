@@ -1,9 +1,9 @@
-import { between } from "./classes";
 import { type Context, OPEN, variableIn } from "./condition";
+import { between } from "./equivalence-classes";
 import { type Glob, literal } from "./glob";
 import { dateOf, LIKE, networkOf, numberOf } from "./operators";
 import type { Condition, Policy } from "./policy";
-import { isVariable, resolve, variablesOf } from "./text";
+import { isVariable, substituted, variablesOf } from "./text";
 
 /** All conditions of `policies`. */
 export const conditionsOf = (policies: readonly Policy[]): readonly Condition[] =>
@@ -20,7 +20,7 @@ export function patternsOn(
 ): readonly Glob[] {
   return conditions.flatMap((condition) => {
     if (lowerKeys.includes(condition.lowerKey))
-      return condition.values.flatMap((text) => patterns(condition.base, resolve(text, variableIn(context))));
+      return condition.values.flatMap((text) => patterns(condition.base, substituted(text, variableIn(context))));
     return condition.values.flatMap((text) => {
       const at = text.pieces.findIndex((piece) => isVariable(piece) && lowerKeys.includes(piece.lowerKey));
       if (at < 0) return [];
@@ -29,7 +29,7 @@ export function patternsOn(
       const rest = conditions.filter((other) => other !== condition);
       const wanted = known === OPEN ? patternsOn(rest, [condition.lowerKey], context) : known;
       const part = (from: number, to?: number): Glob | undefined =>
-        resolve({ ...text, pieces: text.pieces.slice(from, to) }, variableIn(context));
+        substituted({ ...text, pieces: text.pieces.slice(from, to) }, variableIn(context));
       const [before, behind] = [part(0, at), part(at + 1)];
       return before && behind ? wanted.flatMap((pattern) => between(before, pattern, behind)) : [];
     });
