@@ -1,6 +1,6 @@
-import { DEFAULT, document, readText, synth } from "./support/synth";
+import { document, SHIPPED, synth } from "./support/synth";
 
-const { stacks, dependencies, problems } = synth(readText(DEFAULT));
+const { stacks, dependencies, problems } = synth(SHIPPED);
 const { "account-a-primary": primary, "account-b": target, "account-a-rest": rest } = stacks;
 
 test("the default configuration gives the three stacks of the article and nothing to complain about", () => {

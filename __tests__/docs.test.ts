@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { configurationMarkdown, jsonSchema } from "../src/config";
 import { FINDINGS, RULES, rulesMarkdown } from "../src/rules";
 import { cli, project } from "./support/cli";
-import { readText, synth } from "./support/synth";
+import { readText, SHIPPED, synth } from "./support/synth";
 
 test("docs/rules.md is what the table says (npm run docs writes it)", () => {
   expect(readText("docs/rules.md")).toBe(rulesMarkdown(RULES, FINDINGS));
@@ -18,10 +18,7 @@ test("the README's transcripts are what its commands print", async () => {
   const readme = readText("README.md");
   const { out } = await cli(cwd, ["synth"]);
   expect(readme).toContain(`$ npm start\n${out}`);
-  writeFileSync(
-    join(cwd, "eks-cross-account.yaml"),
-    readText("eks-cross-account.yaml").replace("read: data", "read: dta"),
-  );
+  writeFileSync(join(cwd, "eks-cross-account.yaml"), SHIPPED.replace("read: data", "read: dta"));
   const { err } = await cli(cwd, ["check"]);
   expect(readme).toContain(`$ npm run check\n${err}`);
 });

@@ -47,7 +47,7 @@ function build() {
 function compare(folder, runs) {
   const cwd = join(folder, "compare");
   mkdirSync(cwd);
-  copyFileSync(join(ROOT, CONFIG), join(cwd, CONFIG));
+  copyFileSync(join(ROOT, "__tests__", "fixtures", "shipped.yaml"), join(cwd, CONFIG));
   const program = (script, out) => () =>
     runNode([script], { cwd, env: { CDKTF_OUTDIR: out, EKS_CROSS_ACCOUNT_CONFIG: "" } });
   const programs = { a: program(BARE, "a.out"), b: program(MAIN, "b.out") };

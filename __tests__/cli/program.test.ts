@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { version } from "../../package.json";
 import { cli, files, project } from "../support/cli";
-import { readText } from "../support/synth";
+import { readText, SHIPPED } from "../support/synth";
 
 test.each([[], ["synth"], ["check"], ["schema"], ["prove"], ["deploy"], ["destroy"]].map((command) => [command]))(
   "%j --help explains itself and ends with 0",
@@ -41,7 +41,7 @@ test("check says what a valid file holds, and writes nothing", async () => {
 
 test("check FILE takes a file of any name, and --format json tells a machine", async () => {
   const cwd = project();
-  writeFileSync(join(cwd, "mine.yaml"), readText("eks-cross-account.yaml").replace("read: data", "read: dat"));
+  writeFileSync(join(cwd, "mine.yaml"), SHIPPED.replace("read: data", "read: dat"));
   const { code, out, err } = await cli(cwd, ["check", "mine.yaml", "--format", "json"]);
   expect([code, err]).toEqual([2, ""]);
   expect(JSON.parse(out)).toMatchObject({

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Synthesizer } from "../../src/cli/synth";
 import { synthesize } from "../../stacks";
 import { cli, files, project } from "../support/cli";
-import { readText } from "../support/synth";
+import { readText, SHIPPED } from "../support/synth";
 
 /** Synthesis whose account-b comes out with `change` made to its text. */
 const broken =
@@ -58,10 +58,7 @@ describe("synth proves its own output", () => {
     const cwd = project();
     writeFileSync(
       join(cwd, "eks-cross-account.yaml"),
-      readText("eks-cross-account.yaml").replace(
-        "namespace: my-app-namespace",
-        "confine: false\n    namespace: my-app-namespace",
-      ),
+      SHIPPED.replace("namespace: my-app-namespace", "confine: false\n    namespace: my-app-namespace"),
     );
     const { code, err } = await cli(cwd, ["synth"]);
     expect(code).toBe(0);

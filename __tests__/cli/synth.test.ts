@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { cli, files, project } from "../support/cli";
-import { type Json, readText } from "../support/synth";
+import { type Json, SHIPPED } from "../support/synth";
 
 const state = (resources: readonly object[]) =>
   JSON.stringify({ version: 4, serial: 1, lineage: "x", outputs: {}, resources });
@@ -18,9 +18,10 @@ const held = state([{ mode: "managed", type: "aws_iam_role", name: "target_role"
 const empty = state([{ mode: "data", type: "aws_eks_cluster", name: "c", instances: [{}] }]);
 
 /** The default configuration without its account-b: the bucket and the role move to account-a. */
-const withoutB = readText("eks-cross-account.yaml")
-  .replace('  account-b: { id: "222222222222", region: us-east-1 }\n', "")
-  .replaceAll("account: account-b", "account: account-a");
+const withoutB = SHIPPED.replace('  account-b: { id: "222222222222", region: us-east-1 }\n', "").replaceAll(
+  "account: account-b",
+  "account: account-a",
+);
 
 test("synth writes the three stacks and says of each where it goes, what it holds and what it waits for", async () => {
   const cwd = project();
@@ -63,8 +64,7 @@ test("ten different mistakes give ten located messages, exit 2, and the output s
   const cwd = project();
   await cli(cwd, ["synth"]);
   const before = files(cwd);
-  const text = readText("eks-cross-account.yaml")
-    .replace('"111111111111"', "111111111111")
+  const text = SHIPPED.replace('"111111111111"', "111111111111")
     .replace('"222222222222", region: us-east-1', '"222222222222", region: us-esat-1')
     .replace("my-eks-cluster: { account: account-a }", "my-eks-cluster: { account: account-c, compute: lambda }")
     .replace("my-cross-account-data-bucket }", "My_Bucket }")
@@ -185,7 +185,7 @@ describe("stacks that the configuration no longer has", () => {
     mkdirSync(join(cwd, "state"));
     for (const stack of ["account-a-primary", "account-a-rest", "account-b"])
       writeFileSync(join(cwd, `state/${stack}.tfstate`), held);
-    const other = readText("eks-cross-account.yaml").replaceAll("account-a", "main").replaceAll("account-b", "lake");
+    const other = SHIPPED.replaceAll("account-a", "main").replaceAll("account-b", "lake");
     writeFileSync(join(cwd, "eks-cross-account.yaml"), other);
     const { err } = await cli(cwd, ["synth"]);
     expect([...err.matchAll(/found +(\S+) with/g)].map(([, stack]) => stack)).toEqual([
@@ -261,7 +261,7 @@ test("the default's output folder may hold those of named configurations already
 
 test("warnings are printed, and the run goes on", async () => {
   const cwd = project();
-  const text = readText("eks-cross-account.yaml").replace("    verify: pod", "    confine: false\n    verify: pod");
+  const text = SHIPPED.replace("    verify: pod", "    confine: false\n    verify: pod");
   writeFileSync(join(cwd, "eks-cross-account.yaml"), text);
   const { code, err } = await cli(cwd, ["synth"]);
   expect([code, err]).toEqual([0, expect.stringContaining("warning unconfined")]);
@@ -281,7 +281,7 @@ test("fails for a circle of stacks in an old manifest, and for a state of an odd
 
 test("nothing of a configuration acts on the terminal, however long it is", async () => {
   const cwd = project();
-  const odd = readText("eks-cross-account.yaml").replace("read: data", `read: "\\e[31m${"x".repeat(1000)}"`);
+  const odd = SHIPPED.replace("read: data", `read: "\\e[31m${"x".repeat(1000)}"`);
   writeFileSync(join(cwd, "eks-cross-account.yaml"), odd);
   const { err } = await cli(cwd, ["synth"]);
   expect(err).toContain("\\x1b[31mxxx");
@@ -371,10 +371,7 @@ describe("when writing fails", () => {
     await cli(cwd, ["synth"]);
     rmSync(join(cwd, "cdktf.out/stacks/account-b/cdk.tf.json"));
     mkdirSync(join(cwd, "cdktf.out/stacks/account-b/cdk.tf.json"));
-    writeFileSync(
-      join(cwd, "eks-cross-account.yaml"),
-      readText("eks-cross-account.yaml").replace("my-app-sa", "other-sa"),
-    );
+    writeFileSync(join(cwd, "eks-cross-account.yaml"), SHIPPED.replace("my-app-sa", "other-sa"));
     const before = files(cwd);
     const { code, err } = await cli(cwd, ["synth"]);
     expect([code, err]).toEqual([2, expect.stringContaining("is a folder, where a file goes")]);

@@ -1,5 +1,5 @@
 import type { RuleId } from "../../src/rules";
-import { changed, DEFAULT, readText, withWorkload } from "../support/synth";
+import { changed, SHIPPED, withWorkload } from "../support/synth";
 
 /** Stands in a configuration where its problem is expected, and is taken out before the text is read. */
 export const MARK = "‸";
@@ -19,9 +19,9 @@ export interface Case {
   readonly fix?: string;
 }
 
-const [BEFORE_TARGET = ""] = readText(DEFAULT).split("    target:");
+const [BEFORE_TARGET = ""] = SHIPPED.split("    target:");
 
-const top = (line: string): string => `${line}\n${readText(DEFAULT)}`;
+const top = (line: string): string => `${line}\n${SHIPPED}`;
 const account = (fields: string): string =>
   changed(['account-b: { id: "222222222222", region: us-east-1 }', `account-b: { ${fields} }`]);
 const accountB = (more: string): string => account(`id: "222222222222", region: us-east-1, ${more}`);
@@ -56,7 +56,7 @@ function second(given: Readonly<Record<string, string>>): string {
     ...given,
   };
   const lines = Object.entries(fields).map(([key, value]) => `    ${key}: ${value}\n`);
-  return `${readText(DEFAULT)}  second:\n${lines.join("")}`;
+  return `${SHIPPED}  second:\n${lines.join("")}`;
 }
 
 /** The default with one role that several workloads share: its trust has a statement for each. */
@@ -103,7 +103,7 @@ export const CASES: readonly Case[] = [
   {
     rule: "yaml-syntax",
     fact: "a file holds one document, and the message does not speak of a library",
-    text: `${readText(DEFAULT)}‸---\naccounts: {}\n`,
+    text: `${SHIPPED}‸---\naccounts: {}\n`,
     found: /^(?!.*parseAllDocuments).*documents/,
   },
   {
@@ -137,7 +137,7 @@ export const CASES: readonly Case[] = [
   {
     rule: "unknown-key",
     fact: "an unknown key at the top is shown the known ones",
-    text: `${readText(DEFAULT)}‸outputs: {}\n`,
+    text: `${SHIPPED}‸outputs: {}\n`,
     found: '"outputs"',
     expected: "one of defaults, accounts, clusters, resources, primaryRoles, workloads",
   },
@@ -364,7 +364,7 @@ export const CASES: readonly Case[] = [
   {
     rule: "too-few",
     fact: "a configuration has a workload",
-    text: `${readText(DEFAULT).split("workloads:")[0]}workloads: ‸{}\n`,
+    text: `${SHIPPED.split("workloads:")[0]}workloads: ‸{}\n`,
     found: "an empty map",
   },
   {
@@ -1304,7 +1304,7 @@ export const CASES: readonly Case[] = [
   {
     rule: "yaml-syntax",
     fact: "values are read as YAML 1.2 has them",
-    text: `‸%YAML 1.1\n---\n${readText(DEFAULT)}`,
+    text: `‸%YAML 1.1\n---\n${SHIPPED}`,
     found: "%YAML 1.1",
   },
   {
@@ -1363,14 +1363,14 @@ export const VALID: readonly (readonly [fact: string, text: string])[] = [
       ['wait for success\n    addressPrefix: ""', "wait for success"],
     ),
   ],
-  ["a byte order mark before the text", `\uFEFF${readText(DEFAULT)}`],
-  ["lines that end in CR LF", readText(DEFAULT).replaceAll("\n", "\r\n")],
-  ["--- before the document and ... after it", `---\n${readText(DEFAULT)}...\n`],
+  ["a byte order mark before the text", `\uFEFF${SHIPPED}`],
+  ["lines that end in CR LF", SHIPPED.replaceAll("\n", "\r\n")],
+  ["--- before the document and ... after it", `---\n${SHIPPED}...\n`],
   ["an account that takes another's fields with <<", account('<<: *a, id: "222222222222"').replace("{", "&a {")],
   ["a key of 40 letters", changed(["  my-app:", `  ${"k".repeat(40)}:`])],
   ["a workload's key that ends as a stack's name does", changed(["  my-app:", "  my-app-primary:"])],
   ["constructor as a key", changed(["  my-app:", "  constructor:"])],
-  ["an account whose key is primary", readText(DEFAULT).replaceAll("account-a", "primary")],
+  ["an account whose key is primary", SHIPPED.replaceAll("account-a", "primary")],
   ["an account that names the partition of its region", accountB("partition: aws")],
   ["a region that opened after this was written", account('id: "222222222222", region: eu-central-7')],
   ["names of one letter", changed(["role: s3-reader-target-role", "role: r"], policyName("p"), ["my-app-sa", "a"])],
@@ -1427,7 +1427,7 @@ export const VALID: readonly (readonly [fact: string, text: string])[] = [
       resources("more: { account: china, bucket: { name: the-data } }"),
     ),
   ],
-  ["a target in the cluster's own account", readText(DEFAULT).replaceAll("account: account-b", "account: account-a")],
+  ["a target in the cluster's own account", SHIPPED.replaceAll("account: account-b", "account: account-a")],
   ["grants without a target in the cluster's account", withinAccount("grants: [{ read: data }]", "verify: job")],
   ["no session tags for a role that is not shared", withWorkload("sessionTags: false")],
   ["no session tags by default, for a target", top("defaults: { sessionTags: false }")],

@@ -6,7 +6,7 @@ import { outputProblems } from "../../src/cli/output";
 import { projectOf } from "../../src/cli/project";
 import { order } from "../../src/model";
 import { type LocatedProblem, type Problem, RULES, type RuleId } from "../../src/rules";
-import { DEFAULT, readText } from "../support/synth";
+import { DEFAULT, SHIPPED } from "../support/synth";
 import { type Case, CASES as COMMON, MARK, VALID } from "./cases";
 import { IRSA_CASES, IRSA_VALID } from "./irsa-cases";
 
@@ -95,7 +95,7 @@ const FILE_CASES: readonly FileCase[] = [
   {
     rule: "configuration-name",
     fact: "a folder named stacks names no configuration",
-    files: { [`stacks/${DEFAULT}`]: readText(DEFAULT) },
+    files: { [`stacks/${DEFAULT}`]: SHIPPED },
     config: `stacks/${DEFAULT}`,
     file: `stacks/${DEFAULT}`,
     found: "a configuration named stacks",
@@ -103,7 +103,7 @@ const FILE_CASES: readonly FileCase[] = [
   {
     rule: "configuration-name",
     fact: "a file named stacks names no configuration",
-    files: { "apps/stacks.yaml": readText(DEFAULT) },
+    files: { "apps/stacks.yaml": SHIPPED },
     config: "apps/stacks.yaml",
     file: "apps/stacks.yaml",
     found: "a configuration named stacks",
@@ -269,7 +269,7 @@ test.each([
   ["a map as a key", "accounts:\n  ? { a: b }\n  : { id: x }\n"],
   ["brackets of great depth", `accounts: ${"[".repeat(5000)}${"]".repeat(5000)}\n`],
   ["a NUL", "accounts: \0\n"],
-  ["text in UTF-16", Buffer.from(readText(DEFAULT), "utf16le").toString("utf8")],
+  ["text in UTF-16", Buffer.from(SHIPPED, "utf16le").toString("utf8")],
 ])("%s is a problem with a place, not a crash", (_, text) => {
   const problems = problemsOf(folder({ [DEFAULT]: text }));
   expect(problems.length).toBeGreaterThan(0);

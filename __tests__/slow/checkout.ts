@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DEFAULT, SHIPPED } from "../support/synth";
 
 const ROOT = join(__dirname, "..", "..");
 const SOURCES = [
@@ -15,7 +16,6 @@ const SOURCES = [
   "tsconfig.json",
   "tsconfig.build.json",
   "cdktf.json",
-  "eks-cross-account.yaml",
 ];
 
 /** Writes down each call: the stack it is for, its arguments, the lock it finds at init. Fails where FAIL names the stack. */
@@ -38,6 +38,7 @@ export class Checkout {
 
   constructor() {
     for (const source of SOURCES) cpSync(join(ROOT, source), join(this.folder, source), { recursive: true });
+    writeFileSync(join(this.folder, DEFAULT), SHIPPED);
     symlinkSync(join(ROOT, "node_modules"), join(this.folder, "node_modules"));
     writeFileSync(join(this.folder, "terraform.sh"), STUB);
     chmodSync(join(this.folder, "terraform.sh"), 0o755);

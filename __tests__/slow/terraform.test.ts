@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Json, readText, synth } from "../support/synth";
+import { type Json, readText, SHIPPED, synth } from "../support/synth";
 
 const { TF_CLI_CONFIG_FILE: _, ...inherited } = process.env;
 const env = { ...inherited, CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1" };
@@ -40,7 +40,7 @@ withTerraform("Terraform itself", () => {
   });
 
   describe("on the hand-over by remote state", () => {
-    const data: Json = synth(readText("eks-cross-account.yaml")).stacks["account-a-rest"].data.terraform_remote_state;
+    const data: Json = synth(SHIPPED).stacks["account-a-rest"].data.terraform_remote_state;
     const plan = (state?: object) => {
       mkdirSync(join(folder, "state"), { recursive: true });
       if (state)

@@ -1,12 +1,12 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createColors } from "picocolors";
 import { run } from "../../src/cli/program";
 import type { Synthesizer } from "../../src/cli/synth";
 import { synthesize } from "../../stacks";
+import { DEFAULT, SHIPPED } from "./synth";
 
-const ROOT = join(__dirname, "..", "..");
 const folders: string[] = [];
 
 afterAll(() => {
@@ -17,7 +17,7 @@ afterAll(() => {
 export function project(): string {
   const folder = mkdtempSync(join(tmpdir(), "project-"));
   folders.push(folder);
-  cpSync(join(ROOT, "eks-cross-account.yaml"), join(folder, "eks-cross-account.yaml"));
+  writeFileSync(join(folder, DEFAULT), SHIPPED);
   return folder;
 }
 

@@ -1,5 +1,5 @@
 /**
- * The example of eks-cross-account.yaml as a person would write it with cdktf alone: what the
+ * The configuration that ships, as a person would write it with cdktf alone: what the
  * benchmark holds this project against. It shares no code with the project, on purpose.
  */
 import { DataAwsEksAddon } from "@cdktf/provider-aws/lib/data-aws-eks-addon";

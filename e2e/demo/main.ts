@@ -8,7 +8,7 @@ import * as show from "./show";
 
 const HELP = `usage: npm run demo
 
-Starts an emulated AWS on this machine, loads eks-cross-account.yaml into it, and runs its pod: the AWS CLI in
+Starts an emulated AWS on this machine, loads the configuration that ships into it, and runs its pod: the AWS CLI in
 account-a reads an object of account-b. Then three that must not get through are refused. It needs Python 3.10 or
 newer; the first run installs moto and the AWS CLI from PyPI into e2e/.venv. No AWS account, no Terraform, no keys.
 It ends everything that it started. Exit code: 0, 1 where something was not as it should be, 130 after Ctrl-C.
@@ -22,11 +22,11 @@ const GREETING = "Hello from account-b.\n";
 
 async function main(ends: Ends): Promise<boolean> {
   show.text(
-    "A pod in account-a reads a bucket in account-b: eks-cross-account.yaml in an AWS emulated on this machine",
+    "A pod in account-a reads a bucket in account-b: the configuration that ships, in an AWS emulated on this machine",
   );
   await installed();
   const started = performance.now();
-  const scene = await setUp(resolve("../eks-cross-account.yaml"), ends);
+  const scene = await setUp(resolve("../__tests__/fixtures/shipped.yaml"), ends);
   const reads = await read(scene);
   const refuses = await refusals(scene, KEY);
   const seconds = ((performance.now() - started) / 1000).toFixed(0);

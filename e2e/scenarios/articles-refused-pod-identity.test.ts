@@ -13,7 +13,7 @@ import {
   refusesUnsigned,
   refusesWhatIsNotGranted,
 } from "./refusals";
-import { ACCOUNT_A, openScene, type Scene } from "./scene";
+import { ACCOUNT_A, openScene, type Scene, SHIPPED } from "./scene";
 
 const UNAUTHORIZED =
   /\(AccessDeniedException\): Unauthorized Exception! EKS does not have permissions to assume the associated role\./;
@@ -22,7 +22,7 @@ describe("the default configuration, by EKS Pod Identity, refuses", () => {
   let scene: Scene;
   let roles: { roleArn: string; targetRoleArn: string };
   before(async () => {
-    scene = await openScene("eks-cross-account.yaml");
+    scene = await openScene(SHIPPED);
     await scene.put(KEY, "{}");
     const [chain] = scene.model.chains;
     roles = { roleArn: chain?.primaryRoleArn ?? "", targetRoleArn: chain?.targetRoleArn ?? "" };

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { GetObjectCommand } from "@aws-sdk/client-s3";
-import { openScene, s3Of } from "./scene";
+import { openScene, SHIPPED, s3Of } from "./scene";
 
 for (const [region, partition] of [
   ["cn-north-1", "aws-cn"],
@@ -13,7 +13,7 @@ for (const [region, partition] of [
   test(`the default configuration in ${region} lets its pod in by roles of the partition ${partition}`, async () => {
     const folder = mkdtempSync(join(tmpdir(), "partition-"));
     const file = join(folder, "eks-cross-account.yaml");
-    writeFileSync(file, readFileSync("../eks-cross-account.yaml", "utf8").replaceAll("us-east-1", region));
+    writeFileSync(file, readFileSync(join("..", SHIPPED), "utf8").replaceAll("us-east-1", region));
     const scene = await openScene(file);
     try {
       await scene.put("config.json", "{}");

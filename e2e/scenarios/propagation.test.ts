@@ -7,7 +7,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { DetachRolePolicyCommand, IAMClient } from "@aws-sdk/client-iam";
 import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { pathWithAws } from "../pods/clients";
-import { ACCOUNT_B, openScene, type Scene, s3Of, specOf } from "./scene";
+import { ACCOUNT_B, openScene, type Scene, SHIPPED, s3Of, specOf } from "./scene";
 
 /** What loading waits for, again and again. */
 const SECOND = 1_000;
@@ -30,7 +30,7 @@ describe("while AWS does not see changes at once", () => {
     const sleep = `#!/bin/sh\n[ "$1" = 3 ] || exit 0\n: > ${pause}\nwhile [ -e ${pause} ]; do /bin/sleep 0.05; done\n`;
     writeFileSync(join(bin, "sleep"), sleep);
     chmodSync(join(bin, "sleep"), 0o755);
-    scene = await openScene("eks-cross-account.yaml", SECOND);
+    scene = await openScene(SHIPPED, SECOND);
     scene.emulator.propagationDelay = NOT_YET;
   });
   after(async () => {

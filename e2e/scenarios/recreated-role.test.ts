@@ -9,7 +9,7 @@ import {
   IAMClient,
 } from "@aws-sdk/client-iam";
 import { GetObjectCommand } from "@aws-sdk/client-s3";
-import { ACCOUNT_A, openScene, type Scene, s3Of } from "./scene";
+import { ACCOUNT_A, openScene, type Scene, SHIPPED, s3Of } from "./scene";
 
 /** Makes the primary role again, as it was: only its id is another. */
 async function recreatePrimaryRole({ emulator, model: { chains } }: Scene): Promise<void> {
@@ -54,7 +54,7 @@ async function beforeAndAfter(
 
 describe("a primary role that is made again under its old name", () => {
   test("is a stranger to a trust policy that names it (principal: role)", () =>
-    beforeAndAfter("eks-cross-account.yaml", async ({ emulator, model: { chains } }, get) => {
+    beforeAndAfter(SHIPPED, async ({ emulator, model: { chains } }, get) => {
       await assert.rejects(get(), { name: "CredentialsProviderError" });
       assert.deepEqual(
         emulator.decisions.filter(({ allowed }) => !allowed).map(({ resource, refusedBy }) => [resource, refusedBy]),

@@ -10,6 +10,9 @@ import { admit, type ClusterPlace, type Pod } from "../pods";
 export const ACCOUNT_A = "111111111111";
 export const ACCOUNT_B = "222222222222";
 
+/** The default configuration as it ships, from the root of the project. */
+export const SHIPPED = "__tests__/fixtures/shipped.yaml";
+
 /** A configuration of one chain, loaded into an emulator of its own. */
 export interface Scene {
   readonly emulator: Emulator;

@@ -11,7 +11,8 @@ import { inventory, placesOf } from "./inventory";
 /** The programs of this workspace run in its folder. */
 const ROOT = "..";
 
-export const DEFAULT = join(ROOT, "eks-cross-account.yaml");
+/** The default configuration as it ships; the root's own file is the user's to edit. */
+export const DEFAULT = join(ROOT, "__tests__", "fixtures", "shipped.yaml");
 
 export const exampleFile = (name: string): string => join(ROOT, "examples", name, "eks-cross-account.yaml");
 
