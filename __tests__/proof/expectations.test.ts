@@ -1,23 +1,6 @@
 import { InputError } from "../../src/proof";
-import {
-  allow,
-  B,
-  BUCKET,
-  C,
-  chainOf,
-  deny,
-  document,
-  ID,
-  irsaWorld,
-  type Json,
-  POD_TAGS,
-  podWorld,
-  proofOf,
-  stackIn,
-  TARGET,
-  trust,
-  warningsIn,
-} from "../support/world";
+import { allow, B, BUCKET, C, deny, document, ID, type Json, POD_TAGS, TARGET, trust } from "../support/documents";
+import { chainOf, irsaWorld, podWorld, proofOf, stackIn, warningsIn } from "../support/world";
 
 const OBJECTS = `${BUCKET}/*`;
 type World = Readonly<Record<string, Json>>;

@@ -8,35 +8,30 @@ import {
   CONFINED_PRIMARY,
   deny,
   document,
+  EKS,
   EKS_TRUST,
   GUIDE,
   ID,
-  irsaWorld,
   type Json,
+  ONLY_PRIMARY,
   POD_TAGS,
   PRIMARY,
-  podWorld,
-  podWorldWithoutTags,
-  type Row,
-  stackIn,
-  stating,
+  principal,
+  ROOT_A,
+  scps,
   TARGET,
   trust,
-} from "../support/world";
+} from "../support/documents";
+import { irsaWorld, podWorld, podWorldWithoutTags, type Row, stackIn, stating } from "../support/world";
 
-const ROOT_A = { AWS: `arn:aws:iam::${A}:root` };
 const RANDOM = { random_id: { r: { byte_length: 4 } } };
 const SYMBOL = "clu-${random_id.r.hex}";
 const RANDOM_ID = "clu-<account-a∕random_id.r.hex>/ns/sa";
-const PAIR = (statement: Json, who: unknown): Json => ({ ...statement, Principal: who });
 const symbolic = (targetTrust: Json) =>
   podWorld({
-    primaryTrust: trust(
-      { Service: "pods.eks.amazonaws.com" },
-      {
-        StringEquals: { ...POD_TAGS, "aws:RequestTag/eks-cluster-arn": `arn:aws:eks:us-east-1:${A}:cluster/${SYMBOL}` },
-      },
-    ),
+    primaryTrust: trust(EKS, {
+      StringEquals: { ...POD_TAGS, "aws:RequestTag/eks-cluster-arn": `arn:aws:eks:us-east-1:${A}:cluster/${SYMBOL}` },
+    }),
     targetTrust,
     association: { cluster_name: SYMBOL },
     a: RANDOM,
@@ -183,7 +178,7 @@ const MORE: readonly Row[] = [
     "a queue for everybody lets everybody in",
     podWorld({
       grant: allow("sqs:SendMessage", `arn:aws:sqs:us-east-1:${B}:q`),
-      b: { aws_sqs_queue: { q: { name: "q", policy: document(PAIR(allow("sqs:SendMessage", "*"), "*")) } } },
+      b: { aws_sqs_queue: { q: { name: "q", policy: document(principal(allow("sqs:SendMessage", "*"), "*")) } } },
     }),
     { intruders: { "other-account": "allowed", anonymous: "allowed" } },
   ],
@@ -196,7 +191,10 @@ const MORE: readonly Row[] = [
           q: {
             name: "q",
             policy: document(
-              PAIR(allow("sqs:SendMessage", "*", { Condition: { StringEquals: { "aws:PrincipalAccount": A } } }), "*"),
+              principal(
+                allow("sqs:SendMessage", "*", { Condition: { StringEquals: { "aws:PrincipalAccount": A } } }),
+                "*",
+              ),
             ),
           },
         },
@@ -210,7 +208,10 @@ const MORE: readonly Row[] = [
       grant: allow("sqs:SendMessage", `arn:aws:sqs:us-east-1:${B}:q`),
       b: {
         aws_sqs_queue: {
-          q: { name: "q", policy: document(PAIR(allow("sqs:SendMessage", "*"), { Service: "sns.amazonaws.com" })) },
+          q: {
+            name: "q",
+            policy: document(principal(allow("sqs:SendMessage", "*"), { Service: "sns.amazonaws.com" })),
+          },
         },
       },
     }),
@@ -220,7 +221,7 @@ const MORE: readonly Row[] = [
     "a topic for everybody lets everybody in",
     podWorld({
       grant: allow("sns:Publish", `arn:aws:sns:us-east-1:${B}:t`),
-      b: { aws_sns_topic: { t: { name: "t", policy: document(PAIR(allow("sns:Publish", "*"), "*")) } } },
+      b: { aws_sns_topic: { t: { name: "t", policy: document(principal(allow("sns:Publish", "*"), "*")) } } },
     }),
     { intruders: { "other-account": "allowed", anonymous: "allowed" } },
   ],
@@ -230,7 +231,7 @@ const MORE: readonly Row[] = [
       grant: allow("s3:GetObject", `${BUCKET}/private/*`),
       b: {
         aws_s3_bucket_policy: {
-          p: { bucket: "data-bucket", policy: document(PAIR(allow("s3:GetObject", `${BUCKET}/public/*`), "*")) },
+          p: { bucket: "data-bucket", policy: document(principal(allow("s3:GetObject", `${BUCKET}/public/*`), "*")) },
         },
         aws_s3_bucket_public_access_block: { p: { bucket: "data-bucket" } },
       },
@@ -242,7 +243,7 @@ const MORE: readonly Row[] = [
     podWorld({
       b: {
         aws_s3_bucket_policy: {
-          p: { bucket: "data-bucket", policy: document(PAIR(allow("s3:GetObject", `${BUCKET}/public/*`), "*")) },
+          p: { bucket: "data-bucket", policy: document(principal(allow("s3:GetObject", `${BUCKET}/public/*`), "*")) },
         },
         aws_s3_bucket_public_access_block: { p: { bucket: "data-bucket" } },
       },
@@ -253,14 +254,7 @@ const MORE: readonly Row[] = [
     "an SCP does not bind strangers",
     podWorld({ targetTrust: [GUIDE, trust({ AWS: C })] }),
     { intruders: { "other-account": "allowed" } },
-    {
-      scps: [
-        {
-          file: "s.json",
-          text: document(deny("sts:AssumeRole", "*", { Condition: { ArnNotEquals: { "aws:PrincipalArn": PRIMARY } } })),
-        },
-      ],
-    },
+    scps(ONLY_PRIMARY),
   ],
   [
     "a trust of the target that is unknown beside a confined primary keeps pods out",
@@ -346,7 +340,7 @@ const MORE: readonly Row[] = [
             p: {
               bucket: "far",
               policy: document(
-                PAIR(allow("s3:GetObject", "arn:aws:s3:::far/*"), { AWS: [TARGET, `arn:aws:iam::${C}:root`] }),
+                principal(allow("s3:GetObject", "arn:aws:s3:::far/*"), { AWS: [TARGET, `arn:aws:iam::${C}:root`] }),
               ),
             },
           },
@@ -376,7 +370,7 @@ const BUCKETS = (...denied: string[]): Json => ({
   aws_s3_bucket_policy: Object.fromEntries(
     denied.map((bucket) => [
       bucket,
-      { bucket, policy: document(PAIR(deny("s3:GetObject", `arn:aws:s3:::${bucket}/*`), { AWS: TARGET })) },
+      { bucket, policy: document(principal(deny("s3:GetObject", `arn:aws:s3:::${bucket}/*`), { AWS: TARGET })) },
     ]),
   ),
 });

@@ -4,67 +4,24 @@ import { join } from "node:path";
 import type { ChainResult, Decision, HopId, IntruderId, Proof, ProveOptions } from "../../src/proof";
 import { prove } from "../../src/proof";
 import { type ReadOptions, readWorld } from "../../src/terraform";
-
-export type Json = Readonly<Record<string, unknown>>;
-
-export const A = "111111111111";
-export const B = "222222222222";
-export const C = "333333333333";
-export const ID = "clu/ns/sa";
-export const PRIMARY = `arn:aws:iam::${A}:role/primary`;
-export const TARGET = `arn:aws:iam::${B}:role/target`;
-export const CLUSTER_ARN = `arn:aws:eks:us-east-1:${A}:cluster/clu`;
-export const EXTERNAL_ID = `us-east-1/${A}/clu/ns/sa`;
-export const BUCKET = "arn:aws:s3:::data-bucket";
-export const BOTH = ["sts:AssumeRole", "sts:TagSession"];
-export const ISSUER = "oidc.eks.us-east-1.amazonaws.com/id/ABCDEF";
-
-/** A policy document; a text is taken as it is. */
-export const document = (statements: Json | readonly Json[] | string): string =>
-  typeof statements === "string" ? statements : JSON.stringify({ Version: "2012-10-17", Statement: statements });
-
-export const allow = (
-  action: string | readonly string[],
-  resource: string | readonly string[],
-  rest: Json = {},
-): Json => ({
-  Effect: "Allow",
-  Action: action,
-  Resource: resource,
-  ...rest,
-});
-export const deny = (
-  action: string | readonly string[],
-  resource: string | readonly string[],
-  rest: Json = {},
-): Json => ({
-  ...allow(action, resource, rest),
-  Effect: "Deny",
-});
-export const trust = (principal: unknown, condition?: Json, rest: Json = {}): Json => ({
-  Effect: "Allow",
-  Principal: principal,
-  Action: BOTH,
-  ...(condition ? { Condition: condition } : {}),
-  ...rest,
-});
-
-export const POD_TAGS = {
-  "aws:RequestTag/eks-cluster-arn": CLUSTER_ARN,
-  "aws:RequestTag/kubernetes-namespace": "ns",
-  "aws:RequestTag/kubernetes-service-account": "sa",
-};
-/** AWS's own form of the target's trust. */
-export const GUIDE = trust(
-  { AWS: `arn:aws:iam::${A}:root` },
-  { StringEquals: POD_TAGS, ArnEquals: { "aws:PrincipalArn": PRIMARY } },
-);
-export const EKS_TRUST = trust({ Service: "pods.eks.amazonaws.com" });
-export const CONFINED_PRIMARY = trust({ Service: "pods.eks.amazonaws.com" }, { StringEquals: POD_TAGS });
-export const BY_EXTERNAL_ID: readonly Json[] = [
-  trust({ AWS: PRIMARY }, { StringEquals: { "sts:ExternalId": EXTERNAL_ID } }, { Action: "sts:AssumeRole" }),
-  trust({ AWS: PRIMARY }, undefined, { Action: "sts:TagSession" }),
-];
+import {
+  A,
+  allow,
+  B,
+  BOTH,
+  BY_EXTERNAL_ID,
+  document,
+  EKS_TRUST,
+  GUIDE,
+  ID,
+  ISSUER,
+  type Json,
+  PRIMARY,
+  READ_BUCKET,
+  TARGET,
+  TOKEN,
+  webTrust,
+} from "./documents";
 
 export const stackIn = (account: string, resource: Json, rest: Json = {}): Json => ({
   provider: { aws: [{ region: "us-east-1", allowed_account_ids: [account] }] },
@@ -99,7 +56,6 @@ const merged = (base: Json, more: Json = {}): Json => ({
   ),
 });
 
-export const READ_BUCKET: readonly Json[] = [allow("s3:GetObject", `${BUCKET}/*`), allow("s3:ListBucket", BUCKET)];
 const DATA = { aws_s3_bucket: { data: { bucket: "data-bucket" } } };
 
 /** Stacks whose one chain goes by Pod Identity from `primary` in account A to `target` in account B. */
@@ -154,17 +110,6 @@ export const podWorldWithoutTags = (difference: Difference = {}): Readonly<Recor
     ...difference,
     association: { disable_session_tags: true, ...difference.association },
   });
-
-export const providerArn = (account: string, issuer = ISSUER): string =>
-  `arn:aws:iam::${account}:oidc-provider/${issuer}`;
-export const webTrust = (condition: Json, rest: Json = {}): Json => ({
-  Effect: "Allow",
-  Principal: { Federated: providerArn(B) },
-  Action: "sts:AssumeRoleWithWebIdentity",
-  Condition: condition,
-  ...rest,
-});
-export const TOKEN = { [`${ISSUER}:sub`]: "system:serviceaccount:ns:sa", [`${ISSUER}:aud`]: "sts.amazonaws.com" };
 
 export interface IrsaDifference {
   readonly targetTrust?: Statements;
@@ -264,6 +209,33 @@ export const intrudersIn = ({ intruders }: ChainResult): Readonly<Record<string,
   Object.fromEntries(intruders.flatMap(({ id, verdict }) => (verdict === "denied" ? [] : [[id, verdict]])));
 
 export const warningsIn = ({ findings }: Proof): readonly string[] => findings.map(({ code }) => code);
+
+/** A chain by Pod Identity of which every hop is allowed. */
+export const POD_HOPS = {
+  association: "allowed",
+  "primary-trust": "allowed",
+  "primary-permission": "allowed",
+  "target-trust": "allowed",
+  grant: "allowed",
+} as const;
+
+/** A chain by IRSA of which every hop is allowed. */
+export const IRSA_HOPS = {
+  "service-account": "allowed",
+  "oidc-provider": "allowed",
+  "target-trust": "allowed",
+  grant: "allowed",
+} as const;
+
+/** A chain that keeps out every intruder that there always is. */
+export const NO_INTRUDERS = {
+  "other-service-account": "denied",
+  "other-namespace": "denied",
+  "other-cluster": "denied",
+  "other-role": "denied",
+  "other-account": "denied",
+  anonymous: "denied",
+} as const;
 
 /** What a test states of one chain; what it leaves out it does not state. */
 export interface Stated {

@@ -7,14 +7,13 @@ import {
   deny,
   document,
   type Json,
-  podWorld,
-  podWorldWithoutTags,
+  principal,
   READ_BUCKET,
-  type Row,
-  stackIn,
-  stating,
+  rcps,
+  scps,
   TARGET,
-} from "../../support/world";
+} from "../../support/documents";
+import { podWorld, podWorldWithoutTags, type Row, stackIn, stating } from "../../support/world";
 
 const OBJECTS = `${BUCKET}/*`;
 const KEY = `arn:aws:kms:us-east-1:${B}:key/11111111-2222-3333-4444-555555555555`;
@@ -31,7 +30,6 @@ const queueIn = (policy?: Json) => ({
   aws_sqs_queue: { q: { name: "q", ...(policy ? { policy: document(policy) } : {}) } },
 });
 const QUEUE = (account: string) => `arn:aws:sqs:us-east-1:${account}:q`;
-const principal = (statement: Json, who: unknown = { AWS: TARGET }): Json => ({ ...statement, Principal: who });
 const bucketIn = (policy?: Json | readonly Json[], more: Json = {}) => ({
   aws_s3_bucket: { far: { bucket: "far-bucket" } },
   ...(policy ? { aws_s3_bucket_policy: { far: { bucket: "far-bucket", policy: document(policy) } } } : {}),
@@ -57,8 +55,6 @@ const keyWith = (policy?: Json | readonly Json[]): Json => ({
   aws_kms_key: { k: { description: "k", ...(policy ? { policy: document(policy) } : {}) } },
 });
 const READ_AND_DECRYPT = [...READ_BUCKET, allow("kms:Decrypt", "*")];
-const SCP = (statement: Json) => ({ scps: [{ file: "scp.json", text: document(statement) }] });
-const RCP = (statement: Json) => ({ rcps: [{ file: "rcp.json", text: document({ ...statement, Principal: "*" }) }] });
 const DENIED = "denied";
 const UNKNOWN = "unknown";
 const ALLOWED = "allowed";
@@ -183,25 +179,25 @@ const LIMITS: readonly Row[] = [
     podWorldWithoutTags({ association: { policy: document(allow("s3:ListBucket", "*")) } }),
     { hops: { "grant s3:GetObject": DENIED, "grant s3:ListBucket": ALLOWED } },
   ],
-  ["an SCP that denies binds the grants", podWorld(), is(DENIED, "s3:GetObject"), SCP(deny("s3:GetObject", "*"))],
-  ["an RCP that denies binds the grants", podWorld(), is(DENIED, "s3:GetObject"), RCP(deny("s3:GetObject", "*"))],
+  ["an SCP that denies binds the grants", podWorld(), is(DENIED, "s3:GetObject"), scps(deny("s3:GetObject", "*"))],
+  ["an RCP that denies binds the grants", podWorld(), is(DENIED, "s3:GetObject"), rcps(deny("s3:GetObject", "*"))],
   [
     "an RCP for other organisations leaves the grant where --org is the same",
     podWorld(),
     is(ALLOWED),
-    { ...RCP(deny("s3:*", "*", condition("StringNotEquals", "aws:PrincipalOrgID", "o-x"))), organisation: "o-x" },
+    { ...rcps(deny("s3:*", "*", condition("StringNotEquals", "aws:PrincipalOrgID", "o-x"))), organisation: "o-x" },
   ],
   [
     "an RCP for other organisations makes the grant unknown without --org",
     podWorld(),
     is(UNKNOWN),
-    RCP(deny("s3:*", "*", condition("StringNotEquals", "aws:PrincipalOrgID", "o-x"))),
+    rcps(deny("s3:*", "*", condition("StringNotEquals", "aws:PrincipalOrgID", "o-x"))),
   ],
   [
     "all SCPs are one level: one of them has to allow",
     podWorld(),
     { verdict: "proved" },
-    { scps: [allow("s3:*", "*"), allow("sts:*", "*")].map((one, i) => ({ file: `${i}.json`, text: document(one) })) },
+    scps(allow("s3:*", "*"), allow("sts:*", "*")),
   ],
   [
     "an unknown attached policy makes every grant unknown",

@@ -3,38 +3,21 @@ import {
   B,
   C,
   deny,
-  document,
   GUIDE,
   ISSUER,
-  irsaWorld,
   type Json,
   PRIMARY,
-  podWorld,
   providerArn,
-  type Row,
-  stackIn,
-  stating,
+  rcps,
+  scps,
   TARGET,
   TOKEN,
   trust,
   webTrust,
-} from "../../support/world";
+} from "../../support/documents";
+import { IRSA_HOPS, irsaWorld, NO_INTRUDERS, podWorld, type Row, stackIn, stating } from "../../support/world";
 
 const OTHER = "oidc.eks.us-east-1.amazonaws.com/id/OTHER";
-const ALL_HOPS = {
-  "service-account": "allowed",
-  "oidc-provider": "allowed",
-  "target-trust": "allowed",
-  grant: "allowed",
-} as const;
-const NONE = {
-  "other-service-account": "denied",
-  "other-namespace": "denied",
-  "other-cluster": "denied",
-  "other-role": "denied",
-  "other-account": "denied",
-  anonymous: "denied",
-} as const;
 const sub = (namespace: string, name: string) => `system:serviceaccount:${namespace}:${name}`;
 const token = (subject: unknown, more: Json = {}): Json => ({ ...TOKEN, [`${ISSUER}:sub`]: subject, ...more });
 const like = (subject: unknown): Json =>
@@ -59,7 +42,7 @@ const NAMES: readonly Row[] = [
   [
     "the cluster is called as its stack where nothing else names it",
     irsaWorld(),
-    { verdict: "proved", hops: ALL_HOPS, intruders: NONE },
+    { verdict: "proved", hops: IRSA_HOPS, intruders: NO_INTRUDERS },
   ],
   [
     "--cluster-name in exec comes first",
@@ -108,12 +91,12 @@ const NAMES: readonly Row[] = [
         }),
       ),
     }),
-    { id: "by-data/ns/sa", verdict: "proved", hops: ALL_HOPS, noWarnings: ["issuer-not-verified"] },
+    { id: "by-data/ns/sa", verdict: "proved", hops: IRSA_HOPS, noWarnings: ["issuer-not-verified"] },
   ],
   [
     "an issuer that only the trust names is allowed with a warning",
     irsaWorld({ cluster: stackIn(A, serviceAccount()) }),
-    { verdict: "proved", hops: ALL_HOPS, warnings: ["issuer-not-verified"] },
+    { verdict: "proved", hops: IRSA_HOPS, warnings: ["issuer-not-verified"] },
   ],
   [
     "the cluster's issuer is not the one that the trust names",
@@ -156,7 +139,7 @@ const NAMES: readonly Row[] = [
     {
       id: "ABCDEF/ns/sa",
       verdict: "proved",
-      hops: ALL_HOPS,
+      hops: IRSA_HOPS,
       warnings: ["service-account-not-seen"],
       noWarnings: ["issuer-not-verified"],
     },
@@ -213,17 +196,12 @@ const HOPS: readonly Row[] = [
     irsaWorld({ targetTrust: webTrust({ StringEquals: token(sub("other", "sa")) }) }),
     { hops: { "oidc-provider": "allowed", "target-trust": "denied" } },
   ],
-  [
-    "an RCP binds the trust",
-    irsaWorld(),
-    { hops: { "target-trust": "denied" } },
-    { rcps: [{ file: "r.json", text: document({ ...deny("sts:*", "*"), Principal: "*" }) }] },
-  ],
+  ["an RCP binds the trust", irsaWorld(), { hops: { "target-trust": "denied" } }, rcps(deny("sts:*", "*"))],
   [
     "an SCP does not bind a token",
     irsaWorld(),
     { hops: { "target-trust": "allowed", grant: "allowed" } },
-    { scps: [{ file: "s.json", text: document(deny("sts:*", "*")) }] },
+    scps(deny("sts:*", "*")),
   ],
   [
     "a token has no tags",
@@ -254,17 +232,17 @@ const INTRUDERS: readonly Row[] = [
   [
     "a trust without sub lets every service account in",
     irsaWorld({ targetTrust: webTrust({ StringEquals: { [`${ISSUER}:aud`]: "sts.amazonaws.com" } }) }),
-    { intruders: { ...NONE, "other-service-account": "allowed", "other-namespace": "allowed" } },
+    { intruders: { ...NO_INTRUDERS, "other-service-account": "allowed", "other-namespace": "allowed" } },
   ],
   [
     "a glob for the service account lets others of the namespace in",
     irsaWorld({ targetTrust: like(sub("ns", "*")) }),
-    { intruders: { ...NONE, "other-service-account": "allowed" } },
+    { intruders: { ...NO_INTRUDERS, "other-service-account": "allowed" } },
   ],
   [
     "a glob for the namespace lets other namespaces in",
     irsaWorld({ targetTrust: like(sub("*", "sa")) }),
-    { intruders: { ...NONE, "other-namespace": "allowed" } },
+    { intruders: { ...NO_INTRUDERS, "other-namespace": "allowed" } },
   ],
   [
     "a glob at the end of the namespace cannot cross into the name",
@@ -282,7 +260,7 @@ const INTRUDERS: readonly Row[] = [
         ),
       ],
     }),
-    { intruders: { ...NONE, "other-cluster": "allowed" } },
+    { intruders: { ...NO_INTRUDERS, "other-cluster": "allowed" } },
   ],
   [
     "a second provider with a condition on the first one's sub lets nobody in",
@@ -292,7 +270,7 @@ const INTRUDERS: readonly Row[] = [
         { Principal: { Federated: [providerArn(B), providerArn(B, OTHER)] } },
       ),
     }),
-    { intruders: NONE },
+    { intruders: NO_INTRUDERS },
   ],
   [
     "IfExists on the first one's sub lets the second provider's tokens in",
@@ -304,7 +282,7 @@ const INTRUDERS: readonly Row[] = [
     }),
     {
       intruders: {
-        ...NONE,
+        ...NO_INTRUDERS,
         "other-cluster": "allowed",
         "other-service-account": "allowed",
         "other-namespace": "allowed",
@@ -314,7 +292,7 @@ const INTRUDERS: readonly Row[] = [
   [
     "a second subject is another service account",
     irsaWorld({ targetTrust: webTrust({ StringEquals: token([sub("ns", "sa"), sub("ns", "two")]) }) }),
-    { intruders: { ...NONE, "other-service-account": "allowed" } },
+    { intruders: { ...NO_INTRUDERS, "other-service-account": "allowed" } },
   ],
   [
     "a second subject whose service account is annotated with the role is a friend",
@@ -326,22 +304,22 @@ const INTRUDERS: readonly Row[] = [
         },
       },
     }),
-    { intruders: NONE },
+    { intruders: NO_INTRUDERS },
   ],
   [
     "ForAnyValue confines a sub too",
     irsaWorld({ targetTrust: webTrust({ "ForAnyValue:StringEquals": TOKEN }) }),
-    { intruders: NONE },
+    { intruders: NO_INTRUDERS },
   ],
   [
     "a role beside the token gets in",
     irsaWorld({ targetTrust: [webTrust({ StringEquals: TOKEN }), trust({ AWS: `arn:aws:iam::${B}:root` })] }),
-    { intruders: { ...NONE, "other-role": "allowed" } },
+    { intruders: { ...NO_INTRUDERS, "other-role": "allowed" } },
   ],
   [
     "a third account beside the token gets in",
     irsaWorld({ targetTrust: [webTrust({ StringEquals: TOKEN }), trust({ AWS: C })] }),
-    { intruders: { ...NONE, "other-account": "allowed" } },
+    { intruders: { ...NO_INTRUDERS, "other-account": "allowed" } },
   ],
   [
     "the role of a pod identity friend is no other role",
@@ -358,7 +336,7 @@ const INTRUDERS: readonly Row[] = [
   [
     "EKS beside the token is no token's business",
     irsaWorld({ targetTrust: [webTrust({ StringEquals: TOKEN }), trust({ Service: "ec2.amazonaws.com" })] }),
-    { intruders: NONE },
+    { intruders: NO_INTRUDERS },
   ],
 ];
 

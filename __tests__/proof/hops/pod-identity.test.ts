@@ -8,32 +8,21 @@ import {
   CONFINED_PRIMARY,
   deny,
   document,
+  EKS,
   EKS_TRUST,
   EXTERNAL_ID,
   GUIDE,
   type Json,
   POD_TAGS,
   PRIMARY,
-  podWorld,
-  podWorldWithoutTags,
-  type Row,
-  stackIn,
-  stating,
+  ROOT_A,
+  rcps,
+  scps,
   TARGET,
   trust,
-} from "../../support/world";
+} from "../../support/documents";
+import { POD_HOPS, podWorld, podWorldWithoutTags, type Row, stackIn, stating } from "../../support/world";
 
-const ROOT_A = { AWS: `arn:aws:iam::${A}:root` };
-const EKS = { Service: "pods.eks.amazonaws.com" };
-const SCP = (statement: Json) => ({ scps: [{ file: "scp.json", text: document(statement) }] });
-const RCP = (statement: Json) => ({ rcps: [{ file: "rcp.json", text: document(statement) }] });
-const ALL_HOPS = {
-  association: "allowed",
-  "primary-trust": "allowed",
-  "primary-permission": "allowed",
-  "target-trust": "allowed",
-  grant: "allowed",
-} as const;
 const fargate = (selector: Json, cluster = "clu") => ({
   a: { aws_eks_fargate_profile: { f: { cluster_name: cluster, fargate_profile_name: "f", selector: [selector] } } },
 });
@@ -44,8 +33,8 @@ const inOneAccount = (difference: Parameters<typeof podWorld>[0]) => {
 };
 
 const ROWS: readonly Row[] = [
-  ["AWS's own form of the trust is proved", podWorld(), { verdict: "proved", hops: ALL_HOPS }],
-  ["tags off and an ExternalId are proved", podWorldWithoutTags(), { verdict: "proved", hops: ALL_HOPS }],
+  ["AWS's own form of the trust is proved", podWorld(), { verdict: "proved", hops: POD_HOPS }],
+  ["tags off and an ExternalId are proved", podWorldWithoutTags(), { verdict: "proved", hops: POD_HOPS }],
   [
     "without a target there are no second hops",
     podWorld({
@@ -96,7 +85,7 @@ const ROWS: readonly Row[] = [
   [
     "a session policy goes with tags off",
     podWorldWithoutTags({ association: { policy: document(allow("s3:*", "*")) } }),
-    { verdict: "proved", hops: ALL_HOPS },
+    { verdict: "proved", hops: POD_HOPS },
   ],
   [
     "a session policy that AWS would not take denies the association",
@@ -173,7 +162,7 @@ const ROWS: readonly Row[] = [
       primaryTrust: trust(EKS, undefined, { Action: "sts:AssumeRole" }),
       permission: allow("sts:AssumeRole", TARGET),
     }),
-    { verdict: "proved", hops: ALL_HOPS, warnings: ["tag-session-missing"] },
+    { verdict: "proved", hops: POD_HOPS, warnings: ["tag-session-missing"] },
   ],
   [
     "an ExternalId that the trust requires with tags on is unknown",
@@ -272,35 +261,35 @@ const ROWS: readonly Row[] = [
     "an SCP that denies binds the primary session",
     podWorld(),
     { hops: { "primary-permission": "denied", "target-trust": "allowed" } },
-    SCP(deny("sts:TagSession", "*")),
+    scps(deny("sts:TagSession", "*")),
   ],
   [
     "an SCP that allows only S3 leaves no AssumeRole",
     podWorld(),
     { hops: { "primary-permission": "denied", grant: "allowed", "primary-trust": "allowed" } },
-    SCP(allow("s3:*", "*")),
+    scps(allow("s3:*", "*")),
   ],
   [
     "an SCP that only denies something else leaves FullAWSAccess in force",
     podWorld(),
     { verdict: "proved" },
-    SCP(deny("ec2:*", "*")),
+    scps(deny("ec2:*", "*")),
   ],
   [
     "an RCP binds both trusts",
     podWorld(),
     { hops: { "primary-trust": "denied", "target-trust": "denied", "primary-permission": "allowed" } },
-    RCP({ ...deny("sts:*", "*"), Principal: "*" }),
+    rcps(deny("sts:*", "*")),
   ],
   [
     "a malformed primary trust denies its own hop only",
     podWorld({ primaryTrust: "{" }),
-    { verdict: "refuted", hops: { ...ALL_HOPS, "primary-trust": "denied" } },
+    { verdict: "refuted", hops: { ...POD_HOPS, "primary-trust": "denied" } },
   ],
   [
     "a malformed permission denies its own hop only",
     podWorld({ permission: { ...allow(BOTH, TARGET), Efect: "Allow" } }),
-    { hops: { ...ALL_HOPS, "primary-permission": "denied" } },
+    { hops: { ...POD_HOPS, "primary-permission": "denied" } },
   ],
   [
     "a malformed permission takes nothing from another policy of the role, and is a warning",
@@ -308,22 +297,22 @@ const ROWS: readonly Row[] = [
       permission: { ...allow(BOTH, TARGET), Efect: "Allow" },
       a: { aws_iam_role_policy: { other: { role: "primary", name: "other", policy: document(allow(BOTH, TARGET)) } } },
     }),
-    { hops: ALL_HOPS, warnings: ["policy-not-saved"] },
+    { hops: POD_HOPS, warnings: ["policy-not-saved"] },
   ],
   [
     "an account of 11 digits makes a trust malformed",
     podWorld({ targetTrust: trust({ AWS: "arn:aws:iam::11111111111:root" }) }),
-    { hops: { ...ALL_HOPS, "target-trust": "denied" } },
+    { hops: { ...POD_HOPS, "target-trust": "denied" } },
   ],
   [
     "a malformed grant denies its own hop only",
     podWorld({ grant: { Effect: "allow", Action: "s3:GetObject", Resource: "*" } }),
-    { hops: { ...ALL_HOPS, grant: "denied" } },
+    { hops: { ...POD_HOPS, grant: "denied" } },
   ],
   [
     "an unknown primary trust is unknown",
     podWorld({ primary: { assume_role_policy: '${file("policy.json")}' } }),
-    { verdict: "unknown", hops: { ...ALL_HOPS, "primary-trust": "unknown" } },
+    { verdict: "unknown", hops: { ...POD_HOPS, "primary-trust": "unknown" } },
   ],
   [
     "an unknown permission is unknown",

@@ -15,30 +15,22 @@ import {
   GUIDE,
   ID,
   type Json,
+  ONLY_PRIMARY,
   POD_TAGS,
   PRIMARY,
-  podWorld,
-  podWorldWithoutTags,
-  type Row,
-  stating,
+  ROOT_A,
+  rcps,
+  scps,
   TARGET,
   trust,
-} from "../../support/world";
+} from "../../support/documents";
+import { NO_INTRUDERS, podWorld, podWorldWithoutTags, type Row, stating } from "../../support/world";
 
-const ROOT_A = { AWS: `arn:aws:iam::${A}:root` };
 const IS_PRIMARY = { ArnEquals: { "aws:PrincipalArn": PRIMARY } };
 const tags = (more: Json = {}) => ({ ...POD_TAGS, ...more });
 const without = (tag: string): Json =>
   Object.fromEntries(Object.entries(POD_TAGS).filter(([key]) => !key.endsWith(tag)));
 const guide = (strings: Json, more: Json = {}) => trust(ROOT_A, { StringEquals: strings, ...IS_PRIMARY, ...more });
-const NONE = {
-  "other-service-account": "denied",
-  "other-namespace": "denied",
-  "other-cluster": "denied",
-  "other-role": "denied",
-  "other-account": "denied",
-  anonymous: "denied",
-} as const;
 const association = (names: Json): Json => ({
   cluster_name: "clu",
   namespace: "ns",
@@ -55,31 +47,31 @@ const bucketPolicy = (...statements: Json[]) => ({
 });
 
 const PODS: readonly Row[] = [
-  ["nobody gets in where all tags and the principal are named", podWorld(), { intruders: NONE }],
+  ["nobody gets in where all tags and the principal are named", podWorld(), { intruders: NO_INTRUDERS }],
   [
     "nobody gets in where the primary confines with tags",
     podWorld({ primaryTrust: CONFINED_PRIMARY, targetTrust: trust({ AWS: PRIMARY }) }),
-    { intruders: NONE },
+    { intruders: NO_INTRUDERS },
   ],
   [
     "a target that confines to the namespace leaves its service accounts in",
     podWorld({ targetTrust: guide(without("kubernetes-service-account")) }),
-    { intruders: { ...NONE, "other-service-account": "allowed" } },
+    { intruders: { ...NO_INTRUDERS, "other-service-account": "allowed" } },
   ],
   [
     "a target that names no namespace leaves other namespaces in",
     podWorld({ targetTrust: guide(without("kubernetes-namespace")) }),
-    { intruders: { ...NONE, "other-namespace": "allowed" } },
+    { intruders: { ...NO_INTRUDERS, "other-namespace": "allowed" } },
   ],
   [
     "a target that names no cluster leaves other clusters in",
     podWorld({ targetTrust: guide(without("eks-cluster-arn")) }),
-    { intruders: { ...NONE, "other-cluster": "allowed" } },
+    { intruders: { ...NO_INTRUDERS, "other-cluster": "allowed" } },
   ],
   [
     "a cluster by its name is confined within the account",
     podWorld({ targetTrust: guide({ ...without("eks-cluster-arn"), "aws:RequestTag/eks-cluster-name": "clu" }) }),
-    { intruders: NONE },
+    { intruders: NO_INTRUDERS },
   ],
   [
     "a glob at the end of the cluster's ARN lets clusters of that prefix in",
@@ -88,7 +80,7 @@ const PODS: readonly Row[] = [
         StringLike: { "aws:RequestTag/eks-cluster-arn": `${CLUSTER_ARN}*` },
       }),
     }),
-    { intruders: { ...NONE, "other-cluster": "allowed" } },
+    { intruders: { ...NO_INTRUDERS, "other-cluster": "allowed" } },
   ],
   [
     "a glob for the region in the cluster's ARN lets nobody in, as the cluster is in the same region",
@@ -97,7 +89,7 @@ const PODS: readonly Row[] = [
         StringLike: { "aws:RequestTag/eks-cluster-arn": `arn:aws:eks:*:${A}:cluster/clu` },
       }),
     }),
-    { intruders: { ...NONE, "other-cluster": "denied" } },
+    { intruders: { ...NO_INTRUDERS, "other-cluster": "denied" } },
   ],
   [
     "one unknown character in the namespace lets another in",
@@ -106,12 +98,12 @@ const PODS: readonly Row[] = [
         StringLike: { "aws:RequestTag/kubernetes-namespace": "n?" },
       }),
     }),
-    { intruders: { ...NONE, "other-namespace": "allowed" } },
+    { intruders: { ...NO_INTRUDERS, "other-namespace": "allowed" } },
   ],
   [
     "a second value lets the pod of that name in",
     podWorld({ targetTrust: guide(tags({ "aws:RequestTag/kubernetes-service-account": ["sa", "admin"] })) }),
-    { intruders: { ...NONE, "other-service-account": "allowed" } },
+    { intruders: { ...NO_INTRUDERS, "other-service-account": "allowed" } },
   ],
   [
     "StringEqualsIfExists confines as long as tags are on, and lets tags off in",
@@ -132,7 +124,7 @@ const PODS: readonly Row[] = [
         StringEqualsIfExists: { "aws:RequestTag/kubernetes-service-account": "sa" },
       }),
     }),
-    { intruders: NONE },
+    { intruders: NO_INTRUDERS },
   ],
   [
     "ForAllValues is true for a missing tag, and lets tags off in",
@@ -142,7 +134,7 @@ const PODS: readonly Row[] = [
   [
     "ForAnyValue is false for a missing tag",
     podWorld({ targetTrust: trust(ROOT_A, { "ForAnyValue:StringEquals": tags(), ...IS_PRIMARY }) }),
-    { intruders: NONE },
+    { intruders: NO_INTRUDERS },
   ],
   [
     "Null false alone asks for a tag, not for its value",
@@ -234,7 +226,7 @@ const PODS: readonly Row[] = [
         },
       ),
     }),
-    { intruders: NONE },
+    { intruders: NO_INTRUDERS },
   ],
   [
     "the permission of the primary may confine",
@@ -242,7 +234,7 @@ const PODS: readonly Row[] = [
       targetTrust: trust({ AWS: PRIMARY }),
       permission: allow(BOTH, TARGET, { Condition: { StringEquals: POD_TAGS } }),
     }),
-    { intruders: NONE },
+    { intruders: NO_INTRUDERS },
   ],
   [
     "the boundary of the primary may confine",
@@ -255,7 +247,7 @@ const PODS: readonly Row[] = [
         },
       },
     }),
-    { intruders: NONE },
+    { intruders: NO_INTRUDERS },
   ],
   [
     "a resource with a tag in it confines",
@@ -271,7 +263,7 @@ const PODS: readonly Row[] = [
       intruders: { "other-namespace": "denied", "other-service-account": "allowed" },
     },
   ],
-  ["tags off: an ExternalId confines", podWorldWithoutTags(), { intruders: NONE }],
+  ["tags off: an ExternalId confines", podWorldWithoutTags(), { intruders: NO_INTRUDERS }],
   [
     "tags off: without an ExternalId every pod gets in",
     podWorldWithoutTags({ targetTrust: trust({ AWS: PRIMARY }) }),
@@ -303,7 +295,7 @@ const PODS: readonly Row[] = [
     podWorldWithoutTags({
       targetTrust: trust({ AWS: PRIMARY }, { StringLike: { "sts:ExternalId": "us-east-1/*/clu/ns/sa" } }),
     }),
-    { intruders: NONE },
+    { intruders: NO_INTRUDERS },
   ],
   [
     "tags off: StringEqualsIfExists lets a pod with tags on perhaps in",
@@ -335,7 +327,7 @@ const PODS: readonly Row[] = [
       { service_account: "two" },
       { targetTrust: guide(tags({ "aws:RequestTag/kubernetes-service-account": ["sa", "two"] })) },
     ),
-    { id: ID, intruders: NONE },
+    { id: ID, intruders: NO_INTRUDERS },
   ],
   [
     "a mix of two friends' names is an intruder",
@@ -368,7 +360,7 @@ const PODS: readonly Row[] = [
         ],
       },
     ),
-    { id: ID, intruders: NONE },
+    { id: ID, intruders: NO_INTRUDERS },
   ],
   [
     "a pod of the world that ends elsewhere and whose names the trust takes is an intruder",
@@ -495,35 +487,20 @@ const ROLES: readonly Row[] = [
     "an SCP that denies AssumeRole to all but the primary keeps roles out",
     podWorld({ targetTrust: trust(ROOT_A, { StringEquals: POD_TAGS }) }),
     { intruders: { "other-role": "denied" } },
-    {
-      scps: [
-        {
-          file: "s.json",
-          text: document(deny("sts:AssumeRole", "*", { Condition: { ArnNotEquals: { "aws:PrincipalArn": PRIMARY } } })),
-        },
-      ],
-    },
+    scps(ONLY_PRIMARY),
   ],
   [
     "an RCP that denies other principals keeps roles out",
     podWorld({ targetTrust: trust(ROOT_A, { StringEquals: POD_TAGS }) }),
     { intruders: { "other-role": "denied" } },
-    {
-      rcps: [
-        {
-          file: "r.json",
-          text: document({
-            ...deny("sts:AssumeRole", "*", {
-              Condition: {
-                ArnNotEqualsIfExists: { "aws:PrincipalArn": PRIMARY },
-                BoolIfExists: { "aws:PrincipalIsAWSService": "false" },
-              },
-            }),
-            Principal: "*",
-          }),
+    rcps(
+      deny("sts:AssumeRole", "*", {
+        Condition: {
+          ArnNotEqualsIfExists: { "aws:PrincipalArn": PRIMARY },
+          BoolIfExists: { "aws:PrincipalIsAWSService": "false" },
         },
-      ],
-    },
+      }),
+    ),
   ],
   [
     "everybody in the trust lets strangers in",
@@ -548,7 +525,7 @@ const ROLES: readonly Row[] = [
   [
     "everybody who is the primary lets nobody in",
     podWorld({ targetTrust: trust("*", { StringEquals: POD_TAGS, ...IS_PRIMARY }) }),
-    { intruders: NONE },
+    { intruders: NO_INTRUDERS },
   ],
   [
     "a third account in the trust is another account",
@@ -739,7 +716,7 @@ const RESOURCES: readonly Row[] = [
   ],
   [
     "a bucket policy for the world's own accounts lets nobody in",
-    podWorld({ b: bucketPolicy({ ...READ, Principal: { AWS: `arn:aws:iam::${A}:root` } }) }),
+    podWorld({ b: bucketPolicy({ ...READ, Principal: ROOT_A }) }),
     { intruders: { "other-account": "denied", anonymous: "denied" } },
   ],
   [
@@ -748,15 +725,7 @@ const RESOURCES: readonly Row[] = [
     { intruders: { "other-account": "denied", anonymous: "denied" } },
     {
       organisation: "o-x",
-      rcps: [
-        {
-          file: "r.json",
-          text: document({
-            ...deny("s3:*", "*", { Condition: { StringNotEqualsIfExists: { "aws:PrincipalOrgID": "o-x" } } }),
-            Principal: "*",
-          }),
-        },
-      ],
+      ...rcps(deny("s3:*", "*", { Condition: { StringNotEqualsIfExists: { "aws:PrincipalOrgID": "o-x" } } })),
     },
   ],
 ];
