@@ -1,6 +1,6 @@
 import { InputError } from "../../src/proof";
 import { allow, B, BUCKET, C, deny, document, ID, type Json, POD_TAGS, TARGET, trust } from "../support/documents";
-import { chainOf, irsaWorld, podWorld, proofOf, stackIn, warningsIn } from "../support/world";
+import { association, chainOf, irsaWorld, podWorld, proofOf, stackIn, warningsIn } from "../support/world";
 
 const OBJECTS = `${BUCKET}/*`;
 type World = Readonly<Record<string, Json>>;
@@ -156,13 +156,7 @@ describe("the whole", () => {
   });
 
   test("one refuted chain refutes the whole, and chains are sorted by id", async () => {
-    const two = {
-      cluster_name: "clu",
-      namespace: "ns",
-      service_account: "a",
-      role_arn: "arn:aws:iam::111111111111:role/primary",
-      target_role_arn: TARGET,
-    };
+    const two = association({ service_account: "a" });
     const proof = await proofOf(podWorld({ a: { aws_eks_pod_identity_association: { two } } }));
     expect(proof.chains.map(({ id, verdict }) => [id, verdict])).toEqual([
       ["clu/ns/a", "refuted"],
@@ -172,14 +166,7 @@ describe("the whole", () => {
   });
 
   test("clusters of one name in two regions have long ids", async () => {
-    const two = {
-      cluster_name: "clu",
-      namespace: "ns",
-      service_account: "sa",
-      region: "eu-west-1",
-      role_arn: "arn:aws:iam::111111111111:role/primary",
-      target_role_arn: TARGET,
-    };
+    const two = association({ region: "eu-west-1" });
     const proof = await proofOf(podWorld({ a: { aws_eks_pod_identity_association: { two } } }));
     expect(proof.chains.map(({ id, region }) => [id, region])).toEqual([
       [`111111111111:eu-west-1:${ID}`, "eu-west-1"],

@@ -58,6 +58,16 @@ const merged = (base: Json, more: Json = {}): Json => ({
 
 const DATA = { aws_s3_bucket: { data: { bucket: "data-bucket" } } };
 
+/** The association of the chain, with other names where they are given. */
+export const association = (names: Json = {}): Json => ({
+  cluster_name: "clu",
+  namespace: "ns",
+  service_account: "sa",
+  role_arn: PRIMARY,
+  target_role_arn: TARGET,
+  ...names,
+});
+
 /** Stacks whose one chain goes by Pod Identity from `primary` in account A to `target` in account B. */
 export function podWorld(difference: Difference = {}): Readonly<Record<string, Json>> {
   const { primaryTrust = EKS_TRUST, targetTrust = GUIDE, permission, grant = READ_BUCKET } = difference;
@@ -73,14 +83,7 @@ export function podWorld(difference: Difference = {}): Readonly<Record<string, J
             assume: { role: "primary", name: "assume", policy: document(permission ?? allow(BOTH, TARGET)) },
           },
           aws_eks_pod_identity_association: {
-            one: {
-              cluster_name: "clu",
-              namespace: "ns",
-              service_account: "sa",
-              role_arn: PRIMARY,
-              target_role_arn: TARGET,
-              ...difference.association,
-            },
+            one: association(difference.association),
           },
         },
         difference.a,

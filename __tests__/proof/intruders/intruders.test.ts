@@ -24,21 +24,13 @@ import {
   TARGET,
   trust,
 } from "../../support/documents";
-import { NO_INTRUDERS, podWorld, podWorldWithoutTags, type Row, stating } from "../../support/world";
+import { association, NO_INTRUDERS, podWorld, podWorldWithoutTags, type Row, stating } from "../../support/world";
 
 const IS_PRIMARY = { ArnEquals: { "aws:PrincipalArn": PRIMARY } };
 const tags = (more: Json = {}) => ({ ...POD_TAGS, ...more });
 const without = (tag: string): Json =>
   Object.fromEntries(Object.entries(POD_TAGS).filter(([key]) => !key.endsWith(tag)));
 const guide = (strings: Json, more: Json = {}) => trust(ROOT_A, { StringEquals: strings, ...IS_PRIMARY, ...more });
-const association = (names: Json): Json => ({
-  cluster_name: "clu",
-  namespace: "ns",
-  service_account: "sa",
-  role_arn: PRIMARY,
-  target_role_arn: TARGET,
-  ...names,
-});
 const second = (names: Json, difference: Parameters<typeof podWorld>[0] = {}) =>
   podWorld({ ...difference, a: { aws_eks_pod_identity_association: { two: association(names) } } });
 const bucketPolicy = (...statements: Json[]) => ({
