@@ -1,4 +1,5 @@
 import { order } from "../../src/model";
+import { ORDER_CASES } from "./cases";
 
 const stack = (name: string, layer: "primary" | "account" | "rest", ...dependsOn: string[]) => ({
   name,
@@ -31,4 +32,8 @@ test("fails for stacks that wait for each other in a circle, naming the whole wa
 test("fails for a stack that waits for a higher layer, naming the way there", () => {
   const { problems } = order([stack("r", "rest", "b"), stack("b", "account", "z"), stack("z", "rest")]);
   expect(problems).toMatchObject([{ rule: "layer-inversion", found: "r => b (account) => z (rest)" }]);
+});
+
+test.each(ORDER_CASES)("$rule: $fact", ({ rule, stacks, found }) => {
+  expect(order(stacks)).toEqual({ stacks: [], problems: [{ rule, path: [], found }] });
 });

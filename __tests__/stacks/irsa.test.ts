@@ -1,4 +1,4 @@
-import { IRSA_EXAMPLE, irsa, withLine } from "../rules/irsa-cases";
+import { IRSA_EXAMPLE, irsa, withLine } from "../config/irsa-cases";
 import { document, type Json, readText, synth } from "../support/synth";
 
 const ISSUER = "oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE";

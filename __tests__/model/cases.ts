@@ -1,0 +1,31 @@
+import type { order } from "../../src/model";
+import type { RuleId } from "../../src/rules";
+
+interface OrderCase {
+  readonly rule: RuleId;
+  readonly fact: string;
+  readonly stacks: Parameters<typeof order>[0];
+  readonly found: string;
+}
+
+/** No configuration leads here: layers wait only for lower ones as src/model makes them. */
+export const ORDER_CASES: readonly OrderCase[] = [
+  {
+    rule: "stack-cycle",
+    fact: "two stacks that wait for each other cannot be applied",
+    stacks: [
+      { name: "a", layer: "account", dependsOn: ["b"] },
+      { name: "b", layer: "account", dependsOn: ["a"] },
+    ],
+    found: "a => b => a",
+  },
+  {
+    rule: "layer-inversion",
+    fact: "a primary stack does not wait for an account's",
+    stacks: [
+      { name: "a-primary", layer: "primary", dependsOn: ["b"] },
+      { name: "b", layer: "account", dependsOn: [] },
+    ],
+    found: "a-primary (primary) => b (account)",
+  },
+];
