@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { configurationMarkdown, jsonSchema } from "../src/config";
 import { FINDINGS, RULES, rulesMarkdown } from "../src/rules";
 import { cli, project } from "./support/cli";
-import { readText, SHIPPED, synth } from "./support/synth";
+import { readmeExample, readText, SHIPPED, synth } from "./support/synth";
 
 test("docs/rules.md is what the table says (npm run docs writes it)", () => {
   expect(readText("docs/rules.md")).toBe(rulesMarkdown(RULES, FINDINGS));
@@ -24,6 +24,5 @@ test("the README's transcripts are what its commands print", async () => {
 });
 
 test("the README's own configuration is valid", () => {
-  const [, text = ""] = /```yaml\n([\s\S]*?)```/.exec(readText("README.md")) ?? [];
-  expect(synth(text).problems).toEqual([]);
+  expect(synth(readmeExample()).problems).toEqual([]);
 });

@@ -26,6 +26,13 @@ export const DEFAULT = "eks-cross-account.yaml";
 /** The default configuration as it ships. The root's own file is the user's to edit, so tests keep this copy. */
 export const SHIPPED = readText("__tests__/fixtures/shipped.yaml");
 
+/** What the README tells a user to write into the root's file. */
+export function readmeExample(): string {
+  const [, text] = /```yaml\n([\s\S]*?)```/.exec(readText("README.md")) ?? [];
+  if (text === undefined) throw new Error("the README shows no configuration");
+  return text;
+}
+
 /**
  * Configuration text in, Terraform JSON out: everything between runs as it does for a user. `name`
  * is the configuration's, for one that is not the default. Throws where the text has errors.
