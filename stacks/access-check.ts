@@ -2,7 +2,7 @@ import type { JobV1 } from "@cdktf/provider-kubernetes/lib/job-v1";
 import { PodV1 } from "@cdktf/provider-kubernetes/lib/pod-v1";
 import type { AccessCheck } from "../src/model";
 import type { ClusterInStack } from "./cluster";
-import { at, idOf } from "./element";
+import { constructId, withAddress } from "./element";
 
 const ATTEMPTS = 5;
 
@@ -42,9 +42,9 @@ const containers = ({ image, buckets }: AccessCheck) => [
  * token volume at admission; without ignore_changes every plan would replace the pod for them.
  */
 const pod = ({ stack, kubernetes }: ClusterInStack, check: AccessCheck): PodV1 =>
-  at(
+  withAddress(
     check.address,
-    new PodV1(stack, idOf("kubernetes_pod_v1", check.address), {
+    new PodV1(stack, constructId("kubernetes_pod_v1", check.address), {
       provider: kubernetes,
       metadata: { name: check.name, namespace: check.namespace },
       targetState: ["Running", "Succeeded"],
@@ -60,9 +60,9 @@ const jobV1 = (): typeof JobV1 => require("@cdktf/provider-kubernetes/lib/job-v1
 
 /** Apply waits for the job and fails with it. */
 const job = ({ stack, kubernetes }: ClusterInStack, check: AccessCheck): JobV1 =>
-  at(
+  withAddress(
     check.address,
-    new (jobV1())(stack, idOf("kubernetes_job_v1", check.address), {
+    new (jobV1())(stack, constructId("kubernetes_job_v1", check.address), {
       provider: kubernetes,
       metadata: { name: check.name, namespace: check.namespace },
       waitForCompletion: true,

@@ -1,7 +1,7 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { type App, LocalBackend, TerraformStack } from "cdktf";
 import type { Stack } from "../src/model";
-import { literal } from "./element";
+import { escapeTemplates } from "./element";
 import { requireProvider, requireTerraform } from "./versions";
 
 /** One account's root module: its state, and an AWS provider that refuses credentials of any other account. */
@@ -16,7 +16,7 @@ export abstract class AccountScopedStack extends TerraformStack {
       allowedAccountIds: [account.id],
       profile: account.profile,
       assumeRole: account.assumeRole ? [{ roleArn: account.assumeRole }] : undefined,
-      defaultTags: account.tags ? [{ tags: mapValues(account.tags, literal) }] : undefined,
+      defaultTags: account.tags ? [{ tags: mapValues(account.tags, escapeTemplates) }] : undefined,
     });
   }
 }

@@ -3,17 +3,21 @@ import { Pet } from "@cdktf/provider-random/lib/pet";
 import { RandomProvider } from "@cdktf/provider-random/lib/provider";
 import { TerraformOutput, type TerraformStack } from "cdktf";
 import type { Bucket } from "../src/model";
-import { at, idOf } from "./element";
+import { constructId, withAddress } from "./element";
 
 /** An S3 bucket, with a random pet name at the end of its own where only a prefix is given, and the output of its name. */
 export function bucket(stack: TerraformStack, { address, name, region, forceDestroy, output }: Bucket): void {
-  const made = at(
+  const made = withAddress(
     address,
-    new S3Bucket(stack, idOf("aws_s3_bucket", address), { bucket: bucketName(stack, name), region, forceDestroy }),
+    new S3Bucket(stack, constructId("aws_s3_bucket", address), {
+      bucket: bucketName(stack, name),
+      region,
+      forceDestroy,
+    }),
   );
-  at(
+  withAddress(
     output,
-    new TerraformOutput(stack, idOf("output", output), {
+    new TerraformOutput(stack, constructId("output", output), {
       value: made.bucket,
       description: "Name of the bucket.",
     }),
@@ -23,6 +27,9 @@ export function bucket(stack: TerraformStack, { address, name, region, forceDest
 function bucketName(stack: TerraformStack, name: Bucket["name"]): string {
   if ("fixed" in name) return name.fixed;
   if (!stack.node.tryFindChild("random")) new RandomProvider(stack, "random");
-  const pet = at(name.suffixAddress, new Pet(stack, idOf("random_pet", name.suffixAddress), { length: 2 }));
+  const pet = withAddress(
+    name.suffixAddress,
+    new Pet(stack, constructId("random_pet", name.suffixAddress), { length: 2 }),
+  );
   return `${name.prefix}-${pet.id}`;
 }

@@ -2,7 +2,7 @@ import { DataAwsEksCluster } from "@cdktf/provider-aws/lib/data-aws-eks-cluster"
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { Fn, type TerraformStack } from "cdktf";
 import type { Cluster, RestStack } from "../src/model";
-import { at, idOf, literal } from "./element";
+import { constructId, escapeTemplates, withAddress } from "./element";
 
 /** A cluster as its stack sees it. */
 export interface ClusterInStack {
@@ -24,9 +24,9 @@ export function cluster(
   usesKubernetes: boolean,
 ): ClusterInStack {
   const region = plan.region === account.region ? undefined : plan.region;
-  const found = at(
+  const found = withAddress(
     plan.address,
-    new DataAwsEksCluster(stack, idOf("data.aws_eks_cluster", plan.address), {
+    new DataAwsEksCluster(stack, constructId("data.aws_eks_cluster", plan.address), {
       name: plan.name,
       region,
       lifecycle: { postcondition: assertions(plan) },
@@ -41,8 +41,8 @@ const provider = (stack: TerraformStack, plan: Cluster, account: RestStack["acco
     alias: plan.key,
     ...(plan.kubeconfig
       ? {
-          configPath: literal(plan.kubeconfig.path),
-          configContext: plan.kubeconfig.context && literal(plan.kubeconfig.context),
+          configPath: escapeTemplates(plan.kubeconfig.path),
+          configContext: plan.kubeconfig.context && escapeTemplates(plan.kubeconfig.context),
         }
       : {
           host: found.endpoint,

@@ -2,7 +2,7 @@ import type { DeploymentV1 } from "@cdktf/provider-kubernetes/lib/deployment-v1"
 import type { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1";
 import type { Deployment } from "../src/model";
 import type { ClusterInStack } from "./cluster";
-import { at, idOf, literal } from "./element";
+import { constructId, escapeTemplates, withAddress } from "./element";
 
 /** Loaded only where there is a deployment: their classes are as large as all others together. */
 const deploymentV1 = (): typeof DeploymentV1 => require("@cdktf/provider-kubernetes/lib/deployment-v1").DeploymentV1;
@@ -12,7 +12,7 @@ const serviceV1 = (): typeof ServiceV1 => require("@cdktf/provider-kubernetes/li
 export function deployment(where: ClusterInStack, plan: Deployment): void {
   const { stack, kubernetes } = where;
   const { name, namespace, labels, replicas } = plan;
-  const made = new (deploymentV1())(stack, idOf("kubernetes_deployment_v1", plan.address), {
+  const made = new (deploymentV1())(stack, constructId("kubernetes_deployment_v1", plan.address), {
     provider: kubernetes,
     metadata: { name, namespace, labels },
     spec: {
@@ -22,7 +22,7 @@ export function deployment(where: ClusterInStack, plan: Deployment): void {
     },
   });
   if (plan.dependsOn.length > 0) made.dependsOn = [...plan.dependsOn];
-  at(plan.address, made);
+  withAddress(plan.address, made);
   if (plan.service) service(where, plan);
 }
 
@@ -37,7 +37,7 @@ const podSpec = (plan: Deployment) => ({
       image: plan.image,
       port: [{ name: "http", containerPort: plan.port }],
       env: [
-        ...Object.entries(plan.env).map(([name, value]) => ({ name, value: literal(value) })),
+        ...Object.entries(plan.env).map(([name, value]) => ({ name, value: escapeTemplates(value) })),
         ...Object.entries(plan.bucketEnv).map(([name, value]) => ({ name, value })),
       ],
       livenessProbe: { httpGet: { path: plan.liveness, port: "http" } },
@@ -53,9 +53,9 @@ const podSpec = (plan: Deployment) => ({
 });
 
 const service = ({ stack, kubernetes }: ClusterInStack, { address, name, namespace, labels }: Deployment): ServiceV1 =>
-  at(
+  withAddress(
     address,
-    new (serviceV1())(stack, idOf("kubernetes_service_v1", address), {
+    new (serviceV1())(stack, constructId("kubernetes_service_v1", address), {
       provider: kubernetes,
       metadata: { name, namespace, labels },
       spec: { selector: labels, port: [{ name: "http", port: 80, targetPort: "http" }] },

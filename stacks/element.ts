@@ -4,13 +4,13 @@ import type { TerraformElement } from "cdktf";
  * Gives an element the Terraform address that the model chose, instead of one that cdktf derives
  * (which drops characters and so can merge two elements into one).
  */
-export function at<T extends TerraformElement>(address: string, element: T): T {
+export function withAddress<T extends TerraformElement>(address: string, element: T): T {
   element.overrideLogicalId(address);
   return element;
 }
 
 /** A construct id that no other element of the stack has: type and address. */
-export const idOf = (type: string, address: string): string => `${type}.${address}`;
+export const constructId = (type: string, address: string): string => `${type}.${address}`;
 
 /** Text that Terraform must take as it is: its template markers are escaped. */
-export const literal = (text: string): string => text.replace(/[$%](?=\{)/g, "$&$&");
+export const escapeTemplates = (text: string): string => text.replace(/[$%](?=\{)/g, "$&$&");

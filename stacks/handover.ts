@@ -1,22 +1,22 @@
 import { DataTerraformRemoteStateLocal, type TerraformStack, TerraformVariable } from "cdktf";
 import type { Handover } from "../src/model";
-import { at, idOf } from "./element";
+import { constructId, withAddress } from "./element";
 
 /** Brings bucket names that another stack's apply chose into this one. */
 export function handover(stack: TerraformStack, source: Handover, statePath: (stack: string) => string): void {
   if (source.kind === "variable") {
     const description = `Name of the bucket: the output ${source.variable} of stack ${source.from}.`;
-    at(
+    withAddress(
       source.variable,
-      new TerraformVariable(stack, idOf("variable", source.variable), { type: "string", description }),
+      new TerraformVariable(stack, constructId("variable", source.variable), { type: "string", description }),
     );
     return;
   }
   const { address, from, outputs } = source;
   const path = statePath(from);
-  const state = at(
+  const state = withAddress(
     address,
-    new DataTerraformRemoteStateLocal(stack, idOf("terraform_remote_state", address), { path }),
+    new DataTerraformRemoteStateLocal(stack, constructId("terraform_remote_state", address), { path }),
   );
   const remedy = `apply ${from} first, or set "handover: variable" where its state cannot be read`;
   state.addOverride("lifecycle", {

@@ -3,12 +3,12 @@ import { EksAddon } from "@cdktf/provider-aws/lib/eks-addon";
 import { EksPodIdentityAssociation } from "@cdktf/provider-aws/lib/eks-pod-identity-association";
 import type { Association } from "../src/model";
 import type { ClusterInStack } from "./cluster";
-import { at, idOf } from "./element";
+import { constructId, withAddress } from "./element";
 
 /** Binds a service account to its primary role and, across accounts, to the target role. */
 export function association({ stack, plan, region }: ClusterInStack, bound: Association): EksPodIdentityAssociation {
   const { address, namespace, serviceAccount, roleArn, targetRoleArn, sessionTags } = bound;
-  const made = new EksPodIdentityAssociation(stack, idOf("aws_eks_pod_identity_association", address), {
+  const made = new EksPodIdentityAssociation(stack, constructId("aws_eks_pod_identity_association", address), {
     clusterName: plan.name,
     region,
     namespace,
@@ -18,7 +18,7 @@ export function association({ stack, plan, region }: ClusterInStack, bound: Asso
     disableSessionTags: sessionTags ? undefined : true,
   });
   if (bound.dependsOn.length > 0) made.dependsOn = [...bound.dependsOn];
-  return at(address, made);
+  return withAddress(address, made);
 }
 
 /** The add-on whose agent hands credentials to pods: https://docs.aws.amazon.com/eks/latest/userguide/pod-id-agent-setup.html */
@@ -26,6 +26,7 @@ export function podIdentityAgent({ stack, plan, region }: ClusterInStack): void 
   const { name: clusterName, agentAddress: address } = plan;
   const addon = { clusterName, addonName: "eks-pod-identity-agent", region };
   if (plan.podIdentityAgent === "check")
-    at(address, new DataAwsEksAddon(stack, idOf("data.aws_eks_addon", address), addon));
-  if (plan.podIdentityAgent === "install") at(address, new EksAddon(stack, idOf("aws_eks_addon", address), addon));
+    withAddress(address, new DataAwsEksAddon(stack, constructId("data.aws_eks_addon", address), addon));
+  if (plan.podIdentityAgent === "install")
+    withAddress(address, new EksAddon(stack, constructId("aws_eks_addon", address), addon));
 }

@@ -1,10 +1,10 @@
-import type { order } from "../../src/model";
+import type { orderStacks } from "../../src/model";
 import type { RuleId } from "../../src/rules";
 
 interface OrderCase {
   readonly rule: RuleId;
   readonly fact: string;
-  readonly stacks: Parameters<typeof order>[0];
+  readonly stacks: Parameters<typeof orderStacks>[0];
   readonly found: string;
 }
 

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { load } from "../../src/cli/load";
+import { loadModel } from "../../src/cli/load-model";
 import { projectOf } from "../../src/cli/project";
 import type { LocatedProblem } from "../../src/rules";
 
@@ -24,7 +24,7 @@ export function folder(files: Readonly<Record<string, string>>): string {
 
 /** The problems of a configuration in a folder, as every command sees them. */
 export function problemsOf(cwd: string, config?: string): readonly LocatedProblem[] {
-  return load(projectOf({ config }, { cwd, env: {} }), cwd).problems;
+  return loadModel(projectOf({ config }, { cwd, env: {} }), cwd).problems;
 }
 
 /** A text that contains `part`, or matches it; any where none is given. */

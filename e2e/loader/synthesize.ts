@@ -22,9 +22,9 @@ export interface Synthesized {
 
 /** Synthesizes the text of a configuration. @throws Error where it is not valid */
 export async function synthesized(text: string, name = "eks-cross-account.yaml"): Promise<Synthesized> {
-  const { sound, problems } = readConfig(text, name);
-  if (!sound) throw new Error(`${name}: ${JSON.stringify(problems)}`);
-  const { model, problems: more } = buildModel(sound);
+  const { validPart, problems } = readConfig(text, name);
+  if (!validPart) throw new Error(`${name}: ${JSON.stringify(problems)}`);
+  const { model, problems: more } = buildModel(validPart);
   if (more.some((problem) => "level" in problem && problem.level === "error"))
     throw new Error(`${name}: ${JSON.stringify(more)}`);
   const outdir = mkdtempSync(join(tmpdir(), "synthesized-"));

@@ -1,7 +1,7 @@
 import type { Partition } from "./partition";
 
-/** The account and partition that an ARN is written for. */
-export interface Place {
+/** The account of an ARN, and the partition it is in. */
+export interface AccountScope {
   readonly partition: Partition;
   /** 12 digits. */
   readonly id: string;
@@ -28,18 +28,19 @@ export function parseArn(text: string): Arn | undefined {
 }
 
 /** `arn:aws:iam::111111111111:role/NAME` */
-export const roleArn = (place: Place, name: string): string => `arn:${place.partition}:iam::${place.id}:role/${name}`;
+export const roleArn = (account: AccountScope, name: string): string =>
+  `arn:${account.partition}:iam::${account.id}:role/${name}`;
 
 /** `arn:aws:iam::111111111111:root`: as a principal, the account itself. */
-export const rootArn = (place: Place): string => `arn:${place.partition}:iam::${place.id}:root`;
+export const rootArn = (account: AccountScope): string => `arn:${account.partition}:iam::${account.id}:root`;
 
 /** `arn:aws:iam::111111111111:oidc-provider/ISSUER`, the issuer without `https://` */
-export const oidcProviderArn = (place: Place, issuer: string): string =>
-  `arn:${place.partition}:iam::${place.id}:oidc-provider/${issuer}`;
+export const oidcProviderArn = (account: AccountScope, issuer: string): string =>
+  `arn:${account.partition}:iam::${account.id}:oidc-provider/${issuer}`;
 
 /** `arn:aws:eks:us-east-1:111111111111:cluster/NAME` */
-export const clusterArn = (place: Place, region: string, name: string): string =>
-  `arn:${place.partition}:eks:${region}:${place.id}:cluster/${name}`;
+export const clusterArn = (account: AccountScope, region: string, name: string): string =>
+  `arn:${account.partition}:eks:${region}:${account.id}:cluster/${name}`;
 
 /** `arn:aws:s3:::NAME`; S3 names neither region nor account. */
 export const bucketArn = (partition: Partition, name: string): string => `arn:${partition}:s3:::${name}`;

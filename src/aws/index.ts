@@ -1,3 +1,3 @@
 export { actionsMatching, bucketActions, fits, resourceTypesOf } from "./actions";
-export { type Arn, bucketArn, clusterArn, oidcProviderArn, type Place, parseArn, roleArn, rootArn } from "./arn";
+export { type AccountScope, type Arn, bucketArn, clusterArn, oidcProviderArn, parseArn, roleArn, rootArn } from "./arn";
 export { PARTITIONS, type Partition, partitionOf } from "./partition";

@@ -1,7 +1,7 @@
 import type { ExitCode, Io } from "./io";
-import { load } from "./load";
-import { count, countText, json, problemText } from "./print";
-import { projectOf, shown } from "./project";
+import { loadModel } from "./load-model";
+import { counted, jsonText, problemCounts, problemText } from "./print";
+import { displayPath, projectOf } from "./project";
 
 export interface CheckOptions {
   readonly config?: string | undefined;
@@ -11,24 +11,24 @@ export interface CheckOptions {
 /** Validates a configuration and writes nothing. Exit 0, or 2 where it has an error. */
 export function check(options: CheckOptions, io: Io): ExitCode {
   const project = projectOf(options, io);
-  const { model, config, problems } = load(project, io.cwd);
-  const file = shown(project.configFile, io.cwd);
+  const { model, config, problems } = loadModel(project, io.cwd);
+  const file = displayPath(project.configFile, io.cwd);
   if (options.format === "json") {
-    io.out(json({ version: 1, configuration: file, valid: model !== undefined, problems }));
+    io.out(jsonText({ version: 1, configuration: file, valid: model !== undefined, problems }));
     return model ? 0 : 2;
   }
   io.err(problemText(problems, io));
   if (!model || !config) {
-    io.err(`\n${countText(problems)}\n`);
+    io.err(`\n${problemCounts(problems)}\n`);
     return 2;
   }
-  const number = (entries: object, noun: string) => count(Object.keys(entries).length, noun);
+  const number = (entries: object, noun: string) => counted(Object.keys(entries).length, noun);
   const counts = [
     number(config.accounts, "account"),
     number(config.clusters, "cluster"),
     number(config.resources, "resource"),
     number(config.workloads, "workload"),
-    count(model.stacks.length, "stack"),
+    counted(model.stacks.length, "stack"),
   ];
   io.out(`${file} is valid: ${counts.join(", ")}\n`);
   return 0;

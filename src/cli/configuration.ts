@@ -2,5 +2,5 @@
 export { jsonSchema } from "../config";
 export { check } from "./check";
 export { deploy } from "./deploy";
-export { json } from "./print";
+export { jsonText } from "./print";
 export { synth } from "./synth";

@@ -2,12 +2,12 @@ import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
-import { nearest } from "../config";
+import { closestMatch } from "../config";
 import type { ExitCode, Io } from "./io";
-import { load } from "./load";
-import { bringLock, keepLock } from "./output";
+import { loadModel } from "./load-model";
+import { restoreLock, saveLock } from "./output";
 import { problemText } from "./print";
-import { CONFIG_VARIABLE, type Project, projectOf, shown } from "./project";
+import { CONFIG_VARIABLE, displayPath, type Project, projectOf } from "./project";
 
 export interface DeployOptions {
   readonly config?: string | undefined;
@@ -28,14 +28,14 @@ const NEWEST_NODE = 22;
  */
 export async function deploy(verb: "deploy" | "destroy", options: DeployOptions, io: Io): Promise<ExitCode> {
   const project = projectOf(options, io);
-  const { model, problems } = load(project, io.cwd);
+  const { model, problems } = loadModel(project, io.cwd);
   io.err(problemText(problems, io));
   if (!model) return 2;
   const known = model.stacks.map(({ name }) => name);
-  const complaint = stackComplaint(options.stacks, known);
-  if (complaint) return refuse(complaint, io);
+  const complaint = stackSelectionError(options.stacks, known);
+  if (complaint) return failWith(complaint, io);
   const cli = cdktfCli(io.cwd);
-  if ("complaint" in cli) return refuse(cli.complaint, io);
+  if ("complaint" in cli) return failWith(cli.complaint, io);
 
   const wanted = known.filter((name) => options.stacks.includes(name));
   for (const stack of verb === "deploy" ? wanted : wanted.reverse()) {
@@ -46,11 +46,11 @@ export async function deploy(verb: "deploy" | "destroy", options: DeployOptions,
   return 0;
 }
 
-function stackComplaint(stacks: readonly string[], known: readonly string[]): string | undefined {
+function stackSelectionError(stacks: readonly string[], known: readonly string[]): string | undefined {
   if (stacks.length === 0) return `name the stacks, in any order: ${known.join(" ")}`;
   const unknown = stacks.find((stack) => !known.includes(stack));
   if (unknown === undefined) return undefined;
-  const near = nearest(unknown, known);
+  const near = closestMatch(unknown, known);
   return `found stack ${unknown}, expected one of ${known.join(", ")}${near ? `; did you mean ${near}?` : ""}`;
 }
 
@@ -72,7 +72,7 @@ function cdktfCli(cwd: string): { readonly bin: string } | { readonly complaint:
   }
 }
 
-function refuse(complaint: string, io: Io): ExitCode {
+function failWith(complaint: string, io: Io): ExitCode {
   io.err(`${complaint}\n`);
   return 2;
 }
@@ -85,11 +85,11 @@ async function run(
   { autoApprove }: DeployOptions,
   io: Io,
 ): Promise<ExitCode> {
-  bringLock(project, stack, { over: true });
+  restoreLock(project, stack, { over: true });
   const args = [verb, stack, "--ignore-missing-stack-dependencies", "--output", relative(io.cwd, project.outdir)];
   const child = spawn(process.execPath, [bin, ...args, ...(autoApprove ? ["--auto-approve"] : [])], {
     cwd: io.cwd,
-    env: { ...io.env, [CONFIG_VARIABLE]: shown(project.configFile, io.cwd), CHECKPOINT_DISABLE: "1" },
+    env: { ...io.env, [CONFIG_VARIABLE]: displayPath(project.configFile, io.cwd), CHECKPOINT_DISABLE: "1" },
     stdio: "inherit",
   });
   const forward = (signal: NodeJS.Signals) => child.kill(signal);
@@ -101,6 +101,6 @@ async function run(
     });
   } finally {
     for (const signal of SIGNALS) process.off(signal, forward);
-    keepLock(project, stack);
+    saveLock(project, stack);
   }
 }

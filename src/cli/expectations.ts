@@ -26,20 +26,20 @@ export function readExpectations(text: string, file: string): readonly Expectati
   const [document, second] = documents;
   if (second) refuse(lineOf(second.contents), "a second document", "one list of expectations");
   const list = document?.contents;
-  if (!isSeq(list)) return refuse(lineOf(list), kindOf(list), `a list of ${FORM}`);
+  if (!isSeq(list)) return refuse(lineOf(list), nodeKind(list), `a list of ${FORM}`);
 
   return list.items.map((item): Expectation => {
     const line = lineOf(item as Node);
-    if (!isMap(item)) return refuse(line, kindOf(item), FORM);
+    if (!isMap(item)) return refuse(line, nodeKind(item), FORM);
     const fields = new Map<string, string>();
     for (const { key, value } of item.items) {
-      const name = isScalar(key) ? String(key.value) : kindOf(key);
+      const name = isScalar(key) ? String(key.value) : nodeKind(key);
       const at = lineOf(key as Node);
       if (!/^(pod|can|cannot|on)$/.test(name)) refuse(at, `the key ${name}`, FORM);
       const target = isAlias(value) && document ? value.resolve(document) : value;
       if (!isScalar(target) || typeof target.value !== "string")
-        return refuse(at, `${kindOf(target)} for ${name}`, "a text");
-      const wrong = WRONG[name]?.(target.value);
+        return refuse(at, `${nodeKind(target)} for ${name}`, "a text");
+      const wrong = EXPECTED_FORM[name]?.(target.value);
       if (wrong) refuse(at, `${JSON.stringify(target.value)} for ${name}`, wrong);
       fields.set(name, target.value);
     }
@@ -52,7 +52,7 @@ export function readExpectations(text: string, file: string): readonly Expectati
 }
 
 /** What is expected in place of a text that does not have its field's form. */
-const WRONG: Readonly<Record<string, (text: string) => string | undefined>> = {
+const EXPECTED_FORM: Readonly<Record<string, (text: string) => string | undefined>> = {
   // <…> is a part that only apply can know, as prove prints it
   pod: (text) =>
     /^[^/\s]+\/[^/\s]+\/[^/\s]+$/.test(text.replaceAll(/<[^>]*>/g, "x"))
@@ -70,7 +70,7 @@ function actionForm(text: string): string | undefined {
   return /^(\*|[a-z0-9-]+:[A-Za-z0-9*?]+)$/i.test(text) ? undefined : "an action such as s3:GetObject";
 }
 
-function kindOf(node: unknown): string {
+function nodeKind(node: unknown): string {
   if (isMap(node)) return "a map";
   if (isSeq(node)) return "a list";
   if (isScalar(node)) return node.value === null ? "nothing" : JSON.stringify(node.value);

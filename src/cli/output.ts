@@ -15,7 +15,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { Problem } from "../rules";
-import { keptLock, type Project, shown, stackDir, usedLock } from "./project";
+import { activeLockPath, displayPath, type Project, savedLockPath, stackDir } from "./project";
 
 /** A file of the output: its path below the output folder, and its text. */
 export interface OutputFile {
@@ -33,29 +33,31 @@ interface Manifest {
  */
 export function outputProblems(project: Project, names: readonly string[], cwd: string): readonly Problem[] {
   if (isForeign(project.outdir)) {
-    return [{ rule: "output-foreign", path: [], found: `${shown(project.outdir, cwd)} with files of another program` }];
+    return [
+      { rule: "output-foreign", path: [], found: `${displayPath(project.outdir, cwd)} with files of another program` },
+    ];
   }
   const other = otherConfiguration(project);
   if (other !== undefined) {
-    const found = `the name ${project.name}, which ${shown(other, cwd)} has taken`;
+    const found = `the name ${project.name}, which ${displayPath(other, cwd)} has taken`;
     return [{ rule: "configuration-name", path: [], found, expected: "a name of its own for each configuration" }];
   }
   const dropped = destroyOrder(project).filter((stack) => !names.includes(stack));
   const inUse = dropped.flatMap((stack): readonly Problem[] => {
-    const held = statesOf(project, stack).reduce((sum, state) => sum + resourcesIn(state), 0);
-    const chdir = `terraform -chdir=${quoted(shown(stackDir(project, stack), cwd))}`;
+    const held = statesOf(project, stack).reduce((sum, state) => sum + resourcesInState(state), 0);
+    const chdir = `terraform -chdir=${shellQuoted(displayPath(stackDir(project, stack), cwd))}`;
     const fix = `Destroy it from the old output, which is untouched: ${chdir} init && ${chdir} destroy`;
     return held > 0
-      ? [{ rule: "stack-in-use", path: [], found: `${stack} with ${resources(held)} in its state`, fix }]
+      ? [{ rule: "stack-in-use", path: [], found: `${stack} with ${resourceCount(held)} in its state`, fix }]
       : [];
   });
   const known = new Set([...names, ...dropped]);
   const orphans = statesIn(project.stateDir).flatMap((state): readonly Problem[] => {
     const stack = basename(state, ".tfstate");
-    const held = known.has(stack) ? 0 : resourcesIn(state);
-    const fix = `Synthesize the configuration that has ${stack}, destroy it from there, then come back; or move ${shown(state, cwd)} away.`;
+    const held = known.has(stack) ? 0 : resourcesInState(state);
+    const fix = `Synthesize the configuration that has ${stack}, destroy it from there, then come back; or move ${displayPath(state, cwd)} away.`;
     return held > 0
-      ? [{ rule: "stack-in-use", path: [], found: `${stack} with ${resources(held)} in its state`, fix }]
+      ? [{ rule: "stack-in-use", path: [], found: `${stack} with ${resourceCount(held)} in its state`, fix }]
       : [];
   });
   return [...inUse, ...orphans];
@@ -71,7 +73,7 @@ export class OutputError extends Error {
  * place is looked at, so that what can fail fails before the first of them is moved. Stacks no longer
  * among `names` go, by `dropStack`.
  */
-export function placeOutput(project: Project, files: readonly OutputFile[], names: readonly string[]): void {
+export function writeOutput(project: Project, files: readonly OutputFile[], names: readonly string[]): void {
   mkdirSync(project.outdir, { recursive: true });
   const staging = mkdtempSync(join(project.outdir, ".new-"));
   try {
@@ -88,21 +90,21 @@ export function placeOutput(project: Project, files: readonly OutputFile[], name
   } finally {
     rmSync(staging, { recursive: true, force: true });
   }
-  for (const stack of names) bringLock(project, stack);
-  for (const stack of stacksIn(project)) if (!names.includes(stack)) dropStack(project, stack);
+  for (const stack of names) restoreLock(project, stack);
+  for (const stack of stacksIn(project)) if (!names.includes(stack)) removeStack(project, stack);
 }
 
 /** Copies a stack's kept lock to where Terraform looks for it; over one that is there only if `over`. */
-export function bringLock(project: Project, stack: string, { over = false } = {}): void {
-  const [kept, used] = [keptLock(project, stack), usedLock(project, stack)];
+export function restoreLock(project: Project, stack: string, { over = false } = {}): void {
+  const [kept, used] = [savedLockPath(project, stack), activeLockPath(project, stack)];
   if (!existsSync(kept) || (existsSync(used) && !over)) return;
   mkdirSync(dirname(used), { recursive: true });
   copyFileSync(kept, used);
 }
 
 /** Copies the lock that Terraform wrote for a stack to where it is kept. */
-export function keepLock(project: Project, stack: string): void {
-  const [kept, used] = [keptLock(project, stack), usedLock(project, stack)];
+export function saveLock(project: Project, stack: string): void {
+  const [kept, used] = [savedLockPath(project, stack), activeLockPath(project, stack)];
   if (!existsSync(used)) return;
   mkdirSync(dirname(kept), { recursive: true });
   copyFileSync(used, kept);
@@ -116,8 +118,8 @@ const REPLACEABLE = ["cdk.tf.json", ".terraform", ".terraform.lock.hcl"];
  * there, and whatever else lies in it, such as state or variables that someone put there, is moved
  * beside the state.
  */
-function dropStack(project: Project, stack: string): void {
-  if (!existsSync(keptLock(project, stack))) keepLock(project, stack);
+function removeStack(project: Project, stack: string): void {
+  if (!existsSync(savedLockPath(project, stack))) saveLock(project, stack);
   const folder = stackDir(project, stack);
   const kept = join(project.stateDir, `${stack}.dropped`);
   for (const entry of readdirSync(folder)) {
@@ -224,7 +226,7 @@ const statesIn = (folder: string): readonly string[] =>
         .map((file) => join(folder, file))
     : [];
 
-const resources = (held: number): string =>
+const resourceCount = (held: number): string =>
   Number.isFinite(held) ? `${held} resource${held === 1 ? "" : "s"}` : "unreadable content";
 
 interface State {
@@ -232,7 +234,7 @@ interface State {
 }
 
 /** Managed resources in a state file; Infinity for one that cannot be read, as it may hold anything. */
-function resourcesIn(file: string): number {
+function resourcesInState(file: string): number {
   const state = readJson(file) as State | null | undefined;
   if (typeof state !== "object" || state === null || !Array.isArray(state.resources ?? []))
     return statSync(file).size === 0 ? 0 : Number.POSITIVE_INFINITY;
@@ -250,4 +252,4 @@ function readJson(file: string): unknown {
 }
 
 /** A word for a POSIX shell. */
-const quoted = (word: string): string => (/^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+const shellQuoted = (word: string): string => (/^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);

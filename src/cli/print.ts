@@ -1,12 +1,12 @@
 import type { LocatedProblem } from "../rules";
 import type { Io } from "./io";
 
-/** Problems for a person: place and rule, then found, expected, what to do and the page behind it. */
+/** Problems for a person: position and rule, then found, expected, fix and reference page. */
 export function problemText(problems: readonly LocatedProblem[], { errColors: c }: Pick<Io, "errColors">): string {
   return problems
     .map(({ file, line, column, rule, level, path, found, expected, fix, page }) => {
-      const place = line > 0 ? `${file}:${line}:${column}` : file;
-      const head = `${c.bold(place)}  ${level === "error" ? c.red("error") : c.yellow("warning")} ${rule}${path ? `  ${c.dim(printable(path))}` : ""}`;
+      const position = line > 0 ? `${file}:${line}:${column}` : file;
+      const head = `${c.bold(position)}  ${level === "error" ? c.red("error") : c.yellow("warning")} ${rule}${path ? `  ${c.dim(printable(path))}` : ""}`;
       const body = [
         ["found", printable(found)],
         ["expected", expected],
@@ -29,14 +29,14 @@ const printable = (text: string): string =>
   );
 
 /** `1 error, 2 warnings` */
-export function countText(problems: readonly LocatedProblem[]): string {
+export function problemCounts(problems: readonly LocatedProblem[]): string {
   const of = (level: LocatedProblem["level"]) => problems.filter((problem) => problem.level === level).length;
-  return [count(of("error"), "error"), count(of("warning"), "warning")].join(", ");
+  return [counted(of("error"), "error"), counted(of("warning"), "warning")].join(", ");
 }
 
 /** `1 stack`, `2 stacks`, `2 policies` */
-export const count = (number: number, noun: string): string =>
+export const counted = (number: number, noun: string): string =>
   `${number} ${number === 1 ? noun : noun.endsWith("y") ? `${noun.slice(0, -1)}ies` : `${noun}s`}`;
 
 /** JSON for machines: two spaces, a newline at the end. */
-export const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
+export const jsonText = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;

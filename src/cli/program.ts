@@ -32,7 +32,7 @@ An expectations file is a YAML list of lines such as
   - { pod: my-cluster/my-namespace/my-app, cannot: s3:PutObject, on: "arn:aws:s3:::my-data/*" }`;
 
 /** Errors whose message says all; by name, since each bundle has classes of its own. */
-const TOLD: ReadonlySet<string> = new Set(["OutputError", "InputError"]);
+const REPORTED_ERRORS: ReadonlySet<string> = new Set(["OutputError", "InputError"]);
 
 // Commands are loaded when they are asked for: what reads a configuration costs `prove` more time than proving.
 
@@ -72,8 +72,8 @@ export async function run(args: readonly string[], io: Io, synthesizer: () => Pr
     .command("schema")
     .description("print the JSON Schema of the configuration, for editors")
     .action(async () => {
-      const { json, jsonSchema } = await import("./configuration");
-      io.out(json(jsonSchema()));
+      const { jsonText, jsonSchema } = await import("./configuration");
+      io.out(jsonText(jsonSchema()));
     });
   for (const verb of ["deploy", "destroy"] as const)
     program
@@ -87,22 +87,22 @@ export async function run(args: readonly string[], io: Io, synthesizer: () => Pr
   program
     .command("prove [path...]")
     .description("say whether Terraform lets each pod in, and nobody else (default path: cdktf.out)")
-    .option("--expect <file>", "what each pod can and cannot do (YAML)", values.once)
+    .option("--expect <file>", "what each pod can and cannot do (YAML)", values.parseSingle)
     .option(
       "--account <STACK[.ALIAS]=ID>",
       "account that a stack or a provider's alias works in; repeatable",
-      values.account,
+      values.parseAccount,
     )
-    .option("--region <STACK[.ALIAS]=REGION>", "region where the provider names none; repeatable", values.region)
-    .option("--var <STACK.NAME=VALUE>", "value of a variable; repeatable", values.variable)
+    .option("--region <STACK[.ALIAS]=REGION>", "region where the provider names none; repeatable", values.parseRegion)
+    .option("--var <STACK.NAME=VALUE>", "value of a variable; repeatable", values.parseVariable)
     .option(
       "--allow-intruders <[CHAIN=]ID[,ID...]>",
       "accept intruders by id, of all chains or of one; repeatable",
-      values.intruders,
+      values.parseIntruders,
     )
-    .option("--scp <file>", "service control policy in force in every account; repeatable", values.files)
-    .option("--rcp <file>", "resource control policy in force in every account; repeatable", values.files)
-    .option("--org <id>", "organisation that the accounts belong to", values.organisation)
+    .option("--scp <file>", "service control policy in force in every account; repeatable", values.parseFiles)
+    .option("--rcp <file>", "resource control policy in force in every account; repeatable", values.parseFiles)
+    .option("--org <id>", "organisation that the accounts belong to", values.parseOrganisation)
     .addOption(format("sarif"))
     .option("--verbose", "tell every hop with the statement that decided it", false)
     .addHelpText("after", PROVE_HELP)
@@ -116,7 +116,7 @@ export async function run(args: readonly string[], io: Io, synthesizer: () => Pr
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const { code: cause, message, stack } = error as NodeJS.ErrnoException;
-    io.err(`${cause || TOLD.has((error as Error).name) ? message : stack}\n`);
+    io.err(`${cause || REPORTED_ERRORS.has((error as Error).name) ? message : stack}\n`);
     return 2;
   }
 }

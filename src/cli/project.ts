@@ -32,9 +32,9 @@ export interface ProjectOptions {
  * the default has a name (its folder's, or its file's without extension) and folders of that name.
  */
 export function projectOf({ config, out }: ProjectOptions, { cwd, env }: Pick<Io, "cwd" | "env">): Project {
-  const given = givenFrom(cwd, env);
+  const given = argumentFolder(cwd, env);
   const configFile = config ? resolve(given, config) : resolve(cwd, env[CONFIG_VARIABLE] || DEFAULT_CONFIG);
-  const name = configFile === resolve(cwd, DEFAULT_CONFIG) ? undefined : nameOf(configFile);
+  const name = configFile === resolve(cwd, DEFAULT_CONFIG) ? undefined : configurationName(configFile);
   const own = (folder: string) => resolve(cwd, folder, name ?? "");
   return {
     configFile,
@@ -48,13 +48,13 @@ export function projectOf({ config, out }: ProjectOptions, { cwd, env }: Pick<Io
 }
 
 /** Where relative arguments are given from: npm runs its scripts in the project's folder, whichever one below it the user is in. */
-function givenFrom(cwd: string, env: Pick<Io, "env">["env"]): string {
+function argumentFolder(cwd: string, env: Pick<Io, "env">["env"]): string {
   const { INIT_CWD: started, npm_lifecycle_event: script } = env;
   const ours = script !== undefined && ["start", "check", "deploy", "destroy"].includes(script);
   return ours && started && !relative(cwd, started).startsWith("..") ? started : cwd;
 }
 
-function nameOf(configFile: string): string {
+function configurationName(configFile: string): string {
   const file = basename(configFile);
   return (file === DEFAULT_CONFIG && basename(dirname(configFile))) || basename(file, extname(file));
 }
@@ -66,7 +66,7 @@ export const nameProblems = ({ name }: Project): readonly Problem[] =>
     : [];
 
 /** A path as a person in `cwd` would write it: relative where it lies below. */
-export function shown(path: string, cwd: string): string {
+export function displayPath(path: string, cwd: string): string {
   const short = relative(cwd, path);
   return short.startsWith("..") || isAbsolute(short) ? path : short || ".";
 }
@@ -80,8 +80,9 @@ export const statePath = (project: Project, stack: string): string =>
     .join("/");
 
 /** Where a stack's provider lock is kept; Terraform itself wants it in the stack's folder. */
-export const keptLock = ({ locksDir }: Project, stack: string): string => join(locksDir, `${stack}.terraform.lock.hcl`);
-export const usedLock = (project: Project, stack: string): string =>
+export const savedLockPath = ({ locksDir }: Project, stack: string): string =>
+  join(locksDir, `${stack}.terraform.lock.hcl`);
+export const activeLockPath = (project: Project, stack: string): string =>
   join(stackDir(project, stack), ".terraform.lock.hcl");
 
 /** A path without symbolic links, as far as it exists. */

@@ -1,23 +1,23 @@
 import { InvalidArgumentError } from "commander";
 import { partitionOf } from "../aws";
-import { nearest } from "../config/nearest";
+import { closestMatch } from "../config/suggestion";
 import { type AcceptedIntruders, INTRUDERS, type IntruderId } from "../proof/proof";
 
 // Values of prove's options; each parser gets what the earlier ones of a repeatable option made.
 
 type Values = ReadonlyMap<string, string>;
 
-export const account = (text: string, earlier?: Values): Values =>
+export const parseAccount = (text: string, earlier?: Values): Values =>
   added(text, earlier, "STACK[.ALIAS]=ID", text.lastIndexOf("="), (id) =>
     /^\d{12}$/.test(id) ? undefined : `found "${id}", expected the 12 digits of an account`,
   );
 
-export const region = (text: string, earlier?: Values): Values =>
+export const parseRegion = (text: string, earlier?: Values): Values =>
   added(text, earlier, "STACK[.ALIAS]=REGION", text.lastIndexOf("="), (name) =>
     partitionOf(name) ? undefined : `found "${name}", expected a region such as us-east-1`,
   );
 
-export const variable = (text: string, earlier?: Values): Values =>
+export const parseVariable = (text: string, earlier?: Values): Values =>
   added(text, earlier, "STACK.NAME=VALUE", text.indexOf("="), () =>
     /.\.[\p{L}_][\p{L}\p{N}_-]*=/u.test(text) ? undefined : `found "${text}", expected STACK.NAME=VALUE`,
   );
@@ -40,43 +40,43 @@ function added(
   return new Map([...earlier, [key, value]]);
 }
 
-export function intruders(text: string, earlier: readonly AcceptedIntruders[] = []): readonly AcceptedIntruders[] {
+export function parseIntruders(text: string, earlier: readonly AcceptedIntruders[] = []): readonly AcceptedIntruders[] {
   const equals = text.lastIndexOf("=");
   if (equals === 0) throw new InvalidArgumentError(`found "${text}", expected [CHAIN=]ID[,ID…]`);
   const ids = text
     .slice(equals + 1)
     .split(",")
-    .map(intruder);
+    .map(parseIntruder);
   return [...earlier, equals === -1 ? { ids } : { chain: text.slice(0, equals), ids }];
 }
 
-function intruder(id: string): IntruderId {
+function parseIntruder(id: string): IntruderId {
   const known = INTRUDERS.find((one) => one === id);
   if (known) return known;
-  const near = nearest(id, INTRUDERS);
+  const near = closestMatch(id, INTRUDERS);
   throw new InvalidArgumentError(
     `found intruder "${id}", expected one of ${INTRUDERS.join(", ")}${near ? `; did you mean ${near}?` : ""}`,
   );
 }
 
 /** @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_Organization.html */
-export function organisation(id: string, earlier?: string): string {
+export function parseOrganisation(id: string, earlier?: string): string {
   if (!/^o-[a-z0-9]{10,32}$/.test(id))
     throw new InvalidArgumentError(`found "${id}", expected an organisation's id such as o-a1b2c3d4e5`);
-  return once(id, earlier);
+  return parseSingle(id, earlier);
 }
 
-export function once(value: string, earlier?: string): string {
+export function parseSingle(value: string, earlier?: string): string {
   if (earlier !== undefined && earlier !== value)
     throw new InvalidArgumentError(`found ${value} beside ${earlier}, expected one`);
-  return file(value);
+  return nonEmpty(value);
 }
 
-export function files(value: string, earlier: readonly string[] = []): readonly string[] {
-  return [...earlier, file(value)];
+export function parseFiles(value: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, nonEmpty(value)];
 }
 
-function file(value: string): string {
+function nonEmpty(value: string): string {
   if (value === "") throw new InvalidArgumentError("found nothing, expected a value");
   return value;
 }

@@ -43,14 +43,14 @@ export function claimsOf({ chains }: Model): Claims {
 function proofIds(chains: readonly Chain[]): readonly string[] {
   const clusterOf = ({ id }: Chain) => id.split("/")[0] ?? "";
   const fromTrust = ({ mechanism, makesServiceAccount }: Chain) => mechanism === "irsa" && !makesServiceAccount;
-  const places = new Map<string, Set<string>>();
+  const scopes = new Map<string, Set<string>>();
   for (const chain of chains.filter((one) => !fromTrust(one))) {
     const name = clusterOf(chain);
-    places.set(name, (places.get(name) ?? new Set()).add(`${chain.account}:${chain.region}`));
+    scopes.set(name, (scopes.get(name) ?? new Set()).add(`${chain.account}:${chain.region}`));
   }
   return chains.map((chain) => {
     if (fromTrust(chain)) return chain.id.replace(/^[^/]*/, chain.oidcProviderArn?.split("/").at(-1) ?? "");
-    return (places.get(clusterOf(chain))?.size ?? 0) > 1 ? `${chain.account}:${chain.region}:${chain.id}` : chain.id;
+    return (scopes.get(clusterOf(chain))?.size ?? 0) > 1 ? `${chain.account}:${chain.region}:${chain.id}` : chain.id;
   });
 }
 
@@ -62,12 +62,12 @@ function expectationsOf({ grants }: Chain, pod: string): readonly Omit<Expectati
     byBucket.set(on, granted);
   }
   return [...byBucket].flatMap(([on, granted]) => [
-    ...[...granted].map((action) => ({ pod, verb: "can" as const, action, on: placeOf(action, on) })),
+    ...[...granted].map((action) => ({ pod, verb: "can" as const, action, on: expectedTarget(action, on) })),
     ...SAMPLE.filter((action) => !covered(granted, action)).map((action) => ({
       pod,
       verb: "cannot" as const,
       action,
-      on: placeOf(action, on),
+      on: expectedTarget(action, on),
     })),
   ]);
 }
@@ -76,10 +76,10 @@ const covered = (granted: ReadonlySet<string>, action: string): boolean =>
   [...granted].some((one) => one === action || (one.endsWith("*") && action.startsWith(one.slice(0, -1))));
 
 /** An action on objects is about all of them. */
-const placeOf = (action: string, on: string): string =>
+const expectedTarget = (action: string, on: string): string =>
   resourceTypesOf(action)?.includes("object") || (/[*?]/.test(action) && !on.startsWith("arn:")) ? `${on}/*` : on;
 
-/** Proves the Terraform in `folder`; places are told as if it lay in `outdir`. */
+/** Proves the Terraform in `folder`; source locations are given as if it lay in `outdir`. */
 export async function proveOutput(model: Model, folder: string, outdir: string): Promise<Proof> {
   const [{ readWorld }, { prove }] = await Promise.all([import("../terraform"), import("../proof")]);
   const world = await readWorld([folder], {});

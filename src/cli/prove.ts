@@ -28,7 +28,7 @@ export async function prove(paths: readonly string[], command: ProveCommand, io:
     io.out(await reported(proof, command, io));
     return proof.verdict === "proved" ? 0 : 1;
   } catch (error) {
-    io.err(`${complaint(error)}\n`);
+    io.err(`${errorText(error)}\n`);
     return 2;
   }
 }
@@ -48,12 +48,12 @@ async function proofOf(paths: readonly string[], command: ProveCommand, { cwd }:
 }
 
 async function optionsOf({ expect, allowIntruders, scp, rcp, org }: ProveCommand, cwd: string): Promise<ProveOptions> {
-  const documents = (files: readonly string[] = []) => files.map((file) => ({ file, text: textOf(file, cwd) }));
+  const documents = (files: readonly string[] = []) => files.map((file) => ({ file, text: inputText(file, cwd) }));
   return {
     ...(expect === undefined
       ? {}
       : {
-          expectations: (await import("./expectations")).readExpectations(textOf(expect, cwd), expect),
+          expectations: (await import("./expectations")).readExpectations(inputText(expect, cwd), expect),
           expectationsFile: expect,
         }),
     ...(allowIntruders ? { allowIntruders } : {}),
@@ -63,7 +63,7 @@ async function optionsOf({ expect, allowIntruders, scp, rcp, org }: ProveCommand
   };
 }
 
-function textOf(file: string, cwd: string): string {
+function inputText(file: string, cwd: string): string {
   try {
     return readFileSync(resolve(cwd, file), "utf8");
   } catch (error) {
@@ -86,7 +86,7 @@ async function reported(proof: Proof, { format, verbose, expect }: ProveCommand,
 }
 
 /** What is wrong, and where. What is not the input's fault is ours, and said so without a stack trace. */
-function complaint(error: unknown): string {
+function errorText(error: unknown): string {
   if (error instanceof InputError) {
     const { place, message } = error;
     return place ? `${place.file}${place.line === undefined ? "" : `:${place.line}`}: ${message}` : message;

@@ -5,10 +5,10 @@ import type { Model } from "../model";
 import type { Proof } from "../proof/proof";
 import { type LocatedProblem, locate } from "../rules";
 import type { ExitCode, Io } from "./io";
-import { load } from "./load";
-import { type OutputFile, outputProblems, placeOutput } from "./output";
-import { count, countText, json, problemText } from "./print";
-import { type Project, type ProjectOptions, projectOf, shown, statePath } from "./project";
+import { loadModel } from "./load-model";
+import { type OutputFile, outputProblems, writeOutput } from "./output";
+import { counted, jsonText, problemCounts, problemText } from "./print";
+import { displayPath, type Project, type ProjectOptions, projectOf, statePath } from "./project";
 import { proveOutput } from "./prove-output";
 
 /** Writes a model's Terraform JSON to a folder; stacks/ has the one implementation. */
@@ -34,10 +34,10 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
     io.err("HCL output is not supported: cdktf does not escape texts that hold JSON or a script. Leave out --hcl.\n");
     return 2;
   }
-  const { model, problems } = load(project, io.cwd);
+  const { model, problems } = loadModel(project, io.cwd);
   const names = model?.stacks.map(({ name }) => name) ?? [];
-  const found = [...problems, ...(model ? problemsOfOutput(project, names, io.cwd) : [])];
-  if (!model || found.some(({ level }) => level === "error")) return refuse(found, project, options, io);
+  const found = [...problems, ...(model ? locatedOutputProblems(project, names, io.cwd) : [])];
+  if (!model || found.some(({ level }) => level === "error")) return reportFailure(found, project, options, io);
 
   const { files, proof } = await render(model, project, await synthesizer(), options.prove ?? true, io.cwd);
   if (proof?.verdict === "refuted") {
@@ -46,9 +46,9 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
     else io.err(`${asText(proof, { verbose: false, color: io.errColors.isColorSupported })}nothing was written\n`);
     return 1;
   }
-  placeOutput(project, files, names);
+  writeOutput(project, files, names);
   if (options.format === "text") io.err(`${problemText(found, io)}${proofText(proof, io)}`);
-  const stacks = report(model, files, project, io.cwd);
+  const stacks = stackReports(model, files, project, io.cwd);
   io.out(
     options.format === "json"
       ? jsonReport(stacks, model.chains, found, project, io.cwd)
@@ -57,12 +57,17 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
   return 0;
 }
 
-const problemsOfOutput = (project: Project, names: readonly string[], cwd: string): readonly LocatedProblem[] =>
-  outputProblems(project, names, cwd).map((problem) => locate(problem, shown(project.outdir, cwd), 0, 0));
+const locatedOutputProblems = (project: Project, names: readonly string[], cwd: string): readonly LocatedProblem[] =>
+  outputProblems(project, names, cwd).map((problem) => locate(problem, displayPath(project.outdir, cwd), 0, 0));
 
-function refuse(problems: readonly LocatedProblem[], project: Project, { format }: SynthOptions, io: Io): ExitCode {
+function reportFailure(
+  problems: readonly LocatedProblem[],
+  project: Project,
+  { format }: SynthOptions,
+  io: Io,
+): ExitCode {
   if (format === "json") io.out(jsonReport([], [], problems, project, io.cwd));
-  else io.err(`${problemText(problems, io)}\n${countText(problems)}; nothing was written\n`);
+  else io.err(`${problemText(problems, io)}\n${problemCounts(problems)}; nothing was written\n`);
   return 2;
 }
 
@@ -75,7 +80,7 @@ async function render(model: Model, project: Project, synthesize: Synthesizer, p
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name))
       .map((file) => ({ path: file.slice(outdir.length + 1), text: readFileSync(file, "utf8") }));
-    return { files, proof: proves ? await proveOutput(model, outdir, shown(project.outdir, cwd)) : undefined };
+    return { files, proof: proves ? await proveOutput(model, outdir, displayPath(project.outdir, cwd)) : undefined };
   } finally {
     rmSync(outdir, { recursive: true });
   }
@@ -109,7 +114,12 @@ interface StackReport {
   readonly dependsOn: readonly string[];
 }
 
-function report(model: Model, files: readonly OutputFile[], project: Project, cwd: string): readonly StackReport[] {
+function stackReports(
+  model: Model,
+  files: readonly OutputFile[],
+  project: Project,
+  cwd: string,
+): readonly StackReport[] {
   return model.stacks.map(({ name, layer, account: { key, id, region }, dependsOn }) => {
     const path = join("stacks", name, "cdk.tf.json");
     const root = JSON.parse(files.find((file) => file.path === path)?.text ?? "{}") as Root;
@@ -117,7 +127,7 @@ function report(model: Model, files: readonly OutputFile[], project: Project, cw
       name,
       layer,
       account: { key, id, region },
-      directory: shown(join(project.outdir, "stacks", name), cwd),
+      directory: displayPath(join(project.outdir, "stacks", name), cwd),
       resources: Object.entries(root.resource ?? {}).flatMap(([type, made]) =>
         Object.keys(made).map((address) => `${type}.${address}`),
       ),
@@ -137,8 +147,8 @@ const jsonReport = (
   project: Project,
   cwd: string,
 ) => {
-  const [configuration, out] = [shown(project.configFile, cwd), shown(project.outdir, cwd)];
-  return json({ version: 1, configuration, out, stacks, chains, problems });
+  const [configuration, out] = [displayPath(project.configFile, cwd), displayPath(project.outdir, cwd)];
+  return jsonText({ version: 1, configuration, out, stacks, chains, problems });
 };
 
 function textReport(stacks: readonly StackReport[], project: Project, { cwd, outColors: c }: Io): string {
@@ -148,7 +158,7 @@ function textReport(stacks: readonly StackReport[], project: Project, { cwd, out
     `   ${c.dim("holds")}      ${heldText(resources)}`,
     `   ${c.dim("waits for")}  ${dependsOn.length === 0 ? "nothing" : dependsOn.join(", ")}`,
   ]);
-  const head = `${shown(project.configFile, cwd)} -> ${shown(project.outdir, cwd)}: ${count(stacks.length, "stack")}, to be applied in this order`;
+  const head = `${displayPath(project.configFile, cwd)} -> ${displayPath(project.outdir, cwd)}: ${counted(stacks.length, "stack")}, to be applied in this order`;
   return [head, ...lines, ""].join("\n");
 }
 

@@ -7,21 +7,21 @@ type DeepPartial<T> = T extends readonly (infer Item)[]
     ? { readonly [Key in keyof T]?: DeepPartial<T[Key]> | undefined }
     : T;
 
-/** A configuration in which whatever has a wrong form is left out, so that the rest can still be checked. */
+/** A configuration without the parts that fail the schema, so that the rest can still be checked. */
 export type Draft = DeepPartial<ConfigInput>;
 export type DraftWorkload = NonNullable<NonNullable<Draft["workloads"]>[string]>;
 export type DraftGrant = NonNullable<NonNullable<DraftWorkload["grants"]>[number]>;
 
 /**
- * The draft of `value`: without what `form` complains about. An entry that is no map stays, empty, so
+ * The draft of `value`: without what `schemaProblems` are about. An entry that is no map stays, empty, so
  * that what refers to it is not wrong as well.
  */
-export function draftOf(value: unknown, form: readonly Problem[]): Draft {
+export function draftOf(value: unknown, schemaProblems: readonly Problem[]): Draft {
   const draft = without(
     value,
-    form.map(({ path }) => path),
+    schemaProblems.map(({ path }) => path),
   );
-  for (const { rule, path, expected } of form) {
+  for (const { rule, path, expected } of schemaProblems) {
     const parent = valueAt(draft, path.slice(0, -1));
     if (rule === "wrong-type" && expected === "a map" && path.length > 1 && parent)
       (parent as Record<string, unknown>)[String(path.at(-1))] = {};

@@ -1,8 +1,8 @@
-export { createsNamespace, createsServiceAccount } from "./checks";
-export { AUDIENCE, issuerOf, subjectOf } from "./issuer";
+export { createsNamespace, createsServiceAccount } from "./created-objects";
 export { jsonSchema } from "./json-schema";
 export { configurationMarkdown } from "./markdown";
-export { nearest } from "./nearest";
-export { type Placement, placements } from "./placement";
+export { AUDIENCE, normalizedIssuer, serviceAccountSubject } from "./oidc";
 export { type ReadConfig, readConfig } from "./read";
 export type { Config, ConfigInput, Grant, Workload } from "./schema";
+export { closestMatch } from "./suggestion";
+export { type WorkloadPlacement, workloadPlacements } from "./workload-placement";

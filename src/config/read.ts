@@ -1,9 +1,9 @@
 import { type LocatedProblem, locate, type Path, type Problem, ruleOf } from "../rules";
 import { relationProblems } from "./checks";
 import { type Draft, draftOf, without } from "./draft";
-import { parse } from "./issues";
 import { type Config, schema } from "./schema";
-import { Source } from "./source";
+import { parse } from "./schema-problems";
+import { YamlSource } from "./yaml-source";
 
 export interface ReadConfig {
   /** The configuration; undefined where it has an error. */
@@ -12,10 +12,10 @@ export interface ReadConfig {
    * What is left when every entry with an error is left out, so that a later stage can look for
    * more problems in the rest; undefined where nothing usable is left.
    */
-  readonly sound: Config | undefined;
+  readonly validPart: Config | undefined;
   /** All problems, warnings included, in the order of the file. */
   readonly problems: readonly LocatedProblem[];
-  /** Puts a problem that a later stage found at its place in the file. */
+  /** Gives a problem of a later stage its line and column in the file. */
   locate(problem: Problem): LocatedProblem;
 }
 
@@ -24,29 +24,34 @@ export interface ReadConfig {
  * throws for what is in the text: everything wrong with it is among the problems, all at once.
  */
 export function readConfig(text: string, file: string): ReadConfig {
-  const source = new Source(text);
+  const source = new YamlSource(text);
   const locateIn = (problem: Problem): LocatedProblem => {
     const { line, column } = source.position(problem.path, problem.at);
     return locate(problem, file, line, column);
   };
   const syntax = source.problems.map(({ problem, line, column }) => locate(problem, file, line, column));
   const { value } = source;
-  if (value === undefined) return { config: undefined, sound: undefined, problems: syntax, locate: locateIn };
+  if (value === undefined) return { config: undefined, validPart: undefined, problems: syntax, locate: locateIn };
   if (value === null) {
     const empty: Problem = { rule: "file-empty", path: [], found: "an empty file" };
-    return { config: undefined, sound: undefined, problems: [...syntax, locate(empty, file, 1, 1)], locate: locateIn };
+    return {
+      config: undefined,
+      validPart: undefined,
+      problems: [...syntax, locate(empty, file, 1, 1)],
+      locate: locateIn,
+    };
   }
-  const { config, form } = parse(value, source);
-  const found = [...form, ...relationProblems(draftOf(value, form), form)];
+  const { config, schemaProblems } = parse(value, source);
+  const found = [...schemaProblems, ...relationProblems(draftOf(value, schemaProblems), schemaProblems)];
   const located = [...syntax, ...found.map(locateIn)].sort((a, b) => a.line - b.line || a.column - b.column);
   // what is merged into several entries is wrong in one place
   const problems = [...new Map(located.map((at) => [`${at.rule} ${at.line}:${at.column} ${at.found}`, at])).values()];
-  const whole = problems.some(({ level }) => level === "error") ? undefined : config;
-  return { config: whole, sound: whole ?? soundPart(value, found), problems, locate: locateIn };
+  const valid = problems.some(({ level }) => level === "error") ? undefined : config;
+  return { config: valid, validPart: valid ?? validPartOf(value, found), problems, locate: locateIn };
 }
 
 /** Leaves out entries with errors until none is left: one that refers to a left-out entry goes too. */
-function soundPart(value: unknown, problems: readonly Problem[]): Config | undefined {
+function validPartOf(value: unknown, problems: readonly Problem[]): Config | undefined {
   let rest = value;
   let errors = problems.filter(({ rule }) => ruleOf(rule).level === "error");
   while (errors.length > 0) {

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { PARTITIONS } from "../aws";
-import * as t from "./text";
+import * as t from "./text-types";
 
 /** A map of named entries. Its keys are checked in src/config/checks, so that a bad key hides nothing behind it. */
 const entries = <T extends z.ZodType>(entry: T) =>
-  z.record(z.string(), entry).meta({ propertyNames: { type: "string", pattern: t.KEY.source } });
+  z.record(z.string(), entry).meta({ propertyNames: { type: "string", pattern: t.ENTRY_KEY.source } });
 
 const tags = z
   .record(t.tagKey, t.tagValue)
@@ -53,7 +53,7 @@ const account = z.strictObject({
 });
 
 const cluster = z.strictObject({
-  account: t.reference.describe("Key of an account."),
+  account: t.entryReference.describe("Key of an account."),
   name: t.clusterName.optional().describe("Name of the EKS cluster. Default: the key."),
   region: t.region.optional().describe("Default: the account's."),
   compute: z
@@ -72,7 +72,7 @@ const cluster = z.strictObject({
   kubernetes: z
     .strictObject({
       kubeconfig: t.kubeconfig.describe("Path of a kubeconfig, from / or ~/."),
-      context: t.context.optional().describe("Context in it. Default: its current one."),
+      context: t.kubeContext.optional().describe("Context in it. Default: its current one."),
     })
     .optional()
     .describe("How to reach the Kubernetes API. Default: endpoint and token from EKS."),
@@ -86,7 +86,7 @@ const bucket = z.strictObject({
 });
 
 const resource = z.strictObject({
-  account: t.reference.describe("Key of an account."),
+  account: t.entryReference.describe("Key of an account."),
   region: t.region.optional().describe("Default: the account's."),
   bucket: bucket.describe("An S3 bucket."),
   handover: handover.optional(),
@@ -94,18 +94,18 @@ const resource = z.strictObject({
 });
 
 const primaryRole = z.strictObject({
-  account: t.reference.describe("Key of the clusters' account."),
+  account: t.entryReference.describe("Key of the clusters' account."),
   name: t.roleName.describe("Name of the role."),
 });
 
 const grant = z
   .strictObject({
-    read: t.reference.optional().describe("Key of a resource to read: s3:GetObject, s3:ListBucket."),
-    write: t.reference
+    read: t.entryReference.optional().describe("Key of a resource to read: s3:GetObject, s3:ListBucket."),
+    write: t.entryReference
       .optional()
       .describe("Key of a resource to write: s3:PutObject, s3:DeleteObject, s3:AbortMultipartUpload."),
     actions: z.array(t.action).min(1, "too-few").optional().describe("Actions by name, on the resource of `on`."),
-    on: t.reference.optional().describe("Key of a resource."),
+    on: t.entryReference.optional().describe("Key of a resource."),
   })
   .describe("What may be done to a resource: one of read, write, or actions with on.");
 
@@ -118,7 +118,7 @@ const policyName = z
 const grants = z.array(grant).min(1, "too-few");
 
 const target = z.strictObject({
-  account: t.reference.describe("Key of the resource's account."),
+  account: t.entryReference.describe("Key of the resource's account."),
   role: t.roleName.describe("Name of the target role."),
   policyName: policyName.optional(),
   grants,
@@ -135,13 +135,13 @@ const deployment = z.strictObject({
   image: t.image.describe("It must run as a user that is not root, which the image gives by number."),
   replicas: z.int().min(0).max(1000).default(2).describe("Default: 2."),
   labels: z
-    .record(t.labelKey, t.label)
+    .record(t.podLabelKey, t.podLabel)
     .optional()
     .describe("Labels of its pods, by which it selects them. Default: app with its name."),
   port: z.int().min(1).max(65535).default(8080).describe("Port it listens on. Default: 8080."),
-  env: z.record(t.variable, z.string()).optional().describe("Environment. Never credentials: EKS gives them."),
+  env: z.record(t.envName, z.string()).optional().describe("Environment. Never credentials: EKS gives them."),
   bucketEnv: z
-    .record(t.variable, t.reference)
+    .record(t.envName, t.entryReference)
     .optional()
     .describe(
       "Variables that hold names of buckets, by key of the resource. Default: BUCKET_NAME, where there is one bucket.",
@@ -155,9 +155,9 @@ const deployment = z.strictObject({
 });
 
 const workload = z.strictObject({
-  cluster: t.reference.optional().describe("Key of the one cluster it runs on."),
+  cluster: t.entryReference.optional().describe("Key of the one cluster it runs on."),
   clusters: z
-    .record(t.reference, onCluster)
+    .record(t.entryReference, onCluster)
     .optional()
     .describe("Keys of the clusters it runs on; addresses and role names get the cluster's key appended."),
   namespace: t.namespace.describe("Kubernetes namespace."),

@@ -1,16 +1,16 @@
-import { type Config, placements } from "../config";
+import { type Config, workloadPlacements } from "../config";
 import { type IrsaAccess, irsaAccess } from "./irsa";
-import type { Places } from "./places";
 import { type PodIdentityAccess, podIdentityAccess } from "./pod-identity";
+import type { ResolvedEntities } from "./resolved-entities";
 
 /** One workload on one cluster: everything its documents are made from. */
 export type Access = PodIdentityAccess | IrsaAccess;
 
-export const accessesOf = (config: Config, places: Places): readonly Access[] =>
-  placements(config).map((placement) =>
+export const accessesOf = (config: Config, entities: ResolvedEntities): readonly Access[] =>
+  workloadPlacements(config).map((placement) =>
     placement.workload.mechanism === "irsa"
-      ? irsaAccess(config, places, placement)
-      : podIdentityAccess(config, places, placement),
+      ? irsaAccess(config, entities, placement)
+      : podIdentityAccess(config, entities, placement),
   );
 
 export const isIrsa = (access: Access): access is IrsaAccess => access.mechanism === "irsa";

@@ -1,16 +1,20 @@
 import { type Access, isIrsa, isPodIdentity } from "./access";
-import { reference } from "./address";
+import { terraformReference } from "./address";
 import { oidcProvidersIn, webIdentityRolesIn } from "./irsa";
 import type { Account, AccountStack, Policy } from "./model";
 import { grantPolicy } from "./permissions";
-import type { Places } from "./places";
 import { primaryRolesIn, targetRolesIn } from "./pod-identity";
+import type { ResolvedEntities } from "./resolved-entities";
 import { stackName } from "./stack-name";
 
 /** An account's resources and the roles that end chains there; none where there is nothing. */
-export function accountStack(account: Account, places: Places, accesses: readonly Access[]): readonly AccountStack[] {
+export function accountStack(
+  account: Account,
+  entities: ResolvedEntities,
+  accesses: readonly Access[],
+): readonly AccountStack[] {
   const name = stackName(account.key, "account");
-  const buckets = [...places.buckets.values()].flatMap(({ account: { key }, resource }) =>
+  const buckets = [...entities.buckets.values()].flatMap(({ account: { key }, resource }) =>
     key === account.key && resource ? [resource] : [],
   );
   const ending = accesses.filter(({ finalRole }) => finalRole.stack === name);
@@ -26,16 +30,16 @@ export function accountStack(account: Account, places: Places, accesses: readonl
       buckets,
       oidcProviders: oidcProvidersIn(name, byIrsa),
       roles: [...primaryRolesIn(name, byPodIdentity), ...targets.roles, ...webIdentityRolesIn(name, byIrsa)],
-      policies: ending.flatMap(grantPoliciesOf),
+      policies: ending.flatMap(grantPolicyResources),
     },
   ];
 }
 
-const grantPoliciesOf = ({ address, finalRole, grantPolicies }: Access): readonly Policy[] =>
+const grantPolicyResources = ({ address, finalRole, grantPolicies }: Access): readonly Policy[] =>
   grantPolicies.map(({ verb, name, grants }) => ({
     address: address(`s3_${verb}_policy`),
     attachmentAddress: address(verb === "read" ? "target_role_attachment" : `s3_${verb}_attachment`),
     name,
     document: grantPolicy(grants),
-    role: reference("aws_iam_role", finalRole.address, "name"),
+    role: terraformReference("aws_iam_role", finalRole.address, "name"),
   }));

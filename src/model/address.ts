@@ -3,12 +3,12 @@
  * up its prefix, then `_<cluster key>` in the map form. It depends on the entry's own key only, so
  * another entry never renames it.
  */
-export type Addresses = (part: string) => string;
+export type AddressOfPart = (part: string) => string;
 
-export const addressesOf =
-  (key: string, { addressPrefix, suffix = "" }: { addressPrefix?: "" | undefined; suffix?: string }): Addresses =>
+export const addressOfPart =
+  (key: string, { addressPrefix, suffix = "" }: { addressPrefix?: "" | undefined; suffix?: string }): AddressOfPart =>
   (part) =>
     `${addressPrefix === "" ? "" : `${key}_`}${part}${suffix}`;
 
 /** A reference of Terraform: `${aws_iam_role.target_role.name}`. */
-export const reference = (...steps: readonly string[]): string => `\${${steps.join(".")}}`;
+export const terraformReference = (...steps: readonly string[]): string => `\${${steps.join(".")}}`;

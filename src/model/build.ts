@@ -3,31 +3,31 @@ import type { Problem } from "../rules";
 import { type Access, accessesOf, isPodIdentity } from "./access";
 import { accountStack } from "./account-stack";
 import type { IrsaAccess } from "./irsa";
-import { limits } from "./limits";
 import type { Account, Chain, Model, PrimaryStack, Stack } from "./model";
-import { order } from "./order";
-import { placesOf } from "./places";
 import { type PodIdentityAccess, primaryRolesIn } from "./pod-identity";
+import { quotaProblems } from "./quota-problems";
+import { resolveEntities } from "./resolved-entities";
 import { restStack } from "./rest-stack";
 import { stackName } from "./stack-name";
+import { orderStacks } from "./stack-order";
 
 /**
  * What a checked configuration asks for, stack by stack. Problems are those that only the whole
  * shows: names and documents that come out too long, and stacks that cannot be ordered.
  */
 export function buildModel(config: Config): { readonly model: Model; readonly problems: readonly Problem[] } {
-  const places = placesOf(config);
-  const accesses = accessesOf(config, places);
-  const accounts = [...places.accounts.values()];
+  const entities = resolveEntities(config);
+  const accesses = accessesOf(config, entities);
+  const accounts = [...entities.accounts.values()];
   const stacks: readonly Stack[] = [
     ...accounts.flatMap((account) => primaryStack(account, accesses)),
-    ...accounts.flatMap((account) => accountStack(account, places, accesses)),
-    ...accounts.flatMap((account) => restStack(account, places, accesses)),
+    ...accounts.flatMap((account) => accountStack(account, entities, accesses)),
+    ...accounts.flatMap((account) => restStack(account, entities, accesses)),
   ];
-  const ordered = order(stacks);
+  const ordered = orderStacks(stacks);
   return {
     model: { stacks: ordered.stacks, chains: accesses.map(chainOf) },
-    problems: [...limits(accesses, stacks), ...ordered.problems],
+    problems: [...quotaProblems(accesses, stacks), ...ordered.problems],
   };
 }
 

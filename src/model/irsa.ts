@@ -1,15 +1,22 @@
 import { oidcProviderArn } from "../aws";
-import { AUDIENCE, type Config, type Placement, subjectOf } from "../config";
-import { addressesOf } from "./address";
+import { AUDIENCE, type Config, serviceAccountSubject, type WorkloadPlacement } from "../config";
+import { addressOfPart } from "./address";
+import { type ManagedRole, managedRole } from "./managed-role";
 import type { OidcProvider, Role } from "./model";
-import { get, type Places } from "./places";
-import { type MadeRole, madeRole } from "./roles";
+import {
+  checked,
+  type GrantPolicy,
+  grantPoliciesOf,
+  type PlacedWorkload,
+  placedWorkload,
+  workloadOf,
+} from "./placed-workload";
+import { entityAt, type ResolvedEntities } from "./resolved-entities";
 import { stackName } from "./stack-name";
 import { webIdentityTrust } from "./trust";
-import { checked, type GrantPolicy, grantPoliciesOf, type Workplace, workloadOf, workplaceOf } from "./workplace";
 
 /** A workload on a cluster that gets credentials by IRSA: its own token, exchanged at STS. */
-export interface IrsaAccess extends Workplace {
+export interface IrsaAccess extends PlacedWorkload {
   readonly mechanism: "irsa";
   /** The provider in the role's account. */
   readonly provider: {
@@ -21,19 +28,19 @@ export interface IrsaAccess extends Workplace {
     readonly exists: boolean;
   };
   /** The role that the pod ends up with. */
-  readonly finalRole: MadeRole;
+  readonly finalRole: ManagedRole;
   readonly grantPolicies: readonly GrantPolicy[];
 }
 
-export function irsaAccess(config: Config, places: Places, placement: Placement): IrsaAccess {
+export function irsaAccess(config: Config, entities: ResolvedEntities, placement: WorkloadPlacement): IrsaAccess {
   const workload = workloadOf(config, placement);
-  const workplace = workplaceOf(config, places, placement);
+  const workplace = placedWorkload(config, entities, placement);
   const { cluster, address, grants } = workplace;
   const target = checked(placement.target);
-  const account = get(places.accounts, checked(target.account).text);
+  const account = entityAt(entities.accounts, checked(target.account).text);
   const { text: name, path } = checked(target.role);
   const stack = stackName(account.key, "account");
-  const finalRole = madeRole({ account, name, path, address: address("target_role"), stack });
+  const finalRole = managedRole({ account, name, path, address: address("target_role"), stack });
   const issuer = checked(cluster.issuer);
   return {
     mechanism: "irsa",
@@ -41,7 +48,7 @@ export function irsaAccess(config: Config, places: Places, placement: Placement)
     provider: {
       arn: oidcProviderArn(account, issuer),
       issuer,
-      address: addressesOf(cluster.key, {})("oidc_provider"),
+      address: addressOfPart(cluster.key, {})("oidc_provider"),
       exists: workload.oidcProvider !== undefined,
     },
     finalRole,
@@ -77,7 +84,11 @@ export function webIdentityRolesIn(stack: string, accesses: readonly IrsaAccess[
     .map(({ finalRole: { address, name }, provider, namespace, serviceAccount }) => ({
       address,
       name,
-      trust: webIdentityTrust({ ...provider, audience: AUDIENCE, subject: subjectOf(namespace, serviceAccount) }),
+      trust: webIdentityTrust({
+        ...provider,
+        audience: AUDIENCE,
+        subject: serviceAccountSubject(namespace, serviceAccount),
+      }),
       ...(existing.has(provider.arn) ? {} : { dependsOn: [`aws_iam_openid_connect_provider.${provider.address}`] }),
     }));
 }

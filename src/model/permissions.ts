@@ -1,5 +1,5 @@
 import { resourceTypesOf } from "../aws";
-import { document, type PolicyDocument } from "./policy";
+import { type PolicyDocument, policyDocument } from "./policy";
 
 /**
  * What a verb of a grant allows. `write` is AWS's own access level of that name without anything
@@ -26,12 +26,12 @@ export interface BucketGrant {
 }
 
 /** The actions of a verb; of `actions` those given. */
-export const actionsOf = (verb: Verb, given: readonly string[] = []): readonly string[] =>
+export const actionsOfVerb = (verb: Verb, given: readonly string[] = []): readonly string[] =>
   verb === "actions" ? given : S3_VERBS[verb];
 
 /** Permission of a primary role: to assume its target role and to tag the session. */
 export const assumePolicy = (targetRoleArn: string): PolicyDocument =>
-  document({ Effect: "Allow", Action: ["sts:AssumeRole", "sts:TagSession"], Resource: targetRoleArn });
+  policyDocument({ Effect: "Allow", Action: ["sts:AssumeRole", "sts:TagSession"], Resource: targetRoleArn });
 
 /**
  * Permission of a final role: each action on the ARNs of the resource type it fits (objects are
@@ -51,7 +51,7 @@ export function grantPolicy(grants: readonly BucketGrant[]): PolicyDocument {
       statements.set(`${type} ${fitting}`, statement);
     }
   }
-  return document(
+  return policyDocument(
     ...[...statements.values()].map(({ actions, resources }) => ({
       Effect: "Allow" as const,
       Action: actions,

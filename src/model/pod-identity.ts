@@ -1,32 +1,43 @@
-import type { Config, Placement } from "../config";
-import { addressesOf } from "./address";
+import type { Config, WorkloadPlacement } from "../config";
+import { addressOfPart } from "./address";
+import { type ManagedRole, managedRole, type PolicyName } from "./managed-role";
 import type { Association, Policy, Role } from "./model";
 import { assumePolicy } from "./permissions";
-import { get, type Places } from "./places";
-import { type MadeRole, madeRole, type NamedPolicy } from "./roles";
+import {
+  checked,
+  type GrantPolicy,
+  grantPoliciesOf,
+  type PlacedWorkload,
+  placedWorkload,
+  workloadOf,
+} from "./placed-workload";
+import { entityAt, type ResolvedEntities } from "./resolved-entities";
 import { stackName } from "./stack-name";
-import { type PodIdentity, primaryTrust, type TrustSettings, targetTrust } from "./trust";
-import { checked, type GrantPolicy, grantPoliciesOf, type Workplace, workloadOf, workplaceOf } from "./workplace";
+import { primaryTrust, type TrustedPod, type TrustSettings, targetTrust } from "./trust";
 
 /** A workload on a cluster that gets credentials by EKS Pod Identity. */
-export interface PodIdentityAccess extends Workplace {
+export interface PodIdentityAccess extends PlacedWorkload {
   readonly mechanism: "pod-identity";
-  readonly pod: PodIdentity & TrustSettings;
-  readonly primaryRole: MadeRole;
+  readonly pod: TrustedPod & TrustSettings;
+  readonly primaryRole: ManagedRole;
   /** Absent where the primary role itself is granted everything. */
-  readonly targetRole?: MadeRole;
-  readonly assumePolicy?: NamedPolicy;
+  readonly targetRole?: ManagedRole;
+  readonly assumePolicy?: PolicyName;
   /** The role that the pod ends up with. */
-  readonly finalRole: MadeRole;
+  readonly finalRole: ManagedRole;
   readonly grantPolicies: readonly GrantPolicy[];
 }
 
-export function podIdentityAccess(config: Config, places: Places, placement: Placement): PodIdentityAccess {
+export function podIdentityAccess(
+  config: Config,
+  entities: ResolvedEntities,
+  placement: WorkloadPlacement,
+): PodIdentityAccess {
   const workload = workloadOf(config, placement);
   const { confine, principal, sessionTags } = config.defaults;
-  const workplace = workplaceOf(config, places, placement);
+  const workplace = placedWorkload(config, entities, placement);
   const { cluster, namespace, serviceAccount, grants } = workplace;
-  const targetRole = targetRoleOf(places, placement, workplace);
+  const targetRole = targetRoleOf(entities, placement, workplace);
   const primaryRole = primaryRoleOf(config, placement, workplace, targetRole !== undefined);
   const finalRole = targetRole ?? primaryRole;
   return {
@@ -48,24 +59,39 @@ export function podIdentityAccess(config: Config, places: Places, placement: Pla
 }
 
 /** Made apart from the rest where there is a target role, whose trust may name it. */
-function primaryRoleOf(config: Config, placement: Placement, { cluster, address }: Workplace, hasTarget: boolean) {
+function primaryRoleOf(
+  config: Config,
+  placement: WorkloadPlacement,
+  { cluster, address }: PlacedWorkload,
+  hasTarget: boolean,
+) {
   const { text, path } = checked(placement.primaryRole);
   const { account } = cluster;
   const stack = stackName(account.key, hasTarget ? "primary" : "account");
-  if (!placement.shared) return madeRole({ account, name: text, path, address: address("primary_role"), stack });
+  if (!placement.shared) return managedRole({ account, name: text, path, address: address("primary_role"), stack });
   const { name } = checked(config.primaryRoles[text]);
-  const shared = addressesOf(text, {})("primary_role");
-  return madeRole({ account, name, path: ["primaryRoles", text, "name"], address: shared, stack });
+  const shared = addressOfPart(text, {})("primary_role");
+  return managedRole({ account, name, path: ["primaryRoles", text, "name"], address: shared, stack });
 }
 
-function targetRoleOf(places: Places, { target }: Placement, { address }: Workplace): MadeRole | undefined {
+function targetRoleOf(
+  entities: ResolvedEntities,
+  { target }: WorkloadPlacement,
+  { address }: PlacedWorkload,
+): ManagedRole | undefined {
   if (!target) return undefined;
   const { text: name, path } = checked(target.role);
-  const account = get(places.accounts, checked(target.account).text);
-  return madeRole({ account, name, path, address: address("target_role"), stack: stackName(account.key, "account") });
+  const account = entityAt(entities.accounts, checked(target.account).text);
+  return managedRole({
+    account,
+    name,
+    path,
+    address: address("target_role"),
+    stack: stackName(account.key, "account"),
+  });
 }
 
-const assumePolicyName = ({ assumePolicyName }: Placement, targetRole: MadeRole): NamedPolicy =>
+const assumePolicyName = ({ assumePolicyName }: WorkloadPlacement, targetRole: ManagedRole): PolicyName =>
   assumePolicyName
     ? { name: assumePolicyName.text, path: assumePolicyName.path }
     : { name: `allow-assume-${targetRole.name}`, path: targetRole.path };

@@ -15,7 +15,7 @@ export interface Statement {
 /** Operator to condition key to value. */
 export type Condition = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-export const document = (...statements: readonly Statement[]): PolicyDocument => ({
+export const policyDocument = (...statements: readonly Statement[]): PolicyDocument => ({
   Version: "2012-10-17",
   Statement: statements,
 });
@@ -25,4 +25,4 @@ export const document = (...statements: readonly Statement[]): PolicyDocument =>
  * as written, since its value is not known.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
-export const size = (policy: PolicyDocument): number => JSON.stringify(policy).length;
+export const policySize = (policy: PolicyDocument): number => JSON.stringify(policy).length;

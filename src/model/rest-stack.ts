@@ -1,13 +1,17 @@
 import { type Access, isIrsa, isPodIdentity } from "./access";
-import { reference } from "./address";
+import { terraformReference } from "./address";
 import { annotationsOf } from "./irsa";
 import type { Account, Handover, RestStack } from "./model";
-import type { Places } from "./places";
 import { associationOf, assumePolicyOf } from "./pod-identity";
+import type { ResolvedEntities } from "./resolved-entities";
 import { stackName } from "./stack-name";
 
 /** What the clusters of an account need once the roles are there; none where no workload runs on them. */
-export function restStack(account: Account, places: Places, accesses: readonly Access[]): readonly RestStack[] {
+export function restStack(
+  account: Account,
+  entities: ResolvedEntities,
+  accesses: readonly Access[],
+): readonly RestStack[] {
   const own = accesses.filter(({ cluster }) => cluster.account.key === account.key);
   if (own.length === 0) return [];
   const handovers = handoversOf(own);
@@ -24,7 +28,7 @@ export function restStack(account: Account, places: Places, accesses: readonly A
       account,
       dependsOn: [...new Set([...roles, ...handovers.map(({ from }) => stackName(from, "account"))])],
       policies: byPodIdentity.flatMap(assumePolicyOf),
-      clusters: [...places.clusters.values()].filter((cluster) => cluster.account.key === account.key),
+      clusters: [...entities.clusters.values()].filter((cluster) => cluster.account.key === account.key),
       handovers,
       namespaces: own
         .filter(({ createNamespace }) => createNamespace)
@@ -51,7 +55,10 @@ function namespacesOf(accesses: readonly Access[]): (access: Access) => string {
   const created = new Map(
     accesses
       .filter(({ createNamespace }) => createNamespace)
-      .map((access) => [id(access), reference("kubernetes_namespace_v1", access.address("app"), "metadata[0].name")]),
+      .map((access) => [
+        id(access),
+        terraformReference("kubernetes_namespace_v1", access.address("app"), "metadata[0].name"),
+      ]),
   );
   return (access) => created.get(id(access)) ?? access.namespace;
 }
@@ -59,7 +66,7 @@ function namespacesOf(accesses: readonly Access[]): (access: Access) => string {
 /** The name of a workload's service account: a reference to it where this stack creates it. */
 const serviceAccountOf = ({ createServiceAccount, serviceAccount, address }: Access): string =>
   createServiceAccount
-    ? reference("kubernetes_service_account_v1", address("app"), "metadata[0].name")
+    ? terraformReference("kubernetes_service_account_v1", address("app"), "metadata[0].name")
     : serviceAccount;
 
 const checkOf = (access: Access, namespace: string): RestStack["checks"] =>

@@ -1,8 +1,8 @@
-import { type Place, rootArn } from "../aws";
-import { type Condition, document, type PolicyDocument, type Statement } from "./policy";
+import { type AccountScope, rootArn } from "../aws";
+import { type Condition, type PolicyDocument, policyDocument, type Statement } from "./policy";
 
 /** The one pod that a trust is for, as EKS describes it to IAM. */
-export interface PodIdentity {
+export interface TrustedPod {
   readonly cluster: { readonly name: string; readonly arn: string; readonly region: string; readonly account: string };
   readonly namespace: string;
   readonly serviceAccount: string;
@@ -21,16 +21,16 @@ export interface TrustSettings {
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
  */
-export function primaryTrust(pods: readonly (PodIdentity & TrustSettings)[]): PolicyDocument {
+export function primaryTrust(pods: readonly (TrustedPod & TrustSettings)[]): PolicyDocument {
   const statements = pods.map(
     (pod): Statement => ({
       Effect: "Allow",
       Principal: { Service: "pods.eks.amazonaws.com" },
       Action: ["sts:AssumeRole", "sts:TagSession"],
-      ...conditions(pod.confine && pod.sessionTags && { StringEquals: requestTags(pod) }),
+      ...mergedConditions(pod.confine && pod.sessionTags && { StringEquals: requestTags(pod) }),
     }),
   );
-  return document(...new Map(statements.map((statement) => [JSON.stringify(statement), statement])).values());
+  return policyDocument(...new Map(statements.map((statement) => [JSON.stringify(statement), statement])).values());
 }
 
 /**
@@ -40,8 +40,8 @@ export function primaryTrust(pods: readonly (PodIdentity & TrustSettings)[]): Po
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-assign-target-role.html
  */
 export function targetTrust(
-  primaryRole: Place & { readonly arn: string },
-  pod: PodIdentity & TrustSettings,
+  primaryRole: AccountScope & { readonly arn: string },
+  pod: TrustedPod & TrustSettings,
 ): PolicyDocument {
   const tags = pod.confine && pod.sessionTags && { StringEquals: requestTags(pod) };
   const externalId = pod.confine && !pod.sessionTags && { StringEquals: { "sts:ExternalId": externalIdOf(pod) } };
@@ -50,9 +50,12 @@ export function targetTrust(
     Effect: "Allow",
     Principal: { AWS: pod.principal === "account" ? rootArn(primaryRole) : primaryRole.arn },
     Action: [action],
-    ...conditions(...parts),
+    ...mergedConditions(...parts),
   });
-  return document(statement("sts:AssumeRole", tags, externalId, caller), statement("sts:TagSession", tags, caller));
+  return policyDocument(
+    statement("sts:AssumeRole", tags, externalId, caller),
+    statement("sts:TagSession", tags, caller),
+  );
 }
 
 /**
@@ -67,7 +70,7 @@ export const webIdentityTrust = (provider: {
   readonly audience: string;
   readonly subject: string;
 }): PolicyDocument =>
-  document({
+  policyDocument({
     Effect: "Allow",
     Principal: { Federated: provider.arn },
     Action: ["sts:AssumeRoleWithWebIdentity"],
@@ -83,16 +86,16 @@ export const webIdentityTrust = (provider: {
  * The ExternalId that EKS sends where session tags are off.
  * @see https://docs.aws.amazon.com/eks/latest/APIReference/API_PodIdentityAssociation.html
  */
-export const externalIdOf = ({ cluster, namespace, serviceAccount }: PodIdentity): string =>
+export const externalIdOf = ({ cluster, namespace, serviceAccount }: TrustedPod): string =>
   [cluster.region, cluster.account, cluster.name, namespace, serviceAccount].join("/");
 
-const requestTags = ({ cluster, namespace, serviceAccount }: PodIdentity) => ({
+const requestTags = ({ cluster, namespace, serviceAccount }: TrustedPod) => ({
   "aws:RequestTag/eks-cluster-arn": cluster.arn,
   "aws:RequestTag/kubernetes-namespace": namespace,
   "aws:RequestTag/kubernetes-service-account": serviceAccount,
 });
 
-function conditions(...parts: readonly (Condition | false)[]): { readonly Condition?: Condition } {
+function mergedConditions(...parts: readonly (Condition | false)[]): { readonly Condition?: Condition } {
   const given = parts.filter((part) => part !== false);
   return given.length === 0 ? {} : { Condition: Object.assign({}, ...given) };
 }

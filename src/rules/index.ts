@@ -3,4 +3,4 @@ export { rulesMarkdown } from "./markdown";
 export { type LocatedProblem, locate, type Path, type Problem } from "./problem";
 export type { Rule } from "./rule";
 export { isRuleId, RULES, type RuleId, ruleOf } from "./table";
-export { type Claim, taken } from "./taken";
+export { duplicates, type UniqueName } from "./unique";

@@ -38,9 +38,9 @@ export const randomBases = (seed: number, count: number): readonly (() => Base)[
   });
 
 function modelOf(text: string): Model {
-  const { sound, problems } = readConfig(text, "configuration.yaml");
-  if (!sound) throw new Error(`not valid: ${JSON.stringify(problems)}`);
-  return buildModel(sound).model;
+  const { validPart, problems } = readConfig(text, "configuration.yaml");
+  if (!validPart) throw new Error(`not valid: ${JSON.stringify(problems)}`);
+  return buildModel(validPart).model;
 }
 
 function stacksOf(model: Model): Stacks {

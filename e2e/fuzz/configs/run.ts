@@ -16,9 +16,9 @@ const OTHERS = new Set(["bucket-not-in-world", "resource-not-in-world", "resourc
 
 /** Synthesizes and proves a configuration as `synth` does. */
 async function proofOf(config: ConfigInput): Promise<Proof> {
-  const { sound, problems } = readConfig(stringify(config), "fuzz.yaml");
-  if (!sound) throw new Error(`not valid: ${JSON.stringify(problems)}`);
-  const { model, problems: more } = buildModel(sound);
+  const { validPart, problems } = readConfig(stringify(config), "fuzz.yaml");
+  if (!validPart) throw new Error(`not valid: ${JSON.stringify(problems)}`);
+  const { model, problems: more } = buildModel(validPart);
   if (more.some((problem) => "level" in problem && problem.level === "error")) throw new Error(JSON.stringify(more));
   const outdir = mkdtempSync(join(tmpdir(), "fuzz-configs-"));
   try {

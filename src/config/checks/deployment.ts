@@ -1,7 +1,7 @@
 import type { Problem } from "../../rules";
-import type { Placement } from "../placement";
-import { floats } from "./image";
-import { refers, type Subject, spelled, when } from "./subject";
+import type { WorkloadPlacement } from "../workload-placement";
+import { type CheckContext, checkReference, nameAtPath, problemIf } from "./check-context";
+import { hasFloatingTag } from "./image";
 
 /**
  * What gets in the way of the credentials that EKS gives a pod: keys, which SDKs take first, and the
@@ -22,7 +22,10 @@ const CREDENTIALS = [
   "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
 ];
 
-export function deployment({ config, lost }: Subject, { key, workload, grants }: Placement): readonly Problem[] {
+export function checkDeployment(
+  { config, omitted }: CheckContext,
+  { key, workload, grants }: WorkloadPlacement,
+): readonly Problem[] {
   const { deployment } = workload;
   if (!deployment) return [];
   const path = ["workloads", key, "deployment"];
@@ -32,30 +35,30 @@ export function deployment({ config, lost }: Subject, { key, workload, grants }:
   const buckets = granted.map((resource) => config.resources?.[resource]?.bucket?.name);
   const other = serviceAccountName !== undefined && serviceAccountName !== workload.serviceAccount;
   return [
-    ...when(other && workload.serviceAccount !== undefined, {
+    ...problemIf(other && workload.serviceAccount !== undefined, {
       rule: "deployment-service-account",
       path: [...path, "serviceAccountName"],
       found: `"${serviceAccountName}"`,
       expected: `"${workload.serviceAccount}", the workload's own`,
     }),
-    ...when(image !== undefined && floats(image), {
+    ...problemIf(image !== undefined && hasFloatingTag(image), {
       rule: "image-floating",
       path: [...path, "image"],
       found: `${image}`,
     }),
-    ...when(labels !== undefined && Object.keys(labels).length === 0 && !lost([...path, "labels"]), {
+    ...problemIf(labels !== undefined && Object.keys(labels).length === 0 && !omitted([...path, "labels"]), {
       rule: "too-few",
       path: [...path, "labels"],
       found: "an empty map",
     }),
-    ...when(named !== undefined && granted.length > 0 && !buckets.includes(named), {
+    ...problemIf(named !== undefined && granted.length > 0 && !buckets.includes(named), {
       rule: "bucket-env-mismatch",
       path: [...path, "env", "BUCKET_NAME"],
       found: `"${named}"`,
     }),
     ...Object.entries({ env, bucketEnv }).flatMap(([map, variables]) =>
       Object.keys(variables).flatMap((name) =>
-        when(CREDENTIALS.includes(name.toUpperCase()), {
+        problemIf(CREDENTIALS.includes(name.toUpperCase()), {
           rule: "env-credentials",
           path: [...path, map, name],
           at: "key",
@@ -65,17 +68,17 @@ export function deployment({ config, lost }: Subject, { key, workload, grants }:
     ),
     ...Object.entries(bucketEnv).flatMap(([name, resource]) => {
       const at = [...path, "bucketEnv", name];
-      const missing = refers(config, "resources", spelled(resource, ...at));
+      const missing = checkReference(config, "resources", nameAtPath(resource, ...at));
       if (missing.length > 0 || resource === undefined) return missing;
       return [
-        ...when(!granted.includes(resource), {
+        ...problemIf(!granted.includes(resource), {
           rule: "unknown-reference",
           path: at,
           found: `"${resource}"`,
           expected: "a resource that the workload is granted",
           fix: "Grant it to the workload, or remove the variable.",
         }),
-        ...when(env[name] !== undefined, {
+        ...problemIf(env[name] !== undefined, {
           rule: "exactly-one",
           path: at,
           at: "key",

@@ -1,44 +1,49 @@
 import { bucketActions } from "../../aws";
 import type { Path, Problem } from "../../rules";
 import type { DraftGrant } from "../draft";
-import { nearest, oneOf } from "../nearest";
-import type { Placement } from "../placement";
-import { accountOf, refers, type Subject, spelled, when } from "./subject";
+import { choiceOf, closestMatch } from "../suggestion";
+import type { WorkloadPlacement } from "../workload-placement";
+import { accountKeyOf, type CheckContext, checkReference, nameAtPath, problemIf } from "./check-context";
 
 /** What a grant says may be done: each makes one policy of the final role. */
 const VERBS = ["read", "write", "actions"] as const;
 
-type Grants = Placement["grants"];
+type Grants = WorkloadPlacement["grants"];
 
 const verbsOf = (grant: DraftGrant) => VERBS.filter((verb) => grant[verb] !== undefined);
 
 /** Whether a grant lets its resource be listed. */
-export const lists = (grant: DraftGrant | undefined): boolean =>
+export const allowsListing = (grant: DraftGrant | undefined): boolean =>
   grant?.read !== undefined || !!grant?.actions?.includes("s3:ListBucket");
 
 /** Whether the grants are well formed, so that something can be said about all of them. */
-export const sound = (grants: Grants, path: Path, lost: Subject["lost"]): boolean =>
+export const areValid = (grants: Grants, path: Path, omitted: CheckContext["omitted"]): boolean =>
   grants.length > 0 &&
-  !lost(path) &&
+  !omitted(path) &&
   grants.every(
     (grant, index) =>
       grant !== undefined &&
-      !lost([...path, index]) &&
+      !omitted([...path, index]) &&
       verbsOf(grant).length === 1 &&
       (grant.actions ?? []).every((action) => bucketActions().includes(action ?? "")),
   );
 
-export function grants(subject: Subject, placement: Placement): readonly Problem[] {
+export function checkGrants(context: CheckContext, placement: WorkloadPlacement): readonly Problem[] {
   const { grants, grantsPath, target, cluster } = placement;
-  const holder = target ? target.account?.text : accountOf(subject.config, "clusters", cluster.text);
+  const holder = target ? target.account?.text : accountKeyOf(context.config, "clusters", cluster.text);
   return [
-    ...grants.flatMap((grant, index) => (grant ? one(subject, grant, [...grantsPath, index], holder) : [])),
-    ...(sound(grants, grantsPath, subject.lost) ? policyNames(placement) : []),
+    ...grants.flatMap((grant, index) => (grant ? checkGrant(context, grant, [...grantsPath, index], holder) : [])),
+    ...(areValid(grants, grantsPath, context.omitted) ? checkPolicyNames(placement) : []),
   ];
 }
 
-function one({ config, lost }: Subject, grant: DraftGrant, path: Path, holder: string | undefined): readonly Problem[] {
-  if (lost(path)) return [];
+function checkGrant(
+  { config, omitted }: CheckContext,
+  grant: DraftGrant,
+  path: Path,
+  holder: string | undefined,
+): readonly Problem[] {
+  if (omitted(path)) return [];
   const verbs = verbsOf(grant);
   const [verb] = verbs;
   if (verb === undefined || verbs.length > 1) {
@@ -50,18 +55,18 @@ function one({ config, lost }: Subject, grant: DraftGrant, path: Path, holder: s
     return [{ rule: "exactly-one", path, found, expected: "on beside actions, and only there" }];
   }
   const name = verb === "actions" ? "on" : verb;
-  const account = accountOf(config, "resources", grant[name]);
+  const account = accountKeyOf(config, "resources", grant[name]);
   const elsewhere = account !== undefined && Object.hasOwn(config.accounts ?? {}, holder ?? "") && account !== holder;
   return [
-    ...refers(config, "resources", spelled(grant[name], ...path, name)),
-    ...when(elsewhere, {
+    ...checkReference(config, "resources", nameAtPath(grant[name], ...path, name)),
+    ...problemIf(elsewhere, {
       rule: "grant-account",
       path: [...path, name],
       found: `${grant[name]} in ${account} for a role in ${holder}`,
     }),
     ...(grant.actions ?? []).flatMap((action, index) => {
-      const near = nearest(action ?? "", bucketActions());
-      return when(action !== undefined && !bucketActions().includes(action), {
+      const near = closestMatch(action ?? "", bucketActions());
+      return problemIf(action !== undefined && !bucketActions().includes(action), {
         rule: "action-name",
         path: [...path, "actions", index],
         found: `"${action}"`,
@@ -71,19 +76,23 @@ function one({ config, lost }: Subject, grant: DraftGrant, path: Path, holder: s
   ];
 }
 
-function policyNames({ grants, policyNames }: Placement): readonly Problem[] {
+function checkPolicyNames({ grants, policyNames }: WorkloadPlacement): readonly Problem[] {
   if (policyNames === undefined) return [];
   const policies = [...new Set(grants.flatMap((grant) => verbsOf(grant ?? {})))].map((verb) => `s3-${verb}`);
   const { names, path } = policyNames;
   if (typeof names === "string")
-    return when(policies.length > 1, { rule: "policy-name-many", path, found: `one name for ${policies.join(", ")}` });
+    return problemIf(policies.length > 1, {
+      rule: "policy-name-many",
+      path,
+      found: `one name for ${policies.join(", ")}`,
+    });
   return Object.keys(names).flatMap((policy) =>
-    when(!policies.includes(policy), {
+    problemIf(!policies.includes(policy), {
       rule: "unknown-key",
       path: [...path, policy],
       at: "key",
       found: `"${policy}"`,
-      expected: oneOf(policy, policies),
+      expected: choiceOf(policy, policies),
     }),
   );
 }

@@ -1,32 +1,48 @@
 import type { Problem } from "../../rules";
 import type { Draft } from "../draft";
-import { placements } from "../placement";
-import { deployment } from "./deployment";
-import { grants } from "./grants";
-import { irsa, mechanism } from "./irsa";
-import { accounts, clusters, keys, primaryRoles, resources } from "./places";
-import type { Subject } from "./subject";
-import { addressesTaken, deploymentsTaken, namespacesTaken, podsTaken, roleNamesTaken } from "./taken";
-import { pod, roles, workloads } from "./workloads";
-
-export { createsNamespace, createsServiceAccount } from "./taken";
+import { workloadPlacements } from "../workload-placement";
+import type { CheckContext } from "./check-context";
+import { checkDeployment } from "./deployment";
+import { checkAccounts, checkClusters, checkKeys, checkPrimaryRoles, checkResources } from "./entries";
+import { checkGrants } from "./grants";
+import { checkIrsa, checkMechanism } from "./irsa";
+import {
+  checkUniqueAddresses,
+  checkUniqueDeployments,
+  checkUniqueNamespaces,
+  checkUniquePods,
+  checkUniqueRoleNames,
+} from "./unique";
+import { checkPod, checkRoles, checkWorkloads } from "./workloads";
 
 /**
  * What must hold between the entries of a configuration. Every check takes a draft, in which anything
- * may be missing, and is silent about what it cannot see: `form` is what is wrong with its form.
+ * may be missing, and is silent about what it cannot see: `schemaProblems` are those of its schema.
  * A mistake that several placements of a workload share is one problem.
  */
-export function relationProblems(config: Draft, form: readonly Problem[] = []): readonly Problem[] {
-  const lost = new Set(form.flatMap(({ path }) => [path.join("."), path.slice(0, -1).join(".")]));
-  const subject: Subject = { config, placed: placements(config), lost: (path) => lost.has(path.join(".")) };
+export function relationProblems(config: Draft, schemaProblems: readonly Problem[] = []): readonly Problem[] {
+  const omittedPaths = new Set(schemaProblems.flatMap(({ path }) => [path.join("."), path.slice(0, -1).join(".")]));
+  const context: CheckContext = {
+    config,
+    placements: workloadPlacements(config),
+    omitted: (path) => omittedPaths.has(path.join(".")),
+  };
   const problems = [
-    ...[keys, accounts, clusters, resources, primaryRoles, workloads].flatMap((check) => check(subject)),
-    ...subject.placed.flatMap((placement) =>
-      [mechanism, pod, roles, irsa, grants, deployment].flatMap((check) => check(subject, placement)),
+    ...[checkKeys, checkAccounts, checkClusters, checkResources, checkPrimaryRoles, checkWorkloads].flatMap((check) =>
+      check(context),
     ),
-    ...[podsTaken, namespacesTaken, deploymentsTaken, roleNamesTaken, addressesTaken].flatMap((check) =>
-      check(subject),
+    ...context.placements.flatMap((placement) =>
+      [checkMechanism, checkPod, checkRoles, checkIrsa, checkGrants, checkDeployment].flatMap((check) =>
+        check(context, placement),
+      ),
     ),
+    ...[
+      checkUniquePods,
+      checkUniqueNamespaces,
+      checkUniqueDeployments,
+      checkUniqueRoleNames,
+      checkUniqueAddresses,
+    ].flatMap((check) => check(context)),
   ];
   return [
     ...new Map(

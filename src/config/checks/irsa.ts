@@ -1,12 +1,12 @@
 import { parseArn } from "../../aws";
 import type { Problem } from "../../rules";
-import { AUDIENCE, issuerOf, subjectOf } from "../issuer";
-import type { Placement } from "../placement";
-import { type Subject, when } from "./subject";
-import { createsServiceAccount } from "./taken";
+import { createsServiceAccount } from "../created-objects";
+import { AUDIENCE, normalizedIssuer, serviceAccountSubject } from "../oidc";
+import type { WorkloadPlacement } from "../workload-placement";
+import { type CheckContext, problemIf } from "./check-context";
 
 /** The second article's checklist: whether the trust that a workload states is the one its pod can use. */
-export function irsa({ config, lost }: Subject, placement: Placement): readonly Problem[] {
+export function checkIrsa({ config, omitted }: CheckContext, placement: WorkloadPlacement): readonly Problem[] {
   const { key, workload, cluster, target } = placement;
   if (workload.mechanism !== "irsa") return [];
   const { namespace, serviceAccount, issuer, audience, subject, oidcProvider } = workload;
@@ -14,48 +14,53 @@ export function irsa({ config, lost }: Subject, placement: Placement): readonly 
   const expected = config.clusters?.[cluster.text]?.issuer;
   const [, named] = /^oidc-provider\/(.*)$/.exec(parseArn(oidcProvider ?? "")?.resource ?? "") ?? [];
   const differs = (other: string | undefined) =>
-    other !== undefined && expected !== undefined && issuerOf(other) !== issuerOf(expected);
+    other !== undefined && expected !== undefined && normalizedIssuer(other) !== normalizedIssuer(expected);
   const role = config.accounts?.[target?.account?.text ?? ""]?.id;
-  const wanted = namespace && serviceAccount ? subjectOf(namespace, serviceAccount) : undefined;
+  const wanted = namespace && serviceAccount ? serviceAccountSubject(namespace, serviceAccount) : undefined;
   const known = config.clusters !== undefined && Object.hasOwn(config.clusters, cluster.text);
   return [
-    ...when(!target && !lost(path), { rule: "missing-key", path: [...path, "target"], at: "key", found: "no target" }),
-    ...when(known && expected === undefined && !lost(["clusters", cluster.text]), {
+    ...problemIf(!target && !omitted(path), {
+      rule: "missing-key",
+      path: [...path, "target"],
+      at: "key",
+      found: "no target",
+    }),
+    ...problemIf(known && expected === undefined && !omitted(["clusters", cluster.text]), {
       rule: "issuer-missing",
       path: ["clusters", cluster.text],
       at: "key",
       found: `no issuer of cluster ${cluster.text}`,
     }),
-    ...when(differs(issuer), {
+    ...problemIf(differs(issuer), {
       rule: "issuer-mismatch",
       path: [...path, "issuer"],
       found: `${issuer}`,
       expected: `the issuer of cluster ${cluster.text}, ${expected}`,
     }),
-    ...when(differs(named), {
+    ...problemIf(differs(named), {
       rule: "issuer-mismatch",
       path: [...path, "oidcProvider"],
       found: `a provider for ${named}`,
       expected: `the issuer of cluster ${cluster.text}, ${expected}`,
     }),
-    ...when(oidcProvider !== undefined && role !== undefined && parseArn(oidcProvider)?.account !== role, {
+    ...problemIf(oidcProvider !== undefined && role !== undefined && parseArn(oidcProvider)?.account !== role, {
       rule: "oidc-provider-account",
       path: [...path, "oidcProvider"],
       found: `a provider in account ${parseArn(oidcProvider ?? "")?.account}`,
       expected: `one in account ${role} of role ${target?.role?.text}`,
     }),
-    ...when(audience !== undefined && audience !== AUDIENCE, {
+    ...problemIf(audience !== undefined && audience !== AUDIENCE, {
       rule: "audience",
       path: [...path, "audience"],
       found: `"${audience}"`,
     }),
-    ...when(subject !== undefined && wanted !== undefined && subject !== wanted, {
+    ...problemIf(subject !== undefined && wanted !== undefined && subject !== wanted, {
       rule: "subject-mismatch",
       path: [...path, "subject"],
       found: `"${subject}"`,
       expected: `"${wanted}"`,
     }),
-    ...when(!createsServiceAccount(workload), {
+    ...problemIf(!createsServiceAccount(workload), {
       rule: "service-account-elsewhere",
       path: [...path, workload.createServiceAccount === undefined ? "serviceAccount" : "createServiceAccount"],
       at: "key",
@@ -65,13 +70,16 @@ export function irsa({ config, lost }: Subject, placement: Placement): readonly 
 }
 
 /** Keys that mean something for one mechanism only. */
-const KEYS = {
+const MECHANISM_KEYS = {
   "pod-identity": ["primaryRole", "assumePolicyName", "grants", "policyName", "confine", "principal", "sessionTags"],
   irsa: ["oidcProvider", "issuer", "audience", "subject"],
 } as const;
 
 /** Keys of the other mechanism, and a primary role that is missing. */
-export function mechanism({ lost }: Subject, { key, workload, cluster }: Placement): readonly Problem[] {
+export function checkMechanism(
+  { omitted }: CheckContext,
+  { key, workload, cluster }: WorkloadPlacement,
+): readonly Problem[] {
   const path = ["workloads", key];
   const is = workload.mechanism ?? "pod-identity";
   const other = is === "irsa" ? "pod-identity" : "irsa";
@@ -84,12 +92,12 @@ export function mechanism({ lost }: Subject, { key, workload, cluster }: Placeme
     expected: `a key of ${is}; ${name} belongs to ${other}`,
   });
   return [
-    ...KEYS[other].flatMap((name) => when(workload[name] !== undefined, foreign(path, name))),
+    ...MECHANISM_KEYS[other].flatMap((name) => problemIf(workload[name] !== undefined, foreign(path, name))),
     ...(["primaryRole", "grants"] as const).flatMap((name) =>
-      when(is === "irsa" && own?.[name] !== undefined, foreign(cluster.path, name)),
+      problemIf(is === "irsa" && own?.[name] !== undefined, foreign(cluster.path, name)),
     ),
-    ...when(
-      is === "pod-identity" && workload.primaryRole === undefined && own?.primaryRole === undefined && !lost(path),
+    ...problemIf(
+      is === "pod-identity" && workload.primaryRole === undefined && own?.primaryRole === undefined && !omitted(path),
       {
         rule: "missing-key",
         path: [...path, "primaryRole"],

@@ -1,57 +1,62 @@
 import { partitionOf } from "../../aws";
 import type { Path, Problem } from "../../rules";
 import { type Draft, type DraftWorkload, entriesOf } from "../draft";
-import type { Placement } from "../placement";
-import { lists, sound } from "./grants";
-import { floats } from "./image";
-import { accountOf, refers, type Subject, when } from "./subject";
+import type { WorkloadPlacement } from "../workload-placement";
+import { accountKeyOf, type CheckContext, checkReference, problemIf } from "./check-context";
+import { allowsListing, areValid } from "./grants";
+import { hasFloatingTag } from "./image";
 
-export function workloads({ config, lost }: Subject): readonly Problem[] {
-  const none = config.workloads !== undefined && Object.keys(config.workloads).length === 0 && !lost(["workloads"]);
+export function checkWorkloads({ config, omitted }: CheckContext): readonly Problem[] {
+  const none = config.workloads !== undefined && Object.keys(config.workloads).length === 0 && !omitted(["workloads"]);
   return [
-    ...when(none, { rule: "too-few", path: ["workloads"], found: "an empty map" }),
-    ...entriesOf(config.workloads).flatMap(([key, workload]) => one(config, lost, key, workload)),
+    ...problemIf(none, { rule: "too-few", path: ["workloads"], found: "an empty map" }),
+    ...entriesOf(config.workloads).flatMap(([key, workload]) => checkWorkload(config, omitted, key, workload)),
   ];
 }
 
-function one(config: Draft, lost: Subject["lost"], key: string, workload: DraftWorkload): readonly Problem[] {
+function checkWorkload(
+  config: Draft,
+  omitted: CheckContext["omitted"],
+  key: string,
+  workload: DraftWorkload,
+): readonly Problem[] {
   const { cluster, clusters, target, grants, policyName, mechanism } = workload;
   const path = ["workloads", key];
   const confine = settingOf(config, key, workload, "confine", true);
   const image = settingOf(config, key, workload, "verifyImage", "");
-  const empty = clusters !== undefined && Object.keys(clusters).length === 0 && !lost([...path, "clusters"]);
+  const empty = clusters !== undefined && Object.keys(clusters).length === 0 && !omitted([...path, "clusters"]);
   return [
-    ...when(!lost(path) && (cluster === undefined) === (clusters === undefined), {
+    ...problemIf(!omitted(path) && (cluster === undefined) === (clusters === undefined), {
       rule: "exactly-one",
       path,
       at: "key",
       found: cluster === undefined ? "neither cluster nor clusters" : "cluster and clusters",
       expected: "one of cluster and clusters",
     }),
-    ...when(empty, { rule: "too-few", path: [...path, "clusters"], found: "an empty map" }),
-    ...when(target !== undefined && grants !== undefined, besideTarget([...path, "grants"])),
-    ...when(target !== undefined && policyName !== undefined, besideTarget([...path, "policyName"])),
+    ...problemIf(empty, { rule: "too-few", path: [...path, "clusters"], found: "an empty map" }),
+    ...problemIf(target !== undefined && grants !== undefined, misplacedBesideTarget([...path, "grants"])),
+    ...problemIf(target !== undefined && policyName !== undefined, misplacedBesideTarget([...path, "policyName"])),
     ...entriesOf(clusters).flatMap(([on, own]) =>
-      when(
+      problemIf(
         own.grants !== undefined && (own.target ?? target) !== undefined,
-        besideTarget([...path, "clusters", on, "grants"]),
+        misplacedBesideTarget([...path, "clusters", on, "grants"]),
       ),
     ),
-    ...when(!confine.value && mechanism !== "irsa", {
+    ...problemIf(!confine.value && mechanism !== "irsa", {
       rule: "unconfined",
       path: confine.path,
       at: "key",
       found: "confine: false",
     }),
     ...(["assumePolicyName", "principal"] as const).flatMap((name) =>
-      when(mechanism !== "irsa" && workload[name] !== undefined && !target && grants !== undefined, {
+      problemIf(mechanism !== "irsa" && workload[name] !== undefined && !target && grants !== undefined, {
         rule: "no-effect",
         path: [...path, name],
         at: "key",
         found: `${name} without a target`,
       }),
     ),
-    ...when(image.value !== "" && floats(image.value), {
+    ...problemIf(image.value !== "" && hasFloatingTag(image.value), {
       rule: "image-floating",
       path: image.path,
       found: image.value,
@@ -59,7 +64,7 @@ function one(config: Draft, lost: Subject["lost"], key: string, workload: DraftW
   ];
 }
 
-const besideTarget = (path: Path): Problem => ({
+const misplacedBesideTarget = (path: Path): Problem => ({
   rule: "exactly-one",
   path,
   at: "key",
@@ -83,7 +88,7 @@ function settingOf<T>(
 }
 
 /** What EKS asks of a pod and its association. */
-export function pod({ config, lost }: Subject, placement: Placement): readonly Problem[] {
+export function checkPod({ config, omitted }: CheckContext, placement: WorkloadPlacement): readonly Problem[] {
   const { key, workload, cluster, target, shared, grants, grantsPath } = placement;
   const sessionTags = settingOf(config, key, workload, "sessionTags", true);
   const confine = settingOf(config, key, workload, "confine", true);
@@ -94,23 +99,23 @@ export function pod({ config, lost }: Subject, placement: Placement): readonly P
     path[0] === "defaults" ? { path: ["workloads", key], at: "key" as const } : { path };
   const byPodIdentity = workload.mechanism !== "irsa";
   return [
-    ...refers(config, "clusters", cluster),
-    ...when(byPodIdentity && compute !== "ec2", {
+    ...checkReference(config, "clusters", cluster),
+    ...problemIf(byPodIdentity && compute !== "ec2", {
       rule: "compute-unsupported",
       path: cluster.path,
       found: `cluster ${cluster.text} with compute ${compute}`,
     }),
-    ...when(byPodIdentity && !sessionTags.value && !target && !shared && confine.value, {
+    ...problemIf(byPodIdentity && !sessionTags.value && !target && !shared && confine.value, {
       rule: "session-tags-off-target",
       ...blamed(sessionTags),
       found: "sessionTags: false without a target",
     }),
-    ...when(byPodIdentity && !sessionTags.value && shared && target !== undefined, {
+    ...problemIf(byPodIdentity && !sessionTags.value && shared && target !== undefined, {
       rule: "session-tags-off-shared",
       ...blamed(sessionTags),
       found: `sessionTags: false with the shared primary role ${workload.primaryRole}`,
     }),
-    ...when(verify.value !== "none" && sound(grants, grantsPath, lost) && !grants.some(lists), {
+    ...problemIf(verify.value !== "none" && areValid(grants, grantsPath, omitted) && !grants.some(allowsListing), {
       rule: "verify-list",
       at: "key",
       ...blamed(verify),
@@ -120,35 +125,35 @@ export function pod({ config, lost }: Subject, placement: Placement): readonly P
 }
 
 /** Where the roles of a chain may lie. */
-export function roles({ config, lost }: Subject, placement: Placement): readonly Problem[] {
+export function checkRoles({ config, omitted }: CheckContext, placement: WorkloadPlacement): readonly Problem[] {
   const { key, workload, cluster, primaryRole, shared, target, grants, grantsPath } = placement;
   const byPodIdentity = workload.mechanism !== "irsa";
-  const home = accountOf(config, "clusters", cluster.text);
+  const home = accountKeyOf(config, "clusters", cluster.text);
   const path = ["workloads", key];
   const partition = (account: string | undefined) => partitionOf(config.accounts?.[account ?? ""]?.region ?? "");
   const [from, to] = [partition(home), partition(target?.account?.text)];
-  const lies = shared ? accountOf(config, "primaryRoles", primaryRole?.text) : undefined;
+  const lies = shared ? accountKeyOf(config, "primaryRoles", primaryRole?.text) : undefined;
   return [
-    ...when(lies !== undefined && home !== undefined && lies !== home, {
+    ...problemIf(lies !== undefined && home !== undefined && lies !== home, {
       rule: "primary-role-account",
       path: primaryRole?.path ?? path,
       found: `${primaryRole?.text} of ${lies} for a cluster of ${home}`,
     }),
-    ...when(shared && !target && !lost(path), {
+    ...problemIf(shared && !target && !omitted(path), {
       rule: "primary-role-target",
       path: primaryRole?.path ?? path,
       found: `no target beside ${primaryRole?.text}`,
     }),
-    ...(target ? refers(config, "accounts", target.account) : []),
-    ...ownTarget(placement, lost),
-    ...when(byPodIdentity && !target && !shared && grants.length === 0 && !lost(path) && !lost(grantsPath), {
+    ...(target ? checkReference(config, "accounts", target.account) : []),
+    ...checkClusterTarget(placement, omitted),
+    ...problemIf(byPodIdentity && !target && !shared && grants.length === 0 && !omitted(path) && !omitted(grantsPath), {
       rule: "exactly-one",
       path,
       at: "key",
       found: "neither target nor grants",
       expected: "one of target and grants",
     }),
-    ...when(byPodIdentity && from !== undefined && to !== undefined && from !== to, {
+    ...problemIf(byPodIdentity && from !== undefined && to !== undefined && from !== to, {
       rule: "cross-partition",
       path: target?.account?.path ?? path,
       found: `${target?.account?.text} in ${to} for a cluster in ${from}`,
@@ -157,11 +162,14 @@ export function roles({ config, lost }: Subject, placement: Placement): readonly
 }
 
 /** A target that only a cluster's own entry has must be whole: there is none that it differs from. */
-function ownTarget({ workload, cluster, target, grants }: Placement, lost: Subject["lost"]): readonly Problem[] {
+function checkClusterTarget(
+  { workload, cluster, target, grants }: WorkloadPlacement,
+  omitted: CheckContext["omitted"],
+): readonly Problem[] {
   const path = [...cluster.path, "target"];
-  if (!target || workload.target || lost(path)) return [];
+  if (!target || workload.target || omitted(path)) return [];
   const parts = { account: target.account, role: target.role, grants: grants.length > 0 ? grants : undefined };
   return Object.entries(parts).flatMap(([name, part]) =>
-    when(part === undefined, { rule: "missing-key", path: [...path, name], at: "key", found: `no ${name}` }),
+    problemIf(part === undefined, { rule: "missing-key", path: [...path, name], at: "key", found: `no ${name}` }),
   );
 }

@@ -4,7 +4,7 @@ import { closest, distance } from "fastest-levenshtein";
  * The known word nearest to `word` by edit distance, undefined where none is near: more than a third
  * of the longer word's letters would have to change, and more than two.
  */
-export function nearest(word: string, known: readonly string[]): string | undefined {
+export function closestMatch(word: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined;
   const best = closest(word, known);
   const limit = Math.max(2, Math.max(word.length, best.length) / 3);
@@ -12,8 +12,8 @@ export function nearest(word: string, known: readonly string[]): string | undefi
 }
 
 /** `one of a, b; did you mean b?` */
-export function oneOf(word: string, known: readonly string[]): string {
-  const near = nearest(word, known);
+export function choiceOf(word: string, known: readonly string[]): string {
+  const near = closestMatch(word, known);
   const list =
     known.length === 0 ? "nothing (there is none)" : known.length === 1 ? known[0] : `one of ${known.join(", ")}`;
   return near && known.length > 1 ? `${list}; did you mean ${near}?` : `${list}`;

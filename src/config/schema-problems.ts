@@ -1,37 +1,40 @@
 import type { z } from "zod";
 import { isRuleId, type Path, type Problem, ruleOf } from "../rules";
 import { valueAt } from "./draft";
-import { nearest, oneOf } from "./nearest";
 import { type Config, schema } from "./schema";
-import type { Source } from "./source";
+import { choiceOf, closestMatch } from "./suggestion";
+import type { YamlSource } from "./yaml-source";
 
-/** The configuration that `value` is, or what zod finds wrong with its form, as problems. */
-export function parse(value: unknown, source: Source): { readonly config?: Config; readonly form: readonly Problem[] } {
+/** The configuration that `value` is, or what zod finds wrong with it, as problems. */
+export function parse(
+  value: unknown,
+  source: YamlSource,
+): { readonly config?: Config; readonly schemaProblems: readonly Problem[] } {
   const { data, error } = schema.safeParse(value, { error: knownKeys });
-  if (!error) return { config: data, form: [] };
-  const found = error.issues.flatMap(ofBranch).flatMap((issue) => toProblems(issue, value, source));
-  return { form: oneForEach(found) };
+  if (!error) return { config: data, schemaProblems: [] };
+  const found = error.issues.flatMap(issuesOfBranch).flatMap((issue) => toProblems(issue, value, source));
+  return { schemaProblems: firstPerPath(found) };
 }
 
 /** A problem, and for an unknown key the known one that it is nearest to. */
 type Found = Problem & { readonly suggestion?: string };
 
 /** For alternatives that nothing fits: what is wrong inside the one that was meant, where that can be told. */
-function ofBranch(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
+function issuesOfBranch(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
   if (issue.code !== "invalid_union") return [issue];
   const inside = issue.errors.find((branch) => branch.some(({ path }) => path.length > 0));
   return inside ? inside.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })) : [issue];
 }
 
-/** One problem for each place, and none for a key that is missing because it is misspelt. */
-function oneForEach(problems: readonly Found[]): readonly Problem[] {
+/** One problem for each path, and none for a key that is missing because it is misspelt. */
+function firstPerPath(problems: readonly Found[]): readonly Problem[] {
   const meant = new Set(
     problems.flatMap(({ path, suggestion }) => (suggestion ? [[...path.slice(0, -1), suggestion].join(".")] : [])),
   );
   const first = new Map<string, Problem>();
   for (const { suggestion: _, ...problem } of problems) {
-    const place = problem.path.join(".");
-    if (!first.has(place) && !(problem.rule === "missing-key" && meant.has(place))) first.set(place, problem);
+    const path = problem.path.join(".");
+    if (!first.has(path) && !(problem.rule === "missing-key" && meant.has(path))) first.set(path, problem);
   }
   return [...first.values()];
 }
@@ -43,9 +46,9 @@ function knownKeys(issue: z.core.$ZodRawIssue): string | undefined {
   return Object.keys(object?.shape ?? {}).join(" ");
 }
 
-function toProblems(issue: z.core.$ZodIssue, value: unknown, source: Source): readonly Found[] {
+function toProblems(issue: z.core.$ZodIssue, value: unknown, source: YamlSource): readonly Found[] {
   const path = issue.path as Path;
-  const found = show(valueAt(value, path), source.written(path));
+  const found = show(valueAt(value, path), source.scalarText(path));
   if (issue.code === "unrecognized_keys")
     return issue.keys.map((name) => unknownKey([...path, name], name, issue.message.split(" ")));
   if (issue.code === "invalid_type" && valueAt(value, path) === undefined)
@@ -57,14 +60,14 @@ function toProblems(issue: z.core.$ZodIssue, value: unknown, source: Source): re
   }
   if (issue.code === "invalid_value") {
     const allowed = issue.values.map((allowedValue) => JSON.stringify(allowedValue));
-    return [{ rule: "wrong-value", path, found, expected: oneOf(found, allowed) }];
+    return [{ rule: "wrong-value", path, found, expected: choiceOf(found, allowed) }];
   }
   if (issue.code === "invalid_type") return [{ rule: "wrong-type", path, found, ...expectation(issue) }];
   return [{ rule: "wrong-type", path, found, expected: issue.message }];
 }
 
 function unknownKey(path: Path, name: string, known: readonly string[]): Found {
-  const near = nearest(name, known);
+  const near = closestMatch(name, known);
   return {
     rule: "unknown-key",
     path,

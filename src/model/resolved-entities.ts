@@ -1,15 +1,15 @@
 import { bucketArn, clusterArn, type Partition, partitionOf } from "../aws";
-import { type Config, issuerOf } from "../config";
-import { type Addresses, addressesOf, reference } from "./address";
+import { type Config, normalizedIssuer } from "../config";
+import { type AddressOfPart, addressOfPart, terraformReference } from "./address";
 import type { Account, Bucket, Cluster, Handover } from "./model";
 
 /** A cluster with the account it lies in. */
-export interface PlacedCluster extends Cluster {
+export interface ResolvedCluster extends Cluster {
   readonly account: Account;
 }
 
 /** A bucket with the account it lies in and its names in Terraform. */
-export interface PlacedBucket {
+export interface ResolvedBucket {
   readonly key: string;
   readonly account: Account;
   /** Absent for one that exists already. */
@@ -22,33 +22,35 @@ export interface PlacedBucket {
   readonly handover?: Handover;
 }
 
-export interface Places {
+export interface ResolvedEntities {
   readonly accounts: ReadonlyMap<string, Account>;
-  readonly clusters: ReadonlyMap<string, PlacedCluster>;
-  readonly buckets: ReadonlyMap<string, PlacedBucket>;
+  readonly clusters: ReadonlyMap<string, ResolvedCluster>;
+  readonly buckets: ReadonlyMap<string, ResolvedBucket>;
 }
 
-export function placesOf(config: Config): Places {
-  const accounts = new Map(Object.entries(config.accounts).map(([key, entry]) => [key, accountOf(key, entry, config)]));
-  const clusters = Object.entries(config.clusters).map(([key, entry]): [string, PlacedCluster] => [
+export function resolveEntities(config: Config): ResolvedEntities {
+  const accounts = new Map(
+    Object.entries(config.accounts).map(([key, entry]) => [key, resolveAccount(key, entry, config)]),
+  );
+  const clusters = Object.entries(config.clusters).map(([key, entry]): [string, ResolvedCluster] => [
     key,
-    clusterOf(key, entry, get(accounts, entry.account)),
+    resolveCluster(key, entry, entityAt(accounts, entry.account)),
   ]);
-  const buckets = Object.entries(config.resources).map(([key, entry]): [string, PlacedBucket] => [
+  const buckets = Object.entries(config.resources).map(([key, entry]): [string, ResolvedBucket] => [
     key,
-    bucketOf(key, entry, get(accounts, entry.account), config),
+    resolveBucket(key, entry, entityAt(accounts, entry.account), config),
   ]);
   return { accounts, clusters: new Map(clusters), buckets: new Map(buckets) };
 }
 
 /** The entry that a checked reference names. */
-export function get<T>(entries: ReadonlyMap<string, T>, key: string): T {
+export function entityAt<T>(entries: ReadonlyMap<string, T>, key: string): T {
   const entry = entries.get(key);
   if (entry === undefined) throw new Error(`unchecked reference ${key}`);
   return entry;
 }
 
-function accountOf(key: string, entry: Config["accounts"][string], config: Config): Account {
+function resolveAccount(key: string, entry: Config["accounts"][string], config: Config): Account {
   const partition: Partition | undefined = entry.partition ?? partitionOf(entry.region);
   if (!partition) throw new Error(`unchecked region ${entry.region}`);
   const { id, region, profile, assumeRole } = entry;
@@ -64,8 +66,8 @@ function accountOf(key: string, entry: Config["accounts"][string], config: Confi
   };
 }
 
-function clusterOf(key: string, entry: Config["clusters"][string], account: Account): PlacedCluster {
-  const address = addressesOf(key, {});
+function resolveCluster(key: string, entry: Config["clusters"][string], account: Account): ResolvedCluster {
+  const address = addressOfPart(key, {});
   const region = entry.region ?? account.region;
   const name = entry.name ?? key;
   const { kubeconfig: path, context } = entry.kubernetes ?? {};
@@ -76,15 +78,20 @@ function clusterOf(key: string, entry: Config["clusters"][string], account: Acco
     region,
     arn: clusterArn(account, region, name),
     address: address("cluster"),
-    ...(entry.issuer ? { issuer: issuerOf(entry.issuer) } : {}),
+    ...(entry.issuer ? { issuer: normalizedIssuer(entry.issuer) } : {}),
     podIdentityAgent: entry.podIdentityAgent,
     agentAddress: address("pod_identity_agent"),
     ...(path ? { kubeconfig: { path, ...(context ? { context } : {}) } } : {}),
   };
 }
 
-function bucketOf(key: string, entry: Config["resources"][string], account: Account, config: Config): PlacedBucket {
-  const address = addressesOf(key, entry);
+function resolveBucket(
+  key: string,
+  entry: Config["resources"][string],
+  account: Account,
+  config: Config,
+): ResolvedBucket {
+  const address = addressOfPart(key, entry);
   const { prefix, name, create, forceDestroy } = entry.bucket;
   const region = entry.region && entry.region !== account.region ? { region: entry.region } : {};
   const common = {
@@ -104,16 +111,16 @@ function bucketOf(key: string, entry: Config["resources"][string], account: Acco
     key,
     account,
     resource,
-    arn: reference("aws_s3_bucket", resource.address, "arn"),
+    arn: terraformReference("aws_s3_bucket", resource.address, "arn"),
     name:
       handover.kind === "variable"
-        ? reference("var", handover.variable)
-        : reference("data.terraform_remote_state", handover.address, "outputs", resource.output),
+        ? terraformReference("var", handover.variable)
+        : terraformReference("data.terraform_remote_state", handover.address, "outputs", resource.output),
     handover,
   };
 }
 
-function handoverOf(kind: "variable" | "remote-state", account: Account, address: Addresses): Handover {
+function handoverOf(kind: "variable" | "remote-state", account: Account, address: AddressOfPart): Handover {
   const output = address("data_bucket_name");
   return kind === "variable"
     ? { kind, variable: output, from: account.key }

@@ -20,13 +20,13 @@ export interface Position {
   readonly column: number;
 }
 
-/** A problem whose place is known without a path. */
+/** A problem whose position is known without a path. */
 export interface SyntaxProblem extends Position {
   readonly problem: Problem;
 }
 
-/** A YAML text with the places of everything in it. */
-export class Source {
+/** A YAML text with the position of every key and value. */
+export class YamlSource {
   /** What is wrong with the YAML itself: the first thing, as the rest follows from it, and all duplicate keys. */
   readonly problems: readonly SyntaxProblem[];
   /** The document as plain data; null where it is empty, undefined where it cannot be read. */
@@ -76,7 +76,7 @@ export class Source {
     return { problem: { rule: "yaml-syntax", path: [], found }, ...this.at(offset) };
   }
 
-  /** Where `path` stands; where it does not exist, the nearest place above it that does. */
+  /** The position of `path`; where it does not exist, that of its nearest ancestor that does. */
   position(path: Path, what: "key" | "value" = "value"): Position {
     let node: unknown = this.document.contents;
     let offset = isNode(node) ? start(node) : 0;
@@ -94,7 +94,7 @@ export class Source {
   }
 
   /** The text of a scalar as it was written, such as `0123` for the number 123; undefined for anything else. */
-  written(path: Path): string | undefined {
+  scalarText(path: Path): string | undefined {
     const node = this.document.getIn(path, true);
     return isScalar(node) ? node.source : undefined;
   }
@@ -105,7 +105,7 @@ export class Source {
   }
 }
 
-/** In place of messages that speak of the library. */
+/** Replace messages that are about the library. */
 const MESSAGES: Readonly<Record<string, string>> = {
   MULTIPLE_DOCS: "a second document; several documents in one file",
 };

@@ -3,10 +3,10 @@
  * slash at the end.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
  */
-export const issuerOf = (text: string): string => text.replace(/^https:\/\//, "").replace(/\/$/, "");
+export const normalizedIssuer = (text: string): string => text.replace(/^https:\/\//, "").replace(/\/$/, "");
 
 /** What IAM calls a service account of Kubernetes in the `sub` of its tokens. */
-export const subjectOf = (namespace: string, serviceAccount: string): string =>
+export const serviceAccountSubject = (namespace: string, serviceAccount: string): string =>
   `system:serviceaccount:${namespace}:${serviceAccount}`;
 
 /** The audience of the tokens that EKS projects into pods for IAM. */

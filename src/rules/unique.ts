@@ -2,7 +2,7 @@ import type { Path, Problem } from "./problem";
 import type { RuleId } from "./table";
 
 /** A thing that only one entry may have. */
-export interface Claim {
+export interface UniqueName {
   /** What is claimed; equal for two claims that cannot both stand. */
   readonly id: string;
   readonly path: Path;
@@ -12,8 +12,8 @@ export interface Claim {
 }
 
 /** A problem for each claim that an earlier one has made already. */
-export function taken(rule: RuleId, claims: readonly Claim[]): readonly Problem[] {
-  const first = new Map<string, Claim>();
+export function duplicates(rule: RuleId, claims: readonly UniqueName[]): readonly Problem[] {
+  const first = new Map<string, UniqueName>();
   return claims.flatMap((claim) => {
     const earlier = first.get(claim.id);
     if (!earlier) first.set(claim.id, claim);

@@ -1,27 +1,27 @@
 import type { Path, Problem } from "../../rules";
 import type { Draft } from "../draft";
-import { nearest, oneOf } from "../nearest";
-import type { Placement, Spelled } from "../placement";
+import { choiceOf, closestMatch } from "../suggestion";
+import type { NameAtPath, WorkloadPlacement } from "../workload-placement";
 
 /** What the checks look at. */
-export interface Subject {
+export interface CheckContext {
   readonly config: Draft;
-  readonly placed: readonly Placement[];
+  readonly placements: readonly WorkloadPlacement[];
   /** Whether something was left out of the draft at `path` or one key below: nothing is then said to be missing there. */
-  lost(path: Path): boolean;
+  omitted(path: Path): boolean;
 }
 
 export const SECTIONS = ["accounts", "clusters", "resources", "primaryRoles", "workloads"] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** The problem, where it is one. */
-export const when = (broken: boolean, problem: Problem): readonly Problem[] => (broken ? [problem] : []);
+export const problemIf = (broken: boolean, problem: Problem): readonly Problem[] => (broken ? [problem] : []);
 
-export const spelled = (text: string | undefined, ...path: Path): Spelled | undefined =>
+export const nameAtPath = (text: string | undefined, ...path: Path): NameAtPath | undefined =>
   text === undefined ? undefined : { text, path };
 
 /** The account that an entry names; undefined where there is no such entry, or no such account. */
-export function accountOf(
+export function accountKeyOf(
   config: Draft,
   section: "clusters" | "resources" | "primaryRoles",
   key: string | undefined,
@@ -31,18 +31,18 @@ export function accountOf(
 }
 
 /** A reference to an entry of a section: a problem where there is none. A section of a wrong form is referred to by nothing. */
-export function refers(config: Draft, section: Section, reference: Spelled | undefined): readonly Problem[] {
+export function checkReference(config: Draft, section: Section, reference: NameAtPath | undefined): readonly Problem[] {
   const entries = config[section];
   if (reference === undefined || entries === undefined || Object.hasOwn(entries, reference.text)) return [];
   const keys = Object.keys(entries);
-  const near = nearest(reference.text, keys);
+  const near = closestMatch(reference.text, keys);
   return [
     {
       rule: "unknown-reference",
       path: reference.path,
       at: reference.path.at(-1) === reference.text ? "key" : "value",
       found: `"${reference.text}"`,
-      expected: `a key of ${section}: ${oneOf(reference.text, keys)}`,
+      expected: `a key of ${section}: ${choiceOf(reference.text, keys)}`,
       ...(near ? { fix: `Did you mean "${near}"?` } : {}),
     },
   ];

@@ -1,35 +1,35 @@
 import { parseArn, partitionOf } from "../../aws";
-import { type Claim, type Problem, taken } from "../../rules";
+import { duplicates, type Problem, type UniqueName } from "../../rules";
 import { type Draft, entriesOf } from "../draft";
-import { issuerOf } from "../issuer";
-import { KEY } from "../text";
-import { refers, SECTIONS, type Subject, spelled, when } from "./subject";
+import { normalizedIssuer } from "../oidc";
+import { ENTRY_KEY } from "../text-types";
+import { type CheckContext, checkReference, nameAtPath, problemIf, SECTIONS } from "./check-context";
 
-export const keys = ({ config }: Subject): readonly Problem[] =>
+export const checkKeys = ({ config }: CheckContext): readonly Problem[] =>
   SECTIONS.flatMap((section) =>
     Object.keys(config[section] ?? {}).flatMap((key) => {
       const problem = { path: [section, key], at: "key", found: `"${key}"` } as const;
-      if (!KEY.test(key)) return [{ rule: "key-name", ...problem }];
-      return when(section === "accounts" && /-(primary|rest)$/.test(key), { rule: "account-key", ...problem });
+      if (!ENTRY_KEY.test(key)) return [{ rule: "key-name", ...problem }];
+      return problemIf(section === "accounts" && /-(primary|rest)$/.test(key), { rule: "account-key", ...problem });
     }),
   );
 
-export function accounts({ config }: Subject): readonly Problem[] {
+export function checkAccounts({ config }: CheckContext): readonly Problem[] {
   const entries = entriesOf(config.accounts);
-  const ids = entries.flatMap(([key, { id }]): readonly Claim[] =>
+  const ids = entries.flatMap(([key, { id }]): readonly UniqueName[] =>
     id === undefined ? [] : [{ id, path: ["accounts", key, "id"], name: id }],
   );
   const single = entries.flatMap(([key, { partition, region, id, assumeRole }]) => {
     const path = ["accounts", key, "region"];
     const lies = region === undefined ? undefined : partitionOf(region);
     return [
-      ...when(region !== undefined && !lies, { rule: "region", path, found: `"${region}"` }),
-      ...when(partition !== undefined && lies !== undefined && lies !== partition, {
+      ...problemIf(region !== undefined && !lies, { rule: "region", path, found: `"${region}"` }),
+      ...problemIf(partition !== undefined && lies !== undefined && lies !== partition, {
         rule: "region-partition",
         path,
         found: `${region} in partition ${partition}`,
       }),
-      ...when(assumeRole !== undefined && id !== undefined && !isOf(assumeRole, id, lies), {
+      ...problemIf(assumeRole !== undefined && id !== undefined && !belongsTo(assumeRole, id, lies), {
         rule: "assume-role-account",
         path: ["accounts", key, "assumeRole"],
         found: `${assumeRole}`,
@@ -37,23 +37,23 @@ export function accounts({ config }: Subject): readonly Problem[] {
       }),
     ];
   });
-  return [...single, ...taken("account-id-taken", ids)];
+  return [...single, ...duplicates("account-id-taken", ids)];
 }
 
-function isOf(role: string, id: string, partition: string | undefined): boolean {
+function belongsTo(role: string, id: string, partition: string | undefined): boolean {
   const arn = parseArn(role);
   return arn?.account === id && (partition === undefined || arn.partition === partition);
 }
 
 /** A region of a cluster or resource: one of its account's partition. */
-function regions(config: Draft, section: "clusters" | "resources"): readonly Problem[] {
+function checkRegions(config: Draft, section: "clusters" | "resources"): readonly Problem[] {
   return entriesOf(config[section]).flatMap(([key, { region, account }]) => {
     if (region === undefined) return [];
     const path = [section, key, "region"];
     const lies = partitionOf(region);
     if (!lies) return [{ rule: "region", path, found: `"${region}"` }];
     const expected = partitionOf(config.accounts?.[account ?? ""]?.region ?? "");
-    return when(expected !== undefined && expected !== lies, {
+    return problemIf(expected !== undefined && expected !== lies, {
       rule: "region-partition",
       path,
       found: `${region} (${lies}) in an account of ${expected}`,
@@ -61,34 +61,34 @@ function regions(config: Draft, section: "clusters" | "resources"): readonly Pro
   });
 }
 
-export function clusters({ config }: Subject): readonly Problem[] {
+export function checkClusters({ config }: CheckContext): readonly Problem[] {
   const entries = entriesOf(config.clusters);
-  const names = entries.flatMap(([key, { account, region, name }]): readonly Claim[] => {
-    const place = `${account} ${region ?? config.accounts?.[account ?? ""]?.region}`;
-    const claim: Claim = {
-      id: `${place} ${name ?? key}`,
+  const names = entries.flatMap(([key, { account, region, name }]): readonly UniqueName[] => {
+    const scope = `${account} ${region ?? config.accounts?.[account ?? ""]?.region}`;
+    const claim: UniqueName = {
+      id: `${scope} ${name ?? key}`,
       path: ["clusters", key],
       at: "key",
       name: `cluster ${name ?? key}`,
     };
     return Object.hasOwn(config.accounts ?? {}, account ?? "") ? [claim] : [];
   });
-  const issuers = entries.flatMap(([key, { issuer }]): readonly Claim[] =>
-    issuer === undefined ? [] : [{ id: issuerOf(issuer), path: ["clusters", key, "issuer"], name: issuer }],
+  const issuers = entries.flatMap(([key, { issuer }]): readonly UniqueName[] =>
+    issuer === undefined ? [] : [{ id: normalizedIssuer(issuer), path: ["clusters", key, "issuer"], name: issuer }],
   );
   return [
     ...entries.flatMap(([key, { account }]) =>
-      refers(config, "accounts", spelled(account, "clusters", key, "account")),
+      checkReference(config, "accounts", nameAtPath(account, "clusters", key, "account")),
     ),
-    ...regions(config, "clusters"),
-    ...taken("cluster-taken", names),
-    ...taken("issuer-taken", issuers),
+    ...checkRegions(config, "clusters"),
+    ...duplicates("cluster-taken", names),
+    ...duplicates("issuer-taken", issuers),
   ];
 }
 
-export function resources({ config, lost }: Subject): readonly Problem[] {
+export function checkResources({ config, omitted }: CheckContext): readonly Problem[] {
   const entries = entriesOf(config.resources);
-  const names = entries.flatMap(([key, { bucket, account }]): readonly Claim[] =>
+  const names = entries.flatMap(([key, { bucket, account }]): readonly UniqueName[] =>
     bucket?.name === undefined
       ? []
       : [
@@ -103,20 +103,20 @@ export function resources({ config, lost }: Subject): readonly Problem[] {
     const path = ["resources", key, "bucket"];
     const { prefix, name, create } = bucket ?? {};
     return [
-      ...refers(config, "accounts", spelled(account, "resources", key, "account")),
-      ...when(bucket !== undefined && !lost(path) && (prefix === undefined) === (name === undefined), {
+      ...checkReference(config, "accounts", nameAtPath(account, "resources", key, "account")),
+      ...problemIf(bucket !== undefined && !omitted(path) && (prefix === undefined) === (name === undefined), {
         rule: "exactly-one",
         path,
         found: name === undefined ? "neither prefix nor name" : "prefix and name",
         expected: "one of prefix and name",
       }),
-      ...when(handover !== undefined && name !== undefined, {
+      ...problemIf(handover !== undefined && name !== undefined, {
         rule: "no-effect",
         path: ["resources", key, "handover"],
         at: "key",
         found: "handover of a bucket whose name is known",
       }),
-      ...when(create === false && prefix !== undefined, {
+      ...problemIf(create === false && prefix !== undefined, {
         rule: "exactly-one",
         path: [...path, "create"],
         found: "create: false with a prefix",
@@ -124,10 +124,10 @@ export function resources({ config, lost }: Subject): readonly Problem[] {
       }),
     ];
   });
-  return [...single, ...regions(config, "resources"), ...taken("bucket-name-taken", names)];
+  return [...single, ...checkRegions(config, "resources"), ...duplicates("bucket-name-taken", names)];
 }
 
-export const primaryRoles = ({ config }: Subject): readonly Problem[] =>
+export const checkPrimaryRoles = ({ config }: CheckContext): readonly Problem[] =>
   entriesOf(config.primaryRoles).flatMap(([key, { account }]) =>
-    refers(config, "accounts", spelled(account, "primaryRoles", key, "account")),
+    checkReference(config, "accounts", nameAtPath(account, "primaryRoles", key, "account")),
   );

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { type ReadConfig, readConfig } from "../config";
 import { buildModel, type Model } from "../model";
 import { type LocatedProblem, locate, type Problem } from "../rules";
-import { nameProblems, type Project, shown } from "./project";
+import { displayPath, nameProblems, type Project } from "./project";
 
-export interface Loaded {
+export interface LoadedModel {
   /** Undefined where there is an error. */
   readonly model: Model | undefined;
   readonly config: ReadConfig["config"];
@@ -13,16 +13,16 @@ export interface Loaded {
 }
 
 /** Reads a project's configuration and makes its model; whatever is wrong is among the problems, all at once. */
-export function load(project: Project, cwd: string): Loaded {
-  const file = shown(project.configFile, cwd);
+export function loadModel(project: Project, cwd: string): LoadedModel {
+  const file = displayPath(project.configFile, cwd);
   const ofFile = (problem: Problem): LocatedProblem => locate(problem, file, 0, 0);
-  const text = textOf(project.configFile);
+  const text = configurationText(project.configFile);
   if (typeof text !== "string") {
     const missing: Problem = { rule: "file-missing", path: [], found: text.why };
     return { model: undefined, config: undefined, problems: [ofFile(missing)] };
   }
   const read = readConfig(text, file);
-  const built = read.sound ? buildModel(read.sound) : undefined;
+  const built = read.validPart ? buildModel(read.validPart) : undefined;
   const problems = [
     ...nameProblems(project).map(ofFile),
     ...read.problems,
@@ -32,7 +32,7 @@ export function load(project: Project, cwd: string): Loaded {
   return { model: failed ? undefined : built?.model, config: read.config, problems };
 }
 
-function textOf(file: string): string | { readonly why: string } {
+function configurationText(file: string): string | { readonly why: string } {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {

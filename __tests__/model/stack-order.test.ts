@@ -1,4 +1,4 @@
-import { order } from "../../src/model";
+import { orderStacks } from "../../src/model";
 import { ORDER_CASES } from "./cases";
 
 const stack = (name: string, layer: "primary" | "account" | "rest", ...dependsOn: string[]) => ({
@@ -8,7 +8,7 @@ const stack = (name: string, layer: "primary" | "account" | "rest", ...dependsOn
 });
 
 test("a stack comes after all that it depends on, and otherwise where it was", () => {
-  const { stacks, problems } = order([
+  const { stacks, problems } = orderStacks([
     stack("b", "account", "a-primary"),
     stack("a-rest", "rest", "a-primary", "b"),
     stack("a-primary", "primary"),
@@ -19,7 +19,7 @@ test("a stack comes after all that it depends on, and otherwise where it was", (
 });
 
 test("fails for stacks that wait for each other in a circle, naming the whole way round", () => {
-  const { stacks, problems } = order([
+  const { stacks, problems } = orderStacks([
     stack("x", "rest", "a"),
     stack("a", "account", "b"),
     stack("b", "account", "c"),
@@ -30,10 +30,10 @@ test("fails for stacks that wait for each other in a circle, naming the whole wa
 });
 
 test("fails for a stack that waits for a higher layer, naming the way there", () => {
-  const { problems } = order([stack("r", "rest", "b"), stack("b", "account", "z"), stack("z", "rest")]);
+  const { problems } = orderStacks([stack("r", "rest", "b"), stack("b", "account", "z"), stack("z", "rest")]);
   expect(problems).toMatchObject([{ rule: "layer-inversion", found: "r => b (account) => z (rest)" }]);
 });
 
 test.each(ORDER_CASES)("$rule: $fact", ({ rule, stacks, found }) => {
-  expect(order(stacks)).toEqual({ stacks: [], problems: [{ rule, path: [], found }] });
+  expect(orderStacks(stacks)).toEqual({ stacks: [], problems: [{ rule, path: [], found }] });
 });

@@ -1,7 +1,7 @@
-import { type Path, type Problem, taken } from "../rules";
+import { duplicates, type Path, type Problem } from "../rules";
 import { type Access, isPodIdentity } from "./access";
 import type { Stack } from "./model";
-import { size } from "./policy";
+import { policySize } from "./policy";
 
 const ROLE_NAME = 64;
 const POLICY_NAME = 128;
@@ -14,9 +14,9 @@ const TRUST_LIMIT = 4096;
  * What of the names and documents is too long for IAM, and policy names that meet in an account.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
-export function limits(accesses: readonly Access[], stacks: readonly Stack[]): readonly Problem[] {
+export function quotaProblems(accesses: readonly Access[], stacks: readonly Stack[]): readonly Problem[] {
   const byPodIdentity = accesses.filter(isPodIdentity);
-  const roles = unique([
+  const roles = distinctRoles([
     ...byPodIdentity.map(({ primaryRole }) => primaryRole),
     ...accesses.map(({ finalRole }) => finalRole),
   ]);
@@ -39,19 +39,19 @@ export function limits(accesses: readonly Access[], stacks: readonly Stack[]): r
       .map(
         ({ name, path }): Problem => ({ rule: "policy-name", path, found: `"${name}" (${name.length} characters)` }),
       ),
-    ...taken(
+    ...duplicates(
       "policy-name-taken",
       policies.map(({ account, name, path }) => ({ id: `${account.key} ${name.toLowerCase()}`, path, name })),
     ),
-    ...stacks.flatMap((stack) => tooLong(stack, pathOfRole, pathOfPolicy)),
+    ...stacks.flatMap((stack) => documentProblems(stack, pathOfRole, pathOfPolicy)),
   ];
 }
 
-const unique = <T extends { readonly arn: string }>(roles: readonly T[]): readonly T[] => [
+const distinctRoles = <T extends { readonly arn: string }>(roles: readonly T[]): readonly T[] => [
   ...new Map(roles.map((role) => [role.arn, role])).values(),
 ];
 
-function tooLong(
+function documentProblems(
   stack: Stack,
   roles: ReadonlyMap<string, Path>,
   policies: ReadonlyMap<string, Path>,
@@ -60,21 +60,21 @@ function tooLong(
   const trusts = stack.layer === "rest" ? [] : stack.roles;
   return [
     ...trusts
-      .filter(({ trust }) => size(trust) > TRUST_SIZE)
+      .filter(({ trust }) => policySize(trust) > TRUST_SIZE)
       .map(
         ({ name, trust }): Problem => ({
-          rule: size(trust) > TRUST_LIMIT ? "trust-limit" : "trust-size",
+          rule: policySize(trust) > TRUST_LIMIT ? "trust-limit" : "trust-size",
           path: roles.get(`${key} ${name}`) ?? [],
-          found: `the trust of ${name} with ${size(trust)} characters`,
+          found: `the trust of ${name} with ${policySize(trust)} characters`,
         }),
       ),
     ...(stack.layer === "primary" ? [] : stack.policies)
-      .filter(({ document }) => size(document) > POLICY_SIZE)
+      .filter(({ document }) => policySize(document) > POLICY_SIZE)
       .map(
         ({ name, document }): Problem => ({
           rule: "policy-size",
           path: policies.get(`${key} ${name}`) ?? [],
-          found: `policy ${name} with ${size(document)} characters`,
+          found: `policy ${name} with ${policySize(document)} characters`,
         }),
       ),
   ];

@@ -1,69 +1,73 @@
-import { type Config, createsNamespace, createsServiceAccount, type Placement, type Workload } from "../config";
-import { type Addresses, addressesOf } from "./address";
+import { type Config, createsNamespace, createsServiceAccount, type Workload, type WorkloadPlacement } from "../config";
+import { type AddressOfPart, addressOfPart } from "./address";
+import type { ManagedRole, PolicyName } from "./managed-role";
 import type { Deployment } from "./model";
-import { actionsOf, type BucketGrant, type Verb } from "./permissions";
-import { get, type PlacedBucket, type PlacedCluster, type Places } from "./places";
-import type { MadeRole, NamedPolicy } from "./roles";
+import { actionsOfVerb, type BucketGrant, type Verb } from "./permissions";
+import { entityAt, type ResolvedBucket, type ResolvedCluster, type ResolvedEntities } from "./resolved-entities";
 import { stackName } from "./stack-name";
 
 /** What a workload on a cluster has whatever its mechanism. */
-export interface Workplace {
+export interface PlacedWorkload {
   /** Key of the workload. */
   readonly key: string;
-  readonly address: Addresses;
-  readonly cluster: PlacedCluster;
+  readonly address: AddressOfPart;
+  readonly cluster: ResolvedCluster;
   readonly namespace: string;
   readonly serviceAccount: string;
   readonly createNamespace: boolean;
   readonly createServiceAccount: boolean;
   readonly grants: readonly BucketGrant[];
-  readonly check?: Check;
-  readonly deployment?: WorkplaceDeployment;
+  readonly check?: PlacedCheck;
+  readonly deployment?: PlacedDeployment;
 }
 
 /** A Deployment as the configuration wants it, and the buckets whose names its variables hold. */
-export interface WorkplaceDeployment
+export interface PlacedDeployment
   extends Pick<
     Deployment,
     "name" | "image" | "replicas" | "labels" | "port" | "env" | "liveness" | "readiness" | "cpu" | "memory" | "service"
   > {
-  readonly bucketEnv: readonly (readonly [string, PlacedBucket])[];
+  readonly bucketEnv: readonly (readonly [string, ResolvedBucket])[];
 }
 
-export interface Check {
+export interface PlacedCheck {
   readonly kind: "pod" | "job";
   readonly name: string;
   readonly image: string;
-  readonly buckets: readonly PlacedBucket[];
+  readonly buckets: readonly ResolvedBucket[];
 }
 
 /** A policy of a final role: all grants of one service and verb. */
-export interface GrantPolicy extends NamedPolicy {
+export interface GrantPolicy extends PolicyName {
   readonly verb: Verb;
   readonly grants: readonly BucketGrant[];
 }
 
-export function workplaceOf(config: Config, places: Places, placement: Placement): Workplace {
+export function placedWorkload(
+  config: Config,
+  entities: ResolvedEntities,
+  placement: WorkloadPlacement,
+): PlacedWorkload {
   const { key, addressSuffix } = placement;
   const workload = workloadOf(config, placement);
   const { namespace, serviceAccount, addressPrefix } = workload;
-  const grants = grantsOf(places, placement);
-  const check = checkOf(config, places, workload, key, grants);
+  const grants = grantsOf(entities, placement);
+  const check = checkOf(config, entities, workload, key, grants);
   return {
     key,
-    address: addressesOf(key, { addressPrefix, suffix: addressSuffix }),
-    cluster: get(places.clusters, placement.cluster.text),
+    address: addressOfPart(key, { addressPrefix, suffix: addressSuffix }),
+    cluster: entityAt(entities.clusters, placement.cluster.text),
     namespace,
     serviceAccount,
     createNamespace: createsNamespace(workload),
     createServiceAccount: createsServiceAccount(workload),
     grants,
     ...(check ? { check } : {}),
-    ...(workload.deployment ? { deployment: deploymentOf(places, workload.deployment, key, grants) } : {}),
+    ...(workload.deployment ? { deployment: deploymentOf(entities, workload.deployment, key, grants) } : {}),
   };
 }
 
-export const workloadOf = (config: Config, { key }: Placement): Workload => checked(config.workloads[key]);
+export const workloadOf = (config: Config, { key }: WorkloadPlacement): Workload => checked(config.workloads[key]);
 
 /** A part that the checks of src/config have made sure of. */
 export function checked<T>(part: T | undefined): T {
@@ -71,21 +75,27 @@ export function checked<T>(part: T | undefined): T {
   return part;
 }
 
-function grantsOf(places: Places, { grants }: Placement): readonly BucketGrant[] {
+function grantsOf(entities: ResolvedEntities, { grants }: WorkloadPlacement): readonly BucketGrant[] {
   return grants.map((grant) => {
     const { read, write, actions, on } = checked(grant);
     const verb = read !== undefined ? "read" : write !== undefined ? "write" : "actions";
     const resource = checked(read ?? write ?? on);
-    const bucket = get(places.buckets, resource);
-    return { resource, verb, actions: actionsOf(verb, actions?.map(checked)), arn: bucket.arn, on: onOf(bucket) };
+    const bucket = entityAt(entities.buckets, resource);
+    return {
+      resource,
+      verb,
+      actions: actionsOfVerb(verb, actions?.map(checked)),
+      arn: bucket.arn,
+      on: terraformTargetOf(bucket),
+    };
   });
 }
 
-const onOf = ({ account, resource, arn }: PlacedBucket): string =>
+const terraformTargetOf = ({ account, resource, arn }: ResolvedBucket): string =>
   resource ? `${stackName(account.key, "account")}/aws_s3_bucket.${resource.address}` : arn;
 
 /** The policies of the final role `role`, in the order in which their verbs are first granted. */
-export function grantPoliciesOf({ policyNames }: Placement, role: MadeRole, grants: readonly BucketGrant[]) {
+export function grantPoliciesOf({ policyNames }: WorkloadPlacement, role: ManagedRole, grants: readonly BucketGrant[]) {
   const verbs = [...new Set(grants.map(({ verb }) => verb))];
   return verbs.map((verb): GrantPolicy => {
     const names = policyNames?.names;
@@ -104,11 +114,11 @@ export function grantPoliciesOf({ policyNames }: Placement, role: MadeRole, gran
 
 function checkOf(
   { defaults }: Config,
-  places: Places,
+  entities: ResolvedEntities,
   workload: Workload,
   key: string,
   grants: readonly BucketGrant[],
-): Check | undefined {
+): PlacedCheck | undefined {
   const kind = workload.verify ?? defaults.verify;
   if (kind === "none") return undefined;
   const listed = new Set(
@@ -118,16 +128,16 @@ function checkOf(
     kind,
     name: `${workload.addressPrefix === "" ? "" : `${key}-`}s3-access-test-${kind}`,
     image: workload.verifyImage ?? defaults.verifyImage,
-    buckets: [...listed].map((resource) => get(places.buckets, resource)),
+    buckets: [...listed].map((resource) => entityAt(entities.buckets, resource)),
   };
 }
 
 function deploymentOf(
-  places: Places,
+  entities: ResolvedEntities,
   { serviceAccountName: _, bucketEnv, ...deployment }: NonNullable<Workload["deployment"]>,
   key: string,
   grants: readonly BucketGrant[],
-): WorkplaceDeployment {
+): PlacedDeployment {
   const name = deployment.name ?? key;
   const [bucket, ...more] = new Set(grants.map(({ resource }) => resource));
   const usual = bucket !== undefined && more.length === 0 && deployment.env?.BUCKET_NAME === undefined;
@@ -137,6 +147,9 @@ function deploymentOf(
     name,
     labels: deployment.labels ?? { app: name },
     env: deployment.env ?? {},
-    bucketEnv: Object.entries(variables).map(([variable, resource]) => [variable, get(places.buckets, resource)]),
+    bucketEnv: Object.entries(variables).map(([variable, resource]) => [
+      variable,
+      entityAt(entities.buckets, resource),
+    ]),
   };
 }

@@ -1,7 +1,7 @@
 import type { Problem } from "../rules";
 import { LAYERS, type Layer } from "./model";
 
-export interface Ordered {
+export interface StackNode {
   readonly name: string;
   readonly layer: Layer;
   readonly dependsOn: readonly string[];
@@ -12,7 +12,9 @@ export interface Ordered {
  * Problems, and then no order, where stacks wait for each other in a circle or for a higher layer;
  * each names the whole path. `dependsOn` may name only stacks of the list.
  */
-export function order<T extends Ordered>(stacks: readonly T[]): { stacks: readonly T[]; problems: readonly Problem[] } {
+export function orderStacks<T extends StackNode>(
+  stacks: readonly T[],
+): { stacks: readonly T[]; problems: readonly Problem[] } {
   const byName = new Map(stacks.map((stack) => [stack.name, stack]));
   const problems: Problem[] = [];
   const done = new Set<T>();

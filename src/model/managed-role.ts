@@ -3,7 +3,7 @@ import type { Path } from "../rules";
 import type { Account } from "./model";
 
 /** A role that this configuration makes, and where it spells the name. */
-export interface MadeRole {
+export interface ManagedRole {
   readonly account: Account;
   readonly name: string;
   readonly arn: string;
@@ -14,10 +14,13 @@ export interface MadeRole {
   readonly path: Path;
 }
 
-export const madeRole = (role: Omit<MadeRole, "arn">): MadeRole => ({ ...role, arn: roleArn(role.account, role.name) });
+export const managedRole = (role: Omit<ManagedRole, "arn">): ManagedRole => ({
+  ...role,
+  arn: roleArn(role.account, role.name),
+});
 
 /** A policy's name, and where the configuration spells what it comes from. */
-export interface NamedPolicy {
+export interface PolicyName {
   readonly name: string;
   readonly path: Path;
 }

@@ -2,28 +2,28 @@ import type { Path } from "../rules";
 import { type Draft, type DraftGrant, type DraftWorkload, entriesOf } from "./draft";
 
 /** A name or reference of a configuration and where it stands. */
-export interface Spelled {
+export interface NameAtPath {
   readonly text: string;
   readonly path: Path;
 }
 
 /** A workload on one of its clusters, with the names it has there. Parts of a wrong form are undefined. */
-export interface Placement {
+export interface WorkloadPlacement {
   readonly key: string;
   readonly workload: DraftWorkload;
-  readonly cluster: Spelled;
+  readonly cluster: NameAtPath;
   /** "" for `cluster:`, else `_<cluster key>`: what its Terraform addresses end in. */
   readonly addressSuffix: string;
-  readonly primaryRole: Spelled | undefined;
+  readonly primaryRole: NameAtPath | undefined;
   /** Whether primaryRole is a key of primaryRoles. */
   readonly shared: boolean;
-  readonly target: { readonly account: Spelled | undefined; readonly role: Spelled | undefined } | undefined;
+  readonly target: { readonly account: NameAtPath | undefined; readonly role: NameAtPath | undefined } | undefined;
   /** Grants of the final role: the target role, or the primary role where there is no target. */
   readonly grants: readonly (DraftGrant | undefined)[];
   /** Where their list stands. */
   readonly grantsPath: Path;
   readonly policyNames: PolicyNames | undefined;
-  readonly assumePolicyName: Spelled | undefined;
+  readonly assumePolicyName: NameAtPath | undefined;
 }
 
 /** Names of the final role's policies. */
@@ -37,15 +37,15 @@ export interface PolicyNames {
  * Every workload on every cluster it names. In the map form (`clusters:`) names of roles and policies get
  * `-<cluster key>` unless the cluster's own entry gives them; a key of primaryRoles stays as it is.
  */
-export function placements(config: Draft): readonly Placement[] {
+export function workloadPlacements(config: Draft): readonly WorkloadPlacement[] {
   return entriesOf(config.workloads).flatMap(([key, workload]) => {
     const path: Path = ["workloads", key];
     const one =
       workload.cluster === undefined || workload.clusters
         ? []
-        : [place(config, key, workload, workload.cluster, [...path, "cluster"])];
+        : [placementOn(config, key, workload, workload.cluster, [...path, "cluster"])];
     const many = Object.keys(workload.clusters ?? {}).map((cluster) =>
-      place(config, key, workload, cluster, [...path, "clusters", cluster], workload.clusters?.[cluster] ?? {}),
+      placementOn(config, key, workload, cluster, [...path, "clusters", cluster], workload.clusters?.[cluster] ?? {}),
     );
     return [...one, ...many];
   });
@@ -53,14 +53,14 @@ export function placements(config: Draft): readonly Placement[] {
 
 type OnCluster = NonNullable<NonNullable<DraftWorkload["clusters"]>[string]>;
 
-function place(
+function placementOn(
   config: Draft,
   key: string,
   workload: DraftWorkload,
   cluster: string,
   clusterPath: Path,
   own?: OnCluster,
-): Placement {
+): WorkloadPlacement {
   const path: Path = ["workloads", key];
   const suffix = own ? `-${cluster}` : "";
   const shared = Object.hasOwn(config.primaryRoles ?? {}, own?.primaryRole ?? workload.primaryRole ?? "");
@@ -71,7 +71,7 @@ function place(
     ours: string | undefined,
     common: string | undefined,
     ending: string,
-  ): Spelled | undefined => {
+  ): NameAtPath | undefined => {
     if (ours !== undefined) return { text: ours, path: [...clusterPath, ...at] };
     return common === undefined ? undefined : { text: common + ending, path: [...path, ...at] };
   };

@@ -1,0 +1,11 @@
+/** Whether a workload creates its namespace. Default: not one that every cluster has. */
+export const createsNamespace = (workload: {
+  readonly namespace?: string | undefined;
+  readonly createNamespace?: boolean | undefined;
+}): boolean => workload.createNamespace ?? !/^(default|kube-.*)$/.test(workload.namespace ?? "");
+
+/** Whether a workload creates its service account. Default: not the one that every namespace has. */
+export const createsServiceAccount = (workload: {
+  readonly serviceAccount?: string | undefined;
+  readonly createServiceAccount?: boolean | undefined;
+}): boolean => workload.createServiceAccount ?? workload.serviceAccount !== "default";

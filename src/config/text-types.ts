@@ -1,0 +1,68 @@
+import { z } from "zod";
+import type { RuleId } from "../rules";
+
+/**
+ * A string that must match `pattern`, else `rule` is broken. The rule's id travels as zod's message;
+ * src/config/schema-problems.ts turns it back into a problem.
+ */
+export const textMatching = (rule: RuleId, pattern: RegExp) => z.string({ error: rule }).regex(pattern, rule);
+
+const LABEL = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
+
+/**
+ * Keys of entries: no underscore, so that the first underscore of a Terraform address ends the key;
+ * short enough for names of Kubernetes objects made from them.
+ */
+export const ENTRY_KEY = /^[a-z][a-z0-9-]{0,39}$/;
+/** The key of an entry. Whether it exists is checked in src/config/checks, which can suggest one. */
+export const entryReference = z.string();
+export const accountId = textMatching("account-id", /^[0-9]{12}$/);
+export const region = textMatching("region", /^[a-z]+(-[a-z]+)+-[0-9]+$/);
+export const roleName = textMatching("role-name", /^[\w+=,.@-]{1,64}$/);
+export const policyName = textMatching("policy-name", /^[\w+=,.@-]{1,128}$/);
+export const roleArn = textMatching(
+  "role-arn",
+  /^arn:aws[a-z-]*:iam::[0-9]{12}:role\/([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/,
+);
+export const profile = textMatching("profile-name", /^[\w.@:+=/-]+$/);
+export const clusterName = textMatching("cluster-name", /^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/);
+export const namespace = textMatching("namespace-name", new RegExp(`^${LABEL}$`));
+export const serviceAccount = textMatching("service-account-name", new RegExp(`^(?=.{1,253}$)${LABEL}(\\.${LABEL})*$`));
+export const action = z.string({ error: "action-name" });
+export const tagKey = textMatching("tag", /^(?![aA][wW][sS]:)[\p{L}\p{N} _.:/=+\-@]{1,128}$/u);
+export const tagValue = textMatching("tag", /^[\p{L}\p{N} _.:/=+\-@]{0,256}$/u);
+export const kubeContext = z.string().min(1, "too-few");
+export const kubeconfig = textMatching("kubeconfig", /^(~\/|\/)[^\0\n]+$/);
+
+/** Reserved prefixes and suffixes: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+export const bucketName = textMatching(
+  "bucket-name",
+  /^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$)(?!.*\.\.)(?![0-9]+\.[0-9]+\.[0-9]+\.[0-9]+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+);
+/**
+ * What the article appends is a hyphen and a pet name of two words, 17 characters at most by the
+ * word lists of golang-petname (8 + 1 + 8), which the random provider uses.
+ */
+export const bucketPrefix = textMatching(
+  "bucket-prefix",
+  /^(?!xn--|sthree-|amzn-s3-demo-)(?!.*\.\.)[a-z0-9]([a-z0-9.-]{0,43}[a-z0-9])?$/,
+);
+
+/** [registry[:port]/]path[:tag][@digest], https://github.com/distribution/reference */
+export const image = textMatching(
+  "image",
+  /^([A-Za-z0-9.-]+(:[0-9]+)?\/)?[a-z0-9]+([._-]+[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:\w[\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/,
+);
+
+/** `https://` may be left out; src/config/oidc.ts has the normal form. */
+export const issuer = textMatching("issuer", /^(https:\/\/)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(\/[\w.~-]+)*\/?$/);
+export const oidcProvider = textMatching("oidc-provider-arn", /^arn:aws[a-z-]*:iam::[0-9]{12}:oidc-provider\/[^/].*$/);
+
+export const podLabel = textMatching("label", /^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/);
+export const podLabelKey = textMatching(
+  "label",
+  /^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/,
+);
+export const envName = textMatching("env-name", /^[A-Za-z_][A-Za-z0-9_]*$/);
+export const httpPath = textMatching("http-path", /^\/\S*$/);
+export const quantity = textMatching("quantity", /^[0-9]+(\.[0-9]+)?(m|k|Ki|M|Mi|G|Gi)?$/);
