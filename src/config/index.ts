@@ -5,4 +5,10 @@ export { AUDIENCE, normalizedIssuer, serviceAccountSubject } from "./oidc";
 export { type ReadConfig, readConfig } from "./read";
 export type { Config, ConfigInput, Grant, Workload } from "./schema";
 export { closestMatch } from "./suggestion";
-export { type WorkloadPlacement, workloadPlacements } from "./workload-placement";
+export {
+  type IrsaPlacement,
+  type PlacementTarget,
+  type PodIdentityPlacement,
+  type WorkloadPlacement,
+  workloadPlacements,
+} from "./workload-placement";

@@ -1,29 +1,58 @@
 import type { Path } from "../rules";
 import { type Draft, type DraftGrant, type DraftWorkload, entriesOf } from "./draft";
+import { normalizedIssuer } from "./oidc";
+import type { Config, Grant, Workload } from "./schema";
 
-/** A name or reference of a configuration and where it stands. */
+/** A name or reference in a configuration, and its path there. */
 export interface NameAtPath {
   readonly text: string;
   readonly path: Path;
 }
 
-/** A workload on one of its clusters, with the names it has there. Parts of a wrong form are undefined. */
-export interface WorkloadPlacement {
+/** A placement of a valid configuration: nothing that its mechanism needs is missing. */
+export type WorkloadPlacement = PodIdentityPlacement | IrsaPlacement;
+export type PodIdentityPlacement = CommonPlacement<Workload, Grant> & PodIdentityRoles<never>;
+export type IrsaPlacement = CommonPlacement<Workload, Grant> & IrsaRoles<never>;
+/** A placement of a draft, in which any part may be missing. */
+export type DraftPlacement = PlacementOf<DraftWorkload, DraftGrant | undefined, undefined>;
+
+/** A workload on one of its clusters, with the names it has there; `Missing` is what a required part may be instead. */
+type PlacementOf<W, G, Missing> = CommonPlacement<W, G> & (PodIdentityRoles<Missing> | IrsaRoles<Missing>);
+
+interface CommonPlacement<W, G> {
   readonly key: string;
-  readonly workload: DraftWorkload;
+  readonly workload: W;
   readonly cluster: NameAtPath;
-  /** "" for `cluster:`, else `_<cluster key>`: what its Terraform addresses end in. */
+  /** "" for `cluster:`, else `_<cluster key>`: the end of its Terraform addresses. */
   readonly addressSuffix: string;
-  readonly primaryRole: NameAtPath | undefined;
   /** Whether primaryRole is a key of primaryRoles. */
   readonly shared: boolean;
-  readonly target: { readonly account: NameAtPath | undefined; readonly role: NameAtPath | undefined } | undefined;
   /** Grants of the final role: the target role, or the primary role where there is no target. */
-  readonly grants: readonly (DraftGrant | undefined)[];
-  /** Where their list stands. */
+  readonly grants: readonly G[];
+  /** The path of their list. */
   readonly grantsPath: Path;
   readonly policyNames: PolicyNames | undefined;
   readonly assumePolicyName: NameAtPath | undefined;
+}
+
+interface PodIdentityRoles<Missing> {
+  readonly mechanism: "pod-identity";
+  readonly primaryRole: NameAtPath | Missing;
+  readonly target: PlacementTarget<Missing> | undefined;
+}
+
+interface IrsaRoles<Missing> {
+  readonly mechanism: "irsa";
+  readonly primaryRole: NameAtPath | undefined;
+  readonly target: PlacementTarget<Missing> | Missing;
+  /** The cluster's, in its normal form. */
+  readonly issuer: string | Missing;
+}
+
+/** The role in another account that a workload ends up with. */
+export interface PlacementTarget<Missing = never> {
+  readonly account: NameAtPath | Missing;
+  readonly role: NameAtPath | Missing;
 }
 
 /** Names of the final role's policies. */
@@ -33,78 +62,128 @@ export interface PolicyNames {
   readonly path: Path;
 }
 
+/** The placements of a draft, for the checks. */
+export const draftPlacements = (config: Draft): readonly DraftPlacement[] =>
+  placementsOf<DraftWorkload, DraftGrant | undefined, undefined>(config, () => undefined);
+
+/** The placements of a configuration that passed the checks, for the model. */
+export const workloadPlacements = (config: Config): readonly WorkloadPlacement[] =>
+  placementsOf<Workload, Grant, never>(config, (path) => {
+    throw new Error(`unchecked configuration: no ${path.join(".")}`);
+  });
+
+/** What decides the placements of a draft and of a valid configuration alike. */
+interface ConfigWith<W> extends Pick<Draft, "clusters" | "primaryRoles"> {
+  readonly workloads?: Readonly<Record<string, W | undefined>> | undefined;
+}
+
+interface WorkloadWith<G> extends Omit<DraftWorkload, "clusters" | "target" | "grants"> {
+  readonly clusters?: Readonly<Record<string, OnCluster<G> | undefined>> | undefined;
+  readonly target?: TargetWith<G> | undefined;
+  readonly grants?: readonly G[] | undefined;
+}
+
+interface OnCluster<G> extends Pick<WorkloadWith<G>, "primaryRole" | "target" | "grants"> {}
+
+interface TargetWith<G> extends Omit<NonNullable<DraftWorkload["target"]>, "grants"> {
+  readonly grants?: readonly G[] | undefined;
+}
+
 /**
  * Every workload on every cluster it names. In the map form (`clusters:`) names of roles and policies get
  * `-<cluster key>` unless the cluster's own entry gives them; a key of primaryRoles stays as it is.
+ * `missing` is asked for each required part that is not there.
  */
-export function workloadPlacements(config: Draft): readonly WorkloadPlacement[] {
+function placementsOf<W extends WorkloadWith<G>, G, Missing>(
+  config: ConfigWith<W>,
+  missing: (path: Path) => Missing,
+): readonly PlacementOf<W, G, Missing>[] {
   return entriesOf(config.workloads).flatMap(([key, workload]) => {
     const path: Path = ["workloads", key];
+    const on = (cluster: NameAtPath, own?: OnCluster<G>) => placementOn(config, key, workload, cluster, own, missing);
     const one =
       workload.cluster === undefined || workload.clusters
         ? []
-        : [placementOn(config, key, workload, workload.cluster, [...path, "cluster"])];
+        : [on({ text: workload.cluster, path: [...path, "cluster"] })];
     const many = Object.keys(workload.clusters ?? {}).map((cluster) =>
-      placementOn(config, key, workload, cluster, [...path, "clusters", cluster], workload.clusters?.[cluster] ?? {}),
+      on({ text: cluster, path: [...path, "clusters", cluster] }, workload.clusters?.[cluster] ?? {}),
     );
     return [...one, ...many];
   });
 }
 
-type OnCluster = NonNullable<NonNullable<DraftWorkload["clusters"]>[string]>;
-
-function placementOn(
-  config: Draft,
+function placementOn<W extends WorkloadWith<G>, G, Missing>(
+  config: ConfigWith<W>,
   key: string,
-  workload: DraftWorkload,
-  cluster: string,
-  clusterPath: Path,
-  own?: OnCluster,
-): WorkloadPlacement {
+  workload: W,
+  cluster: NameAtPath,
+  own: OnCluster<G> | undefined,
+  missing: (path: Path) => Missing,
+): PlacementOf<W, G, Missing> {
   const path: Path = ["workloads", key];
-  const suffix = own ? `-${cluster}` : "";
+  const suffix = own ? `-${cluster.text}` : "";
   const shared = Object.hasOwn(config.primaryRoles ?? {}, own?.primaryRole ?? workload.primaryRole ?? "");
 
-  /** What the cluster's own entry says, as it is; else what the workload says, with `ending`. */
-  const spelled = (
+  /** The name in the cluster's own entry as it is, else the workload's with `ending`. */
+  const nameOf = (
     at: Path,
     ours: string | undefined,
     common: string | undefined,
     ending: string,
   ): NameAtPath | undefined => {
-    if (ours !== undefined) return { text: ours, path: [...clusterPath, ...at] };
+    if (ours !== undefined) return { text: ours, path: [...cluster.path, ...at] };
     return common === undefined ? undefined : { text: common + ending, path: [...path, ...at] };
   };
-  const [grants, grantsPath] = firstOf<readonly (DraftGrant | undefined)[]>(
-    [own?.target?.grants, [...clusterPath, "target", "grants"]],
-    [own?.grants, [...clusterPath, "grants"]],
+  const required = (at: Path, ...names: [string | undefined, string | undefined, string]): NameAtPath | Missing =>
+    nameOf(at, ...names) ?? missing([...path, ...at]);
+
+  const roleEnding = shared ? "" : suffix;
+  const target =
+    workload.target || own?.target
+      ? {
+          account: required(["target", "account"], own?.target?.account, workload.target?.account, ""),
+          role: required(["target", "role"], own?.target?.role, workload.target?.role, suffix),
+        }
+      : undefined;
+  const roles: PodIdentityRoles<Missing> | IrsaRoles<Missing> =
+    workload.mechanism === "irsa"
+      ? {
+          mechanism: "irsa",
+          primaryRole: nameOf(["primaryRole"], own?.primaryRole, workload.primaryRole, roleEnding),
+          target: target ?? missing([...path, "target"]),
+          issuer: issuerOf(config.clusters?.[cluster.text]) ?? missing(["clusters", cluster.text, "issuer"]),
+        }
+      : {
+          mechanism: "pod-identity",
+          primaryRole: required(["primaryRole"], own?.primaryRole, workload.primaryRole, roleEnding),
+          target,
+        };
+  const [grants, grantsPath] = firstOf<readonly G[]>(
+    [own?.target?.grants, [...cluster.path, "target", "grants"]],
+    [own?.grants, [...cluster.path, "grants"]],
     [workload.target?.grants, [...path, "target", "grants"]],
     [workload.grants, [...path, "grants"]],
   );
   return {
     key,
     workload,
-    cluster: { text: cluster, path: clusterPath },
-    addressSuffix: own ? `_${cluster}` : "",
-    primaryRole: spelled(["primaryRole"], own?.primaryRole, workload.primaryRole, shared ? "" : suffix),
+    cluster,
+    addressSuffix: own ? `_${cluster.text}` : "",
     shared,
-    target:
-      workload.target || own?.target
-        ? {
-            account: spelled(["target", "account"], own?.target?.account, workload.target?.account, ""),
-            role: spelled(["target", "role"], own?.target?.role, workload.target?.role, suffix),
-          }
-        : undefined,
+    ...roles,
     grants,
     grantsPath,
     policyNames: own?.target?.policyName
-      ? policyNames(own.target.policyName, "", [...clusterPath, "target", "policyName"])
+      ? policyNames(own.target.policyName, "", [...cluster.path, "target", "policyName"])
       : workload.target
         ? policyNames(workload.target.policyName, suffix, [...path, "target", "policyName"])
         : policyNames(workload.policyName, suffix, [...path, "policyName"]),
-    assumePolicyName: spelled(["assumePolicyName"], undefined, workload.assumePolicyName, suffix),
+    assumePolicyName: nameOf(["assumePolicyName"], undefined, workload.assumePolicyName, suffix),
   };
 }
+
+const issuerOf = (cluster: { readonly issuer?: string | undefined } | undefined): string | undefined =>
+  cluster?.issuer === undefined ? undefined : normalizedIssuer(cluster.issuer);
 
 function firstOf<T>(...candidates: readonly (readonly [T | undefined, Path])[]): readonly [T | readonly [], Path] {
   for (const [value, path] of candidates) if (value !== undefined) return [value, path];

@@ -8,7 +8,7 @@ export type Access = PodIdentityAccess | IrsaAccess;
 
 export const accessesOf = (config: Config, entities: ResolvedEntities): readonly Access[] =>
   workloadPlacements(config).map((placement) =>
-    placement.workload.mechanism === "irsa"
+    placement.mechanism === "irsa"
       ? irsaAccess(config, entities, placement)
       : podIdentityAccess(config, entities, placement),
   );

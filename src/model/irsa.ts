@@ -1,18 +1,16 @@
 import { oidcProviderArn } from "../aws";
-import { AUDIENCE, type Config, serviceAccountSubject, type WorkloadPlacement } from "../config";
+import { AUDIENCE, type Config, type IrsaPlacement, serviceAccountSubject } from "../config";
 import { addressOfPart } from "./address";
-import { type ManagedRole, managedRole } from "./managed-role";
+import type { ManagedRole } from "./managed-role";
 import type { OidcProvider, Role } from "./model";
 import {
-  checked,
   type GrantPolicy,
   grantPoliciesOf,
   type PlacedWorkload,
   placedWorkload,
-  workloadOf,
+  targetRoleOf,
 } from "./placed-workload";
-import { entityAt, type ResolvedEntities } from "./resolved-entities";
-import { stackName } from "./stack-name";
+import type { ResolvedEntities } from "./resolved-entities";
 import { webIdentityTrust } from "./trust";
 
 /** A workload on a cluster that gets credentials by IRSA: its own token, exchanged at STS. */
@@ -24,7 +22,7 @@ export interface IrsaAccess extends PlacedWorkload {
     /** Without `https://`. */
     readonly issuer: string;
     readonly address: string;
-    /** Whether a workload says by ARN that it is there already. */
+    /** Whether a workload names it by ARN, so that it exists already. */
     readonly exists: boolean;
   };
   /** The role that the pod ends up with. */
@@ -32,21 +30,16 @@ export interface IrsaAccess extends PlacedWorkload {
   readonly grantPolicies: readonly GrantPolicy[];
 }
 
-export function irsaAccess(config: Config, entities: ResolvedEntities, placement: WorkloadPlacement): IrsaAccess {
-  const workload = workloadOf(config, placement);
-  const workplace = placedWorkload(config, entities, placement);
-  const { cluster, address, grants } = workplace;
-  const target = checked(placement.target);
-  const account = entityAt(entities.accounts, checked(target.account).text);
-  const { text: name, path } = checked(target.role);
-  const stack = stackName(account.key, "account");
-  const finalRole = managedRole({ account, name, path, address: address("target_role"), stack });
-  const issuer = checked(cluster.issuer);
+export function irsaAccess(config: Config, entities: ResolvedEntities, placement: IrsaPlacement): IrsaAccess {
+  const { workload, target, issuer } = placement;
+  const placed = placedWorkload(config, entities, placement);
+  const { cluster, address, grants } = placed;
+  const finalRole = targetRoleOf(entities, target, address);
   return {
     mechanism: "irsa",
-    ...workplace,
+    ...placed,
     provider: {
-      arn: oidcProviderArn(account, issuer),
+      arn: oidcProviderArn(finalRole.account, issuer),
       issuer,
       address: addressOfPart(cluster.key, {})("oidc_provider"),
       exists: workload.oidcProvider !== undefined,
@@ -58,7 +51,7 @@ export function irsaAccess(config: Config, entities: ResolvedEntities, placement
 
 /**
  * The providers that a stack makes, one for each issuer however many of its roles trust it, but none
- * that a workload says is there.
+ * that a workload names by ARN.
  */
 export function oidcProvidersIn(stack: string, accesses: readonly IrsaAccess[]): readonly OidcProvider[] {
   const providers = new Map<string, OidcProvider>();

@@ -1,6 +1,13 @@
-import { type Config, createsNamespace, createsServiceAccount, type Workload, type WorkloadPlacement } from "../config";
+import {
+  type Config,
+  createsNamespace,
+  createsServiceAccount,
+  type PlacementTarget,
+  type Workload,
+  type WorkloadPlacement,
+} from "../config";
 import { type AddressOfPart, addressOfPart } from "./address";
-import type { ManagedRole, PolicyName } from "./managed-role";
+import { type ManagedRole, managedRole, type PolicyName } from "./managed-role";
 import type { Deployment } from "./model";
 import { actionsOfVerb, type BucketGrant, type Verb } from "./permissions";
 import { entityAt, type ResolvedBucket, type ResolvedCluster, type ResolvedEntities } from "./resolved-entities";
@@ -48,8 +55,7 @@ export function placedWorkload(
   entities: ResolvedEntities,
   placement: WorkloadPlacement,
 ): PlacedWorkload {
-  const { key, addressSuffix } = placement;
-  const workload = workloadOf(config, placement);
+  const { key, workload, addressSuffix } = placement;
   const { namespace, serviceAccount, addressPrefix } = workload;
   const grants = grantsOf(entities, placement);
   const check = checkOf(config, entities, workload, key, grants);
@@ -67,24 +73,14 @@ export function placedWorkload(
   };
 }
 
-export const workloadOf = (config: Config, { key }: WorkloadPlacement): Workload => checked(config.workloads[key]);
-
-/** A part that the checks of src/config have made sure of. */
-export function checked<T>(part: T | undefined): T {
-  if (part === undefined) throw new Error("unchecked configuration");
-  return part;
-}
-
 function grantsOf(entities: ResolvedEntities, { grants }: WorkloadPlacement): readonly BucketGrant[] {
-  return grants.map((grant) => {
-    const { read, write, actions, on } = checked(grant);
+  return grants.map(({ read, write, actions, on }) => {
     const verb = read !== undefined ? "read" : write !== undefined ? "write" : "actions";
-    const resource = checked(read ?? write ?? on);
-    const bucket = entityAt(entities.buckets, resource);
+    const bucket = entityAt(entities.buckets, read ?? write ?? on);
     return {
-      resource,
+      resource: bucket.key,
       verb,
-      actions: actionsOfVerb(verb, actions?.map(checked)),
+      actions: actionsOfVerb(verb, actions),
       arn: bucket.arn,
       on: terraformTargetOf(bucket),
     };
@@ -93,6 +89,17 @@ function grantsOf(entities: ResolvedEntities, { grants }: WorkloadPlacement): re
 
 const terraformTargetOf = ({ account, resource, arn }: ResolvedBucket): string =>
   resource ? `${stackName(account.key, "account")}/aws_s3_bucket.${resource.address}` : arn;
+
+/** The role of `target`, which the stack of its account makes. */
+export function targetRoleOf(
+  entities: ResolvedEntities,
+  { account: { text: key }, role }: PlacementTarget,
+  address: AddressOfPart,
+): ManagedRole {
+  const account = entityAt(entities.accounts, key);
+  const stack = stackName(account.key, "account");
+  return managedRole({ account, name: role.text, path: role.path, address: address("target_role"), stack });
+}
 
 /** The policies of the final role `role`, in the order in which their verbs are first granted. */
 export function grantPoliciesOf({ policyNames }: WorkloadPlacement, role: ManagedRole, grants: readonly BucketGrant[]) {

@@ -1,15 +1,14 @@
-import type { Config, WorkloadPlacement } from "../config";
+import type { Config, PodIdentityPlacement } from "../config";
 import { addressOfPart } from "./address";
 import { type ManagedRole, managedRole, type PolicyName } from "./managed-role";
 import type { Association, Policy, Role } from "./model";
 import { assumePolicy } from "./permissions";
 import {
-  checked,
   type GrantPolicy,
   grantPoliciesOf,
   type PlacedWorkload,
   placedWorkload,
-  workloadOf,
+  targetRoleOf,
 } from "./placed-workload";
 import { entityAt, type ResolvedEntities } from "./resolved-entities";
 import { stackName } from "./stack-name";
@@ -31,18 +30,18 @@ export interface PodIdentityAccess extends PlacedWorkload {
 export function podIdentityAccess(
   config: Config,
   entities: ResolvedEntities,
-  placement: WorkloadPlacement,
+  placement: PodIdentityPlacement,
 ): PodIdentityAccess {
-  const workload = workloadOf(config, placement);
+  const { workload, target } = placement;
   const { confine, principal, sessionTags } = config.defaults;
-  const workplace = placedWorkload(config, entities, placement);
-  const { cluster, namespace, serviceAccount, grants } = workplace;
-  const targetRole = targetRoleOf(entities, placement, workplace);
-  const primaryRole = primaryRoleOf(config, placement, workplace, targetRole !== undefined);
+  const placed = placedWorkload(config, entities, placement);
+  const { address, cluster, namespace, serviceAccount, grants } = placed;
+  const targetRole = target && targetRoleOf(entities, target, address);
+  const primaryRole = primaryRoleOf(entities, placement, placed, targetRole !== undefined);
   const finalRole = targetRole ?? primaryRole;
   return {
     mechanism: "pod-identity",
-    ...workplace,
+    ...placed,
     pod: {
       cluster: { name: cluster.name, arn: cluster.arn, region: cluster.region, account: cluster.account.id },
       namespace,
@@ -60,38 +59,21 @@ export function podIdentityAccess(
 
 /** Made apart from the rest where there is a target role, whose trust may name it. */
 function primaryRoleOf(
-  config: Config,
-  placement: WorkloadPlacement,
+  entities: ResolvedEntities,
+  placement: PodIdentityPlacement,
   { cluster, address }: PlacedWorkload,
   hasTarget: boolean,
 ) {
-  const { text, path } = checked(placement.primaryRole);
+  const { text, path } = placement.primaryRole;
   const { account } = cluster;
   const stack = stackName(account.key, hasTarget ? "primary" : "account");
   if (!placement.shared) return managedRole({ account, name: text, path, address: address("primary_role"), stack });
-  const { name } = checked(config.primaryRoles[text]);
+  const { name } = entityAt(entities.primaryRoles, text);
   const shared = addressOfPart(text, {})("primary_role");
   return managedRole({ account, name, path: ["primaryRoles", text, "name"], address: shared, stack });
 }
 
-function targetRoleOf(
-  entities: ResolvedEntities,
-  { target }: WorkloadPlacement,
-  { address }: PlacedWorkload,
-): ManagedRole | undefined {
-  if (!target) return undefined;
-  const { text: name, path } = checked(target.role);
-  const account = entityAt(entities.accounts, checked(target.account).text);
-  return managedRole({
-    account,
-    name,
-    path,
-    address: address("target_role"),
-    stack: stackName(account.key, "account"),
-  });
-}
-
-const assumePolicyName = ({ assumePolicyName }: WorkloadPlacement, targetRole: ManagedRole): PolicyName =>
+const assumePolicyName = ({ assumePolicyName }: PodIdentityPlacement, targetRole: ManagedRole): PolicyName =>
   assumePolicyName
     ? { name: assumePolicyName.text, path: assumePolicyName.path }
     : { name: `allow-assume-${targetRole.name}`, path: targetRole.path };

@@ -26,6 +26,8 @@ export interface ResolvedEntities {
   readonly accounts: ReadonlyMap<string, Account>;
   readonly clusters: ReadonlyMap<string, ResolvedCluster>;
   readonly buckets: ReadonlyMap<string, ResolvedBucket>;
+  /** Those that several workloads share. */
+  readonly primaryRoles: ReadonlyMap<string, { readonly name: string }>;
 }
 
 export function resolveEntities(config: Config): ResolvedEntities {
@@ -40,12 +42,13 @@ export function resolveEntities(config: Config): ResolvedEntities {
     key,
     resolveBucket(key, entry, entityAt(accounts, entry.account), config),
   ]);
-  return { accounts, clusters: new Map(clusters), buckets: new Map(buckets) };
+  const primaryRoles = new Map(Object.entries(config.primaryRoles));
+  return { accounts, clusters: new Map(clusters), buckets: new Map(buckets), primaryRoles };
 }
 
 /** The entry that a checked reference names. */
-export function entityAt<T>(entries: ReadonlyMap<string, T>, key: string): T {
-  const entry = entries.get(key);
+export function entityAt<T>(entries: ReadonlyMap<string, T>, key: string | undefined): T {
+  const entry = key === undefined ? undefined : entries.get(key);
   if (entry === undefined) throw new Error(`unchecked reference ${key}`);
   return entry;
 }

@@ -1,12 +1,12 @@
 import type { Path, Problem } from "../../rules";
 import type { Draft } from "../draft";
 import { choiceOf, closestMatch } from "../suggestion";
-import type { NameAtPath, WorkloadPlacement } from "../workload-placement";
+import type { DraftPlacement, NameAtPath } from "../workload-placement";
 
 /** What the checks look at. */
 export interface CheckContext {
   readonly config: Draft;
-  readonly placements: readonly WorkloadPlacement[];
+  readonly placements: readonly DraftPlacement[];
   /** Whether something was left out of the draft at `path` or one key below: nothing is then said to be missing there. */
   omitted(path: Path): boolean;
 }

@@ -1,5 +1,5 @@
 import type { Problem } from "../../rules";
-import type { WorkloadPlacement } from "../workload-placement";
+import type { DraftPlacement } from "../workload-placement";
 import { type CheckContext, checkReference, nameAtPath, problemIf } from "./check-context";
 import { hasFloatingTag } from "./image";
 
@@ -24,7 +24,7 @@ const CREDENTIALS = [
 
 export function checkDeployment(
   { config, omitted }: CheckContext,
-  { key, workload, grants }: WorkloadPlacement,
+  { key, workload, grants }: DraftPlacement,
 ): readonly Problem[] {
   const { deployment } = workload;
   if (!deployment) return [];

@@ -2,13 +2,13 @@ import { bucketActions } from "../../aws";
 import type { Path, Problem } from "../../rules";
 import type { DraftGrant } from "../draft";
 import { choiceOf, closestMatch } from "../suggestion";
-import type { WorkloadPlacement } from "../workload-placement";
+import type { DraftPlacement } from "../workload-placement";
 import { accountKeyOf, type CheckContext, checkReference, nameAtPath, problemIf } from "./check-context";
 
 /** What a grant says may be done: each makes one policy of the final role. */
 const VERBS = ["read", "write", "actions"] as const;
 
-type Grants = WorkloadPlacement["grants"];
+type Grants = DraftPlacement["grants"];
 
 const verbsOf = (grant: DraftGrant) => VERBS.filter((verb) => grant[verb] !== undefined);
 
@@ -28,7 +28,7 @@ export const areValid = (grants: Grants, path: Path, omitted: CheckContext["omit
       (grant.actions ?? []).every((action) => bucketActions().includes(action ?? "")),
   );
 
-export function checkGrants(context: CheckContext, placement: WorkloadPlacement): readonly Problem[] {
+export function checkGrants(context: CheckContext, placement: DraftPlacement): readonly Problem[] {
   const { grants, grantsPath, target, cluster } = placement;
   const holder = target ? target.account?.text : accountKeyOf(context.config, "clusters", cluster.text);
   return [
@@ -76,7 +76,7 @@ function checkGrant(
   ];
 }
 
-function checkPolicyNames({ grants, policyNames }: WorkloadPlacement): readonly Problem[] {
+function checkPolicyNames({ grants, policyNames }: DraftPlacement): readonly Problem[] {
   if (policyNames === undefined) return [];
   const policies = [...new Set(grants.flatMap((grant) => verbsOf(grant ?? {})))].map((verb) => `s3-${verb}`);
   const { names, path } = policyNames;

@@ -1,6 +1,6 @@
 import type { Problem } from "../../rules";
 import type { Draft } from "../draft";
-import { workloadPlacements } from "../workload-placement";
+import { draftPlacements } from "../workload-placement";
 import type { CheckContext } from "./check-context";
 import { checkDeployment } from "./deployment";
 import { checkAccounts, checkClusters, checkKeys, checkPrimaryRoles, checkResources } from "./entries";
@@ -24,7 +24,7 @@ export function relationProblems(config: Draft, schemaProblems: readonly Problem
   const omittedPaths = new Set(schemaProblems.flatMap(({ path }) => [path.join("."), path.slice(0, -1).join(".")]));
   const context: CheckContext = {
     config,
-    placements: workloadPlacements(config),
+    placements: draftPlacements(config),
     omitted: (path) => omittedPaths.has(path.join(".")),
   };
   const problems = [

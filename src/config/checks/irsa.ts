@@ -2,11 +2,11 @@ import { parseArn } from "../../aws";
 import type { Problem } from "../../rules";
 import { createsServiceAccount } from "../created-objects";
 import { AUDIENCE, normalizedIssuer, serviceAccountSubject } from "../oidc";
-import type { WorkloadPlacement } from "../workload-placement";
+import type { DraftPlacement } from "../workload-placement";
 import { type CheckContext, problemIf } from "./check-context";
 
 /** The second article's checklist: whether the trust that a workload states is the one its pod can use. */
-export function checkIrsa({ config, omitted }: CheckContext, placement: WorkloadPlacement): readonly Problem[] {
+export function checkIrsa({ config, omitted }: CheckContext, placement: DraftPlacement): readonly Problem[] {
   const { key, workload, cluster, target } = placement;
   if (workload.mechanism !== "irsa") return [];
   const { namespace, serviceAccount, issuer, audience, subject, oidcProvider } = workload;
@@ -78,7 +78,7 @@ const MECHANISM_KEYS = {
 /** Keys of the other mechanism, and a primary role that is missing. */
 export function checkMechanism(
   { omitted }: CheckContext,
-  { key, workload, cluster }: WorkloadPlacement,
+  { key, workload, cluster }: DraftPlacement,
 ): readonly Problem[] {
   const path = ["workloads", key];
   const is = workload.mechanism ?? "pod-identity";

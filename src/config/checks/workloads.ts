@@ -1,7 +1,7 @@
 import { partitionOf } from "../../aws";
 import type { Path, Problem } from "../../rules";
 import { type Draft, type DraftWorkload, entriesOf } from "../draft";
-import type { WorkloadPlacement } from "../workload-placement";
+import type { DraftPlacement } from "../workload-placement";
 import { accountKeyOf, type CheckContext, checkReference, problemIf } from "./check-context";
 import { allowsListing, areValid } from "./grants";
 import { hasFloatingTag } from "./image";
@@ -88,7 +88,7 @@ function settingOf<T>(
 }
 
 /** What EKS asks of a pod and its association. */
-export function checkPod({ config, omitted }: CheckContext, placement: WorkloadPlacement): readonly Problem[] {
+export function checkPod({ config, omitted }: CheckContext, placement: DraftPlacement): readonly Problem[] {
   const { key, workload, cluster, target, shared, grants, grantsPath } = placement;
   const sessionTags = settingOf(config, key, workload, "sessionTags", true);
   const confine = settingOf(config, key, workload, "confine", true);
@@ -125,7 +125,7 @@ export function checkPod({ config, omitted }: CheckContext, placement: WorkloadP
 }
 
 /** Where the roles of a chain may lie. */
-export function checkRoles({ config, omitted }: CheckContext, placement: WorkloadPlacement): readonly Problem[] {
+export function checkRoles({ config, omitted }: CheckContext, placement: DraftPlacement): readonly Problem[] {
   const { key, workload, cluster, primaryRole, shared, target, grants, grantsPath } = placement;
   const byPodIdentity = workload.mechanism !== "irsa";
   const home = accountKeyOf(config, "clusters", cluster.text);
@@ -163,7 +163,7 @@ export function checkRoles({ config, omitted }: CheckContext, placement: Workloa
 
 /** A target that only a cluster's own entry has must be whole: there is none that it differs from. */
 function checkClusterTarget(
-  { workload, cluster, target, grants }: WorkloadPlacement,
+  { workload, cluster, target, grants }: DraftPlacement,
   omitted: CheckContext["omitted"],
 ): readonly Problem[] {
   const path = [...cluster.path, "target"];
