@@ -1,3 +1,17 @@
 export { actionsMatching, bucketActions, fits, resourceTypesOf } from "./actions";
 export { type AccountScope, type Arn, bucketArn, clusterArn, oidcProviderArn, parseArn, roleArn, rootArn } from "./arn";
+export { SERVICE_ACCOUNT_ANNOTATIONS, STS_AUDIENCE } from "./audiences";
 export { PARTITIONS, type Partition, partitionOf } from "./partition";
+export { POLICY_VERSION } from "./policy-version";
+export { EKS_POD_IDENTITY_PRINCIPAL } from "./principals";
+export {
+  CHAINED_SESSION_SECONDS,
+  INLINE_POLICIES_SIZE,
+  LARGEST_POLICY_SIZE,
+  MANAGED_POLICY_SIZE,
+  POLICY_NAME_LENGTH,
+  RAISED_TRUST_POLICY_SIZE,
+  ROLE_NAME_LENGTH,
+  SESSION_POLICY_SIZE,
+  TRUST_POLICY_SIZE,
+} from "./quotas";

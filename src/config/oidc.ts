@@ -8,6 +8,3 @@ export const normalizedIssuer = (text: string): string => text.replace(/^https:\
 /** What IAM calls a service account of Kubernetes in the `sub` of its tokens. */
 export const serviceAccountSubject = (namespace: string, serviceAccount: string): string =>
   `system:serviceaccount:${namespace}:${serviceAccount}`;
-
-/** The audience of the tokens that EKS projects into pods for IAM. */
-export const AUDIENCE = "sts.amazonaws.com";

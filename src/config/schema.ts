@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { PARTITIONS } from "../aws";
+import { PARTITIONS, STS_AUDIENCE } from "../aws";
 import * as t from "./text-types";
 
 /** A map of named entries. Its keys are checked in src/config/checks, so that a bad key hides nothing behind it. */
@@ -181,7 +181,7 @@ const workload = z.strictObject({
     .optional()
     .describe("irsa: ARN of an OIDC provider that exists in the role's account. Default: one is made there."),
   issuer: t.issuer.optional().describe("irsa: the cluster's, which is the default."),
-  audience: z.string().optional().describe("irsa: sts.amazonaws.com, which is the default."),
+  audience: z.string().optional().describe(`irsa: ${STS_AUDIENCE}, which is the default.`),
   subject: z
     .string()
     .optional()

@@ -1,3 +1,4 @@
+import { INLINE_POLICIES_SIZE, LARGEST_POLICY_SIZE, POLICY_VERSION } from "../aws";
 import {
   escaped,
   isObject,
@@ -22,14 +23,12 @@ export type PolicyReading =
 /**
  * Characters, without white space, that no document of a kind can have: a role's inline policies, and the longest that
  * any service takes. Smaller quotas depend on the account, and on how a policy is attached.
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
- * @see https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html
  */
 const SIZES: Readonly<Record<PolicyKind, number>> = {
-  identity: 10_240,
-  trust: 32_768,
-  resource: 32_768,
-  organisation: 32_768,
+  identity: INLINE_POLICIES_SIZE,
+  trust: LARGEST_POLICY_SIZE,
+  resource: LARGEST_POLICY_SIZE,
+  organisation: LARGEST_POLICY_SIZE,
 };
 
 const tooLong = (size: number, most: number): PolicyProblem => ({
@@ -87,18 +86,18 @@ function document(json: unknown, kind: PolicyKind): Policy {
       "Use Version, Id and Statement; names are written with capitals.",
     );
   const { Version: version, Statement: written } = json;
-  if (version !== undefined && version !== "2012-10-17" && version !== "2008-10-17")
+  if (version !== undefined && version !== POLICY_VERSION && version !== "2008-10-17")
     malformed(
       "/Version",
-      "Policy document must be version 2012-10-17 or greater.",
+      `Policy document must be version ${POLICY_VERSION} or greater.`,
       `Version is ${quotedJson(version)}`,
-      'Write "Version": "2012-10-17".',
+      `Write "Version": "${POLICY_VERSION}".`,
     );
   if (written === undefined)
     malformed("", SYNTAX, "the document has no Statement", "Add Statement, a list of statements.");
   const list = listOf(written);
   if (list.length === 0) malformed("/Statement", SYNTAX, "Statement is empty", "Add a statement.");
-  const variables = version === "2012-10-17";
+  const variables = version === POLICY_VERSION;
   const statements = list.map((statement, index) =>
     statementOf(statement, Array.isArray(written) ? `/Statement/${index}` : "/Statement", kind, variables),
   );

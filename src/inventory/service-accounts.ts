@@ -1,3 +1,4 @@
+import { SERVICE_ACCOUNT_ANNOTATIONS, STS_AUDIENCE } from "../aws";
 import { lazily } from "../collections/lazy";
 import type { Resource } from "../terraform/world";
 import type { ServiceAccount } from "./inventory";
@@ -5,10 +6,6 @@ import { issuerOfCluster } from "./issuers";
 import { clusterNameOf, namespaceOf } from "./kubernetes";
 import type { ResourceIndex } from "./resource-index";
 import { accountIfKnown, nameAt, required, textAt } from "./values";
-
-/** @see https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html */
-const ANNOTATIONS = { role: "eks.amazonaws.com/role-arn", audience: "eks.amazonaws.com/audience" } as const;
-const DEFAULT_AUDIENCE = "sts.amazonaws.com";
 
 export const serviceAccountsOf = (resources: ResourceIndex): readonly ServiceAccount[] =>
   resources
@@ -24,8 +21,9 @@ function serviceAccountOf(resources: ResourceIndex, resource: Resource): Service
     region: () => stack?.region ?? resource.cluster?.region,
     namespace: () => namespaceOf(resource),
     name: () => required(textAt(resource, "metadata", 0, "name"), "metadata.name"),
-    roleArn: () => nameAt(resource, "metadata", 0, "annotations", ANNOTATIONS.role),
-    audience: () => textAt(resource, "metadata", 0, "annotations", ANNOTATIONS.audience) ?? DEFAULT_AUDIENCE,
+    roleArn: () => nameAt(resource, "metadata", 0, "annotations", SERVICE_ACCOUNT_ANNOTATIONS.role),
+    audience: () =>
+      textAt(resource, "metadata", 0, "annotations", SERVICE_ACCOUNT_ANNOTATIONS.audience) ?? STS_AUDIENCE,
     issuer: () => issuerFor(resources, resource),
   });
 }

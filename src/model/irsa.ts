@@ -1,5 +1,5 @@
-import { oidcProviderArn } from "../aws";
-import { AUDIENCE, type Config, type IrsaPlacement, serviceAccountSubject } from "../config";
+import { oidcProviderArn, SERVICE_ACCOUNT_ANNOTATIONS, STS_AUDIENCE } from "../aws";
+import { type Config, type IrsaPlacement, serviceAccountSubject } from "../config";
 import { addressOfPart } from "./address";
 import type { ManagedRole } from "./managed-role";
 import type { OidcProvider, Role } from "./model";
@@ -59,7 +59,7 @@ export function oidcProvidersIn(stack: string, accesses: readonly IrsaAccess[]):
   for (const { finalRole, provider } of accesses) {
     if (finalRole.stack !== stack || existing.has(provider.arn)) continue;
     const { address, issuer } = provider;
-    providers.set(provider.arn, { address, url: `https://${issuer}`, audience: AUDIENCE });
+    providers.set(provider.arn, { address, url: `https://${issuer}`, audience: STS_AUDIENCE });
   }
   return [...providers.values()];
 }
@@ -79,7 +79,7 @@ export function webIdentityRolesIn(stack: string, accesses: readonly IrsaAccess[
       name,
       trust: webIdentityTrust({
         ...provider,
-        audience: AUDIENCE,
+        audience: STS_AUDIENCE,
         subject: serviceAccountSubject(namespace, serviceAccount),
       }),
       ...(existing.has(provider.arn) ? {} : { dependsOn: [`aws_iam_openid_connect_provider.${provider.address}`] }),
@@ -90,4 +90,4 @@ export function webIdentityRolesIn(stack: string, accesses: readonly IrsaAccess[
  * What EKS reads from a service account to project a token and name the role.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
  */
-export const annotationsOf = ({ finalRole }: IrsaAccess) => ({ "eks.amazonaws.com/role-arn": finalRole.arn });
+export const annotationsOf = ({ finalRole }: IrsaAccess) => ({ [SERVICE_ACCOUNT_ANNOTATIONS.role]: finalRole.arn });

@@ -1,6 +1,7 @@
+import { POLICY_VERSION } from "../aws";
 /** An IAM policy document, in AWS's own spelling. */
 export interface PolicyDocument {
-  readonly Version: "2012-10-17";
+  readonly Version: typeof POLICY_VERSION;
   readonly Statement: readonly Statement[];
 }
 
@@ -16,7 +17,7 @@ export interface Statement {
 export type Condition = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 export const policyDocument = (...statements: readonly Statement[]): PolicyDocument => ({
-  Version: "2012-10-17",
+  Version: POLICY_VERSION,
   Statement: statements,
 });
 

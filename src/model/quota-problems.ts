@@ -1,19 +1,16 @@
+import {
+  MANAGED_POLICY_SIZE,
+  POLICY_NAME_LENGTH,
+  RAISED_TRUST_POLICY_SIZE,
+  ROLE_NAME_LENGTH,
+  TRUST_POLICY_SIZE,
+} from "../aws";
 import { duplicates, type Path, type Problem } from "../rules";
 import { type Access, isPodIdentity } from "./access";
 import type { Stack } from "./model";
 import { policySize } from "./policy";
 
-const ROLE_NAME = 64;
-const POLICY_NAME = 128;
-const POLICY_SIZE = 6144;
-/** The default quota, and the most that AWS raises it to. */
-const TRUST_SIZE = 2048;
-const TRUST_LIMIT = 4096;
-
-/**
- * What of the names and documents is too long for IAM, and policy names that meet in an account.
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
- */
+/** Names and documents that exceed IAM's quotas, and policy names that are used twice in an account. */
 export function quotaProblems(accesses: readonly Access[], stacks: readonly Stack[]): readonly Problem[] {
   const byPodIdentity = accesses.filter(isPodIdentity);
   const roles = distinctRoles([
@@ -32,10 +29,10 @@ export function quotaProblems(accesses: readonly Access[], stacks: readonly Stac
   const pathOfPolicy = new Map(policies.map(({ account, name, path }) => [`${account.key} ${name}`, path]));
   return [
     ...roles
-      .filter(({ name }) => name.length > ROLE_NAME)
+      .filter(({ name }) => name.length > ROLE_NAME_LENGTH)
       .map(({ name, path }): Problem => ({ rule: "role-name", path, found: `"${name}" (${name.length} characters)` })),
     ...policies
-      .filter(({ name }) => name.length > POLICY_NAME)
+      .filter(({ name }) => name.length > POLICY_NAME_LENGTH)
       .map(
         ({ name, path }): Problem => ({ rule: "policy-name", path, found: `"${name}" (${name.length} characters)` }),
       ),
@@ -60,16 +57,16 @@ function documentProblems(
   const trusts = stack.layer === "rest" ? [] : stack.roles;
   return [
     ...trusts
-      .filter(({ trust }) => policySize(trust) > TRUST_SIZE)
+      .filter(({ trust }) => policySize(trust) > TRUST_POLICY_SIZE)
       .map(
         ({ name, trust }): Problem => ({
-          rule: policySize(trust) > TRUST_LIMIT ? "trust-limit" : "trust-size",
+          rule: policySize(trust) > RAISED_TRUST_POLICY_SIZE ? "trust-limit" : "trust-size",
           path: roles.get(`${key} ${name}`) ?? [],
           found: `the trust of ${name} with ${policySize(trust)} characters`,
         }),
       ),
     ...(stack.layer === "primary" ? [] : stack.policies)
-      .filter(({ document }) => policySize(document) > POLICY_SIZE)
+      .filter(({ document }) => policySize(document) > MANAGED_POLICY_SIZE)
       .map(
         ({ name, document }): Problem => ({
           rule: "policy-size",

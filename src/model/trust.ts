@@ -1,4 +1,4 @@
-import { type AccountScope, rootArn } from "../aws";
+import { type AccountScope, EKS_POD_IDENTITY_PRINCIPAL, rootArn } from "../aws";
 import { type Condition, type PolicyDocument, policyDocument, type Statement } from "./policy";
 
 /** The one pod that a trust is for, as EKS describes it to IAM. */
@@ -25,7 +25,7 @@ export function primaryTrust(pods: readonly (TrustedPod & TrustSettings)[]): Pol
   const statements = pods.map(
     (pod): Statement => ({
       Effect: "Allow",
-      Principal: { Service: "pods.eks.amazonaws.com" },
+      Principal: { Service: EKS_POD_IDENTITY_PRINCIPAL },
       Action: ["sts:AssumeRole", "sts:TagSession"],
       ...mergedConditions(pod.confine && pod.sessionTags && { StringEquals: requestTags(pod) }),
     }),

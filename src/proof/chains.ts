@@ -1,4 +1,4 @@
-import { oidcProviderArn, parseArn } from "../aws";
+import { oidcProviderArn, parseArn, STS_AUDIENCE } from "../aws";
 import { groupBy } from "../collections/group-by";
 import type { Statement } from "../iam";
 import type { Association, Role, ServiceAccount } from "../inventory";
@@ -40,8 +40,6 @@ export interface NamedChain {
   readonly id: string;
   readonly chain: Chain;
 }
-
-export const DEFAULT_AUDIENCE = "sts.amazonaws.com";
 
 /** A name that is not known stays readable in ids. */
 const idPartOf = (value: string | Unknown): string => (value instanceof Unknown ? "<unknown>" : value);
@@ -188,7 +186,7 @@ function soleSubject(proof: ProofContext, role: Role): Subject | undefined {
         )
           return undefined;
         const issuer = issuersNamed(statement)[0] ?? key.slice(0, -":sub".length);
-        subjects.set(`${issuer} ${text}`, { issuer, namespace, serviceAccount, audience: DEFAULT_AUDIENCE });
+        subjects.set(`${issuer} ${text}`, { issuer, namespace, serviceAccount, audience: STS_AUDIENCE });
       }
   }
   return subjects.size === 1 ? [...subjects.values()][0] : undefined;

@@ -1,16 +1,10 @@
+import { CHAINED_SESSION_SECONDS, TRUST_POLICY_SIZE } from "../aws";
 import type { PodTemplate, Role } from "../inventory";
 import { Unknown } from "../terraform/world";
 import type { NamedChain, PodIdentityChain } from "./chains";
 import { isPublic } from "./hops/decide-grant";
 import type { ProtectedChain } from "./intruders/protected-chain";
 import type { ProofContext } from "./proof-context";
-
-/** Characters of a trust policy without whitespace, unless the account's quota is raised.
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-const TRUST_QUOTA = 2048;
-/** Seconds that a chained session lasts at most.
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_terms-and-concepts.html */
-const CHAINED_SESSION = 3600;
 
 /** Warnings about one chain; none of them refutes it. */
 export function warnAboutChain(proof: ProofContext, id: string, protectedChain: ProtectedChain | undefined): void {
@@ -35,12 +29,12 @@ export function warnAboutChain(proof: ProofContext, id: string, protectedChain: 
       location: target.trust.place,
     });
   const duration = target.resource.get("max_session_duration");
-  if (typeof duration === "number" && duration > CHAINED_SESSION)
+  if (typeof duration === "number" && duration > CHAINED_SESSION_SECONDS)
     proof.warn({
       code: "session-length",
       chain: id,
       hop: "target-trust",
-      message: `max_session_duration of ${target.resource.address} is ${duration} s; a chained session ends after ${CHAINED_SESSION} s whatever it says`,
+      message: `max_session_duration of ${target.resource.address} is ${duration} s; a chained session ends after ${CHAINED_SESSION_SECONDS} s whatever it says`,
       fix: "Remove it.",
       location: target.resource.place("max_session_duration"),
     });
@@ -54,12 +48,12 @@ function warnAboutTrust(
 ): void {
   if (trust.text instanceof Unknown) return;
   const length = trust.text.replaceAll(/\s/g, "").length;
-  if (length > TRUST_QUOTA)
+  if (length > TRUST_POLICY_SIZE)
     proof.warn({
       code: "trust-quota",
       chain: id,
       hop,
-      message: `the trust policy of ${resource.address} has ${length} characters without whitespace; the default quota is ${TRUST_QUOTA}`,
+      message: `the trust policy of ${resource.address} has ${length} characters without whitespace; the default quota is ${TRUST_POLICY_SIZE}`,
       fix: "Shorten it, share its statements out over several roles, or ask AWS for a higher quota.",
       location: trust.place,
     });

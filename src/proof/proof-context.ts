@@ -1,3 +1,4 @@
+import { POLICY_VERSION } from "../aws";
 import { groupBy } from "../collections/group-by";
 import { lazy } from "../collections/lazy";
 import { type Policy, type PolicyKind, type PolicyProblem, readPolicy, type Source } from "../iam";
@@ -76,7 +77,7 @@ function readingOf({ text, place, label }: Document, kind: PolicyKind): ReadDocu
 
 const FULL_ACCESS: ReadDocument = {
   policy: readPolicy(
-    JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: "*", Resource: "*" } }),
+    JSON.stringify({ Version: POLICY_VERSION, Statement: { Effect: "Allow", Action: "*", Resource: "*" } }),
     "organisation",
   ).policy,
   label: "FullAWSAccess",

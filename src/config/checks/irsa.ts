@@ -1,7 +1,7 @@
-import { parseArn } from "../../aws";
+import { parseArn, STS_AUDIENCE } from "../../aws";
 import type { Problem } from "../../rules";
 import { createsServiceAccount } from "../created-objects";
-import { AUDIENCE, normalizedIssuer, serviceAccountSubject } from "../oidc";
+import { normalizedIssuer, serviceAccountSubject } from "../oidc";
 import type { DraftPlacement } from "../workload-placement";
 import { type CheckContext, problemIf } from "./check-context";
 
@@ -49,7 +49,7 @@ export function checkIrsa({ config, omitted }: CheckContext, placement: DraftPla
       found: `a provider in account ${parseArn(oidcProvider ?? "")?.account}`,
       expected: `one in account ${role} of role ${target?.role?.text}`,
     }),
-    ...problemIf(audience !== undefined && audience !== AUDIENCE, {
+    ...problemIf(audience !== undefined && audience !== STS_AUDIENCE, {
       rule: "audience",
       path: [...path, "audience"],
       found: `"${audience}"`,

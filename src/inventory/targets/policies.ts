@@ -1,3 +1,4 @@
+import { POLICY_VERSION } from "../../aws";
 import type { Resource } from "../../terraform/world";
 import { documentAt, optionalDocumentAt, unknownDocument } from "../documents";
 import type { Document } from "../inventory";
@@ -32,7 +33,7 @@ const isTopicDefault = (text: Document["text"]): boolean =>
 /** @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */
 const keyDefault = (key: Resource): Document => ({
   text: JSON.stringify({
-    Version: "2012-10-17",
+    Version: POLICY_VERSION,
     Statement: [
       {
         Sid: "Enable IAM User Permissions",

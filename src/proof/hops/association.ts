@@ -1,4 +1,4 @@
-import { parseArn } from "../../aws";
+import { parseArn, SESSION_POLICY_SIZE } from "../../aws";
 import { and, glob, literal, MAYBE, matches, NO, YES } from "../../iam";
 import type { Association } from "../../inventory";
 import { Unknown } from "../../terraform/world";
@@ -71,8 +71,6 @@ export function associationHop(
 
 type Answer = (verdict: Hop["verdict"], why: Why) => Hop;
 
-const SESSION_POLICY_LIMIT = 2048;
-
 /** @see https://docs.aws.amazon.com/eks/latest/APIReference/API_CreatePodIdentityAssociation.html */
 function policyHop(
   proof: ProofContext,
@@ -99,10 +97,10 @@ function policyHop(
       fix: reading.problem.fix,
       location,
     });
-  if (typeof policy.text === "string" && policy.text.length > SESSION_POLICY_LIMIT)
+  if (typeof policy.text === "string" && policy.text.length > SESSION_POLICY_SIZE)
     return answer("denied", {
       code: "session-policy-length",
-      message: `the session policy has ${policy.text.length} characters; EKS takes ${SESSION_POLICY_LIMIT}`,
+      message: `the session policy has ${policy.text.length} characters; EKS takes ${SESSION_POLICY_SIZE}`,
       awsError: "InvalidParameterException: policy is too long",
       fix: "Shorten it, or put the limits into the target role's own policy.",
       location,

@@ -1,3 +1,4 @@
+import { STS_AUDIENCE } from "../../aws";
 import {
   after,
   type Choice,
@@ -108,7 +109,7 @@ function tokenOf(
   };
 }
 
-const audienceOf = ({ audience }: IrsaChain): string => (audience instanceof Unknown ? "sts.amazonaws.com" : audience);
+const audienceOf = ({ audience }: IrsaChain): string => (audience instanceof Unknown ? STS_AUDIENCE : audience);
 
 const freshSubject = ({ namespace, serviceAccount }: IrsaChain, difference: Difference): string =>
   subjectOf({

@@ -1,10 +1,11 @@
+import { EKS_POD_IDENTITY_PRINCIPAL } from "../../aws";
 import type { Context } from "../../iam";
 import type { Association, Cluster } from "../../inventory";
 import { Unknown } from "../../terraform/world";
 import type { ProofContext, ReadDocument } from "../proof-context";
 import { ABSENT, contextOf, type EksTags, oneValue, type PodIdentity, requestTags, tagsOf } from "./context";
 
-export const EKS_SERVICE = "pods.eks.amazonaws.com";
+export const EKS_SERVICE = EKS_POD_IDENTITY_PRINCIPAL;
 
 /** What the hops of one pod identity chain are about. */
 export interface PodIdentitySession {

@@ -1,3 +1,4 @@
+import { POLICY_VERSION } from "../../aws";
 import { jsonencode } from "../expression/jsonencode";
 import { isDictionary, isList, textOrSymbol, Unresolved, unknownOf } from "../unresolved";
 import { Unknown, type Value } from "../world";
@@ -18,7 +19,7 @@ export function policyDocument(subject: Subject): Value {
   const own = ownDocument(subject);
   if (own instanceof Unknown) return own;
   const merged = [...sources, own, ...overrides].reduce(merge, {});
-  return jsonencode({ ...merged, Version: merged.Version ?? "2012-10-17" });
+  return jsonencode({ ...merged, Version: merged.Version ?? POLICY_VERSION });
 }
 
 function merge(into: Json, document: Json): Json {
@@ -82,7 +83,7 @@ function ownDocument(subject: Subject): Json | Unknown {
     if (statement instanceof Unknown) return statement;
     statements.push(statement);
   }
-  return { Version: version ?? "2012-10-17", ...(id === null ? {} : { Id: id }), Statement: statements };
+  return { Version: version ?? POLICY_VERSION, ...(id === null ? {} : { Id: id }), Statement: statements };
 }
 
 /** A value that makes the document unknown. */

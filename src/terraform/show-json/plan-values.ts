@@ -1,3 +1,4 @@
+import { SERVICE_ACCOUNT_ANNOTATIONS } from "../../aws";
 import { isName } from "../attributes/computed";
 import { isRaw, own, type Raw } from "../source/block";
 import { dictionary, isList, Unresolved } from "../unresolved";
@@ -51,7 +52,7 @@ const FOLLOWED: Readonly<Record<string, RegExp>> = {
   namespace: /^kubernetes_namespace(_v1)? (metadata\.name|id)$/,
   service_account: /^kubernetes_service_account(_v1)? metadata\.name$/,
   service_account_name: /^kubernetes_service_account(_v1)? metadata\.name$/,
-  "eks.amazonaws.com/role-arn": /^aws_iam_role arn$/,
+  [SERVICE_ACCOUNT_ANNOTATIONS.role]: /^aws_iam_role arn$/,
 };
 
 const follows =

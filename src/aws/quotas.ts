@@ -1,0 +1,34 @@
+/**
+ * Quotas of IAM, STS and EKS. Sizes of policies are in characters, white space not counted.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+
+export const ROLE_NAME_LENGTH = 64;
+export const POLICY_NAME_LENGTH = 128;
+
+export const MANAGED_POLICY_SIZE = 6144;
+/** Of all inline policies of a role together. */
+export const INLINE_POLICIES_SIZE = 10_240;
+
+/** Default quota of a role's trust policy. */
+export const TRUST_POLICY_SIZE = 2048;
+/** The most that AWS raises that quota to. */
+export const RAISED_TRUST_POLICY_SIZE = 4096;
+
+/**
+ * The longest policy document that any service takes.
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html
+ */
+export const LARGEST_POLICY_SIZE = 32_768;
+
+/**
+ * Session policy of a Pod Identity association; here white space counts.
+ * @see https://docs.aws.amazon.com/eks/latest/APIReference/API_CreatePodIdentityAssociation.html
+ */
+export const SESSION_POLICY_SIZE = 2048;
+
+/**
+ * Seconds that the session of a role assumed by another role lasts at most.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_terms-and-concepts.html
+ */
+export const CHAINED_SESSION_SECONDS = 3600;
