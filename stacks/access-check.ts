@@ -38,7 +38,7 @@ const containers = ({ image, buckets }: AccessCheck) => [
 ];
 
 /**
- * Apply ends when the pod runs, or has run: its log tells the outcome. EKS adds environment and a
+ * Apply ends once the pod runs or has run; its log shows the result. EKS adds environment and a
  * token volume at admission; without ignore_changes every plan would replace the pod for them.
  */
 const pod = ({ stack, kubernetes }: ClusterInStack, check: AccessCheck): PodV1 =>

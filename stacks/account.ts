@@ -6,7 +6,7 @@ import { attachedPolicy, role } from "./iam";
 import { oidcProvider } from "./irsa";
 import { requireProvider } from "./versions";
 
-/** `account-b`: resources, and the roles that workloads end up with. */
+/** `account-b`: resources, and the final roles of workloads. */
 export class AccountResourcesStack extends AccountScopedStack {
   constructor(app: App, plan: AccountStack, statePath: (stack: string) => string) {
     super(app, plan, statePath);

@@ -8,7 +8,7 @@ import { ClusterStack } from "./rest";
 export interface SynthesizeOptions {
   /** Folder that gets `manifest.json` and `stacks/<name>/cdk.tf.json`. */
   readonly outdir: string;
-  /** Path of a stack's state file, relative to the stack's folder where it finally lies. */
+  /** Path of a stack's state file, relative to the stack's final folder. */
   statePath(stack: string): string;
 }
 

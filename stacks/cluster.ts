@@ -4,7 +4,7 @@ import { Fn, type TerraformStack } from "cdktf";
 import type { Cluster, RestStack } from "../src/model";
 import { constructId, escapeTemplates, withAddress } from "./element";
 
-/** A cluster as its stack sees it. */
+/** A cluster in its stack. */
 export interface ClusterInStack {
   readonly stack: TerraformStack;
   readonly plan: Cluster;
@@ -15,7 +15,7 @@ export interface ClusterInStack {
 }
 
 /**
- * Looks the cluster up, checks that it is the one the configuration means, and configures the Kubernetes provider for it.
+ * Looks the cluster up, checks its identity, and configures the Kubernetes provider for it.
  */
 export function cluster(
   stack: TerraformStack,
@@ -53,7 +53,7 @@ const provider = (stack: TerraformStack, plan: Cluster, account: RestStack["acco
         }),
   });
 
-/** That the cluster is the one the configuration speaks of, and that trusts name its issuer. */
+/** Postconditions: the cluster has the configured ARN and, where trust policies name it, the configured issuer. */
 function assertions({ key, arn, issuer }: Cluster) {
   const identity = {
     condition: `\${self.arn == "${arn}"}`,
@@ -66,10 +66,10 @@ function assertions({ key, arn, issuer }: Cluster) {
   return issuer ? [identity, tokens] : [identity];
 }
 
-/** `aws eks get-token` for the region and with the credentials of the aws provider, else it would sign with another account's. */
+/** `aws eks get-token` with the region and credentials of the aws provider, else it could sign with another account's. */
 const tokenArgs = ({ name, region }: Cluster, { profile, assumeRole }: RestStack["account"]): string[] => [
   ...["eks", "get-token", "--cluster-name", name, "--region", region],
-  ...["--output", "json"], // whatever the user's own AWS configuration says
+  ...["--output", "json"], // overrides the output format in the user's AWS configuration
   ...(profile ? ["--profile", profile] : []),
   ...(assumeRole ? ["--role-arn", assumeRole] : []),
 ];

@@ -26,7 +26,7 @@ export function deployment(where: ClusterInStack, plan: Deployment): void {
   if (plan.service) service(where, plan);
 }
 
-/** As the restricted profile wants it: https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted */
+/** Meets the restricted profile: https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted */
 const podSpec = (plan: Deployment) => ({
   serviceAccountName: plan.serviceAccount,
   automountServiceAccountToken: false,

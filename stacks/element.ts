@@ -9,8 +9,8 @@ export function withAddress<T extends TerraformElement>(address: string, element
   return element;
 }
 
-/** A construct id that no other element of the stack has: type and address. */
+/** A construct id unique in the stack: type and address. */
 export const constructId = (type: string, address: string): string => `${type}.${address}`;
 
-/** Text that Terraform must take as it is: its template markers are escaped. */
+/** Text that Terraform takes literally: template markers are escaped. */
 export const escapeTemplates = (text: string): string => text.replace(/[$%](?=\{)/g, "$&$&");

@@ -2,7 +2,7 @@ import { DataTerraformRemoteStateLocal, type TerraformStack, TerraformVariable }
 import type { Handover } from "../src/model";
 import { constructId, withAddress } from "./element";
 
-/** Brings bucket names that another stack's apply chose into this one. */
+/** Reads bucket names that are known only after the apply of another stack. */
 export function handover(stack: TerraformStack, source: Handover, statePath: (stack: string) => string): void {
   if (source.kind === "variable") {
     const description = `Name of the bucket: the output ${source.variable} of stack ${source.from}.`;

@@ -3,7 +3,7 @@ import type { TerraformStack } from "cdktf";
 import type { OidcProvider } from "../src/model";
 import { constructId, withAddress } from "./element";
 
-/** An account's trust in a cluster's tokens. No thumbprint: IAM checks the certificate by its own list of authorities. */
+/** An account's OIDC identity provider for a cluster. No thumbprint: IAM verifies the certificate with its own list of CAs. */
 export const oidcProvider = (
   stack: TerraformStack,
   { address, url, audience }: OidcProvider,

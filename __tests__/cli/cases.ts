@@ -88,7 +88,7 @@ export const OUTPUT_CASES: readonly OutputCase[] = [
     fact: "a state without output counts",
     files: { "state/gone.tfstate": HELD, "state/kept.tfstate": HELD },
     found: "gone with 1 resource in its state",
-    fix: "move state/gone.tfstate away",
+    fix: "move state/gone.tfstate elsewhere",
   },
   {
     rule: "stack-in-use",

@@ -60,7 +60,10 @@ test("schema prints the JSON Schema that is committed (npm run docs writes it)",
 describe("deploy", () => {
   test("fails without stacks, naming them in order", async () => {
     const { code, err } = await cli(project(), ["deploy"]);
-    expect([code, err]).toEqual([2, "name the stacks, in any order: account-a-primary account-b account-a-rest\n"]);
+    expect([code, err]).toEqual([
+      2,
+      "found no stack, expected one or more, in any order: account-a-primary account-b account-a-rest\n",
+    ]);
   });
 
   test("fails for a stack that the configuration does not have, with the nearest", async () => {

@@ -89,6 +89,6 @@ test("fails for a defect of our own without a stack trace", async () => {
   expect(await cli(project(), ["prove"])).toEqual({
     code: 2,
     out: "",
-    err: "this program has a defect and could not finish: Maximum call stack size exceeded\n",
+    err: "internal error, please report it: Maximum call stack size exceeded\n",
   });
 });

@@ -63,7 +63,7 @@ describe("synth proves its own output", () => {
     const { code, err } = await cli(cwd, ["synth"]);
     expect(code).toBe(0);
     expect(err).toContain(
-      "my-eks-cluster/my-app-namespace/my-app-sa: confine: false lets in other-service-account, other-namespace, other-cluster",
+      "my-eks-cluster/my-app-namespace/my-app-sa: confine: false allows other-service-account, other-namespace, other-cluster",
     );
   });
 });

@@ -321,7 +321,7 @@ describe("what is not this program's", () => {
     }
     expect((await cli(cwd, ["synth", "--config", "one/prod.yaml"])).code).toBe(0);
     const { code, err } = await cli(cwd, ["synth", "--config", "two/prod.yaml"]);
-    expect([code, err]).toEqual([2, expect.stringContaining("the name prod, which one/prod.yaml has taken")]);
+    expect([code, err]).toEqual([2, expect.stringContaining("the name prod, which one/prod.yaml already uses")]);
     expect((await cli(cwd, ["synth", "--config", "one/prod.yaml"])).code).toBe(0);
   });
 
@@ -374,7 +374,7 @@ describe("when writing fails", () => {
     writeFileSync(join(cwd, "eks-cross-account.yaml"), SHIPPED.replace("my-app-sa", "other-sa"));
     const before = files(cwd);
     const { code, err } = await cli(cwd, ["synth"]);
-    expect([code, err]).toEqual([2, expect.stringContaining("is a folder, where a file goes")]);
+    expect([code, err]).toEqual([2, expect.stringContaining("is a folder, expected a file")]);
     expect(files(cwd)).toEqual(before);
   });
 

@@ -270,7 +270,7 @@ export const CASES: readonly Case[] = [
     fact: "a cluster that is no text is not missed as well",
     text: changed(["cluster: my-eks-cluster", "cluster: ‸[my-eks-cluster]"]),
     found: "a list",
-    expected: "a text",
+    expected: "a string",
   },
   {
     rule: "wrong-type",
@@ -317,7 +317,7 @@ export const CASES: readonly Case[] = [
     fact: "the context of a kubeconfig is a text",
     text: cluster("kubernetes: { kubeconfig: /etc/kubeconfig, context: ‸7 }"),
     found: "the number 7",
-    expected: "text",
+    expected: "a string",
   },
   {
     rule: "wrong-type",
@@ -345,7 +345,7 @@ export const CASES: readonly Case[] = [
     fact: "a grant of a list of resources is refused at the list",
     text: changed(grants("[{ read: ‸[data] }]"), unverified),
     found: "a list",
-    expected: "a text",
+    expected: "a string",
   },
   {
     rule: "wrong-value",
@@ -1008,13 +1008,13 @@ export const CASES: readonly Case[] = [
     rule: "account-id-taken",
     fact: "an account is one entry",
     text: account('id: ‸"111111111111", region: us-east-1'),
-    found: "111111111111, as accounts.account-a.id has it",
+    found: "111111111111, already used by accounts.account-a.id",
   },
   {
     rule: "cluster-taken",
     fact: "a cluster is one entry, whatever its key",
     text: changed(anotherCluster("‸other: { account: account-a, name: my-eks-cluster }")),
-    found: "cluster my-eks-cluster, as clusters.my-eks-cluster has it",
+    found: "cluster my-eks-cluster, already used by clusters.my-eks-cluster",
   },
   {
     rule: "cluster-taken",
@@ -1025,20 +1025,20 @@ export const CASES: readonly Case[] = [
     rule: "pod-taken",
     fact: "a service account is one workload's",
     text: second({ namespace: "my-app-namespace", createNamespace: "false", serviceAccount: "‸my-app-sa" }),
-    found: "my-eks-cluster/my-app-namespace/my-app-sa, as workloads.my-app.serviceAccount has it",
+    found: "my-eks-cluster/my-app-namespace/my-app-sa, already used by workloads.my-app.serviceAccount",
   },
   {
     rule: "role-name-taken",
     fact: "two workloads do not make one primary role, in whatever case",
     text: second({ primaryRole: "‸EKS-Pod-Identity-primary-role" }),
-    found: "EKS-Pod-Identity-primary-role, as workloads.my-app.primaryRole has it",
+    found: "EKS-Pod-Identity-primary-role, already used by workloads.my-app.primaryRole",
     fix: "primaryRoles",
   },
   {
     rule: "role-name-taken",
     fact: "two workloads do not make one target role",
     text: second({ target: "{ account: account-b, role: ‸s3-reader-target-role, grants: [{ read: data }] }" }),
-    found: "s3-reader-target-role, as workloads.my-app.target.role has it",
+    found: "s3-reader-target-role, already used by workloads.my-app.target.role",
   },
   {
     rule: "role-name-taken",
@@ -1047,7 +1047,7 @@ export const CASES: readonly Case[] = [
       "primaryRole: eks-pod",
       "primaryRole: ‸eks-pod",
     ]),
-    found: "as primaryRoles.shared.name has it",
+    found: "already used by primaryRoles.shared.name",
   },
   {
     rule: "role-name-taken",
@@ -1056,7 +1056,7 @@ export const CASES: readonly Case[] = [
       anotherCluster("other: { account: account-a }"),
       onClusters("{ my-eks-cluster: { target: { role: reader } }, other: { target: { role: ‸reader } } }"),
     ),
-    found: "reader, as workloads.my-app.clusters.my-eks-cluster.target.role has it",
+    found: "reader, already used by workloads.my-app.clusters.my-eks-cluster.target.role",
   },
   {
     rule: "policy-name-taken",
@@ -1065,19 +1065,19 @@ export const CASES: readonly Case[] = [
       target:
         "{ account: account-b, role: second, policyName: ‸S3-read-only-for-target-role, grants: [{ read: data }] }",
     }),
-    found: "S3-read-only-for-target-role, as workloads.my-app.target.policyName has it",
+    found: "S3-read-only-for-target-role, already used by workloads.my-app.target.policyName",
   },
   {
     rule: "policy-name-taken",
     fact: "a given name does not meet one that is made from a role's",
     text: second({ assumePolicyName: "‸allow-assume-s3-reader-target-role" }),
-    found: "allow-assume-s3-reader-target-role, as workloads.my-app.target.role has it",
+    found: "allow-assume-s3-reader-target-role, already used by workloads.my-app.target.role",
   },
   {
     rule: "policy-name-taken",
     fact: "two names of one map that meet are found at the second",
     text: changed(policyName("{ s3-read: data, s3-write: ‸Data }"), grants("[{ read: data }, { write: data }]")),
-    found: "Data, as",
+    found: "Data, already used by",
   },
   {
     rule: "bucket-name-taken",
@@ -1086,13 +1086,13 @@ export const CASES: readonly Case[] = [
       ["{ prefix: my-cross-account-data-bucket }", "{ name: the-data }"],
       resources("more: { account: account-a, bucket: { name: ‸the-data } }"),
     ),
-    found: "bucket the-data, as resources.data.bucket.name has it",
+    found: "bucket the-data, already used by resources.data.bucket.name",
   },
   {
     rule: "namespace-taken",
     fact: "one workload creates a namespace",
     text: second({ namespace: "‸my-app-namespace" }),
-    found: "my-eks-cluster/my-app-namespace, as workloads.my-app.namespace has it",
+    found: "my-eks-cluster/my-app-namespace, already used by workloads.my-app.namespace",
     fix: "`createNamespace: false`",
   },
   {
@@ -1107,7 +1107,7 @@ export const CASES: readonly Case[] = [
     rule: "address-taken",
     fact: "one resource of a stack gives up its prefix",
     text: changed(resources('more: { account: account-b, bucket: { prefix: more }, addressPrefix: ‸"" }')),
-    found: "as resources.data.addressPrefix has it",
+    found: "already used by resources.data.addressPrefix",
   },
   {
     rule: "address-taken",
@@ -1116,13 +1116,13 @@ export const CASES: readonly Case[] = [
       ["    bucket:", "    handover: variable\n    bucket:"],
       resources('more: { account: account-a, bucket: { prefix: more }, handover: variable, addressPrefix: ‸"" }'),
     ),
-    found: "as resources.data.addressPrefix has it",
+    found: "already used by resources.data.addressPrefix",
   },
   {
     rule: "address-taken",
     fact: "one workload of a stack gives up its prefix",
     text: second({ addressPrefix: '‸""' }),
-    found: "as workloads.my-app.addressPrefix has it",
+    found: "already used by workloads.my-app.addressPrefix",
   },
   {
     rule: "address-taken",
@@ -1132,7 +1132,7 @@ export const CASES: readonly Case[] = [
       ["\n  my-app:\n    cluster", "\n  ‸my-app:\n    cluster"],
       ['wait for success\n    addressPrefix: ""', "wait for success"],
     ),
-    found: "my-app_primary_role, as primaryRoles.my-app has it",
+    found: "my-app_primary_role, already used by primaryRoles.my-app",
   },
 
   // what AWS would refuse, or what could not work

@@ -21,7 +21,7 @@ export const form = (text: string): Form =>
 const [SLASH, COLON, STAR, QUESTION, DOLLAR] = [47, 58, 42, 63, 36] as const;
 /** `?` and `*` in the last field of an ARN, and in the others, where they match no colon. */
 const [ONE, MANY, FIELD_ONE, FIELD_MANY] = [-3, -4, -5, -6] as const;
-/** What stands for an unknown part of a string (private use area): anything without a slash. */
+/** Represents an unknown part of a string (private use area): anything without a slash. */
 const UNKNOWN = -7;
 
 /** A resource as a statement writes it, to be compared with forms. */

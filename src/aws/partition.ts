@@ -22,7 +22,7 @@ export type Partition = keyof typeof REGIONS;
 
 export const PARTITIONS = Object.keys(REGIONS) as [Partition, ...Partition[]];
 
-/** The partition that `region` lies in, or undefined where `region` does not have the form of one. */
+/** The partition of `region`; undefined where `region` is not a region name. */
 export function partitionOf(region: string): Partition | undefined {
   return PARTITIONS.find((partition) => REGIONS[partition].test(region));
 }

@@ -1,4 +1,4 @@
-/** What reads a configuration: a bundle of its own, which `prove` does not load. */
+/** The commands that read a configuration: a bundle of its own, which `prove` does not load. */
 export { jsonSchema } from "../config";
 export { check } from "./check";
 export { deploy } from "./deploy";

@@ -15,7 +15,7 @@ export interface DeployOptions {
   readonly autoApprove: boolean;
 }
 
-/** Handed on, so that Terraform can end in order: nothing is applied behind the back of whoever stopped this. */
+/** Forwarded, so that Terraform shuts down cleanly and applies nothing after the user has stopped this command. */
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 /** The newest major version of Node that cdktf-cli 0.21 starts on. */
@@ -47,14 +47,14 @@ export async function deploy(verb: "deploy" | "destroy", options: DeployOptions,
 }
 
 function stackSelectionError(stacks: readonly string[], known: readonly string[]): string | undefined {
-  if (stacks.length === 0) return `name the stacks, in any order: ${known.join(" ")}`;
+  if (stacks.length === 0) return `found no stack, expected one or more, in any order: ${known.join(" ")}`;
   const unknown = stacks.find((stack) => !known.includes(stack));
   if (unknown === undefined) return undefined;
   const near = closestMatch(unknown, known);
   return `found stack ${unknown}, expected one of ${known.join(", ")}${near ? `; did you mean ${near}?` : ""}`;
 }
 
-/** The cdktf CLI that is installed in the project, or why it cannot be run. */
+/** The cdktf CLI installed in the project, or the reason why it cannot be run. */
 function cdktfCli(cwd: string): { readonly bin: string } | { readonly complaint: string } {
   const plainly = "or run Terraform in cdktf.out/stacks/<stack>, as the README shows";
   if (Number(process.versions.node.split(".")[0]) > NEWEST_NODE)

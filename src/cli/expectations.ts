@@ -6,7 +6,7 @@ const FORM = "{ pod: CHAIN, can: ACTION, on: ARN or STACK/ADDRESS[/key] }, or ca
 
 /**
  * The expectations of a file: a YAML list of `{ pod, can | cannot, on }`, each with its line.
- * @throws InputError with the line of what has any other form
+ * @throws InputError with the line of anything else
  */
 export function readExpectations(text: string, file: string): readonly Expectation[] {
   const counter = new LineCounter();
@@ -18,11 +18,7 @@ export function readExpectations(text: string, file: string): readonly Expectati
   const documents = [...parseAllDocuments<ParsedNode>(text, { lineCounter: counter, prettyErrors: false })];
   for (const { errors } of documents)
     for (const { message, pos } of errors)
-      refuse(
-        counter.linePos(pos[0]).line || 1,
-        `what is not YAML (${message.split("\n")[0]})`,
-        "a list of expectations",
-      );
+      refuse(counter.linePos(pos[0]).line || 1, `invalid YAML (${message.split("\n")[0]})`, "a list of expectations");
   const [document, second] = documents;
   if (second) refuse(lineOf(second.contents), "a second document", "one list of expectations");
   const list = document?.contents;
@@ -38,7 +34,7 @@ export function readExpectations(text: string, file: string): readonly Expectati
       if (!/^(pod|can|cannot|on)$/.test(name)) refuse(at, `the key ${name}`, FORM);
       const target = isAlias(value) && document ? value.resolve(document) : value;
       if (!isScalar(target) || typeof target.value !== "string")
-        return refuse(at, `${nodeKind(target)} for ${name}`, "a text");
+        return refuse(at, `${nodeKind(target)} for ${name}`, "a string");
       const wrong = EXPECTED_FORM[name]?.(target.value);
       if (wrong) refuse(at, `${JSON.stringify(target.value)} for ${name}`, wrong);
       fields.set(name, target.value);
@@ -51,9 +47,9 @@ export function readExpectations(text: string, file: string): readonly Expectati
   });
 }
 
-/** What is expected in place of a text that does not have its field's form. */
+/** What to expect instead, for each field, of a text in the wrong form. */
 const EXPECTED_FORM: Readonly<Record<string, (text: string) => string | undefined>> = {
-  // <…> is a part that only apply can know, as prove prints it
+  // <…> is a part known only after apply, as prove prints it
   pod: (text) =>
     /^[^/\s]+\/[^/\s]+\/[^/\s]+$/.test(text.replaceAll(/<[^>]*>/g, "x"))
       ? undefined

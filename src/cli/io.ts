@@ -2,13 +2,13 @@ import { createColors } from "picocolors";
 
 type Colors = ReturnType<typeof createColors>;
 
-/** All that a command may touch of the process it runs in. */
+/** The part of the process that a command may use. */
 export interface Io {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
-  /** Colours of what goes to `out` and `err`. */
+  /** Colours for `out` and `err`. */
   readonly outColors: Colors;
   readonly errColors: Colors;
 }
@@ -17,9 +17,9 @@ export interface Io {
 export function processIo(): Io {
   const colors = (stream: NodeJS.WriteStream) =>
     createColors(Boolean(stream.isTTY) && !process.env.NO_COLOR && process.env.TERM !== "dumb");
-  // a reader that has gone is none of our business; anything else, such as a full disk, is a failure
+  // EPIPE: the reader has closed the pipe, which is not a failure; anything else, such as a full disk, is
   process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => process.exit(code === "EPIPE" ? 0 : 2));
-  process.stderr.on("error", () => undefined); // nobody reads it, and there is nowhere else to say so
+  process.stderr.on("error", () => undefined); // stderr is closed, so the failure cannot be reported
   return {
     cwd: process.cwd(),
     env: process.env,
@@ -30,5 +30,5 @@ export function processIo(): Io {
   };
 }
 
-/** What a command ends with: 0 done, 1 a refuted proof, 2 anything that is wrong with what it was given. */
+/** 0 done, 1 refuted proof, 2 unusable input. */
 export type ExitCode = number;

@@ -12,7 +12,7 @@ export interface LoadedModel {
   readonly problems: readonly LocatedProblem[];
 }
 
-/** Reads a project's configuration and makes its model; whatever is wrong is among the problems, all at once. */
+/** Reads a project's configuration and makes its model; all errors are reported among the problems at once. */
 export function loadModel(project: Project, cwd: string): LoadedModel {
   const file = displayPath(project.configFile, cwd);
   const ofFile = (problem: Problem): LocatedProblem => locate(problem, file, 0, 0);

@@ -28,8 +28,8 @@ interface Manifest {
 }
 
 /**
- * What stands against writing the stacks `names` to the project's output folder: it is someone
- * else's, or a stack that is no longer among them still holds resources in its state.
+ * Why the stacks `names` cannot be written to the project's output folder: it belongs to another
+ * program, or a stack that is no longer among them still has resources in its state.
  */
 export function outputProblems(project: Project, names: readonly string[], cwd: string): readonly Problem[] {
   if (isForeign(project.outdir)) {
@@ -39,7 +39,7 @@ export function outputProblems(project: Project, names: readonly string[], cwd: 
   }
   const other = otherConfiguration(project);
   if (other !== undefined) {
-    const found = `the name ${project.name}, which ${displayPath(other, cwd)} has taken`;
+    const found = `the name ${project.name}, which ${displayPath(other, cwd)} already uses`;
     return [{ rule: "configuration-name", path: [], found, expected: "a name of its own for each configuration" }];
   }
   const dropped = destroyOrder(project).filter((stack) => !names.includes(stack));
@@ -55,7 +55,7 @@ export function outputProblems(project: Project, names: readonly string[], cwd: 
   const orphans = statesIn(project.stateDir).flatMap((state): readonly Problem[] => {
     const stack = basename(state, ".tfstate");
     const held = known.has(stack) ? 0 : resourcesInState(state);
-    const fix = `Synthesize the configuration that has ${stack}, destroy it from there, then come back; or move ${displayPath(state, cwd)} away.`;
+    const fix = `Synthesize the configuration that has ${stack}, destroy it from there, then come back; or move ${displayPath(state, cwd)} elsewhere.`;
     return held > 0
       ? [{ rule: "stack-in-use", path: [], found: `${stack} with ${resourceCount(held)} in its state`, fix }]
       : [];
@@ -63,15 +63,15 @@ export function outputProblems(project: Project, names: readonly string[], cwd: 
   return [...inUse, ...orphans];
 }
 
-/** Something that a user put in the way of the output. */
+/** A file or folder of the user that prevents writing the output. */
 export class OutputError extends Error {
   override readonly name = "OutputError";
 }
 
 /**
- * Moves the files into the output folder. All are written to a folder of their own first and every
- * place is looked at, so that what can fail fails before the first of them is moved. Stacks no longer
- * among `names` go, by `dropStack`.
+ * Moves the files into the output folder. All are written to a staging folder first and every
+ * destination is checked, so that errors occur before the first file is moved. Stacks no longer among
+ * `names` are removed by `removeStack`.
  */
 export function writeOutput(project: Project, files: readonly OutputFile[], names: readonly string[]): void {
   mkdirSync(project.outdir, { recursive: true });
@@ -83,7 +83,7 @@ export function writeOutput(project: Project, files: readonly OutputFile[], name
       writeFileSync(from, text);
       mkdirSync(dirname(to), { recursive: true });
       if (statSync(to, { throwIfNoEntry: false })?.isDirectory())
-        throw new OutputError(`${to} is a folder, where a file goes`);
+        throw new OutputError(`${to} is a folder, expected a file`);
       return { from, to };
     });
     for (const { from, to } of moves) renameSync(from, to);
@@ -110,12 +110,12 @@ export function saveLock(project: Project, stack: string): void {
   copyFileSync(used, kept);
 }
 
-/** What synthesis and Terraform write into a stack's folder and can write again. */
+/** What synthesis and Terraform write into a stack's folder and can regenerate. */
 const REPLACEABLE = ["cdk.tf.json", ".terraform", ".terraform.lock.hcl"];
 
 /**
  * Takes a stack's folder out of the output. Its lock is kept with the others unless an own one is
- * there, and whatever else lies in it, such as state or variables that someone put there, is moved
+ * there, and anything else in it, such as state or variables that the user put there, is moved
  * beside the state.
  */
 function removeStack(project: Project, stack: string): void {
@@ -129,7 +129,7 @@ function removeStack(project: Project, stack: string): void {
   if (!project.underCdktf) rmdirSync(folder);
 }
 
-/** A file of ours in the output folder: with it the folder is this program's. */
+/** Marks an output folder as written by this program. */
 const MARKER = ".eks-cross-account.json";
 
 const markerOf = ({ outdir, configFile }: Project): OutputFile => ({
@@ -137,7 +137,7 @@ const markerOf = ({ outdir, configFile }: Project): OutputFile => ({
   text: `${JSON.stringify({ configuration: relative(outdir, configFile).split(sep).join("/") }, undefined, 2)}\n`,
 });
 
-/** Whether another configuration, by its path, has made the output and state folders of this one's name. */
+/** The path of another configuration that uses the output and state folders of this one's name. */
 function otherConfiguration(project: Project): string | undefined {
   if (!project.named) return undefined;
   const marker = readJson(join(project.outdir, MARKER)) as { configuration?: string } | undefined;
@@ -145,31 +145,31 @@ function otherConfiguration(project: Project): string | undefined {
   return file === undefined || file === project.configFile ? undefined : file;
 }
 
-/** Neither new nor empty, nor made by this program: for this configuration, or for named ones in folders below. */
+/** Whether a folder has content that this program did not write, for this configuration or for named ones in folders below. */
 function isForeign(outdir: string): boolean {
   if (!existsSync(outdir)) return false;
   if (!statSync(outdir).isDirectory()) return true;
   return !isOurs(outdir) && !readdirSync(outdir).every((entry) => entry.startsWith(".") || isOurs(join(outdir, entry)));
 }
 
-/** Whether this program has written a folder: it has our marker, or only stacks of ours. */
+/** Whether this program wrote a folder: it has the marker, or only stacks of this program. */
 function isOurs(outdir: string): boolean {
   if (existsSync(join(outdir, MARKER))) return true;
   const stacks = Object.keys(manifestOf(outdir)?.stacks ?? {});
   return stacks.length > 0 && stacks.every((stack) => isOurStack(join(outdir, "stacks", stack)));
 }
 
-/** Whether a folder holds a stack with its state where we put it. */
+/** Whether a folder holds a stack whose state is where this program puts it. */
 const isOurStack = (folder: string): boolean =>
   (rootIn(folder)?.terraform?.backend?.local?.path ?? "").endsWith(`/${basename(folder)}.tfstate`);
 
-/** The manifest of the last synthesis; undefined where there is none that can be read. */
+/** The manifest of the last synthesis; undefined where it is missing or unreadable. */
 function manifestOf(folder: string): Manifest | undefined {
   const manifest = readJson(join(folder, "manifest.json")) as Partial<Manifest> | null | undefined;
   return typeof manifest?.stacks === "object" && manifest.stacks ? (manifest as Manifest) : undefined;
 }
 
-/** The stacks in the output: those of the manifest, and any others of ours. Folders of anybody else are let be. */
+/** The stacks in the output: those of the manifest, and any others of this program. Other folders are left alone. */
 function stacksIn({ outdir }: Project): readonly string[] {
   const stacks = join(outdir, "stacks");
   const listed = manifestOf(outdir)?.stacks ?? {};
@@ -187,7 +187,7 @@ interface Root {
 const rootIn = (folder: string) => readJson(join(folder, "cdk.tf.json")) as Root | null | undefined;
 const rootOf = (project: Project, stack: string) => rootIn(stackDir(project, stack));
 
-/** The stacks of the old output, each before those it depends on. */
+/** The stacks of the old output in destroy order: each before those it depends on. */
 function destroyOrder(project: Project): readonly string[] {
   const manifest = manifestOf(project.outdir);
   const done = new Set<string>();
@@ -205,7 +205,7 @@ function destroyOrder(project: Project): readonly string[] {
 
 /**
  * A stack's state files: the one its backend names, the one in the state folder, and any in its own
- * folder, those of workspaces included. Terraform resolves paths from where the folder really lies.
+ * folder, those of workspaces included. Terraform resolves paths from the folder with symbolic links resolved.
  */
 function statesOf(project: Project, stack: string): readonly string[] {
   const folder = realpathSync(stackDir(project, stack));
@@ -233,7 +233,7 @@ interface State {
   readonly resources?: readonly { readonly mode?: string; readonly instances?: readonly unknown[] }[];
 }
 
-/** Managed resources in a state file; Infinity for one that cannot be read, as it may hold anything. */
+/** Managed resources in a state file; Infinity for an unreadable file, which may hold any number. */
 function resourcesInState(file: string): number {
   const state = readJson(file) as State | null | undefined;
   if (typeof state !== "object" || state === null || !Array.isArray(state.resources ?? []))
@@ -251,5 +251,5 @@ function readJson(file: string): unknown {
   }
 }
 
-/** A word for a POSIX shell. */
+/** A word, quoted for a POSIX shell. */
 const shellQuoted = (word: string): string => (/^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);

@@ -21,7 +21,7 @@ export function problemText(problems: readonly LocatedProblem[], { errColors: c 
 
 const LONGEST = 300;
 
-/** A configuration's own text, without what would act on a terminal, and not endless. */
+/** Text of the configuration with control characters escaped, shortened to a limit. */
 const printable = (text: string): string =>
   (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text).replaceAll(
     /\p{Cc}/gu,
@@ -38,5 +38,5 @@ export function problemCounts(problems: readonly LocatedProblem[]): string {
 export const counted = (number: number, noun: string): string =>
   `${number} ${number === 1 ? noun : noun.endsWith("y") ? `${noun.slice(0, -1)}ies` : `${noun}s`}`;
 
-/** JSON for machines: two spaces, a newline at the end. */
+/** JSON, indented by two spaces, with a newline at the end. */
 export const jsonText = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;

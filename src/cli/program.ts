@@ -9,11 +9,11 @@ import type { Synthesizer } from "./synth";
 
 const CONFIG = `configuration file (default: ${CONFIG_VARIABLE}, else ${DEFAULT_CONFIG})`;
 const format = (...others: readonly string[]) =>
-  new Option("--format <format>", "what to print").choices(["text", "json", ...others]).default("text");
+  new Option("--format <format>", "output format").choices(["text", "json", ...others]).default("text");
 
 const PROVE_HELP = `
 A path is a folder with *.tf or *.tf.json files (one stack, named after the folder), a folder of such
-folders, or what \`terraform show -json\` prints of a plan or a state. All together are one world.
+folders, or what \`terraform show -json\` prints of a plan or a state. All paths are read together.
 
 Exit status: 0 proved, 1 refuted or unknown, 2 unusable input (nothing on stdout).
 
@@ -31,10 +31,10 @@ An expectations file is a YAML list of lines such as
   - { pod: my-cluster/my-namespace/my-app, can: s3:GetObject, on: data/aws_s3_bucket.data/reports/a.csv }
   - { pod: my-cluster/my-namespace/my-app, cannot: s3:PutObject, on: "arn:aws:s3:::my-data/*" }`;
 
-/** Errors whose message says all; by name, since each bundle has classes of its own. */
+/** Errors reported by their message without a stack trace; by name, since each bundle has classes of its own. */
 const REPORTED_ERRORS: ReadonlySet<string> = new Set(["OutputError", "InputError"]);
 
-// Commands are loaded when they are asked for: what reads a configuration costs `prove` more time than proving.
+// Commands are loaded on demand: loading the code that reads a configuration takes longer than proving.
 
 /**
  * Runs the command line `args` (without node and script) and returns its exit code. The synthesizer
@@ -50,14 +50,14 @@ export async function run(args: readonly string[], io: Io, synthesizer: () => Pr
     .version(version)
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err })
-    .showHelpAfterError("(--help shows what there is)");
+    .showHelpAfterError("(see --help)");
 
   program
     .command("synth")
     .description("write Terraform JSON for every account")
     .option("--config <file>", CONFIG)
     .option("--out <folder>", "output folder (default: CDKTF_OUTDIR, else cdktf.out, with the configuration's name)")
-    .option("--no-prove", "do not prove the output before it is put in place")
+    .option("--no-prove", "write the output without proving it first")
     .addOption(format())
     .action(async (options) => ends((await import("./configuration")).synth(options, io, synthesizer)));
   program
@@ -80,31 +80,35 @@ export async function run(args: readonly string[], io: Io, synthesizer: () => Pr
       .command(`${verb} [stacks...]`)
       .description(`run cdktf ${verb} for stacks, one at a time, in ${verb === "deploy" ? "" : "reverse "}order`)
       .option("--config <file>", CONFIG)
-      .option("--auto-approve", "do not ask", false)
+      .option("--auto-approve", "apply without asking for approval", false)
       .action(async (stacks, options) =>
         ends((await import("./configuration")).deploy(verb, { ...options, stacks }, io)),
       );
   program
     .command("prove [path...]")
-    .description("say whether Terraform lets each pod in, and nobody else (default path: cdktf.out)")
-    .option("--expect <file>", "what each pod can and cannot do (YAML)", values.parseSingle)
+    .description("prove that Terraform gives each pod its access, and no other caller (default path: cdktf.out)")
+    .option("--expect <file>", "expectations: what each pod can and cannot do (YAML)", values.parseSingle)
     .option(
       "--account <STACK[.ALIAS]=ID>",
-      "account that a stack or a provider's alias works in; repeatable",
+      "account of a stack, or of a provider alias in it; repeatable",
       values.parseAccount,
     )
-    .option("--region <STACK[.ALIAS]=REGION>", "region where the provider names none; repeatable", values.parseRegion)
-    .option("--var <STACK.NAME=VALUE>", "value of a variable; repeatable", values.parseVariable)
+    .option(
+      "--region <STACK[.ALIAS]=REGION>",
+      "region of a stack or provider alias that sets none; repeatable",
+      values.parseRegion,
+    )
+    .option("--var <STACK.NAME=VALUE>", "value of a Terraform variable; repeatable", values.parseVariable)
     .option(
       "--allow-intruders <[CHAIN=]ID[,ID...]>",
-      "accept intruders by id, of all chains or of one; repeatable",
+      "accept intruders by id, for all chains or one; repeatable",
       values.parseIntruders,
     )
     .option("--scp <file>", "service control policy in force in every account; repeatable", values.parseFiles)
     .option("--rcp <file>", "resource control policy in force in every account; repeatable", values.parseFiles)
-    .option("--org <id>", "organisation that the accounts belong to", values.parseOrganisation)
+    .option("--org <id>", "id of the organisation that the accounts belong to", values.parseOrganisation)
     .addOption(format("sarif"))
-    .option("--verbose", "tell every hop with the statement that decided it", false)
+    .option("--verbose", "show every hop with the statement that decided it", false)
     .addHelpText("after", PROVE_HELP)
     .action(async (paths: readonly string[], options: ProveCommand) =>
       ends((await import("./prove")).prove(paths, options, io)),

@@ -6,7 +6,7 @@ import type { Io } from "./io";
 export const DEFAULT_CONFIG = "eks-cross-account.yaml";
 export const CONFIG_VARIABLE = "EKS_CROSS_ACCOUNT_CONFIG";
 
-/** Where a configuration lies and where what is made of it goes. All paths are absolute. */
+/** The paths of a configuration and of its output, all absolute. */
 export interface Project {
   readonly configFile: string;
   /** Undefined for the default configuration. */
@@ -14,9 +14,9 @@ export interface Project {
   readonly outdir: string;
   readonly stateDir: string;
   readonly locksDir: string;
-  /** Whether the cdktf CLI runs us: it deletes the folders of vanished stacks itself, and fails where they are gone. */
+  /** Whether the cdktf CLI runs this program: it deletes the folders of removed stacks itself, and fails where they are missing. */
   readonly underCdktf: boolean;
-  /** Whether the output folder follows from the name alone. */
+  /** Whether the output folder is derived from the name alone. */
   readonly named: boolean;
 }
 
@@ -26,8 +26,8 @@ export interface ProjectOptions {
 }
 
 /**
- * The one place that decides which file is meant and where its output goes, for the app that the
- * cdktf CLI runs and for our own: `--config`, else EKS_CROSS_ACCOUNT_CONFIG, else
+ * The configuration file and output folders of a run, for the app that the cdktf CLI runs and for
+ * our own CLI: `--config`, else EKS_CROSS_ACCOUNT_CONFIG, else
  * `./eks-cross-account.yaml`; `--out`, else CDKTF_OUTDIR, else `cdktf.out`. Any configuration but
  * the default has a name (its folder's, or its file's without extension) and folders of that name.
  */
@@ -47,7 +47,7 @@ export function projectOf({ config, out }: ProjectOptions, { cwd, env }: Pick<Io
   };
 }
 
-/** Where relative arguments are given from: npm runs its scripts in the project's folder, whichever one below it the user is in. */
+/** The folder that relative arguments start from: npm runs its scripts in the project's folder, also when called from one below it. */
 function argumentFolder(cwd: string, env: Pick<Io, "env">["env"]): string {
   const { INIT_CWD: started, npm_lifecycle_event: script } = env;
   const ours = script !== undefined && ["start", "check", "deploy", "destroy"].includes(script);
@@ -59,13 +59,13 @@ function configurationName(configFile: string): string {
   return (file === DEFAULT_CONFIG && basename(dirname(configFile))) || basename(file, extname(file));
 }
 
-/** A name that the output folders could not take. */
+/** A configuration name that would collide with files of the output. */
 export const nameProblems = ({ name }: Project): readonly Problem[] =>
   /^(stacks|manifest\.json)$/i.test(name ?? "")
     ? [{ rule: "configuration-name", path: [], found: `a configuration named ${name}` }]
     : [];
 
-/** A path as a person in `cwd` would write it: relative where it lies below. */
+/** A path for messages: relative to `cwd` where it is below it. */
 export function displayPath(path: string, cwd: string): string {
   const short = relative(cwd, path);
   return short.startsWith("..") || isAbsolute(short) ? path : short || ".";
@@ -73,7 +73,7 @@ export function displayPath(path: string, cwd: string): string {
 
 export const stackDir = ({ outdir }: Project, stack: string): string => join(outdir, "stacks", stack);
 
-/** Path of a stack's state from the stack's folder, as Terraform follows it: from where both really lie. */
+/** Path of a stack's state from the stack's folder, as Terraform follows it: with symbolic links resolved. */
 export const statePath = (project: Project, stack: string): string =>
   relative(physical(stackDir(project, stack)), join(physical(project.stateDir), `${stack}.tfstate`))
     .split(sep)

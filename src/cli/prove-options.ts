@@ -3,7 +3,7 @@ import { partitionOf } from "../aws";
 import { closestMatch } from "../config/suggestion";
 import { type AcceptedIntruders, INTRUDERS, type IntruderId } from "../proof/proof";
 
-// Values of prove's options; each parser gets what the earlier ones of a repeatable option made.
+// Parsers of prove's option values; for a repeatable option each gets the result of the one before.
 
 type Values = ReadonlyMap<string, string>;
 
@@ -36,7 +36,7 @@ function added(
   if (wrong) throw new InvalidArgumentError(wrong);
   const other = earlier.get(key);
   if (other !== undefined && other !== value)
-    throw new InvalidArgumentError(`found ${value} for ${key}, which has ${other} already`);
+    throw new InvalidArgumentError(`found ${value} for ${key}, which is already ${other}`);
   return new Map([...earlier, [key, value]]);
 }
 
@@ -68,7 +68,7 @@ export function parseOrganisation(id: string, earlier?: string): string {
 
 export function parseSingle(value: string, earlier?: string): string {
   if (earlier !== undefined && earlier !== value)
-    throw new InvalidArgumentError(`found ${value} beside ${earlier}, expected one`);
+    throw new InvalidArgumentError(`found ${earlier} and ${value}, expected one value`);
   return nonEmpty(value);
 }
 

@@ -3,14 +3,14 @@ import { resourceTypesOf } from "../aws";
 import type { Chain, Model } from "../model";
 import type { AcceptedIntruders, Expectation, Proof } from "../proof/proof";
 
-/** What synthesis expects of its own output: every granted action, and not what nobody granted. */
+/** What synthesis expects of its own output: every granted action is allowed, and others are not. */
 export interface Claims {
   readonly expectations: readonly Expectation[];
-  /** The intruders that `confine: false` lets in, by chain. */
+  /** The intruders that `confine: false` allows, by chain. */
   readonly allowIntruders: readonly AcceptedIntruders[];
 }
 
-/** What of a bucket nobody may do unless it is granted: a sample. */
+/** A sample of bucket actions that are expected to be denied unless granted. */
 const SAMPLE = [
   "s3:GetObject",
   "s3:PutObject",
@@ -21,10 +21,10 @@ const SAMPLE = [
   "s3:PutObjectAcl",
 ];
 
-/** What an article's unconfined trusts let in. */
+/** Intruders that an unconfined trust policy allows. */
 const UNCONFINED = ["other-service-account", "other-namespace", "other-cluster"] as const;
 
-/** The claims that a model makes about its Terraform. */
+/** The claims of a model about its Terraform. */
 export function claimsOf({ chains }: Model): Claims {
   const ids = proofIds(chains);
   const expectations = chains.flatMap((chain, index) => expectationsOf(chain, ids[index] ?? chain.id));
@@ -37,8 +37,8 @@ export function claimsOf({ chains }: Model): Claims {
 }
 
 /**
- * Chains as the proof calls them: clusters of one name are told apart by account and region, and a
- * cluster that only a trust policy tells of is called by the end of its issuer.
+ * Ids of chains in the proof: account and region distinguish clusters of one name, and a cluster
+ * known only from a trust policy is named by the end of its issuer.
  */
 function proofIds(chains: readonly Chain[]): readonly string[] {
   const clusterOf = ({ id }: Chain) => id.split("/")[0] ?? "";
@@ -75,7 +75,7 @@ function expectationsOf({ grants }: Chain, pod: string): readonly Omit<Expectati
 const covered = (granted: ReadonlySet<string>, action: string): boolean =>
   [...granted].some((one) => one === action || (one.endsWith("*") && action.startsWith(one.slice(0, -1))));
 
-/** An action on objects is about all of them. */
+/** An action on objects applies to all of them. */
 const expectedTarget = (action: string, on: string): string =>
   resourceTypesOf(action)?.includes("object") || (/[*?]/.test(action) && !on.startsWith("arn:")) ? `${on}/*` : on;
 

@@ -19,7 +19,7 @@ export interface ProveCommand {
 }
 
 /**
- * Reads Terraform and says whether every chain of it holds. Exit 0 where all are proved, 1 where one is
+ * Reads Terraform and proves every chain in it. Exit 0 where all are proved, 1 where one is
  * refuted or unknown, 2, with nothing on stdout, where the input cannot be used.
  */
 export async function prove(paths: readonly string[], command: ProveCommand, io: Io): Promise<ExitCode> {
@@ -33,7 +33,7 @@ export async function prove(paths: readonly string[], command: ProveCommand, io:
   }
 }
 
-// what follows loads the prover only once it is asked: other commands do not pay for it
+// the prover is loaded on demand, so that other commands start without it
 
 async function proofOf(paths: readonly string[], command: ProveCommand, { cwd }: Io): Promise<Proof> {
   const options = await optionsOf(command, cwd);
@@ -85,12 +85,12 @@ async function reported(proof: Proof, { format, verbose, expect }: ProveCommand,
   }
 }
 
-/** What is wrong, and where. What is not the input's fault is ours, and said so without a stack trace. */
+/** The message of an error, with the location of an input error. Any other error is a defect of this program, reported without a stack trace. */
 function errorText(error: unknown): string {
   if (error instanceof InputError) {
     const { place, message } = error;
     return place ? `${place.file}${place.line === undefined ? "" : `:${place.line}`}: ${message}` : message;
   }
   const { code, message } = error as NodeJS.ErrnoException;
-  return code ? message : `this program has a defect and could not finish: ${message}`;
+  return code ? message : `internal error, please report it: ${message}`;
 }

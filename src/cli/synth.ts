@@ -19,12 +19,12 @@ export type Synthesizer = (
 
 export interface SynthOptions extends ProjectOptions {
   readonly format: "text" | "json";
-  /** Whether the output is proved before it is put in place. Default: true. */
+  /** Whether the output is proved before it is written. Default: true. */
   readonly prove?: boolean;
 }
 
 /**
- * Turns a configuration into Terraform JSON, proves it and reports what came out. Exit 0; with the
+ * Turns a configuration into Terraform JSON, proves it and reports the stacks. Exit 0; with the
  * output untouched 1 where the proof is refuted, and 2 where anything is wrong with the configuration
  * or with the output folder.
  */
@@ -71,7 +71,7 @@ function reportFailure(
   return 2;
 }
 
-/** The files of the output, made in a folder of their own, and what the proof says about them. */
+/** The files of the output, made in a folder of their own, and their proof. */
 async function render(model: Model, project: Project, synthesize: Synthesizer, proves: boolean, cwd: string) {
   const outdir = mkdtempSync(join(tmpdir(), "eks-cross-account-"));
   try {
@@ -86,7 +86,7 @@ async function render(model: Model, project: Project, synthesize: Synthesizer, p
   }
 }
 
-/** What is worth saying of a proof that does not refuse: who is let in on purpose, and what nobody could decide. */
+/** Warnings of a proof that is not refuted: accepted intruders, and what could not be decided. */
 function proofText(proof: Proof | undefined, { errColors: c }: Io): string {
   const lines = (proof?.chains ?? []).flatMap(({ id, hops, intruders, expectations }) => {
     const accepted = intruders.filter((intruder) => intruder.accepted).map((intruder) => intruder.id);
@@ -96,7 +96,7 @@ function proofText(proof: Proof | undefined, { errColors: c }: Io): string {
       ...expectations.filter(({ verdict }) => verdict === "unknown").map(({ message }) => message),
     ];
     return [
-      ...(accepted.length > 0 ? [`${id}: confine: false lets in ${accepted.join(", ")}`] : []),
+      ...(accepted.length > 0 ? [`${id}: confine: false allows ${accepted.join(", ")}`] : []),
       ...open.map((text) => `${id}: not proved: ${text}`),
     ];
   });

@@ -1,10 +1,10 @@
-/** Whether a workload creates its namespace. Default: not one that every cluster has. */
+/** Whether a workload creates its namespace. Default: true, except for namespaces that every cluster has. */
 export const createsNamespace = (workload: {
   readonly namespace?: string | undefined;
   readonly createNamespace?: boolean | undefined;
 }): boolean => workload.createNamespace ?? !/^(default|kube-.*)$/.test(workload.namespace ?? "");
 
-/** Whether a workload creates its service account. Default: not the one that every namespace has. */
+/** Whether a workload creates its service account. Default: true, except for `default`, which every namespace has. */
 export const createsServiceAccount = (workload: {
   readonly serviceAccount?: string | undefined;
   readonly createServiceAccount?: boolean | undefined;

@@ -13,8 +13,8 @@ export type DraftWorkload = NonNullable<NonNullable<Draft["workloads"]>[string]>
 export type DraftGrant = NonNullable<NonNullable<DraftWorkload["grants"]>[number]>;
 
 /**
- * The draft of `value`: without what `schemaProblems` are about. An entry that is no map stays, empty, so
- * that what refers to it is not wrong as well.
+ * The draft of `value`: without the parts that `schemaProblems` are about. An entry that is not a map becomes an
+ * empty one, so that references to it are not reported as well.
  */
 export function draftOf(value: unknown, schemaProblems: readonly Problem[]): Draft {
   const draft = without(
@@ -29,7 +29,7 @@ export function draftOf(value: unknown, schemaProblems: readonly Problem[]): Dra
   return draft as Draft;
 }
 
-/** A copy of `value` without what stands at `paths`. Items of lists become undefined, so that indices stay. */
+/** A copy of `value` without the parts at `paths`. List items become undefined, so that indices stay. */
 export function without(value: unknown, paths: readonly Path[]): unknown {
   const copy = structuredClone(value);
   for (const path of paths) {
@@ -42,14 +42,14 @@ export function without(value: unknown, paths: readonly Path[]): unknown {
   return copy;
 }
 
-/** What stands at a path; undefined where there is nothing. */
+/** The value at a path; undefined where there is none. */
 export function valueAt(value: unknown, path: Path): unknown {
   let current = value;
   for (const step of path) current = (current as Record<string, unknown> | null | undefined)?.[String(step)];
   return current;
 }
 
-/** The entries of a map that are there. */
+/** The entries of a map that have a value. */
 export const entriesOf = <T>(
   map: { readonly [key: string]: T | undefined } | undefined,
 ): readonly (readonly [string, T])[] =>

@@ -9,7 +9,7 @@ export interface ReadConfig {
   /** The configuration; undefined where it has an error. */
   readonly config: Config | undefined;
   /**
-   * What is left when every entry with an error is left out, so that a later stage can look for
+   * The configuration without the entries that have errors, so that a later stage can look for
    * more problems in the rest; undefined where nothing usable is left.
    */
   readonly validPart: Config | undefined;
@@ -21,7 +21,7 @@ export interface ReadConfig {
 
 /**
  * Reads the text of a configuration file; `file` is its name as messages should print it. Never
- * throws for what is in the text: everything wrong with it is among the problems, all at once.
+ * throws for its content: every error in it is reported among the problems, all at once.
  */
 export function readConfig(text: string, file: string): ReadConfig {
   const source = new YamlSource(text);
@@ -44,7 +44,7 @@ export function readConfig(text: string, file: string): ReadConfig {
   const { config, schemaProblems } = parse(value, source);
   const found = [...schemaProblems, ...relationProblems(draftOf(value, schemaProblems), schemaProblems)];
   const located = [...syntax, ...found.map(locateIn)].sort((a, b) => a.line - b.line || a.column - b.column);
-  // what is merged into several entries is wrong in one place
+  // one YAML merge into several entries would report its error once for each
   const problems = [...new Map(located.map((at) => [`${at.rule} ${at.line}:${at.column} ${at.found}`, at])).values()];
   const valid = problems.some(({ level }) => level === "error") ? undefined : config;
   return { config: valid, validPart: valid ?? validPartOf(value, found), problems, locate: locateIn };

@@ -16,10 +16,10 @@ export function parse(
   return { schemaProblems: firstPerPath(found) };
 }
 
-/** A problem, and for an unknown key the known one that it is nearest to. */
+/** A problem, and for an unknown key the known key closest to it. */
 type Found = Problem & { readonly suggestion?: string };
 
-/** For alternatives that nothing fits: what is wrong inside the one that was meant, where that can be told. */
+/** For a union that no branch matches: the issues of the branch that was probably meant, where there is one. */
 function issuesOfBranch(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
   if (issue.code !== "invalid_union") return [issue];
   const inside = issue.errors.find((branch) => branch.some(({ path }) => path.length > 0));
@@ -39,7 +39,7 @@ function firstPerPath(problems: readonly Found[]): readonly Problem[] {
   return [...first.values()];
 }
 
-/** For an unknown key zod's message becomes the known ones, which its issue does not carry. */
+/** The message of an unknown key becomes the list of known keys, which zod's issue does not carry. */
 function knownKeys(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code !== "unrecognized_keys") return undefined;
   const object = issue.inst as z.ZodObject | undefined;
@@ -82,7 +82,7 @@ const TYPES: Readonly<Record<string, string>> = {
   record: "a map",
   object: "a map",
   array: "a list",
-  string: "a text",
+  string: "a string",
   boolean: "true or false",
 };
 

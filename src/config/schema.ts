@@ -12,12 +12,12 @@ const tags = z
 const confine = z
   .boolean()
   .describe(
-    "Whether both trusts let through only this cluster, namespace and service account (without session tags the target's alone). false: whatever EKS associates with the primary role. Default: true.",
+    "Whether both trust policies allow only this cluster, namespace and service account (without session tags, only the target role's does). false: any pod that EKS associates with the primary role. Default: true.",
   );
 const principal = z
   .enum(["role", "account"])
   .describe(
-    "Whom the target role trusts: `role` names the primary role, which must exist first; `account` names its account and checks aws:PrincipalArn, which survives a re-created primary role and needs no order. Default: role.",
+    "Principal that the target role trusts: `role` names the primary role, which must exist first; `account` names its account and checks aws:PrincipalArn, which survives a re-created primary role and needs no order. Default: role.",
   );
 const sessionTags = z
   .boolean()
@@ -27,15 +27,15 @@ const sessionTags = z
 const verify = z
   .enum(["none", "pod", "job"])
   .describe(
-    "A check that lists the bucket as the workload: a pod to read the log of, or a job that apply waits for. Default: none.",
+    "A check that lists the bucket as the workload: a pod, whose log shows the result, or a job that apply waits for. Default: none.",
   );
 const verifyImage = t.image.describe(
-  "The image of the check; it must hold sh and the AWS CLI. Default: amazon/aws-cli, pinned.",
+  "The image of the check; it must contain sh and the AWS CLI. Default: amazon/aws-cli, pinned.",
 );
 const handover = z
   .enum(["remote-state", "variable"])
   .describe(
-    "How a bucket's random name reaches the cluster's stack: read from the other stack's state, or given as a Terraform variable. Default: remote-state.",
+    "How the cluster's stack gets a bucket's random name: from the other stack's state, or from a Terraform variable. Default: remote-state.",
   );
 const addressPrefix = z
   .literal("")
@@ -59,7 +59,7 @@ const cluster = z.strictObject({
   compute: z
     .enum(["ec2", "fargate", "windows"])
     .default("ec2")
-    .describe("What its pods run on; EKS Pod Identity needs Linux nodes on EC2. Default: ec2."),
+    .describe("Compute type of its pods; EKS Pod Identity needs Linux nodes on EC2. Default: ec2."),
   issuer: t.issuer
     .optional()
     .describe("Its OIDC issuer, as `aws eks describe-cluster` prints it, with or without https://. Needed for irsa."),
@@ -67,7 +67,7 @@ const cluster = z.strictObject({
     .enum(["check", "install", "skip"])
     .default("check")
     .describe(
-      "The eks-pod-identity-agent add-on: `check` that it is there, `install` it, or `skip` (Auto Mode has it built in). Default: check.",
+      "The eks-pod-identity-agent add-on: `check` that it is installed, `install` it, or `skip` (Auto Mode has it built in). Default: check.",
     ),
   kubernetes: z
     .strictObject({
@@ -79,10 +79,10 @@ const cluster = z.strictObject({
 });
 
 const bucket = z.strictObject({
-  prefix: t.bucketPrefix.optional().describe("Beginning of the name; a random pet name is appended."),
+  prefix: t.bucketPrefix.optional().describe("Prefix of the name; a random pet name is appended."),
   name: t.bucketName.optional().describe("The whole name."),
   forceDestroy: z.boolean().optional().describe("Whether destroying it deletes the objects in it. Default: false."),
-  create: z.boolean().default(true).describe("false: the bucket exists already. Default: true."),
+  create: z.boolean().default(true).describe("false: the bucket already exists. Default: true."),
 });
 
 const resource = z.strictObject({
@@ -125,21 +125,21 @@ const target = z.strictObject({
 });
 
 const onCluster = z.strictObject({
-  primaryRole: t.roleName.optional().describe("As it is, without the cluster's suffix."),
-  target: target.partial().optional().describe("What differs from the workload's target; names as they are."),
+  primaryRole: t.roleName.optional().describe("Used as given, without the cluster's suffix."),
+  target: target.partial().optional().describe("Overrides of the workload's target; names are used as given."),
   grants: grants.optional(),
 });
 
 const deployment = z.strictObject({
   name: t.namespace.optional().describe("Name of the Deployment and the Service. Default: the workload's key."),
-  image: t.image.describe("It must run as a user that is not root, which the image gives by number."),
+  image: t.image.describe("The image must set a numeric user other than root."),
   replicas: z.int().min(0).max(1000).default(2).describe("Default: 2."),
   labels: z
     .record(t.podLabelKey, t.podLabel)
     .optional()
     .describe("Labels of its pods, by which it selects them. Default: app with its name."),
   port: z.int().min(1).max(65535).default(8080).describe("Port it listens on. Default: 8080."),
-  env: z.record(t.envName, z.string()).optional().describe("Environment. Never credentials: EKS gives them."),
+  env: z.record(t.envName, z.string()).optional().describe("Environment variables. No credentials: EKS provides them."),
   bucketEnv: z
     .record(t.envName, t.entryReference)
     .optional()
@@ -149,9 +149,9 @@ const deployment = z.strictObject({
   serviceAccountName: t.serviceAccount.optional().describe("Default: the workload's; any other is refused."),
   liveness: t.httpPath.default("/healthz").describe("Path of the liveness probe. Default: /healthz."),
   readiness: t.httpPath.default("/readyz").describe("Path of the readiness probe. Default: /readyz."),
-  cpu: t.quantity.default("100m").describe("CPU it asks for. Default: 100m."),
-  memory: t.quantity.default("256Mi").describe("Memory it asks for, and may not exceed. Default: 256Mi."),
-  service: z.boolean().default(false).describe("Whether there is a Service for it, on port 80. Default: false."),
+  cpu: t.quantity.default("100m").describe("CPU request. Default: 100m."),
+  memory: t.quantity.default("256Mi").describe("Memory request and limit. Default: 256Mi."),
+  service: z.boolean().default(false).describe("Whether to create a Service for it, on port 80. Default: false."),
 });
 
 const workload = z.strictObject({
@@ -171,7 +171,9 @@ const workload = z.strictObject({
     .describe("pod-identity: name of the role in the cluster's account, or a key of primaryRoles."),
   target: target
     .optional()
-    .describe("The role in another account that the pod ends up with. Without it the primary role gets the grants."),
+    .describe(
+      "The role in another account that the pod's credentials are for. Without it the primary role gets the grants.",
+    ),
   grants: grants.optional().describe("pod-identity: of the primary role, where there is no target."),
   policyName: policyName.optional(),
   assumePolicyName: t.policyName
@@ -179,7 +181,7 @@ const workload = z.strictObject({
     .describe("Name of the primary role's policy. Default: allow-assume-<target role>."),
   oidcProvider: t.oidcProvider
     .optional()
-    .describe("irsa: ARN of an OIDC provider that exists in the role's account. Default: one is made there."),
+    .describe("irsa: ARN of an OIDC provider that exists in the role's account. Default: one is created there."),
   issuer: t.issuer.optional().describe("irsa: the cluster's, which is the default."),
   audience: z.string().optional().describe(`irsa: ${STS_AUDIENCE}, which is the default.`),
   subject: z
@@ -215,10 +217,10 @@ export const schema = z.strictObject({
       tags: tags.optional(),
     })
     .prefault({})
-    .describe("What entries take that do not say otherwise."),
+    .describe("Settings of entries that do not set their own."),
   accounts: entries(account).describe("AWS accounts."),
   clusters: entries(cluster).describe("EKS clusters."),
-  resources: entries(resource).describe("What workloads use."),
+  resources: entries(resource).describe("Resources that workloads use."),
   primaryRoles: entries(primaryRole).default({}).describe("Primary roles that several workloads use."),
   workloads: entries(workload).describe("Kubernetes service accounts and what they may use."),
 });

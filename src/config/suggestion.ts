@@ -1,8 +1,8 @@
 import { closest, distance } from "fastest-levenshtein";
 
 /**
- * The known word nearest to `word` by edit distance, undefined where none is near: more than a third
- * of the longer word's letters would have to change, and more than two.
+ * The known word closest to `word` by edit distance; undefined where it takes more than two edits and
+ * more than a third of the longer word's letters.
  */
 export function closestMatch(word: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined;

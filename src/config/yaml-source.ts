@@ -27,7 +27,7 @@ export interface SyntaxProblem extends Position {
 
 /** A YAML text with the position of every key and value. */
 export class YamlSource {
-  /** What is wrong with the YAML itself: the first thing, as the rest follows from it, and all duplicate keys. */
+  /** Syntax errors: the first one, as the rest follow from it, and all duplicate keys. */
   readonly problems: readonly SyntaxProblem[];
   /** The document as plain data; null where it is empty, undefined where it cannot be read. */
   readonly value: unknown;
@@ -51,16 +51,16 @@ export class YamlSource {
     ];
   }
 
-  /** The first thing that keeps the document from being read as YAML 1.2; the library warns of what it guesses. */
+  /** The first reason why the document cannot be read as YAML 1.2; a warning of the library counts, as it then guesses. */
   private brokenBy(): SyntaxProblem | undefined {
     const { errors, warnings, directives } = this.document;
     if (directives?.yaml.explicit && directives.yaml.version !== "1.2")
-      return this.syntax(`%YAML ${directives.yaml.version}, which reads some values otherwise`, 0);
+      return this.syntax(`%YAML ${directives.yaml.version}, which reads some values differently`, 0);
     const broken = [...errors, ...warnings].find(({ code }) => code !== "DUPLICATE_KEY");
     return broken && this.syntax(MESSAGES[broken.code] ?? broken.message, broken.pos[0]);
   }
 
-  /** The data, or why aliases and merges in it lead nowhere, which shows only now. */
+  /** The data, or the alias or merge that cannot be resolved, which only reading it shows. */
   private read(): { readonly value: unknown } | SyntaxProblem {
     const compound = compoundKeyAt(this.document);
     if (compound !== undefined) return this.syntax("a map or list as a key", compound);
@@ -112,7 +112,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
 
 const start = (node: Node): number => node.range?.[0] ?? 0;
 
-/** The pair of a key; the last where a key stands twice, as its value is the one that counts. Merged maps (`<<`) included. */
+/** The pair of a key, in merged maps (`<<`) too; the last one of a duplicate key, whose value counts. */
 function pairOf(items: readonly Pair[], key: string | number, document: Document): Pair | undefined {
   const named = items.findLast((pair) => isScalar(pair.key) && String(pair.key.value) === String(key));
   if (named) return named;
@@ -127,7 +127,7 @@ function pairOf(items: readonly Pair[], key: string | number, document: Document
 
 const isMerge = ({ key }: Pair): boolean => isScalar(key) && key.source === "<<";
 
-/** Where a key is no scalar. */
+/** Offset of a key that is not a scalar. */
 function compoundKeyAt(document: Document): number | undefined {
   let found: number | undefined;
   visit(document, {
@@ -140,7 +140,7 @@ function compoundKeyAt(document: Document): number | undefined {
   return found;
 }
 
-/** Where an alias has no anchor before it, or something that is no map is merged into one. */
+/** Offset of an alias without an anchor before it, or of a merged value that is not a map. */
 function danglingAt(document: Document): number | undefined {
   let found: number | undefined;
   visit(document, {

@@ -3,7 +3,7 @@ import { type IrsaAccess, irsaAccess } from "./irsa";
 import { type PodIdentityAccess, podIdentityAccess } from "./pod-identity";
 import type { ResolvedEntities } from "./resolved-entities";
 
-/** One workload on one cluster: everything its documents are made from. */
+/** One workload on one cluster: everything that its documents are built from. */
 export type Access = PodIdentityAccess | IrsaAccess;
 
 export const accessesOf = (config: Config, entities: ResolvedEntities): readonly Access[] =>

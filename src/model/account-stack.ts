@@ -7,7 +7,7 @@ import { primaryRolesIn, targetRolesIn } from "./pod-identity";
 import type { ResolvedEntities } from "./resolved-entities";
 import { stackName } from "./stack-name";
 
-/** An account's resources and the roles that end chains there; none where there is nothing. */
+/** An account's resources and the roles that end chains there; no stack where there are none. */
 export function accountStack(
   account: Account,
   entities: ResolvedEntities,

@@ -1,6 +1,6 @@
 /**
- * A Terraform address without its type: `<key>_<part>`, or the part alone for an entry that gives
- * up its prefix, then `_<cluster key>` in the map form. It depends on the entry's own key only, so
+ * A Terraform address without its type: `<key>_<part>`, or the part alone for an entry without
+ * prefix, then `_<cluster key>` in the map form. It depends on the entry's own key only, so
  * another entry never renames it.
  */
 export type AddressOfPart = (part: string) => string;

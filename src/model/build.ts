@@ -12,8 +12,8 @@ import { stackName } from "./stack-name";
 import { orderStacks } from "./stack-order";
 
 /**
- * What a checked configuration asks for, stack by stack. Problems are those that only the whole
- * shows: names and documents that come out too long, and stacks that cannot be ordered.
+ * The stacks and chains of a valid configuration. Problems are those that only show up in the result:
+ * names and documents over a quota, and stacks that cannot be ordered.
  */
 export function buildModel(config: Config): { readonly model: Model; readonly problems: readonly Problem[] } {
   const entities = resolveEntities(config);

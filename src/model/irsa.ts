@@ -25,7 +25,7 @@ export interface IrsaAccess extends PlacedWorkload {
     /** Whether a workload names it by ARN, so that it exists already. */
     readonly exists: boolean;
   };
-  /** The role that the pod ends up with. */
+  /** The role that the pod's credentials are for. */
   readonly finalRole: ManagedRole;
   readonly grantPolicies: readonly GrantPolicy[];
 }
@@ -50,7 +50,7 @@ export function irsaAccess(config: Config, entities: ResolvedEntities, placement
 }
 
 /**
- * The providers that a stack makes, one for each issuer however many of its roles trust it, but none
+ * The providers that a stack makes, one for each issuer, whatever the number of roles that trust it, but none
  * that a workload names by ARN.
  */
 export function oidcProvidersIn(stack: string, accesses: readonly IrsaAccess[]): readonly OidcProvider[] {
@@ -69,7 +69,7 @@ const existingIn = (stack: string, accesses: readonly IrsaAccess[]): ReadonlySet
     accesses.flatMap(({ finalRole, provider }) => (finalRole.stack === stack && provider.exists ? [provider.arn] : [])),
   );
 
-/** The roles of a stack that pods assume by their tokens. */
+/** The roles of a stack that pods assume with their tokens. */
 export function webIdentityRolesIn(stack: string, accesses: readonly IrsaAccess[]): readonly Role[] {
   const existing = existingIn(stack, accesses);
   return accesses
@@ -87,7 +87,7 @@ export function webIdentityRolesIn(stack: string, accesses: readonly IrsaAccess[
 }
 
 /**
- * What EKS reads from a service account to project a token and name the role.
+ * The annotation by which EKS projects a token into pods and tells SDKs the role.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
  */
 export const annotationsOf = ({ finalRole }: IrsaAccess) => ({ [SERVICE_ACCOUNT_ANNOTATIONS.role]: finalRole.arn });

@@ -2,14 +2,14 @@ import { roleArn } from "../aws";
 import type { Path } from "../rules";
 import type { Account } from "./model";
 
-/** A role that this configuration makes, and where it spells the name. */
+/** A role that this configuration creates, and the path of its name. */
 export interface ManagedRole {
   readonly account: Account;
   readonly name: string;
   readonly arn: string;
   /** In Terraform, without the type. */
   readonly address: string;
-  /** Name of the stack that makes it. */
+  /** Name of the stack that creates it. */
   readonly stack: string;
   readonly path: Path;
 }
@@ -19,7 +19,7 @@ export const managedRole = (role: Omit<ManagedRole, "arn">): ManagedRole => ({
   arn: roleArn(role.account, role.name),
 });
 
-/** A policy's name, and where the configuration spells what it comes from. */
+/** A policy's name, and the configuration path that it comes from. */
 export interface PolicyName {
   readonly name: string;
   readonly path: Path;

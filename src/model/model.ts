@@ -2,7 +2,7 @@ import type { Partition } from "../aws";
 import type { PolicyDocument } from "./policy";
 
 /**
- * What is to be made, stack by stack. Texts may hold Terraform references such as
+ * What to create, stack by stack. Strings may hold Terraform references such as
  * `${aws_iam_role.target_role.name}`; everything else in them is literal.
  */
 export interface Model {
@@ -36,7 +36,7 @@ interface StackOf<L extends Layer> {
   readonly dependsOn: readonly string[];
 }
 
-/** Primary roles only: what other accounts' trusts name. */
+/** Primary roles only: those that trust policies of other accounts name. */
 export interface PrimaryStack extends StackOf<"primary"> {
   readonly roles: readonly Role[];
 }
@@ -49,7 +49,7 @@ export interface AccountStack extends StackOf<"account"> {
   readonly policies: readonly Policy[];
 }
 
-/** What needs roles of the other layers: primary roles' permissions, associations, Kubernetes objects. */
+/** What depends on roles of the other layers: primary roles' permissions, associations, Kubernetes objects. */
 export interface RestStack extends StackOf<"rest"> {
   readonly policies: readonly Policy[];
   readonly clusters: readonly Cluster[];
@@ -71,7 +71,7 @@ export interface Role {
   readonly dependsOn?: readonly string[];
 }
 
-/** An account's trust in the tokens of a cluster of any account. */
+/** An account's OIDC identity provider for a cluster of any account. */
 export interface OidcProvider {
   readonly address: string;
   /** With `https://`. */
@@ -91,12 +91,12 @@ export interface Policy {
 
 export interface Bucket {
   readonly address: string;
-  /** The whole name, or the beginning that a random pet name follows. */
   readonly forceDestroy?: boolean;
+  /** The full name, or the prefix of one that ends in a random pet name. */
   readonly name: { readonly fixed: string } | { readonly prefix: string; readonly suffixAddress: string };
-  /** Where it differs from the account's. */
+  /** Only where it differs from the account's. */
   readonly region?: string;
-  /** Name of the output that hands the bucket's name over. */
+  /** Name of the output with the bucket's name. */
   readonly output: string;
 }
 
@@ -115,7 +115,7 @@ export interface Cluster {
   readonly kubeconfig?: { readonly path: string; readonly context?: string };
 }
 
-/** How a value that only apply knows comes into a stack. */
+/** How a value known only after apply is passed to a stack. */
 export type Handover =
   | { readonly kind: "variable"; readonly variable: string; readonly from: string }
   | {
@@ -147,7 +147,7 @@ export interface Association extends InCluster {
   readonly roleArn: string;
   readonly targetRoleArn?: string;
   readonly sessionTags: boolean;
-  /** Addresses, with their types, of what must be there before EKS hands out credentials. */
+  /** Addresses, with their types, of what must exist before EKS issues credentials. */
   readonly dependsOn: readonly string[];
 }
 
@@ -183,7 +183,7 @@ export interface Deployment extends InCluster {
   readonly dependsOn: readonly string[];
 }
 
-/** A pod's way to its resources, as the configuration wants it. */
+/** A pod's access to its resources, as configured. */
 export interface Chain {
   /** `<cluster name>/<namespace>/<service account>` */
   readonly id: string;
@@ -193,7 +193,7 @@ export interface Chain {
   readonly region: string;
   /** Key of the workload. */
   readonly workload: string;
-  /** Whether the service account is made here. */
+  /** Whether this configuration creates the service account. */
   readonly makesServiceAccount: boolean;
   readonly mechanism: "pod-identity" | "irsa";
   /** Of pod identity only. */
@@ -201,7 +201,7 @@ export interface Chain {
   readonly targetRoleArn?: string;
   /** Of irsa only. */
   readonly oidcProviderArn?: string;
-  /** Whether the trusts let through this pod alone. */
+  /** Whether the trust policies allow only this pod. */
   readonly confine: boolean;
   readonly grants: readonly ChainGrant[];
 }
@@ -209,7 +209,7 @@ export interface Chain {
 export interface ChainGrant {
   /** Key of the resource. */
   readonly resource: string;
-  /** `STACK/ADDRESS` of what is made here, the ARN of what is there already. */
+  /** `STACK/ADDRESS` of a resource created here, the ARN of one that already exists. */
   readonly on: string;
   readonly actions: readonly string[];
 }

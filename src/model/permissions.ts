@@ -2,7 +2,7 @@ import { resourceTypesOf } from "../aws";
 import { type PolicyDocument, policyDocument } from "./policy";
 
 /**
- * What a verb of a grant allows. `write` is AWS's own access level of that name without anything
+ * The actions of a grant's verb. `write` is AWS's own access level of that name without anything
  * that changes tags or permissions.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
  */
@@ -13,7 +13,7 @@ const S3_VERBS = {
 
 export type Verb = keyof typeof S3_VERBS | "actions";
 
-/** What may be done to one bucket. */
+/** The actions granted on one bucket. */
 export interface BucketGrant {
   /** Key of the resource. */
   readonly resource: string;
@@ -21,11 +21,11 @@ export interface BucketGrant {
   readonly actions: readonly string[];
   /** The bucket's ARN, or a reference to it. */
   readonly arn: string;
-  /** `STACK/ADDRESS` of a bucket that is made here, the ARN of one that is there already. */
+  /** `STACK/ADDRESS` of a bucket created here, the ARN of one that already exists. */
   readonly on: string;
 }
 
-/** The actions of a verb; of `actions` those given. */
+/** The actions of a verb; for `actions` those given. */
 export const actionsOfVerb = (verb: Verb, given: readonly string[] = []): readonly string[] =>
   verb === "actions" ? given : S3_VERBS[verb];
 

@@ -13,7 +13,7 @@ import { actionsOfVerb, type BucketGrant, type Verb } from "./permissions";
 import { entityAt, type ResolvedBucket, type ResolvedCluster, type ResolvedEntities } from "./resolved-entities";
 import { stackName } from "./stack-name";
 
-/** What a workload on a cluster has whatever its mechanism. */
+/** A workload on a cluster, as far as it does not depend on the mechanism. */
 export interface PlacedWorkload {
   /** Key of the workload. */
   readonly key: string;
@@ -28,7 +28,7 @@ export interface PlacedWorkload {
   readonly deployment?: PlacedDeployment;
 }
 
-/** A Deployment as the configuration wants it, and the buckets whose names its variables hold. */
+/** A Deployment as configured, and the buckets whose names its variables hold. */
 export interface PlacedDeployment
   extends Pick<
     Deployment,

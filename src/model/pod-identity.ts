@@ -19,10 +19,10 @@ export interface PodIdentityAccess extends PlacedWorkload {
   readonly mechanism: "pod-identity";
   readonly pod: TrustedPod & TrustSettings;
   readonly primaryRole: ManagedRole;
-  /** Absent where the primary role itself is granted everything. */
+  /** Absent where the primary role itself has the grants. */
   readonly targetRole?: ManagedRole;
   readonly assumePolicy?: PolicyName;
-  /** The role that the pod ends up with. */
+  /** The role that the pod's credentials are for. */
   readonly finalRole: ManagedRole;
   readonly grantPolicies: readonly GrantPolicy[];
 }
@@ -57,7 +57,7 @@ export function podIdentityAccess(
   };
 }
 
-/** Made apart from the rest where there is a target role, whose trust may name it. */
+/** In a stack of its own where there is a target role, whose trust may name it. */
 function primaryRoleOf(
   entities: ResolvedEntities,
   placement: PodIdentityPlacement,
@@ -78,7 +78,7 @@ const assumePolicyName = ({ assumePolicyName }: PodIdentityPlacement, targetRole
     ? { name: assumePolicyName.text, path: assumePolicyName.path }
     : { name: `allow-assume-${targetRole.name}`, path: targetRole.path };
 
-/** The primary roles of a stack: one that several workloads share trusts all their pods. */
+/** The primary roles of a stack; a shared one trusts the pods of all its workloads. */
 export function primaryRolesIn(stack: string, accesses: readonly PodIdentityAccess[]): readonly Role[] {
   const roles = new Map<string, { name: string; pods: PodIdentityAccess["pod"][] }>();
   for (const { primaryRole, pod } of accesses) {

@@ -22,8 +22,8 @@ export const policyDocument = (...statements: readonly Statement[]): PolicyDocum
 });
 
 /**
- * How many characters IAM counts of a document: white space does not count, and a reference counts
- * as written, since its value is not known.
+ * The size of a document as IAM counts it: characters without white space. A reference counts as
+ * written, since its value is known only after apply.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 export const policySize = (policy: PolicyDocument): number => JSON.stringify(policy).length;

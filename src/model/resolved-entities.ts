@@ -3,22 +3,22 @@ import { type Config, normalizedIssuer } from "../config";
 import { type AddressOfPart, addressOfPart, terraformReference } from "./address";
 import type { Account, Bucket, Cluster, Handover } from "./model";
 
-/** A cluster with the account it lies in. */
+/** A cluster with its account. */
 export interface ResolvedCluster extends Cluster {
   readonly account: Account;
 }
 
-/** A bucket with the account it lies in and its names in Terraform. */
+/** A bucket with its account and its Terraform references. */
 export interface ResolvedBucket {
   readonly key: string;
   readonly account: Account;
-  /** Absent for one that exists already. */
+  /** Absent for a bucket that already exists. */
   readonly resource?: Bucket;
   /** Its ARN within its account's stack. */
   readonly arn: string;
   /** Its name in a stack of any account. */
   readonly name: string;
-  /** How a name that only apply knows gets to another stack. */
+  /** How a name known only after apply is passed to another stack. */
   readonly handover?: Handover;
 }
 

@@ -6,7 +6,7 @@ import { associationOf, assumePolicyOf } from "./pod-identity";
 import type { ResolvedEntities } from "./resolved-entities";
 import { stackName } from "./stack-name";
 
-/** What the clusters of an account need once the roles are there; none where no workload runs on them. */
+/** What the clusters of an account need once the roles exist; none where no workload runs on them. */
 export function restStack(
   account: Account,
   entities: ResolvedEntities,
@@ -49,7 +49,7 @@ export function restStack(
   ];
 }
 
-/** The name of a workload's namespace: a reference to it where this stack creates it, whoever asks for it. */
+/** The name of a workload's namespace: a reference where any workload of this stack creates it. */
 function namespacesOf(accesses: readonly Access[]): (access: Access) => string {
   const id = ({ cluster, namespace }: Access) => `${cluster.key}/${namespace}`;
   const created = new Map(
@@ -63,7 +63,7 @@ function namespacesOf(accesses: readonly Access[]): (access: Access) => string {
   return (access) => created.get(id(access)) ?? access.namespace;
 }
 
-/** The name of a workload's service account: a reference to it where this stack creates it. */
+/** The name of a workload's service account: a reference where this stack creates it. */
 const serviceAccountOf = ({ createServiceAccount, serviceAccount, address }: Access): string =>
   createServiceAccount
     ? terraformReference("kubernetes_service_account_v1", address("app"), "metadata[0].name")
@@ -84,7 +84,7 @@ const checkOf = (access: Access, namespace: string): RestStack["checks"] =>
       ]
     : [];
 
-/** What must be there when a pod is admitted, or it never gets credentials. IRSA's is in its service account, which it names. */
+/** What must exist when a pod is admitted, else it never gets credentials; for IRSA the service account, which the pod names anyway. */
 const credentialsOf = (access: Access): readonly string[] =>
   isPodIdentity(access) ? [`aws_eks_pod_identity_association.${access.address("cross_account")}`] : [];
 
@@ -103,7 +103,7 @@ const deploymentOf = (access: Access, namespace: string): RestStack["deployments
       ]
     : [];
 
-/** What the pods of a stack need handed over: a variable each, or one remote state for each account. */
+/** The names that a stack's pods need from other stacks: a variable each, or one remote state for each account. */
 function handoversOf(accesses: readonly Access[]): readonly Handover[] {
   const found = new Map<string, Handover>();
   const buckets = accesses.flatMap(({ check, deployment }) => [

@@ -8,9 +8,8 @@ export interface StackNode {
 }
 
 /**
- * The stacks in an order in which each comes after all it depends on; otherwise in the order given.
- * Problems, and then no order, where stacks wait for each other in a circle or for a higher layer;
- * each names the whole path. `dependsOn` may name only stacks of the list.
+ * The stacks in topological order of their dependencies, else in the order given. A dependency cycle,
+ * or a dependency on a higher layer, is a problem that names the whole path; there is then no order. `dependsOn` may name only stacks of the list.
  */
 export function orderStacks<T extends StackNode>(
   stacks: readonly T[],
@@ -28,7 +27,7 @@ export function orderStacks<T extends StackNode>(
     }
     for (const name of stack.dependsOn) {
       const below = byName.get(name);
-      if (!below) throw new Error(`stack ${stack.name} depends on ${name}, which is none`);
+      if (!below) throw new Error(`stack ${stack.name} depends on ${name}, which does not exist`);
       if (LAYERS.indexOf(below.layer) > LAYERS.indexOf(stack.layer)) {
         const edge = `${stack.name} (${stack.layer}) => ${below.name} (${below.layer})`;
         problems.push({ rule: "layer-inversion", path: [], found: [...path, edge].join(" => ") });

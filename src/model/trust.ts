@@ -1,14 +1,14 @@
 import { type AccountScope, EKS_POD_IDENTITY_PRINCIPAL, rootArn } from "../aws";
 import { type Condition, type PolicyDocument, policyDocument, type Statement } from "./policy";
 
-/** The one pod that a trust is for, as EKS describes it to IAM. */
+/** The pod that a trust policy is for, as EKS describes it to IAM. */
 export interface TrustedPod {
   readonly cluster: { readonly name: string; readonly arn: string; readonly region: string; readonly account: string };
   readonly namespace: string;
   readonly serviceAccount: string;
 }
 
-/** What a workload chose about its trusts. */
+/** A workload's settings of its trust policies. */
 export interface TrustSettings {
   readonly confine: boolean;
   readonly principal: "role" | "account";
@@ -59,8 +59,8 @@ export function targetTrust(
 }
 
 /**
- * Trust of a role that a pod assumes by its own token: exactly this service account, with a token
- * meant for IAM. The provider must lie in the role's account.
+ * Trust of a role that a pod assumes with its own token: only this service account, with a token
+ * whose audience is STS. The provider must be in the role's account.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
  * @see https://docs.aws.amazon.com/eks/latest/userguide/cross-account-access.html
  */

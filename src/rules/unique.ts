@@ -1,25 +1,25 @@
 import type { Path, Problem } from "./problem";
 import type { RuleId } from "./table";
 
-/** A thing that only one entry may have. */
+/** A name that only one entry may have. */
 export interface UniqueName {
-  /** What is claimed; equal for two claims that cannot both stand. */
+  /** Equal for two names that conflict. */
   readonly id: string;
   readonly path: Path;
   readonly at?: "key";
-  /** How a message names it. */
+  /** The name in messages. */
   readonly name: string;
 }
 
-/** A problem for each claim that an earlier one has made already. */
-export function duplicates(rule: RuleId, claims: readonly UniqueName[]): readonly Problem[] {
+/** A problem for each name that an earlier entry has already. */
+export function duplicates(rule: RuleId, names: readonly UniqueName[]): readonly Problem[] {
   const first = new Map<string, UniqueName>();
-  return claims.flatMap((claim) => {
-    const earlier = first.get(claim.id);
-    if (!earlier) first.set(claim.id, claim);
-    const { path, at, name } = claim;
+  return names.flatMap((unique) => {
+    const earlier = first.get(unique.id);
+    if (!earlier) first.set(unique.id, unique);
+    const { path, at, name } = unique;
     return earlier
-      ? [{ rule, path, ...(at ? { at } : {}), found: `${name}, as ${earlier.path.join(".")} has it` }]
+      ? [{ rule, path, ...(at ? { at } : {}), found: `${name}, already used by ${earlier.path.join(".")}` }]
       : [];
   });
 }

@@ -3,18 +3,18 @@ import type { Draft } from "../draft";
 import { choiceOf, closestMatch } from "../suggestion";
 import type { DraftPlacement, NameAtPath } from "../workload-placement";
 
-/** What the checks look at. */
+/** What every check is given. */
 export interface CheckContext {
   readonly config: Draft;
   readonly placements: readonly DraftPlacement[];
-  /** Whether something was left out of the draft at `path` or one key below: nothing is then said to be missing there. */
+  /** Whether the draft lacks a part at `path` or one key below; checks then do not report a missing key there. */
   omitted(path: Path): boolean;
 }
 
 export const SECTIONS = ["accounts", "clusters", "resources", "primaryRoles", "workloads"] as const;
 export type Section = (typeof SECTIONS)[number];
 
-/** The problem, where it is one. */
+/** A list of the problem, empty unless `broken`. */
 export const problemIf = (broken: boolean, problem: Problem): readonly Problem[] => (broken ? [problem] : []);
 
 export const nameAtPath = (text: string | undefined, ...path: Path): NameAtPath | undefined =>
@@ -30,7 +30,7 @@ export function accountKeyOf(
   return Object.hasOwn(config.accounts ?? {}, account ?? "") ? account : undefined;
 }
 
-/** A reference to an entry of a section: a problem where there is none. A section of a wrong form is referred to by nothing. */
+/** A problem where a reference names no entry of its section; none where the section itself fails the schema. */
 export function checkReference(config: Draft, section: Section, reference: NameAtPath | undefined): readonly Problem[] {
   const entries = config[section];
   if (reference === undefined || entries === undefined || Object.hasOwn(entries, reference.text)) return [];

@@ -4,8 +4,8 @@ import { type CheckContext, checkReference, nameAtPath, problemIf } from "./chec
 import { hasFloatingTag } from "./image";
 
 /**
- * What gets in the way of the credentials that EKS gives a pod: keys, which SDKs take first, and the
- * variables that EKS sets itself.
+ * Variables that conflict with the credentials that EKS gives a pod: static keys, which SDKs prefer, and
+ * those that EKS sets itself.
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
  */
 const CREDENTIALS = [

@@ -21,19 +21,19 @@ export function checkAccounts({ config }: CheckContext): readonly Problem[] {
   );
   const single = entries.flatMap(([key, { partition, region, id, assumeRole }]) => {
     const path = ["accounts", key, "region"];
-    const lies = region === undefined ? undefined : partitionOf(region);
+    const regionPartition = region === undefined ? undefined : partitionOf(region);
     return [
-      ...problemIf(region !== undefined && !lies, { rule: "region", path, found: `"${region}"` }),
-      ...problemIf(partition !== undefined && lies !== undefined && lies !== partition, {
+      ...problemIf(region !== undefined && !regionPartition, { rule: "region", path, found: `"${region}"` }),
+      ...problemIf(partition !== undefined && regionPartition !== undefined && regionPartition !== partition, {
         rule: "region-partition",
         path,
         found: `${region} in partition ${partition}`,
       }),
-      ...problemIf(assumeRole !== undefined && id !== undefined && !belongsTo(assumeRole, id, lies), {
+      ...problemIf(assumeRole !== undefined && id !== undefined && !belongsTo(assumeRole, id, regionPartition), {
         rule: "assume-role-account",
         path: ["accounts", key, "assumeRole"],
         found: `${assumeRole}`,
-        expected: `a role of account ${id}${lies ? ` in partition ${lies}` : ""}`,
+        expected: `a role of account ${id}${regionPartition ? ` in partition ${regionPartition}` : ""}`,
       }),
     ];
   });
@@ -45,18 +45,18 @@ function belongsTo(role: string, id: string, partition: string | undefined): boo
   return arn?.account === id && (partition === undefined || arn.partition === partition);
 }
 
-/** A region of a cluster or resource: one of its account's partition. */
+/** The region of a cluster or resource must be in its account's partition. */
 function checkRegions(config: Draft, section: "clusters" | "resources"): readonly Problem[] {
   return entriesOf(config[section]).flatMap(([key, { region, account }]) => {
     if (region === undefined) return [];
     const path = [section, key, "region"];
-    const lies = partitionOf(region);
-    if (!lies) return [{ rule: "region", path, found: `"${region}"` }];
+    const regionPartition = partitionOf(region);
+    if (!regionPartition) return [{ rule: "region", path, found: `"${region}"` }];
     const expected = partitionOf(config.accounts?.[account ?? ""]?.region ?? "");
-    return problemIf(expected !== undefined && expected !== lies, {
+    return problemIf(expected !== undefined && expected !== regionPartition, {
       rule: "region-partition",
       path,
-      found: `${region} (${lies}) in an account of ${expected}`,
+      found: `${region} (${regionPartition}) in an account of ${expected}`,
     });
   });
 }
@@ -114,7 +114,7 @@ export function checkResources({ config, omitted }: CheckContext): readonly Prob
         rule: "no-effect",
         path: ["resources", key, "handover"],
         at: "key",
-        found: "handover of a bucket whose name is known",
+        found: "handover of a bucket with a fixed name",
       }),
       ...problemIf(create === false && prefix !== undefined, {
         rule: "exactly-one",

@@ -5,18 +5,18 @@ import { choiceOf, closestMatch } from "../suggestion";
 import type { DraftPlacement } from "../workload-placement";
 import { accountKeyOf, type CheckContext, checkReference, nameAtPath, problemIf } from "./check-context";
 
-/** What a grant says may be done: each makes one policy of the final role. */
+/** The verbs of a grant: each makes one policy of the final role. */
 const VERBS = ["read", "write", "actions"] as const;
 
 type Grants = DraftPlacement["grants"];
 
 const verbsOf = (grant: DraftGrant) => VERBS.filter((verb) => grant[verb] !== undefined);
 
-/** Whether a grant lets its resource be listed. */
+/** Whether a grant allows listing its resource. */
 export const allowsListing = (grant: DraftGrant | undefined): boolean =>
   grant?.read !== undefined || !!grant?.actions?.includes("s3:ListBucket");
 
-/** Whether the grants are well formed, so that something can be said about all of them. */
+/** Whether every grant is well formed, so that checks of all of them together make sense. */
 export const areValid = (grants: Grants, path: Path, omitted: CheckContext["omitted"]): boolean =>
   grants.length > 0 &&
   !omitted(path) &&

@@ -1,2 +1,2 @@
-/** Whether an image reference has no digest, and a tag that is missing or is not a version of three numbers. */
+/** Whether an image reference has no digest, and a tag that is missing or not a version of three numbers. */
 export const hasFloatingTag = (image: string): boolean => !/@|:v?[0-9]+\.[0-9]+\.[0-9]+([.+-][\w.-]*)?$/.test(image);

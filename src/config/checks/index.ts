@@ -16,8 +16,8 @@ import {
 import { checkPod, checkRoles, checkWorkloads } from "./workloads";
 
 /**
- * What must hold between the entries of a configuration. Every check takes a draft, in which anything
- * may be missing, and is silent about what it cannot see: `schemaProblems` are those of its schema.
+ * Problems in the relations between entries. Every check takes a draft, in which anything may be
+ * missing, and does not report what it cannot see: `schemaProblems` are those of its schema.
  * A mistake that several placements of a workload share is one problem.
  */
 export function relationProblems(config: Draft, schemaProblems: readonly Problem[] = []): readonly Problem[] {

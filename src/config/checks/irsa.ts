@@ -5,7 +5,7 @@ import { normalizedIssuer, serviceAccountSubject } from "../oidc";
 import type { DraftPlacement } from "../workload-placement";
 import { type CheckContext, problemIf } from "./check-context";
 
-/** The second article's checklist: whether the trust that a workload states is the one its pod can use. */
+/** The second article's checklist: whether a workload's issuer, audience and subject are those of its pod's token. */
 export function checkIrsa({ config, omitted }: CheckContext, placement: DraftPlacement): readonly Problem[] {
   const { key, workload, cluster, target } = placement;
   if (workload.mechanism !== "irsa") return [];
@@ -64,12 +64,12 @@ export function checkIrsa({ config, omitted }: CheckContext, placement: DraftPla
       rule: "service-account-elsewhere",
       path: [...path, workload.createServiceAccount === undefined ? "serviceAccount" : "createServiceAccount"],
       at: "key",
-      found: `${namespace}/${serviceAccount}, which others make`,
+      found: `${namespace}/${serviceAccount}, which this configuration does not create`,
     }),
   ];
 }
 
-/** Keys that mean something for one mechanism only. */
+/** Keys of one mechanism only. */
 const MECHANISM_KEYS = {
   "pod-identity": ["primaryRole", "assumePolicyName", "grants", "policyName", "confine", "principal", "sessionTags"],
   irsa: ["oidcProvider", "issuer", "audience", "subject"],

@@ -3,7 +3,7 @@ import { createsNamespace } from "../created-objects";
 import { entriesOf } from "../draft";
 import { accountKeyOf, type CheckContext } from "./check-context";
 
-/** One workload for each pod, and one mechanism. */
+/** Each pod belongs to one workload, with one mechanism. */
 export function checkUniquePods({ placements }: CheckContext): readonly Problem[] {
   const claims = placements.flatMap(({ key, cluster, workload }) => {
     const { namespace, serviceAccount, mechanism = "pod-identity" } = workload;
@@ -59,7 +59,7 @@ export function checkUniqueRoleNames({ config, placements, omitted }: CheckConte
 }
 
 /**
- * Addresses begin with their entry's own key, so only entries without prefix can meet (one of each
+ * Addresses begin with their entry's own key, so only entries without a prefix can collide (one of each
  * section in a stack), and a workload's own primary role with a shared one of the same key.
  */
 export function checkUniqueAddresses({ config, placements }: CheckContext): readonly Problem[] {

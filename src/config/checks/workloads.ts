@@ -74,7 +74,7 @@ const misplacedBesideTarget = (path: Path): Problem => ({
 
 type Setting = "confine" | "sessionTags" | "verify" | "verifyImage";
 
-/** A setting of a workload and where it is said: there, in the defaults, or nowhere. */
+/** A setting of a workload and its path: in the workload, in the defaults, or the fallback. */
 function settingOf<T>(
   config: Draft,
   key: string,
@@ -87,14 +87,14 @@ function settingOf<T>(
   return { value: fallback, path: ["workloads", key] };
 }
 
-/** What EKS asks of a pod and its association. */
+/** What EKS requires of a pod and its association. */
 export function checkPod({ config, omitted }: CheckContext, placement: DraftPlacement): readonly Problem[] {
   const { key, workload, cluster, target, shared, grants, grantsPath } = placement;
   const sessionTags = settingOf(config, key, workload, "sessionTags", true);
   const confine = settingOf(config, key, workload, "confine", true);
   const verify = settingOf(config, key, workload, "verify", "none");
   const compute = config.clusters?.[cluster.text]?.compute ?? "ec2";
-  /** A default fits other workloads, so it is not blamed for the one that it does not fit. */
+  /** A default may suit other workloads, so the problem is reported at this workload. */
   const blamed = ({ path }: { path: Path }) =>
     path[0] === "defaults" ? { path: ["workloads", key], at: "key" as const } : { path };
   const byPodIdentity = workload.mechanism !== "irsa";
@@ -124,7 +124,7 @@ export function checkPod({ config, omitted }: CheckContext, placement: DraftPlac
   ];
 }
 
-/** Where the roles of a chain may lie. */
+/** Which accounts the roles of a chain may be in. */
 export function checkRoles({ config, omitted }: CheckContext, placement: DraftPlacement): readonly Problem[] {
   const { key, workload, cluster, primaryRole, shared, target, grants, grantsPath } = placement;
   const byPodIdentity = workload.mechanism !== "irsa";
@@ -132,12 +132,12 @@ export function checkRoles({ config, omitted }: CheckContext, placement: DraftPl
   const path = ["workloads", key];
   const partition = (account: string | undefined) => partitionOf(config.accounts?.[account ?? ""]?.region ?? "");
   const [from, to] = [partition(home), partition(target?.account?.text)];
-  const lies = shared ? accountKeyOf(config, "primaryRoles", primaryRole?.text) : undefined;
+  const roleAccount = shared ? accountKeyOf(config, "primaryRoles", primaryRole?.text) : undefined;
   return [
-    ...problemIf(lies !== undefined && home !== undefined && lies !== home, {
+    ...problemIf(roleAccount !== undefined && home !== undefined && roleAccount !== home, {
       rule: "primary-role-account",
       path: primaryRole?.path ?? path,
-      found: `${primaryRole?.text} of ${lies} for a cluster of ${home}`,
+      found: `${primaryRole?.text} of ${roleAccount} for a cluster of ${home}`,
     }),
     ...problemIf(shared && !target && !omitted(path), {
       rule: "primary-role-target",
@@ -161,7 +161,7 @@ export function checkRoles({ config, omitted }: CheckContext, placement: DraftPl
   ];
 }
 
-/** A target that only a cluster's own entry has must be whole: there is none that it differs from. */
+/** A target given for one cluster only must be complete, as the workload has none to complete it from. */
 function checkClusterTarget(
   { workload, cluster, target, grants }: DraftPlacement,
   omitted: CheckContext["omitted"],
