@@ -2,8 +2,8 @@
 import { writeFileSync } from "node:fs";
 import { jsonText } from "../src/cli/print";
 import { configurationMarkdown, jsonSchema } from "../src/config";
-import { FINDINGS, RULES, rulesMarkdown } from "../src/rules";
+import { rulesMarkdown, TABLE } from "../src/rules";
 
-writeFileSync("docs/rules.md", rulesMarkdown(RULES, FINDINGS));
+writeFileSync("docs/rules.md", rulesMarkdown(Object.values(TABLE)));
 writeFileSync("docs/configuration.md", configurationMarkdown(jsonSchema()));
 writeFileSync("eks-cross-account.schema.json", jsonText(jsonSchema()));

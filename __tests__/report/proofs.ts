@@ -66,7 +66,7 @@ export const undecided: Hop = {
   verdict: "unknown",
   action: "s3:GetObject",
   resource: `${BUCKET}/*`,
-  code: "resource-policy-unknown",
+  code: "policy-not-known",
   message: `nobody knows the policy of ${BUCKET}`,
 };
 
@@ -116,7 +116,7 @@ export const everything = proof(
     findings: [
       { code: "no-such-pod", level: "warning", message: "no chain is called other/ns/nobody" },
       {
-        code: "trust-size",
+        code: "trust-quota",
         level: "warning",
         chain: "my-eks-cluster/my-app-namespace/my-app-sa",
         hop: "target-trust",

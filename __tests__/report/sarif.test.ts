@@ -35,13 +35,13 @@ test("what refutes is an error, what leaves it open a warning; what holds or is 
   const results = log(everything, { expectationsFile: "expect.yaml" }).runs[0].results as Result[];
   expect(results.map(({ level, ruleId }) => [level, ruleId])).toEqual([
     ["error", "action-mismatch"],
-    ["warning", "resource-policy-unknown"],
+    ["warning", "policy-not-known"],
     ["error", "intruder-other-service-account"],
     ["warning", "intruder-other-cluster"],
     ["error", "expectation-failed"],
     ["warning", "expectation-unknown"],
     ["warning", "no-such-pod"],
-    ["warning", "trust-size"],
+    ["warning", "trust-quota"],
   ]);
   expect(log(proof([chain()])).runs[0].results).toEqual([]);
 });
@@ -67,7 +67,19 @@ test("a result shows the place, relative and as a URI, with message and fix; an 
   expect(results[0]?.message.text).toContain("not sts:TagSession");
   expect(results[0]?.message.text).toContain("Add to the trust policy");
   for (const { ruleId, ruleIndex } of results) expect(run.tool.driver.rules[ruleIndex].id).toBe(ruleId);
-  expect(run.tool.driver.rules.find(({ id }: { id: string }) => id === "trust-size").helpUri).toContain("iam-quotas");
+  expect(run.tool.driver.rules.find(({ id }: { id: string }) => id === "trust-quota").helpUri).toContain("iam-quotas");
+});
+
+test("each rule of the log says what was expected and what to do, whatever the verdict at this result", () => {
+  const { rules } = log(everything, { expectationsFile: "expect.yaml" }).runs[0].tool.driver;
+  expect(rules.filter(({ help }: { help: { text: string } }) => !help.text.endsWith("."))).toEqual([]);
+  expect(rules[0]).toEqual({
+    id: "action-mismatch",
+    shortDescription: { text: "Expected: the request's action among those that the nearest Allow statement lists" },
+    help: { text: "Add the action to the statement, or add the statement that is shown." },
+    helpUri: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
+    defaultConfiguration: { level: "error" },
+  });
 });
 
 test("fingerprints tell results apart, and stay when the file moves or its lines do", () => {

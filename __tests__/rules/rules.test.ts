@@ -15,15 +15,3 @@ test("what works but is unwise warns; everything else is an error", () => {
   const warnings = RULES.filter(({ level }) => level !== "error").map(({ id }) => id);
   expect(warnings).toEqual(["service-account-elsewhere", "trust-size", "no-effect", "unconfined", "image-floating"]);
 });
-
-test("ids are unique and kebab-case", () => {
-  const ids = RULES.map(({ id }) => id);
-  expect([...new Set(ids)]).toEqual(ids);
-  expect(ids.filter((id) => !/^[a-z]+(-[a-z]+)*$/.test(id))).toEqual([]);
-});
-
-test.each(RULES)("$id: expected is a phrase, fix a sentence, page an https address", ({ expected, fix, page }) => {
-  expect(expected).toMatch(/^(?!.*[.!?]$)\S.*\S$/);
-  expect(fix).toMatch(/^[A-Z].*\.$/);
-  if (page !== undefined) expect(new URL(page).protocol).toBe("https:");
-});

@@ -3,7 +3,6 @@ import { groupBy } from "../collections/group-by";
 import { lazy } from "../collections/lazy";
 import { type Policy, type PolicyKind, type PolicyProblem, readPolicy, type Source } from "../iam";
 import type { Association, Document, Inventory, OidcProvider, Role } from "../inventory";
-import type { FindingId } from "../rules";
 import { InputError, type Place } from "../terraform/source-location";
 import { Unknown, type World } from "../terraform/world";
 import type { Finding, ProveOptions } from "./proof";
@@ -30,7 +29,7 @@ export interface ProofContext {
   holdersOf(primaries: ReadonlySet<unknown>): readonly Holder[];
   read(document: Document, kind: PolicyKind): ReadDocument;
   /** Notes a warning of the table in src/rules, once. */
-  warn(finding: Omit<Finding, "level" | "code"> & { readonly code: FindingId }): void;
+  warn(finding: Omit<Finding, "level">): void;
   readonly findings: readonly Finding[];
 }
 

@@ -1,3 +1,4 @@
+import type { FindingId, HopCode } from "../rules";
 import type { Place } from "../terraform/source-location";
 
 export type Verdict = "proved" | "refuted" | "unknown";
@@ -32,7 +33,7 @@ export interface Hop {
   readonly action?: string;
   readonly resource?: string;
   /** A short id of the cause; always there where the verdict is not `allowed`. */
-  readonly code?: string;
+  readonly code?: HopCode;
   /** One sentence: the cause, or the condition under which it is allowed. */
   readonly message?: string;
   /** What the user would see from AWS. */
@@ -75,7 +76,7 @@ export interface ChainResult {
 }
 
 export interface Finding {
-  readonly code: string;
+  readonly code: FindingId;
   readonly level: "error" | "warning";
   readonly chain?: string;
   readonly hop?: HopId;

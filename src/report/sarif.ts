@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { isAbsolute } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ChainResult, ExpectationResult, Finding, Hop, HopId, Intruder, IntruderId, Proof } from "../proof/proof";
-import { isRuleId, ruleOf } from "../rules";
+import { type ProofRuleId, proofRuleOf } from "../rules";
 import type { Place } from "../terraform/source-location";
 import { readable } from "../unknown/symbol";
 
@@ -17,9 +17,7 @@ type Level = "error" | "warning";
 
 /** Something to show, before it has SARIF's form. */
 interface Alert {
-  readonly rule: string;
-  /** What the rule is about, where the table of rules does not say. */
-  readonly about: string;
+  readonly rule: ProofRuleId;
   readonly level: Level;
   readonly text: readonly (string | undefined)[];
   readonly place: Place | { readonly file: string; readonly line: number } | undefined;
@@ -42,8 +40,7 @@ export function asSarif(proof: Proof, { version, expectationsFile }: SarifOption
     ...expectations.flatMap((expectation) => expectationAlerts(expectation, expectationsFile)),
     ...findings.map(findingAlert),
   ];
-  const rules = rulesOf(alerts);
-  const ids = [...rules.keys()];
+  const ids = [...new Set(alerts.map(({ rule }) => rule))];
   const indices = new Map(ids.map((id, index) => [id, index]));
   const seen = new Map<string, number>();
   const log = {
@@ -51,7 +48,7 @@ export function asSarif(proof: Proof, { version, expectationsFile }: SarifOption
     version: "2.1.0",
     runs: [
       {
-        tool: { driver: { name: "eks-cross-account", version, rules: [...rules.values()] } },
+        tool: { driver: { name: "eks-cross-account", version, rules: ids.map(ruleOf) } },
         columnKind: "utf16CodeUnits",
         results: alerts.map((alert) => resultOf(alert, indices.get(alert.rule) ?? -1, seen)),
         properties: { verdict: proof.verdict },
@@ -75,8 +72,7 @@ function hopAlerts(chain: ChainResult, hop: Hop): readonly Alert[] {
   const what = [action, resource && `on ${resource}`].filter(Boolean).join(" ");
   return [
     {
-      rule: code ?? `${id}-${verdict}`,
-      about: `Hop ${id}: ${(code ?? verdict).replaceAll("-", " ")}`,
+      rule: code ?? (verdict === "denied" ? "not-allowed" : "not-decided"),
       level: verdict === "denied" ? "error" : "warning",
       text: [`${chain.id}: ${id} is ${verdict}${what ? `, ${what}` : ""}.`, message, awsError, fix],
       place: location ?? placeOf(chain),
@@ -103,7 +99,6 @@ function intruderAlerts(chain: ChainResult, intruder: Intruder): readonly Alert[
   return [
     {
       rule: `intruder-${id}`,
-      about: INTRUDER[id],
       level: verdict === "allowed" ? "error" : "warning",
       text: [
         `${chain.id}: ${verdict === "allowed" ? "" : "unknown whether: "}${INTRUDER[id]}.`,
@@ -132,7 +127,6 @@ function expectationAlerts(expectation: ExpectationResult, file: string | undefi
   return [
     {
       rule: failed ? "expectation-failed" : "expectation-unknown",
-      about: failed ? "An expectation is not met" : "It is unknown whether an expectation is met",
       level: failed ? "error" : "warning",
       text: [`Expected that ${pod} ${verb} on ${on}: ${verdict}.`, message],
       place: file === undefined ? undefined : { file, line },
@@ -144,7 +138,6 @@ function expectationAlerts(expectation: ExpectationResult, file: string | undefi
 
 const findingAlert = ({ code, level, chain, hop, message, fix, location }: Finding): Alert => ({
   rule: code,
-  about: capital(code.replaceAll("-", " ")),
   level,
   text: [chain === undefined ? message : `${chain}: ${message}`, fix],
   place: location,
@@ -153,22 +146,16 @@ const findingAlert = ({ code, level, chain, hop, message, fix, location }: Findi
   hop,
 });
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
-function rulesOf(alerts: readonly Alert[]): ReadonlyMap<string, object> {
-  const rules = new Map<string, object>();
-  for (const { rule, about, level } of alerts) {
-    if (rules.has(rule)) continue;
-    const known = isRuleId(rule) ? ruleOf(rule) : undefined;
-    rules.set(rule, {
-      id: rule,
-      shortDescription: { text: known ? capital(`expected: ${known.expected}`) : about },
-      ...(known ? { help: { text: known.fix } } : {}),
-      ...(known?.page ? { helpUri: known.page } : {}),
-      defaultConfiguration: { level },
-    });
-  }
-  return rules;
+/** The SARIF form of an entry of the table. */
+function ruleOf(id: ProofRuleId): object {
+  const { level, expected, fix, page } = proofRuleOf(id);
+  return {
+    id,
+    shortDescription: { text: `Expected: ${expected}` },
+    help: { text: fix },
+    ...(page === undefined ? {} : { helpUri: page }),
+    defaultConfiguration: { level },
+  };
 }
 
 function resultOf(alert: Alert, ruleIndex: number, seen: Map<string, number>): object {

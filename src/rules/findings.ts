@@ -1,10 +1,19 @@
+import {
+  CREDENTIALS,
+  IAM_QUOTAS,
+  IRSA_PROVIDER,
+  IRSA_ROLE,
+  POD_IDENTITY_ROLE,
+  POD_IDENTITY_WORKING,
+  POLICY_GRAMMAR,
+  PRINCIPAL,
+  PUBLIC_ACCESS_BLOCK,
+  ROLE_TERMS,
+} from "./pages";
 import type { Rule } from "./rule";
 
-const EKS = "https://docs.aws.amazon.com/eks/latest/userguide";
-const IAM = "https://docs.aws.amazon.com/IAM/latest/UserGuide";
-
 /** What `prove` warns of, and the one thing that it calls an error though no hop is denied. */
-const TABLE = [
+export const FINDINGS = [
   {
     id: "no-chains",
     level: "error",
@@ -22,56 +31,56 @@ const TABLE = [
     level: "warning",
     expected: "a pod with one mechanism",
     fix: "Keep the association or the annotation; SDKs find the web identity first.",
-    page: "https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html",
+    page: CREDENTIALS,
   },
   {
     id: "service-account-not-seen",
     level: "warning",
     expected: "the service account that a role trusts, annotated with that role",
     fix: "Annotate it where it is made.",
-    page: `${EKS}/associate-service-account-role.html`,
+    page: IRSA_ROLE,
   },
   {
     id: "issuer-not-verified",
     level: "warning",
     expected: "a cluster that says which issuer it has",
     fix: "Assert the issuer in a postcondition on the cluster's data source, or prove the state.",
-    page: `${EKS}/enable-iam-roles-for-service-accounts.html`,
+    page: IRSA_PROVIDER,
   },
   {
     id: "tag-session-missing",
     level: "warning",
     expected: "sts:TagSession beside sts:AssumeRole, also while session tags are off",
     fix: "Allow it too.",
-    page: `${EKS}/pod-id-role.html`,
+    page: POD_IDENTITY_ROLE,
   },
   {
     id: "policy-not-saved",
     level: "warning",
     expected: "policies that IAM saves, also those that a chain does without",
     fix: "Correct the document: terraform apply fails there.",
-    page: `${IAM}/reference_policies_grammar.html`,
+    page: POLICY_GRAMMAR,
   },
   {
     id: "role-principal",
     level: "warning",
     expected: "a trust that survives the re-creation of the primary role",
     fix: "Name the account's root and add ArnEquals on aws:PrincipalArn.",
-    page: `${IAM}/reference_policies_elements_principal.html`,
+    page: PRINCIPAL,
   },
   {
     id: "session-length",
     level: "warning",
     expected: "a chained session of at most an hour",
     fix: "Remove max_session_duration from the target role.",
-    page: `${IAM}/id_roles_terms-and-concepts.html`,
+    page: ROLE_TERMS,
   },
   {
     id: "trust-quota",
     level: "warning",
     expected: "a trust policy of at most 2,048 characters without whitespace",
     fix: "Shorten it, use several roles, or ask AWS for a higher quota.",
-    page: `${IAM}/reference_iam-quotas.html`,
+    page: IAM_QUOTAS,
   },
   {
     id: "resource-policy-not-seen",
@@ -84,14 +93,14 @@ const TABLE = [
     level: "warning",
     expected: "a bucket policy that S3 saves",
     fix: "Name who may use the bucket, or set block_public_policy to false.",
-    page: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html",
+    page: PUBLIC_ACCESS_BLOCK,
   },
   {
     id: "pod-before-association",
     level: "warning",
     expected: "a pod that waits for its association",
     fix: "Add depends_on: a pod that is admitted first never gets credentials.",
-    page: `${EKS}/pod-id-how-it-works.html`,
+    page: POD_IDENTITY_WORKING,
   },
   {
     id: "pod-without-chain",
@@ -106,7 +115,3 @@ const TABLE = [
     fix: "Run terraform init, or prove the state or the plan.",
   },
 ] as const satisfies readonly Rule[];
-
-export type FindingId = (typeof TABLE)[number]["id"];
-
-export const FINDINGS: readonly (Rule & { readonly id: FindingId })[] = TABLE;

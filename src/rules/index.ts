@@ -1,6 +1,15 @@
-export { FINDINGS, type FindingId } from "./findings";
 export { rulesMarkdown } from "./markdown";
 export { type LocatedProblem, locate, type Path, type Problem } from "./problem";
-export type { Rule } from "./rule";
-export { isRuleId, RULES, type RuleId, ruleOf } from "./table";
+export type { Level, Rule } from "./rule";
+export {
+  type FindingId,
+  type HopCode,
+  isRuleId,
+  type ProofRuleId,
+  proofRuleOf,
+  RULES,
+  type RuleId,
+  ruleOf,
+  TABLE,
+} from "./table";
 export { duplicates, type UniqueName } from "./unique";

@@ -1,25 +1,23 @@
-import type { Rule } from "./rule";
+import type { Level, Rule } from "./rule";
+import type { Section } from "./table";
 
 /** The text of docs/rules.md. */
-export const rulesMarkdown = (rules: readonly Rule[], findings: readonly Rule[]): string => `# Rules
+export const rulesMarkdown = (table: readonly Section[]): string => `# Rules
 
-Written by \`npm run docs\` from \`src/rules/table.ts\`; do not edit. An error ends the run with exit 2
-before anything is written; a warning is printed and the run goes on.
+Everything with an id that this program prints. Written by \`npm run docs\` from \`src/rules\`; do not edit.
+
+${table.map(sectionText).join("\n")}`;
+
+const sectionText = ({ title, source, about, rules }: Section): string => `## ${title}
+
+From \`src/rules/${source}\`. ${about}
 
 | id | level | expected | what to do | page |
 | --- | --- | --- | --- | --- |
 ${rules.map(row).join("\n")}
-
-## Findings of \`prove\`
-
-From \`src/rules/findings.ts\`. A warning refutes nothing; why a hop is denied or unknown stands at the hop.
-
-| id | level | expected | what to do | page |
-| --- | --- | --- | --- | --- |
-${findings.map(row).join("\n")}
 `;
 
-const row = ({ id, level, expected, fix, page }: Rule): string =>
+const row = ({ id, level, expected, fix, page }: Rule<Level>): string =>
   `| \`${id}\` | ${level} | ${cell(expected)} | ${cell(fix)} | ${page ? `[page](${page})` : ""} |`;
 
 const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("<", "&lt;");

@@ -92,12 +92,19 @@ export function notAllowed({ label, sources, wanted }: LackingAllow, request: Re
   const first = near.mismatches[0];
   if (!first) return { code: "not-allowed", message: `${label} does not allow it`, fix: add, ...at };
   return {
-    code: `${first.element}-mismatch`,
+    code: MISMATCH[first.element],
     message: `${near.source.label}: ${texts.join("; ")}`,
     fix: first.element === "action" ? addAction(near, wanted, label) : corrected(near, request, action),
     ...at,
   };
 }
+
+const MISMATCH = {
+  action: "action-mismatch",
+  principal: "principal-mismatch",
+  resource: "resource-mismatch",
+  condition: "condition-mismatch",
+} as const;
 
 function addAction(near: Nearest, wanted: LackingAllow["wanted"], label: string): string {
   const written = JSON.parse(near.statement.source) as Record<string, unknown>;

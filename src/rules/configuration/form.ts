@@ -1,0 +1,52 @@
+import type { Rule } from "../rule";
+
+/** What holds of a configuration file and of the form of its document. */
+export const FORM = [
+  {
+    id: "file-missing",
+    level: "error",
+    expected: "a configuration file",
+    fix: "Name one with --config, set EKS_CROSS_ACCOUNT_CONFIG, or run where an eks-cross-account.yaml lies.",
+  },
+  {
+    id: "file-empty",
+    level: "error",
+    expected: "accounts, clusters, resources and workloads",
+    fix: "Start from the file that docs/configuration.md shows.",
+  },
+  {
+    id: "yaml-syntax",
+    level: "error",
+    expected: "a YAML 1.2 document",
+    fix: "Correct the YAML here; what follows in the file could not be read.",
+    page: "https://yaml.org/spec/1.2.2/",
+  },
+  {
+    id: "duplicate-key",
+    level: "error",
+    expected: "each key once in its map",
+    fix: "Remove or rename one of the two.",
+    page: "https://yaml.org/spec/1.2.2/#3213-node-comparison",
+  },
+  {
+    id: "unknown-key",
+    level: "error",
+    expected: "a key of this place",
+    fix: "Remove it; `eks-cross-account schema` prints all keys.",
+  },
+  { id: "missing-key", level: "error", expected: "a value", fix: "Add the key; it has no default." },
+  {
+    id: "wrong-type",
+    level: "error",
+    expected: "a value of another type",
+    fix: "Write a value of the type that was expected.",
+  },
+  { id: "wrong-value", level: "error", expected: "one of the values allowed here", fix: "Write one of them." },
+  { id: "too-few", level: "error", expected: "at least one entry", fix: "Add an entry." },
+  {
+    id: "exactly-one",
+    level: "error",
+    expected: "exactly one of the alternatives",
+    fix: "Keep the one that is meant.",
+  },
+] as const satisfies readonly Rule[];

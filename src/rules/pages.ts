@@ -1,0 +1,37 @@
+/** Pages of AWS and Kubernetes that entries of the table rest on. */
+
+const AWS = "https://docs.aws.amazon.com";
+
+export const ACCOUNT_IDS = `${AWS}/accounts/latest/reference/manage-acct-identifiers.html`;
+export const PARTITION_PAGE = `${AWS}/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html`;
+export const CREDENTIALS = `${AWS}/sdkref/latest/guide/standardized-credentials.html`;
+
+const EKS = `${AWS}/eks/latest`;
+export const POD_IDENTITY = `${EKS}/userguide/pod-identities.html`;
+export const POD_IDENTITY_TARGET = `${EKS}/userguide/pod-id-assign-target-role.html`;
+export const POD_IDENTITY_ROLE = `${EKS}/userguide/pod-id-role.html`;
+export const POD_IDENTITY_WORKING = `${EKS}/userguide/pod-id-how-it-works.html`;
+export const POD_IDENTITY_ASSOCIATION = `${EKS}/APIReference/API_PodIdentityAssociation.html`;
+export const CREATE_ASSOCIATION = `${EKS}/APIReference/API_CreatePodIdentityAssociation.html`;
+export const IRSA_PROVIDER = `${EKS}/userguide/enable-iam-roles-for-service-accounts.html`;
+export const IRSA_ROLE = `${EKS}/userguide/associate-service-account-role.html`;
+export const IRSA_CROSS_ACCOUNT = `${EKS}/userguide/cross-account-access.html`;
+
+const IAM = `${AWS}/IAM/latest/UserGuide`;
+export const IAM_QUOTAS = `${IAM}/reference_iam-quotas.html`;
+export const IAM_ARNS = `${IAM}/reference-arns.html`;
+export const ROLE_TERMS = `${IAM}/id_roles_terms-and-concepts.html`;
+export const POLICY_GRAMMAR = `${IAM}/reference_policies_grammar.html`;
+export const POLICY_EVALUATION = `${IAM}/reference_policies_evaluation-logic.html`;
+export const POLICY_VARIABLES = `${IAM}/reference_policies_variables.html`;
+export const PRINCIPAL = `${IAM}/reference_policies_elements_principal.html`;
+export const RESOURCE = `${IAM}/reference_policies_elements_resource.html`;
+export const CONDITION_OPERATORS = `${IAM}/reference_policies_elements_condition_operators.html`;
+
+export const BUCKET_NAMES = `${AWS}/AmazonS3/latest/userguide/bucketnamingrules.html`;
+export const PUBLIC_ACCESS_BLOCK = `${AWS}/AmazonS3/latest/userguide/access-control-block-public-access.html`;
+export const S3_KEYS = `${AWS}/AmazonS3/latest/userguide/UsingKMSEncryption.html`;
+export const KEY_POLICY = `${AWS}/kms/latest/developerguide/key-policy-default.html`;
+export const ACTION_TABLES = `${AWS}/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html`;
+
+export const K8S_NAMES = "https://kubernetes.io/docs/concepts/overview/working-with-objects/names/";
