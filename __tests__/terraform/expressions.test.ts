@@ -25,6 +25,7 @@ test.each([
   ['${trimprefix("helloworld", "x")}', "helloworld"],
   ['${lower("ABC-É")}', "abc-é"],
   ['${toset(["b", "a", "b"])}', ["a", "b"]],
+  ['${tolist(toset(["b", "a"]))}', ["a", "b"]],
   ["${merge({a=1}, null, {b=2, a=3})}", { a: 3, b: 2 }],
   ["${one([])}", null],
   ['${one(["a"])}', "a"],

@@ -1,0 +1,88 @@
+import { existsSync, readdirSync } from "node:fs";
+import { basename, join } from "node:path";
+import { actionsMatching } from "../src/aws";
+import { RESOURCE_TYPES } from "../src/aws/resource-types";
+import { SERVICES } from "../src/inventory/targets/services";
+import { INTRUDERS } from "../src/proof/proof";
+import { readText } from "./support/synth";
+
+const [, recipesText = ""] = readText("CONTRIBUTING.md").split("\n## Recipes\n");
+const RECIPES = recipesText
+  .split("\n### ")
+  .slice(1)
+  .map((text) => ({
+    name: text.split("\n")[0] ?? "",
+    files: [...text.matchAll(/`([\w.-]+(?:\/[\w.-]+)+\.\w+)`/g)].map(([, path = ""]) => path),
+  }));
+const filesOf = (name: string) => RECIPES.find((recipe) => recipe.name === name)?.files ?? [];
+const sourcesIn = (folder: string) =>
+  (readdirSync(folder, { recursive: true }) as string[])
+    .filter((path) => path.endsWith(".ts"))
+    .map((path) => join(folder, path));
+const importsOf = (path: string) => [...readText(path).matchAll(/from "\.\/([^"]+)"/g)].map(([, name = ""]) => name);
+
+test("there is a recipe for what is added most", () => {
+  expect(RECIPES.map(({ name }) => name)).toEqual([
+    "Add a rule",
+    "Add a service",
+    "Add a Terraform function or resource",
+    "Add an intruder class",
+  ]);
+});
+
+test.each(RECIPES)("$name: names files that exist", ({ files }) => {
+  expect(files.length).toBeGreaterThan(5);
+  expect(files.filter((path) => !existsSync(path))).toEqual([]);
+});
+
+test("every file with entries of the table of rules is in the recipe for rules and joined in the table", () => {
+  const entries = sourcesIn("src/rules").filter((path) => readText(path).includes("satisfies readonly Rule"));
+  const joined = importsOf("src/rules/table.ts").map((path) => join("src/rules", `${path}.ts`));
+  expect(entries.length).toBeGreaterThan(5);
+  expect(entries.filter((path) => !joined.includes(path))).toEqual([]);
+  const named = RECIPES.flatMap(({ files }) => files);
+  expect(entries.filter((path) => !named.includes(path) && basename(path) !== "expectations.ts")).toEqual([]);
+});
+
+test.each(SERVICES)("$service is in every file of the recipe for services that lists services", (service) => {
+  expect(actionsMatching(service.service).length).toBeGreaterThan(0);
+  expect(RESOURCE_TYPES[service.service]).toBeDefined();
+  const recipe = filesOf("Add a service");
+  for (const [path, entry] of [
+    ["src/terraform/attributes/computed.ts", service.type],
+    ["src/inventory/targets/services.ts", service.type],
+    ["__tests__/inventory/targets.test.ts", service.type],
+    ["__tests__/aws/actions.test.ts", `"${service.service}"`],
+  ] as const) {
+    expect(recipe).toContain(path);
+    expect(readText(path)).toContain(entry);
+  }
+});
+
+test("every function that is read has a case in the file that the recipe names", () => {
+  const [table = "", cases = ""] = [
+    "src/terraform/expression/functions.ts",
+    "__tests__/terraform/expressions.test.ts",
+  ].map((path) => {
+    expect(filesOf("Add a Terraform function or resource")).toContain(path);
+    return readText(path);
+  });
+  const functions = [...table.matchAll(/^ {2}(?:\[|\[\n {4})"(\w+)",/gm)].map(([, name = ""]) => name);
+  expect(functions).toEqual(expect.arrayContaining(["jsonencode", "lower", "contains"]));
+  expect(functions.filter((name) => !cases.includes(`${name}(`))).toEqual([]);
+});
+
+test("every class of intruders is in every file of the recipe that lists classes", () => {
+  const recipe = filesOf("Add an intruder class");
+  for (const path of [
+    "src/proof/proof.ts",
+    "src/proof/intruders/index.ts",
+    "src/rules/intruders.ts",
+    "src/report/sarif.ts",
+    "docs/proof.schema.json",
+  ]) {
+    expect(recipe).toContain(path);
+    const text = readText(path);
+    expect([path, INTRUDERS.filter((id) => !text.includes(id))]).toEqual([path, []]);
+  }
+});
