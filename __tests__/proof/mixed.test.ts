@@ -26,7 +26,7 @@ import { irsaWorld, podWorld, podWorldWithoutTags, type Row, stackIn, stating } 
 
 const RANDOM = { random_id: { r: { byte_length: 4 } } };
 const SYMBOL = "clu-${random_id.r.hex}";
-const RANDOM_ID = "clu-<account-a∕random_id.r.hex>/ns/sa";
+const RANDOM_ID = "clu-<account-a/random_id.r.hex>/ns/sa";
 const symbolic = (targetTrust: Json) =>
   podWorld({
     primaryTrust: trust(EKS, {

@@ -13,11 +13,11 @@ describe("attributes that the provider computes", () => {
     [
       "aws_iam_role",
       { name_prefix: "r-" },
-      { name: "r-<s∕aws_iam_role.it.name>", arn: "arn:aws:iam::111111111111:role/r-<s∕aws_iam_role.it.name>" },
+      { name: "r-<s/aws_iam_role.it.name>", arn: "arn:aws:iam::111111111111:role/r-<s/aws_iam_role.it.name>" },
     ],
     ["aws_iam_policy", { name: "p", path: "/x/" }, { arn: "arn:aws:iam::111111111111:policy/x/p" }],
     ["aws_s3_bucket", { bucket: "b" }, { id: "b", arn: "arn:aws:s3:::b" }],
-    ["aws_s3_bucket", {}, { bucket: "<s∕aws_s3_bucket.it.bucket>" }],
+    ["aws_s3_bucket", {}, { bucket: "<s/aws_s3_bucket.it.bucket>" }],
     [
       "aws_sqs_queue",
       { name: "q" },
@@ -31,13 +31,13 @@ describe("attributes that the provider computes", () => {
     [
       "aws_secretsmanager_secret",
       { name: "s" },
-      { arn: "arn:aws:secretsmanager:us-east-1:111111111111:secret:s-<s∕aws_secretsmanager_secret.it.suffix>" },
+      { arn: "arn:aws:secretsmanager:us-east-1:111111111111:secret:s-<s/aws_secretsmanager_secret.it.suffix>" },
     ],
     ["aws_dynamodb_table", { name: "t" }, { arn: "arn:aws:dynamodb:us-east-1:111111111111:table/t" }],
     [
       "aws_kms_key",
       {},
-      { arn: "arn:aws:kms:us-east-1:111111111111:key/<s∕aws_kms_key.it.key_id>", key_id: "<s∕aws_kms_key.it.key_id>" },
+      { arn: "arn:aws:kms:us-east-1:111111111111:key/<s/aws_kms_key.it.key_id>", key_id: "<s/aws_kms_key.it.key_id>" },
     ],
     [
       "aws_kms_alias",
@@ -55,7 +55,7 @@ describe("attributes that the provider computes", () => {
       { cluster_name: "c", namespace: "n", service_account: "sa", disable_session_tags: true },
       { external_id: "us-east-1/111111111111/c/n/sa" },
     ],
-    ["random_pet", { prefix: "my" }, { id: "my-<s∕random_pet.it.id>" }],
+    ["random_pet", { prefix: "my" }, { id: "my-<s/random_pet.it.id>" }],
     ["aws_sqs_queue", { name: "q", region: "cn-north-1" }, { arn: "arn:aws-cn:sqs:cn-north-1:111111111111:q" }],
   ])("%s %j", async (type, body, expected) => {
     const resource = at(await readStack({ resource: { [type]: { it: body } } }), `${type}.it`);
@@ -105,7 +105,7 @@ describe("attributes that the provider computes", () => {
         aws_test: { t: { key: '${replace(local.issuer, "https://", "")}:sub' } },
       },
     });
-    const issuer = "<s∕data.aws_eks_cluster.c.identity[0].oidc[0].issuer>";
+    const issuer = "<s/data.aws_eks_cluster.c.identity[0].oidc[0].issuer>";
     expect(readable(String(at(world, "aws_test.t").get("key")))).toBe(`${issuer}:sub`);
     expect(readable(String(at(world, "aws_iam_openid_connect_provider.p").get("arn")))).toBe(
       `arn:aws:iam::111111111111:oidc-provider/${issuer}`,
@@ -119,9 +119,9 @@ describe("attributes that the provider computes", () => {
         aws_test: { a: { x: "${aws_vpc.v.id}", y: "${aws_vpc.v.main[0].z}" }, b: { x: "i-${aws_vpc.v.id}" } },
       },
     });
-    expect(readable(String(at(world, "aws_test.a").get("x")))).toBe("<s∕aws_vpc.v.id>");
+    expect(readable(String(at(world, "aws_test.a").get("x")))).toBe("<s/aws_vpc.v.id>");
     expect(at(world, "aws_test.b").get("x")).toBe(`i-${at(world, "aws_test.a").get("x")}`);
-    expect(readable(String(at(world, "aws_test.a").get("y")))).toBe("<s∕aws_vpc.v.main[0].z>");
+    expect(readable(String(at(world, "aws_test.a").get("y")))).toBe("<s/aws_vpc.v.main[0].z>");
   });
 
   test("the name of a resource that is a variable without a value is a symbol, so that what refers to it finds it", async () => {

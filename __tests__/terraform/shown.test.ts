@@ -226,7 +226,7 @@ describe("in a plan", () => {
       expressions: { bucket: { references: ["random_pet.p.id", "random_pet.p"] } },
     };
     expect(readable(String(at(await plan([bucket]), bucket.address).get("arn")))).toBe(
-      "arn:aws:s3:::<p∕aws_s3_bucket.b.bucket>",
+      "arn:aws:s3:::<p/aws_s3_bucket.b.bucket>",
     );
   });
 

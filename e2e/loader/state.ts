@@ -94,4 +94,4 @@ export class State {
 }
 
 /** A symbol's name as addresses are written. */
-export const nameOfSymbol = (symbol: string): string => readable(symbol).slice(1, -1).replaceAll("\u2215", "/");
+export const nameOfSymbol = (symbol: string): string => readable(symbol).slice(1, -1);

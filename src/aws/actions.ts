@@ -1,3 +1,4 @@
+import { hasSymbol, replaceUnknowns } from "../unknown/symbol";
 import { ACTIONS } from "./action-table";
 import { type Form, form, meet, type Pattern, pattern } from "./arn-form";
 import { RESOURCE_TYPES } from "./resource-types";
@@ -54,8 +55,7 @@ const reaches = new Map<string, Reach>();
 
 /**
  * Whether `action`, or any action that it matches where it is a pattern (`s3:Get*`, `*`), can apply to
- * `resource` as a statement writes it: wildcards, policy variables and unknown parts (between U+E000
- * and U+E001) included. An action not in the table fits every resource of its own service; one
+ * `resource` as a statement writes it: wildcards, policy variables and unknown values included. An action not in the table fits every resource of its own service; one
  * without a type of resource fits `*`, or its service's ARN with nothing but wildcards.
  */
 export function fits(action: string, resource: string): boolean {
@@ -79,7 +79,7 @@ function isWhole(resource: string, services: ReadonlySet<string>): boolean {
 
 function reachOf(action: string): Reach {
   const [service = "", name] = action.split(":");
-  if (/[*?\u{e000}]/u.test(service)) return { forms: [anyOf("${Service}")], whole: new Set() };
+  if (/[*?]/.test(service) || hasSymbol(service)) return { forms: [anyOf("${Service}")], whole: new Set() };
   const known = BY_SERVICE.get(service) ?? [];
   const matched = name === undefined ? [] : known.filter(globbed(action));
   if (matched.length === 0) {
@@ -107,8 +107,7 @@ const formsOf = (service: string, type: string): readonly Form[] => FORMS.get(`$
 
 /** Whether an action's name matches a pattern in lower case. */
 function globbed(pattern: string): (action: Action) => boolean {
-  const source = pattern
-    .replaceAll(/\u{e000}[^\u{e001}]*\u{e001}?/gu, "*")
+  const source = replaceUnknowns(pattern, () => "*")
     .replaceAll(/[.+^${}()|[\]\\]/g, "\\$&")
     .replaceAll("*", ".*")
     .replaceAll("?", ".");

@@ -1,3 +1,5 @@
+import { beginsUnknown, endOfUnknown } from "../unknown/symbol";
+
 /**
  * Whether a resource pattern of a statement and the form that a type's ARNs have can meet: whether
  * any ARN is of that form and matched by that pattern.
@@ -21,7 +23,7 @@ export const form = (text: string): Form =>
 const [SLASH, COLON, STAR, QUESTION, DOLLAR] = [47, 58, 42, 63, 36] as const;
 /** `?` and `*` in the last field of an ARN, and in the others, where they match no colon. */
 const [ONE, MANY, FIELD_ONE, FIELD_MANY] = [-3, -4, -5, -6] as const;
-/** Represents an unknown part of a string (private use area): anything without a slash. */
+/** An unknown value: anything without a slash. */
 const UNKNOWN = -7;
 
 /** A resource as a statement writes it, to be compared with forms. */
@@ -41,9 +43,9 @@ export function pattern(resource: string): Pattern {
     if (code === COLON) colons++;
     if (code === STAR) tokens.push(field ? FIELD_MANY : MANY);
     else if (code === QUESTION) tokens.push(field ? FIELD_ONE : ONE);
-    else if (code === 0xe000) {
+    else if (beginsUnknown(code)) {
       tokens.push(UNKNOWN);
-      at = end(resource, "\u{e001}", at);
+      at = endOfUnknown(resource, at);
     } else if (code === DOLLAR && resource[at + 1] === "{") {
       const close = end(resource, "}", at);
       const escaped = /^\$\{([*?$])\}$/.exec(resource.slice(at, close + 1))?.[1];

@@ -1,4 +1,4 @@
-import { hasSymbol, partsOf } from "../unknown/symbol";
+import { hasSymbol, isUnknownPart, partsOf } from "../unknown/symbol";
 import { MAYBE, NO, type Truth, YES } from "./truth";
 
 /** `*`: any characters, none too. */
@@ -17,8 +17,7 @@ export interface Glob {
 
 const isWildcard = (token: string | undefined): boolean => token === ONE || isStar(token);
 const isStar = (token: string | undefined): boolean => token === STAR || token === FIELD_STAR;
-/** A symbol, longer than a character and than the wildcards' names. */
-const isSymbol = (token: string | undefined): boolean => token !== undefined && token.charCodeAt(0) === 0xe000;
+const isUnknown = (token: string | undefined): boolean => token !== undefined && isUnknownPart(token);
 const isCharacter = (token: string | undefined): boolean => token !== undefined && token.length === 1;
 
 const WILDCARDS: Readonly<Record<string, string>> = { "*": STAR, "?": ONE };
@@ -153,7 +152,7 @@ function covers(p: readonly string[], r: readonly string[], start: number): bool
 
 /** Whether some string could belong to both. */
 function meets(p: readonly string[], r: readonly string[], start: number): boolean {
-  const many = (token: string | undefined) => isStar(token) || isSymbol(token);
+  const many = (token: string | undefined) => isStar(token) || isUnknown(token);
   const absorbs = (token: string | undefined, other: string | undefined) => token !== FIELD_STAR || other !== ":";
   let row = new Uint8Array(r.length + 1);
   row[r.length] = 1;
@@ -205,7 +204,7 @@ export function isArn({ tokens }: Glob): boolean {
   let colons = 0;
   for (const token of tokens) {
     if (token === ":") colons += 1;
-    if (colons === 5 || isSymbol(token)) return true;
+    if (colons === 5 || isUnknown(token)) return true;
   }
   return false;
 }

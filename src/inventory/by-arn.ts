@@ -1,11 +1,11 @@
 import { groupBy } from "../collections/group-by";
 import { lazy } from "../collections/lazy";
 import { InputError } from "../terraform/source-location";
+import { replaceUnknowns } from "../unknown/symbol";
 import { unlessAccountMissing } from "./values";
 
-/** A text in which symbols hold no separator. Not to be read, only to be compared. */
-const masked = (text: string): string =>
-  text.replaceAll(/\u{e000}[^\u{e001}]*\u{e001}/gu, (symbol) => symbol.replaceAll(/[/:-]/g, "_"));
+/** A text in which unknown values hold no separator. Not to be read, only to be compared. */
+const masked = (text: string): string => replaceUnknowns(text, (unknown) => unknown.replaceAll("-", "_"));
 
 /** The name within an ARN; a secret's without the characters that Secrets Manager adds. */
 function nameIn(arn: string): string {

@@ -92,17 +92,12 @@ export const textOf = (value: Value): string | undefined =>
       ? String(value)
       : undefined;
 
-/** Characters that divide or match in ARNs and keys, and what looks like them. */
-const LOOKALIKES: Readonly<Record<string, string>> = { "/": "\u2215", ":": "\u2236", "*": "\u2217", "?": "\uff1f" };
-
-/** The symbol called `name`. What cuts an ARN or a condition key at its `/` and `:` does not cut a symbol. */
-export const opaque = (name: string): string =>
-  symbol(name.replaceAll(/[/:*?]/g, (found) => LOOKALIKES[found] ?? found));
+export { symbol as opaque } from "../unknown/symbol";
 
 /** `value` as a text with a symbol for what is unknown; `name` names it where it has no name. */
 export const textOrSymbol = (value: Value, name: string): string | undefined =>
   value instanceof Unknown
-    ? opaque(value instanceof Unresolved && value.origin !== undefined ? value.origin : name)
+    ? symbol(value instanceof Unresolved && value.origin !== undefined ? value.origin : name)
     : textOf(value);
 
 /** A dictionary, whatever its keys are called. */

@@ -1,20 +1,59 @@
 /**
- * Symbols: parts of a string that are not known before apply, such as a random name. A symbol is
- * written into the string itself, between two characters of Unicode's private use area, so that
- * joining, formatting and JSON need not know about it. Two symbols with one name are one value.
+ * Unknown values inside texts, such as a random part of a name. One is written into the text itself, between two
+ * characters of Unicode's private use area, so that joining, formatting and JSON need not know about it. Two unknown
+ * values of one name are one value. Nothing outside this folder knows the characters.
  */
 
 const OPEN = "\u{e000}";
 const CLOSE = "\u{e001}";
+const OPEN_CODE = OPEN.charCodeAt(0);
 
-/** The symbol that stands for the value called `name`, such as `account-b/random_pet.suffix.id`. */
+/**
+ * What stands in an unknown value's name for the characters that divide or match in ARNs and keys, so that what cuts
+ * a text at its `/` or `:` does not cut an unknown value.
+ */
+const ENCODED: Readonly<Record<string, string>> = {
+  "/": "\u{e002}",
+  "*": "\u{e003}",
+  ":": "\u{e004}",
+  "?": "\u{e005}",
+  '"': "'",
+};
+
+const DECODED: Readonly<Record<string, string>> = {
+  [OPEN]: "<",
+  [CLOSE]: ">",
+  ...Object.fromEntries([..."/*:?"].map((character) => [ENCODED[character], character])),
+};
+
+/** The text that stands for the unknown value called `name`, such as `account-b/random_pet.suffix.id`. */
 export const symbol = (name: string): string =>
-  `${OPEN}${name.replaceAll('"', "'").replaceAll(/[\\\p{Cc}\u{e000}\u{e001}]/gu, "")}${CLOSE}`;
+  `${OPEN}${name.replaceAll(/[/*:?"\\\p{Cc}\u{e000}\u{e001}]/gu, (character) => ENCODED[character] ?? "")}${CLOSE}`;
 
 export const hasSymbol = (text: string): boolean => text.includes(OPEN);
 
-/** `text` cut at its symbols: literal parts at even places, symbols (with their delimiters) at odd ones. */
+/** Whether `text` is one unknown value and nothing else. */
+export const isOnlyUnknown = (text: string): boolean => hasSymbol(text) && /^\u{e000}[^\u{e001}]*\u{e001}$/u.test(text);
+
+/** Whether a part of a text, as `partsOf` cuts it, is an unknown value. */
+export const isUnknownPart = (part: string): boolean => part.charCodeAt(0) === OPEN_CODE;
+
+/** Whether the character of this code begins an unknown value. */
+export const beginsUnknown = (code: number): boolean => code === OPEN_CODE;
+
+/** Where the unknown value that begins at `at` has its last character. */
+export function endOfUnknown(text: string, at: number): number {
+  const end = text.indexOf(CLOSE, at);
+  return end === -1 ? text.length - 1 : end;
+}
+
+/** `text` cut at its unknown values: literal parts at even places, unknown values at odd ones. */
 export const partsOf = (text: string): readonly string[] => text.split(/(\u{e000}[^\u{e001}]*\u{e001})/u);
 
-/** `text` as people read it: `data-<random_pet.suffix.id>` */
-export const readable = (text: string): string => text.replaceAll(OPEN, "<").replaceAll(CLOSE, ">");
+/** `text` with what `replacement` gives in place of each unknown value. */
+export const replaceUnknowns = (text: string, replacement: (unknown: string) => string): string =>
+  hasSymbol(text) ? text.replaceAll(/\u{e000}[^\u{e001}]*\u{e001}/gu, replacement) : text;
+
+/** `text` as people read and type it: `data-<account-b/random_pet.suffix.id>` */
+export const readable = (text: string): string =>
+  text.replaceAll(/[\u{e000}-\u{e005}]/gu, (character) => DECODED[character] ?? character);

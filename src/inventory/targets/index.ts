@@ -55,8 +55,7 @@ export function targetsOf(
 }
 
 function rootOf(service: string, arn: string): string {
-  const inner = /\u{e000}[^\u{e001}]*\u{e001}|[^/\u{e000}]/u.source;
-  const root = new RegExp(service === "s3" ? `^(?:${inner})*` : `^(?:${inner})*/(?:${inner})*`, "u");
+  const root = service === "s3" ? /^[^/]*/ : /^[^/]*\/[^/]*/;
   return (service === "s3" || service === "dynamodb" ? root.exec(arn)?.[0] : undefined) ?? arn;
 }
 

@@ -2,7 +2,7 @@ import { groupBy } from "../../collections/group-by";
 import { lazily, lazy } from "../../collections/lazy";
 import { opaque } from "../../terraform/unresolved";
 import type { Resource } from "../../terraform/world";
-import { hasSymbol } from "../../unknown/symbol";
+import { isOnlyUnknown } from "../../unknown/symbol";
 import { byArn } from "../by-arn";
 import type { ResourceIndex } from "../resource-index";
 import { knownText, nameAt, unlessAccountMissing } from "../values";
@@ -46,14 +46,12 @@ export function keysOf(resources: ResourceIndex): Keys {
     if (text.startsWith("arn:")) return text;
     const key = byId().get(text)?.[0];
     if (key) return knownText(nameAt(key, "arn"));
-    if (user.region === undefined || isSymbol(text)) return undefined;
+    if (user.region === undefined || isOnlyUnknown(text)) return undefined;
     const arn = `arn:${user.partition}:kms:${user.region}:${user.account}:`;
     return text.startsWith("alias/") ? next(`${arn}${text}`, user) : `${arn}key/${text}`;
   }
   return { arnOf: (text, user) => arnOf(text, user) };
 }
-
-const isSymbol = (text: string): boolean => hasSymbol(text) && /^\u{e000}[^\u{e001}]*\u{e001}$/u.test(text);
 
 /** What data sources of a key or an alias look up, by what they give for it. */
 function lookedUp(resources: ResourceIndex): ReadonlyMap<string, { readonly text: string; readonly user: Resource }> {

@@ -2,7 +2,7 @@ import { parseArn } from "../../aws";
 import { type Context, literal, type Request } from "../../iam";
 import type { Role } from "../../inventory";
 import { Unknown } from "../../terraform/world";
-import { readable } from "../../unknown/symbol";
+import { hasSymbol, readable } from "../../unknown/symbol";
 import { type IrsaChain, providerArnOf } from "../chains";
 import type { Hop } from "../proof";
 import type { ProofContext, ReadDocument } from "../proof-context";
@@ -74,7 +74,7 @@ function oidcProviderHop(proof: ProofContext, id: string, chain: IrsaChain, role
   const account = roleArn instanceof Unknown ? undefined : parseArn(roleArn)?.account;
   const foreign = federated.filter((name) => {
     const owner = parseArn(name)?.account;
-    return owner !== undefined && owner !== account && !owner.includes("\u{e000}");
+    return owner !== undefined && owner !== account && !hasSymbol(owner);
   });
   if (role && foreign.length > 0 && foreign.length === federated.length)
     return foreignProvider(role, foreign[0] ?? "", issuer);

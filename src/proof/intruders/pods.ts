@@ -23,7 +23,7 @@ import {
   variablesOf,
   witnessesOf,
 } from "../../iam";
-import { readable, symbol } from "../../unknown/symbol";
+import { isUnknownPart, readable, symbol } from "../../unknown/symbol";
 import type { PodIdentityChain } from "../chains";
 import { callerPermitted, trustAllows } from "../hops/policy-questions";
 import { boundaryOf, identityOf, type ProofContext, type ReadDocument } from "../proof-context";
@@ -345,9 +345,9 @@ function withoutTags(
   };
   const { truth, chosen } = search([names], test);
   if (truth === NO) return FAILS;
-  const [cluster = "", namespace = "", serviceAccount = ""] = readable(chosen?.get("pod")?.tokens.join("") ?? "").split(
-    "/",
-  );
+  const [cluster = "", namespace = "", serviceAccount = ""] = (chosen?.get("pod")?.tokens.join("") ?? "")
+    .split("/")
+    .map(readable);
   const different = {
     ...filled(protectedChain, difference, undefined),
     ...(chosen?.get("pod") ? { cluster, namespace, serviceAccount } : {}),
@@ -367,7 +367,7 @@ function withoutTags(
 export function aroundPods(pods: readonly Partial<Pod>[], separator: string, wanted: readonly Glob[]): readonly Glob[] {
   const whole = (pod: Partial<Pod>) => PARTS.flatMap((part) => (pod[part] === undefined ? [] : [pod[part] ?? ""]));
   const literals = pods.map((pod) => literal(whole(pod).join(separator)));
-  if (wanted.every((pattern) => pattern.tokens.every((token) => token.length === 1 || token.charCodeAt(0) === 0xe000)))
+  if (wanted.every((pattern) => pattern.tokens.every((token) => token.length === 1 || isUnknownPart(token))))
     return literals;
   return [
     ...literals,

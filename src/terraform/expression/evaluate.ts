@@ -1,4 +1,4 @@
-import { hasSymbol } from "../../unknown/symbol";
+import { hasSymbol, replaceUnknowns } from "../../unknown/symbol";
 import { dictionary, equal, isDictionary, isList, isSet, textOf, textOrSymbol, Unresolved, Whole } from "../unresolved";
 import { Unknown, type Value } from "../world";
 import { type Node, type Step, type TemplatePart, walk } from "./ast";
@@ -73,12 +73,7 @@ function template(parts: readonly TemplatePart[], scope: Scope): Value {
       return new Unknown(`\${${part.source}} puts ${value === null ? "null" : "a list or map"} into a text`);
     text += found;
   }
-  if (
-    symbols &&
-    /^\s*[[{]/.test(text) &&
-    !isJson(text) &&
-    isJson(text.replaceAll(/\u{e000}[^\u{e001}]*\u{e001}/gu, "null"))
-  )
+  if (symbols && /^\s*[[{]/.test(text) && !isJson(text) && isJson(replaceUnknowns(text, () => "null")))
     return new Unknown("a part of its JSON that is no text is not known");
   return text;
 }
