@@ -1,8 +1,8 @@
 import type { ChainResult, Hop, Intruder, Proof } from "../../src/proof/proof";
 import { INTRUDERS } from "../../src/proof/proof";
-import { symbol } from "../../src/unknown/symbol";
+import { unknownText } from "../../src/unknown/symbol";
 
-const BUCKET = `arn:aws:s3:::data-${symbol("account-b/random_pet.suffix.id")}`;
+const BUCKET = `arn:aws:s3:::data-${unknownText("account-b/random_pet.suffix.id")}`;
 const TARGET = "arn:aws:iam::222222222222:role/s3-reader-target-role";
 const trust = {
   file: "cdktf.out/stacks/account-b/cdk.tf.json",
@@ -95,9 +95,9 @@ export const everything = proof(
           witness: {
             account: "111111111111",
             sessionTags: true,
-            requestTags: { "kubernetes-service-account": `x${symbol("account-b/random_pet.suffix.id")}` },
+            requestTags: { "kubernetes-service-account": `x${unknownText("account-b/random_pet.suffix.id")}` },
             statements: [1, 2],
-            [symbol("some.key")]: null,
+            [unknownText("some.key")]: null,
           },
         },
         { ...second, verdict: "allowed", accepted: true, witness: { namespace: "other" } },

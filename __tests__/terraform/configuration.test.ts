@@ -307,8 +307,8 @@ describe("override files", () => {
     });
     const role = at(world, "aws_iam_role.r");
     expect([role.get("name"), role.get("path"), role.get("inline_policy")]).toEqual(["b", "/x/", [{ name: "k" }]]);
-    expect(role.place("name").file).toMatch(/b_override/);
-    expect(role.place("path").file).toMatch(/main/);
+    expect(role.location("name").file).toMatch(/b_override/);
+    expect(role.location("path").file).toMatch(/main/);
   });
 });
 
@@ -332,11 +332,11 @@ describe("place", () => {
       resource: { aws_iam_role: { "a/b~c": { name: "x", inline_policy: [{ name: "y" }] } } },
     });
     const role = at(world, "aws_iam_role.a/b~c");
-    expect(role.place("inline_policy", 0, "name")).toMatchObject({
+    expect(role.location("inline_policy", 0, "name")).toMatchObject({
       pointer: "/resource/aws_iam_role/a~1b~0c/inline_policy/0/name",
       line: 18,
     });
-    expect(role.place("path").pointer).toBe("/resource/aws_iam_role/a~1b~0c");
+    expect(role.location("path").pointer).toBe("/resource/aws_iam_role/a~1b~0c");
   });
 });
 

@@ -1,5 +1,5 @@
 import { Unknown } from "../../src/terraform";
-import { hasSymbol, readable } from "../../src/unknown/symbol";
+import { hasUnknown, readable } from "../../src/unknown/symbol";
 import { evaluated } from "./worlds";
 
 const LOCALS = {
@@ -74,7 +74,7 @@ describe("a value that is not known", () => {
 
   test("is a symbol in jsonencode where it is certainly a text", async () => {
     const text = String(await evaluated("${jsonencode({ a = var.text })}", VARIABLE));
-    expect(hasSymbol(text)).toBe(true);
+    expect(hasUnknown(text)).toBe(true);
     expect(JSON.parse(text)).toHaveProperty("a");
   });
 

@@ -68,13 +68,13 @@ test("HCL is read as its JSON form, with its escapes, heredocs and blocks", asyn
 test("lines are those of the HCL, pointers those of its JSON form", async () => {
   const world = await read(files(MAIN));
   const lineOf = (path: readonly (string | number)[]) =>
-    MAIN.split("\n")[at(world, "aws_iam_role.r").place(...path).line - 1]?.trim();
+    MAIN.split("\n")[at(world, "aws_iam_role.r").location(...path).line - 1]?.trim();
   expect(lineOf([])).toBe('resource "aws_iam_role" "r" {');
   expect(lineOf(["name"])).toBe('name = "r"');
   expect(lineOf(["assume_role_policy"])).toBe("assume_role_policy = jsonencode({");
   expect(lineOf(["inline_policy", 0, "policy"])).toBe("policy = <<-EOT");
   expect(lineOf(["inline_policy", 1, "name"])).toBe('name = "j"');
-  expect(at(world, "aws_iam_role.r").place("name").pointer).toBe("/resource/aws_iam_role/r/name");
+  expect(at(world, "aws_iam_role.r").location("name").pointer).toBe("/resource/aws_iam_role/r/name");
 });
 
 test.each([

@@ -231,7 +231,7 @@ describe("in a plan", () => {
   });
 
   test("the place is in planned_values", async () => {
-    const place = at(await plan([ROLE]), ROLE.address).place("name");
+    const place = at(await plan([ROLE]), ROLE.address).location("name");
     expect(place.pointer).toBe("/planned_values/root_module/resources/0/values/name");
     expect(place.line).toBeGreaterThan(1);
   });

@@ -105,7 +105,7 @@ async function exhausted(files: Readonly<Record<string, string>>, path: string):
         for (const name of ["name", "arn", "role", "policy", "assume_role_policy", "inline_policy", "json", "tags"])
           try {
             resource.get(name);
-            resource.place(name);
+            resource.location(name);
             resource.dependsOn.has(resource.address);
           } catch (error) {
             if (!(error instanceof InputError)) throw error;

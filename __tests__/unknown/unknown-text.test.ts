@@ -1,29 +1,29 @@
-import { endOfUnknown, isOnlyUnknown, partsOf, readable, replaceUnknowns, symbol } from "../../src/unknown/symbol";
+import { endOfUnknown, isOnlyUnknown, partsOf, readable, replaceUnknowns, unknownText } from "../../src/unknown/symbol";
 
 const NAME = "account-b/module.m.aws_x.y:z[*]?";
 
 test("an unknown value's name is shown in characters that can be typed", () => {
-  expect(readable(`data-${symbol(NAME)}`)).toBe(`data-<${NAME}>`);
+  expect(readable(`data-${unknownText(NAME)}`)).toBe(`data-<${NAME}>`);
 });
 
 test("no slash, colon or wildcard of an unknown value's name cuts or widens the text that it is in", () => {
-  expect(symbol(NAME)).not.toMatch(/[/:*?]/);
+  expect(unknownText(NAME)).not.toMatch(/[/:*?]/);
 });
 
 test("a part of an unknown value is shown in ordinary characters too", () => {
-  expect(readable(symbol(NAME).slice(1, -1))).toBe(NAME);
+  expect(readable(unknownText(NAME).slice(1, -1))).toBe(NAME);
 });
 
 test("characters that look like a slash stay what they are", () => {
-  expect(readable(symbol("a\u2215b"))).toBe("<a\u2215b>");
+  expect(readable(unknownText("a\u2215b"))).toBe("<a\u2215b>");
 });
 
 test("an unknown value named after another keeps its separators", () => {
-  expect(readable(symbol(`lower(${symbol("a/b")})`))).toBe("<lower(a/b)>");
+  expect(readable(unknownText(`lower(${unknownText("a/b")})`))).toBe("<lower(a/b)>");
 });
 
 test("a text is cut at its unknown values", () => {
-  const unknown = symbol("a/b");
+  const unknown = unknownText("a/b");
   expect(partsOf(`x${unknown}y`)).toEqual(["x", unknown, "y"]);
   expect(replaceUnknowns(`x${unknown}y`, () => "*")).toBe("x*y");
   expect(endOfUnknown(`x${unknown}y`, 1)).toBe(unknown.length);

@@ -1,6 +1,6 @@
 import type { Resource, Stack, World } from "../../src/terraform";
 import type { ReadStack } from "../../src/terraform/stack/configuration";
-import { opaque, textOf, Unresolved } from "../../src/terraform/unresolved";
+import { opaque, toText, Unresolved } from "../../src/terraform/unresolved";
 import { partsOf } from "../../src/unknown/symbol";
 import { AllClients, type Aws } from "./aws";
 import { readData } from "./data";
@@ -74,7 +74,7 @@ export class Deployment {
   output(stack: string, name: string): string | undefined {
     const found = this.world.stacks.find((one): one is ReadStack => one.name === stack && "output" in one);
     const value = found?.output(name) ?? null;
-    const written = value instanceof Unresolved && value.origin !== undefined ? opaque(value.origin) : textOf(value);
+    const written = value instanceof Unresolved && value.origin !== undefined ? opaque(value.origin) : toText(value);
     if (written === undefined) return undefined;
     try {
       const text = this.resolve(written);

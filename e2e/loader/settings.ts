@@ -1,6 +1,6 @@
 import { type Resource, Unknown, type Value } from "../../src/terraform";
 import { opaque, Unresolved } from "../../src/terraform/unresolved";
-import { hasSymbol } from "../../src/unknown/symbol";
+import { hasUnknown } from "../../src/unknown/symbol";
 import { NotKnown, PlanRefused } from "./errors";
 import { keyOf } from "./state";
 
@@ -79,7 +79,7 @@ export class Settings {
       if (value instanceof Unresolved && value.origin !== undefined) return this.resolve(opaque(value.origin));
       throw new NotKnown(value.reason);
     }
-    if (typeof value === "string") return hasSymbol(value) ? this.resolve(value) : value;
+    if (typeof value === "string") return hasUnknown(value) ? this.resolve(value) : value;
     if (value === null || typeof value !== "object") return value;
     if (Array.isArray(value)) return value.map((one) => this.plain(one));
     return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, this.plain(one)]));

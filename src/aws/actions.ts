@@ -1,4 +1,4 @@
-import { hasSymbol, replaceUnknowns } from "../unknown/symbol";
+import { hasUnknown, replaceUnknowns } from "../unknown/symbol";
 import { ACTIONS } from "./action-table";
 import { type Form, form, meet, type Pattern, pattern } from "./arn-form";
 import { RESOURCE_TYPES } from "./resource-types";
@@ -79,7 +79,7 @@ function isWhole(resource: string, services: ReadonlySet<string>): boolean {
 
 function reachOf(action: string): Reach {
   const [service = "", name] = action.split(":");
-  if (/[*?]/.test(service) || hasSymbol(service)) return { forms: [anyOf("${Service}")], whole: new Set() };
+  if (/[*?]/.test(service) || hasUnknown(service)) return { forms: [anyOf("${Service}")], whole: new Set() };
   const known = BY_SERVICE.get(service) ?? [];
   const matched = name === undefined ? [] : known.filter(globbed(action));
   if (matched.length === 0) {

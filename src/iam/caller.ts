@@ -1,4 +1,4 @@
-import { hasSymbol } from "../unknown/symbol";
+import { hasUnknown } from "../unknown/symbol";
 import { type Glob, literal, matches } from "./glob";
 import type { PrincipalName, Statement } from "./policy";
 import { and, any, MAYBE, NO, not, or, type Truth, truth, YES } from "./truth";
@@ -76,7 +76,7 @@ function matchName(principal: PrincipalName, caller: Caller): PrincipalMatch {
 
 function matchRole({ name, arn, glob }: PrincipalName, caller: Caller & { readonly kind: "role" }): PrincipalMatch {
   const asRole = (): PrincipalMatch => ({ ...NOBODY, role: caller.roleArn ? matches(glob, caller.roleArn) : MAYBE });
-  if (!arn) return hasSymbol(name) ? asRole() : NOBODY;
+  if (!arn) return hasUnknown(name) ? asRole() : NOBODY;
   const sameAccount = arn.account === caller.account ? YES : matches(literal(arn.account), literal(caller.account));
   if (arn.resource === "root") return { ...NOBODY, account: sameAccount };
   if (sameAccount === NO) return NOBODY;
@@ -92,7 +92,7 @@ function sessionOfRole(resource: string, { roleArn }: Caller & { readonly kind: 
   if (!roleArn) return MAYBE;
   const [kind, role = ""] = resource.split("/");
   const text = roleArn.tokens.join("");
-  return kind === "assumed-role" && (text.endsWith(`/${role}`) || hasSymbol(text)) ? MAYBE : NO;
+  return kind === "assumed-role" && (text.endsWith(`/${role}`) || hasUnknown(text)) ? MAYBE : NO;
 }
 
 /** Whether any of `names` is `*`: everybody. */

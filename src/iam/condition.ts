@@ -1,4 +1,4 @@
-import { symbol } from "../unknown/symbol";
+import { unknownText } from "../unknown/symbol";
 import type { Glob } from "./glob";
 import { operatorCalled } from "./operators";
 import type { Condition } from "./policy";
@@ -30,7 +30,7 @@ const SEVERAL: ReadonlySet<string> = new Set([
 ]);
 
 /** A value that nobody knows, as part of a text: only `*` takes it for certain. */
-const nameless = (key: string): Glob => ({ tokens: [symbol(key)], plain: undefined });
+const nameless = (key: string): Glob => ({ tokens: [unknownText(key)], plain: undefined });
 
 /** What the variable `lowerKey` puts into a text: undefined where the key is missing or has several values. */
 export function variableIn(context: Context): (lowerKey: string) => Glob | undefined {

@@ -1,4 +1,4 @@
-import { hasSymbol, isUnknownPart, partsOf } from "../unknown/symbol";
+import { hasUnknown, isUnknownPart, partsOf } from "../unknown/symbol";
 import { MAYBE, NO, type Truth, YES } from "./truth";
 
 /** `*`: any characters, none too. */
@@ -47,7 +47,7 @@ class Plain implements Glob {
 }
 
 /** The string `text`, in which `*` and `?` are themselves. */
-export const literal = (text: string): Glob => (hasSymbol(text) ? made(tokensOf(text, false)) : new Plain(text));
+export const literal = (text: string): Glob => (hasUnknown(text) ? made(tokensOf(text, false)) : new Plain(text));
 
 /** The pattern `text`. */
 export function glob(text: string): Glob {

@@ -1,5 +1,5 @@
 import { parseArn } from "../aws";
-import { hasSymbol } from "../unknown/symbol";
+import { hasUnknown } from "../unknown/symbol";
 import { literal } from "./glob";
 import type { PrincipalName, PrincipalType } from "./policy";
 
@@ -52,7 +52,7 @@ interface Problem {
 
 /** Why AWS would not save a policy with `principal`; undefined where it would. */
 export function principalProblem({ type, name }: PrincipalName): Problem | undefined {
-  if (hasSymbol(name)) return undefined;
+  if (hasUnknown(name)) return undefined;
   if (type === "Federated") return federatedProblem(name);
   if (type === "Service")
     return /^[a-z0-9.-]+\.(amazonaws\.com(\.cn)?|amazon\.com|aws\.internal|amazonaws\.eu)$/.test(name)

@@ -1,5 +1,5 @@
 import { INLINE_POLICIES_SIZE, LARGEST_POLICY_SIZE, POLICY_VERSION } from "../aws";
-import { hasSymbol } from "../unknown/symbol";
+import { hasUnknown } from "../unknown/symbol";
 import {
   escaped,
   isObject,
@@ -132,7 +132,7 @@ function statementOf(json: unknown, pointer: string, kind: PolicyKind, variables
   const { Sid: sid, Effect: effect } = json;
   if (sid !== undefined && typeof sid !== "string")
     malformed(`${pointer}/Sid`, SYNTAX, `Sid is ${quotedJson(sid)}`, "Write a text.");
-  if (typeof sid === "string" && kind !== "resource" && /[^A-Za-z0-9]/.test(sid) && !hasSymbol(sid))
+  if (typeof sid === "string" && kind !== "resource" && /[^A-Za-z0-9]/.test(sid) && !hasUnknown(sid))
     malformed(
       `${pointer}/Sid`,
       "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*",
@@ -234,7 +234,7 @@ function actions(json: Json, pointer: string, kind: PolicyKind): Patterns {
   const at = `${pointer}/${element}`;
   const list = texts(json[element], at, element);
   for (const action of list) {
-    if (hasSymbol(action)) continue;
+    if (hasUnknown(action)) continue;
     if (action !== "*" && !/^[A-Za-z0-9-]+:[A-Za-z0-9*?-]+$/.test(action))
       malformed(
         at,
@@ -278,7 +278,7 @@ function resources(json: Json, pointer: string, kind: PolicyKind, variables: boo
 }
 
 function checkResource(resource: string, pointer: string, element: string): void {
-  if (hasSymbol(resource) || /^[*?]+$/.test(resource)) return;
+  if (hasUnknown(resource) || /^[*?]+$/.test(resource)) return;
   const fields = resource.replaceAll(/\$\{[^}]*\}/g, "x").split(":");
   const wild = /[*?]/;
   // A wildcard that ends a field may stand for the fields after it.

@@ -2,7 +2,7 @@ import { groupBy } from "../collections/group-by";
 import { lazy } from "../collections/lazy";
 import { literal, matches, NO } from "../iam";
 import { type Resource, Unknown } from "../terraform/world";
-import { hasSymbol } from "../unknown/symbol";
+import { hasUnknown } from "../unknown/symbol";
 import type { ResourceIndex } from "./resource-index";
 import { accountIfKnown, knownText, listAt, nameAt, nameOrUnknown, unlessAccountMissing } from "./values";
 
@@ -66,7 +66,7 @@ export function attachmentsOf(resources: ResourceIndex): Attachments {
       const account = accountIfKnown(role);
       const { unnamed, named } = open();
       return [account, undefined]
-        .flatMap((one) => [...(unnamed.get(one) ?? []), ...(hasSymbol(name) ? (named.get(one) ?? []) : [])])
+        .flatMap((one) => [...(unnamed.get(one) ?? []), ...(hasUnknown(name) ? (named.get(one) ?? []) : [])])
         .filter((mention) => mayName(mention, role, name))
         .map(
           ({ resource, name: other }) =>
@@ -98,7 +98,7 @@ interface OpenMentions {
 function openMentions(mentions: readonly Mention[], owner: (mention: Mention) => Resource | undefined): OpenMentions {
   const open = mentions.filter((mention) => owner(mention) === undefined);
   const byAccount = (some: readonly Mention[]) => groupBy(some, ({ resource }) => accountIfKnown(resource));
-  const isNamed = ({ name }: Mention) => typeof name === "string" && !hasSymbol(name);
+  const isNamed = ({ name }: Mention) => typeof name === "string" && !hasUnknown(name);
   return { unnamed: byAccount(open.filter((one) => !isNamed(one))), named: byAccount(open.filter(isNamed)) };
 }
 

@@ -1,5 +1,5 @@
 import { type Resource, Unknown, type Value } from "../terraform/world";
-import { hasSymbol, readable } from "../unknown/symbol";
+import { hasUnknown, readable } from "../unknown/symbol";
 import type { Document } from "./inventory";
 import { type Path, textValue } from "./values";
 
@@ -10,7 +10,7 @@ export const documentAt = (resource: Resource, label: string, ...path: Path): Do
 /** `value` as a document, which stands at `path` of `resource`. */
 export const documentOf = (value: Value | undefined, resource: Resource, label: string, ...path: Path): Document => ({
   text: value === "" ? value : jsonOf(textValue(value) ?? new Unknown(`${path.join(".")} is not set`)),
-  place: resource.place(...path),
+  place: resource.location(...path),
   label,
 });
 
@@ -23,13 +23,13 @@ export function optionalDocumentAt(resource: Resource, label: string, ...path: P
 /** A document of which only `reason` is known. */
 export const unknownDocument = (resource: Resource, label: string, unknown: Unknown, ...path: Path): Document => ({
   text: unknown,
-  place: resource.place(...path),
+  place: resource.location(...path),
   label,
 });
 
 /** A symbol may be a whole document or a part of its syntax; what it says is then as unknown as the symbol is. */
 function jsonOf(text: string | Unknown): string | Unknown {
-  if (text instanceof Unknown || !hasSymbol(text)) return text;
+  if (text instanceof Unknown || !hasUnknown(text)) return text;
   try {
     JSON.parse(text);
     return text;

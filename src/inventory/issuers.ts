@@ -1,7 +1,7 @@
 import { lazy } from "../collections/lazy";
 import { opaque } from "../terraform/unresolved";
 import type { Resource, Value } from "../terraform/world";
-import { hasSymbol, partsOf } from "../unknown/symbol";
+import { hasUnknown, partsOf } from "../unknown/symbol";
 import type { ResourceIndex } from "./resource-index";
 import { blocksOf, knownText, textAt, unlessAccountMissing } from "./values";
 
@@ -14,7 +14,7 @@ const writtenAt = (cluster: Resource): string | undefined =>
 /** The issuer that `cluster` is known to have, from its attribute or a postcondition on it; undefined where neither tells. */
 export function issuerOfCluster(cluster: Resource): string | undefined {
   const written = unlessAccountMissing(() => writtenAt(cluster));
-  return written !== undefined && !hasSymbol(written) ? issuerOf(written) : issuerAsserted(cluster);
+  return written !== undefined && !hasUnknown(written) ? issuerOf(written) : issuerAsserted(cluster);
 }
 
 const ISSUER = String.raw`self\.identity(?:\[0\]|\.0)\.oidc(?:\[0\]|\.0)\.issuer`;
@@ -51,7 +51,7 @@ export function assertedIssuers(resources: ResourceIndex): (text: string) => str
     () => new Map([...resources.managed("aws_eks_cluster"), ...resources.data("aws_eks_cluster")].flatMap(entriesOf)),
   );
   return (text) => {
-    if (!hasSymbol(text) || bySymbol().size === 0) return text;
+    if (!hasUnknown(text) || bySymbol().size === 0) return text;
     return partsOf(text)
       .map((part) => bySymbol().get(part) ?? part)
       .join("");
@@ -61,7 +61,7 @@ export function assertedIssuers(resources: ResourceIndex): (text: string) => str
 /** The symbols for an issuer of which only apply can know all but the scheme: its own, and that for cutting the scheme off with `replace`. */
 function entriesOf(cluster: Resource): readonly (readonly [string, string])[] {
   const written = unlessAccountMissing(() => writtenAt(cluster));
-  if (written === undefined || !hasSymbol(written)) return [];
+  if (written === undefined || !hasUnknown(written)) return [];
   const issuer = issuerAsserted(cluster);
   if (issuer === undefined) return [];
   return [issuerOf(written), opaque(`replace(${written}, https://, )`)].map((name) => [name, issuer]);

@@ -1,6 +1,6 @@
 import { lazily } from "../collections/lazy";
 import { type Resource, Unknown } from "../terraform/world";
-import { hasSymbol } from "../unknown/symbol";
+import { hasUnknown } from "../unknown/symbol";
 import { byArn } from "./by-arn";
 import { documentAt, unknownDocument } from "./documents";
 import type { Document } from "./inventory";
@@ -42,4 +42,4 @@ const policyOf = (resource: Resource): ManagedPolicy =>
         : unknownDocument(resource, resource.address, new Unknown(resource.indefinite), "policy"),
   });
 
-const isRead = ({ text }: Document): boolean => !(text instanceof Unknown) && !hasSymbol(text);
+const isRead = ({ text }: Document): boolean => !(text instanceof Unknown) && !hasUnknown(text);

@@ -2,7 +2,7 @@ import { parseArn } from "../aws";
 import { lazily } from "../collections/lazy";
 import { opaque } from "../terraform/unresolved";
 import { type Resource, Unknown } from "../terraform/world";
-import { hasSymbol } from "../unknown/symbol";
+import { hasUnknown } from "../unknown/symbol";
 import type { OidcProvider } from "./inventory";
 import { issuerOf } from "./issuers";
 import type { ResourceIndex } from "./resource-index";
@@ -34,7 +34,7 @@ function accountFor(resource: Resource): string {
 function issuerFor(resource: Resource, issuers: (text: string) => string): string | Unknown {
   const url = required(nameAt(resource, "url"), "url");
   if (resource.mode === "managed") return url instanceof Unknown ? url : issuers(issuerOf(url));
-  if (typeof url === "string" && !hasSymbol(url)) return issuerOf(url);
+  if (typeof url === "string" && !hasUnknown(url)) return issuerOf(url);
   const [, named] = /:oidc-provider\/(.+)$/s.exec(knownText(nameAt(resource, "arn")) ?? "") ?? [];
   return named === undefined ? url : issuers(named);
 }
@@ -45,7 +45,7 @@ function clientIdsOf(resource: Resource): OidcProvider["clientIds"] {
   if (list instanceof Unknown) return list;
   const ids = list?.map((id) => required(textValue(id), "an audience"));
   if (resource.mode === "managed") return ids ?? [];
-  return ids?.every((id) => typeof id === "string" && !hasSymbol(id)) && ids.length > 0
+  return ids?.every((id) => typeof id === "string" && !hasUnknown(id)) && ids.length > 0
     ? ids
     : new Unknown("a data source says only that the provider exists");
 }

@@ -3,7 +3,7 @@ import { groupBy } from "../collections/group-by";
 import type { Statement } from "../iam";
 import type { Association, Role, ServiceAccount } from "../inventory";
 import { Unknown } from "../terraform/world";
-import { hasSymbol, readable } from "../unknown/symbol";
+import { hasUnknown, readable } from "../unknown/symbol";
 import type { ProofContext } from "./proof-context";
 
 interface Pod {
@@ -182,7 +182,7 @@ function soleSubject(proof: ProofContext, role: Role): Subject | undefined {
           !glob ||
           !namespace ||
           !serviceAccount ||
-          hasSymbol(text)
+          hasUnknown(text)
         )
           return undefined;
         const issuer = issuersNamed(statement)[0] ?? key.slice(0, -":sub".length);

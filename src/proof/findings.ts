@@ -36,7 +36,7 @@ export function warnAboutChain(proof: ProofContext, id: string, protectedChain: 
       hop: "target-trust",
       message: `max_session_duration of ${target.resource.address} is ${duration} s; a chained session ends after ${CHAINED_SESSION_SECONDS} s whatever it says`,
       fix: "Remove it.",
-      location: target.resource.place("max_session_duration"),
+      location: target.resource.location("max_session_duration"),
     });
 }
 
@@ -62,12 +62,12 @@ function warnAboutTrust(
 /** Warnings about the world as a whole. */
 export function warnAboutWorld(proof: ProofContext, chains: readonly NamedChain[]): void {
   for (const stack of proof.world.stacks)
-    for (const { address, source, reason, advice, place } of stack.missing)
+    for (const { address, source, reason, advice, location } of stack.missing)
       proof.warn({
         code: "module-not-read",
         message: `${address} (${source}) of stack ${stack.name} was not read: ${reason}`,
         fix: advice,
-        location: place,
+        location: location,
       });
   warnAboutBothMechanisms(proof, chains);
   warnAboutPods(proof, chains);
@@ -136,7 +136,7 @@ function warnWithoutChain(
     code: "pod-without-chain",
     message: `${label} runs under service account ${namespace}/${serviceAccount}, which has no chain, though others of its namespace have`,
     fix: "Set its service_account_name to the one that has the access, if it should have it.",
-    location: resource.place("spec"),
+    location: resource.location("spec"),
   });
 }
 
@@ -155,7 +155,7 @@ function warnWithoutWaiting(
     chain: id,
     message: `${label} does not wait for ${association.address}; a pod that is admitted before its association never gets credentials`,
     fix: `Add depends_on = [${association.address.replace(/\[.*$/, "")}] to ${resource.address}.`,
-    location: resource.place(),
+    location: resource.location(),
   });
 }
 

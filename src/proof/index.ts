@@ -1,4 +1,4 @@
-export { InputError, type Place } from "../terraform/source-location";
+export { InputError, type SourceLocation } from "../terraform/source-location";
 export type {
   AcceptedIntruders,
   ChainResult,

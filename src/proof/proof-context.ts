@@ -3,13 +3,13 @@ import { groupBy } from "../collections/group-by";
 import { lazy } from "../collections/lazy";
 import { type Policy, type PolicyKind, type PolicyProblem, readPolicy, type Source } from "../iam";
 import type { Association, Document, Inventory, OidcProvider, Role } from "../inventory";
-import { InputError, type Place } from "../terraform/source-location";
+import { InputError, type SourceLocation } from "../terraform/source-location";
 import { Unknown, type World } from "../terraform/world";
 import type { Finding, ProveOptions } from "./proof";
 
 /** A document as it was read: its policy, or why there is none. */
 export interface ReadDocument extends Source {
-  readonly place: Place;
+  readonly place: SourceLocation;
   /** Why AWS would refuse to save it. */
   readonly problem?: PolicyProblem;
   /** Why nobody knows it. */
@@ -98,7 +98,7 @@ export const identityOf = (proof: ProofContext, role: Role): readonly ReadDocume
   ...role.unseen.map((reason) => ({
     policy: undefined,
     label: `a policy of ${role.resource.address}`,
-    place: role.resource.place(),
+    place: role.resource.location(),
     unknown: new Unknown(reason, "Put what is attached into the world, or prove the state."),
   })),
 ];

@@ -1,5 +1,5 @@
 import type { FindingId, HopCode } from "../rules";
-import type { Place } from "../terraform/source-location";
+import type { SourceLocation } from "../terraform/source-location";
 
 export type Verdict = "proved" | "refuted" | "unknown";
 export type Decision = "allowed" | "denied" | "unknown";
@@ -42,7 +42,7 @@ export interface Hop {
   readonly fix?: string;
   /** The statement that decided, as it is written. */
   readonly statement?: { readonly effect: "Allow" | "Deny"; readonly text: string };
-  readonly location?: Place;
+  readonly location?: SourceLocation;
 }
 
 export interface ExpectationResult {
@@ -82,7 +82,7 @@ export interface Finding {
   readonly hop?: HopId;
   readonly message: string;
   readonly fix?: string;
-  readonly location?: Place;
+  readonly location?: SourceLocation;
 }
 
 /** What `prove` answers; its JSON form is the interface. */

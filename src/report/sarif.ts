@@ -3,7 +3,7 @@ import { isAbsolute } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ChainResult, ExpectationResult, Finding, Hop, HopId, Intruder, IntruderId, Proof } from "../proof/proof";
 import { type ProofRuleId, proofRuleOf } from "../rules";
-import type { Place } from "../terraform/source-location";
+import type { SourceLocation } from "../terraform/source-location";
 import { readable } from "../unknown/symbol";
 
 export interface SarifOptions {
@@ -20,7 +20,7 @@ interface Alert {
   readonly rule: ProofRuleId;
   readonly level: Level;
   readonly text: readonly (string | undefined)[];
-  readonly place: Place | { readonly file: string; readonly line: number } | undefined;
+  readonly place: SourceLocation | { readonly file: string; readonly line: number } | undefined;
   /** What tells it from all other results, whatever file and line it is in. */
   readonly identity: readonly (string | undefined)[];
   readonly chain?: string | undefined;
@@ -114,7 +114,7 @@ function intruderAlerts(chain: ChainResult, intruder: Intruder): readonly Alert[
 }
 
 /** Where a chain as a whole is shown: at the trust that guards it, else at any hop that has a place. */
-function placeOf({ hops }: ChainResult): Place | undefined {
+function placeOf({ hops }: ChainResult): SourceLocation | undefined {
   const of = (id?: HopId) => hops.find((hop) => hop.location && (id === undefined || hop.id === id))?.location;
   return of("target-trust") ?? of("primary-trust") ?? of();
 }

@@ -1,6 +1,6 @@
 import type { Node } from "./expression/ast";
 import { evaluate, type Scope } from "./expression/evaluate";
-import { dictionary, isDictionary, isList, setOf, textOf, Unresolved, Whole } from "./unresolved";
+import { dictionary, isDictionary, isList, LazyObject, setOf, toText, Unresolved } from "./unresolved";
 import { Unknown, type Value } from "./world";
 
 /** `value` converted to a variable's type constraint; what does not convert is Unknown. @see https://developer.hashicorp.com/terraform/language/expressions/type-constraints */
@@ -8,14 +8,14 @@ export function convert(value: Value, type: Node, scope: Scope): Value {
   if (value === null) return null;
   const kind = type.kind === "reference" ? type.root : type.kind === "call" ? type.name : "any";
   if (value instanceof Unknown)
-    return kind === "string" && !(value instanceof Whole)
+    return kind === "string" && !(value instanceof LazyObject)
       ? new Unresolved(value.reason, value.advice, value instanceof Unresolved ? value.origin : undefined, true)
       : value;
   const [inner] = type.kind === "call" ? type.args : [];
   const each = (items: readonly Value[]) => (inner ? items.map((item) => convert(item, inner, scope)) : items);
   switch (kind) {
     case "string":
-      return textOf(value) ?? wrong("a text");
+      return toText(value) ?? wrong("a text");
     case "number":
       return typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value)
         ? Number(value)

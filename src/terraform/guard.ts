@@ -7,7 +7,7 @@ export const tooDeep = (place: Where): InputError =>
   new InputError("found Terraform nested too deeply to be read, expected less", place);
 
 /** What `read` returns. @throws InputError instead of a stack overflow */
-export function guarded<T>(place: () => Where, read: () => T): T {
+export function withStackLimit<T>(place: () => Where, read: () => T): T {
   try {
     return read();
   } catch (error) {

@@ -1,7 +1,7 @@
 import { tooDeep } from "./guard";
 import type { Lookup } from "./lookup";
-import { readShown } from "./show-json/read";
-import { shown } from "./source/source-file";
+import { readShowJson } from "./show-json/read";
+import { displayPath } from "./source/source-file";
 import { InputError } from "./source-location";
 import { type ReadStack, readConfiguration } from "./stack/configuration";
 import { checkOptions } from "./stack/options";
@@ -39,9 +39,9 @@ export async function readWorld(paths: readonly string[], options: ReadOptions):
 
 async function read({ name, path, kind }: Found, options: ReadOptions, lookup: Lookup): Promise<ReadStack> {
   try {
-    return await (kind === "directory" ? readConfiguration : readShown)(name, path, options, lookup);
+    return await (kind === "directory" ? readConfiguration : readShowJson)(name, path, options, lookup);
   } catch (error) {
-    if (error instanceof RangeError) throw tooDeep({ file: shown(path) });
+    if (error instanceof RangeError) throw tooDeep({ file: displayPath(path) });
     throw error;
   }
 }
@@ -54,8 +54,8 @@ function uniqueByPath(found: readonly Found[]): readonly Found[] {
     const other = byName.get(one.name);
     if (other)
       throw new InputError(
-        `found two stacks called ${one.name}, expected one: the other is ${shown(other.path)}; rename one of them`,
-        { file: shown(one.path) },
+        `found two stacks called ${one.name}, expected one: the other is ${displayPath(other.path)}; rename one of them`,
+        { file: displayPath(one.path) },
       );
     byName.set(one.name, one);
   }

@@ -5,11 +5,11 @@ export interface Lookup {
   /** The role of this name in this account, if the world has it. */
   role(account: string, name: string): Resource | undefined;
   /** Output `name` of the stack whose state lies there; undefined where no stack's does. */
-  output(state: StatePlace, name: string): Value | undefined;
+  output(state: StateLocation, name: string): Value | undefined;
 }
 
 /** Where a state lies. */
-export interface StatePlace {
+export interface StateLocation {
   /** The backend's type. */
   readonly type: string;
   /** What tells states of one type apart, in one form for backend and data source. */

@@ -1,6 +1,6 @@
 import { parseArn, partitionOf } from "../aws";
 import { isKnownText } from "./expression/evaluate";
-import { InputError, type Place } from "./source-location";
+import { InputError, type SourceLocation } from "./source-location";
 import { isList } from "./unresolved";
 import { type ReadOptions, type Resource, Unknown, type Value } from "./world";
 
@@ -10,7 +10,7 @@ export interface ProviderFacts {
   /** Its alias; undefined for the default configuration. */
   readonly alias: string | undefined;
   /** Where it stands, if it is written at all. */
-  place(): Place | undefined;
+  location(): SourceLocation | undefined;
   /** What is set at `path`. */
   get(...path: readonly (string | number)[]): Value;
   /** The first aws_eks_cluster that its values refer to. */
@@ -51,15 +51,15 @@ export class ProviderConfiguration {
 
   private findAccount(): string | undefined {
     const given = this.options.accounts?.get(this.key);
-    const allowed = textsOf(this.facts.get("allowed_account_ids"));
-    const forbidden = textsOf(this.facts.get("forbidden_account_ids"));
+    const allowed = knownTexts(this.facts.get("allowed_account_ids"));
+    const forbidden = knownTexts(this.facts.get("forbidden_account_ids"));
     if (
       given !== undefined &&
       ((allowed && allowed.length > 0 && !allowed.includes(given)) || forbidden?.includes(given))
     )
       throw new InputError(
         `found --account ${this.key}=${given}, but the provider ${allowed?.length ? `allows ${allowed.join(", ")} only` : `forbids ${given}`}; correct one of them`,
-        this.facts.place(),
+        this.facts.location(),
       );
     if (given !== undefined) return given;
     if (allowed?.length === 1) return allowed[0];
@@ -74,13 +74,13 @@ export class ProviderConfiguration {
   }
 
   /** @throws InputError naming the stack and the option */
-  needAccount(place: () => Place): string {
+  needAccount(place: () => SourceLocation): string {
     const { account } = this;
     if (account !== undefined) return account;
     const { stack, alias } = this.facts;
     throw new InputError(
       `found no account of stack ${stack}${alias === undefined ? "" : `, provider aws.${alias}`}; expected --account ${this.key}=ID, a single allowed_account_ids, or assume_role with a role ARN`,
-      this.facts.place() ?? place(),
+      this.facts.location() ?? place(),
     );
   }
 
@@ -104,14 +104,14 @@ export class ProviderConfiguration {
     const resource = this.facts.cluster();
     const name =
       nameInArgs(this.facts.get("exec", 0, "args")) ??
-      nameOf(resource) ??
+      clusterNameOf(resource) ??
       nameInContext(this.facts.get("config_context"));
     return { name, resource };
   }
 }
 
 /** The known texts of a list; undefined where one is not known, or nothing is set. */
-function textsOf(value: Value): readonly string[] | undefined {
+function knownTexts(value: Value): readonly string[] | undefined {
   if (value === null || value instanceof Unknown) return undefined;
   const texts = (isList(value) ? value : [value]).map((one) =>
     typeof one === "number" ? String(one).padStart(12, "0") : one,
@@ -131,7 +131,7 @@ function nameInArgs(args: Value): string | Unknown | undefined {
   return undefined;
 }
 
-function nameOf(cluster: Resource | undefined): string | Unknown | undefined {
+function clusterNameOf(cluster: Resource | undefined): string | Unknown | undefined {
   const name = cluster?.get("name");
   return typeof name === "string" || name instanceof Unknown ? name : undefined;
 }

@@ -1,5 +1,5 @@
 /** Where a fact was read. */
-export interface Place {
+export interface SourceLocation {
   /** As the path was given on the command line, so relative to the working directory where that was. */
   readonly file: string;
   /** JSON pointer into the file (RFC 6901), as its JSON form has it: `/resource/aws_iam_role/target_role`. */

@@ -1,4 +1,4 @@
-import { hasSymbol, symbol } from "../unknown/symbol";
+import { hasUnknown, unknownText } from "../unknown/symbol";
 import { Unknown, type Value } from "./world";
 
 /** An unknown value that has a name of its own, so that two uses of it in texts are one symbol. */
@@ -16,7 +16,7 @@ export class Unresolved extends Unknown {
 }
 
 /** A resource, data source or module that is referred to as a whole; its attributes are taken one by one. */
-export abstract class Whole extends Unknown {
+export abstract class LazyObject extends Unknown {
   constructor(what: string) {
     super(`${what} is used as a whole`);
   }
@@ -51,7 +51,7 @@ export const isDictionary = (value: Value): value is Dictionary =>
 export function equal(a: Value, b: Value): boolean | undefined {
   if (a === b) return !(a instanceof Unknown) || undefined;
   if (a instanceof Unknown || b instanceof Unknown) return undefined;
-  if (typeof a === "string" && typeof b === "string") return hasSymbol(a) || hasSymbol(b) ? undefined : false;
+  if (typeof a === "string" && typeof b === "string") return hasUnknown(a) || hasUnknown(b) ? undefined : false;
   if (isList(a) && isList(b))
     return a.length === b.length && both(a.map((value, index) => equal(value, b[index] ?? null)));
   if (isDictionary(a) && isDictionary(b)) {
@@ -85,20 +85,20 @@ function firstOf(values: readonly Value[]): Unknown | undefined {
 }
 
 /** `value` as a text, as Terraform converts it; undefined where it does not. */
-export const textOf = (value: Value): string | undefined =>
+export const toText = (value: Value): string | undefined =>
   typeof value === "string"
     ? value
     : typeof value === "number" || typeof value === "boolean"
       ? String(value)
       : undefined;
 
-export { symbol as opaque } from "../unknown/symbol";
+export { unknownText as opaque } from "../unknown/symbol";
 
 /** `value` as a text with a symbol for what is unknown; `name` names it where it has no name. */
-export const textOrSymbol = (value: Value, name: string): string | undefined =>
+export const textOrUnknown = (value: Value, name: string): string | undefined =>
   value instanceof Unknown
-    ? symbol(value instanceof Unresolved && value.origin !== undefined ? value.origin : name)
-    : textOf(value);
+    ? unknownText(value instanceof Unresolved && value.origin !== undefined ? value.origin : name)
+    : toText(value);
 
 /** A dictionary, whatever its keys are called. */
 export const dictionary = (entries: Iterable<readonly [string, Value]>): Dictionary => Object.fromEntries(entries);

@@ -1,4 +1,4 @@
-import type { Place } from "./source-location";
+import type { SourceLocation } from "./source-location";
 
 /** Something that could not be resolved, and why. */
 export class Unknown {
@@ -30,7 +30,7 @@ export interface Resource {
    */
   get(...path: readonly (string | number)[]): Value;
   /** The innermost known place on the way to `path`. */
-  place(...path: readonly (string | number)[]): Place;
+  location(...path: readonly (string | number)[]): SourceLocation;
   /** The 12 digits of the AWS account that its provider works in. @throws InputError naming the stack and the option */
   readonly account: string;
   /** undefined where nothing tells. */
@@ -55,7 +55,7 @@ export interface MissingModule {
   readonly source: string;
   readonly reason: string;
   readonly advice: string;
-  readonly place: Place;
+  readonly location: SourceLocation;
 }
 
 export interface Stack {

@@ -27,13 +27,14 @@ const DECODED: Readonly<Record<string, string>> = {
 };
 
 /** The text that stands for the unknown value called `name`, such as `account-b/random_pet.suffix.id`. */
-export const symbol = (name: string): string =>
+export const unknownText = (name: string): string =>
   `${OPEN}${name.replaceAll(/[/*:?"\\\p{Cc}\u{e000}\u{e001}]/gu, (character) => ENCODED[character] ?? "")}${CLOSE}`;
 
-export const hasSymbol = (text: string): boolean => text.includes(OPEN);
+export const hasUnknown = (text: string): boolean => text.includes(OPEN);
 
 /** Whether `text` is one unknown value and nothing else. */
-export const isOnlyUnknown = (text: string): boolean => hasSymbol(text) && /^\u{e000}[^\u{e001}]*\u{e001}$/u.test(text);
+export const isOnlyUnknown = (text: string): boolean =>
+  hasUnknown(text) && /^\u{e000}[^\u{e001}]*\u{e001}$/u.test(text);
 
 /** Whether a part of a text, as `partsOf` cuts it, is an unknown value. */
 export const isUnknownPart = (part: string): boolean => part.charCodeAt(0) === OPEN_CODE;
@@ -52,7 +53,7 @@ export const partsOf = (text: string): readonly string[] => text.split(/(\u{e000
 
 /** `text` with what `replacement` gives in place of each unknown value. */
 export const replaceUnknowns = (text: string, replacement: (unknown: string) => string): string =>
-  hasSymbol(text) ? text.replaceAll(/\u{e000}[^\u{e001}]*\u{e001}/gu, replacement) : text;
+  hasUnknown(text) ? text.replaceAll(/\u{e000}[^\u{e001}]*\u{e001}/gu, replacement) : text;
 
 /** `text` as people read and type it: `data-<account-b/random_pet.suffix.id>` */
 export const readable = (text: string): string =>

@@ -2,7 +2,7 @@ import { groupBy } from "../../collections/group-by";
 import { lazy } from "../../collections/lazy";
 import { literal, matches, NO } from "../../iam";
 import { type Resource, Unknown } from "../../terraform/world";
-import { hasSymbol } from "../../unknown/symbol";
+import { hasUnknown } from "../../unknown/symbol";
 import type { ResourceIndex } from "../resource-index";
 import { accountIfKnown, knownText, nameAt, required, unlessAccountMissing } from "../values";
 import type { Service } from "./services";
@@ -72,7 +72,7 @@ function mayMean({ resource, id }: Reference, target: Resource, ids: readonly st
   }
   return (
     id instanceof Unknown ||
-    ids.some((one) => (hasSymbol(one) || hasSymbol(id)) && matches(literal(one), literal(id)) !== NO)
+    ids.some((one) => (hasUnknown(one) || hasUnknown(id)) && matches(literal(one), literal(id)) !== NO)
   );
 }
 

@@ -2,7 +2,7 @@ import { groupBy } from "../../collections/group-by";
 import { lazily, lazy } from "../../collections/lazy";
 import { opaque } from "../../terraform/unresolved";
 import type { Resource } from "../../terraform/world";
-import { hasSymbol } from "../../unknown/symbol";
+import { hasUnknown } from "../../unknown/symbol";
 import { byArn } from "../by-arn";
 import type { Inventory, Target } from "../inventory";
 import type { ResourceIndex } from "../resource-index";
@@ -30,7 +30,7 @@ export function targetsOf(
   const byService = groupBy(targets, ({ service }) => service);
   const symbolic = lazy(() =>
     groupBy(
-      targets.filter((target) => hasSymbol(nameOf(target) ?? "")),
+      targets.filter((target) => hasUnknown(nameOf(target) ?? "")),
       ({ service }) => service,
     ),
   );
@@ -45,7 +45,7 @@ export function targetsOf(
       if (/[*?]|\$\{/.test(root)) return byService.get(service) ?? [];
       const named = index.named(root).filter((target) => target.service === service);
       const open = symbolic().get(service) ?? [];
-      if (!hasSymbol(root)) return [...named, ...open];
+      if (!hasUnknown(root)) return [...named, ...open];
       return named.some((target) => unlessAccountMissing(() => target.arn) === root)
         ? named
         : (byService.get(service) ?? []);

@@ -18,7 +18,7 @@ export function associationHop(
   const [association, second] = chain.associations;
   const { resource, roleArn, policy, sessionTags } = association;
   const answer = (verdict: Hop["verdict"], why: Why): Hop =>
-    plainHop("association", verdict, { resource: resource.address, location: resource.place(), ...why });
+    plainHop("association", verdict, { resource: resource.address, location: resource.location(), ...why });
   if (second && !chain.associations.some((one) => one.resource.indefinite))
     return answer("denied", {
       code: "association-exists",
@@ -44,7 +44,7 @@ export function associationHop(
       message: `role_arn is "${readable(roleArn as string)}", which is not the ARN of a role`,
       awsError: "InvalidParameterException: Role provided in the request does not exist",
       fix: `Write arn:${cluster.partition}:iam::${cluster.account}:role/NAME.`,
-      location: resource.place("role_arn"),
+      location: resource.location("role_arn"),
     });
   const here = and(
     matches(literal(cluster.account), literal(arn.account)),
@@ -56,14 +56,14 @@ export function associationHop(
       message: `role_arn is a role of ${arn.partition} account ${arn.account}, the cluster is in ${cluster.partition} account ${cluster.account}`,
       awsError: "Cross-account pass role is not allowed",
       fix: `Name a role of account ${cluster.account} as role_arn, and the other one as target_role_arn.`,
-      location: resource.place("role_arn"),
+      location: resource.location("role_arn"),
     });
   return (
     policyHop(proof, association, answer, policy !== undefined && sessionTags === true) ??
     fargateHop(proof, session, answer) ??
     plainHop("association", here === YES ? "allowed" : "unknown", {
       resource: resource.address,
-      location: resource.place(),
+      location: resource.location(),
       ...(here === YES ? {} : { code: "account-not-known", message: "the account of role_arn is not known" }),
     })
   );
@@ -79,7 +79,7 @@ function policyHop(
   withTags: boolean,
 ): Hop | undefined {
   if (!policy) return undefined;
-  const location = resource.place("policy");
+  const location = resource.location("policy");
   if (withTags)
     return answer("denied", {
       code: "policy-with-session-tags",
@@ -126,7 +126,7 @@ function fargateHop(proof: ProofContext, { cluster, pod }: PodIdentitySession, a
       code: "fargate",
       message: `${resource.address} runs ${labelled ? "some " : ""}pods of namespace ${pod.namespace} on Fargate, where Pod Identity does not work`,
       fix: "Use IRSA for this workload, or keep its namespace off Fargate.",
-      location: resource.place("selector"),
+      location: resource.location("selector"),
     });
   }
   return undefined;

@@ -224,7 +224,7 @@ function resourceDenied(
     code: "no-resource-policy",
     message: `${target?.resource.address ?? readable(resource)} is in account ${target?.account}, the role in ${session.role.account}; across accounts the resource's policy must allow it too, and it has none`,
     fix: `Give it a policy with ${JSON.stringify(wanted)}`,
-    ...(target ? { location: target.resource.place() } : {}),
+    ...(target ? { location: target.resource.location() } : {}),
   };
 }
 
@@ -283,7 +283,7 @@ function keyAnswer(proof: ProofContext, session: FinalSession, action: string, t
   const answer = (truth: Truth, why: Why): GrantAnswer => ({
     truth,
     conditions: [],
-    why: () => ({ location: resource.place(), ...why }),
+    why: () => ({ location: resource.location(), ...why }),
   });
   if (key instanceof Unknown)
     return answer(MAYBE, {

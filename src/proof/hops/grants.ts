@@ -1,6 +1,6 @@
 import { fits, parseArn, resourceTypesOf } from "../../aws";
 import { glob, MAYBE, matches, NO, OPEN, type Policy, type Statement, type Truth, YES } from "../../iam";
-import { hasSymbol, readable, symbol } from "../../unknown/symbol";
+import { hasUnknown, readable, unknownText } from "../../unknown/symbol";
 import type { Hop } from "../proof";
 import { boundaryOf, type ProofContext, type ReadDocument } from "../proof-context";
 import { type FinalSession, grantContext } from "../requests/final-session";
@@ -58,7 +58,7 @@ const grantsNothing = ({ role }: FinalSession): Hop =>
     code: "no-grant",
     message: `no policy of ${role.resource.address} allows anything: the pod gets its credentials and can do nothing with them`,
     fix: `Attach a policy to it, such as ${JSON.stringify({ Effect: "Allow", Action: ["s3:GetObject"], Resource: "arn:aws:s3:::BUCKET/*" })}`,
-    location: role.resource.place(),
+    location: role.resource.location(),
   });
 
 function ofStatement(
@@ -98,7 +98,7 @@ function inSession(text: Text, session: FinalSession): string | undefined {
   const resolved = text.text.replaceAll(VARIABLE, (_, key: string, otherwise: string | undefined) => {
     if ("*?$".includes(key)) return key;
     const values = context(key.toLowerCase());
-    if (values === OPEN) return symbol(key);
+    if (values === OPEN) return unknownText(key);
     const [value] = values.length === 1 ? values : [];
     missing ||= value === undefined && otherwise === undefined;
     return value?.tokens.join("") ?? otherwise ?? "";
@@ -276,7 +276,7 @@ function warnAboutUnseen(
   if (truth === NO || resourceTypesOf(action)?.length === 0) return;
   const whole = found.some((match) => match.resource === resource && targetOf(proof, resource) !== undefined);
   if (whole) return;
-  if (found.length > 0 && hasSymbol(resource)) return;
+  if (found.length > 0 && hasUnknown(resource)) return;
   proof.warn({
     code: "resource-policy-not-seen",
     chain: id,

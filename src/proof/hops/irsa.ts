@@ -2,7 +2,7 @@ import { parseArn } from "../../aws";
 import { type Context, literal, type Request } from "../../iam";
 import type { Role } from "../../inventory";
 import { Unknown } from "../../terraform/world";
-import { hasSymbol, readable } from "../../unknown/symbol";
+import { hasUnknown, readable } from "../../unknown/symbol";
 import { type IrsaChain, providerArnOf } from "../chains";
 import type { Hop } from "../proof";
 import type { ProofContext, ReadDocument } from "../proof-context";
@@ -44,7 +44,7 @@ function serviceAccountHop(
     return plainHop("service-account", "allowed", { resource: `${namespace}/${serviceAccount}` });
   }
   const { resource } = object;
-  const at = { resource: resource.address, location: resource.place("metadata") };
+  const at = { resource: resource.address, location: resource.location("metadata") };
   const unknown = [roleArn, object.namespace, object.name].find((part): part is Unknown => part instanceof Unknown);
   if (unknown || resource.indefinite !== undefined)
     return plainHop("service-account", "unknown", {
@@ -74,7 +74,7 @@ function oidcProviderHop(proof: ProofContext, id: string, chain: IrsaChain, role
   const account = roleArn instanceof Unknown ? undefined : parseArn(roleArn)?.account;
   const foreign = federated.filter((name) => {
     const owner = parseArn(name)?.account;
-    return owner !== undefined && owner !== account && !hasSymbol(owner);
+    return owner !== undefined && owner !== account && !hasUnknown(owner);
   });
   if (role && foreign.length > 0 && foreign.length === federated.length)
     return foreignProvider(role, foreign[0] ?? "", issuer);
@@ -126,7 +126,7 @@ function providerHop(
       ...(role ? { location: role.trust.place } : {}),
     });
   const { clientIds, resource } = provider;
-  const at = { resource: readable(provider.arn), location: resource.place() };
+  const at = { resource: readable(provider.arn), location: resource.location() };
   if (clientIds instanceof Unknown) return plainHop("oidc-provider", "allowed", at);
   if (audience instanceof Unknown || (!clientIds.includes(audience) && clientIds.some((one) => one instanceof Unknown)))
     return plainHop("oidc-provider", "unknown", {
@@ -142,7 +142,7 @@ function providerHop(
       awsError:
         "An error occurred (InvalidIdentityToken) when calling the AssumeRoleWithWebIdentity operation: Incorrect token audience",
       fix: `Write ${JSON.stringify({ client_id_list: [...clientIds, audience] })}`,
-      location: resource.place("client_id_list"),
+      location: resource.location("client_id_list"),
     });
   return plainHop("oidc-provider", "allowed", at);
 }

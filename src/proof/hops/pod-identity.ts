@@ -205,7 +205,7 @@ const unknownTarget = ({ targetRoleArn, resource }: Association): Why => ({
   code: "target-not-known",
   message: `target_role_arn is not known: ${targetRoleArn instanceof Unknown ? targetRoleArn.reason : ""}`,
   fix: targetRoleArn instanceof Unknown ? targetRoleArn.advice : undefined,
-  location: resource.place("target_role_arn"),
+  location: resource.location("target_role_arn"),
 });
 
 function targetTrustHop(

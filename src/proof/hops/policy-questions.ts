@@ -88,5 +88,8 @@ export function permissionDenied(
     if (proof.scps && evaluatePolicies(proof.scps, request).direct === NO)
       return notAllowed({ label: "the service control policies", sources: proof.scps, truth: NO, wanted }, request);
   }
-  return { location: role.resource.place(), ...notAllowed({ label, sources: identity, truth: NO, wanted }, request) };
+  return {
+    location: role.resource.location(),
+    ...notAllowed({ label, sources: identity, truth: NO, wanted }, request),
+  };
 }

@@ -23,7 +23,7 @@ import {
   variablesOf,
   witnessesOf,
 } from "../../iam";
-import { isUnknownPart, readable, symbol } from "../../unknown/symbol";
+import { isUnknownPart, readable, unknownText } from "../../unknown/symbol";
 import type { PodIdentityChain } from "../chains";
 import { callerPermitted, trustAllows } from "../hops/policy-questions";
 import { boundaryOf, identityOf, type ProofContext, type ReadDocument } from "../proof-context";
@@ -114,7 +114,7 @@ function withTags(
   const session = sessionOf(chain.associations[0]);
   if (!session) return { truth: MAYBE };
   const { pod } = session;
-  const clusterPrefix = `arn:${pod.partition}:eks:${pod.region ?? symbol("the cluster's region")}:${pod.account}:cluster/`;
+  const clusterPrefix = `arn:${pod.partition}:eks:${pod.region ?? unknownText("the cluster's region")}:${pod.account}:cluster/`;
   const tagsWith = (chosen: Chosen): EksTags => {
     const part = (name: string): Values => (chosen.has(name) ? [chosen.get(name) as Glob] : OPEN);
     const cluster = chosen.get("cluster");
@@ -321,7 +321,7 @@ function withoutTags(
   const chain = protectedChain.chain as PodIdentityChain;
   const pod = sessionOf(chain.associations[0])?.pod;
   if (!pod) return { truth: MAYBE };
-  const prefix = `${pod.region ?? symbol("the cluster's region")}/${pod.account}/`;
+  const prefix = `${pod.region ?? unknownText("the cluster's region")}/${pod.account}/`;
   const own = podsOf(protectedChain);
   const conditions = conditionsOf(path.policies);
   const names: Choice = {

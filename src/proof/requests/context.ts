@@ -2,7 +2,7 @@ import { parseArn } from "../../aws";
 import { type Context, type Glob, literal, OPEN, type Values } from "../../iam";
 import type { Role } from "../../inventory";
 import { Unknown } from "../../terraform/world";
-import { symbol } from "../../unknown/symbol";
+import { unknownText } from "../../unknown/symbol";
 
 /** Keys and their values, by lower-case name. */
 export type Entries = Readonly<Record<string, Values>>;
@@ -53,13 +53,15 @@ export const tagsOf = (pod: PodIdentity): EksTags => ({
   "eks-cluster-name": oneValue(pod.cluster),
   "kubernetes-namespace": oneValue(pod.namespace),
   "kubernetes-service-account": oneValue(pod.serviceAccount),
-  "kubernetes-pod-name": oneValue(symbol("the pod's name")),
-  "kubernetes-pod-uid": oneValue(symbol("the pod's uid")),
+  "kubernetes-pod-name": oneValue(unknownText("the pod's name")),
+  "kubernetes-pod-uid": oneValue(unknownText("the pod's uid")),
 });
 
 /** `region/account/cluster/namespace/service-account`: what EKS sends where session tags are off. */
 export const externalIdOf = (pod: PodIdentity): string =>
-  [pod.region ?? symbol("the cluster's region"), pod.account, pod.cluster, pod.namespace, pod.serviceAccount].join("/");
+  [pod.region ?? unknownText("the cluster's region"), pod.account, pod.cluster, pod.namespace, pod.serviceAccount].join(
+    "/",
+  );
 
 /** The tags of a session whose tags are off. */
 const NO_TAGS = Object.fromEntries(EKS_TAGS.map((tag) => [tag, ABSENT])) as EksTags;

@@ -1,8 +1,8 @@
 import { walkValue } from "../module/body";
-import { isDictionary, opaque, textOrSymbol, Unresolved } from "../unresolved";
+import { isDictionary, opaque, textOrUnknown, Unresolved } from "../unresolved";
 import { Unknown, type Value } from "../world";
 import { computed, isName } from "./computed";
-import type { Subject } from "./subject";
+import type { ResourceFacts } from "./subject";
 
 /** Nested blocks of the types that are read: a single one is a list of one. */
 const BLOCKS: ReadonlySet<string> = new Set([
@@ -37,12 +37,12 @@ const isMap = (type: string, name: string): boolean =>
 export type Path = readonly (string | number)[];
 
 /** The value at `path` of a resource: what is set, else what the provider computes; null where neither is. @throws InputError */
-export function attributeOf(subject: Subject, path: Path): Value {
+export function attributeOf(subject: ResourceFacts, path: Path): Value {
   const [name, ...rest] = path;
   if (typeof name !== "string") return null;
   const set = subject.set(...path);
   if (rest.length === 0 && set instanceof Unknown && isName(subject.type, name))
-    return textOrSymbol(set, `${subject.stack}/${subject.address}.${name}`) ?? null;
+    return textOrUnknown(set, `${subject.stack}/${subject.address}.${name}`) ?? null;
   if (set !== null) return listOfBlocks(subject.type, path, set);
   if (name === "metadata" && subject.type.startsWith("kubernetes_")) return metadata(subject, rest);
   if (rest.length > 0 && subject.set(name) !== null) return null;
@@ -56,13 +56,13 @@ function listOfBlocks(type: string, path: Path, value: Value): Value {
 }
 
 /** A Kubernetes object's name, where the API server chooses its end. */
-function metadata(subject: Subject, path: Path): Value {
+function metadata(subject: ResourceFacts, path: Path): Value {
   const [index, name, ...rest] = path;
   if (index !== 0 || name !== "name" || rest.length > 0) return null;
   const prefix = subject.set("metadata", 0, "generate_name");
   return prefix === null
     ? null
-    : (textOrSymbol(prefix, `${subject.address}.generate_name`) ?? "") +
+    : (textOrUnknown(prefix, `${subject.address}.generate_name`) ?? "") +
         opaque(`${subject.stack}/${subject.address}.metadata[0].name`);
 }
 
@@ -76,7 +76,7 @@ const OPTIONAL: ReadonlySet<string> = new Set([
 ]);
 
 /** The value that a reference to `path` of a resource gives: what is not set is known after apply. @throws InputError */
-export function referenceTo(subject: Subject, path: Path): Value {
+export function referenceTo(subject: ResourceFacts, path: Path): Value {
   const value = attributeOf(subject, path);
   if (value !== null) return value;
   const [name, ...rest] = path;

@@ -1,64 +1,64 @@
 import { parseArn, partitionOf } from "../../aws";
-import { symbol } from "../../unknown/symbol";
+import { unknownText } from "../../unknown/symbol";
 import { isDictionary } from "../unresolved";
 import type { Value } from "../world";
 import { policyDocument } from "./policy-document";
 import { remoteState } from "./remote-state";
 import {
   iam,
-  nameOf,
+  nameAttribute,
   plainText,
+  type ResourceFacts,
   regional,
   regionOf,
-  type Subject,
   textSet,
   unknownRegion,
   unknownUntilApply,
 } from "./subject";
 
-type Attributes = Readonly<Record<string, (subject: Subject) => Value>>;
+type Attributes = Readonly<Record<string, (subject: ResourceFacts) => Value>>;
 
-const path = (subject: Subject): string => textSet(subject, "path") ?? "/";
+const path = (subject: ResourceFacts): string => textSet(subject, "path") ?? "/";
 
-const roleName = (subject: Subject): string => nameOf(subject, "name", "name_prefix");
+const roleName = (subject: ResourceFacts): string => nameAttribute(subject, "name", "name_prefix");
 
 /** A role that another stack makes: the world may know its path. */
-function foundRoleArn(subject: Subject): string {
-  const name = nameOf(subject, "name");
+function foundRoleArn(subject: ResourceFacts): string {
+  const name = nameAttribute(subject, "name");
   const arn = subject.lookup.role(subject.account, name)?.get("arn");
   return typeof arn === "string" ? arn : `${iam(subject)}role/${name}`;
 }
 
-const bucketName = (subject: Subject): string => nameOf(subject, "bucket", "bucket_prefix");
+const bucketName = (subject: ResourceFacts): string => nameAttribute(subject, "bucket", "bucket_prefix");
 
-const queueName = (subject: Subject): string => {
+const queueName = (subject: ResourceFacts): string => {
   const fifo = textSet(subject, "name") === undefined && subject.set("fifo_queue") === true;
-  return nameOf(subject, "name", "name_prefix") + (fifo ? ".fifo" : "");
+  return nameAttribute(subject, "name", "name_prefix") + (fifo ? ".fifo" : "");
 };
 
-const queueUrl = (subject: Subject): string =>
+const queueUrl = (subject: ResourceFacts): string =>
   `https://sqs.${regionOf(subject)}.${dnsSuffix(subject)}/${subject.account}/${queueName(subject)}`;
 
-const topicArn = (subject: Subject): string => `${regional(subject, "sns")}${queueName(subject)}`;
+const topicArn = (subject: ResourceFacts): string => `${regional(subject, "sns")}${queueName(subject)}`;
 
-const secretArn = (subject: Subject): string =>
+const secretArn = (subject: ResourceFacts): string =>
   textSet(subject, "arn") ??
-  `${regional(subject, "secretsmanager")}secret:${nameOf(subject, "name", "name_prefix")}-${unknownUntilApply(subject, "suffix")}`;
+  `${regional(subject, "secretsmanager")}secret:${nameAttribute(subject, "name", "name_prefix")}-${unknownUntilApply(subject, "suffix")}`;
 
-const keyId = (subject: Subject): string => unknownUntilApply(subject, "key_id");
+const keyId = (subject: ResourceFacts): string => unknownUntilApply(subject, "key_id");
 
-const aliasName = (subject: Subject): string =>
+const aliasName = (subject: ResourceFacts): string =>
   textSet(subject, "name") ?? (textSet(subject, "name_prefix") ?? "alias/") + unknownUntilApply(subject, "name");
 
 /** The ARN of a key given by ARN, id or alias. */
-function keyArn(subject: Subject, id: string): string {
+function keyArn(subject: ResourceFacts, id: string): string {
   if (id.startsWith("arn:")) return id.includes(":alias/") ? unknownUntilApply(subject, "arn") : id;
   return id.startsWith("alias/")
     ? `${regional(subject, "kms")}key/${unknownUntilApply(subject, "arn")}`
     : `${regional(subject, "kms")}key/${id}`;
 }
 
-const clusterName = (subject: Subject): string => nameOf(subject, "name");
+const clusterName = (subject: ResourceFacts): string => nameAttribute(subject, "name");
 
 const ISSUER = "self\\.identity\\[0\\]\\.oidc\\[0\\]\\.issuer";
 const ASSERTED = new RegExp(
@@ -66,7 +66,7 @@ const ASSERTED = new RegExp(
 );
 
 /** The cluster's issuer: what a postcondition asserts, without which Terraform does not go on. */
-function issuer(subject: Subject): string {
+function issuer(subject: ResourceFacts): string {
   const conditions = [subject.set("lifecycle", 0, "postcondition")].flat() as readonly Value[];
   for (const one of conditions) {
     const condition = isDictionary(one) ? one.condition : undefined;
@@ -78,28 +78,32 @@ function issuer(subject: Subject): string {
 }
 
 /** What EKS sends as sts:ExternalId. @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-assign-target-role.html */
-function externalId(subject: Subject): string {
+function externalId(subject: ResourceFacts): string {
   if (plainText(subject.set("disable_session_tags")) !== "true") return unknownUntilApply(subject, "external_id");
   const [cluster, namespace, serviceAccount] = ["cluster_name", "namespace", "service_account"].map((name) =>
-    nameOf(subject, name),
+    nameAttribute(subject, name),
   );
-  return [subject.region ?? symbol("the cluster's region"), subject.account, cluster, namespace, serviceAccount].join(
-    "/",
-  );
+  return [
+    subject.region ?? unknownText("the cluster's region"),
+    subject.account,
+    cluster,
+    namespace,
+    serviceAccount,
+  ].join("/");
 }
 
-const providerUrl = (subject: Subject): Value => {
+const providerUrl = (subject: ResourceFacts): Value => {
   const arn = textSet(subject, "arn");
   return /:oidc-provider\/(.+)$/s.exec(arn ?? "")?.[1] ?? unknownUntilApply(subject, "url");
 };
 
-const providerArn = (subject: Subject): string =>
+const providerArn = (subject: ResourceFacts): string =>
   textSet(subject, "arn") ??
-  `${iam(subject)}oidc-provider/${nameOf(subject, "url")
+  `${iam(subject)}oidc-provider/${nameAttribute(subject, "url")
     .replace(/^https?:\/\//, "")
     .replace(/\/+$/, "")}`;
 
-const dnsSuffix = ({ partition }: Subject): string => SUFFIXES[partition] ?? "amazonaws.com";
+const dnsSuffix = ({ partition }: ResourceFacts): string => SUFFIXES[partition] ?? "amazonaws.com";
 
 /** @see https://docs.aws.amazon.com/general/latest/gr/rande.html */
 const SUFFIXES: Readonly<Record<string, string>> = {
@@ -111,19 +115,19 @@ const SUFFIXES: Readonly<Record<string, string>> = {
   "aws-eusc": "amazonaws.eu",
 };
 
-const partitionHere = (subject: Subject): string => subject.partition;
+const partitionHere = (subject: ResourceFacts): string => subject.partition;
 
-const regionHere = (subject: Subject): Value =>
+const regionHere = (subject: ResourceFacts): Value =>
   textSet(subject, "region") ?? textSet(subject, "name") ?? subject.region ?? unknownRegion(subject);
 
-const pet = (subject: Subject): string => {
+const pet = (subject: ResourceFacts): string => {
   const prefix = textSet(subject, "prefix");
   return (prefix ? prefix + (textSet(subject, "separator") ?? "-") : "") + unknownUntilApply(subject, "id");
 };
 
 const prefixed =
   (attribute: string) =>
-  (subject: Subject): string =>
+  (subject: ResourceFacts): string =>
     (textSet(subject, "prefix") ?? "") + unknownUntilApply(subject, attribute);
 
 const MANAGED: Readonly<Record<string, Attributes>> = {
@@ -139,7 +143,7 @@ const MANAGED: Readonly<Record<string, Attributes>> = {
     arn: (subject) => `${iam(subject)}policy${path(subject)}${roleName(subject)}`,
     id: (subject) => `${iam(subject)}policy${path(subject)}${roleName(subject)}`,
   },
-  aws_iam_role_policy: { name: roleName, id: (subject) => `${nameOf(subject, "role")}:${roleName(subject)}` },
+  aws_iam_role_policy: { name: roleName, id: (subject) => `${nameAttribute(subject, "role")}:${roleName(subject)}` },
   aws_s3_bucket: {
     bucket: bucketName,
     id: bucketName,
@@ -163,7 +167,7 @@ const MANAGED: Readonly<Record<string, Attributes>> = {
     name: aliasName,
     id: aliasName,
     arn: (subject) => `${regional(subject, "kms")}${aliasName(subject)}`,
-    target_key_arn: (subject) => keyArn(subject, nameOf(subject, "target_key_id")),
+    target_key_arn: (subject) => keyArn(subject, nameAttribute(subject, "target_key_id")),
   },
   aws_eks_cluster: {
     name: clusterName,
@@ -175,7 +179,7 @@ const MANAGED: Readonly<Record<string, Attributes>> = {
     association_id: (subject) => unknownUntilApply(subject, "association_id"),
     id: (subject) => unknownUntilApply(subject, "association_id"),
     association_arn: (subject) =>
-      `${regional(subject, "eks")}podidentityassociation/${nameOf(subject, "cluster_name")}/${unknownUntilApply(subject, "association_id")}`,
+      `${regional(subject, "eks")}podidentityassociation/${nameAttribute(subject, "cluster_name")}/${unknownUntilApply(subject, "association_id")}`,
     external_id: externalId,
   },
   aws_iam_openid_connect_provider: { arn: providerArn, id: providerArn },
@@ -193,16 +197,16 @@ const DATA: Readonly<Record<string, Attributes>> = {
     reverse_dns_prefix: (subject) => dnsSuffix(subject).split(".").reverse().join("."),
   },
   aws_region: { name: regionHere, region: regionHere, id: regionHere },
-  aws_iam_role: { id: (subject) => nameOf(subject, "name"), arn: foundRoleArn },
+  aws_iam_role: { id: (subject) => nameAttribute(subject, "name"), arn: foundRoleArn },
   aws_iam_policy: {
     name: (subject) =>
       parseArn(textSet(subject, "arn") ?? "")
         ?.resource.split("/")
         .at(-1) ?? unknownUntilApply(subject, "name"),
-    arn: (subject) => `${iam(subject)}policy${textSet(subject, "path_prefix") ?? "/"}${nameOf(subject, "name")}`,
+    arn: (subject) => `${iam(subject)}policy${textSet(subject, "path_prefix") ?? "/"}${nameAttribute(subject, "name")}`,
   },
   aws_iam_openid_connect_provider: { arn: providerArn, id: providerArn, url: providerUrl },
-  aws_kms_key: { arn: (subject) => keyArn(subject, nameOf(subject, "key_id")) },
+  aws_kms_key: { arn: (subject) => keyArn(subject, nameAttribute(subject, "key_id")) },
   aws_kms_alias: { arn: (subject) => `${regional(subject, "kms")}${aliasName(subject)}` },
   aws_iam_policy_document: { json: policyDocument, minified_json: policyDocument },
   terraform_remote_state: { outputs: remoteState },
@@ -238,7 +242,7 @@ const APPLIED: ReadonlySet<string> = new Set([
 ]);
 
 /** What the provider computes for an attribute that is not set; undefined where nothing is known of it. @throws InputError */
-export function computed(subject: Subject, attribute: string): Value | undefined {
+export function computed(subject: ResourceFacts, attribute: string): Value | undefined {
   const table = subject.mode === "data" ? DATA : MANAGED;
   const attributes = Object.hasOwn(table, subject.type) ? table[subject.type] : undefined;
   const compute = attributes && Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined;

@@ -1,8 +1,8 @@
 import { POLICY_VERSION } from "../../aws";
 import { jsonencode } from "../expression/jsonencode";
-import { isDictionary, isList, textOrSymbol, Unresolved, unknownOf } from "../unresolved";
+import { isDictionary, isList, textOrUnknown, Unresolved, unknownOf } from "../unresolved";
 import { Unknown, type Value } from "../world";
-import type { Subject } from "./subject";
+import type { ResourceFacts } from "./subject";
 
 type Json = { readonly [name: string]: Value };
 
@@ -11,7 +11,7 @@ type Json = { readonly [name: string]: Value };
  * override documents; a statement replaces one of the same Sid.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document
  */
-export function policyDocument(subject: Subject): Value {
+export function policyDocument(subject: ResourceFacts): Value {
   const sources = documents(subject, "source_policy_documents", "source_json");
   const overrides = documents(subject, "override_policy_documents", "override_json");
   if (sources instanceof Unknown) return sources;
@@ -44,7 +44,7 @@ const statementsOf = ({ Statement }: Json): readonly Value[] =>
   Statement === undefined || Statement === null ? [] : isList(Statement) ? Statement : [Statement];
 
 /** Other documents that are named in a list, or in the single attribute of older providers. */
-function documents(subject: Subject, list: string, single: string): readonly Json[] | Unknown {
+function documents(subject: ResourceFacts, list: string, single: string): readonly Json[] | Unknown {
   const value = subject.set(list);
   const one = subject.set(single);
   const texts = [...(value === null ? [] : isList(value) ? value : [value]), ...(one === null ? [] : [one])];
@@ -69,7 +69,7 @@ function parse(text: string): Json | undefined {
   }
 }
 
-function ownDocument(subject: Subject): Json | Unknown {
+function ownDocument(subject: ResourceFacts): Json | Unknown {
   const version = subject.set("version");
   if (version instanceof Unknown) return version;
   const blocks = subject.set("statement");
@@ -120,7 +120,7 @@ const variables = (text: string): string => text.replaceAll("&{", "${");
 function fixed(value: Value | undefined): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (value instanceof Unknown) throw new Open(value);
-  const text = textOrSymbol(value, "");
+  const text = textOrUnknown(value, "");
   if (text === undefined) throw new Open(new Unknown("a part of a statement is no text"));
   return text;
 }
@@ -133,7 +133,7 @@ function texts(value: Value | undefined, name: string): readonly string[] {
     const text =
       one instanceof Unresolved && !one.isText && one.origin === undefined
         ? undefined
-        : textOrSymbol(one, `${name}[${index}]`);
+        : textOrUnknown(one, `${name}[${index}]`);
     if (text === undefined)
       throw new Open(one instanceof Unknown ? one : new Unknown("a statement holds what is no text"));
     return text;
@@ -168,7 +168,7 @@ function conditions(value: Value | undefined, name: string): Json {
   const tests = new Map<string, Map<string, Value>>();
   for (const [index, block] of blocksOf(value).entries()) {
     const test = fixed(block.test) ?? "";
-    const key = textOrSymbol(block.variable ?? null, `${name}[${index}].variable`) ?? "";
+    const key = textOrUnknown(block.variable ?? null, `${name}[${index}].variable`) ?? "";
     const values = texts(block.values, `${name}[${index}].values`).map(variables);
     const keys = tests.get(test) ?? new Map<string, Value>();
     const before = keys.get(key);

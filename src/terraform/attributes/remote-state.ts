@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
-import type { StatePlace } from "../lookup";
+import type { StateLocation } from "../lookup";
 import { walkValue } from "../module/body";
-import { textOf, Unresolved, Whole } from "../unresolved";
+import { LazyObject, toText, Unresolved } from "../unresolved";
 import { Unknown, type Value } from "../world";
-import type { Subject } from "./subject";
+import type { ResourceFacts } from "./subject";
 
 /** What a stack that keeps no backend configuration has. */
 const DEFAULT_PATH = "terraform.tfstate";
@@ -24,49 +24,49 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Where the state lies that a backend's configuration names; an Unknown where that is not known. Paths are relative to `directory`. */
-export function statePlace(
+export function stateLocation(
   type: string,
   config: (name: string) => Value,
   directory: string,
   workspace: Value = null,
-): StatePlace | Unknown {
+): StateLocation | Unknown {
   const parts: string[] = [];
   if (workspace instanceof Unknown) return workspace;
-  const space = textOf(workspace) ?? "default";
+  const space = toText(workspace) ?? "default";
   if (type === "local") {
     const path = config("path");
     if (path instanceof Unknown) return path;
-    parts.push(resolve(directory, textOf(path) || DEFAULT_PATH));
+    parts.push(resolve(directory, toText(path) || DEFAULT_PATH));
   }
   for (const name of Object.hasOwn(KEYS, type) ? (KEYS[type] ?? []) : []) {
     const value = config(name);
     const unknown = value instanceof Unknown ? value : undefined;
     if (unknown) return unknown;
-    parts.push(textOf(value) ?? (value === null ? "" : JSON.stringify(value)));
+    parts.push(toText(value) ?? (value === null ? "" : JSON.stringify(value)));
   }
   if (type === "s3" && space !== "default") {
     const prefix = config("workspace_key_prefix");
     if (prefix instanceof Unknown) return prefix;
-    parts.push(`${textOf(prefix) ?? "env:"}/${space}`);
+    parts.push(`${toText(prefix) ?? "env:"}/${space}`);
   } else if (space !== "default") parts.push(space);
   // `cloud` is how newer stacks write the remote backend
   return { type: type === "cloud" ? "remote" : type, key: JSON.stringify(parts) };
 }
 
 /** The outputs of another stack's state, each asked of the world when it is needed. */
-export function remoteState(subject: Subject): Value {
+export function remoteState(subject: ResourceFacts): Value {
   return new RemoteOutputs(subject);
 }
 
-class RemoteOutputs extends Whole {
-  constructor(private readonly subject: Subject) {
+class RemoteOutputs extends LazyObject {
+  constructor(private readonly subject: ResourceFacts) {
     super(`the outputs of ${subject.address}`);
   }
 
   attribute([name, ...rest]: readonly (string | number)[]): Value {
     const { subject } = this;
-    const type = textOf(subject.set("backend")) ?? "";
-    const place = statePlace(
+    const type = toText(subject.set("backend")) ?? "";
+    const place = stateLocation(
       type,
       (attribute) => subject.set("config", attribute),
       subject.directory,
@@ -75,7 +75,7 @@ class RemoteOutputs extends Whole {
     if (place instanceof Unknown) return place;
     const value = subject.lookup.output(place, String(name));
     if (value !== undefined)
-      return value instanceof Whole ? value.attribute(rest) : rest.length === 0 ? value : walkValue(value, rest);
+      return value instanceof LazyObject ? value.attribute(rest) : rest.length === 0 ? value : walkValue(value, rest);
     const defaults = subject.set("defaults", String(name));
     if (defaults !== null) return rest.length === 0 ? defaults : walkValue(defaults, rest);
     return new Unresolved(

@@ -1,9 +1,9 @@
 import type { Lookup } from "../lookup";
-import { opaque, textOf, textOrSymbol, Unresolved } from "../unresolved";
+import { opaque, textOrUnknown, toText, Unresolved } from "../unresolved";
 import { Unknown, type Value } from "../world";
 
 /** A resource or data source, as the computation of its attributes needs it. */
-export interface Subject {
+export interface ResourceFacts {
   readonly stack: string;
   readonly address: string;
   readonly mode: "managed" | "data";
@@ -20,35 +20,35 @@ export interface Subject {
 }
 
 /** The symbol for an attribute that only apply can know. */
-export const unknownUntilApply = ({ stack, address }: Subject, path: string): string =>
+export const unknownUntilApply = ({ stack, address }: ResourceFacts, path: string): string =>
   opaque(`${stack}/${address}.${path}`);
 
 /** What is set at `attribute` as a text, a symbol where that is unknown; undefined where nothing is set. */
-export function textSet(subject: Subject, ...path: readonly (string | number)[]): string | undefined {
+export function textSet(subject: ResourceFacts, ...path: readonly (string | number)[]): string | undefined {
   const value = subject.set(...path);
-  return value === null ? undefined : textOrSymbol(value, `${subject.stack}/${subject.address}.${path.join(".")}`);
+  return value === null ? undefined : textOrUnknown(value, `${subject.stack}/${subject.address}.${path.join(".")}`);
 }
 
 /** A name: as it is set, or a prefix and what apply adds to it. */
-export function nameOf(subject: Subject, attribute: string, prefix?: string): string {
+export function nameAttribute(subject: ResourceFacts, attribute: string, prefix?: string): string {
   return (
     textSet(subject, attribute) ??
     (prefix === undefined ? "" : (textSet(subject, prefix) ?? "")) + unknownUntilApply(subject, attribute)
   );
 }
 
-export function regionOf({ region, stack }: Subject): string {
+export function regionOf({ region, stack }: ResourceFacts): string {
   return region ?? opaque(`${stack}/the region`);
 }
 
 /** The start of an ARN of `service`, with region and account. */
-export const regional = (subject: Subject, service: string): string =>
+export const regional = (subject: ResourceFacts, service: string): string =>
   `arn:${subject.partition}:${service}:${regionOf(subject)}:${subject.account}:`;
 
 /** The start of an ARN of IAM. */
-export const iam = (subject: Subject): string => `arn:${subject.partition}:iam::${subject.account}:`;
+export const iam = (subject: ResourceFacts): string => `arn:${subject.partition}:iam::${subject.account}:`;
 
-export const unknownRegion = ({ stack }: Subject): Unknown =>
+export const unknownRegion = ({ stack }: ResourceFacts): Unknown =>
   new Unresolved(
     `the region of stack ${stack} is not known`,
     `Give it with --region ${stack}=REGION.`,
@@ -56,4 +56,4 @@ export const unknownRegion = ({ stack }: Subject): Unknown =>
     true,
   );
 
-export const plainText = (value: Value): string | undefined => (value instanceof Unknown ? undefined : textOf(value));
+export const plainText = (value: Value): string | undefined => (value instanceof Unknown ? undefined : toText(value));

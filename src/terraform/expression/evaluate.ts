@@ -1,5 +1,15 @@
-import { hasSymbol, replaceUnknowns } from "../../unknown/symbol";
-import { dictionary, equal, isDictionary, isList, isSet, textOf, textOrSymbol, Unresolved, Whole } from "../unresolved";
+import { hasUnknown, replaceUnknowns } from "../../unknown/symbol";
+import {
+  dictionary,
+  equal,
+  isDictionary,
+  isList,
+  isSet,
+  LazyObject,
+  textOrUnknown,
+  toText,
+  Unresolved,
+} from "../unresolved";
 import { Unknown, type Value } from "../world";
 import { type Node, type Step, type TemplatePart, walk } from "./ast";
 import { callFunction, Failure } from "./functions";
@@ -68,7 +78,7 @@ function template(parts: readonly TemplatePart[], scope: Scope): Value {
     }
     const value = evaluate(part.node, scope);
     symbols ||= value instanceof Unknown;
-    const found = textOrSymbol(value, nameOf(part, scope));
+    const found = textOrUnknown(value, unknownName(part, scope));
     if (found === undefined)
       return new Unknown(`\${${part.source}} puts ${value === null ? "null" : "a list or map"} into a text`);
     text += found;
@@ -88,7 +98,7 @@ function isJson(text: string): boolean {
 }
 
 /** What names the value of an interpolation. */
-export function nameOf({ source, node }: { readonly source: string; readonly node: Node }, scope: Scope): string {
+export function unknownName({ source, node }: { readonly source: string; readonly node: Node }, scope: Scope): string {
   let local = false;
   let impure = false;
   walk(node, (one) => {
@@ -104,7 +114,7 @@ export function follow(value: Value, steps: readonly Step[], scope: Scope): Valu
   for (let at = 0; at < steps.length; at++) {
     const step = steps[at] as Step;
     if (step.kind === "splat") return splat(current, step.steps, scope);
-    if (current instanceof Whole) {
+    if (current instanceof LazyObject) {
       const path = pathOf(steps.slice(at), scope);
       if (path.length === 0) return new Unknown("an index is not known");
       current = current.attribute(path);
@@ -139,7 +149,7 @@ export function member(value: Value, key: Value): Value {
     const found = index === undefined ? undefined : value[index];
     return found === undefined ? new Unknown(`a list has no element ${JSON.stringify(key)}`) : found;
   }
-  const name = textOf(key);
+  const name = toText(key);
   if (isDictionary(value) && name !== undefined && Object.hasOwn(value, name)) return value[name] ?? null;
   return new Unknown(
     isDictionary(value)
@@ -150,12 +160,12 @@ export function member(value: Value, key: Value): Value {
 
 function splat(value: Value, steps: readonly Step[], scope: Scope): Value {
   if (value === null) return [];
-  if (value instanceof Unknown && !(value instanceof Whole)) return value;
+  if (value instanceof Unknown && !(value instanceof LazyObject)) return value;
   return (isList(value) ? value : [value]).map((one) => follow(one, steps, scope));
 }
 
 function call(node: Node & { readonly kind: "call" }, scope: Scope): Value {
-  if (node.name === "try" || node.name === "can") return attempt(node, scope);
+  if (node.name === "try" || node.name === "can") return tryOrCan(node, scope);
   const args = node.args.map((arg) => evaluate(arg, scope));
   const last = args.at(-1);
   if (node.expand && last instanceof Unknown) return last;
@@ -169,10 +179,10 @@ function call(node: Node & { readonly kind: "call" }, scope: Scope): Value {
 }
 
 /** `try` and `can`: whether Terraform would refuse cannot be told from what is merely unknown, so that is unknown. */
-function attempt(node: Node & { readonly kind: "call" }, scope: Scope): Value {
+function tryOrCan(node: Node & { readonly kind: "call" }, scope: Scope): Value {
   for (const arg of node.args) {
     const value = evaluate(arg, scope);
-    if (!(value instanceof Unknown) || value instanceof Whole) return node.name === "can" ? true : value;
+    if (!(value instanceof Unknown) || value instanceof LazyObject) return node.name === "can" ? true : value;
     if (!/^(a map has no element|a list has no element|.* is taken of what is no)/.test(value.reason)) return value;
     if (node.name === "can") return false;
   }
@@ -192,7 +202,7 @@ function object(items: readonly (readonly [Node, Node])[], scope: Scope): Value 
   const entries: (readonly [string, Value])[] = [];
   for (const [key, value] of items) {
     const name = evaluate(key, scope);
-    const text = textOf(name);
+    const text = toText(name);
     if (text === undefined) return name instanceof Unknown ? name : new Unknown("a key is no text");
     entries.push([text, evaluate(value, scope)]);
   }
@@ -220,7 +230,7 @@ function forExpression(node: Node & { readonly kind: "for" }, scope: Scope): Val
     const inner: Scope = {
       ...scope,
       resolve: (root, steps, index) => scope.resolve(root, steps, index),
-      instance: `${scope.instance}[${textOf(key) ?? ""}]`,
+      instance: `${scope.instance}[${toText(key) ?? ""}]`,
       names: new Map([
         ...scope.names,
         ...(second === undefined ? [[first, value] as const] : [[first, key] as const, [second, value] as const]),
@@ -235,7 +245,7 @@ function forExpression(node: Node & { readonly kind: "for" }, scope: Scope): Val
       continue;
     }
     const name = evaluate(node.key, inner);
-    const text = textOf(name);
+    const text = toText(name);
     if (text === undefined) return name instanceof Unknown ? name : new Unknown("a key is no text");
     const group = groups.get(text);
     if (group) group.push(result);
@@ -248,4 +258,4 @@ function forExpression(node: Node & { readonly kind: "for" }, scope: Scope): Val
 }
 
 /** Whether a text is fully known. */
-export const isKnownText = (value: Value): value is string => typeof value === "string" && !hasSymbol(value);
+export const isKnownText = (value: Value): value is string => typeof value === "string" && !hasUnknown(value);

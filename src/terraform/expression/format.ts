@@ -1,5 +1,5 @@
-import { hasSymbol } from "../../unknown/symbol";
-import { textOf, textOrSymbol } from "../unresolved";
+import { hasUnknown } from "../../unknown/symbol";
+import { textOrUnknown, toText } from "../unresolved";
 import { Unknown, type Value } from "../world";
 import { jsonencode } from "./jsonencode";
 
@@ -11,8 +11,8 @@ const VERB = /%(?<flags>[-+ 0#]*)(?<width>\d+)?(?:\.(?<precision>\d+))?(?:\[(?<i
  */
 export function format([form = null, ...args]: readonly Value[], scope: string): Value {
   if (form instanceof Unknown) return form;
-  const pattern = textOf(form);
-  if (pattern === undefined || hasSymbol(pattern)) return new Unknown("the first argument of format is not known");
+  const pattern = toText(form);
+  if (pattern === undefined || hasUnknown(pattern)) return new Unknown("the first argument of format is not known");
   let next = 0;
   let failed: Unknown | undefined;
   const text = pattern.replaceAll(VERB, (...match) => {
@@ -38,9 +38,9 @@ function write(
   flags: string,
   name: string,
 ): string | undefined {
-  if (value instanceof Unknown) return verb === "s" || verb === "v" ? textOrSymbol(value, name) : undefined;
-  if (verb === "v" || verb === "s") return textOf(value) ?? (verb === "v" ? json(value) : undefined);
-  if (verb === "q") return textOf(value) === undefined ? undefined : JSON.stringify(textOf(value));
+  if (value instanceof Unknown) return verb === "s" || verb === "v" ? textOrUnknown(value, name) : undefined;
+  if (verb === "v" || verb === "s") return toText(value) ?? (verb === "v" ? json(value) : undefined);
+  if (verb === "q") return toText(value) === undefined ? undefined : JSON.stringify(toText(value));
   if (verb === "t") return value === true || value === false ? String(value) : undefined;
   const number =
     typeof value === "number"

@@ -1,4 +1,4 @@
-import { hasSymbol, partsOf } from "../../unknown/symbol";
+import { hasUnknown, partsOf } from "../../unknown/symbol";
 import {
   dictionary,
   equal,
@@ -7,8 +7,8 @@ import {
   type List,
   opaque,
   setOf,
-  textOf,
-  textOrSymbol,
+  textOrUnknown,
+  toText,
   Unresolved,
   unknownIn,
   unknownOf,
@@ -35,7 +35,7 @@ const FUNCTIONS: ReadonlyMap<string, Body> = new Map<string, Body>([
     ([value = null], scope) =>
       onText(value, (text) =>
         partsOf(text)
-          .map((part) => (hasSymbol(part) ? opaque(`lower(${scope}/${part})`) : part.toLowerCase()))
+          .map((part) => (hasUnknown(part) ? opaque(`lower(${scope}/${part})`) : part.toLowerCase()))
           .join(""),
       ),
   ],
@@ -93,7 +93,7 @@ function map(value: Value): { readonly [name: string]: Value } {
 }
 
 function text(value: Value): string {
-  const found = textOf(value);
+  const found = toText(value);
   if (found === undefined) throw new Failure("a function is given what is no text");
   return found;
 }
@@ -107,7 +107,7 @@ function join(args: readonly Value[], scope: string): Value {
   if (unknown) return unknown;
   const between = text(separator);
   const items = lists.flatMap((arg) => list(arg));
-  return items.map((item, index) => textOrSymbol(item, `${scope}/join[${index}]`) ?? text(item)).join(between);
+  return items.map((item, index) => textOrUnknown(item, `${scope}/join[${index}]`) ?? text(item)).join(between);
 }
 
 function replace(args: readonly Value[]): Value {
@@ -119,7 +119,7 @@ function replace(args: readonly Value[]): Value {
     string,
   ];
   // what stands for a name has no scheme in it
-  if (hasSymbol(search) || (hasSymbol(subject) && search !== "https://" && search !== "http://"))
+  if (hasUnknown(search) || (hasUnknown(subject) && search !== "https://" && search !== "http://"))
     return new Unresolved(
       "replace is given a text that is not fully known",
       undefined,
@@ -143,7 +143,7 @@ function trimprefix([value = null, prefix = null]: readonly Value[]): Value {
   const [subject, start] = [text(value), text(prefix)];
   if (subject.startsWith(start)) return subject.slice(start.length);
   const [known = ""] = partsOf(subject);
-  if (hasSymbol(start) || (known.length < start.length && hasSymbol(subject) && start.startsWith(known)))
+  if (hasUnknown(start) || (known.length < start.length && hasUnknown(subject) && start.startsWith(known)))
     return new Unresolved(
       "trimprefix is given a text that is not fully known",
       undefined,
@@ -177,7 +177,7 @@ function element([value = null, index = null]: readonly Value[]): Value {
 
 function base64decode([value = null]: readonly Value[]): Value {
   return onText(value, (encoded) => {
-    if (hasSymbol(encoded))
+    if (hasUnknown(encoded))
       return new Unresolved(
         "base64decode is given a text that is not fully known",
         undefined,
@@ -201,7 +201,7 @@ function coalesce(args: readonly Value[]): Value {
 function length([value = null]: readonly Value[]): Value {
   if (value instanceof Unknown) return value;
   if (typeof value === "string") {
-    if (hasSymbol(value)) return new Unknown("the length of a text that is not fully known");
+    if (hasUnknown(value)) return new Unknown("the length of a text that is not fully known");
     return [...new Intl.Segmenter("en").segment(value)].length;
   }
   if (isList(value)) return value.length;
@@ -213,7 +213,7 @@ function lookup([value = null, key = null, otherwise]: readonly Value[]): Value 
   if (key instanceof Unknown) return key;
   const [members, name] = [map(value), text(key)];
   if (Object.hasOwn(members, name)) return members[name] ?? null;
-  if (hasSymbol(name)) return new Unknown("a key is not fully known");
+  if (hasUnknown(name)) return new Unknown("a key is not fully known");
   if (otherwise === undefined) throw new Failure(`a map has no element "${name}"`);
   return otherwise;
 }

@@ -1,7 +1,7 @@
 import type { Node } from "../expression/ast";
 import { entriesOf, evaluate, type Scope } from "../expression/evaluate";
 import { dynamicOf, isRaw, listed, own, type Raw } from "../source/block";
-import { dictionary, isDictionary, isList, textOf, Unresolved, Whole } from "../unresolved";
+import { dictionary, isDictionary, isList, LazyObject, toText, Unresolved } from "../unresolved";
 import { Unknown, type Value } from "../world";
 
 /** What is needed to evaluate what a file has written. */
@@ -21,7 +21,7 @@ export function resolved(raw: unknown, reading: Reading): Value {
   const entries: (readonly [string, Value])[] = [];
   for (const [name, one] of Object.entries(raw)) {
     const key = resolved(name, reading);
-    const text = textOf(key);
+    const text = toText(key);
     if (text === undefined) return key instanceof Unknown ? key : new Unknown("a key is no text");
     entries.push([text, resolved(one, reading)]);
   }
@@ -48,7 +48,7 @@ export function valueAt(raw: unknown, path: readonly (string | number)[], readin
 export function walkValue(value: Value, path: readonly (string | number)[]): Value {
   let current = value;
   for (const [index, step] of path.entries()) {
-    if (current instanceof Whole) return current.attribute(path.slice(index));
+    if (current instanceof LazyObject) return current.attribute(path.slice(index));
     if (current instanceof Unknown || current === null) return current;
     if (isList(current))
       current =
@@ -101,7 +101,7 @@ export function blocksOf(raw: Raw, type: string, reading: Reading): Value {
       const inner: Scope = {
         ...scope,
         resolve: (root, steps, index) => scope.resolve(root, steps, index),
-        instance: `${scope.instance}.${type}[${textOf(key) ?? ""}]`,
+        instance: `${scope.instance}.${type}[${toText(key) ?? ""}]`,
         names,
       };
       for (const content of listed(own(dynamic, "content")))

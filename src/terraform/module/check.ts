@@ -1,11 +1,11 @@
 import type { Node } from "../expression/ast";
-import { type Block, isRaw, placeIn } from "../source/block";
+import { type Block, isRaw, locationIn } from "../source/block";
 import type { ModuleSource } from "../source/module-source";
-import { InputError, type Place } from "../source-location";
+import { InputError, type SourceLocation } from "../source-location";
 import { referencesIn } from "./dependencies";
 import type { Loaded } from "./loader";
 
-type Parse = (text: string, at: () => Place) => Node;
+type Parse = (text: string, at: () => SourceLocation) => Node;
 
 /** Names that blocks bind, and those that every module has. */
 const BOUND: ReadonlySet<string> = new Set([
@@ -49,7 +49,7 @@ function checkBlock(block: Block, source: ModuleSource, parse: Parse): void {
   for (const { file, path, body } of block.layers) {
     const iterators = iteratorsOf(body);
     const check = (raw: unknown, at: readonly (string | number)[]): void => {
-      const place = () => file.place([...path, ...at]);
+      const place = () => file.location([...path, ...at]);
       if (typeof raw === "string") {
         if (!raw.includes("${") && !raw.includes("%{")) return;
         for (const { root, names } of referencesIn(raw, (text) => parse(text, place))) {
@@ -57,20 +57,20 @@ function checkBlock(block: Block, source: ModuleSource, parse: Parse): void {
           if (missing !== undefined)
             throw new InputError(
               `found a reference to the ${missing}, which is not declared here; declare it, or correct the name`,
-              placeIn(block, at),
+              locationIn(block, at),
             );
         }
       } else if (Array.isArray(raw)) for (let index = 0; index < raw.length; index++) check(raw[index], [...at, index]);
       else if (isRaw(raw))
         for (const [name, one] of Object.entries(raw))
-          if (name === "depends_on") checkDependencies(one, parse, () => file.place([...path, ...at, name]));
+          if (name === "depends_on") checkDependencies(one, parse, () => file.location([...path, ...at, name]));
           else if (!SKIPPED.has(name)) check(one, [...at, name]);
     };
     check(body, []);
   }
 }
 
-function checkDependencies(raw: unknown, parse: Parse, place: () => Place): void {
+function checkDependencies(raw: unknown, parse: Parse, place: () => SourceLocation): void {
   // only their syntax: what depends_on names may be anything
   Array.from(referencesIn({ depends_on: raw }, (text) => parse(text, place)));
 }

@@ -1,12 +1,12 @@
 import { attributeOf, referenceTo } from "../attributes/attributes";
 import { regionFrom } from "../attributes/computed";
-import type { Subject } from "../attributes/subject";
-import { guarded } from "../guard";
+import type { ResourceFacts } from "../attributes/subject";
+import { withStackLimit } from "../guard";
 import type { Lookup } from "../lookup";
 import { type ProviderConfiguration, partitionFor } from "../provider";
-import { type Block, dynamicOf, layerOf, listed, placeIn, rawOf } from "../source/block";
-import type { Place } from "../source-location";
-import { Whole } from "../unresolved";
+import { type Block, dynamicOf, layerOf, listed, locationIn, rawOf } from "../source/block";
+import type { SourceLocation } from "../source-location";
+import { LazyObject } from "../unresolved";
 import type { Resource, Unknown, Value } from "../world";
 import { blocksOf, valueAt, walkValue } from "./body";
 import type { Instance } from "./expand";
@@ -14,9 +14,9 @@ import type { Module } from "./module";
 import { providerOf } from "./provider-configuration";
 
 /** An instance of a resource or data source that configuration declares. */
-export class ConfiguredResource implements Resource, Subject {
+export class ConfiguredResource implements Resource, ResourceFacts {
   private readonly values = new Map<string, Value>();
-  readonly whole: WholeResource = new WholeResource(this);
+  readonly object: ResourceObject = new ResourceObject(this);
 
   constructor(
     private readonly module: Module,
@@ -43,8 +43,8 @@ export class ConfiguredResource implements Resource, Subject {
   }
 
   get(...path: readonly (string | number)[]): Value {
-    return guarded(
-      () => this.place(),
+    return withStackLimit(
+      () => this.location(),
       () => attributeOf(this, path),
     );
   }
@@ -66,7 +66,7 @@ export class ConfiguredResource implements Resource, Subject {
     const layer = layerOf(this.block, name);
     if (!layer) return null;
     const reading = this.module.reading(
-      () => this.place(...path),
+      () => this.location(...path),
       this.instance.names,
       `${this.module.stack.name}/${this.address}`,
     );
@@ -75,8 +75,8 @@ export class ConfiguredResource implements Resource, Subject {
     return walkValue(blocks, rest);
   }
 
-  place(...path: readonly (string | number)[]): Place {
-    return placeIn(this.block, path);
+  location(...path: readonly (string | number)[]): SourceLocation {
+    return locationIn(this.block, path);
   }
 
   private get provider(): ProviderConfiguration {
@@ -84,7 +84,7 @@ export class ConfiguredResource implements Resource, Subject {
   }
 
   get account(): string {
-    return this.provider.needAccount(() => this.place());
+    return this.provider.needAccount(() => this.location());
   }
 
   get region(): string | undefined {
@@ -105,15 +105,15 @@ export class ConfiguredResource implements Resource, Subject {
   }
 
   get dependsOn(): ReadonlySet<string> {
-    return guarded(
-      () => this.place(),
+    return withStackLimit(
+      () => this.location(),
       () => this.module.stack.dependencies.of(this.base),
     );
   }
 }
 
 /** A resource as a reference gives it. */
-export class WholeResource extends Whole {
+export class ResourceObject extends LazyObject {
   constructor(readonly resource: ConfiguredResource) {
     super("a resource");
   }

@@ -1,6 +1,6 @@
 import { type Node, walk } from "../expression/ast";
 import { type Block, isRaw, listed, rawOf } from "../source/block";
-import type { Place } from "../source-location";
+import type { SourceLocation } from "../source-location";
 import type { Resource } from "../world";
 import type { Loaded } from "./loader";
 import type { Module } from "./module";
@@ -42,7 +42,7 @@ export function reachedFrom(start: string, direct: (address: string) => Readonly
   return reached;
 }
 
-const NO_PLACE: () => Place = () => ({ file: "", pointer: "", line: 1 });
+const NO_LOCATION: () => SourceLocation = () => ({ file: "", pointer: "", line: 1 });
 
 /** What refers to what in one stack. */
 export class Dependencies {
@@ -53,7 +53,7 @@ export class Dependencies {
 
   constructor(
     root: Loaded,
-    private readonly parse: (text: string, at: () => Place) => Node,
+    private readonly parse: (text: string, at: () => SourceLocation) => Node,
     private readonly resources: () => readonly Resource[],
   ) {
     this.add({ address: "", loaded: root });
@@ -115,7 +115,7 @@ export class Dependencies {
 
   /** Calls `found` with the address of each resource that `raw` refers to, through locals, variables and outputs too. */
   private visit(module: StaticModule, raw: unknown, seen: Set<string>, found: (address: string) => void): void {
-    for (const { root, names } of referencesIn(raw, (text) => this.parse(text, NO_PLACE)))
+    for (const { root, names } of referencesIn(raw, (text) => this.parse(text, NO_LOCATION)))
       this.follow(module, root, names, seen, found);
   }
 

@@ -1,9 +1,9 @@
-import { hasSymbol } from "../../unknown/symbol";
+import { hasUnknown } from "../../unknown/symbol";
 import { entriesOf } from "../expression/evaluate";
 import { numberOf } from "../expression/operators";
-import { type Block, placeIn, rawOf } from "../source/block";
-import { InputError, type Place } from "../source-location";
-import { textOf, Unresolved } from "../unresolved";
+import { type Block, locationIn, rawOf } from "../source/block";
+import { InputError, type SourceLocation } from "../source-location";
+import { toText, Unresolved } from "../unresolved";
 import { Unknown, type Value } from "../world";
 
 /** One instance that `count` or `for_each` makes, and what `count` and `each` are in it. */
@@ -40,12 +40,12 @@ export const unknownNames = (unknown: Unknown): ReadonlyMap<string, Value> => {
 export function expand(block: Block, value: (raw: unknown) => Value): Expansion {
   const count = rawOf(block, "count");
   const over = rawOf(block, "for_each");
-  if (count !== undefined && count !== null) return counted(value(count), () => placeIn(block, ["count"]));
-  if (over !== undefined && over !== null) return keyed(value(over), () => placeIn(block, ["for_each"]));
+  if (count !== undefined && count !== null) return counted(value(count), () => locationIn(block, ["count"]));
+  if (over !== undefined && over !== null) return keyed(value(over), () => locationIn(block, ["for_each"]));
   return SINGLE;
 }
 
-function counted(count: Value, place: () => Place): Expansion {
+function counted(count: Value, place: () => SourceLocation): Expansion {
   if (count instanceof Unknown) return new Unresolved(`its count is not known: ${count.reason}`, count.advice);
   const number = typeof count === "boolean" ? undefined : numberOf(count);
   if (number === undefined || !Number.isInteger(number) || number < 0 || number > MOST)
@@ -60,15 +60,15 @@ function counted(count: Value, place: () => Place): Expansion {
   };
 }
 
-function keyed(over: Value, place: () => Place): Expansion {
+function keyed(over: Value, place: () => SourceLocation): Expansion {
   if (over instanceof Unknown) return new Unresolved(`its for_each is not known: ${over.reason}`, over.advice);
   const entries = entriesOf(over);
   if (!entries) throw new InputError(`found for_each = ${shortly(over)}, expected a map or a set of texts`, place());
   const instances: Instance[] = [];
   for (const [key, value] of Array.isArray(over) ? entries.map(([, one]) => [one, one] as const) : entries) {
     if (key instanceof Unknown) return new Unresolved(`its for_each is not known: ${key.reason}`, key.advice);
-    const text = textOf(key);
-    if (text !== undefined && hasSymbol(text))
+    const text = toText(key);
+    if (text !== undefined && hasUnknown(text))
       return new Unresolved("its for_each has keys that only apply can know", undefined);
     if (text === undefined) throw new InputError(`found the key ${shortly(key)} in for_each, expected texts`, place());
     instances.push({

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
-import { placeIn, rawOf } from "../source/block";
+import { locationIn, rawOf } from "../source/block";
 import { readDirectory } from "../source/directory";
 import type { ModuleSource } from "../source/module-source";
-import { shown } from "../source/source-file";
+import { displayPath } from "../source/source-file";
 import { InputError } from "../source-location";
 
 /** A module with the modules it calls. */
@@ -31,7 +31,7 @@ export async function loadModules(directory: string): Promise<Loaded> {
   let count = 0;
   const load = async (at: string, key: string, above: readonly string[]): Promise<Loaded> => {
     if (++count > MOST)
-      throw new InputError(`found more than ${MOST} modules, expected fewer`, { file: shown(directory) });
+      throw new InputError(`found more than ${MOST} modules, expected fewer`, { file: displayPath(directory) });
     const reading = sources.get(at) ?? readDirectory(at);
     sources.set(at, reading);
     const source = await reading;
@@ -39,7 +39,7 @@ export async function loadModules(directory: string): Promise<Loaded> {
     for (const [name, block] of source.modules) {
       const inner = key === "" ? name : `${key}.${name}`;
       const from = rawOf(block, "source");
-      const place = placeIn(block, ["source"]);
+      const place = locationIn(block, ["source"]);
       if (typeof from !== "string")
         throw new InputError(`found module ${name} without a source, expected one as text`, place);
       const found = directoryOf(from, inner, at, installed);
@@ -50,7 +50,7 @@ export async function loadModules(directory: string): Promise<Loaded> {
             place,
           );
         calls.set(name, {
-          absent: found === undefined ? "it is not installed" : `its directory ${shown(found)} is not there`,
+          absent: found === undefined ? "it is not installed" : `its directory ${displayPath(found)} is not there`,
           from,
         });
         continue;
@@ -58,7 +58,7 @@ export async function loadModules(directory: string): Promise<Loaded> {
       const way = [...above, at];
       if (way.includes(found))
         throw new InputError(
-          `found a module that calls itself: ${[...way.slice(way.indexOf(found)), found].map(shown).join(" => ")}`,
+          `found a module that calls itself: ${[...way.slice(way.indexOf(found)), found].map(displayPath).join(" => ")}`,
           place,
         );
       calls.set(name, await load(found, inner, way));
@@ -91,7 +91,7 @@ function installedModules(directory: string): ReadonlyMap<string, string> {
   } catch {
     throw new InputError(
       "found a list of installed modules that is not JSON, expected what terraform init writes; run terraform init again",
-      { file: shown(path) },
+      { file: displayPath(path) },
     );
   }
   const modules: unknown =

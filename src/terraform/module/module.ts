@@ -2,10 +2,10 @@ import { convert } from "../convert";
 import type { Node } from "../expression/ast";
 import type { Scope } from "../expression/evaluate";
 import type { ProviderConfiguration } from "../provider";
-import { type Block, placeIn, rawOf } from "../source/block";
-import { shown } from "../source/source-file";
-import { InputError, type Place } from "../source-location";
-import { Unresolved, Whole } from "../unresolved";
+import { type Block, locationIn, rawOf } from "../source/block";
+import { displayPath } from "../source/source-file";
+import { InputError, type SourceLocation } from "../source-location";
+import { LazyObject, Unresolved } from "../unresolved";
 import { Unknown, type Value } from "../world";
 import { type Reading, resolved } from "./body";
 import { ConfiguredResource } from "./configured-resource";
@@ -15,7 +15,7 @@ import { type Members, membersOf } from "./members";
 import { resolveName } from "./names";
 import { impliedProvider, providersOf } from "./provider-configuration";
 import type { StackReading } from "./stack-reading";
-import { WholeModule } from "./whole-module";
+import { ModuleObject } from "./whole-module";
 
 const NO_NAMES: ReadonlyMap<string, Value> = new Map();
 
@@ -52,7 +52,7 @@ export class Module {
   }
 
   /** How to evaluate what stands at `at`. */
-  reading(at: () => Place, names: ReadonlyMap<string, Value> = NO_NAMES, instance = this.name): Reading {
+  reading(at: () => SourceLocation, names: ReadonlyMap<string, Value> = NO_NAMES, instance = this.name): Reading {
     const scope: Scope = {
       name: this.name,
       instance,
@@ -63,7 +63,7 @@ export class Module {
   }
 
   /** Evaluates once; a value that needs itself is Terraform's own error. */
-  private once(name: string, at: () => Place, evaluate: () => Value): Value {
+  private once(name: string, at: () => SourceLocation, evaluate: () => Value): Value {
     const known = this.values.get(name);
     if (known !== undefined) return known;
     if (this.values.has(name))
@@ -85,9 +85,9 @@ export class Module {
     if (!block) return undefined;
     return this.once(
       `var.${name}`,
-      () => placeIn(block),
+      () => locationIn(block),
       () => {
-        const reading = this.reading(() => placeIn(block, ["default"]));
+        const reading = this.reading(() => locationIn(block, ["default"]));
         const type = this.typeOf(block);
         const given = this.given(name, type);
         const otherwise = rawOf(block, "default");
@@ -107,7 +107,7 @@ export class Module {
     const call = module.name === module.stack.name ? this.address : `${module.name}/${this.address}`;
     return resolved(
       raw,
-      module.reading(() => placeIn(block, [name]), instance.names, `${module.stack.name}/${call}`),
+      module.reading(() => locationIn(block, [name]), instance.names, `${module.stack.name}/${call}`),
     );
   }
 
@@ -123,7 +123,7 @@ export class Module {
   private typeOf(block: Block): Node {
     const raw = rawOf(block, "type");
     if (typeof raw !== "string") return UNTYPED;
-    return this.stack.parse(/^\$\{[\s\S]*\}$/.test(raw) ? raw : `\${${raw}}`, () => placeIn(block, ["type"]));
+    return this.stack.parse(/^\$\{[\s\S]*\}$/.test(raw) ? raw : `\${${raw}}`, () => locationIn(block, ["type"]));
   }
 
   /** The type constraint of a variable as it is written. */
@@ -136,7 +136,7 @@ export class Module {
   local(name: string): Value | undefined {
     const block = this.loaded.source.locals.get(name);
     if (!block) return undefined;
-    const at = () => placeIn(block, [name]);
+    const at = () => locationIn(block, [name]);
     return this.once(`local.${name}`, at, () => resolved(rawOf(block, name), this.reading(at)));
   }
 
@@ -144,7 +144,7 @@ export class Module {
   output(name: string): Value | undefined {
     const block = this.loaded.source.outputs.get(name);
     if (!block) return undefined;
-    const at = () => placeIn(block, ["value"]);
+    const at = () => locationIn(block, ["value"]);
     return this.once(`output.${name}`, at, () => resolved(rawOf(block, "value"), this.reading(at)));
   }
 
@@ -160,7 +160,7 @@ export class Module {
       block,
       (instance, indefinite) =>
         new ConfiguredResource(this, block, mode, type, address + instance.suffix, address, instance, indefinite),
-      (one) => one.whole,
+      (one) => one.object,
     );
   }
 
@@ -178,7 +178,7 @@ export class Module {
       block,
       (instance, indefinite) =>
         new Module(this.stack, address + instance.suffix, called, { module: this, block, instance }, indefinite),
-      (one) => new WholeModule(one),
+      (one) => new ModuleObject(one),
     );
   }
 
@@ -191,7 +191,7 @@ export class Module {
   ): Members<T> {
     const found = known.get(address);
     if (found) return found;
-    const place = () => placeIn(block, [rawOf(block, "count") === undefined ? "for_each" : "count"]);
+    const place = () => locationIn(block, [rawOf(block, "count") === undefined ? "for_each" : "count"]);
     const expansion = this.expansion(address, block, place);
     const members = membersOf(expansion, this.indefinite, make, whole);
     known.set(address, members);
@@ -200,7 +200,7 @@ export class Module {
 
   private readonly expanding = new Set<string>();
 
-  private expansion(address: string, block: Block, place: () => Place): Expansion {
+  private expansion(address: string, block: Block, place: () => SourceLocation): Expansion {
     if (this.expanding.has(address))
       throw new InputError(
         `found that ${address} refers to itself in count or for_each, which Terraform refuses as a cycle`,
@@ -217,7 +217,7 @@ export class Module {
 
 /** A value that is unknown and has no name gets that of what holds it. */
 function named(value: Value, name: string): Value {
-  if (!(value instanceof Unknown) || value instanceof Whole) return value;
+  if (!(value instanceof Unknown) || value instanceof LazyObject) return value;
   if (value instanceof Unresolved && value.origin !== undefined) return value;
   return new Unresolved(value.reason, value.advice, name, value instanceof Unresolved && value.isText);
 }
@@ -227,4 +227,4 @@ const absentValue = ({ absent, from }: Absent, name: string, directory: string):
   new Unresolved(`the module ${name} (${from}) is not in what was read: ${absent}`, absentAdvice(directory));
 
 export const absentAdvice = (directory: string): string =>
-  `Run terraform init in ${shown(directory)}, or prove the state or the plan.`;
+  `Run terraform init in ${displayPath(directory)}, or prove the state or the plan.`;

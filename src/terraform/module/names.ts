@@ -1,7 +1,7 @@
 import type { Node, Step } from "../expression/ast";
-import { shown } from "../source/source-file";
-import { InputError, type Place } from "../source-location";
-import { textOf, Unresolved } from "../unresolved";
+import { displayPath } from "../source/source-file";
+import { InputError, type SourceLocation } from "../source-location";
+import { toText, Unresolved } from "../unresolved";
 import { Unknown, type Value } from "../world";
 import type { Module } from "./module";
 
@@ -11,12 +11,12 @@ export function resolveName(
   root: string,
   steps: readonly Step[],
   index: (node: Node) => Value,
-  at: () => Place,
+  at: () => SourceLocation,
 ): readonly [Value, number] {
   const name = (depth: number): string => {
     const step = steps[depth];
     if (step?.kind === "attribute") return step.name;
-    const key = step?.kind === "index" ? textOf(index(step.index)) : undefined;
+    const key = step?.kind === "index" ? toText(index(step.index)) : undefined;
     if (key !== undefined) return key;
     throw new InputError(`found a reference to ${[root, "…"].join(".")}, expected a name behind it`, at());
   };
@@ -41,8 +41,8 @@ export function resolveName(
     case "path":
       return [
         name(0) === "cwd"
-          ? shown(process.cwd())
-          : shown(name(0) === "root" ? module.stack.directory : module.loaded.source.directory),
+          ? displayPath(process.cwd())
+          : displayPath(name(0) === "root" ? module.stack.directory : module.loaded.source.directory),
         1,
       ];
     case "terraform":
@@ -72,11 +72,11 @@ export function resolveName(
 }
 
 /** What is declared has a value, if only null. */
-function declared(module: Module, value: Value | undefined, what: string, at: () => Place): Value {
+function declared(module: Module, value: Value | undefined, what: string, at: () => SourceLocation): Value {
   return value === undefined ? undeclared(module, what, at) : value;
 }
 
-function undeclared(module: Module, what: string, at: () => Place): never {
+function undeclared(module: Module, what: string, at: () => SourceLocation): never {
   throw new InputError(
     `found a reference to the ${what}, which ${module.address === "" ? `stack ${module.stack.name}` : module.address} does not declare; declare it, or correct the name`,
     at(),

@@ -1,5 +1,5 @@
 import { ProviderConfiguration } from "../provider";
-import { type Block, dynamicOf, isRaw, layerOf, listed, placeIn, rawOf } from "../source/block";
+import { type Block, dynamicOf, isRaw, layerOf, listed, locationIn, rawOf } from "../source/block";
 import { InputError } from "../source-location";
 import type { Value } from "../world";
 import { blocksOf, valueAt, walkValue } from "./body";
@@ -25,7 +25,7 @@ export function providersOf(module: Module): ReadonlyMap<string, ProviderConfigu
         if (!provider)
           throw new InputError(
             `found the provider ${name}, which is not configured; expected one of ${known(call.module)}`,
-            placeIn(call.block, ["providers"]),
+            locationIn(call.block, ["providers"]),
           );
         providers.set(bare(inner), provider);
       }
@@ -45,7 +45,7 @@ function configuration(module: Module, key: string, block: Block | undefined): P
     const [name, ...rest] = path;
     const layer = block && layerOf(block, String(name));
     if (!layer) return null;
-    const reading = module.reading(() => placeIn(block, path));
+    const reading = module.reading(() => locationIn(block, path));
     return dynamicOf(layer.body, String(name)) === undefined
       ? valueAt(layer.body[String(name)], rest, reading)
       : walkValue(blocksOf(layer.body, String(name), reading), rest);
@@ -54,7 +54,7 @@ function configuration(module: Module, key: string, block: Block | undefined): P
     {
       stack: module.stack.name,
       alias,
-      place: () => block && placeIn(block),
+      location: () => block && locationIn(block),
       get,
       cluster: () => block && module.stack.dependencies.clusterIn(module, block),
     },
@@ -73,7 +73,7 @@ export function providerOf(module: Module, block: Block, type: string): Provider
   if (key.includes(".") && !module.call)
     throw new InputError(
       `found the provider ${key}, which is not configured; expected one of ${known(module)}`,
-      placeIn(block, ["provider"]),
+      locationIn(block, ["provider"]),
     );
   return impliedProvider(module, key);
 }

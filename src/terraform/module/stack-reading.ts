@@ -1,7 +1,7 @@
 import { type Node, SyntaxProblem } from "../expression/ast";
 import { parseTemplate } from "../expression/parse";
 import type { Lookup } from "../lookup";
-import { InputError, type Place } from "../source-location";
+import { InputError, type SourceLocation } from "../source-location";
 import type { ReadOptions, Value } from "../world";
 import type { Dependencies } from "./dependencies";
 
@@ -15,13 +15,13 @@ export interface StackReading {
   readonly lookup: Lookup;
   readonly dependencies: Dependencies;
   /** The template `text`, parsed once. @throws InputError at `at` */
-  parse(text: string, at: () => Place): Node;
+  parse(text: string, at: () => SourceLocation): Node;
   /** The value that a file of values or the command line gives a variable of the root module. @throws InputError */
   variable(name: string, type: Node): Value | undefined;
 }
 
 /** A parser of templates that remembers; `null`-free and shared by the modules of a stack. */
-export function templates(): (text: string, at: () => Place) => Node {
+export function templates(): (text: string, at: () => SourceLocation) => Node {
   const parsed = new Map<string, Node>();
   return (text, at) => {
     const known = parsed.get(text);

@@ -1,10 +1,10 @@
 import { member } from "../expression/evaluate";
-import { Whole } from "../unresolved";
+import { LazyObject } from "../unresolved";
 import { Unknown, type Value } from "../world";
 import type { Module } from "./module";
 
 /** A module as a reference gives it. */
-export class WholeModule extends Whole {
+export class ModuleObject extends LazyObject {
   constructor(private readonly module: Module) {
     super(module.address);
   }
@@ -18,7 +18,7 @@ export class WholeModule extends Whole {
 
 /** Goes from a value on along known names and indexes. */
 function stepwise(value: Value, path: readonly (string | number)[]): Value {
-  if (value instanceof Whole) return value.attribute(path);
+  if (value instanceof LazyObject) return value.attribute(path);
   const [step, ...rest] = path;
   if (step === undefined || value instanceof Unknown) return value;
   return stepwise(member(value, step), rest);

@@ -84,14 +84,14 @@ export function kindOf(file: SourceFile): "plan" | "state" {
   if (own(content, "errored") === true)
     throw new InputError(
       "found a plan with errored: true, whose values are not complete; mend what terraform plan complains about, and make it again",
-      file.place(["errored"]),
+      file.location(["errored"]),
     );
   if (isRaw(own(content, "planned_values"))) return "plan";
   if (own(content, "values") !== undefined) return "state";
   if (Array.isArray(own(content, "resources")) && typeof own(content, "lineage") === "string")
     throw new InputError(
       `found a state as Terraform stores it, expected ${expected}; run terraform show -json`,
-      file.place([]),
+      file.location([]),
     );
   // an empty state has nothing but its version
   if (
@@ -101,6 +101,6 @@ export function kindOf(file: SourceFile): "plan" | "state" {
     return "state";
   throw new InputError(
     `found JSON without planned_values or values, expected ${expected}; for *.tf.json name the directory`,
-    file.place([]),
+    file.location([]),
   );
 }

@@ -3,11 +3,11 @@ import { evaluate, member, type Scope } from "../expression/evaluate";
 import { resolved } from "../module/body";
 import { withoutKeys } from "../module/dependencies";
 import { isRaw, own, type Raw } from "../source/block";
-import type { Place } from "../source-location";
-import { dictionary, textOf, Unresolved, Whole } from "../unresolved";
+import type { SourceLocation } from "../source-location";
+import { dictionary, LazyObject, toText, Unresolved } from "../unresolved";
 import { Unknown, type Value } from "../world";
 import { join, type PlanConfiguration, type PlanModule, rawAt } from "./plan-configuration";
-import type { ShownResource } from "./shown-resource";
+import type { ShowJsonResource } from "./shown-resource";
 
 export const ADVICE = "Prove the directory, or the state after apply.";
 
@@ -28,10 +28,10 @@ export function planExpressions(
   stack: string,
   configuration: PlanConfiguration,
   variables: Raw,
-  members: (module: string, mode: "managed" | "data", type: string, name: string) => readonly ShownResource[],
-  wholeOf: (resource: ShownResource) => Whole,
-  parse: (text: string, at: () => Place) => Node,
-  at: () => Place,
+  members: (module: string, mode: "managed" | "data", type: string, name: string) => readonly ShowJsonResource[],
+  wholeOf: (resource: ShowJsonResource) => LazyObject,
+  parse: (text: string, at: () => SourceLocation) => Node,
+  at: () => SourceLocation,
 ): Expressions {
   const running = new Set<string>();
 
@@ -59,7 +59,7 @@ export function planExpressions(
   };
 
   const scopeOf = (address: string, index: string | number | undefined, follow: Follow): Scope => {
-    const name = join2(stack, address);
+    const name = nameInStack(stack, address);
     const names = new Map<string, Value>(
       index === undefined ? [] : typeof index === "number" ? [["count", { index }]] : [["each", { key: index }]],
     );
@@ -80,7 +80,7 @@ export function planExpressions(
   ): readonly [Value, number] => {
     const name = (depth: number): string => {
       const step = steps[depth];
-      return step?.kind === "attribute" ? step.name : step?.kind === "index" ? (textOf(index(step.index)) ?? "") : "";
+      return step?.kind === "attribute" ? step.name : step?.kind === "index" ? (toText(index(step.index)) ?? "") : "";
     };
     const module = configuration.module(address);
     if (root === "var") return [variable(module, address, name(0), follow), 1];
@@ -97,7 +97,7 @@ export function planExpressions(
         new Unresolved(
           `the plan does not tell ${root}.${name(0)}`,
           ADVICE,
-          join2(stack, join(address, `${root}.${name(0)}`)),
+          nameInStack(stack, join(address, `${root}.${name(0)}`)),
         ),
         steps.length,
       ];
@@ -106,7 +106,7 @@ export function planExpressions(
     return [setOf(found, join(address, data ? `data.${name(0)}.${name(1)}` : `${root}.${name(0)}`)), data ? 2 : 1];
   };
 
-  const setOf = (found: readonly ShownResource[], what: string): Value => {
+  const setOf = (found: readonly ShowJsonResource[], what: string): Value => {
     const [first] = found;
     if (!first) return new Unresolved(`${what} has no instance in the plan`, ADVICE);
     if (first.entry.index === undefined) return wholeOf(first);
@@ -119,7 +119,7 @@ export function planExpressions(
     const unknown = new Unresolved(
       `the plan does not know var.${name}`,
       ADVICE,
-      join2(stack, join(address, `var.${name}`)),
+      nameInStack(stack, join(address, `var.${name}`)),
     );
     if (!module?.call) {
       const given = own(variables, name);
@@ -134,7 +134,7 @@ export function planExpressions(
   };
 
   const modules = (address: string, name: string, follow: Follow): Value =>
-    new WholePlanModule(join(address, `module.${name}`), (at, output) => {
+    new PlanModuleObject(join(address, `module.${name}`), (at, output) => {
       const module = configuration.module(at);
       const body = rawAt(rawAt(module?.body ?? {}, "outputs"), output);
       return value(own(body, "expression"), at, undefined, follow);
@@ -153,7 +153,7 @@ function mayFollow(reference: string, follow: Follow): boolean {
 }
 
 /** A module as a reference gives it: its outputs, or by key an instance. */
-class WholePlanModule extends Whole {
+class PlanModuleObject extends LazyObject {
   constructor(
     private readonly address: string,
     private readonly output: (address: string, name: string) => Value,
@@ -164,11 +164,11 @@ class WholePlanModule extends Whole {
   attribute([name, ...rest]: readonly (string | number)[]): Value {
     if (typeof name === "number")
       return rest.length === 0
-        ? new WholePlanModule(`${this.address}[${name}]`, this.output)
-        : new WholePlanModule(`${this.address}[${name}]`, this.output).attribute(rest);
+        ? new PlanModuleObject(`${this.address}[${name}]`, this.output)
+        : new PlanModuleObject(`${this.address}[${name}]`, this.output).attribute(rest);
     let current = this.output(this.address, String(name));
     for (const [at, step] of rest.entries()) {
-      if (current instanceof Whole) return current.attribute(rest.slice(at));
+      if (current instanceof LazyObject) return current.attribute(rest.slice(at));
       if (current instanceof Unknown) return current;
       current = member(current, step);
     }
@@ -176,7 +176,7 @@ class WholePlanModule extends Whole {
   }
 }
 
-const join2 = (stack: string, address: string): string => (address === "" ? stack : `${stack}/${address}`);
+const nameInStack = (stack: string, address: string): string => (address === "" ? stack : `${stack}/${address}`);
 
 const LAST = /^(?:(.*)\.)?module\.[^.[]+(?:\[("(?:[^"\\]|\\.)*"|\d+)\])?$/s;
 

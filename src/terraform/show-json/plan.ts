@@ -7,13 +7,13 @@ import { ProviderConfiguration } from "../provider";
 import { isRaw, own, type Raw } from "../source/block";
 import type { SourceFile } from "../source/source-file";
 import type { ReadStack } from "../stack/configuration";
-import { Whole } from "../unresolved";
+import { LazyObject } from "../unresolved";
 import { type ReadOptions, Unknown, type Value } from "../world";
 import { type Entry, entriesIn } from "./file";
 import { PlanConfiguration, rawAt, referencesIn } from "./plan-configuration";
 import { planExpressions } from "./plan-expressions";
 import { planValues } from "./plan-values";
-import { accountIn, regionIn, ShownResource, type Surroundings } from "./shown-resource";
+import { accountIn, regionIn, ShowJsonResource, type Surroundings } from "./shown-resource";
 
 /** Reads what `terraform show -json` writes of a plan. @throws InputError */
 export function readPlan(
@@ -31,7 +31,7 @@ export function readPlan(
   const entries = [...planned, ...read.filter(({ mode, address }) => mode === "data" && !known.has(address))];
   const parse = templates();
   const byName = () => groupBy(resources, ({ entry }) => `${entry.module}|${entry.mode}|${entry.type}|${entry.name}`);
-  let index: ReadonlyMap<string, readonly ShownResource[]> | undefined;
+  let index: ReadonlyMap<string, readonly ShowJsonResource[]> | undefined;
   const expressions = planExpressions(
     name,
     configuration,
@@ -40,9 +40,9 @@ export function readPlan(
       index ??= byName();
       return index.get(`${module}|${mode}|${type}|${resource}`) ?? [];
     },
-    (resource) => new WholeShown(resource),
+    (resource) => new PlanResourceObject(resource),
     parse,
-    () => file.place([]),
+    () => file.location([]),
   );
   const unknowns = unknownsOf(content);
   const providers = providersOf(
@@ -69,7 +69,7 @@ export function readPlan(
     cluster: (entry) => (entry.type.startsWith("kubernetes_") ? provider(entry).cluster : undefined),
     dependsOn: ({ address }) => configuration.dependsOn(address),
   };
-  const resources = entries.map((entry) => new ShownResource(around, entry));
+  const resources = entries.map((entry) => new ShowJsonResource(around, entry));
   const main = providers("aws", "aws_");
   const aliases = Object.values(configuration.providers()).flatMap((one) =>
     isRaw(one) && own(one, "name") === "aws" && typeof one.alias === "string" ? [one.alias] : [],
@@ -121,7 +121,7 @@ function providersOf(
   file: SourceFile,
   options: ReadOptions,
   value: (expression: unknown) => Value,
-  resources: () => readonly ShownResource[],
+  resources: () => readonly ShowJsonResource[],
 ): (key: unknown, type: string) => ProviderConfiguration {
   const made = new Map<string, ProviderConfiguration>();
   return (given, type) => {
@@ -135,9 +135,9 @@ function providersOf(
       {
         stack,
         alias: typeof alias === "string" ? alias : undefined,
-        place: () =>
+        location: () =>
           Object.hasOwn(configuration.providers(), key)
-            ? file.place(["configuration", "provider_config", key])
+            ? file.location(["configuration", "provider_config", key])
             : undefined,
         get: (...path) => settingAt(expressions, path, value),
         cluster: () => {
@@ -169,8 +169,8 @@ function settingAt(expressions: Raw, path: readonly (string | number)[], value: 
 }
 
 /** A resource of a plan as a reference gives it. */
-class WholeShown extends Whole {
-  constructor(private readonly resource: ShownResource) {
+class PlanResourceObject extends LazyObject {
+  constructor(private readonly resource: ShowJsonResource) {
     super("a resource");
   }
 

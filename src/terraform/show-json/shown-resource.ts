@@ -1,13 +1,13 @@
 import { parseArn } from "../../aws";
 import { attributeOf } from "../attributes/attributes";
 import { regionFrom } from "../attributes/computed";
-import type { Subject } from "../attributes/subject";
-import { guarded } from "../guard";
+import type { ResourceFacts } from "../attributes/subject";
+import { withStackLimit } from "../guard";
 import type { Lookup } from "../lookup";
 import { type ClusterFacts, partitionFor } from "../provider";
 import { own, type Raw } from "../source/block";
 import type { SourceFile } from "../source/source-file";
-import { InputError, type Place } from "../source-location";
+import { InputError, type SourceLocation } from "../source-location";
 import type { Resource, Unknown, Value } from "../world";
 import type { Entry } from "./file";
 
@@ -29,7 +29,7 @@ export interface Surroundings {
 }
 
 /** A resource or data source of a plan or a state. */
-export class ShownResource implements Resource, Subject {
+export class ShowJsonResource implements Resource, ResourceFacts {
   private readonly read = new Map<string, Value>();
   readonly stack: string;
   readonly address: string;
@@ -47,8 +47,8 @@ export class ShownResource implements Resource, Subject {
   }
 
   get(...path: readonly (string | number)[]): Value {
-    return guarded(
-      () => this.place(),
+    return withStackLimit(
+      () => this.location(),
       () => attributeOf(this, path),
     );
   }
@@ -62,14 +62,14 @@ export class ShownResource implements Resource, Subject {
     return value;
   }
 
-  place(...path: readonly (string | number)[]): Place {
-    return this.around.file.place(path.length === 0 ? this.entry.path : [...this.entry.path, "values", ...path]);
+  location(...path: readonly (string | number)[]): SourceLocation {
+    return this.around.file.location(path.length === 0 ? this.entry.path : [...this.entry.path, "values", ...path]);
   }
 
   get account(): string {
     const account = this.around.account(this.entry);
     if (account !== undefined) return account;
-    throw new InputError(this.around.accountMissing(this.entry), this.place());
+    throw new InputError(this.around.accountMissing(this.entry), this.location());
   }
 
   get region(): string | undefined {

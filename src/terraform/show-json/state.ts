@@ -7,7 +7,7 @@ import type { SourceFile } from "../source/source-file";
 import type { ReadStack } from "../stack/configuration";
 import type { ReadOptions, Value } from "../world";
 import { type Entry, entriesIn } from "./file";
-import { accountIn, regionIn, ShownResource, type Surroundings } from "./shown-resource";
+import { accountIn, regionIn, ShowJsonResource, type Surroundings } from "./shown-resource";
 
 /** Reads what `terraform show -json` writes of a state. It has no providers: account and region come from its ARNs. @throws InputError */
 export function readState(
@@ -38,7 +38,7 @@ export function readState(
   return {
     name,
     kind: "state",
-    resources: entries.map((entry) => new ShownResource(around, entry)),
+    resources: entries.map((entry) => new ShowJsonResource(around, entry)),
     missing: [],
     account: account("") ?? options.accounts?.get(name),
     region: region("") ?? options.regions?.get(name),

@@ -1,4 +1,4 @@
-import { InputError, type Place } from "../source-location";
+import { InputError, type SourceLocation } from "../source-location";
 import type { Path, SourceFile } from "./source-file";
 
 export type Raw = { readonly [name: string]: unknown };
@@ -50,10 +50,10 @@ export const rawOf = (block: Block, name: string): unknown => {
 };
 
 /** The innermost known place on the way to `path` below the block. */
-export function placeIn(block: Block, path: Path = []): Place {
+export function locationIn(block: Block, path: Path = []): SourceLocation {
   const [name] = path;
   const { file, path: start } = (typeof name === "string" && layerOf(block, name)) || block.layers[0];
-  return file.place([...start, ...path]);
+  return file.location([...start, ...path]);
 }
 
 /** An object, or each of a list of them, with where it stands. @throws InputError for anything else */
@@ -77,7 +77,7 @@ export function unexpected(file: SourceFile, path: Path, value: unknown, what: s
       : `${typeof value} ${JSON.stringify(value)?.slice(0, 40)}`;
   return new InputError(
     `found ${found} at ${path.join(".") || "the top"}, expected ${what}, as Terraform's JSON syntax has it`,
-    file.place(path),
+    file.location(path),
   );
 }
 

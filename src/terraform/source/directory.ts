@@ -2,7 +2,7 @@ import { type Dirent, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../source-location";
 import { type ModuleSource, moduleSource } from "./module-source";
-import { readHcl, readJson, reason, type SourceFile, shown } from "./source-file";
+import { displayPath, readHcl, readJson, reason, type SourceFile } from "./source-file";
 
 const isTerraform = (name: string): boolean => !/^\.|~$|^#.*#$/.test(name) && /\.tf(\.json)?$/.test(name);
 
@@ -15,7 +15,7 @@ export function namesIn(directory: string): readonly { readonly name: string; re
   } catch (error) {
     throw new InputError(
       `found a directory that cannot be read (${reason(error)}), expected a readable one; check its permissions`,
-      { file: shown(directory) },
+      { file: displayPath(directory) },
     );
   }
 }

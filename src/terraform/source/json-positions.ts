@@ -73,7 +73,7 @@ function entriesOf(text: string, start: number, ends: ReadonlyMap<number, number
     let name = String(index);
     if (open === "{") {
       const end = endOfString(text, at);
-      name = nameOf(text.slice(at, end));
+      name = memberName(text.slice(at, end));
       at = skip(text, skip(text, end) + 1);
     }
     entries.set(name, { key, start: at });
@@ -83,7 +83,7 @@ function entriesOf(text: string, start: number, ends: ReadonlyMap<number, number
   return entries;
 }
 
-function nameOf(quoted: string): string {
+function memberName(quoted: string): string {
   try {
     return String(JSON.parse(quoted));
   } catch {

@@ -176,10 +176,10 @@ function declare(map: Map<string, Block>, type: string, name: string, layer: Lay
     return;
   }
   if (!override) {
-    const { file, line } = known.layers[0].file.place(known.layers[0].path);
+    const { file, line } = known.layers[0].file.location(known.layers[0].path);
     throw new InputError(
       `found a second ${type === "locals" ? "local" : type} ${name}, expected one: the first is at ${file}:${line}; rename one of them`,
-      layer.file.place(layer.path),
+      layer.file.location(layer.path),
     );
   }
   map.set(name, { layers: [...known.layers, layer] });

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
-import { InputError, type Place } from "../source-location";
+import { InputError, type SourceLocation } from "../source-location";
 import { findInBody, type HclBody, hclStructure, headerOf } from "./hcl-positions";
 import { JsonPositions } from "./json-positions";
 
@@ -13,18 +13,18 @@ export interface SourceFile {
   readonly content: unknown;
   readonly isHcl: boolean;
   /** The innermost known place on the way to `path`. */
-  place(path: Path): Place;
+  location(path: Path): SourceLocation;
 }
 
 /** `path` as people name it: relative to the working directory. */
-export const shown = (path: string): string => relative(process.cwd(), path) || ".";
+export const displayPath = (path: string): string => relative(process.cwd(), path) || ".";
 
 const pointerOf = (path: Path): string =>
   path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 
 /** The text of a file without its byte order mark. @throws InputError where it cannot be read or is not UTF-8 */
 export function readText(path: string): string {
-  const file = shown(path);
+  const file = displayPath(path);
   let bytes: Buffer;
   try {
     bytes = readFileSync(path);
@@ -51,7 +51,7 @@ export const reason = (error: unknown): string => {
 
 /** Reads a JSON file. @throws InputError with the line */
 export function readJson(path: string): SourceFile {
-  const name = shown(path);
+  const name = displayPath(path);
   const text = readText(path);
   const content = parsed(text, name);
   let positions: JsonPositions | undefined;
@@ -59,7 +59,7 @@ export function readJson(path: string): SourceFile {
     name,
     content,
     isHcl: false,
-    place(at) {
+    location(at) {
       positions ??= new JsonPositions(text);
       const { depth, line } = positions.find(at);
       return { file: name, pointer: pointerOf(at.slice(0, depth)), line };
@@ -96,7 +96,7 @@ const brief = (message: string): string =>
 
 /** Reads an HCL file. @throws InputError with the line */
 export async function readHcl(path: string): Promise<SourceFile> {
-  const name = shown(path);
+  const name = displayPath(path);
   const text = readText(path);
   // imported only here: loading the WebAssembly takes a fifth of a second, which JSON should not pay for
   const { parseHcl } = await import("./hcl");
@@ -106,7 +106,7 @@ export async function readHcl(path: string): Promise<SourceFile> {
     name,
     content,
     isHcl: true,
-    place(at) {
+    location(at) {
       structure ??= hclStructure(text);
       const { depth, line } = findInFile(structure, at);
       return { file: name, pointer: pointerOf(at.slice(0, depth)), line };

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
-import { statePlace } from "../attributes/remote-state";
-import { guarded } from "../guard";
-import type { Lookup, StatePlace } from "../lookup";
+import { stateLocation } from "../attributes/remote-state";
+import { withStackLimit } from "../guard";
+import type { Lookup, StateLocation } from "../lookup";
 import { valueAt } from "../module/body";
 import { checkReferences } from "../module/check";
 import type { ConfiguredResource } from "../module/configured-resource";
@@ -9,8 +9,8 @@ import { Dependencies } from "../module/dependencies";
 import { loadModules } from "../module/loader";
 import { absentAdvice, Module } from "../module/module";
 import { type StackReading, templates } from "../module/stack-reading";
-import { placeIn, rawOf } from "../source/block";
-import { shown } from "../source/source-file";
+import { locationIn, rawOf } from "../source/block";
+import { displayPath } from "../source/source-file";
 import { InputError } from "../source-location";
 import { type MissingModule, type ReadOptions, type Stack, Unknown, type Value } from "../world";
 import { optionValue, valuesFromFiles } from "./variable-values";
@@ -18,7 +18,7 @@ import { optionValue, valuesFromFiles } from "./variable-values";
 /** A stack, and what the other stacks may ask of it. */
 export interface ReadStack extends Stack {
   /** Where its state lies; undefined where that is not known. */
-  readonly state: StatePlace | undefined;
+  readonly state: StateLocation | undefined;
   /** An output of its root module; undefined where it has none of this name. @throws InputError */
   output(name: string): Value | undefined;
   /** Aliases of its aws providers. */
@@ -51,13 +51,13 @@ export async function readConfiguration(
       const given = options.variables?.get(key);
       if (given === undefined) return values.get(variable)?.(type);
       const block = loaded.source.variables.get(variable);
-      return optionValue(given, type, block && placeIn(block), key);
+      return optionValue(given, type, block && locationIn(block), key);
     },
   };
-  const file = { file: shown(directory) };
+  const file = { file: displayPath(directory) };
   const place = () => file;
-  return guarded(place, () => {
-    checkVariables(name, options, new Set(loaded.source.variables.keys()), shown(directory));
+  return withStackLimit(place, () => {
+    checkVariables(name, options, new Set(loaded.source.variables.keys()), displayPath(directory));
     checkReferences(loaded, parse);
     const root = new Module(stack, "", loaded);
     const missing: MissingModule[] = [];
@@ -69,13 +69,13 @@ export async function readConfiguration(
       resources,
       missing,
       get account() {
-        return guarded(place, () => provider.account);
+        return withStackLimit(place, () => provider.account);
       },
       get region() {
-        return guarded(place, () => provider.region);
+        return withStackLimit(place, () => provider.region);
       },
       state: stateOf(root, stack),
-      output: (output) => guarded(place, () => root.output(output)),
+      output: (output) => withStackLimit(place, () => root.output(output)),
       aliases: [
         ...new Set(
           modulesOf(root)
@@ -84,7 +84,7 @@ export async function readConfiguration(
         ),
       ],
       check: () =>
-        guarded(place, () => {
+        withStackLimit(place, () => {
           for (const module of modulesOf(root))
             for (const [key, one] of module.providers)
               if (/^aws(\.|$)/.test(key) && options.accounts?.has(one.key)) one.account;
@@ -144,7 +144,7 @@ function resourcesOf(root: Module, missing: MissingModule[]): readonly Configure
         source: call.from,
         reason: call.absent,
         advice: absentAdvice(module.stack.directory),
-        place: placeIn(block),
+        location: locationIn(block),
       });
     }
   };
@@ -153,7 +153,7 @@ function resourcesOf(root: Module, missing: MissingModule[]): readonly Configure
 }
 
 /** Where the stack keeps its state; a backend is configured with plain values. */
-function stateOf(root: Module, stack: StackReading): StatePlace | undefined {
+function stateOf(root: Module, stack: StackReading): StateLocation | undefined {
   const { backend } = root.loaded.source;
   const type = backend?.type ?? "local";
   const block = backend?.block;
@@ -162,9 +162,9 @@ function stateOf(root: Module, stack: StackReading): StatePlace | undefined {
       ? valueAt(
           rawOf(block, name),
           [],
-          root.reading(() => placeIn(block, [name])),
+          root.reading(() => locationIn(block, [name])),
         )
       : null;
-  const place = statePlace(type, config, stack.directory);
+  const place = stateLocation(type, config, stack.directory);
   return place instanceof Unknown ? undefined : place;
 }

@@ -6,7 +6,7 @@ import { resolved } from "../module/body";
 import { isRaw, members, unexpected } from "../source/block";
 import { namesIn } from "../source/directory";
 import { readHcl, readJson, type SourceFile } from "../source/source-file";
-import { InputError, type Place } from "../source-location";
+import { InputError, type SourceLocation } from "../source-location";
 import { Unknown, type Value } from "../world";
 
 /** A value that a file or the command line gives a variable of the root module. */
@@ -46,7 +46,7 @@ function fileValue(file: SourceFile, name: string, raw: unknown): Value {
     try {
       return parseTemplate(text);
     } catch (error) {
-      if (error instanceof SyntaxProblem) throw new InputError(error.message, file.place([name]));
+      if (error instanceof SyntaxProblem) throw new InputError(error.message, file.location([name]));
       throw error;
     }
   };
@@ -54,7 +54,7 @@ function fileValue(file: SourceFile, name: string, raw: unknown): Value {
 }
 
 /** The value of `--var`: a text for text variables and those without a type, else an expression. @throws InputError */
-export function optionValue(text: string, type: Node, place: Place | undefined, option: string): Value {
+export function optionValue(text: string, type: Node, place: SourceLocation | undefined, option: string): Value {
   if (type.kind === "reference" && /^(string|number|bool)$/.test(type.root)) return text;
   if (type.kind === "literal") return text;
   try {
