@@ -102,5 +102,5 @@ test.each([
       return error;
     }
   })();
-  expect(found).toMatchObject({ place: { file: "expect.yaml", line }, message: expect.stringContaining(message) });
+  expect(found).toMatchObject({ location: { file: "expect.yaml", line }, message: expect.stringContaining(message) });
 });

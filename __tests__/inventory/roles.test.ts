@@ -27,7 +27,7 @@ test("minimal definition: a role has its trust policy and nothing else", async (
   expect(reader.trust).toMatchObject({
     text: json("sts:AssumeRole"),
     label: "the trust policy of aws_iam_role.r",
-    place: { pointer: "/resource/aws_iam_role/r/assume_role_policy", line: 1 },
+    location: { pointer: "/resource/aws_iam_role/r/assume_role_policy", line: 1 },
   });
 });
 
@@ -54,7 +54,10 @@ describe("policies are", () => {
   test("inline ones of the role itself", async () => {
     const reader = await readerWith({}, { inline_policy: [{ name: "own", policy: json("s3:ListBucket") }] });
     expect(reader.policies).toMatchObject([
-      { label: "inline policy own of aws_iam_role.r", place: { pointer: expect.stringContaining("inline_policy/0") } },
+      {
+        label: "inline policy own of aws_iam_role.r",
+        location: { pointer: expect.stringContaining("inline_policy/0") },
+      },
     ]);
     expect(actions(reader)).toEqual(["s3:ListBucket"]);
   });
@@ -264,7 +267,7 @@ describe("a permissions boundary", () => {
     const arn = `arn:aws:iam::${B}:policy/limit`;
     const { boundary } = await readerWith({}, { permissions_boundary: arn });
     expect(boundary?.text).toMatchObject({ reason: `${arn} is not in what was read` });
-    expect(boundary?.place.pointer).toBe("/resource/aws_iam_role/r/permissions_boundary");
+    expect(boundary?.location.pointer).toBe("/resource/aws_iam_role/r/permissions_boundary");
   });
 });
 

@@ -326,7 +326,7 @@ test("dependsOn names what Terraform makes first, through locals and variables, 
   expect(dependsOn.has("aws_test.c")).toBe(false);
 });
 
-describe("place", () => {
+describe("the location", () => {
   test("is the line of the innermost name that exists", async () => {
     const world = await readStack({
       resource: { aws_iam_role: { "a/b~c": { name: "x", inline_policy: [{ name: "y" }] } } },
@@ -349,6 +349,6 @@ test.each([
 ])("fails for a reference to %s that is not declared, wherever it is", async (reference, named) => {
   await expect(readStack({ output: { o: { value: `a-\${${reference}}` } } })).rejects.toMatchObject({
     message: expect.stringContaining(named),
-    place: { line: expect.any(Number) },
+    location: { line: expect.any(Number) },
   });
 });

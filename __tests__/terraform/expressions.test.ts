@@ -114,11 +114,11 @@ describe("a value that is not known", () => {
 });
 
 test.each(["${", "${a b}", "${1 +}", '${"a}', "${aws:username}", "a ${[} b", "${f(}", "%{ if", "${a.}"])(
-  "fails for %s, with the place",
+  "fails for %s, with the location",
   async (text) => {
     await expect(evaluated(text)).rejects.toMatchObject({
       message: expect.stringContaining("found"),
-      place: { line: expect.any(Number), file: expect.stringContaining("main.tf.json") },
+      location: { line: expect.any(Number), file: expect.stringContaining("main.tf.json") },
     });
   },
 );

@@ -90,6 +90,6 @@ test.each([
 ])("fails for %s, with the line", async (_, main, message, line) => {
   await expect(read(files(main))).rejects.toMatchObject({
     message: expect.stringContaining(message),
-    place: { file: expect.stringContaining("main.tf"), ...(line === undefined ? {} : { line }) },
+    location: { file: expect.stringContaining("main.tf"), ...(line === undefined ? {} : { line }) },
   });
 });

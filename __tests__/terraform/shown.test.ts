@@ -230,10 +230,10 @@ describe("in a plan", () => {
     );
   });
 
-  test("the place is in planned_values", async () => {
-    const place = at(await plan([ROLE]), ROLE.address).location("name");
-    expect(place.pointer).toBe("/planned_values/root_module/resources/0/values/name");
-    expect(place.line).toBeGreaterThan(1);
+  test("the location is in planned_values", async () => {
+    const location = at(await plan([ROLE]), ROLE.address).location("name");
+    expect(location.pointer).toBe("/planned_values/root_module/resources/0/values/name");
+    expect(location.line).toBeGreaterThan(1);
   });
 });
 

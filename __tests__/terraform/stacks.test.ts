@@ -88,7 +88,7 @@ describe("fails with the file and what to do for", () => {
     );
     await expect(reading).rejects.toMatchObject({
       message: expect.stringContaining(message),
-      place: { file: expect.any(String) },
+      location: { file: expect.any(String) },
     });
   });
 
@@ -240,7 +240,12 @@ describe("modules", () => {
       resource: { aws_test: { t: { a: "${module.m.arn}" } } },
     });
     expect(world.stacks[0]?.missing).toMatchObject([
-      { address: "module.m", source: "git::x", advice: expect.stringContaining("terraform init"), place: { line: 13 } },
+      {
+        address: "module.m",
+        source: "git::x",
+        advice: expect.stringContaining("terraform init"),
+        location: { line: 13 },
+      },
     ]);
     expect(at(world, "aws_test.t").get("a")).toMatchObject({ advice: expect.stringContaining("terraform init") });
   });

@@ -88,8 +88,8 @@ async function reported(proof: Proof, { format, verbose, expect }: ProveCommand,
 /** The message of an error, with the location of an input error. Any other error is a defect of this program, reported without a stack trace. */
 function errorText(error: unknown): string {
   if (error instanceof InputError) {
-    const { place, message } = error;
-    return place ? `${place.file}${place.line === undefined ? "" : `:${place.line}`}: ${message}` : message;
+    const { location, message } = error;
+    return location ? `${location.file}${location.line === undefined ? "" : `:${location.line}`}: ${message}` : message;
   }
   const { code, message } = error as NodeJS.ErrnoException;
   return code ? message : `internal error, please report it: ${message}`;

@@ -10,7 +10,7 @@ export const documentAt = (resource: Resource, label: string, ...path: Path): Do
 /** `value` as a document, which stands at `path` of `resource`. */
 export const documentOf = (value: Value | undefined, resource: Resource, label: string, ...path: Path): Document => ({
   text: value === "" ? value : jsonOf(textValue(value) ?? new Unknown(`${path.join(".")} is not set`)),
-  place: resource.location(...path),
+  location: resource.location(...path),
   label,
 });
 
@@ -23,7 +23,7 @@ export function optionalDocumentAt(resource: Resource, label: string, ...path: P
 /** A document of which only `reason` is known. */
 export const unknownDocument = (resource: Resource, label: string, unknown: Unknown, ...path: Path): Document => ({
   text: unknown,
-  place: resource.location(...path),
+  location: resource.location(...path),
   label,
 });
 

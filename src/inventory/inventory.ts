@@ -4,7 +4,7 @@ import type { Resource, Unknown } from "../terraform/world";
 /** A policy document as text, where it is known, and where it was read. */
 export interface Document {
   readonly text: string | Unknown;
-  readonly place: SourceLocation;
+  readonly location: SourceLocation;
   /** What the reader of a message looks for: `aws_iam_policy.s3_read_policy`, `the trust policy of aws_iam_role.target_role`. */
   readonly label: string;
 }

@@ -26,7 +26,7 @@ export function warnAboutChain(proof: ProofContext, id: string, protectedChain: 
       hop: "target-trust",
       message: `the trust policy of ${target.resource.address} names the primary role itself; IAM keeps the role's unique id, so that re-creating ${primary?.resource.address ?? "it"} breaks the chain silently`,
       fix: "Name the account's root and add ArnEquals on aws:PrincipalArn.",
-      location: target.trust.place,
+      location: target.trust.location,
     });
   const duration = target.resource.get("max_session_duration");
   if (typeof duration === "number" && duration > CHAINED_SESSION_SECONDS)
@@ -55,7 +55,7 @@ function warnAboutTrust(
       hop,
       message: `the trust policy of ${resource.address} has ${length} characters without whitespace; the default quota is ${TRUST_POLICY_SIZE}`,
       fix: "Shorten it, share its statements out over several roles, or ask AWS for a higher quota.",
-      location: trust.place,
+      location: trust.location,
     });
 }
 
@@ -67,7 +67,7 @@ export function warnAboutWorld(proof: ProofContext, chains: readonly NamedChain[
         code: "module-not-read",
         message: `${address} (${source}) of stack ${stack.name} was not read: ${reason}`,
         fix: advice,
-        location: location,
+        location,
       });
   warnAboutBothMechanisms(proof, chains);
   warnAboutPods(proof, chains);
@@ -99,7 +99,7 @@ function warnAboutPublicPolicies(proof: ProofContext, id: string, { grants }: Pr
         hop: "grant",
         message: `the policy of ${resource.address} is public and its public access block refuses to save one`,
         fix: "Name who may use the bucket, or set block_public_policy to false.",
-        location: document.place,
+        location: document.location,
       });
   }
 }

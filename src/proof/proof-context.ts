@@ -9,7 +9,7 @@ import type { Finding, ProveOptions } from "./proof";
 
 /** A document as it was read: its policy, or why there is none. */
 export interface ReadDocument extends Source {
-  readonly place: SourceLocation;
+  readonly location: SourceLocation;
   /** Why AWS would refuse to save it. */
   readonly problem?: PolicyProblem;
   /** Why nobody knows it. */
@@ -68,10 +68,10 @@ export function proofContextOf(world: World, inventory: Inventory, options: Prov
   };
 }
 
-function readingOf({ text, place, label }: Document, kind: PolicyKind): ReadDocument {
-  if (text instanceof Unknown) return { policy: undefined, label, place, unknown: text };
+function readingOf({ text, location, label }: Document, kind: PolicyKind): ReadDocument {
+  if (text instanceof Unknown) return { policy: undefined, label, location, unknown: text };
   const { policy, problem } = readPolicy(text, kind);
-  return problem ? { policy: undefined, label, place, problem } : { policy, label, place };
+  return problem ? { policy: undefined, label, location, problem } : { policy, label, location };
 }
 
 const FULL_ACCESS: ReadDocument = {
@@ -80,7 +80,7 @@ const FULL_ACCESS: ReadDocument = {
     "organisation",
   ).policy,
   label: "FullAWSAccess",
-  place: { file: "", pointer: "", line: 0 },
+  location: { file: "", pointer: "", line: 0 },
 };
 
 const allowsSomething = ({ policy }: { readonly policy: Policy | undefined }): boolean =>
@@ -89,7 +89,7 @@ const allowsSomething = ({ policy }: { readonly policy: Policy | undefined }): b
 function organisationPolicy({ file, text }: { readonly file: string; readonly text: string }): ReadDocument {
   const { policy, problem } = readPolicy(text, "organisation");
   if (problem) throw new InputError(`${problem.message} (${problem.awsError}); ${problem.fix}`, { file });
-  return { policy, label: file, place: { file, pointer: "", line: 1 } };
+  return { policy, label: file, location: { file, pointer: "", line: 1 } };
 }
 
 /** The identity policies of `role`; what is attached unseen stands as a policy that nobody knows. */
@@ -98,7 +98,7 @@ export const identityOf = (proof: ProofContext, role: Role): readonly ReadDocume
   ...role.unseen.map((reason) => ({
     policy: undefined,
     label: `a policy of ${role.resource.address}`,
-    place: role.resource.location(),
+    location: role.resource.location(),
     unknown: new Unknown(reason, "Put what is attached into the world, or prove the state."),
   })),
 ];

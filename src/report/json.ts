@@ -50,7 +50,7 @@ const hopOf = (hop: Hop, verbose: boolean) => {
     awsError,
     fix,
     statement: verbose && statement ? { effect: statement.effect, text: statement.text } : undefined,
-    location: placeOf(location),
+    location: locationJson(location),
   };
 };
 
@@ -79,7 +79,8 @@ const findingOf = ({ code, level, chain, hop, message, fix, location }: Finding)
   hop,
   message,
   fix,
-  location: placeOf(location),
+  location: locationJson(location),
 });
 
-const placeOf = (place: Hop["location"]) => place && { file: place.file, pointer: place.pointer, line: place.line };
+const locationJson = (location: Hop["location"]) =>
+  location && { file: location.file, pointer: location.pointer, line: location.line };

@@ -20,7 +20,7 @@ interface Alert {
   readonly rule: ProofRuleId;
   readonly level: Level;
   readonly text: readonly (string | undefined)[];
-  readonly place: SourceLocation | { readonly file: string; readonly line: number } | undefined;
+  readonly location: SourceLocation | { readonly file: string; readonly line: number } | undefined;
   /** What tells it from all other results, whatever file and line it is in. */
   readonly identity: readonly (string | undefined)[];
   readonly chain?: string | undefined;
@@ -75,7 +75,7 @@ function hopAlerts(chain: ChainResult, hop: Hop): readonly Alert[] {
       rule: code ?? (verdict === "denied" ? "not-allowed" : "not-decided"),
       level: verdict === "denied" ? "error" : "warning",
       text: [`${chain.id}: ${id} is ${verdict}${what ? `, ${what}` : ""}.`, message, awsError, fix],
-      place: location ?? placeOf(chain),
+      location: location ?? chainLocation(chain),
       identity: [chain.id, chain.mechanism, chain.account ?? "", id, action, resource],
       chain: chain.id,
       hop: id,
@@ -106,15 +106,15 @@ function intruderAlerts(chain: ChainResult, intruder: Intruder): readonly Alert[
         witness && `This request passes: ${JSON.stringify(witness)}`,
         `Narrow what lets it in, or accept it with --allow-intruders ${id}.`,
       ],
-      place: placeOf(chain),
+      location: chainLocation(chain),
       identity: [chain.id, chain.mechanism, chain.account ?? "", id],
       chain: chain.id,
     },
   ];
 }
 
-/** Where a chain as a whole is shown: at the trust that guards it, else at any hop that has a place. */
-function placeOf({ hops }: ChainResult): SourceLocation | undefined {
+/** Where a chain as a whole is shown: at the trust that guards it, else at any hop that has a location. */
+function chainLocation({ hops }: ChainResult): SourceLocation | undefined {
   const of = (id?: HopId) => hops.find((hop) => hop.location && (id === undefined || hop.id === id))?.location;
   return of("target-trust") ?? of("primary-trust") ?? of();
 }
@@ -129,7 +129,7 @@ function expectationAlerts(expectation: ExpectationResult, file: string | undefi
       rule: failed ? "expectation-failed" : "expectation-unknown",
       level: failed ? "error" : "warning",
       text: [`Expected that ${pod} ${verb} on ${on}: ${verdict}.`, message],
-      place: file === undefined ? undefined : { file, line },
+      location: file === undefined ? undefined : { file, line },
       identity: [pod, verb, on],
       chain: pod,
     },
@@ -140,7 +140,7 @@ const findingAlert = ({ code, level, chain, hop, message, fix, location }: Findi
   rule: code,
   level,
   text: [chain === undefined ? message : `${chain}: ${message}`, fix],
-  place: location,
+  location,
   identity: [chain, hop, message],
   chain,
   hop,
@@ -159,7 +159,7 @@ function ruleOf(id: ProofRuleId): object {
 }
 
 function resultOf(alert: Alert, ruleIndex: number, seen: Map<string, number>): object {
-  const { rule, level, text, place, identity, chain, hop } = alert;
+  const { rule, level, text, location, identity, chain, hop } = alert;
   const hash = createHash("sha256")
     .update(JSON.stringify([rule, ...identity.map((part) => part ?? null)]))
     .digest("hex");
@@ -170,18 +170,20 @@ function resultOf(alert: Alert, ruleIndex: number, seen: Map<string, number>): o
     ruleIndex,
     level,
     message: { text: text.filter((part) => part !== undefined && part !== "").join("\n") },
-    ...(place ? { locations: [locationOf(place)] } : {}),
+    ...(location ? { locations: [locationOf(location)] } : {}),
     partialFingerprints: { "identity/v1": `${hash}:${nth}` },
     ...(chain === undefined ? {} : { properties: { chain, ...(hop ? { hop } : {}) } }),
   };
 }
 
-const locationOf = (place: NonNullable<Alert["place"]>): object => ({
+const locationOf = (location: NonNullable<Alert["location"]>): object => ({
   physicalLocation: {
-    artifactLocation: { uri: uriOf(place.file) },
-    region: { startLine: Math.max(1, place.line) },
+    artifactLocation: { uri: uriOf(location.file) },
+    region: { startLine: Math.max(1, location.line) },
   },
-  ...("pointer" in place && place.pointer !== "" ? { logicalLocations: [{ fullyQualifiedName: place.pointer }] } : {}),
+  ...("pointer" in location && location.pointer !== ""
+    ? { logicalLocations: [{ fullyQualifiedName: location.pointer }] }
+    : {}),
 });
 
 /** A relative path stays relative to the working directory, as viewers want it. */

@@ -5,7 +5,7 @@ export interface Lookup {
   /** The role of this name in this account, if the world has it. */
   role(account: string, name: string): Resource | undefined;
   /** Output `name` of the stack whose state lies there; undefined where no stack's does. */
-  output(state: StateLocation, name: string): Value | undefined;
+  output(location: StateLocation, name: string): Value | undefined;
 }
 
 /** Where a state lies. */

@@ -74,13 +74,13 @@ export class ProviderConfiguration {
   }
 
   /** @throws InputError naming the stack and the option */
-  needAccount(place: () => SourceLocation): string {
+  needAccount(location: () => SourceLocation): string {
     const { account } = this;
     if (account !== undefined) return account;
     const { stack, alias } = this.facts;
     throw new InputError(
       `found no account of stack ${stack}${alias === undefined ? "" : `, provider aws.${alias}`}; expected --account ${this.key}=ID, a single allowed_account_ids, or assume_role with a role ARN`,
-      this.facts.location() ?? place(),
+      this.facts.location() ?? location(),
     );
   }
 

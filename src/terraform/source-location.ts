@@ -14,7 +14,7 @@ export class InputError extends Error {
 
   constructor(
     message: string,
-    readonly place?: { readonly file: string; readonly line?: number },
+    readonly location?: { readonly file: string; readonly line?: number },
   ) {
     super(message);
   }

@@ -29,7 +29,7 @@ export interface Resource {
    * @throws InputError where an account is needed that nothing tells
    */
   get(...path: readonly (string | number)[]): Value;
-  /** The innermost known place on the way to `path`. */
+  /** The innermost known location on the way to `path`. */
   location(...path: readonly (string | number)[]): SourceLocation;
   /** The 12 digits of the AWS account that its provider works in. @throws InputError naming the stack and the option */
   readonly account: string;

@@ -44,6 +44,6 @@ const keyDefault = (key: Resource): Document => ({
       },
     ],
   }),
-  place: key.location(),
+  location: key.location(),
   label: `the default key policy of ${key.address}`,
 });

@@ -23,11 +23,12 @@ const list = (texts: readonly string[]): string =>
 export const quoted = (text: string): string => `"${readable(text)}"`;
 
 export const statementOf = ({ source, statement }: Nearest): Pick<Why, "location" | "statement"> => ({
-  location: placeIn(source as ReadDocument),
+  location: locationOfDocument(source as ReadDocument),
   statement: { effect: statement.effect, text: readable(statement.source) },
 });
 
-export const placeIn = ({ place }: ReadDocument): Why["location"] => (place.file === "" ? undefined : place);
+export const locationOfDocument = ({ location }: ReadDocument): Why["location"] =>
+  location.file === "" ? undefined : location;
 
 /** A document that AWS would not save. */
 export function malformed(reading: ReadDocument): Why | undefined {
@@ -38,7 +39,7 @@ export function malformed(reading: ReadDocument): Why | undefined {
     message: `${label} cannot be saved: ${readable(problem.message)} (${problem.pointer || "the document"})`,
     awsError: readable(problem.awsError),
     fix: problem.fix,
-    location: placeIn(reading),
+    location: locationOfDocument(reading),
   };
 }
 
@@ -49,7 +50,7 @@ export function notKnown({ unknown, label, ...reading }: ReadDocument): Why | un
     code: "policy-not-known",
     message: `${label} is not known: ${readable(unknown.reason)}`,
     fix: unknown.advice ?? "Prove the directory, or the state after apply.",
-    location: placeIn({ ...reading, label }),
+    location: locationOfDocument({ ...reading, label }),
   };
 }
 
@@ -85,7 +86,7 @@ export function notAllowed({ label, sources, wanted }: LackingAllow, request: Re
       code: "no-statement",
       message: `no statement of ${label} speaks of it`,
       fix: add,
-      location: sources[0] && placeIn(sources[0]),
+      location: sources[0] && locationOfDocument(sources[0]),
     };
   const at = statementOf(near);
   const texts = near.mismatches.map((mismatch) => wordsOf(mismatch, near, request));

@@ -42,14 +42,14 @@ export function grantsOf(proof: ProofContext, id: string, session: FinalSession 
 
 const single = (action: string, resource: string, hop: Hop): Grant => ({ action, resource, hop, matches: [] });
 
-function unseenHop({ label, place, unknown }: ReadDocument): Hop {
+function unseenHop({ label, location, unknown }: ReadDocument): Hop {
   return plainHop("grant", "unknown", {
     action: "*",
     resource: "*",
     code: "policy-not-known",
     message: `${label} is not known: ${readable(unknown?.reason ?? "")}`,
     fix: unknown?.advice ?? "Prove the directory, or the state after apply.",
-    location: place,
+    location,
   });
 }
 
@@ -106,21 +106,26 @@ function inSession(text: Text, session: FinalSession): string | undefined {
   return missing ? undefined : resolved;
 }
 
-const withoutVariable = (action: string, { text }: Text, { label, place }: ReadDocument, { source }: Statement): Hop =>
+const withoutVariable = (
+  action: string,
+  { text }: Text,
+  { label, location }: ReadDocument,
+  { source }: Statement,
+): Hop =>
   plainHop("grant", "denied", {
     action,
     resource: readable(text),
     code: "variable-missing",
     message: `${label} allows ${action} on "${readable(text)}", and the session has no such value: it matches nothing`,
     fix: "Keep session tags on, or write the name itself.",
-    location: place,
+    location,
     statement: { effect: "Allow", text: readable(source) },
   });
 
 function fitsNothing(
   action: string,
   resources: readonly string[],
-  { label, place }: ReadDocument,
+  { label, location }: ReadDocument,
   { source }: Statement,
 ): Hop {
   const types = resourceTypesOf(action);
@@ -133,7 +138,7 @@ function fitsNothing(
       action.toLowerCase().startsWith("s3:") && types?.includes("object")
         ? `Write ${JSON.stringify({ Resource: `${readable(resources[0] ?? "")}/*` })}`
         : "Name a resource of the action's own type.",
-    location: place,
+    location,
     statement: { effect: "Allow", text: readable(source) },
   });
 }
@@ -207,14 +212,14 @@ function grantOf(
       };
     if (truth === YES)
       return {
-        location: reading.place,
+        location: reading.location,
         statement: { effect: "Allow", text: readable(statement.source) },
         ...(conditions.length > 0
           ? { code: "condition-chosen", message: `allowed to a request with ${conditions.join(" and ")}` }
           : {}),
       };
     return {
-      location: reading.place,
+      location: reading.location,
       ...(deciding?.why() ?? { code: "partly-allowed", message: "a part of what it matches is denied" }),
     };
   };
@@ -286,6 +291,6 @@ function warnAboutUnseen(
         ? `${readable(resource)} may stand for more than what was read`
         : `${readable(resource)} is not in what was read; a policy of its own could still deny it`,
     fix: "Add the stack that makes it to the command line.",
-    location: reading.place,
+    location: reading.location,
   });
 }

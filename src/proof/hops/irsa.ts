@@ -91,7 +91,7 @@ function oidcProviderHop(proof: ProofContext, id: string, chain: IrsaChain, role
       hop: "oidc-provider",
       message: `nothing says that ${issuer} is the issuer of this cluster but the role's trust policy itself`,
       fix: "Assert it in a postcondition on the aws_eks_cluster data source, or prove the state.",
-      ...(role ? { location: role.trust.place } : {}),
+      ...(role ? { location: role.trust.location } : {}),
     });
   return providerHop(proof, issuer, account, audience, role);
 }
@@ -104,7 +104,7 @@ function foreignProvider(role: Role, name: string, issuer: string | undefined): 
     message: `the trust policy of ${role.resource.address} names an identity provider of account ${parseArn(name)?.account}; IAM looks for it in the role's own account ${role.account}`,
     awsError: `${NOT_AUTHORIZED} (or InvalidIdentityToken: No OpenIDConnect provider found in your account for https://${issuer ?? "ISSUER"})`,
     fix: `Create aws_iam_openid_connect_provider for https://${issuer ?? "ISSUER"} in account ${role.account} and write ${JSON.stringify({ Federated: readable(here) })}`,
-    location: role.trust.place,
+    location: role.trust.location,
   });
 }
 
@@ -123,7 +123,7 @@ function providerHop(
       message: `what was read shows no identity provider for https://${issuer} in account ${account}`,
       awsError: `InvalidIdentityToken: No OpenIDConnect provider found in your account for https://${issuer}`,
       fix: `Create aws_iam_openid_connect_provider for it in account ${account}, or read it with a data source if it is there already.`,
-      ...(role ? { location: role.trust.place } : {}),
+      ...(role ? { location: role.trust.location } : {}),
     });
   const { clientIds, resource } = provider;
   const at = { resource: readable(provider.arn), location: resource.location() };
@@ -225,6 +225,6 @@ function withoutIssuer(role: Role, trust: ReadDocument): Hop {
           awsError: NOT_AUTHORIZED,
           fix: `Add a statement with ${JSON.stringify({ Principal: { Federated: `arn:aws:iam::${role.account}:oidc-provider/ISSUER` }, Action: ACTION })}`,
         }),
-    location: trust.place,
+    location: trust.location,
   });
 }

@@ -228,7 +228,7 @@ function targetTrustHop(
       action: "sts:AssumeRole",
       code: "primary-not-known",
       message: "the primary role is not known",
-      location: role.trust.place,
+      location: role.trust.location,
     });
   const primary = proof.inventory.roleByArn(roleArn);
   const ask = (action: string): Question => {

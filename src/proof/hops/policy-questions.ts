@@ -22,7 +22,7 @@ export function allowedBy(sources: readonly ReadDocument[], request: Request): W
   return near && near.mismatches.length === 0
     ? {
         statement: { effect: "Allow", text: readable(near.statement.source) },
-        location: (near.source as ReadDocument).place,
+        location: (near.source as ReadDocument).location,
       }
     : {};
 }

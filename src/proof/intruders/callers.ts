@@ -185,7 +185,7 @@ export const policiesOf = (readings: readonly (ReadDocument | undefined)[]): rea
 export const UNSEEN: ReadDocument = {
   policy: undefined,
   label: "the role's trust policy",
-  place: { file: "", pointer: "", line: 0 },
+  location: { file: "", pointer: "", line: 0 },
 };
 
 export function witnessOf(

@@ -68,7 +68,7 @@ interface AccessPath {
 const UNSEEN = (label: string): ReadDocument => ({
   policy: undefined,
   label,
-  place: { file: "", pointer: "", line: 0 },
+  location: { file: "", pointer: "", line: 0 },
 });
 
 function accessPathOf(proof: ProofContext, protectedChain: ProtectedChain): AccessPath {

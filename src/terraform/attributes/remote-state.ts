@@ -66,20 +66,20 @@ class RemoteOutputs extends LazyObject {
   attribute([name, ...rest]: readonly (string | number)[]): Value {
     const { subject } = this;
     const type = toText(subject.set("backend")) ?? "";
-    const place = stateLocation(
+    const location = stateLocation(
       type,
       (attribute) => subject.set("config", attribute),
       subject.directory,
       subject.set("workspace"),
     );
-    if (place instanceof Unknown) return place;
-    const value = subject.lookup.output(place, String(name));
+    if (location instanceof Unknown) return location;
+    const value = subject.lookup.output(location, String(name));
     if (value !== undefined)
       return value instanceof LazyObject ? value.attribute(rest) : rest.length === 0 ? value : walkValue(value, rest);
     const defaults = subject.set("defaults", String(name));
     if (defaults !== null) return rest.length === 0 ? defaults : walkValue(defaults, rest);
     return new Unresolved(
-      `no stack that was read has the output ${name} with its state in ${type} at ${readableKey(place.key)}`,
+      `no stack that was read has the output ${name} with its state in ${type} at ${readableKey(location.key)}`,
       "Add the stack to the command line, or correct the backend.",
       `${subject.stack}/${subject.address}.outputs.${name}`,
     );

@@ -15,7 +15,7 @@ export interface ResourceFacts {
   readonly region: string | undefined;
   readonly partition: string;
   readonly lookup: Lookup;
-  /** `set` of a terraform_remote_state's place, or of anything only its stack's directory tells. */
+  /** `set` of a terraform_remote_state's location, or of anything only its stack's directory tells. */
   readonly directory: string;
 }
 

@@ -7,7 +7,7 @@ import { Unknown, type Value } from "../world";
 /** What is needed to evaluate what a file has written. */
 export interface Reading {
   readonly scope: Scope;
-  /** @throws InputError at the place that is being read */
+  /** @throws InputError at the location that is being read */
   parse(text: string): Node;
 }
 

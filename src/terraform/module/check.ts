@@ -49,10 +49,10 @@ function checkBlock(block: Block, source: ModuleSource, parse: Parse): void {
   for (const { file, path, body } of block.layers) {
     const iterators = iteratorsOf(body);
     const check = (raw: unknown, at: readonly (string | number)[]): void => {
-      const place = () => file.location([...path, ...at]);
+      const location = () => file.location([...path, ...at]);
       if (typeof raw === "string") {
         if (!raw.includes("${") && !raw.includes("%{")) return;
-        for (const { root, names } of referencesIn(raw, (text) => parse(text, place))) {
+        for (const { root, names } of referencesIn(raw, (text) => parse(text, location))) {
           const missing = iterators.has(root) ? undefined : undeclared(root, names, source);
           if (missing !== undefined)
             throw new InputError(
@@ -70,9 +70,9 @@ function checkBlock(block: Block, source: ModuleSource, parse: Parse): void {
   }
 }
 
-function checkDependencies(raw: unknown, parse: Parse, place: () => SourceLocation): void {
+function checkDependencies(raw: unknown, parse: Parse, location: () => SourceLocation): void {
   // only their syntax: what depends_on names may be anything
-  Array.from(referencesIn({ depends_on: raw }, (text) => parse(text, place)));
+  Array.from(referencesIn({ depends_on: raw }, (text) => parse(text, location)));
 }
 
 /** What is written of other names than a module's, or is a reference without being evaluated. */

@@ -45,11 +45,11 @@ export function expand(block: Block, value: (raw: unknown) => Value): Expansion 
   return SINGLE;
 }
 
-function counted(count: Value, place: () => SourceLocation): Expansion {
+function counted(count: Value, location: () => SourceLocation): Expansion {
   if (count instanceof Unknown) return new Unresolved(`its count is not known: ${count.reason}`, count.advice);
   const number = typeof count === "boolean" ? undefined : numberOf(count);
   if (number === undefined || !Number.isInteger(number) || number < 0 || number > MOST)
-    throw new InputError(`found count = ${shortly(count)}, expected a whole number`, place());
+    throw new InputError(`found count = ${shortly(count)}, expected a whole number`, location());
   return {
     kind: "count",
     instances: Array.from({ length: number }, (_, index) => ({
@@ -60,17 +60,18 @@ function counted(count: Value, place: () => SourceLocation): Expansion {
   };
 }
 
-function keyed(over: Value, place: () => SourceLocation): Expansion {
+function keyed(over: Value, location: () => SourceLocation): Expansion {
   if (over instanceof Unknown) return new Unresolved(`its for_each is not known: ${over.reason}`, over.advice);
   const entries = entriesOf(over);
-  if (!entries) throw new InputError(`found for_each = ${shortly(over)}, expected a map or a set of texts`, place());
+  if (!entries) throw new InputError(`found for_each = ${shortly(over)}, expected a map or a set of texts`, location());
   const instances: Instance[] = [];
   for (const [key, value] of Array.isArray(over) ? entries.map(([, one]) => [one, one] as const) : entries) {
     if (key instanceof Unknown) return new Unresolved(`its for_each is not known: ${key.reason}`, key.advice);
     const text = toText(key);
     if (text !== undefined && hasUnknown(text))
       return new Unresolved("its for_each has keys that only apply can know", undefined);
-    if (text === undefined) throw new InputError(`found the key ${shortly(key)} in for_each, expected texts`, place());
+    if (text === undefined)
+      throw new InputError(`found the key ${shortly(key)} in for_each, expected texts`, location());
     instances.push({
       suffix: `[${JSON.stringify(text)}]`,
       key: text,

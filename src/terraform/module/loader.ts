@@ -39,15 +39,15 @@ export async function loadModules(directory: string): Promise<Loaded> {
     for (const [name, block] of source.modules) {
       const inner = key === "" ? name : `${key}.${name}`;
       const from = rawOf(block, "source");
-      const place = locationIn(block, ["source"]);
+      const location = locationIn(block, ["source"]);
       if (typeof from !== "string")
-        throw new InputError(`found module ${name} without a source, expected one as text`, place);
+        throw new InputError(`found module ${name} without a source, expected one as text`, location);
       const found = directoryOf(from, inner, at, installed);
       if (found === undefined || !isDirectory(found)) {
         if (isLocal(from))
           throw new InputError(
             `found module ${name} with source ${from}, which is no directory; correct the source`,
-            place,
+            location,
           );
         calls.set(name, {
           absent: found === undefined ? "it is not installed" : `its directory ${displayPath(found)} is not there`,
@@ -59,7 +59,7 @@ export async function loadModules(directory: string): Promise<Loaded> {
       if (way.includes(found))
         throw new InputError(
           `found a module that calls itself: ${[...way.slice(way.indexOf(found)), found].map(displayPath).join(" => ")}`,
-          place,
+          location,
         );
       calls.set(name, await load(found, inner, way));
     }

@@ -191,8 +191,8 @@ export class Module {
   ): Members<T> {
     const found = known.get(address);
     if (found) return found;
-    const place = () => locationIn(block, [rawOf(block, "count") === undefined ? "for_each" : "count"]);
-    const expansion = this.expansion(address, block, place);
+    const location = () => locationIn(block, [rawOf(block, "count") === undefined ? "for_each" : "count"]);
+    const expansion = this.expansion(address, block, location);
     const members = membersOf(expansion, this.indefinite, make, whole);
     known.set(address, members);
     return members;
@@ -200,15 +200,15 @@ export class Module {
 
   private readonly expanding = new Set<string>();
 
-  private expansion(address: string, block: Block, place: () => SourceLocation): Expansion {
+  private expansion(address: string, block: Block, location: () => SourceLocation): Expansion {
     if (this.expanding.has(address))
       throw new InputError(
         `found that ${address} refers to itself in count or for_each, which Terraform refuses as a cycle`,
-        place(),
+        location(),
       );
     this.expanding.add(address);
     try {
-      return expand(block, (raw) => resolved(raw, this.reading(place)));
+      return expand(block, (raw) => resolved(raw, this.reading(location)));
     } finally {
       this.expanding.delete(address);
     }

@@ -49,7 +49,7 @@ export const rawOf = (block: Block, name: string): unknown => {
   return layer && own(layer.body, name);
 };
 
-/** The innermost known place on the way to `path` below the block. */
+/** The innermost known location on the way to `path` below the block. */
 export function locationIn(block: Block, path: Path = []): SourceLocation {
   const [name] = path;
   const { file, path: start } = (typeof name === "string" && layerOf(block, name)) || block.layers[0];

@@ -12,7 +12,7 @@ export interface SourceFile {
   readonly name: string;
   readonly content: unknown;
   readonly isHcl: boolean;
-  /** The innermost known place on the way to `path`. */
+  /** The innermost known location on the way to `path`. */
   location(path: Path): SourceLocation;
 }
 

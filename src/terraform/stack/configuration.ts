@@ -55,8 +55,8 @@ export async function readConfiguration(
     },
   };
   const file = { file: displayPath(directory) };
-  const place = () => file;
-  return withStackLimit(place, () => {
+  const location = () => file;
+  return withStackLimit(location, () => {
     checkVariables(name, options, new Set(loaded.source.variables.keys()), displayPath(directory));
     checkReferences(loaded, parse);
     const root = new Module(stack, "", loaded);
@@ -69,13 +69,13 @@ export async function readConfiguration(
       resources,
       missing,
       get account() {
-        return withStackLimit(place, () => provider.account);
+        return withStackLimit(location, () => provider.account);
       },
       get region() {
-        return withStackLimit(place, () => provider.region);
+        return withStackLimit(location, () => provider.region);
       },
       state: stateOf(root, stack),
-      output: (output) => withStackLimit(place, () => root.output(output)),
+      output: (output) => withStackLimit(location, () => root.output(output)),
       aliases: [
         ...new Set(
           modulesOf(root)
@@ -84,7 +84,7 @@ export async function readConfiguration(
         ),
       ],
       check: () =>
-        withStackLimit(place, () => {
+        withStackLimit(location, () => {
           for (const module of modulesOf(root))
             for (const [key, one] of module.providers)
               if (/^aws(\.|$)/.test(key) && options.accounts?.has(one.key)) one.account;
@@ -165,6 +165,6 @@ function stateOf(root: Module, stack: StackReading): StateLocation | undefined {
           root.reading(() => locationIn(block, [name])),
         )
       : null;
-  const place = stateLocation(type, config, stack.directory);
-  return place instanceof Unknown ? undefined : place;
+  const location = stateLocation(type, config, stack.directory);
+  return location instanceof Unknown ? undefined : location;
 }

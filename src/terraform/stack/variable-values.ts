@@ -54,7 +54,7 @@ function fileValue(file: SourceFile, name: string, raw: unknown): Value {
 }
 
 /** The value of `--var`: a text for text variables and those without a type, else an expression. @throws InputError */
-export function optionValue(text: string, type: Node, place: SourceLocation | undefined, option: string): Value {
+export function optionValue(text: string, type: Node, location: SourceLocation | undefined, option: string): Value {
   if (type.kind === "reference" && /^(string|number|bool)$/.test(type.root)) return text;
   if (type.kind === "literal") return text;
   try {
@@ -63,7 +63,7 @@ export function optionValue(text: string, type: Node, place: SourceLocation | un
     if (error instanceof SyntaxProblem)
       throw new InputError(
         `--var ${option}: ${error.message}; a variable of this type takes an expression such as ["a", "b"]`,
-        place,
+        location,
       );
     throw error;
   }

@@ -18,11 +18,11 @@ export function worldLookup(stacks: () => readonly ReadStack[]): Lookup {
       );
       return roles.get(name)?.find((role) => accountOf(role) === account);
     },
-    output(place, name) {
+    output(location, name) {
       states ??= new Map(
         stacks().flatMap((stack) => (stack.state ? [[JSON.stringify(stack.state), stack] as const] : [])),
       );
-      return states.get(JSON.stringify({ type: place.type, key: place.key }))?.output(name);
+      return states.get(JSON.stringify({ type: location.type, key: location.key }))?.output(name);
     },
   };
 }
