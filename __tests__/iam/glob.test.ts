@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { type Glob, glob, literal, matches } from "../../src/iam";
 import { byField } from "../../src/iam/glob";
-import { unknownText } from "../../src/unknown/symbol";
+import { unknownText } from "../../src/unknown/unknown-text";
 import { MAYBE, NO, YES } from "./support";
 
 const A = unknownText("random_pet.a.id");

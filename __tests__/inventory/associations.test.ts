@@ -1,4 +1,4 @@
-import { Unknown } from "../../src/terraform";
+import { UnknownValue } from "../../src/unknown/unknown-value";
 import { A, factsIn, json, stackIn, stackOfNobody } from "./facts-in";
 
 const written = {
@@ -73,7 +73,7 @@ test("fails for the account only when it is asked for", async () => {
   const facts = await factsIn({ a: stackOfNobody({ aws_eks_pod_identity_association: { x: written } }) });
   const cluster = facts.associations[0]?.cluster;
   expect(cluster).toHaveProperty("name", "main");
-  expect(() => cluster instanceof Unknown || cluster?.account).toThrow(/--account a=ID/);
+  expect(() => cluster instanceof UnknownValue || cluster?.account).toThrow(/--account a=ID/);
 });
 
 test("each selector of a Fargate profile is one of its own", async () => {

@@ -1,6 +1,6 @@
 import type { Inventory, Role } from "../../src/inventory";
-import { Unknown } from "../../src/terraform";
-import { readable } from "../../src/unknown/symbol";
+import { readable } from "../../src/unknown/unknown-text";
+import { UnknownValue } from "../../src/unknown/unknown-value";
 import { A, B, factsIn, json, stackIn, stackOfNobody, state } from "./facts-in";
 
 const ARN = `arn:aws:iam::${B}:role/reader`;
@@ -10,7 +10,7 @@ const unread = '${templatefile("x", {})}';
 
 const readerOf = (inventory: Inventory): Role => inventory.roleByArn(ARN) as Role;
 const actions = ({ policies }: Role): readonly unknown[] =>
-  policies.map(({ text }) => (text instanceof Unknown ? text.reason : JSON.parse(text).Statement[0].Action));
+  policies.map(({ text }) => (text instanceof UnknownValue ? text.reason : JSON.parse(text).Statement[0].Action));
 
 /** The reader in account B, with more of the same stack. */
 const readerWith = async (resource: object, roleWith: object = {}): Promise<Role> =>
@@ -45,7 +45,7 @@ test("a data source is no role of the world", async () => {
 test("a trust policy that apply makes is unknown, not malformed", async () => {
   const resource = { terraform_data: { t: {} } };
   const reader = await readerWith(resource, { assume_role_policy: "${terraform_data.t.id}" });
-  expect(reader.trust.text).toBeInstanceOf(Unknown);
+  expect(reader.trust.text).toBeInstanceOf(UnknownValue);
 });
 
 describe("policies are", () => {

@@ -1,4 +1,4 @@
-import { readable } from "../../src/unknown/symbol";
+import { readable } from "../../src/unknown/unknown-text";
 import { A, B, factsIn, stackIn, stackOfNobody, state } from "./facts-in";
 
 const ROLE = `arn:aws:iam::${B}:role/reader`;

@@ -1,5 +1,5 @@
 import type { Inventory, Target } from "../../src/inventory";
-import { readable } from "../../src/unknown/symbol";
+import { readable } from "../../src/unknown/unknown-text";
 import { A, B, factsIn, json, stackIn, stackOfNobody, state } from "./facts-in";
 
 const bucket = { aws_s3_bucket: { b: { bucket: "data" } } };

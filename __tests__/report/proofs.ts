@@ -1,6 +1,6 @@
 import type { ChainResult, Hop, Intruder, Proof } from "../../src/proof/proof";
 import { INTRUDERS } from "../../src/proof/proof";
-import { unknownText } from "../../src/unknown/symbol";
+import { unknownText } from "../../src/unknown/unknown-text";
 
 const BUCKET = `arn:aws:s3:::data-${unknownText("account-b/random_pet.suffix.id")}`;
 const TARGET = "arn:aws:iam::222222222222:role/s3-reader-target-role";

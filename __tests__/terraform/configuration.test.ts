@@ -1,5 +1,5 @@
-import { Unknown } from "../../src/terraform";
-import { readable } from "../../src/unknown/symbol";
+import { readable } from "../../src/unknown/unknown-text";
+import { UnknownValue } from "../../src/unknown/unknown-value";
 import { addresses, at, PROVIDER, read, readStack } from "./worlds";
 
 describe("attributes that the provider computes", () => {
@@ -171,7 +171,7 @@ describe("blocks", () => {
       { name: "a", policy: "1" },
       { name: "b", policy: "2" },
     ]);
-    expect(at(world, "aws_iam_role.u").get("inline_policy")).toBeInstanceOf(Unknown);
+    expect(at(world, "aws_iam_role.u").get("inline_policy")).toBeInstanceOf(UnknownValue);
   });
 
   test("with a postcondition on the issuer tell it", async () => {

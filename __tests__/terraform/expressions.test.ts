@@ -1,5 +1,5 @@
-import { Unknown } from "../../src/terraform";
-import { hasUnknown, readable } from "../../src/unknown/symbol";
+import { hasUnknown, readable } from "../../src/unknown/unknown-text";
+import { UnknownValue } from "../../src/unknown/unknown-value";
 import { evaluated } from "./worlds";
 
 const LOCALS = {
@@ -79,11 +79,11 @@ describe("a value that is not known", () => {
   });
 
   test("makes jsonencode unknown where it may be a list", async () => {
-    expect(await evaluated("${jsonencode({ a = var.any })}", VARIABLE)).toBeInstanceOf(Unknown);
+    expect(await evaluated("${jsonencode({ a = var.any })}", VARIABLE)).toBeInstanceOf(UnknownValue);
   });
 
   test("makes a text of JSON unknown where it stands for no text", async () => {
-    expect(await evaluated('{"a": ${var.any}}', VARIABLE)).toBeInstanceOf(Unknown);
+    expect(await evaluated('{"a": ${var.any}}', VARIABLE)).toBeInstanceOf(UnknownValue);
   });
 
   test("says which option gives it", async () => {
@@ -100,7 +100,7 @@ describe("a value that is not known", () => {
   });
 
   test("is what a template with a directive gives", async () => {
-    expect(await evaluated("%{ if true }a%{ endif }")).toBeInstanceOf(Unknown);
+    expect(await evaluated("%{ if true }a%{ endif }")).toBeInstanceOf(UnknownValue);
   });
 
   test("does not matter to a condition that is decided without it", async () => {
@@ -108,8 +108,44 @@ describe("a value that is not known", () => {
     expect(await evaluated("${var.any == 1 && false}", VARIABLE)).toBe(false);
   });
 
-  test("is not equal to anything for certain", async () => {
-    expect(await evaluated('${var.text == "a"}', VARIABLE)).toBeInstanceOf(Unknown);
+  test("is not equal to a known value for certain", async () => {
+    expect(await evaluated('${var.text == "a"}', VARIABLE)).toBeInstanceOf(UnknownValue);
+  });
+
+  test("equals itself, and no other unknown value for certain", async () => {
+    expect(await evaluated("${var.any == var.any}", VARIABLE)).toBe(true);
+    expect(await evaluated("${var.any == var.text}", VARIABLE)).toBeInstanceOf(UnknownValue);
+  });
+
+  test.each([
+    ["a member that is not there", "${local.none.a.b}", "no-value"],
+    ["a division by zero", "${1 / 0}", "no-value"],
+    ["a function that is not read", '${templatefile("x", {})}', "not-read"],
+    ["a variable without a value", "${var.any}", "not-read"],
+    ["a part of a text that apply makes", '${length("x-${var.text}")}', "after-apply"],
+  ])("has a kind: %s", async (_, expression, kind) => {
+    const locals = { locals: { none: {} }, ...VARIABLE };
+    expect(await evaluated(expression, locals)).toMatchObject({ kind });
+  });
+
+  test.each([
+    ["a map has no such element", '${try({}.a, "b")}', "b"],
+    ["a list has no such element", '${try([][0], "b")}', "b"],
+    ["a text has no elements", '${try("a".b, "b")}', "b"],
+    ["lookup finds nothing", '${try(lookup({}, "a"), "b")}', "b"],
+    ["an inner try finds nothing", '${try(try({}.a), "b")}', "b"],
+    ["there is no value, which can says", "${can({}.a)}", false],
+  ])("try and can go on where %s", async (_, expression, expected) => {
+    expect(await evaluated(expression, VARIABLE)).toBe(expected);
+  });
+
+  test.each([
+    ["a function is not read", '${try(templatefile("x", {}), "b")}'],
+    ["a key is not fully known", '${try({ a = 1 }["x-${var.text}"], "b")}'],
+    ["a map has a key that is not fully known", '${try({ "${var.text}-" = 1 }["x"], "b")}'],
+    ["a text may turn out to be a number", '${can(1 + "${var.any}")}'],
+  ])("try and can stay unknown where %s", async (_, expression) => {
+    expect(await evaluated(expression, VARIABLE)).toBeInstanceOf(UnknownValue);
   });
 });
 

@@ -1,5 +1,5 @@
-import { Unknown } from "../../src/terraform";
-import { hasUnknown } from "../../src/unknown/symbol";
+import { hasUnknown } from "../../src/unknown/unknown-text";
+import { UnknownValue } from "../../src/unknown/unknown-value";
 import { at, readStack } from "./worlds";
 
 const rendered = async (document: object, more: object = {}) =>
@@ -74,7 +74,7 @@ test("dynamic statements over known values are rendered", async () => {
 
 test("an unknown element of a list is a symbol; an unknown effect, list or document makes it unknown", async () => {
   expect(hasUnknown(String(await rendered({ statement: [{ resources: ["${var.t}"] }] })))).toBe(true);
-  expect(await rendered({ statement: [{ effect: "${var.t}" }] })).toBeInstanceOf(Unknown);
-  expect(await rendered({ statement: [{ actions: "${var.v}" }] })).toBeInstanceOf(Unknown);
-  expect(await rendered({ override_policy_documents: ["${var.t}"] })).toBeInstanceOf(Unknown);
+  expect(await rendered({ statement: [{ effect: "${var.t}" }] })).toBeInstanceOf(UnknownValue);
+  expect(await rendered({ statement: [{ actions: "${var.v}" }] })).toBeInstanceOf(UnknownValue);
+  expect(await rendered({ override_policy_documents: ["${var.t}"] })).toBeInstanceOf(UnknownValue);
 });

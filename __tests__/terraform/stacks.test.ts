@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { readWorld, Unknown } from "../../src/terraform";
+import { readWorld } from "../../src/terraform";
+import { UnknownValue } from "../../src/unknown/unknown-value";
 import { at, directoryWith, PROVIDER, read, readStack } from "./worlds";
 
 const EMPTY = { resource: {} };
@@ -271,7 +272,7 @@ describe("remote state", () => {
   const S3 = { backend: { s3: { bucket: "x", key: "b.tfstate", region: "us-east-1" } } };
 
   test("of a backend that is called like a property of every object is not known", async () => {
-    expect(await outputOf(S3, { backend: "constructor", config: {} })).toBeInstanceOf(Unknown);
+    expect(await outputOf(S3, { backend: "constructor", config: {} })).toBeInstanceOf(UnknownValue);
   });
 
   test.each([

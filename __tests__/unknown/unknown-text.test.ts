@@ -1,4 +1,11 @@
-import { endOfUnknown, isOnlyUnknown, partsOf, readable, replaceUnknowns, unknownText } from "../../src/unknown/symbol";
+import {
+  endOfUnknown,
+  isOnlyUnknown,
+  partsOf,
+  readable,
+  replaceUnknowns,
+  unknownText,
+} from "../../src/unknown/unknown-text";
 
 const NAME = "account-b/module.m.aws_x.y:z[*]?";
 

@@ -1,7 +1,8 @@
 import type { Resource, Stack, World } from "../../src/terraform";
 import type { ReadStack } from "../../src/terraform/stack/configuration";
-import { opaque, toText, Unresolved } from "../../src/terraform/unresolved";
-import { partsOf } from "../../src/unknown/symbol";
+import { toText } from "../../src/terraform/value";
+import { partsOf, unknownText } from "../../src/unknown/unknown-text";
+import { UnknownValue } from "../../src/unknown/unknown-value";
 import { AllClients, type Aws } from "./aws";
 import { readData } from "./data";
 import { NotKnown, PlanRefused, Refused } from "./errors";
@@ -74,7 +75,8 @@ export class Deployment {
   output(stack: string, name: string): string | undefined {
     const found = this.world.stacks.find((one): one is ReadStack => one.name === stack && "output" in one);
     const value = found?.output(name) ?? null;
-    const written = value instanceof Unresolved && value.origin !== undefined ? opaque(value.origin) : toText(value);
+    const written =
+      value instanceof UnknownValue && value.origin !== undefined ? unknownText(value.origin) : toText(value);
     if (written === undefined) return undefined;
     try {
       const text = this.resolve(written);

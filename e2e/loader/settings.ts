@@ -1,6 +1,6 @@
-import { type Resource, Unknown, type Value } from "../../src/terraform";
-import { opaque, Unresolved } from "../../src/terraform/unresolved";
-import { hasUnknown } from "../../src/unknown/symbol";
+import type { Resource, Value } from "../../src/terraform";
+import { hasUnknown, unknownText } from "../../src/unknown/unknown-text";
+import { UnknownValue } from "../../src/unknown/unknown-value";
 import { NotKnown, PlanRefused } from "./errors";
 import { keyOf } from "./state";
 
@@ -71,12 +71,12 @@ export class Settings {
 
   /** What an argument is that nobody sets, and that apply chooses. */
   private ownSymbol(path: Path): string {
-    return opaque(`${keyOf(this.resource)}.${path.join(".")}`);
+    return unknownText(`${keyOf(this.resource)}.${path.join(".")}`);
   }
 
   private plain(value: Value): Json {
-    if (value instanceof Unknown) {
-      if (value instanceof Unresolved && value.origin !== undefined) return this.resolve(opaque(value.origin));
+    if (value instanceof UnknownValue) {
+      if (value instanceof UnknownValue && value.origin !== undefined) return this.resolve(unknownText(value.origin));
       throw new NotKnown(value.reason);
     }
     if (typeof value === "string") return hasUnknown(value) ? this.resolve(value) : value;

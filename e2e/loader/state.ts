@@ -1,5 +1,4 @@
-import { opaque } from "../../src/terraform/unresolved";
-import { readable } from "../../src/unknown/symbol";
+import { readable, unknownText } from "../../src/unknown/unknown-text";
 import type { Given, Kind, Site } from "./resources/kind";
 
 /** One resource as it is to be made. */
@@ -67,13 +66,13 @@ export class State {
 
   remove(made: Made): void {
     this.entries.delete(keyOf(made));
-    for (const path of Object.keys(made.given)) this.values.delete(opaque(`${keyOf(made)}.${path}`));
+    for (const path of Object.keys(made.given)) this.values.delete(unknownText(`${keyOf(made)}.${path}`));
     this.mark(made, made.given);
   }
 
   /** Values that apply knows now, of a resource or a data source. */
   give(of: { stack: string; address: string }, given: Given): void {
-    for (const [path, value] of Object.entries(given)) this.values.set(opaque(`${keyOf(of)}.${path}`), value);
+    for (const [path, value] of Object.entries(given)) this.values.set(unknownText(`${keyOf(of)}.${path}`), value);
   }
 
   /** The value behind a symbol (with its delimiters). */

@@ -1,4 +1,4 @@
-import { hasUnknown, replaceUnknowns } from "../unknown/symbol";
+import { hasUnknown, replaceUnknowns } from "../unknown/unknown-text";
 import { ACTIONS } from "./action-table";
 import { type Form, form, meet, type Pattern, pattern } from "./arn-form";
 import { RESOURCE_TYPES } from "./resource-types";

@@ -1,4 +1,4 @@
-import { beginsUnknown, endOfUnknown } from "../unknown/symbol";
+import { beginsUnknown, endOfUnknown } from "../unknown/unknown-text";
 
 /**
  * Whether a resource pattern of a statement and the form that a type's ARNs have can meet: whether

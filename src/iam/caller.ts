@@ -1,4 +1,4 @@
-import { hasUnknown } from "../unknown/symbol";
+import { hasUnknown } from "../unknown/unknown-text";
 import { type Glob, literal, matches } from "./glob";
 import type { PrincipalName, Statement } from "./policy";
 import { and, any, MAYBE, NO, not, or, type Truth, truth, YES } from "./truth";

@@ -1,4 +1,4 @@
-import { unknownText } from "../unknown/symbol";
+import { unknownText } from "../unknown/unknown-text";
 import type { Glob } from "./glob";
 import { operatorCalled } from "./operators";
 import type { Condition } from "./policy";

@@ -1,4 +1,4 @@
-import { hasUnknown, isUnknownPart, partsOf } from "../unknown/symbol";
+import { hasUnknown, isUnknownPart, partsOf } from "../unknown/unknown-text";
 import { MAYBE, NO, type Truth, YES } from "./truth";
 
 /** `*`: any characters, none too. */

@@ -1,4 +1,4 @@
-import { readable } from "../unknown/symbol";
+import { readable } from "../unknown/unknown-text";
 import { anyWay, matchPrincipal } from "./caller";
 import { holds, OPEN } from "./condition";
 import { actionFits, applies, type Request, resourceFits, type Source } from "./evaluate";

@@ -1,5 +1,5 @@
 import { parseArn } from "../aws";
-import { hasUnknown } from "../unknown/symbol";
+import { hasUnknown } from "../unknown/unknown-text";
 import { literal } from "./glob";
 import type { PrincipalName, PrincipalType } from "./policy";
 

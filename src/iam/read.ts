@@ -1,5 +1,5 @@
 import { INLINE_POLICIES_SIZE, LARGEST_POLICY_SIZE, POLICY_VERSION } from "../aws";
-import { hasUnknown } from "../unknown/symbol";
+import { hasUnknown } from "../unknown/unknown-text";
 import {
   escaped,
   isObject,

@@ -1,5 +1,6 @@
 import { lazily } from "../collections/lazy";
-import { type Resource, Unknown } from "../terraform/world";
+import type { Resource } from "../terraform/world";
+import { UnknownValue } from "../unknown/unknown-value";
 import { clusterAt } from "./clusters";
 import { optionalDocumentAt } from "./documents";
 import type { Association } from "./inventory";
@@ -21,7 +22,7 @@ const associationOf = (resource: Resource): Association =>
     policy: () => optionalDocumentAt(resource, `the session policy of ${resource.address}`, "policy"),
   });
 
-function withTags(resource: Resource): boolean | Unknown {
+function withTags(resource: Resource): boolean | UnknownValue {
   const disabled = flagAt(resource, "disable_session_tags") ?? false;
-  return disabled instanceof Unknown ? disabled : !disabled;
+  return disabled instanceof UnknownValue ? disabled : !disabled;
 }

@@ -1,8 +1,9 @@
 import { groupBy } from "../collections/group-by";
 import { lazy } from "../collections/lazy";
 import { literal, matches, NO } from "../iam";
-import { type Resource, Unknown } from "../terraform/world";
-import { hasUnknown } from "../unknown/symbol";
+import type { Resource } from "../terraform/world";
+import { hasUnknown } from "../unknown/unknown-text";
+import { UnknownValue } from "../unknown/unknown-value";
 import type { ResourceIndex } from "./resource-index";
 import { accountIfKnown, knownText, listAt, nameAt, nameOrUnknown, unlessAccountMissing } from "./values";
 
@@ -26,7 +27,7 @@ export interface Attachments {
 /** One role that an attachment names. */
 interface Mention {
   readonly resource: Resource;
-  readonly name: string | Unknown;
+  readonly name: string | UnknownValue;
   /** A stack whose account nothing tells does not reach beyond itself with a name that needs the account. */
   readonly within?: string;
 }
@@ -70,7 +71,7 @@ export function attachmentsOf(resources: ResourceIndex): Attachments {
         .filter((mention) => mayName(mention, role, name))
         .map(
           ({ resource, name: other }) =>
-            `${resource.address} of stack ${resource.stack} may be about it: ${other instanceof Unknown ? other.reason : "the name of its role is known only after apply"}`,
+            `${resource.address} of stack ${resource.stack} may be about it: ${other instanceof UnknownValue ? other.reason : "the name of its role is known only after apply"}`,
         );
     },
   };
@@ -78,13 +79,15 @@ export function attachmentsOf(resources: ResourceIndex): Attachments {
 
 function mentionsOf(resource: Resource): readonly Mention[] {
   const attribute = TYPES[resource.type as AttachmentType];
-  const roles = unlessAccountMissing(() => listAt(resource, attribute) ?? new Unknown(`${attribute} is not set`));
+  const roles = unlessAccountMissing(
+    () => listAt(resource, attribute) ?? new UnknownValue("no-value", `${attribute} is not set`),
+  );
   if (roles === undefined)
-    return [{ resource, name: new Unknown(`${attribute} needs the account`), within: resource.stack }];
-  if (roles instanceof Unknown) return [{ resource, name: nameOrUnknown(roles) ?? roles }];
+    return [{ resource, name: new UnknownValue("not-read", `${attribute} needs the account`), within: resource.stack }];
+  if (roles instanceof UnknownValue) return [{ resource, name: nameOrUnknown(roles) ?? roles }];
   return roles.flatMap((role) => ({
     resource,
-    name: nameOrUnknown(role) ?? new Unknown(`${attribute} names no role`),
+    name: nameOrUnknown(role) ?? new UnknownValue("no-value", `${attribute} names no role`),
   }));
 }
 
@@ -104,7 +107,7 @@ function openMentions(mentions: readonly Mention[], owner: (mention: Mention) =>
 
 function mayName({ name, within }: Mention, role: Resource, roleName: string): boolean {
   if (within !== undefined) return within === role.stack;
-  if (name instanceof Unknown) return true;
+  if (name instanceof UnknownValue) return true;
   return name !== roleName && matches(literal(roleName), literal(name)) !== NO;
 }
 

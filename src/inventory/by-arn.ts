@@ -1,7 +1,7 @@
 import { groupBy } from "../collections/group-by";
 import { lazy } from "../collections/lazy";
 import { InputError } from "../terraform/source-location";
-import { replaceUnknowns } from "../unknown/symbol";
+import { replaceUnknowns } from "../unknown/unknown-text";
 import { unlessAccountMissing } from "./values";
 
 /** A text in which unknown values hold no separator. Not to be read, only to be compared. */

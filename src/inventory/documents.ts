@@ -1,5 +1,7 @@
-import { type Resource, Unknown, type Value } from "../terraform/world";
-import { hasUnknown, readable } from "../unknown/symbol";
+import type { Value } from "../terraform/value";
+import type { Resource } from "../terraform/world";
+import { hasUnknown, readable } from "../unknown/unknown-text";
+import { UnknownValue } from "../unknown/unknown-value";
 import type { Document } from "./inventory";
 import { type Path, textValue } from "./values";
 
@@ -9,7 +11,7 @@ export const documentAt = (resource: Resource, label: string, ...path: Path): Do
 
 /** `value` as a document, which stands at `path` of `resource`. */
 export const documentOf = (value: Value | undefined, resource: Resource, label: string, ...path: Path): Document => ({
-  text: value === "" ? value : jsonOf(textValue(value) ?? new Unknown(`${path.join(".")} is not set`)),
+  text: value === "" ? value : jsonOf(textValue(value) ?? new UnknownValue("no-value", `${path.join(".")} is not set`)),
   location: resource.location(...path),
   label,
 });
@@ -21,19 +23,21 @@ export function optionalDocumentAt(resource: Resource, label: string, ...path: P
 }
 
 /** A document of which only `reason` is known. */
-export const unknownDocument = (resource: Resource, label: string, unknown: Unknown, ...path: Path): Document => ({
+export const unknownDocument = (resource: Resource, label: string, unknown: UnknownValue, ...path: Path): Document => ({
   text: unknown,
   location: resource.location(...path),
   label,
 });
 
 /** A symbol may be a whole document or a part of its syntax; what it says is then as unknown as the symbol is. */
-function jsonOf(text: string | Unknown): string | Unknown {
-  if (text instanceof Unknown || !hasUnknown(text)) return text;
+function jsonOf(text: string | UnknownValue): string | UnknownValue {
+  if (text instanceof UnknownValue || !hasUnknown(text)) return text;
   try {
     JSON.parse(text);
     return text;
   } catch {
-    return new Unknown(`${readable(text)} is known only after apply`, "Prove the state after apply.");
+    return new UnknownValue("after-apply", `${readable(text)} is known only after apply`, {
+      advice: "Prove the state after apply.",
+    });
   }
 }

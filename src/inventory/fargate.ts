@@ -1,4 +1,5 @@
-import { type Resource, Unknown } from "../terraform/world";
+import type { Resource } from "../terraform/world";
+import { UnknownValue } from "../unknown/unknown-value";
 import { clusterAt } from "./clusters";
 import type { FargateSelector } from "./inventory";
 import type { ResourceIndex } from "./resource-index";
@@ -11,13 +12,14 @@ export const fargateOf = (resources: ResourceIndex): readonly FargateSelector[] 
 function selectorsOf(resource: Resource): readonly FargateSelector[] {
   const cluster = clusterAt(resource);
   const selectors = listAt(resource, "selector") ?? [];
-  return (selectors instanceof Unknown ? [selectors] : selectors).map((selector) => {
+  return (selectors instanceof UnknownValue ? [selectors] : selectors).map((selector) => {
     const { namespace, labels } = isBlock(selector) ? selector : {};
     return {
       resource,
       cluster,
-      namespace: selector instanceof Unknown ? selector : required(textValue(namespace), "the selector's namespace"),
-      labelled: labels instanceof Unknown || (isBlock(labels) && Object.keys(labels).length > 0),
+      namespace:
+        selector instanceof UnknownValue ? selector : required(textValue(namespace), "the selector's namespace"),
+      labelled: labels instanceof UnknownValue || (isBlock(labels) && Object.keys(labels).length > 0),
     };
   });
 }

@@ -1,9 +1,10 @@
 import type { SourceLocation } from "../terraform/source-location";
-import type { Resource, Unknown } from "../terraform/world";
+import type { Resource } from "../terraform/world";
+import type { UnknownValue } from "../unknown/unknown-value";
 
 /** A policy document as text, where it is known, and where it was read. */
 export interface Document {
-  readonly text: string | Unknown;
+  readonly text: string | UnknownValue;
   readonly location: SourceLocation;
   /** What the reader of a message looks for: `aws_iam_policy.s3_read_policy`, `the trust policy of aws_iam_role.target_role`. */
   readonly label: string;
@@ -37,13 +38,13 @@ export interface Cluster {
 
 export interface Association {
   readonly resource: Resource;
-  readonly cluster: Cluster | Unknown;
-  readonly namespace: string | Unknown;
-  readonly serviceAccount: string | Unknown;
-  readonly roleArn: string | Unknown;
+  readonly cluster: Cluster | UnknownValue;
+  readonly namespace: string | UnknownValue;
+  readonly serviceAccount: string | UnknownValue;
+  readonly roleArn: string | UnknownValue;
   /** undefined: none. */
-  readonly targetRoleArn: string | Unknown | undefined;
-  readonly sessionTags: boolean | Unknown;
+  readonly targetRoleArn: string | UnknownValue | undefined;
+  readonly sessionTags: boolean | UnknownValue;
   /** Session policy. */
   readonly policy?: Document | undefined;
 }
@@ -51,16 +52,16 @@ export interface Association {
 export interface ServiceAccount {
   readonly resource: Resource;
   /** Name as in a chain's id: exec args, referenced cluster, config_context, else the stack's name. */
-  readonly clusterName: string | Unknown;
+  readonly clusterName: string | UnknownValue;
   /** The account and region of the service account's stack by its AWS provider; undefined where nothing tells. */
   readonly account: string | undefined;
   readonly region: string | undefined;
-  readonly namespace: string | Unknown;
-  readonly name: string | Unknown;
+  readonly namespace: string | UnknownValue;
+  readonly name: string | UnknownValue;
   /** The eks.amazonaws.com/role-arn annotation. */
-  readonly roleArn: string | Unknown | undefined;
+  readonly roleArn: string | UnknownValue | undefined;
   /** The eks.amazonaws.com/audience annotation, else sts.amazonaws.com. */
-  readonly audience: string | Unknown;
+  readonly audience: string | UnknownValue;
   /** The cluster's known issuer without https:// and trailing /, from the attribute or a postcondition; undefined where neither tells. */
   readonly issuer: string | undefined;
 }
@@ -69,9 +70,9 @@ export interface OidcProvider {
   readonly account: string;
   readonly arn: string;
   /** Without https:// and trailing /. */
-  readonly issuer: string | Unknown;
+  readonly issuer: string | UnknownValue;
   /** Audiences; Unknown for a data source, which says only that it exists. */
-  readonly clientIds: readonly (string | Unknown)[] | Unknown;
+  readonly clientIds: readonly (string | UnknownValue)[] | UnknownValue;
   readonly resource: Resource;
 }
 
@@ -93,15 +94,15 @@ export interface Target {
    * The customer key that it is encrypted with (a bucket: by default), an ARN; "aws" for the AWS
    * managed key; undefined for none and for keys that S3 or SQS own.
    */
-  readonly key?: string | "aws" | Unknown | undefined;
+  readonly key?: string | "aws" | UnknownValue | undefined;
   readonly resource: Resource;
 }
 
 /** A Fargate profile's selector; labels are left out, since a pod's are not known. */
 export interface FargateSelector {
-  readonly cluster: Cluster | Unknown;
+  readonly cluster: Cluster | UnknownValue;
   /** May hold `*` and `?`. */
-  readonly namespace: string | Unknown;
+  readonly namespace: string | UnknownValue;
   readonly labelled: boolean;
   readonly resource: Resource;
 }
@@ -109,9 +110,9 @@ export interface FargateSelector {
 /** A pod, or the template of a Deployment, StatefulSet, DaemonSet, Job or CronJob. */
 export interface PodTemplate {
   readonly resource: Resource;
-  readonly clusterName: string | Unknown;
-  readonly namespace: string | Unknown;
-  readonly serviceAccount: string | Unknown;
+  readonly clusterName: string | UnknownValue;
+  readonly namespace: string | UnknownValue;
+  readonly serviceAccount: string | UnknownValue;
   /** Labels for messages: `kubernetes_pod_v1.s3_access_test`. */
   readonly label: string;
 }

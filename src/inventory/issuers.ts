@@ -1,7 +1,7 @@
 import { lazy } from "../collections/lazy";
-import { opaque } from "../terraform/unresolved";
-import type { Resource, Value } from "../terraform/world";
-import { hasUnknown, partsOf } from "../unknown/symbol";
+import type { Value } from "../terraform/value";
+import type { Resource } from "../terraform/world";
+import { hasUnknown, partsOf, unknownText } from "../unknown/unknown-text";
 import type { ResourceIndex } from "./resource-index";
 import { blocksOf, knownText, textAt, unlessAccountMissing } from "./values";
 
@@ -64,5 +64,5 @@ function entriesOf(cluster: Resource): readonly (readonly [string, string])[] {
   if (written === undefined || !hasUnknown(written)) return [];
   const issuer = issuerAsserted(cluster);
   if (issuer === undefined) return [];
-  return [issuerOf(written), opaque(`replace(${written}, https://, )`)].map((name) => [name, issuer]);
+  return [issuerOf(written), unknownText(`replace(${written}, https://, )`)].map((name) => [name, issuer]);
 }

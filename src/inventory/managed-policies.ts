@@ -1,6 +1,7 @@
 import { lazily } from "../collections/lazy";
-import { type Resource, Unknown } from "../terraform/world";
-import { hasUnknown } from "../unknown/symbol";
+import type { Resource } from "../terraform/world";
+import { hasUnknown } from "../unknown/unknown-text";
+import { UnknownValue } from "../unknown/unknown-value";
 import { byArn } from "./by-arn";
 import { documentAt, unknownDocument } from "./documents";
 import type { Document } from "./inventory";
@@ -39,7 +40,7 @@ const policyOf = (resource: Resource): ManagedPolicy =>
     document: () =>
       resource.indefinite === undefined
         ? documentAt(resource, resource.address, "policy")
-        : unknownDocument(resource, resource.address, new Unknown(resource.indefinite), "policy"),
+        : unknownDocument(resource, resource.address, new UnknownValue("not-read", resource.indefinite), "policy"),
   });
 
-const isRead = ({ text }: Document): boolean => !(text instanceof Unknown) && !hasUnknown(text);
+const isRead = ({ text }: Document): boolean => !(text instanceof UnknownValue) && !hasUnknown(text);

@@ -1,8 +1,8 @@
 import { parseArn } from "../aws";
 import { lazily } from "../collections/lazy";
-import { opaque } from "../terraform/unresolved";
-import { type Resource, Unknown } from "../terraform/world";
-import { hasUnknown } from "../unknown/symbol";
+import type { Resource } from "../terraform/world";
+import { hasUnknown, unknownText } from "../unknown/unknown-text";
+import { UnknownValue } from "../unknown/unknown-value";
 import type { OidcProvider } from "./inventory";
 import { issuerOf } from "./issuers";
 import type { ResourceIndex } from "./resource-index";
@@ -18,7 +18,7 @@ const providerOf = (resource: Resource, issuers: (text: string) => string): Oidc
   lazily<OidcProvider>({
     resource: () => resource,
     account: () => accountFor(resource),
-    arn: () => issuers(knownText(nameAt(resource, "arn")) ?? opaque(`${resource.stack}/${resource.address}.arn`)),
+    arn: () => issuers(knownText(nameAt(resource, "arn")) ?? unknownText(`${resource.stack}/${resource.address}.arn`)),
     issuer: () => issuerFor(resource, issuers),
     clientIds: () => clientIdsOf(resource),
   });
@@ -31,9 +31,9 @@ function accountFor(resource: Resource): string {
 }
 
 /** A data source may be asked by the ARN, which holds the issuer. */
-function issuerFor(resource: Resource, issuers: (text: string) => string): string | Unknown {
+function issuerFor(resource: Resource, issuers: (text: string) => string): string | UnknownValue {
   const url = required(nameAt(resource, "url"), "url");
-  if (resource.mode === "managed") return url instanceof Unknown ? url : issuers(issuerOf(url));
+  if (resource.mode === "managed") return url instanceof UnknownValue ? url : issuers(issuerOf(url));
   if (typeof url === "string" && !hasUnknown(url)) return issuerOf(url);
   const [, named] = /:oidc-provider\/(.+)$/s.exec(knownText(nameAt(resource, "arn")) ?? "") ?? [];
   return named === undefined ? url : issuers(named);
@@ -42,10 +42,10 @@ function issuerFor(resource: Resource, issuers: (text: string) => string): strin
 /** A state tells a data source's audiences, a configuration does not. */
 function clientIdsOf(resource: Resource): OidcProvider["clientIds"] {
   const list = listAt(resource, "client_id_list");
-  if (list instanceof Unknown) return list;
+  if (list instanceof UnknownValue) return list;
   const ids = list?.map((id) => required(textValue(id), "an audience"));
   if (resource.mode === "managed") return ids ?? [];
   return ids?.every((id) => typeof id === "string" && !hasUnknown(id)) && ids.length > 0
     ? ids
-    : new Unknown("a data source says only that the provider exists");
+    : new UnknownValue("not-read", "a data source says only that the provider exists");
 }

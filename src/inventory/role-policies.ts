@@ -1,6 +1,8 @@
 import { literal, matches, NO } from "../iam";
-import { type Resource, Unknown, type Value } from "../terraform/world";
-import { readable } from "../unknown/symbol";
+import type { Value } from "../terraform/value";
+import type { Resource } from "../terraform/world";
+import { readable } from "../unknown/unknown-text";
+import { UnknownValue } from "../unknown/unknown-value";
 import type { Attachments } from "./attachments";
 import { documentAt, documentOf } from "./documents";
 import type { Document } from "./inventory";
@@ -17,7 +19,7 @@ export interface RolePolicies {
 /** One policy of a role; what is there but not known has a reason instead of a document. */
 interface Piece {
   /** Name of an inline policy, ARN of a managed one. */
-  readonly key: string | Unknown;
+  readonly key: string | UnknownValue;
   readonly document?: Document;
   readonly unseen?: string;
 }
@@ -61,12 +63,12 @@ function piecesOf<T>(
   piece: (value: Value, index: number) => T,
 ): readonly (T | Piece)[] {
   const list = listAt(resource, attribute) ?? [];
-  return list instanceof Unknown
+  return list instanceof UnknownValue
     ? [unseenOf(list, `${attribute} of ${resource.address} is not known`)]
     : list.map(piece);
 }
 
-const unseenOf = (key: Unknown, what: string): Piece => ({ key, unseen: `${what}: ${key.reason}` });
+const unseenOf = (key: UnknownValue, what: string): Piece => ({ key, unseen: `${what}: ${key.reason}` });
 
 function inlinePolicy(resource: Resource): Piece {
   const key = required(nameAt(resource, "name"), "name");
@@ -79,17 +81,17 @@ const inlineBlocks = (role: Resource): readonly Piece[] =>
   piecesOf(role, "inline_policy", (block, index) => inlineBlock(role, block, index)).flatMap((piece) => piece ?? []);
 
 function inlineBlock(role: Resource, block: Value, index: number): Piece | undefined {
-  if (block instanceof Unknown) return unseenOf(block, `an inline policy of ${role.address} is not known`);
+  if (block instanceof UnknownValue) return unseenOf(block, `an inline policy of ${role.address} is not known`);
   const { name = null, policy = null } = isBlock(block) ? block : {};
   if (policy === null || policy === "") return undefined;
   const key = required(nameOrUnknown(name), "name");
-  const label = `inline policy ${key instanceof Unknown ? index : readable(key)} of ${role.address}`;
+  const label = `inline policy ${key instanceof UnknownValue ? index : readable(key)} of ${role.address}`;
   return { key, document: documentOf(policy, role, label, "inline_policy", index, "policy") };
 }
 
 function attachedBy(resource: Resource, value: Value, managed: ManagedPolicies): Piece {
   const arn = required(nameOrUnknown(value), "its ARN");
-  if (arn instanceof Unknown) return unseenOf(arn, `${resource.address} attaches a policy that is not known`);
+  if (arn instanceof UnknownValue) return unseenOf(arn, `${resource.address} attaches a policy that is not known`);
   if (resource.indefinite !== undefined) return { key: arn, unseen: `${resource.address}: ${resource.indefinite}` };
   const document = managed.find(arn);
   return document
@@ -100,12 +102,13 @@ function attachedBy(resource: Resource, value: Value, managed: ManagedPolicies):
 /** `pieces`, each once, without those that the exclusive `lists` leave out. What a list may leave out stays, and is unseen. */
 function restricted(pieces: readonly Piece[], lists: readonly Resource[], attribute: string): readonly Piece[] {
   const distinct = pieces.filter(
-    ({ key }, index) => key instanceof Unknown || pieces.findIndex((other) => other.key === key) === index,
+    ({ key }, index) => key instanceof UnknownValue || pieces.findIndex((other) => other.key === key) === index,
   );
   let left: readonly Piece[] = distinct;
   for (const list of lists) {
-    const names = list.indefinite === undefined ? (listAt(list, attribute) ?? []) : new Unknown(list.indefinite);
-    if (names instanceof Unknown) left = left.concat(unseenOf(names, `${list.address} may detach policies`));
+    const names =
+      list.indefinite === undefined ? (listAt(list, attribute) ?? []) : new UnknownValue("not-read", list.indefinite);
+    if (names instanceof UnknownValue) left = left.concat(unseenOf(names, `${list.address} may detach policies`));
     else {
       const entries = names.map((one) => required(nameOrUnknown(one), attribute));
       left = left.flatMap((piece) => kept(piece, entries, list));
@@ -114,10 +117,10 @@ function restricted(pieces: readonly Piece[], lists: readonly Resource[], attrib
   return left;
 }
 
-function kept(piece: Piece, listed: readonly (string | Unknown)[], list: Resource): readonly Piece[] {
+function kept(piece: Piece, listed: readonly (string | UnknownValue)[], list: Resource): readonly Piece[] {
   const { key } = piece;
-  if (key instanceof Unknown || listed.includes(key)) return [piece];
-  const unknown = listed.find((one) => one instanceof Unknown || matches(literal(key), literal(one)) !== NO);
+  if (key instanceof UnknownValue || listed.includes(key)) return [piece];
+  const unknown = listed.find((one) => one instanceof UnknownValue || matches(literal(key), literal(one)) !== NO);
   if (unknown === undefined) return [];
-  return [piece, { key: new Unknown(""), unseen: `${list.address} may detach ${readable(key)}` }];
+  return [piece, { key: new UnknownValue("not-read", ""), unseen: `${list.address} may detach ${readable(key)}` }];
 }

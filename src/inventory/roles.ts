@@ -1,7 +1,7 @@
 import { lazily, lazy } from "../collections/lazy";
-import { opaque } from "../terraform/unresolved";
-import { type Resource, Unknown } from "../terraform/world";
-import { readable } from "../unknown/symbol";
+import type { Resource } from "../terraform/world";
+import { readable, unknownText } from "../unknown/unknown-text";
+import { UnknownValue } from "../unknown/unknown-value";
 import { attachmentsOf } from "./attachments";
 import { byArn } from "./by-arn";
 import { documentAt, unknownDocument } from "./documents";
@@ -37,7 +37,7 @@ export function rolesOf(
 }
 
 const named = (resource: Resource, attribute: string): string =>
-  knownText(nameAt(resource, attribute)) ?? opaque(`${resource.stack}/${resource.address}.${attribute}`);
+  knownText(nameAt(resource, attribute)) ?? unknownText(`${resource.stack}/${resource.address}.${attribute}`);
 
 function trustOf(resource: Resource, issuers: (text: string) => string): Document {
   const document = documentAt(resource, `the trust policy of ${resource.address}`, "assume_role_policy");
@@ -47,12 +47,14 @@ function trustOf(resource: Resource, issuers: (text: string) => string): Documen
 function boundaryOf(resource: Resource, managed: ManagedPolicies): Document | undefined {
   const arn = nameAt(resource, "permissions_boundary");
   if (arn === undefined) return undefined;
-  const document = arn instanceof Unknown ? undefined : managed.find(arn);
+  const document = arn instanceof UnknownValue ? undefined : managed.find(arn);
   if (document) return document;
   const label = `the permissions boundary of ${resource.address}`;
   const unknown =
-    arn instanceof Unknown
+    arn instanceof UnknownValue
       ? arn
-      : new Unknown(`${readable(arn)} is not in what was read`, "Add the stack that makes it to the command line.");
+      : new UnknownValue("not-read", `${readable(arn)} is not in what was read`, {
+          advice: "Add the stack that makes it to the command line.",
+        });
   return unknownDocument(resource, label, unknown, "permissions_boundary");
 }

@@ -2,8 +2,8 @@ import { oidcProviderArn, parseArn, STS_AUDIENCE } from "../aws";
 import { groupBy } from "../collections/group-by";
 import type { Statement } from "../iam";
 import type { Association, Role, ServiceAccount } from "../inventory";
-import { Unknown } from "../terraform/world";
-import { hasUnknown, readable } from "../unknown/symbol";
+import { hasUnknown, readable } from "../unknown/unknown-text";
+import { UnknownValue } from "../unknown/unknown-value";
 import type { ProofContext } from "./proof-context";
 
 interface Pod {
@@ -26,12 +26,12 @@ export interface IrsaChain extends Pod {
   readonly region: string | null;
   /** undefined for a chain found from a trust policy alone. */
   readonly serviceAccountObject: ServiceAccount | undefined;
-  readonly roleArn: string | Unknown;
+  readonly roleArn: string | UnknownValue;
   /** Without https://; undefined where neither cluster nor trust policy tells. */
   readonly issuer: string | undefined;
   /** Whether the cluster itself said so. */
   readonly issuerVerified: boolean;
-  readonly audience: string | Unknown;
+  readonly audience: string | UnknownValue;
 }
 
 export type Chain = PodIdentityChain | IrsaChain;
@@ -42,7 +42,7 @@ export interface NamedChain {
 }
 
 /** A name that is not known stays readable in ids. */
-const idPartOf = (value: string | Unknown): string => (value instanceof Unknown ? "<unknown>" : value);
+const idPartOf = (value: string | UnknownValue): string => (value instanceof UnknownValue ? "<unknown>" : value);
 
 /** All chains of the world, with their ids, sorted by id. */
 export function chainsOf(proof: ProofContext): readonly NamedChain[] {
@@ -67,7 +67,7 @@ function podIdentityChains({ inventory }: ProofContext): readonly PodIdentityCha
   for (const association of inventory.associations) {
     if (association.resource.indefinite) continue;
     const { cluster, namespace, serviceAccount } = association;
-    const place = cluster instanceof Unknown ? "" : `${cluster.account}:${cluster.region ?? ""}:${cluster.name}`;
+    const place = cluster instanceof UnknownValue ? "" : `${cluster.account}:${cluster.region ?? ""}:${cluster.name}`;
     const key = [place, idPartOf(namespace), idPartOf(serviceAccount)].join("/");
     const same = byPod.get(key);
     if (same) same.push(association);
@@ -77,9 +77,9 @@ function podIdentityChains({ inventory }: ProofContext): readonly PodIdentityCha
     const [{ cluster, namespace, serviceAccount }] = associations;
     return {
       mechanism: "pod-identity",
-      cluster: cluster instanceof Unknown ? "<unknown>" : cluster.name,
-      account: cluster instanceof Unknown ? null : cluster.account,
-      region: cluster instanceof Unknown ? null : (cluster.region ?? null),
+      cluster: cluster instanceof UnknownValue ? "<unknown>" : cluster.name,
+      account: cluster instanceof UnknownValue ? null : cluster.account,
+      region: cluster instanceof UnknownValue ? null : (cluster.region ?? null),
       namespace: idPartOf(namespace),
       serviceAccount: idPartOf(serviceAccount),
       associations,
@@ -96,7 +96,7 @@ function irsaChains(proof: ProofContext): readonly IrsaChain[] {
 
 function annotatedChain(proof: ProofContext, object: ServiceAccount): IrsaChain {
   const roleArn = object.roleArn ?? "";
-  const role = roleArn instanceof Unknown ? undefined : proof.inventory.roleByArn(roleArn);
+  const role = roleArn instanceof UnknownValue ? undefined : proof.inventory.roleByArn(roleArn);
   const named = role ? issuersTrusted(proof, role) : [];
   return {
     mechanism: "irsa",
@@ -196,7 +196,7 @@ export const providerArnOf = (role: Role, issuer: string): string =>
   oidcProviderArn({ partition: (parseArn(role.arn)?.partition ?? "aws") as "aws", id: role.account }, issuer);
 
 /** The ARN of the role that a chain ends in. */
-export function finalRoleArn(chain: Chain): string | Unknown {
+export function finalRoleArn(chain: Chain): string | UnknownValue {
   if (chain.mechanism === "irsa") return chain.roleArn;
   const [{ targetRoleArn, roleArn }] = chain.associations;
   return targetRoleArn ?? roleArn;

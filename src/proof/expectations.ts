@@ -16,8 +16,9 @@ import {
   YES,
 } from "../iam";
 import { InputError } from "../terraform/source-location";
-import { type Resource, Unknown } from "../terraform/world";
-import { readable } from "../unknown/symbol";
+import type { Resource } from "../terraform/world";
+import { readable } from "../unknown/unknown-text";
+import { UnknownValue } from "../unknown/unknown-value";
 import { allOf, askGrant, keyAnswers } from "./hops/decide-grant";
 import type { Expectation, ExpectationResult } from "./proof";
 import type { ProofContext } from "./proof-context";
@@ -26,7 +27,7 @@ import { targetOf } from "./requests/targets";
 
 /** An expectation with the ARN that it is about. */
 export interface Expected extends Expectation {
-  readonly arn: string | Unknown;
+  readonly arn: string | UnknownValue;
 }
 
 /** @throws InputError for a stack or an address that the world does not have */
@@ -68,10 +69,12 @@ function splitAddress(text: string): { readonly address: string; readonly key: s
   return { address: text, key: undefined };
 }
 
-function arnOf(resource: Resource, key: string | undefined): string | Unknown {
+function arnOf(resource: Resource, key: string | undefined): string | UnknownValue {
   const arn = resource.get("arn");
   if (typeof arn !== "string")
-    return arn instanceof Unknown ? arn : new Unknown(`${resource.address} has no ARN that is known`);
+    return arn instanceof UnknownValue
+      ? arn
+      : new UnknownValue("not-read", `${resource.address} has no ARN that is known`);
   return key === undefined ? arn : `${arn}/${key}`;
 }
 
@@ -85,7 +88,7 @@ export function judged(
   const each: readonly Truth[] =
     reached === NO
       ? [NO]
-      : arn instanceof Unknown || !session
+      : arn instanceof UnknownValue || !session
         ? [MAYBE]
         : parts(proof, session, action, arn).map((truth) => and(reached, truth));
   const met = verb === "can" ? each.reduce(and, YES) : not(each.reduce(or, NO));

@@ -1,6 +1,6 @@
 import { CHAINED_SESSION_SECONDS, TRUST_POLICY_SIZE } from "../aws";
 import type { PodTemplate, Role } from "../inventory";
-import { Unknown } from "../terraform/world";
+import { UnknownValue } from "../unknown/unknown-value";
 import type { NamedChain, PodIdentityChain } from "./chains";
 import { isPublic } from "./hops/decide-grant";
 import type { ProtectedChain } from "./intruders/protected-chain";
@@ -46,7 +46,7 @@ function warnAboutTrust(
   { trust, resource }: Role,
   hop: "primary-trust" | "target-trust",
 ): void {
-  if (trust.text instanceof Unknown) return;
+  if (trust.text instanceof UnknownValue) return;
   const length = trust.text.replaceAll(/\s/g, "").length;
   if (length > TRUST_POLICY_SIZE)
     proof.warn({
@@ -118,7 +118,8 @@ function warnAboutPods(proof: ProofContext, chains: readonly NamedChain[]): void
   }
   for (const pod of proof.inventory.pods) {
     const { namespace, serviceAccount } = pod;
-    if (namespace instanceof Unknown || serviceAccount instanceof Unknown || !namespaces.has(namespace)) continue;
+    if (namespace instanceof UnknownValue || serviceAccount instanceof UnknownValue || !namespaces.has(namespace))
+      continue;
     const mine = byPod.get(podKey(namespace, serviceAccount)) ?? [];
     if (mine.length === 0) warnWithoutChain(proof, pod, namespace, serviceAccount);
     for (const named of mine)

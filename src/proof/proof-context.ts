@@ -4,7 +4,8 @@ import { lazy } from "../collections/lazy";
 import { type Policy, type PolicyKind, type PolicyProblem, readPolicy, type Source } from "../iam";
 import type { Association, Document, Inventory, OidcProvider, Role } from "../inventory";
 import { InputError, type SourceLocation } from "../terraform/source-location";
-import { Unknown, type World } from "../terraform/world";
+import type { World } from "../terraform/world";
+import { UnknownValue } from "../unknown/unknown-value";
 import type { Finding, ProveOptions } from "./proof";
 
 /** A document as it was read: its policy, or why there is none. */
@@ -13,7 +14,7 @@ export interface ReadDocument extends Source {
   /** Why AWS would refuse to save it. */
   readonly problem?: PolicyProblem;
   /** Why nobody knows it. */
-  readonly unknown?: Unknown;
+  readonly unknown?: UnknownValue;
 }
 
 /** All that is known about the world, and what is found out on the way. */
@@ -69,7 +70,7 @@ export function proofContextOf(world: World, inventory: Inventory, options: Prov
 }
 
 function readingOf({ text, location, label }: Document, kind: PolicyKind): ReadDocument {
-  if (text instanceof Unknown) return { policy: undefined, label, location, unknown: text };
+  if (text instanceof UnknownValue) return { policy: undefined, label, location, unknown: text };
   const { policy, problem } = readPolicy(text, kind);
   return problem ? { policy: undefined, label, location, problem } : { policy, label, location };
 }
@@ -99,7 +100,9 @@ export const identityOf = (proof: ProofContext, role: Role): readonly ReadDocume
     policy: undefined,
     label: `a policy of ${role.resource.address}`,
     location: role.resource.location(),
-    unknown: new Unknown(reason, "Put what is attached into the world, or prove the state."),
+    unknown: new UnknownValue("not-read", reason, {
+      advice: "Put what is attached into the world, or prove the state.",
+    }),
   })),
 ];
 
@@ -123,11 +126,11 @@ function lookUps({ providers, associations }: Inventory): Pick<ProofContext, "pr
 
 const holderOf = (association: Association): Holder => {
   const { cluster, namespace, serviceAccount } = association;
-  const text = (part: string | Unknown) => (part instanceof Unknown ? "<unknown>" : part);
+  const text = (part: string | UnknownValue) => (part instanceof UnknownValue ? "<unknown>" : part);
   return {
     association,
     chain: {
-      cluster: cluster instanceof Unknown ? "<unknown>" : cluster.name,
+      cluster: cluster instanceof UnknownValue ? "<unknown>" : cluster.name,
       namespace: text(namespace),
       serviceAccount: text(serviceAccount),
     },

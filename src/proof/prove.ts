@@ -2,8 +2,9 @@ import { groupBy } from "../collections/group-by";
 import { and, MAYBE, NO, type Truth, YES } from "../iam";
 import { inventoryOf } from "../inventory";
 import { InputError } from "../terraform/source-location";
-import { Unknown, type World } from "../terraform/world";
-import { readable } from "../unknown/symbol";
+import type { World } from "../terraform/world";
+import { readable } from "../unknown/unknown-text";
+import { UnknownValue } from "../unknown/unknown-value";
 import { type Chain, chainsOf, finalRoleArn, type NamedChain } from "./chains";
 import { type Expected, expectedOf, judged } from "./expectations";
 import { warnAboutChain, warnAboutWorld } from "./findings";
@@ -74,7 +75,7 @@ const NO_CHAINS: Finding = {
 /** Chains that end in one role are friends; an unknown role is a role of its own. */
 function endOf(chain: Chain): unknown {
   const arn = finalRoleArn(chain);
-  return arn instanceof Unknown ? chain : arn;
+  return arn instanceof UnknownValue ? chain : arn;
 }
 
 const overall = (verdicts: readonly Verdict[]): Verdict =>
@@ -131,10 +132,10 @@ function unknownGrant(chain: Chain): Grant {
     resource: "*",
     code: "role-not-in-world",
     message:
-      arn instanceof Unknown
+      arn instanceof UnknownValue
         ? `the role's ARN is not known: ${arn.reason}`
         : `${readable(arn)} is not in what was read, so nobody knows what it may do`,
-    fix: (arn instanceof Unknown ? arn.advice : undefined) ?? "Add the stack that makes it to the command line.",
+    fix: (arn instanceof UnknownValue ? arn.advice : undefined) ?? "Add the stack that makes it to the command line.",
   });
   return { action: "*", resource: "*", hop, matches: [] };
 }

@@ -1,5 +1,5 @@
 import type { ChainResult, ExpectationResult, Finding, Hop, Intruder, Proof } from "../proof/proof";
-import { readable } from "../unknown/symbol";
+import { readable } from "../unknown/unknown-text";
 
 export interface JsonOptions {
   /** Whether each hop says which statement decided it. @default false */

@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import type { ChainResult, ExpectationResult, Finding, Hop, HopId, Intruder, IntruderId, Proof } from "../proof/proof";
 import { type ProofRuleId, proofRuleOf } from "../rules";
 import type { SourceLocation } from "../terraform/source-location";
-import { readable } from "../unknown/symbol";
+import { readable } from "../unknown/unknown-text";
 
 export interface SarifOptions {
   /** Of this program. */

@@ -1,6 +1,6 @@
 import { createColors } from "picocolors";
 import type { ChainResult, ExpectationResult, Finding, Hop, Intruder, Proof } from "../proof/proof";
-import { readable } from "../unknown/symbol";
+import { readable } from "../unknown/unknown-text";
 
 export interface TextOptions {
   /** Whether every hop is told, with the statement that decided it. @default false */

@@ -1,16 +1,14 @@
+import { UnknownValue } from "../unknown/unknown-value";
 import type { Node } from "./expression/ast";
 import { evaluate, type Scope } from "./expression/evaluate";
-import { dictionary, isDictionary, isList, LazyObject, setOf, toText, Unresolved } from "./unresolved";
-import { Unknown, type Value } from "./world";
+import { dictionary, isDictionary, isList, LazyObject, setOf, toText, type Value } from "./value";
 
-/** `value` converted to a variable's type constraint; what does not convert is Unknown. @see https://developer.hashicorp.com/terraform/language/expressions/type-constraints */
+/** `value` converted to a variable's type constraint; what does not convert is UnknownValue. @see https://developer.hashicorp.com/terraform/language/expressions/type-constraints */
 export function convert(value: Value, type: Node, scope: Scope): Value {
   if (value === null) return null;
   const kind = type.kind === "reference" ? type.root : type.kind === "call" ? type.name : "any";
-  if (value instanceof Unknown)
-    return kind === "string" && !(value instanceof LazyObject)
-      ? new Unresolved(value.reason, value.advice, value instanceof Unresolved ? value.origin : undefined, true)
-      : value;
+  if (value instanceof UnknownValue)
+    return kind === "string" && !(value instanceof LazyObject) ? value.as({ isText: true }) : value;
   const [inner] = type.kind === "call" ? type.args : [];
   const each = (items: readonly Value[]) => (inner ? items.map((item) => convert(item, inner, scope)) : items);
   switch (kind) {
@@ -49,8 +47,8 @@ export function convert(value: Value, type: Node, scope: Scope): Value {
   }
 }
 
-const wrong = (expected: string): Unknown =>
-  new Unknown(`a variable is given what is no ${expected.replace(/^an? /, "")}`);
+const wrong = (expected: string): UnknownValue =>
+  new UnknownValue("no-value", `a variable is given what is no ${expected.replace(/^an? /, "")}`);
 
 function object(
   value: { readonly [name: string]: Value },

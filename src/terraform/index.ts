@@ -1,4 +1,3 @@
-import { tooDeep } from "./guard";
 import type { Lookup } from "./lookup";
 import { readShowJson } from "./show-json/read";
 import { displayPath } from "./source/source-file";
@@ -7,16 +6,17 @@ import { type ReadStack, readConfiguration } from "./stack/configuration";
 import { checkOptions } from "./stack/options";
 import { type Found, stacksAt } from "./stack/paths";
 import { worldLookup } from "./stack/world-lookup";
+import { tooDeep } from "./stack-limit";
 import type { ReadOptions, World } from "./world";
 
-export {
-  type MissingModule,
-  type ReadOptions,
-  type Resource,
-  type Stack,
-  Unknown,
-  type Value,
-  type World,
+export { UnknownValue } from "../unknown/unknown-value";
+export type { Value } from "./value";
+export type {
+  MissingModule,
+  ReadOptions,
+  Resource,
+  Stack,
+  World,
 } from "./world";
 
 /**

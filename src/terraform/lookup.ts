@@ -1,4 +1,5 @@
-import type { Resource, Value } from "./world";
+import type { Value } from "./value";
+import type { Resource } from "./world";
 
 /** What a stack asks of the other stacks of the world. */
 export interface Lookup {

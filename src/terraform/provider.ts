@@ -1,8 +1,9 @@
 import { parseArn, partitionOf } from "../aws";
+import { UnknownValue } from "../unknown/unknown-value";
 import { isKnownText } from "./expression/evaluate";
 import { InputError, type SourceLocation } from "./source-location";
-import { isList } from "./unresolved";
-import { type ReadOptions, type Resource, Unknown, type Value } from "./world";
+import { isList, type Value } from "./value";
+import type { ReadOptions, Resource } from "./world";
 
 /** A provider configuration, whatever form it was read from. */
 export interface ProviderFacts {
@@ -19,7 +20,7 @@ export interface ProviderFacts {
 
 /** What a kubernetes provider says about its cluster. */
 export interface ClusterFacts {
-  readonly name: string | Unknown | undefined;
+  readonly name: string | UnknownValue | undefined;
   readonly resource: Resource | undefined;
 }
 
@@ -112,32 +113,32 @@ export class ProviderConfiguration {
 
 /** The known texts of a list; undefined where one is not known, or nothing is set. */
 function knownTexts(value: Value): readonly string[] | undefined {
-  if (value === null || value instanceof Unknown) return undefined;
+  if (value === null || value instanceof UnknownValue) return undefined;
   const texts = (isList(value) ? value : [value]).map((one) =>
     typeof one === "number" ? String(one).padStart(12, "0") : one,
   );
   return texts.every(isKnownText) ? texts : undefined;
 }
 
-function nameInArgs(args: Value): string | Unknown | undefined {
+function nameInArgs(args: Value): string | UnknownValue | undefined {
   if (!isList(args)) return undefined;
   for (const [index, arg] of args.entries()) {
     if (typeof arg !== "string") continue;
     if (arg.startsWith("--cluster-name=")) return arg.slice("--cluster-name=".length);
     if (arg !== "--cluster-name") continue;
     const name = args[index + 1];
-    if (typeof name === "string" || name instanceof Unknown) return name;
+    if (typeof name === "string" || name instanceof UnknownValue) return name;
   }
   return undefined;
 }
 
-function clusterNameOf(cluster: Resource | undefined): string | Unknown | undefined {
+function clusterNameOf(cluster: Resource | undefined): string | UnknownValue | undefined {
   const name = cluster?.get("name");
-  return typeof name === "string" || name instanceof Unknown ? name : undefined;
+  return typeof name === "string" || name instanceof UnknownValue ? name : undefined;
 }
 
-function nameInContext(context: Value): string | Unknown | undefined {
-  if (context instanceof Unknown) return context;
+function nameInContext(context: Value): string | UnknownValue | undefined {
+  if (context instanceof UnknownValue) return context;
   if (typeof context !== "string" || context === "") return undefined;
   return /^arn:[^:]*:eks:[^:]*:\d*:cluster\/(.+)$/.exec(context)?.[1] ?? context;
 }

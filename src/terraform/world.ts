@@ -1,17 +1,6 @@
+import type { UnknownValue } from "../unknown/unknown-value";
 import type { SourceLocation } from "./source-location";
-
-/** Something that could not be resolved, and why. */
-export class Unknown {
-  constructor(
-    /** One clause without a full stop: `the function templatefile is not read`. */
-    readonly reason: string,
-    /** What would make it known, as an imperative sentence. */
-    readonly advice?: string,
-  ) {}
-}
-
-/** A resolved Terraform value. Strings may hold symbols (../symbol.ts); `null` is also "not set". */
-export type Value = string | number | boolean | null | Unknown | readonly Value[] | { readonly [name: string]: Value };
+import type { Value } from "./value";
 
 /** One instance of a resource or data source. */
 export interface Resource {
@@ -20,7 +9,7 @@ export interface Resource {
   readonly address: string;
   readonly mode: "managed" | "data";
   readonly type: string;
-  /** Why it is not known whether, or how often, this exists (`for_each` over an unknown value); then each.* are Unknown. */
+  /** Why it is not known whether, or how often, this exists (`for_each` over an unknown value); then each.* are UnknownValue. */
   readonly indefinite?: string;
   /**
    * The value at `path`, resolved lazily; `null` where nothing is set there. Attributes that the
@@ -41,7 +30,7 @@ export interface Resource {
    * For kubernetes_* resources: what its `kubernetes` provider says about the cluster, in the contract's order
    * (`--cluster-name` in exec args, a referenced aws_eks_cluster's name, config_context); undefined where it says nothing.
    */
-  readonly clusterName?: string | Unknown;
+  readonly clusterName?: string | UnknownValue;
   /** For kubernetes_* resources: the aws_eks_cluster (resource or data source) that its provider refers to. */
   readonly cluster?: Resource;
   /** Addresses named in depends_on and in references, transitively: what Terraform makes first. */

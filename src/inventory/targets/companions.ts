@@ -1,8 +1,9 @@
 import { groupBy } from "../../collections/group-by";
 import { lazy } from "../../collections/lazy";
 import { literal, matches, NO } from "../../iam";
-import { type Resource, Unknown } from "../../terraform/world";
-import { hasUnknown } from "../../unknown/symbol";
+import type { Resource } from "../../terraform/world";
+import { hasUnknown } from "../../unknown/unknown-text";
+import { UnknownValue, unknownBecauseOf } from "../../unknown/unknown-value";
 import type { ResourceIndex } from "../resource-index";
 import { accountIfKnown, knownText, nameAt, required, unlessAccountMissing } from "../values";
 import type { Service } from "./services";
@@ -11,7 +12,7 @@ import type { Service } from "./services";
 export interface Companion {
   readonly resource: Resource;
   /** Why it is not known whether it is about the other one. */
-  readonly unsure?: Unknown;
+  readonly unsure?: UnknownValue;
 }
 
 export interface Companions {
@@ -21,11 +22,11 @@ export interface Companions {
 
 interface Reference {
   readonly resource: Resource;
-  readonly id: string | Unknown;
+  readonly id: string | UnknownValue;
 }
 
 interface Index {
-  readonly byId: ReadonlyMap<string | Unknown, readonly Reference[]>;
+  readonly byId: ReadonlyMap<string | UnknownValue, readonly Reference[]>;
   /** Those that refer to none of the world for certain. */
   readonly open: readonly Reference[];
 }
@@ -71,16 +72,16 @@ function mayMean({ resource, id }: Reference, target: Resource, ids: readonly st
     if (account === undefined || account !== accountIfKnown(target)) return false;
   }
   return (
-    id instanceof Unknown ||
+    id instanceof UnknownValue ||
     ids.some((one) => (hasUnknown(one) || hasUnknown(id)) && matches(literal(one), literal(id)) !== NO)
   );
 }
 
-function unsureOf({ resource, id }: Reference, by: string): Unknown {
-  if (resource.indefinite !== undefined) return new Unknown(`${resource.address}: ${resource.indefinite}`);
-  if (id instanceof Unknown) return new Unknown(`${resource.address} may be about it: ${id.reason}`, id.advice);
-  return new Unknown(
-    `${resource.address} may be about it: its ${by} is known only after apply`,
-    "Prove the state after apply.",
-  );
+function unsureOf({ resource, id }: Reference, by: string): UnknownValue {
+  if (resource.indefinite !== undefined)
+    return new UnknownValue("not-read", `${resource.address}: ${resource.indefinite}`);
+  if (id instanceof UnknownValue) return unknownBecauseOf(id, `${resource.address} may be about it: ${id.reason}`);
+  return new UnknownValue("after-apply", `${resource.address} may be about it: its ${by} is known only after apply`, {
+    advice: "Prove the state after apply.",
+  });
 }

@@ -1,8 +1,7 @@
 import { groupBy } from "../../collections/group-by";
 import { lazily, lazy } from "../../collections/lazy";
-import { opaque } from "../../terraform/unresolved";
 import type { Resource } from "../../terraform/world";
-import { hasUnknown } from "../../unknown/symbol";
+import { hasUnknown, unknownText } from "../../unknown/unknown-text";
 import { byArn } from "../by-arn";
 import type { Inventory, Target } from "../inventory";
 import type { ResourceIndex } from "../resource-index";
@@ -74,7 +73,7 @@ function targetOf(
   return lazily<Target>({
     resource: () => resource,
     service: () => service.service,
-    arn: () => knownText(nameAt(resource, "arn")) ?? opaque(`${resource.stack}/${resource.address}.arn`),
+    arn: () => knownText(nameAt(resource, "arn")) ?? unknownText(`${resource.stack}/${resource.address}.arn`),
     account: () => resource.account,
     region: () => resource.region,
     policy: () => policyOf(resource, service, companions),

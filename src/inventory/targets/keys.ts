@@ -1,8 +1,7 @@
 import { groupBy } from "../../collections/group-by";
 import { lazily, lazy } from "../../collections/lazy";
-import { opaque } from "../../terraform/unresolved";
 import type { Resource } from "../../terraform/world";
-import { isOnlyUnknown } from "../../unknown/symbol";
+import { isOnlyUnknown, unknownText } from "../../unknown/unknown-text";
 import { byArn } from "../by-arn";
 import type { ResourceIndex } from "../resource-index";
 import { knownText, nameAt, unlessAccountMissing } from "../values";
@@ -68,7 +67,7 @@ function entriesOf(user: Resource, by: string, gives: readonly string[]) {
   return gives.map((attribute) => {
     const given =
       unlessAccountMissing(() => knownText(nameAt(user, attribute))) ??
-      opaque(`${user.stack}/${user.address}.${attribute}`);
+      unknownText(`${user.stack}/${user.address}.${attribute}`);
     return [given, { text, user }] as const;
   });
 }

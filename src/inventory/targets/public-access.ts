@@ -1,4 +1,5 @@
-import { type Resource, Unknown } from "../../terraform/world";
+import type { Resource } from "../../terraform/world";
+import { UnknownValue } from "../../unknown/unknown-value";
 import type { Target } from "../inventory";
 import { flagAt } from "../values";
 import type { Companions } from "./companions";
@@ -21,7 +22,7 @@ export function publicAccessOf(
   if (block.unsure) return all(undefined);
   const setting = (name: string): boolean | undefined => {
     const flag = flagAt(block.resource, name) ?? false;
-    return flag instanceof Unknown ? undefined : flag;
+    return flag instanceof UnknownValue ? undefined : flag;
   };
   return {
     restrictPublicBuckets: setting("restrict_public_buckets"),

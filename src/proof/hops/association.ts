@@ -1,8 +1,8 @@
 import { parseArn, SESSION_POLICY_SIZE } from "../../aws";
 import { and, glob, literal, MAYBE, matches, NO, YES } from "../../iam";
 import type { Association } from "../../inventory";
-import { Unknown } from "../../terraform/world";
-import { readable } from "../../unknown/symbol";
+import { readable } from "../../unknown/unknown-text";
+import { UnknownValue } from "../../unknown/unknown-value";
 import type { PodIdentityChain } from "../chains";
 import type { Hop } from "../proof";
 import type { ProofContext } from "../proof-context";
@@ -27,7 +27,7 @@ export function associationHop(
       fix: "Remove one of the two.",
     });
   const unknown = [association.cluster, association.namespace, association.serviceAccount, roleArn, sessionTags].find(
-    (part): part is Unknown => part instanceof Unknown,
+    (part): part is UnknownValue => part instanceof UnknownValue,
   );
   const indefinite = chain.associations.map((one) => one.resource.indefinite).find((reason) => reason !== undefined);
   if (indefinite !== undefined || unknown || !session)
@@ -113,13 +113,13 @@ function fargateHop(proof: ProofContext, { cluster, pod }: PodIdentitySession, a
   for (const selector of proof.inventory.fargate) {
     const { cluster: other, namespace, labelled, resource } = selector;
     if (
-      other instanceof Unknown ||
+      other instanceof UnknownValue ||
       other.name !== cluster.name ||
       other.account !== cluster.account ||
       other.region !== cluster.region
     )
       continue;
-    const selected = namespace instanceof Unknown ? MAYBE : matches(glob(namespace), literal(pod.namespace));
+    const selected = namespace instanceof UnknownValue ? MAYBE : matches(glob(namespace), literal(pod.namespace));
     if (selected === NO) continue;
     const sure = selected === YES && !labelled && !resource.indefinite;
     return answer(sure ? "denied" : "unknown", {

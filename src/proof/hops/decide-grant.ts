@@ -25,8 +25,8 @@ import {
   YES,
 } from "../../iam";
 import type { Target } from "../../inventory";
-import { Unknown } from "../../terraform/world";
-import { readable } from "../../unknown/symbol";
+import { readable } from "../../unknown/unknown-text";
+import { UnknownValue } from "../../unknown/unknown-value";
 import type { ProofContext, ReadDocument } from "../proof-context";
 import { sessionArnOf } from "../requests/context";
 import { type FinalSession, grantContext, isChosen } from "../requests/final-session";
@@ -285,7 +285,7 @@ function keyAnswer(proof: ProofContext, session: FinalSession, action: string, t
     conditions: [],
     why: () => ({ location: resource.location(), ...why }),
   });
-  if (key instanceof Unknown)
+  if (key instanceof UnknownValue)
     return answer(MAYBE, {
       code: "key-not-known",
       message: `the key of ${resource.address} is not known: ${key.reason}`,

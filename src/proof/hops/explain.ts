@@ -11,7 +11,7 @@ import {
   type Truth,
   YES,
 } from "../../iam";
-import { readable } from "../../unknown/symbol";
+import { readable } from "../../unknown/unknown-text";
 import type { Hop } from "../proof";
 import type { ReadDocument } from "../proof-context";
 

@@ -1,6 +1,6 @@
 import { fits, parseArn, resourceTypesOf } from "../../aws";
 import { glob, MAYBE, matches, NO, OPEN, type Policy, type Statement, type Truth, YES } from "../../iam";
-import { hasUnknown, readable, unknownText } from "../../unknown/symbol";
+import { hasUnknown, readable, unknownText } from "../../unknown/unknown-text";
 import type { Hop } from "../proof";
 import { boundaryOf, type ProofContext, type ReadDocument } from "../proof-context";
 import { type FinalSession, grantContext } from "../requests/final-session";

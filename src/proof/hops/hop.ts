@@ -1,5 +1,5 @@
 import { MAYBE, NO, type Request, type Truth, YES } from "../../iam";
-import { readable } from "../../unknown/symbol";
+import { readable } from "../../unknown/unknown-text";
 import type { Decision, Hop, HopId } from "../proof";
 import type { ReadDocument } from "../proof-context";
 import { explicitDeny, malformed, notKnown, undecided, type Why } from "./explain";

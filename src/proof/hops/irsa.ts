@@ -1,8 +1,8 @@
 import { parseArn } from "../../aws";
 import { type Context, literal, type Request } from "../../iam";
 import type { Role } from "../../inventory";
-import { Unknown } from "../../terraform/world";
-import { hasUnknown, readable } from "../../unknown/symbol";
+import { hasUnknown, readable } from "../../unknown/unknown-text";
+import { UnknownValue } from "../../unknown/unknown-value";
 import { type IrsaChain, providerArnOf } from "../chains";
 import type { Hop } from "../proof";
 import type { ProofContext, ReadDocument } from "../proof-context";
@@ -24,7 +24,7 @@ export const subjectOf = ({
 
 /** The hops before the grants. */
 export function irsaHops(proof: ProofContext, id: string, chain: IrsaChain): readonly Hop[] {
-  const role = chain.roleArn instanceof Unknown ? undefined : proof.inventory.roleByArn(chain.roleArn);
+  const role = chain.roleArn instanceof UnknownValue ? undefined : proof.inventory.roleByArn(chain.roleArn);
   return [serviceAccountHop(proof, id, chain), oidcProviderHop(proof, id, chain, role), targetTrustHop(proof, chain)];
 }
 
@@ -39,13 +39,15 @@ function serviceAccountHop(
       chain: id,
       hop: "service-account",
       message: `service account ${namespace}/${serviceAccount} is not in what was read; only the role's trust policy names it`,
-      fix: `Annotate it with eks.amazonaws.com/role-arn: ${roleArn instanceof Unknown ? "the role's ARN" : readable(roleArn)}.`,
+      fix: `Annotate it with eks.amazonaws.com/role-arn: ${roleArn instanceof UnknownValue ? "the role's ARN" : readable(roleArn)}.`,
     });
     return plainHop("service-account", "allowed", { resource: `${namespace}/${serviceAccount}` });
   }
   const { resource } = object;
   const at = { resource: resource.address, location: resource.location("metadata") };
-  const unknown = [roleArn, object.namespace, object.name].find((part): part is Unknown => part instanceof Unknown);
+  const unknown = [roleArn, object.namespace, object.name].find(
+    (part): part is UnknownValue => part instanceof UnknownValue,
+  );
   if (unknown || resource.indefinite !== undefined)
     return plainHop("service-account", "unknown", {
       ...at,
@@ -71,7 +73,7 @@ function oidcProviderHop(proof: ProofContext, id: string, chain: IrsaChain, role
   const federated = (trust?.policy?.statements ?? []).flatMap(({ effect, principals }) =>
     effect === "Allow" ? (principals?.of ?? []).flatMap(({ type, name }) => (type === "Federated" ? [name] : [])) : [],
   );
-  const account = roleArn instanceof Unknown ? undefined : parseArn(roleArn)?.account;
+  const account = roleArn instanceof UnknownValue ? undefined : parseArn(roleArn)?.account;
   const foreign = federated.filter((name) => {
     const owner = parseArn(name)?.account;
     return owner !== undefined && owner !== account && !hasUnknown(owner);
@@ -112,7 +114,7 @@ function providerHop(
   proof: ProofContext,
   issuer: string,
   account: string,
-  audience: string | Unknown,
+  audience: string | UnknownValue,
   role: Role | undefined,
 ): Hop {
   const provider = proof.providersOf(issuer).find((one) => one.account === account);
@@ -127,8 +129,11 @@ function providerHop(
     });
   const { clientIds, resource } = provider;
   const at = { resource: readable(provider.arn), location: resource.location() };
-  if (clientIds instanceof Unknown) return plainHop("oidc-provider", "allowed", at);
-  if (audience instanceof Unknown || (!clientIds.includes(audience) && clientIds.some((one) => one instanceof Unknown)))
+  if (clientIds instanceof UnknownValue) return plainHop("oidc-provider", "allowed", at);
+  if (
+    audience instanceof UnknownValue ||
+    (!clientIds.includes(audience) && clientIds.some((one) => one instanceof UnknownValue))
+  )
     return plainHop("oidc-provider", "unknown", {
       ...at,
       code: "audience-not-known",
@@ -186,7 +191,7 @@ function targetTrustHop(proof: ProofContext, chain: IrsaChain): Hop {
   const { issuer, audience, serviceAccountObject: object } = chain;
   if (issuer === undefined) return withoutIssuer(role, trust);
   const providerArn = providerArnOf(role, issuer);
-  const unknownName = object && [object.namespace, object.name].some((part) => part instanceof Unknown);
+  const unknownName = object && [object.namespace, object.name].some((part) => part instanceof UnknownValue);
   const request: Request = {
     action: literal(ACTION.toLowerCase()),
     resource: literal(role.arn),
@@ -196,7 +201,7 @@ function targetTrustHop(proof: ProofContext, chain: IrsaChain): Hop {
       issuer,
       providerArn,
       unknownName ? undefined : subjectOf(chain),
-      audience instanceof Unknown ? undefined : audience,
+      audience instanceof UnknownValue ? undefined : audience,
     ),
   };
   const wanted = wantedStatement(chain, issuer, providerArn);

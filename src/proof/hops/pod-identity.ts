@@ -1,8 +1,8 @@
 import { parseArn } from "../../aws";
 import { literal, MAYBE, NO, type Request, YES } from "../../iam";
 import type { Association, Role } from "../../inventory";
-import { Unknown } from "../../terraform/world";
-import { readable } from "../../unknown/symbol";
+import { readable } from "../../unknown/unknown-text";
+import { UnknownValue } from "../../unknown/unknown-value";
 import type { PodIdentityChain } from "../chains";
 import type { Hop } from "../proof";
 import { boundaryOf, identityOf, type ProofContext } from "../proof-context";
@@ -134,7 +134,7 @@ function primaryPermissionHop(
   session: PodIdentitySession | undefined,
 ): Hop {
   const { targetRoleArn } = association;
-  if (targetRoleArn instanceof Unknown || targetRoleArn === undefined)
+  if (targetRoleArn instanceof UnknownValue || targetRoleArn === undefined)
     return plainHop("primary-permission", "unknown", { action: "sts:AssumeRole", ...unknownTarget(association) });
   const found = roleNamed(proof, association.roleArn, "primary-permission", "sts:AssumeRole");
   if ("hop" in found) return found.hop;
@@ -203,8 +203,8 @@ function primaryPermissionHop(
 
 const unknownTarget = ({ targetRoleArn, resource }: Association): Why => ({
   code: "target-not-known",
-  message: `target_role_arn is not known: ${targetRoleArn instanceof Unknown ? targetRoleArn.reason : ""}`,
-  fix: targetRoleArn instanceof Unknown ? targetRoleArn.advice : undefined,
+  message: `target_role_arn is not known: ${targetRoleArn instanceof UnknownValue ? targetRoleArn.reason : ""}`,
+  fix: targetRoleArn instanceof UnknownValue ? targetRoleArn.advice : undefined,
   location: resource.location("target_role_arn"),
 });
 
@@ -215,7 +215,7 @@ function targetTrustHop(
   session: PodIdentitySession | undefined,
 ): Hop {
   const { targetRoleArn, roleArn } = association;
-  if (targetRoleArn instanceof Unknown || targetRoleArn === undefined)
+  if (targetRoleArn instanceof UnknownValue || targetRoleArn === undefined)
     return plainHop("target-trust", "unknown", { action: "sts:AssumeRole", ...unknownTarget(association) });
   const found = roleNamed(proof, targetRoleArn, "target-trust", "sts:AssumeRole");
   if ("hop" in found) return found.hop;
@@ -223,7 +223,7 @@ function targetTrustHop(
   const trust = proof.read(role.trust, "trust");
   const bad = malformedHop("target-trust", "sts:AssumeRole", role.arn, [trust]);
   if (bad) return bad;
-  if (roleArn instanceof Unknown || !session)
+  if (roleArn instanceof UnknownValue || !session)
     return plainHop("target-trust", "unknown", {
       action: "sts:AssumeRole",
       code: "primary-not-known",

@@ -1,6 +1,6 @@
 import { all, and, anyWay, evaluatePolicies, NO, nearest, not, or, type Request, type Truth, YES } from "../../iam";
 import type { Role } from "../../inventory";
-import { readable } from "../../unknown/symbol";
+import { readable } from "../../unknown/unknown-text";
 import type { ProofContext, ReadDocument } from "../proof-context";
 import { type LackingAllow, notAllowed, type Why } from "./explain";
 import { type Question, reasonFor } from "./hop";

@@ -1,6 +1,6 @@
 import type { Role } from "../../inventory";
-import { Unknown } from "../../terraform/world";
-import { readable } from "../../unknown/symbol";
+import { readable } from "../../unknown/unknown-text";
+import { UnknownValue } from "../../unknown/unknown-value";
 import type { Hop, HopId } from "../proof";
 import type { ProofContext } from "../proof-context";
 import { plainHop } from "./hop";
@@ -8,11 +8,11 @@ import { plainHop } from "./hop";
 /** The role called `arn`, or the hop that is unknown because the world does not show it. */
 export function roleNamed(
   proof: ProofContext,
-  arn: string | Unknown,
+  arn: string | UnknownValue,
   id: HopId,
   action: string,
 ): { readonly role: Role } | { readonly hop: Hop } {
-  if (arn instanceof Unknown)
+  if (arn instanceof UnknownValue)
     return {
       hop: plainHop(id, "unknown", {
         action,

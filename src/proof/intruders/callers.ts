@@ -20,7 +20,7 @@ import {
   witnessesOf,
   YES,
 } from "../../iam";
-import { readable } from "../../unknown/symbol";
+import { readable } from "../../unknown/unknown-text";
 import type { ProofContext, ReadDocument } from "../proof-context";
 import { type Call, callEntries, chosenValues } from "../requests/assume-call";
 import { ABSENT, contextOf, oneValue, sessionEntries } from "../requests/context";

@@ -23,7 +23,7 @@ import {
   variablesOf,
   witnessesOf,
 } from "../../iam";
-import { isUnknownPart, readable, unknownText } from "../../unknown/symbol";
+import { isUnknownPart, readable, unknownText } from "../../unknown/unknown-text";
 import type { PodIdentityChain } from "../chains";
 import { callerPermitted, trustAllows } from "../hops/policy-questions";
 import { boundaryOf, identityOf, type ProofContext, type ReadDocument } from "../proof-context";

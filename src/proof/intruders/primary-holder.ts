@@ -11,7 +11,7 @@ import {
   search,
   type Truth,
 } from "../../iam";
-import { readable } from "../../unknown/symbol";
+import { readable } from "../../unknown/unknown-text";
 import type { PodIdentityChain } from "../chains";
 import { callerPermitted, trustAllows } from "../hops/policy-questions";
 import { boundaryOf, identityOf, type ProofContext } from "../proof-context";

@@ -1,6 +1,6 @@
 import { parseArn } from "../../aws";
 import type { Role } from "../../inventory";
-import { Unknown } from "../../terraform/world";
+import { UnknownValue } from "../../unknown/unknown-value";
 import { type Chain, finalRoleArn, type NamedChain } from "../chains";
 import type { Grant } from "../hops/grants";
 import type { ProofContext, ReadDocument } from "../proof-context";
@@ -42,14 +42,14 @@ export function protectedChainOf(
   grants: readonly Grant[],
 ): ProtectedChain | undefined {
   const targetArn = finalRoleArn(chain);
-  if (targetArn instanceof Unknown) return undefined;
+  if (targetArn instanceof UnknownValue) return undefined;
   const trustOf = (role: Role | undefined) => role && proof.read(role.trust, "trust");
   const target = proof.inventory.roleByArn(targetArn);
   const primaryArn =
     chain.mechanism === "pod-identity" && chain.associations[0].targetRoleArn !== undefined
       ? chain.associations[0].roleArn
       : undefined;
-  if (primaryArn instanceof Unknown) return undefined;
+  if (primaryArn instanceof UnknownValue) return undefined;
   const primary = primaryArn === undefined ? undefined : proof.inventory.roleByArn(primaryArn);
   const targetAccount = parseArn(targetArn)?.account ?? "";
   return {

@@ -27,7 +27,7 @@ import {
   YES,
 } from "../../iam";
 import type { Target } from "../../inventory";
-import { readable } from "../../unknown/symbol";
+import { readable } from "../../unknown/unknown-text";
 import { isPublic, keyActionsFor } from "../hops/decide-grant";
 import type { ProofContext, ReadDocument } from "../proof-context";
 import { ABSENT, contextOf, oneValue } from "../requests/context";

@@ -1,5 +1,5 @@
 import { and, type Chosen, conditionsOf, keysWith, literal, NO, type Request, search, type Truth } from "../../iam";
-import { readable } from "../../unknown/symbol";
+import { readable } from "../../unknown/unknown-text";
 import { callerPermitted, trustAllows } from "../hops/policy-questions";
 import { boundaryOf, identityOf, type ProofContext } from "../proof-context";
 import {

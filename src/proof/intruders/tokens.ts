@@ -14,8 +14,8 @@ import {
   type Truth,
   witnessesOf,
 } from "../../iam";
-import { Unknown } from "../../terraform/world";
-import { readable } from "../../unknown/symbol";
+import { readable } from "../../unknown/unknown-text";
+import { UnknownValue } from "../../unknown/unknown-value";
 import { type IrsaChain, issuersTrusted, providerArnOf } from "../chains";
 import { subjectOf, webIdentityContext } from "../hops/irsa";
 import { trustAllows } from "../hops/policy-questions";
@@ -109,7 +109,7 @@ function tokenOf(
   };
 }
 
-const audienceOf = ({ audience }: IrsaChain): string => (audience instanceof Unknown ? STS_AUDIENCE : audience);
+const audienceOf = ({ audience }: IrsaChain): string => (audience instanceof UnknownValue ? STS_AUDIENCE : audience);
 
 const freshSubject = ({ namespace, serviceAccount }: IrsaChain, difference: Difference): string =>
   subjectOf({

@@ -1,8 +1,8 @@
 import { parseArn } from "../../aws";
 import { type Context, type Glob, literal, OPEN, type Values } from "../../iam";
 import type { Role } from "../../inventory";
-import { Unknown } from "../../terraform/world";
-import { unknownText } from "../../unknown/symbol";
+import { unknownText } from "../../unknown/unknown-text";
+import { UnknownValue } from "../../unknown/unknown-value";
 
 /** Keys and their values, by lower-case name. */
 export type Entries = Readonly<Record<string, Values>>;
@@ -98,7 +98,7 @@ const NO_PRINCIPAL_TAGS = prefixed("aws:principaltag/", NO_TAGS);
 
 function roleTags({ resource }: Role): Entries {
   const tags = resource.get("tags");
-  if (typeof tags !== "object" || tags === null || Array.isArray(tags) || tags instanceof Unknown) return {};
+  if (typeof tags !== "object" || tags === null || Array.isArray(tags) || tags instanceof UnknownValue) return {};
   return Object.fromEntries(
     Object.entries(tags).map(([tag, text]) => [
       `aws:principaltag/${tag.toLowerCase()}`,

@@ -1,7 +1,7 @@
 import { parseArn } from "../../aws";
 import { type Context, literal } from "../../iam";
 import type { Role } from "../../inventory";
-import { Unknown } from "../../terraform/world";
+import { UnknownValue } from "../../unknown/unknown-value";
 import { type Chain, finalRoleArn } from "../chains";
 import { boundaryOf, identityOf, type ProofContext, type ReadDocument } from "../proof-context";
 import { contextOf, type Entries, principalTags, sessionCallerOf, sessionEntries, withoutOtherTags } from "./context";
@@ -21,7 +21,7 @@ export interface FinalSession {
 /** undefined where the role is not known, or not in the world. */
 export function finalSessionOf(proof: ProofContext, chain: Chain): FinalSession | undefined {
   const arn = finalRoleArn(chain);
-  const role = arn instanceof Unknown ? undefined : proof.inventory.roleByArn(arn);
+  const role = arn instanceof UnknownValue ? undefined : proof.inventory.roleByArn(arn);
   if (!role) return undefined;
   const association = chain.mechanism === "pod-identity" ? chain.associations[0] : undefined;
   const tags = association && sessionOf(association)?.tags;

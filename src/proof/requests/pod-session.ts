@@ -1,7 +1,7 @@
 import { EKS_POD_IDENTITY_PRINCIPAL } from "../../aws";
 import type { Context } from "../../iam";
 import type { Association, Cluster } from "../../inventory";
-import { Unknown } from "../../terraform/world";
+import { UnknownValue } from "../../unknown/unknown-value";
 import type { ProofContext, ReadDocument } from "../proof-context";
 import { ABSENT, contextOf, type EksTags, oneValue, type PodIdentity, requestTags, tagsOf } from "./context";
 
@@ -15,11 +15,11 @@ export interface PodIdentitySession {
   readonly tags: EksTags | undefined;
 }
 
-const namePart = (value: string | Unknown): string => (value instanceof Unknown ? "<unknown>" : value);
+const namePart = (value: string | UnknownValue): string => (value instanceof UnknownValue ? "<unknown>" : value);
 
 export function sessionOf(association: Association): PodIdentitySession | undefined {
   const { cluster, namespace, serviceAccount, sessionTags } = association;
-  if (cluster instanceof Unknown) return undefined;
+  if (cluster instanceof UnknownValue) return undefined;
   const pod = {
     account: cluster.account,
     partition: cluster.partition,

@@ -1,8 +1,8 @@
-import { walkValue } from "../module/body";
-import { isDictionary, opaque, textOrUnknown, Unresolved } from "../unresolved";
-import { Unknown, type Value } from "../world";
+import { unknownText } from "../../unknown/unknown-text";
+import { UnknownValue } from "../../unknown/unknown-value";
+import { isDictionary, textOrUnknown, type Value, walkValue } from "../value";
 import { computed, isName } from "./computed";
-import type { ResourceFacts } from "./subject";
+import type { ResourceFacts } from "./resource-facts";
 
 /** Nested blocks of the types that are read: a single one is a list of one. */
 const BLOCKS: ReadonlySet<string> = new Set([
@@ -41,7 +41,7 @@ export function attributeOf(subject: ResourceFacts, path: Path): Value {
   const [name, ...rest] = path;
   if (typeof name !== "string") return null;
   const set = subject.set(...path);
-  if (rest.length === 0 && set instanceof Unknown && isName(subject.type, name))
+  if (rest.length === 0 && set instanceof UnknownValue && isName(subject.type, name))
     return textOrUnknown(set, `${subject.stack}/${subject.address}.${name}`) ?? null;
   if (set !== null) return listOfBlocks(subject.type, path, set);
   if (name === "metadata" && subject.type.startsWith("kubernetes_")) return metadata(subject, rest);
@@ -63,7 +63,7 @@ function metadata(subject: ResourceFacts, path: Path): Value {
   return prefix === null
     ? null
     : (textOrUnknown(prefix, `${subject.address}.generate_name`) ?? "") +
-        opaque(`${subject.stack}/${subject.address}.metadata[0].name`);
+        unknownText(`${subject.stack}/${subject.address}.metadata[0].name`);
 }
 
 /** Attributes that nobody computes: not set, they are null. */
@@ -88,8 +88,14 @@ export function referenceTo(subject: ResourceFacts, path: Path): Value {
   );
   const origin = `${subject.stack}/${subject.address}.${label}`;
   if (subject.mode === "data")
-    return new Unresolved(`${subject.address}.${label} is read by apply`, "Prove the state or the plan.", origin);
+    return new UnknownValue("after-apply", `${subject.address}.${label} is read by apply`, {
+      advice: "Prove the state or the plan.",
+      origin,
+    });
   if (subject.type === "terraform_data" || subject.type === "null_resource")
-    return new Unresolved(`${subject.address}.${label} is not read`, "Prove the state or the plan.", origin);
-  return opaque(origin);
+    return new UnknownValue("not-read", `${subject.address}.${label} is not read`, {
+      advice: "Prove the state or the plan.",
+      origin,
+    });
+  return unknownText(origin);
 }

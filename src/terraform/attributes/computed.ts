@@ -1,7 +1,6 @@
 import { parseArn, partitionOf } from "../../aws";
-import { unknownText } from "../../unknown/symbol";
-import { isDictionary } from "../unresolved";
-import type { Value } from "../world";
+import { unknownText } from "../../unknown/unknown-text";
+import { isDictionary, type Value } from "../value";
 import { policyDocument } from "./policy-document";
 import { remoteState } from "./remote-state";
 import {
@@ -14,7 +13,7 @@ import {
   textSet,
   unknownRegion,
   unknownUntilApply,
-} from "./subject";
+} from "./resource-facts";
 
 type Attributes = Readonly<Record<string, (subject: ResourceFacts) => Value>>;
 

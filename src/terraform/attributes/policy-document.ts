@@ -1,8 +1,8 @@
 import { POLICY_VERSION } from "../../aws";
+import { UnknownValue } from "../../unknown/unknown-value";
 import { jsonencode } from "../expression/jsonencode";
-import { isDictionary, isList, textOrUnknown, Unresolved, unknownOf } from "../unresolved";
-import { Unknown, type Value } from "../world";
-import type { ResourceFacts } from "./subject";
+import { isDictionary, isList, refused, textOrUnknown, unknownOf, type Value } from "../value";
+import type { ResourceFacts } from "./resource-facts";
 
 type Json = { readonly [name: string]: Value };
 
@@ -14,10 +14,10 @@ type Json = { readonly [name: string]: Value };
 export function policyDocument(subject: ResourceFacts): Value {
   const sources = documents(subject, "source_policy_documents", "source_json");
   const overrides = documents(subject, "override_policy_documents", "override_json");
-  if (sources instanceof Unknown) return sources;
-  if (overrides instanceof Unknown) return overrides;
+  if (sources instanceof UnknownValue) return sources;
+  if (overrides instanceof UnknownValue) return overrides;
   const own = ownDocument(subject);
-  if (own instanceof Unknown) return own;
+  if (own instanceof UnknownValue) return own;
   const merged = [...sources, own, ...overrides].reduce(merge, {});
   return jsonencode({ ...merged, Version: merged.Version ?? POLICY_VERSION });
 }
@@ -44,7 +44,7 @@ const statementsOf = ({ Statement }: Json): readonly Value[] =>
   Statement === undefined || Statement === null ? [] : isList(Statement) ? Statement : [Statement];
 
 /** Other documents that are named in a list, or in the single attribute of older providers. */
-function documents(subject: ResourceFacts, list: string, single: string): readonly Json[] | Unknown {
+function documents(subject: ResourceFacts, list: string, single: string): readonly Json[] | UnknownValue {
   const value = subject.set(list);
   const one = subject.set(single);
   const texts = [...(value === null ? [] : isList(value) ? value : [value]), ...(one === null ? [] : [one])];
@@ -54,7 +54,7 @@ function documents(subject: ResourceFacts, list: string, single: string): readon
   for (const text of texts) {
     if (text === null || text === "") continue;
     const document = typeof text === "string" ? parse(text) : undefined;
-    if (document === undefined) return new Unknown(`${list} holds what is no JSON object`);
+    if (document === undefined) return refused(`${list} holds what is no JSON object`, text);
     parsed.push(document);
   }
   return parsed;
@@ -69,18 +69,18 @@ function parse(text: string): Json | undefined {
   }
 }
 
-function ownDocument(subject: ResourceFacts): Json | Unknown {
+function ownDocument(subject: ResourceFacts): Json | UnknownValue {
   const version = subject.set("version");
-  if (version instanceof Unknown) return version;
+  if (version instanceof UnknownValue) return version;
   const blocks = subject.set("statement");
-  if (blocks instanceof Unknown) return blocks;
+  if (blocks instanceof UnknownValue) return blocks;
   const id = subject.set("policy_id");
   const statements: Value[] = [];
   for (const [index, block] of (blocks === null ? [] : isList(blocks) ? blocks : [blocks]).entries()) {
     const statement = isDictionary(block)
       ? render(block, `${subject.stack}/${subject.address}.statement[${index}]`)
-      : new Unknown("a statement is no block");
-    if (statement instanceof Unknown) return statement;
+      : new UnknownValue("no-value", "a statement is no block");
+    if (statement instanceof UnknownValue) return statement;
     statements.push(statement);
   }
   return { Version: version ?? POLICY_VERSION, ...(id === null ? {} : { Id: id }), Statement: statements };
@@ -88,12 +88,12 @@ function ownDocument(subject: ResourceFacts): Json | Unknown {
 
 /** A value that makes the document unknown. */
 class Open extends Error {
-  constructor(readonly unknown: Unknown) {
+  constructor(readonly unknown: UnknownValue) {
     super();
   }
 }
 
-function render(block: Json, name: string): Json | Unknown {
+function render(block: Json, name: string): Json | UnknownValue {
   try {
     const sid = fixed(block.sid);
     return {
@@ -119,23 +119,25 @@ const variables = (text: string): string => text.replaceAll("&{", "${");
 /** A text that must be known. */
 function fixed(value: Value | undefined): string | undefined {
   if (value === undefined || value === null) return undefined;
-  if (value instanceof Unknown) throw new Open(value);
+  if (value instanceof UnknownValue) throw new Open(value);
   const text = textOrUnknown(value, "");
-  if (text === undefined) throw new Open(new Unknown("a part of a statement is no text"));
+  if (text === undefined) throw new Open(new UnknownValue("no-value", "a part of a statement is no text"));
   return text;
 }
 
 /** Texts of a list; an unknown one is a symbol. */
 function texts(value: Value | undefined, name: string): readonly string[] {
   if (value === undefined || value === null) return [];
-  if (value instanceof Unknown) throw new Open(value);
+  if (value instanceof UnknownValue) throw new Open(value);
   return (isList(value) ? value : [value]).map((one, index) => {
     const text =
-      one instanceof Unresolved && !one.isText && one.origin === undefined
+      one instanceof UnknownValue && !one.isText && one.origin === undefined
         ? undefined
         : textOrUnknown(one, `${name}[${index}]`);
     if (text === undefined)
-      throw new Open(one instanceof Unknown ? one : new Unknown("a statement holds what is no text"));
+      throw new Open(
+        one instanceof UnknownValue ? one : new UnknownValue("no-value", "a statement holds what is no text"),
+      );
     return text;
   });
 }
@@ -146,7 +148,7 @@ const element = (name: string, values: readonly string[]): Json =>
 const single = (values: readonly string[]): Value => (values.length === 1 ? (values[0] ?? null) : values);
 
 const blocksOf = (value: Value | undefined): readonly Json[] => {
-  if (value instanceof Unknown) throw new Open(value);
+  if (value instanceof UnknownValue) throw new Open(value);
   return value === undefined || value === null ? [] : (isList(value) ? value : [value]).filter(isDictionary);
 };
 

@@ -1,9 +1,8 @@
 import { resolve } from "node:path";
+import { UnknownValue } from "../../unknown/unknown-value";
 import type { StateLocation } from "../lookup";
-import { walkValue } from "../module/body";
-import { LazyObject, toText, Unresolved } from "../unresolved";
-import { Unknown, type Value } from "../world";
-import type { ResourceFacts } from "./subject";
+import { LazyObject, toText, type Value, walkValue } from "../value";
+import type { ResourceFacts } from "./resource-facts";
 
 /** What a stack that keeps no backend configuration has. */
 const DEFAULT_PATH = "terraform.tfstate";
@@ -29,24 +28,24 @@ export function stateLocation(
   config: (name: string) => Value,
   directory: string,
   workspace: Value = null,
-): StateLocation | Unknown {
+): StateLocation | UnknownValue {
   const parts: string[] = [];
-  if (workspace instanceof Unknown) return workspace;
+  if (workspace instanceof UnknownValue) return workspace;
   const space = toText(workspace) ?? "default";
   if (type === "local") {
     const path = config("path");
-    if (path instanceof Unknown) return path;
+    if (path instanceof UnknownValue) return path;
     parts.push(resolve(directory, toText(path) || DEFAULT_PATH));
   }
   for (const name of Object.hasOwn(KEYS, type) ? (KEYS[type] ?? []) : []) {
     const value = config(name);
-    const unknown = value instanceof Unknown ? value : undefined;
+    const unknown = value instanceof UnknownValue ? value : undefined;
     if (unknown) return unknown;
     parts.push(toText(value) ?? (value === null ? "" : JSON.stringify(value)));
   }
   if (type === "s3" && space !== "default") {
     const prefix = config("workspace_key_prefix");
-    if (prefix instanceof Unknown) return prefix;
+    if (prefix instanceof UnknownValue) return prefix;
     parts.push(`${toText(prefix) ?? "env:"}/${space}`);
   } else if (space !== "default") parts.push(space);
   // `cloud` is how newer stacks write the remote backend
@@ -72,16 +71,19 @@ class RemoteOutputs extends LazyObject {
       subject.directory,
       subject.set("workspace"),
     );
-    if (location instanceof Unknown) return location;
+    if (location instanceof UnknownValue) return location;
     const value = subject.lookup.output(location, String(name));
     if (value !== undefined)
       return value instanceof LazyObject ? value.attribute(rest) : rest.length === 0 ? value : walkValue(value, rest);
     const defaults = subject.set("defaults", String(name));
     if (defaults !== null) return rest.length === 0 ? defaults : walkValue(defaults, rest);
-    return new Unresolved(
+    return new UnknownValue(
+      "not-read",
       `no stack that was read has the output ${name} with its state in ${type} at ${readableKey(location.key)}`,
-      "Add the stack to the command line, or correct the backend.",
-      `${subject.stack}/${subject.address}.outputs.${name}`,
+      {
+        advice: "Add the stack to the command line, or correct the backend.",
+        origin: `${subject.stack}/${subject.address}.outputs.${name}`,
+      },
     );
   }
 }

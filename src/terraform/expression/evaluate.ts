@@ -1,4 +1,5 @@
-import { hasUnknown, replaceUnknowns } from "../../unknown/symbol";
+import { hasUnknown, replaceUnknowns } from "../../unknown/unknown-text";
+import { UnknownValue } from "../../unknown/unknown-value";
 import {
   dictionary,
   equal,
@@ -6,11 +7,11 @@ import {
   isList,
   isSet,
   LazyObject,
+  refused,
   textOrUnknown,
   toText,
-  Unresolved,
-} from "../unresolved";
-import { Unknown, type Value } from "../world";
+  type Value,
+} from "../value";
 import { type Node, type Step, type TemplatePart, walk } from "./ast";
 import { callFunction, Failure } from "./functions";
 import { binary, flagOf, numberOf } from "./operators";
@@ -27,7 +28,7 @@ export interface Scope {
   resolve(root: string, steps: readonly Step[], index: (node: Node) => Value): readonly [Value, number];
 }
 
-/** The value of `node`. Total: what Terraform would refuse is Unknown. @throws InputError for what is not declared */
+/** The value of `node`. Total: what Terraform would refuse is UnknownValue. @throws InputError for what is not declared */
 export function evaluate(node: Node, scope: Scope): Value {
   switch (node.kind) {
     case "literal":
@@ -50,12 +51,12 @@ export function evaluate(node: Node, scope: Scope): Value {
       return binary(node.operator, evaluate(node.left, scope), evaluate(node.right, scope));
     case "unary": {
       const operand = evaluate(node.operand, scope);
-      if (operand instanceof Unknown) return operand;
+      if (operand instanceof UnknownValue) return operand;
       const number = numberOf(operand);
       const flag = flagOf(operand);
       if (node.operator === "-")
-        return number === undefined ? new Unknown("a minus stands before what is no number") : -number;
-      return flag === undefined ? new Unknown("a ! stands before what is no boolean") : !flag;
+        return number === undefined ? refused("a minus stands before what is no number", operand) : -number;
+      return flag === undefined ? refused("a ! stands before what is no boolean", operand) : !flag;
     }
     case "tuple":
       return node.items.map((item) => evaluate(item, scope));
@@ -71,20 +72,23 @@ function template(parts: readonly TemplatePart[], scope: Scope): Value {
   let symbols = false;
   for (const part of parts) {
     if (part === undefined)
-      return new Unresolved("a template directive (%{…}) is not read", undefined, undefined, true);
+      return new UnknownValue("not-read", "a template directive (%{…}) is not read", { isText: true });
     if (typeof part === "string") {
       text += part;
       continue;
     }
     const value = evaluate(part.node, scope);
-    symbols ||= value instanceof Unknown;
+    symbols ||= value instanceof UnknownValue;
     const found = textOrUnknown(value, unknownName(part, scope));
     if (found === undefined)
-      return new Unknown(`\${${part.source}} puts ${value === null ? "null" : "a list or map"} into a text`);
+      return new UnknownValue(
+        "no-value",
+        `\${${part.source}} puts ${value === null ? "null" : "a list or map"} into a text`,
+      );
     text += found;
   }
   if (symbols && /^\s*[[{]/.test(text) && !isJson(text) && isJson(replaceUnknowns(text, () => "null")))
-    return new Unknown("a part of its JSON that is no text is not known");
+    return new UnknownValue("after-apply", "a part of its JSON that is no text is not known");
   return text;
 }
 
@@ -116,12 +120,12 @@ export function follow(value: Value, steps: readonly Step[], scope: Scope): Valu
     if (step.kind === "splat") return splat(current, step.steps, scope);
     if (current instanceof LazyObject) {
       const path = pathOf(steps.slice(at), scope);
-      if (path.length === 0) return new Unknown("an index is not known");
+      if (path.length === 0) return new UnknownValue("after-apply", "an index is not known");
       current = current.attribute(path);
       at += path.length - 1;
       continue;
     }
-    if (current instanceof Unknown) return current;
+    if (current instanceof UnknownValue) return current;
     const key = step.kind === "attribute" ? step.name : evaluate(step.index, scope);
     current = member(current, key);
   }
@@ -142,25 +146,23 @@ function pathOf(steps: readonly Step[], scope: Scope): readonly (string | number
 
 /** `value[key]` */
 export function member(value: Value, key: Value): Value {
-  if (value instanceof Unknown) return value;
-  if (key instanceof Unknown) return key;
+  if (value instanceof UnknownValue) return value;
+  if (key instanceof UnknownValue) return key;
   if (isList(value)) {
     const index = numberOf(key);
     const found = index === undefined ? undefined : value[index];
-    return found === undefined ? new Unknown(`a list has no element ${JSON.stringify(key)}`) : found;
+    return found === undefined ? refused(`a list has no element ${JSON.stringify(key)}`, key) : found;
   }
   const name = toText(key);
   if (isDictionary(value) && name !== undefined && Object.hasOwn(value, name)) return value[name] ?? null;
-  return new Unknown(
-    isDictionary(value)
-      ? `a map has no element ${JSON.stringify(key)}`
-      : `${JSON.stringify(key)} is taken of what is no list or map`,
-  );
+  return isDictionary(value)
+    ? refused(`a map has no element ${JSON.stringify(key)}`, key, ...Object.keys(value))
+    : refused(`${JSON.stringify(key)} is taken of what is no list or map`, value, key);
 }
 
 function splat(value: Value, steps: readonly Step[], scope: Scope): Value {
   if (value === null) return [];
-  if (value instanceof Unknown && !(value instanceof LazyObject)) return value;
+  if (value instanceof UnknownValue && !(value instanceof LazyObject)) return value;
   return (isList(value) ? value : [value]).map((one) => follow(one, steps, scope));
 }
 
@@ -168,12 +170,12 @@ function call(node: Node & { readonly kind: "call" }, scope: Scope): Value {
   if (node.name === "try" || node.name === "can") return tryOrCan(node, scope);
   const args = node.args.map((arg) => evaluate(arg, scope));
   const last = args.at(-1);
-  if (node.expand && last instanceof Unknown) return last;
+  if (node.expand && last instanceof UnknownValue) return last;
   const all = node.expand && last !== undefined && isList(last) ? [...args.slice(0, -1), ...last] : args;
   try {
     return callFunction(node.name, all, scope.name);
   } catch (error) {
-    if (error instanceof Failure) return new Unknown(error.message);
+    if (error instanceof Failure) return error.unknown;
     throw error;
   }
 }
@@ -182,20 +184,20 @@ function call(node: Node & { readonly kind: "call" }, scope: Scope): Value {
 function tryOrCan(node: Node & { readonly kind: "call" }, scope: Scope): Value {
   for (const arg of node.args) {
     const value = evaluate(arg, scope);
-    if (!(value instanceof Unknown) || value instanceof LazyObject) return node.name === "can" ? true : value;
-    if (!/^(a map has no element|a list has no element|.* is taken of what is no)/.test(value.reason)) return value;
+    if (!(value instanceof UnknownValue) || value instanceof LazyObject) return node.name === "can" ? true : value;
+    if (value.kind !== "no-value") return value;
     if (node.name === "can") return false;
   }
-  return new Unknown(`no argument of ${node.name} has a value`);
+  return new UnknownValue("no-value", `no argument of ${node.name} has a value`);
 }
 
 function conditional(node: Node & { readonly kind: "conditional" }, scope: Scope): Value {
   const test = evaluate(node.test, scope);
-  const flag = test instanceof Unknown ? undefined : flagOf(test);
+  const flag = test instanceof UnknownValue ? undefined : flagOf(test);
   if (flag !== undefined) return evaluate(flag ? node.yes : node.no, scope);
   const yes = evaluate(node.yes, scope);
   if (equal(yes, evaluate(node.no, scope)) === true) return yes;
-  return test instanceof Unknown ? test : new Unknown("a condition is no boolean");
+  return test instanceof UnknownValue ? test : refused("a condition is no boolean", test);
 }
 
 function object(items: readonly (readonly [Node, Node])[], scope: Scope): Value {
@@ -203,7 +205,7 @@ function object(items: readonly (readonly [Node, Node])[], scope: Scope): Value 
   for (const [key, value] of items) {
     const name = evaluate(key, scope);
     const text = toText(name);
-    if (text === undefined) return name instanceof Unknown ? name : new Unknown("a key is no text");
+    if (text === undefined) return name instanceof UnknownValue ? name : refused("a key is no text", name);
     entries.push([text, evaluate(value, scope)]);
   }
   return dictionary(entries);
@@ -221,8 +223,8 @@ export function entriesOf(value: Value): readonly (readonly [Value, Value])[] | 
 
 function forExpression(node: Node & { readonly kind: "for" }, scope: Scope): Value {
   const over = evaluate(node.over, scope);
-  const entries = over instanceof Unknown ? undefined : entriesOf(over);
-  if (!entries) return over instanceof Unknown ? over : new Unknown("for goes over what is no list or map");
+  const entries = over instanceof UnknownValue ? undefined : entriesOf(over);
+  if (!entries) return over instanceof UnknownValue ? over : refused("for goes over what is no list or map", over);
   const list: Value[] = [];
   const groups = new Map<string, Value[]>();
   for (const [key, value] of entries) {
@@ -237,7 +239,7 @@ function forExpression(node: Node & { readonly kind: "for" }, scope: Scope): Val
       ]),
     };
     const condition = node.condition ? evaluate(node.condition, inner) : true;
-    if (condition instanceof Unknown) return condition;
+    if (condition instanceof UnknownValue) return condition;
     if (flagOf(condition) !== true) continue;
     const result = evaluate(node.value, inner);
     if (!node.key) {
@@ -246,7 +248,7 @@ function forExpression(node: Node & { readonly kind: "for" }, scope: Scope): Val
     }
     const name = evaluate(node.key, inner);
     const text = toText(name);
-    if (text === undefined) return name instanceof Unknown ? name : new Unknown("a key is no text");
+    if (text === undefined) return name instanceof UnknownValue ? name : refused("a key is no text", name);
     const group = groups.get(text);
     if (group) group.push(result);
     else groups.set(text, [result]);

@@ -1,6 +1,6 @@
-import { hasUnknown } from "../../unknown/symbol";
-import { textOrUnknown, toText } from "../unresolved";
-import { Unknown, type Value } from "../world";
+import { hasUnknown } from "../../unknown/unknown-text";
+import { UnknownValue } from "../../unknown/unknown-value";
+import { refused, textOrUnknown, toText, type Value } from "../value";
 import { jsonencode } from "./jsonencode";
 
 const VERB = /%(?<flags>[-+ 0#]*)(?<width>\d+)?(?:\.(?<precision>\d+))?(?:\[(?<index>\d+)\])?(?<verb>[a-zA-Z%])/g;
@@ -10,11 +10,11 @@ const VERB = /%(?<flags>[-+ 0#]*)(?<width>\d+)?(?:\.(?<precision>\d+))?(?:\[(?<i
  * @see https://developer.hashicorp.com/terraform/language/functions/format
  */
 export function format([form = null, ...args]: readonly Value[], scope: string): Value {
-  if (form instanceof Unknown) return form;
+  if (form instanceof UnknownValue) return form;
   const pattern = toText(form);
-  if (pattern === undefined || hasUnknown(pattern)) return new Unknown("the first argument of format is not known");
+  if (pattern === undefined || hasUnknown(pattern)) return refused("the first argument of format is not known", form);
   let next = 0;
-  let failed: Unknown | undefined;
+  let failed: UnknownValue | undefined;
   const text = pattern.replaceAll(VERB, (...match) => {
     const { flags = "", width, precision, index, verb } = match.at(-1) as Record<string, string | undefined>;
     if (verb === "%") return "%";
@@ -25,7 +25,8 @@ export function format([form = null, ...args]: readonly Value[], scope: string):
       value === undefined || flags.includes("#")
         ? undefined
         : write(value, verb ?? "", precision, flags, `${scope}/${pattern}[${at}]`);
-    if (written === undefined) failed ??= new Unknown(`format cannot write %${verb} of its argument ${at + 1}`);
+    if (written === undefined)
+      failed ??= new UnknownValue("not-read", `format cannot write %${verb} of its argument ${at + 1}`);
     return padded(written ?? "", flags, width);
   });
   return failed ?? text;
@@ -38,7 +39,7 @@ function write(
   flags: string,
   name: string,
 ): string | undefined {
-  if (value instanceof Unknown) return verb === "s" || verb === "v" ? textOrUnknown(value, name) : undefined;
+  if (value instanceof UnknownValue) return verb === "s" || verb === "v" ? textOrUnknown(value, name) : undefined;
   if (verb === "v" || verb === "s") return toText(value) ?? (verb === "v" ? json(value) : undefined);
   if (verb === "q") return toText(value) === undefined ? undefined : JSON.stringify(toText(value));
   if (verb === "t") return value === true || value === false ? String(value) : undefined;
@@ -53,7 +54,7 @@ function write(
 
 function json(value: Value): string | undefined {
   const text = jsonencode(value);
-  return text instanceof Unknown ? undefined : text;
+  return text instanceof UnknownValue ? undefined : text;
 }
 
 const sign = (numeral: string | undefined, flags: string): string | undefined =>

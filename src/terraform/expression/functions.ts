@@ -1,24 +1,28 @@
-import { hasUnknown, partsOf } from "../../unknown/symbol";
+import { hasUnknown, partsOf, unknownText } from "../../unknown/unknown-text";
+import { UnknownValue } from "../../unknown/unknown-value";
 import {
   dictionary,
   equal,
   isDictionary,
   isList,
   type List,
-  opaque,
+  refused,
   setOf,
   textOrUnknown,
   toText,
-  Unresolved,
   unknownIn,
   unknownOf,
-} from "../unresolved";
-import { Unknown, type Value } from "../world";
+  type Value,
+} from "../value";
 import { format } from "./format";
 import { jsonencode } from "./jsonencode";
 
-/** A call that Terraform would refuse. */
-export class Failure extends Error {}
+/** A call that has no value, or none that is read. */
+export class Failure extends Error {
+  constructor(readonly unknown: UnknownValue) {
+    super(unknown.reason);
+  }
+}
 
 type Body = (args: readonly Value[], scope: string) => Value;
 
@@ -35,13 +39,13 @@ const FUNCTIONS: ReadonlyMap<string, Body> = new Map<string, Body>([
     ([value = null], scope) =>
       onText(value, (text) =>
         partsOf(text)
-          .map((part) => (hasUnknown(part) ? opaque(`lower(${scope}/${part})`) : part.toLowerCase()))
+          .map((part) => (hasUnknown(part) ? unknownText(`lower(${scope}/${part})`) : part.toLowerCase()))
           .join(""),
       ),
   ],
-  ["toset", ([value = null]) => (value instanceof Unknown ? value : setOf(list(value)))],
-  ["tolist", ([value = null]) => (value instanceof Unknown ? value : [...list(value)])],
-  ["tostring", ([value = null]) => (value instanceof Unknown || value === null ? value : text(value))],
+  ["toset", ([value = null]) => (value instanceof UnknownValue ? value : setOf(list(value)))],
+  ["tolist", ([value = null]) => (value instanceof UnknownValue ? value : [...list(value)])],
+  ["tostring", ([value = null]) => (value instanceof UnknownValue || value === null ? value : text(value))],
   ["merge", merge],
   ["one", one],
   ["element", element],
@@ -49,10 +53,10 @@ const FUNCTIONS: ReadonlyMap<string, Body> = new Map<string, Body>([
   ["coalesce", coalesce],
   ["length", length],
   ["lookup", lookup],
-  ["flatten", ([value = null]) => (value instanceof Unknown ? value : flatten(list(value)))],
+  ["flatten", ([value = null]) => (value instanceof UnknownValue ? value : flatten(list(value)))],
   ["compact", ([value = null]) => compact(value)],
-  ["distinct", ([value = null]) => (value instanceof Unknown ? value : distinct(list(value)))],
-  ["keys", ([value = null]) => (value instanceof Unknown ? value : Object.keys(map(value)).sort())],
+  ["distinct", ([value = null]) => (value instanceof UnknownValue ? value : distinct(list(value)))],
+  ["keys", ([value = null]) => (value instanceof UnknownValue ? value : Object.keys(map(value)).sort())],
   ["values", ([value = null]) => valuesOf(value)],
   ["contains", contains],
 ]);
@@ -62,7 +66,7 @@ export function callFunction(name: string, args: readonly Value[], scope: string
   const body = FUNCTIONS.get(name.replace(/^core::/, ""));
   return body
     ? body(args, scope)
-    : new Unresolved(`the function ${name} is not read`, undefined, undefined, TEXT.has(name));
+    : new UnknownValue("not-read", `the function ${name} is not read`, { isText: TEXT.has(name) });
 }
 
 /** Functions that certainly give a text. */
@@ -83,23 +87,25 @@ const TEXT: ReadonlySet<string> = new Set([
 ]);
 
 function list(value: Value): List {
-  if (!isList(value)) throw new Failure("a function is given what is no list");
+  // some functions take null for a list
+  if (value === null) throw new Failure(new UnknownValue("not-read", "a function is given what is no list"));
+  if (!isList(value)) throw new Failure(refused("a function is given what is no list", value));
   return value;
 }
 
 function map(value: Value): { readonly [name: string]: Value } {
-  if (!isDictionary(value)) throw new Failure("a function is given what is no map");
+  if (!isDictionary(value)) throw new Failure(refused("a function is given what is no map", value));
   return value;
 }
 
 function text(value: Value): string {
   const found = toText(value);
-  if (found === undefined) throw new Failure("a function is given what is no text");
+  if (found === undefined) throw new Failure(refused("a function is given what is no text", value));
   return found;
 }
 
 const onText = (value: Value, body: (text: string) => Value): Value =>
-  value instanceof Unknown ? value : body(text(value));
+  value instanceof UnknownValue ? value : body(text(value));
 
 function join(args: readonly Value[], scope: string): Value {
   const [separator = null, ...lists] = args;
@@ -120,12 +126,10 @@ function replace(args: readonly Value[]): Value {
   ];
   // what stands for a name has no scheme in it
   if (hasUnknown(search) || (hasUnknown(subject) && search !== "https://" && search !== "http://"))
-    return new Unresolved(
-      "replace is given a text that is not fully known",
-      undefined,
-      `replace(${subject}, ${search}, ${replacement})`,
-      true,
-    );
+    return new UnknownValue("after-apply", "replace is given a text that is not fully known", {
+      origin: `replace(${subject}, ${search}, ${replacement})`,
+      isText: true,
+    });
   const [, pattern] = /^\/(.+)\/$/s.exec(search) ?? [];
   if (pattern === undefined) return subject.replaceAll(search, () => replacement);
   try {
@@ -133,23 +137,21 @@ function replace(args: readonly Value[]): Value {
     const groups = replacement.replaceAll(/\$\{(\d+)\}/g, "$$$1").replaceAll(/\$\{(\w+)\}/g, "$$<$1>");
     return subject.replaceAll(new RegExp(pattern.replaceAll("(?P<", "(?<"), "gu"), groups);
   } catch {
-    throw new Failure(`the regular expression ${search} is not read`);
+    throw new Failure(new UnknownValue("not-read", `the regular expression ${search} is not read`));
   }
 }
 
 function trimprefix([value = null, prefix = null]: readonly Value[]): Value {
-  if (value instanceof Unknown) return value;
-  if (prefix instanceof Unknown) return prefix;
+  if (value instanceof UnknownValue) return value;
+  if (prefix instanceof UnknownValue) return prefix;
   const [subject, start] = [text(value), text(prefix)];
   if (subject.startsWith(start)) return subject.slice(start.length);
   const [known = ""] = partsOf(subject);
   if (hasUnknown(start) || (known.length < start.length && hasUnknown(subject) && start.startsWith(known)))
-    return new Unresolved(
-      "trimprefix is given a text that is not fully known",
-      undefined,
-      `trimprefix(${subject}, ${start})`,
-      true,
-    );
+    return new UnknownValue("after-apply", "trimprefix is given a text that is not fully known", {
+      origin: `trimprefix(${subject}, ${start})`,
+      isText: true,
+    });
   return subject;
 }
 
@@ -159,49 +161,48 @@ function merge(args: readonly Value[]): Value {
 }
 
 function one([value = null]: readonly Value[]): Value {
-  if (value instanceof Unknown) return value;
+  if (value instanceof UnknownValue) return value;
   const items = list(value);
-  if (items.length > 1) throw new Failure("the function one is given more than one element");
+  if (items.length > 1) throw new Failure(refused("the function one is given more than one element"));
   return items[0] ?? null;
 }
 
 function element([value = null, index = null]: readonly Value[]): Value {
-  if (value instanceof Unknown) return value;
-  if (index instanceof Unknown) return index;
+  if (value instanceof UnknownValue) return value;
+  if (index instanceof UnknownValue) return index;
   const items = list(value);
   const at = Number(text(index));
-  if (items.length === 0 || !Number.isInteger(at) || at < 0)
-    throw new Failure("the function element finds no such element");
+  if (items.length === 0) throw new Failure(refused("the function element finds no such element"));
+  if (!Number.isInteger(at) || at < 0)
+    throw new Failure(new UnknownValue("not-read", "the function element finds no such element"));
   return items[at % items.length] ?? null;
 }
 
 function base64decode([value = null]: readonly Value[]): Value {
   return onText(value, (encoded) => {
     if (hasUnknown(encoded))
-      return new Unresolved(
-        "base64decode is given a text that is not fully known",
-        undefined,
-        `base64decode(${encoded})`,
-        true,
-      );
+      return new UnknownValue("after-apply", "base64decode is given a text that is not fully known", {
+        origin: `base64decode(${encoded})`,
+        isText: true,
+      });
     if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(encoded.replaceAll(/[\r\n]/g, "")))
-      throw new Failure("base64decode is given what is not base64");
+      throw new Failure(refused("base64decode is given what is not base64"));
     const bytes = Buffer.from(encoded, "base64");
     const decoded = bytes.toString("utf8");
-    if (!Buffer.from(decoded).equals(bytes)) throw new Failure("base64decode is given what is no UTF-8 text");
+    if (!Buffer.from(decoded).equals(bytes)) throw new Failure(refused("base64decode is given what is no UTF-8 text"));
     return decoded;
   });
 }
 
 function coalesce(args: readonly Value[]): Value {
-  for (const arg of args) if (arg instanceof Unknown || (arg !== null && arg !== "")) return arg;
-  throw new Failure("no argument of coalesce has a value");
+  for (const arg of args) if (arg instanceof UnknownValue || (arg !== null && arg !== "")) return arg;
+  throw new Failure(refused("no argument of coalesce has a value"));
 }
 
 function length([value = null]: readonly Value[]): Value {
-  if (value instanceof Unknown) return value;
+  if (value instanceof UnknownValue) return value;
   if (typeof value === "string") {
-    if (hasUnknown(value)) return new Unknown("the length of a text that is not fully known");
+    if (hasUnknown(value)) return new UnknownValue("after-apply", "the length of a text that is not fully known");
     return [...new Intl.Segmenter("en").segment(value)].length;
   }
   if (isList(value)) return value.length;
@@ -209,28 +210,28 @@ function length([value = null]: readonly Value[]): Value {
 }
 
 function lookup([value = null, key = null, otherwise]: readonly Value[]): Value {
-  if (value instanceof Unknown) return value;
-  if (key instanceof Unknown) return key;
+  if (value instanceof UnknownValue) return value;
+  if (key instanceof UnknownValue) return key;
   const [members, name] = [map(value), text(key)];
   if (Object.hasOwn(members, name)) return members[name] ?? null;
-  if (hasUnknown(name)) return new Unknown("a key is not fully known");
-  if (otherwise === undefined) throw new Failure(`a map has no element "${name}"`);
+  if (hasUnknown(name)) return new UnknownValue("after-apply", "a key is not fully known");
+  if (otherwise === undefined) throw new Failure(refused(`a map has no element "${name}"`));
   return otherwise;
 }
 
 function flatten(items: List): Value {
   const flat: Value[] = [];
   for (const item of items) {
-    if (item instanceof Unknown && !(item instanceof Unresolved && item.isText)) return item;
+    if (item instanceof UnknownValue && !item.isText) return item;
     const inner = isList(item) ? flatten(item) : [item];
-    if (inner instanceof Unknown) return inner;
+    if (inner instanceof UnknownValue) return inner;
     flat.push(...(inner as List));
   }
   return flat;
 }
 
 function compact(value: Value): Value {
-  if (value instanceof Unknown) return value;
+  if (value instanceof UnknownValue) return value;
   const items = list(value);
   return unknownOf(items) ?? items.filter((item) => item !== null && item !== "");
 }
@@ -249,7 +250,7 @@ function distinct(items: List): Value {
 }
 
 function valuesOf(value: Value): Value {
-  if (value instanceof Unknown) return value;
+  if (value instanceof UnknownValue) return value;
   if (isList(value)) return value;
   const members = map(value);
   return Object.keys(members)
@@ -258,9 +259,11 @@ function valuesOf(value: Value): Value {
 }
 
 function contains([value = null, wanted = null]: readonly Value[]): Value {
-  if (value instanceof Unknown) return value;
-  if (wanted instanceof Unknown) return wanted;
+  if (value instanceof UnknownValue) return value;
+  if (wanted instanceof UnknownValue) return wanted;
   const results = list(value).map((item) => equal(item, wanted));
   if (results.includes(true)) return true;
-  return results.includes(undefined) ? new Unknown("an element of a list is not fully known") : false;
+  return results.includes(undefined)
+    ? new UnknownValue("after-apply", "an element of a list is not fully known")
+    : false;
 }

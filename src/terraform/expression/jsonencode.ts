@@ -1,5 +1,6 @@
-import { isDictionary, isList, opaque, Unresolved } from "../unresolved";
-import { Unknown, type Value } from "../world";
+import { unknownText } from "../../unknown/unknown-text";
+import { UnknownValue } from "../../unknown/unknown-value";
+import { isDictionary, isList, type Value } from "../value";
 
 const ESCAPED: Readonly<Record<string, string>> = {
   "<": "\\u003c",
@@ -14,11 +15,9 @@ const ESCAPED: Readonly<Record<string, string>> = {
  * text is a symbol; any other makes the whole unknown.
  * @see https://developer.hashicorp.com/terraform/language/functions/jsonencode
  */
-export function jsonencode(value: Value): string | Unknown {
-  if (value instanceof Unknown)
-    return value instanceof Unresolved && value.isText && value.origin !== undefined
-      ? quoted(opaque(value.origin))
-      : value;
+export function jsonencode(value: Value): string | UnknownValue {
+  if (value instanceof UnknownValue)
+    return value.isText && value.origin !== undefined ? quoted(unknownText(value.origin)) : value;
   if (typeof value === "string") return quoted(value);
   if (isList(value)) return joined(value.map(jsonencode), "[", "]");
   if (!isDictionary(value)) return JSON.stringify(value);
@@ -26,13 +25,13 @@ export function jsonencode(value: Value): string | Unknown {
     .sort()
     .map((name) => {
       const member = jsonencode(value[name] ?? null);
-      return member instanceof Unknown ? member : `${quoted(name)}:${member}`;
+      return member instanceof UnknownValue ? member : `${quoted(name)}:${member}`;
     });
   return joined(members, "{", "}");
 }
 
-function joined(parts: readonly (string | Unknown)[], open: string, close: string): string | Unknown {
-  return parts.find((part) => part instanceof Unknown) ?? `${open}${parts.join(",")}${close}`;
+function joined(parts: readonly (string | UnknownValue)[], open: string, close: string): string | UnknownValue {
+  return parts.find((part) => part instanceof UnknownValue) ?? `${open}${parts.join(",")}${close}`;
 }
 
 const quoted = (text: string): string =>

@@ -1,5 +1,5 @@
-import { equal, unknownOf } from "../unresolved";
-import { Unknown, type Value } from "../world";
+import { UnknownValue } from "../../unknown/unknown-value";
+import { equal, refused, unknownOf, type Value } from "../value";
 
 /** `value` as Terraform converts it to a boolean; undefined where it does not. */
 export const flagOf = (value: Value): boolean | undefined =>
@@ -19,13 +19,15 @@ export function binary(operator: string, left: Value, right: Value): Value {
   if (operator === "==" || operator === "!=") {
     const same = equal(left, right);
     if (same === undefined)
-      return unknownOf([left, right]) ?? new Unknown("two texts are compared that are not fully known");
+      return (
+        unknownOf([left, right]) ?? new UnknownValue("after-apply", "two texts are compared that are not fully known")
+      );
     return same === (operator === "==");
   }
   const unknown = unknownOf([left, right]);
   if (unknown) return unknown;
   const [a, b] = [numberOf(left), numberOf(right)];
-  if (a === undefined || b === undefined) return new Unknown(`${operator} stands beside what is no number`);
+  if (a === undefined || b === undefined) return refused(`${operator} stands beside what is no number`, left, right);
   switch (operator) {
     case "+":
       return a + b;
@@ -34,9 +36,9 @@ export function binary(operator: string, left: Value, right: Value): Value {
     case "*":
       return a * b;
     case "/":
-      return b === 0 ? new Unknown("a division by zero") : a / b;
+      return b === 0 ? new UnknownValue("no-value", "a division by zero") : a / b;
     case "%":
-      return b === 0 ? new Unknown("a division by zero") : a % b;
+      return b === 0 ? new UnknownValue("no-value", "a division by zero") : a % b;
     case "<":
       return a < b;
     case "<=":
@@ -50,8 +52,8 @@ export function binary(operator: string, left: Value, right: Value): Value {
 
 /** `&&`, or with `or` `||`: one side may decide. */
 function logical(or: boolean, left: Value, right: Value): Value {
-  const sides = [left, right].map((side) => (side instanceof Unknown ? undefined : flagOf(side)));
+  const sides = [left, right].map((side) => (side instanceof UnknownValue ? undefined : flagOf(side)));
   if (sides.includes(or)) return or;
-  if (sides.includes(undefined)) return unknownOf([left, right]) ?? new Unknown("a condition is no boolean");
+  if (sides.includes(undefined)) return unknownOf([left, right]) ?? refused("a condition is no boolean", left, right);
   return !or;
 }

@@ -1,8 +1,8 @@
+import { UnknownValue, unknownBecauseOf } from "../../unknown/unknown-value";
 import type { Node } from "../expression/ast";
 import { entriesOf, evaluate, type Scope } from "../expression/evaluate";
 import { dynamicOf, isRaw, listed, own, type Raw } from "../source/block";
-import { dictionary, isDictionary, isList, LazyObject, toText, Unresolved } from "../unresolved";
-import { Unknown, type Value } from "../world";
+import { dictionary, isDictionary, refused, toText, type Value, walkValue } from "../value";
 
 /** What is needed to evaluate what a file has written. */
 export interface Reading {
@@ -22,7 +22,7 @@ export function resolved(raw: unknown, reading: Reading): Value {
   for (const [name, one] of Object.entries(raw)) {
     const key = resolved(name, reading);
     const text = toText(key);
-    if (text === undefined) return key instanceof Unknown ? key : new Unknown("a key is no text");
+    if (text === undefined) return key instanceof UnknownValue ? key : refused("a key is no text", key);
     entries.push([text, resolved(one, reading)]);
   }
   return dictionary(entries);
@@ -42,26 +42,6 @@ export function valueAt(raw: unknown, path: readonly (string | number)[], readin
   if (dynamicOf(raw, step) !== undefined) return walkValue(blocksOf(raw, step, reading), rest);
   if (Object.hasOwn(raw, step)) return valueAt(own(raw, step), rest, reading);
   return Object.keys(raw).some((name) => name.includes("${")) ? walkValue(resolved(raw, reading), path) : null;
-}
-
-/** The value at `path` in `value`; null where nothing is set. */
-export function walkValue(value: Value, path: readonly (string | number)[]): Value {
-  let current = value;
-  for (const [index, step] of path.entries()) {
-    if (current instanceof LazyObject) return current.attribute(path.slice(index));
-    if (current instanceof Unknown || current === null) return current;
-    if (isList(current))
-      current =
-        typeof step === "number"
-          ? (current[step] ?? null)
-          : current.length === 1
-            ? walkValue(current[0] ?? null, [step])
-            : null;
-    else if (!isDictionary(current)) return null;
-    else if (typeof step === "number") current = step === 0 ? current : null;
-    else current = Object.hasOwn(current, step) ? (current[step] ?? null) : null;
-  }
-  return current;
 }
 
 function hasDynamicBlocks(raw: Raw): boolean {
@@ -87,12 +67,11 @@ export function blocksOf(raw: Raw, type: string, reading: Reading): Value {
   for (const dynamic of listed(dynamicOf(raw, type))) {
     if (!isRaw(dynamic)) continue;
     const over = resolved(own(dynamic, "for_each"), reading);
-    const entries = over instanceof Unknown ? undefined : entriesOf(over);
+    const entries = over instanceof UnknownValue ? undefined : entriesOf(over);
     if (!entries)
-      return new Unresolved(
-        `nobody knows how many ${type} blocks there are${over instanceof Unknown ? `: ${over.reason}` : ""}`,
-        over instanceof Unknown ? over.advice : undefined,
-      );
+      return over instanceof UnknownValue
+        ? unknownBecauseOf(over, `nobody knows how many ${type} blocks there are: ${over.reason}`)
+        : refused(`nobody knows how many ${type} blocks there are`, over);
     const named = own(dynamic, "iterator");
     const iterator = typeof named === "string" ? named.replace(/^\$\{|\}$/g, "") : type;
     for (const [key, value] of entries) {

@@ -1,14 +1,15 @@
+import type { UnknownValue } from "../../unknown/unknown-value";
 import { attributeOf, referenceTo } from "../attributes/attributes";
 import { regionFrom } from "../attributes/computed";
-import type { ResourceFacts } from "../attributes/subject";
-import { withStackLimit } from "../guard";
+import type { ResourceFacts } from "../attributes/resource-facts";
 import type { Lookup } from "../lookup";
 import { type ProviderConfiguration, partitionFor } from "../provider";
 import { type Block, dynamicOf, layerOf, listed, locationIn, rawOf } from "../source/block";
 import type { SourceLocation } from "../source-location";
-import { LazyObject } from "../unresolved";
-import type { Resource, Unknown, Value } from "../world";
-import { blocksOf, valueAt, walkValue } from "./body";
+import { withStackLimit } from "../stack-limit";
+import { LazyObject, type Value, walkValue } from "../value";
+import type { Resource } from "../world";
+import { blocksOf, valueAt } from "./body";
 import type { Instance } from "./expand";
 import type { Module } from "./module";
 import { providerOf } from "./provider-configuration";
@@ -96,7 +97,7 @@ export class ConfiguredResource implements Resource, ResourceFacts {
     return partitionFor(this.region);
   }
 
-  get clusterName(): string | Unknown | undefined {
+  get clusterName(): string | UnknownValue | undefined {
     return this.type.startsWith("kubernetes_") ? this.provider.cluster.name : undefined;
   }
 

@@ -1,10 +1,10 @@
-import { hasUnknown } from "../../unknown/symbol";
+import { hasUnknown } from "../../unknown/unknown-text";
+import { UnknownValue, unknownBecauseOf } from "../../unknown/unknown-value";
 import { entriesOf } from "../expression/evaluate";
 import { numberOf } from "../expression/operators";
 import { type Block, locationIn, rawOf } from "../source/block";
 import { InputError, type SourceLocation } from "../source-location";
-import { toText, Unresolved } from "../unresolved";
-import { Unknown, type Value } from "../world";
+import { toText, type Value } from "../value";
 
 /** One instance that `count` or `for_each` makes, and what `count` and `each` are in it. */
 export interface Instance {
@@ -17,15 +17,15 @@ export interface Instance {
 /** The instances of a block, or why nobody knows how many there are. */
 export type Expansion =
   | { readonly instances: readonly Instance[]; readonly kind: "one" | "count" | "for_each" }
-  | Unknown;
+  | UnknownValue;
 
 const MOST = 200_000;
 
 const SINGLE: Expansion = { kind: "one", instances: [{ suffix: "", key: undefined, names: new Map() }] };
 
 /** What each.* and count.* are where nobody knows how many instances there are. */
-export const unknownNames = (unknown: Unknown): ReadonlyMap<string, Value> => {
-  const part = new Unresolved(unknown.reason, unknown.advice);
+export const unknownNames = (unknown: UnknownValue): ReadonlyMap<string, Value> => {
+  const part = unknownBecauseOf(unknown, unknown.reason);
   return new Map<string, Value>([
     ["each", { key: part, value: part }],
     ["count", { index: part }],
@@ -46,7 +46,7 @@ export function expand(block: Block, value: (raw: unknown) => Value): Expansion 
 }
 
 function counted(count: Value, location: () => SourceLocation): Expansion {
-  if (count instanceof Unknown) return new Unresolved(`its count is not known: ${count.reason}`, count.advice);
+  if (count instanceof UnknownValue) return unknownBecauseOf(count, `its count is not known: ${count.reason}`);
   const number = typeof count === "boolean" ? undefined : numberOf(count);
   if (number === undefined || !Number.isInteger(number) || number < 0 || number > MOST)
     throw new InputError(`found count = ${shortly(count)}, expected a whole number`, location());
@@ -61,15 +61,15 @@ function counted(count: Value, location: () => SourceLocation): Expansion {
 }
 
 function keyed(over: Value, location: () => SourceLocation): Expansion {
-  if (over instanceof Unknown) return new Unresolved(`its for_each is not known: ${over.reason}`, over.advice);
+  if (over instanceof UnknownValue) return unknownBecauseOf(over, `its for_each is not known: ${over.reason}`);
   const entries = entriesOf(over);
   if (!entries) throw new InputError(`found for_each = ${shortly(over)}, expected a map or a set of texts`, location());
   const instances: Instance[] = [];
   for (const [key, value] of Array.isArray(over) ? entries.map(([, one]) => [one, one] as const) : entries) {
-    if (key instanceof Unknown) return new Unresolved(`its for_each is not known: ${key.reason}`, key.advice);
+    if (key instanceof UnknownValue) return unknownBecauseOf(key, `its for_each is not known: ${key.reason}`);
     const text = toText(key);
     if (text !== undefined && hasUnknown(text))
-      return new Unresolved("its for_each has keys that only apply can know", undefined);
+      return new UnknownValue("after-apply", "its for_each has keys that only apply can know");
     if (text === undefined)
       throw new InputError(`found the key ${shortly(key)} in for_each, expected texts`, location());
     instances.push({

@@ -1,5 +1,5 @@
-import { dictionary } from "../unresolved";
-import { Unknown, type Value } from "../world";
+import { UnknownValue } from "../../unknown/unknown-value";
+import { dictionary, type Value } from "../value";
 import { type Expansion, type Instance, unknownNames } from "./expand";
 
 /** Instances of something by their keys, and the value that a reference to all of them gives. */
@@ -15,7 +15,7 @@ export function membersOf<T>(
   make: (instance: Instance, indefinite: string | undefined) => T,
   whole: (one: T) => Value,
 ): Members<T> {
-  if (expansion instanceof Unknown) {
+  if (expansion instanceof UnknownValue) {
     const one = make({ suffix: "", key: undefined, names: unknownNames(expansion) }, expansion.reason);
     return { all: [one], value: expansion };
   }

@@ -1,3 +1,4 @@
+import { UnknownValue } from "../../unknown/unknown-value";
 import { convert } from "../convert";
 import type { Node } from "../expression/ast";
 import type { Scope } from "../expression/evaluate";
@@ -5,17 +6,16 @@ import type { ProviderConfiguration } from "../provider";
 import { type Block, locationIn, rawOf } from "../source/block";
 import { displayPath } from "../source/source-file";
 import { InputError, type SourceLocation } from "../source-location";
-import { LazyObject, Unresolved } from "../unresolved";
-import { Unknown, type Value } from "../world";
+import { LazyObject, type Value } from "../value";
 import { type Reading, resolved } from "./body";
 import { ConfiguredResource } from "./configured-resource";
 import { type Expansion, expand, type Instance } from "./expand";
 import type { Absent, Loaded } from "./loader";
 import { type Members, membersOf } from "./members";
+import { ModuleObject } from "./module-object";
 import { resolveName } from "./names";
 import { impliedProvider, providersOf } from "./provider-configuration";
 import type { StackReading } from "./stack-reading";
-import { ModuleObject } from "./whole-module";
 
 const NO_NAMES: ReadonlyMap<string, Value> = new Map();
 
@@ -111,13 +111,14 @@ export class Module {
     );
   }
 
-  private missing(name: string): Unknown {
+  private missing(name: string): UnknownValue {
     if (this.call)
-      return new Unresolved(`${this.address} is not given the variable ${name}`, `Set ${name} in the module call.`);
-    return new Unresolved(
-      `the variable ${name} of stack ${this.stack.name} has no value`,
-      `Give it with --var ${this.stack.name}.${name}=VALUE.`,
-    );
+      return new UnknownValue("not-read", `${this.address} is not given the variable ${name}`, {
+        advice: `Set ${name} in the module call.`,
+      });
+    return new UnknownValue("not-read", `the variable ${name} of stack ${this.stack.name} has no value`, {
+      advice: `Give it with --var ${this.stack.name}.${name}=VALUE.`,
+    });
   }
 
   private typeOf(block: Block): Node {
@@ -217,14 +218,15 @@ export class Module {
 
 /** A value that is unknown and has no name gets that of what holds it. */
 function named(value: Value, name: string): Value {
-  if (!(value instanceof Unknown) || value instanceof LazyObject) return value;
-  if (value instanceof Unresolved && value.origin !== undefined) return value;
-  return new Unresolved(value.reason, value.advice, name, value instanceof Unresolved && value.isText);
+  if (!(value instanceof UnknownValue) || value instanceof LazyObject) return value;
+  return value.origin === undefined ? value.as({ origin: name }) : value;
 }
 
 /** What the outputs of a module are that is not there to be read. */
 const absentValue = ({ absent, from }: Absent, name: string, directory: string): Value =>
-  new Unresolved(`the module ${name} (${from}) is not in what was read: ${absent}`, absentAdvice(directory));
+  new UnknownValue("not-read", `the module ${name} (${from}) is not in what was read: ${absent}`, {
+    advice: absentAdvice(directory),
+  });
 
 export const absentAdvice = (directory: string): string =>
   `Run terraform init in ${displayPath(directory)}, or prove the state or the plan.`;

@@ -1,8 +1,8 @@
+import { UnknownValue } from "../../unknown/unknown-value";
 import type { Node, Step } from "../expression/ast";
 import { displayPath } from "../source/source-file";
 import { InputError, type SourceLocation } from "../source-location";
-import { toText, Unresolved } from "../unresolved";
-import { Unknown, type Value } from "../world";
+import { toText, type Value } from "../value";
 import type { Module } from "./module";
 
 /** The value of `root` followed by `steps` in `module`, and how many of these it has taken. @throws InputError for what is not declared */
@@ -47,19 +47,17 @@ export function resolveName(
       ];
     case "terraform":
       return [
-        new Unresolved(
-          `terraform.${name(0)} is not known`,
-          undefined,
-          `${module.stack.name}/terraform.${name(0)}`,
-          true,
-        ),
+        new UnknownValue("not-read", `terraform.${name(0)} is not known`, {
+          origin: `${module.stack.name}/terraform.${name(0)}`,
+          isText: true,
+        }),
         1,
       ];
     case "self":
     case "each":
     case "count":
     case "ephemeral":
-      return [new Unknown(`${root} is not known here`), steps.length];
+      return [new UnknownValue("not-read", `${root} is not known here`), steps.length];
     default:
       // a bare capitalised word, `type = AWS`: no reference can look like it, so that its meaning is plain
       if (steps.length === 0 && /^[A-Z]/.test(root)) return [root, 0];

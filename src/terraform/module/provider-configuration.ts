@@ -1,8 +1,8 @@
 import { ProviderConfiguration } from "../provider";
 import { type Block, dynamicOf, isRaw, layerOf, listed, locationIn, rawOf } from "../source/block";
 import { InputError } from "../source-location";
-import type { Value } from "../world";
-import { blocksOf, valueAt, walkValue } from "./body";
+import { type Value, walkValue } from "../value";
+import { blocksOf, valueAt } from "./body";
 import type { Module } from "./module";
 
 /**

@@ -2,7 +2,8 @@ import { type Node, SyntaxProblem } from "../expression/ast";
 import { parseTemplate } from "../expression/parse";
 import type { Lookup } from "../lookup";
 import { InputError, type SourceLocation } from "../source-location";
-import type { ReadOptions, Value } from "../world";
+import type { Value } from "../value";
+import type { ReadOptions } from "../world";
 import type { Dependencies } from "./dependencies";
 
 /** What all modules of one stack share. */

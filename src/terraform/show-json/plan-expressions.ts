@@ -1,13 +1,13 @@
+import { UnknownValue } from "../../unknown/unknown-value";
 import type { Node, Step } from "../expression/ast";
 import { evaluate, member, type Scope } from "../expression/evaluate";
 import { resolved } from "../module/body";
 import { withoutKeys } from "../module/dependencies";
 import { isRaw, own, type Raw } from "../source/block";
 import type { SourceLocation } from "../source-location";
-import { dictionary, LazyObject, toText, Unresolved } from "../unresolved";
-import { Unknown, type Value } from "../world";
+import { dictionary, LazyObject, toText, type Value } from "../value";
 import { join, type PlanConfiguration, type PlanModule, rawAt } from "./plan-configuration";
-import type { ShowJsonResource } from "./shown-resource";
+import type { ShowJsonResource } from "./show-json-resource";
 
 export const ADVICE = "Prove the directory, or the state after apply.";
 
@@ -36,7 +36,8 @@ export function planExpressions(
   const running = new Set<string>();
 
   const value = (expression: unknown, address: string, index: string | number | undefined, follow: Follow): Value => {
-    if (!isRaw(expression)) return new Unresolved("the plan does not say what it is made of", ADVICE);
+    if (!isRaw(expression))
+      return new UnknownValue("not-read", "the plan does not say what it is made of", { advice: ADVICE });
     const constant = own(expression, "constant_value");
     const references = own(expression, "references");
     const texts = Array.isArray(references) ? references.filter((one) => typeof one === "string") : [];
@@ -47,9 +48,9 @@ export function planExpressions(
       (one) => !texts.some((other) => other !== one && (other.startsWith(`${one}.`) || other.startsWith(`${one}[`))),
     );
     if (only === undefined || another !== undefined || !mayFollow(only, follow))
-      return new Unresolved("the plan does not know it", ADVICE);
+      return new UnknownValue("after-apply", "the plan does not know it", { advice: ADVICE });
     const key = `${address}|${only}`;
-    if (running.has(key)) return new Unresolved("the plan does not know it", ADVICE);
+    if (running.has(key)) return new UnknownValue("after-apply", "the plan does not know it", { advice: ADVICE });
     running.add(key);
     try {
       return evaluate(parse(`\${${only}}`, at), scope);
@@ -94,11 +95,10 @@ export function planExpressions(
       root === "count"
     )
       return [
-        new Unresolved(
-          `the plan does not tell ${root}.${name(0)}`,
-          ADVICE,
-          nameInStack(stack, join(address, `${root}.${name(0)}`)),
-        ),
+        new UnknownValue("not-read", `the plan does not tell ${root}.${name(0)}`, {
+          advice: ADVICE,
+          origin: nameInStack(stack, join(address, `${root}.${name(0)}`)),
+        }),
         steps.length,
       ];
     const data = root === "data";
@@ -108,7 +108,7 @@ export function planExpressions(
 
   const setOf = (found: readonly ShowJsonResource[], what: string): Value => {
     const [first] = found;
-    if (!first) return new Unresolved(`${what} has no instance in the plan`, ADVICE);
+    if (!first) return new UnknownValue("not-read", `${what} has no instance in the plan`, { advice: ADVICE });
     if (first.entry.index === undefined) return wholeOf(first);
     if (typeof first.entry.index === "string")
       return dictionary(found.map((one) => [String(one.entry.index), wholeOf(one)] as const));
@@ -116,11 +116,10 @@ export function planExpressions(
   };
 
   const variable = (module: PlanModule | undefined, address: string, name: string, follow: Follow): Value => {
-    const unknown = new Unresolved(
-      `the plan does not know var.${name}`,
-      ADVICE,
-      nameInStack(stack, join(address, `var.${name}`)),
-    );
+    const unknown = new UnknownValue("not-read", `the plan does not know var.${name}`, {
+      advice: ADVICE,
+      origin: nameInStack(stack, join(address, `var.${name}`)),
+    });
     if (!module?.call) {
       const given = own(variables, name);
       if (isRaw(given) && Object.hasOwn(given, "value")) return given.value as Value;
@@ -169,7 +168,7 @@ class PlanModuleObject extends LazyObject {
     let current = this.output(this.address, String(name));
     for (const [at, step] of rest.entries()) {
       if (current instanceof LazyObject) return current.attribute(rest.slice(at));
-      if (current instanceof Unknown) return current;
+      if (current instanceof UnknownValue) return current;
       current = member(current, step);
     }
     return current;

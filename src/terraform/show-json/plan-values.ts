@@ -1,8 +1,8 @@
 import { SERVICE_ACCOUNT_ANNOTATIONS } from "../../aws";
+import { UnknownValue } from "../../unknown/unknown-value";
 import { isName } from "../attributes/computed";
 import { isRaw, own, type Raw } from "../source/block";
-import { dictionary, isList, Unresolved } from "../unresolved";
-import { Unknown, type Value } from "../world";
+import { dictionary, isList, type Value } from "../value";
 import type { Entry } from "./file";
 import { ADVICE, type Expressions, type Follow } from "./plan-expressions";
 
@@ -136,15 +136,17 @@ function overlaid(value: unknown, open: unknown, written: unknown, attribute: st
 function opened(written: unknown, attribute: string, { entry, expressions, document }: Context): Value {
   if (written === undefined) return null;
   const what = `${entry.address}.${attribute} is not known before apply`;
-  if (!isRaw(written)) return new Unresolved(what, ADVICE);
+  if (!isRaw(written)) return new UnknownValue("after-apply", what, { advice: ADVICE });
   const value = expressions.value(
     written,
     entry.module,
     entry.index,
     document ? isDocument : follows(entry.type, attribute),
   );
-  if (document && !onlyDocument(written)) return new Unresolved(what, ADVICE, undefined, true);
-  if (value instanceof Unknown) return new Unresolved(what, value.advice ?? ADVICE, undefined, !LISTS.has(attribute));
+  if (document && !onlyDocument(written))
+    return new UnknownValue("after-apply", what, { advice: ADVICE, isText: true });
+  if (value instanceof UnknownValue)
+    return new UnknownValue("after-apply", what, { advice: value.advice ?? ADVICE, isText: !LISTS.has(attribute) });
   return LISTS.has(attribute) && !isList(value) ? [value] : value;
 }
 

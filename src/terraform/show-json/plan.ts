@@ -1,4 +1,5 @@
 import { groupBy } from "../../collections/group-by";
+import { UnknownValue } from "../../unknown/unknown-value";
 import { referenceTo } from "../attributes/attributes";
 import type { Lookup } from "../lookup";
 import { withoutKeys } from "../module/dependencies";
@@ -7,13 +8,13 @@ import { ProviderConfiguration } from "../provider";
 import { isRaw, own, type Raw } from "../source/block";
 import type { SourceFile } from "../source/source-file";
 import type { ReadStack } from "../stack/configuration";
-import { LazyObject } from "../unresolved";
-import { type ReadOptions, Unknown, type Value } from "../world";
+import { LazyObject, type Value } from "../value";
+import type { ReadOptions } from "../world";
 import { type Entry, entriesIn } from "./file";
 import { PlanConfiguration, rawAt, referencesIn } from "./plan-configuration";
 import { planExpressions } from "./plan-expressions";
 import { planValues } from "./plan-values";
-import { accountIn, regionIn, ShowJsonResource, type Surroundings } from "./shown-resource";
+import { accountIn, regionIn, ShowJsonResource, type Surroundings } from "./show-json-resource";
 
 /** Reads what `terraform show -json` writes of a plan. @throws InputError */
 export function readPlan(
@@ -164,7 +165,7 @@ function settingAt(expressions: Raw, path: readonly (string | number)[], value: 
       current = isRaw(holder) ? own(holder, step) : undefined;
     }
   }
-  if (Array.isArray(current)) return current.map(() => new Unknown("a block of a provider"));
+  if (Array.isArray(current)) return current.map(() => new UnknownValue("not-read", "a block of a provider"));
   return current === undefined || current === null ? null : value(current);
 }
 

@@ -1,13 +1,13 @@
 import { groupBy } from "../../collections/group-by";
 import type { Lookup } from "../lookup";
-import { walkValue } from "../module/body";
 import { Addresses, withoutKeys } from "../module/dependencies";
 import { own } from "../source/block";
 import type { SourceFile } from "../source/source-file";
 import type { ReadStack } from "../stack/configuration";
-import type { ReadOptions, Value } from "../world";
+import { type Value, walkValue } from "../value";
+import type { ReadOptions } from "../world";
 import { type Entry, entriesIn } from "./file";
-import { accountIn, regionIn, ShowJsonResource, type Surroundings } from "./shown-resource";
+import { accountIn, regionIn, ShowJsonResource, type Surroundings } from "./show-json-resource";
 
 /** Reads what `terraform show -json` writes of a state. It has no providers: account and region come from its ARNs. @throws InputError */
 export function readState(

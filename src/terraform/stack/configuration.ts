@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
+import { UnknownValue } from "../../unknown/unknown-value";
 import { stateLocation } from "../attributes/remote-state";
-import { withStackLimit } from "../guard";
 import type { Lookup, StateLocation } from "../lookup";
 import { valueAt } from "../module/body";
 import { checkReferences } from "../module/check";
@@ -12,7 +12,9 @@ import { type StackReading, templates } from "../module/stack-reading";
 import { locationIn, rawOf } from "../source/block";
 import { displayPath } from "../source/source-file";
 import { InputError } from "../source-location";
-import { type MissingModule, type ReadOptions, type Stack, Unknown, type Value } from "../world";
+import { withStackLimit } from "../stack-limit";
+import type { Value } from "../value";
+import type { MissingModule, ReadOptions, Stack } from "../world";
 import { optionValue, valuesFromFiles } from "./variable-values";
 
 /** A stack, and what the other stacks may ask of it. */
@@ -166,5 +168,5 @@ function stateOf(root: Module, stack: StackReading): StateLocation | undefined {
         )
       : null;
   const location = stateLocation(type, config, stack.directory);
-  return location instanceof Unknown ? undefined : location;
+  return location instanceof UnknownValue ? undefined : location;
 }

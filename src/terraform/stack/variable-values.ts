@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { UnknownValue } from "../../unknown/unknown-value";
 import { type Node, SyntaxProblem } from "../expression/ast";
 import { evaluate, type Scope } from "../expression/evaluate";
 import { parseExpression, parseTemplate } from "../expression/parse";
@@ -7,7 +8,7 @@ import { isRaw, members, unexpected } from "../source/block";
 import { namesIn } from "../source/directory";
 import { readHcl, readJson, type SourceFile } from "../source/source-file";
 import { InputError, type SourceLocation } from "../source-location";
-import { Unknown, type Value } from "../world";
+import type { Value } from "../value";
 
 /** A value that a file or the command line gives a variable of the root module. */
 export type Given = (type: Node) => Value;
@@ -17,7 +18,7 @@ const NO_NAMES: Scope = {
   name: "",
   instance: "",
   names: new Map(),
-  resolve: (root, steps) => [new Unknown(`${root} means nothing in a file of values`), steps.length],
+  resolve: (root, steps) => [new UnknownValue("no-value", `${root} means nothing in a file of values`), steps.length],
 };
 
 /**

@@ -1,6 +1,6 @@
+import { UnknownValue } from "../../unknown/unknown-value";
 import { member } from "../expression/evaluate";
-import { LazyObject } from "../unresolved";
-import { Unknown, type Value } from "../world";
+import { LazyObject, type Value } from "../value";
 import type { Module } from "./module";
 
 /** A module as a reference gives it. */
@@ -11,7 +11,7 @@ export class ModuleObject extends LazyObject {
 
   attribute([name, ...rest]: readonly (string | number)[]): Value {
     const value = this.module.output(String(name));
-    if (value === undefined) return new Unknown(`${this.module.address} has no output ${name}`);
+    if (value === undefined) return new UnknownValue("no-value", `${this.module.address} has no output ${name}`);
     return rest.length === 0 ? value : stepwise(value, rest);
   }
 }
@@ -20,6 +20,6 @@ export class ModuleObject extends LazyObject {
 function stepwise(value: Value, path: readonly (string | number)[]): Value {
   if (value instanceof LazyObject) return value.attribute(path);
   const [step, ...rest] = path;
-  if (step === undefined || value instanceof Unknown) return value;
+  if (step === undefined || value instanceof UnknownValue) return value;
   return stepwise(member(value, step), rest);
 }

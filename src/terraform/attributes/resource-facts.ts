@@ -1,6 +1,7 @@
+import { unknownText } from "../../unknown/unknown-text";
+import { UnknownValue } from "../../unknown/unknown-value";
 import type { Lookup } from "../lookup";
-import { opaque, textOrUnknown, toText, Unresolved } from "../unresolved";
-import { Unknown, type Value } from "../world";
+import { textOrUnknown, toText, type Value } from "../value";
 
 /** A resource or data source, as the computation of its attributes needs it. */
 export interface ResourceFacts {
@@ -21,7 +22,7 @@ export interface ResourceFacts {
 
 /** The symbol for an attribute that only apply can know. */
 export const unknownUntilApply = ({ stack, address }: ResourceFacts, path: string): string =>
-  opaque(`${stack}/${address}.${path}`);
+  unknownText(`${stack}/${address}.${path}`);
 
 /** What is set at `attribute` as a text, a symbol where that is unknown; undefined where nothing is set. */
 export function textSet(subject: ResourceFacts, ...path: readonly (string | number)[]): string | undefined {
@@ -38,7 +39,7 @@ export function nameAttribute(subject: ResourceFacts, attribute: string, prefix?
 }
 
 export function regionOf({ region, stack }: ResourceFacts): string {
-  return region ?? opaque(`${stack}/the region`);
+  return region ?? unknownText(`${stack}/the region`);
 }
 
 /** The start of an ARN of `service`, with region and account. */
@@ -48,12 +49,12 @@ export const regional = (subject: ResourceFacts, service: string): string =>
 /** The start of an ARN of IAM. */
 export const iam = (subject: ResourceFacts): string => `arn:${subject.partition}:iam::${subject.account}:`;
 
-export const unknownRegion = ({ stack }: ResourceFacts): Unknown =>
-  new Unresolved(
-    `the region of stack ${stack} is not known`,
-    `Give it with --region ${stack}=REGION.`,
-    `${stack}/the region`,
-    true,
-  );
+export const unknownRegion = ({ stack }: ResourceFacts): UnknownValue =>
+  new UnknownValue("not-read", `the region of stack ${stack} is not known`, {
+    advice: `Give it with --region ${stack}=REGION.`,
+    origin: `${stack}/the region`,
+    isText: true,
+  });
 
-export const plainText = (value: Value): string | undefined => (value instanceof Unknown ? undefined : toText(value));
+export const plainText = (value: Value): string | undefined =>
+  value instanceof UnknownValue ? undefined : toText(value);

@@ -1,5 +1,6 @@
-import { type ReadOptions, Unknown } from "../../src/terraform";
-import { readable } from "../../src/unknown/symbol";
+import type { ReadOptions } from "../../src/terraform";
+import { readable } from "../../src/unknown/unknown-text";
+import { UnknownValue } from "../../src/unknown/unknown-value";
 import { at, read } from "./worlds";
 
 interface Planned {
@@ -112,7 +113,7 @@ describe("in a plan", () => {
     expect(at(world, two.address).get("policy_arn")).toMatchObject({
       advice: expect.stringContaining("state after apply"),
     });
-    expect(at(world, other.address).get("role")).toBeInstanceOf(Unknown);
+    expect(at(world, other.address).get("role")).toBeInstanceOf(UnknownValue);
   });
 
   test("a document that is not known is unknown, whatever it refers to", async () => {
@@ -152,7 +153,7 @@ describe("in a plan", () => {
     };
     const resource = at(await plan([ROLE, account]), account.address);
     expect(resource.get("metadata", 0, "name")).toBe("s");
-    expect(resource.get("metadata", 0, "annotations")).toBeInstanceOf(Unknown);
+    expect(resource.get("metadata", 0, "annotations")).toBeInstanceOf(UnknownValue);
     expect(resource.get("metadata", 0, "uid")).toBeNull();
   });
 

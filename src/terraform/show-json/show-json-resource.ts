@@ -1,14 +1,16 @@
 import { parseArn } from "../../aws";
+import type { UnknownValue } from "../../unknown/unknown-value";
 import { attributeOf } from "../attributes/attributes";
 import { regionFrom } from "../attributes/computed";
-import type { ResourceFacts } from "../attributes/subject";
-import { withStackLimit } from "../guard";
+import type { ResourceFacts } from "../attributes/resource-facts";
 import type { Lookup } from "../lookup";
 import { type ClusterFacts, partitionFor } from "../provider";
 import { own, type Raw } from "../source/block";
 import type { SourceFile } from "../source/source-file";
 import { InputError, type SourceLocation } from "../source-location";
-import type { Resource, Unknown, Value } from "../world";
+import { withStackLimit } from "../stack-limit";
+import type { Value } from "../value";
+import type { Resource } from "../world";
 import type { Entry } from "./file";
 
 /** What a plan or state tells of the surroundings of its resources. */
@@ -81,7 +83,7 @@ export class ShowJsonResource implements Resource, ResourceFacts {
     return ownArn(this.entry.values)?.partition ?? partitionFor(this.region);
   }
 
-  get clusterName(): string | Unknown | undefined {
+  get clusterName(): string | UnknownValue | undefined {
     return this.around.cluster(this.entry)?.name;
   }
 

@@ -1,24 +1,20 @@
-import { hasUnknown, unknownText } from "../unknown/symbol";
-import { Unknown, type Value } from "./world";
+import { hasUnknown, unknownText } from "../unknown/unknown-text";
+import { UnknownValue } from "../unknown/unknown-value";
 
-/** An unknown value that has a name of its own, so that two uses of it in texts are one symbol. */
-export class Unresolved extends Unknown {
-  constructor(
-    reason: string,
-    advice: string | undefined,
-    /** What names it: `account-b/var.bucket_name`; undefined where the expression does. */
-    readonly origin?: string,
-    /** Whether it is certainly a text. */
-    readonly isText = false,
-  ) {
-    super(reason, advice);
-  }
-}
+/** A resolved Terraform value. Texts may hold unknown values (../unknown/unknown-text.ts); `null` is also "not set". */
+export type Value =
+  | string
+  | number
+  | boolean
+  | null
+  | UnknownValue
+  | readonly Value[]
+  | { readonly [name: string]: Value };
 
-/** A resource, data source or module that is referred to as a whole; its attributes are taken one by one. */
-export abstract class LazyObject extends Unknown {
+/** A resource, data source or module that is referred to as a whole; its attributes are evaluated one by one. */
+export abstract class LazyObject extends UnknownValue {
   constructor(what: string) {
-    super(`${what} is used as a whole`);
+    super("not-read", `${what} is used as a whole`);
   }
 
   /** The value at `path`, as a reference to it gives. @throws InputError */
@@ -45,12 +41,13 @@ export type Dictionary = { readonly [name: string]: Value };
 export const isList = (value: Value): value is List => Array.isArray(value);
 
 export const isDictionary = (value: Value): value is Dictionary =>
-  typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Unknown);
+  typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof UnknownValue);
 
 /** Whether two values are equal; undefined where that is not known. */
 export function equal(a: Value, b: Value): boolean | undefined {
-  if (a === b) return !(a instanceof Unknown) || undefined;
-  if (a instanceof Unknown || b instanceof Unknown) return undefined;
+  if (a instanceof UnknownValue || b instanceof UnknownValue)
+    return (a instanceof UnknownValue && b instanceof UnknownValue && a.isSameAs(b)) || undefined;
+  if (a === b) return true;
   if (typeof a === "string" && typeof b === "string") return hasUnknown(a) || hasUnknown(b) ? undefined : false;
   if (isList(a) && isList(b))
     return a.length === b.length && both(a.map((value, index) => equal(value, b[index] ?? null)));
@@ -66,17 +63,17 @@ const both = (results: readonly (boolean | undefined)[]): boolean | undefined =>
   results.includes(false) ? false : results.includes(undefined) ? undefined : true;
 
 /** The first unknown among `values` themselves. */
-export const unknownOf = (values: readonly Value[]): Unknown | undefined =>
-  values.find((value): value is Unknown => value instanceof Unknown);
+export const unknownOf = (values: readonly Value[]): UnknownValue | undefined =>
+  values.find((value): value is UnknownValue => value instanceof UnknownValue);
 
 /** The first unknown anywhere in `value`. */
-export function unknownIn(value: Value): Unknown | undefined {
-  if (value instanceof Unknown) return value;
+export function unknownIn(value: Value): UnknownValue | undefined {
+  if (value instanceof UnknownValue) return value;
   if (isList(value)) return firstOf(value);
   return isDictionary(value) ? firstOf(Object.values(value)) : undefined;
 }
 
-function firstOf(values: readonly Value[]): Unknown | undefined {
+function firstOf(values: readonly Value[]): UnknownValue | undefined {
   for (const value of values) {
     const unknown = unknownIn(value);
     if (unknown) return unknown;
@@ -92,13 +89,35 @@ export const toText = (value: Value): string | undefined =>
       ? String(value)
       : undefined;
 
-export { unknownText as opaque } from "../unknown/symbol";
-
 /** `value` as a text with a symbol for what is unknown; `name` names it where it has no name. */
 export const textOrUnknown = (value: Value, name: string): string | undefined =>
-  value instanceof Unknown
-    ? unknownText(value instanceof Unresolved && value.origin !== undefined ? value.origin : name)
-    : toText(value);
+  value instanceof UnknownValue ? unknownText(value.origin ?? name) : toText(value);
 
 /** A dictionary, whatever its keys are called. */
 export const dictionary = (entries: Iterable<readonly [string, Value]>): Dictionary => Object.fromEntries(entries);
+
+/** The value at `path` in `value`; null where nothing is set. */
+export function walkValue(value: Value, path: readonly (string | number)[]): Value {
+  let current = value;
+  for (const [index, step] of path.entries()) {
+    if (current instanceof LazyObject) return current.attribute(path.slice(index));
+    if (current instanceof UnknownValue || current === null) return current;
+    if (isList(current))
+      current =
+        typeof step === "number"
+          ? (current[step] ?? null)
+          : current.length === 1
+            ? walkValue(current[0] ?? null, [step])
+            : null;
+    else if (!isDictionary(current)) return null;
+    else if (typeof step === "number") current = step === 0 ? current : null;
+    else current = Object.hasOwn(current, step) ? (current[step] ?? null) : null;
+  }
+  return current;
+}
+
+/** An expression that Terraform refuses because of `values`; one that is a text with unknown parts may be anything. */
+export const refused = (reason: string, ...values: readonly Value[]): UnknownValue =>
+  new UnknownValue(values.some(isPartlyUnknown) ? "after-apply" : "no-value", reason);
+
+const isPartlyUnknown = (value: Value): boolean => typeof value === "string" && hasUnknown(value);

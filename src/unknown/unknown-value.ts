@@ -1,0 +1,53 @@
+/** Why a value is unknown. */
+export type UnknownKind =
+  /** Terraform knows it only after apply. */
+  | "after-apply"
+  /** There is none: nothing is set, or Terraform refuses the expression. */
+  | "no-value"
+  /** Nothing that was read gives it, or the expression is not evaluated. */
+  | "not-read";
+
+export interface UnknownDetails {
+  /** What would make it known, as an imperative sentence. */
+  readonly advice?: string | undefined;
+  /**
+   * What it is, such as `account-b/var.bucket_name`: two unknown values of one origin are one value, and one text.
+   * Undefined where only the expression that holds it names it.
+   */
+  readonly origin?: string | undefined;
+  /** Whether it is certainly a text. */
+  readonly isText?: boolean;
+}
+
+/** A value that is not known, and why. */
+export class UnknownValue {
+  readonly advice: string | undefined;
+  readonly origin: string | undefined;
+  readonly isText: boolean;
+
+  constructor(
+    readonly kind: UnknownKind,
+    /** One clause without a full stop: `the function templatefile is not read`. */
+    readonly reason: string,
+    { advice, origin, isText = false }: UnknownDetails = {},
+  ) {
+    this.advice = advice;
+    this.origin = origin;
+    this.isText = isText;
+  }
+
+  /** The same value with more known of it. */
+  as(details: UnknownDetails): UnknownValue {
+    const { advice, origin, isText } = this;
+    return new UnknownValue(this.kind, this.reason, { advice, origin, isText, ...details });
+  }
+
+  /** Whether `other` is certainly the same value, whatever it is. */
+  isSameAs(other: UnknownValue): boolean {
+    return this.origin !== undefined && this.origin === other.origin && this.isText === other.isText;
+  }
+}
+
+/** What is unknown because something that it is made of is: of its kind, with its advice. */
+export const unknownBecauseOf = (cause: UnknownValue, reason: string): UnknownValue =>
+  new UnknownValue(cause.kind, reason, { advice: cause.advice });
