@@ -3,7 +3,7 @@ import { type Block, isRaw, locationIn } from "../source/block";
 import type { ModuleSource } from "../source/module-source";
 import { InputError, type SourceLocation } from "../source-location";
 import { referencesIn } from "./dependencies";
-import type { Loaded } from "./loader";
+import type { LoadedModule } from "./loader";
 
 type Parse = (text: string, at: () => SourceLocation) => Node;
 
@@ -23,7 +23,11 @@ const BOUND: ReadonlySet<string> = new Set([
  * Parses every expression of a module and of those it calls, and looks for what they refer to.
  * @throws InputError for what is no expression, and for what is not declared: Terraform would refuse it too
  */
-export function checkReferences({ source, calls }: Loaded, parse: Parse, done: Set<ModuleSource> = new Set()): void {
+export function checkReferences(
+  { source, calls }: LoadedModule,
+  parse: Parse,
+  done: Set<ModuleSource> = new Set(),
+): void {
   if (!done.has(source)) {
     done.add(source);
     for (const blocks of [

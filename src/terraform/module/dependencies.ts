@@ -2,14 +2,14 @@ import { type Node, walk } from "../expression/ast";
 import { type Block, isRaw, listed, rawOf } from "../source/block";
 import type { SourceLocation } from "../source-location";
 import type { Resource } from "../world";
-import type { Loaded } from "./loader";
-import type { Module } from "./module";
+import { reachedFrom, withoutKeys } from "./addresses";
+import type { LoadedModule } from "./loader";
 
 /** A module of the configuration, whatever its instances. */
 export interface StaticModule {
   /** Without keys of instances. */
   readonly address: string;
-  readonly loaded: Loaded;
+  readonly loaded: LoadedModule;
   readonly call?: { readonly module: StaticModule; readonly block: Block };
 }
 
@@ -17,29 +17,6 @@ export interface StaticModule {
 export interface Reference {
   readonly root: string;
   readonly names: readonly string[];
-}
-
-/** An address without the keys of instances. */
-export const withoutKeys = (address: string): string =>
-  address.includes("[") ? address.replaceAll(/\[(?:"(?:[^"\\]|\\.)*"|\d+)\]/g, "") : address;
-
-/** Addresses, told apart as Terraform's graph does: without the keys of instances. */
-export class Addresses extends Set<string> {
-  override has(address: string): boolean {
-    return super.has(withoutKeys(address));
-  }
-}
-
-/** What `direct` leads to from `start`, one step after another. */
-export function reachedFrom(start: string, direct: (address: string) => ReadonlySet<string>): ReadonlySet<string> {
-  const reached = new Addresses();
-  const open = [...direct(start)];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (reached.has(next)) continue;
-    reached.add(next);
-    open.push(...direct(next));
-  }
-  return reached;
 }
 
 const NO_LOCATION: () => SourceLocation = () => ({ file: "", pointer: "", line: 1 });
@@ -52,7 +29,7 @@ export class Dependencies {
   private readonly reached = new Map<string, ReadonlySet<string>>();
 
   constructor(
-    root: Loaded,
+    root: LoadedModule,
     private readonly parse: (text: string, at: () => SourceLocation) => Node,
     private readonly resources: () => readonly Resource[],
   ) {
@@ -98,8 +75,8 @@ export class Dependencies {
   }
 
   /** The first aws_eks_cluster that a provider's block refers to. */
-  clusterIn(module: Module, block: Block): Resource | undefined {
-    const start = this.modules.get(withoutKeys(module.address));
+  clusterIn(moduleAddress: string, block: Block): Resource | undefined {
+    const start = this.modules.get(withoutKeys(moduleAddress));
     if (!start) return undefined;
     const addresses = new Set<string>();
     for (const { body } of block.layers) this.visit(start, body, new Set(), (address) => addresses.add(address));

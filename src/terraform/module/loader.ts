@@ -7,13 +7,13 @@ import { displayPath } from "../source/source-file";
 import { InputError } from "../source-location";
 
 /** A module with the modules it calls. */
-export interface Loaded {
+export interface LoadedModule {
   readonly source: ModuleSource;
-  readonly calls: ReadonlyMap<string, Loaded | Absent>;
+  readonly calls: ReadonlyMap<string, LoadedModule | AbsentModule>;
 }
 
 /** A module that is not there to be read. */
-export interface Absent {
+export interface AbsentModule {
   readonly absent: string;
   readonly from: string;
 }
@@ -25,17 +25,17 @@ const MOST = 5_000;
  * Reads the root module in `directory` and every module it calls that is there to be read.
  * @throws InputError for what is no Terraform, and for a module that calls itself
  */
-export async function loadModules(directory: string): Promise<Loaded> {
+export async function loadModules(directory: string): Promise<LoadedModule> {
   const installed = installedModules(directory);
   const sources = new Map<string, Promise<ModuleSource>>();
   let count = 0;
-  const load = async (at: string, key: string, above: readonly string[]): Promise<Loaded> => {
+  const load = async (at: string, key: string, above: readonly string[]): Promise<LoadedModule> => {
     if (++count > MOST)
       throw new InputError(`found more than ${MOST} modules, expected fewer`, { file: displayPath(directory) });
     const reading = sources.get(at) ?? readDirectory(at);
     sources.set(at, reading);
     const source = await reading;
-    const calls = new Map<string, Loaded | Absent>();
+    const calls = new Map<string, LoadedModule | AbsentModule>();
     for (const [name, block] of source.modules) {
       const inner = key === "" ? name : `${key}.${name}`;
       const from = rawOf(block, "source");

@@ -1,232 +1,41 @@
-import { UnknownValue } from "../../unknown/unknown-value";
-import { convert } from "../convert";
-import type { Node } from "../expression/ast";
-import type { Scope } from "../expression/evaluate";
 import type { ProviderConfiguration } from "../provider";
-import { type Block, locationIn, rawOf } from "../source/block";
-import { displayPath } from "../source/source-file";
-import { InputError, type SourceLocation } from "../source-location";
-import { LazyObject, type Value } from "../value";
-import { type Reading, resolved } from "./body";
-import { ConfiguredResource } from "./configured-resource";
-import { type Expansion, expand, type Instance } from "./expand";
-import type { Absent, Loaded } from "./loader";
-import { type Members, membersOf } from "./members";
-import { ModuleObject } from "./module-object";
-import { resolveName } from "./names";
-import { impliedProvider, providersOf } from "./provider-configuration";
+import type { Block } from "../source/block";
+import type { SourceLocation } from "../source-location";
+import type { Value } from "../value";
+import type { Reading } from "./body";
+import type { Instance } from "./expand";
+import type { LoadedModule } from "./loader";
 import type { StackReading } from "./stack-reading";
 
-const NO_NAMES: ReadonlyMap<string, Value> = new Map();
+/** The call that makes an instance of a module. */
+export interface ModuleCall {
+  readonly module: Module;
+  readonly block: Block;
+  readonly instance: Instance;
+}
 
-/** A variable without a type: on the command line it is a text. */
-const UNTYPED: Node = { kind: "literal", value: null };
-
-/** One instance of a module: what its files declare, evaluated when it is asked for. */
-export class Module {
-  private readonly values = new Map<string, Value | undefined>();
-  private readonly resourceSets = new Map<string, Members<ConfiguredResource>>();
-  private readonly moduleSets = new Map<string, Members<Module>>();
-  /** By local name and alias: the configurations that its resources use. */
-  readonly providers: ReadonlyMap<string, ProviderConfiguration>;
+/** One instance of a module, as what stands in it is evaluated with. */
+export interface Module {
+  readonly stack: StackReading;
+  /** `module.a["k"].module.b`, or "" for the root. */
+  readonly address: string;
   /** Names what is unknown in it. */
   readonly name: string;
-
-  constructor(
-    readonly stack: StackReading,
-    /** `module.a["k"].module.b`, or "" for the root. */
-    readonly address: string,
-    readonly loaded: Loaded,
-    /** The call that made it; undefined for the root. */
-    readonly call?: { readonly module: Module; readonly block: Block; readonly instance: Instance },
-    /** Why nobody knows whether it exists. */
-    readonly indefinite?: string,
-  ) {
-    this.name = address === "" ? stack.name : `${stack.name}/${address}`;
-    this.providers = providersOf(this);
-  }
-
-  /** The configuration of a provider that no block configures. */
-  impliedProvider(name: string): ProviderConfiguration {
-    return impliedProvider(this, name);
-  }
-
+  readonly loaded: LoadedModule;
+  /** Undefined for the root. */
+  readonly call?: ModuleCall | undefined;
+  /** By local name and alias: the configurations that its resources use. */
+  readonly providers: ReadonlyMap<string, ProviderConfiguration>;
   /** How to evaluate what stands at `at`. */
-  reading(at: () => SourceLocation, names: ReadonlyMap<string, Value> = NO_NAMES, instance = this.name): Reading {
-    const scope: Scope = {
-      name: this.name,
-      instance,
-      names,
-      resolve: (root, steps, index) => resolveName(this, root, steps, index, at),
-    };
-    return { scope, parse: (text) => this.stack.parse(text, at) };
-  }
-
-  /** Evaluates once; a value that needs itself is Terraform's own error. */
-  private once(name: string, at: () => SourceLocation, evaluate: () => Value): Value {
-    const known = this.values.get(name);
-    if (known !== undefined) return known;
-    if (this.values.has(name))
-      throw new InputError(`found that ${name} refers to itself, which Terraform refuses as a cycle`, at());
-    this.values.set(name, undefined);
-    try {
-      const value = named(evaluate(), `${this.name}/${name}`);
-      this.values.set(name, value);
-      return value;
-    } finally {
-      // what has thrown, such as a missing account, is asked again and not a cycle
-      if (this.values.get(name) === undefined) this.values.delete(name);
-    }
-  }
-
+  reading(at: () => SourceLocation, names?: ReadonlyMap<string, Value>, instance?: string): Reading;
   /** The value of a variable; undefined where it is not declared. @throws InputError */
-  variable(name: string): Value | undefined {
-    const block = this.loaded.source.variables.get(name);
-    if (!block) return undefined;
-    return this.once(
-      `var.${name}`,
-      () => locationIn(block),
-      () => {
-        const reading = this.reading(() => locationIn(block, ["default"]));
-        const type = this.typeOf(block);
-        const given = this.given(name, type);
-        const otherwise = rawOf(block, "default");
-        const chosen =
-          given === undefined || (given === null && rawOf(block, "nullable") === false) ? undefined : given;
-        if (chosen === undefined && otherwise === undefined) return convert(this.missing(name), type, reading.scope);
-        return convert(chosen ?? (chosen === null ? null : resolved(otherwise, reading)), type, reading.scope);
-      },
-    );
-  }
-
-  private given(name: string, type: Node): Value | undefined {
-    if (!this.call) return this.stack.variable(name, type);
-    const { module, block, instance } = this.call;
-    const raw = rawOf(block, name);
-    if (raw === undefined) return undefined;
-    const call = module.name === module.stack.name ? this.address : `${module.name}/${this.address}`;
-    return resolved(
-      raw,
-      module.reading(() => locationIn(block, [name]), instance.names, `${module.stack.name}/${call}`),
-    );
-  }
-
-  private missing(name: string): UnknownValue {
-    if (this.call)
-      return new UnknownValue("not-read", `${this.address} is not given the variable ${name}`, {
-        advice: `Set ${name} in the module call.`,
-      });
-    return new UnknownValue("not-read", `the variable ${name} of stack ${this.stack.name} has no value`, {
-      advice: `Give it with --var ${this.stack.name}.${name}=VALUE.`,
-    });
-  }
-
-  private typeOf(block: Block): Node {
-    const raw = rawOf(block, "type");
-    if (typeof raw !== "string") return UNTYPED;
-    return this.stack.parse(/^\$\{[\s\S]*\}$/.test(raw) ? raw : `\${${raw}}`, () => locationIn(block, ["type"]));
-  }
-
-  /** The type constraint of a variable as it is written. */
-  variableType(name: string): Node | undefined {
-    const block = this.loaded.source.variables.get(name);
-    return block && this.typeOf(block);
-  }
-
+  variable(name: string): Value | undefined;
   /** The value of a local; undefined where it is not declared. @throws InputError */
-  local(name: string): Value | undefined {
-    const block = this.loaded.source.locals.get(name);
-    if (!block) return undefined;
-    const at = () => locationIn(block, [name]);
-    return this.once(`local.${name}`, at, () => resolved(rawOf(block, name), this.reading(at)));
-  }
-
+  local(name: string): Value | undefined;
   /** The value of an output; undefined where it is not declared. @throws InputError */
-  output(name: string): Value | undefined {
-    const block = this.loaded.source.outputs.get(name);
-    if (!block) return undefined;
-    const at = () => locationIn(block, ["value"]);
-    return this.once(`output.${name}`, at, () => resolved(rawOf(block, "value"), this.reading(at)));
-  }
-
-  /** The instances of a resource or data source; undefined where it is not declared. @throws InputError */
-  resources(mode: "managed" | "data", type: string, name: string): Members<ConfiguredResource> | undefined {
-    const { source } = this.loaded;
-    const block = (mode === "data" ? source.data : source.resources).get(`${type}.${name}`);
-    if (!block) return undefined;
-    const address = [this.address, mode === "data" ? "data" : "", type, name].filter((part) => part !== "").join(".");
-    return this.members(
-      this.resourceSets,
-      address,
-      block,
-      (instance, indefinite) =>
-        new ConfiguredResource(this, block, mode, type, address + instance.suffix, address, instance, indefinite),
-      (one) => one.object,
-    );
-  }
-
-  /** The instances of a called module; undefined where it is not declared. @throws InputError */
-  modules(name: string): Members<Module> | undefined {
-    const block = this.loaded.source.modules.get(name);
-    const called = this.loaded.calls.get(name);
-    if (!block || !called) return undefined;
-    const address = this.address === "" ? `module.${name}` : `${this.address}.module.${name}`;
-    if ("absent" in called)
-      return { all: [], value: absentValue(called, `${this.stack.name}/${address}`, this.stack.directory) };
-    return this.members(
-      this.moduleSets,
-      address,
-      block,
-      (instance, indefinite) =>
-        new Module(this.stack, address + instance.suffix, called, { module: this, block, instance }, indefinite),
-      (one) => new ModuleObject(one),
-    );
-  }
-
-  private members<T>(
-    known: Map<string, Members<T>>,
-    address: string,
-    block: Block,
-    make: (instance: Instance, indefinite: string | undefined) => T,
-    whole: (one: T) => Value,
-  ): Members<T> {
-    const found = known.get(address);
-    if (found) return found;
-    const location = () => locationIn(block, [rawOf(block, "count") === undefined ? "for_each" : "count"]);
-    const expansion = this.expansion(address, block, location);
-    const members = membersOf(expansion, this.indefinite, make, whole);
-    known.set(address, members);
-    return members;
-  }
-
-  private readonly expanding = new Set<string>();
-
-  private expansion(address: string, block: Block, location: () => SourceLocation): Expansion {
-    if (this.expanding.has(address))
-      throw new InputError(
-        `found that ${address} refers to itself in count or for_each, which Terraform refuses as a cycle`,
-        location(),
-      );
-    this.expanding.add(address);
-    try {
-      return expand(block, (raw) => resolved(raw, this.reading(location)));
-    } finally {
-      this.expanding.delete(address);
-    }
-  }
+  output(name: string): Value | undefined;
+  /** A resource or data source; undefined where it is not declared. @throws InputError */
+  resources(mode: "managed" | "data", type: string, name: string): { readonly value: Value } | undefined;
+  /** A called module; undefined where it is not declared. @throws InputError */
+  modules(name: string): { readonly value: Value } | undefined;
 }
-
-/** A value that is unknown and has no name gets that of what holds it. */
-function named(value: Value, name: string): Value {
-  if (!(value instanceof UnknownValue) || value instanceof LazyObject) return value;
-  return value.origin === undefined ? value.as({ origin: name }) : value;
-}
-
-/** What the outputs of a module are that is not there to be read. */
-const absentValue = ({ absent, from }: Absent, name: string, directory: string): Value =>
-  new UnknownValue("not-read", `the module ${name} (${from}) is not in what was read: ${absent}`, {
-    advice: absentAdvice(directory),
-  });
-
-export const absentAdvice = (directory: string): string =>
-  `Run terraform init in ${displayPath(directory)}, or prove the state or the plan.`;

@@ -56,7 +56,7 @@ function configuration(module: Module, key: string, block: Block | undefined): P
       alias,
       location: () => block && locationIn(block),
       get,
-      cluster: () => block && module.stack.dependencies.clusterIn(module, block),
+      cluster: () => block && module.stack.dependencies.clusterIn(module.address, block),
     },
     module.stack.options,
   );

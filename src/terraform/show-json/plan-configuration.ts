@@ -1,4 +1,4 @@
-import { reachedFrom, withoutKeys } from "../module/dependencies";
+import { reachedFrom, withoutKeys } from "../module/addresses";
 import { isRaw, own, type Raw } from "../source/block";
 
 /** A module in a plan's `configuration`, whatever its instances. */

@@ -1,8 +1,8 @@
 import { UnknownValue } from "../../unknown/unknown-value";
 import type { Node, Step } from "../expression/ast";
 import { evaluate, member, type Scope } from "../expression/evaluate";
+import { withoutKeys } from "../module/addresses";
 import { resolved } from "../module/body";
-import { withoutKeys } from "../module/dependencies";
 import { isRaw, own, type Raw } from "../source/block";
 import type { SourceLocation } from "../source-location";
 import { dictionary, LazyObject, toText, type Value } from "../value";

@@ -2,7 +2,7 @@ import { groupBy } from "../../collections/group-by";
 import { UnknownValue } from "../../unknown/unknown-value";
 import { referenceTo } from "../attributes/attributes";
 import type { Lookup } from "../lookup";
-import { withoutKeys } from "../module/dependencies";
+import { withoutKeys } from "../module/addresses";
 import { templates } from "../module/stack-reading";
 import { ProviderConfiguration } from "../provider";
 import { isRaw, own, type Raw } from "../source/block";

@@ -1,6 +1,6 @@
 import { groupBy } from "../../collections/group-by";
 import type { Lookup } from "../lookup";
-import { Addresses, withoutKeys } from "../module/dependencies";
+import { reachedFrom, withoutKeys } from "../module/addresses";
 import { own } from "../source/block";
 import type { SourceFile } from "../source/source-file";
 import type { ReadStack } from "../stack/configuration";
@@ -90,14 +90,9 @@ function dependencies(entries: readonly Entry[]): (entry: Entry) => ReadonlySet<
     const start = withoutKeys(address);
     const found = known.get(start);
     if (found) return found;
-    const reached = new Addresses();
-    const direct = (one: string) => (byAddress.get(one) ?? []).flatMap(({ dependsOn }) => dependsOn.map(withoutKeys));
-    const open = direct(start);
-    for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      if (reached.has(next)) continue;
-      reached.add(next);
-      open.push(...direct(next));
-    }
+    const reached = reachedFrom(start, (one) =>
+      (byAddress.get(one) ?? []).flatMap(({ dependsOn }) => dependsOn.map(withoutKeys)),
+    );
     known.set(start, reached);
     return reached;
   };

@@ -4,10 +4,10 @@ import { stateLocation } from "../attributes/remote-state";
 import type { Lookup, StateLocation } from "../lookup";
 import { valueAt } from "../module/body";
 import { checkReferences } from "../module/check";
+import { absentAdvice, ConfiguredModule } from "../module/configured-module";
 import type { ConfiguredResource } from "../module/configured-resource";
 import { Dependencies } from "../module/dependencies";
 import { loadModules } from "../module/loader";
-import { absentAdvice, Module } from "../module/module";
 import { type StackReading, templates } from "../module/stack-reading";
 import { locationIn, rawOf } from "../source/block";
 import { displayPath } from "../source/source-file";
@@ -61,7 +61,7 @@ export async function readConfiguration(
   return withStackLimit(location, () => {
     checkVariables(name, options, new Set(loaded.source.variables.keys()), displayPath(directory));
     checkReferences(loaded, parse);
-    const root = new Module(stack, "", loaded);
+    const root = new ConfiguredModule(stack, "", loaded);
     const missing: MissingModule[] = [];
     resources = resourcesOf(root, missing);
     const provider = root.providers.get("aws") ?? root.impliedProvider("aws");
@@ -114,16 +114,16 @@ function checkVariables(
   }
 }
 
-function modulesOf(module: Module): readonly Module[] {
+function modulesOf(module: ConfiguredModule): readonly ConfiguredModule[] {
   return [
     module,
     ...[...module.loaded.source.modules.keys()].flatMap((name) => module.modules(name)?.all ?? []).flatMap(modulesOf),
   ];
 }
 
-function resourcesOf(root: Module, missing: MissingModule[]): readonly ConfiguredResource[] {
+function resourcesOf(root: ConfiguredModule, missing: MissingModule[]): readonly ConfiguredResource[] {
   const resources: ConfiguredResource[] = [];
-  const add = (module: Module): void => {
+  const add = (module: ConfiguredModule): void => {
     const { source, calls } = module.loaded;
     for (const [mode, blocks] of [
       ["managed", source.resources],
@@ -155,7 +155,7 @@ function resourcesOf(root: Module, missing: MissingModule[]): readonly Configure
 }
 
 /** Where the stack keeps its state; a backend is configured with plain values. */
-function stateOf(root: Module, stack: StackReading): StateLocation | undefined {
+function stateOf(root: ConfiguredModule, stack: StackReading): StateLocation | undefined {
   const { backend } = root.loaded.source;
   const type = backend?.type ?? "local";
   const block = backend?.block;
