@@ -8,10 +8,10 @@ export const FIELD_STAR = "*field";
 /** `?`: one character. */
 export const ONE = "?one";
 
-/** A glob or a string: characters, wildcards and symbols (with their delimiters), one after another. */
+/** A glob or a string: characters, wildcards and unknown values (with their delimiters), one after another. */
 export interface Glob {
   readonly tokens: readonly string[];
-  /** The string itself where there is neither wildcard nor symbol. */
+  /** The string itself where there is neither wildcard nor unknown value. */
   readonly plain: string | undefined;
 }
 
@@ -36,7 +36,7 @@ function tokensOf(text: string, wildcards: boolean): readonly string[] {
   });
 }
 
-/** A string without symbols, taken apart only where it meets a pattern: most are compared whole. */
+/** A string without unknown values, taken apart only where it meets a pattern: most are compared whole. */
 class Plain implements Glob {
   #tokens: readonly string[] | undefined;
   constructor(readonly plain: string) {}
@@ -83,7 +83,7 @@ export const folded = (g: Glob): Glob =>
 
 /**
  * How the strings of `request` lie to those of `pattern`: YES where each matches, NO where none
- * does, MAYBE where some do or where a symbol decides. A symbol equals itself, and `*` absorbs it.
+ * does, MAYBE where some do or where an unknown value decides. An unknown value equals itself, and `*` absorbs it.
  */
 export function matches(pattern: Glob, request: Glob): Truth {
   if (request.plain !== undefined) {
@@ -93,7 +93,7 @@ export function matches(pattern: Glob, request: Glob): Truth {
   }
   const p = pattern.tokens;
   const r = request.tokens;
-  // What both begin with is one text, whatever its symbols are.
+  // What both begin with is one text, whatever its unknown values are.
   let start = 0;
   while (start < p.length && start < r.length && p[start] === r[start] && !isWildcard(p[start])) start += 1;
   if (isCharacter(p[start]) && isCharacter(r[start])) return NO;
@@ -129,7 +129,7 @@ function matchesText(p: readonly string[], text: string): boolean | undefined {
   return isCharacter(p[i]) || p[i] === ONE ? false : undefined;
 }
 
-/** Whether `p` matches all that `r` stands for, whatever its symbols are. */
+/** Whether `p` matches all that `r` stands for, whatever its unknown values are. */
 function covers(p: readonly string[], r: readonly string[], start: number): boolean {
   let row = new Uint8Array(r.length + 1);
   let next = new Uint8Array(r.length + 1);
@@ -199,7 +199,7 @@ function withinFields(g: Glob, keeps: (next: string | undefined) => boolean): Gl
   return made(tokens);
 }
 
-/** Whether `g` has the six fields of an ARN, or could have them once its symbols are known. */
+/** Whether `g` has the six fields of an ARN, or could have them once its unknown values are known. */
 export function isArn({ tokens }: Glob): boolean {
   let colons = 0;
   for (const token of tokens) {

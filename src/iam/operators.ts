@@ -17,7 +17,7 @@ const stringEqualsIgnoreCase: Comparison = (value, wanted) => matches(folded(wan
 const arnLike: Comparison = (value, wanted) =>
   isArn(value) && isArn(wanted) ? matches(byField(wanted), value) : and(MAYBE, matches(wanted, value));
 
-/** A comparison of parsed values; MAYBE where a symbol hides one, NO where one cannot be parsed. */
+/** A comparison of parsed values; MAYBE where an unknown value hides one, NO where one cannot be parsed. */
 const parsed =
   <T>(parse: (text: string) => T | undefined, test: (value: T, wanted: T) => boolean): Comparison =>
   (value, wanted) => {

@@ -29,7 +29,7 @@ export const unknownDocument = (resource: Resource, label: string, unknown: Unkn
   label,
 });
 
-/** A symbol may be a whole document or a part of its syntax; what it says is then as unknown as the symbol is. */
+/** An unknown value may be a whole document or a part of its syntax; what it says is then as unknown. */
 function jsonOf(text: string | UnknownValue): string | UnknownValue {
   if (text instanceof UnknownValue || !hasUnknown(text)) return text;
   try {

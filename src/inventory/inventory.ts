@@ -11,7 +11,7 @@ export interface Document {
 }
 
 export interface Role {
-  /** May hold symbols. */
+  /** May hold unknown values. */
   readonly arn: string;
   readonly account: string;
   readonly partition: string;
@@ -22,7 +22,7 @@ export interface Role {
   readonly policies: readonly Document[];
   /** Why not all of its policies are known, one clause each; empty where they are. */
   readonly unseen: readonly string[];
-  /** Permissions boundary; an Unknown text where it is not in the world. */
+  /** Permissions boundary; unknown where it is not in the world. */
   readonly boundary?: Document | undefined;
   readonly resource: Resource;
 }
@@ -71,7 +71,7 @@ export interface OidcProvider {
   readonly arn: string;
   /** Without https:// and trailing /. */
   readonly issuer: string | UnknownValue;
-  /** Audiences; Unknown for a data source, which says only that it exists. */
+  /** Audiences; unknown for a data source, which says only that it exists. */
   readonly clientIds: readonly (string | UnknownValue)[] | UnknownValue;
   readonly resource: Resource;
 }
@@ -80,7 +80,7 @@ export interface OidcProvider {
 export interface Target {
   /** `s3`, `sqs`, `sns`, `secretsmanager`, `dynamodb`, `kms` */
   readonly service: string;
-  /** May hold symbols. */
+  /** May hold unknown values. */
   readonly arn: string;
   readonly account: string;
   readonly region: string | undefined;

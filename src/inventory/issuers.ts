@@ -45,7 +45,7 @@ function issuerIn(condition: Value | undefined): string | undefined {
   return undefined;
 }
 
-/** Writes the issuers that postconditions assert into texts, instead of the symbols for them. */
+/** Writes the issuers that postconditions assert into texts, instead of the unknown texts for them. */
 export function assertedIssuers(resources: ResourceIndex): (text: string) => string {
   const bySymbol = lazy(
     () => new Map([...resources.managed("aws_eks_cluster"), ...resources.data("aws_eks_cluster")].flatMap(entriesOf)),
@@ -58,7 +58,7 @@ export function assertedIssuers(resources: ResourceIndex): (text: string) => str
   };
 }
 
-/** The symbols for an issuer of which only apply can know all but the scheme: its own, and that for cutting the scheme off with `replace`. */
+/** The unknown texts for an issuer of which only apply can know all but the scheme: its own, and that for cutting the scheme off with `replace`. */
 function entriesOf(cluster: Resource): readonly (readonly [string, string])[] {
   const written = unlessAccountMissing(() => writtenAt(cluster));
   if (written === undefined || !hasUnknown(written)) return [];

@@ -118,7 +118,7 @@ function chainResult(
 
 const TRUTH: Readonly<Record<Decision, Truth>> = { allowed: YES, denied: NO, unknown: MAYBE };
 
-/** Texts for people hold no symbols. */
+/** Texts for people show unknown values by name. */
 const published = (hop: Hop): Hop => ({
   ...hop,
   ...(hop.message === undefined ? {} : { message: readable(hop.message) }),

@@ -3,7 +3,7 @@ import type { Node } from "./expression/ast";
 import { evaluate, type Scope } from "./expression/evaluate";
 import { dictionary, isDictionary, isList, LazyObject, setOf, toText, type Value } from "./value";
 
-/** `value` converted to a variable's type constraint; what does not convert is UnknownValue. @see https://developer.hashicorp.com/terraform/language/expressions/type-constraints */
+/** `value` converted to a variable's type constraint; what does not convert is unknown. @see https://developer.hashicorp.com/terraform/language/expressions/type-constraints */
 export function convert(value: Value, type: Node, scope: Scope): Value {
   if (value === null) return null;
   const kind = type.kind === "reference" ? type.root : type.kind === "call" ? type.name : "any";

@@ -89,7 +89,7 @@ export const toText = (value: Value): string | undefined =>
       ? String(value)
       : undefined;
 
-/** `value` as a text with a symbol for what is unknown; `name` names it where it has no name. */
+/** `value` as a text, an unknown one as the text of its origin; `name` names it where it has none. */
 export const textOrUnknown = (value: Value, name: string): string | undefined =>
   value instanceof UnknownValue ? unknownText(value.origin ?? name) : toText(value);
 

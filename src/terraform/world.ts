@@ -9,12 +9,12 @@ export interface Resource {
   readonly address: string;
   readonly mode: "managed" | "data";
   readonly type: string;
-  /** Why it is not known whether, or how often, this exists (`for_each` over an unknown value); then each.* are UnknownValue. */
+  /** Why it is not known whether, or how often, this exists (`for_each` over an unknown value); then each.* are unknown. */
   readonly indefinite?: string;
   /**
    * The value at `path`, resolved lazily; `null` where nothing is set there. Attributes that the
    * provider computes and that follow from others (`arn`, `id`, `name` from `name_prefix` …) are
-   * computed; others are symbols. Nested blocks are lists of objects in every form of input.
+   * computed; others are unknown texts. Nested blocks are lists of objects in every form of input.
    * @throws InputError where an account is needed that nothing tells
    */
   get(...path: readonly (string | number)[]): Value;

@@ -183,7 +183,7 @@ function principalJson({ caller }: Request): unknown {
   }
 }
 
-/** What leaves `request` undecided in `sources`: a document, a key, a symbol. */
+/** What leaves `request` undecided in `sources`: a document, a key, an unknown value. */
 export function undecided(sources: readonly ReadDocument[], request: Request): Why | undefined {
   for (const source of sources) {
     const why = notKnown(source);

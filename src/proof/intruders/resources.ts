@@ -134,7 +134,7 @@ function reaching(
   };
 }
 
-/** A part of a pattern that is allowed is enough for an intruder; a symbol or an unknown key is not. */
+/** A part of a pattern that is allowed is enough for an intruder; an unknown value or key is not. */
 function some(truth: Truth, action: string, resource: string, policy: ReadDocument, request: Request): Truth {
   if (truth !== MAYBE || !policy.policy) return truth;
   const narrower = policy.policy.statements.flatMap(({ effect, actions, resources }) =>

@@ -35,7 +35,7 @@ export type EksTag = (typeof EKS_TAGS)[number];
 
 export type EksTags = Readonly<Record<EksTag, Values>>;
 
-/** A pod as EKS sees it. A part that is not known is a symbol or open. */
+/** A pod as EKS sees it. A part that is not known is an unknown text or open. */
 export interface PodIdentity {
   readonly account: string;
   readonly partition: string;

@@ -211,7 +211,7 @@ const DATA: Readonly<Record<string, Attributes>> = {
   terraform_remote_state: { outputs: remoteState },
 };
 
-/** Attributes that name a resource: one that is unknown is a symbol, so that what refers to it still finds it. */
+/** Attributes that name a resource: one that is unknown is an unknown text, so that what refers to it still finds it. */
 const NAMES: Readonly<Record<string, string>> = {
   aws_iam_role: "name",
   aws_iam_policy: "name",

@@ -125,7 +125,7 @@ function fixed(value: Value | undefined): string | undefined {
   return text;
 }
 
-/** Texts of a list; an unknown one is a symbol. */
+/** Texts of a list, unknown ones included. */
 function texts(value: Value | undefined, name: string): readonly string[] {
   if (value === undefined || value === null) return [];
   if (value instanceof UnknownValue) throw new Open(value);

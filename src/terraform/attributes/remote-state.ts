@@ -22,7 +22,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   cloud: ["hostname", "organization", "workspaces"],
 };
 
-/** Where the state lies that a backend's configuration names; an Unknown where that is not known. Paths are relative to `directory`. */
+/** Where the state lies that a backend's configuration names; an unknown value where that is not known. Paths are relative to `directory`. */
 export function stateLocation(
   type: string,
   config: (name: string) => Value,

@@ -20,11 +20,11 @@ export interface ResourceFacts {
   readonly directory: string;
 }
 
-/** The symbol for an attribute that only apply can know. */
+/** The unknown text for an attribute that only apply can know. */
 export const unknownUntilApply = ({ stack, address }: ResourceFacts, path: string): string =>
   unknownText(`${stack}/${address}.${path}`);
 
-/** What is set at `attribute` as a text, a symbol where that is unknown; undefined where nothing is set. */
+/** What is set at `attribute` as a text, an unknown text where that is unknown; undefined where nothing is set. */
 export function textSet(subject: ResourceFacts, ...path: readonly (string | number)[]): string | undefined {
   const value = subject.set(...path);
   return value === null ? undefined : textOrUnknown(value, `${subject.stack}/${subject.address}.${path.join(".")}`);

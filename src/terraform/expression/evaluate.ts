@@ -28,7 +28,7 @@ export interface Scope {
   resolve(root: string, steps: readonly Step[], index: (node: Node) => Value): readonly [Value, number];
 }
 
-/** The value of `node`. Total: what Terraform would refuse is UnknownValue. @throws InputError for what is not declared */
+/** The value of `node`. Total: what Terraform would refuse is unknown, of the kind `no-value`. @throws InputError for what is not declared */
 export function evaluate(node: Node, scope: Scope): Value {
   switch (node.kind) {
     case "literal":
@@ -69,7 +69,7 @@ export function evaluate(node: Node, scope: Scope): Value {
 
 function template(parts: readonly TemplatePart[], scope: Scope): Value {
   let text = "";
-  let symbols = false;
+  let hasUnknowns = false;
   for (const part of parts) {
     if (part === undefined)
       return new UnknownValue("not-read", "a template directive (%{…}) is not read", { isText: true });
@@ -78,7 +78,7 @@ function template(parts: readonly TemplatePart[], scope: Scope): Value {
       continue;
     }
     const value = evaluate(part.node, scope);
-    symbols ||= value instanceof UnknownValue;
+    hasUnknowns ||= value instanceof UnknownValue;
     const found = textOrUnknown(value, unknownName(part, scope));
     if (found === undefined)
       return new UnknownValue(
@@ -87,7 +87,7 @@ function template(parts: readonly TemplatePart[], scope: Scope): Value {
       );
     text += found;
   }
-  if (symbols && /^\s*[[{]/.test(text) && !isJson(text) && isJson(replaceUnknowns(text, () => "null")))
+  if (hasUnknowns && /^\s*[[{]/.test(text) && !isJson(text) && isJson(replaceUnknowns(text, () => "null")))
     return new UnknownValue("after-apply", "a part of its JSON that is no text is not known");
   return text;
 }

@@ -61,7 +61,7 @@ const FUNCTIONS: ReadonlyMap<string, Body> = new Map<string, Body>([
   ["contains", contains],
 ]);
 
-/** What the function `name` gives for `args`; Unknown where it is not read. `scope` names symbols. @throws Failure */
+/** What the function `name` gives for `args`; unknown where it is not read. `scope` names unknown texts. @throws Failure */
 export function callFunction(name: string, args: readonly Value[], scope: string): Value {
   const body = FUNCTIONS.get(name.replace(/^core::/, ""));
   return body

@@ -11,8 +11,8 @@ const ESCAPED: Readonly<Record<string, string>> = {
 };
 
 /**
- * What Terraform's `jsonencode` gives: names sorted, and `<`, `>`, `&` escaped. An unknown that is certainly a
- * text is a symbol; any other makes the whole unknown.
+ * What Terraform's `jsonencode` gives: names sorted, and `<`, `>`, `&` escaped. An unknown value that is certainly a
+ * text is an unknown text; any other makes the whole unknown.
  * @see https://developer.hashicorp.com/terraform/language/functions/jsonencode
  */
 export function jsonencode(value: Value): string | UnknownValue {

@@ -187,13 +187,13 @@ export class ConfiguredModule implements Module {
     address: string,
     block: Block,
     make: (instance: Instance, indefinite: string | undefined) => T,
-    whole: (one: T) => Value,
+    objectOf: (one: T) => Value,
   ): Members<T> {
     const found = known.get(address);
     if (found) return found;
     const location = () => locationIn(block, [rawOf(block, "count") === undefined ? "for_each" : "count"]);
     const expansion = this.expansion(address, block, location);
-    const members = membersOf(expansion, this.indefinite, make, whole);
+    const members = membersOf(expansion, this.indefinite, make, objectOf);
     known.set(address, members);
     return members;
   }

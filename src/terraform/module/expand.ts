@@ -1,4 +1,4 @@
-import { hasUnknown } from "../../unknown/unknown-text";
+import { hasUnknown, readable } from "../../unknown/unknown-text";
 import { UnknownValue, unknownBecauseOf } from "../../unknown/unknown-value";
 import { entriesOf } from "../expression/evaluate";
 import { numberOf } from "../expression/operators";
@@ -81,4 +81,4 @@ function keyed(over: Value, location: () => SourceLocation): Expansion {
   return { kind: "for_each", instances };
 }
 
-const shortly = (value: Value): string => JSON.stringify(value)?.slice(0, 60) ?? "nothing";
+const shortly = (value: Value): string => readable(JSON.stringify(value) ?? "nothing").slice(0, 60);

@@ -13,7 +13,7 @@ export function membersOf<T>(
   expansion: Expansion,
   indefinite: string | undefined,
   make: (instance: Instance, indefinite: string | undefined) => T,
-  whole: (one: T) => Value,
+  objectOf: (one: T) => Value,
 ): Members<T> {
   if (expansion instanceof UnknownValue) {
     const one = make({ suffix: "", key: undefined, names: unknownNames(expansion) }, expansion.reason);
@@ -21,10 +21,10 @@ export function membersOf<T>(
   }
   const all = expansion.instances.map((instance) => make(instance, indefinite));
   const [only] = all;
-  if (expansion.kind === "one" && only !== undefined) return { all, value: whole(only) };
-  if (expansion.kind === "count") return { all, value: all.map(whole) };
+  if (expansion.kind === "one" && only !== undefined) return { all, value: objectOf(only) };
+  if (expansion.kind === "count") return { all, value: all.map(objectOf) };
   return {
     all,
-    value: dictionary(expansion.instances.map(({ key }, index) => [String(key), whole(all[index] as T)] as const)),
+    value: dictionary(expansion.instances.map(({ key }, index) => [String(key), objectOf(all[index] as T)] as const)),
   };
 }

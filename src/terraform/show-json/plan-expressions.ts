@@ -29,7 +29,7 @@ export function planExpressions(
   configuration: PlanConfiguration,
   variables: Raw,
   members: (module: string, mode: "managed" | "data", type: string, name: string) => readonly ShowJsonResource[],
-  wholeOf: (resource: ShowJsonResource) => LazyObject,
+  objectOf: (resource: ShowJsonResource) => LazyObject,
   parse: (text: string, at: () => SourceLocation) => Node,
   at: () => SourceLocation,
 ): Expressions {
@@ -109,10 +109,10 @@ export function planExpressions(
   const setOf = (found: readonly ShowJsonResource[], what: string): Value => {
     const [first] = found;
     if (!first) return new UnknownValue("not-read", `${what} has no instance in the plan`, { advice: ADVICE });
-    if (first.entry.index === undefined) return wholeOf(first);
+    if (first.entry.index === undefined) return objectOf(first);
     if (typeof first.entry.index === "string")
-      return dictionary(found.map((one) => [String(one.entry.index), wholeOf(one)] as const));
-    return [...found].sort((a, b) => Number(a.entry.index) - Number(b.entry.index)).map(wholeOf);
+      return dictionary(found.map((one) => [String(one.entry.index), objectOf(one)] as const));
+    return [...found].sort((a, b) => Number(a.entry.index) - Number(b.entry.index)).map(objectOf);
   };
 
   const variable = (module: PlanModule | undefined, address: string, name: string, follow: Follow): Value => {
