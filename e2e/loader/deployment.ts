@@ -12,7 +12,7 @@ import { inOrder, readsFirst } from "./order";
 import { kindOf } from "./resources";
 import { Settings } from "./settings";
 import { siteOf } from "./site";
-import { keyOf, nameOfSymbol, type Planned, State } from "./state";
+import { keyOf, nameOfUnknown, type Planned, State } from "./state";
 
 export type { Refusal } from "./maker";
 
@@ -64,7 +64,7 @@ export class Deployment {
     return maker.refusals;
   }
 
-  /** `text` with the values that stand behind its symbols. @throws NotKnown where there is none yet */
+  /** `text` with the values of its unknown values. @throws NotKnown where there is none yet */
   resolve(text: string): string {
     return partsOf(text)
       .map((part, index) => (index % 2 === 0 ? part : (this.state.value(part) ?? this.variable(part))))
@@ -188,8 +188,8 @@ export class Deployment {
   }
 
   /** A variable is the output of the same name, whichever stack has it, as a person would set it with TF_VAR_. */
-  private variable(symbol: string): string {
-    const name = nameOfSymbol(symbol);
+  private variable(unknown: string): string {
+    const name = nameOfUnknown(unknown);
     const [, variable] = /^[^/]+\/var\.(.+)$/.exec(name) ?? [];
     if (variable === undefined) throw new NotKnown(`${name} is not known`);
     for (const stack of this.world.stacks) {

@@ -92,5 +92,5 @@ export class State {
   }
 }
 
-/** A symbol's name as addresses are written. */
-export const nameOfSymbol = (symbol: string): string => readable(symbol).slice(1, -1);
+/** The name of an unknown value, as addresses are written. */
+export const nameOfUnknown = (symbol: string): string => readable(symbol).slice(1, -1);

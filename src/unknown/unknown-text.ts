@@ -57,4 +57,4 @@ export const replaceUnknowns = (text: string, replacement: (unknown: string) => 
 
 /** `text` as people read and type it: `data-<account-b/random_pet.suffix.id>` */
 export const readable = (text: string): string =>
-  text.replaceAll(/[\u{e000}-\u{e005}]/gu, (character) => DECODED[character] ?? character);
+  text.replaceAll(/[\ue000-\ue005]/g, (character) => DECODED[character] ?? character);
