@@ -1,4 +1,4 @@
-import { oidcProviderArn, parseArn, STS_AUDIENCE } from "../aws";
+import { issuerInProviderArn, oidcProviderArn, parseArn, STS_AUDIENCE } from "../aws";
 import { groupBy } from "../collections/group-by";
 import type { Statement } from "../iam";
 import type { Association, Role, ServiceAccount } from "../inventory";
@@ -120,12 +120,7 @@ export function issuersTrusted(proof: ProofContext, role: Role): readonly string
 }
 
 const issuersNamed = ({ principals }: Statement): readonly string[] =>
-  (principals?.of ?? []).flatMap(({ type, name }) =>
-    type === "Federated" && name.includes(":oidc-provider/") ? [issuerOf(name)] : [],
-  );
-
-const issuerOf = (providerArn: string): string =>
-  providerArn.slice(providerArn.indexOf(":oidc-provider/") + ":oidc-provider/".length);
+  (principals?.of ?? []).flatMap(({ type, name }) => (type === "Federated" ? (issuerInProviderArn(name) ?? []) : []));
 
 /** Chains of roles that wait for one service account which is not in the world, as kubectl or Helm make them. */
 function trustedChains(proof: ProofContext): readonly IrsaChain[] {
