@@ -1,7 +1,8 @@
-import { parseArn, partitionOf } from "../../aws";
+import { issuerInProviderArn, parseArn, partitionOf } from "../../aws";
 import { symbol } from "../../unknown/symbol";
 import { isDictionary } from "../unresolved";
 import type { Value } from "../world";
+import { assertedIssuer } from "./asserted-issuer";
 import { policyDocument } from "./policy-document";
 import { remoteState } from "./remote-state";
 import {
@@ -60,18 +61,12 @@ function keyArn(subject: Subject, id: string): string {
 
 const clusterName = (subject: Subject): string => nameOf(subject, "name");
 
-const ISSUER = "self\\.identity\\[0\\]\\.oidc\\[0\\]\\.issuer";
-const ASSERTED = new RegExp(
-  `^\\s*\\$\\{\\s*(?:${ISSUER}\\s*==\\s*"([^"$%\\\\]+)"|"([^"$%\\\\]+)"\\s*==\\s*${ISSUER})\\s*\\}\\s*$`,
-);
-
 /** The cluster's issuer: what a postcondition asserts, without which Terraform does not go on. */
 function issuer(subject: Subject): string {
   const conditions = [subject.set("lifecycle", 0, "postcondition")].flat() as readonly Value[];
   for (const one of conditions) {
     const condition = isDictionary(one) ? one.condition : undefined;
-    const [, after, before] = (typeof condition === "string" && ASSERTED.exec(condition)) || [];
-    const asserted = after ?? before;
+    const asserted = typeof condition === "string" ? assertedIssuer(condition) : undefined;
     if (asserted !== undefined) return asserted;
   }
   return `https://${unknownUntilApply(subject, "identity[0].oidc[0].issuer")}`;
@@ -90,7 +85,7 @@ function externalId(subject: Subject): string {
 
 const providerUrl = (subject: Subject): Value => {
   const arn = textSet(subject, "arn");
-  return /:oidc-provider\/(.+)$/s.exec(arn ?? "")?.[1] ?? unknownUntilApply(subject, "url");
+  return issuerInProviderArn(arn ?? "") ?? unknownUntilApply(subject, "url");
 };
 
 const providerArn = (subject: Subject): string =>
