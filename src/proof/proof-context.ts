@@ -5,6 +5,7 @@ import { type Policy, type PolicyKind, type PolicyProblem, readPolicy, type Sour
 import type { Association, Document, Inventory, OidcProvider, Role } from "../inventory";
 import { InputError, type Place } from "../terraform/source-location";
 import { Unknown, type World } from "../terraform/world";
+import { type ChainName, idPart } from "./chain-id";
 import type { Finding, ProveOptions } from "./proof";
 
 /** A document as it was read: its policy, or why there is none. */
@@ -68,6 +69,12 @@ export function proofContextOf(world: World, inventory: Inventory, options: Prov
   };
 }
 
+/** `proof` for one chain: what it warns of is about that chain. */
+export const aboutChain = (proof: ProofContext, { id, key }: ChainName): ProofContext => ({
+  ...proof,
+  warn: (finding) => proof.warn({ ...finding, chain: id, key }),
+});
+
 function readingOf({ text, place, label }: Document, kind: PolicyKind): ReadDocument {
   if (text instanceof Unknown) return { policy: undefined, label, place, unknown: text };
   const { policy, problem } = readPolicy(text, kind);
@@ -123,13 +130,12 @@ function lookUps({ providers, associations }: Inventory): Pick<ProofContext, "pr
 
 const holderOf = (association: Association): Holder => {
   const { cluster, namespace, serviceAccount } = association;
-  const text = (part: string | Unknown) => (part instanceof Unknown ? "<unknown>" : part);
   return {
     association,
     chain: {
-      cluster: cluster instanceof Unknown ? "<unknown>" : cluster.name,
-      namespace: text(namespace),
-      serviceAccount: text(serviceAccount),
+      cluster: idPart(cluster instanceof Unknown ? cluster : cluster.name),
+      namespace: idPart(namespace),
+      serviceAccount: idPart(serviceAccount),
     },
   };
 };
