@@ -63,6 +63,10 @@ describe("the issuer is", () => {
     `\${self.status == "ACTIVE" && self.identity[0].oidc[0].issuer == "https://${ISSUER}"}`,
     `\${(self.status == "ACTIVE") && (self.identity.0.oidc.0.issuer == "https://${ISSUER}")}`,
     `\${replace(self.identity[0].oidc[0].issuer, "https://", "") == "${ISSUER}"}`,
+    `\${"${ISSUER}" == trimprefix(self.identity.0.oidc.0.issuer, "https://")}`,
+    `\${((self.status == "ACTIVE" && (self.identity[0].oidc[0].issuer == ("https://${ISSUER}"))) && self.arn != "x")}`,
+    `\${(self.status == "A" || self.status == "B") && self.identity[0].oidc[0].issuer == "https://${ISSUER}"}`,
+    `\${(\n  self.status == "ACTIVE" && # the issuer is "?"\n  /* || */ self.identity[0]["oidc"][0].issuer\n    == "https://${ISSUER}"\n)}`,
   ])("what a postcondition asserts: %s", async (condition) => {
     expect((await accountIn(annotated, asserting(condition)))?.issuer).toBe(ISSUER);
   });
@@ -70,7 +74,12 @@ describe("the issuer is", () => {
   test.each([
     `\${self.status == "X" || self.identity[0].oidc[0].issuer == "https://${ISSUER}"}`,
     `\${!(self.status == "X" && self.identity[0].oidc[0].issuer == "https://${ISSUER}")}`,
+    `\${self.status == "X" ? self.identity[0].oidc[0].issuer == "https://${ISSUER}" : true}`,
     `\${self.identity[0].oidc[0].issuer != "https://${ISSUER}"}`,
+    `\${self.identity[0].oidc[0].issuer == self.endpoint}`,
+    `\${replace(self.identity[0].oidc[0].issuer, "oidc", "") == "${ISSUER}"}`,
+    `\${var.issuer == "https://${ISSUER}"}`,
+    `self.identity[0].oidc[0].issuer == "https://${ISSUER}"`,
     '${self.identity[0].oidc[0].issuer == "https://${var.issuer}"}',
   ])("not what need not hold: %s", async (condition) => {
     expect((await accountIn(annotated, { ...asserting(condition), variable: { issuer: {} } }))?.issuer).toBeUndefined();
@@ -106,7 +115,10 @@ describe("the issuer is", () => {
     expect(facts.serviceAccounts[0]?.issuer).toBe(ISSUER);
   });
 
-  test("written into trust policies and providers that refer to the cluster for it", async () => {
+  test.each([
+    isIssuer,
+    `\${self.status == "ACTIVE" && trimprefix(self.identity[0].oidc[0].issuer, "https://") == "${ISSUER}"}`,
+  ])("written into trust policies and providers that refer to the cluster for it: %s", async (condition) => {
     const issuer = "data.aws_eks_cluster.c.identity[0].oidc[0].issuer";
     const resource = {
       aws_iam_openid_connect_provider: { p: { url: `\${${issuer}}`, client_id_list: ["sts.amazonaws.com"] } },
@@ -117,7 +129,7 @@ describe("the issuer is", () => {
         },
       },
     };
-    const facts = await factsIn({ main: stackIn(A, resource, asserting(isIssuer)) });
+    const facts = await factsIn({ main: stackIn(A, resource, asserting(condition)) });
     expect(facts.providers).toMatchObject([{ issuer: ISSUER, arn: `arn:aws:iam::${A}:oidc-provider/${ISSUER}` }]);
     expect(facts.roles[0]?.trust.text).toBe(`["${ISSUER}:sub", "${ISSUER}"]`);
   });

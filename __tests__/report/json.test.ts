@@ -48,10 +48,11 @@ test("fields come in the contract's order, however the value was made, and what 
   const answer = JSON.parse(asJson(reversed));
   expect(Object.keys(answer)).toEqual(["version", "verdict", "chains", "expectations", "findings"]);
   const [first, second] = answer.chains;
-  expect(Object.keys(first)).toEqual("id account region mechanism verdict hops expectations intruders".split(" "));
+  expect(Object.keys(first)).toEqual("id key account region mechanism verdict hops expectations intruders".split(" "));
   expect(Object.keys(first.hops[1])).toEqual(
     "id verdict action resource code message awsError fix location".split(" "),
   );
+  expect(Object.keys(answer.findings[1])).toEqual("code level chain key hop message fix location".split(" "));
   expect(Object.keys(first.hops[1].location)).toEqual(["file", "pointer", "line"]);
   expect(first.hops[0]).toEqual({ id: "association", verdict: "allowed" });
   expect([second.account, second.region]).toEqual([null, null]);

@@ -18,6 +18,7 @@ const keptOut: readonly Intruder[] = INTRUDERS.map((id) => ({ id, verdict: "deni
 
 export const chain = (changes: Partial<ChainResult> = {}): ChainResult => ({
   id: "my-eks-cluster/my-app-namespace/my-app-sa",
+  key: "pod-identity/111111111111/us-east-1/my-eks-cluster/my-app-namespace/my-app-sa",
   account: "111111111111",
   region: "us-east-1",
   mechanism: "pod-identity",
@@ -105,7 +106,13 @@ export const everything = proof(
         ...others,
       ],
     }),
-    chain({ id: "other/my-app-namespace/my-app-sa", account: null, region: null, mechanism: "irsa" }),
+    chain({
+      id: "other/my-app-namespace/my-app-sa",
+      key: "irsa/?/my-app-namespace/my-app-sa/?#other/kubernetes_service_account_v1.sa",
+      account: null,
+      region: null,
+      mechanism: "irsa",
+    }),
   ],
   {
     verdict: "refuted",
@@ -119,6 +126,7 @@ export const everything = proof(
         code: "trust-quota",
         level: "warning",
         chain: "my-eks-cluster/my-app-namespace/my-app-sa",
+        key: "pod-identity/111111111111/us-east-1/my-eks-cluster/my-app-namespace/my-app-sa",
         hop: "target-trust",
         message: `the trust policy has 2,100 characters\u{1b}[31m`,
         fix: "Ask AWS for the higher quota.",

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import Ajv from "ajv";
 import formats from "ajv-formats";
 import { asSarif } from "../../src/report";
@@ -52,7 +53,7 @@ interface Result {
   readonly ruleIndex: number;
   readonly message: { readonly text: string };
   readonly locations?: readonly { readonly physicalLocation: object }[];
-  readonly partialFingerprints: object;
+  readonly partialFingerprints: Readonly<Record<string, string>>;
 }
 
 test("a result shows the place, relative and as a URI, with message and fix; an intruder the trust that lets it in", () => {
@@ -88,6 +89,28 @@ test("fingerprints tell results apart, and stay when the file moves or its lines
   expect(new Set(prints()).size).toBe(prints().length);
   const moved = JSON.parse(JSON.stringify(everything).replaceAll("cdk.tf.json", "moved.json").replaceAll("42", "43"));
   expect(prints(moved)).toEqual(prints());
+});
+
+test("the second fingerprint stays when a chain's id changes beside its key; the first is what it was before there were keys", () => {
+  const prints = (version: string, answer = everything) =>
+    (log(answer).runs[0].results as Result[]).map(
+      ({ partialFingerprints }) => partialFingerprints[`identity/${version}`],
+    );
+  const pod = "my-eks-cluster/my-app-namespace/my-app-sa";
+  const renamed = JSON.parse(JSON.stringify(everything).replaceAll(`"${pod}"`, `"111111111111:us-east-1:${pod}"`));
+  expect(prints("v2", renamed)).toEqual(prints("v2"));
+  expect(prints("v1", renamed)).not.toEqual(prints("v1"));
+  const text = JSON.stringify(["intruder-other-cluster", pod, "pod-identity", "111111111111", "other-cluster"]);
+  expect(prints("v1")).toContain(`${createHash("sha256").update(text).digest("hex")}:1`);
+});
+
+test("a result names its chain by id and key", () => {
+  const [result] = log().runs[0].results;
+  expect(result.properties).toEqual({
+    chain: "my-eks-cluster/my-app-namespace/my-app-sa",
+    key: "pod-identity/111111111111/us-east-1/my-eks-cluster/my-app-namespace/my-app-sa",
+    hop: "target-trust",
+  });
 });
 
 test("a part that only apply can know is written in angle brackets", () => {

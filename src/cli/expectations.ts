@@ -51,7 +51,7 @@ export function readExpectations(text: string, file: string): readonly Expectati
 const EXPECTED_FORM: Readonly<Record<string, (text: string) => string | undefined>> = {
   // <…> is a part known only after apply, as prove prints it
   pod: (text) =>
-    /^[^/\s]+\/[^/\s]+\/[^/\s]+$/.test(text.replaceAll(/<[^>]*>/g, "x"))
+    /^[^/\s]+\/[^/\s]+\/[^/\s]+( via \S.*)?$/.test(text.replaceAll(/<[^>]*>/g, "x"))
       ? undefined
       : "cluster/namespace/service-account",
   can: actionForm,

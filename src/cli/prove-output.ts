@@ -1,6 +1,7 @@
 import { relative } from "node:path";
 import { resourceTypesOf } from "../aws";
 import type { Chain, Model } from "../model";
+import { chainIds, podOf } from "../proof/chain-id";
 import type { AcceptedIntruders, Expectation, Proof } from "../proof/proof";
 
 /** What synthesis expects of its own output: every granted action is allowed, and others are not. */
@@ -36,23 +37,23 @@ export function claimsOf({ chains }: Model): Claims {
   };
 }
 
-/**
- * Ids of chains in the proof: account and region distinguish clusters of one name, and a cluster
- * known only from a trust policy is named by the end of its issuer.
- */
-function proofIds(chains: readonly Chain[]): readonly string[] {
-  const clusterOf = ({ id }: Chain) => id.split("/")[0] ?? "";
-  const fromTrust = ({ mechanism, makesServiceAccount }: Chain) => mechanism === "irsa" && !makesServiceAccount;
-  const scopes = new Map<string, Set<string>>();
-  for (const chain of chains.filter((one) => !fromTrust(one))) {
-    const name = clusterOf(chain);
-    scopes.set(name, (scopes.get(name) ?? new Set()).add(`${chain.account}:${chain.region}`));
-  }
-  return chains.map((chain) => {
-    if (fromTrust(chain)) return chain.id.replace(/^[^/]*/, chain.oidcProviderArn?.split("/").at(-1) ?? "");
-    return (scopes.get(clusterOf(chain))?.size ?? 0) > 1 ? `${chain.account}:${chain.region}:${chain.id}` : chain.id;
-  });
-}
+/** Chains as the proof calls them: a cluster that only a trust policy tells of is called by the end of its issuer. */
+const proofIds = (chains: readonly Chain[]): readonly string[] =>
+  chainIds(
+    chains.map(
+      ({ id, mechanism, account, region, makesServiceAccount, oidcProviderArn, targetRoleArn, primaryRoleArn }) => {
+        const fromTrust = mechanism === "irsa" && !makesServiceAccount;
+        return {
+          ...podOf(id),
+          ...(fromTrust ? { cluster: oidcProviderArn?.split("/").at(-1) ?? "" } : {}),
+          mechanism,
+          account: fromTrust ? null : account,
+          region,
+          role: targetRoleArn ?? primaryRoleArn,
+        };
+      },
+    ),
+  );
 
 function expectationsOf({ grants }: Chain, pod: string): readonly Omit<Expectation, "line">[] {
   const byBucket = new Map<string, Set<string>>();

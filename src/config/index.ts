@@ -1,7 +1,7 @@
 export { createsNamespace, createsServiceAccount } from "./created-objects";
 export { jsonSchema } from "./json-schema";
 export { configurationMarkdown } from "./markdown";
-export { normalizedIssuer, serviceAccountSubject } from "./oidc";
+export { serviceAccountSubject } from "./oidc";
 export { type ReadConfig, readConfig } from "./read";
 export type { Config, ConfigInput, Grant, Workload } from "./schema";
 export { closestMatch } from "./suggestion";

@@ -1,6 +1,6 @@
+import { bareIssuer } from "../aws";
 import type { Path } from "../rules";
 import { type Draft, type DraftGrant, type DraftWorkload, entriesOf } from "./draft";
-import { normalizedIssuer } from "./oidc";
 import type { Config, Grant, Workload } from "./schema";
 
 /** A name or reference in a configuration, and its path there. */
@@ -183,7 +183,7 @@ function placementOn<W extends WorkloadWith<G>, G, Missing>(
 }
 
 const issuerOf = (cluster: { readonly issuer?: string | undefined } | undefined): string | undefined =>
-  cluster?.issuer === undefined ? undefined : normalizedIssuer(cluster.issuer);
+  cluster?.issuer === undefined ? undefined : bareIssuer(cluster.issuer);
 
 function firstOf<T>(...candidates: readonly (readonly [T | undefined, Path])[]): readonly [T | readonly [], Path] {
   for (const [value, path] of candidates) if (value !== undefined) return [value, path];

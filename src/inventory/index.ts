@@ -4,7 +4,6 @@ import { accountsOf } from "./accounts";
 import { associationsOf } from "./associations";
 import { fargateOf } from "./fargate";
 import type { Inventory } from "./inventory";
-import { assertedIssuers } from "./issuers";
 import { podsOf } from "./pods";
 import { providersOf } from "./providers";
 import { resourceIndexOf } from "./resource-index";
@@ -31,14 +30,13 @@ export type {
  */
 export function inventoryOf(world: World): Inventory {
   const inventory = resourceIndexOf(world);
-  const issuers = assertedIssuers(inventory);
   const accounts = lazy(() => accountsOf(inventory));
   return {
-    ...rolesOf(inventory, issuers),
+    ...rolesOf(inventory),
     ...targetsOf(inventory),
     associations: associationsOf(inventory),
     serviceAccounts: serviceAccountsOf(inventory),
-    providers: providersOf(inventory, issuers),
+    providers: providersOf(inventory),
     fargate: fargateOf(inventory),
     pods: podsOf(inventory),
     get accounts() {

@@ -1,25 +1,24 @@
-import { parseArn } from "../aws";
+import { bareIssuer, issuerInProviderArn, parseArn } from "../aws";
 import { lazily } from "../collections/lazy";
 import type { Resource } from "../terraform/world";
 import { hasUnknown, unknownText } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
 import type { OidcProvider } from "./inventory";
-import { issuerOf } from "./issuers";
 import type { ResourceIndex } from "./resource-index";
 import { accountIfKnown, knownText, listAt, nameAt, required, textValue } from "./values";
 
 /** The identity providers that the world makes or finds. */
-export const providersOf = (resources: ResourceIndex, issuers: (text: string) => string): readonly OidcProvider[] =>
+export const providersOf = (resources: ResourceIndex): readonly OidcProvider[] =>
   [...resources.managed("aws_iam_openid_connect_provider"), ...resources.data("aws_iam_openid_connect_provider")].map(
-    (resource) => providerOf(resource, issuers),
+    providerOf,
   );
 
-const providerOf = (resource: Resource, issuers: (text: string) => string): OidcProvider =>
+const providerOf = (resource: Resource): OidcProvider =>
   lazily<OidcProvider>({
     resource: () => resource,
     account: () => accountFor(resource),
-    arn: () => issuers(knownText(nameAt(resource, "arn")) ?? unknownText(`${resource.stack}/${resource.address}.arn`)),
-    issuer: () => issuerFor(resource, issuers),
+    arn: () => knownText(nameAt(resource, "arn")) ?? unknownText(`${resource.stack}/${resource.address}.arn`),
+    issuer: () => issuerFor(resource),
     clientIds: () => clientIdsOf(resource),
   });
 
@@ -31,12 +30,11 @@ function accountFor(resource: Resource): string {
 }
 
 /** A data source may be asked by the ARN, which holds the issuer. */
-function issuerFor(resource: Resource, issuers: (text: string) => string): string | UnknownValue {
+function issuerFor(resource: Resource): string | UnknownValue {
   const url = required(nameAt(resource, "url"), "url");
-  if (resource.mode === "managed") return url instanceof UnknownValue ? url : issuers(issuerOf(url));
-  if (typeof url === "string" && !hasUnknown(url)) return issuerOf(url);
-  const [, named] = /:oidc-provider\/(.+)$/s.exec(knownText(nameAt(resource, "arn")) ?? "") ?? [];
-  return named === undefined ? url : issuers(named);
+  if (resource.mode === "managed") return url instanceof UnknownValue ? url : bareIssuer(url);
+  if (typeof url === "string" && !hasUnknown(url)) return bareIssuer(url);
+  return issuerInProviderArn(knownText(nameAt(resource, "arn")) ?? "") ?? url;
 }
 
 /** A state tells a data source's audiences, a configuration does not. */

@@ -12,10 +12,7 @@ import { rolePolicies } from "./role-policies";
 import { knownText, nameAt } from "./values";
 
 /** The roles that the world makes; a data source's policies are not known, so it is none. */
-export function rolesOf(
-  resources: ResourceIndex,
-  issuers: (text: string) => string,
-): Pick<Inventory, "roles" | "roleByArn"> {
+export function rolesOf(resources: ResourceIndex): Pick<Inventory, "roles" | "roleByArn"> {
   const attachments = attachmentsOf(resources);
   const managed = managedPolicies(resources);
   const roles = resources.managed("aws_iam_role").map((resource) => {
@@ -27,7 +24,7 @@ export function rolesOf(
       account: () => resource.account,
       partition: () => resource.partition,
       name,
-      trust: () => trustOf(resource, issuers),
+      trust: () => documentAt(resource, `the trust policy of ${resource.address}`, "assume_role_policy"),
       policies: () => policies().policies,
       unseen: () => policies().unseen,
       boundary: () => boundaryOf(resource, managed),
@@ -38,11 +35,6 @@ export function rolesOf(
 
 const named = (resource: Resource, attribute: string): string =>
   knownText(nameAt(resource, attribute)) ?? unknownText(`${resource.stack}/${resource.address}.${attribute}`);
-
-function trustOf(resource: Resource, issuers: (text: string) => string): Document {
-  const document = documentAt(resource, `the trust policy of ${resource.address}`, "assume_role_policy");
-  return typeof document.text === "string" ? { ...document, text: issuers(document.text) } : document;
-}
 
 function boundaryOf(resource: Resource, managed: ManagedPolicies): Document | undefined {
   const arn = nameAt(resource, "permissions_boundary");

@@ -1,5 +1,5 @@
-import { bucketArn, clusterArn, type Partition, partitionOf } from "../aws";
-import { type Config, normalizedIssuer } from "../config";
+import { bareIssuer, bucketArn, clusterArn, type Partition, partitionOf } from "../aws";
+import type { Config } from "../config";
 import { type AddressOfPart, addressOfPart, terraformReference } from "./address";
 import type { Account, Bucket, Cluster, Handover } from "./model";
 
@@ -81,7 +81,7 @@ function resolveCluster(key: string, entry: Config["clusters"][string], account:
     region,
     arn: clusterArn(account, region, name),
     address: address("cluster"),
-    ...(entry.issuer ? { issuer: normalizedIssuer(entry.issuer) } : {}),
+    ...(entry.issuer ? { issuer: bareIssuer(entry.issuer) } : {}),
     podIdentityAgent: entry.podIdentityAgent,
     agentAddress: address("pod_identity_agent"),
     ...(path ? { kubeconfig: { path, ...(context ? { context } : {}) } } : {}),

@@ -1,16 +1,12 @@
-import { oidcProviderArn, parseArn, STS_AUDIENCE } from "../aws";
+import { issuerInProviderArn, oidcProviderArn, parseArn, STS_AUDIENCE } from "../aws";
 import { groupBy } from "../collections/group-by";
 import type { Statement } from "../iam";
 import type { Association, Role, ServiceAccount } from "../inventory";
-import { hasUnknown, readable } from "../unknown/unknown-text";
+import type { Resource } from "../terraform/world";
+import { hasUnknown } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
+import { type ChainName, chainIds, chainKey, type Identified, idPart, type Pod } from "./chain-id";
 import type { ProofContext } from "./proof-context";
-
-interface Pod {
-  readonly cluster: string;
-  readonly namespace: string;
-  readonly serviceAccount: string;
-}
 
 export interface PodIdentityChain extends Pod {
   readonly mechanism: "pod-identity";
@@ -36,30 +32,39 @@ export interface IrsaChain extends Pod {
 
 export type Chain = PodIdentityChain | IrsaChain;
 
-export interface NamedChain {
-  readonly id: string;
+export interface NamedChain extends ChainName {
   readonly chain: Chain;
 }
 
-/** A name that is not known stays readable in ids. */
-const idPartOf = (value: string | UnknownValue): string => (value instanceof UnknownValue ? "<unknown>" : value);
-
-/** All chains of the world, with their ids, sorted by id. */
+/** All chains of the world, with their ids and keys, sorted by id. */
 export function chainsOf(proof: ProofContext): readonly NamedChain[] {
   const chains: Chain[] = [...podIdentityChains(proof), ...irsaChains(proof)];
-  const places = new Map<string, Set<string>>();
-  for (const chain of chains) {
-    const where = places.get(chain.cluster) ?? new Set();
-    if (chain.account !== null) where.add(`${chain.account}:${chain.region ?? ""}`);
-    places.set(chain.cluster, where);
-  }
+  const ids = chainIds(chains.map(identified));
   return chains
-    .map((chain) => {
-      const short = `${chain.cluster}/${chain.namespace}/${chain.serviceAccount}`;
-      const shared = chain.account !== null && (places.get(chain.cluster)?.size ?? 0) > 1;
-      return { id: readable(shared ? `${chain.account}:${chain.region}:${short}` : short), chain };
-    })
+    .map((chain, index) => ({ id: ids[index] ?? "", key: keyOf(chain), chain }))
     .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : a.chain.mechanism < b.chain.mechanism ? 1 : -1));
+}
+
+function identified(chain: Chain): Identified {
+  const role = finalRoleArn(chain);
+  return { ...chain, role: role instanceof UnknownValue ? undefined : role, resource: resourceOf(chain) };
+}
+
+/** What makes a chain; undefined where only a trust policy tells of it. */
+const resourceOf = (chain: Chain): Resource | undefined =>
+  chain.mechanism === "irsa" ? chain.serviceAccountObject?.resource : chain.associations[0].resource;
+
+/** Of what the chain itself is made of: an issuer that is only taken from its role's trust policy is none of it. */
+function keyOf(chain: Chain): string {
+  if (chain.mechanism === "irsa") {
+    const { serviceAccountObject: object, issuer, issuerVerified, roleArn } = chain;
+    const pod = object ? [object.namespace, object.name] : [chain.namespace, chain.serviceAccount];
+    return chainKey("irsa", [object && !issuerVerified ? undefined : issuer, ...pod, roleArn], resourceOf(chain));
+  }
+  const { account, region, associations } = chain;
+  const [{ cluster, namespace, serviceAccount }] = associations;
+  const name = cluster instanceof UnknownValue ? cluster : cluster.name;
+  return chainKey("pod-identity", [account, region, name, namespace, serviceAccount], resourceOf(chain));
 }
 
 function podIdentityChains({ inventory }: ProofContext): readonly PodIdentityChain[] {
@@ -68,7 +73,7 @@ function podIdentityChains({ inventory }: ProofContext): readonly PodIdentityCha
     if (association.resource.indefinite) continue;
     const { cluster, namespace, serviceAccount } = association;
     const place = cluster instanceof UnknownValue ? "" : `${cluster.account}:${cluster.region ?? ""}:${cluster.name}`;
-    const key = [place, idPartOf(namespace), idPartOf(serviceAccount)].join("/");
+    const key = [place, idPart(namespace), idPart(serviceAccount)].join("/");
     const same = byPod.get(key);
     if (same) same.push(association);
     else byPod.set(key, [association]);
@@ -77,11 +82,11 @@ function podIdentityChains({ inventory }: ProofContext): readonly PodIdentityCha
     const [{ cluster, namespace, serviceAccount }] = associations;
     return {
       mechanism: "pod-identity",
-      cluster: cluster instanceof UnknownValue ? "<unknown>" : cluster.name,
+      cluster: idPart(cluster instanceof UnknownValue ? cluster : cluster.name),
       account: cluster instanceof UnknownValue ? null : cluster.account,
       region: cluster instanceof UnknownValue ? null : (cluster.region ?? null),
-      namespace: idPartOf(namespace),
-      serviceAccount: idPartOf(serviceAccount),
+      namespace: idPart(namespace),
+      serviceAccount: idPart(serviceAccount),
       associations,
     };
   });
@@ -100,11 +105,11 @@ function annotatedChain(proof: ProofContext, object: ServiceAccount): IrsaChain 
   const named = role ? issuersTrusted(proof, role) : [];
   return {
     mechanism: "irsa",
-    cluster: idPartOf(object.clusterName),
+    cluster: idPart(object.clusterName),
     account: object.account ?? null,
     region: object.region ?? null,
-    namespace: idPartOf(object.namespace),
-    serviceAccount: idPartOf(object.name),
+    namespace: idPart(object.namespace),
+    serviceAccount: idPart(object.name),
     serviceAccountObject: object,
     roleArn,
     issuer: object.issuer ?? named[0],
@@ -120,18 +125,13 @@ export function issuersTrusted(proof: ProofContext, role: Role): readonly string
 }
 
 const issuersNamed = ({ principals }: Statement): readonly string[] =>
-  (principals?.of ?? []).flatMap(({ type, name }) =>
-    type === "Federated" && name.includes(":oidc-provider/") ? [issuerOf(name)] : [],
-  );
-
-const issuerOf = (providerArn: string): string =>
-  providerArn.slice(providerArn.indexOf(":oidc-provider/") + ":oidc-provider/".length);
+  (principals?.of ?? []).flatMap(({ type, name }) => (type === "Federated" ? (issuerInProviderArn(name) ?? []) : []));
 
 /** Chains of roles that wait for one service account which is not in the world, as kubectl or Helm make them. */
 function trustedChains(proof: ProofContext): readonly IrsaChain[] {
   const objects = groupBy(
     proof.inventory.serviceAccounts,
-    ({ namespace, name }) => `${idPartOf(namespace)}:${idPartOf(name)}`,
+    ({ namespace, name }) => `${idPart(namespace)}:${idPart(name)}`,
   );
   return proof.inventory.roles.flatMap((role): readonly IrsaChain[] => {
     const sub = soleSubject(proof, role);

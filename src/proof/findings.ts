@@ -1,17 +1,19 @@
 import { CHAINED_SESSION_SECONDS, TRUST_POLICY_SIZE } from "../aws";
+import { groupBy } from "../collections/group-by";
 import type { PodTemplate, Role } from "../inventory";
 import { UnknownValue } from "../unknown/unknown-value";
+import { withoutRole } from "./chain-id";
 import type { NamedChain, PodIdentityChain } from "./chains";
 import { isPublic } from "./hops/decide-grant";
 import type { ProtectedChain } from "./intruders/protected-chain";
-import type { ProofContext } from "./proof-context";
+import { aboutChain, type ProofContext } from "./proof-context";
 
 /** Warnings about one chain; none of them refutes it. */
-export function warnAboutChain(proof: ProofContext, id: string, protectedChain: ProtectedChain | undefined): void {
+export function warnAboutChain(proof: ProofContext, protectedChain: ProtectedChain | undefined): void {
   if (!protectedChain) return;
-  warnAboutPublicPolicies(proof, id, protectedChain);
+  warnAboutPublicPolicies(proof, protectedChain);
   for (const role of [protectedChain.primary, protectedChain.target])
-    if (role) warnAboutTrust(proof, id, role, role === protectedChain.target ? "target-trust" : "primary-trust");
+    if (role) warnAboutTrust(proof, role, role === protectedChain.target ? "target-trust" : "primary-trust");
   const { primary, target, targetTrust } = protectedChain;
   if (!target || protectedChain.primaryArn === undefined) return;
   const byRole = targetTrust?.policy?.statements.some(
@@ -22,7 +24,6 @@ export function warnAboutChain(proof: ProofContext, id: string, protectedChain: 
   if (byRole)
     proof.warn({
       code: "role-principal",
-      chain: id,
       hop: "target-trust",
       message: `the trust policy of ${target.resource.address} names the primary role itself; IAM keeps the role's unique id, so that re-creating ${primary?.resource.address ?? "it"} breaks the chain silently`,
       fix: "Name the account's root and add ArnEquals on aws:PrincipalArn.",
@@ -32,7 +33,6 @@ export function warnAboutChain(proof: ProofContext, id: string, protectedChain: 
   if (typeof duration === "number" && duration > CHAINED_SESSION_SECONDS)
     proof.warn({
       code: "session-length",
-      chain: id,
       hop: "target-trust",
       message: `max_session_duration of ${target.resource.address} is ${duration} s; a chained session ends after ${CHAINED_SESSION_SECONDS} s whatever it says`,
       fix: "Remove it.",
@@ -40,18 +40,12 @@ export function warnAboutChain(proof: ProofContext, id: string, protectedChain: 
     });
 }
 
-function warnAboutTrust(
-  proof: ProofContext,
-  id: string,
-  { trust, resource }: Role,
-  hop: "primary-trust" | "target-trust",
-): void {
+function warnAboutTrust(proof: ProofContext, { trust, resource }: Role, hop: "primary-trust" | "target-trust"): void {
   if (trust.text instanceof UnknownValue) return;
   const length = trust.text.replaceAll(/\s/g, "").length;
   if (length > TRUST_POLICY_SIZE)
     proof.warn({
       code: "trust-quota",
-      chain: id,
       hop,
       message: `the trust policy of ${resource.address} has ${length} characters without whitespace; the default quota is ${TRUST_POLICY_SIZE}`,
       fix: "Shorten it, share its statements out over several roles, or ask AWS for a higher quota.",
@@ -74,20 +68,17 @@ export function warnAboutWorld(proof: ProofContext, chains: readonly NamedChain[
 }
 
 function warnAboutBothMechanisms(proof: ProofContext, chains: readonly NamedChain[]): void {
-  const byId = new Map<string, Set<string>>();
-  for (const { id, chain } of chains) byId.set(id, (byId.get(id) ?? new Set()).add(chain.mechanism));
-  for (const [id, mechanisms] of byId)
-    if (mechanisms.size > 1)
-      proof.warn({
+  for (const [first, ...others] of groupBy(chains, ({ id }) => withoutRole(id)).values())
+    if (first && others.some(({ chain }) => chain.mechanism !== first.chain.mechanism))
+      aboutChain(proof, first).warn({
         code: "both-mechanisms",
-        chain: id,
         message:
           "the pod has an association and an annotated service account; SDKs find the web identity of the annotation first",
         fix: "Keep one of them.",
       });
 }
 
-function warnAboutPublicPolicies(proof: ProofContext, id: string, { grants }: ProtectedChain): void {
+function warnAboutPublicPolicies(proof: ProofContext, { grants }: ProtectedChain): void {
   const targets = new Set(grants.flatMap(({ matches }) => matches.map(({ target }) => target)));
   for (const { service, policy: document, publicAccess, resource } of targets) {
     if (service !== "s3" || !document || publicAccess?.blockPublicPolicy !== true) continue;
@@ -95,7 +86,6 @@ function warnAboutPublicPolicies(proof: ProofContext, id: string, { grants }: Pr
     if (policy && isPublic(policy))
       proof.warn({
         code: "public-policy-blocked",
-        chain: id,
         hop: "grant",
         message: `the policy of ${resource.address} is public and its public access block refuses to save one`,
         fix: "Name who may use the bucket, or set block_public_policy to false.",
@@ -123,7 +113,7 @@ function warnAboutPods(proof: ProofContext, chains: readonly NamedChain[]): void
     const mine = byPod.get(podKey(namespace, serviceAccount)) ?? [];
     if (mine.length === 0) warnWithoutChain(proof, pod, namespace, serviceAccount);
     for (const named of mine)
-      if (named.chain.mechanism === "pod-identity") warnWithoutWaiting(proof, pod, named.id, named.chain);
+      if (named.chain.mechanism === "pod-identity") warnWithoutWaiting(aboutChain(proof, named), pod, named.chain);
   }
 }
 
@@ -146,14 +136,12 @@ function warnWithoutChain(
 function warnWithoutWaiting(
   proof: ProofContext,
   { label, resource }: PodTemplate,
-  id: string,
   { associations }: PodIdentityChain,
 ): void {
   const [{ resource: association }] = associations;
   if (association.stack !== resource.stack || dependsOn(resource.dependsOn, association.address)) return;
   proof.warn({
     code: "pod-before-association",
-    chain: id,
     message: `${label} does not wait for ${association.address}; a pod that is admitted before its association never gets credentials`,
     fix: `Add depends_on = [${association.address.replace(/\[.*$/, "")}] to ${resource.address}.`,
     location: resource.location(),

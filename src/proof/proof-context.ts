@@ -6,6 +6,7 @@ import type { Association, Document, Inventory, OidcProvider, Role } from "../in
 import { InputError, type SourceLocation } from "../terraform/source-location";
 import type { World } from "../terraform/world";
 import { UnknownValue } from "../unknown/unknown-value";
+import { type ChainName, idPart } from "./chain-id";
 import type { Finding, ProveOptions } from "./proof";
 
 /** A document as it was read: its policy, or why there is none. */
@@ -69,6 +70,12 @@ export function proofContextOf(world: World, inventory: Inventory, options: Prov
   };
 }
 
+/** `proof` for one chain: what it warns of is about that chain. */
+export const aboutChain = (proof: ProofContext, { id, key }: ChainName): ProofContext => ({
+  ...proof,
+  warn: (finding) => proof.warn({ ...finding, chain: id, key }),
+});
+
 function readingOf({ text, location, label }: Document, kind: PolicyKind): ReadDocument {
   if (text instanceof UnknownValue) return { policy: undefined, label, location, unknown: text };
   const { policy, problem } = readPolicy(text, kind);
@@ -126,13 +133,12 @@ function lookUps({ providers, associations }: Inventory): Pick<ProofContext, "pr
 
 const holderOf = (association: Association): Holder => {
   const { cluster, namespace, serviceAccount } = association;
-  const text = (part: string | UnknownValue) => (part instanceof UnknownValue ? "<unknown>" : part);
   return {
     association,
     chain: {
-      cluster: cluster instanceof UnknownValue ? "<unknown>" : cluster.name,
-      namespace: text(namespace),
-      serviceAccount: text(serviceAccount),
+      cluster: idPart(cluster instanceof UnknownValue ? cluster : cluster.name),
+      namespace: idPart(namespace),
+      serviceAccount: idPart(serviceAccount),
     },
   };
 };

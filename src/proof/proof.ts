@@ -65,7 +65,10 @@ export interface Intruder {
 }
 
 export interface ChainResult {
+  /** Unique among the chains of one mechanism. */
   readonly id: string;
+  /** Names the chain whatever else is in the world. */
+  readonly key: string;
   readonly account: string | null;
   readonly region: string | null;
   readonly mechanism: Mechanism;
@@ -78,7 +81,10 @@ export interface ChainResult {
 export interface Finding {
   readonly code: FindingId;
   readonly level: "error" | "warning";
+  /** Id of a chain. */
   readonly chain?: string;
+  /** Key of that chain. */
+  readonly key?: string;
   readonly hop?: HopId;
   readonly message: string;
   readonly fix?: string;

@@ -5,6 +5,7 @@ import { InputError } from "../terraform/source-location";
 import type { World } from "../terraform/world";
 import { readable } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
+import { expectedChainKey, namesOf, podOf } from "./chain-id";
 import { type Chain, chainsOf, finalRoleArn, type NamedChain } from "./chains";
 import { type Expected, expectedOf, judged } from "./expectations";
 import { warnAboutChain, warnAboutWorld } from "./findings";
@@ -26,7 +27,7 @@ import type {
   ProveOptions,
   Verdict,
 } from "./proof";
-import { type ProofContext, proofContextOf } from "./proof-context";
+import { aboutChain, type ProofContext, proofContextOf } from "./proof-context";
 import { finalSessionOf } from "./requests/final-session";
 
 /**
@@ -47,11 +48,11 @@ export function prove(world: World, options: ProveOptions = {}): Proof {
       proof,
       named,
       (peers.get(endOf(named.chain)) ?? [named]).map(({ chain }) => chain),
-      expected.get(named.id) ?? [],
+      namesOf(named.id).flatMap((name) => expected.get(name) ?? []),
       accepted(named.id),
     ),
   );
-  const { missing, unmatched } = withoutChain(proof, expected, new Set(chains.map(({ id }) => id)));
+  const { missing, unmatched } = withoutChain(proof, expected, new Set(chains.flatMap(({ id }) => namesOf(id))));
   warnAboutWorld(proof, chains);
   const all = [...results, ...missing].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
   const findings: readonly Finding[] = all.length === 0 ? [NO_CHAINS, ...proof.findings] : proof.findings;
@@ -88,14 +89,15 @@ function chainResult(
   expected: readonly Expected[],
   accepted: ReadonlySet<IntruderId>,
 ): ChainResult {
-  const { id, chain } = named;
+  const { id, key, chain } = named;
+  const context = aboutChain(proof, named);
   const { mechanism, account, region } = chain;
-  const before = chain.mechanism === "irsa" ? irsaHops(proof, id, chain) : podIdentityHops(proof, id, chain);
+  const before = chain.mechanism === "irsa" ? irsaHops(context, chain) : podIdentityHops(context, chain);
   const final = finalSessionOf(proof, chain);
-  const grants = final ? grantsOf(proof, id, final) : [unknownGrant(chain)];
+  const grants = final ? grantsOf(context, final) : [unknownGrant(chain)];
   const hops: readonly Hop[] = [...before, ...grants.map(({ hop }) => hop)].map(published);
   const protectedChain = protectedChainOf(proof, named, peers, final, grants);
-  warnAboutChain(proof, id, protectedChain);
+  warnAboutChain(context, protectedChain);
   const reached = before.reduce((sum: Truth, { verdict }) => and(sum, TRUTH[verdict]), YES);
   const expectations = expected.map((one) => judged(proof, final, reached, one));
   const intruders = intrudersOf(proof, protectedChain, mechanism, accepted);
@@ -106,6 +108,7 @@ function chainResult(
   const open = [...hops, ...expectations, ...intruders].some(({ verdict }) => verdict === "unknown");
   return {
     id,
+    key,
     account,
     region,
     mechanism,
@@ -145,14 +148,18 @@ function acceptedOf(
   entries: readonly AcceptedIntruders[],
   chains: readonly NamedChain[],
 ): (id: string) => ReadonlySet<IntruderId> {
-  const ids = new Set(chains.map(({ id }) => id));
+  const ids = new Set(chains.flatMap(({ id }) => namesOf(id)));
   for (const { chain } of entries)
     if (chain !== undefined && !ids.has(chain))
       throw new InputError(
         `--allow-intruders names the chain "${chain}"; expected one of ${[...ids].join(", ") || "none, since there is no chain"}`,
       );
   const everywhere = entries.filter(({ chain }) => chain === undefined).flatMap((entry) => entry.ids);
-  return (id) => new Set([...everywhere, ...entries.filter(({ chain }) => chain === id).flatMap((entry) => entry.ids)]);
+  return (id) =>
+    new Set([
+      ...everywhere,
+      ...entries.flatMap((entry) => (entry.chain !== undefined && namesOf(id).includes(entry.chain) ? entry.ids : [])),
+    ]);
 }
 
 /** Expectations about pods that have no chain. */
@@ -188,7 +195,7 @@ function missingChain(
   const irsa =
     inventory.associations.length === 0 &&
     (inventory.serviceAccounts.some(({ roleArn }) => roleArn !== undefined) || inventory.providers.length > 0);
-  const [cluster = id, namespace = "", serviceAccount = ""] = id.split("/");
+  const { cluster, namespace, serviceAccount } = podOf(id);
   const hop: Hop = irsa
     ? plainHop("service-account", "denied", {
         code: "service-account-missing",
@@ -204,6 +211,7 @@ function missingChain(
       });
   return {
     id,
+    key: expectedChainKey(id),
     account: null,
     region: null,
     mechanism: irsa ? "irsa" : "pod-identity",

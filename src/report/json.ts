@@ -25,9 +25,10 @@ export function asJson(proof: Proof, { verbose = false }: JsonOptions = {}): str
 // each names its fields, so that their order is the contract's however the value was made
 
 const chainOf = (chain: ChainResult, verbose: boolean) => {
-  const { id, account, region, mechanism, verdict, hops, expectations, intruders } = chain;
+  const { id, key, account, region, mechanism, verdict, hops, expectations, intruders } = chain;
   return {
     id,
+    key,
     account,
     region,
     mechanism,
@@ -72,10 +73,11 @@ const intruderOf = ({ id, verdict, accepted, message, witness }: Intruder) => ({
   witness,
 });
 
-const findingOf = ({ code, level, chain, hop, message, fix, location }: Finding) => ({
+const findingOf = ({ code, level, chain, key, hop, message, fix, location }: Finding) => ({
   code,
   level,
   chain,
+  key,
   hop,
   message,
   fix,

@@ -15,15 +15,19 @@ export interface SarifOptions {
 
 type Level = "error" | "warning";
 
+type Identity = readonly (string | undefined)[];
+
 /** Something to show, before it has SARIF's form. */
 interface Alert {
   readonly rule: ProofRuleId;
   readonly level: Level;
   readonly text: readonly (string | undefined)[];
   readonly location: SourceLocation | { readonly file: string; readonly line: number } | undefined;
-  /** What tells it from all other results, whatever file and line it is in. */
-  readonly identity: readonly (string | undefined)[];
+  /** What tells it from all other results, whatever file and line it is in; the second beside `key`. */
+  readonly identity: { readonly v1: Identity; readonly v2: Identity };
   readonly chain?: string | undefined;
+  /** Of the chain. */
+  readonly key?: string | undefined;
   readonly hop?: HopId | undefined;
 }
 
@@ -62,7 +66,7 @@ function chainAlerts(chain: ChainResult, file: string | undefined): readonly Ale
   return [
     ...chain.hops.flatMap((hop) => hopAlerts(chain, hop)),
     ...chain.intruders.flatMap((intruder) => intruderAlerts(chain, intruder)),
-    ...chain.expectations.flatMap((expectation) => expectationAlerts(expectation, file)),
+    ...chain.expectations.flatMap((expectation) => expectationAlerts(expectation, file, chain.key)),
   ];
 }
 
@@ -76,8 +80,9 @@ function hopAlerts(chain: ChainResult, hop: Hop): readonly Alert[] {
       level: verdict === "denied" ? "error" : "warning",
       text: [`${chain.id}: ${id} is ${verdict}${what ? `, ${what}` : ""}.`, message, awsError, fix],
       location: location ?? chainLocation(chain),
-      identity: [chain.id, chain.mechanism, chain.account ?? "", id, action, resource],
+      identity: { v1: [...nameOf(chain), id, action, resource], v2: [id, action, resource] },
       chain: chain.id,
+      key: chain.key,
       hop: id,
     },
   ];
@@ -107,11 +112,15 @@ function intruderAlerts(chain: ChainResult, intruder: Intruder): readonly Alert[
         `Narrow what lets it in, or accept it with --allow-intruders ${id}.`,
       ],
       location: chainLocation(chain),
-      identity: [chain.id, chain.mechanism, chain.account ?? "", id],
+      identity: { v1: [...nameOf(chain), id], v2: [id] },
       chain: chain.id,
+      key: chain.key,
     },
   ];
 }
+
+/** What named a chain before it had a key. */
+const nameOf = ({ id, mechanism, account }: ChainResult): Identity => [id, mechanism, account ?? ""];
 
 /** Where a chain as a whole is shown: at the trust that guards it, else at any hop that has a location. */
 function chainLocation({ hops }: ChainResult): SourceLocation | undefined {
@@ -119,7 +128,7 @@ function chainLocation({ hops }: ChainResult): SourceLocation | undefined {
   return of("target-trust") ?? of("primary-trust") ?? of();
 }
 
-function expectationAlerts(expectation: ExpectationResult, file: string | undefined): readonly Alert[] {
+function expectationAlerts(expectation: ExpectationResult, file: string | undefined, key?: string): readonly Alert[] {
   const { line, pod, can, cannot, on, verdict, message } = expectation;
   if (verdict === "met") return [];
   const verb = can === undefined ? `cannot ${cannot}` : `can ${can}`;
@@ -130,19 +139,21 @@ function expectationAlerts(expectation: ExpectationResult, file: string | undefi
       level: failed ? "error" : "warning",
       text: [`Expected that ${pod} ${verb} on ${on}: ${verdict}.`, message],
       location: file === undefined ? undefined : { file, line },
-      identity: [pod, verb, on],
+      identity: { v1: [pod, verb, on], v2: [...(key === undefined ? [pod] : []), verb, on] },
       chain: pod,
+      key,
     },
   ];
 }
 
-const findingAlert = ({ code, level, chain, hop, message, fix, location }: Finding): Alert => ({
+const findingAlert = ({ code, level, chain, key, hop, message, fix, location }: Finding): Alert => ({
   rule: code,
   level,
   text: [chain === undefined ? message : `${chain}: ${message}`, fix],
   location,
-  identity: [chain, hop, message],
+  identity: { v1: [chain, hop, message], v2: [hop, message] },
   chain,
+  key,
   hop,
 });
 
@@ -159,21 +170,32 @@ function ruleOf(id: ProofRuleId): object {
 }
 
 function resultOf(alert: Alert, ruleIndex: number, seen: Map<string, number>): object {
-  const { rule, level, text, location, identity, chain, hop } = alert;
-  const hash = createHash("sha256")
-    .update(JSON.stringify([rule, ...identity.map((part) => part ?? null)]))
-    .digest("hex");
-  const nth = (seen.get(hash) ?? 0) + 1;
-  seen.set(hash, nth);
+  const { rule, level, text, location, identity, chain, key, hop } = alert;
   return {
     ruleId: rule,
     ruleIndex,
     level,
     message: { text: text.filter((part) => part !== undefined && part !== "").join("\n") },
     ...(location ? { locations: [locationOf(location)] } : {}),
-    partialFingerprints: { "identity/v1": `${hash}:${nth}` },
-    ...(chain === undefined ? {} : { properties: { chain, ...(hop ? { hop } : {}) } }),
+    partialFingerprints: {
+      // baselines written before chains had keys match by this one
+      "identity/v1": fingerprint([rule, ...identity.v1], "v1", seen),
+      "identity/v2": fingerprint([rule, key, ...identity.v2], "v2", seen),
+    },
+    ...(chain === undefined
+      ? {}
+      : { properties: { chain, ...(key === undefined ? {} : { key }), ...(hop ? { hop } : {}) } }),
   };
+}
+
+/** A hash of `parts`, and how many results before had the same. */
+function fingerprint(parts: Identity, version: string, seen: Map<string, number>): string {
+  const hash = createHash("sha256")
+    .update(JSON.stringify(parts.map((part) => part ?? null)))
+    .digest("hex");
+  const nth = (seen.get(`${version} ${hash}`) ?? 0) + 1;
+  seen.set(`${version} ${hash}`, nth);
+  return `${hash}:${nth}`;
 }
 
 const locationOf = (location: NonNullable<Alert["location"]>): object => ({

@@ -1,7 +1,6 @@
-import { parseArn, partitionOf } from "../../aws";
+import { bareIssuer, parseArn, partitionOf } from "../../aws";
 import { duplicates, type Problem, type UniqueName } from "../../rules";
 import { type Draft, entriesOf } from "../draft";
-import { normalizedIssuer } from "../oidc";
 import { ENTRY_KEY } from "../text-types";
 import { type CheckContext, checkReference, nameAtPath, problemIf, SECTIONS } from "./check-context";
 
@@ -74,7 +73,7 @@ export function checkClusters({ config }: CheckContext): readonly Problem[] {
     return Object.hasOwn(config.accounts ?? {}, account ?? "") ? [claim] : [];
   });
   const issuers = entries.flatMap(([key, { issuer }]): readonly UniqueName[] =>
-    issuer === undefined ? [] : [{ id: normalizedIssuer(issuer), path: ["clusters", key, "issuer"], name: issuer }],
+    issuer === undefined ? [] : [{ id: bareIssuer(issuer), path: ["clusters", key, "issuer"], name: issuer }],
   );
   return [
     ...entries.flatMap(([key, { account }]) =>

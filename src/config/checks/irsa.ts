@@ -1,7 +1,7 @@
-import { parseArn, STS_AUDIENCE } from "../../aws";
+import { bareIssuer, parseArn, STS_AUDIENCE } from "../../aws";
 import type { Problem } from "../../rules";
 import { createsServiceAccount } from "../created-objects";
-import { normalizedIssuer, serviceAccountSubject } from "../oidc";
+import { serviceAccountSubject } from "../oidc";
 import type { DraftPlacement } from "../workload-placement";
 import { type CheckContext, problemIf } from "./check-context";
 
@@ -14,7 +14,7 @@ export function checkIrsa({ config, omitted }: CheckContext, placement: DraftPla
   const expected = config.clusters?.[cluster.text]?.issuer;
   const [, named] = /^oidc-provider\/(.*)$/.exec(parseArn(oidcProvider ?? "")?.resource ?? "") ?? [];
   const differs = (other: string | undefined) =>
-    other !== undefined && expected !== undefined && normalizedIssuer(other) !== normalizedIssuer(expected);
+    other !== undefined && expected !== undefined && bareIssuer(other) !== bareIssuer(expected);
   const role = config.accounts?.[target?.account?.text ?? ""]?.id;
   const wanted = namespace && serviceAccount ? serviceAccountSubject(namespace, serviceAccount) : undefined;
   const known = config.clusters !== undefined && Object.hasOwn(config.clusters, cluster.text);

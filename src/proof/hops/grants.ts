@@ -21,7 +21,7 @@ export interface Grant {
 }
 
 /** The grants of a chain's final role, in the order of its policies. */
-export function grantsOf(proof: ProofContext, id: string, session: FinalSession | undefined): readonly Grant[] {
+export function grantsOf(proof: ProofContext, session: FinalSession | undefined): readonly Grant[] {
   if (!session) return [];
   const { role } = session;
   const refusedBoundary = boundaryOf(proof, role)
@@ -32,7 +32,7 @@ export function grantsOf(proof: ProofContext, id: string, session: FinalSession 
     const bad = malformed(reading);
     if (bad) return [single("*", "*", plainHop("grant", "denied", { action: "*", resource: "*", ...bad }))];
     if (!reading.policy) return [single("*", "*", unseenHop(reading))];
-    return reading.policy.statements.flatMap((statement) => ofStatement(proof, id, sound, reading, statement));
+    return reading.policy.statements.flatMap((statement) => ofStatement(proof, sound, reading, statement));
   });
   if (grants.length === 0) return [single("*", "*", grantsNothing(session))];
   return refusedBoundary
@@ -63,14 +63,13 @@ const grantsNothing = ({ role }: FinalSession): Hop =>
 
 function ofStatement(
   proof: ProofContext,
-  id: string,
   session: FinalSession,
   reading: ReadDocument,
   statement: Statement,
 ): readonly Grant[] {
   if (statement.effect !== "Allow") return [];
   if (statement.actions.negated || statement.resources?.negated)
-    return [openStatement(proof, id, session, reading, statement)];
+    return [openStatement(proof, session, reading, statement)];
   const written = JSON.parse(statement.source) as { Action: string | string[] };
   const texts = statement.resources?.of ?? [];
   const resources = texts.map(({ text }) => text);
@@ -83,7 +82,7 @@ function ofStatement(
       const resource = inSession(text, session);
       return resource === undefined
         ? single(action, text.text, withoutVariable(action, text, reading, statement))
-        : grantOf(proof, id, session, { action, resource }, reading, statement, text.text);
+        : grantOf(proof, session, { action, resource }, reading, statement, text.text);
     });
   });
 }
@@ -144,13 +143,7 @@ function fitsNothing(
 }
 
 /** A statement with NotAction or NotResource: one grant of what it allows, whatever that is. */
-function openStatement(
-  proof: ProofContext,
-  id: string,
-  session: FinalSession,
-  reading: ReadDocument,
-  statement: Statement,
-): Grant {
+function openStatement(proof: ProofContext, session: FinalSession, reading: ReadDocument, statement: Statement): Grant {
   const conditions = statement.conditions;
   const policy: Policy = { statements: [{ ...statement, actions: ANYTHING, resources: ANYTHING, conditions }] };
   const denials: Policy = {
@@ -163,7 +156,7 @@ function openStatement(
     { ...reading, policy: denials },
     ...session.identity.filter((one) => !one.policy),
   ];
-  return grantOf(proof, id, session, { action: "*", resource: "*", identity }, reading, statement);
+  return grantOf(proof, session, { action: "*", resource: "*", identity }, reading, statement);
 }
 
 const ANYTHING: Statement["actions"] = { negated: false, of: [{ text: "*", glob: glob("*"), pieces: [] }] };
@@ -181,7 +174,6 @@ function isExcluded(statement: Statement, deny: Statement): boolean {
 
 function grantOf(
   proof: ProofContext,
-  id: string,
   session: FinalSession,
   asking: Omit<Asking, "target">,
   reading: ReadDocument,
@@ -223,7 +215,7 @@ function grantOf(
       ...(deciding?.why() ?? { code: "partly-allowed", message: "a part of what it matches is denied" }),
     };
   };
-  warnAboutUnseen(proof, id, asking, found, reading, truth);
+  warnAboutUnseen(proof, asking, found, reading, truth);
   return { action, resource, matches: found, hop: hopOf("grant", written, [{ action, truth, why }]) };
 }
 
@@ -272,7 +264,6 @@ const notSeen = (resource: string, elsewhere: boolean, { role }: FinalSession): 
 
 function warnAboutUnseen(
   proof: ProofContext,
-  id: string,
   { action, resource }: Omit<Asking, "target">,
   found: readonly Match[],
   reading: ReadDocument,
@@ -284,7 +275,6 @@ function warnAboutUnseen(
   if (found.length > 0 && hasUnknown(resource)) return;
   proof.warn({
     code: "resource-policy-not-seen",
-    chain: id,
     hop: "grant",
     message:
       found.length > 0

@@ -23,20 +23,18 @@ export const subjectOf = ({
 }): string => `system:serviceaccount:${namespace}:${serviceAccount}`;
 
 /** The hops before the grants. */
-export function irsaHops(proof: ProofContext, id: string, chain: IrsaChain): readonly Hop[] {
+export function irsaHops(proof: ProofContext, chain: IrsaChain): readonly Hop[] {
   const role = chain.roleArn instanceof UnknownValue ? undefined : proof.inventory.roleByArn(chain.roleArn);
-  return [serviceAccountHop(proof, id, chain), oidcProviderHop(proof, id, chain, role), targetTrustHop(proof, chain)];
+  return [serviceAccountHop(proof, chain), oidcProviderHop(proof, chain, role), targetTrustHop(proof, chain)];
 }
 
 function serviceAccountHop(
   proof: ProofContext,
-  id: string,
   { serviceAccountObject: object, roleArn, namespace, serviceAccount }: IrsaChain,
 ): Hop {
   if (!object) {
     proof.warn({
       code: "service-account-not-seen",
-      chain: id,
       hop: "service-account",
       message: `service account ${namespace}/${serviceAccount} is not in what was read; only the role's trust policy names it`,
       fix: `Annotate it with eks.amazonaws.com/role-arn: ${roleArn instanceof UnknownValue ? "the role's ARN" : readable(roleArn)}.`,
@@ -67,7 +65,7 @@ function serviceAccountHop(
   return plainHop("service-account", "allowed", at);
 }
 
-function oidcProviderHop(proof: ProofContext, id: string, chain: IrsaChain, role: Role | undefined): Hop {
+function oidcProviderHop(proof: ProofContext, chain: IrsaChain, role: Role | undefined): Hop {
   const { issuer, audience, roleArn } = chain;
   const trust = role && proof.read(role.trust, "trust");
   const federated = (trust?.policy?.statements ?? []).flatMap(({ effect, principals }) =>
@@ -89,7 +87,6 @@ function oidcProviderHop(proof: ProofContext, id: string, chain: IrsaChain, role
   if (!chain.issuerVerified && chain.serviceAccountObject)
     proof.warn({
       code: "issuer-not-verified",
-      chain: id,
       hop: "oidc-provider",
       message: `nothing says that ${issuer} is the issuer of this cluster but the role's trust policy itself`,
       fix: "Assert it in a postcondition on the aws_eks_cluster data source, or prove the state.",

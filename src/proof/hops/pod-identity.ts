@@ -29,21 +29,16 @@ import { roleNamed } from "./role-by-arn";
 const EKS_REFUSES = "Unauthorized Exception! EKS does not have permissions to assume the associated role.";
 
 /** The hops before the grants. */
-export function podIdentityHops(proof: ProofContext, id: string, chain: PodIdentityChain): readonly Hop[] {
+export function podIdentityHops(proof: ProofContext, chain: PodIdentityChain): readonly Hop[] {
   const [association] = chain.associations;
   const session = sessionOf(association);
-  const hops = [associationHop(proof, chain, session), primaryTrustHop(proof, id, association, session)];
+  const hops = [associationHop(proof, chain, session), primaryTrustHop(proof, association, session)];
   if (association.targetRoleArn !== undefined)
-    hops.push(primaryPermissionHop(proof, id, association, session), targetTrustHop(proof, id, association, session));
+    hops.push(primaryPermissionHop(proof, association, session), targetTrustHop(proof, association, session));
   return hops;
 }
 
-function primaryTrustHop(
-  proof: ProofContext,
-  id: string,
-  { roleArn }: Association,
-  session: PodIdentitySession | undefined,
-): Hop {
+function primaryTrustHop(proof: ProofContext, { roleArn }: Association, session: PodIdentitySession | undefined): Hop {
   const found = roleNamed(proof, roleArn, "primary-trust", "sts:AssumeRole");
   if ("hop" in found) return found.hop;
   const { role } = found;
@@ -67,13 +62,12 @@ function primaryTrustHop(
       ? question
       : { action, truth: MAYBE, why: () => reasonFor(MAYBE, [trust, ...proof.rcps], request, () => ({})) };
   };
-  return withTagSession(proof, id, "primary-trust", role, session?.tags !== undefined, ask);
+  return withTagSession(proof, "primary-trust", role, session?.tags !== undefined, ask);
 }
 
 /** With tags both actions are one hop; without, a missing TagSession is worth a warning only. */
 function withTagSession(
   proof: ProofContext,
-  chain: string,
   id: "primary-trust" | "primary-permission" | "target-trust",
   role: Role,
   tags: boolean,
@@ -85,7 +79,6 @@ function withTagSession(
   if (tag.truth === NO)
     proof.warn({
       code: "tag-session-missing",
-      chain,
       hop: id,
       message: `${id} does not allow sts:TagSession; that is enough while session tags are off, and fails once they are on`,
       fix: "Allow sts:TagSession too.",
@@ -129,7 +122,6 @@ function secondRequest(entries: readonly Entries[], action: string, roleArn: str
 
 function primaryPermissionHop(
   proof: ProofContext,
-  id: string,
   association: Association,
   session: PodIdentitySession | undefined,
 ): Hop {
@@ -182,7 +174,6 @@ function primaryPermissionHop(
   };
   const hop = withTagSession(
     proof,
-    id,
     "primary-permission",
     { ...role, arn: targetRoleArn, resource: role.resource } as Role,
     session?.tags !== undefined,
@@ -192,7 +183,6 @@ function primaryPermissionHop(
   if (hop.verdict === "denied") return unsaved;
   proof.warn({
     code: "policy-not-saved",
-    chain: id,
     hop: "primary-permission",
     message: `IAM does not save one of the role's policies, without which this chain does: ${unsaved.message}`,
     fix: unsaved.fix,
@@ -208,12 +198,7 @@ const unknownTarget = ({ targetRoleArn, resource }: Association): Why => ({
   location: resource.location("target_role_arn"),
 });
 
-function targetTrustHop(
-  proof: ProofContext,
-  id: string,
-  association: Association,
-  session: PodIdentitySession | undefined,
-): Hop {
+function targetTrustHop(proof: ProofContext, association: Association, session: PodIdentitySession | undefined): Hop {
   const { targetRoleArn, roleArn } = association;
   if (targetRoleArn instanceof UnknownValue || targetRoleArn === undefined)
     return plainHop("target-trust", "unknown", { action: "sts:AssumeRole", ...unknownTarget(association) });
@@ -244,5 +229,5 @@ function targetTrustHop(
       awsError: accessDenied("AssumeRole", sessionArnOf(roleArn), action, role.arn),
     });
   };
-  return withTagSession(proof, id, "target-trust", role, session.tags !== undefined, ask);
+  return withTagSession(proof, "target-trust", role, session.tags !== undefined, ask);
 }

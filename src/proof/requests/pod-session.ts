@@ -2,6 +2,7 @@ import { EKS_POD_IDENTITY_PRINCIPAL } from "../../aws";
 import type { Context } from "../../iam";
 import type { Association, Cluster } from "../../inventory";
 import { UnknownValue } from "../../unknown/unknown-value";
+import { idPart } from "../chain-id";
 import type { ProofContext, ReadDocument } from "../proof-context";
 import { ABSENT, contextOf, type EksTags, oneValue, type PodIdentity, requestTags, tagsOf } from "./context";
 
@@ -15,8 +16,6 @@ export interface PodIdentitySession {
   readonly tags: EksTags | undefined;
 }
 
-const namePart = (value: string | UnknownValue): string => (value instanceof UnknownValue ? "<unknown>" : value);
-
 export function sessionOf(association: Association): PodIdentitySession | undefined {
   const { cluster, namespace, serviceAccount, sessionTags } = association;
   if (cluster instanceof UnknownValue) return undefined;
@@ -25,8 +24,8 @@ export function sessionOf(association: Association): PodIdentitySession | undefi
     partition: cluster.partition,
     region: cluster.region,
     cluster: cluster.name,
-    namespace: namePart(namespace),
-    serviceAccount: namePart(serviceAccount),
+    namespace: idPart(namespace),
+    serviceAccount: idPart(serviceAccount),
   };
   return { association, cluster, pod, tags: sessionTags === false ? undefined : tagsOf(pod) };
 }

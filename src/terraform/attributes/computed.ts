@@ -1,6 +1,7 @@
-import { parseArn, partitionOf } from "../../aws";
+import { issuerInProviderArn, parseArn, partitionOf } from "../../aws";
 import { unknownText } from "../../unknown/unknown-text";
 import { isDictionary, type Value } from "../value";
+import { assertedIssuer } from "./asserted-issuer";
 import { policyDocument } from "./policy-document";
 import { remoteState } from "./remote-state";
 import {
@@ -59,18 +60,12 @@ function keyArn(subject: ResourceFacts, id: string): string {
 
 const clusterName = (subject: ResourceFacts): string => nameAttribute(subject, "name");
 
-const ISSUER = "self\\.identity\\[0\\]\\.oidc\\[0\\]\\.issuer";
-const ASSERTED = new RegExp(
-  `^\\s*\\$\\{\\s*(?:${ISSUER}\\s*==\\s*"([^"$%\\\\]+)"|"([^"$%\\\\]+)"\\s*==\\s*${ISSUER})\\s*\\}\\s*$`,
-);
-
 /** The cluster's issuer: what a postcondition asserts, without which Terraform does not go on. */
 function issuer(subject: ResourceFacts): string {
   const conditions = [subject.set("lifecycle", 0, "postcondition")].flat() as readonly Value[];
   for (const one of conditions) {
     const condition = isDictionary(one) ? one.condition : undefined;
-    const [, after, before] = (typeof condition === "string" && ASSERTED.exec(condition)) || [];
-    const asserted = after ?? before;
+    const asserted = typeof condition === "string" ? assertedIssuer(condition) : undefined;
     if (asserted !== undefined) return asserted;
   }
   return `https://${unknownUntilApply(subject, "identity[0].oidc[0].issuer")}`;
@@ -93,7 +88,7 @@ function externalId(subject: ResourceFacts): string {
 
 const providerUrl = (subject: ResourceFacts): Value => {
   const arn = textSet(subject, "arn");
-  return /:oidc-provider\/(.+)$/s.exec(arn ?? "")?.[1] ?? unknownUntilApply(subject, "url");
+  return issuerInProviderArn(arn ?? "") ?? unknownUntilApply(subject, "url");
 };
 
 const providerArn = (subject: ResourceFacts): string =>
