@@ -4,6 +4,7 @@ import {
   type Choice,
   conditionsOf,
   denying,
+  exactly,
   glob,
   literal,
   matches,
@@ -103,7 +104,7 @@ describe("patternsOn", () => {
 });
 
 describe("search", () => {
-  const choice = (name: string, ...values: string[]): Choice => ({ name, values: () => values.map(literal) });
+  const choice = (name: string, ...values: string[]): Choice => ({ name, values: () => exactly(values.map(literal)) });
   test("finds the choice that passes and says which", () => {
     const found = search([choice("a", "1", "2"), choice("b", "1", "2")], (chosen) => {
       const [a, b] = [chosen.get("a")?.plain, chosen.get("b")?.plain];

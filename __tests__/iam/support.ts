@@ -57,7 +57,7 @@ export function answer(question: Question): Truth {
     identity: source(question.identity, "identity"),
     guardrails: [...source(question.boundary, "identity"), ...source(question.session, "identity")],
     bounded: question.boundary !== undefined,
-    resource: [...source(trust, "trust"), ...source(key ?? resourcePolicy, "resource")][0],
+    resource: [...source(trust, "trust"), ...source(key ?? resourcePolicy, "resource")].slice(0, 1),
     service: question.scp && source(question.scp, "organisation"),
     resourceControl: source(question.rcp, "organisation"),
     sameAccount: !across,

@@ -23,6 +23,8 @@ export const chain = (changes: Partial<ChainResult> = {}): ChainResult => ({
   region: "us-east-1",
   mechanism: "pod-identity",
   verdict: "proved",
+  access: "proved",
+  others: "proved",
   hops: [
     { id: "association", verdict: "allowed" },
     { id: "target-trust", verdict: "allowed", action: "sts:AssumeRole", resource: TARGET, location: trust },
@@ -38,6 +40,8 @@ export const chain = (changes: Partial<ChainResult> = {}): ChainResult => ({
     },
   ],
   intruders: keptOut,
+  shared: [],
+  assumptions: [],
   ...changes,
 });
 

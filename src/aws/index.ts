@@ -16,3 +16,4 @@ export {
   SESSION_POLICY_SIZE,
   TRUST_POLICY_SIZE,
 } from "./quotas";
+export { isServiceAccount } from "./service-accounts";

@@ -100,9 +100,19 @@ export async function run(args: readonly string[], io: Io, synthesizer: () => Pr
     )
     .option("--var <STACK.NAME=VALUE>", "value of a Terraform variable; repeatable", values.parseVariable)
     .option(
-      "--allow-intruders <[CHAIN=]ID[,ID...]>",
-      "accept intruders by id, for all chains or one; repeatable",
+      "--allow-intruders <[CHAIN=]ID[@WHO][,ID...]>",
+      "accept intruders by id, for all chains or one, all of them or those that WHO names; repeatable",
       values.parseIntruders,
+    )
+    .option(
+      "--assume <[CHAIN=]ID[@SUBJECT]>",
+      "accept an assumption by id, for all chains or one; repeatable",
+      values.parseAssumption,
+    )
+    .addOption(
+      new Option("--fail-on <verdict>", "the mildest verdict that ends with exit status 1")
+        .choices(["refuted", "unknown", "conditional"])
+        .default("unknown"),
     )
     .option("--scp <file>", "service control policy in force in every account; repeatable", values.parseFiles)
     .option("--rcp <file>", "resource control policy in force in every account; repeatable", values.parseFiles)

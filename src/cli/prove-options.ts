@@ -1,7 +1,13 @@
 import { InvalidArgumentError } from "commander";
 import { partitionOf } from "../aws";
 import { closestMatch } from "../config/suggestion";
-import { type AcceptedIntruders, INTRUDERS, type IntruderId } from "../proof/proof";
+import {
+  type AcceptedAssumption,
+  type AcceptedIntruders,
+  ASSUMPTIONS,
+  INTRUDERS,
+  type IntruderId,
+} from "../proof/proof";
 
 // Parsers of prove's option values; for a repeatable option each gets the result of the one before.
 
@@ -40,14 +46,57 @@ function added(
   return new Map([...earlier, [key, value]]);
 }
 
+/** `[CHAIN=]ID[@WHO][,ID…]`: a comma ends one intruder. */
 export function parseIntruders(text: string, earlier: readonly AcceptedIntruders[] = []): readonly AcceptedIntruders[] {
-  const equals = text.lastIndexOf("=");
-  if (equals === 0) throw new InvalidArgumentError(`found "${text}", expected [CHAIN=]ID[,ID…]`);
-  const ids = text
-    .slice(equals + 1)
-    .split(",")
-    .map(parseIntruder);
-  return [...earlier, equals === -1 ? { ids } : { chain: text.slice(0, equals), ids }];
+  const { chain, rest } = ofChain(text, "[CHAIN=]ID[@WHO][,ID…]");
+  const parts = rest.split(/,(?=[a-z-]+(?:@|,|$))/);
+  const entries = parts.map((part) => {
+    const at = part.indexOf("@");
+    const id = parseIntruder(at < 0 ? part : part.slice(0, at));
+    return at < 0 ? { ids: [id] } : { ids: [id], who: who(part.slice(at + 1), part) };
+  });
+  const whole = entries.filter(({ who: some }) => some === undefined).flatMap(({ ids }) => ids);
+  const named = entries.filter(({ who: some }) => some !== undefined);
+  const about = chain === undefined ? {} : { chain };
+  return [
+    ...earlier,
+    ...(whole.length > 0 ? [{ ...about, ids: whole }] : []),
+    ...named.map((one) => ({ ...about, ...one })),
+  ];
+}
+
+function who(text: string, part: string): string {
+  if (text === "") throw new InvalidArgumentError(`found "${part}", expected whom to accept behind the @`);
+  return text;
+}
+
+/** A chain's id holds no `=`; what follows it may. */
+function ofChain(text: string, form: string): { readonly chain?: string; readonly rest: string } {
+  const known = /^(?:([^=@]+)=)?([a-z-]+(?:[@,].*)?)$/s.exec(text);
+  const [, chain, rest] = known ?? [];
+  if (rest === undefined) {
+    const equals = text.lastIndexOf("=");
+    if (equals === 0) throw new InvalidArgumentError(`found "${text}", expected ${form}`);
+    return equals === -1 ? { rest: text } : { chain: text.slice(0, equals), rest: text.slice(equals + 1) };
+  }
+  return chain === undefined ? { rest } : { chain, rest };
+}
+
+/** `[CHAIN=]ID[@SUBJECT]` */
+export function parseAssumption(
+  text: string,
+  earlier: readonly AcceptedAssumption[] = [],
+): readonly AcceptedAssumption[] {
+  const { chain, rest } = ofChain(text, "[CHAIN=]ID[@SUBJECT]");
+  const [, id = "", subject] = /^([^@]*)(?:@(.*))?$/s.exec(rest) ?? [];
+  const known = ASSUMPTIONS.find((one) => one === id);
+  if (!known) {
+    const near = closestMatch(id, ASSUMPTIONS);
+    throw new InvalidArgumentError(
+      `found assumption "${id}", expected one of ${ASSUMPTIONS.join(", ")}${near ? `; did you mean ${near}?` : ""}`,
+    );
+  }
+  return [...earlier, { id: known, ...(chain === undefined ? {} : { chain }), ...(subject ? { subject } : {}) }];
 }
 
 function parseIntruder(id: string): IntruderId {

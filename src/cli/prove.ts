@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { version } from "../../package.json";
-import type { AcceptedIntruders, Proof, ProveOptions } from "../proof/proof";
+import type { AcceptedAssumption, AcceptedIntruders, Proof, ProveOptions, Verdict } from "../proof/proof";
 import { InputError } from "../terraform/source-location";
 import type { ExitCode, Io } from "./io";
 
@@ -16,17 +16,28 @@ export interface ProveCommand {
   readonly org?: string;
   readonly format: "text" | "json" | "sarif";
   readonly verbose: boolean;
+  /** The mildest verdict that makes the command fail. Default: unknown. */
+  readonly failOn?: FailOn | undefined;
+  readonly assume?: readonly AcceptedAssumption[];
 }
 
+export const FAIL_ON = ["refuted", "unknown", "conditional"] as const;
+export type FailOn = (typeof FAIL_ON)[number];
+
+const SEVERITY: readonly Verdict[] = ["proved", "conditional", "unknown", "refuted"];
+
+const fails = (verdict: Verdict, failOn: FailOn = "unknown"): boolean =>
+  SEVERITY.indexOf(verdict) >= SEVERITY.indexOf(failOn);
+
 /**
- * Reads Terraform and proves every chain in it. Exit 0 where all are proved, 1 where one is
- * refuted or unknown, 2, with nothing on stdout, where the input cannot be used.
+ * Reads Terraform and says whether every chain of it holds. Exit 0 where all are proved or proved on assumptions, 1
+ * where one is refuted or unknown (or as `failOn` says), 2, with nothing on stdout, where the input cannot be used.
  */
 export async function prove(paths: readonly string[], command: ProveCommand, io: Io): Promise<ExitCode> {
   try {
     const proof = await proofOf(paths.length === 0 ? ["cdktf.out"] : paths, command, io);
     io.out(await reported(proof, command, io));
-    return proof.verdict === "proved" ? 0 : 1;
+    return fails(proof.verdict, command.failOn) ? 1 : 0;
   } catch (error) {
     io.err(`${errorText(error)}\n`);
     return 2;
@@ -47,7 +58,10 @@ async function proofOf(paths: readonly string[], command: ProveCommand, { cwd }:
   return prover.prove(world, options);
 }
 
-async function optionsOf({ expect, allowIntruders, scp, rcp, org }: ProveCommand, cwd: string): Promise<ProveOptions> {
+async function optionsOf(
+  { expect, allowIntruders, assume, scp, rcp, org }: ProveCommand,
+  cwd: string,
+): Promise<ProveOptions> {
   const documents = (files: readonly string[] = []) => files.map((file) => ({ file, text: inputText(file, cwd) }));
   return {
     ...(expect === undefined
@@ -57,6 +71,7 @@ async function optionsOf({ expect, allowIntruders, scp, rcp, org }: ProveCommand
           expectationsFile: expect,
         }),
     ...(allowIntruders ? { allowIntruders } : {}),
+    ...(assume ? { assume } : {}),
     scps: documents(scp),
     rcps: documents(rcp),
     ...(org === undefined ? {} : { organisation: org }),

@@ -11,9 +11,18 @@ export type Caller =
       readonly account: string;
       /** undefined while it is not chosen. */
       readonly roleArn: Glob | undefined;
-      /** `arn:aws:sts::111111111111:assumed-role/NAME/SESSION`; undefined where nobody knows the session's name. */
+      /** `arn:aws:sts::111111111111:assumed-role/NAME/SESSION`; undefined where the session's name is not known. */
       readonly sessionArn: Glob | undefined;
     }
+  | {
+      readonly kind: "user";
+      /** 12 digits. */
+      readonly account: string;
+      /** Of an IAM user, or of the account's root user; undefined while it is not chosen. */
+      readonly arn: Glob | undefined;
+    }
+  /** An account by the canonical id that S3 knows it by. */
+  | { readonly kind: "canonical"; readonly id: string }
   | { readonly kind: "service"; readonly name: string }
   | { readonly kind: "federated"; readonly provider: string }
   | { readonly kind: "anonymous" };
@@ -69,9 +78,21 @@ function matchName(principal: PrincipalName, caller: Caller): PrincipalMatch {
       return { ...NOBODY, direct: truth(type === "Service" && name === caller.name) };
     case "federated":
       return { ...NOBODY, direct: type === "Federated" ? matches(glob, literal(caller.provider)) : NO };
+    case "canonical":
+      return { ...NOBODY, direct: type === "CanonicalUser" ? matches(glob, literal(caller.id)) : NO };
+    case "user":
+      return type === "AWS" ? matchUser(principal, caller) : NOBODY;
     case "role":
       return type === "AWS" ? matchRole(principal, caller) : NOBODY;
   }
+}
+
+function matchUser({ name, arn, glob }: PrincipalName, caller: Caller & { readonly kind: "user" }): PrincipalMatch {
+  const named = (): PrincipalMatch => ({ ...NOBODY, role: caller.arn ? matches(glob, caller.arn) : MAYBE });
+  if (!arn) return hasUnknown(name) ? named() : NOBODY;
+  const sameAccount = arn.account === caller.account ? YES : matches(literal(arn.account), literal(caller.account));
+  if (arn.resource === "root") return { ...NOBODY, account: sameAccount };
+  return sameAccount !== NO && arn.service === "iam" ? named() : NOBODY;
 }
 
 function matchRole({ name, arn, glob }: PrincipalName, caller: Caller & { readonly kind: "role" }): PrincipalMatch {

@@ -91,8 +91,8 @@ export interface ApplicablePolicies {
   readonly guardrails: readonly Source[];
   /** Whether one of `guardrails` is a permissions boundary; undefined where nobody says. */
   readonly bounded?: boolean;
-  /** The policy of the resource; undefined where it has none. */
-  readonly resource: Source | undefined;
+  /** The policies of the resource; none where it has none. A KMS key has its key policy and its grants. */
+  readonly resource: readonly Source[];
   /** Service control policies on the caller's account: one of them must allow. undefined: none in force. */
   readonly service: readonly Source[] | undefined;
   /** Resource control policies on the resource's account: they only deny. */
@@ -114,7 +114,7 @@ export function decide(policies: ApplicablePolicies, request: Request): Truth {
   const identity = evaluatePolicies(policies.identity, request);
   const guardrails = policies.guardrails.map((guardrail) => evaluatePolicies([guardrail], request));
   const limited = all(guardrails, ({ direct }) => direct);
-  const resource = evaluatePolicies(policies.resource ? [policies.resource] : [], request);
+  const resource = evaluatePolicies(policies.resource, request);
   const service = policies.service ? evaluatePolicies(policies.service, request) : undefined;
   const control = evaluatePolicies(policies.resourceControl, request);
   const denied = [identity, ...guardrails, resource, control, ...(service ? [service] : [])].reduce(
@@ -124,11 +124,15 @@ export function decide(policies: ApplicablePolicies, request: Request): Truth {
   const permitted = and(identity.direct, limited);
   const named = or(resource.direct, and(resource.role, limited));
   let allowed: Truth;
-  if (!policies.sameAccount) allowed = and(permitted, anyWay(resource));
+  if (!hasIdentityPolicies(request.caller)) allowed = anyWay(resource);
+  else if (!policies.sameAccount) allowed = and(permitted, anyWay(resource));
   else if (policies.resourceDecides) allowed = or(named, and(resource.account, permitted));
   else allowed = or(permitted, named);
   return and(and(allowed, service ? service.direct : YES), not(denied));
 }
+
+/** AWS services, tokens, canonical ids and anonymous callers have no identity policies: the resource decides. */
+const hasIdentityPolicies = ({ kind }: Caller): boolean => kind === "role" || kind === "user";
 
 /**
  * How far a Deny with NotPrincipal denies a role because it has a permissions boundary: then AWS
@@ -140,7 +144,8 @@ function bounded(
   request: Request,
 ): Truth {
   if (bounded === false || request.caller.kind !== "role") return NO;
-  const denies = any(resource?.policy?.statements ?? [], (statement) =>
+  const statements = resource.flatMap(({ policy }) => policy?.statements ?? []);
+  const denies = any(statements, (statement) =>
     statement.effect === "Deny" && statement.principals?.negated ? applies(statement, request) : NO,
   );
   return bounded ? denies : and(MAYBE, denies);

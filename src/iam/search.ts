@@ -4,9 +4,19 @@ import { MAYBE, NO, or, type Truth, YES } from "./truth";
 /** Something that a caller may choose: one of its values, each of which stands for a class. */
 export interface Choice {
   readonly name: string;
-  /** Values given what is chosen already; `undefined` among them stands for leaving it out. */
-  values(chosen: Chosen): readonly (Glob | undefined)[];
+  /** Values given what is chosen already. */
+  values(chosen: Chosen): Candidates;
 }
+
+/** Values that stand for their classes; `undefined` among them stands for leaving it out. */
+export interface Candidates {
+  readonly values: readonly (Glob | undefined)[];
+  /** False where there are classes without a value: then finding nobody proves nothing. */
+  readonly complete: boolean;
+}
+
+/** All the values that there are. */
+export const exactly = (values: readonly (Glob | undefined)[]): Candidates => ({ values, complete: true });
 
 export type Chosen = ReadonlyMap<string, Glob | undefined>;
 
@@ -20,11 +30,13 @@ const VISITS = 20_000;
 
 /**
  * Whether some way to choose passes `test`, which also judges choices that are not made yet: a NO
- * then holds whatever is chosen, so most of the ways are never tried. MAYBE where there are too many.
+ * then holds whatever is chosen, so most of the ways are never tried. MAYBE where there are too many ways, and
+ * where nobody passes but not every class of values was tried.
  */
 export function search(choices: readonly Choice[], test: (chosen: Chosen) => Truth): Found {
   const chosen = new Map<string, Glob | undefined>();
   let visits = 0;
+  let complete = true;
   let best: Found = { truth: NO, chosen: undefined };
   const visit = (index: number): boolean => {
     visits += 1;
@@ -35,7 +47,9 @@ export function search(choices: readonly Choice[], test: (chosen: Chosen) => Tru
       if (or(best.truth, result) !== best.truth) best = { truth: result, chosen: new Map(chosen) };
       return result === YES || visits > VISITS;
     }
-    for (const value of choice.values(chosen)) {
+    const candidates = choice.values(chosen);
+    complete &&= candidates.complete;
+    for (const value of candidates.values) {
       chosen.set(choice.name, value);
       if (visit(index + 1)) return true;
     }
@@ -43,5 +57,5 @@ export function search(choices: readonly Choice[], test: (chosen: Chosen) => Tru
     return false;
   };
   visit(0);
-  return best;
+  return best.truth === NO && !complete ? { truth: MAYBE, chosen: undefined } : best;
 }

@@ -7,7 +7,7 @@ import { InputError, type SourceLocation } from "../terraform/source-location";
 import type { World } from "../terraform/world";
 import { UnknownValue } from "../unknown/unknown-value";
 import { type ChainName, idPart } from "./chain-id";
-import type { Finding, ProveOptions } from "./proof";
+import type { Assumption, Finding, HopId, IntruderId, ProveOptions } from "./proof";
 
 /** A document as it was read: its policy, or why there is none. */
 export interface ReadDocument extends Source {
@@ -27,12 +27,28 @@ export interface ProofContext {
   readonly scps: readonly ReadDocument[] | undefined;
   readonly rcps: readonly ReadDocument[];
   providersOf(issuer: string): readonly OidcProvider[];
+  /** Names of the pods that associations of the world give credentials to. */
+  readonly podNames: () => PodNames;
   /** Associations without a target that use one of the roles `primaries`, with the pod's names. */
   holdersOf(primaries: ReadonlySet<unknown>): readonly Holder[];
   read(document: Document, kind: PolicyKind): ReadDocument;
   /** Notes a warning of the table in src/rules, once. */
   warn(finding: Omit<Finding, "level">): void;
   readonly findings: readonly Finding[];
+  /** Notes what a decision rests on and the world does not show. */
+  readonly assume: (assumption: Assumed) => void;
+}
+
+/** An assumption of one chain; those of one id and subject are one. */
+export type Assumed = Omit<Assumption, "accepted" | "for"> & { readonly for: HopId | IntruderId };
+
+/** What tells the pods of the world apart. */
+export interface PodNames {
+  readonly cluster: ReadonlySet<string>;
+  readonly namespace: ReadonlySet<string>;
+  readonly serviceAccount: ReadonlySet<string>;
+  /** `region/account/cluster/namespace/service-account` */
+  readonly externalId: ReadonlySet<string>;
 }
 
 export interface Holder {
@@ -61,6 +77,7 @@ export function proofContextOf(world: World, inventory: Inventory, options: Prov
       readings.set(document, made);
       return made;
     },
+    assume() {},
     warn(finding) {
       const key = JSON.stringify([finding.code, finding.chain, finding.message]);
       if (seen.has(key)) return;
@@ -117,7 +134,7 @@ export const boundaryOf = (proof: ProofContext, role: Role): readonly ReadDocume
   role.boundary ? [proof.read(role.boundary, "identity")] : [];
 
 /** Found by key, so that a world of thousands of chains is read once. */
-function lookUps({ providers, associations }: Inventory): Pick<ProofContext, "providersOf" | "holdersOf"> {
+function lookUps({ providers, associations }: Inventory): Pick<ProofContext, "providersOf" | "holdersOf" | "podNames"> {
   const byIssuer = lazy(() => groupBy<OidcProvider, unknown>(providers, ({ issuer }) => issuer));
   const holders = lazy(() =>
     groupBy<Association, unknown>(
@@ -125,7 +142,9 @@ function lookUps({ providers, associations }: Inventory): Pick<ProofContext, "pr
       ({ roleArn }) => roleArn,
     ),
   );
+  const podNames = lazy(() => namesOf(associations));
   return {
+    podNames,
     providersOf: (issuer) => byIssuer().get(issuer) ?? [],
     holdersOf: (primaries) => [...primaries].flatMap((primary) => holders().get(primary) ?? []).map(holderOf),
   };
@@ -142,3 +161,20 @@ const holderOf = (association: Association): Holder => {
     },
   };
 };
+
+function namesOf(associations: readonly Association[]): PodNames {
+  const names = {
+    cluster: new Set<string>(),
+    namespace: new Set<string>(),
+    serviceAccount: new Set<string>(),
+    externalId: new Set<string>(),
+  };
+  for (const { cluster, namespace, serviceAccount } of associations) {
+    if (cluster instanceof UnknownValue || typeof namespace !== "string" || typeof serviceAccount !== "string") continue;
+    names.cluster.add(cluster.name);
+    names.namespace.add(namespace);
+    names.serviceAccount.add(serviceAccount);
+    names.externalId.add([cluster.region, cluster.account, cluster.name, namespace, serviceAccount].join("/"));
+  }
+  return names;
+}

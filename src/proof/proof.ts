@@ -1,7 +1,8 @@
 import type { FindingId, HopCode } from "../rules";
 import type { SourceLocation } from "../terraform/source-location";
 
-export type Verdict = "proved" | "refuted" | "unknown";
+/** `conditional`: proved as long as the assumptions hold that the answer names. */
+export type Verdict = "proved" | "conditional" | "refuted" | "unknown";
 export type Decision = "allowed" | "denied" | "unknown";
 export type Mechanism = "pod-identity" | "irsa";
 
@@ -24,6 +25,10 @@ export const INTRUDERS = [
   "other-account",
   "anonymous",
   "primary-holder",
+  "user",
+  "federated",
+  "service",
+  "other-principal",
 ] as const;
 export type IntruderId = (typeof INTRUDERS)[number];
 
@@ -55,13 +60,72 @@ export interface ExpectationResult {
   readonly message?: string;
 }
 
+export type Witness = Readonly<Record<string, unknown>>;
+
+/** Where an intruder gets in: one statement of one guarding document. */
+export interface Through {
+  readonly verdict: "allowed" | "unknown";
+  /** What the document is: `the trust policy of aws_iam_role.target_role`. */
+  readonly document: string;
+  /** Everybody of the class that the statement admits, at its widest. */
+  readonly who: string;
+  readonly actions: readonly string[];
+  /** The statement, as it is written. */
+  readonly statement?: string;
+  readonly location?: SourceLocation;
+  /** A request that passes. */
+  readonly witness?: Witness;
+  /** What carries it where it gets in only by that. */
+  readonly assumption?: AssumptionId;
+}
+
 export interface Intruder {
   readonly id: IntruderId;
   readonly verdict: Decision;
   readonly accepted: boolean;
+  /** The assumption that carries it: it gets in only where that does not hold. */
+  readonly assumption?: AssumptionId;
   readonly message?: string;
   /** The request that passes. */
-  readonly witness?: Readonly<Record<string, unknown>>;
+  readonly witness?: Witness;
+  /** Every statement through which it passes. */
+  readonly through?: readonly Through[];
+}
+
+/** What a proof may rest on and does not show; each is what more input, an option or an edit removes. */
+export const ASSUMPTIONS = [
+  "association-admins",
+  "service-untied",
+  "resource-not-read",
+  "issuer-not-verified",
+  "provider-not-read",
+  "quota-raised",
+  "service-account-not-seen",
+  "managed-policy-dated",
+  "one-account",
+  "not-modelled",
+  "request-carries",
+] as const;
+export type AssumptionId = (typeof ASSUMPTIONS)[number];
+
+export interface Assumption {
+  readonly id: AssumptionId;
+  /** What it is about: an ARN, an address, an issuer, an account. */
+  readonly subject: string;
+  /** Ids of the hops and intruders that rest on it. */
+  readonly for: readonly (HopId | IntruderId)[];
+  readonly message: string;
+  readonly accepted: boolean;
+  readonly location?: SourceLocation;
+}
+
+/** Somebody else whom a guarding document admits, and who is no intruder. */
+export interface Shared {
+  readonly who: string;
+  readonly document: string;
+  readonly statement: string;
+  readonly actions: readonly string[];
+  readonly location?: SourceLocation;
 }
 
 export interface ChainResult {
@@ -73,14 +137,21 @@ export interface ChainResult {
   readonly region: string | null;
   readonly mechanism: Mechanism;
   readonly verdict: Verdict;
+  /** Whether the pod gets in: hops, and what it is expected to be able to do. */
+  readonly access: Verdict;
+  /** Whether nobody else does: intruders, and what the pod is expected not to be able to do. */
+  readonly others: Verdict;
   readonly hops: readonly Hop[];
   readonly expectations: readonly ExpectationResult[];
   readonly intruders: readonly Intruder[];
+  /** Others whom the guarding documents admit by name. */
+  readonly shared: readonly Shared[];
+  readonly assumptions: readonly Assumption[];
 }
 
 export interface Finding {
   readonly code: FindingId;
-  readonly level: "error" | "warning";
+  readonly level: "error" | "warning" | "note";
   /** Id of a chain. */
   readonly chain?: string;
   /** Key of that chain. */
@@ -115,6 +186,18 @@ export interface AcceptedIntruders {
   /** Chain id; undefined for all chains. */
   readonly chain?: string;
   readonly ids: readonly IntruderId[];
+  /**
+   * Which callers of the class: a glob of ARNs, an account, `o-…`, a service, ISSUER[#SUB], or STACK/ADDRESS of a
+   * document; undefined for all.
+   */
+  readonly who?: string;
+}
+
+/** Assumptions that the reader takes upon himself. */
+export interface AcceptedAssumption {
+  readonly chain?: string;
+  readonly id: AssumptionId;
+  readonly subject?: string;
 }
 
 export interface ProveOptions {
@@ -122,6 +205,7 @@ export interface ProveOptions {
   /** For messages about the expectations. */
   readonly expectationsFile?: string;
   readonly allowIntruders?: readonly AcceptedIntruders[];
+  readonly assume?: readonly AcceptedAssumption[];
   /** Texts of policy documents with the file each was read from. */
   readonly scps?: readonly { readonly file: string; readonly text: string }[];
   readonly rcps?: readonly { readonly file: string; readonly text: string }[];

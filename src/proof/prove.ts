@@ -13,22 +13,12 @@ import { type Grant, grantsOf } from "./hops/grants";
 import { plainHop } from "./hops/hop";
 import { irsaHops } from "./hops/irsa";
 import { podIdentityHops } from "./hops/pod-identity";
-import { intrudersOf } from "./intruders";
+import { accountFor } from "./intruders";
 import { protectedChainOf } from "./intruders/protected-chain";
-import type {
-  AcceptedIntruders,
-  ChainResult,
-  Decision,
-  ExpectationResult,
-  Finding,
-  Hop,
-  IntruderId,
-  Proof,
-  ProveOptions,
-  Verdict,
-} from "./proof";
-import { aboutChain, type ProofContext, proofContextOf } from "./proof-context";
+import type { ChainResult, Decision, ExpectationResult, Finding, Hop, Proof, ProveOptions } from "./proof";
+import { type Assumed, aboutChain, type ProofContext, proofContextOf } from "./proof-context";
 import { finalSessionOf } from "./requests/final-session";
+import { type Accepted, assumptionsOf, carrying, verdictsOf, worst } from "./verdicts";
 
 /**
  * Decides every chain of `world`: hop by hop as AWS would, then what was expected, then intruders.
@@ -37,7 +27,7 @@ import { finalSessionOf } from "./requests/final-session";
 export function prove(world: World, options: ProveOptions = {}): Proof {
   const proof = proofContextOf(world, inventoryOf(world), options);
   const chains = chainsOf(proof);
-  const accepted = acceptedOf(options.allowIntruders ?? [], chains);
+  const accepted = acceptedOf(options, chains);
   const expected = groupBy(
     expectedOf(proof, options.expectations ?? [], options.expectationsFile ?? ""),
     ({ pod }) => pod,
@@ -58,7 +48,7 @@ export function prove(world: World, options: ProveOptions = {}): Proof {
   const findings: readonly Finding[] = all.length === 0 ? [NO_CHAINS, ...proof.findings] : proof.findings;
   return {
     version: 1,
-    verdict: overall(all.length === 0 ? ["unknown"] : all.map(({ verdict }) => verdict)),
+    verdict: worst(all.length === 0 ? ["unknown"] : all.map(({ verdict }) => verdict)),
     chains: all,
     expectations: unmatched,
     findings: findings.map(({ message, ...finding }) => ({ ...finding, message: readable(message) })),
@@ -73,49 +63,49 @@ const NO_CHAINS: Finding = {
   fix: "Name the stacks that make them on the command line.",
 };
 
-/** Chains that end in one role are friends; an unknown role is a role of its own. */
+/**
+ * Chains that end in one role are peers; an unknown role is a role of its own. Chains that only a trust tells of are
+ * peers of each other alone: nobody in the world has written them.
+ */
 function endOf(chain: Chain): unknown {
   const arn = finalRoleArn(chain);
-  return arn instanceof UnknownValue ? chain : arn;
+  if (arn instanceof UnknownValue) return chain;
+  return chain.mechanism === "irsa" && chain.serviceAccountObject === undefined ? `trust ${arn}` : arn;
 }
 
-const overall = (verdicts: readonly Verdict[]): Verdict =>
-  verdicts.includes("refuted") ? "refuted" : verdicts.includes("unknown") ? "unknown" : "proved";
-
 function chainResult(
-  proof: ProofContext,
+  shared: ProofContext,
   named: NamedChain,
   peers: readonly Chain[],
   expected: readonly Expected[],
-  accepted: ReadonlySet<IntruderId>,
+  accepted: Accepted,
 ): ChainResult {
   const { id, key, chain } = named;
-  const context = aboutChain(proof, named);
   const { mechanism, account, region } = chain;
-  const before = chain.mechanism === "irsa" ? irsaHops(context, chain) : podIdentityHops(context, chain);
+  const assumed: Assumed[] = [];
+  const proof: ProofContext = { ...aboutChain(shared, named), assume: (one) => void assumed.push(one) };
+  const before = chain.mechanism === "irsa" ? irsaHops(proof, chain) : podIdentityHops(proof, chain);
   const final = finalSessionOf(proof, chain);
-  const grants = final ? grantsOf(context, final) : [unknownGrant(chain)];
+  const grants = final ? grantsOf(proof, final) : [unknownGrant(chain)];
   const hops: readonly Hop[] = [...before, ...grants.map(({ hop }) => hop)].map(published);
   const protectedChain = protectedChainOf(proof, named, peers, final, grants);
-  warnAboutChain(context, protectedChain);
+  warnAboutChain(proof, protectedChain);
   const reached = before.reduce((sum: Truth, { verdict }) => and(sum, TRUTH[verdict]), YES);
   const expectations = expected.map((one) => judged(proof, final, reached, one));
-  const intruders = intrudersOf(proof, protectedChain, mechanism, accepted);
-  const bad =
-    hops.some(({ verdict }) => verdict === "denied") ||
-    expectations.some(({ verdict }) => verdict === "failed") ||
-    intruders.some((one) => one.verdict === "allowed" && !one.accepted);
-  const open = [...hops, ...expectations, ...intruders].some(({ verdict }) => verdict === "unknown");
+  const { intruders, shared: others } = accountFor(proof, protectedChain, accepted.intruders);
+  const assumptions = assumptionsOf([...assumed, ...carrying(intruders, account)], intruders, accepted);
   return {
     id,
     key,
     account,
     region,
     mechanism,
-    verdict: bad ? "refuted" : open ? "unknown" : "proved",
+    ...verdictsOf(hops, expectations, intruders, assumptions),
     hops,
     expectations,
     intruders,
+    shared: others,
+    assumptions,
   };
 }
 
@@ -143,23 +133,30 @@ function unknownGrant(chain: Chain): Grant {
   return { action: "*", resource: "*", hop, matches: [] };
 }
 
-/** Which intruders are accepted for a chain. @throws InputError for a chain that does not exist */
+/** What the reader accepts of one chain. @throws InputError for a chain that does not exist */
 function acceptedOf(
-  entries: readonly AcceptedIntruders[],
+  { allowIntruders = [], assume = [] }: ProveOptions,
   chains: readonly NamedChain[],
-): (id: string) => ReadonlySet<IntruderId> {
+): (id: string) => Accepted {
   const ids = new Set(chains.flatMap(({ id }) => namesOf(id)));
-  for (const { chain } of entries)
-    if (chain !== undefined && !ids.has(chain))
-      throw new InputError(
-        `--allow-intruders names the chain "${chain}"; expected one of ${[...ids].join(", ") || "none, since there is no chain"}`,
-      );
-  const everywhere = entries.filter(({ chain }) => chain === undefined).flatMap((entry) => entry.ids);
-  return (id) =>
-    new Set([
-      ...everywhere,
-      ...entries.flatMap((entry) => (entry.chain !== undefined && namesOf(id).includes(entry.chain) ? entry.ids : [])),
-    ]);
+  const check = (option: string, entries: readonly { readonly chain?: string }[]): void => {
+    for (const { chain } of entries)
+      if (chain !== undefined && !ids.has(chain))
+        throw new InputError(
+          `${option} names the chain "${chain}"; expected one of ${[...ids].join(", ") || "none, since there is no chain"}`,
+        );
+  };
+  check("--allow-intruders", allowIntruders);
+  check("--assume", assume);
+  const about = (id: string, chain: string | undefined) => chain === undefined || namesOf(id).includes(chain);
+  return (id) => ({
+    intruders: allowIntruders
+      .filter(({ chain }) => about(id, chain))
+      .flatMap((entry) =>
+        entry.ids.map((one) => ({ id: one, ...(entry.who === undefined ? {} : { who: entry.who }) })),
+      ),
+    assumptions: assume.filter(({ chain }) => about(id, chain)),
+  });
 }
 
 /** Expectations about pods that have no chain. */
@@ -216,8 +213,12 @@ function missingChain(
     region: null,
     mechanism: irsa ? "irsa" : "pod-identity",
     verdict: "refuted",
+    access: "refuted",
+    others: "proved",
     hops: [hop],
     expectations,
     intruders: [],
+    shared: [],
+    assumptions: [],
   };
 }

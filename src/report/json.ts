@@ -1,4 +1,14 @@
-import type { ChainResult, ExpectationResult, Finding, Hop, Intruder, Proof } from "../proof/proof";
+import type {
+  Assumption,
+  ChainResult,
+  ExpectationResult,
+  Finding,
+  Hop,
+  Intruder,
+  Proof,
+  Shared,
+  Through,
+} from "../proof/proof";
 import { readable } from "../unknown/unknown-text";
 
 export interface JsonOptions {
@@ -25,7 +35,7 @@ export function asJson(proof: Proof, { verbose = false }: JsonOptions = {}): str
 // each names its fields, so that their order is the contract's however the value was made
 
 const chainOf = (chain: ChainResult, verbose: boolean) => {
-  const { id, key, account, region, mechanism, verdict, hops, expectations, intruders } = chain;
+  const { id, key, account, region, mechanism, verdict, access, others, hops, expectations, intruders } = chain;
   return {
     id,
     key,
@@ -33,9 +43,13 @@ const chainOf = (chain: ChainResult, verbose: boolean) => {
     region,
     mechanism,
     verdict,
+    access,
+    others,
     hops: hops.map((hop) => hopOf(hop, verbose)),
     expectations: expectations.map(expectationOf),
     intruders: intruders.map(intruderOf),
+    shared: chain.shared.map(sharedOf),
+    assumptions: chain.assumptions.map(assumptionOf),
   };
 };
 
@@ -65,12 +79,42 @@ const expectationOf = ({ line, pod, can, cannot, on, verdict, message }: Expecta
   message,
 });
 
-const intruderOf = ({ id, verdict, accepted, message, witness }: Intruder) => ({
+const intruderOf = ({ id, verdict, accepted, assumption, message, witness, through }: Intruder) => ({
   id,
   verdict,
   accepted,
+  assumption,
   message,
   witness,
+  through: through?.map(throughOf),
+});
+
+const throughOf = ({ verdict, document, who, actions, statement, location, witness, assumption }: Through) => ({
+  verdict,
+  document,
+  who,
+  actions,
+  statement,
+  location: locationJson(location),
+  witness,
+  assumption,
+});
+
+const sharedOf = ({ who, document, statement, actions, location }: Shared) => ({
+  who,
+  document,
+  statement,
+  actions,
+  location: locationJson(location),
+});
+
+const assumptionOf = ({ id, subject, for: rests, message, accepted, location }: Assumption) => ({
+  id,
+  subject,
+  for: rests,
+  message,
+  accepted,
+  location: locationJson(location),
 });
 
 const findingOf = ({ code, level, chain, key, hop, message, fix, location }: Finding) => ({

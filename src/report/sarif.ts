@@ -13,7 +13,7 @@ export interface SarifOptions {
   readonly expectationsFile?: string | undefined;
 }
 
-type Level = "error" | "warning";
+type Level = "error" | "warning" | "note";
 
 type Identity = readonly (string | undefined)[];
 
@@ -95,7 +95,11 @@ const INTRUDER: Readonly<Record<IntruderId, string>> = {
   "other-role": "Another role of the same account gets in",
   "other-account": "A role of another account gets in",
   anonymous: "Anybody gets in, without credentials",
-  "primary-holder": "A pod that holds the primary role's own credentials gets in",
+  "primary-holder": "Somebody who holds the primary role's own credentials gets in",
+  user: "A user of the same account gets in",
+  federated: "Somebody who signs in through another identity provider gets in",
+  service: "An AWS service gets in",
+  "other-principal": "A principal that is not one of the classes may get in",
 };
 
 function intruderAlerts(chain: ChainResult, intruder: Intruder): readonly Alert[] {

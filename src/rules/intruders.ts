@@ -1,3 +1,4 @@
+import { CONFUSED_DEPUTY, PRINCIPAL } from "./pages";
 import type { Rule } from "./rule";
 
 const NARROW = "Narrow what lets it in, or accept it with --allow-intruders";
@@ -45,5 +46,31 @@ export const INTRUSIONS = [
     level: "error",
     expected: "no access for a pod that holds the primary role's own credentials",
     fix: `${NARROW} primary-holder.`,
+  },
+  {
+    id: "intruder-user",
+    level: "error",
+    expected: "no access for users of the same account",
+    fix: `${NARROW} user.`,
+  },
+  {
+    id: "intruder-federated",
+    level: "error",
+    expected: "no access through another identity provider",
+    fix: `${NARROW} federated.`,
+  },
+  {
+    id: "intruder-service",
+    level: "error",
+    expected: "no access for AWS services that act for others",
+    fix: "Tie the service with aws:SourceArn or aws:SourceAccount, or accept it with --allow-intruders service.",
+    page: CONFUSED_DEPUTY,
+  },
+  {
+    id: "intruder-other-principal",
+    level: "error",
+    expected: "principals of the kinds that are tried",
+    fix: "Name a role, a user, an account or a service, or accept it with --allow-intruders other-principal.",
+    page: PRINCIPAL,
   },
 ] as const satisfies readonly Rule[];

@@ -67,7 +67,7 @@ export function askGrant(proof: ProofContext, session: FinalSession, asking: Ask
   const sides: ApplicablePolicies = {
     identity,
     guardrails: session.guardrails,
-    resource: policy && !shut(target, policy.policy, session) ? policy : undefined,
+    resource: policy && !shut(target, policy.policy, session) ? [policy] : [],
     service: proof.scps,
     resourceControl: proof.rcps,
     sameAccount: asking.ownSideOnly === true || account === session.role.account,
@@ -158,10 +158,10 @@ function choicesOf(policies: readonly Policy[], requestWith: (chosen: Chosen) =>
     .filter(isChosen)
     .map((key) => ({
       name: key,
-      values: (chosen) => [
-        undefined,
-        ...witnessesOf(patternsOn(conditions, [key], requestWith(chosen).context), "x").values,
-      ],
+      values: (chosen) => {
+        const { values, complete } = witnessesOf(patternsOn(conditions, [key], requestWith(chosen).context), "x");
+        return { values: [undefined, ...values], complete };
+      },
     }));
 }
 
@@ -182,7 +182,7 @@ function whyNot(
   truth: Truth,
 ): Why {
   const denied = (): Why => {
-    const mine = { ...sides, resource: undefined, sameAccount: true, resourceDecides: false };
+    const mine = { ...sides, resource: [], sameAccount: true, resourceDecides: false };
     if (!sides.sameAccount || sides.resourceDecides) {
       if (decide(mine, request) === YES) return resourceDenied(session, policy, request, action, resource, target);
     }

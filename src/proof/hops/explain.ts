@@ -145,6 +145,10 @@ export function callerWords({ caller }: Request): string {
       return `Service "${caller.name}"`;
     case "federated":
       return `Federated ${quoted(caller.provider)}`;
+    case "user":
+      return caller.arn ? quoted(caller.arn.tokens.join("")) : "this user";
+    case "canonical":
+      return `CanonicalUser ${quoted(caller.id)}`;
     case "anonymous":
       return "anybody";
   }
@@ -178,6 +182,10 @@ function principalJson({ caller }: Request): unknown {
       return { Service: caller.name };
     case "federated":
       return { Federated: caller.provider };
+    case "user":
+      return { AWS: caller.arn?.tokens.join("") };
+    case "canonical":
+      return { CanonicalUser: caller.id };
     case "anonymous":
       return "*";
   }

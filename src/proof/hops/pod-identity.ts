@@ -19,11 +19,12 @@ import {
   sessionEntries,
   withoutOtherTags,
 } from "../requests/context";
+import { callerAllowed } from "../requests/decide";
 import { EKS_SERVICE, eksContext, type PodIdentitySession, sessionOf } from "../requests/pod-session";
 import { associationHop } from "./association";
 import type { Why } from "./explain";
 import { accessDenied, hopOf, malformedHop, plainHop, type Question, reasonFor } from "./hop";
-import { allowedBy, callerPermitted, permissionDenied, statementFor, trustQuestion } from "./policy-questions";
+import { allowedBy, permissionDenied, statementFor, trustQuestion } from "./policy-questions";
 import { roleNamed } from "./role-by-arn";
 
 const EKS_REFUSES = "Unauthorized Exception! EKS does not have permissions to assume the associated role.";
@@ -154,7 +155,7 @@ function primaryPermissionHop(
       role.arn,
       targetRoleArn,
     );
-    const truth = callerPermitted(proof, identity, guardrails, request, sameAccount ? trust : undefined);
+    const truth = callerAllowed(proof, { identity, guardrails }, request, sameAccount ? trust : undefined);
     const sources = [...identity, ...guardrails, ...(proof.scps ?? [])];
     return {
       action,

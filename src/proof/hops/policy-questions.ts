@@ -1,7 +1,8 @@
-import { all, and, anyWay, evaluatePolicies, NO, nearest, not, or, type Request, type Truth, YES } from "../../iam";
+import { evaluatePolicies, NO, nearest, type Request, YES } from "../../iam";
 import type { Role } from "../../inventory";
 import { readable } from "../../unknown/unknown-text";
 import type { ProofContext, ReadDocument } from "../proof-context";
+import { trustAllows } from "../requests/decide";
 import { type LackingAllow, notAllowed, type Why } from "./explain";
 import { type Question, reasonFor } from "./hop";
 
@@ -10,12 +11,6 @@ export const statementFor = (action: string, principal: unknown): Readonly<Recor
   Principal: principal,
   Action: action,
 });
-
-/** What a trust policy, and the resource control policies over it, say to `request`. */
-export function trustAllows(proof: ProofContext, trust: ReadDocument, request: Request): Truth {
-  const { deny, ...match } = evaluatePolicies([trust], request);
-  return and(anyWay(match), not(or(deny, evaluatePolicies(proof.rcps, request).deny)));
-}
 
 export function allowedBy(sources: readonly ReadDocument[], request: Request): Why {
   const near = nearest(sources, request);
@@ -48,24 +43,6 @@ export function trustQuestion(
           ...(truth === NO ? { awsError } : {}),
         };
   return { action, truth, why };
-}
-
-/** Whether the caller's own side permits `request`; in one account a trust that names the role itself suffices. */
-export function callerPermitted(
-  proof: ProofContext,
-  identity: readonly ReadDocument[],
-  guardrails: readonly ReadDocument[],
-  request: Request,
-  trust: ReadDocument | undefined,
-): Truth {
-  const mine = evaluatePolicies(identity, request);
-  const bounds = guardrails.map((limit) => evaluatePolicies([limit], request));
-  const limited = all(bounds, ({ direct }) => direct);
-  const scp = proof.scps ? evaluatePolicies(proof.scps, request) : undefined;
-  const named = trust ? evaluatePolicies([trust], request) : undefined;
-  const allowed = or(and(mine.direct, limited), named ? or(named.direct, and(named.role, limited)) : NO);
-  const deny = [mine, ...bounds, ...(scp ? [scp] : [])].reduce((sum: Truth, one) => or(sum, one.deny), NO);
-  return and(and(allowed, scp ? scp.direct : YES), not(deny));
 }
 
 /** Which of identity policies, boundary and SCP lacks the Allow. */

@@ -1,42 +1,79 @@
 import { parseArn } from "../../aws";
 import {
   after,
-  and,
+  type Caller,
   type Choice,
   type Chosen,
   type Condition,
-  type Context,
   conditionsOf,
-  evaluatePolicies,
+  exactly,
+  glob,
   keysWith,
   literal,
-  not,
+  matches,
   OPEN,
   type Policy,
   patternsOn,
-  type Request,
-  type Truth,
   type Values,
   witnessesOf,
   YES,
 } from "../../iam";
 import { readable } from "../../unknown/unknown-text";
+import type { Witness } from "../proof";
 import type { ProofContext, ReadDocument } from "../proof-context";
-import { type Call, callEntries, chosenValues } from "../requests/assume-call";
-import { ABSENT, contextOf, oneValue, sessionEntries } from "../requests/context";
-import type { ProtectedChain } from "./protected-chain";
+import { chosenValues, freeChoice } from "../requests/assume-call";
+import { ABSENT, contextOf, type Entries, oneValue } from "../requests/context";
 
 /** An account and organisation that the world does not know. */
 export const STRANGER_ACCOUNT = "999999999999";
-
 const STRANGE_ORGANISATION = "o-stranger0000";
+const ORGANISATION = "aws:principalorgid";
+const TAG = "aws:principaltag/";
+
+/** Callers of one kind: who they are, and what they choose about themselves. */
+export interface Callers {
+  /** For people: `a role of account 111111111111`. */
+  readonly label: string;
+  /** Of the callers; undefined for anonymous ones and services. */
+  readonly account: string | undefined;
+  /** Whether the caller is in an account of the world, where its service control policies bind. */
+  readonly inside: boolean;
+  readonly caller: (chosen: Chosen) => Caller;
+  /** What a request of theirs carries, whatever it asks. */
+  readonly entries: (chosen: Chosen) => Entries;
+  readonly choices: readonly Choice[];
+  readonly witness: (chosen: Chosen | undefined) => Witness;
+}
+
+/** What the callers of a statement meet. */
+export interface Meeting {
+  readonly proof: ProofContext;
+  /** All policies that may tell their requests apart. */
+  readonly policies: readonly Policy[];
+  readonly partition: string;
+  /** ARNs that are no intruder's. */
+  readonly excluded: ReadonlySet<string>;
+  /** ARNs, or globs of them, that the reader has accepted. */
+  readonly accepted: readonly string[];
+}
+
+const policiesIn = (readings: readonly (ReadDocument | undefined)[]): readonly Policy[] =>
+  readings.flatMap((reading) => (reading?.policy ? [reading.policy] : []));
+
+export { policiesIn as policiesOf };
+
+export const UNSEEN_TRUST: ReadDocument = {
+  policy: undefined,
+  label: "the role's trust policy",
+  location: { file: "", pointer: "", line: 0 },
+};
 
 /** Accounts that a policy names, or instances of the patterns that it has for them. */
 export function accountsNamed({ statements }: Policy): readonly string[] {
   const names = statements.flatMap(({ principals, conditions }) => [
     ...(principals?.of ?? []).flatMap(({ type, name }) => (type === "AWS" ? [parseArn(name)?.account ?? ""] : [])),
     ...conditions.flatMap(({ lowerKey, values }) => {
-      if (lowerKey === "aws:principalaccount") return values.map(({ text }) => text);
+      if (/^(aws:principalaccount|kms:calleraccount)$/.test(lowerKey)) return values.map(({ text }) => text);
       return lowerKey === "aws:principalarn" ? values.map(({ text }) => parseArn(text)?.account ?? "") : [];
     }),
   ]);
@@ -51,154 +88,230 @@ function instanceOf(account: string): string {
   return digits.replace("*", "9".repeat(missing)).replaceAll("*", "");
 }
 
-/** Who a class of callers is, and what they carry. */
-export interface CallerClass {
-  readonly account: string;
-  /** In the world's accounts, where its service control policies bind. */
-  readonly inside: boolean;
-}
-
-const ROLE_KEYS = ["aws:principalarn"];
-
-/** The caller's own ARN: every class of role names, and users that a trust names. */
-export function principalChoice(
-  protectedChain: ProtectedChain,
-  callers: CallerClass,
-  trust: Policy | undefined,
-  conditions: readonly Condition[],
-): Choice {
-  const partition = parseArn(protectedChain.targetArn)?.partition ?? "aws";
-  const prefix = `arn:${partition}:iam::${callers.account}:role/`;
-  const named = (trust?.statements ?? []).flatMap(({ principals }) =>
-    (principals?.of ?? []).flatMap(({ type, name }) => (type === "AWS" && name !== "*" ? [name] : [])),
+const principalsOf = (policies: readonly Policy[], account: string): readonly string[] =>
+  policies.flatMap(({ statements }) =>
+    statements.flatMap(({ principals }) =>
+      (principals?.of ?? []).flatMap(({ type, name, arn }) =>
+        type === "AWS" && arn?.account === account ? [name] : [],
+      ),
+    ),
   );
-  const ofAccount = named.filter((name) => parseArn(name)?.account === callers.account);
-  const users = ofAccount.filter((name) => parseArn(name)?.resource.startsWith("user/"));
-  const sessions = ofAccount.flatMap((name) => /:assumed-role\/([^/]+)\//.exec(name)?.[1] ?? []);
+
+/** Every class of names of roles or users of `account` that the policies tell apart. */
+function arnChoice(
+  { policies, partition, excluded, accepted }: Meeting,
+  account: string,
+  kind: "role" | "user",
+  root: boolean,
+): Choice {
+  const conditions = conditionsOf(policies);
+  const prefix = `arn:${partition}:iam::${account}:${kind}/`;
+  const named = principalsOf(policies, account);
+  const sessions = kind === "role" ? named.flatMap((name) => /:assumed-role\/([^/]+)\//.exec(name)?.[1] ?? []) : [];
   return {
-    name: "role",
+    name: kind,
     values: () => {
-      const patterns = [...patternsOn(conditions, ROLE_KEYS, contextOf()), ...ofAccount.map(literal)].flatMap(
+      const patterns = [...patternsOn(conditions, ["aws:principalarn"], contextOf()), ...named.map(literal)].flatMap(
         (pattern) => after(pattern, literal(prefix)),
       );
-      const own = [...protectedChain.ownRoles]
-        .filter((arn) => arn.startsWith(prefix))
-        .map((arn) => literal(arn.slice(prefix.length)));
-      const { values } = witnessesOf([...patterns, ...own, ...sessions.map(literal)], "other-role");
-      const names = values.filter(({ tokens }) => tokens.length > 0);
-      return [...names.map((name) => literal(prefix + name.tokens.join(""))), ...users.map(literal)].filter(
-        (arn) => !protectedChain.ownRoles.has(arn.tokens.join("")),
+      const own = [...excluded].filter((arn) => arn.startsWith(prefix)).map((arn) => literal(arn.slice(prefix.length)));
+      const left = accepted.flatMap((arn) => after(glob(arn), literal(prefix)));
+      const { values, complete } = witnessesOf(
+        [...patterns, ...own, ...left, ...sessions.map(literal)],
+        `other-${kind}`,
       );
+      const arns = values.filter(({ tokens }) => tokens.length > 0).map(({ tokens }) => prefix + tokens.join(""));
+      const all = root ? [...arns, `arn:${partition}:iam::${account}:root`] : arns;
+      const isLeft = (arn: string) => !accepted.some((one) => matches(glob(one), literal(arn)) === YES);
+      return { values: all.filter((arn) => !excluded.has(arn) && isLeft(arn)).map(literal), complete };
     },
   };
 }
 
-/** The session that the caller is in, where a trust names sessions. */
-export function sessionChoice(trust: Policy | undefined): readonly Choice[] {
-  const named = (trust?.statements ?? [])
-    .flatMap(({ principals }) => (principals?.of ?? []).map(({ name }) => name))
-    .filter((name) => name.includes(":assumed-role/"));
+/** The session that a role's caller is in, where a policy names sessions. */
+function sessionChoice(policies: readonly Policy[], account: string): readonly Choice[] {
+  const named = principalsOf(policies, account).filter((name) => name.includes(":assumed-role/"));
   if (named.length === 0) return [];
   return [
     {
       name: "session",
       values: (chosen) => {
         const role = chosen.get("role")?.tokens.join("") ?? "";
-        const sessionPrefix = role.replace(":iam:", ":sts:").replace(/:role\/(?:.*\/)?([^/]+)$/, ":assumed-role/$1/");
-        return [...named.filter((name) => name.startsWith(sessionPrefix)), `${sessionPrefix}other-session`].map(
-          literal,
+        const prefix = role.replace(":iam:", ":sts:").replace(/:role\/(?:.*\/)?([^/]+)$/, ":assumed-role/$1/");
+        return exactly(
+          [...named.filter((name) => name.startsWith(prefix)), `${prefix}other-session`].map((name) => literal(name)),
         );
       },
     },
   ];
 }
 
-const ORGANISATION = "aws:principalorgid";
-
-/** Of an account that a trust names nobody knows the organisation; a stranger may be of any but the world's. */
-function organisationOf(proof: ProofContext, { account, inside }: CallerClass, chosen: Chosen): Values {
-  if (proof.organisation === undefined) return OPEN;
-  if (inside || proof.inventory.accounts.has(account)) return oneValue(proof.organisation);
-  return account === STRANGER_ACCOUNT ? chosenValues(chosen, "organisation") : OPEN;
-}
-
-export function organisationChoice(
-  proof: ProofContext,
-  { account }: CallerClass,
-  policies: readonly Policy[],
-): readonly Choice[] {
+function organisationChoice({ proof, policies }: Meeting, account: string): readonly Choice[] {
   if (proof.organisation === undefined || account !== STRANGER_ACCOUNT || keysWith(policies, ORGANISATION).length === 0)
     return [];
   const patterns = patternsOn(conditionsOf(policies), [ORGANISATION], contextOf());
   return [
     {
       name: "organisation",
-      values: () =>
-        witnessesOf(patterns, STRANGE_ORGANISATION).values.filter(
-          ({ tokens }) => tokens.join("") !== proof.organisation,
-        ),
+      // another account of the organisation is a stranger too
+      values: () => witnessesOf(patterns, STRANGE_ORGANISATION),
     },
   ];
 }
 
-export function callerContext(
-  proof: ProofContext,
-  protectedChain: ProtectedChain,
-  callers: CallerClass,
-  call: Call,
-  carried: readonly string[],
-  chosen: Chosen,
-  action: string,
-): Context {
-  const role = chosen.get("role");
-  return contextOf(
-    sessionEntries(`arn:aws:iam::${callers.account}:role/`, proof.organisation),
-    callEntries(call, chosen),
-    {
-      "aws:principalarn": role ? [role] : OPEN,
-      [ORGANISATION]: organisationOf(proof, callers, chosen),
-      "aws:resourceaccount": oneValue(protectedChain.targetAccount),
-      "aws:requestedregion": oneValue(protectedChain.chain.region ?? undefined),
-    },
-    Object.fromEntries(carried.map((tag) => [`aws:principaltag/${tag}`, chosenValues(chosen, `principal tag ${tag}`)])),
-    action === "sts:tagsession" ? { "sts:externalid": ABSENT } : {},
-  );
+/** Which organisation an account is of that a policy names is not known. */
+function organisationOf({ proof }: Meeting, account: string, inside: boolean, chosen: Chosen): Values {
+  if (proof.organisation === undefined) return OPEN;
+  if (inside) return oneValue(proof.organisation);
+  return account === STRANGER_ACCOUNT ? chosenValues(chosen, "organisation") : OPEN;
 }
 
-export const callerIn = ({ account }: CallerClass, chosen: Chosen) => ({
-  kind: "role" as const,
-  account,
-  roleArn: chosen.get("role"),
-  sessionArn: chosen.get("session"),
+const tagsAsked = (policies: readonly Policy[]): readonly string[] =>
+  keysWith(policies, TAG).map((key) => key.slice(TAG.length));
+
+const tagEntries = (tags: readonly string[], chosen: Chosen): Entries =>
+  Object.fromEntries(tags.map((tag) => [TAG + tag, chosenValues(chosen, `principal tag ${tag}`)]));
+
+const tagChoices = (tags: readonly string[], conditions: readonly Condition[]): readonly Choice[] =>
+  tags.map((tag) =>
+    freeChoice(`principal tag ${tag}`, [TAG + tag], conditions, (chosen) => contextOf(tagEntries(tags, chosen))),
+  );
+
+/** Keys of every signed request of an account's caller. */
+const signedEntries = (account: string, type: string): Entries => ({
+  "aws:securetransport": oneValue("true"),
+  "aws:multifactorauthpresent": ABSENT,
+  "aws:multifactorauthage": ABSENT,
+  "aws:principalaccount": oneValue(account),
+  "kms:calleraccount": oneValue(account),
+  "aws:principaltype": oneValue(type),
+  "aws:principalisawsservice": oneValue("false"),
+  "aws:viaawsservice": oneValue("false"),
+  "aws:calledvia": ABSENT,
+  // present only where a service calls for itself
+  "aws:sourceaccount": ABSENT,
+  "aws:sourcearn": ABSENT,
+  "aws:sourceorgid": ABSENT,
+  "aws:principalservicename": ABSENT,
+  "aws:federatedprovider": ABSENT,
 });
 
-/** What the caller's side says: it may do everything, as far as service control policies let it. */
-export function callerMay(proof: ProofContext, { inside }: CallerClass, request: Request): Truth {
-  if (!inside || !proof.scps) return YES;
-  const { direct, deny } = evaluatePolicies(proof.scps, request);
-  return and(direct, not(deny));
-}
-
-export const policiesOf = (readings: readonly (ReadDocument | undefined)[]): readonly Policy[] =>
-  readings.flatMap((reading) => (reading?.policy ? [reading.policy] : []));
-
-export const UNSEEN: ReadDocument = {
-  policy: undefined,
-  label: "the role's trust policy",
-  location: { file: "", pointer: "", line: 0 },
-};
-
-export function witnessOf(
-  { account }: CallerClass,
-  role: string,
-  chosen: Chosen | undefined,
-): Readonly<Record<string, unknown>> {
-  const sent = [...(chosen ?? [])].flatMap(([name, text]) =>
-    text && name !== "role" ? [[name, readable(text.tokens.join(""))]] : [],
+/** What callers have chosen, in words. */
+export const sentIn = (chosen: Chosen | undefined): Witness =>
+  Object.fromEntries(
+    [...(chosen ?? [])].flatMap(([name, text]) =>
+      text && name !== "role" && name !== "user" ? [[name, readable(text.tokens.join(""))]] : [],
+    ),
   );
+
+/** Roles of `account`, in any session and with any tags. */
+export function rolesOf(meeting: Meeting, account: string, inside: boolean): Callers {
+  const { policies, partition } = meeting;
+  const tags = tagsAsked(policies);
   return {
-    caller: readable(chosen?.get("role")?.tokens.join("") ?? `arn:aws:iam::${account}:role/other-role`),
-    assumes: readable(role),
-    ...Object.fromEntries(sent),
+    label: `a role of account ${account}`,
+    account,
+    inside,
+    caller: (chosen) => ({
+      kind: "role",
+      account,
+      roleArn: chosen.get("role"),
+      sessionArn: chosen.get("session"),
+    }),
+    entries: (chosen) => ({
+      ...signedEntries(account, "AssumedRole"),
+      ...tagEntries(tags, chosen),
+      "aws:principalarn": chosenValues(chosen, "role"),
+      "aws:username": ABSENT,
+      [ORGANISATION]: organisationOf(meeting, account, inside, chosen),
+    }),
+    choices: [
+      arnChoice(meeting, account, "role", false),
+      ...sessionChoice(policies, account),
+      ...organisationChoice(meeting, account),
+      ...tagChoices(tags, conditionsOf(policies)),
+    ],
+    witness: (chosen) => ({
+      caller: readable(chosen?.get("role")?.tokens.join("") ?? `arn:${partition}:iam::${account}:role/other-role`),
+      ...sentIn(chosen),
+    }),
   };
 }
+
+/** IAM users of `account` and, but for trusts (STS refuses it), its root user. */
+export function usersOf(meeting: Meeting, account: string, inside: boolean, root: boolean): Callers {
+  const { policies, partition } = meeting;
+  const tags = tagsAsked(policies);
+  return {
+    label: root ? `a user or the root of account ${account}` : `a user of account ${account}`,
+    account,
+    inside,
+    caller: (chosen) => ({ kind: "user", account, arn: chosen.get("user") }),
+    entries: (chosen) => ({
+      ...signedEntries(account, "User"),
+      ...tagEntries(tags, chosen),
+      "aws:principaltype": OPEN,
+      "aws:multifactorauthpresent": OPEN,
+      "aws:multifactorauthage": OPEN,
+      "aws:principalarn": chosenValues(chosen, "user"),
+      [ORGANISATION]: organisationOf(meeting, account, inside, chosen),
+    }),
+    choices: [
+      arnChoice(meeting, account, "user", root),
+      ...organisationChoice(meeting, account),
+      ...tagChoices(tags, conditionsOf(policies)),
+    ],
+    witness: (chosen) => ({
+      caller: readable(chosen?.get("user")?.tokens.join("") ?? `arn:${partition}:iam::${account}:user/other-user`),
+      ...sentIn(chosen),
+    }),
+  };
+}
+
+const nobodyKnown: Entries = {
+  "aws:securetransport": oneValue("true"),
+  "aws:multifactorauthpresent": ABSENT,
+  "aws:principalarn": ABSENT,
+  "aws:principalaccount": ABSENT,
+  "aws:principalorgid": ABSENT,
+  "aws:principalorgpaths": ABSENT,
+  "aws:principaltype": oneValue("Anonymous"),
+  "aws:principalisawsservice": oneValue("false"),
+  "aws:viaawsservice": oneValue("false"),
+  "aws:calledvia": ABSENT,
+  "aws:sourceaccount": ABSENT,
+  "aws:sourcearn": ABSENT,
+  "aws:sourceorgid": ABSENT,
+  "aws:principalservicename": ABSENT,
+  "aws:userid": OPEN,
+  "aws:username": ABSENT,
+  "kms:calleraccount": ABSENT,
+};
+
+export const ANYBODY: Callers = {
+  label: "anybody, unsigned",
+  account: undefined,
+  inside: false,
+  caller: () => ({ kind: "anonymous" }),
+  entries: () => nobodyKnown,
+  choices: [],
+  witness: (chosen) => ({ caller: "anybody", ...sentIn(chosen) }),
+};
+
+/** The account that S3 knows by the canonical id `id`. */
+export const canonicalOf = (id: string): Callers => ({
+  label: `the account with the canonical id ${readable(id)}`,
+  account: undefined,
+  inside: false,
+  caller: () => ({ kind: "canonical", id }),
+  entries: () => ({
+    "aws:securetransport": oneValue("true"),
+    "aws:principalisawsservice": oneValue("false"),
+    "aws:viaawsservice": oneValue("false"),
+    "aws:sourceaccount": ABSENT,
+    "aws:sourcearn": ABSENT,
+    "aws:principalservicename": ABSENT,
+  }),
+  choices: [],
+  witness: (chosen) => ({ caller: readable(id), ...sentIn(chosen) }),
+});

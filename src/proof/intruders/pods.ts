@@ -1,7 +1,9 @@
+import { parseArn } from "../../aws";
 import {
   after,
   all,
   and,
+  type Candidates,
   type Choice,
   type Chosen,
   type Context,
@@ -22,104 +24,117 @@ import {
   type Values,
   variablesOf,
   witnessesOf,
+  YES,
 } from "../../iam";
 import { isUnknownPart, readable, unknownText } from "../../unknown/unknown-text";
 import type { PodIdentityChain } from "../chains";
-import { callerPermitted, trustAllows } from "../hops/policy-questions";
-import { boundaryOf, identityOf, type ProofContext, type ReadDocument } from "../proof-context";
+import type { ProofContext, ReadDocument } from "../proof-context";
 import {
   ABSENT,
   contextOf,
   type EksTag,
   type EksTags,
-  oneValue,
   principalTags,
   requestTags,
   sessionCallerOf,
-  sessionEntries,
   withoutOtherTags,
 } from "../requests/context";
+import { callerAllowed, trustAllows } from "../requests/decide";
 import { EKS_SERVICE, eksContext, sessionOf } from "../requests/pod-session";
+import type { AccessPath, Difference, Pod } from "./access-path";
 import { type Attempt, better, FAILS } from "./attempt";
+import { policiesOf, UNSEEN_TRUST } from "./callers";
+import { confinementFails } from "./confinement";
+import { sideOf } from "./entrances";
+import type { Guard } from "./guards";
 import type { ProtectedChain } from "./protected-chain";
+import { secondHopContext } from "./second-hop";
 
-/** In what a pod differs from the chain's own. */
-export type Difference = "cluster" | "namespace" | "serviceAccount";
-const PARTS: readonly Difference[] = ["cluster", "namespace", "serviceAccount"];
-const FRESH: Readonly<Record<Difference, string>> = {
+export const PARTS: readonly Difference[] = ["cluster", "namespace", "serviceAccount"];
+export const FRESH: Readonly<Record<Difference, string>> = {
   cluster: "other-cluster",
   namespace: "other-namespace",
   serviceAccount: "other-sa",
 };
 
-type Pod = Readonly<Record<Difference, string>>;
-
-const podsOf = ({ peers }: ProtectedChain): readonly Pod[] =>
+/** The pods of a chain's peers that EKS gives credentials to. */
+export const podsOf = ({ peers }: ProtectedChain): readonly Pod[] =>
   peers.filter((peer): peer is PodIdentityChain => peer.mechanism === "pod-identity");
 
-/** Policies that a pod of the chain's roles meets. */
-interface AccessPath {
-  readonly primaryTrust: ReadDocument;
-  readonly identity: readonly ReadDocument[];
-  readonly guardrails: readonly ReadDocument[];
-  readonly policies: readonly Policy[];
-}
-
-const UNSEEN = (label: string): ReadDocument => ({
-  policy: undefined,
-  label,
-  location: { file: "", pointer: "", line: 0 },
-});
-
-function accessPathOf(proof: ProofContext, protectedChain: ProtectedChain): AccessPath {
-  const first = protectedChain.primaryArn === undefined ? protectedChain.targetTrust : protectedChain.primaryTrust;
-  const identity = protectedChain.primary
-    ? identityOf(proof, protectedChain.primary)
-    : protectedChain.primaryArn === undefined
-      ? []
-      : [UNSEEN("the primary role's policies")];
-  const guardrails = protectedChain.primary ? boundaryOf(proof, protectedChain.primary) : [];
-  const readings = [
-    first,
-    protectedChain.targetTrust,
-    ...identity,
-    ...guardrails,
-    ...(proof.scps ?? []),
-    ...proof.rcps,
-  ];
+/** How EKS would get a pod through `guard`; undefined where the chain's cluster is not known. */
+export function accessPathOf(proof: ProofContext, chain: ProtectedChain, guard: Guard): AccessPath | undefined {
+  const { chain: own, primaryArn, targetArn } = chain;
+  const isFirst = guard.document.kind === (primaryArn === undefined ? "final" : "primary");
+  const over = [...(proof.scps ?? []), ...proof.rcps];
+  if (own.mechanism === "irsa" || !isFirst) {
+    const arn = parseArn(targetArn);
+    const isOwnAccount = own.mechanism === "irsa" && own.account === guard.document.owner;
+    return {
+      kind: "other",
+      firstArn: targetArn,
+      guard,
+      target: undefined,
+      side: { identity: [], guardrails: [] },
+      policies: policiesOf([guard.document.reading, ...over]),
+      account: guard.document.owner,
+      region: own.region ?? undefined,
+      partition: arn?.partition ?? "aws",
+      own: isOwnAccount ? [own] : [],
+    };
+  }
+  const session = sessionOf(own.associations[0]);
+  if (!session) return undefined;
+  const { pod } = session;
+  const side = primaryArn === undefined ? { identity: [], guardrails: [] } : sideOf(proof, chain.primary);
+  const target = primaryArn === undefined ? undefined : (chain.targetTrust ?? UNSEEN_TRUST);
   return {
-    primaryTrust: first ?? UNSEEN("the role's trust policy"),
-    identity,
-    guardrails,
-    policies: readings.flatMap((reading) => (reading?.policy ? [reading.policy] : [])),
+    kind: "own",
+    firstArn: primaryArn ?? targetArn,
+    guard,
+    target,
+    side,
+    policies: policiesOf([guard.document.reading, target, ...side.identity, ...side.guardrails, ...over]),
+    account: pod.account,
+    region: pod.region,
+    partition: pod.partition,
+    own: podsOf(chain),
   };
 }
 
-/** A pod with another name, whose association names the same roles; EKS makes both calls for it. */
-export function podIntruder(proof: ProofContext, protectedChain: ProtectedChain, difference: Difference): Attempt {
-  const path = accessPathOf(proof, protectedChain);
-  return better(
-    withTags(proof, protectedChain, path, difference),
-    withoutTags(proof, protectedChain, path, difference),
-  );
+/** A pod with another name, by an association with the same roles that nobody in the world has written. */
+export function podIntruder(proof: ProofContext, chain: ProtectedChain, guard: Guard, difference: Difference): Attempt {
+  const path = accessPathOf(proof, chain, guard);
+  if (!path) return { truth: MAYBE };
+  let best = better(withTags(proof, chain, path, difference, path.region), withoutTags(proof, chain, path, difference));
+  if (difference === "cluster")
+    for (const region of otherRegions(path)) best = better(best, withTags(proof, chain, path, difference, region));
+  return best;
 }
 
-function withTags(
-  proof: ProofContext,
-  protectedChain: ProtectedChain,
+/** Regions that the policies name in ARNs of clusters, and one that they do not. */
+function otherRegions({ policies, region, partition }: AccessPath): readonly string[] {
+  if (region === undefined) return [];
+  const named = conditionsOf(policies).flatMap(({ values }) =>
+    values.flatMap(({ text }) => /^arn:[^:]*:eks:([a-z0-9-]+):/.exec(text)?.[1] ?? []),
+  );
+  const fresh = partition === "aws" ? ["eu-west-3", "us-east-2"] : [`${region.replace(/\d+$/, "")}9`];
+  const other = fresh.find((one) => one !== region && !named.includes(one));
+  return [...new Set([...named, ...(other ? [other] : [])])].filter((one) => one !== region);
+}
+
+/** The choices that a pod's names are, all of them names that Kubernetes and EKS take. */
+export function podChoices(
   path: AccessPath,
-  difference: Difference,
-): Attempt {
-  const chain = protectedChain.chain as PodIdentityChain;
-  const session = sessionOf(chain.associations[0]);
-  if (!session) return { truth: MAYBE };
-  const { pod } = session;
-  const clusterPrefix = `arn:${pod.partition}:eks:${pod.region ?? unknownText("the cluster's region")}:${pod.account}:cluster/`;
-  const tagsWith = (chosen: Chosen): EksTags => {
+  region: string | undefined,
+  targetArn: string,
+  order: readonly Difference[],
+): { readonly choices: readonly Choice[]; readonly tags: (chosen: Chosen) => EksTags } {
+  const prefix = `arn:${path.partition}:eks:${region ?? unknownText("the cluster's region")}:${path.account}:cluster/`;
+  const tags = (chosen: Chosen): EksTags => {
     const part = (name: string): Values => (chosen.has(name) ? [chosen.get(name) as Glob] : OPEN);
     const cluster = chosen.get("cluster");
     return {
-      "eks-cluster-arn": cluster ? [literal(clusterPrefix + cluster.tokens.join(""))] : OPEN,
+      "eks-cluster-arn": cluster ? [literal(prefix + cluster.tokens.join(""))] : OPEN,
       "eks-cluster-name": part("cluster"),
       "kubernetes-namespace": part("namespace"),
       "kubernetes-service-account": part("serviceAccount"),
@@ -127,88 +142,122 @@ function withTags(
       "kubernetes-pod-uid": part("kubernetes-pod-uid"),
     };
   };
-  const own = podsOf(protectedChain);
-  const test = (chosen: Chosen): Truth => {
-    if (isOneOf(own, chosen)) return NO;
-    return bothHops(
-      proof,
-      protectedChain,
-      path,
-      pod.account,
-      tagsWith(chosen),
-      externalIdWith(protectedChain, chosen),
-      pod.region,
-    );
-  };
   const conditions = conditionsOf(path.policies);
   const context = (chosen: Chosen): Context =>
-    contextOf(requestTags(tagsWith(chosen)), principalTags(tagsWith(chosen), undefined));
-  const choice = (
-    name: string,
-    tags: readonly EksTag[],
-    prefix: string,
-    mine: readonly string[],
-    fresh: string,
-  ): Choice => ({
+    contextOf(requestTags(tags(chosen)), principalTags(tags(chosen), undefined));
+  const choice = (name: string, of: readonly EksTag[], mine: readonly string[], fresh: string): Choice => ({
     name,
     values: (chosen) => {
-      const keys = tags.flatMap((tag) => [`aws:requesttag/${tag}`, `aws:principaltag/${tag}`]);
+      const keys = of.flatMap((tag) => [`aws:requesttag/${tag}`, `aws:principaltag/${tag}`]);
       const patterns = patternsOn(conditions, keys.slice(0, 2), context(chosen)).flatMap((pattern) =>
-        prefix === "" ? [pattern] : after(pattern, literal(prefix)),
+        of.length > 1 ? after(pattern, literal(prefix)) : [pattern],
       );
-      const plain = tags.length > 1 ? patternsOn(conditions, keys.slice(2), context(chosen)) : [];
-      const inTarget = namesInTarget(path.policies, keys, protectedChain.targetArn);
-      return witnessesOf(
+      const plain = of.length > 1 ? patternsOn(conditions, keys.slice(2), context(chosen)) : [];
+      const inTarget = namesInTarget(path.policies, keys, targetArn);
+      const { values, complete } = witnessesOf(
         [...patterns, ...plain, ...[...mine, ...inTarget].map(literal)].filter(isOfNames),
         fresh,
-      ).values.filter(isOfNames);
+      );
+      return { values: values.filter(isOfNames), complete };
     },
   });
-  const order = [difference, ...PARTS.filter((part) => part !== difference)];
-  const choices = order.map((part) => {
-    const mine = own.map((one) => one[part]);
-    const made =
-      part === "cluster"
-        ? choice(part, ["eks-cluster-arn", "eks-cluster-name"], clusterPrefix, mine, FRESH[part])
-        : choice(
-            part,
-            [part === "namespace" ? "kubernetes-namespace" : "kubernetes-service-account"],
-            "",
-            mine,
-            FRESH[part],
-          );
-    return part === difference ? differing(made, chain[part]) : made;
-  });
+  const TAGS: Readonly<Record<Difference, readonly EksTag[]>> = {
+    cluster: ["eks-cluster-arn", "eks-cluster-name"],
+    namespace: ["kubernetes-namespace"],
+    serviceAccount: ["kubernetes-service-account"],
+  };
+  const choices = order.map((part) =>
+    choice(
+      part,
+      TAGS[part],
+      path.own.map((one) => one[part]),
+      FRESH[part],
+    ),
+  );
   for (const tag of ["kubernetes-pod-name", "kubernetes-pod-uid"] as const)
     if (keysWith(path.policies, "aws:").some((key) => key.endsWith(`/${tag}`)))
-      choices.push(choice(tag, [tag], "", [], "pod-x"));
+      choices.push(choice(tag, [tag], [], "pod-x"));
+  return { choices, tags };
+}
+
+function withTags(
+  proof: ProofContext,
+  chain: ProtectedChain,
+  path: AccessPath,
+  difference: Difference,
+  region: string | undefined,
+): Attempt {
+  const elsewhere = region !== path.region;
+  const order = [difference, ...PARTS.filter((part) => part !== difference)];
+  const { choices, tags } = podChoices(path, region, chain.targetArn, order);
+  const own = elsewhere ? [] : path.own;
+  const mayBeSame = elsewhere || (path.kind === "other" && difference === "cluster");
+  const differing = choices.map((one) =>
+    one.name === difference && !mayBeSame ? differingFrom(one, chain.chain[difference]) : one,
+  );
+  const test = (chosen: Chosen): Truth => {
+    if (isOneOf(own, chosen)) return NO;
+    return bothHops(proof, chain, path, tags(chosen), externalIdWith(path, region, chosen), region);
+  };
+  const carried = (chosen: Chosen): boolean =>
+    path.kind === "own" &&
+    !confinementFails(proof, chain, path, difference, { tags: tags(chosen), pod: named(chosen), region });
+  return attempts(differing, test, carried, (chosen) => ({
+    ...filled(chain, difference, chosen),
+    sessionTags: true,
+    ...(elsewhere ? { region } : {}),
+    account: path.account,
+    role: readable(path.firstArn),
+  }));
+}
+
+/** First whether somebody gets in whom no assumption carries, then whether somebody does at all. */
+function attempts(
+  choices: readonly Choice[],
+  test: (chosen: Chosen) => Truth,
+  carried: (chosen: Chosen) => boolean,
+  witness: (chosen: Chosen | undefined) => NonNullable<Attempt["witness"]>,
+): Attempt {
+  const who = "a pod by an association that nobody in what was read has written";
+  const complete = (chosen: Chosen) => choices.every(({ name }) => chosen.has(name));
+  const uncarried = search(choices, (chosen) => {
+    const truth = test(chosen);
+    if (truth === NO) return NO;
+    if (!complete(chosen)) return MAYBE;
+    return carried(chosen) ? NO : truth;
+  });
+  if (uncarried.truth === YES)
+    return { truth: YES, who, actions: ["sts:AssumeRole"], witness: witness(uncarried.chosen) };
   const { truth, chosen } = search(choices, test);
-  return truth === NO
-    ? FAILS
-    : {
-        truth,
-        witness: {
-          ...filled(protectedChain, difference, chosen),
-          sessionTags: true,
-          account: pod.account,
-          role: readable(protectedChain.primaryArn ?? protectedChain.targetArn),
-        },
-      };
+  if (truth === NO) return FAILS;
+  const attempt = { truth, who, actions: ["sts:AssumeRole"], witness: witness(chosen) };
+  return truth === YES && uncarried.truth === NO
+    ? { ...attempt, assumption: "association-admins" }
+    : { ...attempt, truth: uncarried.truth === MAYBE ? MAYBE : truth };
 }
 
 /** No name of a cluster, a namespace or a service account is empty, or holds a colon or a slash: a pattern that wants that matches none. */
-const isOfNames = ({ tokens }: Glob): boolean => tokens.length > 0 && !tokens.includes(":") && !tokens.includes("/");
+export const isOfNames = ({ tokens }: Glob): boolean =>
+  tokens.length > 0 && !tokens.includes(":") && !tokens.includes("/");
 
 /** The choice without the chain's own value. */
-const differing = ({ name, values }: Choice, own: string): Choice => ({
+const differingFrom = ({ name, values }: Choice, own: string): Choice => ({
   name,
-  values: (chosen) => values(chosen).filter((one) => one?.tokens.join("") !== own),
+  values: (chosen): Candidates => {
+    const candidates = values(chosen);
+    return { ...candidates, values: candidates.values.filter((one) => one?.tokens.join("") !== own) };
+  },
 });
 
-function isOneOf(pods: readonly Pod[], chosen: Chosen): boolean {
+export function isOneOf(pods: readonly Pod[], chosen: Chosen): boolean {
   if (!PARTS.every((part) => chosen.has(part))) return false;
   return pods.some((pod) => PARTS.every((part) => chosen.get(part)?.tokens.join("") === pod[part]));
 }
+
+const named = (chosen: Chosen): Pod => {
+  const name = (part: Difference) => chosen.get(part)?.tokens.join("") ?? "";
+  return { cluster: name("cluster"), namespace: name("namespace"), serviceAccount: name("serviceAccount") };
+};
 
 /** Names that a variable in a Resource must have for it to be the target role. */
 function namesInTarget(policies: readonly Policy[], keys: readonly string[], targetArn: string): readonly string[] {
@@ -233,76 +282,73 @@ function filled({ chain }: ProtectedChain, difference: Difference, chosen: Chose
   return { cluster: name("cluster"), namespace: name("namespace"), serviceAccount: name("serviceAccount") };
 }
 
-/** With tags on nobody knows whether EKS sends an ExternalId; if so it is this pod's own. */
-function externalIdWith({ chain }: ProtectedChain, chosen: Chosen): Glob | undefined {
-  const [association] = (chain as PodIdentityChain).associations;
-  const pod = sessionOf(association)?.pod;
-  if (!pod?.region || !PARTS.every((part) => chosen.has(part))) return undefined;
-  return literal([pod.region, pod.account, ...PARTS.map((part) => chosen.get(part)?.tokens.join("") ?? "")].join("/"));
+/** Whether EKS sends an ExternalId with tags on is not known; if so it is this pod's own. */
+function externalIdWith({ account }: AccessPath, region: string | undefined, chosen: Chosen): Glob | undefined {
+  if (!region || !PARTS.every((part) => chosen.has(part))) return undefined;
+  return literal([region, account, ...PARTS.map((part) => chosen.get(part)?.tokens.join("") ?? "")].join("/"));
 }
 
-/** Both calls that EKS makes: `tags` undefined with tags off. */
+/** EKS's own call for the first role. `tags` undefined with tags off. */
+export function firstHop(
+  proof: ProofContext,
+  { guard, firstArn, account }: AccessPath,
+  tags: EksTags | undefined,
+): Truth {
+  const actions = tags ? ["sts:assumerole", "sts:tagsession"] : ["sts:assumerole"];
+  const context = withoutOtherTags(eksContext(proof, guard.document.reading, account, tags));
+  return all(actions, (action) =>
+    trustAllows(proof, action === "sts:assumerole" ? guard.reading : guard.document.reading, {
+      action: literal(action),
+      resource: literal(firstArn),
+      caller: { kind: "service", name: EKS_SERVICE },
+      context,
+    }),
+  );
+}
+
+/** Both calls that EKS makes. */
 function bothHops(
   proof: ProofContext,
-  protectedChain: ProtectedChain,
+  chain: ProtectedChain,
   path: AccessPath,
-  account: string,
+  tags: EksTags | undefined,
+  externalId: Glob | undefined,
+  region: string | undefined,
+): Truth {
+  const trusted = firstHop(proof, path, tags);
+  if (trusted === NO || path.target === undefined) return trusted;
+  return and(trusted, secondHop(proof, chain, path, path.target, tags, externalId, region));
+}
+
+function secondHop(
+  proof: ProofContext,
+  chain: ProtectedChain,
+  path: AccessPath,
+  target: ReadDocument,
   tags: EksTags | undefined,
   externalId: Glob | undefined,
   region: string | undefined,
 ): Truth {
   const actions = tags ? ["sts:assumerole", "sts:tagsession"] : ["sts:assumerole"];
-  const first = withoutOtherTags(eksContext(proof, path.primaryTrust, account, tags));
-  const firstArn = protectedChain.primaryArn ?? protectedChain.targetArn;
-  const trusted = all(actions, (action) =>
-    trustAllows(proof, path.primaryTrust, {
-      action: literal(action),
-      resource: literal(firstArn),
-      caller: { kind: "service", name: EKS_SERVICE },
-      context: first,
-    }),
-  );
-  if (trusted === NO || protectedChain.primaryArn === undefined) return trusted;
-  return and(trusted, secondHop(proof, protectedChain, path, tags, externalId, region, actions));
-}
-
-function secondHop(
-  proof: ProofContext,
-  protectedChain: ProtectedChain,
-  path: AccessPath,
-  tags: EksTags | undefined,
-  externalId: Glob | undefined,
-  region: string | undefined,
-  actions: readonly string[],
-): Truth {
-  const primaryArn = protectedChain.primaryArn ?? "";
-  const target = protectedChain.targetTrust ?? UNSEEN("the target role's trust policy");
   const ask = (sent: Values): Truth =>
     all(actions, (action) => {
-      const context = withoutOtherTags(
-        contextOf(
-          sessionEntries(primaryArn, proof.organisation),
-          principalTags(tags, protectedChain.primary),
-          requestTags(tags),
-          {
-            "sts:externalid": action === "sts:tagsession" ? ABSENT : sent,
-            "aws:resourceaccount": oneValue(protectedChain.targetAccount),
-            "aws:requestedregion": oneValue(region),
-            "aws:sourceidentity": ABSENT,
-            "sts:sourceidentity": ABSENT,
-          },
-        ),
-      );
       const request: Request = {
         action: literal(action),
-        resource: literal(protectedChain.targetArn),
-        caller: sessionCallerOf(primaryArn),
-        context,
+        resource: literal(chain.targetArn),
+        caller: sessionCallerOf(path.firstArn),
+        context: secondHopContext(
+          proof,
+          chain,
+          path.firstArn,
+          tags,
+          action === "sts:tagsession" ? ABSENT : sent,
+          region,
+        ),
       };
-      const sameAccount = protectedChain.targetAccount === protectedChain.primary?.account;
+      const sameAccount = chain.targetAccount === chain.primary?.account;
       return and(
         trustAllows(proof, target, request),
-        callerPermitted(proof, path.identity, path.guardrails, request, sameAccount ? target : undefined),
+        callerAllowed(proof, path.side, request, sameAccount ? target : undefined),
       );
     });
   if (!tags) return ask(externalId ? [externalId] : OPEN);
@@ -312,17 +358,9 @@ function secondHop(
 
 const SHAPE: Shape = { segments: 3, separator: "/" };
 
-function withoutTags(
-  proof: ProofContext,
-  protectedChain: ProtectedChain,
-  path: AccessPath,
-  difference: Difference,
-): Attempt {
-  const chain = protectedChain.chain as PodIdentityChain;
-  const pod = sessionOf(chain.associations[0])?.pod;
-  if (!pod) return { truth: MAYBE };
-  const prefix = `${pod.region ?? unknownText("the cluster's region")}/${pod.account}/`;
-  const own = podsOf(protectedChain);
+function withoutTags(proof: ProofContext, chain: ProtectedChain, path: AccessPath, difference: Difference): Attempt {
+  const region = path.region ?? unknownText("the cluster's region");
+  const prefix = `${region}/${path.account}/`;
   const conditions = conditionsOf(path.policies);
   const names: Choice = {
     name: "pod",
@@ -330,37 +368,42 @@ function withoutTags(
       const wanted = patternsOn(conditions, ["sts:externalid"], contextOf()).flatMap((pattern) =>
         after(pattern, literal(prefix)),
       );
-      const values = witnessesOf(
-        [...wanted, ...aroundPods(own, SHAPE.separator, wanted)],
+      const { values, complete } = witnessesOf(
+        [...wanted, ...aroundPods(path.own, SHAPE.separator, wanted)],
         FRESH[difference],
         SHAPE,
-      ).values;
-      return values.filter((one) => differs(one, own, chain, difference));
+      );
+      return { values: values.filter((one) => differs(one, path, chain.chain, difference)), complete };
     },
   };
   const test = (chosen: Chosen): Truth => {
     const name = chosen.get("pod");
     const externalId = name && literal(prefix + name.tokens.join(""));
-    return bothHops(proof, protectedChain, path, pod.account, undefined, externalId, pod.region);
+    return bothHops(proof, chain, path, undefined, externalId, path.region);
   };
-  const { truth, chosen } = search([names], test);
-  if (truth === NO) return FAILS;
-  const [cluster = "", namespace = "", serviceAccount = ""] = (chosen?.get("pod")?.tokens.join("") ?? "")
-    .split("/")
-    .map(readable);
-  const different = {
-    ...filled(protectedChain, difference, undefined),
-    ...(chosen?.get("pod") ? { cluster, namespace, serviceAccount } : {}),
+  const podIn = (chosen: Chosen | undefined): Pod => {
+    const [cluster = "", namespace = "", serviceAccount = ""] = (chosen?.get("pod")?.tokens.join("") ?? "").split("/");
+    return { cluster, namespace, serviceAccount };
   };
-  return {
-    truth,
-    witness: {
-      ...different,
+  const carried = (chosen: Chosen): boolean =>
+    path.kind === "own" &&
+    !confinementFails(proof, chain, path, difference, { tags: undefined, pod: podIn(chosen), region: path.region });
+  return attempts([names], test, carried, (chosen) => {
+    const { cluster, namespace, serviceAccount } = podIn(chosen);
+    return {
+      ...filled(chain, difference, undefined),
+      ...(chosen?.get("pod")
+        ? {
+            cluster: readable(cluster),
+            namespace: readable(namespace),
+            serviceAccount: readable(serviceAccount),
+          }
+        : {}),
       sessionTags: false,
-      account: pod.account,
-      role: readable(protectedChain.primaryArn ?? protectedChain.targetArn),
-    },
-  };
+      account: path.account,
+      role: readable(path.firstArn),
+    };
+  });
 }
 
 /** Patterns that tell names apart by the parts they share with `pods`; needed only beside other wildcards. */
@@ -377,8 +420,9 @@ export function aroundPods(pods: readonly Partial<Pod>[], separator: string, wan
   ];
 }
 
-function differs(name: Glob | undefined, own: readonly Pod[], chain: Pod, difference: Difference): boolean {
+function differs(name: Glob | undefined, { own, kind }: AccessPath, chain: Pod, difference: Difference): boolean {
   const text = name?.tokens.join("") ?? "";
   if (own.some((pod) => text === PARTS.map((part) => pod[part]).join("/"))) return false;
+  if (kind === "other" && difference === "cluster") return true;
   return text.split("/")[PARTS.indexOf(difference)] !== chain[difference];
 }

@@ -1,109 +1,138 @@
-import {
-  and,
-  type Chosen,
-  type Context,
-  type Glob,
-  literal,
-  MAYBE,
-  NO,
-  OPEN,
-  type Request,
-  search,
-  type Truth,
-} from "../../iam";
+import { type Chosen, MAYBE, type Truth } from "../../iam";
 import { readable } from "../../unknown/unknown-text";
 import type { PodIdentityChain } from "../chains";
-import { callerPermitted, trustAllows } from "../hops/policy-questions";
-import { boundaryOf, identityOf, type ProofContext } from "../proof-context";
-import { assuming, type Call, callChoices, callEntries, tagKeys } from "../requests/assume-call";
-import {
-  ABSENT,
-  contextOf,
-  EKS_TAGS,
-  oneValue,
-  principalTags,
-  requestTags,
-  sessionCallerOf,
-  sessionEntries,
-  tagsOf,
-} from "../requests/context";
+import type { ProofContext } from "../proof-context";
+import { EKS_TAGS, type EksTags, principalTags, requestTags, tagsOf } from "../requests/context";
 import { sessionOf } from "../requests/pod-session";
+import type { AccessPath } from "./access-path";
 import { type Attempt, better, FAILS } from "./attempt";
-import { policiesOf, UNSEEN } from "./callers";
+import { assumeRole, type Entrance, throughPrimary } from "./entrances";
+import { federatedEntrances } from "./federated";
+import type { Guard, Population } from "./guards";
+import { accessPathOf, firstHop, isOneOf, PARTS, podChoices } from "./pods";
+import { doorOf, foreignCallers, meetingOf, nearRoleCallers, nearUserCallers } from "./principals";
 import type { ProtectedChain } from "./protected-chain";
+import { serviceEntrances } from "./services";
+import { providersIn, tokenEntrance } from "./tokens";
+
+const INHERITED: ReadonlySet<string> = new Set(EKS_TAGS);
 
 /**
- * A pod that holds the primary's own credentials, from an association without a target. It cannot
- * change the tags that EKS gave it, and chooses everything else; with tags off it chooses all.
+ * Whoever holds the primary role's session without the chain's own tags from EKS, and goes on to the target with tags
+ * and an ExternalId of its choice: a pod whose association has no target, a service, a token or a role that the
+ * primary's trust admits.
  */
-export function holderIntruder(proof: ProofContext, protectedChain: ProtectedChain): Attempt | undefined {
-  const primaries = new Set(
-    protectedChain.peers.flatMap((peer) =>
-      peer.mechanism === "pod-identity" && peer.associations[0].targetRoleArn !== undefined
-        ? [peer.associations[0].roleArn]
-        : [],
-    ),
-  );
-  const holders = proof.holdersOf(primaries);
-  if (holders.length === 0) return undefined;
-  return holders.reduce(
-    (best: Attempt, { association, chain }) => better(best, holding(proof, protectedChain, association, chain)),
-    FAILS,
-  );
+export function primaryHolder(
+  proof: ProofContext,
+  chain: ProtectedChain,
+  guard: Guard,
+  population: Population,
+): Attempt {
+  if (!guard.statement) return { truth: MAYBE };
+  const door = doorOf(proof, chain, guard);
+  switch (population) {
+    case "association":
+      return better(written(proof, chain, guard), unwritten(proof, chain, guard));
+    case "service":
+      return through(proof, chain, serviceEntrances(proof, chain, door));
+    case "federated":
+      return through(proof, chain, federatedEntrances(proof, chain, door));
+    case "token":
+      return through(
+        proof,
+        chain,
+        providersIn(guard, chain).map((provider) =>
+          tokenEntrance(proof, door, provider, [], () => true, "sts.amazonaws.com"),
+        ),
+      );
+    case "near-role":
+    case "near-user":
+    case "foreign": {
+      const some = { "near-role": nearRoleCallers, "near-user": nearUserCallers, foreign: foreignCallers }[population];
+      const meeting = meetingOf(proof, chain, guard, chain.ownRoles);
+      return through(
+        proof,
+        chain,
+        some(proof, chain, guard, meeting).map((callers) => assumeRole(proof, door, callers)),
+      );
+    }
+    default:
+      return FAILS;
+  }
+}
+
+const through = (proof: ProofContext, chain: ProtectedChain, entrances: readonly Entrance[]): Attempt =>
+  entrances.map((entrance) => throughPrimary(proof, chain, entrance)).reduce(better, FAILS);
+
+/** Pods of the world whose association has this primary, or a peer's, and no target. */
+function written(proof: ProofContext, chain: ProtectedChain, guard: Guard): Attempt {
+  let best = FAILS;
+  for (const { association, chain: pod } of proof.holdersOf(new Set([chain.primaryArn]))) {
+    const session = sessionOf(association);
+    const path = session && accessPathOf(proof, chain, guard);
+    if (!path) return { truth: MAYBE };
+    const tags = session.tags ? tagsOf(session.pod) : undefined;
+    const named = { ...path, account: session.pod.account };
+    best = better(
+      best,
+      holding(proof, chain, named, tags, () => tags, [], { ...pod, association: association.resource.address }),
+    );
+  }
+  return best;
+}
+
+/** A pod by an association without a target that nobody in the world has written, with tags or without. */
+function unwritten(proof: ProofContext, chain: ProtectedChain, guard: Guard): Attempt {
+  const path = accessPathOf(proof, chain, guard);
+  if (!path) return { truth: MAYBE };
+  const { choices, tags } = podChoices(path, path.region, chain.targetArn, PARTS);
+  const attempts = [
+    holding(proof, chain, path, undefined, () => undefined, [], { sessionTags: false }),
+    holding(proof, chain, path, tags(new Map()), tags, choices, { sessionTags: true }),
+  ];
+  return attempts
+    .map((attempt): Attempt => (attempt.truth > 1 ? { ...attempt, assumption: "association-admins" } : attempt))
+    .reduce(better, FAILS);
 }
 
 function holding(
   proof: ProofContext,
-  protectedChain: ProtectedChain,
-  association: PodIdentityChain["associations"][0],
-  pod: Readonly<Record<string, string>>,
+  chain: ProtectedChain,
+  path: AccessPath,
+  example: EksTags | undefined,
+  tagsWith: (chosen: Chosen) => EksTags | undefined,
+  choices: Entrance["choices"],
+  pod: Readonly<Record<string, unknown>>,
 ): Attempt {
-  const arn = association.roleArn;
-  const session = sessionOf(association);
-  if (typeof arn !== "string" || !session) return { truth: MAYBE };
-  const primary = proof.inventory.roleByArn(arn);
-  const target = protectedChain.targetTrust ?? UNSEEN;
-  const identity = primary ? identityOf(proof, primary) : [UNSEEN];
-  const guardrails = primary ? boundaryOf(proof, primary) : [];
-  const policies = policiesOf([target, ...identity, ...guardrails, ...proof.rcps, ...(proof.scps ?? [])]);
-  const fixed: ReadonlySet<string> = new Set(session.tags ? EKS_TAGS : []);
-  const call: Call = { hop: "", tags: tagKeys(policies).filter((tag) => !fixed.has(tag.toLowerCase())) };
-  const tags = session.tags ? tagsOf(session.pod) : undefined;
-  const contextWith = (chosen: Chosen, action = "sts:assumerole"): Context => {
-    const sent = callEntries(call, chosen);
-    const own = tags ? requestTags(tags) : {};
-    const keys = sent["aws:tagkeys"];
-    const inherited: readonly Glob[] = tags ? EKS_TAGS.map(literal) : [];
-    const context = contextOf(sessionEntries(arn, proof.organisation), principalTags(tags, primary), own, sent, {
-      "aws:tagkeys": keys === OPEN || keys === undefined ? OPEN : [...inherited, ...keys],
-      "aws:resourceaccount": oneValue(protectedChain.targetAccount),
-      "aws:requestedregion": oneValue(session.pod.region),
-      ...(action === "sts:tagsession" ? { "sts:externalid": ABSENT } : {}),
-    });
-    return (lowerKey) =>
-      context(lowerKey) === OPEN && lowerKey.startsWith("aws:principaltag/") && !tags ? ABSENT : context(lowerKey);
-  };
-  const { truth, chosen } = search(callChoices(call, policies, contextWith), (chosen) => {
-    const ask = (action: string): Truth => {
-      const request: Request = {
-        action: literal(action),
-        resource: literal(protectedChain.targetArn),
-        caller: sessionCallerOf(arn),
-        context: contextWith(chosen, action),
-      };
-      const sameAccount = primary?.account === protectedChain.targetAccount;
-      return and(
-        trustAllows(proof, target, request),
-        callerPermitted(proof, identity, guardrails, request, sameAccount ? target : undefined),
-      );
-    };
-    // Inherited tags are passed with every call.
-    return tags ? and(ask("sts:assumerole"), ask("sts:tagsession")) : assuming(call, chosen, ask);
+  return throughPrimary(proof, chain, {
+    who: "a pod by an association of the primary role without a target",
+    action: "sts:AssumeRole",
+    choices,
+    enters: (chosen): Truth => (isOneOf(path.own, chosen) ? 0 : firstHop(proof, path, tagsWith(chosen))),
+    session: (chosen) => {
+      const tags = tagsWith(chosen);
+      return { ...principalTags(tags, chain.primary), ...(tags ? requestTags(tags) : {}) };
+    },
+    inherited: example ? INHERITED : new Set(),
+    witness: (chosen) => ({
+      ...pod,
+      ...Object.fromEntries(
+        PARTS.flatMap((part) => {
+          const value = chosen?.get(part);
+          return value ? [[part, readable(value.tokens.join(""))]] : [];
+        }),
+      ),
+      holds: readable(chain.primaryArn ?? ""),
+    }),
   });
-  if (truth === NO) return FAILS;
-  const sent = [...(chosen ?? [])].flatMap(([name, text]) => (text ? [[name, readable(text.tokens.join(""))]] : []));
-  return {
-    truth,
-    witness: { ...pod, holds: readable(arn), assumes: readable(protectedChain.targetArn), ...Object.fromEntries(sent) },
-  };
 }
+
+/** The primary roles of a chain's peers, which end in the same role. */
+export const primariesOf = ({ peers }: ProtectedChain): readonly string[] => [
+  ...new Set(
+    peers
+      .filter((peer): peer is PodIdentityChain => peer.mechanism === "pod-identity")
+      .map(({ associations: [{ roleArn, targetRoleArn }] }) => (targetRoleArn === undefined ? undefined : roleArn))
+      .filter((arn): arn is string => typeof arn === "string"),
+  ),
+];

@@ -1,7 +1,8 @@
 import { parseArn } from "../../aws";
 import type { Role } from "../../inventory";
+import { hasUnknown } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
-import { type Chain, finalRoleArn, type NamedChain } from "../chains";
+import { type Chain, finalRoleArn, type NamedChain, providerArnOf } from "../chains";
 import type { Grant } from "../hops/grants";
 import type { ProofContext, ReadDocument } from "../proof-context";
 import type { FinalSession } from "../requests/final-session";
@@ -25,7 +26,22 @@ export interface ProtectedChain {
   /** 12 digits; of the cluster, or of the role where no cluster is known. */
   readonly account: string;
   readonly targetAccount: string;
+  readonly partition: string;
+  /** Of the OIDC provider that the chain's tokens come through; IRSA only. */
+  readonly providerArn: string | undefined;
+  /** Accounts of the chain's roles, resources and keys. */
+  readonly near: ReadonlySet<string>;
+  /** Whether the OIDC provider with this ARN is a cluster's. */
+  readonly isCluster: (providerArn: string) => boolean;
+  /** Whom of the class that is looked for the reader has accepted. */
+  readonly accepted: readonly string[];
 }
+
+/** The parts of a chain in which the protected one has another primary role. */
+export const withPrimary = (chain: ProtectedChain, proof: ProofContext, primaryArn: string): ProtectedChain => {
+  const primary = proof.inventory.roleByArn(primaryArn);
+  return { ...chain, primaryArn, primary, primaryTrust: primary && proof.read(primary.trust, "trust") };
+};
 
 const rolesOf = (chain: Chain): readonly string[] =>
   (chain.mechanism === "irsa"
@@ -51,7 +67,15 @@ export function protectedChainOf(
       : undefined;
   if (primaryArn instanceof UnknownValue) return undefined;
   const primary = primaryArn === undefined ? undefined : proof.inventory.roleByArn(primaryArn);
-  const targetAccount = parseArn(targetArn)?.account ?? "";
+  const arn = parseArn(targetArn);
+  const targetAccount = arn?.account ?? "";
+  const account = chain.account ?? targetAccount;
+  const targets = grants.flatMap(({ matches }) => matches.map(({ target }) => target));
+  const keys = targets.flatMap(({ key }) => (typeof key === "string" && key.startsWith("arn:") ? [key] : []));
+  const providerArn =
+    chain.mechanism === "irsa" && chain.issuer !== undefined && target
+      ? providerArnOf(target, chain.issuer)
+      : undefined;
   return {
     chain,
     final,
@@ -64,7 +88,32 @@ export function protectedChainOf(
     primaryTrust: trustOf(primary),
     peers,
     ownRoles: new Set(peers.flatMap(rolesOf)),
-    account: chain.account ?? targetAccount,
+    account,
     targetAccount,
+    partition: arn?.partition ?? "aws",
+    providerArn,
+    near: new Set(
+      [
+        account,
+        targetAccount,
+        ...targets.map((one) => one.account),
+        ...keys.map((key) => parseArn(key)?.account ?? ""),
+      ].filter((one) => /^\d{12}$/.test(one)),
+    ),
+    isCluster: (provider) => provider === providerArn || isClusterProvider(proof, provider),
+    accepted: [],
   };
 }
+
+/**
+ * Issuers of EKS have a host of their own; one that only apply knows is a cluster's too, and so is one that a service
+ * account of the world is said to have.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/enable-iam-roles-for-service-accounts.html
+ */
+const isClusterProvider = (proof: ProofContext, provider: string): boolean =>
+  /:oidc-provider\/oidc\.eks(-fips)?\.[a-z0-9-]+\.(amazonaws|api)\./.test(provider) ||
+  (provider.includes(":oidc-provider/") && hasUnknown(provider)) ||
+  (!provider.startsWith("arn:") && hasUnknown(provider)) ||
+  proof.inventory.serviceAccounts.some(
+    ({ issuer }) => issuer !== undefined && provider.endsWith(`:oidc-provider/${issuer}`),
+  );

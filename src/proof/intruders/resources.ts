@@ -1,215 +1,283 @@
-import { parseArn } from "../../aws";
+import { actionsMatching, fits, parseArn } from "../../aws";
 import {
+  type ApplicablePolicies,
+  after,
   and,
-  anyWay,
-  type Caller,
-  type Choice,
   type Chosen,
   type Context,
-  conditionsOf,
-  evaluatePolicies,
+  decide,
   folded,
   type Glob,
   glob,
-  keysWith,
   literal,
   MAYBE,
   matches,
   NO,
-  not,
-  OPEN,
-  or,
-  patternsOn,
+  type Policy,
   type Request,
+  type Statement,
   search,
   type Truth,
   witnessesOf,
   YES,
 } from "../../iam";
-import type { Target } from "../../inventory";
+import type { Role, Target } from "../../inventory";
 import { readable } from "../../unknown/unknown-text";
-import { isPublic, keyActionsFor } from "../hops/decide-grant";
-import type { ProofContext, ReadDocument } from "../proof-context";
-import { ABSENT, contextOf, oneValue } from "../requests/context";
-import { isChosen } from "../requests/final-session";
+import { askGrant, isPublic, keyActionsFor } from "../hops/decide-grant";
+import type { AssumptionId } from "../proof";
+import { boundaryOf, identityOf, type ProofContext, type ReadDocument } from "../proof-context";
+import {
+  ABSENT,
+  contextOf,
+  type Entries,
+  oneValue,
+  principalTags,
+  sessionCallerOf,
+  sessionEntries,
+} from "../requests/context";
+import { EVERY_PERMISSION, withinServiceControl } from "../requests/decide";
+import type { FinalSession } from "../requests/final-session";
+import { familyOf } from "../requests/targets";
 import { type Attempt, better, FAILS } from "./attempt";
-import { accountsNamed, STRANGER_ACCOUNT } from "./callers";
-import type { ProtectedChain } from "./protected-chain";
+import { type Callers, policiesOf } from "./callers";
+import { keysChosen, otherKeys } from "./entrances";
+import type { Guard, GuardingDocument } from "./guards";
 
-/** Somebody outside who goes to a granted resource itself, past every role. */
-export function resourceIntruder(
-  proof: ProofContext,
-  { grants, account, targetAccount }: ProtectedChain,
-  who: "other-account" | "anonymous",
-): Attempt {
-  let best = FAILS;
-  const tried = new Set<string>();
-  for (const grant of grants)
-    for (const { target, resource } of grant.matches) {
-      const { action } = grant;
-      const policy = target.policy && proof.read(target.policy, "resource");
-      if (!policy) continue;
-      const key = `${action} ${resource} ${target.resource.stack} ${target.resource.address}`;
-      if (tried.has(key)) continue;
-      tried.add(key);
-      const inside = new Set([account, targetAccount, target.account, ...proof.inventory.accounts]);
-      const accounts =
-        who === "anonymous"
-          ? [undefined]
-          : [STRANGER_ACCOUNT, ...accountsNamed(policy.policy ?? { statements: [] })].filter((one) => !inside.has(one));
-      for (const from of new Set(accounts))
-        best = better(best, reaching(proof, policy, target, action, resource, from));
-    }
-  return best;
+/** A document of something that the chain is granted, or of its key. */
+export interface ResourceDocument extends GuardingDocument {
+  readonly kind: "resource" | "key";
+  readonly target: Target;
 }
 
-function reaching(
-  proof: ProofContext,
-  policy: ReadDocument,
+/** What a caller asks of a resource. */
+interface Asked {
+  readonly action: string;
+  readonly resource: string;
+}
+
+/**
+ * Every action that `statement` allows on `target`, one of each class that the policies can tell apart, on one resource
+ * of each class.
+ */
+function askedBy(
+  statement: Statement,
   target: Target,
-  action: string,
-  resource: string,
-  account: string | undefined,
-): Attempt {
-  if (policy.policy && target.publicAccess?.restrictPublicBuckets === true && isPublic(policy.policy)) return FAILS;
+  policies: readonly Policy[],
+): { readonly asked: readonly Asked[]; readonly complete: boolean } {
+  const members = familyOf(target);
+  const statements = policies.flatMap((policy) => policy.statements);
+  const patterns = statements.flatMap(({ actions }) => actions.of.flatMap((one) => one.glob ?? []));
+  const resources = statements.flatMap((one) =>
+    (one.resources?.of ?? []).flatMap((text) => widened(text.glob, text.text)),
+  );
+  const wanted = statement.actions;
+  const known = actionsMatching(target.service);
+  const listed = known.filter((action) => {
+    const name = literal(action.toLowerCase());
+    const hit = wanted.of.some((one) => one.glob !== undefined && matches(one.glob, name) === YES);
+    return hit !== wanted.negated;
+  });
+  const unlisted = wanted.negated
+    ? []
+    : wanted.of.flatMap(({ text, glob: one }) =>
+        one && text !== "*" && !known.some((action) => matches(one, literal(action.toLowerCase())) === YES)
+          ? [text]
+          : [],
+      );
+  const asked: Asked[] = [];
+  let complete = true;
+  for (const member of members) {
+    const inside = member.endsWith("/*");
+    const prefix = inside ? member.slice(0, -1) : member;
+    const found = inside
+      ? witnessesOf(
+          resources.flatMap((pattern) => after(pattern, literal(prefix))).filter(({ tokens }) => tokens.length > 0),
+          "key",
+        )
+      : { values: [literal("")], complete: true };
+    complete &&= found.complete;
+    const arns = found.values.map(({ tokens }) => prefix + tokens.join(""));
+    const seen = new Set<string>();
+    for (const action of [...listed, ...unlisted]) {
+      if (!fits(action, member)) continue;
+      const name = literal(action.toLowerCase());
+      const key = `${patterns.map((one) => matches(one, name)).join("")} ${keyActionsFor(target.service, action).join()} ${UNTIED_WRITES.has(action.toLowerCase())}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      asked.push(...arns.map((resource) => ({ action, resource })));
+    }
+  }
+  return { asked, complete };
+}
+
+/** A resource pattern whose variables may be anything. */
+const widened = (known: Glob | undefined, text: string): readonly Glob[] => [
+  known ?? glob(text.replaceAll(/\$\{[^}]*\}/g, "*")),
+];
+
+/** Actions by which a service only writes or delivers; harmless where nothing ties it, on an assumption. */
+const UNTIED_WRITES: ReadonlySet<string> = new Set(["s3:putobject", "sqs:sendmessage", "sns:publish"]);
+
+export interface Reach {
+  readonly proof: ProofContext;
+  readonly guard: Guard<ResourceDocument>;
+  readonly callers: Callers;
+  /** Carries what only writes or delivers. */
+  readonly untied?: AssumptionId;
+}
+
+/** Whether some of `callers` gets something from what `guard` protects, past every role. */
+export function reaching({ proof, guard, callers, untied }: Reach): Attempt {
+  const { document, statement, reading } = guard;
+  const { target } = document;
+  if (!statement) return { truth: MAYBE };
+  if (shut(document, callers)) return FAILS;
   const key =
     typeof target.key === "string" && target.key !== "aws" ? proof.inventory.targetByArn(target.key) : undefined;
-  const needs = keyActionsFor(target.service, action);
-  // Nobody but the account itself uses an AWS managed key, and nobody without a name any key.
-  if (needs.length > 0 && target.key !== undefined && (target.key === "aws" || account === undefined)) return FAILS;
   const keyPolicy = key?.policy && proof.read(key.policy, "resource");
-  const policies = [policy, ...(keyPolicy ? [keyPolicy] : []), ...proof.rcps].flatMap((reading) =>
-    reading.policy ? [reading.policy] : [],
-  );
-  const conditions = conditionsOf(policies);
-  const contextWith = (chosen: Chosen): Context => strangerContext(proof, target, account, chosen);
-  const free: readonly Choice[] = keysWith(policies, "")
-    .filter((one) => isChosen(one) || one.startsWith("aws:principaltag/"))
-    .map((name) => ({
-      name,
-      values: (chosen) => [undefined, ...witnessesOf(patternsOn(conditions, [name], contextWith(chosen)), "x").values],
-    }));
-  const caller: Choice[] =
-    account === undefined ? [] : [{ name: "role", values: () => callersFrom(account, policies, conditions) }];
-  const test = (chosen: Chosen): Truth => {
-    const request: Request = {
-      action: folded(glob(action)),
-      resource: glob(resource),
-      caller: callerWith(account, chosen),
-      context: contextWith(chosen),
-    };
-    const { deny, ...match } = evaluatePolicies([policy], request);
-    // Of a pattern it is enough that some of what it stands for is allowed.
-    const allowed = and(
-      some(anyWay(match), action, resource, policy, request),
-      not(or(deny, evaluatePolicies(proof.rcps, request).deny)),
+  const policies = policiesOf([
+    document.reading,
+    keyPolicy,
+    ...proof.rcps,
+    ...(callers.inside ? (proof.scps ?? []) : []),
+  ]);
+  const { asked, complete } = askedBy(statement, target, policies);
+  const passing: Attempt[] = [];
+  for (const one of asked) {
+    const needs = document.kind === "key" ? [] : keyActionsFor(target.service, one.action);
+    const attempt = trying(proof, reading, target, callers, one, policies, needs, key, keyPolicy);
+    if (attempt.truth === NO) continue;
+    passing.push(
+      untied && attempt.truth === YES && UNTIED_WRITES.has(one.action.toLowerCase())
+        ? { ...attempt, assumption: untied }
+        : attempt,
     );
-    if (allowed === NO || needs.length === 0 || target.key === undefined) return allowed;
-    if (!keyPolicy) return and(allowed, MAYBE);
-    return needs.reduce((sum: Truth, needed) => {
-      const asked = evaluatePolicies([keyPolicy], {
-        ...request,
-        action: literal(needed.toLowerCase()),
-        resource: literal(key?.arn ?? ""),
-      });
-      return and(sum, and(anyWay(asked), not(asked.deny)));
-    }, allowed);
+  }
+  const best = passing.reduce(better, complete ? FAILS : { truth: MAYBE });
+  if (best.truth === NO) return best;
+  const actions = passing
+    .filter((one) => one.truth === best.truth && one.assumption === best.assumption)
+    .flatMap((one) => one.actions ?? []);
+  return { ...best, actions: [...new Set(actions)] };
+}
+
+/** restrict_public_buckets leaves a public policy to the bucket's own account and to AWS services. */
+function shut({ target, reading, owner }: ResourceDocument, { account, caller }: Callers): boolean {
+  if (!reading.policy || target.publicAccess?.restrictPublicBuckets !== true || !isPublic(reading.policy)) return false;
+  return caller(new Map()).kind !== "service" && account !== owner;
+}
+
+function trying(
+  proof: ProofContext,
+  reading: ReadDocument,
+  target: Target,
+  callers: Callers,
+  { action, resource }: Asked,
+  policies: readonly Policy[],
+  needs: readonly string[],
+  key: Target | undefined,
+  keyPolicy: ReadDocument | undefined,
+): Attempt {
+  const { account } = callers;
+  const isOwner = account !== undefined && account === target.account;
+  // nobody but the account itself uses an AWS managed key, and nobody without a name any key
+  if (needs.length > 0 && target.key !== undefined) {
+    if (target.key === "aws" && !isOwner) return FAILS;
+    if (callers.caller(new Map()).kind === "anonymous") return FAILS;
+  }
+  const place: Entries = {
+    "aws:resourceaccount": oneValue(target.account),
+    "s3:resourceaccount": oneValue(target.account),
+    "aws:resourceorgid": oneValue(proof.organisation),
+    "aws:requestedregion": oneValue(target.region),
   };
-  const { truth, chosen } = search([...caller, ...free], test);
+  // a key is reached by itself, or through a service that the caller uses
+  const direct: Entries = target.service === "kms" ? place : { ...place, "kms:viaservice": ABSENT };
+  const context = (chosen: Chosen): Context => contextOf(callers.entries(chosen), direct);
+  const others = otherKeys(policies, { ...callers.entries(new Map()), ...direct }, context);
+  const asking = (chosen: Chosen, one: string, on: Glob, at: Entries): Request => ({
+    action: folded(glob(one)),
+    resource: on,
+    caller: callers.caller(chosen),
+    context: contextOf(callers.entries(chosen), keysChosen(others, chosen), at),
+  });
+  // the owner's own callers get here only what the document adds to their permissions
+  const sides = (resource: ReadDocument, decides: boolean, adds: boolean): ApplicablePolicies => ({
+    identity: isOwner && adds ? [] : [EVERY_PERMISSION],
+    guardrails: [],
+    resource: [resource],
+    service: undefined,
+    resourceControl: proof.rcps,
+    sameAccount: isOwner,
+    resourceDecides: decides,
+    bounded: false,
+  });
+  const test = (chosen: Chosen): Truth => {
+    const request = asking(chosen, action, literal(resource), direct);
+    const allowed = decide(sides(reading, target.service === "kms", true), request);
+    if (allowed === NO) return NO;
+    const within = callers.inside ? and(allowed, withinServiceControl(proof, request)) : allowed;
+    if (needs.length === 0 || target.key === undefined || target.key === "aws") return within;
+    if (!keyPolicy || !key) return and(within, MAYBE);
+    const via: Entries =
+      target.region === undefined
+        ? place
+        : { ...place, "kms:viaservice": oneValue(`${target.service}.${target.region}.amazonaws.com`) };
+    return needs.reduce(
+      (sum: Truth, needed) =>
+        and(sum, decide(sides(keyPolicy, true, false), asking(chosen, needed, literal(key.arn), via))),
+      within,
+    );
+  };
+  const { truth, chosen } = search([...callers.choices, ...others], test);
   if (truth === NO) return FAILS;
-  const sent = [...(chosen ?? [])].flatMap(([name, text]) =>
-    text && name !== "role" ? [[name, readable(text.tokens.join(""))]] : [],
-  );
   return {
     truth,
-    witness: {
-      caller:
-        account === undefined
-          ? "anybody"
-          : readable(chosen?.get("role")?.tokens.join("") ?? `arn:aws:iam::${account}:role/other-role`),
-      action,
-      resource: readable(resource),
-      ...Object.fromEntries(sent),
-    },
+    who: callers.label,
+    actions: [action],
+    witness: { ...callers.witness(chosen), action, resource: readable(resource) },
   };
 }
 
-/** A part of a pattern that is allowed is enough for an intruder; an unknown value or key is not. */
-function some(truth: Truth, action: string, resource: string, policy: ReadDocument, request: Request): Truth {
-  if (truth !== MAYBE || !policy.policy) return truth;
-  const narrower = policy.policy.statements.flatMap(({ effect, actions, resources }) =>
-    effect === "Allow" && !actions.negated && resources && !resources.negated
-      ? actions.of.flatMap((one) =>
-          resources.of.flatMap((other) => (one.glob && other.glob ? [{ action: one.glob, resource: other.glob }] : [])),
-        )
+/** ARNs of roles and users that `guard` names in full, as principals or by aws:PrincipalArn. */
+export function namedInFull({ statement }: Guard): readonly string[] {
+  if (!statement) return [];
+  const principals = (statement.principals?.negated ? [] : (statement.principals?.of ?? [])).flatMap(
+    ({ type, name }) => (type === "AWS" ? [name] : []),
+  );
+  const conditions = statement.conditions.flatMap(({ lowerKey, base, values }) =>
+    lowerKey === "aws:principalarn" && /^(StringEquals|ArnEquals|ArnLike|StringLike)$/.test(base)
+      ? values.flatMap(({ text, glob: one }) => (one ? [text] : []))
       : [],
   );
-  const wide = (g: Glob) => g.plain === undefined;
-  return narrower.reduce((sum: Truth, part) => {
-    const asked = {
-      ...request,
-      action: wide(request.action) ? part.action : request.action,
-      resource: request.resource && wide(request.resource) ? part.resource : request.resource,
-    };
-    const inAction = matches(folded(glob(action)), asked.action);
-    const inResource = asked.resource ? matches(glob(resource), asked.resource) : YES;
-    if (and(inAction, inResource) === NO) return sum;
-    const { deny, ...match } = evaluatePolicies([policy], asked);
-    return or(sum, and(anyWay(match), not(deny)));
-  }, truth);
+  return [...new Set([...principals, ...conditions])].filter((arn) =>
+    /^arn:[^:]*:iam::\d{12}:(role|user)\/[^*?]+$/.test(arn),
+  );
 }
 
-function callersFrom(
-  account: string,
-  policies: Parameters<typeof conditionsOf>[0],
-  conditions: ReturnType<typeof conditionsOf>,
-): readonly Glob[] {
-  const named = policies.flatMap(({ statements }) =>
-    statements.flatMap(({ principals }) =>
-      (principals?.of ?? []).flatMap(({ name }) =>
-        parseArn(name)?.account === account && !name.endsWith(":root") ? [name] : [],
-      ),
-    ),
-  );
-  const { values } = witnessesOf(
-    patternsOn(conditions, ["aws:principalarn"], contextOf()),
-    `arn:aws:iam::${account}:role/other-role`,
-  );
-  return [...named.map(literal), ...values.filter((one) => parseArn(one.tokens.join(""))?.account === account)];
+/** The action of a statement that a role of the world is allowed by its own policies, for a role named in full there. */
+export function actionsOfRole(proof: ProofContext, role: Role, guard: Guard<ResourceDocument>): readonly string[] {
+  const { statement, document } = guard;
+  if (!statement) return [];
+  const policies = policiesOf([document.reading]);
+  const session: FinalSession = {
+    role,
+    caller: sessionCallerOf(role.arn),
+    identity: identityOf(proof, role),
+    guardrails: boundaryOf(proof, role),
+    entries: [sessionEntries(role.arn, proof.organisation), principalTags(undefined, role)],
+  };
+  return askedBy(statement, document.target, policies)
+    .asked.filter(
+      ({ action, resource }) =>
+        askGrant(proof, session, { action, resource, target: undefined, ownSideOnly: true }).truth === YES,
+    )
+    .map(({ action }) => action);
 }
 
-function callerWith(account: string | undefined, chosen: Chosen): Caller {
-  if (account === undefined) return { kind: "anonymous" };
-  return { kind: "role", account, roleArn: chosen.get("role"), sessionArn: undefined };
-}
+export const actionsOf = (statement: Statement): readonly string[] => {
+  const { Action, NotAction } = JSON.parse(statement.source) as { Action?: unknown; NotAction?: unknown };
+  return [Action ?? NotAction].flat().map(String);
+};
 
-function strangerContext(proof: ProofContext, target: Target, account: string | undefined, chosen: Chosen): Context {
-  const role = chosen.get("role");
-  const organisation =
-    proof.organisation === undefined ? OPEN : account === undefined ? ABSENT : oneValue("o-stranger0000");
-  const context = contextOf(
-    {
-      "aws:securetransport": oneValue("true"),
-      "aws:multifactorauthpresent": ABSENT,
-      "aws:principalarn": account === undefined ? ABSENT : role ? [role] : OPEN,
-      "aws:principalaccount": account === undefined ? ABSENT : oneValue(account),
-      "aws:principaltype": oneValue(account === undefined ? "Anonymous" : "AssumedRole"),
-      "aws:principalorgid": account === undefined ? ABSENT : organisation,
-      "aws:principalorgpaths": account === undefined ? ABSENT : OPEN,
-      "aws:principalisawsservice": oneValue("false"),
-      "aws:viaawsservice": oneValue("false"),
-      "aws:sourceaccount": ABSENT,
-      "aws:sourcearn": ABSENT,
-      "aws:resourceaccount": oneValue(target.account),
-      "aws:resourceorgid": oneValue(proof.organisation),
-      "aws:requestedregion": oneValue(target.region),
-      "kms:calleraccount": account === undefined ? ABSENT : oneValue(account),
-      "kms:viaservice":
-        target.region === undefined ? OPEN : oneValue(`${target.service}.${target.region}.amazonaws.com`),
-    },
-    Object.fromEntries(
-      [...chosen].filter(([name]) => name !== "role").map(([name, text]) => [name, text ? [text] : ABSENT]),
-    ),
-  );
-  return (lowerKey) => (account === undefined && lowerKey.startsWith("aws:principaltag/") ? ABSENT : context(lowerKey));
-}
+export const accountOfArn = (arn: string): string | undefined => parseArn(arn)?.account;

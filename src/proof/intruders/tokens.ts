@@ -1,4 +1,3 @@
-import { STS_AUDIENCE } from "../../aws";
 import {
   after,
   type Choice,
@@ -16,53 +15,105 @@ import {
 } from "../../iam";
 import { readable } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
-import { type IrsaChain, issuersTrusted, providerArnOf } from "../chains";
+import type { IrsaChain } from "../chains";
 import { subjectOf, webIdentityContext } from "../hops/irsa";
-import { trustAllows } from "../hops/policy-questions";
 import type { ProofContext } from "../proof-context";
+import type { Entries } from "../requests/context";
 import { contextOf } from "../requests/context";
+import { trustAllows } from "../requests/decide";
+import type { Difference } from "./access-path";
 import { type Attempt, better, FAILS } from "./attempt";
-import { aroundPods, type Difference } from "./pods";
+import { policiesOf } from "./callers";
+import type { Door, Entrance } from "./entrances";
+import type { Guard } from "./guards";
+import { aroundPods } from "./pods";
 import type { ProtectedChain } from "./protected-chain";
 
+const ACTION = "sts:AssumeRoleWithWebIdentity";
 const PREFIX = "system:serviceaccount:";
 const SHAPE: Shape = { segments: 2, separator: ":" };
+const AUDIENCE = "sts.amazonaws.com";
 
-/** A token of another service account: of the chain's cluster, or of another one whose provider is in the role's account. */
-export function tokenIntruder(proof: ProofContext, protectedChain: ProtectedChain, difference: Difference): Attempt {
-  const chain = protectedChain.chain as IrsaChain;
-  const { target, targetTrust } = protectedChain;
-  if (!target || !targetTrust?.policy || chain.issuer === undefined) return { truth: MAYBE };
-  const issuers = new Set([...issuersTrusted(proof, target), chain.issuer]);
+/** The issuer in the ARN of an OIDC provider, without `https://`. */
+export const issuerIn = (providerArn: string): string =>
+  providerArn.slice(providerArn.indexOf(":oidc-provider/") + ":oidc-provider/".length);
+
+/** The providers of clusters whose tokens `guard` may admit. */
+export function providersIn(guard: Guard, chain: ProtectedChain): readonly string[] {
+  const named = (guard.statement?.principals?.of ?? []).flatMap(({ type, name }) =>
+    type === "Federated" && chain.isCluster(name) ? [name] : [],
+  );
+  const { negated } = guard.statement?.principals ?? { negated: false };
+  const everybody = negated || guard.statement?.principals?.of.some(({ type, name }) => type === "AWS" && name === "*");
+  const own = chain.chain.mechanism === "irsa" && chain.providerArn !== undefined ? [chain.providerArn] : [];
+  return [...new Set([...named, ...(everybody ? own : [])])];
+}
+
+/** A token of another service account: of the chain's cluster, or of another one that the role trusts. */
+export function tokenIntruder(
+  proof: ProofContext,
+  chain: ProtectedChain,
+  guard: Guard,
+  difference: Difference,
+): Attempt {
+  if (!guard.statement) return { truth: MAYBE };
   let best = FAILS;
-  for (const issuer of issuers) {
-    const elsewhere = issuer !== chain.issuer;
-    if (difference === "cluster" && !elsewhere) continue;
-    best = better(best, tokenOf(proof, protectedChain, issuer, elsewhere, difference));
-  }
+  for (const provider of providersIn(guard, chain))
+    best = better(best, tokenOf(proof, chain, guard, provider, difference));
   return best;
 }
 
 function tokenOf(
   proof: ProofContext,
-  protectedChain: ProtectedChain,
-  issuer: string,
-  elsewhere: boolean,
+  chain: ProtectedChain,
+  guard: Guard,
+  provider: string,
   difference: Difference,
 ): Attempt {
-  const chain = protectedChain.chain as IrsaChain;
-  const { target, targetTrust } = protectedChain;
-  if (!target || !targetTrust?.policy) return { truth: MAYBE };
-  const providerArn = providerArnOf(target, issuer);
-  const conditions = conditionsOf([
-    targetTrust.policy,
-    ...proof.rcps.flatMap(({ policy }) => (policy ? [policy] : [])),
-  ]);
-  const own = protectedChain.peers.filter(
-    (peer): peer is IrsaChain => peer.mechanism === "irsa" && peer.issuer === issuer,
+  const issuer = issuerIn(provider);
+  const { chain: own } = chain;
+  const elsewhere = own.mechanism !== "irsa" || issuer !== own.issuer;
+  if (difference === "cluster" && !elsewhere) return FAILS;
+  const peers = chain.peers.filter((peer): peer is IrsaChain => peer.mechanism === "irsa" && peer.issuer === issuer);
+  const ownSubjects = new Set(peers.map(subjectOf));
+  const keep = (sub: Glob) => differs(sub, own, ownSubjects, elsewhere, difference);
+  const entrance = tokenEntrance(
+    proof,
+    { arn: chain.targetArn, guard, carried: [] },
+    provider,
+    [...peers, own],
+    keep,
+    audienceOf(own),
   );
-  const ownSubjects = new Set(own.map(subjectOf));
+  const { truth, chosen } = search(entrance.choices, entrance.enters);
+  if (truth === NO) return FAILS;
+  const text = (name: string, otherwise: string) => readable(chosen?.get(name)?.tokens.join("") ?? otherwise);
+  return {
+    truth,
+    who: entrance.who,
+    actions: [ACTION],
+    witness: {
+      issuer: readable(issuer),
+      sub: text("sub", freshSubject(own, difference)),
+      aud: text("aud", audienceOf(own)),
+      provider: readable(provider),
+    },
+  };
+}
+
+/** The way in with a token of a cluster: every subject that `keep` takes, every audience. */
+export function tokenEntrance(
+  proof: ProofContext,
+  door: Door,
+  provider: string,
+  pods: readonly { readonly namespace: string; readonly serviceAccount: string }[],
+  keep: (sub: Glob) => boolean,
+  audience: string,
+): Entrance {
+  const { guard } = door;
+  const issuer = issuerIn(provider);
   const key = issuer.toLowerCase();
+  const conditions = conditionsOf(policiesOf([guard.document.reading, ...proof.rcps]));
   const choices: readonly Choice[] = [
     {
       name: "sub",
@@ -70,48 +121,53 @@ function tokenOf(
         const wanted = patternsOn(conditions, [`${key}:sub`], contextOf()).flatMap((pattern) =>
           after(pattern, literal(PREFIX)),
         );
-        const known = [...own, chain].map(({ namespace, serviceAccount }) => ({ namespace, serviceAccount }));
-        const values = witnessesOf([...wanted, ...aroundPods(known, SHAPE.separator, wanted)], "other", SHAPE).values;
-        return values
-          .map((value) => literal(PREFIX + value.tokens.join("")))
-          .filter((sub) => differs(sub, chain, ownSubjects, elsewhere, difference));
+        const known = pods.map(({ namespace, serviceAccount }) => ({ namespace, serviceAccount }));
+        const { values, complete } = witnessesOf(
+          [...wanted, ...aroundPods(known, SHAPE.separator, wanted)],
+          "other",
+          SHAPE,
+        );
+        const subjects = values.map((value) => literal(PREFIX + value.tokens.join("")));
+        return { values: subjects.filter(keep), complete };
       },
     },
     {
       name: "aud",
       values: () =>
-        witnessesOf(
-          [...patternsOn(conditions, [`${key}:aud`], contextOf()), literal(audienceOf(chain))],
-          "other-audience",
-        ).values,
+        witnessesOf([...patternsOn(conditions, [`${key}:aud`], contextOf()), literal(audience)], "other-audience"),
     },
   ];
-  const test = (chosen: Chosen): Truth => {
-    const text = (name: string) => chosen.get(name)?.tokens.join("");
-    return trustAllows(proof, targetTrust, {
-      action: literal("sts:assumerolewithwebidentity"),
-      resource: literal(target.arn),
-      caller: { kind: "federated", provider: providerArn },
-      context: webIdentityContext(proof, issuer, providerArn, text("sub"), text("aud")),
-    });
-  };
-  const { truth, chosen } = search(choices, test);
-  if (truth === NO) return FAILS;
-  const text = (name: string, otherwise: string) => readable(chosen?.get(name)?.tokens.join("") ?? otherwise);
+  const text = (chosen: Chosen | undefined, name: string) => chosen?.get(name)?.tokens.join("");
   return {
-    truth,
-    witness: {
-      issuer,
-      sub: text("sub", freshSubject(chain, difference)),
-      aud: text("aud", audienceOf(chain)),
-      provider: readable(providerArn),
-    },
+    who: `tokens of https://${readable(issuer)}`,
+    action: ACTION,
+    choices,
+    enters: (chosen): Truth =>
+      trustAllows(proof, guard.reading, {
+        action: literal(ACTION.toLowerCase()),
+        resource: literal(door.arn),
+        caller: { kind: "federated", provider },
+        context: webIdentityContext(proof, issuer, provider, text(chosen, "sub"), text(chosen, "aud")),
+      }),
+    session: (): Entries => ({}),
+    inherited: new Set(),
+    witness: (chosen) => ({
+      issuer: readable(issuer),
+      sub: readable(text(chosen, "sub") ?? `${PREFIX}other:other`),
+      aud: readable(text(chosen, "aud") ?? audience),
+      provider: readable(provider),
+      assumes: readable(door.arn),
+    }),
   };
 }
 
-const audienceOf = ({ audience }: IrsaChain): string => (audience instanceof UnknownValue ? STS_AUDIENCE : audience);
+const audienceOf = (chain: ProtectedChain["chain"]): string =>
+  chain.mechanism !== "irsa" || chain.audience instanceof UnknownValue ? AUDIENCE : chain.audience;
 
-const freshSubject = ({ namespace, serviceAccount }: IrsaChain, difference: Difference): string =>
+const freshSubject = (
+  { namespace, serviceAccount }: { readonly namespace: string; readonly serviceAccount: string },
+  difference: Difference,
+): string =>
   subjectOf({
     namespace: difference === "namespace" ? "other-namespace" : namespace,
     serviceAccount: difference === "serviceAccount" ? "other-sa" : serviceAccount,
@@ -120,7 +176,7 @@ const freshSubject = ({ namespace, serviceAccount }: IrsaChain, difference: Diff
 /** On another cluster every name is an intruder's, the chain's own too. */
 function differs(
   sub: Glob,
-  chain: IrsaChain,
+  chain: { readonly namespace: string; readonly serviceAccount: string },
   own: ReadonlySet<string>,
   elsewhere: boolean,
   difference: Difference,

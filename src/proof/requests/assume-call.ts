@@ -5,6 +5,7 @@ import {
   type Condition,
   type Context,
   conditionsOf,
+  exactly,
   keysWith,
   literal,
   MAYBE,
@@ -28,10 +29,10 @@ export const freeChoice = (
   required = false,
 ): Choice => ({
   name,
-  values: (chosen) => [
-    ...(required ? [] : [undefined]),
-    ...witnessesOf(patternsOn(conditions, keys, context(chosen)), "other").values,
-  ],
+  values: (chosen) => {
+    const { values, complete } = witnessesOf(patternsOn(conditions, keys, context(chosen)), "other");
+    return { values: required ? values : [undefined, ...values], complete };
+  },
 });
 
 export const chosenValues = (chosen: Chosen, name: string): Values => {
@@ -88,7 +89,12 @@ export function callChoices(
       freeChoice(`${call.hop}request tag ${tag}`, keysOf(tag.toLowerCase()), conditions, context),
     ),
     ...(asked(TRANSITIVE)
-      ? [{ name: `${call.hop}transitive tags`, values: () => [undefined, literal("all that are passed")] }]
+      ? [
+          {
+            name: `${call.hop}transitive tags`,
+            values: () => exactly([undefined, literal("all that are passed")]),
+          },
+        ]
       : []),
     ...(asked("sts:externalid") ? [freeChoice(`${call.hop}external id`, ["sts:externalid"], conditions, context)] : []),
     ...(asked("sts:rolesessionname")

@@ -1,0 +1,122 @@
+import {
+  anyWay,
+  applies,
+  type Condition,
+  type Context,
+  literal,
+  matchPrincipal,
+  NO,
+  type Request,
+  type Statement,
+  variablesOf,
+  YES,
+} from "../../iam";
+import type { ProofContext } from "../proof-context";
+import { ABSENT, type EksTags, oneValue, sessionCallerOf, withoutOtherTags } from "../requests/context";
+import { EKS_SERVICE, eksContext } from "../requests/pod-session";
+import type { AccessPath, Difference, Pod } from "./access-path";
+import type { ProtectedChain } from "./protected-chain";
+import { secondHopContext } from "./second-hop";
+
+/** A request of a pod that gets in: the tags EKS sends, undefined with tags off. */
+export interface PodRequest {
+  readonly tags: EksTags | undefined;
+  readonly pod: Pod;
+  readonly region: string | undefined;
+}
+
+const TAGS: Readonly<Record<Difference, readonly string[]>> = {
+  cluster: ["eks-cluster-arn", "eks-cluster-name"],
+  namespace: ["kubernetes-namespace"],
+  serviceAccount: ["kubernetes-service-account"],
+};
+
+/**
+ * Whether a statement that decides about this pod speaks of what tells its class apart and lets it in all the same: a
+ * confinement that fails. Where none speaks of it, the pod gets in only by the decision of whoever administers
+ * associations. Two things are no failure: a cluster named by its name alone, met from another region, and a value that
+ * is listed for another pod of the world.
+ */
+export function confinementFails(
+  proof: ProofContext,
+  chain: ProtectedChain,
+  path: AccessPath,
+  difference: Difference,
+  request: PodRequest,
+): boolean {
+  const { tags, pod, region } = request;
+  const elsewhere = region !== path.region;
+  const externalId = region === undefined ? undefined : externalIdOf(path, region, pod);
+  const excused = (condition: Condition): boolean => {
+    const key = condition.lowerKey;
+    if (condition.base === "Null") return false;
+    const listed = (value: string) => condition.values.some(({ text }) => text === value);
+    if (key === "sts:externalid")
+      return externalId !== undefined && listed(externalId) && proof.podNames().externalId.has(externalId);
+    if (tags === undefined) return false;
+    if (key.endsWith("/eks-cluster-name"))
+      return (
+        listed(pod.cluster) &&
+        (proof.podNames().cluster.has(pod.cluster) || (elsewhere && pod.cluster === chain.chain.cluster))
+      );
+    if (key.endsWith("/kubernetes-namespace"))
+      return listed(pod.namespace) && proof.podNames().namespace.has(pod.namespace);
+    if (key.endsWith("/kubernetes-service-account"))
+      return listed(pod.serviceAccount) && proof.podNames().serviceAccount.has(pod.serviceAccount);
+    // the ARN of another cluster of the world
+    return condition.values.some(({ text }) => text.endsWith(`:cluster/${pod.cluster}`) && !/[*?]/.test(text));
+  };
+  const speaks = ({ lowerKey, values }: Condition): boolean => {
+    const told = (key: string) =>
+      key === "sts:externalid" ||
+      TAGS[difference].some((tag) => /^aws:(request|principal)tag\//.test(key) && key.endsWith(`/${tag}`));
+    return told(lowerKey) || values.some((value) => variablesOf(value).some(told));
+  };
+  return asked(proof, chain, path, request).some(([statements, one]) =>
+    statements.some((statement) => {
+      const decides =
+        statement.effect === "Allow"
+          ? applies(statement, one) !== NO && anyWay(matchPrincipal(statement, one.caller)) !== NO
+          : anyWay(matchPrincipal(statement, one.caller)) !== NO &&
+            applies({ ...statement, conditions: [] }, one) === YES;
+      return decides && statement.conditions.some((condition) => speaks(condition) && !excused(condition));
+    }),
+  );
+}
+
+const externalIdOf = ({ account }: AccessPath, region: string, { cluster, namespace, serviceAccount }: Pod): string =>
+  [region, account, cluster, namespace, serviceAccount].join("/");
+
+/** The statements that have a say in each of EKS's calls, with the call. */
+function asked(
+  proof: ProofContext,
+  chain: ProtectedChain,
+  path: AccessPath,
+  { tags, pod, region }: PodRequest,
+): readonly (readonly [readonly Statement[], Request])[] {
+  const actions = tags ? ["sts:assumerole", "sts:tagsession"] : ["sts:assumerole"];
+  const first: Context = withoutOtherTags(eksContext(proof, path.guard.document.reading, path.account, tags));
+  const externalId = region === undefined ? undefined : externalIdOf(path, region, pod);
+  return actions.flatMap((action) => {
+    const one: Request = {
+      action: literal(action),
+      resource: literal(path.firstArn),
+      caller: { kind: "service", name: EKS_SERVICE },
+      context: first,
+    };
+    const reading = action === "sts:assumerole" ? path.guard.reading : path.guard.document.reading;
+    const calls: (readonly [readonly Statement[], Request])[] = [[reading.policy?.statements ?? [], one]];
+    if (path.target) {
+      const sent = action === "sts:tagsession" || tags ? ABSENT : oneValue(externalId);
+      const two: Request = {
+        action: literal(action),
+        resource: literal(chain.targetArn),
+        caller: sessionCallerOf(path.firstArn),
+        context: secondHopContext(proof, chain, path.firstArn, tags, sent, region),
+      };
+      const policies = [path.target, ...path.side.identity, ...path.side.guardrails];
+      calls.push([policies.flatMap(({ policy }) => policy?.statements ?? []), two]);
+    }
+    return calls;
+  });
+}

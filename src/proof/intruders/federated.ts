@@ -1,0 +1,62 @@
+import { MAYBE } from "../../iam";
+import { readable } from "../../unknown/unknown-text";
+import type { ProofContext } from "../proof-context";
+import { ABSENT, oneValue } from "../requests/context";
+import { type Attempt, better, FAILS } from "./attempt";
+import { type Callers, sentIn } from "./callers";
+import { callOnce, type Door, type Entrance, entering } from "./entrances";
+import type { Guard } from "./guards";
+import type { ProtectedChain } from "./protected-chain";
+
+/** Whoever has a token or an assertion of `provider`, with claims of its own choice. */
+export const federatedOf = (provider: string): Callers => ({
+  label: `whoever signs in through ${readable(provider)}`,
+  account: undefined,
+  inside: false,
+  caller: () => ({ kind: "federated", provider }),
+  entries: () => ({
+    "aws:securetransport": oneValue("true"),
+    "aws:multifactorauthpresent": ABSENT,
+    "aws:principaltype": oneValue("FederatedUser"),
+    "aws:federatedprovider": oneValue(provider),
+    "aws:principalisawsservice": oneValue("false"),
+    "aws:viaawsservice": oneValue("false"),
+    "aws:principalarn": ABSENT,
+    "aws:principalaccount": ABSENT,
+    "aws:principalorgid": ABSENT,
+    "aws:sourceaccount": ABSENT,
+    "aws:sourcearn": ABSENT,
+    "aws:principalservicename": ABSENT,
+    "sts:externalid": ABSENT,
+  }),
+  choices: [],
+  witness: (chosen) => ({ provider: readable(provider), ...sentIn(chosen) }),
+});
+
+/** The providers that `guard` names and that are no cluster's. */
+export const otherProvidersIn = ({ statement }: Guard, chain: ProtectedChain): readonly string[] => {
+  const named = (statement?.principals?.of ?? []).flatMap(({ type, name }) =>
+    type === "Federated" && !chain.isCluster(name) ? [name] : [],
+  );
+  if (named.some((name) => chain.accepted.includes(name)))
+    return named.filter((name) => !chain.accepted.includes(name));
+  return named.length > 0 ? named : [`arn:aws:iam::${chain.targetAccount}:saml-provider/other-provider`];
+};
+
+/** The ways in through identity providers other than clusters: OIDC, Cognito, SAML. */
+export const federatedEntrances = (proof: ProofContext, chain: ProtectedChain, door: Door): readonly Entrance[] =>
+  otherProvidersIn(door.guard, chain).map((provider) =>
+    callOnce(
+      proof,
+      door,
+      provider.includes(":saml-provider/") ? "sts:AssumeRoleWithSAML" : "sts:AssumeRoleWithWebIdentity",
+      federatedOf(provider),
+    ),
+  );
+
+export function federatedIntruder(proof: ProofContext, chain: ProtectedChain, guard: Guard): Attempt {
+  if (!guard.statement) return { truth: MAYBE };
+  return federatedEntrances(proof, chain, { arn: chain.targetArn, guard, carried: [] })
+    .map(entering)
+    .reduce(better, FAILS);
+}

@@ -1,0 +1,104 @@
+import { isServiceAccount } from "../../aws";
+import type { Policy, PrincipalName, Statement } from "../../iam";
+import type { ReadDocument } from "../proof-context";
+
+/** A document that decides who gets to what a chain protects. */
+export interface GuardingDocument {
+  /** `primary` and `final`: trust policies of the roles it passes; `resource`: of something granted; `key`: of its key. */
+  readonly kind: "primary" | "final" | "resource" | "key";
+  readonly reading: ReadDocument;
+  /** The account of the role, resource or key. */
+  readonly owner: string;
+  /** `STACK/ADDRESS` of what it guards; undefined where that is not in the world. */
+  readonly address: string | undefined;
+}
+
+/**
+ * One Allow of a guarding document with all its Denies: what has to be accounted for. `statement` is undefined for a
+ * document that is not known, which may let in anybody.
+ */
+export interface Guard<D extends GuardingDocument = GuardingDocument> {
+  readonly document: D;
+  readonly statement: Statement | undefined;
+  readonly reading: ReadDocument;
+}
+
+/** Every Allow of `document`; none where AWS would not save it: then it is not in force. */
+export function guardsOf<D extends GuardingDocument>(document: D): readonly Guard<D>[] {
+  const { reading } = document;
+  if (reading.problem) return [];
+  if (!reading.policy) return [{ document, statement: undefined, reading }];
+  const { statements } = reading.policy;
+  const denies = statements.filter(({ effect }) => effect === "Deny");
+  const allows = statements.filter(({ effect }) => effect === "Allow");
+  return allows.map((statement) => {
+    const policy: Policy = { statements: allows.length === 1 ? statements : [statement, ...denies] };
+    return { document, statement, reading: { ...reading, policy } };
+  });
+}
+
+/** Who may be meant by a principal: each is searched by one class of intruders or more. */
+export const POPULATIONS = [
+  "association",
+  "token",
+  "federated",
+  "service",
+  "near-role",
+  "near-user",
+  "foreign",
+  "canonical",
+  "anonymous",
+] as const;
+export type Population = (typeof POPULATIONS)[number];
+
+/** What tells populations apart: the accounts of the chain's roles, resources and keys, and its issuers. */
+export interface Neighbourhood {
+  readonly near: ReadonlySet<string>;
+  /** Whether tokens of the OIDC provider with this ARN are service accounts' of a cluster. */
+  readonly isCluster: (providerArn: string) => boolean;
+}
+
+const EKS = "pods.eks.amazonaws.com";
+
+/**
+ * The populations that the principals of `guard` admit; `undefined` among them stands for somebody who belongs to none,
+ * such as the unique id of a role.
+ */
+export function populationsOf(guard: Guard, neighbourhood: Neighbourhood): ReadonlySet<Population | undefined> {
+  const { statement, document } = guard;
+  const trust = document.kind === "primary" || document.kind === "final";
+  if (!statement?.principals || statement.principals.negated) return everybody(trust);
+  return new Set(statement.principals.of.flatMap((name) => [...named(name, trust, neighbourhood)]));
+}
+
+/** Unsigned requests cannot assume a role, and an account's root cannot either. */
+const everybody = (trust: boolean): ReadonlySet<Population> =>
+  new Set(POPULATIONS.filter((one) => !trust || (one !== "anonymous" && one !== "canonical")));
+
+function named(
+  { type, name, arn }: PrincipalName,
+  trust: boolean,
+  { near, isCluster }: Neighbourhood,
+): Iterable<Population | undefined> {
+  switch (type) {
+    case "Service":
+      return trust && name === EKS ? ["association"] : ["service"];
+    case "Federated":
+      return [isCluster(name) ? "token" : "federated"];
+    case "CanonicalUser":
+      return ["canonical"];
+    case "AWS":
+      break;
+  }
+  if (name === "*") return everybody(trust);
+  if (!arn) return /^A[A-Z]{3}[A-Z0-9]{12,}$/.test(name) ? [undefined] : ["near-role", "near-user", "foreign"];
+  if (!trust && (isServiceAccount(arn.account) || arn.account === "cloudfront")) return ["service"];
+  const isNear = near.has(arn.account);
+  const isKnown = /^\d{12}$/.test(arn.account);
+  const foreign: readonly Population[] = isNear ? [] : ["foreign"];
+  const close: readonly Population[] = isNear || !isKnown ? ["near-role", "near-user"] : [];
+  if (arn.resource === "root") return [...close, ...foreign];
+  if (arn.resource.startsWith("user/")) return isNear ? ["near-user"] : [...close, ...foreign];
+  if (/^(role|assumed-role)\//.test(arn.resource)) return isNear ? ["near-role"] : [...close, ...foreign];
+  return [undefined];
+}

@@ -1,0 +1,88 @@
+import { MAYBE } from "../../iam";
+import type { ProofContext } from "../proof-context";
+import { type Attempt, better, FAILS } from "./attempt";
+import { accountsNamed, type Callers, type Meeting, policiesOf, rolesOf, STRANGER_ACCOUNT, usersOf } from "./callers";
+import { assumeRole, type Door, entering, secondPolicies, sideOf, tagsCarried, throughPrimary } from "./entrances";
+import type { Guard } from "./guards";
+import type { ProtectedChain } from "./protected-chain";
+
+/** What callers of `guard` meet. */
+export const meetingOf = (
+  proof: ProofContext,
+  chain: ProtectedChain,
+  { document }: Guard,
+  excluded: ReadonlySet<string>,
+): Meeting => ({
+  proof,
+  policies: policiesOf([document.reading, ...proof.rcps, ...(proof.scps ?? [])]),
+  partition: chain.partition,
+  excluded,
+  accepted: chain.accepted.filter((who) => who.startsWith("arn:")),
+});
+
+/** Accounts that are not the chain's: a stranger's, and each that `guard` names. */
+export const foreignAccounts = (chain: ProtectedChain, { reading }: Guard): readonly string[] =>
+  [...new Set([STRANGER_ACCOUNT, ...(reading.policy ? accountsNamed(reading.policy) : [])])].filter(
+    (account) => !chain.near.has(account) && !chain.accepted.includes(account),
+  );
+
+const isInside = (proof: ProofContext, chain: ProtectedChain, account: string): boolean =>
+  chain.near.has(account) || proof.inventory.accounts.has(account);
+
+const nearAccounts = ({ near, accepted }: ProtectedChain): readonly string[] =>
+  [...near].filter((account) => !accepted.includes(account));
+
+/** Roles of the chain's own accounts. */
+export const nearRoles = (proof: ProofContext, chain: ProtectedChain, meeting: Meeting): readonly Callers[] =>
+  nearAccounts(chain).map((account) => rolesOf(meeting, account, isInside(proof, chain, account)));
+
+/** Users of the chain's own accounts, and their roots where `root` says so. */
+export const nearUsers = (
+  proof: ProofContext,
+  chain: ProtectedChain,
+  meeting: Meeting,
+  root: boolean,
+): readonly Callers[] =>
+  nearAccounts(chain).map((account) => usersOf(meeting, account, isInside(proof, chain, account), root));
+
+/** Roles and users of other accounts. */
+export const foreigners = (
+  proof: ProofContext,
+  chain: ProtectedChain,
+  guard: Guard,
+  meeting: Meeting,
+  root: boolean,
+): readonly Callers[] =>
+  foreignAccounts(chain, guard).flatMap((account) => {
+    const inside = isInside(proof, chain, account);
+    return [rolesOf(meeting, account, inside), usersOf(meeting, account, inside, root)];
+  });
+
+type Some = (proof: ProofContext, chain: ProtectedChain, guard: Guard, meeting: Meeting) => readonly Callers[];
+
+export const nearRoleCallers: Some = (proof, chain, _, meeting) => nearRoles(proof, chain, meeting);
+export const nearUserCallers: Some = (proof, chain, _, meeting) => nearUsers(proof, chain, meeting, false);
+export const foreignCallers: Some = (proof, chain, guard, meeting) => foreigners(proof, chain, guard, meeting, false);
+
+/** The role that `guard` opens, and whether its session is worth something only in the next role. */
+export function doorOf(proof: ProofContext, chain: ProtectedChain, guard: Guard): Door {
+  if (guard.document.kind === "final") return { arn: chain.targetArn, guard, carried: [] };
+  const side = sideOf(proof, chain.primary);
+  return { arn: chain.primaryArn ?? "", guard, carried: tagsCarried(secondPolicies(proof, chain, side)) };
+}
+
+/** Somebody who may call AssumeRole and TagSession on everything, and goes on with the primary's session. */
+export function assumingIntruder(proof: ProofContext, chain: ProtectedChain, guard: Guard, some: Some): Attempt {
+  if (!guard.statement) return { truth: MAYBE };
+  const door = doorOf(proof, chain, guard);
+  const meeting = meetingOf(proof, chain, guard, chain.ownRoles);
+  let best = FAILS;
+  for (const callers of some(proof, chain, guard, meeting)) {
+    const entrance = assumeRole(proof, door, callers);
+    best = better(
+      best,
+      guard.document.kind === "primary" ? throughPrimary(proof, chain, entrance) : entering(entrance),
+    );
+  }
+  return best;
+}

@@ -1,0 +1,135 @@
+import { isServiceAccount, parseArn } from "../../aws";
+import {
+  type Candidates,
+  type Choice,
+  type Chosen,
+  conditionsOf,
+  type Glob,
+  keysWith,
+  MAYBE,
+  type Policy,
+  patternsOn,
+  witnessesOf,
+} from "../../iam";
+import { hasUnknown } from "../../unknown/unknown-text";
+import type { ProofContext } from "../proof-context";
+import { chosenValues } from "../requests/assume-call";
+import { ABSENT, contextOf, type Entries, oneValue } from "../requests/context";
+import { type Attempt, better, FAILS } from "./attempt";
+import { type Callers, rolesOf, sentIn } from "./callers";
+import { callOnce, type Door, type Entrance, entering } from "./entrances";
+import type { Guard } from "./guards";
+import type { ProtectedChain } from "./protected-chain";
+
+/** Which sources a service acts for: those that nothing of ours owns, or any. */
+export type Sources = "foreign" | "any";
+
+const SOURCE_KEYS = ["aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid"] as const;
+const isContext = (key: string): boolean => key.startsWith("kms:encryptioncontext:");
+
+/**
+ * An AWS service, acting for a source of its choice.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+ */
+export function serviceOf(
+  proof: ProofContext,
+  chain: ProtectedChain,
+  name: string,
+  policies: readonly Policy[],
+  sources: Sources,
+): Callers {
+  const ours = (account: string): boolean => chain.near.has(account) || proof.inventory.accounts.has(account);
+  const isOurs = (key: string, value: Glob | undefined): boolean => {
+    const text = value?.tokens.join("");
+    if (text === undefined) return false;
+    if (key === "aws:sourceaccount") return ours(text);
+    if (key === "aws:sourceorgid") return text === proof.organisation;
+    // the ARN of something that apply makes is of the world
+    if (hasUnknown(text)) return true;
+    if (isContext(key)) return [...chain.near, ...proof.inventory.accounts].some((account) => text.includes(account));
+    const arn = parseArn(text);
+    if (arn?.account) return ours(arn.account);
+    return proof.inventory.targetByArn(text.replace(/\/.*$/, "")) !== undefined;
+  };
+  const conditions = conditionsOf(policies);
+  const keys = [...SOURCE_KEYS, ...keysWith(policies, "kms:encryptioncontext:")];
+  const choice = (key: string): Choice => ({
+    name: key,
+    values: (chosen): Candidates => {
+      const { values, complete } = witnessesOf(patternsOn(conditions, [key], contextOf(entries(chosen))), fresh(key));
+      const kept = sources === "any" ? values : values.filter((value) => !isOurs(key, value));
+      return { values: [...kept, undefined], complete };
+    },
+  });
+  const entries = (chosen: Chosen): Entries => ({
+    "aws:securetransport": oneValue("true"),
+    "aws:multifactorauthpresent": ABSENT,
+    "aws:principalisawsservice": oneValue("true"),
+    "aws:principalservicename": oneValue(name),
+    "aws:principaltype": oneValue("AWSService"),
+    "aws:principalarn": ABSENT,
+    "aws:principalaccount": ABSENT,
+    "aws:principalorgid": ABSENT,
+    "aws:principalorgpaths": ABSENT,
+    "aws:username": ABSENT,
+    "aws:userid": ABSENT,
+    "aws:federatedprovider": ABSENT,
+    "kms:calleraccount": ABSENT,
+    "sts:externalid": ABSENT,
+    ...Object.fromEntries(keys.map((key) => [key, chosenValues(chosen, key)])),
+  });
+  return {
+    label: `the AWS service ${name}${sources === "foreign" ? ", whomever it acts for" : ""}`,
+    account: undefined,
+    inside: false,
+    caller: () => ({ kind: "service", name }),
+    entries,
+    choices: keys.filter((key) => keysWith(policies, key).includes(key)).map(choice),
+    witness: (chosen) => ({ service: name, ...sentIn(chosen) }),
+  };
+}
+
+const fresh = (key: string): string =>
+  key === "aws:sourceaccount"
+    ? "999999999999"
+    : key === "aws:sourcearn"
+      ? "arn:aws:s3:::somebody-elses-bucket"
+      : "somebody-elses";
+
+const GENERIC = "any-service.amazonaws.com";
+
+/** The services that `guard` names; one for all where it names everybody. */
+export const servicesIn = ({ statement, document }: Guard): readonly string[] => {
+  const trust = document.kind === "primary" || document.kind === "final";
+  const names = (statement?.principals?.of ?? []).flatMap(({ type, name }) =>
+    type === "Service" && !(trust && name === "pods.eks.amazonaws.com") ? [name] : [],
+  );
+  return names.length > 0 && !statement?.principals?.negated ? names : [GENERIC];
+};
+
+/** Those that the reader has not accepted. */
+export const servicesLeft = (chain: ProtectedChain, guard: Guard): readonly string[] =>
+  servicesIn(guard).filter((name) => !chain.accepted.includes(name));
+
+/** Accounts of AWS's own that `guard` names. */
+export const serviceAccountsIn = ({ statement }: Guard): readonly string[] =>
+  (statement?.principals?.of ?? []).flatMap(({ arn }) => (arn && isServiceAccount(arn.account) ? [arn.account] : []));
+
+export const serviceAccountOf = (meeting: Parameters<typeof rolesOf>[0], account: string): Callers => ({
+  ...rolesOf(meeting, account, false),
+  label: `Elastic Load Balancing (account ${account})`,
+});
+
+/** The ways in for services other than EKS. */
+export const serviceEntrances = (proof: ProofContext, chain: ProtectedChain, door: Door): readonly Entrance[] =>
+  servicesLeft(chain, door.guard).map((name) => {
+    const { policy } = door.guard.document.reading;
+    return callOnce(proof, door, "sts:AssumeRole", serviceOf(proof, chain, name, policy ? [policy] : [], "any"));
+  });
+
+export function serviceIntruder(proof: ProofContext, chain: ProtectedChain, guard: Guard): Attempt {
+  if (!guard.statement) return { truth: MAYBE };
+  return serviceEntrances(proof, chain, { arn: chain.targetArn, guard, carried: [] })
+    .map(entering)
+    .reduce(better, FAILS);
+}
