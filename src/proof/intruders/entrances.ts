@@ -50,13 +50,22 @@ export interface Entrance {
 export interface Door {
   readonly arn: string;
   readonly guard: Guard;
-  /** Tags that matter in the next call, in lower case. */
+  /** Tags that matter in the next call, in lower case, and the policies that ask for them there. */
   readonly carried: readonly string[];
+  readonly later: readonly Policy[];
 }
+
+/** The final role: its session is what a caller wants. */
+export const finalDoor = ({ targetArn }: ProtectedChain, guard: Guard): Door => ({
+  arn: targetArn,
+  guard,
+  carried: [],
+  later: [],
+});
 
 /** Keys whose values no caller chooses and nothing in the world tells. */
 const NOT_CHOSEN =
-  /^(aws:(userid|principalorgpaths|resourceorgpaths|resourceorgid|sourceorgpaths)$|aws:resourcetag\/|iam:resourcetag\/)/;
+  /^(aws:(userid|principalorgpaths|resourceorgpaths|resourceorgid|sourceorgpaths)$|s3:(dataaccesspoint|accesspoint)|aws:resourcetag\/|iam:resourcetag\/)/;
 
 /** A choice for each key that the policies ask about and `fixed` does not give: a network, a time, a header. */
 export function otherKeys(
@@ -99,7 +108,10 @@ export function assumeRole(proof: ProofContext, door: Door, callers: Callers): E
   const choices = [
     ...callers.choices,
     // a tag of this call is a principal tag in the next
-    ...callChoices(call, policies, context, (tag) => [`aws:requesttag/${tag}`, `aws:principaltag/${tag}`]),
+    ...callChoices(call, [...policies, ...door.later], context, (tag) => [
+      `aws:requesttag/${tag}`,
+      `aws:principaltag/${tag}`,
+    ]),
     ...others,
   ];
   return {

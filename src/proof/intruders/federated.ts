@@ -4,7 +4,7 @@ import type { ProofContext } from "../proof-context";
 import { ABSENT, oneValue } from "../requests/context";
 import { type Attempt, better, FAILS } from "./attempt";
 import { type Callers, sentIn } from "./callers";
-import { callOnce, type Door, type Entrance, entering } from "./entrances";
+import { callOnce, type Door, type Entrance, entering, finalDoor } from "./entrances";
 import type { Guard } from "./guards";
 import type { ProtectedChain } from "./protected-chain";
 
@@ -33,15 +33,18 @@ export const federatedOf = (provider: string): Callers => ({
   witness: (chosen) => ({ provider: readable(provider), ...sentIn(chosen) }),
 });
 
-/** The providers that `guard` names and that are no cluster's. */
-export const otherProvidersIn = ({ statement }: Guard, chain: ProtectedChain): readonly string[] => {
+/** The providers that `guard` names and that are no cluster's; where it names everybody, one of each kind. */
+export function otherProvidersIn({ statement, document }: Guard, chain: ProtectedChain): readonly string[] {
   const named = (statement?.principals?.of ?? []).flatMap(({ type, name }) =>
     type === "Federated" && !chain.isCluster(name) ? [name] : [],
   );
-  if (named.some((name) => chain.accepted.includes(name)))
-    return named.filter((name) => !chain.accepted.includes(name));
-  return named.length > 0 ? named : [`arn:aws:iam::${chain.targetAccount}:saml-provider/other-provider`];
-};
+  const ofOwner = (provider: string) => `arn:${chain.partition}:iam::${document.owner}:${provider}`;
+  const some =
+    named.length > 0 && !statement?.principals?.negated
+      ? named
+      : [ofOwner("oidc-provider/other-provider.example"), ofOwner("saml-provider/other-provider")];
+  return some.filter((name) => !chain.accepted.includes(name));
+}
 
 /** The ways in through identity providers other than clusters: OIDC, Cognito, SAML. */
 export const federatedEntrances = (proof: ProofContext, chain: ProtectedChain, door: Door): readonly Entrance[] =>
@@ -56,7 +59,5 @@ export const federatedEntrances = (proof: ProofContext, chain: ProtectedChain, d
 
 export function federatedIntruder(proof: ProofContext, chain: ProtectedChain, guard: Guard): Attempt {
   if (!guard.statement) return { truth: MAYBE };
-  return federatedEntrances(proof, chain, { arn: chain.targetArn, guard, carried: [] })
-    .map(entering)
-    .reduce(better, FAILS);
+  return federatedEntrances(proof, chain, finalDoor(chain, guard)).map(entering).reduce(better, FAILS);
 }

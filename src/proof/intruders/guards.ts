@@ -71,9 +71,14 @@ export function populationsOf(guard: Guard, neighbourhood: Neighbourhood): Reado
   return new Set(statement.principals.of.flatMap((name) => [...named(name, trust, neighbourhood)]));
 }
 
-/** Unsigned requests cannot assume a role, and an account's root cannot either. */
+/** Who never calls: unsigned requests and canonical ids assume no role; pods and their tokens reach resources as roles. */
+const NEVER: Readonly<Record<"role" | "resource", ReadonlySet<Population>>> = {
+  role: new Set(["anonymous", "canonical"]),
+  resource: new Set(["association", "token"]),
+};
+
 const everybody = (trust: boolean): ReadonlySet<Population> =>
-  new Set(POPULATIONS.filter((one) => !trust || (one !== "anonymous" && one !== "canonical")));
+  new Set(POPULATIONS.filter((one) => !NEVER[trust ? "role" : "resource"].has(one)));
 
 function named(
   { type, name, arn }: PrincipalName,

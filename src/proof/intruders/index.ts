@@ -141,23 +141,36 @@ function documentsOf(proof: ProofContext, chain: ProtectedChain): readonly Guard
   ];
 }
 
+/** How a class looks for one of `population` at `guard`; undefined where it does not. */
+function searchOf(
+  { intoPrimary, intoFinal, toResource }: IntruderClass,
+  guard: Guard,
+  population: Population,
+): ((proof: ProofContext, chain: ProtectedChain) => Attempt) | undefined {
+  if (isResource(guard))
+    return toResource?.populations.includes(population)
+      ? (proof, chain) => toResource.attempt(proof, chain, guard, population)
+      : undefined;
+  const search = guard.document.kind === "primary" ? intoPrimary : intoFinal;
+  return search?.populations.includes(population)
+    ? (proof, chain) => search.attempt(proof, chain, guard, population)
+    : undefined;
+}
+
 /** The statements through which somebody of a class passes, those left out whom the reader has accepted. */
 function throughOf(
   proof: ProofContext,
-  { id, populations, intoRole, toResource }: IntruderClass,
+  one: IntruderClass,
   cases: readonly Case[],
   accepted: readonly string[],
 ): readonly Through[] {
   const byGuard = new Map<Guard, Attempt>();
   for (const { chain, guard, population, holderOnly } of cases) {
-    if (population === undefined || !populations.includes(population)) continue;
-    if (holderOnly && id !== "primary-holder") continue;
+    const attempt = population === undefined ? undefined : searchOf(one, guard, population);
+    if (!attempt || population === undefined || (holderOnly && one.id !== "primary-holder")) continue;
     if (guard.document.address !== undefined && accepted.includes(guard.document.address)) continue;
     const of = accepted.length > 0 ? { ...chain, accepted } : chain;
-    const attempt = isResource(guard)
-      ? toResource?.(proof, of, guard, population)
-      : intoRole?.(proof, of, guard, population);
-    byGuard.set(guard, better(byGuard.get(guard) ?? FAILS, attempt ?? FAILS));
+    byGuard.set(guard, better(byGuard.get(guard) ?? FAILS, attempt(proof, of)));
   }
   return [...byGuard].flatMap(([guard, attempt]) => (attempt.truth === NO ? [] : [throughAt(guard, attempt)]));
 }
@@ -179,13 +192,7 @@ function throughAt({ document, statement }: Guard, { truth, who, actions, witnes
 /** What is left of an Allow once every class has had its populations. */
 function restOf({ guard, population, holderOnly }: Case, classes: readonly IntruderClass[]): readonly Through[] {
   if (holderOnly) return [];
-  const inRole = !isResource(guard);
-  const covered =
-    population !== undefined &&
-    classes.some(
-      ({ populations, intoRole, toResource }) =>
-        populations.includes(population) && (inRole ? intoRole !== undefined : toResource !== undefined),
-    );
+  const covered = population !== undefined && classes.some((one) => searchOf(one, guard, population) !== undefined);
   if (covered) return [];
   const names = (guard.statement?.principals?.of ?? []).map(({ type, name }) => `${type} ${readable(name)}`);
   return [throughAt(guard, { truth: MAYBE, who: names.join(", ") })];

@@ -2,7 +2,16 @@ import { MAYBE } from "../../iam";
 import type { ProofContext } from "../proof-context";
 import { type Attempt, better, FAILS } from "./attempt";
 import { accountsNamed, type Callers, type Meeting, policiesOf, rolesOf, STRANGER_ACCOUNT, usersOf } from "./callers";
-import { assumeRole, type Door, entering, secondPolicies, sideOf, tagsCarried, throughPrimary } from "./entrances";
+import {
+  assumeRole,
+  type Door,
+  entering,
+  finalDoor,
+  secondPolicies,
+  sideOf,
+  tagsCarried,
+  throughPrimary,
+} from "./entrances";
 import type { Guard } from "./guards";
 import type { ProtectedChain } from "./protected-chain";
 
@@ -66,9 +75,9 @@ export const foreignCallers: Some = (proof, chain, guard, meeting) => foreigners
 
 /** The role that `guard` opens, and whether its session is worth something only in the next role. */
 export function doorOf(proof: ProofContext, chain: ProtectedChain, guard: Guard): Door {
-  if (guard.document.kind === "final") return { arn: chain.targetArn, guard, carried: [] };
-  const side = sideOf(proof, chain.primary);
-  return { arn: chain.primaryArn ?? "", guard, carried: tagsCarried(secondPolicies(proof, chain, side)) };
+  if (guard.document.kind === "final") return finalDoor(chain, guard);
+  const later = secondPolicies(proof, chain, sideOf(proof, chain.primary));
+  return { arn: chain.primaryArn ?? "", guard, carried: tagsCarried(later), later };
 }
 
 /** Somebody who may call AssumeRole and TagSession on everything, and goes on with the primary's session. */

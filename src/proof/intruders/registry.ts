@@ -1,8 +1,8 @@
 import type { ProofContext } from "../proof-context";
 import type { Difference } from "./access-path";
 import { type Attempt, better, FAILS } from "./attempt";
-import { ANYBODY, type Callers, canonicalOf } from "./callers";
-import type { IntruderClass } from "./class";
+import { ANYBODY, type Callers, canonicalOf, type Meeting } from "./callers";
+import type { IntruderClass, Search } from "./class";
 import { federatedIntruder, federatedOf, otherProvidersIn } from "./federated";
 import type { Guard } from "./guards";
 import { podIntruder } from "./pods";
@@ -17,6 +17,7 @@ import {
   nearUserCallers,
   nearUsers,
 } from "./principals";
+import type { ProtectedChain } from "./protected-chain";
 import { type ResourceDocument, reaching } from "./resources";
 import { serviceAccountOf, serviceAccountsIn, serviceIntruder, serviceOf, servicesLeft } from "./services";
 import { sharedNames } from "./shared";
@@ -32,47 +33,59 @@ const reachingAll = (
 
 const podClass = (id: IntruderClass["id"], difference: Difference): IntruderClass => ({
   id,
-  populations: ["association", "token"],
-  intoRole(proof, chain, guard, population) {
-    if (population === "association") return podIntruder(proof, chain, guard, difference);
-    // a token that enters the primary role is held by whoever goes on with it
-    return guard.document.kind === "final" ? tokenIntruder(proof, chain, guard, difference) : FAILS;
+  intoPrimary: {
+    populations: ["association"],
+    attempt: (proof, chain, guard) => podIntruder(proof, chain, guard, difference),
+  },
+  intoFinal: {
+    populations: ["association", "token"],
+    attempt: (proof, chain, guard, population) =>
+      (population === "association" ? podIntruder : tokenIntruder)(proof, chain, guard, difference),
   },
 });
 
+/** A class of roles or users, which assume either role in the same way. */
+const assuming = (some: Parameters<typeof assumingIntruder>[3], populations: Search<Guard>["populations"]) => {
+  const attempt: Search<Guard>["attempt"] = (proof, chain, guard) => assumingIntruder(proof, chain, guard, some);
+  return { intoPrimary: { populations, attempt }, intoFinal: { populations, attempt } };
+};
+
+const meetingAt = (proof: ProofContext, chain: ProtectedChain, guard: Guard<ResourceDocument>): Meeting =>
+  meetingOf(proof, chain, guard, sharedNames(proof, chain, guard));
+
 const otherRole: IntruderClass = {
   id: "other-role",
-  populations: ["near-role"],
-  intoRole: (proof, chain, guard) => assumingIntruder(proof, chain, guard, nearRoleCallers),
-  toResource: (proof, chain, guard) =>
-    reachingAll(
-      proof,
-      guard,
-      nearRoles(proof, chain, meetingOf(proof, chain, guard, sharedNames(proof, chain, guard))),
-    ),
+  ...assuming(nearRoleCallers, ["near-role"]),
+  toResource: {
+    populations: ["near-role"],
+    attempt: (proof, chain, guard) =>
+      reachingAll(proof, guard, nearRoles(proof, chain, meetingAt(proof, chain, guard))),
+  },
 };
 
 const user: IntruderClass = {
   id: "user",
-  populations: ["near-user"],
-  intoRole: (proof, chain, guard) => assumingIntruder(proof, chain, guard, nearUserCallers),
-  toResource: (proof, chain, guard) =>
-    reachingAll(
-      proof,
-      guard,
-      nearUsers(proof, chain, meetingOf(proof, chain, guard, sharedNames(proof, chain, guard)), true),
-    ),
+  ...assuming(nearUserCallers, ["near-user"]),
+  toResource: {
+    populations: ["near-user"],
+    attempt: (proof, chain, guard) =>
+      reachingAll(proof, guard, nearUsers(proof, chain, meetingAt(proof, chain, guard), true)),
+  },
 };
 
 const otherAccount: IntruderClass = {
   id: "other-account",
-  populations: ["foreign", "canonical"],
-  intoRole: (proof, chain, guard, population) =>
-    population === "foreign" ? assumingIntruder(proof, chain, guard, foreignCallers) : FAILS,
-  toResource(proof, chain, guard, population) {
-    if (population === "canonical") return reachingAll(proof, guard, canonicalsIn(guard).map(canonicalOf));
-    const meeting = meetingOf(proof, chain, guard, sharedNames(proof, chain, guard));
-    return reachingAll(proof, guard, foreigners(proof, chain, guard, meeting, true));
+  ...assuming(foreignCallers, ["foreign"]),
+  toResource: {
+    populations: ["foreign", "canonical"],
+    attempt: (proof, chain, guard, population) =>
+      reachingAll(
+        proof,
+        guard,
+        population === "canonical"
+          ? canonicalsIn(guard).map(canonicalOf)
+          : foreigners(proof, chain, guard, meetingAt(proof, chain, guard), true),
+      ),
   },
 };
 
@@ -81,33 +94,39 @@ const canonicalsIn = ({ statement }: Guard): readonly string[] =>
 
 const anonymous: IntruderClass = {
   id: "anonymous",
-  populations: ["anonymous"],
-  toResource: (proof, _, guard) => reachingAll(proof, guard, [ANYBODY]),
+  toResource: { populations: ["anonymous"], attempt: (proof, _, guard) => reachingAll(proof, guard, [ANYBODY]) },
 };
 
 const holder: IntruderClass = {
   id: "primary-holder",
-  populations: ["association", "token", "federated", "service", "near-role", "near-user", "foreign"],
-  intoRole: (proof, chain, guard, population) =>
-    guard.document.kind === "primary" ? primaryHolder(proof, chain, guard, population) : FAILS,
+  intoPrimary: {
+    populations: ["association", "token", "federated", "service", "near-role", "near-user", "foreign"],
+    attempt: primaryHolder,
+  },
 };
 
 const federated: IntruderClass = {
   id: "federated",
-  populations: ["federated"],
-  intoRole: (proof, chain, guard) => (guard.document.kind === "final" ? federatedIntruder(proof, chain, guard) : FAILS),
-  toResource: (proof, chain, guard) => reachingAll(proof, guard, otherProvidersIn(guard, chain).map(federatedOf)),
+  intoFinal: { populations: ["federated"], attempt: federatedIntruder },
+  toResource: {
+    populations: ["federated"],
+    attempt: (proof, chain, guard) => reachingAll(proof, guard, otherProvidersIn(guard, chain).map(federatedOf)),
+  },
 };
 
 const service: IntruderClass = {
   id: "service",
-  populations: ["service"],
-  intoRole: (proof, chain, guard) => (guard.document.kind === "final" ? serviceIntruder(proof, chain, guard) : FAILS),
-  toResource(proof, chain, guard) {
-    const meeting = meetingOf(proof, chain, guard, new Set());
-    const named = servicesLeft(chain, guard).map((name) => serviceOf(proof, chain, name, meeting.policies, "foreign"));
-    const accounts = serviceAccountsIn(guard).map((account) => serviceAccountOf(meeting, account));
-    return reachingAll(proof, guard, [...named, ...accounts], "service-untied");
+  intoFinal: { populations: ["service"], attempt: serviceIntruder },
+  toResource: {
+    populations: ["service"],
+    attempt(proof, chain, guard) {
+      const meeting = meetingOf(proof, chain, guard, new Set());
+      const named = servicesLeft(chain, guard).map((name) =>
+        serviceOf(proof, chain, name, meeting.policies, "foreign"),
+      );
+      const accounts = serviceAccountsIn(guard).map((account) => serviceAccountOf(meeting, account));
+      return reachingAll(proof, guard, [...named, ...accounts], "service-untied");
+    },
   },
 };
 

@@ -17,7 +17,7 @@ import { chosenValues } from "../requests/assume-call";
 import { ABSENT, contextOf, type Entries, oneValue } from "../requests/context";
 import { type Attempt, better, FAILS } from "./attempt";
 import { type Callers, rolesOf, sentIn } from "./callers";
-import { callOnce, type Door, type Entrance, entering } from "./entrances";
+import { callOnce, type Door, type Entrance, entering, finalDoor } from "./entrances";
 import type { Guard } from "./guards";
 import type { ProtectedChain } from "./protected-chain";
 
@@ -129,7 +129,5 @@ export const serviceEntrances = (proof: ProofContext, chain: ProtectedChain, doo
 
 export function serviceIntruder(proof: ProofContext, chain: ProtectedChain, guard: Guard): Attempt {
   if (!guard.statement) return { truth: MAYBE };
-  return serviceEntrances(proof, chain, { arn: chain.targetArn, guard, carried: [] })
-    .map(entering)
-    .reduce(better, FAILS);
+  return serviceEntrances(proof, chain, finalDoor(chain, guard)).map(entering).reduce(better, FAILS);
 }

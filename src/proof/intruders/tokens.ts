@@ -24,7 +24,7 @@ import { trustAllows } from "../requests/decide";
 import type { Difference } from "./access-path";
 import { type Attempt, better, FAILS } from "./attempt";
 import { policiesOf } from "./callers";
-import type { Door, Entrance } from "./entrances";
+import { type Door, type Entrance, finalDoor } from "./entrances";
 import type { Guard } from "./guards";
 import { aroundPods } from "./pods";
 import type { ProtectedChain } from "./protected-chain";
@@ -38,15 +38,19 @@ const AUDIENCE = "sts.amazonaws.com";
 export const issuerIn = (providerArn: string): string =>
   providerArn.slice(providerArn.indexOf(":oidc-provider/") + ":oidc-provider/".length);
 
-/** The providers of clusters whose tokens `guard` may admit. */
-export function providersIn(guard: Guard, chain: ProtectedChain): readonly string[] {
-  const named = (guard.statement?.principals?.of ?? []).flatMap(({ type, name }) =>
-    type === "Federated" && chain.isCluster(name) ? [name] : [],
-  );
-  const { negated } = guard.statement?.principals ?? { negated: false };
-  const everybody = negated || guard.statement?.principals?.of.some(({ type, name }) => type === "AWS" && name === "*");
-  const own = chain.chain.mechanism === "irsa" && chain.providerArn !== undefined ? [chain.providerArn] : [];
-  return [...new Set([...named, ...(everybody ? own : [])])];
+/**
+ * The providers of clusters whose tokens `guard` may admit: those it names, and where it names everybody those of the
+ * issuers that its conditions ask about.
+ */
+export function providersIn({ statement, document }: Guard, chain: ProtectedChain): readonly string[] {
+  const names = statement?.principals?.of ?? [];
+  const named = names.flatMap(({ type, name }) => (type === "Federated" && chain.isCluster(name) ? [name] : []));
+  const everybody = statement?.principals?.negated || names.some(({ type, name }) => type === "AWS" && name === "*");
+  if (!everybody) return [...new Set(named)];
+  const asked = statement?.conditions.flatMap(({ key }) => /^(.*[./].*):(?:sub|aud)$/.exec(key)?.[1] ?? []) ?? [];
+  const own = chain.providerArn === undefined ? [] : [chain.providerArn];
+  const ofIssuers = asked.map((issuer) => `arn:${chain.partition}:iam::${document.owner}:oidc-provider/${issuer}`);
+  return [...new Set([...own, ...ofIssuers])];
 }
 
 /** A token of another service account: of the chain's cluster, or of another one that the role trusts. */
@@ -77,14 +81,7 @@ function tokenOf(
   const peers = chain.peers.filter((peer): peer is IrsaChain => peer.mechanism === "irsa" && peer.issuer === issuer);
   const ownSubjects = new Set(peers.map(subjectOf));
   const keep = (sub: Glob) => differs(sub, own, ownSubjects, elsewhere, difference);
-  const entrance = tokenEntrance(
-    proof,
-    { arn: chain.targetArn, guard, carried: [] },
-    provider,
-    [...peers, own],
-    keep,
-    audienceOf(own),
-  );
+  const entrance = tokenEntrance(proof, finalDoor(chain, guard), provider, [...peers, own], keep, audienceOf(own));
   const { truth, chosen } = search(entrance.choices, entrance.enters);
   if (truth === NO) return FAILS;
   const text = (name: string, otherwise: string) => readable(chosen?.get(name)?.tokens.join("") ?? otherwise);
