@@ -1,13 +1,13 @@
 import type { World } from "../../src/terraform";
 import type { Refusal } from "../loader";
 import { mutationsOf } from "../mutations/matrix";
+import { Strangers } from "./attempts/attempts";
+import { dropRole, makeMissingRole } from "./attempts/intruder-roles";
 import { checkWorld, type Loaded } from "./check-world";
+import { Stage } from "./environment";
 import { ensureNamed, rolesOfOthers } from "./pod/existing";
-import { clustersOf } from "./pod/place";
+import { clustersOf } from "./pod/reference";
 import { type Figures, Tally } from "./report";
-import { Stage } from "./stage";
-import { dropRole, makeMissingRole } from "./strangers/roles";
-import { Strangers } from "./strangers/strangers";
 import { type Base, exampleBases, randomBases } from "./worlds/base";
 import { type Proved, Prover } from "./worlds/proved";
 import { touchedBy } from "./worlds/touched";

@@ -1,9 +1,9 @@
 // `npm run demo`: the default configuration at work, for a person.
 import { resolve } from "node:path";
 import { installed } from "../python/tool";
+import { putObject, type Scene, setUp } from "./deployment";
 import { Ends } from "./ends";
 import { refusals } from "./refusals";
-import { putObject, type Scene, setUp } from "./scene";
 import * as show from "./show";
 
 const HELP = `usage: npm run demo

@@ -1,8 +1,8 @@
 import { CreatePodIdentityAssociationCommand, EKSClient } from "@aws-sdk/client-eks";
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import type { Outcome } from "../pods";
+import type { Scene } from "./deployment";
 import { type Hop, refusedAt } from "./hop";
-import type { Scene } from "./scene";
 import * as show from "./show";
 
 /** Somebody who must not get through. */

@@ -1,15 +1,15 @@
-import { Actions } from "./law/actions";
-import { Moto } from "./law/http/forward";
-import { FrontDoor, type Seen } from "./law/http/front-door";
-import { listen } from "./law/http/server";
-import type { ExistingCluster, Law } from "./law/law";
-import { makeLaw } from "./law/make";
+import { Actions } from "./enforcement/actions";
+import type { ExistingCluster, Law } from "./enforcement/enforcement";
+import { FrontDoor, type Seen } from "./enforcement/gateway";
+import { Moto } from "./enforcement/http/forward";
+import { listen } from "./enforcement/http/server";
+import { makeLaw } from "./enforcement/make";
 import { resetMoto, startMoto } from "./moto/server";
 import { stateAt } from "./moto/state";
 import type { Decision, Issuer, Keys } from "./types";
 
-export { ConnectionDropped } from "./law/http/server";
-export type { ExistingCluster } from "./law/law";
+export type { ExistingCluster } from "./enforcement/enforcement";
+export { ConnectionDropped } from "./enforcement/http/server";
 export type { Caller, Decision, Issuer, Keys, Question, TokenOf } from "./types";
 export { AwsError } from "./types";
 

@@ -2,18 +2,18 @@ import type { Resource, Stack, World } from "../../src/terraform";
 import type { ReadStack } from "../../src/terraform/stack/configuration";
 import { opaque, textOf, Unresolved } from "../../src/terraform/unresolved";
 import { partsOf } from "../../src/unknown/symbol";
+import { Maker, type Refusal } from "./applier";
 import { AllClients, type Aws } from "./aws";
 import { readData } from "./data";
 import { NotKnown, PlanRefused, Refused } from "./errors";
 import type { Kubernetes } from "./kubernetes";
-import { Maker, type Refusal } from "./maker";
 import { inOrder, readsFirst } from "./order";
+import { siteOf } from "./provider";
 import { kindOf } from "./resources";
 import { Settings } from "./settings";
-import { siteOf } from "./site";
 import { keyOf, nameOfSymbol, type Planned, State } from "./state";
 
-export type { Refusal } from "./maker";
+export type { Refusal } from "./applier";
 
 export interface Options {
   /** For how many milliseconds errors that IAM's delay may cause are tried again; 0 where it is not given. */

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import type { Kubernetes } from "../loader";
 import { describe } from "./control-plane";
 import { type Admitted, containerCredentials, webIdentity } from "./injected";
-import type { Aws, PodSpec } from "./place";
 import { Pod } from "./pod";
+import type { Aws, PodSpec } from "./reference";
 
 /**
  * A pod as EKS admits it: with the environment and the files that it injects at this moment, and no keys. A service

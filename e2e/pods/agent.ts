@@ -4,7 +4,7 @@ import { Sha256 } from "@aws-crypto/sha256-js";
 import { HttpRequest } from "@smithy/protocol-http";
 import { SignatureV4 } from "@smithy/signature-v4";
 import type { Keys } from "../emulator";
-import type { Aws, ClusterPlace } from "./place";
+import type { Aws, ClusterPlace } from "./reference";
 
 /** The agent of a cluster's nodes, as pods reach it. */
 export interface Agent {

@@ -1,5 +1,5 @@
 import { DescribeClusterCommand, EKSClient, ListPodIdentityAssociationsCommand } from "@aws-sdk/client-eks";
-import type { Aws, ClusterPlace, PodSpec } from "./place";
+import type { Aws, ClusterPlace, PodSpec } from "./reference";
 
 /** A cluster as EKS describes it. */
 export interface Cluster {

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startAgent } from "./agent";
 import { type Cluster, hasAssociation } from "./control-plane";
-import type { Aws, PodSpec } from "./place";
+import type { Aws, PodSpec } from "./reference";
 
 /** Seconds; what EKS gives the tokens that it injects. */
 const LIFETIME = 86_400;

@@ -7,7 +7,7 @@ import { build } from "esbuild";
 import { install } from "../install.mjs";
 import type { Pod } from "../pods";
 import { CLIENTS, pathWithAws, reading } from "../pods/clients";
-import { ACCOUNT_A, openScene, type Scene, specOf } from "./scene";
+import { ACCOUNT_A, openScene, type Scene, specOf } from "./fixture";
 
 interface DeploymentSpec {
   readonly template: {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { CLIENTS, pathWithAws, reading } from "../pods/clients";
-import { openScene, type Scene, specOf } from "./scene";
+import { openScene, type Scene, specOf } from "./fixture";
 
 interface PodSpec {
   readonly serviceAccountName: string;

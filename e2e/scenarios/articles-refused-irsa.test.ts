@@ -4,6 +4,7 @@ import { after, before, describe, test } from "node:test";
 import { CreateOpenIDConnectProviderCommand, IAMClient } from "@aws-sdk/client-iam";
 import type { Issuer } from "../emulator";
 import { CLIENTS, pathWithAws, reading } from "../pods/clients";
+import { ACCOUNT_B, openScene, type Scene } from "./fixture";
 import {
   anotherCluster,
   KEY,
@@ -13,7 +14,6 @@ import {
   refusesUnsigned,
   refusesWhatIsNotGranted,
 } from "./refusals";
-import { ACCOUNT_B, openScene, type Scene } from "./scene";
 
 const NOT_AUTHORIZED = /AccessDenied\W.*Not authorized to perform sts:AssumeRoleWithWebIdentity/;
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { after, before, beforeEach, describe, test } from "node:test";
 import type { Pod } from "../pods";
+import { ACCOUNT_A, openScene, type Scene } from "./fixture";
 import {
   anotherCluster,
   get,
@@ -13,7 +14,6 @@ import {
   refusesUnsigned,
   refusesWhatIsNotGranted,
 } from "./refusals";
-import { ACCOUNT_A, openScene, type Scene } from "./scene";
 
 const UNAUTHORIZED =
   /\(AccessDeniedException\): Unauthorized Exception! EKS does not have permissions to assume the associated role\./;

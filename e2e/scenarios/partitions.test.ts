@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { GetObjectCommand } from "@aws-sdk/client-s3";
-import { openScene, s3Of } from "./scene";
+import { openScene, s3Of } from "./fixture";
 
 for (const [region, partition] of [
   ["cn-north-1", "aws-cn"],

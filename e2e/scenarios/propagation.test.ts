@@ -7,7 +7,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { DetachRolePolicyCommand, IAMClient } from "@aws-sdk/client-iam";
 import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { pathWithAws } from "../pods/clients";
-import { ACCOUNT_B, openScene, type Scene, s3Of, specOf } from "./scene";
+import { ACCOUNT_B, openScene, type Scene, s3Of, specOf } from "./fixture";
 
 /** What loading waits for, again and again. */
 const SECOND = 1_000;

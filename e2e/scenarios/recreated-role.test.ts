@@ -9,7 +9,7 @@ import {
   IAMClient,
 } from "@aws-sdk/client-iam";
 import { GetObjectCommand } from "@aws-sdk/client-s3";
-import { ACCOUNT_A, openScene, type Scene, s3Of } from "./scene";
+import { ACCOUNT_A, openScene, type Scene, s3Of } from "./fixture";
 
 /** Makes the primary role again, as it was: only its id is another. */
 async function recreatePrimaryRole({ emulator, model: { chains } }: Scene): Promise<void> {

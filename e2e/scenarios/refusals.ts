@@ -11,7 +11,7 @@ import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import type { Keys } from "../emulator";
 import type { ClusterPlace, Pod } from "../pods";
 import { pathWithAws, reading } from "../pods/clients";
-import { ACCOUNT_A, type Scene, s3Of } from "./scene";
+import { ACCOUNT_A, type Scene, s3Of } from "./fixture";
 
 /** The object that each scene has, and nobody here gets. */
 export const KEY = "config.json";

@@ -1,7 +1,7 @@
 import type { Keys } from "../../emulator/types";
 import { admit } from "../../pods";
-import type { Stage } from "../stage";
-import type { PodPlace } from "./place";
+import type { Stage } from "../environment";
+import type { PodPlace } from "./reference";
 
 /** What a pod got when it asked for credentials. */
 export interface Obtained {

@@ -1,8 +1,8 @@
 import { partitionOf as partitionOfRegion } from "../../../src/aws";
 import type { World } from "../../../src/terraform";
-import type { Stage } from "../stage";
-import { makeMissingRole } from "../strangers/roles";
-import { type ClusterPlace, clusterArnOf, type PodPlace } from "./place";
+import { makeMissingRole } from "../attempts/intruder-roles";
+import type { Stage } from "../environment";
+import { type ClusterPlace, clusterArnOf, type PodPlace } from "./reference";
 import { associationsOf } from "./roles";
 
 export const arnOfCluster = (cluster: ClusterPlace): string =>

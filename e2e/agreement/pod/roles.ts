@@ -1,6 +1,6 @@
 import type { Chain } from "../../../src/model";
 import type { Resource, Value, World } from "../../../src/terraform";
-import type { PodPlace } from "./place";
+import type { PodPlace } from "./reference";
 
 /** The associations of `world` about the pod at `place`, in the proof's order. */
 export function associationsAt(world: World, place: PodPlace): readonly Resource[] {

@@ -4,10 +4,10 @@ import type { World } from "../../../src/terraform";
 import type { Keys } from "../../emulator/types";
 import type { Refusal } from "../../loader";
 import type { Stop } from "../compare";
-import type { Stage } from "../stage";
+import type { Stage } from "../environment";
 import { credentialsOf, type Obtained, saidOf } from "./credentials";
 import { annotated, arnOfCluster, ensureCluster, ensureServiceAccount } from "./existing";
-import type { PodPlace } from "./place";
+import type { PodPlace } from "./reference";
 import { associationRefused, serviceAccountRefused, stopOfDecisions, stopOfToken } from "./stop";
 
 /** How far a pod got. */

@@ -2,7 +2,7 @@ import type { World } from "../../../src/terraform";
 import type { Decision } from "../../emulator/types";
 import type { Refusal } from "../../loader";
 import type { Stop } from "../compare";
-import type { PodPlace } from "./place";
+import type { PodPlace } from "./reference";
 import { associationsAt, serviceAccountsAt } from "./roles";
 
 /** What refused a resource is about, for a pod whose association waits for it. */

@@ -1,6 +1,6 @@
 import { NodeHttpHandler } from "@smithy/node-http-handler";
-import type { ClientOptions, State } from "../law/law";
-import { Partitions } from "../law/partitions";
+import type { ClientOptions, State } from "../enforcement/enforcement";
+import { Partitions } from "../partitions";
 
 /** Moto does not check them. */
 const KEYS = { accessKeyId: "AKIAMOTO", secretAccessKey: "moto" };

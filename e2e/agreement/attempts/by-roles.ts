@@ -1,0 +1,93 @@
+import type { Keys } from "../../emulator/types";
+import { partitionOf } from "../pod/reference";
+import type { Attempt, Named } from "./attempt";
+import { accountOf, ownExternalId, ownTags, type Scene } from "./context";
+import { assume, type Call } from "./intruder-roles";
+
+/** An account that no configuration names. */
+export const STRANGER = "999999999999";
+
+/** A role of the cluster's and of the target's account that may do everything there. */
+export async function roleStrangers(scene: Scene): Promise<readonly Named[]> {
+  const accounts = new Set([scene.place.cluster.account, accountOf(scene.roles.final)]);
+  return (await Promise.all([...accounts].map((account) => fromAccount(scene, account)))).flat();
+}
+
+/** A role of an account outside. */
+export const outsiders = (scene: Scene): Promise<readonly Named[]> => fromAccount(scene, STRANGER);
+
+async function fromAccount(scene: Scene, account: string): Promise<readonly Named[]> {
+  const arn = `arn:${partitionOf(scene.roles.final)}:iam::${account}:role/other-role`;
+  const keys = await scene.strangers.roles.lasting(arn);
+  const ways = scene.pick(waysOf(scene));
+  return Promise.all(
+    ways.map(async (calls) => ({
+      what: `${arn} ${calls.map(({ roleArn, tags, externalId }) => `assumes ${roleArn}${tags ? " with the pod's tags" : ""}${externalId ? " and its ExternalId" : ""}`).join(", then ")}`,
+      ...(await goThrough(scene, keys, calls)),
+    })),
+  );
+}
+
+/** What a stranger sends: nothing, or all that the chain's own pod would show; to the final role, or to the primary first. */
+function waysOf(scene: Scene): readonly (readonly Call[])[] {
+  const { primary, final } = scene.roles;
+  const [tags, externalId] = [ownTags(scene), ownExternalId(scene)];
+  const direct: readonly Call[][] = [
+    [{ roleArn: final }],
+    [{ roleArn: final, externalId }],
+    [{ roleArn: final, tags, externalId }],
+  ];
+  if (primary === undefined) return direct;
+  return [
+    ...direct,
+    [{ roleArn: primary }, { roleArn: final, externalId }],
+    [
+      { roleArn: primary, tags },
+      { roleArn: final, externalId },
+    ],
+  ];
+}
+
+/** One AssumeRole after the other, each with the session of the one before. */
+export async function goThrough(scene: Scene, keys: Keys, [call, ...rest]: readonly Call[]): Promise<Attempt> {
+  if (!call) return { allowed: true, says: "got through" };
+  const { keys: next, ...attempt } = await assume(scene.stage, keys, call);
+  return next ? goThrough(scene, next, rest) : attempt;
+}
+
+/** Who the proof says gets through, as its witness describes them. */
+export async function roleWitness(scene: Scene, witness: Readonly<Record<string, unknown>>): Promise<Named> {
+  const text = (name: string) => (typeof witness[name] === "string" ? (witness[name] as string) : undefined);
+  const caller = possible(text("caller") ?? "");
+  const [assumes = "", then] = [text("assumes"), text("thenAssumes")];
+  const calls = then ? [callOf(witness, "first ", assumes), callOf(witness, "", then)] : [callOf(witness, "", assumes)];
+  const session = text("session")?.split("/").at(-1);
+  const attempt = await scene.strangers.roles.passing(
+    caller,
+    { tags: named(witness, "principal tag "), ...(session ? { session } : {}) },
+    (keys) => goThrough(scene, keys, calls),
+  );
+  return { what: `the witness ${JSON.stringify(witness)}`, ...attempt };
+}
+
+function callOf(witness: Readonly<Record<string, unknown>>, hop: string, roleArn: string): Call {
+  const [externalId, sessionName] = [witness[`${hop}external id`], witness[`${hop}role session name`]];
+  return {
+    roleArn,
+    tags: named(witness, `${hop}request tag `),
+    transitive: witness[`${hop}transitive tags`] !== undefined,
+    ...(typeof externalId === "string" ? { externalId } : {}),
+    ...(typeof sessionName === "string" ? { sessionName } : {}),
+  };
+}
+
+/** What the witness calls `PREFIX…`, by what follows. */
+const named = (witness: Readonly<Record<string, unknown>>, prefix: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(witness).flatMap(([name, value]) =>
+      name.startsWith(prefix) && typeof value === "string" ? [[name.slice(prefix.length), value]] : [],
+    ),
+  );
+
+/** A witness names the shortest text that a pattern matches, which may be none; any longer one matches too. */
+const possible = (arn: string): string => (arn.endsWith("/") ? `${arn}any-role` : arn);

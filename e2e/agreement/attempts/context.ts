@@ -1,0 +1,41 @@
+import type { ChainResult } from "../../../src/proof";
+import type { World } from "../../../src/terraform";
+import type { Stage } from "../environment";
+import { clusterArnOf, type PodPlace, partitionOf } from "../pod/reference";
+import type { Roles } from "../pod/roles";
+import type { Strangers } from "./attempts";
+
+/** A chain, as those who must not get through it see it. */
+export interface Scene {
+  readonly stage: Stage;
+  readonly strangers: Strangers;
+  readonly world: World;
+  readonly chain: ChainResult;
+  readonly place: PodPlace;
+  readonly roles: Roles;
+  /** With `https://`; of a chain of web identities. */
+  readonly issuer?: string;
+  /** Names of the buckets that the chain's grants are on. */
+  readonly buckets: readonly string[];
+  /** All of what is tried, or one of each kind, by turns. */
+  pick<T>(all: readonly T[]): readonly T[];
+}
+
+export const accountOf = (roleArn: string): string => roleArn.split(":")[4] ?? "";
+
+/** The tags that EKS would send for the chain's own pod. */
+export function ownTags({ place, roles }: Scene): Readonly<Record<string, string>> {
+  const { cluster, namespace, serviceAccount } = place;
+  return {
+    "eks-cluster-arn": clusterArnOf(cluster, partitionOf(roles.final)),
+    "eks-cluster-name": cluster.name,
+    "kubernetes-namespace": namespace,
+    "kubernetes-service-account": serviceAccount,
+    "kubernetes-pod-name": "app-0",
+    "kubernetes-pod-uid": "5c9e1c1e-4f55-4f6a-9a4d-1f2b3c4d5e6f",
+  };
+}
+
+/** The ExternalId that EKS would send for the chain's own pod with session tags off. */
+export const ownExternalId = ({ place: { cluster, namespace, serviceAccount } }: Scene): string =>
+  [cluster.region, cluster.account, cluster.name, namespace, serviceAccount].join("/");

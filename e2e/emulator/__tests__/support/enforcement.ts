@@ -1,0 +1,142 @@
+import { IAMClient } from "@aws-sdk/client-iam";
+import type { Asked, Law, State } from "../../enforcement/enforcement";
+import { makeLaw } from "../../enforcement/make";
+import { type Moto, startMoto } from "../../moto/server";
+import { stateAt } from "../../moto/state";
+import { AwsError, type Keys } from "../../types";
+
+export const A = "111111111111";
+export const B = "222222222222";
+export const REGION = "us-east-1";
+export const CLUSTER = `arn:aws:eks:${REGION}:${A}:cluster/production`;
+export const ISSUER = `https://oidc.eks.${REGION}.amazonaws.com/id/ABC`;
+
+type Answered = Readonly<Record<string, unknown>>;
+type Params = Readonly<Record<string, unknown>>;
+/** What every command of the SDK's IAM client has; the client's own type is of one of them at a time. */
+interface IamCommand {
+  readonly input: object;
+}
+
+/** The text of a policy. */
+export const policy = (...statements: readonly object[]): string =>
+  JSON.stringify({ Version: "2012-10-17", Statement: statements });
+
+/** The law over a moto of its own, asked without a server before it. */
+export class TestLaw {
+  private constructor(
+    private readonly moto: Moto,
+    readonly state: State,
+    readonly law: Law,
+  ) {}
+
+  static async start(): Promise<TestLaw> {
+    const moto = await startMoto();
+    const state = stateAt(moto.endpoint);
+    return new TestLaw(moto, state, makeLaw(state));
+  }
+
+  stop(): Promise<void> {
+    return this.moto.stop();
+  }
+
+  administrator(account: string): Keys {
+    return this.law.identity.administrator(account);
+  }
+
+  /** Asks a handler of the law. */
+  async ask(keys: Keys | undefined, operation: string, params: Params): Promise<Answered> {
+    const [service = "", name = ""] = operation.split(":");
+    const handler = this.law.handlers[operation];
+    if (!handler) throw new Error(`the law has no ${operation}`);
+    return handler(await this.asked(keys, service, name, params));
+  }
+
+  /** The error that `ask` gives, as SDKs print it. */
+  async refusal(keys: Keys | undefined, operation: string, params: Params): Promise<string> {
+    return errorOf(() => this.ask(keys, operation, params));
+  }
+
+  /** Writes to IAM of `account` as its administrator, through the hooks. */
+  async iam(account: string, operation: string, command: IamCommand): Promise<void> {
+    const client = new IAMClient(this.state.client(account));
+    await this.write(account, "iam", operation, { ...command.input }, () =>
+      client.send(command as Parameters<IAMClient["send"]>[0]),
+    );
+  }
+
+  /** A request of `account`'s administrator that `send` sends to moto, with what the law does before and after it. */
+  async write(
+    account: string,
+    service: string,
+    operation: string,
+    params: Params,
+    send: () => Promise<unknown>,
+    body = "",
+  ): Promise<void> {
+    const asked = await this.asked(this.administrator(account), service, operation, params, body);
+    await this.law.iam.before(asked);
+    const answer = Buffer.from(JSON.stringify(await send()));
+    await this.law.iam.after(asked, { status: 200, headers: {}, body: answer });
+    if (service !== "iam") this.law.authorizer.changed(asked, account);
+  }
+
+  /** `yes`, or the error that the service would answer. */
+  async may(keys: Keys, action: string, resource: string, resourceAccount: string): Promise<string> {
+    const { caller } = await this.law.identity.identify(keys.accessKeyId, keys.sessionToken);
+    const decision = await this.law.authorizer.authorize(caller, { action, resource, resourceAccount });
+    if (decision.allowed) return "yes";
+    const { code, message } = this.law.authorizer.denied(decision, caller, action.split(":")[0] ?? "");
+    return `${code}: ${message}`;
+  }
+
+  /** Assumes a role and gives its keys. */
+  async assume(keys: Keys, roleArn: string, params: Params = {}): Promise<Keys> {
+    const answer = await this.ask(keys, "sts:AssumeRole", { RoleArn: roleArn, RoleSessionName: "session", ...params });
+    return keysOf(answer);
+  }
+
+  async asked(keys: Keys | undefined, service: string, operation: string, params: Params, body = ""): Promise<Asked> {
+    const identified = keys && (await this.law.identity.identify(keys.accessKeyId, keys.sessionToken));
+    return {
+      service,
+      operation,
+      params,
+      region: REGION,
+      caller: identified?.caller ?? { kind: "anonymous" },
+      path: "/",
+      body: Buffer.from(body),
+      sourceIp: "127.0.0.1",
+    };
+  }
+
+  /** The decisions since the last call, each as `action resource-name yes|side`. */
+  takeDecisions(): readonly string[] {
+    const lines = this.law.decisions.map(
+      ({ action, resource, allowed, refusedBy }) =>
+        `${action} ${resource.split("/").at(-1)} ${allowed ? "yes" : refusedBy}`,
+    );
+    this.law.forgetDecisions();
+    return lines;
+  }
+}
+
+/** `Code: message` of the AwsError that `call` throws. */
+export async function errorOf(call: () => Promise<unknown>): Promise<string> {
+  try {
+    await call();
+  } catch (error) {
+    if (error instanceof AwsError) return `${error.code}: ${error.message}`;
+    throw error;
+  }
+  return "no error";
+}
+
+export function keysOf({ Credentials }: Answered): Keys {
+  const given = Credentials as { AccessKeyId: string; SecretAccessKey: string; SessionToken: string };
+  return {
+    accessKeyId: given.AccessKeyId,
+    secretAccessKey: given.SecretAccessKey,
+    sessionToken: given.SessionToken,
+  };
+}

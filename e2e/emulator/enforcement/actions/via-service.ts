@@ -1,0 +1,39 @@
+import type { Question } from "../../types";
+import type { Asked } from "../enforcement";
+import { accountOf } from "./access";
+import type { KmsAccess } from "./kms";
+
+/** What a service encrypts with. */
+export interface Encrypted {
+  /** Id, alias or ARN. `alias/aws/SERVICE` is the key that AWS manages for the service. */
+  readonly key: string;
+  /** Of what is encrypted. */
+  readonly account: string;
+  /** What the service tells KMS about it. */
+  readonly context: Readonly<Record<string, string>>;
+}
+
+/**
+ * What a service asks KMS for in its caller's name. A key that AWS manages is for everybody in its own account, and for
+ * nobody else.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+ * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+ */
+export async function viaService(
+  kms: KmsAccess,
+  asked: Asked,
+  actions: readonly string[],
+  { key, account, context }: Encrypted,
+): Promise<readonly Question[]> {
+  const { region, service, caller } = asked;
+  if (key.startsWith("alias/aws/") && accountOf(caller) === account) return [];
+  const questions = await Promise.all(actions.map((action) => kms.question(action, key, account, region)));
+  const told = Object.entries(context).map(([name, value]) => [`kms:EncryptionContext:${name}`, value]);
+  const ofRequest = {
+    "kms:ViaService": `${service}.${region}.amazonaws.com`,
+    "kms:CallerAccount": accountOf(caller),
+    "kms:EncryptionContextKeys": Object.keys(context),
+    ...Object.fromEntries(told),
+  };
+  return questions.map((question) => ({ ...question, context: ofRequest }));
+}

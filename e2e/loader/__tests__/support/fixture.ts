@@ -1,0 +1,55 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { type Emulator, startEmulator } from "../../../emulator";
+import { AllClients } from "../../aws";
+import { Deployment, type Options } from "../../deployment";
+import { createExisting } from "../../existing";
+import { Kubernetes } from "../../kubernetes";
+import { type Synthesized, synthesizedFile } from "../../synthesize";
+import { inventory, placesOf } from "./inventory";
+
+/** The programs of this workspace run in its folder. */
+const ROOT = "..";
+
+export const DEFAULT = join(ROOT, "eks-cross-account.yaml");
+
+export const exampleFile = (name: string): string => join(ROOT, "examples", name, "eks-cross-account.yaml");
+
+export const EXAMPLES: readonly string[] = readdirSync(join(ROOT, "examples"), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+  .sort();
+
+/** An emulator and one configuration, of which nothing is loaded yet. */
+export interface Scene extends Synthesized {
+  readonly kubernetes: Kubernetes;
+  readonly deployment: Deployment;
+  /** Empties all; what exists already is made again. */
+  again(endpoint?: string): Promise<Scene>;
+  /** What is there, one line a thing. */
+  inventory(): Promise<readonly string[]>;
+}
+
+export const start = (): Promise<Emulator> => startEmulator();
+
+/** @param endpoint where the deployment finds AWS, if not at the emulator itself */
+export async function scene(emulator: Emulator, file: string, options: Options = {}): Promise<Scene> {
+  const made = await synthesizedFile(file);
+  made.dispose();
+  const places = placesOf(made.model);
+  const clients = new AllClients(emulator);
+  const again = async (endpoint = emulator.endpoint): Promise<Scene> => {
+    await emulator.reset();
+    const kubernetes = new Kubernetes();
+    await createExisting(made.model, emulator, kubernetes);
+    const at = { endpoint, administrator: (account: string) => emulator.administrator(account) };
+    return {
+      ...made,
+      kubernetes,
+      deployment: new Deployment(at, kubernetes, options),
+      again,
+      inventory: () => inventory(places, clients, kubernetes),
+    };
+  };
+  return again();
+}
