@@ -2,7 +2,8 @@ import type { Intruder } from "../../src/proof";
 import type { Named } from "./attempts/attempt";
 import { battery, witnessed } from "./attempts/attempts";
 import type { Scene } from "./attempts/context";
-import type { Tally, Where } from "./report";
+import type { Where } from "./disagreement";
+import type { Tally } from "./report";
 
 /** Whoever gets through by the proof must get through, and of the others nobody. */
 export async function checkStrangers(

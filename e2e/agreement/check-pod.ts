@@ -1,12 +1,13 @@
 import type { ChainResult, ExpectationResult, Hop } from "../../src/proof";
 import type { World } from "../../src/terraform";
 import { hopsAgree, hopsText } from "./compare";
+import type { Where } from "./disagreement";
 import type { Stage } from "./environment";
 import { actionsLike, isTestable, Pod, spotOf } from "./pod/grants";
 import { arnOf } from "./pod/named";
 import type { PodRun } from "./pod/run";
 import type { Tried } from "./pod/s3";
-import type { Tally, Where } from "./report";
+import type { Tally } from "./report";
 import { symbolic } from "./symbolic";
 
 /** What one chain is checked with. */

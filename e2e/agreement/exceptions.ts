@@ -1,4 +1,4 @@
-import type { Disagreement } from "./report";
+import type { Disagreement } from "./disagreement";
 
 /** A difference between prove and the run that is no fault of either. */
 export interface Exception {

@@ -1,14 +1,19 @@
 import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
 import type { World } from "../../src/terraform";
 import type { Clients } from "./clients";
-import { OBJECT, PLACES } from "./pod/s3";
+
+/** Prefixes of keys in each bucket, so that a grant on a part of it shows. */
+export const PREFIXES = ["", "only/", "deep/er/"] as const;
+
+/** Name of the object that is put below each prefix. */
+export const OBJECT = "config.json";
 
 /** Puts what the pods are to read into `bucket`, as its account's administrator; false where there is no such bucket. */
 async function fill(clients: Clients, account: string, bucket: string): Promise<boolean> {
   const client = clients.s3Of(account);
   try {
-    for (const place of PLACES)
-      await client.send(new PutObjectCommand({ Bucket: bucket, Key: place + OBJECT, Body: '{"from":"account-b"}' }));
+    for (const prefix of PREFIXES)
+      await client.send(new PutObjectCommand({ Bucket: bucket, Key: prefix + OBJECT, Body: '{"from":"account-b"}' }));
     return true;
   } catch (error) {
     if ((error as Error).name === "NoSuchBucket") return false;

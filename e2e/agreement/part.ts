@@ -1,10 +1,10 @@
 import type { World } from "../../src/terraform";
 import type { Refusal } from "../loader";
 import { mutationsOf } from "../mutations/matrix";
-import { Strangers } from "./attempts/attempts";
-import { dropRole, makeMissingRole } from "./attempts/intruder-roles";
+import { Strangers } from "./attempts/intruders";
 import { checkWorld, type Loaded } from "./check-world";
 import { Stage } from "./environment";
+import { dropRole, makeMissingRole } from "./iam-roles";
 import { ensureNamed, rolesOfOthers } from "./pod/existing";
 import { clustersOf } from "./pod/reference";
 import { type Figures, Tally } from "./report";

@@ -1,6 +1,7 @@
 import { gone, mayPass, Refused, saysExists } from "./errors";
+import { keyOf } from "./key";
 import { differing } from "./resources/kind";
-import { keyOf, type Made, type Planned, type State } from "./state";
+import type { Made, Planned, State } from "./state";
 
 /** What was refused, and why. */
 export interface Refusal {

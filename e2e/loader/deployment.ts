@@ -6,12 +6,13 @@ import { Maker, type Refusal } from "./applier";
 import { AllClients, type Aws } from "./aws";
 import { readData } from "./data";
 import { NotKnown, PlanRefused, Refused } from "./errors";
+import { keyOf } from "./key";
 import type { Kubernetes } from "./kubernetes";
 import { inOrder, readsFirst } from "./order";
 import { siteOf } from "./provider";
 import { kindOf } from "./resources";
 import { Settings } from "./settings";
-import { keyOf, nameOfSymbol, type Planned, State } from "./state";
+import { nameOfSymbol, type Planned, State } from "./state";
 
 export type { Refusal } from "./applier";
 

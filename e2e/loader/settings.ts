@@ -2,7 +2,7 @@ import { type Resource, Unknown, type Value } from "../../src/terraform";
 import { opaque, Unresolved } from "../../src/terraform/unresolved";
 import { hasSymbol } from "../../src/unknown/symbol";
 import { NotKnown, PlanRefused } from "./errors";
-import { keyOf } from "./state";
+import { keyOf } from "./key";
 
 /** Plain data, all of it known. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };

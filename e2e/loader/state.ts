@@ -1,5 +1,6 @@
 import { opaque } from "../../src/terraform/unresolved";
 import { readable } from "../../src/unknown/symbol";
+import { keyOf } from "./key";
 import type { Given, Kind, Site } from "./resources/kind";
 
 /** One resource as it is to be made. */
@@ -24,8 +25,6 @@ export interface Made extends Planned {
   /** When it was last saved, by the state's clock. */
   readonly saved: number;
 }
-
-export const keyOf = ({ stack, address }: { stack: string; address: string }): string => `${stack}/${address}`;
 
 /** What a deployment knows of what it has made, as Terraform's state files do; in the order in which it was made. */
 export class State {

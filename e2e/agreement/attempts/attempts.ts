@@ -1,26 +1,11 @@
 import type { Intruder, IntruderId } from "../../../src/proof";
-import type { Stage } from "../environment";
 import type { Named } from "./attempt";
-import { podStrangers, podWitness, StrangerPods } from "./by-pods";
+import { podStrangers, podWitness } from "./by-pods";
 import { holders } from "./by-primary-holders";
 import { outsiders, roleStrangers, roleWitness } from "./by-roles";
-import { OtherIssuers, tokenStrangers, tokenWitness } from "./by-tokens";
+import { tokenStrangers, tokenWitness } from "./by-tokens";
 import type { Scene } from "./context";
-import { StrangerRoles } from "./intruder-roles";
 import { resourceStrangers, resourceWitness } from "./on-resources";
-
-/** Everybody who belongs to no chain; set up once for each state of the emulator. */
-export class Strangers {
-  readonly roles: StrangerRoles;
-  readonly pods: StrangerPods;
-  readonly tokens: OtherIssuers;
-
-  constructor(stage: Stage) {
-    this.roles = new StrangerRoles(stage);
-    this.pods = new StrangerPods(stage);
-    this.tokens = new OtherIssuers(stage);
-  }
-}
 
 /** Those of a class who must not get through. */
 export async function battery(scene: Scene, id: IntruderId): Promise<readonly Named[]> {

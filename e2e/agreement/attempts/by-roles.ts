@@ -1,11 +1,8 @@
 import type { Keys } from "../../emulator/types";
 import { partitionOf } from "../pod/reference";
+import { assume, type Call } from "./assume";
 import type { Attempt, Named } from "./attempt";
-import { accountOf, ownExternalId, ownTags, type Scene } from "./context";
-import { assume, type Call } from "./intruder-roles";
-
-/** An account that no configuration names. */
-export const STRANGER = "999999999999";
+import { accountOf, ownExternalId, ownTags, type Scene, STRANGER } from "./context";
 
 /** A role of the cluster's and of the target's account that may do everything there. */
 export async function roleStrangers(scene: Scene): Promise<readonly Named[]> {

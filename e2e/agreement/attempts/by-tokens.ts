@@ -1,12 +1,10 @@
-import { CreateOpenIDConnectProviderCommand } from "@aws-sdk/client-iam";
 import { AssumeRoleWithWebIdentityCommand } from "@aws-sdk/client-sts";
 import type { Stage } from "../environment";
 import type { Attempt, Named } from "./attempt";
 import { accountOf, type Scene } from "./context";
+import { AUDIENCE } from "./other-issuers";
 
 export type Difference = "other-service-account" | "other-namespace" | "other-cluster";
-
-const AUDIENCE = "sts.amazonaws.com";
 
 interface Subject {
   readonly namespace: string;
@@ -64,26 +62,5 @@ async function present({ clients }: Stage, roleArn: string, token: string): Prom
     return { allowed: true, says: `assumed ${roleArn}` };
   } catch (error) {
     return { allowed: false, says: `${(error as Error).name}: ${(error as Error).message}` };
-  }
-}
-
-/** A cluster of somebody else, whose issuer the target's account knows too. */
-export class OtherIssuers {
-  private readonly made = new Map<string, Promise<string>>();
-
-  constructor(private readonly stage: Stage) {}
-
-  /** @param account the one that gets an identity provider for it */
-  otherIssuer(account: string): Promise<string> {
-    const known = this.made.get(account);
-    if (known) return known;
-    const url = "https://oidc.eks.us-east-1.amazonaws.com/id/00000000000000000000000000000000";
-    this.stage.emulator.issuer(url);
-    const made = this.stage.clients
-      .iam(account)
-      .send(new CreateOpenIDConnectProviderCommand({ Url: url, ClientIDList: [AUDIENCE] }))
-      .then(() => url);
-    this.made.set(account, made);
-    return made;
   }
 }

@@ -3,7 +3,10 @@ import type { World } from "../../../src/terraform";
 import type { Stage } from "../environment";
 import { clusterArnOf, type PodPlace, partitionOf } from "../pod/reference";
 import type { Roles } from "../pod/roles";
-import type { Strangers } from "./attempts";
+import type { Strangers } from "./intruders";
+
+/** An account that no configuration names. */
+export const STRANGER = "999999999999";
 
 /** A chain, as those who must not get through it see it. */
 export interface Scene {

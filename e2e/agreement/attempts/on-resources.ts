@@ -3,8 +3,7 @@ import { actionsLike, Pod, type Spot, spotOf } from "../pod/grants";
 import { partitionOf } from "../pod/reference";
 import { symbolic } from "../symbolic";
 import type { Named } from "./attempt";
-import { STRANGER } from "./by-roles";
-import type { Scene } from "./context";
+import { type Scene, STRANGER } from "./context";
 
 const ACTIONS = ["s3:GetObject", "s3:ListBucket"] as const;
 

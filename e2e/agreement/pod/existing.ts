@@ -1,7 +1,7 @@
 import { partitionOf as partitionOfRegion } from "../../../src/aws";
 import type { World } from "../../../src/terraform";
-import { makeMissingRole } from "../attempts/intruder-roles";
 import type { Stage } from "../environment";
+import { makeMissingRole } from "../iam-roles";
 import { type ClusterPlace, clusterArnOf, type PodPlace } from "./reference";
 import { associationsOf } from "./roles";
 

@@ -1,7 +1,8 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { resourceTypesOf } from "../../../src/aws";
 import type { Hop } from "../../../src/proof";
-import { attempt, OBJECT, PLACES, TRIED_ACTIONS, type Tried } from "./s3";
+import { OBJECT, PREFIXES } from "../objects";
+import { attempt, TRIED_ACTIONS, type Tried } from "./s3";
 
 /** A bucket, or what a pattern for its objects matches. */
 export interface Spot {
@@ -43,10 +44,10 @@ export class Pod {
   on(
     action: string,
     { bucket, keys }: Spot,
-    pick: (places: readonly string[]) => readonly string[] = (places) => places,
+    pick: (prefixes: readonly string[]) => readonly string[] = (prefixes) => prefixes,
   ): Promise<readonly Tried[]> {
-    const places = keys === undefined ? [""] : pick(PLACES.filter((place) => matches(keys, place + OBJECT)));
-    return Promise.all(places.map((place) => this.once(action, bucket, place)));
+    const prefixes = keys === undefined ? [""] : pick(PREFIXES.filter((prefix) => matches(keys, prefix + OBJECT)));
+    return Promise.all(prefixes.map((prefix) => this.once(action, bucket, prefix)));
   }
 
   private once(action: string, bucket: string, folder: string): Promise<Tried> {

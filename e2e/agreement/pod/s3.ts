@@ -12,12 +12,7 @@ import {
   PutObjectCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
-
-/** Keys of each kind of place in a bucket, so that a grant on a part of it shows. */
-export const PLACES = ["", "only/", "deep/er/"] as const;
-
-/** What an object that the tests read holds. */
-export const OBJECT = "config.json";
+import { OBJECT } from "../objects";
 
 /** What became of a request. */
 export interface Tried {
@@ -73,7 +68,7 @@ export const canTry = (action: string): boolean => Object.hasOwn(REQUESTS, actio
 
 export const TRIED_ACTIONS: readonly string[] = Object.keys(REQUESTS);
 
-/** Sends the request for `action`; `folder` (one of PLACES) is for actions on objects. */
+/** Sends the request for `action`; `folder` (one of PREFIXES) is for actions on objects. */
 export async function attempt(client: S3Client, action: string, bucket: string, folder: string): Promise<Tried> {
   const send = REQUESTS[action];
   if (!send) throw new Error(`there is no request for ${action}`);

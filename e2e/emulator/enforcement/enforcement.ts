@@ -1,4 +1,3 @@
-import type { Partitions } from "../partitions";
 import type { AwsError, Caller, Decision, Issuer, Keys, Question } from "../types";
 
 /** A request that was authenticated and read. */
@@ -92,27 +91,4 @@ export interface Law {
   addCluster(cluster: ExistingCluster): void;
   /** Forgets sessions, clusters, issuers and caches; moto was reset before. */
   reset(): void;
-}
-
-/** Moto, as the law sees it: whoever asks here is not asked for permission. */
-export interface State {
-  /** http://127.0.0.1:PORT */
-  readonly endpoint: string;
-  /** Of accounts, which decide where moto keeps what is theirs. */
-  readonly partitions: Partitions;
-  /**
-   * Options of an SDK client that talks to moto as `account`: its `x-moto-account-id` is set for each request.
-   * `new IAMClient(state.client("111111111111"))`. Make one client per account and service and keep it.
-   */
-  client(account: string, region?: string): ClientOptions;
-}
-
-/** What SDK clients have in common; the headers are added by `requestHandler`. */
-export interface ClientOptions {
-  readonly endpoint: string;
-  readonly region: string;
-  readonly credentials: Keys;
-  readonly requestHandler: import("@smithy/node-http-handler").NodeHttpHandler;
-  readonly forcePathStyle: true;
-  readonly maxAttempts: 3;
 }

@@ -1,10 +1,11 @@
 import { Clients } from "../moto/clients";
+import type { MotoState } from "../moto/state";
 import { Addons } from "./eks/addons";
 import { Associations } from "./eks/associations";
 import { eksAuthHandler } from "./eks/auth";
 import { Clusters } from "./eks/clusters";
 import { eksHandlers } from "./eks/handlers";
-import type { Law, State } from "./enforcement";
+import type { Law } from "./enforcement";
 import { Accounts } from "./iam/accounts";
 import { makeAuthorizer } from "./iam/authorizer";
 import { Bindings } from "./iam/bindings";
@@ -20,7 +21,7 @@ import { instanceSession } from "./sts/instance";
 import { Issuers } from "./sts/issuers";
 
 /** Puts the law together over moto, its only store of IAM and of resources. */
-export function makeLaw(state: State): Law {
+export function makeLaw(state: MotoState): Law {
   const [log, bindings, clients, issuers, clusters, addons] = [
     new DecisionLog(),
     new Bindings(),

@@ -6,13 +6,13 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
-import type { ClientOptions, State } from "../enforcement/enforcement";
+import type { ClientOptions, MotoState } from "./state";
 
 /** SDK clients with which the law reads moto, one per service, account and region. */
 export class Clients {
   readonly #made = new Map<string, unknown>();
 
-  constructor(private readonly state: State) {}
+  constructor(private readonly state: MotoState) {}
 
   readonly iam = (account: string) => this.#client("iam", IAMClient, account, this.state.partitions.home(account));
   readonly s3 = (account: string) => this.#client("s3", S3Client, account, this.state.partitions.home(account));

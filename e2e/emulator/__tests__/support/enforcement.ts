@@ -1,8 +1,8 @@
 import { IAMClient } from "@aws-sdk/client-iam";
-import type { Asked, Law, State } from "../../enforcement/enforcement";
+import type { Asked, Law } from "../../enforcement/enforcement";
 import { makeLaw } from "../../enforcement/make";
 import { type Moto, startMoto } from "../../moto/server";
-import { stateAt } from "../../moto/state";
+import { type MotoState, stateAt } from "../../moto/state";
 import { AwsError, type Keys } from "../../types";
 
 export const A = "111111111111";
@@ -26,7 +26,7 @@ export const policy = (...statements: readonly object[]): string =>
 export class TestLaw {
   private constructor(
     private readonly moto: Moto,
-    readonly state: State,
+    readonly state: MotoState,
     readonly law: Law,
   ) {}
 

@@ -1,5 +1,6 @@
 import { Clients } from "../../moto/clients";
-import type { Answer, Asked, State } from "../enforcement";
+import type { MotoState } from "../../moto/state";
+import type { Answer, Asked } from "../enforcement";
 import type { Request } from "../http/request";
 import { type Access, unknown } from "./access";
 import { dynamodbAccess } from "./dynamodb";
@@ -23,7 +24,7 @@ export class Actions {
   readonly #messages: MessagesAccess;
   readonly #ssm: SsmAccess;
 
-  constructor(state: State) {
+  constructor(state: MotoState) {
     this.#clients = new Clients(state);
     this.#kms = new KmsAccess(this.#clients);
     this.#secrets = new SecretsAccess(this.#clients, this.#kms);

@@ -1,0 +1,26 @@
+import { CreateOpenIDConnectProviderCommand } from "@aws-sdk/client-iam";
+import type { Stage } from "../environment";
+
+/** The audience of a pod's token for STS. */
+export const AUDIENCE = "sts.amazonaws.com";
+
+/** A cluster of somebody else, whose issuer the target's account knows too. */
+export class OtherIssuers {
+  private readonly made = new Map<string, Promise<string>>();
+
+  constructor(private readonly stage: Stage) {}
+
+  /** @param account the one that gets an identity provider for it */
+  otherIssuer(account: string): Promise<string> {
+    const known = this.made.get(account);
+    if (known) return known;
+    const url = "https://oidc.eks.us-east-1.amazonaws.com/id/00000000000000000000000000000000";
+    this.stage.emulator.issuer(url);
+    const made = this.stage.clients
+      .iam(account)
+      .send(new CreateOpenIDConnectProviderCommand({ Url: url, ClientIDList: [AUDIENCE] }))
+      .then(() => url);
+    this.made.set(account, made);
+    return made;
+  }
+}
