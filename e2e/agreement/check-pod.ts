@@ -2,8 +2,8 @@ import type { ChainResult, ExpectationResult, Hop } from "../../src/proof";
 import type { World } from "../../src/terraform";
 import { hopsAgree, hopsText } from "./compare";
 import type { Where } from "./disagreement";
-import type { Stage } from "./environment";
-import { actionsLike, isTestable, Pod, spotOf } from "./pod/grants";
+import type { Environment } from "./environment";
+import { actionsLike, isTestable, Pod, s3TargetOf } from "./pod/grants";
 import { arnOf } from "./pod/named";
 import type { PodRun } from "./pod/run";
 import type { Tried } from "./pod/s3";
@@ -12,7 +12,7 @@ import { symbolic } from "./symbolic";
 
 /** What one chain is checked with. */
 export interface Checked {
-  readonly stage: Stage;
+  readonly environment: Environment;
   readonly tally: Tally;
   readonly where: Where;
   readonly world: World;
@@ -25,7 +25,7 @@ export interface Checked {
 
 /** Compares the pod's way to its credentials, then what it can do with them, with what prove says. */
 export async function checkPod(checked: Checked, run: PodRun): Promise<void> {
-  const { tally, where, chain, stage } = checked;
+  const { tally, where, chain, environment } = checked;
   const kind = hopsAgree(chain.hops, run.stop);
   if (kind === undefined) {
     tally.disagree({
@@ -37,7 +37,7 @@ export async function checkPod(checked: Checked, run: PodRun): Promise<void> {
     return;
   }
   tally.add(`pod: ${kind}`);
-  const pod = run.keys && new Pod(stage.clients.s3(run.keys));
+  const pod = run.keys && new Pod(environment.clients.s3(run.keys));
   await Promise.all([
     ...checked.pick(chain.expectations).map((one) => checkExpectation(checked, pod, one)),
     ...(pod && chain.hops.every(({ id, verdict }) => id === "grant" || verdict === "allowed")
@@ -48,10 +48,10 @@ export async function checkPod(checked: Checked, run: PodRun): Promise<void> {
 
 /** `can` is met where everything is allowed, `cannot` where nothing is. */
 async function checkExpectation(checked: Checked, pod: Pod | undefined, one: ExpectationResult): Promise<void> {
-  const { tally, where, stage, world } = checked;
+  const { tally, where, environment, world } = checked;
   const action = one.can ?? one.cannot ?? "";
   const arn = arnOf(world, one.on);
-  const spot = arn === undefined ? undefined : spotOf(stage.resolve(arn));
+  const spot = arn === undefined ? undefined : s3TargetOf(environment.resolve(arn));
   if (!spot || actionsLike(action, spot).length === 0) return tally.add(`expectation: no request for ${action}`);
   // where it is met it is met everywhere alike
   const tried = pod ? await pod.on(action, spot, one.verdict === "met" ? checked.pickOne : undefined) : [];
@@ -67,10 +67,10 @@ async function checkExpectation(checked: Checked, pod: Pod | undefined, one: Exp
 }
 
 /** Everything that a hop's action and resource stand for is allowed, or nothing of it. */
-async function checkGrant({ tally, where, stage, pickOne }: Checked, pod: Pod, hop: Hop): Promise<void> {
+async function checkGrant({ tally, where, environment, pickOne }: Checked, pod: Pod, hop: Hop): Promise<void> {
   if (!isTestable(hop)) return tally.add("grant: nothing to ask");
   if (hop.verdict === "unknown") return tally.add("grant: undecided by prove");
-  const spot = spotOf(stage.resolve(symbolic(hop.resource ?? "")));
+  const spot = s3TargetOf(environment.resolve(symbolic(hop.resource ?? "")));
   const actions = spot ? actionsLike(hop.action ?? "", spot) : [];
   if (!spot || actions.length === 0) return tally.add("grant: nothing to ask");
   const tried = (await Promise.all(actions.map((action) => pod.on(action, spot, pickOne)))).flat();

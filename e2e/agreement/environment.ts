@@ -6,12 +6,12 @@ import { Clients } from "./clients";
 import { Objects } from "./objects";
 
 /** One emulated AWS, and the world that is loaded into it. */
-export class Stage {
+export class Environment {
   kubernetes = new Kubernetes();
   private deployment: Deployment;
   private world: World | undefined;
   /** What removes the Kubernetes objects that somebody else made for one world. */
-  readonly passing: (() => void)[] = [];
+  readonly cleanups: (() => void)[] = [];
   readonly clients: Clients;
   readonly objects: Objects;
 
@@ -21,8 +21,8 @@ export class Stage {
     this.objects = new Objects(this.clients);
   }
 
-  static async open(): Promise<Stage> {
-    return new Stage(await startEmulator());
+  static async open(): Promise<Environment> {
+    return new Environment(await startEmulator());
   }
 
   close(): Promise<void> {
@@ -34,7 +34,7 @@ export class Stage {
     await this.emulator.reset();
     this.world = undefined;
     this.objects.clear();
-    this.passing.length = 0;
+    this.cleanups.length = 0;
     this.clients.clear(model.stacks[0]?.account.region ?? "us-east-1");
     this.kubernetes = new Kubernetes();
     this.deployment = this.newDeployment();
@@ -42,8 +42,8 @@ export class Stage {
   }
 
   /** Removes what somebody else made for the world before. */
-  tidy(): void {
-    for (const remove of this.passing.splice(0).reverse()) remove();
+  cleanUp(): void {
+    for (const remove of this.cleanups.splice(0).reverse()) remove();
   }
 
   /** Changes what is loaded to `world`. What was refused is absent afterwards. */

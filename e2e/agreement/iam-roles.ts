@@ -6,7 +6,7 @@ import {
   PutRolePolicyCommand,
   UpdateAssumeRolePolicyCommand,
 } from "@aws-sdk/client-iam";
-import type { Stage } from "./environment";
+import type { Environment } from "./environment";
 
 const TRUST = JSON.stringify({
   Version: "2012-10-17",
@@ -35,7 +35,11 @@ function roleOf(arn: string): Role {
 }
 
 /** Makes the role `arn`, which may do everything that its account can give. */
-export async function makeRole({ clients }: Stage, arn: string, tags: Readonly<Record<string, string>>): Promise<void> {
+export async function makeRole(
+  { clients }: Environment,
+  arn: string,
+  tags: Readonly<Record<string, string>>,
+): Promise<void> {
   const { account, name, path } = roleOf(arn);
   const iam = clients.iam(account);
   await iam.send(
@@ -50,9 +54,9 @@ export async function makeRole({ clients }: Stage, arn: string, tags: Readonly<R
 }
 
 /** The same unless a role of that name is there; whether it was made. */
-export async function makeMissingRole(stage: Stage, arn: string): Promise<boolean> {
+export async function makeMissingRole(environment: Environment, arn: string): Promise<boolean> {
   try {
-    await makeRole(stage, arn, {});
+    await makeRole(environment, arn, {});
     return true;
   } catch (error) {
     if ((error as Error).name.startsWith("EntityAlreadyExists")) return false;
@@ -60,7 +64,7 @@ export async function makeMissingRole(stage: Stage, arn: string): Promise<boolea
   }
 }
 
-export async function dropRole({ clients }: Stage, arn: string): Promise<void> {
+export async function dropRole({ clients }: Environment, arn: string): Promise<void> {
   const { account, name } = roleOf(arn);
   const iam = clients.iam(account);
   await iam.send(new DeleteRolePolicyCommand({ RoleName: name, PolicyName: POLICY }));
@@ -68,7 +72,7 @@ export async function dropRole({ clients }: Stage, arn: string): Promise<void> {
 }
 
 /** Lets the world's own role `arn` do everything for a while; returns what ends that. */
-export async function borrowRole({ clients }: Stage, arn: string): Promise<() => Promise<void>> {
+export async function borrowRole({ clients }: Environment, arn: string): Promise<() => Promise<void>> {
   const { account, name } = roleOf(arn);
   const iam = clients.iam(account);
   const { Role } = await iam.send(new GetRoleCommand({ RoleName: name }));

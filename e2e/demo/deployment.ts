@@ -9,7 +9,7 @@ import type { Ends } from "./ends";
 import * as show from "./show";
 
 /** The default configuration, loaded into an emulated AWS, as seen from its only pod. */
-export interface Scene {
+export interface DemoDeployment {
   readonly emulator: Emulator;
   readonly kubernetes: Kubernetes;
   readonly cluster: ReturnType<typeof clusterOf>;
@@ -24,7 +24,7 @@ export interface Scene {
   withKeys(keys: Keys, command: readonly string[]): Promise<Outcome>;
 }
 
-export async function setUp(configuration: string, ends: Ends): Promise<Scene> {
+export async function setUp(configuration: string, ends: Ends): Promise<DemoDeployment> {
   const starting = startEmulator();
   ends.add(async () => (await starting).stop());
   const emulator = await starting;
@@ -95,7 +95,12 @@ async function load({ world, order }: Synthesized, emulator: Emulator, kubernete
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
 
 /** Puts an object into the bucket, as the administrator of its account. */
-export async function putObject({ emulator, bucket, cluster }: Scene, account: string, Key: string, Body: string) {
+export async function putObject(
+  { emulator, bucket, cluster }: DemoDeployment,
+  account: string,
+  Key: string,
+  Body: string,
+) {
   const credentials = emulator.administrator(account);
   const s3 = new S3Client({ endpoint: emulator.endpoint, region: cluster.region, forcePathStyle: true, credentials });
   await s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body }));

@@ -1,7 +1,7 @@
 // `npm run demo`: the default configuration at work, for a person.
 import { resolve } from "node:path";
 import { installed } from "../python/tool";
-import { putObject, type Scene, setUp } from "./deployment";
+import { type DemoDeployment, putObject, setUp } from "./deployment";
 import { Ends } from "./ends";
 import { refusals } from "./refusals";
 import * as show from "./show";
@@ -26,27 +26,27 @@ async function main(ends: Ends): Promise<boolean> {
   );
   await installed();
   const started = performance.now();
-  const scene = await setUp(resolve("../eks-cross-account.yaml"), ends);
-  const reads = await read(scene);
-  const refuses = await refusals(scene, KEY);
+  const deployment = await setUp(resolve("../eks-cross-account.yaml"), ends);
+  const reads = await read(deployment);
+  const refuses = await refusals(deployment, KEY);
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   const right = reads && refuses;
-  const figures = `${seconds} s, ${scene.emulator.requests} AWS requests`;
+  const figures = `${seconds} s, ${deployment.emulator.requests} AWS requests`;
   show.heading(`${right ? "All as it should be" : "NOT all as it should be"}: ${figures}`);
   return right;
 }
 
 /** Whether the pod gets what account B's administrator has put into the bucket. */
-async function read(scene: Scene): Promise<boolean> {
-  const { emulator, cluster, namespace, serviceAccount, bucket, primaryRole, targetRole } = scene;
+async function read(deployment: DemoDeployment): Promise<boolean> {
+  const { emulator, cluster, namespace, serviceAccount, bucket, primaryRole, targetRole } = deployment;
   const [, , , , owner = ""] = targetRole.split(":");
   show.heading(`Pod ${namespace}/${serviceAccount} on ${cluster.name} in account ${cluster.account}, without any keys`);
-  await putObject(scene, owner, KEY, GREETING);
+  await putObject(deployment, owner, KEY, GREETING);
   show.text(`  Account ${owner} has put ${KEY} into its bucket ${bucket}.`);
   const command = ["aws", "s3", "cp", `s3://${bucket}/${KEY}`, "-"];
   show.command(command.join(" "));
   emulator.forgetDecisions();
-  const { code, stdout, stderr } = await scene.inPod(serviceAccount, command);
+  const { code, stdout, stderr } = await deployment.inPod(serviceAccount, command);
   show.output(stdout || stderr);
   const assumed = emulator.decisions.filter(({ action, allowed }) => action === "sts:AssumeRole" && allowed);
   const both = [primaryRole, targetRole].every((role) => assumed.some(({ resource }) => resource === role));

@@ -1,9 +1,9 @@
 import { Actions } from "./enforcement/actions";
-import type { ExistingCluster, Law } from "./enforcement/enforcement";
-import { FrontDoor, type Seen } from "./enforcement/gateway";
-import { Moto } from "./enforcement/http/forward";
+import type { Enforcement, ExistingCluster } from "./enforcement/enforcement";
+import { Gateway, type Seen } from "./enforcement/gateway";
+import { MotoForwarder } from "./enforcement/http/forward";
 import { listen } from "./enforcement/http/server";
-import { makeLaw } from "./enforcement/make";
+import { makeEnforcement } from "./enforcement/make";
 import { resetMoto, startMoto } from "./moto/server";
 import { stateAt } from "./moto/state";
 import type { Decision, Issuer, Keys } from "./types";
@@ -46,39 +46,39 @@ export interface Emulator {
 export async function startEmulator(): Promise<Emulator> {
   const started = await startMoto();
   const state = stateAt(started.endpoint);
-  const law: Law = makeLaw(state);
+  const enforcement: Enforcement = makeEnforcement(state);
   const actions = new Actions(state);
-  const moto = new Moto(started.endpoint);
+  const moto = new MotoForwarder(started.endpoint);
   let requests = 0;
 
-  const door = new FrontDoor(law, actions, moto, state.partitions, (seen) => emulator.onRequest?.(seen));
+  const gateway = new Gateway(enforcement, actions, moto, state.partitions, (seen) => emulator.onRequest?.(seen));
   const listening = await listen((request) => {
     requests += 1;
-    return door.answer(request);
+    return gateway.answer(request);
   });
 
   const emulator: Emulator = {
     endpoint: listening.endpoint,
-    administrator: (account) => law.identity.administrator(account),
-    instanceSession: (roleArn, instance) => law.instanceSession(roleArn, instance),
-    issuer: (url) => law.issuer(url),
-    addCluster: (cluster) => law.addCluster(cluster),
+    administrator: (account) => enforcement.identity.administrator(account),
+    instanceSession: (roleArn, instance) => enforcement.instanceSession(roleArn, instance),
+    issuer: (url) => enforcement.issuer(url),
+    addCluster: (cluster) => enforcement.addCluster(cluster),
     get propagationDelay() {
-      return law.propagationDelay;
+      return enforcement.propagationDelay;
     },
     set propagationDelay(milliseconds: number) {
-      law.propagationDelay = milliseconds;
+      enforcement.propagationDelay = milliseconds;
     },
     get decisions() {
-      return law.decisions;
+      return enforcement.decisions;
     },
-    forgetDecisions: () => law.forgetDecisions(),
+    forgetDecisions: () => enforcement.forgetDecisions(),
     get requests() {
       return requests;
     },
     async reset() {
       await resetMoto(started.endpoint);
-      law.reset();
+      enforcement.reset();
       actions.reset();
     },
     async stop() {

@@ -17,7 +17,7 @@ export interface Refusal {
 const PAUSE = 50;
 
 /** Makes, changes and removes single resources, and keeps the state. Throws Interrupted; what is refused is listed. */
-export class Maker {
+export class Applier {
   readonly refusals: Refusal[] = [];
   /** What could not be removed. */
   private readonly kept = new Set<string>();
@@ -36,12 +36,18 @@ export class Maker {
     if (!made) return this.create(planned);
     const { kind, wanted } = planned;
     const differs = differing(wanted, made.wanted);
-    if (differs.size === 0 && sameSite(planned, made) && made.settled && !made.attempted && !this.state.isStale(made)) {
+    if (
+      differs.size === 0 &&
+      sameProvider(planned, made) &&
+      made.settled &&
+      !made.attempted &&
+      !this.state.isStale(made)
+    ) {
       this.state.keep(made, planned);
       return true;
     }
     const replaced =
-      !sameSite(planned, made) ||
+      !sameProvider(planned, made) ||
       (differs.size > 0 && !kind.update) ||
       kind.replacedBy.some((name) => differs.has(name as never)) ||
       kind.replaces?.(wanted, made.wanted);
@@ -50,18 +56,18 @@ export class Maker {
   }
 
   private async create(planned: Planned): Promise<boolean> {
-    const { kind, site, wanted } = planned;
+    const { kind, provider, wanted } = planned;
     const begun = this.state.pending.get(keyOf(planned));
-    if (begun && (differing(wanted, begun.wanted).size > 0 || !sameSite(planned, begun))) await this.clear(begun);
+    if (begun && (differing(wanted, begun.wanted).size > 0 || !sameProvider(planned, begun))) await this.clear(begun);
     this.state.pending.set(keyOf(planned), planned);
     const made = await this.tried(planned, "create", async () => {
       try {
-        return await kind.create(site, wanted);
+        return await kind.create(provider, wanted);
       } catch (error) {
         if (!(begun && error instanceof Refused && saysExists(error))) throw error;
         // begun before an interruption: as with what Terraform calls tainted, another one is made
         await this.clear(planned);
-        return await kind.create(site, wanted);
+        return await kind.create(provider, wanted);
       }
     });
     this.state.pending.delete(keyOf(planned));
@@ -70,11 +76,11 @@ export class Maker {
   }
 
   private async update(planned: Planned, made: Made): Promise<boolean> {
-    const { kind, site, wanted } = planned;
+    const { kind, provider, wanted } = planned;
     const olds = [made.attempted, made.wanted].filter((old) => old !== undefined);
     this.state.change(made, { attempted: wanted });
     const done = await this.tried(planned, "update", async () => {
-      for (const old of olds) await kind.update?.(site, wanted, old, made.given);
+      for (const old of olds) await kind.update?.(provider, wanted, old, made.given);
     });
     if (!done) {
       await this.remove(made);
@@ -85,8 +91,8 @@ export class Maker {
   }
 
   private async settle(made: Made): Promise<boolean> {
-    const { kind, site, wanted, given } = made;
-    if (!made.settled && !(await this.tried(made, "create", async () => kind.settle?.(site, wanted, given)))) {
+    const { kind, provider, wanted, given } = made;
+    if (!made.settled && !(await this.tried(made, "create", async () => kind.settle?.(provider, wanted, given)))) {
       await this.remove(made);
       return false;
     }
@@ -102,8 +108,8 @@ export class Maker {
       const current = this.state.get(keyOf(other));
       if (current && this.needs(current, made)) free = (await this.remove(current)) && free;
     }
-    const { kind, site, wanted, given } = made;
-    const done = free && (await this.tried(made, "delete", () => gone(kind.remove(site, wanted, given))));
+    const { kind, provider, wanted, given } = made;
+    const done = free && (await this.tried(made, "delete", () => gone(kind.remove(provider, wanted, given))));
     if (done) this.state.remove(made);
     else this.kept.add(keyOf(made));
     return Boolean(done);
@@ -111,16 +117,16 @@ export class Maker {
 
   private needs(other: Made, made: Made): boolean {
     if (other.stack === made.stack && other.dependsOn.has(made.address)) return true;
-    const is = made.kind.is?.(made.site, made.wanted);
+    const is = made.kind.is?.(made.provider, made.wanted);
     return is !== undefined && this.order.includes(other.stack) && needsOf(other).includes(is);
   }
 
   /** Removes what an interrupted creation may have left, as a person would who finds it. */
   async clear(planned: Planned): Promise<void> {
-    const { kind, site, wanted } = planned;
+    const { kind, provider, wanted } = planned;
     const remove = async () => {
-      const given = kind.find ? await kind.find(site, wanted) : {};
-      if (given) await kind.remove(site, wanted, given);
+      const given = kind.find ? await kind.find(provider, wanted) : {};
+      if (given) await kind.remove(provider, wanted, given);
     };
     await this.tried(planned, "delete", () => gone(remove()));
     this.state.pending.delete(keyOf(planned));
@@ -152,7 +158,7 @@ export class Maker {
   }
 }
 
-const sameSite = ({ site: a }: Planned, { site: b }: Planned): boolean =>
+const sameProvider = ({ provider: a }: Planned, { provider: b }: Planned): boolean =>
   a.account === b.account && a.region === b.region;
 
-const needsOf = ({ kind, site, wanted }: Made): readonly string[] => kind.needs?.(site, wanted) ?? [];
+const needsOf = ({ kind, provider, wanted }: Made): readonly string[] => kind.needs?.(provider, wanted) ?? [];

@@ -2,14 +2,14 @@ import type { Resource, Stack, World } from "../../src/terraform";
 import type { ReadStack } from "../../src/terraform/stack/configuration";
 import { opaque, textOf, Unresolved } from "../../src/terraform/unresolved";
 import { partsOf } from "../../src/unknown/symbol";
-import { Maker, type Refusal } from "./applier";
+import { Applier, type Refusal } from "./applier";
 import { AllClients, type Aws } from "./aws";
 import { readData } from "./data";
 import { NotKnown, PlanRefused, Refused } from "./errors";
 import { keyOf } from "./key";
 import type { Kubernetes } from "./kubernetes";
 import { inOrder, readsFirst } from "./order";
-import { siteOf } from "./provider";
+import { providerOf } from "./provider";
 import { kindOf } from "./resources";
 import { Settings } from "./settings";
 import { nameOfSymbol, type Planned, State } from "./state";
@@ -49,19 +49,19 @@ export class Deployment {
   /** Applies the stacks of `order`, the first first. What was made before and differs is changed. */
   async apply(world: World, order: readonly string[]): Promise<readonly Refusal[]> {
     this.world = world;
-    const maker = this.maker(order);
-    for (const name of order) await this.applyStack(this.stackOf(name), maker);
-    return maker.refusals;
+    const applier = this.applier(order);
+    for (const name of order) await this.applyStack(this.stackOf(name), applier);
+    return applier.refusals;
   }
 
   /** Removes the stacks of `order`, the last first. */
   async destroy(order: readonly string[]): Promise<readonly Refusal[]> {
-    const maker = this.maker(order);
+    const applier = this.applier(order);
     for (const name of order.toReversed()) {
-      await this.removeFrom(name, () => true, maker);
+      await this.removeFrom(name, () => true, applier);
       this.applied.delete(name);
     }
-    return maker.refusals;
+    return applier.refusals;
   }
 
   /** `text` with the values that stand behind its symbols. @throws NotKnown where there is none yet */
@@ -87,8 +87,8 @@ export class Deployment {
     }
   }
 
-  private maker(order: readonly string[]): Maker {
-    return new Maker(this.state, order, this.options.retry ?? 0);
+  private applier(order: readonly string[]): Applier {
+    return new Applier(this.state, order, this.options.retry ?? 0);
   }
 
   private stackOf(name: string): Stack {
@@ -97,29 +97,29 @@ export class Deployment {
     return stack;
   }
 
-  private async applyStack(stack: Stack, maker: Maker): Promise<void> {
+  private async applyStack(stack: Stack, applier: Applier): Promise<void> {
     const resources = inOrder(stack);
-    if (!(await this.plan(stack, resources, maker))) {
-      await this.removeFrom(stack.name, () => true, maker);
+    if (!(await this.plan(stack, resources, applier))) {
+      await this.removeFrom(stack.name, () => true, applier);
       return;
     }
     this.applied.add(stack.name);
     const wanted = new Set(resources.map(keyOf));
-    await this.removeFrom(stack.name, (key) => !wanted.has(key), maker);
+    await this.removeFrom(stack.name, (key) => !wanted.has(key), applier);
     const failed: string[] = [];
     for (const resource of resources) {
       if (readsFirst(resource, resources)) continue;
       const blocked = failed.some((address) => resource.dependsOn.has(address));
-      if (blocked || !(await this.bring(resource, stack, maker))) {
+      if (blocked || !(await this.bring(resource, stack, applier))) {
         failed.push(resource.address);
-        await this.removeFrom(stack.name, (key) => key === keyOf(resource), maker);
+        await this.removeFrom(stack.name, (key) => key === keyOf(resource), applier);
       }
     }
   }
 
   /** What Terraform does before it changes anything; false where it ends there. */
-  private async plan(stack: Stack, resources: readonly Resource[], maker: Maker): Promise<boolean> {
-    const before = maker.refusals.length;
+  private async plan(stack: Stack, resources: readonly Resource[], applier: Applier): Promise<boolean> {
+    const before = applier.refusals.length;
     for (const resource of resources)
       try {
         if (readsFirst(resource, resources)) await this.read(resource, stack);
@@ -127,44 +127,44 @@ export class Deployment {
       } catch (error) {
         if (error instanceof NotKnown) continue;
         if (!(error instanceof Refused)) throw error;
-        maker.refuse(resource, "read", error);
+        applier.refuse(resource, "read", error);
       }
-    return maker.refusals.length === before;
+    return applier.refusals.length === before;
   }
 
   /** False where it was refused, or needs a value that is not there. */
-  private async bring(resource: Resource, stack: Stack, maker: Maker): Promise<boolean> {
+  private async bring(resource: Resource, stack: Stack, applier: Applier): Promise<boolean> {
     try {
-      if (resource.mode === "managed") return await maker.bring(this.planned(resource, stack));
+      if (resource.mode === "managed") return await applier.bring(this.planned(resource, stack));
       await this.read(resource, stack);
       return true;
     } catch (error) {
-      if (error instanceof Refused) maker.refuse(resource, "read", error);
+      if (error instanceof Refused) applier.refuse(resource, "read", error);
       else if (!(error instanceof NotKnown)) throw error;
       // else what gives the value was refused, which tells enough
-      else if (maker.refusals.length === 0)
-        maker.refuse(resource, "read", new Refused("Value not known", error.message));
+      else if (applier.refusals.length === 0)
+        applier.refuse(resource, "read", new Refused("Value not known", error.message));
       return false;
     }
   }
 
   private async read(resource: Resource, stack: Stack): Promise<void> {
     const states = { has: (name: string) => this.applied.has(name), output: this.output.bind(this) };
-    this.state.give(resource, await readData(this.settings(resource), this.siteOf(resource, stack), states));
+    this.state.give(resource, await readData(this.settings(resource), this.providerOf(resource, stack), states));
   }
 
   private planned(resource: Resource, stack: Stack): Planned {
     const { address, type, dependsOn } = resource;
-    const site = this.siteOf(resource, stack);
+    const provider = this.providerOf(resource, stack);
     const kind = kindOf(type);
     return {
       stack: stack.name,
       address,
       type,
       kind,
-      site,
+      provider,
       dependsOn,
-      wanted: kind.read(this.settings(resource), site),
+      wanted: kind.read(this.settings(resource), provider),
     };
   }
 
@@ -172,17 +172,17 @@ export class Deployment {
     return new Settings(resource, (text) => this.resolve(text));
   }
 
-  private siteOf(resource: Resource, stack: Stack) {
-    return siteOf(resource, stack, this.clients, this.kubernetes);
+  private providerOf(resource: Resource, stack: Stack) {
+    return providerOf(resource, stack, this.clients, this.kubernetes);
   }
 
   /** Removes what was made, or perhaps made, in a stack and is asked for. */
-  private async removeFrom(stack: string, removed: (key: string) => boolean, maker: Maker): Promise<void> {
+  private async removeFrom(stack: string, removed: (key: string) => boolean, applier: Applier): Promise<void> {
     for (const planned of [...this.state.pending.values()])
-      if (planned.stack === stack && removed(keyOf(planned))) await maker.clear(planned);
+      if (planned.stack === stack && removed(keyOf(planned))) await applier.clear(planned);
     for (const { address } of this.state.latest(stack)) {
       const made = this.state.get(keyOf({ stack, address }));
-      if (made && removed(keyOf(made))) await maker.remove(made);
+      if (made && removed(keyOf(made))) await applier.remove(made);
     }
   }
 

@@ -1,10 +1,15 @@
 import type { Resource, Stack } from "../../src/terraform";
 import type { AllClients } from "./aws";
 import type { Kubernetes } from "./kubernetes";
-import type { Site } from "./resources/kind";
+import type { ProviderConfig } from "./resources/kind";
 
 /** Where a resource is made: its provider's account and region, or for Kubernetes' objects their stack's. */
-export function siteOf(resource: Resource, stack: Stack, clients: AllClients, kubernetes: Kubernetes): Site {
+export function providerOf(
+  resource: Resource,
+  stack: Stack,
+  clients: AllClients,
+  kubernetes: Kubernetes,
+): ProviderConfig {
   const ofAws = resource.type.startsWith("aws_");
   const account = (ofAws ? resource.account : stack.account) ?? "";
   const region = (ofAws ? resource.region : stack.region) ?? "us-east-1";

@@ -1,7 +1,7 @@
 import { opaque } from "../../src/terraform/unresolved";
 import { readable } from "../../src/unknown/symbol";
 import { keyOf } from "./key";
-import type { Given, Kind, Site } from "./resources/kind";
+import type { Given, Kind, ProviderConfig } from "./resources/kind";
 
 /** One resource as it is to be made. */
 export interface Planned {
@@ -9,7 +9,7 @@ export interface Planned {
   readonly address: string;
   readonly type: string;
   readonly kind: Kind<object>;
-  readonly site: Site;
+  readonly provider: ProviderConfig;
   readonly wanted: object;
   /** Addresses of the same stack. */
   readonly dependsOn: ReadonlySet<string>;

@@ -1,3 +1,3 @@
 export { admit } from "./admit";
 export type { Outcome, Pod } from "./pod";
-export type { ClusterPlace, PodSpec } from "./reference";
+export type { ClusterReference, PodReference } from "./reference";

@@ -3,15 +3,17 @@ import type { Emulator } from "../emulator";
 /** What pods need of an emulator. */
 export type Aws = Pick<Emulator, "endpoint" | "administrator" | "instanceSession" | "issuer">;
 
-export interface ClusterPlace {
+/** A cluster by its name, in one account and region. */
+export interface ClusterReference {
   /** 12 digits. */
   readonly account: string;
   readonly region: string;
   readonly name: string;
 }
 
-export interface PodSpec {
-  readonly cluster: ClusterPlace;
+/** A service account on a cluster, which stands for the pods that use it. */
+export interface PodReference {
+  readonly cluster: ClusterReference;
   readonly namespace: string;
   readonly serviceAccount: string;
 }

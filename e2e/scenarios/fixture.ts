@@ -5,13 +5,13 @@ import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import type { Model } from "../../src/model";
 import { type Emulator, startEmulator } from "../emulator";
 import { clusterOf, createExisting, Deployment, Kubernetes, synthesizedFile } from "../loader";
-import { admit, type ClusterPlace, type Pod } from "../pods";
+import { admit, type ClusterReference, type Pod } from "../pods";
 
 export const ACCOUNT_A = "111111111111";
 export const ACCOUNT_B = "222222222222";
 
 /** A configuration of one chain, loaded into an emulator of its own. */
-export interface Scene {
+export interface Fixture {
   readonly emulator: Emulator;
   readonly kubernetes: Kubernetes;
   readonly model: Model;
@@ -22,7 +22,7 @@ export interface Scene {
   /** Ends the emulator and all pods. */
   close(): Promise<void>;
   /** A pod of the chain's own service account, or of another; on its cluster, or on another. */
-  pod(of?: { namespace?: string; serviceAccount?: string; cluster?: ClusterPlace }): Promise<Pod>;
+  pod(of?: { namespace?: string; serviceAccount?: string; cluster?: ClusterReference }): Promise<Pod>;
   /** Puts an object into the bucket as account B's administrator. */
   put(key: string, body: string): Promise<void>;
   /** A service account that account A makes beside the configuration, with its namespace. */
@@ -43,7 +43,7 @@ export interface Scene {
  * @param path of a configuration, from the root of the project
  * @param delay milliseconds until AWS sees what is loaded; loading retries meanwhile, as Terraform's provider does
  */
-export async function openScene(path: string, delay = 0): Promise<Scene> {
+export async function startFixture(path: string, delay = 0): Promise<Fixture> {
   const { model, world, order, dispose } = await synthesizedFile(resolve("..", path));
   const emulator = await startEmulator();
   const kubernetes = new Kubernetes();
@@ -71,7 +71,7 @@ export async function openScene(path: string, delay = 0): Promise<Scene> {
   // one that a stack makes, or one that exists already
   const made = order.map((stack) => deployment.output(stack, "data_bucket_name")).find((name) => name !== undefined);
   const bucket = made ?? chain.grants[0]?.on.replace(/^arn:.*:::/, "") ?? "";
-  const scene: Scene = {
+  const fixture: Fixture = {
     emulator,
     kubernetes,
     model,
@@ -89,7 +89,7 @@ export async function openScene(path: string, delay = 0): Promise<Scene> {
       return pod;
     },
     async put(Key, Body) {
-      await s3.send(new PutObjectCommand({ Bucket: scene.bucket, Key, Body, ContentType: "application/json" }));
+      await s3.send(new PutObjectCommand({ Bucket: fixture.bucket, Key, Body, ContentType: "application/json" }));
     },
     makeServiceAccount({ namespace: of, name, annotations = {} }) {
       if (!kubernetes.get(cluster.arn, "Namespace", undefined, of))
@@ -110,21 +110,21 @@ export async function openScene(path: string, delay = 0): Promise<Scene> {
     },
   };
   const pods: Pod[] = [];
-  return scene;
+  return fixture;
 }
 
 /** The spec of a Kubernetes object that the configuration makes. */
-export function specOf<Spec>({ kubernetes, cluster, namespace }: Scene, kind: string, name: string): Spec {
+export function specOf<Spec>({ kubernetes, cluster, namespace }: Fixture, kind: string, name: string): Spec {
   const object = kubernetes.get(cluster.arn, kind, namespace, name);
   if (!object) throw new Error(`found no ${kind} ${namespace}/${name}`);
   return object.spec as Spec;
 }
 
 /** An S3 client in this process with a pod's credentials. */
-export const s3Of = (scene: Scene, pod: Pod): S3Client =>
+export const s3Of = (fixture: Fixture, pod: Pod): S3Client =>
   new S3Client({
-    endpoint: scene.emulator.endpoint,
-    region: scene.cluster.region,
+    endpoint: fixture.emulator.endpoint,
+    region: fixture.cluster.region,
     forcePathStyle: true,
     credentials: pod.credentials(),
     maxAttempts: 1,

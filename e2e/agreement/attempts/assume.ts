@@ -1,6 +1,6 @@
 import { AssumeRoleCommand } from "@aws-sdk/client-sts";
 import type { Keys } from "../../emulator/types";
-import type { Stage } from "../environment";
+import type { Environment } from "../environment";
 import type { Attempt } from "./attempt";
 
 /** What a caller sends with AssumeRole. */
@@ -14,9 +14,9 @@ export interface Call {
 
 /** One AssumeRole with `keys`: the new session's keys, or why not. */
 export async function assume(
-  { clients }: Stage,
+  { clients }: Environment,
   keys: Keys,
-  { roleArn, tags = {}, transitive = false, externalId, sessionName = "stranger" }: Call,
+  { roleArn, tags = {}, transitive = false, externalId, sessionName = "intruder" }: Call,
 ): Promise<Attempt & { readonly keys?: Keys }> {
   const names = Object.keys(tags);
   try {

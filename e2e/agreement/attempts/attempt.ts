@@ -6,6 +6,6 @@ export interface Attempt {
 }
 
 /** An attempt with what was tried, for the report. */
-export interface Named extends Attempt {
+export interface NamedAttempt extends Attempt {
   readonly what: string;
 }

@@ -1,40 +1,40 @@
 import type { Intruder, IntruderId } from "../../../src/proof";
-import type { Named } from "./attempt";
-import { podStrangers, podWitness } from "./by-pods";
-import { holders } from "./by-primary-holders";
-import { outsiders, roleStrangers, roleWitness } from "./by-roles";
-import { tokenStrangers, tokenWitness } from "./by-tokens";
-import type { Scene } from "./context";
-import { resourceStrangers, resourceWitness } from "./on-resources";
+import type { NamedAttempt } from "./attempt";
+import { attemptsByPods, podWitness } from "./by-pods";
+import { attemptsByPrimaryHolders } from "./by-primary-holders";
+import { attemptsByOutsideRole, attemptsByRoles, roleWitness } from "./by-roles";
+import { attemptsByTokens, tokenWitness } from "./by-tokens";
+import type { AttemptContext } from "./context";
+import { attemptsOnResources, resourceWitness } from "./on-resources";
 
 /** Those of a class who must not get through. */
-export async function battery(scene: Scene, id: IntruderId): Promise<readonly Named[]> {
+export async function attemptsOf(context: AttemptContext, id: IntruderId): Promise<readonly NamedAttempt[]> {
   switch (id) {
     case "other-service-account":
     case "other-namespace":
     case "other-cluster":
-      return (scene.chain.mechanism === "irsa" ? tokenStrangers : podStrangers)(scene, id);
+      return (context.chain.mechanism === "irsa" ? attemptsByTokens : attemptsByPods)(context, id);
     case "other-role":
-      return roleStrangers(scene);
+      return attemptsByRoles(context);
     case "other-account":
-      return [...(await outsiders(scene)), ...(await resourceStrangers(scene, "other-account"))];
+      return [...(await attemptsByOutsideRole(context)), ...(await attemptsOnResources(context, "other-account"))];
     case "anonymous":
-      return resourceStrangers(scene, "anonymous");
+      return attemptsOnResources(context, "anonymous");
     case "primary-holder":
-      return holders(scene);
+      return attemptsByPrimaryHolders(context);
   }
 }
 
 /** The one of a class who gets through by the proof, as its witness says. */
-export async function witnessed(scene: Scene, { id, witness = {} }: Intruder): Promise<Named> {
-  if ("resource" in witness) return resourceWitness(scene, witness);
-  if ("sub" in witness) return tokenWitness(scene, witness);
-  if ("holds" in witness) return anyOf(await holders(scene), id);
-  if ("assumes" in witness) return roleWitness(scene, witness);
-  return podWitness(scene, witness);
+export async function attemptOfWitness(context: AttemptContext, { id, witness = {} }: Intruder): Promise<NamedAttempt> {
+  if ("resource" in witness) return resourceWitness(context, witness);
+  if ("sub" in witness) return tokenWitness(context, witness);
+  if ("holds" in witness) return anyOf(await attemptsByPrimaryHolders(context), id);
+  if ("assumes" in witness) return roleWitness(context, witness);
+  return podWitness(context, witness);
 }
 
-const anyOf = (all: readonly Named[], id: IntruderId): Named =>
+const anyOf = (all: readonly NamedAttempt[], id: IntruderId): NamedAttempt =>
   all.find(({ allowed }) => allowed) ?? {
     what: `${id}: ${all.map(({ what }) => what).join("; ") || "nobody"}`,
     allowed: false,

@@ -1,59 +1,66 @@
-import { type PodPlace, placeText } from "../pod/reference";
-import type { Named } from "./attempt";
+import type { PodReference } from "../../pods";
+import { podText } from "../pod/reference";
+import type { NamedAttempt } from "./attempt";
 import type { Difference } from "./by-tokens";
-import { type Scene, STRANGER } from "./context";
+import { type AttemptContext, OUTSIDE_ACCOUNT } from "./context";
 
 /** Pods with other names than the chain's own, whose associations name its roles. */
-export async function podStrangers(scene: Scene, difference: Difference): Promise<readonly Named[]> {
-  const { place, roles, strangers } = scene;
-  const named: Named[] = [];
-  for (const [stranger, sessionTags] of scene.pick(placesOf(place, difference)))
+export async function attemptsByPods(
+  context: AttemptContext,
+  difference: Difference,
+): Promise<readonly NamedAttempt[]> {
+  const { pod, roles, intruders } = context;
+  const named: NamedAttempt[] = [];
+  for (const [intruder, sessionTags] of context.pick(nearbyPods(pod, difference)))
     named.push({
-      what: `an association of ${placeText(stranger)} with session tags ${sessionTags ? "on" : "off"}`,
-      ...(await strangers.pods.lasting(stranger, { ...roles, sessionTags })),
+      what: `an association of ${podText(intruder)} with session tags ${sessionTags ? "on" : "off"}`,
+      ...(await intruders.pods.persistent(intruder, { ...roles, sessionTags })),
     });
   return named;
 }
 
 /** Names near the pod's own, each with session tags on or off. */
-function placesOf(place: PodPlace, difference: Difference): readonly (readonly [PodPlace, boolean])[] {
-  const { cluster, namespace, serviceAccount } = place;
+function nearbyPods(pod: PodReference, difference: Difference): readonly (readonly [PodReference, boolean])[] {
+  const { cluster, namespace, serviceAccount } = pod;
   if (difference === "other-service-account")
     return [
-      [{ ...place, serviceAccount: "other-sa" }, true],
-      [{ ...place, serviceAccount: `${serviceAccount}2` }, true],
-      [{ ...place, serviceAccount: `x${serviceAccount}` }, false],
+      [{ ...pod, serviceAccount: "other-sa" }, true],
+      [{ ...pod, serviceAccount: `${serviceAccount}2` }, true],
+      [{ ...pod, serviceAccount: `x${serviceAccount}` }, false],
     ];
   if (difference === "other-namespace")
     return [
-      [{ ...place, namespace: "other-namespace" }, true],
-      [{ ...place, namespace: `${namespace}2` }, true],
-      [{ ...place, namespace: `x${namespace}` }, false],
+      [{ ...pod, namespace: "other-namespace" }, true],
+      [{ ...pod, namespace: `${namespace}2` }, true],
+      [{ ...pod, namespace: `x${namespace}` }, false],
     ];
   return [
-    [{ ...place, cluster: { ...cluster, name: "other-cluster" } }, true],
-    [{ ...place, cluster: { ...cluster, name: `${cluster.name}2` } }, false],
+    [{ ...pod, cluster: { ...cluster, name: "other-cluster" } }, true],
+    [{ ...pod, cluster: { ...cluster, name: `${cluster.name}2` } }, false],
     // a cluster of that name in another account cannot be given this account's role
-    [{ ...place, cluster: { ...cluster, account: STRANGER } }, true],
+    [{ ...pod, cluster: { ...cluster, account: OUTSIDE_ACCOUNT } }, true],
   ];
 }
 
 /** The pod that the proof says gets through. */
-export async function podWitness(scene: Scene, witness: Readonly<Record<string, unknown>>): Promise<Named> {
+export async function podWitness(
+  context: AttemptContext,
+  witness: Readonly<Record<string, unknown>>,
+): Promise<NamedAttempt> {
   const { cluster, namespace, serviceAccount, sessionTags } = witness as {
     cluster: string;
     namespace: string;
     serviceAccount: string;
     sessionTags: boolean;
   };
-  const place: PodPlace = {
-    cluster: { ...scene.place.cluster, name: possible(cluster, "any-cluster") },
+  const pod: PodReference = {
+    cluster: { ...context.pod.cluster, name: possible(cluster, "any-cluster") },
     namespace: possible(namespace, "any-namespace"),
     serviceAccount: possible(serviceAccount, "any-sa"),
   };
   return {
     what: `the witness ${JSON.stringify(witness)}`,
-    ...(await scene.strangers.pods.passing(place, { ...scene.roles, sessionTags })),
+    ...(await context.intruders.pods.temporary(pod, { ...context.roles, sessionTags })),
   };
 }
 

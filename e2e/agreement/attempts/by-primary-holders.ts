@@ -1,31 +1,31 @@
 import { credentialsOf, saidOf } from "../pod/credentials";
 import { ensureServiceAccount } from "../pod/existing";
-import { placeText } from "../pod/reference";
+import { podText } from "../pod/reference";
 import { associationsOf } from "../pod/roles";
-import type { Named } from "./attempt";
+import type { NamedAttempt } from "./attempt";
 import { goThrough } from "./by-roles";
-import { ownExternalId, ownTags, type Scene } from "./context";
+import { type AttemptContext, ownExternalId, ownTags } from "./context";
 
 /** Pods that hold the chain's primary role itself, and send what they like to the target. */
-export async function holders(scene: Scene): Promise<readonly Named[]> {
-  const { primary, final } = scene.roles;
-  const [tags, externalId] = [ownTags(scene), ownExternalId(scene)];
-  const named: Named[] = [];
-  for (const association of associationsOf(scene.world)) {
+export async function attemptsByPrimaryHolders(context: AttemptContext): Promise<readonly NamedAttempt[]> {
+  const { primary, final } = context.roles;
+  const [tags, externalId] = [ownTags(context), ownExternalId(context)];
+  const named: NamedAttempt[] = [];
+  for (const association of associationsOf(context.world)) {
     const text = (name: string) => String(association.get(name));
     if (association.get("target_role_arn") !== null || text("role_arn") !== primary) continue;
     const cluster = { account: association.account, region: association.region ?? "", name: text("cluster_name") };
-    const place = { cluster, namespace: text("namespace"), serviceAccount: text("service_account") };
-    ensureServiceAccount(scene.stage, place);
-    const obtained = await credentialsOf(scene.stage, place);
+    const pod = { cluster, namespace: text("namespace"), serviceAccount: text("service_account") };
+    ensureServiceAccount(context.environment, pod);
+    const obtained = await credentialsOf(context.environment, pod);
     const { keys } = obtained;
-    const what = `${placeText(place)}, which holds ${primary},`;
+    const what = `${podText(pod)}, which holds ${primary},`;
     if (!keys) {
       named.push({ what, allowed: false, says: saidOf(obtained) });
       continue;
     }
     for (const call of [{ roleArn: final }, { roleArn: final, externalId }, { roleArn: final, tags, externalId }])
-      named.push({ what: `${what} assumes ${final}`, ...(await goThrough(scene, keys, [call])) });
+      named.push({ what: `${what} assumes ${final}`, ...(await goThrough(context, keys, [call])) });
   }
   return named;
 }

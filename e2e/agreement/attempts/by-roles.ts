@@ -1,34 +1,35 @@
 import type { Keys } from "../../emulator/types";
-import { partitionOf } from "../pod/reference";
+import { partitionOfArn } from "../pod/reference";
 import { assume, type Call } from "./assume";
-import type { Attempt, Named } from "./attempt";
-import { accountOf, ownExternalId, ownTags, type Scene, STRANGER } from "./context";
+import type { Attempt, NamedAttempt } from "./attempt";
+import { type AttemptContext, accountOfArn, OUTSIDE_ACCOUNT, ownExternalId, ownTags } from "./context";
 
 /** A role of the cluster's and of the target's account that may do everything there. */
-export async function roleStrangers(scene: Scene): Promise<readonly Named[]> {
-  const accounts = new Set([scene.place.cluster.account, accountOf(scene.roles.final)]);
-  return (await Promise.all([...accounts].map((account) => fromAccount(scene, account)))).flat();
+export async function attemptsByRoles(context: AttemptContext): Promise<readonly NamedAttempt[]> {
+  const accounts = new Set([context.pod.cluster.account, accountOfArn(context.roles.final)]);
+  return (await Promise.all([...accounts].map((account) => fromAccount(context, account)))).flat();
 }
 
 /** A role of an account outside. */
-export const outsiders = (scene: Scene): Promise<readonly Named[]> => fromAccount(scene, STRANGER);
+export const attemptsByOutsideRole = (context: AttemptContext): Promise<readonly NamedAttempt[]> =>
+  fromAccount(context, OUTSIDE_ACCOUNT);
 
-async function fromAccount(scene: Scene, account: string): Promise<readonly Named[]> {
-  const arn = `arn:${partitionOf(scene.roles.final)}:iam::${account}:role/other-role`;
-  const keys = await scene.strangers.roles.lasting(arn);
-  const ways = scene.pick(waysOf(scene));
+async function fromAccount(context: AttemptContext, account: string): Promise<readonly NamedAttempt[]> {
+  const arn = `arn:${partitionOfArn(context.roles.final)}:iam::${account}:role/other-role`;
+  const keys = await context.intruders.roles.persistent(arn);
+  const ways = context.pick(waysOf(context));
   return Promise.all(
     ways.map(async (calls) => ({
       what: `${arn} ${calls.map(({ roleArn, tags, externalId }) => `assumes ${roleArn}${tags ? " with the pod's tags" : ""}${externalId ? " and its ExternalId" : ""}`).join(", then ")}`,
-      ...(await goThrough(scene, keys, calls)),
+      ...(await goThrough(context, keys, calls)),
     })),
   );
 }
 
 /** What a stranger sends: nothing, or all that the chain's own pod would show; to the final role, or to the primary first. */
-function waysOf(scene: Scene): readonly (readonly Call[])[] {
-  const { primary, final } = scene.roles;
-  const [tags, externalId] = [ownTags(scene), ownExternalId(scene)];
+function waysOf(context: AttemptContext): readonly (readonly Call[])[] {
+  const { primary, final } = context.roles;
+  const [tags, externalId] = [ownTags(context), ownExternalId(context)];
   const direct: readonly Call[][] = [
     [{ roleArn: final }],
     [{ roleArn: final, externalId }],
@@ -46,23 +47,30 @@ function waysOf(scene: Scene): readonly (readonly Call[])[] {
 }
 
 /** One AssumeRole after the other, each with the session of the one before. */
-export async function goThrough(scene: Scene, keys: Keys, [call, ...rest]: readonly Call[]): Promise<Attempt> {
+export async function goThrough(
+  context: AttemptContext,
+  keys: Keys,
+  [call, ...rest]: readonly Call[],
+): Promise<Attempt> {
   if (!call) return { allowed: true, says: "got through" };
-  const { keys: next, ...attempt } = await assume(scene.stage, keys, call);
-  return next ? goThrough(scene, next, rest) : attempt;
+  const { keys: next, ...attempt } = await assume(context.environment, keys, call);
+  return next ? goThrough(context, next, rest) : attempt;
 }
 
 /** Who the proof says gets through, as its witness describes them. */
-export async function roleWitness(scene: Scene, witness: Readonly<Record<string, unknown>>): Promise<Named> {
+export async function roleWitness(
+  context: AttemptContext,
+  witness: Readonly<Record<string, unknown>>,
+): Promise<NamedAttempt> {
   const text = (name: string) => (typeof witness[name] === "string" ? (witness[name] as string) : undefined);
   const caller = possible(text("caller") ?? "");
   const [assumes = "", then] = [text("assumes"), text("thenAssumes")];
   const calls = then ? [callOf(witness, "first ", assumes), callOf(witness, "", then)] : [callOf(witness, "", assumes)];
   const session = text("session")?.split("/").at(-1);
-  const attempt = await scene.strangers.roles.passing(
+  const attempt = await context.intruders.roles.temporary(
     caller,
     { tags: named(witness, "principal tag "), ...(session ? { session } : {}) },
-    (keys) => goThrough(scene, keys, calls),
+    (keys) => goThrough(context, keys, calls),
   );
   return { what: `the witness ${JSON.stringify(witness)}`, ...attempt };
 }

@@ -1,7 +1,7 @@
 import { AssumeRoleWithWebIdentityCommand } from "@aws-sdk/client-sts";
-import type { Stage } from "../environment";
-import type { Attempt, Named } from "./attempt";
-import { accountOf, type Scene } from "./context";
+import type { Environment } from "../environment";
+import type { Attempt, NamedAttempt } from "./attempt";
+import { type AttemptContext, accountOfArn } from "./context";
 import { AUDIENCE } from "./other-issuers";
 
 export type Difference = "other-service-account" | "other-namespace" | "other-cluster";
@@ -12,23 +12,26 @@ interface Subject {
 }
 
 /** Tokens of other service accounts than the chain's own. */
-export async function tokenStrangers(scene: Scene, difference: Difference): Promise<readonly Named[]> {
-  const { place, issuer, stage, strangers } = scene;
+export async function attemptsByTokens(
+  context: AttemptContext,
+  difference: Difference,
+): Promise<readonly NamedAttempt[]> {
+  const { pod, issuer, environment, intruders } = context;
   if (issuer === undefined) return [];
-  const { namespace, serviceAccount } = place;
+  const { namespace, serviceAccount } = pod;
   const own = { namespace, serviceAccount };
   if (difference === "other-cluster") {
-    const other = await strangers.tokens.otherIssuer(accountOf(scene.roles.final));
-    return [await tokenOf(scene, other, own, AUDIENCE)];
+    const other = await intruders.tokens.otherIssuer(accountOfArn(context.roles.final));
+    return [await tokenOf(context, other, own, AUDIENCE)];
   }
   const subjects: readonly Subject[] =
     difference === "other-service-account"
       ? ["other-sa", `${serviceAccount}2`, `x${serviceAccount}`].map((name) => ({ namespace, serviceAccount: name }))
       : ["other-namespace", `${namespace}2`, `x${namespace}`].map((name) => ({ namespace: name, serviceAccount }));
-  const forged = await stage.emulator.issuer(issuer).forged({ ...own, audience: AUDIENCE });
+  const forged = await environment.emulator.issuer(issuer).forged({ ...own, audience: AUDIENCE });
   return Promise.all([
-    ...scene.pick(subjects).map((subject) => tokenOf(scene, issuer, subject, AUDIENCE)),
-    present(stage, scene.roles.final, forged).then((attempt) => ({
+    ...context.pick(subjects).map((subject) => tokenOf(context, issuer, subject, AUDIENCE)),
+    present(environment, context.roles.final, forged).then((attempt) => ({
       what: "a token signed by another key",
       ...attempt,
     })),
@@ -36,26 +39,34 @@ export async function tokenStrangers(scene: Scene, difference: Difference): Prom
 }
 
 /** The token that the proof says gets through. */
-export function tokenWitness(scene: Scene, witness: Readonly<Record<string, unknown>>): Promise<Named> {
+export function tokenWitness(
+  context: AttemptContext,
+  witness: Readonly<Record<string, unknown>>,
+): Promise<NamedAttempt> {
   const { issuer, sub, aud } = witness as { issuer: string; sub: string; aud: string };
   const [, , namespace = "", serviceAccount = ""] = sub.split(":");
-  return tokenOf(scene, `https://${issuer}`, { namespace, serviceAccount }, aud);
+  return tokenOf(context, `https://${issuer}`, { namespace, serviceAccount }, aud);
 }
 
-async function tokenOf({ stage, roles }: Scene, issuer: string, subject: Subject, audience: string): Promise<Named> {
-  const token = await stage.emulator.issuer(issuer).token({ ...subject, audience });
+async function tokenOf(
+  { environment, roles }: AttemptContext,
+  issuer: string,
+  subject: Subject,
+  audience: string,
+): Promise<NamedAttempt> {
+  const token = await environment.emulator.issuer(issuer).token({ ...subject, audience });
   return {
     what: `a token of ${issuer} for ${subject.namespace}:${subject.serviceAccount} and ${audience}`,
-    ...(await present(stage, roles.final, token)),
+    ...(await present(environment, roles.final, token)),
   };
 }
 
-async function present({ clients }: Stage, roleArn: string, token: string): Promise<Attempt> {
+async function present({ clients }: Environment, roleArn: string, token: string): Promise<Attempt> {
   try {
     await clients.unsignedSts().send(
       new AssumeRoleWithWebIdentityCommand({
         RoleArn: roleArn,
-        RoleSessionName: "stranger",
+        RoleSessionName: "intruder",
         WebIdentityToken: token,
       }),
     );

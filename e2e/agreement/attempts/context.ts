@@ -1,20 +1,21 @@
 import type { ChainResult } from "../../../src/proof";
 import type { World } from "../../../src/terraform";
-import type { Stage } from "../environment";
-import { clusterArnOf, type PodPlace, partitionOf } from "../pod/reference";
+import type { PodReference } from "../../pods";
+import type { Environment } from "../environment";
+import { clusterArnOf, partitionOfArn } from "../pod/reference";
 import type { Roles } from "../pod/roles";
-import type { Strangers } from "./intruders";
+import type { Intruders } from "./intruders";
 
 /** An account that no configuration names. */
-export const STRANGER = "999999999999";
+export const OUTSIDE_ACCOUNT = "999999999999";
 
 /** A chain, as those who must not get through it see it. */
-export interface Scene {
-  readonly stage: Stage;
-  readonly strangers: Strangers;
+export interface AttemptContext {
+  readonly environment: Environment;
+  readonly intruders: Intruders;
   readonly world: World;
   readonly chain: ChainResult;
-  readonly place: PodPlace;
+  readonly pod: PodReference;
   readonly roles: Roles;
   /** With `https://`; of a chain of web identities. */
   readonly issuer?: string;
@@ -24,13 +25,13 @@ export interface Scene {
   pick<T>(all: readonly T[]): readonly T[];
 }
 
-export const accountOf = (roleArn: string): string => roleArn.split(":")[4] ?? "";
+export const accountOfArn = (roleArn: string): string => roleArn.split(":")[4] ?? "";
 
 /** The tags that EKS would send for the chain's own pod. */
-export function ownTags({ place, roles }: Scene): Readonly<Record<string, string>> {
-  const { cluster, namespace, serviceAccount } = place;
+export function ownTags({ pod, roles }: AttemptContext): Readonly<Record<string, string>> {
+  const { cluster, namespace, serviceAccount } = pod;
   return {
-    "eks-cluster-arn": clusterArnOf(cluster, partitionOf(roles.final)),
+    "eks-cluster-arn": clusterArnOf(cluster, partitionOfArn(roles.final)),
     "eks-cluster-name": cluster.name,
     "kubernetes-namespace": namespace,
     "kubernetes-service-account": serviceAccount,
@@ -40,5 +41,5 @@ export function ownTags({ place, roles }: Scene): Readonly<Record<string, string
 }
 
 /** The ExternalId that EKS would send for the chain's own pod with session tags off. */
-export const ownExternalId = ({ place: { cluster, namespace, serviceAccount } }: Scene): string =>
+export const ownExternalId = ({ pod: { cluster, namespace, serviceAccount } }: AttemptContext): string =>
   [cluster.region, cluster.account, cluster.name, namespace, serviceAccount].join("/");

@@ -3,10 +3,11 @@ import {
   DeletePodIdentityAssociationCommand,
   type EKSClient,
 } from "@aws-sdk/client-eks";
-import type { Stage } from "../environment";
+import type { PodReference } from "../../pods";
+import type { Environment } from "../environment";
 import { credentialsOf, saidOf } from "../pod/credentials";
 import { ensureCluster, ensureServiceAccount } from "../pod/existing";
-import { type PodPlace, placeText } from "../pod/reference";
+import { podText } from "../pod/reference";
 import type { Roles } from "../pod/roles";
 import type { Attempt } from "./attempt";
 
@@ -16,48 +17,51 @@ interface Bound {
 }
 
 /** Pods of others, whose associations name a chain's roles; each stays bound until it is to have other roles. */
-export class StrangerPods {
+export class IntruderPods {
   private readonly bound = new Map<string, Bound>();
 
-  constructor(private readonly stage: Stage) {}
+  constructor(private readonly environment: Environment) {}
 
   /** What the pod at `place` gets from an association with `roles` of its own; the association stays. */
-  async lasting(place: PodPlace, roles: Roles): Promise<Attempt> {
-    const key = placeText(place);
+  async persistent(pod: PodReference, roles: Roles): Promise<Attempt> {
+    const key = podText(pod);
     const to = JSON.stringify(roles);
     if (this.bound.get(key)?.to !== to) {
-      await this.release(place);
-      const { id, says } = await this.bind(place, roles);
+      await this.release(pod);
+      const { id, says } = await this.bind(pod, roles);
       if (id === undefined) return { allowed: false, says };
       this.bound.set(key, { id, to });
     }
-    return this.ask(place, roles);
+    return this.ask(pod, roles);
   }
 
   /** The same with an association that is there only meanwhile. */
-  async passing(place: PodPlace, roles: Roles): Promise<Attempt> {
-    await this.release(place);
-    const { id, says } = await this.bind(place, roles);
+  async temporary(pod: PodReference, roles: Roles): Promise<Attempt> {
+    await this.release(pod);
+    const { id, says } = await this.bind(pod, roles);
     if (id === undefined) return { allowed: false, says };
     try {
-      return await this.ask(place, roles);
+      return await this.ask(pod, roles);
     } finally {
-      await this.unbind(place, id);
+      await this.unbind(pod, id);
     }
   }
 
-  private client({ cluster }: PodPlace): EKSClient {
-    return this.stage.clients.eks(cluster.account, cluster.region);
+  private client({ cluster }: PodReference): EKSClient {
+    return this.environment.clients.eks(cluster.account, cluster.region);
   }
 
-  private async bind(place: PodPlace, { primary, final, sessionTags }: Roles): Promise<{ id?: string; says: string }> {
-    await ensureCluster(this.stage, place.cluster);
+  private async bind(
+    pod: PodReference,
+    { primary, final, sessionTags }: Roles,
+  ): Promise<{ id?: string; says: string }> {
+    await ensureCluster(this.environment, pod.cluster);
     try {
-      const { association } = await this.client(place).send(
+      const { association } = await this.client(pod).send(
         new CreatePodIdentityAssociationCommand({
-          clusterName: place.cluster.name,
-          namespace: place.namespace,
-          serviceAccount: place.serviceAccount,
+          clusterName: pod.cluster.name,
+          namespace: pod.namespace,
+          serviceAccount: pod.serviceAccount,
           roleArn: primary ?? final,
           ...(primary === undefined ? {} : { targetRoleArn: final }),
           disableSessionTags: !sessionTags,
@@ -69,22 +73,22 @@ export class StrangerPods {
     }
   }
 
-  private async release(place: PodPlace): Promise<void> {
-    const key = placeText(place);
+  private async release(pod: PodReference): Promise<void> {
+    const key = podText(pod);
     const known = this.bound.get(key);
     this.bound.delete(key);
-    if (known) await this.unbind(place, known.id);
+    if (known) await this.unbind(pod, known.id);
   }
 
-  private async unbind(place: PodPlace, associationId: string): Promise<void> {
-    await this.client(place).send(
-      new DeletePodIdentityAssociationCommand({ clusterName: place.cluster.name, associationId }),
+  private async unbind(pod: PodReference, associationId: string): Promise<void> {
+    await this.client(pod).send(
+      new DeletePodIdentityAssociationCommand({ clusterName: pod.cluster.name, associationId }),
     );
   }
 
-  private async ask(place: PodPlace, { final }: Roles): Promise<Attempt> {
-    ensureServiceAccount(this.stage, place);
-    const obtained = await credentialsOf(this.stage, place);
+  private async ask(pod: PodReference, { final }: Roles): Promise<Attempt> {
+    ensureServiceAccount(this.environment, pod);
+    const obtained = await credentialsOf(this.environment, pod);
     return obtained.keys
       ? { allowed: true, says: `has a session of ${final}` }
       : { allowed: false, says: saidOf(obtained) };

@@ -1,17 +1,17 @@
-import type { Stage } from "../environment";
-import { StrangerPods } from "./intruder-pods";
-import { StrangerRoles } from "./intruder-roles";
+import type { Environment } from "../environment";
+import { IntruderPods } from "./intruder-pods";
+import { IntruderRoles } from "./intruder-roles";
 import { OtherIssuers } from "./other-issuers";
 
 /** Everybody who belongs to no chain; set up once for each state of the emulator. */
-export class Strangers {
-  readonly roles: StrangerRoles;
-  readonly pods: StrangerPods;
+export class Intruders {
+  readonly roles: IntruderRoles;
+  readonly pods: IntruderPods;
   readonly tokens: OtherIssuers;
 
-  constructor(stage: Stage) {
-    this.roles = new StrangerRoles(stage);
-    this.pods = new StrangerPods(stage);
-    this.tokens = new OtherIssuers(stage);
+  constructor(environment: Environment) {
+    this.roles = new IntruderRoles(environment);
+    this.pods = new IntruderPods(environment);
+    this.tokens = new OtherIssuers(environment);
   }
 }

@@ -1,5 +1,5 @@
 import { CreateOpenIDConnectProviderCommand } from "@aws-sdk/client-iam";
-import type { Stage } from "../environment";
+import type { Environment } from "../environment";
 
 /** The audience of a pod's token for STS. */
 export const AUDIENCE = "sts.amazonaws.com";
@@ -8,15 +8,15 @@ export const AUDIENCE = "sts.amazonaws.com";
 export class OtherIssuers {
   private readonly made = new Map<string, Promise<string>>();
 
-  constructor(private readonly stage: Stage) {}
+  constructor(private readonly environment: Environment) {}
 
   /** @param account the one that gets an identity provider for it */
   otherIssuer(account: string): Promise<string> {
     const known = this.made.get(account);
     if (known) return known;
     const url = "https://oidc.eks.us-east-1.amazonaws.com/id/00000000000000000000000000000000";
-    this.stage.emulator.issuer(url);
-    const made = this.stage.clients
+    this.environment.emulator.issuer(url);
+    const made = this.environment.clients
       .iam(account)
       .send(new CreateOpenIDConnectProviderCommand({ Url: url, ClientIDList: [AUDIENCE] }))
       .then(() => url);

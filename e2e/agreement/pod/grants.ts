@@ -5,14 +5,14 @@ import { OBJECT, PREFIXES } from "../objects";
 import { attempt, TRIED_ACTIONS, type Tried } from "./s3";
 
 /** A bucket, or what a pattern for its objects matches. */
-export interface Spot {
+export interface S3Target {
   readonly bucket: string;
   /** Pattern of keys; undefined for the bucket itself. */
   readonly keys?: string;
 }
 
 /** @param arn of a bucket or its objects, with wildcards, without symbols; undefined for any other */
-export function spotOf(arn: string): Spot | undefined {
+export function s3TargetOf(arn: string): S3Target | undefined {
   const [, bucket, keys] = /^arn:[^:]*:s3:::([^/*?]+)(?:\/(.*))?$/s.exec(arn) ?? [];
   return bucket === undefined ? undefined : { bucket, ...(keys === undefined ? {} : { keys }) };
 }
@@ -27,7 +27,7 @@ const matches = (pattern: string, text: string): boolean =>
   ).test(text);
 
 /** Actions that can be tried which `action`, perhaps a pattern and in any case, stands for on a bucket or on objects. */
-export const actionsLike = (action: string, { keys }: Spot): readonly string[] =>
+export const actionsLike = (action: string, { keys }: S3Target): readonly string[] =>
   TRIED_ACTIONS.filter(
     (one) =>
       matches(action.toLowerCase(), one.toLowerCase()) &&
@@ -43,7 +43,7 @@ export class Pod {
   /** `action` on everything that `spot` matches, or what `pick` takes of it; none where it matches none of our objects. */
   on(
     action: string,
-    { bucket, keys }: Spot,
+    { bucket, keys }: S3Target,
     pick: (prefixes: readonly string[]) => readonly string[] = (prefixes) => prefixes,
   ): Promise<readonly Tried[]> {
     const prefixes = keys === undefined ? [""] : pick(PREFIXES.filter((prefix) => matches(keys, prefix + OBJECT)));

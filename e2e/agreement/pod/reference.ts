@@ -1,20 +1,7 @@
 import type { Chain, Model } from "../../../src/model";
 import type { ChainResult } from "../../../src/proof";
+import type { ClusterReference, PodReference } from "../../pods";
 import type { Base } from "../worlds/base";
-
-export interface ClusterPlace {
-  /** 12 digits. */
-  readonly account: string;
-  readonly region: string;
-  readonly name: string;
-}
-
-/** A service account on a cluster. */
-export interface PodPlace {
-  readonly cluster: ClusterPlace;
-  readonly namespace: string;
-  readonly serviceAccount: string;
-}
 
 /** The configuration's chains by the ids that the proof gives them. */
 export function chainsById({ model, claims }: Base): ReadonlyMap<string, Chain> {
@@ -27,7 +14,7 @@ export function chainsById({ model, claims }: Base): ReadonlyMap<string, Chain> 
  * The pod that a chain of the proof is about; undefined where neither the proof nor the configuration
  * knows its cluster. `own` is the configuration's chain of the same id.
  */
-export function placeOf(model: Model, chain: ChainResult, own: Chain | undefined): PodPlace | undefined {
+export function podOfChain(model: Model, chain: ChainResult, own: Chain | undefined): PodReference | undefined {
   const parts = (own && chain.account === null ? own.id : chain.id.replace(/^\d{12}:[^:]*:/, "")).split("/");
   const [serviceAccount = "", namespace = ""] = parts.reverse();
   const name = parts.slice(2).reverse().join("/");
@@ -35,7 +22,12 @@ export function placeOf(model: Model, chain: ChainResult, own: Chain | undefined
   return cluster && { cluster, namespace, serviceAccount };
 }
 
-function clusterAt(model: Model, chain: ChainResult, own: Chain | undefined, name: string): ClusterPlace | undefined {
+function clusterAt(
+  model: Model,
+  chain: ChainResult,
+  own: Chain | undefined,
+  name: string,
+): ClusterReference | undefined {
   const account = chain.account ?? own?.account;
   const region = chain.region ?? own?.region;
   // a chain that only a trust policy tells of is called by the end of its issuer
@@ -47,7 +39,7 @@ function clusterAt(model: Model, chain: ChainResult, own: Chain | undefined, nam
 }
 
 /** The clusters that a configuration uses. */
-export const clustersOf = ({ stacks }: Model): readonly (ClusterPlace & { readonly issuer?: string })[] =>
+export const clustersOf = ({ stacks }: Model): readonly (ClusterReference & { readonly issuer?: string })[] =>
   stacks.flatMap((stack) =>
     stack.layer === "rest"
       ? stack.clusters.map(({ name, region, issuer }) => ({
@@ -59,10 +51,10 @@ export const clustersOf = ({ stacks }: Model): readonly (ClusterPlace & { readon
       : [],
   );
 
-export const partitionOf = (arn: string): string => arn.split(":")[1] ?? "aws";
+export const partitionOfArn = (arn: string): string => arn.split(":")[1] ?? "aws";
 
-export const clusterArnOf = ({ account, region, name }: ClusterPlace, partition: string): string =>
+export const clusterArnOf = ({ account, region, name }: ClusterReference, partition: string): string =>
   `arn:${partition}:eks:${region}:${account}:cluster/${name}`;
 
-export const placeText = ({ cluster, namespace, serviceAccount }: PodPlace): string =>
+export const podText = ({ cluster, namespace, serviceAccount }: PodReference): string =>
   `${cluster.account}:${cluster.region}:${cluster.name}/${namespace}/${serviceAccount}`;

@@ -184,7 +184,7 @@ test("a presigned URL is good for as long as it says", async () => {
   assert.match(await answer(90_000), /^403 .*<Code>AccessDenied<\/Code><Message>Request has expired<\/Message>/s);
 });
 
-test("addresses that moto hands out lead to the law", async () => {
+test("addresses that moto hands out lead back to the emulator", async () => {
   const sqs = client(SQSClient, here.emulator.administrator(A));
   const { QueueUrl = "" } = await sqs.send(new CreateQueueCommand({ QueueName: "queue" }));
   assert.ok(QueueUrl.startsWith(`${here.emulator.endpoint}/${A}/`), QueueUrl);

@@ -75,7 +75,7 @@ export interface ExistingCluster {
 }
 
 /** Everything that moto lacks, behind the one HTTP server. */
-export interface Law {
+export interface Enforcement {
   readonly identity: Identity;
   readonly authorizer: Authorizer;
   readonly iam: IamHooks;

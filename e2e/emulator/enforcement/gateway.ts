@@ -3,9 +3,9 @@ import { AwsError, type Decision, type Question } from "../types";
 import type { Actions } from "./actions";
 import { checkOwnAccount } from "./actions/own-account";
 import { bucketArn, deleteRequest, objectsToDelete, withRefused } from "./actions/s3-objects";
-import type { Answer, Asked, Law } from "./enforcement";
+import type { Answer, Asked, Enforcement } from "./enforcement";
 import { authenticate, serviceOf } from "./http/authenticate";
-import type { Moto } from "./http/forward";
+import type { MotoForwarder } from "./http/forward";
 import { protocolOf, read } from "./http/protocols";
 import { renderError, renderSuccess } from "./http/render";
 import type { Request } from "./http/request";
@@ -29,11 +29,11 @@ const NOTHING_DELETED: Answer = {
 };
 
 /** Answers requests: finds out who asks and what, asks the law, and forwards to moto what is allowed. */
-export class FrontDoor {
+export class Gateway {
   constructor(
-    private readonly law: Law,
+    private readonly enforcement: Enforcement,
     private readonly actions: Actions,
-    private readonly moto: Moto,
+    private readonly moto: MotoForwarder,
     private readonly partitions: Partitions,
     /** Called before a request is answered. */
     private readonly seen: (seen: Seen) => void | Promise<void>,
@@ -43,14 +43,14 @@ export class FrontDoor {
   async answer(request: Request): Promise<Answer> {
     let service = serviceOf(request);
     try {
-      const authentic = await authenticate(request, this.law.identity);
+      const authentic = await authenticate(request, this.enforcement.identity);
       service = authentic.service;
       if (authentic.caller.kind === "administrator") this.partitions.seen(authentic.caller.account, authentic.region);
       const { operation, params } = read(service, request);
       const { url: path, body, sourceIp } = request;
       const asked: Asked = { ...authentic, operation, params, path, body, sourceIp };
       await this.seen({ service, operation, account: "account" in asked.caller ? asked.caller.account : "" });
-      const handler = this.law.handlers[`${service}:${operation}`];
+      const handler = this.enforcement.handlers[`${service}:${operation}`];
       if (!handler) return await this.#forwarded(asked, request);
       return renderSuccess(await handler(asked), operation, protocolOf(service, request));
     } catch (error) {
@@ -68,12 +68,12 @@ export class FrontDoor {
     checkOwnAccount(asked, account);
     if (asked.service === "s3")
       await this.#allow(asked, await this.actions.encryption.beforeWrite(asked, request, account));
-    await this.law.iam.before(asked);
+    await this.enforcement.iam.before(asked);
     const answer = await this.moto.forward(request, asked, account);
     if (answer.status < 300) {
       await this.actions.made(asked, answer);
-      await this.law.iam.after(asked, answer);
-      if (!KEEPS_POLICIES.test(asked.operation)) this.law.authorizer.changed(asked, account);
+      await this.enforcement.iam.after(asked, answer);
+      if (!KEEPS_POLICIES.test(asked.operation)) this.enforcement.authorizer.changed(asked, account);
     }
     if (asked.service === "s3") await this.#afterRead(asked, answer, account);
     return answer;
@@ -82,15 +82,16 @@ export class FrontDoor {
   /** @throws AwsError that the caller may not, for the first question that is refused */
   async #allow(asked: Asked, questions: readonly Question[]): Promise<void> {
     for (const question of questions) {
-      const decision = await this.law.authorizer.authorize(asked.caller, question);
-      if (!decision.allowed) throw this.law.authorizer.denied(decision, asked.caller, asked.service);
+      const decision = await this.enforcement.authorizer.authorize(asked.caller, question);
+      if (!decision.allowed) throw this.enforcement.authorizer.denied(decision, asked.caller, asked.service);
     }
   }
 
   /** S3 refuses object by object. https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
   async #deleteObjects(asked: Asked, request: Request, account: string, questions: readonly Question[]) {
     const decisions: Decision[] = [];
-    for (const question of questions) decisions.push(await this.law.authorizer.authorize(asked.caller, question));
+    for (const question of questions)
+      decisions.push(await this.enforcement.authorizer.authorize(asked.caller, question));
     const objects = objectsToDelete(request.body);
     const refused = objects.filter((_, index) => !decisions[index]?.allowed);
     if (refused.length === 0) return this.moto.forward(request, asked, account);

@@ -5,7 +5,7 @@ import { Associations } from "./eks/associations";
 import { eksAuthHandler } from "./eks/auth";
 import { Clusters } from "./eks/clusters";
 import { eksHandlers } from "./eks/handlers";
-import type { Law } from "./enforcement";
+import type { Enforcement } from "./enforcement";
 import { Accounts } from "./iam/accounts";
 import { makeAuthorizer } from "./iam/authorizer";
 import { Bindings } from "./iam/bindings";
@@ -21,7 +21,7 @@ import { instanceSession } from "./sts/instance";
 import { Issuers } from "./sts/issuers";
 
 /** Puts the law together over moto, its only store of IAM and of resources. */
-export function makeLaw(state: MotoState): Law {
+export function makeEnforcement(state: MotoState): Enforcement {
   const [log, bindings, clients, issuers, clusters, addons] = [
     new DecisionLog(),
     new Bindings(),

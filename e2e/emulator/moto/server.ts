@@ -4,7 +4,7 @@ import { tool } from "../../python/tool";
 import { KEEP_AWS_POLICIES } from "./aws-policies";
 
 /** A server that this process started. */
-export interface Moto {
+export interface MotoServer {
   /** http://127.0.0.1:PORT */
   readonly endpoint: string;
   stop(): Promise<void>;
@@ -35,7 +35,7 @@ server.serve_forever()
 const PATIENCE_MS = 60_000;
 
 /** Starts moto and waits until it listens. @throws Error with what it said, where it ends or is silent for a minute */
-export async function startMoto(): Promise<Moto> {
+export async function startMoto(): Promise<MotoServer> {
   const child = spawn(await tool("python"), ["-c", PROGRAM], { stdio: ["pipe", "pipe", "pipe"] });
   let said = "";
   let late: NodeJS.Timeout | undefined;

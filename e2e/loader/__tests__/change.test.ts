@@ -7,7 +7,7 @@ import type { Mutation } from "../../mutations/mutation";
 import { resourceMutations } from "../../mutations/resources";
 import { stackMutations } from "../../mutations/stacks";
 import { type Example, examples } from "../../mutations/world";
-import { exampleFile, type Scene, scene, start } from "./support/fixture";
+import { exampleFile, type Fixture, fixture, start } from "./support/fixture";
 import { worldOf } from "./support/world";
 
 /** One is changed from world to world, the other emptied before each. */
@@ -50,7 +50,7 @@ function mutationsOf(example: Example): readonly Mutation[] {
 }
 
 /** What is there after `world` was loaded, and what was refused of it. */
-async function loaded({ deployment, order, inventory }: Scene, world: World) {
+async function loaded({ deployment, order, inventory }: Fixture, world: World) {
   const refusals = await deployment.apply(world, order);
   return { refusals: refusals.map(({ stack, address, code }) => ({ stack, address, code })), left: await inventory() };
 }
@@ -61,8 +61,8 @@ const SHOWN = ["article-pod-identity", "article-irsa"];
 for (const example of examples().filter(({ name }) => SHOWN.includes(name)))
   test(`a change of ${example.name} in place leaves what a first load of it would, and so does going back`, async () => {
     assert.ok(emulator && emptied);
-    const changed = await scene(emulator, exampleFile(example.name));
-    const first = await scene(emptied, exampleFile(example.name));
+    const changed = await fixture(emulator, exampleFile(example.name));
+    const first = await fixture(emptied, exampleFile(example.name));
     const original = await worldOf(example.stacks);
     const plain = await loaded(changed, original);
     const changes = mutationsOf(example);
@@ -81,7 +81,7 @@ for (const example of examples().filter(({ name }) => SHOWN.includes(name)))
 test("a second association of a service account is refused, and the first stays", async () => {
   const example = examples().find(({ name }) => name === "account-principal");
   assert.ok(emulator && example);
-  const { deployment, order } = await scene(emulator, exampleFile(example.name));
+  const { deployment, order } = await fixture(emulator, exampleFile(example.name));
   await deployment.apply(await worldOf(example.stacks), order);
   const stacks = structuredClone(example.stacks);
   const associations = stacks["account-a-rest"].resource.aws_eks_pod_identity_association;
@@ -101,7 +101,7 @@ test("a cluster with another issuer than the configuration's is refused, and not
   const stacks = structuredClone(example.stacks);
   mutation.apply(stacks);
   assert.ok(emulator);
-  const { deployment, order, kubernetes } = await scene(emulator, exampleFile(example.name));
+  const { deployment, order, kubernetes } = await fixture(emulator, exampleFile(example.name));
   const [refusal, ...others] = await deployment.apply(await worldOf(stacks), order);
   assert.deepEqual(others, []);
   assert.equal(refusal?.code, "Resource postcondition failed");

@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import { ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
 import { AwsError, type Emulator } from "../../emulator";
 import { AllClients } from "../aws";
-import { DEFAULT, EXAMPLES, exampleFile, scene, start } from "./support/fixture";
+import { DEFAULT, EXAMPLES, exampleFile, fixture, start } from "./support/fixture";
 
 let emulator: Emulator;
 before(async () => {
@@ -13,7 +13,7 @@ after(() => emulator.stop());
 
 for (const name of EXAMPLES)
   test(`the example ${name} loads, a second load changes nothing, and its destruction leaves what was there before`, async () => {
-    const { deployment, world, order, inventory } = await scene(emulator, exampleFile(name));
+    const { deployment, world, order, inventory } = await fixture(emulator, exampleFile(name));
     const before = await inventory();
     assert.deepEqual(await deployment.apply(world, order), []);
     const loaded = await inventory();
@@ -31,7 +31,7 @@ for (const name of EXAMPLES)
   });
 
 test("a target role whose principal is not there yet is refused, and what does not need it is made", async () => {
-  const { deployment, world } = await scene(emulator, exampleFile("article-pod-identity"));
+  const { deployment, world } = await fixture(emulator, exampleFile("article-pod-identity"));
   const refusals = await deployment.apply(world, ["account-b"]);
   assert.deepEqual(
     refusals.map(({ address, code, action }) => ({ address, code, action })),
@@ -46,7 +46,7 @@ test("a target role whose principal is not there yet is refused, and what does n
 });
 
 test("a stack that reads another's state is refused before that one is applied", async () => {
-  const { deployment, world, order } = await scene(emulator, DEFAULT);
+  const { deployment, world, order } = await fixture(emulator, DEFAULT);
   const [first = "", , last = ""] = order;
   await deployment.apply(world, [first]);
   const refusals = await deployment.apply(world, [last]);
@@ -58,7 +58,7 @@ test("a stack that reads another's state is refused before that one is applied",
 });
 
 test("a variable that hands a bucket's name over is asked for until that bucket is there", async () => {
-  const { deployment, world } = await scene(emulator, exampleFile("fleet"));
+  const { deployment, world } = await fixture(emulator, exampleFile("fleet"));
   await deployment.apply(world, ["production-primary", "staging-primary"]);
   const refusals = await deployment.apply(world, ["staging-rest"]);
   assert.ok(
@@ -67,7 +67,7 @@ test("a variable that hands a bucket's name over is asked for until that bucket 
 });
 
 test("a bucket that holds objects is not destroyed", async () => {
-  const { deployment, world, order } = await scene(emulator, DEFAULT);
+  const { deployment, world, order } = await fixture(emulator, DEFAULT);
   await deployment.apply(world, order);
   const Bucket = deployment.output("account-b", "data_bucket_name");
   const { s3 } = new AllClients(emulator).in("222222222222", "us-east-1");
@@ -81,7 +81,7 @@ test("a bucket that holds objects is not destroyed", async () => {
 });
 
 test("a random name is the output of its stack and the value behind its symbol", async () => {
-  const { deployment, world, order } = await scene(emulator, DEFAULT);
+  const { deployment, world, order } = await fixture(emulator, DEFAULT);
   await deployment.apply(world, order);
   const bucket = world.stacks.flatMap(({ resources }) => resources).find(({ type }) => type === "aws_s3_bucket");
   assert.equal(deployment.resolve(String(bucket?.get("bucket"))), deployment.output("account-b", "data_bucket_name"));
@@ -92,7 +92,7 @@ test("an error that may be IAM's delay is tried again for as long as is asked fo
     [0, 1],
     [5000, 0],
   ] as const) {
-    const { deployment, world } = await scene(emulator, exampleFile("article-pod-identity"), { retry });
+    const { deployment, world } = await fixture(emulator, exampleFile("article-pod-identity"), { retry });
     let times = 0;
     emulator.onRequest = ({ operation }) => {
       if (operation !== "CreateRole" || ++times > 2) return;

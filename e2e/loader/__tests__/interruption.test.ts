@@ -2,16 +2,16 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Emulator } from "../../emulator";
 import { Interrupted } from "../errors";
-import { DEFAULT, type Scene, scene, start } from "./support/fixture";
+import { DEFAULT, type Fixture, fixture, start } from "./support/fixture";
 import { type Unreliable, unreliable } from "./support/unreliable";
 
 let emulator: Emulator;
 let way: Unreliable;
-let first: Scene;
+let first: Fixture;
 before(async () => {
   emulator = await start();
   way = await unreliable(emulator.endpoint);
-  first = await scene(emulator, DEFAULT);
+  first = await fixture(emulator, DEFAULT);
 });
 after(async () => {
   await way.stop();
@@ -19,7 +19,7 @@ after(async () => {
 });
 
 /** What `act` does to an emulator that is new, told by what is there afterwards and how many requests that took. */
-async function undisturbed(act: (scene: Scene) => Promise<unknown>) {
+async function undisturbed(act: (fixture: Fixture) => Promise<unknown>) {
   const made = await first.again(way.endpoint);
   way.breakAt(0, "before");
   await act(made);
@@ -31,7 +31,7 @@ for (const when of ["before", "after"] as const) {
   const effect = when === "before" ? "is lost" : "takes effect and whose answer is lost";
 
   test(`a load is interrupted by any request that ${effect}, and goes on to the same end`, async () => {
-    const load = ({ deployment, world, order }: Scene) => deployment.apply(world, order);
+    const load = ({ deployment, world, order }: Fixture) => deployment.apply(world, order);
     const { requests, left } = await undisturbed(load);
     for (let request = 1; request <= requests; request++) {
       const made = await first.again(way.endpoint);
@@ -43,7 +43,7 @@ for (const when of ["before", "after"] as const) {
   });
 
   test(`a destruction is interrupted by any request that ${effect}, and goes on to the same end`, async () => {
-    const destroy = ({ deployment, order }: Scene) => deployment.destroy(order);
+    const destroy = ({ deployment, order }: Fixture) => deployment.destroy(order);
     let made = await first.again(way.endpoint);
     const left = await made.inventory();
     for (let request = 1; ; request++) {

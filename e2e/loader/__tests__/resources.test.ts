@@ -143,10 +143,10 @@ async function empty() {
   const cluster = { account: ACCOUNT, region: "us-east-1", name: "one" };
   emulator.addCluster({ ...cluster, issuer: "https://one.example.com" });
   kubernetes.addCluster(CLUSTER);
-  const places = { accounts: new Map([[ACCOUNT, "us-east-1"]]), clusters: [{ ...cluster, arn: CLUSTER }] };
+  const scope = { accounts: new Map([[ACCOUNT, "us-east-1"]]), clusters: [{ ...cluster, arn: CLUSTER }] };
   return {
     deployment: new Deployment(emulator, kubernetes),
-    inventory: () => inventory(places, new AllClients(emulator), kubernetes),
+    inventory: () => inventory(scope, new AllClients(emulator), kubernetes),
   };
 }
 

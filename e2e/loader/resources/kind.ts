@@ -3,7 +3,7 @@ import type { Kubernetes } from "../kubernetes";
 import type { Settings } from "../settings";
 
 /** Where a resource is made. */
-export interface Site {
+export interface ProviderConfig {
   readonly aws: Clients;
   readonly kubernetes: Kubernetes;
   /** 12 digits. */
@@ -24,24 +24,24 @@ export type Given = Readonly<Record<string, string>>;
  */
 export interface Kind<Wanted> {
   /** Reads what the configuration says. @throws NotKnown, PlanRefused */
-  read(settings: Settings, site: Site): Wanted;
+  read(settings: Settings, provider: ProviderConfig): Wanted;
   /** Names in `Wanted` whose change makes another one of it. */
   readonly replacedBy: readonly string[];
   /** Whether a change cannot be made in place though none of these attributes differs. */
   replaces?(wanted: Wanted, was: Wanted): boolean;
   /** One call. A refusal leaves nothing behind. */
-  create(site: Site, wanted: Wanted): Promise<Given>;
+  create(provider: ProviderConfig, wanted: Wanted): Promise<Given>;
   /** What `create` leaves open, in calls that may be repeated. */
-  settle?(site: Site, wanted: Wanted, given: Given): Promise<void>;
+  settle?(provider: ProviderConfig, wanted: Wanted, given: Given): Promise<void>;
   /** Changes in place; without it every change makes another one. */
-  update?(site: Site, wanted: Wanted, was: Wanted, given: Given): Promise<void>;
-  remove(site: Site, wanted: Wanted, given: Given): Promise<void>;
+  update?(provider: ProviderConfig, wanted: Wanted, was: Wanted, given: Given): Promise<void>;
+  remove(provider: ProviderConfig, wanted: Wanted, given: Given): Promise<void>;
   /** What `create` would have given for one that is there; undefined where none is. Absent where `wanted` tells all. */
-  find?(site: Site, wanted: Wanted): Promise<Given | undefined>;
+  find?(provider: ProviderConfig, wanted: Wanted): Promise<Given | undefined>;
   /** What it is, for `needs` of others, such as `role 111111111111 NAME`. */
-  is?(site: Site, wanted: Wanted): string;
+  is?(provider: ProviderConfig, wanted: Wanted): string;
   /** What must be there as long as it is. */
-  needs?(site: Site, wanted: Wanted): readonly string[];
+  needs?(provider: ProviderConfig, wanted: Wanted): readonly string[];
   /** ARNs that AWS looks up when it is saved: it is saved again when a role of one of them is made or removed. */
   principals?(wanted: Wanted): readonly string[];
 }

@@ -1,7 +1,7 @@
 import { Refused } from "../errors";
 import type { KubernetesObject } from "../kubernetes";
 import type { Json } from "../settings";
-import type { Kind, Site } from "./kind";
+import type { Kind, ProviderConfig } from "./kind";
 import { manifestOf } from "./manifest";
 
 interface Wanted {
@@ -54,7 +54,7 @@ function objectKind(kind: string, changes: Changes): Kind<Wanted> {
     is: (_, { cluster, name, namespace }) =>
       namespace === undefined ? namespaceKey(cluster, name) : `${kind} ${cluster} ${namespace}/${name}`,
     needs: (_, { cluster, namespace }) => (namespace === undefined ? [] : [namespaceKey(cluster, namespace)]),
-    async create({ kubernetes }: Site, wanted) {
+    async create({ kubernetes }: ProviderConfig, wanted) {
       const { name, namespace, uid = "" } = kubernetes.create(clusterOf(wanted), objectOf(kind, wanted)).metadata;
       const id = namespace === undefined ? name : `${namespace}/${name}`;
       return { id, "metadata[0].name": name, "metadata[0].uid": uid };

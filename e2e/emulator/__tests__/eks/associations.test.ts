@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { A, B, CLUSTER, errorOf, ISSUER, policy, REGION, TestLaw } from "../support/enforcement";
+import { A, B, CLUSTER, errorOf, ISSUER, policy, REGION, TestAws } from "../support/aws";
 import { makeRole, PODS, trusts } from "../support/roles";
 
-let law: TestLaw;
+let aws: TestAws;
 let role: string;
 before(async () => {
-  law = await TestLaw.start();
-  law.law.addCluster({ account: A, region: REGION, name: "production", issuer: ISSUER });
-  role = await makeRole(law, A, "primary", [trusts(PODS)], [], "/pods/");
+  aws = await TestAws.start();
+  aws.enforcement.addCluster({ account: A, region: REGION, name: "production", issuer: ISSUER });
+  role = await makeRole(aws, A, "primary", [trusts(PODS)], [], "/pods/");
 });
-after(() => law.stop());
+after(() => aws.stop());
 
 const TARGET = `arn:aws:iam::${B}:role/target`;
 const at = (serviceAccount: string, more: object = {}) => ({
@@ -20,9 +20,9 @@ const at = (serviceAccount: string, more: object = {}) => ({
   roleArn: role,
   ...more,
 });
-const ask = (operation: string, params: object) => law.ask(law.administrator(A), `eks:${operation}`, { ...params });
+const ask = (operation: string, params: object) => aws.ask(aws.administrator(A), `eks:${operation}`, { ...params });
 const refusal = (operation: string, params: object) =>
-  law.refusal(law.administrator(A), `eks:${operation}`, { ...params });
+  aws.refusal(aws.administrator(A), `eks:${operation}`, { ...params });
 
 test("an association is made, read, listed, changed and deleted", async () => {
   const { association } = await ask(
@@ -102,15 +102,15 @@ test("a change of an association is checked as a new one is", async () => {
 });
 
 test("with a delay a role that was just made does not exist yet", async () => {
-  law.law.propagationDelay = 60_000;
+  aws.enforcement.propagationDelay = 60_000;
   try {
-    const fresh = await makeRole(law, A, "fresh", [trusts(PODS)]);
+    const fresh = await makeRole(aws, A, "fresh", [trusts(PODS)]);
     assert.equal(
       await refusal("CreatePodIdentityAssociation", at("fresh", { roleArn: fresh })),
       "InvalidParameterException: Role provided in the request does not exist",
     );
   } finally {
-    law.law.propagationDelay = 0;
+    aws.enforcement.propagationDelay = 0;
   }
 });
 
@@ -133,25 +133,25 @@ test("an unknown cluster is named", async () => {
   const missing = "ResourceNotFoundException: No cluster found for name: staging.";
   assert.equal(await refusal("DescribeCluster", { name: "staging" }), missing);
   assert.equal(await refusal("CreatePodIdentityAssociation", at("x", { clusterName: "staging" })), missing);
-  const inAnother = () => law.ask(law.administrator(B), "eks:DescribeCluster", { name: "production" });
+  const inAnother = () => aws.ask(aws.administrator(B), "eks:DescribeCluster", { name: "production" });
   assert.match(await errorOf(inAnother), /^ResourceNotFoundException/);
 });
 
 test("who is not allowed to is refused", async () => {
   const weak = await makeRole(
-    law,
+    aws,
     A,
     "weak",
     [trusts({ AWS: `arn:aws:iam::${A}:root` })],
     [{ Effect: "Allow", Action: "eks:CreatePodIdentityAssociation", Resource: "*" }],
   );
-  const keys = await law.assume(law.administrator(A), weak);
+  const keys = await aws.assume(aws.administrator(A), weak);
   assert.match(
-    await law.refusal(keys, "eks:DescribeCluster", { name: "production" }),
+    await aws.refusal(keys, "eks:DescribeCluster", { name: "production" }),
     /^AccessDeniedException: .* eks:DescribeCluster on/,
   );
   assert.match(
-    await law.refusal(keys, "eks:CreatePodIdentityAssociation", at("passed")),
+    await aws.refusal(keys, "eks:CreatePodIdentityAssociation", at("passed")),
     /^AccessDeniedException: .* iam:PassRole on resource: .*role\/pods\/primary/,
   );
 });
@@ -166,33 +166,33 @@ test("a role is passed to EKS Pod Identity alone, when it is given and when it i
   const eks = { Effect: "Allow", Action: "eks:*", Resource: "*" };
   const trust = trusts({ AWS: `arn:aws:iam::${A}:root` });
   const session = async (name: string, ...own: object[]) =>
-    law.assume(law.administrator(A), await makeRole(law, A, name, [trust], [eks, ...own]));
+    aws.assume(aws.administrator(A), await makeRole(aws, A, name, [trust], [eks, ...own]));
   const passes = await session("passes", pass("pods.eks.amazonaws.com"));
   const elsewhere = await session("passes-elsewhere", pass("ec2.amazonaws.com"));
   assert.match(
-    await law.refusal(elsewhere, "eks:CreatePodIdentityAssociation", at("given")),
+    await aws.refusal(elsewhere, "eks:CreatePodIdentityAssociation", at("given")),
     /^AccessDeniedException: .* iam:PassRole on/,
   );
-  const { association } = await law.ask(passes, "eks:CreatePodIdentityAssociation", at("given"));
+  const { association } = await aws.ask(passes, "eks:CreatePodIdentityAssociation", at("given"));
   const { associationId } = association as { associationId: string };
   const change = { clusterName: "production", associationId, roleArn: role };
   assert.match(
-    await law.refusal(elsewhere, "eks:UpdatePodIdentityAssociation", change),
+    await aws.refusal(elsewhere, "eks:UpdatePodIdentityAssociation", change),
     /^AccessDeniedException: .* iam:PassRole on/,
   );
-  await law.ask(passes, "eks:UpdatePodIdentityAssociation", change);
+  await aws.ask(passes, "eks:UpdatePodIdentityAssociation", change);
 });
 
 test("tags of clusters and associations are read, set and removed by whoever may", async () => {
   const { association } = await ask("CreatePodIdentityAssociation", at("tagged", { tags: { a: "1" } }));
   const { associationArn, associationId } = association as { associationArn: string; associationId: string };
-  const weak = await makeRole(law, A, "untagging", [trusts({ AWS: `arn:aws:iam::${A}:root` })]);
-  const keys = await law.assume(law.administrator(A), weak);
+  const weak = await makeRole(aws, A, "untagging", [trusts({ AWS: `arn:aws:iam::${A}:root` })]);
+  const keys = await aws.assume(aws.administrator(A), weak);
   for (const resourceArn of [associationArn, CLUSTER]) {
     await ask("TagResource", { resourceArn, tags: { b: "2", c: "3" } });
     await ask("UntagResource", { resourceArn, tagKeys: ["b"] });
     assert.match(
-      await law.refusal(keys, "eks:TagResource", { resourceArn, tags: { d: "4" } }),
+      await aws.refusal(keys, "eks:TagResource", { resourceArn, tags: { d: "4" } }),
       /^AccessDeniedException: .* eks:TagResource on/,
     );
   }

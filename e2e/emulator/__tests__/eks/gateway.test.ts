@@ -8,7 +8,7 @@ import { AssumeRoleCommand, AssumeRoleWithWebIdentityCommand, STSClient } from "
 import { HttpRequest } from "@smithy/protocol-http";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { type Emulator, type Keys, startEmulator } from "../..";
-import { A, B, ISSUER, policy, REGION } from "../support/enforcement";
+import { A, B, ISSUER, policy, REGION } from "../support/aws";
 import { mayAssume, PODS, trusts } from "../support/roles";
 
 const PRIMARY = `arn:aws:iam::${A}:role/primary`;

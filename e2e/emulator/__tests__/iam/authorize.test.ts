@@ -17,45 +17,45 @@ import {
 } from "@aws-sdk/client-s3";
 import { CreateQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { Keys } from "../../types";
-import { A, B, errorOf, policy, TestLaw } from "../support/enforcement";
+import { A, B, errorOf, policy, TestAws } from "../support/aws";
 import { deleteRole, makeRole, putPolicy, trusts } from "../support/roles";
 
-let law: TestLaw;
+let aws: TestAws;
 before(async () => {
-  law = await TestLaw.start();
+  aws = await TestAws.start();
 });
-after(() => law.stop());
+after(() => aws.stop());
 
 const ROOT = { AWS: `arn:aws:iam::${A}:root` };
 /** A role of account A and the keys of a session of it. */
 async function caller(name: string, own: readonly object[]): Promise<{ arn: string; keys: Keys }> {
-  const arn = await makeRole(law, A, name, [trusts(ROOT)], own);
-  return { arn, keys: await law.assume(law.administrator(A), arn) };
+  const arn = await makeRole(aws, A, name, [trusts(ROOT)], own);
+  return { arn, keys: await aws.assume(aws.administrator(A), arn) };
 }
 
 async function makeBucket(Bucket: string, account = B): Promise<string> {
-  const s3 = new S3Client(law.state.client(account));
-  await law.write(account, "s3", "CreateBucket", { Bucket }, () => s3.send(new CreateBucketCommand({ Bucket })));
+  const s3 = new S3Client(aws.state.client(account));
+  await aws.write(account, "s3", "CreateBucket", { Bucket }, () => s3.send(new CreateBucketCommand({ Bucket })));
   return `arn:aws:s3:::${Bucket}`;
 }
 async function putBucketPolicy(Bucket: string, ...statements: object[]): Promise<void> {
-  const [s3, Policy] = [new S3Client(law.state.client(B)), policy(...statements)];
+  const [s3, Policy] = [new S3Client(aws.state.client(B)), policy(...statements)];
   const send = () => s3.send(new PutBucketPolicyCommand({ Bucket, Policy }));
-  await law.write(B, "s3", "PutBucketPolicy", { Bucket }, send, Policy);
+  await aws.write(B, "s3", "PutBucketPolicy", { Bucket }, send, Policy);
 }
 const reads = (resource: string) => ({ Effect: "Allow", Action: "s3:GetObject", Resource: `${resource}/*` });
 
 test("an object of another account needs the caller's policies and the bucket's, and S3 does not say which refuse", async () => {
   const bucket = await makeBucket("across");
   const { arn, keys } = await caller("reader", [{ Effect: "Allow", Action: "s3:List*", Resource: "*" }]);
-  const may = () => law.may(keys, "s3:GetObject", `${bucket}/a`, B);
+  const may = () => aws.may(keys, "s3:GetObject", `${bucket}/a`, B);
   const refused = async (refusedBy: string, explicit: boolean) => {
     assert.equal(await may(), "AccessDenied: Access Denied");
-    const decision = law.law.decisions.at(-1);
+    const decision = aws.enforcement.decisions.at(-1);
     assert.deepEqual([decision?.refusedBy, decision?.explicit], [refusedBy, explicit]);
   };
   await refused("both", false);
-  await putPolicy(law, A, "reader", [reads(bucket)]);
+  await putPolicy(aws, A, "reader", [reads(bucket)]);
   await refused("resource", false);
   await putBucketPolicy("across", { ...reads(bucket), Principal: { AWS: arn } });
   assert.equal(await may(), "yes");
@@ -72,12 +72,12 @@ test("in the bucket's own account S3 says which policies refuse", async () => {
   const { keys } = await caller("local", [{ Effect: "Allow", Action: "s3:List*", Resource: "*" }]);
   const user = `User: arn:aws:sts::${A}:assumed-role/local/session is not authorized to perform: s3:GetObject on resource: "${bucket}/a"`;
   assert.equal(
-    await law.may(keys, "s3:GetObject", `${bucket}/a`, A),
+    await aws.may(keys, "s3:GetObject", `${bucket}/a`, A),
     `AccessDenied: ${user} because no identity-based policy allows the s3:GetObject action`,
   );
-  await putPolicy(law, A, "local", [{ ...reads(bucket), Effect: "Deny" }]);
+  await putPolicy(aws, A, "local", [{ ...reads(bucket), Effect: "Deny" }]);
   assert.equal(
-    await law.may(keys, "s3:GetObject", `${bucket}/a`, A),
+    await aws.may(keys, "s3:GetObject", `${bucket}/a`, A),
     `AccessDenied: ${user} with an explicit deny in an identity-based policy`,
   );
 });
@@ -85,11 +85,11 @@ test("in the bucket's own account S3 says which policies refuse", async () => {
 test("inside one account either side is enough, and a boundary limits the caller's", async () => {
   const bucket = await makeBucket("own", A);
   const { keys } = await caller("owner", [reads(bucket)]);
-  const may = () => law.may(keys, "s3:GetObject", `${bucket}/a`, A);
+  const may = () => aws.may(keys, "s3:GetObject", `${bucket}/a`, A);
   assert.equal(await may(), "yes");
   const text = policy({ Effect: "Allow", Action: "sts:*", Resource: "*" });
-  await law.iam(A, "CreatePolicy", new CreatePolicyCommand({ PolicyName: "boundary", PolicyDocument: text }));
-  await law.iam(
+  await aws.iam(A, "CreatePolicy", new CreatePolicyCommand({ PolicyName: "boundary", PolicyDocument: text }));
+  await aws.iam(
     A,
     "PutRolePermissionsBoundary",
     new PutRolePermissionsBoundaryCommand({
@@ -103,17 +103,17 @@ test("inside one account either side is enough, and a boundary limits the caller
 test("of a managed policy the default version counts", async () => {
   const bucket = await makeBucket("versions", A);
   const { keys } = await caller("versioned", []);
-  const may = () => law.may(keys, "s3:GetObject", `${bucket}/a`, A);
+  const may = () => aws.may(keys, "s3:GetObject", `${bucket}/a`, A);
   const PolicyArn = `arn:aws:iam::${A}:policy/versions`;
   const [reading, other] = [policy(reads(bucket)), policy({ ...reads(bucket), Action: "s3:PutObject" })];
-  await law.iam(A, "CreatePolicy", new CreatePolicyCommand({ PolicyName: "versions", PolicyDocument: other }));
-  await law.iam(A, "AttachRolePolicy", new AttachRolePolicyCommand({ RoleName: "versioned", PolicyArn }));
+  await aws.iam(A, "CreatePolicy", new CreatePolicyCommand({ PolicyName: "versions", PolicyDocument: other }));
+  await aws.iam(A, "AttachRolePolicy", new AttachRolePolicyCommand({ RoleName: "versioned", PolicyArn }));
   assert.match(await may(), /^AccessDenied/);
   const version = { PolicyArn, PolicyDocument: reading, SetAsDefault: true };
-  await law.iam(A, "CreatePolicyVersion", new CreatePolicyVersionCommand(version));
+  await aws.iam(A, "CreatePolicyVersion", new CreatePolicyVersionCommand(version));
   assert.equal(await may(), "yes");
   const first = new SetDefaultPolicyVersionCommand({ PolicyArn, VersionId: "v1" });
-  await law.iam(A, "SetDefaultPolicyVersion", first);
+  await aws.iam(A, "SetDefaultPolicyVersion", first);
   assert.match(await may(), /^AccessDenied/);
 });
 
@@ -121,12 +121,12 @@ test("a role that is made again is no longer whom a bucket's policy names", asyn
   const bucket = await makeBucket("bound");
   const { arn, keys } = await caller("bound", [reads(bucket)]);
   await putBucketPolicy("bound", { ...reads(bucket), Principal: { AWS: arn } });
-  assert.equal(await law.may(keys, "s3:GetObject", `${bucket}/a`, B), "yes");
-  await deleteRole(law, A, "bound");
+  assert.equal(await aws.may(keys, "s3:GetObject", `${bucket}/a`, B), "yes");
+  await deleteRole(aws, A, "bound");
   const again = await caller("bound", [reads(bucket)]);
-  assert.match(await law.may(again.keys, "s3:GetObject", `${bucket}/a`, B), /^AccessDenied/);
+  assert.match(await aws.may(again.keys, "s3:GetObject", `${bucket}/a`, B), /^AccessDenied/);
   await putBucketPolicy("bound", { ...reads(bucket), Principal: { AWS: arn } });
-  assert.equal(await law.may(again.keys, "s3:GetObject", `${bucket}/a`, B), "yes");
+  assert.equal(await aws.may(again.keys, "s3:GetObject", `${bucket}/a`, B), "yes");
 });
 
 test("a bucket's policy cannot name a role that does not exist", async () => {
@@ -143,25 +143,25 @@ test("a new bucket takes no public policy, and one that was let in gives other a
   const put = () => errorOf(() => putBucketPolicy("public", everybody));
   assert.match(await put(), /^AccessDenied: .* because public policies are blocked by the BlockPublicPolicy/);
   await putBucketPolicy("public", { ...everybody, Condition: { StringEquals: { "aws:PrincipalAccount": A } } });
-  assert.equal(await law.may(keys, "s3:GetObject", `${bucket}/a`, B), "yes");
-  const s3 = new S3Client(law.state.client(B));
+  assert.equal(await aws.may(keys, "s3:GetObject", `${bucket}/a`, B), "yes");
+  const s3 = new S3Client(aws.state.client(B));
   const block = async (RestrictPublicBuckets: boolean) => {
     const PublicAccessBlockConfiguration = { BlockPublicPolicy: false, RestrictPublicBuckets };
     const input = { Bucket: "public", PublicAccessBlockConfiguration };
-    await law.write(B, "s3", "PutPublicAccessBlock", { Bucket: "public" }, () =>
+    await aws.write(B, "s3", "PutPublicAccessBlock", { Bucket: "public" }, () =>
       s3.send(new PutPublicAccessBlockCommand(input)),
     );
   };
   await block(true);
   assert.equal(await put(), "no error");
-  assert.match(await law.may(keys, "s3:GetObject", `${bucket}/a`, B), /^AccessDenied/);
-  assert.equal(law.law.decisions.at(-1)?.explicit, true);
+  assert.match(await aws.may(keys, "s3:GetObject", `${bucket}/a`, B), /^AccessDenied/);
+  assert.equal(aws.enforcement.decisions.at(-1)?.explicit, true);
   await block(false);
-  assert.equal(await law.may(keys, "s3:GetObject", `${bucket}/a`, B), "yes");
+  assert.equal(await aws.may(keys, "s3:GetObject", `${bucket}/a`, B), "yes");
   await block(true);
   const gone = () => s3.send(new DeletePublicAccessBlockCommand({ Bucket: "public" }));
-  await law.write(B, "s3", "DeletePublicAccessBlock", { Bucket: "public" }, gone);
-  assert.equal(await law.may(keys, "s3:GetObject", `${bucket}/a`, B), "yes");
+  await aws.write(B, "s3", "DeletePublicAccessBlock", { Bucket: "public" }, gone);
+  assert.equal(await aws.may(keys, "s3:GetObject", `${bucket}/a`, B), "yes");
 });
 
 test("a policy is public that gives to everybody without a fixed value of where they are", async () => {
@@ -196,44 +196,44 @@ test("a policy is public that gives to everybody without a fixed value of where 
 });
 
 test("a key's policy must allow, or hand on to the account's own policies", async () => {
-  const kms = new KMSClient(law.state.client(A));
+  const kms = new KMSClient(aws.state.client(A));
   const all = (Principal: object) => ({ Effect: "Allow", Principal, Action: "kms:*", Resource: "*" });
   const { KeyMetadata } = await kms.send(new CreateKeyCommand({ Policy: policy(all(ROOT)) }));
   const key = KeyMetadata?.Arn ?? "";
   const { keys } = await caller("decrypter", [{ Effect: "Allow", Action: "kms:Decrypt", Resource: key }]);
-  assert.equal(await law.may(keys, "kms:Decrypt", key, A), "yes");
+  assert.equal(await aws.may(keys, "kms:Decrypt", key, A), "yes");
   assert.match(
-    await law.may(keys, "kms:Encrypt", key, A),
+    await aws.may(keys, "kms:Encrypt", key, A),
     /^AccessDeniedException: .* no identity-based policy allows/,
   );
   const Policy = policy(all({ AWS: `arn:aws:iam::${A}:user/administrator` }));
   const put = new PutKeyPolicyCommand({ KeyId: key, PolicyName: "default", Policy });
-  await law.write(A, "kms", "PutKeyPolicy", { KeyId: key, Policy }, () => kms.send(put));
-  assert.match(await law.may(keys, "kms:Decrypt", key, A), /no resource-based policy allows the kms:Decrypt action/);
+  await aws.write(A, "kms", "PutKeyPolicy", { KeyId: key, Policy }, () => kms.send(put));
+  assert.match(await aws.may(keys, "kms:Decrypt", key, A), /no resource-based policy allows the kms:Decrypt action/);
 });
 
 test("a queue's policy is asked", async () => {
-  const sqs = new SQSClient(law.state.client(B));
+  const sqs = new SQSClient(aws.state.client(B));
   const queue = `arn:aws:sqs:us-east-1:${B}:orders`;
   const send = { Effect: "Allow", Action: "sqs:SendMessage", Resource: queue };
   const { arn, keys } = await caller("sender", [send]);
   const input = { QueueName: "orders", Attributes: { Policy: policy({ ...send, Principal: { AWS: arn } }) } };
-  await law.write(B, "sqs", "CreateQueue", input, () => sqs.send(new CreateQueueCommand(input)));
-  assert.equal(await law.may(keys, "sqs:SendMessage", queue, B), "yes");
+  await aws.write(B, "sqs", "CreateQueue", input, () => sqs.send(new CreateQueueCommand(input)));
+  assert.equal(await aws.may(keys, "sqs:SendMessage", queue, B), "yes");
   assert.match(
-    await law.may(keys, "sqs:ReceiveMessage", queue, B),
+    await aws.may(keys, "sqs:ReceiveMessage", queue, B),
     /^AccessDenied: .* sqs:ReceiveMessage on resource: arn:aws:sqs/,
   );
 });
 
 test("a session policy limits what the role's own policies give", async () => {
   const bucket = await makeBucket("session", A);
-  const role = await makeRole(law, A, "limited", [trusts(ROOT)], [reads(bucket)]);
+  const role = await makeRole(aws, A, "limited", [trusts(ROOT)], [reads(bucket)]);
   const Policy = policy({ ...reads(bucket), Resource: `${bucket}/a` });
-  const keys = await law.assume(law.administrator(A), role, { Policy });
-  assert.equal(await law.may(keys, "s3:GetObject", `${bucket}/a`, A), "yes");
+  const keys = await aws.assume(aws.administrator(A), role, { Policy });
+  assert.equal(await aws.may(keys, "s3:GetObject", `${bucket}/a`, A), "yes");
   assert.match(
-    await law.may(keys, "s3:GetObject", `${bucket}/b`, A),
+    await aws.may(keys, "s3:GetObject", `${bucket}/b`, A),
     /because no session policy allows the s3:GetObject/,
   );
 });
@@ -241,8 +241,8 @@ test("a session policy limits what the role's own policies give", async () => {
 test("a variable in a policy stands for the session's tag", async () => {
   const bucket = await makeBucket("tags", A);
   const own = [{ Effect: "Allow", Action: "s3:GetObject", Resource: `${bucket}/\${aws:PrincipalTag/team}/*` }];
-  const role = await makeRole(law, A, "tagged", [trusts(ROOT)], own);
-  const keys = await law.assume(law.administrator(A), role, { Tags: [{ Key: "team", Value: "payments" }] });
-  assert.equal(await law.may(keys, "s3:GetObject", `${bucket}/payments/a`, A), "yes");
-  assert.match(await law.may(keys, "s3:GetObject", `${bucket}/search/a`, A), /^AccessDenied/);
+  const role = await makeRole(aws, A, "tagged", [trusts(ROOT)], own);
+  const keys = await aws.assume(aws.administrator(A), role, { Tags: [{ Key: "team", Value: "payments" }] });
+  assert.equal(await aws.may(keys, "s3:GetObject", `${bucket}/payments/a`, A), "yes");
+  assert.match(await aws.may(keys, "s3:GetObject", `${bucket}/search/a`, A), /^AccessDenied/);
 });

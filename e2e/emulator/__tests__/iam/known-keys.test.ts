@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { A, errorOf, TestLaw } from "../support/enforcement";
+import { A, errorOf, TestAws } from "../support/aws";
 import { makeRole, trusts } from "../support/roles";
 
-let law: TestLaw;
+let aws: TestAws;
 before(async () => {
-  law = await TestLaw.start();
+  aws = await TestAws.start();
 });
-after(() => law.stop());
+after(() => aws.stop());
 
 const ROOT = { AWS: `arn:aws:iam::${A}:root` };
 const TABLE = `arn:aws:dynamodb:us-east-1:${A}:table/t`;
@@ -16,21 +16,21 @@ let made = 0;
 async function ask(Action: string, Condition: object, action: string, resource: string): Promise<string> {
   made += 1;
   const role = await makeRole(
-    law,
+    aws,
     A,
     `r-${made}`,
     [trusts(ROOT)],
     [{ Effect: "Allow", Action, Resource: "*", Condition }],
   );
-  const keys = await law.assume(law.administrator(A), role);
+  const keys = await aws.assume(aws.administrator(A), role);
   let answer = "";
   const error = await errorOf(async () => {
-    answer = await law.may(keys, action, resource, A);
+    answer = await aws.may(keys, action, resource, A);
   });
   return error === "no error" ? answer : error;
 }
 
-test("a policy that tests a service's own key that the law never sets is refused by the key's name", async () => {
+test("a policy that tests a service's own key that the emulator never sets is refused by the key's name", async () => {
   const mine = { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": ["mine"] } };
   const unknown = "NotImplemented: The condition key dynamodb:LeadingKeys in a policy is not known here.";
   assert.equal(await ask("dynamodb:*", mine, "dynamodb:GetItem", TABLE), unknown);
@@ -46,7 +46,7 @@ test("a key of another service, one that is tested for other actions, and an unk
   assert.equal(await ask("*", organization, "s3:GetObject", "arn:aws:s3:::any/a"), "yes");
 });
 
-test("keys that the law sets may be tested where they are absent", async () => {
+test("keys that the emulator sets may be tested where they are absent", async () => {
   const prefix = { StringLikeIfExists: { "s3:prefix": "a/*" } };
   assert.equal(await ask("s3:*", prefix, "s3:GetObject", "arn:aws:s3:::any/a"), "yes");
   const direct = { Null: { "kms:ViaService": "true" } };

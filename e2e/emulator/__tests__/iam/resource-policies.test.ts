@@ -40,7 +40,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { type Emulator, type Keys, startEmulator } from "../..";
-import { A, B, policy, REGION } from "../support/enforcement";
+import { A, B, policy, REGION } from "../support/aws";
 import { trusts } from "../support/roles";
 
 const CALLER = `arn:aws:iam::${A}:role/caller`;

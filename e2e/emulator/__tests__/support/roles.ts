@@ -6,7 +6,7 @@ import {
   DeleteRolePolicyCommand,
   PutRolePolicyCommand,
 } from "@aws-sdk/client-iam";
-import { policy, type TestLaw } from "./enforcement";
+import { policy, type TestAws } from "./aws";
 
 const BOTH = ["sts:AssumeRole", "sts:TagSession"];
 
@@ -25,7 +25,7 @@ export const PODS = { Service: "pods.eks.amazonaws.com" };
 
 /** Makes a role and gives its ARN. */
 export async function makeRole(
-  test: TestLaw,
+  test: TestAws,
   account: string,
   name: string,
   trust: readonly object[],
@@ -38,7 +38,7 @@ export async function makeRole(
   return `arn:aws:iam::${account}:role${path}${name}`;
 }
 
-export const putPolicy = (test: TestLaw, account: string, RoleName: string, own: readonly object[]): Promise<void> =>
+export const putPolicy = (test: TestAws, account: string, RoleName: string, own: readonly object[]): Promise<void> =>
   test.iam(
     account,
     "PutRolePolicy",
@@ -50,13 +50,13 @@ export const putPolicy = (test: TestLaw, account: string, RoleName: string, own:
   );
 
 /** Deletes a role that `makeRole` made with a policy. */
-export async function deleteRole(test: TestLaw, account: string, RoleName: string): Promise<void> {
+export async function deleteRole(test: TestAws, account: string, RoleName: string): Promise<void> {
   await test.iam(account, "DeleteRolePolicy", new DeleteRolePolicyCommand({ RoleName, PolicyName: "own" }));
   await test.iam(account, "DeleteRole", new DeleteRoleCommand({ RoleName }));
 }
 
 /** A role as EKS nodes have it. */
-export async function makeNodeRole(test: TestLaw, account: string): Promise<string> {
+export async function makeNodeRole(test: TestAws, account: string): Promise<string> {
   const arn = await makeRole(test, account, "node", [
     { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" },
   ]);
@@ -71,7 +71,7 @@ export async function makeNodeRole(test: TestLaw, account: string): Promise<stri
   return arn;
 }
 
-export const makeProvider = (test: TestLaw, account: string, url: string): Promise<void> =>
+export const makeProvider = (test: TestAws, account: string, url: string): Promise<void> =>
   test.iam(
     account,
     "CreateOpenIDConnectProvider",

@@ -10,7 +10,7 @@ export interface Access {
 }
 
 /** The account of whoever asks; a stranger has none. */
-export const accountOf = (caller: Caller): string => (caller.kind === "anonymous" ? "" : caller.account);
+export const accountOfCaller = (caller: Caller): string => (caller.kind === "anonymous" ? "" : caller.account);
 
 /** The account in an ARN; `otherwise` where the text is none. */
 export const accountInArn = (arn: string, otherwise: string): string =>

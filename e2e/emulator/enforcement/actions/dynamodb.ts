@@ -1,7 +1,7 @@
 import { partitionOf } from "../../partitions";
 import type { Question } from "../../types";
 import type { Asked } from "../enforcement";
-import { type Access, accountInArn, accountOf, actionOf, nonEmpty, one, unknown } from "./access";
+import { type Access, accountInArn, accountOfCaller, actionOf, nonEmpty, one, unknown } from "./access";
 
 const TABLE = new Set(
   `CreateTable DescribeTable UpdateTable DeleteTable GetItem PutItem UpdateItem DeleteItem Query Scan
@@ -25,7 +25,7 @@ type Item = Readonly<Record<string, { readonly TableName?: string }>>;
 /** https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html */
 export function dynamodbAccess(asked: Asked): Access {
   const { operation, params, region } = asked;
-  const own = accountOf(asked.caller);
+  const own = accountOfCaller(asked.caller);
   const arnOf = (table: string) =>
     table.startsWith("arn:") ? table : `arn:${partitionOf(region)}:dynamodb:${region}:${own}:table/${table}`;
   const question = (action: string, table: string): Question => {

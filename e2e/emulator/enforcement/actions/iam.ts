@@ -1,6 +1,6 @@
 import { partitionOf } from "../../partitions";
 import type { Asked } from "../enforcement";
-import { type Access, accountOf, nonEmpty, one, unknown } from "./access";
+import { type Access, accountOfCaller, nonEmpty, one, unknown } from "./access";
 
 /** Operations by what they are about. An operation's action has its name. */
 const ABOUT: Readonly<Record<string, string>> = {
@@ -30,14 +30,14 @@ export class IamAccess {
   of(asked: Asked): Access {
     const kind = KIND.get(asked.operation);
     if (!kind) throw unknown(asked);
-    const account = accountOf(asked.caller);
+    const account = accountOfCaller(asked.caller);
     return one(asked, kind === "*" ? "*" : this.#resource(asked, kind, account), account);
   }
 
   /** Notes what a request that succeeded made. */
   made({ operation, params, caller }: Asked): void {
     if (operation !== "CreateRole") return;
-    this.#paths.set(`${accountOf(caller)} ${params.RoleName}`, nonEmpty(params.Path) ?? "/");
+    this.#paths.set(`${accountOfCaller(caller)} ${params.RoleName}`, nonEmpty(params.Path) ?? "/");
   }
 
   reset(): void {

@@ -3,7 +3,7 @@ import type { Clients } from "../../moto/clients";
 import { partitionOf } from "../../partitions";
 import type { Question } from "../../types";
 import type { Answer, Asked } from "../enforcement";
-import { type Access, accountInArn, accountOf, actionOf, nonEmpty, one, unknown } from "./access";
+import { type Access, accountInArn, accountOfCaller, actionOf, nonEmpty, one, unknown } from "./access";
 
 const KEY = new Set(
   `DescribeKey GetKeyPolicy PutKeyPolicy ListKeyPolicies EnableKeyRotation DisableKeyRotation GetKeyRotationStatus
@@ -40,7 +40,7 @@ export class KmsAccess {
 
   async #of(asked: Asked): Promise<Access> {
     const { operation, params, region } = asked;
-    const own = accountOf(asked.caller);
+    const own = accountOfCaller(asked.caller);
     if (ACCOUNT.has(operation)) return one(asked, "*", own);
     if (ALIAS.has(operation)) {
       const alias = {
@@ -94,7 +94,7 @@ export class KmsAccess {
 function contextOf({ params, caller }: Asked): Readonly<Record<string, string | readonly string[]>> {
   const pairs = Object.entries(params.EncryptionContext ?? {});
   return {
-    "kms:CallerAccount": accountOf(caller),
+    "kms:CallerAccount": accountOfCaller(caller),
     ...Object.fromEntries(pairs.map(([name, value]) => [`kms:EncryptionContext:${name}`, String(value)])),
     ...(pairs.length === 0 ? {} : { "kms:EncryptionContextKeys": pairs.map(([name]) => name) }),
   };

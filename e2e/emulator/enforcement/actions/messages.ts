@@ -4,7 +4,7 @@ import type { Clients } from "../../moto/clients";
 import { orNothing } from "../../moto/or-nothing";
 import { partitionOf } from "../../partitions";
 import type { Asked } from "../enforcement";
-import { type Access, accountInArn, accountOf, nonEmpty, one, unknown } from "./access";
+import { type Access, accountInArn, accountOfCaller, nonEmpty, one, unknown } from "./access";
 import type { KmsAccess } from "./kms";
 import { viaService } from "./via-service";
 
@@ -73,7 +73,7 @@ const QUEUE: Readonly<Record<string, string | undefined>> = {
 /** https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsqs.html */
 function sqsAccess(asked: Asked): Access {
   const { operation, params, region } = asked;
-  const own = accountOf(asked.caller);
+  const own = accountOfCaller(asked.caller);
   if (operation === "ListQueues") return one(asked, "*", own);
   const action = QUEUE[operation];
   if (!action) throw unknown(asked);
@@ -94,7 +94,7 @@ const SUBSCRIPTION = named("Unsubscribe GetSubscriptionAttributes SetSubscriptio
 /** https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html */
 function snsAccess(asked: Asked): Access {
   const { operation, params, region } = asked;
-  const own = accountOf(asked.caller);
+  const own = accountOfCaller(asked.caller);
   if (operation === "ListTopics" || operation === "ListSubscriptions") return one(asked, "*", own);
   if (SUBSCRIPTION[operation]) {
     const subscription = String(params.SubscriptionArn);

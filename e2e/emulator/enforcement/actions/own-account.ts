@@ -1,6 +1,6 @@
 import { AwsError } from "../../types";
 import type { Asked } from "../enforcement";
-import { accountOf } from "./access";
+import { accountOfCaller } from "./access";
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html (405), and Get and Delete alike */
 const S3 = new Set(["GetBucketPolicy", "PutBucketPolicy", "DeleteBucketPolicy"]);
@@ -18,7 +18,7 @@ const SQS = new Set(
  * @throws AwsError MethodNotAllowed, AccessDenied
  */
 export function checkOwnAccount({ service, operation, caller }: Asked, account: string): void {
-  if (accountOf(caller) === account) return;
+  if (accountOfCaller(caller) === account) return;
   if (service === "s3" && S3.has(operation))
     throw new AwsError("MethodNotAllowed", "The specified method is not allowed against this resource.", 405);
   if (service === "sqs" && SQS.has(operation))

@@ -4,7 +4,7 @@ import { orNothing } from "../../moto/or-nothing";
 import { AwsError, type Question } from "../../types";
 import type { Answer, Asked } from "../enforcement";
 import type { Request } from "../http/request";
-import { accountOf } from "./access";
+import { accountOfCaller } from "./access";
 import type { KmsAccess } from "./kms";
 import type { S3Access } from "./s3";
 import { bucketArn, copySourceOf, type ObjectName, objectArn } from "./s3-objects";
@@ -117,13 +117,13 @@ export class S3Encryption {
     owner: string,
     { key, bucketKey }: Encryption,
   ): Promise<Question> {
-    const question = await this.kms.question(action, key, accountOf(asked.caller) || owner, asked.region);
+    const question = await this.kms.question(action, key, accountOfCaller(asked.caller) || owner, asked.region);
     const arn = bucketKey ? bucketArn(object.bucket, asked.region) : objectArn(object.bucket, object.key, asked.region);
     return {
       ...question,
       context: {
         "kms:ViaService": `s3.${asked.region}.amazonaws.com`,
-        "kms:CallerAccount": accountOf(asked.caller),
+        "kms:CallerAccount": accountOfCaller(asked.caller),
         "kms:EncryptionContext:aws:s3:arn": arn,
         "kms:EncryptionContextKeys": ["aws:s3:arn"],
       },

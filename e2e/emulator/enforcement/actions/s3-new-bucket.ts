@@ -2,7 +2,7 @@ import { PutBucketTaggingCommand, type Tag } from "@aws-sdk/client-s3";
 import { XMLParser } from "fast-xml-parser";
 import type { Clients } from "../../moto/clients";
 import type { Asked } from "../enforcement";
-import { accountOf } from "./access";
+import { accountOfCaller } from "./access";
 
 const PARSER = new XMLParser({ parseTagValue: false, trimValues: false, isArray: (name) => name === "Tag" });
 
@@ -17,5 +17,5 @@ export async function tagNewBucket({ params, caller, body }: Asked, clients: Cli
   const TagSet = CreateBucketConfiguration?.Tags?.Tag;
   if (!TagSet) return;
   const command = new PutBucketTaggingCommand({ Bucket: String(params.Bucket), Tagging: { TagSet } });
-  await clients.s3(accountOf(caller)).send(command);
+  await clients.s3(accountOfCaller(caller)).send(command);
 }

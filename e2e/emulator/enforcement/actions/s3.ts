@@ -1,7 +1,7 @@
 import { AwsError, type Question } from "../../types";
 import type { Asked } from "../enforcement";
 import type { Request } from "../http/request";
-import { type Access, accountOf, unknown } from "./access";
+import { type Access, accountOfCaller, unknown } from "./access";
 import { bucketArn, copySourceOf, objectArn, objectsToDelete } from "./s3-objects";
 
 /** Actions on a bucket by operation, where they are called otherwise than `s3:OPERATION`. */
@@ -77,7 +77,7 @@ export class S3Access {
   /** @throws AwsError NoSuchBucket, BucketAlreadyExists, NotImplemented */
   of(asked: Asked, request: Request): Access {
     const { operation, params, region } = asked;
-    const own = accountOf(asked.caller);
+    const own = accountOfCaller(asked.caller);
     if (operation === "ListBuckets") return access(own, [{ action: "s3:ListAllMyBuckets", resource: "*" }]);
     const bucket = String(params.Bucket);
     if (operation === "CreateBucket") {
@@ -115,7 +115,7 @@ export class S3Access {
 
   /** Notes what a request that succeeded made or removed. */
   made({ operation, params, caller }: Asked): void {
-    if (operation === "CreateBucket") this.#owners.set(String(params.Bucket), accountOf(caller));
+    if (operation === "CreateBucket") this.#owners.set(String(params.Bucket), accountOfCaller(caller));
     if (operation === "DeleteBucket") this.#owners.delete(String(params.Bucket));
   }
 

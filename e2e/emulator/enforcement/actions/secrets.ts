@@ -3,7 +3,7 @@ import type { Clients } from "../../moto/clients";
 import { partitionOf } from "../../partitions";
 import type { Question } from "../../types";
 import type { Asked } from "../enforcement";
-import { type Access, accountInArn, accountOf, actionOf, nonEmpty, one, unknown } from "./access";
+import { type Access, accountInArn, accountOfCaller, actionOf, nonEmpty, one, unknown } from "./access";
 import type { KmsAccess } from "./kms";
 import { viaService } from "./via-service";
 
@@ -34,7 +34,7 @@ export class SecretsAccess {
 
   async of(asked: Asked): Promise<Access> {
     const { operation, params, region } = asked;
-    const own = accountOf(asked.caller);
+    const own = accountOfCaller(asked.caller);
     if (operation === "ListSecrets" || operation === "GetRandomPassword") return one(asked, "*", own);
     if (!SECRET.has(operation)) throw unknown(asked);
     const id = nonEmpty(params.SecretId) ?? nonEmpty(params.Name) ?? "";

@@ -3,7 +3,7 @@ import type { Clients } from "../../moto/clients";
 import { partitionOf } from "../../partitions";
 import type { Question } from "../../types";
 import type { Asked } from "../enforcement";
-import { type Access, accountInArn, accountOf, actionOf, nonEmpty, one, unknown } from "./access";
+import { type Access, accountInArn, accountOfCaller, actionOf, nonEmpty, one, unknown } from "./access";
 import type { KmsAccess } from "./kms";
 import { viaService } from "./via-service";
 
@@ -83,7 +83,7 @@ const parameterArn = (name: string, region: string, account: string): string =>
 
 function accessTo(asked: Asked): Access {
   const { operation, params, region } = asked;
-  const own = accountOf(asked.caller);
+  const own = accountOfCaller(asked.caller);
   const arnOf = (name: string) => parameterArn(name, region, own);
   if (operation === "DescribeParameters") return one(asked, "*", own);
   if (operation === "GetParameters" || operation === "DeleteParameters") {

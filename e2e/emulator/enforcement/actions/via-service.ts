@@ -1,6 +1,6 @@
 import type { Question } from "../../types";
 import type { Asked } from "../enforcement";
-import { accountOf } from "./access";
+import { accountOfCaller } from "./access";
 import type { KmsAccess } from "./kms";
 
 /** What a service encrypts with. */
@@ -26,12 +26,12 @@ export async function viaService(
   { key, account, context }: Encrypted,
 ): Promise<readonly Question[]> {
   const { region, service, caller } = asked;
-  if (key.startsWith("alias/aws/") && accountOf(caller) === account) return [];
+  if (key.startsWith("alias/aws/") && accountOfCaller(caller) === account) return [];
   const questions = await Promise.all(actions.map((action) => kms.question(action, key, account, region)));
   const told = Object.entries(context).map(([name, value]) => [`kms:EncryptionContext:${name}`, value]);
   const ofRequest = {
     "kms:ViaService": `${service}.${region}.amazonaws.com`,
-    "kms:CallerAccount": accountOf(caller),
+    "kms:CallerAccount": accountOfCaller(caller),
     "kms:EncryptionContextKeys": Object.keys(context),
     ...Object.fromEntries(told),
   };

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { partitionOf } from "../../partitions";
 import { AwsError } from "../../types";
 import type { Accounts } from "../iam/accounts";
-import { accountOf, isRoleArn, nameOf } from "../iam/bindings";
+import { accountOfArn, isRoleArn, nameOfRole } from "../iam/bindings";
 import { checkPolicy } from "../iam/save/policy";
 import { type Cluster, secondsNow } from "./clusters";
 import { Delayed } from "./delayed";
@@ -131,8 +131,8 @@ export class Associations {
   async #checked(cluster: Cluster, of: Changes & { readonly roleArn: string }) {
     const { roleArn, targetRoleArn, disableSessionTags = false, policy } = of;
     if (!isRoleArn(roleArn)) throw invalid("Role provided in the request is invalid");
-    if (accountOf(roleArn) !== cluster.account) throw invalid("Cross-account pass role is not allowed");
-    const role = (await this.accounts.roles(cluster.account)).get(nameOf(roleArn));
+    if (accountOfArn(roleArn) !== cluster.account) throw invalid("Cross-account pass role is not allowed");
+    const role = (await this.accounts.roles(cluster.account)).get(nameOfRole(roleArn));
     if (role?.arn !== roleArn) throw invalid("Role provided in the request does not exist");
     if (targetRoleArn && !isRoleArn(targetRoleArn)) throw invalid("Target role provided in the request is invalid");
     if (policy && !disableSessionTags) throw invalid("A policy can be set only where session tags are disabled");

@@ -12,7 +12,7 @@ const DROPPED = new Set(
 );
 
 /** Hands requests to moto. */
-export class Moto {
+export class MotoForwarder {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 16 });
 
   constructor(private readonly endpoint: string) {}

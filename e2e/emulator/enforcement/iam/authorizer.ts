@@ -2,7 +2,7 @@ import type { Document, Pair } from "../../../oracle/pair";
 import type { Caller, Decision, Question } from "../../types";
 import type { Authorizer } from "../enforcement";
 import type { Accounts } from "./accounts";
-import { accountOf, isRoleArn, nameOf, type RoleIds, withIds } from "./bindings";
+import { accountOfArn, isRoleArn, nameOfRole, type RoleIds, withIds } from "./bindings";
 import { contextOf } from "./context";
 import { decide } from "./decide";
 import type { DecisionLog } from "./decision-log";
@@ -44,7 +44,7 @@ const isOwnersExit = (subject: Subject, { action, resourceAccount }: Question): 
 export function makeAuthorizer(accounts: Accounts, policies: ResourcePolicies, log: DecisionLog): Authorizer & Judge {
   async function governing({ action, resource, resourceAccount }: Question): Promise<Governing> {
     if (isRoleArn(resource) && action.toLowerCase().startsWith("sts:")) {
-      const role = (await accounts.roles(accountOf(resource))).get(nameOf(resource));
+      const role = (await accounts.roles(accountOfArn(resource))).get(nameOfRole(resource));
       // A role that is not there is refused as one that trusts nobody.
       const document = role?.arn === resource ? role.trust : NOTHING_ALLOWED;
       return { document, ids: role?.trustIds ?? new Map(), decides: true, restrictPublicBucket: false };

@@ -11,11 +11,11 @@ const USER = /^arn:[\w-]+:iam::\d{12}:user\/.+$/;
 export const isRoleArn = (text: string): boolean => ROLE.test(text);
 export const isSessionArn = (text: string): boolean => SESSION.test(text);
 export const isUserArn = (text: string): boolean => USER.test(text);
-export const accountOf = (arn: string): string => arn.split(":")[4] ?? "";
+export const accountOfArn = (arn: string): string => arn.split(":")[4] ?? "";
 /** Of a role's ARN, without its path. */
-export const nameOf = (roleArn: string): string => roleArn.split("/").at(-1) ?? "";
+export const nameOfRole = (roleArn: string): string => roleArn.split("/").at(-1) ?? "";
 /** Of a session's ARN. */
-export const roleNameOf = (sessionArn: string): string => sessionArn.split("/")[1] ?? "";
+export const roleNameOfSession = (sessionArn: string): string => sessionArn.split("/")[1] ?? "";
 
 /** Whom `AWS` names in Principal and NotPrincipal of `document`. */
 export const awsPrincipalsOf = (document: Document): readonly string[] =>
@@ -62,7 +62,7 @@ export function withIds(document: Document, ids: RoleIds, caller: Caller | undef
     const bound = ids.get(text);
     return bound === undefined || bound === roleId
       ? text
-      : `arn:${text.split(":")[1]}:iam::${accountOf(text)}:role/${bound}`;
+      : `arn:${text.split(":")[1]}:iam::${accountOfArn(text)}:role/${bound}`;
   };
   const named = (principal: Exclude<StatementJson["NotPrincipal"], undefined>) =>
     principal.AWS ? { ...principal, AWS: listOf(principal.AWS).map(name) } : principal;

@@ -8,7 +8,7 @@ import {
   NoSuchEntityException,
 } from "@aws-sdk/client-iam";
 import type { Document } from "../../../oracle/pair";
-import { accountOf, type Bindings, type RoleIds } from "./bindings";
+import { accountOfArn, type Bindings, type RoleIds } from "./bindings";
 import { documentOf, NOTHING_ALLOWED } from "./document";
 import { sizeOf } from "./policy-sizes";
 
@@ -43,7 +43,7 @@ const awsManaged = new Map<string, Document>();
 /** Reads all roles of an account with what is attached to them. */
 export async function readRoles(iam: IAMClient, bindings: Bindings): Promise<Roles> {
   const details = await iam.send(new GetAccountAuthorizationDetailsCommand({ Filter: ["Role", "LocalManagedPolicy"] }));
-  if (details.IsTruncated) throw new Error("moto answers roles in pages, which the law does not expect");
+  if (details.IsTruncated) throw new Error("moto answered roles in pages; one page is expected");
   const managed = new Map<string, Document>();
   for (const { Arn, PolicyVersionList = [] } of details.Policies ?? []) {
     const text = PolicyVersionList.find(({ IsDefaultVersion }) => IsDefaultVersion)?.Document;
@@ -64,7 +64,7 @@ export async function readRoles(iam: IAMClient, bindings: Bindings): Promise<Rol
       id,
       tags: new Map((role.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value])),
       trust: documentOf(decoded(role.AssumeRolePolicyDocument ?? "")),
-      trustIds: bindings.idsOfTrust(accountOf(arn), name),
+      trustIds: bindings.idsOfTrust(accountOfArn(arn), name),
       policies: [...attached, ...inline.map(([, text]) => documentOf(text))],
       inlineSizes: new Map(inline.map(([key, text]) => [key, sizeOf(text)])),
       ...(boundary ? { boundary: { arn: boundary, document: await policy(boundary).catch(nothingWhereMissing) } } : {}),

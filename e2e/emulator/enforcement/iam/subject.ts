@@ -1,7 +1,7 @@
 import type { Document, PairCaller } from "../../../oracle/pair";
 import type { Caller } from "../../types";
 import type { Accounts } from "./accounts";
-import { nameOf } from "./bindings";
+import { nameOfRole } from "./bindings";
 import { documentOf, EVERYTHING_ALLOWED } from "./document";
 import type { RoleState } from "./snapshot";
 
@@ -55,7 +55,7 @@ const NONE: OwnPolicies = { identity: [], boundary: undefined, session: undefine
 export async function ownPoliciesOf(subject: Subject, accounts: Accounts): Promise<OwnPolicies> {
   if (subject.kind === "administrator") return { ...NONE, identity: [EVERYTHING_ALLOWED] };
   if (subject.kind !== "role") return NONE;
-  const role: RoleState | undefined = (await accounts.roles(subject.account)).get(nameOf(subject.roleArn));
+  const role: RoleState | undefined = (await accounts.roles(subject.account)).get(nameOfRole(subject.roleArn));
   const session = subject.policy === undefined ? undefined : documentOf(subject.policy);
   if (!role) return { ...NONE, session };
   return { identity: role.policies, boundary: role.boundary?.document, session, tags: role.tags };

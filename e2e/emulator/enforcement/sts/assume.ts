@@ -3,7 +3,7 @@ import type { Clients } from "../../moto/clients";
 import { AwsError, type Decision, type Keys, type RoleSession } from "../../types";
 import type { Accounts } from "../iam/accounts";
 import type { Judge } from "../iam/authorizer";
-import { accountOf, nameOf } from "../iam/bindings";
+import { accountOfArn, nameOfRole } from "../iam/bindings";
 import type { Context } from "../iam/context";
 import type { Subject } from "../iam/subject";
 import type { Credentials } from "./credentials";
@@ -56,13 +56,13 @@ export class Assumptions {
    */
   async assume(subject: Subject, request: Assumption): Promise<Assumed> {
     const { roleArn } = request;
-    const account = accountOf(roleArn);
+    const account = accountOfArn(roleArn);
     for (const [action, context] of questionsOf(request)) {
       const question = { action, resource: roleArn, resourceAccount: account, context };
       const decision = await this.judge.judge(subject, question);
       if (!decision.allowed) throw new AssumptionRefused(decision);
     }
-    const role = (await this.accounts.roles(account)).get(nameOf(roleArn));
+    const role = (await this.accounts.roles(account)).get(nameOfRole(roleArn));
     if (!role) throw new Error(`${roleArn} was allowed but does not exist`);
     const { sessionName, duration = HOUR, policy, sourceIdentity, tags, lasting } = request;
     await this.#checkDuration(subject, account, role.name, duration);

@@ -3,7 +3,7 @@ import type { Partitions } from "../../partitions";
 import { type Administrator, AwsError, type Keys, type RoleSession } from "../../types";
 import type { Identified, Identity } from "../enforcement";
 import type { Accounts } from "../iam/accounts";
-import { nameOf } from "../iam/bindings";
+import { nameOfRole } from "../iam/bindings";
 
 interface Issued {
   readonly keys: Keys;
@@ -42,7 +42,7 @@ export class Credentials implements Identity {
     if (session.expires <= Date.now())
       throw new AwsError("ExpiredToken", "The security token included in the request is expired", 403);
     // Sessions end with their role, and one of the same name does not bring them back.
-    const role = (await this.accounts.roles(session.account)).get(nameOf(session.roleArn));
+    const role = (await this.accounts.roles(session.account)).get(nameOfRole(session.roleArn));
     if (role?.id !== session.roleId) throw invalidKey();
     return { caller: session, secretAccessKey: keys.secretAccessKey };
   }

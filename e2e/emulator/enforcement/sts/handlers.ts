@@ -2,7 +2,7 @@ import type { Clients } from "../../moto/clients";
 import { AwsError } from "../../types";
 import type { Asked, Handler } from "../enforcement";
 import type { Accounts } from "../iam/accounts";
-import { accountOf } from "../iam/bindings";
+import { accountOfArn } from "../iam/bindings";
 import { denied } from "../iam/denied";
 import { type Assumed, type Assumption, AssumptionRefused, type Assumptions } from "./assume";
 import type { Issuers } from "./issuers";
@@ -23,7 +23,7 @@ export function stsHandlers(
       if (caller.kind === "anonymous") throw missingToken();
       const common = commonOf(asked);
       const tags = withInherited(tagsOf(asked), transitiveOf(asked), caller.kind === "role" ? caller : undefined);
-      const policy = await sessionPolicyOf(asked, clients.iam(accountOf(common.roleArn)));
+      const policy = await sessionPolicyOf(asked, clients.iam(accountOfArn(common.roleArn)));
       const externalId = text(asked.params.ExternalId);
       const sourceIdentity =
         text(asked.params.SourceIdentity) ??
@@ -43,7 +43,7 @@ export function stsHandlers(
     "sts:AssumeRoleWithWebIdentity": async (asked) => {
       const common = commonOf(asked);
       const vouched = await vouchedFor(text(asked.params.WebIdentityToken) ?? "", common.roleArn, accounts, issuers);
-      const policy = await sessionPolicyOf(asked, clients.iam(accountOf(common.roleArn)));
+      const policy = await sessionPolicyOf(asked, clients.iam(accountOfArn(common.roleArn)));
       const request: Assumption = {
         action: "sts:AssumeRoleWithWebIdentity",
         ...common,

@@ -1,5 +1,5 @@
 import { AwsError, type Keys } from "../../types";
-import { accountOf } from "../iam/bindings";
+import { accountOfArn } from "../iam/bindings";
 import { AssumptionRefused, type Assumptions } from "./assume";
 import { NO_TAGS } from "./session-tags";
 
@@ -8,7 +8,7 @@ import { NO_TAGS } from "./session-tags";
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html
  */
 export async function instanceSession(roleArn: string, instance: string, assumptions: Assumptions): Promise<Keys> {
-  const account = accountOf(roleArn);
+  const account = accountOfArn(roleArn);
   const ec2 = {
     kind: "service" as const,
     name: "ec2.amazonaws.com",

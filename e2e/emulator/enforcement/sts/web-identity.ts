@@ -1,6 +1,6 @@
 import { AwsError } from "../../types";
 import type { Accounts } from "../iam/accounts";
-import { accountOf } from "../iam/bindings";
+import { accountOfArn } from "../iam/bindings";
 import type { Context } from "../iam/context";
 import type { Federated } from "../iam/subject";
 import { type Claims, Issuers, TokenError } from "./issuers";
@@ -29,7 +29,7 @@ export async function vouchedFor(
   try {
     const url = Issuers.issuerOf(token);
     const issuer = url.replace(/^https:\/\//, "");
-    const provider = (await accounts.providers(accountOf(roleArn))).get(issuer);
+    const provider = (await accounts.providers(accountOfArn(roleArn))).get(issuer);
     if (!provider) throw untrusted(`No OpenIDConnect provider found in your account for ${url}`);
     const audience = Issuers.audiencesOf(token).find((each) => provider.clientIds.includes(each));
     if (audience === undefined) throw untrusted("Incorrect token audience");

@@ -6,7 +6,7 @@ import { Deployment, type Options } from "../../deployment";
 import { createExisting } from "../../existing";
 import { Kubernetes } from "../../kubernetes";
 import { type Synthesized, synthesizedFile } from "../../synthesize";
-import { inventory, placesOf } from "./inventory";
+import { inventory, inventoryScopeOf } from "./inventory";
 
 /** The programs of this workspace run in its folder. */
 const ROOT = "..";
@@ -21,11 +21,11 @@ export const EXAMPLES: readonly string[] = readdirSync(join(ROOT, "examples"), {
   .sort();
 
 /** An emulator and one configuration, of which nothing is loaded yet. */
-export interface Scene extends Synthesized {
+export interface Fixture extends Synthesized {
   readonly kubernetes: Kubernetes;
   readonly deployment: Deployment;
   /** Empties all; what exists already is made again. */
-  again(endpoint?: string): Promise<Scene>;
+  again(endpoint?: string): Promise<Fixture>;
   /** What is there, one line a thing. */
   inventory(): Promise<readonly string[]>;
 }
@@ -33,12 +33,12 @@ export interface Scene extends Synthesized {
 export const start = (): Promise<Emulator> => startEmulator();
 
 /** @param endpoint where the deployment finds AWS, if not at the emulator itself */
-export async function scene(emulator: Emulator, file: string, options: Options = {}): Promise<Scene> {
+export async function fixture(emulator: Emulator, file: string, options: Options = {}): Promise<Fixture> {
   const made = await synthesizedFile(file);
   made.dispose();
-  const places = placesOf(made.model);
+  const scope = inventoryScopeOf(made.model);
   const clients = new AllClients(emulator);
-  const again = async (endpoint = emulator.endpoint): Promise<Scene> => {
+  const again = async (endpoint = emulator.endpoint): Promise<Fixture> => {
     await emulator.reset();
     const kubernetes = new Kubernetes();
     await createExisting(made.model, emulator, kubernetes);
@@ -48,7 +48,7 @@ export async function scene(emulator: Emulator, file: string, options: Options =
       kubernetes,
       deployment: new Deployment(at, kubernetes, options),
       again,
-      inventory: () => inventory(places, clients, kubernetes),
+      inventory: () => inventory(scope, clients, kubernetes),
     };
   };
   return again();

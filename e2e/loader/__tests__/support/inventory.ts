@@ -20,14 +20,14 @@ import type { Kubernetes } from "../../kubernetes";
 import { ofData } from "./inventory-data";
 
 /** Where to look. */
-export interface Places {
+export interface InventoryScope {
   /** Regions by account. */
   readonly accounts: ReadonlyMap<string, string>;
   readonly clusters: readonly Omit<ExistingCluster, "issuer">[];
 }
 
 /** The accounts and clusters of a configuration. */
-export function placesOf(model: Model): Places {
+export function inventoryScopeOf(model: Model): InventoryScope {
   const clusters = model.chains.map((chain) => clusterOf(model, chain));
   return {
     accounts: new Map(model.stacks.map(({ account }) => [account.id, account.region])),
@@ -37,17 +37,17 @@ export function placesOf(model: Model): Places {
 
 /** Everything that is there, one line a thing, without what is another each time (ids). */
 export async function inventory(
-  places: Places,
+  scope: InventoryScope,
   clients: AllClients,
   kubernetes: Kubernetes,
 ): Promise<readonly string[]> {
   const lines: string[] = [];
-  for (const [account, region] of places.accounts) {
+  for (const [account, region] of scope.accounts) {
     const own = clients.in(account, region);
     const found = await Promise.all([ofIam(own), ofData(own)]);
     for (const line of found.flat()) lines.push(`${account} ${line}`);
   }
-  for (const { account, region, name, arn } of places.clusters) {
+  for (const { account, region, name, arn } of scope.clusters) {
     for (const line of await ofCluster(clients.in(account, region), name)) lines.push(`${arn} ${line}`);
     for (const { kind, metadata, spec } of kubernetes.list(arn)) {
       const { uid: _, ...shown } = metadata;

@@ -8,33 +8,33 @@ import {
   IAMClient,
   PutRolePermissionsBoundaryCommand,
 } from "@aws-sdk/client-iam";
-import { A, errorOf, policy, TestLaw } from "../../support/enforcement";
+import { A, errorOf, policy, TestAws } from "../../support/aws";
 import { makeRole, trusts } from "../../support/roles";
 
-let law: TestLaw;
+let aws: TestAws;
 before(async () => {
-  law = await TestLaw.start();
+  aws = await TestAws.start();
 });
-after(() => law.stop());
+after(() => aws.stop());
 
 const ROOT = { AWS: `arn:aws:iam::${A}:root` };
 const ALL = { Effect: "Allow", Action: "s3:*", Resource: "*" };
 const arnOf = (name: string) => `arn:aws:iam::${A}:policy/${name}`;
 const makePolicy = (PolicyName: string) =>
-  law.iam(A, "CreatePolicy", new CreatePolicyCommand({ PolicyName, PolicyDocument: policy(ALL) }));
+  aws.iam(A, "CreatePolicy", new CreatePolicyCommand({ PolicyName, PolicyDocument: policy(ALL) }));
 const deletePolicy = (name: string) =>
-  errorOf(() => law.iam(A, "DeletePolicy", new DeletePolicyCommand({ PolicyArn: arnOf(name) })));
+  errorOf(() => aws.iam(A, "DeletePolicy", new DeletePolicyCommand({ PolicyArn: arnOf(name) })));
 
 test("a permissions boundary must exist", async () => {
   const missing = (arn: string) => `NoSuchEntity: Scope ARN: ${arn} does not exist or is not attachable.`;
   const make = (PermissionsBoundary: string) => {
     const role = { RoleName: "bounded", AssumeRolePolicyDocument: policy(trusts(ROOT)), PermissionsBoundary };
-    return errorOf(() => law.iam(A, "CreateRole", new CreateRoleCommand(role)));
+    return errorOf(() => aws.iam(A, "CreateRole", new CreateRoleCommand(role)));
   };
   assert.equal(await make(arnOf("nowhere")), missing(arnOf("nowhere")));
   assert.equal(await make("arn:aws:iam::aws:policy/ReadOnlyAccess"), "no error");
   const put = new PutRolePermissionsBoundaryCommand({ RoleName: "bounded", PermissionsBoundary: arnOf("nowhere") });
-  assert.equal(await errorOf(() => law.iam(A, "PutRolePermissionsBoundary", put)), missing(arnOf("nowhere")));
+  assert.equal(await errorOf(() => aws.iam(A, "PutRolePermissionsBoundary", put)), missing(arnOf("nowhere")));
 });
 
 test("a policy is not deleted while it is a role's permissions boundary", async () => {
@@ -44,22 +44,22 @@ test("a policy is not deleted while it is a role's permissions boundary", async 
     AssumeRolePolicyDocument: policy(trusts(ROOT)),
     PermissionsBoundary: arnOf("in-use"),
   };
-  await law.iam(A, "CreateRole", new CreateRoleCommand(role));
+  await aws.iam(A, "CreateRole", new CreateRoleCommand(role));
   assert.equal(await deletePolicy("in-use"), "DeleteConflict: Cannot delete a policy attached to entities.");
-  await law.iam(A, "DeleteRole", new DeleteRoleCommand({ RoleName: "using" }));
+  await aws.iam(A, "DeleteRole", new DeleteRoleCommand({ RoleName: "using" }));
   assert.equal(await deletePolicy("in-use"), "no error");
 });
 
 test("a boundary that cannot be read allows nothing to its role, and the account's other roles go on", async () => {
   const [unbound, other] = [
-    await makeRole(law, A, "unbound", [trusts(ROOT)], [ALL]),
-    await makeRole(law, A, "other", [trusts(ROOT)], [ALL]),
+    await makeRole(aws, A, "unbound", [trusts(ROOT)], [ALL]),
+    await makeRole(aws, A, "other", [trusts(ROOT)], [ALL]),
   ];
   const input = { RoleName: "unbound", PermissionsBoundary: arnOf("nowhere") };
   // Past the law, which would refuse it.
-  await new IAMClient(law.state.client(A)).send(new PutRolePermissionsBoundaryCommand(input));
+  await new IAMClient(aws.state.client(A)).send(new PutRolePermissionsBoundaryCommand(input));
   const may = async (role: string) =>
-    law.may(await law.assume(law.administrator(A), role), "s3:GetObject", "arn:aws:s3:::any/a", A);
+    aws.may(await aws.assume(aws.administrator(A), role), "s3:GetObject", "arn:aws:s3:::any/a", A);
   assert.match(await may(unbound), /because no permissions boundary allows the s3:GetObject action$/);
   assert.equal(await may(other), "yes");
 });

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { CreatePolicyCommand, CreateRoleCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
-import { A, B, errorOf, policy, TestLaw } from "../../support/enforcement";
+import { A, B, errorOf, policy, TestAws } from "../../support/aws";
 import { makeRole, PODS, trusts } from "../../support/roles";
 
-let law: TestLaw;
+let aws: TestAws;
 before(async () => {
-  law = await TestLaw.start();
-  await makeRole(law, A, "known", [trusts(PODS)], [], "/pods/");
+  aws = await TestAws.start();
+  await makeRole(aws, A, "known", [trusts(PODS)], [], "/pods/");
 });
-after(() => law.stop());
+after(() => aws.stop());
 
 const ALLOW = { Effect: "Allow", Action: "s3:GetObject", Resource: "*" };
 let made = 0;
@@ -17,12 +17,12 @@ const trustError = (...statements: object[]) =>
   errorOf(() => {
     made += 1;
     const input = { RoleName: `role-${made}`, AssumeRolePolicyDocument: policy(...statements) };
-    return law.iam(B, "CreateRole", new CreateRoleCommand(input));
+    return aws.iam(B, "CreateRole", new CreateRoleCommand(input));
   });
 const policyError = (text: string) =>
   errorOf(() => {
     made += 1;
-    return law.iam(B, "CreatePolicy", new CreatePolicyCommand({ PolicyName: `policy-${made}`, PolicyDocument: text }));
+    return aws.iam(B, "CreatePolicy", new CreatePolicyCommand({ PolicyName: `policy-${made}`, PolicyDocument: text }));
   });
 const invalid = (type: string, name: string) =>
   `MalformedPolicyDocument: Invalid principal in policy: "${type}":"${name}"`;
@@ -112,7 +112,7 @@ test("trusts, managed policies and all inline policies of a role have a size", a
   assert.match(await policyError(big), /^LimitExceeded: Cannot exceed quota for PolicySize: 6144/);
   const put = (PolicyName: string) =>
     errorOf(() =>
-      law.iam(A, "PutRolePolicy", new PutRolePolicyCommand({ RoleName: "known", PolicyName, PolicyDocument: big })),
+      aws.iam(A, "PutRolePolicy", new PutRolePolicyCommand({ RoleName: "known", PolicyName, PolicyDocument: big })),
     );
   assert.equal(await put("one"), "no error");
   assert.equal(await put("one"), "no error");

@@ -4,14 +4,14 @@ import { type Document, listOf } from "../../../../oracle/pair";
 import type { Clients } from "../../../moto/clients";
 import type { Accounts } from "../accounts";
 import {
-  accountOf,
+  accountOfArn,
   awsPrincipalsOf,
   isRoleArn,
   isSessionArn,
   isUserArn,
-  nameOf,
+  nameOfRole,
   type RoleIds,
-  roleNameOf,
+  roleNameOfSession,
 } from "../bindings";
 import type { Kind } from "./policy";
 
@@ -100,9 +100,9 @@ export class Principals {
   }
 
   async #role(name: string, rolesOf: (account: string) => ReturnType<Accounts["roles"]>) {
-    if (isSessionArn(name)) return (await rolesOf(accountOf(name))).get(roleNameOf(name));
+    if (isSessionArn(name)) return (await rolesOf(accountOfArn(name))).get(roleNameOfSession(name));
     if (!isRoleArn(name)) return undefined;
-    const role = (await rolesOf(accountOf(name))).get(nameOf(name));
+    const role = (await rolesOf(accountOfArn(name))).get(nameOfRole(name));
     return role?.arn === name ? role : undefined;
   }
 
@@ -110,7 +110,7 @@ export class Principals {
     const name = arn.split("/").at(-1) ?? "";
     if (name === "administrator") return true;
     try {
-      const { User } = await this.clients.iam(accountOf(arn)).send(new GetUserCommand({ UserName: name }));
+      const { User } = await this.clients.iam(accountOfArn(arn)).send(new GetUserCommand({ UserName: name }));
       return User?.Arn === arn;
     } catch {
       return false;

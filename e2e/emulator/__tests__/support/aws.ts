@@ -1,7 +1,7 @@
 import { IAMClient } from "@aws-sdk/client-iam";
-import type { Asked, Law } from "../../enforcement/enforcement";
-import { makeLaw } from "../../enforcement/make";
-import { type Moto, startMoto } from "../../moto/server";
+import type { Asked, Enforcement } from "../../enforcement/enforcement";
+import { makeEnforcement } from "../../enforcement/make";
+import { type MotoServer, startMoto } from "../../moto/server";
 import { type MotoState, stateAt } from "../../moto/state";
 import { AwsError, type Keys } from "../../types";
 
@@ -23,17 +23,17 @@ export const policy = (...statements: readonly object[]): string =>
   JSON.stringify({ Version: "2012-10-17", Statement: statements });
 
 /** The law over a moto of its own, asked without a server before it. */
-export class TestLaw {
+export class TestAws {
   private constructor(
-    private readonly moto: Moto,
+    private readonly moto: MotoServer,
     readonly state: MotoState,
-    readonly law: Law,
+    readonly enforcement: Enforcement,
   ) {}
 
-  static async start(): Promise<TestLaw> {
+  static async start(): Promise<TestAws> {
     const moto = await startMoto();
     const state = stateAt(moto.endpoint);
-    return new TestLaw(moto, state, makeLaw(state));
+    return new TestAws(moto, state, makeEnforcement(state));
   }
 
   stop(): Promise<void> {
@@ -41,14 +41,14 @@ export class TestLaw {
   }
 
   administrator(account: string): Keys {
-    return this.law.identity.administrator(account);
+    return this.enforcement.identity.administrator(account);
   }
 
   /** Asks a handler of the law. */
   async ask(keys: Keys | undefined, operation: string, params: Params): Promise<Answered> {
     const [service = "", name = ""] = operation.split(":");
-    const handler = this.law.handlers[operation];
-    if (!handler) throw new Error(`the law has no ${operation}`);
+    const handler = this.enforcement.handlers[operation];
+    if (!handler) throw new Error(`the emulator has no ${operation}`);
     return handler(await this.asked(keys, service, name, params));
   }
 
@@ -75,18 +75,18 @@ export class TestLaw {
     body = "",
   ): Promise<void> {
     const asked = await this.asked(this.administrator(account), service, operation, params, body);
-    await this.law.iam.before(asked);
+    await this.enforcement.iam.before(asked);
     const answer = Buffer.from(JSON.stringify(await send()));
-    await this.law.iam.after(asked, { status: 200, headers: {}, body: answer });
-    if (service !== "iam") this.law.authorizer.changed(asked, account);
+    await this.enforcement.iam.after(asked, { status: 200, headers: {}, body: answer });
+    if (service !== "iam") this.enforcement.authorizer.changed(asked, account);
   }
 
   /** `yes`, or the error that the service would answer. */
   async may(keys: Keys, action: string, resource: string, resourceAccount: string): Promise<string> {
-    const { caller } = await this.law.identity.identify(keys.accessKeyId, keys.sessionToken);
-    const decision = await this.law.authorizer.authorize(caller, { action, resource, resourceAccount });
+    const { caller } = await this.enforcement.identity.identify(keys.accessKeyId, keys.sessionToken);
+    const decision = await this.enforcement.authorizer.authorize(caller, { action, resource, resourceAccount });
     if (decision.allowed) return "yes";
-    const { code, message } = this.law.authorizer.denied(decision, caller, action.split(":")[0] ?? "");
+    const { code, message } = this.enforcement.authorizer.denied(decision, caller, action.split(":")[0] ?? "");
     return `${code}: ${message}`;
   }
 
@@ -97,7 +97,7 @@ export class TestLaw {
   }
 
   async asked(keys: Keys | undefined, service: string, operation: string, params: Params, body = ""): Promise<Asked> {
-    const identified = keys && (await this.law.identity.identify(keys.accessKeyId, keys.sessionToken));
+    const identified = keys && (await this.enforcement.identity.identify(keys.accessKeyId, keys.sessionToken));
     return {
       service,
       operation,
@@ -112,11 +112,11 @@ export class TestLaw {
 
   /** The decisions since the last call, each as `action resource-name yes|side`. */
   takeDecisions(): readonly string[] {
-    const lines = this.law.decisions.map(
+    const lines = this.enforcement.decisions.map(
       ({ action, resource, allowed, refusedBy }) =>
         `${action} ${resource.split("/").at(-1)} ${allowed ? "yes" : refusedBy}`,
     );
-    this.law.forgetDecisions();
+    this.enforcement.forgetDecisions();
     return lines;
   }
 }
