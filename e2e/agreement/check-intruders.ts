@@ -5,7 +5,7 @@ import type { AttemptContext } from "./attempts/context";
 import type { Where } from "./disagreement";
 import type { Tally } from "./report";
 
-/** Whoever gets through by the proof must get through, and of the others nobody. */
+/** Intruders that prove finds allowed must succeed; all others must be refused. */
 export async function checkIntruders(
   tally: Tally,
   where: Where,
@@ -19,7 +19,7 @@ export async function checkIntruders(
       else tally.add(`intruder: ${intruder.id} denied`);
   };
   await Promise.all(of("denied").map(keptOut));
-  // a witness may change a role of the world for a while, so that nobody else may be about
+  // a witness may change a role for a while, so attempts with witnesses run one at a time
   for (const intruder of of("allowed")) {
     const tried = await attemptOfWitness(context, intruder);
     if (tried.allowed) tally.add(`intruder: ${intruder.id} allowed`);

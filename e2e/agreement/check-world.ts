@@ -26,23 +26,23 @@ export interface Loaded extends Proved {
   readonly intruders: Intruders;
   readonly tally: Tally;
   readonly mutation: string;
-  /** Whether a mutation is about a chain. */
+  /** Whether a mutation concerns a chain. */
   touches(id: string, own: Chain | undefined): boolean;
-  /** One of a list, the next one the next time. */
+  /** Selects one item of a list, in rotation. */
   readonly next: Pick;
-  /** Of things of one kind: the next one; all for an example as it is. */
+  /** Selects among items of one kind: the next in rotation; all of them for an unmutated example. */
   readonly pickOne: Pick;
 }
 
 /**
- * Runs the chains of a loaded world, and those who are to be kept out of it: all there is to try of the chains that a
- * mutation is about, where things of one kind take turns; and of the others one chain, one thing of each sort.
+ * Runs the chains of a loaded world and their intruders. Of chains that a mutation concerns, everything is tried, with one
+ * item of each kind in turn; of the others one chain, and one item of each kind.
  */
 export async function checkWorld(loaded: Loaded): Promise<void> {
   const { base, proof, environment, world } = loaded;
   const own = chainsById(base);
   await prepare(environment, world, base);
-  // a cluster's name that two regions have is told apart by the proof, and not by the expectations
+  // where two regions share a cluster name, the proof distinguishes them and the expectations do not
   const isNamedLonger = ({ id }: ChainResult) => proof.chains.some((other) => other.id.endsWith(`:${id}`));
   const chains = proof.chains.filter((chain) => !isNamedLonger(chain));
   const touched = chains.filter(({ id }) => loaded.touches(id, own.get(id)));
@@ -53,7 +53,7 @@ export async function checkWorld(loaded: Loaded): Promise<void> {
 
 type Pick = <T>(all: readonly T[]) => readonly T[];
 
-/** @param pick which expectations, grants and classes of strangers are tried */
+/** @param pick selects the expectations, grants and intruder classes that are tried */
 async function checkChain(loaded: Loaded, chain: ChainResult, own: Chain | undefined, pick: Pick): Promise<void> {
   const { base, refusals, environment, intruders, tally, mutation, world } = loaded;
   const where: Where = { world: base.name, mutation, chain: chain.id };
@@ -85,7 +85,7 @@ async function checkChain(loaded: Loaded, chain: ChainResult, own: Chain | undef
   await checkIntruders(tally, where, context, pick(chain.intruders));
 }
 
-/** The issuer that the cluster at `place` has in the configuration, with https://. */
+/** The issuer of the pod's cluster in the configuration, with https://. */
 function issuerOf({ base }: Loaded, { cluster }: PodReference): string | undefined {
   for (const stack of base.model.stacks)
     if (stack.layer === "rest")

@@ -1,8 +1,8 @@
-/** Where a comparison took place. */
+/** The world, mutation and chain that were compared. */
 export interface Where {
   /** An example or a random configuration. */
   readonly world: string;
-  /** Kind and place of the mutation; empty for a world as it is. */
+  /** Kind and source location of the mutation; empty for an unmutated world. */
   readonly mutation: string;
   readonly chain: string;
 }

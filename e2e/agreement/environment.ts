@@ -10,7 +10,7 @@ export class Environment {
   kubernetes = new Kubernetes();
   private deployment: Deployment;
   private world: World | undefined;
-  /** What removes the Kubernetes objects that somebody else made for one world. */
+  /** Remove the Kubernetes objects that were made for one world outside its Terraform. */
   readonly cleanups: (() => void)[] = [];
   readonly clients: Clients;
   readonly objects: Objects;
@@ -29,7 +29,7 @@ export class Environment {
     return this.emulator.stop();
   }
 
-  /** Empties everything, and makes what a configuration says exists already. */
+  /** Empties everything, and makes what exists already according to a configuration. */
   async clear(model: Model): Promise<void> {
     await this.emulator.reset();
     this.world = undefined;
@@ -41,19 +41,19 @@ export class Environment {
     await createExisting(model, this.emulator, this.kubernetes);
   }
 
-  /** Removes what somebody else made for the world before. */
+  /** Removes what was made for the previous world outside its Terraform. */
   cleanUp(): void {
     for (const remove of this.cleanups.splice(0).reverse()) remove();
   }
 
-  /** Changes what is loaded to `world`. What was refused is absent afterwards. */
+  /** Replaces the loaded world by `world`. Refused resources are absent afterwards. */
   async load(world: World, order: readonly string[]): Promise<readonly Refusal[]> {
     if (this.world) await this.objects.takeOut([this.world, world], (text) => this.resolve(text));
     this.world = world;
     return this.deployment.apply(world, order);
   }
 
-  /** The real value behind a text with symbols. */
+  /** A text with real values in place of unknown ones. */
   resolve(text: string): string {
     return this.deployment.resolve(text);
   }

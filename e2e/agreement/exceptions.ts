@@ -1,16 +1,16 @@
 import type { Disagreement } from "./disagreement";
 
-/** A difference between prove and the run that is no fault of either. */
+/** A difference between prove and the run that is an error of neither. */
 export interface Exception {
   /** How it is counted. */
   readonly kind: string;
-  /** Why both may be right, and the page that says so. */
+  /** Why both may be right, and the page that documents it. */
   readonly reason: string;
   covers(disagreement: Disagreement): boolean;
 }
 
 const refusedToLoad = ({ about, proveSays, runSays }: Disagreement, what: string): boolean =>
-  about === "the way to credentials" &&
+  about === "getting credentials" &&
   proveSays === "allowed" &&
   runSays.startsWith("stopped at load: ") &&
   runSays.includes(what);

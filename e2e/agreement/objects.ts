@@ -23,7 +23,7 @@ async function fill(clients: Clients, account: string, bucket: string): Promise<
 
 interface Bucket {
   readonly account: string;
-  /** Perhaps with symbols. */
+  /** Perhaps with unknown values. */
   readonly name: string;
 }
 

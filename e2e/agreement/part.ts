@@ -79,7 +79,7 @@ class Run {
     private readonly share: Share,
   ) {}
 
-  /** A configuration as it is. */
+  /** An unmutated configuration. */
   async configuration(base: Base): Promise<void> {
     await this.asItIs(base, this.next);
   }
@@ -92,7 +92,7 @@ class Run {
     return { plain, intruders };
   }
 
-  /** An example as it is, then each of its mutations in place of the one before. */
+  /** An unmutated example, then its mutations, each replacing the previous one. */
   async example(base: Base): Promise<void> {
     const { plain, intruders } = await this.asItIs(base, (all) => all);
     const { part, parts } = this.share;

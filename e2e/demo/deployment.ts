@@ -72,7 +72,7 @@ export async function setUp(configuration: string, ends: Ends): Promise<DemoDepl
   };
 }
 
-/** Applies every stack and shows it. Returns the name of the bucket, which only then is known. */
+/** Applies every stack and shows it. Returns the bucket's name, known only after apply. */
 async function load({ world, order }: Synthesized, emulator: Emulator, kubernetes: Kubernetes): Promise<string> {
   const deployment = new Deployment(emulator, kubernetes);
   for (const name of order) {

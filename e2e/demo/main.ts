@@ -68,7 +68,7 @@ else if (option !== undefined) {
     void ends.run().finally(() => process.exit(130));
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, leave);
-  // Whoever reads it has read enough.
+  // The reader has closed the pipe.
   process.stdout.on("error", leave);
   main(ends)
     .catch((error: Error) => {

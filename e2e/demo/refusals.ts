@@ -5,18 +5,18 @@ import type { DemoDeployment } from "./deployment";
 import { type Hop, refusedAt } from "./hop";
 import * as show from "./show";
 
-/** Somebody who must not get through. */
+/** A caller that must be refused. */
 interface Attempt {
   readonly who: string;
   readonly command: readonly string[];
   run(command: readonly string[]): Promise<Outcome>;
   readonly at: Hop;
   readonly why: string;
-  /** AWS's words. */
+  /** AWS's error message. */
   readonly says: RegExp;
 }
 
-/** Three who are refused, each at another hop. Returns whether all were. */
+/** Three callers that must be refused, each at another hop. Returns whether all were. */
 export async function refusals(deployment: DemoDeployment, key: string): Promise<boolean> {
   const attempts = [await otherServiceAccount(deployment, key), writing(deployment, key), await directly(deployment)];
   let right = true;

@@ -13,7 +13,7 @@ export { ConnectionDropped } from "./enforcement/http/server";
 export type { Caller, Decision, Issuer, Keys, Question, TokenOf } from "./types";
 export { AwsError } from "./types";
 
-/** An AWS of many accounts that enforces. */
+/** An AWS with many accounts that enforces policies. */
 export interface Emulator {
   /** The address of every AWS service (`AWS_ENDPOINT_URL`). */
   readonly endpoint: string;
@@ -33,7 +33,7 @@ export interface Emulator {
   /** Requests answered since the start. */
   readonly requests: number;
   /**
-   * Called for each request of somebody known before it is decided. To inject a fault it throws an AwsError, which is
+   * Called for each authenticated request before it is decided. To inject a fault it throws an AwsError, which is
    * the answer, or ConnectionDropped, which ends the connection without one.
    */
   onRequest?: (request: Seen) => void | Promise<void>;
@@ -42,7 +42,7 @@ export interface Emulator {
   stop(): Promise<void>;
 }
 
-/** Starts moto and the law before it. `stop` ends both. */
+/** Starts moto and the enforcement layer in front of it. `stop` ends both. */
 export async function startEmulator(): Promise<Emulator> {
   const started = await startMoto();
   const state = stateAt(started.endpoint);

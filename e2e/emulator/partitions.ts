@@ -12,7 +12,7 @@ const HOME: Readonly<Record<Partition, string>> = {
   "aws-us-gov": "us-gov-west-1",
 };
 
-/** In which partition accounts are, as is known once somebody of theirs names a region. */
+/** The partition of each account, known once one of its callers names a region. */
 export class Partitions {
   readonly #of = new Map<string, Partition>();
 

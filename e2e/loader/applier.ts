@@ -3,7 +3,7 @@ import { keyOf } from "./key";
 import { differing } from "./resources/kind";
 import type { Made, Planned, State } from "./state";
 
-/** What was refused, and why. */
+/** A refused operation, and the reason. */
 export interface Refusal {
   readonly stack: string;
   /** Terraform's address within the stack. */
@@ -16,21 +16,21 @@ export interface Refusal {
 
 const PAUSE = 50;
 
-/** Makes, changes and removes single resources, and keeps the state. Throws Interrupted; what is refused is listed. */
+/** Creates, updates and removes single resources, and keeps the state. Throws Interrupted; lists refusals. */
 export class Applier {
   readonly refusals: Refusal[] = [];
-  /** What could not be removed. */
+  /** Keys of resources that could not be removed. */
   private readonly kept = new Set<string>();
 
   constructor(
     private readonly state: State,
     /** Stacks that may be changed. */
     private readonly order: readonly string[],
-    /** For how many milliseconds what IAM's delay may cause is tried again. */
+    /** For how many milliseconds errors that IAM's delay may cause are retried. */
     private readonly retry: number,
   ) {}
 
-  /** Brings one resource to what is wanted; false where that was refused, and it is then absent. */
+  /** Brings one resource to the wanted state; false where that was refused, and it is then absent. */
   async bring(planned: Planned): Promise<boolean> {
     const made = this.state.get(keyOf(planned));
     if (!made) return this.create(planned);
@@ -100,7 +100,7 @@ export class Applier {
     return true;
   }
 
-  /** Removes what needs it, then itself; false where one of these was refused. */
+  /** Removes its dependents, then the resource; false where one of these was refused. */
   async remove(made: Made): Promise<boolean> {
     if (this.kept.has(keyOf(made))) return false;
     let free = true;
@@ -121,7 +121,7 @@ export class Applier {
     return is !== undefined && this.order.includes(other.stack) && needsOf(other).includes(is);
   }
 
-  /** Removes what an interrupted creation may have left, as a person would who finds it. */
+  /** Removes what an interrupted creation may have left behind. */
   async clear(planned: Planned): Promise<void> {
     const { kind, provider, wanted } = planned;
     const remove = async () => {

@@ -7,7 +7,7 @@ import { check } from "./conditions";
 import type { Given, ProviderConfig } from "./resources/kind";
 import type { Settings } from "./settings";
 
-/** Other stacks, as a state that is read tells of them. */
+/** Other stacks, as read from their states. */
 export interface States {
   /** Whether it was ever applied. */
   has(stack: string): boolean;
@@ -61,7 +61,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   },
 };
 
-/** What the world resolves by itself. */
+/** Data sources that the world resolves itself. */
 const RESOLVED: ReadonlySet<string> = new Set(["aws_iam_policy_document", "aws_partition", "aws_region"]);
 
 /** Reads a data source, and checks its conditions. @throws Refused; PlanRefused for a condition; Error for an unknown type */

@@ -22,7 +22,7 @@ export interface Options {
 }
 
 /**
- * Makes the emulator hold what Terraform says, as `terraform apply` of one stack after another would. It goes on
+ * Makes the emulator hold what the stacks declare, as `terraform apply` of one after another would. It goes on
  * after a refusal with what does not depend on it; a refused change leaves the resource, and what depends on it,
  * absent, as a first apply would. Where the connection breaks, `apply` and `destroy` throw Interrupted, and may be
  * called again.
@@ -64,7 +64,7 @@ export class Deployment {
     return applier.refusals;
   }
 
-  /** `text` with the values that stand behind its symbols. @throws NotKnown where there is none yet */
+  /** `text` with the values of its unknown values. @throws NotKnown where there is none yet */
   resolve(text: string): string {
     return partsOf(text)
       .map((part, index) => (index % 2 === 0 ? part : (this.state.value(part) ?? this.variable(part))))
@@ -141,7 +141,7 @@ export class Deployment {
     } catch (error) {
       if (error instanceof Refused) applier.refuse(resource, "read", error);
       else if (!(error instanceof NotKnown)) throw error;
-      // else what gives the value was refused, which tells enough
+      // else the resource that gives the value was refused, which is reported already
       else if (applier.refusals.length === 0)
         applier.refuse(resource, "read", new Refused("Value not known", error.message));
       return false;

@@ -24,7 +24,7 @@ interface Emulator extends Aws {
 }
 
 /**
- * Makes what a configuration says exists already: clusters with a node role and, where it is checked, the agent's
+ * Makes what exists already according to a configuration: clusters with a node role and, where it is checked, the agent's
  * add-on; buckets, namespaces, service accounts and OIDC providers that others make.
  */
 export async function createExisting(model: Model, emulator: Emulator, kubernetes: Kubernetes): Promise<void> {
@@ -154,7 +154,7 @@ function stackOf({ stacks }: Model, account: string): Stack {
   return found;
 }
 
-/** What is there already may stay. */
+/** Ignores that it exists already. */
 async function once(made: Promise<unknown>): Promise<void> {
   try {
     await made;

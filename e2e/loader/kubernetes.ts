@@ -23,7 +23,7 @@ const NAMESPACES = ["default", "kube-system", "kube-public", "kube-node-lease"];
 export class Kubernetes {
   /** By the cluster's ARN, then by kind and `namespace/name`. */
   private readonly clusters = new Map<string, Map<string, KubernetesObject>>();
-  /** What others make in a namespace as soon as it is there, by the cluster's ARN. */
+  /** What is made outside Terraform in a namespace as soon as it exists, by the cluster's ARN. */
   private readonly awaiting = new Map<string, KubernetesObject[]>();
 
   /** A cluster with its first namespaces; one that is there already stays as it is. */

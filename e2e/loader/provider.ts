@@ -3,7 +3,7 @@ import type { AllClients } from "./aws";
 import type { Kubernetes } from "./kubernetes";
 import type { ProviderConfig } from "./resources/kind";
 
-/** Where a resource is made: its provider's account and region, or for Kubernetes' objects their stack's. */
+/** The provider of a resource: its account and region, for Kubernetes objects those of their stack. */
 export function providerOf(
   resource: Resource,
   stack: Stack,
@@ -18,7 +18,7 @@ export function providerOf(
   return { aws: clients.in(account, region), kubernetes, account, region, partition, cluster };
 }
 
-/** The ARN of the cluster that answers: one that the token is not for (`--cluster-name`) does not. */
+/** The ARN of the cluster that answers; undefined where the token is for another cluster (`--cluster-name`). */
 function clusterOf({ clusterName: name, cluster }: Resource, stack: Stack, partition: string): string | undefined {
   if (typeof name !== "string" || (cluster && cluster.get("name") !== name)) return undefined;
   const region = cluster ? cluster.region : stack.region;

@@ -26,14 +26,14 @@ export interface Made extends Planned {
   readonly saved: number;
 }
 
-/** What a deployment knows of what it has made, as Terraform's state files do; in the order in which it was made. */
+/** The resources that a deployment has made, as in Terraform's state files; in the order in which they were made. */
 export class State {
   private readonly entries = new Map<string, Made>();
   private readonly values = new Map<string, string>();
   /** When a role of this ARN was last made or removed. */
   private readonly roles = new Map<string, number>();
   private clock = 0;
-  /** Whose creation was begun and whose end nobody knows. */
+  /** Resources whose creation was started and whose outcome is unknown. */
   readonly pending = new Map<string, Planned>();
 
   get(key: string): Made | undefined {
@@ -70,17 +70,17 @@ export class State {
     this.mark(made, made.given);
   }
 
-  /** Values that apply knows now, of a resource or a data source. */
+  /** Values of a resource or a data source that are known now. */
   give(of: { stack: string; address: string }, given: Given): void {
     for (const [path, value] of Object.entries(given)) this.values.set(opaque(`${keyOf(of)}.${path}`), value);
   }
 
-  /** The value behind a symbol (with its delimiters). */
+  /** The value of an unknown value (with its delimiters). */
   value(symbol: string): string | undefined {
     return this.values.get(symbol);
   }
 
-  /** Whether a role that it names was made or removed since it was saved, so that AWS may hold another one's id. */
+  /** Whether a role that it names was made or removed since it was saved, so that AWS may have stored another role's id. */
   isStale({ kind, wanted, saved }: Made): boolean {
     return kind.principals?.(wanted).some((arn) => (this.roles.get(arn) ?? 0) > saved) ?? false;
   }

@@ -17,7 +17,7 @@ export type Signal =
 export interface Mutation {
   /** What kind of fact, and how it is broken. */
   readonly kind: string;
-  /** Stack, resource and place in it. */
+  /** Stack, resource and path in it. */
   readonly at: string;
   /** Changes its own copy of the stacks. */
   apply(stacks: Stacks): void;

@@ -2,7 +2,7 @@ import { slipsOf } from "./characters";
 import type { Mutation, Signal } from "./mutation";
 import type { Example, Json, Stacks } from "./world";
 
-/** Breaks what is not in a resource: accounts, regions, issuers, clusters' names; and adds what lets strangers in. */
+/** Breaks what is not in a resource: accounts, regions, issuers, clusters' names; and adds what lets intruders in. */
 export function stackMutations(example: Example): readonly Mutation[] {
   return Object.keys(example.stacks).flatMap((stack) => [
     ...accountMutations(example, stack),
@@ -64,7 +64,7 @@ function issuerMutations(example: Example, stack: string): readonly Mutation[] {
   ];
 }
 
-/** Bucket policies that let everyone in, another account, or nobody. */
+/** Bucket policies that allow everyone, another account, or no one. */
 function bucketMutations(example: Example, stack: string): readonly Mutation[] {
   const { resource } = example.stacks[stack];
   return Object.keys(resource.aws_s3_bucket ?? {}).flatMap((name): Mutation[] => {

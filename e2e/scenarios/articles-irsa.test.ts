@@ -85,7 +85,7 @@ describe("the second article: an API reads another account's bucket with its own
   });
 });
 
-/** What the token in a file says, whoever signed it. */
+/** The claims of the token in a file, unverified. */
 function claimsIn(file: string): { iss: string; sub: string; aud: string[]; iat: number; exp: number } {
   const [, payload = ""] = readFileSync(file, "utf8").split(".");
   return JSON.parse(Buffer.from(payload, "base64url").toString());
@@ -109,7 +109,7 @@ async function buildService(): Promise<string> {
   return outdir;
 }
 
-/** Starts the service in a pod, with the environment of the deployment's container, and waits until its log says where it listens. */
+/** Starts the service in a pod, with the environment of the deployment's container, and waits until its log names its port. */
 async function serve(fixture: Fixture, pod: Pod, built: string): Promise<string> {
   const { template } = specOf<DeploymentSpec>(fixture, "Deployment", "api");
   const [container] = template.spec.containers;

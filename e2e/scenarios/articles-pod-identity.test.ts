@@ -47,7 +47,7 @@ describe("the first article: a pod reads another account's bucket by EKS Pod Ide
       assert.deepEqual([code, stdout], [0, object], stderr);
     });
 
-  test("the pod's environment holds no keys, and nothing of whoever started it", async () => {
+  test("the pod's environment holds no keys, and nothing of the process that started it", async () => {
     process.env.OF_THE_PARENT = "secret";
     const { stdout } = await (await fixture.pod()).run(["/usr/bin/env"]);
     delete process.env.OF_THE_PARENT;

@@ -29,7 +29,7 @@ describe("the second article's configuration, by IRSA, refuses", () => {
   });
   after(() => fixture?.close());
 
-  /** What boto3 writes in a pod that has another token than the one that was projected. */
+  /** What boto3 writes in a pod whose token is not the projected one. */
   const refusedWith = async (token: (of: Parameters<Issuer["token"]>[0]) => Promise<string>): Promise<string> => {
     const pod = await fixture.pod();
     const { namespace, serviceAccount } = fixture;

@@ -11,7 +11,7 @@ import { ACCOUNT_B, type Fixture, s3Of, specOf, startFixture } from "./fixture";
 
 /** What loading waits for, again and again. */
 const SECOND = 1_000;
-/** AWS sees nothing new until the test says so, however slow the machine is. */
+/** AWS sees no change until the test allows it, however slow the machine is. */
 const NOT_YET = 3_600_000;
 const NOW = 0;
 

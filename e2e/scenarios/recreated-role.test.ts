@@ -53,7 +53,7 @@ async function beforeAndAfter(
 }
 
 describe("a primary role that is made again under its old name", () => {
-  test("is a stranger to a trust policy that names it (principal: role)", () =>
+  test("no longer matches a trust policy that names it (principal: role)", () =>
     beforeAndAfter("eks-cross-account.yaml", async ({ emulator, model: { chains } }, get) => {
       await assert.rejects(get(), { name: "CredentialsProviderError" });
       assert.deepEqual(

@@ -13,13 +13,13 @@ import type { ClusterReference, Pod } from "../pods";
 import { pathWithAws, reading } from "../pods/clients";
 import { ACCOUNT_A, type Fixture, s3Of } from "./fixture";
 
-/** The object that each scene has, and nobody here gets. */
+/** The object in each fixture's bucket, which every caller here is refused. */
 export const KEY = "config.json";
 
 /** Accounts whose roles are refused, by what they are. */
 export const OTHER_ACCOUNTS = {
   "account A": ACCOUNT_A,
-  "an account that nobody named": "333333333333",
+  "an account that no policy names": "333333333333",
 } as const;
 
 export const OF_INSTANCES = { Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" };
@@ -58,11 +58,11 @@ export async function refusesServerOf(fixture: Fixture, account: string, role: s
     name: "AccessDenied",
     message: new RegExp(`^${user} is not authorized to perform: sts:AssumeRole on resource: ${role}$`),
   });
-  // S3 tells the callers of another account no more
+  // S3 gives callers of other accounts no reason
   await assert.rejects(get(fixture, credentials), { name: "AccessDenied", message: "Access Denied" });
 }
 
-/** Somebody without any credentials. */
+/** A caller without credentials. */
 export async function refusesUnsigned(fixture: Fixture): Promise<void> {
   const object = ["--bucket", fixture.bucket, "--key", KEY, "/dev/null"];
   const command = ["aws", "s3api", "get-object", "--no-sign-request", ...object];

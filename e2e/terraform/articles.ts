@@ -13,7 +13,7 @@ import { TerraformDeployment } from "./deployment";
 import type { Terraform } from "./find";
 import { inventory } from "./inventory";
 
-/** A configuration, the emulator, and one line to say for each thing that was shown. */
+/** A configuration, the emulator, and a function that prints one line for each fact shown. */
 export interface ArticleRun {
   readonly terraform: Terraform;
   readonly emulator: Emulator;

@@ -44,7 +44,7 @@ export class TerraformRunner {
     process.once("exit", this.end);
   }
 
-  /** @throws Error with what Terraform says where a folder cannot be used */
+  /** @throws Error with Terraform's message where a folder cannot be used */
   async init(folder: string): Promise<void> {
     const plugins = `-plugin-dir=${this.terraform.mirror}`;
     const { code, stdout, stderr } = await this.run(folder, ["init", "-no-color", plugins]);

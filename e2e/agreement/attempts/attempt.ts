@@ -1,7 +1,7 @@
 /** What became of an intruder's attempt. */
 export interface Attempt {
   readonly allowed: boolean;
-  /** What was reached, or AWS's error. */
+  /** The role or object reached, or AWS's error. */
   readonly says: string;
 }
 

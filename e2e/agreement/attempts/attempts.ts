@@ -7,7 +7,7 @@ import { attemptsByTokens, tokenWitness } from "./by-tokens";
 import type { AttemptContext } from "./context";
 import { attemptsOnResources, resourceWitness } from "./on-resources";
 
-/** Those of a class who must not get through. */
+/** Attempts of one intruder class, all of which must be refused. */
 export async function attemptsOf(context: AttemptContext, id: IntruderId): Promise<readonly NamedAttempt[]> {
   switch (id) {
     case "other-service-account":
@@ -25,7 +25,7 @@ export async function attemptsOf(context: AttemptContext, id: IntruderId): Promi
   }
 }
 
-/** The one of a class who gets through by the proof, as its witness says. */
+/** The attempt that the proof finds allowed, as its witness describes it. */
 export async function attemptOfWitness(context: AttemptContext, { id, witness = {} }: Intruder): Promise<NamedAttempt> {
   if ("resource" in witness) return resourceWitness(context, witness);
   if ("sub" in witness) return tokenWitness(context, witness);
@@ -36,7 +36,7 @@ export async function attemptOfWitness(context: AttemptContext, { id, witness = 
 
 const anyOf = (all: readonly NamedAttempt[], id: IntruderId): NamedAttempt =>
   all.find(({ allowed }) => allowed) ?? {
-    what: `${id}: ${all.map(({ what }) => what).join("; ") || "nobody"}`,
+    what: `${id}: ${all.map(({ what }) => what).join("; ") || "no attempt"}`,
     allowed: false,
     says: all.map(({ says }) => says).join("; "),
   };

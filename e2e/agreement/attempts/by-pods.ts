@@ -42,7 +42,7 @@ function nearbyPods(pod: PodReference, difference: Difference): readonly (readon
   ];
 }
 
-/** The pod that the proof says gets through. */
+/** The attempt of the pod in a witness of the proof. */
 export async function podWitness(
   context: AttemptContext,
   witness: Readonly<Record<string, unknown>>,

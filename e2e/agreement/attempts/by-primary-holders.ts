@@ -6,7 +6,7 @@ import type { NamedAttempt } from "./attempt";
 import { goThrough } from "./by-roles";
 import { type AttemptContext, ownExternalId, ownTags } from "./context";
 
-/** Pods that hold the chain's primary role itself, and send what they like to the target. */
+/** Pods whose final role is the chain's primary role, and which choose the tags and ExternalId that they send. */
 export async function attemptsByPrimaryHolders(context: AttemptContext): Promise<readonly NamedAttempt[]> {
   const { primary, final } = context.roles;
   const [tags, externalId] = [ownTags(context), ownExternalId(context)];

@@ -10,7 +10,7 @@ export async function attemptsByRoles(context: AttemptContext): Promise<readonly
   return (await Promise.all([...accounts].map((account) => fromAccount(context, account)))).flat();
 }
 
-/** A role of an account outside. */
+/** A role of an outside account. */
 export const attemptsByOutsideRole = (context: AttemptContext): Promise<readonly NamedAttempt[]> =>
   fromAccount(context, OUTSIDE_ACCOUNT);
 
@@ -26,7 +26,7 @@ async function fromAccount(context: AttemptContext, account: string): Promise<re
   );
 }
 
-/** What a stranger sends: nothing, or all that the chain's own pod would show; to the final role, or to the primary first. */
+/** What an intruder sends: nothing, or the tags and ExternalId of the chain's own pod; to the final role, or to the primary first. */
 function waysOf(context: AttemptContext): readonly (readonly Call[])[] {
   const { primary, final } = context.roles;
   const [tags, externalId] = [ownTags(context), ownExternalId(context)];
@@ -52,12 +52,12 @@ export async function goThrough(
   keys: Keys,
   [call, ...rest]: readonly Call[],
 ): Promise<Attempt> {
-  if (!call) return { allowed: true, says: "got through" };
+  if (!call) return { allowed: true, says: "assumed every role" };
   const { keys: next, ...attempt } = await assume(context.environment, keys, call);
   return next ? goThrough(context, next, rest) : attempt;
 }
 
-/** Who the proof says gets through, as its witness describes them. */
+/** The attempt that a witness of the proof describes. */
 export async function roleWitness(
   context: AttemptContext,
   witness: Readonly<Record<string, unknown>>,

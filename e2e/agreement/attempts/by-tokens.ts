@@ -38,7 +38,7 @@ export async function attemptsByTokens(
   ]);
 }
 
-/** The token that the proof says gets through. */
+/** The attempt with the token in a witness of the proof. */
 export function tokenWitness(
   context: AttemptContext,
   witness: Readonly<Record<string, unknown>>,

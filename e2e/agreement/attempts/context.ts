@@ -9,7 +9,7 @@ import type { Intruders } from "./intruders";
 /** An account that no configuration names. */
 export const OUTSIDE_ACCOUNT = "999999999999";
 
-/** A chain, as those who must not get through it see it. */
+/** A chain, with what attempts against it need. */
 export interface AttemptContext {
   readonly environment: Environment;
   readonly intruders: Intruders;
@@ -21,7 +21,7 @@ export interface AttemptContext {
   readonly issuer?: string;
   /** Names of the buckets that the chain's grants are on. */
   readonly buckets: readonly string[];
-  /** All of what is tried, or one of each kind, by turns. */
+  /** Selects which attempts are made: all, or one in rotation. */
   pick<T>(all: readonly T[]): readonly T[];
 }
 

@@ -16,13 +16,13 @@ interface Bound {
   readonly to: string;
 }
 
-/** Pods of others, whose associations name a chain's roles; each stays bound until it is to have other roles. */
+/** Intruder pods, whose associations name a chain's roles; each association stays until the pod needs other roles. */
 export class IntruderPods {
   private readonly bound = new Map<string, Bound>();
 
   constructor(private readonly environment: Environment) {}
 
-  /** What the pod at `place` gets from an association with `roles` of its own; the association stays. */
+  /** What `pod` gets from an association of its own with `roles`; the association stays. */
   async persistent(pod: PodReference, roles: Roles): Promise<Attempt> {
     const key = podText(pod);
     const to = JSON.stringify(roles);
@@ -35,7 +35,7 @@ export class IntruderPods {
     return this.ask(pod, roles);
   }
 
-  /** The same with an association that is there only meanwhile. */
+  /** The same with an association that is deleted afterwards. */
   async temporary(pod: PodReference, roles: Roles): Promise<Attempt> {
     await this.release(pod);
     const { id, says } = await this.bind(pod, roles);

@@ -2,7 +2,7 @@ import type { Keys } from "../../emulator/types";
 import type { Environment } from "../environment";
 import { borrowRole, dropRole, makeRole } from "../iam-roles";
 
-/** Sessions of roles that belong to nobody's chain; made once for each state of the emulator. */
+/** Sessions of roles outside every chain; made once for each state of the emulator. */
 export class IntruderRoles {
   private readonly keys = new Map<string, Promise<Keys>>();
 
@@ -19,7 +19,7 @@ export class IntruderRoles {
     return made;
   }
 
-  /** Calls `use` with the keys of a session of the role `arn`, which is there only meanwhile. */
+  /** Calls `use` with the keys of a session of the role `arn`, which exists only meanwhile. */
   async temporary<T>(
     arn: string,
     { tags = {}, session = "i-0123456789abcdef0" }: { tags?: Readonly<Record<string, string>>; session?: string },

@@ -3,7 +3,7 @@ import { IntruderPods } from "./intruder-pods";
 import { IntruderRoles } from "./intruder-roles";
 import { OtherIssuers } from "./other-issuers";
 
-/** Everybody who belongs to no chain; set up once for each state of the emulator. */
+/** Callers outside every chain; set up once for each state of the emulator. */
 export class Intruders {
   readonly roles: IntruderRoles;
   readonly pods: IntruderPods;

@@ -7,18 +7,18 @@ import { type AttemptContext, OUTSIDE_ACCOUNT } from "./context";
 
 const ACTIONS = ["s3:GetObject", "s3:ListBucket"] as const;
 
-/** Anybody, or a role of an account outside, goes to the chain's buckets themselves. */
+/** Requests to the chain's buckets themselves, unsigned or by a role of an outside account. */
 export async function attemptsOnResources(
   context: AttemptContext,
   who: "other-account" | "anonymous",
 ): Promise<readonly NamedAttempt[]> {
   const { what, s3 } = await callerFrom(context, who === "anonymous" ? undefined : OUTSIDE_ACCOUNT);
   const pod = new Pod(s3);
-  const spots = context.buckets.flatMap((bucket) => ACTIONS.map((action) => ({ action, bucket })));
+  const s3Targets = context.buckets.flatMap((bucket) => ACTIONS.map((action) => ({ action, bucket })));
   return Promise.all(
-    context.pick(spots).map(async ({ action, bucket }) => {
-      const spot: S3Target = action === "s3:ListBucket" ? { bucket } : { bucket, keys: "config.json" };
-      const [tried] = await pod.on(action, spot);
+    context.pick(s3Targets).map(async ({ action, bucket }) => {
+      const s3Target: S3Target = action === "s3:ListBucket" ? { bucket } : { bucket, keys: "config.json" };
+      const [tried] = await pod.on(action, s3Target);
       return {
         what: `${what}: ${action} on ${bucket}`,
         allowed: tried?.allowed ?? false,
@@ -28,7 +28,7 @@ export async function attemptsOnResources(
   );
 }
 
-/** Whom the proof says gets at a bucket: some of what the witness names is enough. */
+/** The witness's request to a bucket: one allowed request of those that it covers is enough. */
 export async function resourceWitness(
   context: AttemptContext,
   witness: Readonly<Record<string, unknown>>,
@@ -37,9 +37,9 @@ export async function resourceWitness(
   const account = caller === "anybody" ? undefined : caller.split(":")[4];
   const { s3 } = await callerFrom(context, account, account === undefined ? undefined : caller);
   const pod = new Pod(s3);
-  const spot = s3TargetOf(context.environment.resolve(symbolic(resource)));
-  if (!spot) return { what: `the witness ${JSON.stringify(witness)}`, allowed: false, says: "it names no bucket" };
-  const tried = (await Promise.all(actionsLike(action, spot).map((one) => pod.on(one, spot)))).flat();
+  const s3Target = s3TargetOf(context.environment.resolve(symbolic(resource)));
+  if (!s3Target) return { what: `the witness ${JSON.stringify(witness)}`, allowed: false, says: "it names no bucket" };
+  const tried = (await Promise.all(actionsLike(action, s3Target).map((one) => pod.on(one, s3Target)))).flat();
   return {
     what: `the witness ${JSON.stringify(witness)}`,
     allowed: tried.some(({ allowed }) => allowed),

@@ -4,13 +4,13 @@ import type { Environment } from "../environment";
 /** The audience of a pod's token for STS. */
 export const AUDIENCE = "sts.amazonaws.com";
 
-/** A cluster of somebody else, whose issuer the target's account knows too. */
+/** Issuers of other clusters, for which the target's account has an identity provider too. */
 export class OtherIssuers {
   private readonly made = new Map<string, Promise<string>>();
 
   constructor(private readonly environment: Environment) {}
 
-  /** @param account the one that gets an identity provider for it */
+  /** @param account gets an identity provider for the issuer */
   otherIssuer(account: string): Promise<string> {
     const known = this.made.get(account);
     if (known) return known;

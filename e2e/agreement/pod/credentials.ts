@@ -12,7 +12,7 @@ export interface Obtained {
   readonly error?: Error;
 }
 
-/** Admits a pod of the service account at `reference`, takes its credentials as an SDK does, and ends it. */
+/** Admits a pod of `reference`, takes its credentials as an SDK does, and ends it. */
 export async function credentialsOf({ emulator, kubernetes }: Environment, reference: PodReference): Promise<Obtained> {
   const pod = await admit(emulator, kubernetes, reference);
   try {

@@ -9,7 +9,7 @@ import { associationsOf } from "./roles";
 export const arnOfCluster = (cluster: ClusterReference): string =>
   clusterArnOf(cluster, partitionOfRegion(cluster.region) ?? "aws");
 
-/** Makes a cluster of somebody else's with nodes, unless one is there. */
+/** Makes a cluster with nodes outside Terraform, unless it exists. */
 export async function ensureCluster(environment: Environment, cluster: ClusterReference): Promise<void> {
   const { emulator, kubernetes } = environment;
   const arn = arnOfCluster(cluster);
@@ -24,7 +24,7 @@ export async function ensureCluster(environment: Environment, cluster: ClusterRe
   await makeMissingRole(environment, node);
 }
 
-/** Makes a namespace and a service account of somebody else's, unless they are there. */
+/** Makes a namespace and a service account outside Terraform, unless they exist. */
 export function ensureServiceAccount(
   environment: Environment,
   { cluster, namespace, serviceAccount }: PodReference,
@@ -40,7 +40,7 @@ export function ensureServiceAccount(
   });
 }
 
-/** Makes a service account of somebody else's that is annotated with `role`; returns what removes it. */
+/** Makes a service account annotated with `role` outside Terraform; returns a function that removes it. */
 export function annotated(
   environment: Environment,
   { cluster, namespace, serviceAccount: name }: PodReference,
@@ -74,8 +74,8 @@ export function rolesOfOthers({ stacks }: World, meant: readonly string[]): read
 }
 
 /**
- * A mutation may name a cluster or a namespace that no configuration has. Prove takes what Terraform does not
- * make for somebody else's, so that here somebody makes it.
+ * A mutation may name a cluster or a namespace that no configuration has. Prove assumes that what Terraform does
+ * not make exists, so it is made here.
  */
 export async function ensureNamed(
   environment: Environment,

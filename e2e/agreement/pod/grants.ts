@@ -11,7 +11,7 @@ export interface S3Target {
   readonly keys?: string;
 }
 
-/** @param arn of a bucket or its objects, with wildcards, without symbols; undefined for any other */
+/** @param arn of a bucket or its objects, with wildcards, without unknown values; undefined for any other */
 export function s3TargetOf(arn: string): S3Target | undefined {
   const [, bucket, keys] = /^arn:[^:]*:s3:::([^/*?]+)(?:\/(.*))?$/s.exec(arn) ?? [];
   return bucket === undefined ? undefined : { bucket, ...(keys === undefined ? {} : { keys }) };
@@ -40,7 +40,7 @@ export class Pod {
 
   constructor(private readonly s3: S3Client) {}
 
-  /** `action` on everything that `spot` matches, or what `pick` takes of it; none where it matches none of our objects. */
+  /** `action` on everything that `s3Target` matches, or what `pick` takes of it; none where it matches none of our objects. */
   on(
     action: string,
     { bucket, keys }: S3Target,

@@ -12,7 +12,7 @@ export function chainsById({ model, claims }: Base): ReadonlyMap<string, Chain> 
 
 /**
  * The pod that a chain of the proof is about; undefined where neither the proof nor the configuration
- * knows its cluster. `own` is the configuration's chain of the same id.
+ * names its cluster. `own` is the configuration's chain of the same id.
  */
 export function podOfChain(model: Model, chain: ChainResult, own: Chain | undefined): PodReference | undefined {
   const parts = (own && chain.account === null ? own.id : chain.id.replace(/^\d{12}:[^:]*:/, "")).split("/");
@@ -30,10 +30,10 @@ function clusterAt(
 ): ClusterReference | undefined {
   const account = chain.account ?? own?.account;
   const region = chain.region ?? own?.region;
-  // a chain that only a trust policy tells of is called by the end of its issuer
+  // a chain found only in a trust policy is named by the end of its issuer
   if (account === undefined) return clustersOf(model).find(({ issuer }) => issuer?.split("/").at(-1) === name);
   if (chain.mechanism === "pod-identity" && region !== undefined) return { account, region, name };
-  // of web identities the proof knows the region of a stack only
+  // for web identities the proof has only the stack's region
   const alike = clustersOf(model).filter((cluster) => cluster.account === account && cluster.name === name);
   return alike.find((one) => one.region === region) ?? alike[0] ?? (region ? { account, region, name } : undefined);
 }

@@ -2,7 +2,7 @@ import type { Chain } from "../../../src/model";
 import type { Resource, Value, World } from "../../../src/terraform";
 import type { PodReference } from "../../pods";
 
-/** The associations of `world` about the pod at `place`, in the proof's order. */
+/** The associations of `world` of `pod`, in the proof's order. */
 export function associationsAt(world: World, pod: PodReference): readonly Resource[] {
   return associationsOf(world).filter(
     (one) =>
@@ -37,7 +37,7 @@ export interface Roles {
   readonly sessionTags: boolean;
 }
 
-/** The roles that the pod at `place` is given by `world`, else those of the configuration. */
+/** The roles that `world` gives `pod`, else those of the configuration. */
 export function rolesOf(world: World, pod: PodReference, own: Chain | undefined): Roles | undefined {
   const [association] = associationsAt(world, pod);
   if (association) {

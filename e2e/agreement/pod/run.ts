@@ -24,7 +24,7 @@ export interface Start {
   readonly mechanism: ChainResult["mechanism"];
   /** The configuration's chain; undefined for a pod that only a mutation names. */
   readonly own: Chain | undefined;
-  /** ARN of the role that somebody else's service account is annotated with, where Terraform makes none. */
+  /** ARN of the role in the annotation of a service account outside Terraform; undefined where Terraform makes the service account. */
   readonly unseen: string | undefined;
 }
 

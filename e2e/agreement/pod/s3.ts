@@ -24,8 +24,8 @@ export interface Tried {
 type Send = (client: S3Client, Bucket: string, folder: string) => Promise<unknown>;
 
 /**
- * One request for each action that claims name, harmless even where it is allowed: whoever may delete
- * the bucket meets BucketNotEmpty, whoever may set its policy sends one that is not JSON.
+ * One request for each action that claims name, harmless even where it is allowed: deleting the bucket
+ * fails with BucketNotEmpty, and the policy sent is not JSON.
  */
 const REQUESTS: Readonly<Record<string, Send>> = {
   "s3:GetObject": async (client, Bucket, folder) => {

@@ -5,7 +5,7 @@ import type { PodReference } from "../../pods";
 import type { Stop } from "../compare";
 import { associationsAt, serviceAccountsAt } from "./roles";
 
-/** What refused a resource is about, for a pod whose association waits for it. */
+/** What refused a resource is about, for a pod whose association depends on it. */
 const HOPS: Readonly<Record<string, Stop["hop"]>> = {
   aws_iam_policy: "primary-permission",
   aws_iam_role_policy: "primary-permission",
@@ -18,8 +18,8 @@ const typeOf = (address: string): string => address.replace(/^module\.[^.]+\./, 
 const said = ({ stack, address, code, message }: Refusal): string => `${stack}/${address}: ${code}: ${message}`;
 
 /**
- * Where loading stopped the association of the pod at `place`: it was refused itself, or what it waits
- * for was. undefined where it was not.
+ * Where loading stopped the association of `pod`: it was refused itself, or what it depends on
+ * was. undefined where it was not.
  */
 export function associationRefused(world: World, refusals: readonly Refusal[], pod: PodReference): Stop | undefined {
   for (const association of associationsAt(world, pod)) {

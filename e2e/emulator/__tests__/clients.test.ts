@@ -12,7 +12,7 @@ before(async () => {
 });
 after(() => emulator.stop());
 
-/** Runs a program with an administrator's keys and the emulator's address; all that it says. */
+/** Runs a program with an administrator's keys and the emulator's address; its whole output. */
 async function run(command: readonly string[], change: Record<string, string> = {}, input = ""): Promise<string> {
   const keys = emulator.administrator(ACCOUNT);
   const [program = "", ...args] = command;

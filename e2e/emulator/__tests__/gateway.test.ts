@@ -72,9 +72,9 @@ test("objects of every kind of key come back, and are listed by their own names"
 });
 
 test("another account's bucket needs its policy", async () => {
-  const stranger = client(S3Client, here.emulator.administrator(B));
-  await assert.rejects(stranger.send(new GetObjectCommand({ Bucket: "odd", Key: "plain" })), { name: "AccessDenied" });
-  await assert.rejects(stranger.send(new CreateBucketCommand({ Bucket: "odd" })), { name: "BucketAlreadyExists" });
+  const outsider = client(S3Client, here.emulator.administrator(B));
+  await assert.rejects(outsider.send(new GetObjectCommand({ Bucket: "odd", Key: "plain" })), { name: "AccessDenied" });
+  await assert.rejects(outsider.send(new CreateBucketCommand({ Bucket: "odd" })), { name: "BucketAlreadyExists" });
 });
 
 test("a node's session may what its role may, object by object", async () => {
@@ -193,7 +193,7 @@ test("addresses that moto hands out lead back to the emulator", async () => {
   await assert.rejects(client(SQSClient, here.emulator.administrator(B)).send(send), { name: "AccessDenied" });
 });
 
-test("a request that nobody wrote down is refused by its name", async () => {
+test("an operation that is not implemented is refused by its name", async () => {
   const s3 = client(S3Client, here.emulator.administrator(A));
   await assert.rejects(s3.send(new GetObjectRetentionCommand({ Bucket: "odd", Key: "stream" })), {
     name: "NotImplemented",

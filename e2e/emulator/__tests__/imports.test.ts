@@ -7,7 +7,7 @@ import { test } from "node:test";
 const ROOT = join(process.cwd(), "..");
 const HERE = join(ROOT, "e2e", "emulator");
 
-test("the emulator takes nothing from the project that it is to check", () => {
+test("the emulator imports nothing from the project that it checks", () => {
   const files = readdirSync(HERE, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
   assert.ok(files.length > 50);
   const taken = files.flatMap((name) => {

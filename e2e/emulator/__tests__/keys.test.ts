@@ -65,7 +65,7 @@ test("a secret under the key that AWS manages is its account's alone", async () 
   });
 });
 
-test("KMS finds the key of a ciphertext, whoever's it is, and is told whose request it is", async () => {
+test("KMS finds a ciphertext's key in any account, and decides by the caller's account", async () => {
   const KeyId = await sharedKey("kms:*crypt");
   const kms = client(KMSClient, here.emulator.administrator(A));
   const { CiphertextBlob } = await kms.send(new EncryptCommand({ KeyId, Plaintext: Buffer.from("x") }));
@@ -85,9 +85,9 @@ test("a queue with a key needs it, to send and to receive", async () => {
   assert.deepEqual(actions, ["sqs:SendMessage", "kms:GenerateDataKey", "kms:Decrypt"]);
   assert.equal(last?.context?.["kms:ViaService"], "sqs.eu-central-1.amazonaws.com");
   assert.equal(last?.context?.["kms:EncryptionContext:aws:sqs:arn"], `arn:aws:sqs:eu-central-1:${B}:locked`);
-  const stranger = client(SQSClient, here.emulator.administrator(A));
-  await stranger.send(new ReceiveMessageCommand({ QueueUrl }));
-  await assert.rejects(stranger.send(send), {
+  const outsider = client(SQSClient, here.emulator.administrator(A));
+  await outsider.send(new ReceiveMessageCommand({ QueueUrl }));
+  await assert.rejects(outsider.send(send), {
     message: /is not authorized to perform: kms:GenerateDataKey on resource/,
   });
 });

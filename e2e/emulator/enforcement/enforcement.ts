@@ -36,7 +36,7 @@ export interface Identified {
   readonly secretAccessKey: string;
 }
 
-/** Finds out who signs. */
+/** Identifies the signer. */
 export interface Identity {
   /** Keys of the administrator of `account`; the same each time. */
   administrator(account: string): Keys;
@@ -45,7 +45,7 @@ export interface Identity {
 }
 
 /**
- * What the law does about requests that write policies, which moto answers and stores. Called for each request that is
+ * Checks requests that write policies, which moto answers and stores. Called for each request that is
  * forwarded, of every service; those without policies pass at once.
  */
 export interface IamHooks {
@@ -59,13 +59,13 @@ export interface IamHooks {
 export interface Authorizer {
   /** Decides, and appends to the log. */
   authorize(caller: Caller, question: Question): Promise<Decision>;
-  /** AWS's error for a question that was refused, in the words of `service`. */
+  /** AWS's error for a refused question, worded as `service` does. */
   denied(decision: Decision, caller: Caller, service: string): AwsError;
   /** A write to a resource succeeded (`PutBucketPolicy`, `PutKeyPolicy`, …): its policies may have changed. */
   changed(asked: Asked, resourceAccount: string): void;
 }
 
-/** A cluster that whoever sets the test up says is there. */
+/** A cluster that exists before the test. */
 export interface ExistingCluster {
   readonly account: string;
   readonly region: string;
@@ -79,7 +79,7 @@ export interface Enforcement {
   readonly identity: Identity;
   readonly authorizer: Authorizer;
   readonly iam: IamHooks;
-  /** By `service:operation`, such as `sts:AssumeRole`. What is here is not forwarded to moto. A handler asks `authorizer` itself. */
+  /** By `service:operation`, such as `sts:AssumeRole`. These operations are not forwarded to moto. A handler calls `authorizer` itself. */
   readonly handlers: Readonly<Record<string, Handler>>;
   readonly decisions: readonly Decision[];
   forgetDecisions(): void;

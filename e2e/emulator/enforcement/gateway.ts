@@ -10,11 +10,11 @@ import { protocolOf, read } from "./http/protocols";
 import { renderError, renderSuccess } from "./http/render";
 import type { Request } from "./http/request";
 
-/** What a request is, to whoever watches. */
+/** A request, as `onRequest` sees it. */
 export interface Seen {
   readonly service: string;
   readonly operation: string;
-  /** The caller's, 12 digits; "" of a stranger. */
+  /** The caller's, 12 digits; "" for an anonymous caller. */
   readonly account: string;
 }
 
@@ -28,7 +28,7 @@ const NOTHING_DELETED: Answer = {
   body: Buffer.from("<DeleteResult></DeleteResult>"),
 };
 
-/** Answers requests: finds out who asks and what, asks the law, and forwards to moto what is allowed. */
+/** Answers requests: authenticates, authorizes, and forwards to moto what is allowed. */
 export class Gateway {
   constructor(
     private readonly enforcement: Enforcement,
@@ -39,7 +39,7 @@ export class Gateway {
     private readonly seen: (seen: Seen) => void | Promise<void>,
   ) {}
 
-  /** @throws whatever `seen` throws that is no AwsError */
+  /** @throws any error of `seen` other than an AwsError */
   async answer(request: Request): Promise<Answer> {
     let service = serviceOf(request);
     try {

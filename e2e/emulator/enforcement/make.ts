@@ -20,7 +20,7 @@ import { stsHandlers } from "./sts/handlers";
 import { instanceSession } from "./sts/instance";
 import { Issuers } from "./sts/issuers";
 
-/** Puts the law together over moto, its only store of IAM and of resources. */
+/** Assembles enforcement over moto, its only store of IAM and of resources. */
 export function makeEnforcement(state: MotoState): Enforcement {
   const [log, bindings, clients, issuers, clusters, addons] = [
     new DecisionLog(),

@@ -8,7 +8,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import type { ClientOptions, MotoState } from "./state";
 
-/** SDK clients with which the law reads moto, one per service, account and region. */
+/** SDK clients that read moto, one per service, account and region. */
 export class Clients {
   readonly #made = new Map<string, unknown>();
 

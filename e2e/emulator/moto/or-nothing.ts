@@ -1,4 +1,4 @@
-/** The answer, or nothing where moto says that there is none. */
+/** The answer; undefined where moto refuses. */
 export async function orNothing<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;

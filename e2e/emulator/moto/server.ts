@@ -13,7 +13,7 @@ export interface MotoServer {
 /**
  * Moto's server as `moto_server` makes it, on a port that the system chooses and that it prints. It ends also when its
  * standard input does: the system closes that when this process ends in whatever way. HTTP/1.1 keeps connections. The
- * law says which trust policies are saved: moto refuses actions in another case, and version 2008-10-17.
+ * enforcement layer validates trust policies: moto refuses actions in another case, and version 2008-10-17.
  */
 const PROGRAM = `
 import logging, os, sys, threading

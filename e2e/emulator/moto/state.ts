@@ -28,7 +28,7 @@ export interface ClientOptions {
 /** Moto does not check them. */
 const KEYS = { accessKeyId: "AKIAMOTO", secretAccessKey: "moto" };
 
-/** How the law talks to the moto at `endpoint`. */
+/** Access to the moto at `endpoint`. */
 export function stateAt(endpoint: string): MotoState {
   return {
     endpoint,

@@ -80,7 +80,7 @@ test("a bucket that holds objects is not destroyed", async () => {
   assert.equal((await s3.send(new ListObjectsV2Command({ Bucket }))).KeyCount, 1);
 });
 
-test("a random name is the output of its stack and the value behind its symbol", async () => {
+test("a random name is the output of its stack and the value of its unknown value", async () => {
   const { deployment, world, order } = await fixture(emulator, DEFAULT);
   await deployment.apply(world, order);
   const bucket = world.stacks.flatMap(({ resources }) => resources).find(({ type }) => type === "aws_s3_bucket");

@@ -10,7 +10,7 @@ interface Topic {
 const arnOf = ({ partition, region, account }: ProviderConfig, name: string): string =>
   `arn:${partition}:sns:${region}:${account}:${name}`;
 
-/** What SNS gives a topic whose policy nobody gives. @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-key-concepts.html */
+/** The policy of a topic for which none is given. @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-key-concepts.html */
 const ownersPolicy = ({ account }: ProviderConfig, arn: string): string =>
   JSON.stringify({
     Version: "2008-10-17",

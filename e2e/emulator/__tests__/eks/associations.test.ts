@@ -183,7 +183,7 @@ test("a role is passed to EKS Pod Identity alone, when it is given and when it i
   await aws.ask(passes, "eks:UpdatePodIdentityAssociation", change);
 });
 
-test("tags of clusters and associations are read, set and removed by whoever may", async () => {
+test("tags of clusters and associations are read, set and removed by callers that may", async () => {
   const { association } = await ask("CreatePodIdentityAssociation", at("tagged", { tags: { a: "1" } }));
   const { associationArn, associationId } = association as { associationArn: string; associationId: string };
   const weak = await makeRole(aws, A, "untagging", [trusts({ AWS: `arn:aws:iam::${A}:root` })]);

@@ -138,7 +138,7 @@ test("a bucket's policy cannot name a role that does not exist", async () => {
 
 test("a new bucket takes no public policy, and one that was let in gives other accounts nothing while it is restricted", async () => {
   const bucket = await makeBucket("public");
-  const { keys } = await caller("stranger", [reads(bucket)]);
+  const { keys } = await caller("outsider", [reads(bucket)]);
   const everybody = { ...reads(bucket), Principal: "*" };
   const put = () => errorOf(() => putBucketPolicy("public", everybody));
   assert.match(await put(), /^AccessDenied: .* because public policies are blocked by the BlockPublicPolicy/);

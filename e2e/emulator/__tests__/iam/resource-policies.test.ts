@@ -76,7 +76,7 @@ const gives = (Action: string, Resource: string) =>
   policy({ Effect: "Allow", Principal: { AWS: CALLER }, Action, Resource });
 const MALFORMED = "MalformedPolicy";
 
-test("a bucket's policy that denies everything to everybody can be removed by whoever administers its account", async () => {
+test("a bucket policy that denies everything can be removed by the account's administrator", async () => {
   const s3 = new S3Client(owner(B));
   await s3.send(new CreateBucketCommand({ Bucket: "locked" }));
   await s3.send(new PutObjectCommand({ Bucket: "locked", Key: "a", Body: "x" }));
@@ -94,11 +94,11 @@ test("another account's administrator neither reads, replaces nor removes a buck
   await s3.send(new CreateBucketCommand({ Bucket: "kept" }));
   const Policy = gives("s3:GetObject", "arn:aws:s3:::kept/*");
   await s3.send(new PutBucketPolicyCommand({ Bucket: "kept", Policy }));
-  const stranger = new S3Client(owner(A));
+  const outsider = new S3Client(owner(A));
   const refused = { name: "AccessDenied", message: "Access Denied" };
-  await assert.rejects(stranger.send(new GetBucketPolicyCommand({ Bucket: "kept" })), refused);
-  await assert.rejects(stranger.send(new PutBucketPolicyCommand({ Bucket: "kept", Policy })), refused);
-  await assert.rejects(stranger.send(new DeleteBucketPolicyCommand({ Bucket: "kept" })), refused);
+  await assert.rejects(outsider.send(new GetBucketPolicyCommand({ Bucket: "kept" })), refused);
+  await assert.rejects(outsider.send(new PutBucketPolicyCommand({ Bucket: "kept", Policy })), refused);
+  await assert.rejects(outsider.send(new DeleteBucketPolicyCommand({ Bucket: "kept" })), refused);
 });
 
 test("a bucket's policy is its account's alone, even if it gives the whole bucket away", async () => {
@@ -106,11 +106,11 @@ test("a bucket's policy is its account's alone, even if it gives the whole bucke
   await s3.send(new CreateBucketCommand({ Bucket: "given" }));
   const all = { Effect: "Allow", Principal: { AWS: A }, Action: "s3:*", Resource: "arn:aws:s3:::given" };
   await s3.send(new PutBucketPolicyCommand({ Bucket: "given", Policy: policy(all) }));
-  const stranger = new S3Client(owner(A));
+  const outsider = new S3Client(owner(A));
   for (const ask of [
-    () => stranger.send(new GetBucketPolicyCommand({ Bucket: "given" })),
-    () => stranger.send(new PutBucketPolicyCommand({ Bucket: "given", Policy: policy(all) })),
-    () => stranger.send(new DeleteBucketPolicyCommand({ Bucket: "given" })),
+    () => outsider.send(new GetBucketPolicyCommand({ Bucket: "given" })),
+    () => outsider.send(new PutBucketPolicyCommand({ Bucket: "given", Policy: policy(all) })),
+    () => outsider.send(new DeleteBucketPolicyCommand({ Bucket: "given" })),
   ])
     await assert.rejects(ask, (error: { name: string; $metadata: { httpStatusCode?: number } }) => {
       assert.deepEqual([error.name, error.$metadata.httpStatusCode], ["MethodNotAllowed", 405]);
@@ -119,31 +119,32 @@ test("a bucket's policy is its account's alone, even if it gives the whole bucke
 });
 
 test("a queue's settings are its account's alone, whatever its policy gives", async () => {
-  const [sqs, stranger] = [new SQSClient(owner(B)), new SQSClient(owner(A))];
+  const [sqs, outsider] = [new SQSClient(owner(B)), new SQSClient(owner(A))];
   const Policy = policy({ Effect: "Allow", Principal: { AWS: A }, Action: "sqs:*", Resource: "*" });
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "given", Attributes: { Policy } }));
-  await stranger.send(new SendMessageCommand({ QueueUrl, MessageBody: "x" }));
+  await outsider.send(new SendMessageCommand({ QueueUrl, MessageBody: "x" }));
   const settings = new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: "1" } });
-  await assert.rejects(stranger.send(settings), { name: "AccessDenied" });
-  await assert.rejects(stranger.send(new DeleteQueueCommand({ QueueUrl })), { name: "AccessDenied" });
+  await assert.rejects(outsider.send(settings), { name: "AccessDenied" });
+  await assert.rejects(outsider.send(new DeleteQueueCommand({ QueueUrl })), { name: "AccessDenied" });
 });
 
 test("policies of keys, queues, topics, tables and secrets name no role that is not there", async () => {
-  const nobody = (Action: string, Resource: string) => gives(Action, Resource).replace("role/caller", "role/nobody");
+  const toMissingRole = (Action: string, Resource: string) =>
+    gives(Action, Resource).replace("role/caller", "role/nobody");
   const [kms, sqs, sns] = [new KMSClient(owner(B)), new SQSClient(owner(B)), new SNSClient(owner(B))];
   const [dynamodb, secrets] = [new DynamoDBClient(owner(B)), new SecretsManagerClient(owner(B))];
   const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
-  const Policy = nobody("kms:Encrypt", "*");
+  const Policy = toMissingRole("kms:Encrypt", "*");
   await assert.rejects(kms.send(new PutKeyPolicyCommand({ KeyId: KeyMetadata?.KeyId, Policy })), {
     message: "Policy contains a statement with one or more invalid principals.",
   });
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "strict" }));
-  const Attributes = { Policy: nobody("sqs:SendMessage", `arn:aws:sqs:${REGION}:${B}:strict`) };
+  const Attributes = { Policy: toMissingRole("sqs:SendMessage", `arn:aws:sqs:${REGION}:${B}:strict`) };
   await assert.rejects(sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes })), {
     message: "Invalid value for the parameter Policy.",
   });
   const { TopicArn = "" } = await sns.send(new CreateTopicCommand({ Name: "strict" }));
-  const topic = { TopicArn, AttributeName: "Policy", AttributeValue: nobody("sns:Publish", TopicArn) };
+  const topic = { TopicArn, AttributeName: "Policy", AttributeValue: toMissingRole("sns:Publish", TopicArn) };
   await assert.rejects(sns.send(new SetTopicAttributesCommand(topic)), { message: /PrincipalNotFound/ });
   await dynamodb.send(
     new CreateTableCommand({
@@ -154,10 +155,10 @@ test("policies of keys, queues, topics, tables and secrets name no role that is 
     }),
   );
   const ResourceArn = `arn:aws:dynamodb:${REGION}:${B}:table/strict`;
-  const table = { ResourceArn, Policy: nobody("dynamodb:GetItem", ResourceArn) };
+  const table = { ResourceArn, Policy: toMissingRole("dynamodb:GetItem", ResourceArn) };
   await assert.rejects(dynamodb.send(new PutResourcePolicyCommand(table)), { message: /Invalid principal in policy/ });
   await secrets.send(new CreateSecretCommand({ Name: "strict", SecretString: "x" }));
-  const secret = { SecretId: "strict", ResourcePolicy: nobody("secretsmanager:GetSecretValue", "*") };
+  const secret = { SecretId: "strict", ResourcePolicy: toMissingRole("secretsmanager:GetSecretValue", "*") };
   await assert.rejects(secrets.send(new PutSecretPolicyCommand(secret)), { message: /unsupported principal/ });
 });
 
@@ -174,8 +175,8 @@ test("a bucket's policy lets another account's role in, names its own bucket onl
     name: MALFORMED,
     message: "Policy has invalid resource",
   });
-  const nobody = gives("s3:GetObject", "arn:aws:s3:::data/*").replace("role/caller", "role/nobody");
-  await assert.rejects(put(nobody), { name: MALFORMED, message: "Invalid principal in policy" });
+  const toMissingRole = gives("s3:GetObject", "arn:aws:s3:::data/*").replace("role/caller", "role/nobody");
+  await assert.rejects(put(toMissingRole), { name: MALFORMED, message: "Invalid principal in policy" });
 });
 
 test("a key's policy lets another account's role in", async () => {

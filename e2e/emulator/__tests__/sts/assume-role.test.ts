@@ -40,10 +40,10 @@ test("across accounts the caller's policies and the role's trust must both allow
 test("a role that does not exist is refused in the words of one that does not trust", async () => {
   const caller = await makeRole(aws, A, "searcher", [trusts(asRole(A))], [mayAssume("*")]);
   const keys = await aws.assume(administrator(), caller);
-  const nobody = `arn:aws:iam::${B}:role/nobody`;
+  const missing = `arn:aws:iam::${B}:role/nobody`;
   assert.equal(
-    await aws.refusal(keys, "sts:AssumeRole", assume(nobody)),
-    refused("sts:AssumeRole", "searcher", nobody),
+    await aws.refusal(keys, "sts:AssumeRole", assume(missing)),
+    refused("sts:AssumeRole", "searcher", missing),
   );
 });
 
@@ -196,7 +196,7 @@ test("with a delay decisions see a change of IAM after so long", async () => {
   }
 });
 
-test("keys that nobody has, and a token that is not theirs, are refused", async () => {
+test("unknown keys, and a session token of other keys, are refused", async () => {
   const unknown = { accessKeyId: "ASIAUNKNOWN", secretAccessKey: "x", sessionToken: "y" };
   assert.match(await aws.refusal(unknown, "sts:GetCallerIdentity", {}), /^InvalidClientTokenId/);
   const keys = await aws.assume(administrator(), await makeRole(aws, A, "token", [trusts(asRole(A))]));

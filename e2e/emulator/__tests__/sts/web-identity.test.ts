@@ -114,7 +114,7 @@ test("with a delay a provider is seen after so long", async () => {
   }
 });
 
-test("a token whose issuer nobody can reach is refused", async () => {
+test("a token whose issuer cannot be reached is refused", async () => {
   const url = `${ISSUER}D`;
   await makeProvider(aws, B, url);
   const token = await aws.enforcement.issuer(url).token(API);

@@ -22,7 +22,7 @@ interface IamCommand {
 export const policy = (...statements: readonly object[]): string =>
   JSON.stringify({ Version: "2012-10-17", Statement: statements });
 
-/** The law over a moto of its own, asked without a server before it. */
+/** The enforcement layer over a moto of its own, called without an HTTP server. */
 export class TestAws {
   private constructor(
     private readonly moto: MotoServer,
@@ -44,7 +44,7 @@ export class TestAws {
     return this.enforcement.identity.administrator(account);
   }
 
-  /** Asks a handler of the law. */
+  /** Calls a handler. */
   async ask(keys: Keys | undefined, operation: string, params: Params): Promise<Answered> {
     const [service = "", name = ""] = operation.split(":");
     const handler = this.enforcement.handlers[operation];
@@ -65,7 +65,7 @@ export class TestAws {
     );
   }
 
-  /** A request of `account`'s administrator that `send` sends to moto, with what the law does before and after it. */
+  /** A request of `account`'s administrator that `send` sends to moto, with the hooks before and after it. */
   async write(
     account: string,
     service: string,

@@ -9,7 +9,7 @@ export interface Access {
   readonly questions: readonly Question[];
 }
 
-/** The account of whoever asks; a stranger has none. */
+/** The caller's account; empty for an anonymous caller. */
 export const accountOfCaller = (caller: Caller): string => (caller.kind === "anonymous" ? "" : caller.account);
 
 /** The account in an ARN; `otherwise` where the text is none. */
@@ -28,10 +28,10 @@ export const one = (asked: Asked, resource: string, account: string, action = ac
 /** In most services an operation's action has its name. */
 export const actionOf = ({ service, operation }: Asked): string => `${service}:${operation}`;
 
-/** Nothing that is unknown is let through. */
+/** An unknown request is refused. */
 export const unknown = ({ service, operation }: Asked): AwsError =>
   new AwsError(
     "NotImplemented",
-    `${service}:${operation} is not known here: law/actions does not say what it needs.`,
+    `${service}:${operation} is not implemented here: add the permissions that it needs to emulator/enforcement/actions.`,
     501,
   );

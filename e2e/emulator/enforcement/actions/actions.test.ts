@@ -13,7 +13,7 @@ const REGION = "eu-central-1";
 
 const DONE = { status: 200, headers: {}, body: Buffer.from("") };
 
-/** Nothing here asks moto. */
+/** No request here reaches moto. */
 const actions = new Actions(stateAt("http://127.0.0.1:9"));
 
 function requestOf(method: string, url: string, headers: Record<string, string> = {}, body = ""): Request {
@@ -100,7 +100,7 @@ test("each object of a deletion is a question", async () => {
   ]);
 });
 
-test("a listing tells its prefix and delimiter to conditions", async () => {
+test("a listing gives its prefix and delimiter to conditions", async () => {
   const request = requestOf("GET", "/b?list-type=2&prefix=a/&delimiter=/");
   const { questions } = await actions.of(askedOf("s3", request), request);
   assert.equal(questions[0]?.context?.["s3:prefix"], "a/");

@@ -20,7 +20,7 @@ const ABOUT: Readonly<Record<string, string>> = {
 const KIND = new Map(Object.entries(ABOUT).flatMap(([kind, names]) => names.split(/\s+/).map((name) => [name, kind])));
 
 /**
- * IAM knows one account, the caller's.
+ * IAM serves one account, the caller's.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
  */
 export class IamAccess {

@@ -13,7 +13,7 @@ import { tagNewBucket } from "./s3-new-bucket";
 import { SecretsAccess } from "./secrets";
 import { SsmAccess } from "./ssm";
 
-/** What requests need, by service; keeps what the law must remember for that. */
+/** The permissions that requests need, by service, and the state that determining them takes. */
 export class Actions {
   readonly encryption: S3Encryption;
   readonly #clients: Clients;
@@ -33,7 +33,7 @@ export class Actions {
     this.encryption = new S3Encryption(this.#clients, this.#kms, this.#s3);
   }
 
-  /** @throws AwsError NotImplemented for what nobody wrote down here, NoSuchBucket */
+  /** @throws AwsError NotImplemented for an operation that is not listed here, NoSuchBucket */
   async of(asked: Asked, request: Request): Promise<Access> {
     const access = await this.#ofService(asked, request);
     const ofRequest = { "aws:RequestedRegion": asked.region, "aws:SourceIp": asked.sourceIp };

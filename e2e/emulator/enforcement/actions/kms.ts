@@ -66,7 +66,7 @@ export class KmsAccess {
     return this.#arns.get(id) ?? id;
   }
 
-  /** `action` on a key that is named by id, alias or the ARN of either, in `own` where it says no account. */
+  /** `action` on a key that is named by id, alias or the ARN of either, in `own` where it names no account. */
   async question(action: string, key: string, own: string, region: string): Promise<Question> {
     const account = accountInArn(key, own);
     const id = key.replace(/^arn:[^/]*:(?=key\/|alias\/)/, "");
@@ -80,7 +80,7 @@ export class KmsAccess {
       const { KeyMetadata } = await this.clients.kms(account, region).send(new DescribeKeyCommand({ KeyId: id }));
       return { action, resource: KeyMetadata?.Arn ?? key, resourceAccount: account };
     } catch {
-      // Moto says of an alias that is not there what KMS says.
+      // Moto's error for a missing alias is that of KMS.
       return {
         action,
         resource: `arn:${partitionOf(region)}:kms:${region}:${account}:${id}`,

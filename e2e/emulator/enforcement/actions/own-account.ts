@@ -14,7 +14,7 @@ const SQS = new Set(
 );
 
 /**
- * Refuses what no policy can give to another account. What SQS says then is not in AWS's pages.
+ * Refuses what no policy can grant to another account. AWS's pages do not document SQS's error for it.
  * @throws AwsError MethodNotAllowed, AccessDenied
  */
 export function checkOwnAccount({ service, operation, caller }: Asked, account: string): void {

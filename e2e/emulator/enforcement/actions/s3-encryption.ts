@@ -20,7 +20,7 @@ const WRITES = new Set(["PutObject", "CopyObject", "CreateMultipartUpload"]);
 const READS = new Set(["GetObject", "HeadObject"]);
 
 /**
- * What S3 asks KMS for in its caller's name.
+ * The KMS requests of S3 on its caller's behalf.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
  */
 export class S3Encryption {

@@ -13,7 +13,7 @@ const SECRET = new Set(
    UntagResource RotateSecret CancelRotateSecret UpdateSecretVersionStage`.split(/\s+/),
 );
 
-/** What Secrets Manager asks KMS for in its caller's name. */
+/** The KMS requests of Secrets Manager on its caller's behalf. */
 const OF_KEY: Readonly<Record<string, readonly string[]>> = {
   GetSecretValue: ["kms:Decrypt"],
   CreateSecret: ["kms:GenerateDataKey", "kms:Decrypt"],

@@ -16,7 +16,7 @@ const PARAMETER = new Set([
 ]);
 
 /**
- * Parameters, and what Systems Manager asks their keys for in its caller's name.
+ * Parameters, and the KMS requests of Systems Manager on its caller's behalf.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html
  * https://docs.aws.amazon.com/kms/latest/developerguide/services-parameter-store.html
  */

@@ -9,13 +9,13 @@ export interface Encrypted {
   readonly key: string;
   /** Of what is encrypted. */
   readonly account: string;
-  /** What the service tells KMS about it. */
+  /** The encryption context that the service sends to KMS. */
   readonly context: Readonly<Record<string, string>>;
 }
 
 /**
- * What a service asks KMS for in its caller's name. A key that AWS manages is for everybody in its own account, and for
- * nobody else.
+ * The KMS request of a service on its caller's behalf. Every caller of its own account may use an AWS managed key, and
+ * no other caller.
  * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
  * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
  */

@@ -46,8 +46,8 @@ const LONGEST_POLICY = 2048;
 const invalid = (message: string) => new AwsError("InvalidParameterException", message);
 
 /**
- * Pod identity associations: one for each service account of a cluster. AWS's pages do not say in which words it refuses
- * ARNs and policies that are invalid: those are ours.
+ * Pod identity associations: one for each service account of a cluster. AWS's pages do not give the error messages for
+ * invalid ARNs and policies: those are ours.
  * https://docs.aws.amazon.com/eks/latest/APIReference/API_CreatePodIdentityAssociation.html
  */
 export class Associations {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { AwsError } from "../../types";
 import type { Asked, Handler } from "../enforcement";
-import type { Judge } from "../iam/authorizer";
+import type { SubjectAuthorizer } from "../iam/authorizer";
 import { denied } from "../iam/denied";
 import type { Service } from "../iam/subject";
 import { type Assumed, AssumptionRefused, type Assumptions } from "../sts/assume";
@@ -23,12 +23,12 @@ const LONGEST_NAME = 64;
 export function eksAuthHandler(
   clusters: Clusters,
   associations: Associations,
-  judge: Judge,
+  authorizer: SubjectAuthorizer,
   assumptions: Assumptions,
   issuers: Issuers,
 ): Handler {
   return async (asked) => {
-    const cluster = await callersCluster(asked, clusters, judge);
+    const cluster = await callersCluster(asked, clusters, authorizer);
     const claims = await claimsFor(cluster, String(asked.params.token ?? ""), issuers);
     const { namespace, serviceAccount } = claims;
     const association = associations.forPod(cluster, namespace, serviceAccount);
@@ -58,11 +58,11 @@ export function eksAuthHandler(
 async function callersCluster(
   { caller, region, params, service }: Asked,
   clusters: Clusters,
-  judge: Judge,
+  authorizer: SubjectAuthorizer,
 ): Promise<Cluster> {
   if (caller.kind === "anonymous") throw new AwsError("AccessDeniedException", "Missing Authentication Token");
   const [at, name] = [{ account: caller.account, region }, String(params.clusterName)];
-  const decision = await judge.judge(caller, {
+  const decision = await authorizer.authorizeSubject(caller, {
     action: "eks-auth:AssumeRoleForPodIdentity",
     resource: clusterArn({ ...at, name }),
     resourceAccount: caller.account,

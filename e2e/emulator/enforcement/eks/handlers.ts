@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { partitionOf } from "../../partitions";
 import { AwsError } from "../../types";
 import type { Asked, Handler } from "../enforcement";
-import type { Judge } from "../iam/authorizer";
+import type { SubjectAuthorizer } from "../iam/authorizer";
 import { denied } from "../iam/denied";
 import { type Addons, addonAnswer, addonArn, addonVersions } from "./addons";
 import { type Associations, associationAnswer, summaryAnswer } from "./associations";
@@ -19,7 +19,7 @@ export function eksHandlers(
   clusters: Clusters,
   addons: Addons,
   associations: Associations,
-  judge: Judge,
+  authorizer: SubjectAuthorizer,
 ): Readonly<Record<string, Handler>> {
   /** Whether the caller may, on `resource` of its own account; returns where the request is at home. */
   async function allowed(
@@ -31,7 +31,7 @@ export function eksHandlers(
     if (caller.kind === "anonymous")
       throw new AwsError("MissingAuthenticationTokenException", "Missing Authentication Token", 403);
     const at = { account: caller.account, region };
-    const decision = await judge.judge(caller, {
+    const decision = await authorizer.authorizeSubject(caller, {
       action,
       resource: resource(at),
       resourceAccount: caller.account,
@@ -63,7 +63,7 @@ export function eksHandlers(
     return { cluster, addon: addons.get(cluster, addon) };
   }
 
-  /** Whoever gives EKS a role must be allowed to pass it. */
+  /** A caller that gives EKS a role needs iam:PassRole on it. */
   const mayPass = (asked: Asked, roleArn: string) =>
     allowed(asked, () => roleArn, "iam:PassRole", { "iam:PassedToService": "pods.eks.amazonaws.com" });
 

@@ -15,7 +15,7 @@ const SKEW_MS = 15 * 60_000;
 
 /**
  * Finds out who sent `request`.
- * @throws AwsError in the words of STS and IAM; `wordsOf` has those of other services
+ * @throws AwsError with the code of STS and IAM; render.ts translates it for other services
  */
 export async function authenticate(request: Request, identity: Identity): Promise<Authentic> {
   const signature = signatureOf(request);

@@ -3,7 +3,7 @@ import type { Answer } from "../enforcement";
 import type { Authentic } from "./authenticate";
 import type { Request } from "./request";
 
-/** Headers of one connection, and the caller's keys, which say nothing to moto. */
+/** Headers of one connection, and the caller's keys, which moto does not need. */
 const DROPPED = new Set(
   (
     "authorization connection content-length expect keep-alive proxy-connection te trailer transfer-encoding upgrade " +

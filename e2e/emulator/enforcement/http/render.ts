@@ -6,7 +6,7 @@ import type { Protocol } from "./protocols";
 /** A token that is not its key's is an error of its own to S3 alone. */
 const QUERY_CODES: Readonly<Record<string, string>> = { InvalidToken: "InvalidClientTokenId" };
 
-/** Codes of errors that all services have, in the words of the JSON protocols. */
+/** Codes of errors that all services have, as the JSON protocols name them. */
 const JSON_CODES: Readonly<Record<string, string>> = {
   InvalidToken: "UnrecognizedClientException",
   InvalidClientTokenId: "UnrecognizedClientException",
@@ -39,7 +39,7 @@ interface Asking {
   readonly method: string;
 }
 
-/** The namespace of the one service of the query protocol whose answers the law makes. */
+/** The namespace of STS, the only query-protocol service that is answered here. */
 const STS_NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/";
 
 export function renderError(error: AwsError, protocol: Protocol, { service, method }: Asking): Answer {

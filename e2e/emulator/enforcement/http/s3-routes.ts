@@ -49,7 +49,7 @@ const OBJECT_PARTS: Readonly<Record<string, Part>> = {
   uploadId: { GET: "ListParts", PUT: "UploadPart", POST: "CompleteMultipartUpload", DELETE: "AbortMultipartUpload" },
 };
 
-/** Parts that the law does not know, which must not be taken for the whole bucket or object. */
+/** Parts that are not implemented, and must not be taken for the whole bucket or object. */
 const OTHER_PARTS = new Set(
   (
     "analytics intelligent-tiering inventory metrics metadataConfiguration metadataTable session legal-hold " +

@@ -67,7 +67,7 @@ export function timeOf(time: string): number | undefined {
   return Number.isNaN(parsed) ? undefined : parsed;
 }
 
-/** What the header `x-amz-content-sha256` may say beside a hash: that the body is not part of the signature. */
+/** Values of the header `x-amz-content-sha256` other than a hash: that the body is not part of the signature. */
 const isHash = (text: string): boolean => /^[\da-f]{64}$/.test(text);
 
 /** Whether the body is the one whose hash was signed. */

@@ -12,9 +12,9 @@ import type { ResourcePolicies } from "./resource-policies";
 import { nameOfSubject, ownPoliciesOf, pairCallerOf, type Subject } from "./subject";
 
 /** Decides questions about subjects of every kind. */
-export interface Judge {
+export interface SubjectAuthorizer {
   /** Decides, and appends to the log. */
-  judge(subject: Subject, question: Question): Promise<Decision>;
+  authorizeSubject(subject: Subject, question: Question): Promise<Decision>;
 }
 
 interface Governing {
@@ -32,8 +32,8 @@ const ofAccount = (account: string): Document => ({
 });
 
 /**
- * That nobody locks himself out of a bucket: whatever its policy denies, its account's root user may read, replace and
- * delete the policy. The administrator, who else is a user, may here too.
+ * Prevents locking an account out of its bucket: whatever the policy denies, the account's root user may read, replace and
+ * delete it. Here the administrator, otherwise a user, may too.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html
  */
 const isOwnersExit = (subject: Subject, { action, resourceAccount }: Question): boolean =>
@@ -41,11 +41,15 @@ const isOwnersExit = (subject: Subject, { action, resourceAccount }: Question): 
   subject.account === resourceAccount &&
   /^s3:(Get|Put|Delete)BucketPolicy$/.test(action);
 
-export function makeAuthorizer(accounts: Accounts, policies: ResourcePolicies, log: DecisionLog): Authorizer & Judge {
+export function makeAuthorizer(
+  accounts: Accounts,
+  policies: ResourcePolicies,
+  log: DecisionLog,
+): Authorizer & SubjectAuthorizer {
   async function governing({ action, resource, resourceAccount }: Question): Promise<Governing> {
     if (isRoleArn(resource) && action.toLowerCase().startsWith("sts:")) {
       const role = (await accounts.roles(accountOfArn(resource))).get(nameOfRole(resource));
-      // A role that is not there is refused as one that trusts nobody.
+      // A missing role is refused like one with an empty trust policy.
       const document = role?.arn === resource ? role.trust : NOTHING_ALLOWED;
       return { document, ids: role?.trustIds ?? new Map(), decides: true, restrictPublicBucket: false };
     }
@@ -60,7 +64,7 @@ export function makeAuthorizer(accounts: Accounts, policies: ResourcePolicies, l
     };
   }
 
-  async function judge(subject: Subject, question: Question): Promise<Decision> {
+  async function authorizeSubject(subject: Subject, question: Question): Promise<Decision> {
     const [own, resource] = await Promise.all([ownPoliciesOf(subject, accounts), governing(question)]);
     const bound =
       resource.document && withIds(resource.document, resource.ids, subject.kind === "role" ? subject : undefined);
@@ -92,8 +96,8 @@ export function makeAuthorizer(accounts: Accounts, policies: ResourcePolicies, l
   }
 
   return {
-    judge,
-    authorize: (caller: Caller, question) => judge(caller, question),
+    authorizeSubject,
+    authorize: (caller: Caller, question) => authorizeSubject(caller, question),
     denied,
     changed: (asked, resourceAccount) => policies.changed(asked, resourceAccount),
   };

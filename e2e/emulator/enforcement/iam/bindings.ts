@@ -1,7 +1,7 @@
 import { type Document, listOf, type StatementJson } from "../../../oracle/pair";
 import type { Caller } from "../../types";
 
-/** What stands behind the roles that a policy names: the ids that they had when it was saved, by ARN. */
+/** The ids that the roles in a policy had when it was saved, by ARN. */
 export type RoleIds = ReadonlyMap<string, string>;
 
 const ROLE = /^arn:[\w-]+:iam::\d{12}:role\/.+$/;
@@ -17,7 +17,7 @@ export const nameOfRole = (roleArn: string): string => roleArn.split("/").at(-1)
 /** Of a session's ARN. */
 export const roleNameOfSession = (sessionArn: string): string => sessionArn.split("/")[1] ?? "";
 
-/** Whom `AWS` names in Principal and NotPrincipal of `document`. */
+/** The `AWS` principals in Principal and NotPrincipal of `document`. */
 export const awsPrincipalsOf = (document: Document): readonly string[] =>
   document.Statement.flatMap(({ Principal, NotPrincipal }) => [
     ...(typeof Principal === "object" ? listOf(Principal.AWS) : []),
@@ -51,7 +51,7 @@ export class Bindings {
 }
 
 /**
- * `document` as it speaks to `caller`: a role or session that had another id when the policy was saved is nobody.
+ * `document` as it applies to `caller`: a role or session whose id differs from the saved one matches no principal.
  * "If you delete the role and make it again, the trust policy no longer applies, even with the same ARN."
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-roles
  */

@@ -15,8 +15,8 @@ export interface Settings {
 }
 
 /**
- * Decides `pair` by iam-simulate, in whose words the exceptions of the oracle put it.
- * @throws AwsError NotImplemented where a policy tests a key that the law does not set
+ * Decides `pair` by iam-simulate, after the oracle's exceptions have rewritten it.
+ * @throws AwsError NotImplemented where a policy tests a condition key that is never set here
  */
 export async function decide(pair: Pair, settings: Settings): Promise<Outcome> {
   checkKeysAreKnown(pair);
@@ -50,7 +50,7 @@ async function analysisOf(pair: Pair, { restrictPublicBucket }: Settings): Promi
 const literally = (resource: string): string => (resource === "*" ? resource : resource.replaceAll("*", "\u2217"));
 
 /**
- * iam-simulate knows no issuers of clusters: accounts.google.com stands for the one that the token is of. Names of
+ * iam-simulate accepts no issuers of clusters: accounts.google.com stands for the token's issuer. Names of
  * keys are the same in any case, ARNs are not.
  */
 function withKnownIssuer(pair: Pair, issuer: string): Pair {

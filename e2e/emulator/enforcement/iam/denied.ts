@@ -11,7 +11,7 @@ const CODES: Readonly<Record<string, string>> = {
   sns: "AuthorizationError",
 };
 
-/** Services that answer 400, as their API models say. */
+/** Services that answer 400, by their API models. */
 const STATUS: Readonly<Record<string, number>> = {
   kms: 400,
   dynamodb: 400,
@@ -31,7 +31,7 @@ export function denied(decision: Decision, caller: Caller, service: string): Aws
   if (caller.kind === "anonymous") {
     if (action.toLowerCase() === "sts:assumerolewithwebidentity")
       return new AwsError(code, `Not authorized to perform ${action}`, status);
-    // "Access Denied" is all that S3 tells strangers.
+    // S3 answers callers of other accounts a bare "Access Denied".
     return new AwsError(code, "Access Denied", status);
   }
   if (isAcrossAccounts(decision, caller)) return new AwsError(code, "Access Denied", status);

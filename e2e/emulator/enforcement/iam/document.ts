@@ -1,6 +1,6 @@
 import type { Document, StatementJson } from "../../../oracle/pair";
 
-/** A policy that gives nobody anything: what a role that does not exist trusts. */
+/** A policy that allows nothing: the trust policy of a role that does not exist. */
 export const NOTHING_ALLOWED: Document = { Version: "2012-10-17", Statement: [] };
 
 /** A policy that allows everything, such as AWS's AdministratorAccess. */

@@ -1,7 +1,7 @@
 import { documentsOf, listOf, type Pair, type StatementJson } from "../../../oracle/pair";
 import { AwsError } from "../../types";
 
-/** Services' own keys that the law sets where AWS does, or that are rightly absent: there are no access points here. */
+/** Service condition keys that are set here as by AWS, or rightly absent: there are no access points here. */
 const KNOWN = new Set(
   [
     "iam:PassedToService",
@@ -20,11 +20,11 @@ const KNOWN = new Set(
   ].map((key) => key.toLowerCase()),
 );
 
-/** Services whose keys the law sets. */
+/** Services all of whose condition keys are set. */
 const WHOLE = new Set(["kms", "sts"]);
 
 /**
- * Refuses a question where a statement about its action tests a key of the action's service that the law never sets: to
+ * Refuses a question where a statement about its action tests a key of the action's service that is never set here: to
  * take it for absent would let through what AWS refuses (ForAllValues, NotEquals, IfExists, Null).
  * @throws AwsError NotImplemented
  */

@@ -1,6 +1,6 @@
 import { type ConditionJson, type Document, listOf } from "../../../oracle/pair";
 
-/** Keys of conditions that make a policy for everybody one for somebody. */
+/** Condition keys that make a public policy a limited one. */
 const LIMITING = new Set(
   [
     "aws:SourceIp",

@@ -2,7 +2,7 @@ import { GetRoleCommand } from "@aws-sdk/client-iam";
 import type { Clients } from "../../moto/clients";
 import { AwsError, type Decision, type Keys, type RoleSession } from "../../types";
 import type { Accounts } from "../iam/accounts";
-import type { Judge } from "../iam/authorizer";
+import type { SubjectAuthorizer } from "../iam/authorizer";
 import { accountOfArn, nameOfRole } from "../iam/bindings";
 import type { Context } from "../iam/context";
 import type { Subject } from "../iam/subject";
@@ -41,12 +41,12 @@ export class AssumptionRefused extends Error {
 
 const HOUR = 3600;
 
-/** Assumes roles for whoever may. */
+/** Assumes roles for callers that may. */
 export class Assumptions {
   constructor(
     private readonly accounts: Accounts,
     private readonly clients: Clients,
-    private readonly judge: Judge,
+    private readonly authorizer: SubjectAuthorizer,
     private readonly credentials: Credentials,
   ) {}
 
@@ -59,7 +59,7 @@ export class Assumptions {
     const account = accountOfArn(roleArn);
     for (const [action, context] of questionsOf(request)) {
       const question = { action, resource: roleArn, resourceAccount: account, context };
-      const decision = await this.judge.judge(subject, question);
+      const decision = await this.authorizer.authorizeSubject(subject, question);
       if (!decision.allowed) throw new AssumptionRefused(decision);
     }
     const role = (await this.accounts.roles(account)).get(nameOfRole(roleArn));

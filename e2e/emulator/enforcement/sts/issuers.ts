@@ -9,7 +9,7 @@ interface Known {
   readonly keys: Promise<Pair>;
 }
 
-/** What a token says, once it is known to be its issuer's. */
+/** A token's claims, once its signature is verified. */
 export interface Claims {
   readonly issuer: string;
   readonly subject: string;
@@ -46,7 +46,7 @@ export class Issuers {
     const issuer: Issuer = {
       url,
       token: async (of) => sign(url, kid, (await keys).privateKey, of),
-      // The key's id is the issuer's: only the signature tells.
+      // The key's id is the issuer's: only the signature differs.
       forged: async (of) => sign(url, kid, (await this.#forgers()).privateKey, of),
     };
     this.#known.set(url, { issuer, keys });

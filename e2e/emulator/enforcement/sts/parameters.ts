@@ -19,7 +19,7 @@ const LONGEST_POLICY = 2048;
 
 export const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 
-/** What is wrong with a request's parameters, as STS says it. */
+/** STS's error for invalid parameters. */
 export const invalid = (name: string, value: string, constraint: string): AwsError =>
   new AwsError(
     "ValidationError",

@@ -56,7 +56,7 @@ test("a boundary that cannot be read allows nothing to its role, and the account
     await makeRole(aws, A, "other", [trusts(ROOT)], [ALL]),
   ];
   const input = { RoleName: "unbound", PermissionsBoundary: arnOf("nowhere") };
-  // Past the law, which would refuse it.
+  // Sent to moto directly: enforcement would refuse it.
   await new IAMClient(aws.state.client(A)).send(new PutRolePermissionsBoundaryCommand(input));
   const may = async (role: string) =>
     aws.may(await aws.assume(aws.administrator(A), role), "s3:GetObject", "arn:aws:s3:::any/a", A);

@@ -3,7 +3,7 @@ import { type Document, listOf, type StatementJson } from "../../../../oracle/pa
 import { AwsError } from "../../../types";
 import { documentOf } from "../document";
 
-/** What a policy hangs on, which has a say in its grammar. */
+/** What a policy is attached to, which determines its grammar. */
 export type Kind = "identity" | "trust" | "resource";
 
 /** Makes the error that a service answers to a policy that it does not take. */

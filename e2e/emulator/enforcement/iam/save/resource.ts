@@ -11,7 +11,7 @@ export interface Saved {
   readonly refuse: Malformed;
   /** What it answers to a principal that does not exist. */
   readonly refusePrincipal: () => AwsError;
-  /** The resource's ARN; of a resource that is made, as the answer tells. */
+  /** The resource's ARN; for a new resource, from the answer. */
   arn(answer: Answer): string | undefined;
 }
 
