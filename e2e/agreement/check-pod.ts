@@ -4,7 +4,7 @@ import { hopsAgree, hopsText } from "./compare";
 import type { Where } from "./disagreement";
 import type { Environment } from "./environment";
 import { actionsLike, isTestable, Pod, s3TargetOf } from "./pod/grants";
-import { arnOf } from "./pod/named";
+import { arnInWorld } from "./pod/named";
 import type { PodRun } from "./pod/run";
 import type { Tried } from "./pod/s3";
 import type { Tally } from "./report";
@@ -50,7 +50,7 @@ export async function checkPod(checked: Checked, run: PodRun): Promise<void> {
 async function checkExpectation(checked: Checked, pod: Pod | undefined, one: ExpectationResult): Promise<void> {
   const { tally, where, environment, world } = checked;
   const action = one.can ?? one.cannot ?? "";
-  const arn = arnOf(world, one.on);
+  const arn = arnInWorld(world, one.on);
   const s3Target = arn === undefined ? undefined : s3TargetOf(environment.resolve(arn));
   if (!s3Target || actionsLike(action, s3Target).length === 0)
     return tally.add(`expectation: no request for ${action}`);

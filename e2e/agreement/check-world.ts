@@ -10,7 +10,7 @@ import { checkPod } from "./check-pod";
 import type { Where } from "./disagreement";
 import type { Environment } from "./environment";
 import { s3TargetOf } from "./pod/grants";
-import { arnOf, resourceAt } from "./pod/named";
+import { arnInWorld, resourceAt } from "./pod/named";
 import { chainsById, podOfChain } from "./pod/reference";
 import { rolesOf } from "./pod/roles";
 import { runPod } from "./pod/run";
@@ -96,7 +96,7 @@ function issuerOf({ base }: Loaded, { cluster }: PodReference): string | undefin
 
 /** Names of the buckets that expectations about `chain` are on. */
 function bucketsOf({ environment, world }: Loaded, { expectations }: ChainResult): readonly string[] {
-  const arns = expectations.map(({ on }) => arnOf(world, on)).filter((arn) => arn !== undefined);
+  const arns = expectations.map(({ on }) => arnInWorld(world, on)).filter((arn) => arn !== undefined);
   return [
     ...new Set(arns.map((arn) => s3TargetOf(environment.resolve(arn))?.bucket).filter((name) => name !== undefined)),
   ];
@@ -107,7 +107,7 @@ async function prepare(environment: Environment, world: World, { model }: Base):
   const filled = new Set<string>();
   for (const { grants, targetRoleArn, primaryRoleArn } of model.chains)
     for (const { on } of grants) {
-      const arn = arnOf(world, on);
+      const arn = arnInWorld(world, on);
       const bucket = arn === undefined ? undefined : s3TargetOf(environment.resolve(arn))?.bucket;
       if (bucket === undefined || filled.has(bucket)) continue;
       filled.add(bucket);

@@ -14,12 +14,16 @@ export function providerOf(
   const account = (ofAws ? resource.account : stack.account) ?? "";
   const region = (ofAws ? resource.region : stack.region) ?? "us-east-1";
   const { partition } = ofAws ? resource : (stack.resources.find(({ type }) => type.startsWith("aws_")) ?? resource);
-  const cluster = resource.type.startsWith("kubernetes_") ? clusterOf(resource, stack, partition) : undefined;
+  const cluster = resource.type.startsWith("kubernetes_") ? providerCluster(resource, stack, partition) : undefined;
   return { aws: clients.in(account, region), kubernetes, account, region, partition, cluster };
 }
 
 /** The ARN of the cluster that answers; undefined where the token is for another cluster (`--cluster-name`). */
-function clusterOf({ clusterName: name, cluster }: Resource, stack: Stack, partition: string): string | undefined {
+function providerCluster(
+  { clusterName: name, cluster }: Resource,
+  stack: Stack,
+  partition: string,
+): string | undefined {
   if (typeof name !== "string" || (cluster && cluster.get("name") !== name)) return undefined;
   const region = cluster ? cluster.region : stack.region;
   return `arn:${partition}:eks:${region}:${stack.account}:cluster/${name}`;

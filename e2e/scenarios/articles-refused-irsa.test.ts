@@ -52,14 +52,14 @@ describe("the second article's configuration, by IRSA, refuses", () => {
   });
 
   test("the same service account on another cluster, first for want of a provider, then at the target role's trust", async () => {
-    const { place, issuer } = anotherCluster(fixture, annotated(role));
-    const pod = await fixture.pod({ cluster: place });
+    const { cluster, issuer } = anotherCluster(fixture, annotated(role));
+    const pod = await fixture.pod({ cluster });
     const missing = `No OpenIDConnect provider found in your account for ${issuer}`;
     const said = await refusedTo(fixture, pod);
     assert.ok(said.includes("(InvalidIdentityToken)") && said.includes(missing), said);
     const { endpoint } = fixture.emulator;
     const credentials = fixture.emulator.administrator(ACCOUNT_B);
-    await new IAMClient({ endpoint, region: place.region, credentials }).send(
+    await new IAMClient({ endpoint, region: cluster.region, credentials }).send(
       new CreateOpenIDConnectProviderCommand({ Url: issuer, ClientIDList: ["sts.amazonaws.com"] }),
     );
     assert.match(await refusedTo(fixture, pod), NOT_AUTHORIZED);

@@ -62,7 +62,7 @@ describe("the default configuration, by EKS Pod Identity, refuses", () => {
   });
 
   test("the same service account on another cluster of account A, at the primary role's trust", async () => {
-    const { place: cluster } = anotherCluster(fixture);
+    const { cluster } = anotherCluster(fixture);
     const ofNodes = { Action: "eks-auth:AssumeRoleForPodIdentity", Resource: "*" };
     await fixture.makeRole(ACCOUNT_A, "other-cluster-node", OF_INSTANCES, ofNodes);
     const { namespace, serviceAccount } = fixture;

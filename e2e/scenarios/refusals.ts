@@ -74,15 +74,15 @@ export async function refusesUnsigned(fixture: Fixture): Promise<void> {
 /** Another cluster of account A with the same namespace and service account. */
 export function anotherCluster(fixture: Fixture, annotations: Readonly<Record<string, string>> = {}) {
   const { emulator, kubernetes, namespace, serviceAccount: name } = fixture;
-  const place: ClusterReference = { account: ACCOUNT_A, region: "us-east-1", name: "other-cluster" };
+  const cluster: ClusterReference = { account: ACCOUNT_A, region: "us-east-1", name: "other-cluster" };
   const issuer = "https://oidc.eks.us-east-1.amazonaws.com/id/0THER";
   const arn = `arn:aws:eks:us-east-1:${ACCOUNT_A}:cluster/other-cluster`;
-  emulator.addCluster({ ...place, issuer });
+  emulator.addCluster({ ...cluster, issuer });
   kubernetes.addCluster(arn);
   if (!kubernetes.get(arn, "Namespace", undefined, namespace))
     kubernetes.create(arn, { kind: "Namespace", metadata: { name: namespace } });
   kubernetes.create(arn, { kind: "ServiceAccount", metadata: { name, namespace, annotations } });
-  return { place, issuer };
+  return { cluster, issuer };
 }
 
 /** Gets the object with these keys, and does not try again. */

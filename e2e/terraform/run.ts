@@ -26,7 +26,7 @@ async function main(): Promise<void> {
 }
 
 async function show(
-  check: (stage: ArticleRun) => Promise<void>,
+  check: (run: ArticleRun) => Promise<void>,
   article: string,
   emulator: Emulator,
   terraform: Terraform,

@@ -8,7 +8,7 @@ interface Provider {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-const arnOf = ({ partition, account }: ProviderConfig, { url }: Provider): string =>
+const oidcProviderArn = ({ partition, account }: ProviderConfig, { url }: Provider): string =>
   `arn:${partition}:iam::${account}:oidc-provider/${url.replace(/^https:\/\//, "").replace(/\/+$/, "")}`;
 
 /** https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_openid_connect_provider */
@@ -21,7 +21,7 @@ export const openIdConnectProvider: Kind<Provider> = {
   }),
   // the provider changes the audiences in place, by calls that moto does not have
   replacedBy: ["url", "clientIds", "thumbprints", "tags"],
-  is: (provider, wanted) => `provider ${arnOf(provider, wanted)}`,
+  is: (provider, wanted) => `provider ${oidcProviderArn(provider, wanted)}`,
   async create(provider, wanted) {
     await provider.aws.iam.send(
       new CreateOpenIDConnectProviderCommand({
@@ -31,12 +31,12 @@ export const openIdConnectProvider: Kind<Provider> = {
         Tags: tagList(wanted.tags),
       }),
     );
-    const arn = arnOf(provider, wanted);
+    const arn = oidcProviderArn(provider, wanted);
     return { arn, id: arn };
   },
   async remove(provider, wanted) {
     await provider.aws.iam.send(
-      new DeleteOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: arnOf(provider, wanted) }),
+      new DeleteOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: oidcProviderArn(provider, wanted) }),
     );
   },
 };

@@ -21,7 +21,7 @@ interface Policy {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-const arnOf = ({ partition, account }: ProviderConfig, { path, name }: Policy): string =>
+const policyArn = ({ partition, account }: ProviderConfig, { path, name }: Policy): string =>
   `arn:${partition}:iam::${account}:policy${path}${name}`;
 
 /** All but the default version, oldest first. */
@@ -44,7 +44,7 @@ export const policy: Kind<Policy> = {
     tags: settings.map("tags"),
   }),
   replacedBy: ["name", "path", "description", "tags"],
-  is: (provider, wanted) => `policy ${arnOf(provider, wanted)}`,
+  is: (provider, wanted) => `policy ${policyArn(provider, wanted)}`,
   async create({ aws }, { name, path, description, document, tags }) {
     const { Policy } = await aws.iam.send(
       new CreatePolicyCommand({
@@ -59,7 +59,7 @@ export const policy: Kind<Policy> = {
   },
   async update(provider, wanted, was) {
     if (!differing(wanted, was).has("document")) return;
-    const PolicyArn = arnOf(provider, wanted);
+    const PolicyArn = policyArn(provider, wanted);
     const [oldest, ...others] = await oldVersions(provider, PolicyArn);
     if (oldest && others.length + 2 >= VERSIONS)
       await provider.aws.iam.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId: oldest.VersionId }));
@@ -68,7 +68,7 @@ export const policy: Kind<Policy> = {
     );
   },
   async remove(provider, wanted) {
-    const PolicyArn = arnOf(provider, wanted);
+    const PolicyArn = policyArn(provider, wanted);
     for (const { VersionId } of await oldVersions(provider, PolicyArn))
       await gone(provider.aws.iam.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId })));
     await provider.aws.iam.send(new DeletePolicyCommand({ PolicyArn }));

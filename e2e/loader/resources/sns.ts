@@ -7,7 +7,7 @@ interface Topic {
   readonly key: string | undefined;
 }
 
-const arnOf = ({ partition, region, account }: ProviderConfig, name: string): string =>
+const topicArn = ({ partition, region, account }: ProviderConfig, name: string): string =>
   `arn:${partition}:sns:${region}:${account}:${name}`;
 
 /** The policy of a topic for which none is given. @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-key-concepts.html */
@@ -51,11 +51,11 @@ export const topic: Kind<Topic> = {
     return { arn: TopicArn, id: TopicArn };
   },
   async update(provider, { name, policy }) {
-    const arn = arnOf(provider, name);
+    const arn = topicArn(provider, name);
     await setPolicy(provider, arn, policy ?? ownersPolicy(provider, arn));
   },
   async remove(provider, { name }) {
-    await provider.aws.sns.send(new DeleteTopicCommand({ TopicArn: arnOf(provider, name) }));
+    await provider.aws.sns.send(new DeleteTopicCommand({ TopicArn: topicArn(provider, name) }));
   },
 };
 

@@ -46,10 +46,10 @@ test("a role's tags are its sessions', but for those that a session has itself, 
 
 test("a trust can ask for the session's name, the keys of its tags and where the request comes from", async () => {
   const keys = { "aws:TagKeys": ["team"], "sts:TransitiveTagKeys": ["team"] };
-  const place = { IpAddress: { "aws:SourceIp": "127.0.0.0/8" }, StringEquals: { "aws:RequestedRegion": REGION } };
+  const origin = { IpAddress: { "aws:SourceIp": "127.0.0.0/8" }, StringEquals: { "aws:RequestedRegion": REGION } };
   const role = await makeRole(aws, B, "particular", [
     {
-      ...trusts(asRole(A), { ...place, StringLike: { "sts:RoleSessionName": "sess*" } }),
+      ...trusts(asRole(A), { ...origin, StringLike: { "sts:RoleSessionName": "sess*" } }),
       Action: "sts:AssumeRole",
     },
     { ...trusts(asRole(A), { "ForAnyValue:StringEquals": keys }), Action: "sts:TagSession" },

@@ -26,10 +26,10 @@ type Item = Readonly<Record<string, { readonly TableName?: string }>>;
 export function dynamodbAccess(asked: Asked): Access {
   const { operation, params, region } = asked;
   const own = accountOfCaller(asked.caller);
-  const arnOf = (table: string) =>
+  const tableArn = (table: string) =>
     table.startsWith("arn:") ? table : `arn:${partitionOf(region)}:dynamodb:${region}:${own}:table/${table}`;
   const question = (action: string, table: string): Question => {
-    const resource = arnOf(table);
+    const resource = tableArn(table);
     return { action, resource, resourceAccount: accountInArn(resource, own) };
   };
   const all = (questions: readonly Question[]): Access => ({

@@ -23,7 +23,7 @@ export class KmsAccess {
 
   async of(asked: Asked): Promise<Access> {
     const { account, questions } = await this.#of(asked);
-    const context = contextOf(asked);
+    const context = kmsContext(asked);
     return { account, questions: questions.map((question) => ({ ...question, context })) };
   }
 
@@ -91,7 +91,7 @@ export class KmsAccess {
 }
 
 /** https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html */
-function contextOf({ params, caller }: Asked): Readonly<Record<string, string | readonly string[]>> {
+function kmsContext({ params, caller }: Asked): Readonly<Record<string, string | readonly string[]>> {
   const pairs = Object.entries(params.EncryptionContext ?? {});
   return {
     "kms:CallerAccount": accountOfCaller(caller),

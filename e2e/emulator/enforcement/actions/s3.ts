@@ -90,7 +90,7 @@ export class S3Access {
       return access(own, [{ action: "s3:CreateBucket", resource: bucketArn(bucket, region) }]);
     }
     const owner = this.ownerOf(bucket);
-    const context = contextOf(asked, request);
+    const context = s3Context(asked, request);
     const action = SAME_NAME.has(operation) ? operation : BUCKET[operation];
     if (action) return access(owner, [{ action: `s3:${action}`, resource: bucketArn(bucket, region), context }]);
     if (operation === "DeleteObjects")
@@ -148,7 +148,7 @@ const access = (account: string, questions: readonly Asking[]): Access => ({
 });
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html */
-function contextOf({ operation, params }: Asked, request: Request): Readonly<Record<string, string>> {
+function s3Context({ operation, params }: Asked, request: Request): Readonly<Record<string, string>> {
   const context: Record<string, string> = {};
   if (operation.startsWith("ListObject"))
     for (const name of ["prefix", "delimiter", "max-keys"])

@@ -33,17 +33,20 @@ export class SsmAccess {
 
   async #ofKeys(asked: Asked, account: string): Promise<readonly Question[]> {
     const { operation, params } = asked;
-    const arnOf = (name: string) => parameterArn(name, asked.region, account);
+    const ownParameterArn = (name: string) => parameterArn(name, asked.region, account);
     if (operation === "PutParameter") {
       if (params.Type !== "SecureString") return [];
       const action = params.Tier === "Advanced" ? "kms:GenerateDataKey" : "kms:Encrypt";
-      const [key, context] = [nonEmpty(params.KeyId) ?? MANAGED, { PARAMETER_ARN: arnOf(String(params.Name)) }];
+      const [key, context] = [
+        nonEmpty(params.KeyId) ?? MANAGED,
+        { PARAMETER_ARN: ownParameterArn(String(params.Name)) },
+      ];
       return viaService(this.kms, asked, [action], { key, account, context });
     }
     if (params.WithDecryption !== true) return [];
     const found = await this.#described(asked, account);
     const questions = found.map(({ Name = "", KeyId = MANAGED }) => {
-      const context = { PARAMETER_ARN: arnOf(Name) };
+      const context = { PARAMETER_ARN: ownParameterArn(Name) };
       return viaService(this.kms, asked, ["kms:Decrypt"], { key: KeyId, account, context });
     });
     return (await Promise.all(questions)).flat();
@@ -84,11 +87,11 @@ const parameterArn = (name: string, region: string, account: string): string =>
 function accessTo(asked: Asked): Access {
   const { operation, params, region } = asked;
   const own = accountOfCaller(asked.caller);
-  const arnOf = (name: string) => parameterArn(name, region, own);
+  const ownParameterArn = (name: string) => parameterArn(name, region, own);
   if (operation === "DescribeParameters") return one(asked, "*", own);
   if (operation === "GetParameters" || operation === "DeleteParameters") {
     const names = (params.Names ?? []) as readonly string[];
-    const resources = names.map(arnOf);
+    const resources = names.map(ownParameterArn);
     const account = accountInArn(resources[0] ?? "", own);
     return {
       account,
@@ -101,8 +104,8 @@ function accessTo(asked: Asked): Access {
   }
   const name = operation === "GetParametersByPath" ? nonEmpty(params.Path) : nonEmpty(params.Name);
   if (/^(?:AddTagsTo|RemoveTagsFrom|ListTagsFor)Resource$/.test(operation))
-    return one(asked, arnOf(String(params.ResourceId)), own);
+    return one(asked, ownParameterArn(String(params.ResourceId)), own);
   if (name === undefined || !(PARAMETER.has(operation) || operation === "GetParametersByPath")) throw unknown(asked);
-  const arn = arnOf(name);
+  const arn = ownParameterArn(name);
   return one(asked, arn, accountInArn(arn, own));
 }

@@ -59,7 +59,7 @@ export class Associations {
   async create(cluster: Cluster, request: NewAssociation): Promise<Association> {
     const { tags, namespace, serviceAccount, clientRequestToken, ...of } = request;
     const settings = await this.#checked(cluster, of);
-    const key = keyOf(cluster, namespace, serviceAccount);
+    const key = associationKey(cluster, namespace, serviceAccount);
     const other = this.#associations.get(key);
     if (other && clientRequestToken !== undefined && other.clientRequestToken === clientRequestToken) return other;
     if (other) throw new AwsError("ResourceInUseException", `Association already exists: ${other.id}`, 409);
@@ -93,19 +93,19 @@ export class Associations {
       policy: changes.policy ?? policy,
     });
     const after = { ...before, ...settings, modifiedAt: secondsNow() };
-    this.#associations.set(keyOf(cluster, after.namespace, after.serviceAccount), after, this.accounts.delay);
+    this.#associations.set(associationKey(cluster, after.namespace, after.serviceAccount), after, this.accounts.delay);
     return after;
   }
 
   setTags({ cluster, namespace, serviceAccount, ...of }: Association, tags: Association["tags"]): void {
     const tagged = { ...of, cluster, namespace, serviceAccount, tags };
-    this.#associations.set(keyOf(cluster, namespace, serviceAccount), tagged, this.accounts.delay);
+    this.#associations.set(associationKey(cluster, namespace, serviceAccount), tagged, this.accounts.delay);
   }
 
   delete(cluster: Cluster, id: string): Association {
     const association = this.get(cluster, id);
     const { namespace, serviceAccount } = association;
-    this.#associations.set(keyOf(cluster, namespace, serviceAccount), undefined, this.accounts.delay);
+    this.#associations.set(associationKey(cluster, namespace, serviceAccount), undefined, this.accounts.delay);
     return association;
   }
 
@@ -115,13 +115,13 @@ export class Associations {
 
   /** The association that EKS Auth sees for a pod. */
   forPod(cluster: Cluster, namespace: string, serviceAccount: string): Association | undefined {
-    return this.#associations.seen(keyOf(cluster, namespace, serviceAccount), this.accounts.delay);
+    return this.#associations.seen(associationKey(cluster, namespace, serviceAccount), this.accounts.delay);
   }
 
   /** A cluster's associations go with it. */
   forget(cluster: Cluster): void {
     for (const { namespace, serviceAccount } of this.of(cluster))
-      this.#associations.set(keyOf(cluster, namespace, serviceAccount), undefined, 0);
+      this.#associations.set(associationKey(cluster, namespace, serviceAccount), undefined, 0);
   }
 
   reset(): void {
@@ -147,7 +147,7 @@ export class Associations {
   }
 }
 
-const keyOf = (cluster: Cluster, namespace: string, serviceAccount: string): string =>
+const associationKey = (cluster: Cluster, namespace: string, serviceAccount: string): string =>
   `${cluster.arn} ${namespace} ${serviceAccount}`;
 
 /**

@@ -20,7 +20,7 @@ export function tagHandlers(
   /** @throws AwsError NotFoundException */
   async function tagged(asked: Asked): Promise<Tagged> {
     const arn = String(asked.params.resourceArn);
-    await allow(asked, asked.operation === "ListTagsForResource" ? clusterOf(arn) : arn);
+    await allow(asked, asked.operation === "ListTagsForResource" ? clusterArnOf(arn) : arn);
     const [, , , region = "", account = ""] = arn.split(":");
     for (const cluster of clusters.in({ account, region })) {
       if (cluster.arn === arn) return { tags: cluster.tags, set: (tags) => clusters.setTags(cluster, tags) };
@@ -50,4 +50,4 @@ export function tagHandlers(
  * The ARN itself, or its cluster's where it is an association's: for those alone AWS lists no eks:ListTagsForResource.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelastickubernetesservice.html
  */
-const clusterOf = (arn: string): string => arn.replace(/:podidentityassociation\/([^/]+)\/.*$/, ":cluster/$1");
+const clusterArnOf = (arn: string): string => arn.replace(/:podidentityassociation\/([^/]+)\/.*$/, ":cluster/$1");

@@ -53,7 +53,7 @@ export function signatureOf(request: Request): Signature | "malformed" | undefin
 /** Whether `request` was signed as it is, with `secret`. */
 export function isSignedWith(secret: string, request: Request, signature: Signature): boolean {
   const text = [ALGORITHM, signature.time, signature.scope, sha256(canonicalOf(request, signature))].join("\n");
-  const right = hmac(keyOf(secret, signature), text);
+  const right = hmac(signingKey(secret, signature), text);
   const given = Buffer.from(signature.signature, "hex");
   return given.length === right.length && timingSafeEqual(given, right);
 }
@@ -131,5 +131,5 @@ const sha256 = (of: string | Buffer): string => createHash("sha256").update(of).
 
 const hmac = (key: string | Buffer, text: string): Buffer => createHmac("sha256", key).update(text).digest();
 
-const keyOf = (secret: string, { date, region, service }: Signature): Buffer =>
+const signingKey = (secret: string, { date, region, service }: Signature): Buffer =>
   [date, region, service, "aws4_request"].reduce<Buffer>(hmac, Buffer.from(`AWS4${secret}`));

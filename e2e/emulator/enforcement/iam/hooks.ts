@@ -64,7 +64,7 @@ export function makeHooks(
     if (isPublic(document) && (await resources.publicAccessBlock(arn, account)).blockPublicPolicy)
       throw new AwsError(
         "AccessDenied",
-        `User: ${arnOf(asked.caller)} is not authorized to perform: s3:PutBucketPolicy on resource: "${arn}" because public policies are blocked by the BlockPublicPolicy block public access setting.`,
+        `User: ${callerArn(asked.caller)} is not authorized to perform: s3:PutBucketPolicy on resource: "${arn}" because public policies are blocked by the BlockPublicPolicy block public access setting.`,
         403,
       );
   }
@@ -105,5 +105,5 @@ const writes = (operation: string): boolean => !/^(?:Get|List|Simulate|Generate)
 const partOf = (operation: string): "roles" | "providers" =>
   operation.includes("OpenIDConnectProvider") ? "providers" : "roles";
 
-const arnOf = (caller: Caller): string =>
+const callerArn = (caller: Caller): string =>
   caller.kind === "role" ? caller.sessionArn : caller.kind === "administrator" ? caller.arn : "anonymous";

@@ -19,11 +19,11 @@ after(() => aws.stop());
 
 const ROOT = { AWS: `arn:aws:iam::${A}:root` };
 const ALL = { Effect: "Allow", Action: "s3:*", Resource: "*" };
-const arnOf = (name: string) => `arn:aws:iam::${A}:policy/${name}`;
+const policyArn = (name: string) => `arn:aws:iam::${A}:policy/${name}`;
 const makePolicy = (PolicyName: string) =>
   aws.iam(A, "CreatePolicy", new CreatePolicyCommand({ PolicyName, PolicyDocument: policy(ALL) }));
 const deletePolicy = (name: string) =>
-  errorOf(() => aws.iam(A, "DeletePolicy", new DeletePolicyCommand({ PolicyArn: arnOf(name) })));
+  errorOf(() => aws.iam(A, "DeletePolicy", new DeletePolicyCommand({ PolicyArn: policyArn(name) })));
 
 test("a permissions boundary must exist", async () => {
   const missing = (arn: string) => `NoSuchEntity: Scope ARN: ${arn} does not exist or is not attachable.`;
@@ -31,10 +31,10 @@ test("a permissions boundary must exist", async () => {
     const role = { RoleName: "bounded", AssumeRolePolicyDocument: policy(trusts(ROOT)), PermissionsBoundary };
     return errorOf(() => aws.iam(A, "CreateRole", new CreateRoleCommand(role)));
   };
-  assert.equal(await make(arnOf("nowhere")), missing(arnOf("nowhere")));
+  assert.equal(await make(policyArn("nowhere")), missing(policyArn("nowhere")));
   assert.equal(await make("arn:aws:iam::aws:policy/ReadOnlyAccess"), "no error");
-  const put = new PutRolePermissionsBoundaryCommand({ RoleName: "bounded", PermissionsBoundary: arnOf("nowhere") });
-  assert.equal(await errorOf(() => aws.iam(A, "PutRolePermissionsBoundary", put)), missing(arnOf("nowhere")));
+  const put = new PutRolePermissionsBoundaryCommand({ RoleName: "bounded", PermissionsBoundary: policyArn("nowhere") });
+  assert.equal(await errorOf(() => aws.iam(A, "PutRolePermissionsBoundary", put)), missing(policyArn("nowhere")));
 });
 
 test("a policy is not deleted while it is a role's permissions boundary", async () => {
@@ -42,7 +42,7 @@ test("a policy is not deleted while it is a role's permissions boundary", async 
   const role = {
     RoleName: "using",
     AssumeRolePolicyDocument: policy(trusts(ROOT)),
-    PermissionsBoundary: arnOf("in-use"),
+    PermissionsBoundary: policyArn("in-use"),
   };
   await aws.iam(A, "CreateRole", new CreateRoleCommand(role));
   assert.equal(await deletePolicy("in-use"), "DeleteConflict: Cannot delete a policy attached to entities.");
@@ -55,7 +55,7 @@ test("a boundary that cannot be read allows nothing to its role, and the account
     await makeRole(aws, A, "unbound", [trusts(ROOT)], [ALL]),
     await makeRole(aws, A, "other", [trusts(ROOT)], [ALL]),
   ];
-  const input = { RoleName: "unbound", PermissionsBoundary: arnOf("nowhere") };
+  const input = { RoleName: "unbound", PermissionsBoundary: policyArn("nowhere") };
   // Sent to moto directly: enforcement would refuse it.
   await new IAMClient(aws.state.client(A)).send(new PutRolePermissionsBoundaryCommand(input));
   const may = async (role: string) =>
