@@ -17,7 +17,7 @@ const EVERYTHING = JSON.stringify({
   Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
 });
 const POLICY = "everything";
-/** Another name, since a role of ours may be borrowed too. */
+/** A second name, since a role made here may be borrowed too. */
 const BORROWED = "everything-meanwhile";
 
 interface Role {
@@ -34,7 +34,7 @@ function roleOf(arn: string): Role {
   return { account, name: resource.slice(slash + 1), path: `/${resource.slice(0, slash + 1)}` };
 }
 
-/** Makes the role `arn`, which may do everything that its account can give. */
+/** Makes the role `arn`, which has every permission that its account can grant. */
 export async function makeRole(
   { clients }: Environment,
   arn: string,
@@ -53,7 +53,7 @@ export async function makeRole(
   await iam.send(new PutRolePolicyCommand({ RoleName: name, PolicyName: POLICY, PolicyDocument: EVERYTHING }));
 }
 
-/** The same unless a role of that name is there; whether it was made. */
+/** The same unless the role exists; returns whether it was made. */
 export async function makeMissingRole(environment: Environment, arn: string): Promise<boolean> {
   try {
     await makeRole(environment, arn, {});
@@ -71,7 +71,7 @@ export async function dropRole({ clients }: Environment, arn: string): Promise<v
   await iam.send(new DeleteRoleCommand({ RoleName: name }));
 }
 
-/** Lets the world's own role `arn` do everything for a while; returns what ends that. */
+/** Grants the world's own role `arn` every permission; returns a function that restores it. */
 export async function borrowRole({ clients }: Environment, arn: string): Promise<() => Promise<void>> {
   const { account, name } = roleOf(arn);
   const iam = clients.iam(account);

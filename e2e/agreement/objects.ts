@@ -8,7 +8,7 @@ export const PREFIXES = ["", "only/", "deep/er/"] as const;
 /** Name of the object that is put below each prefix. */
 export const OBJECT = "config.json";
 
-/** Puts what the pods are to read into `bucket`, as its account's administrator; false where there is no such bucket. */
+/** Puts the objects that pods read into `bucket`, as its account's administrator; false where the bucket does not exist. */
 async function fill(clients: Clients, account: string, bucket: string): Promise<boolean> {
   const client = clients.s3Of(account);
   try {
@@ -35,7 +35,7 @@ const bucketsOf = ({ stacks }: World): readonly Bucket[] =>
     }),
   );
 
-/** What the buckets hold: AWS deletes none that holds anything, so that it stays until it is taken out. */
+/** The objects in the buckets: AWS deletes only empty buckets, so they are removed before a bucket is. */
 export class Objects {
   private readonly filled = new Set<string>();
 
@@ -61,7 +61,7 @@ export class Objects {
     }
   }
 
-  /** After all is forgotten. */
+  /** Call after the emulator was reset. */
   clear(): void {
     this.filled.clear();
   }

@@ -22,7 +22,7 @@ export interface RoleSession {
   readonly account: string;
   /** With the role's path. */
   readonly roleArn: string;
-  /** `AROA…`: a role that is made again has another, and the sessions of the old one end. */
+  /** `AROA…`: a recreated role has another id, and the old role's sessions become invalid. */
   readonly roleId: string;
   readonly sessionName: string;
   /** `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION` */

@@ -71,7 +71,7 @@ export class Deployment {
       .join("");
   }
 
-  /** An output of a stack; undefined where there is none, or what gives it is not there. */
+  /** An output of a stack; undefined where there is none, or its resource does not exist. */
   output(stack: string, name: string): string | undefined {
     const found = this.world.stacks.find((one): one is ReadStack => one.name === stack && "output" in one);
     const value = found?.output(name) ?? null;
@@ -132,7 +132,7 @@ export class Deployment {
     return applier.refusals.length === before;
   }
 
-  /** False where it was refused, or needs a value that is not there. */
+  /** False where it was refused, or needs a value that does not exist. */
   private async bring(resource: Resource, stack: Stack, applier: Applier): Promise<boolean> {
     try {
       if (resource.mode === "managed") return await applier.bring(this.planned(resource, stack));
@@ -186,7 +186,7 @@ export class Deployment {
     }
   }
 
-  /** A variable is the output of the same name, whichever stack has it, as a person would set it with TF_VAR_. */
+  /** A variable takes the value of the output of the same name, in whichever stack, as TF_VAR_ would set it. */
   private variable(symbol: string): string {
     const name = nameOfSymbol(symbol);
     const [, variable] = /^[^/]+\/var\.(.+)$/.exec(name) ?? [];

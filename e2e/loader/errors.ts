@@ -73,7 +73,7 @@ export async function orNone<T>(answer: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** Whether what it removes is gone, now or before. */
+/** Treats a removal of something already gone as done. */
 export async function gone(removal: Promise<unknown>): Promise<void> {
   try {
     await removal;

@@ -10,7 +10,7 @@ export interface KubernetesObject {
     readonly namespace?: string;
     readonly labels?: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;
-    /** Given by the store; another one for an object that is made again. */
+    /** Assigned by the store; a recreated object gets another one. */
     readonly uid?: string;
   };
   readonly spec?: unknown;
@@ -26,7 +26,7 @@ export class Kubernetes {
   /** What is made outside Terraform in a namespace as soon as it exists, by the cluster's ARN. */
   private readonly awaiting = new Map<string, KubernetesObject[]>();
 
-  /** A cluster with its first namespaces; one that is there already stays as it is. */
+  /** Adds a cluster with its first namespaces; leaves an existing one unchanged. */
   addCluster(arn: string): void {
     if (this.clusters.has(arn)) return;
     this.clusters.set(arn, new Map());

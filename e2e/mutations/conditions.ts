@@ -166,7 +166,7 @@ function widened(example: Example): readonly Mutation[] {
 
 const keysOf = ({ Condition }: Json): string[] => Object.values<Json>(Condition ?? {}).flatMap(Object.keys);
 
-/** Whom the lack of a key lets in. */
+/** The intruders that the lack of a key lets in. */
 function intrudersOf(key: string, { name }: Example): readonly Signal[] {
   const kept = KEPT_OUT[key];
   if (kept) return [`intruder:${kept}`];

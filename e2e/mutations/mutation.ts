@@ -23,7 +23,7 @@ export interface Mutation {
   apply(stacks: Stacks): void;
   /** One of these must show first. */
   readonly right: readonly Signal[];
-  /** Why this is no refutation, where `right` holds `unknown` or `proved`. */
+  /** Why this is not a refutation, where `right` holds `unknown` or `proved`. */
   readonly why?: string;
 }
 

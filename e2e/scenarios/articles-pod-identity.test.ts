@@ -93,7 +93,7 @@ describe("the first article: a pod reads another account's bucket by EKS Pod Ide
     const command = await reading("boto3", fixture.bucket, "config.json");
     const refused = await before.run(command);
     assert.deepEqual(refused, { code: 1, stdout: "", stderr: "NoCredentialsError: Unable to locate credentials\n" });
-    // The article's trusts have no conditions: any association of account A with these roles gets through.
+    // The article's trusts have no conditions: any association of account A with these roles succeeds.
     assert.equal((await (await fixture.pod(early)).run(command)).stdout, object);
   });
 });

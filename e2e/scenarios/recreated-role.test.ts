@@ -30,7 +30,7 @@ async function recreatePrimaryRole({ emulator, model: { chains } }: Fixture): Pr
   assert.notEqual(made?.RoleId, old?.RoleId);
 }
 
-/** What a new pod gets before and after the primary role is made again. */
+/** What a new pod gets before and after the primary role is recreated. */
 async function beforeAndAfter(
   configuration: string,
   check: (fixture: Fixture, get: () => Promise<string>) => Promise<void>,

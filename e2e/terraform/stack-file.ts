@@ -33,7 +33,7 @@ interface AwsProvider extends Block {
 
 interface KubernetesProvider extends Block {
   readonly alias: string;
-  /** `${data.aws_eks_cluster.LABEL.endpoint}`; not there with a kubeconfig, where the stack reads the cluster as `ALIAS_cluster`. */
+  /** `${data.aws_eks_cluster.LABEL.endpoint}`; absent with a kubeconfig, where the stack reads the cluster as `ALIAS_cluster`. */
   readonly host?: string;
 }
 

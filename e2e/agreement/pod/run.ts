@@ -57,7 +57,7 @@ async function takeCredentials(start: Start): Promise<PodRun> {
   return obtained.keys ? { keys: obtained.keys } : { stop: stopOf(start, obtained) };
 }
 
-/** The configuration's own service account is not there because what makes it was refused. */
+/** The configuration's own service account is missing because a resource was refused. */
 function missingServiceAccount(start: Start): Stop | undefined {
   const [refusal] = start.refusals;
   if (!start.own?.makesServiceAccount || !refusal || serviceAccountAt(start)) return undefined;

@@ -53,7 +53,7 @@ const REQUESTS: Readonly<Record<string, Send>> = {
   "s3:PutBucketPolicy": (client, Bucket) => client.send(new PutBucketPolicyCommand({ Bucket, Policy: "not a policy" })),
 };
 
-/** Errors of requests that S3 had already let through. */
+/** Errors of requests that S3 had already authorized. */
 const AUTHORISED = new Set([
   "AccessControlListNotSupported",
   "BucketNotEmpty",

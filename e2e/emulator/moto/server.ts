@@ -12,7 +12,7 @@ export interface MotoServer {
 
 /**
  * Moto's server as `moto_server` makes it, on a port that the system chooses and that it prints. It ends also when its
- * standard input does: the system closes that when this process ends in whatever way. HTTP/1.1 keeps connections. The
+ * standard input does: the system closes that however this process ends. HTTP/1.1 keeps connections. The
  * enforcement layer validates trust policies: moto refuses actions in another case, and version 2008-10-17.
  */
 const PROGRAM = `
@@ -58,7 +58,7 @@ export async function startMoto(): Promise<MotoServer> {
   }
 }
 
-/** Empties moto. It makes AWS's managed policies anew. */
+/** Empties moto. Moto then creates AWS's managed policies again. */
 export async function resetMoto(endpoint: string): Promise<void> {
   const { status } = await fetch(`${endpoint}/moto-api/reset`, { method: "POST" });
   if (status !== 200) throw new Error(`moto does not reset: ${status}`);

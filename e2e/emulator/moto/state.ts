@@ -44,7 +44,7 @@ export function stateAt(endpoint: string): MotoState {
   };
 }
 
-/** Sends each request with the account in which moto shall answer it. */
+/** Adds to each request the account in which moto answers it. */
 class InAccount extends NodeHttpHandler {
   constructor(private readonly account: string) {
     super();

@@ -49,7 +49,7 @@ function mutationsOf(example: Example): readonly Mutation[] {
   return [...byKind.values()].filter(({ kind }) => KINDS.has(kind));
 }
 
-/** What is there after `world` was loaded, and what was refused of it. */
+/** The inventory after `world` was loaded, and the refusals. */
 async function loaded({ deployment, order, inventory }: Fixture, world: World) {
   const refusals = await deployment.apply(world, order);
   return { refusals: refusals.map(({ stack, address, code }) => ({ stack, address, code })), left: await inventory() };

@@ -4,7 +4,7 @@ import type { Request } from "../http/request";
 import { type Access, accountOfCaller, unknown } from "./access";
 import { bucketArn, copySourceOf, objectArn, objectsToDelete } from "./s3-objects";
 
-/** Actions on a bucket by operation, where they are called otherwise than `s3:OPERATION`. */
+/** Actions on a bucket by operation, where they differ from `s3:OPERATION`. */
 const BUCKET: Readonly<Record<string, string>> = {
   HeadBucket: "ListBucket",
   ListObjects: "ListBucket",

@@ -18,7 +18,7 @@ interface Reading<P extends Part> {
 
 /**
  * One part of an account as it is and, for as long as decisions may still see it, as it was.
- * It is read anew after each write.
+ * It is read again after each write.
  */
 class History<P extends Part> {
   #readings: Reading<P>[] = [];
@@ -82,7 +82,7 @@ export class Accounts {
     return this.#of(account).providers.seen(this.delay);
   }
 
-  /** Before a write: with a delay, decisions go on to see what is there now. */
+  /** Before a write: with a delay, decisions continue to see the present state. */
   async beforeWrite(account: string, part: Part): Promise<void> {
     if (this.delay > 0) await this.#of(account)[part].current();
   }

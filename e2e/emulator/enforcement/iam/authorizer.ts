@@ -55,7 +55,7 @@ export function makeAuthorizer(
     }
     const { document, ids, restrictPublicBucket } = await policies.of(resource, resourceAccount);
     const key = /:kms:.*:key\//.test(resource);
-    // Of a key that is not there its own account learns just that, from moto.
+    // For a missing key, callers of its own account get moto's error.
     return {
       document: document ?? (key ? ofAccount(resourceAccount) : undefined),
       ids,

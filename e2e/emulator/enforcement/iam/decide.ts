@@ -46,7 +46,7 @@ async function analysisOf(pair: Pair, { restrictPublicBucket }: Settings): Promi
   return answer.result.analysis;
 }
 
-/** Only of "*" iam-simulate knows that it is no pattern: a star in a name is replaced by a letter that no policy has. */
+/** iam-simulate treats a star in a resource name as a pattern, except "*" alone: it is replaced by a letter that no policy has. */
 const literally = (resource: string): string => (resource === "*" ? resource : resource.replaceAll("*", "\u2217"));
 
 /**

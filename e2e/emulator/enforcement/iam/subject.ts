@@ -5,7 +5,7 @@ import { nameOfRole } from "./bindings";
 import { documentOf, EVERYTHING_ALLOWED } from "./document";
 import type { RoleState } from "./snapshot";
 
-/** Whom a question is about: who signed, an AWS service, or whom an identity provider vouches for. */
+/** The subject of a question: the signer, an AWS service, or the subject of a web identity token. */
 export type Subject = Caller | Service | Federated;
 
 export interface Service {
@@ -35,7 +35,7 @@ export function nameOfSubject(subject: Subject): string {
   return subject.kind === "federated" ? subject.token : "anonymous";
 }
 
-/** As the question's documents name it. An administrator is a user there, with whom they deal as with a session. */
+/** The subject as the question's documents name it. An administrator is a user, evaluated like a session. */
 export function pairCallerOf(subject: Subject): PairCaller {
   if (subject.kind === "administrator")
     return { kind: "role", account: subject.account, roleArn: subject.arn, sessionArn: subject.arn };

@@ -14,8 +14,8 @@ const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const ADMINISTRATOR = /^AKIA(\d{12})ADMN$/;
 
 /**
- * Access keys and whom they belong to. An account's administrator is a user with AdministratorAccess, not the root
- * user, whom AWS lets assume no role.
+ * Access keys and their owners. An account's administrator is a user with AdministratorAccess, not the root
+ * user, which may assume no role in AWS.
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  */
 export class Credentials implements Identity {

@@ -24,9 +24,9 @@ export const EXAMPLES: readonly string[] = readdirSync(join(ROOT, "examples"), {
 export interface Fixture extends Synthesized {
   readonly kubernetes: Kubernetes;
   readonly deployment: Deployment;
-  /** Empties all; what exists already is made again. */
+  /** Empties everything, then makes again what exists before a deployment. */
   again(endpoint?: string): Promise<Fixture>;
-  /** What is there, one line a thing. */
+  /** The inventory, one line per object. */
   inventory(): Promise<readonly string[]>;
 }
 

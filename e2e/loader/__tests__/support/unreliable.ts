@@ -1,7 +1,7 @@
 import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A way to the emulator that breaks at one request. */
+/** A proxy to the emulator whose connection breaks at one request. */
 export interface Unreliable {
   readonly endpoint: string;
   /** Requests since the last `breakAt`. */
