@@ -1,13 +1,15 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { type Dirent, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 
 const ROOT = join(__dirname, "..");
 const sources = ["main.ts", ...["src", "stacks"].flatMap(filesIn)];
 
 function filesIn(folder: string): string[] {
-  return (readdirSync(join(ROOT, folder), { recursive: true }) as string[])
-    .filter((path) => path.endsWith(".ts"))
-    .map((path) => join(folder, path));
+  return (readdirSync(join(ROOT, folder), { withFileTypes: true }) as Dirent[]).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return entry.name === "node_modules" ? [] : filesIn(path);
+    return entry.name.endsWith(".ts") ? [path] : [];
+  });
 }
 
 const importsOf = (file: string): string[] =>
@@ -51,6 +53,65 @@ test.each(sources)("%s imports only from below", (file) => {
     .map((path) => partOf(relative(ROOT, resolve(ROOT, dirname(file), path))))
     .map((part) => (part === "main" ? "main.ts" : part));
   expect([partOf(file), ...(BELOW[partOf(file)] ?? [])]).toEqual(expect.arrayContaining(parts));
+});
+
+/** The import circles among the files and folders of each folder: a folder stands for everything in it, types count. */
+function circlesIn(tops: readonly string[]): readonly string[] {
+  const files = tops.flatMap(filesIn);
+  const known = new Set(files);
+  const imports = files.flatMap((from) =>
+    importsOf(from)
+      .filter((path) => path.startsWith("."))
+      .map((path) => join(dirname(from), path))
+      .flatMap((path) => [`${path}.ts`, join(path, "index.ts"), path].find((one) => known.has(one)) ?? [])
+      .map((to) => [from, to] as const),
+  );
+  const parents = (file: string): readonly string[] => (file === "." ? [] : [file, ...parents(dirname(file))]);
+  const folders = new Set(files.flatMap((file) => parents(dirname(file))));
+  return [...folders].sort().flatMap((folder) => {
+    const child = (file: string) =>
+      file.startsWith(`${folder}/`) ? file.slice(folder.length + 1).split("/")[0] : undefined;
+    const graph = new Map<string, Set<string>>();
+    for (const [from, to] of imports) {
+      const [a, b] = [child(from), child(to)];
+      if (a !== undefined && b !== undefined && a !== b) graph.set(a, (graph.get(a) ?? new Set()).add(b));
+    }
+    const circle = circleOf(graph);
+    return circle ? [`${folder}: ${circle.join(" -> ")}`] : [];
+  });
+}
+
+/** One circle of `graph`, its first node repeated at the end. */
+function circleOf(graph: ReadonlyMap<string, ReadonlySet<string>>): readonly string[] | undefined {
+  const done = new Set<string>();
+  const visit = (node: string, way: readonly string[]): readonly string[] | undefined => {
+    if (way.includes(node)) return [...way.slice(way.indexOf(node)), node];
+    if (done.has(node)) return undefined;
+    for (const next of graph.get(node) ?? []) {
+      const circle = visit(next, [...way, node]);
+      if (circle) return circle;
+    }
+    done.add(node);
+    return undefined;
+  };
+  for (const node of graph.keys()) {
+    const circle = visit(node, []);
+    if (circle) return circle;
+  }
+  return undefined;
+}
+
+test("no files and no folders import each other in a circle", () => {
+  expect(circlesIn(["src", "stacks", "e2e"])).toEqual([]);
+});
+
+test("a circle is found where there is one", () => {
+  const graph = new Map([
+    ["a", new Set(["b"])],
+    ["b", new Set(["c"])],
+    ["c", new Set(["b"])],
+  ]);
+  expect(circleOf(graph)).toEqual(["b", "c", "b"]);
 });
 
 test("only stacks/ knows cdktf and the provider bindings", () => {

@@ -1,42 +1,43 @@
 import type { ChainResult, ExpectationResult, Hop } from "../../src/proof";
 import type { World } from "../../src/terraform";
 import { hopsAgree, hopsText } from "./compare";
-import { actionsLike, isTestable, Pod, spotOf } from "./pod/grants";
-import { arnOf } from "./pod/named";
+import type { Where } from "./disagreement";
+import type { Environment } from "./environment";
+import { actionsLike, isTestable, Pod, s3TargetOf } from "./pod/grants";
+import { arnInWorld } from "./pod/named";
 import type { PodRun } from "./pod/run";
 import type { Tried } from "./pod/s3";
-import type { Tally, Where } from "./report";
-import type { Stage } from "./stage";
+import type { Tally } from "./report";
 import { symbolic } from "./symbolic";
 
 /** What one chain is checked with. */
 export interface Checked {
-  readonly stage: Stage;
+  readonly environment: Environment;
   readonly tally: Tally;
   readonly where: Where;
   readonly world: World;
   readonly chain: ChainResult;
   /** Which expectations and grants are tried. */
   pick<T>(all: readonly T[]): readonly T[];
-  /** Which of several places in a bucket are tried, where they are alike. */
+  /** Selects among equivalent prefixes of a bucket. */
   pickOne<T>(all: readonly T[]): readonly T[];
 }
 
-/** Compares the pod's way to its credentials, then what it can do with them, with what prove says. */
+/** Compares with prove how the pod gets its credentials, then what it can do with them. */
 export async function checkPod(checked: Checked, run: PodRun): Promise<void> {
-  const { tally, where, chain, stage } = checked;
+  const { tally, where, chain, environment } = checked;
   const kind = hopsAgree(chain.hops, run.stop);
   if (kind === undefined) {
     tally.disagree({
       ...where,
-      about: "the way to credentials",
+      about: "getting credentials",
       proveSays: hopsText(chain.hops),
       runSays: run.stop ? `stopped at ${run.stop.hop}: ${run.stop.says}` : "got credentials",
     });
     return;
   }
   tally.add(`pod: ${kind}`);
-  const pod = run.keys && new Pod(stage.clients.s3(run.keys));
+  const pod = run.keys && new Pod(environment.clients.s3(run.keys));
   await Promise.all([
     ...checked.pick(chain.expectations).map((one) => checkExpectation(checked, pod, one)),
     ...(pod && chain.hops.every(({ id, verdict }) => id === "grant" || verdict === "allowed")
@@ -47,13 +48,14 @@ export async function checkPod(checked: Checked, run: PodRun): Promise<void> {
 
 /** `can` is met where everything is allowed, `cannot` where nothing is. */
 async function checkExpectation(checked: Checked, pod: Pod | undefined, one: ExpectationResult): Promise<void> {
-  const { tally, where, stage, world } = checked;
+  const { tally, where, environment, world } = checked;
   const action = one.can ?? one.cannot ?? "";
-  const arn = arnOf(world, one.on);
-  const spot = arn === undefined ? undefined : spotOf(stage.resolve(arn));
-  if (!spot || actionsLike(action, spot).length === 0) return tally.add(`expectation: no request for ${action}`);
+  const arn = arnInWorld(world, one.on);
+  const s3Target = arn === undefined ? undefined : s3TargetOf(environment.resolve(arn));
+  if (!s3Target || actionsLike(action, s3Target).length === 0)
+    return tally.add(`expectation: no request for ${action}`);
   // where it is met it is met everywhere alike
-  const tried = pod ? await pod.on(action, spot, one.verdict === "met" ? checked.pickOne : undefined) : [];
+  const tried = pod ? await pod.on(action, s3Target, one.verdict === "met" ? checked.pickOne : undefined) : [];
   const met = one.can === undefined ? tried.every(({ allowed }) => !allowed) : pod !== undefined && all(tried);
   if (one.verdict === "unknown") return tally.add(`expectation: undecided by prove, ${met ? "met" : "failed"}`);
   if ((one.verdict === "met") === met) return tally.add(`expectation: ${one.verdict}`);
@@ -65,17 +67,17 @@ async function checkExpectation(checked: Checked, pod: Pod | undefined, one: Exp
   });
 }
 
-/** Everything that a hop's action and resource stand for is allowed, or nothing of it. */
-async function checkGrant({ tally, where, stage, pickOne }: Checked, pod: Pod, hop: Hop): Promise<void> {
+/** Every action and resource that a hop stands for is allowed, or none. */
+async function checkGrant({ tally, where, environment, pickOne }: Checked, pod: Pod, hop: Hop): Promise<void> {
   if (!isTestable(hop)) return tally.add("grant: nothing to ask");
   if (hop.verdict === "unknown") return tally.add("grant: undecided by prove");
-  const spot = spotOf(stage.resolve(symbolic(hop.resource ?? "")));
-  const actions = spot ? actionsLike(hop.action ?? "", spot) : [];
-  if (!spot || actions.length === 0) return tally.add("grant: nothing to ask");
-  const tried = (await Promise.all(actions.map((action) => pod.on(action, spot, pickOne)))).flat();
-  // nobody has the bucket, so that nobody says who may use it
+  const s3Target = s3TargetOf(environment.resolve(symbolic(hop.resource ?? "")));
+  const actions = s3Target ? actionsLike(hop.action ?? "", s3Target) : [];
+  if (!s3Target || actions.length === 0) return tally.add("grant: nothing to ask");
+  const tried = (await Promise.all(actions.map((action) => pod.on(action, s3Target, pickOne)))).flat();
+  // the bucket does not exist, so that no policy decides
   if (tried.some(({ says }) => says?.startsWith("NoSuchBucket")))
-    return tally.add("grant: on a bucket that nobody has");
+    return tally.add("grant: on a bucket that does not exist");
   const agrees = hop.verdict === "allowed" ? all(tried) : tried.every(({ allowed }) => !allowed);
   if (agrees) return tally.add(`grant: ${hop.verdict}`);
   tally.disagree({

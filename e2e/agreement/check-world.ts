@@ -2,17 +2,19 @@ import type { Chain } from "../../src/model";
 import type { ChainResult } from "../../src/proof";
 import type { World } from "../../src/terraform";
 import type { Refusal } from "../loader";
+import type { PodReference } from "../pods";
+import { accountOfArn } from "./attempts/context";
+import type { Intruders } from "./attempts/intruders";
+import { checkIntruders } from "./check-intruders";
 import { checkPod } from "./check-pod";
-import { checkStrangers } from "./check-strangers";
-import { spotOf } from "./pod/grants";
-import { arnOf, resourceAt } from "./pod/named";
-import { chainsById, type PodPlace, placeOf } from "./pod/place";
+import type { Where } from "./disagreement";
+import type { Environment } from "./environment";
+import { s3TargetOf } from "./pod/grants";
+import { arnInWorld, resourceAt } from "./pod/named";
+import { chainsById, podOfChain } from "./pod/reference";
 import { rolesOf } from "./pod/roles";
 import { runPod } from "./pod/run";
-import type { Tally, Where } from "./report";
-import type { Stage } from "./stage";
-import { accountOf } from "./strangers/scene";
-import type { Strangers } from "./strangers/strangers";
+import type { Tally } from "./report";
 import type { Base } from "./worlds/base";
 import type { Proved } from "./worlds/proved";
 
@@ -20,27 +22,27 @@ import type { Proved } from "./worlds/proved";
 export interface Loaded extends Proved {
   readonly base: Base;
   readonly refusals: readonly Refusal[];
-  readonly stage: Stage;
-  readonly strangers: Strangers;
+  readonly environment: Environment;
+  readonly intruders: Intruders;
   readonly tally: Tally;
   readonly mutation: string;
-  /** Whether a mutation is about a chain. */
+  /** Whether a mutation concerns a chain. */
   touches(id: string, own: Chain | undefined): boolean;
-  /** One of a list, the next one the next time. */
+  /** Selects one item of a list, in rotation. */
   readonly next: Pick;
-  /** Of things of one kind: the next one; all for an example as it is. */
+  /** Selects among items of one kind: the next in rotation; all of them for an unmutated example. */
   readonly pickOne: Pick;
 }
 
 /**
- * Runs the chains of a loaded world, and those who are to be kept out of it: all there is to try of the chains that a
- * mutation is about, where things of one kind take turns; and of the others one chain, one thing of each sort.
+ * Runs the chains of a loaded world and their intruders. Of chains that a mutation concerns, everything is tried, with one
+ * item of each kind in turn; of the others one chain, and one item of each kind.
  */
 export async function checkWorld(loaded: Loaded): Promise<void> {
-  const { base, proof, stage, world } = loaded;
+  const { base, proof, environment, world } = loaded;
   const own = chainsById(base);
-  await prepare(stage, world, base);
-  // a cluster's name that two regions have is told apart by the proof, and not by the expectations
+  await prepare(environment, world, base);
+  // where two regions share a cluster name, the proof distinguishes them and the expectations do not
   const isNamedLonger = ({ id }: ChainResult) => proof.chains.some((other) => other.id.endsWith(`:${id}`));
   const chains = proof.chains.filter((chain) => !isNamedLonger(chain));
   const touched = chains.filter(({ id }) => loaded.touches(id, own.get(id)));
@@ -51,30 +53,40 @@ export async function checkWorld(loaded: Loaded): Promise<void> {
 
 type Pick = <T>(all: readonly T[]) => readonly T[];
 
-/** @param pick which expectations, grants and classes of strangers are tried */
+/** @param pick selects the expectations, grants and intruder classes that are tried */
 async function checkChain(loaded: Loaded, chain: ChainResult, own: Chain | undefined, pick: Pick): Promise<void> {
-  const { base, refusals, stage, strangers, tally, mutation, world } = loaded;
+  const { base, refusals, environment, intruders, tally, mutation, world } = loaded;
   const where: Where = { world: base.name, mutation, chain: chain.id };
-  const place = placeOf(base.model, chain, own);
-  if (!place) return tally.add("pod: its cluster is not known");
+  const pod = podOfChain(base.model, chain, own);
+  if (!pod) return tally.add("pod: its cluster is not known");
   const { mechanism, hops } = chain;
   const unseen =
     mechanism === "irsa" && chain.account === null && !own
       ? hops.find(({ id }) => id === "target-trust")?.resource
       : undefined;
-  const run = await runPod({ stage, world, refusals, place, mechanism, own, unseen });
-  await checkPod({ stage, tally, where, world, chain, pick, pickOne: loaded.pickOne }, run);
-  const roles = rolesOf(world, place, own) ?? (unseen && { final: unseen, sessionTags: false });
+  const run = await runPod({ environment, world, refusals, pod, mechanism, own, unseen });
+  await checkPod({ environment, tally, where, world, chain, pick, pickOne: loaded.pickOne }, run);
+  const roles = rolesOf(world, pod, own) ?? (unseen && { final: unseen, sessionTags: false });
   if (!roles) return;
-  const issuer = issuerOf(loaded, place);
+  const issuer = issuerOf(loaded, pod);
   const buckets = bucketsOf(loaded, chain);
   const one = loaded.pickOne;
-  const scene = { stage, strangers, world, chain, place, roles, buckets, pick: one, ...(issuer ? { issuer } : {}) };
-  await checkStrangers(tally, where, scene, pick(chain.intruders));
+  const context = {
+    environment,
+    intruders,
+    world,
+    chain,
+    pod,
+    roles,
+    buckets,
+    pick: one,
+    ...(issuer ? { issuer } : {}),
+  };
+  await checkIntruders(tally, where, context, pick(chain.intruders));
 }
 
-/** The issuer that the cluster at `place` has in the configuration, with https://. */
-function issuerOf({ base }: Loaded, { cluster }: PodPlace): string | undefined {
+/** The issuer of the pod's cluster in the configuration, with https://. */
+function issuerOf({ base }: Loaded, { cluster }: PodReference): string | undefined {
   for (const stack of base.model.stacks)
     if (stack.layer === "rest")
       for (const { name, issuer, arn } of stack.clusters)
@@ -83,22 +95,24 @@ function issuerOf({ base }: Loaded, { cluster }: PodPlace): string | undefined {
 }
 
 /** Names of the buckets that expectations about `chain` are on. */
-function bucketsOf({ stage, world }: Loaded, { expectations }: ChainResult): readonly string[] {
-  const arns = expectations.map(({ on }) => arnOf(world, on)).filter((arn) => arn !== undefined);
-  return [...new Set(arns.map((arn) => spotOf(stage.resolve(arn))?.bucket).filter((name) => name !== undefined))];
+function bucketsOf({ environment, world }: Loaded, { expectations }: ChainResult): readonly string[] {
+  const arns = expectations.map(({ on }) => arnInWorld(world, on)).filter((arn) => arn !== undefined);
+  return [
+    ...new Set(arns.map((arn) => s3TargetOf(environment.resolve(arn))?.bucket).filter((name) => name !== undefined)),
+  ];
 }
 
 /** Fills the buckets that the configuration grants. */
-async function prepare(stage: Stage, world: World, { model }: Base): Promise<void> {
+async function prepare(environment: Environment, world: World, { model }: Base): Promise<void> {
   const filled = new Set<string>();
   for (const { grants, targetRoleArn, primaryRoleArn } of model.chains)
     for (const { on } of grants) {
-      const arn = arnOf(world, on);
-      const bucket = arn === undefined ? undefined : spotOf(stage.resolve(arn))?.bucket;
+      const arn = arnInWorld(world, on);
+      const bucket = arn === undefined ? undefined : s3TargetOf(environment.resolve(arn))?.bucket;
       if (bucket === undefined || filled.has(bucket)) continue;
       filled.add(bucket);
       // a bucket of others is in the account of the role that is granted it
-      const account = resourceAt(world, on).resource?.account ?? accountOf(targetRoleArn ?? primaryRoleArn ?? "");
-      await stage.objects.put(account, bucket);
+      const account = resourceAt(world, on).resource?.account ?? accountOfArn(targetRoleArn ?? primaryRoleArn ?? "");
+      await environment.objects.put(account, bucket);
     }
 }

@@ -6,7 +6,7 @@ import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { Emulator } from "../emulator";
 import type { Keys } from "../emulator/types";
 
-const NOBODY: Keys = { accessKeyId: "none", secretAccessKey: "none" };
+const NO_KEYS: Keys = { accessKeyId: "none", secretAccessKey: "none" };
 
 /**
  * SDK clients of the emulator. None tries twice, as a refusal is an answer here; all share their connections, and
@@ -32,12 +32,12 @@ export class Clients {
   /** For requests without any signature. */
   anonymous(region = this.region): S3Client {
     const unsigned = { signer: { sign: async <T>(request: T) => request } };
-    return this.once(`unsigned ${region}`, () => new S3Client({ ...this.options(region, NOBODY), ...unsigned }));
+    return this.once(`unsigned ${region}`, () => new S3Client({ ...this.options(region, NO_KEYS), ...unsigned }));
   }
 
   /** For AssumeRoleWithWebIdentity, which is not signed. */
   unsignedSts(region = this.region): STSClient {
-    return this.sts(NOBODY, region);
+    return this.sts(NO_KEYS, region);
   }
 
   iam(account: string): IAMClient {

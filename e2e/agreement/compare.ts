@@ -1,6 +1,6 @@
 import type { Hop, HopId } from "../../src/proof";
 
-/** Where a pod's way to its credentials ended. */
+/** The hop where a pod failed to get credentials. */
 export interface Stop {
   /** `load`: what stopped it is not one of the proof's hops, such as a data source that finds nothing. */
   readonly hop: HopId | "load";
@@ -25,7 +25,7 @@ export function hopsAgree(hops: readonly Hop[], stop: Stop | undefined): string 
   return possible.some(({ id }) => id === stop.hop) ? `${says}, denied at ${stop.hop}` : undefined;
 }
 
-/** What the proof says about the way to credentials, for a report. */
+/** The proof's verdicts on getting credentials, for a report. */
 export function hopsText(hops: readonly Hop[]): string {
   const open = hops.filter(({ id, verdict }) => id !== "grant" && verdict !== "allowed");
   return open.map(({ id, verdict, code, message }) => `${id} ${verdict}: ${message ?? code}`).join("; ") || "allowed";

@@ -1,43 +1,43 @@
-import type { Disagreement } from "./report";
+import type { Disagreement } from "./disagreement";
 
-/** A difference between prove and the run that is no fault of either. */
+/** A difference between prove and the run that is an error of neither. */
 export interface Exception {
   /** How it is counted. */
   readonly kind: string;
-  /** Why both may be right, and the page that says so. */
+  /** Why both may be right, and the page that documents it. */
   readonly reason: string;
   covers(disagreement: Disagreement): boolean;
 }
 
 const refusedToLoad = ({ about, proveSays, runSays }: Disagreement, what: string): boolean =>
-  about === "the way to credentials" &&
+  about === "getting credentials" &&
   proveSays === "allowed" &&
   runSays.startsWith("stopped at load: ") &&
   runSays.includes(what);
 
 export const EXCEPTIONS: readonly Exception[] = [
   {
-    kind: "a data source finds nothing, so that Terraform changes nothing",
+    kind: "a data source finds nothing, so Terraform changes nothing",
     reason:
-      "Prove answers for what Terraform makes once it goes through, and takes what a data source names to exist. https://developer.hashicorp.com/terraform/language/data-sources",
+      "Prove decides what a successful apply creates, and assumes that what a data source reads exists. https://developer.hashicorp.com/terraform/language/data-sources",
     covers: (one) => refusedToLoad(one, "/data."),
   },
   {
-    kind: "the kubernetes provider has a token of another cluster than its host's",
+    kind: "the kubernetes provider's token is for another cluster than its host",
     reason:
-      "Prove calls a pod's cluster what the provider's arguments call it, and does not compare them with its host; the API server takes no token of another cluster. https://docs.aws.amazon.com/eks/latest/userguide/cluster-auth.html",
+      "Prove takes a pod's cluster from the provider's arguments and does not compare them with its host; the API server rejects another cluster's token. https://docs.aws.amazon.com/eks/latest/userguide/cluster-auth.html",
     covers: (one) => refusedToLoad(one, "Unauthorized"),
   },
   {
-    kind: "an argument is missing, so that Terraform changes nothing",
+    kind: "an argument is missing, so Terraform changes nothing",
     reason:
-      "Prove answers for each chain from what it is about; Terraform plans a stack as a whole. https://developer.hashicorp.com/terraform/cli/commands/plan",
+      "Prove decides each chain from its own resources; Terraform plans a stack as a whole. https://developer.hashicorp.com/terraform/cli/commands/plan",
     covers: (one) => refusedToLoad(one, "Missing required argument"),
   },
   {
-    kind: "the intruder's pod has an association already",
+    kind: "the intruder's pod already has an association",
     reason:
-      "Prove asks what a pod could do whose association named these roles; EKS takes one association for a service account, and that pod's own is another chain's. https://docs.aws.amazon.com/eks/latest/APIReference/API_CreatePodIdentityAssociation.html",
+      "Prove decides what a pod could do if its association named these roles; EKS allows one association per service account, and that pod's belongs to another chain. https://docs.aws.amazon.com/eks/latest/APIReference/API_CreatePodIdentityAssociation.html",
     covers: ({ about, runSays }) =>
       about.startsWith("intruder ") && runSays.includes("ResourceInUseException: Association already exists"),
   },

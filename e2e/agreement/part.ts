@@ -1,13 +1,13 @@
 import type { World } from "../../src/terraform";
 import type { Refusal } from "../loader";
 import { mutationsOf } from "../mutations/matrix";
+import { Intruders } from "./attempts/intruders";
 import { checkWorld, type Loaded } from "./check-world";
+import { Environment } from "./environment";
+import { dropRole, makeMissingRole } from "./iam-roles";
 import { ensureNamed, rolesOfOthers } from "./pod/existing";
-import { clustersOf } from "./pod/place";
+import { clustersOf } from "./pod/reference";
 import { type Figures, Tally } from "./report";
-import { Stage } from "./stage";
-import { dropRole, makeMissingRole } from "./strangers/roles";
-import { Strangers } from "./strangers/strangers";
 import { type Base, exampleBases, randomBases } from "./worlds/base";
 import { type Proved, Prover } from "./worlds/proved";
 import { touchedBy } from "./worlds/touched";
@@ -30,21 +30,21 @@ export interface Share {
 
 /** Runs one process's share of all worlds in an emulator of its own. */
 export async function runPart(settings: Settings, share: Share): Promise<Figures> {
-  const stage = await Stage.open();
+  const environment = await Environment.open();
   const prover = new Prover();
   const close = () => {
     prover.close();
-    return stage.close();
+    return environment.close();
   };
   const end = () => void close().finally(() => process.exit(1));
   for (const signal of ENDS) process.once(signal, end);
   try {
     const tally = new Tally();
-    const run = new Run(stage, prover, tally, settings, share);
+    const run = new Run(environment, prover, tally, settings, share);
     for (const base of exampleBases()) if ([undefined, base.name].includes(settings.only)) await run.example(base);
     for (const [index, make] of randomBases(settings.seed, settings.count).entries())
       if (index % share.parts === share.part) await run.configuration(make());
-    tally.add("requests", stage.requests);
+    tally.add("requests", environment.requests);
     return tally.figures;
   } finally {
     for (const signal of ENDS) process.off(signal, end);
@@ -61,7 +61,7 @@ const meantRoles = ({ chains }: Base["model"]): readonly string[] =>
     [primaryRoleArn, targetRoleArn].filter((arn) => arn !== undefined),
   );
 
-type Unloaded = Omit<Loaded, "refusals" | "stage" | "tally" | "next">;
+type Unloaded = Omit<Loaded, "refusals" | "environment" | "tally" | "next">;
 
 class Run {
   private turn = 0;
@@ -72,29 +72,29 @@ class Run {
   };
 
   constructor(
-    private readonly stage: Stage,
+    private readonly environment: Environment,
     private readonly prover: Prover,
     private readonly tally: Tally,
     private readonly settings: Settings,
     private readonly share: Share,
   ) {}
 
-  /** A configuration as it is. */
+  /** An unmutated configuration. */
   async configuration(base: Base): Promise<void> {
     await this.asItIs(base, this.next);
   }
 
-  private async asItIs(base: Base, pickOne: Loaded["pickOne"]): Promise<{ plain: Proved; strangers: Strangers }> {
+  private async asItIs(base: Base, pickOne: Loaded["pickOne"]): Promise<{ plain: Proved; intruders: Intruders }> {
     const plain = await this.prover.proved(base.stacks, base.claims);
     if (typeof plain === "string") throw new Error(`${base.name}: ${plain}`);
-    const strangers = await this.begin(base);
-    await this.check({ base, ...plain, mutation: "", strangers, touches: () => true, pickOne }, plain.world);
-    return { plain, strangers };
+    const intruders = await this.begin(base);
+    await this.check({ base, ...plain, mutation: "", intruders, touches: () => true, pickOne }, plain.world);
+    return { plain, intruders };
   }
 
-  /** An example as it is, then each of its mutations in place of the one before. */
+  /** An unmutated example, then its mutations, each replacing the previous one. */
   async example(base: Base): Promise<void> {
-    const { plain, strangers } = await this.asItIs(base, (all) => all);
+    const { plain, intruders } = await this.asItIs(base, (all) => all);
     const { part, parts } = this.share;
     for (const [index, { kind, at, apply }] of mutationsOf(base).entries()) {
       if (index % parts !== part) continue;
@@ -107,45 +107,45 @@ class Run {
       }
       const touches = touchedBy(base.stacks, stacks, [plain.proof, known.proof]);
       await this.check(
-        { base, ...known, mutation: `${kind}: ${at}`, strangers, touches, pickOne: this.next },
+        { base, ...known, mutation: `${kind}: ${at}`, intruders, touches, pickOne: this.next },
         plain.world,
       );
     }
   }
 
-  private async begin({ model }: Base): Promise<Strangers> {
-    await this.stage.clear(model);
-    return new Strangers(this.stage);
+  private async begin({ model }: Base): Promise<Intruders> {
+    await this.environment.clear(model);
+    return new Intruders(this.environment);
   }
 
   private async load({ base, world }: Unloaded, plain: World): Promise<readonly Refusal[]> {
     const order = base.model.stacks.map(({ name }) => name);
-    const refusals = await this.stage.load(world, order);
+    const refusals = await this.environment.load(world, order);
     // a bucket policy of the world before may have shut its account out
     if (!refusals.some(({ code }) => code === "AccessDenied")) return refusals;
-    await this.stage.load(plain, order);
-    return this.stage.load(world, order);
+    await this.environment.load(plain, order);
+    return this.environment.load(world, order);
   }
 
   private async check(world: Unloaded, plain: World): Promise<void> {
     const { base, mutation } = world;
     const others: string[] = [];
     try {
-      this.stage.tidy();
-      await ensureNamed(this.stage, world.world, clustersOf(base.model));
+      this.environment.cleanUp();
+      await ensureNamed(this.environment, world.world, clustersOf(base.model));
       for (const arn of rolesOfOthers(world.world, meantRoles(base.model)))
-        if (await makeMissingRole(this.stage, arn)) others.push(arn);
+        if (await makeMissingRole(this.environment, arn)) others.push(arn);
       await this.checkLoaded(world, await this.load(world, plain));
     } catch (error) {
       throw new Error(`${base.name}: ${mutation || "as it is"}\n${base.text}`, { cause: error });
     } finally {
-      for (const arn of others) await dropRole(this.stage, arn);
+      for (const arn of others) await dropRole(this.environment, arn);
     }
   }
 
   private async checkLoaded(world: Unloaded, refusals: readonly Refusal[]): Promise<void> {
     const { base, mutation } = world;
-    const { stage, tally } = this;
+    const { environment, tally } = this;
     if (this.settings.verbose) {
       console.log(`${base.name}: ${mutation || "as it is"}`);
       for (const { stack, address, code, message } of refusals)
@@ -156,6 +156,6 @@ class Run {
       return tally.add("names that are taken");
     if (mutation === "" && refusals.length > 0) throw new Error(`it is refused: ${JSON.stringify(refusals)}`);
     tally.add(`world: ${mutation === "" ? "as it is" : "mutation"}`);
-    await checkWorld({ ...world, refusals, stage, tally, next: this.next });
+    await checkWorld({ ...world, refusals, environment, tally, next: this.next });
   }
 }

@@ -1,21 +1,5 @@
+import type { Disagreement } from "./disagreement";
 import { EXCEPTIONS } from "./exceptions";
-
-/** Where a comparison took place. */
-export interface Where {
-  /** An example or a random configuration. */
-  readonly world: string;
-  /** Kind and place of the mutation; empty for a world as it is. */
-  readonly mutation: string;
-  readonly chain: string;
-}
-
-/** Prove and the run answer differently. */
-export interface Disagreement extends Where {
-  /** A hop, an expectation, or a class of intruders. */
-  readonly about: string;
-  readonly proveSays: string;
-  readonly runSays: string;
-}
 
 /** What was counted, in a form that goes from one process to another. */
 export interface Figures {

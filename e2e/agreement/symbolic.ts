@@ -1,2 +1,2 @@
-/** A text that prove prints for people, with its symbols as the world has them. */
+/** A text that prove prints for people, with its unknown values encoded as in the world. */
 export const symbolic = (text: string): string => text.replaceAll(/<([^<>]*)>/g, "\u{e000}$1\u{e001}");

@@ -1,9 +1,9 @@
 // `npm run demo`: the default configuration at work, for a person.
 import { resolve } from "node:path";
 import { installed } from "../python/tool";
+import { type DemoDeployment, putObject, setUp } from "./deployment";
 import { Ends } from "./ends";
 import { refusals } from "./refusals";
-import { putObject, type Scene, setUp } from "./scene";
 import * as show from "./show";
 
 const HELP = `usage: npm run demo
@@ -26,27 +26,27 @@ async function main(ends: Ends): Promise<boolean> {
   );
   await installed();
   const started = performance.now();
-  const scene = await setUp(resolve("../__tests__/fixtures/shipped.yaml"), ends);
-  const reads = await read(scene);
-  const refuses = await refusals(scene, KEY);
+  const deployment = await setUp(resolve("../__tests__/fixtures/shipped.yaml"), ends);
+  const reads = await read(deployment);
+  const refuses = await refusals(deployment, KEY);
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   const right = reads && refuses;
-  const figures = `${seconds} s, ${scene.emulator.requests} AWS requests`;
+  const figures = `${seconds} s, ${deployment.emulator.requests} AWS requests`;
   show.heading(`${right ? "All as it should be" : "NOT all as it should be"}: ${figures}`);
   return right;
 }
 
 /** Whether the pod gets what account B's administrator has put into the bucket. */
-async function read(scene: Scene): Promise<boolean> {
-  const { emulator, cluster, namespace, serviceAccount, bucket, primaryRole, targetRole } = scene;
+async function read(deployment: DemoDeployment): Promise<boolean> {
+  const { emulator, cluster, namespace, serviceAccount, bucket, primaryRole, targetRole } = deployment;
   const [, , , , owner = ""] = targetRole.split(":");
   show.heading(`Pod ${namespace}/${serviceAccount} on ${cluster.name} in account ${cluster.account}, without any keys`);
-  await putObject(scene, owner, KEY, GREETING);
+  await putObject(deployment, owner, KEY, GREETING);
   show.text(`  Account ${owner} has put ${KEY} into its bucket ${bucket}.`);
   const command = ["aws", "s3", "cp", `s3://${bucket}/${KEY}`, "-"];
   show.command(command.join(" "));
   emulator.forgetDecisions();
-  const { code, stdout, stderr } = await scene.inPod(serviceAccount, command);
+  const { code, stdout, stderr } = await deployment.inPod(serviceAccount, command);
   show.output(stdout || stderr);
   const assumed = emulator.decisions.filter(({ action, allowed }) => action === "sts:AssumeRole" && allowed);
   const both = [primaryRole, targetRole].every((role) => assumed.some(({ resource }) => resource === role));
@@ -68,7 +68,7 @@ else if (option !== undefined) {
     void ends.run().finally(() => process.exit(130));
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, leave);
-  // Whoever reads it has read enough.
+  // The reader has closed the pipe.
   process.stdout.on("error", leave);
   main(ends)
     .catch((error: Error) => {

@@ -1,31 +1,31 @@
 import { CreatePodIdentityAssociationCommand, EKSClient } from "@aws-sdk/client-eks";
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import type { Outcome } from "../pods";
+import type { DemoDeployment } from "./deployment";
 import { type Hop, refusedAt } from "./hop";
-import type { Scene } from "./scene";
 import * as show from "./show";
 
-/** Somebody who must not get through. */
+/** A caller that must be refused. */
 interface Attempt {
   readonly who: string;
   readonly command: readonly string[];
   run(command: readonly string[]): Promise<Outcome>;
   readonly at: Hop;
   readonly why: string;
-  /** AWS's words. */
+  /** AWS's error message. */
   readonly says: RegExp;
 }
 
-/** Three who are refused, each at another hop. Returns whether all were. */
-export async function refusals(scene: Scene, key: string): Promise<boolean> {
-  const attempts = [await otherServiceAccount(scene, key), writing(scene, key), await directly(scene)];
+/** Three callers that must be refused, each at another hop. Returns whether all were. */
+export async function refusals(deployment: DemoDeployment, key: string): Promise<boolean> {
+  const attempts = [await otherServiceAccount(deployment, key), writing(deployment, key), await directly(deployment)];
   let right = true;
   for (const { who, command, run, at, why, says } of attempts) {
     show.heading(`Must be refused: ${who}`);
     show.command(command.join(" "));
-    scene.emulator.forgetDecisions();
+    deployment.emulator.forgetDecisions();
     const { code, stderr } = await run(command);
-    const hop = refusedAt(scene.emulator.decisions);
+    const hop = refusedAt(deployment.emulator.decisions);
     show.output(stderr);
     const refused = code !== 0 && hop === at && says.test(stderr);
     if (refused) show.good(`refused by the ${at}: ${why}`);
@@ -40,10 +40,10 @@ function found(code: number, hop: Hop | undefined): string {
   return hop ? `one by the ${hop}` : "another error";
 }
 
-const nameOf = (roleArn: string): string => roleArn.replace(/^.*\//, "");
+const roleNameOf = (roleArn: string): string => roleArn.replace(/^.*\//, "");
 
-async function otherServiceAccount(scene: Scene, key: string): Promise<Attempt> {
-  const { emulator, kubernetes, cluster, namespace, serviceAccount, primaryRole, targetRole, bucket } = scene;
+async function otherServiceAccount(deployment: DemoDeployment, key: string): Promise<Attempt> {
+  const { emulator, kubernetes, cluster, namespace, serviceAccount, primaryRole, targetRole, bucket } = deployment;
   const other = "other-sa";
   kubernetes.create(cluster.arn, { kind: "ServiceAccount", metadata: { name: other, namespace } });
   const { endpoint } = emulator;
@@ -55,27 +55,27 @@ async function otherServiceAccount(scene: Scene, key: string): Promise<Attempt> 
   return {
     who: `pod ${namespace}/${other}, associated with the same two roles`,
     command: ["aws", "s3", "cp", `s3://${bucket}/${key}`, "-"],
-    run: (command) => scene.inPod(other, command),
+    run: (command) => deployment.inPod(other, command),
     at: "primary role's trust",
-    why: `${nameOf(primaryRole)} is for ${serviceAccount} only`,
+    why: `${roleNameOf(primaryRole)} is for ${serviceAccount} only`,
     says: /Unauthorized Exception! EKS does not have permissions to assume the associated role\./,
   };
 }
 
-function writing(scene: Scene, key: string): Attempt {
-  const { namespace, serviceAccount, bucket, targetRole } = scene;
+function writing(deployment: DemoDeployment, key: string): Attempt {
+  const { namespace, serviceAccount, bucket, targetRole } = deployment;
   return {
     who: `pod ${namespace}/${serviceAccount}, writing`,
     command: ["aws", "s3api", "put-object", "--bucket", bucket, "--key", key],
-    run: (command) => scene.inPod(serviceAccount, command),
+    run: (command) => deployment.inPod(serviceAccount, command),
     at: "target role's permissions",
-    why: `${nameOf(targetRole)} may read, nothing else`,
+    why: `${roleNameOf(targetRole)} may read, nothing else`,
     says: /AccessDenied.* is not authorized to perform: s3:PutObject /,
   };
 }
 
-async function directly(scene: Scene): Promise<Attempt> {
-  const { emulator, cluster, primaryRole, targetRole } = scene;
+async function directly(deployment: DemoDeployment): Promise<Attempt> {
+  const { emulator, cluster, primaryRole, targetRole } = deployment;
   const RoleName = "another-role-of-account-a";
   const { endpoint } = emulator;
   const iam = new IAMClient({ endpoint, region: cluster.region, credentials: emulator.administrator(cluster.account) });
@@ -90,9 +90,9 @@ async function directly(scene: Scene): Promise<Attempt> {
   return {
     who: `a server of account ${cluster.account} whose own role may assume the target role`,
     command: ["aws", "sts", "assume-role", "--role-arn", targetRole, "--role-session-name", "server"],
-    run: (command) => scene.withKeys(keys, command),
+    run: (command) => deployment.withKeys(keys, command),
     at: "target role's trust",
-    why: `${nameOf(targetRole)} lets in ${nameOf(primaryRole)}, no other role`,
+    why: `${roleNameOf(targetRole)} lets in ${roleNameOf(primaryRole)}, no other role`,
     says: /AccessDenied.* is not authorized to perform: sts:AssumeRole on resource: /,
   };
 }

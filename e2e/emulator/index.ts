@@ -1,19 +1,19 @@
-import { Actions } from "./law/actions";
-import { Moto } from "./law/http/forward";
-import { FrontDoor, type Seen } from "./law/http/front-door";
-import { listen } from "./law/http/server";
-import type { ExistingCluster, Law } from "./law/law";
-import { makeLaw } from "./law/make";
+import { Actions } from "./enforcement/actions";
+import type { Enforcement, ExistingCluster } from "./enforcement/enforcement";
+import { Gateway, type Seen } from "./enforcement/gateway";
+import { MotoForwarder } from "./enforcement/http/forward";
+import { listen } from "./enforcement/http/server";
+import { makeEnforcement } from "./enforcement/make";
 import { resetMoto, startMoto } from "./moto/server";
 import { stateAt } from "./moto/state";
 import type { Decision, Issuer, Keys } from "./types";
 
-export { ConnectionDropped } from "./law/http/server";
-export type { ExistingCluster } from "./law/law";
+export type { ExistingCluster } from "./enforcement/enforcement";
+export { ConnectionDropped } from "./enforcement/http/server";
 export type { Caller, Decision, Issuer, Keys, Question, TokenOf } from "./types";
 export { AwsError } from "./types";
 
-/** An AWS of many accounts that enforces. */
+/** An AWS with many accounts that enforces policies. */
 export interface Emulator {
   /** The address of every AWS service (`AWS_ENDPOINT_URL`). */
   readonly endpoint: string;
@@ -33,7 +33,7 @@ export interface Emulator {
   /** Requests answered since the start. */
   readonly requests: number;
   /**
-   * Called for each request of somebody known before it is decided. To inject a fault it throws an AwsError, which is
+   * Called for each authenticated request before it is decided. To inject a fault it throws an AwsError, which is
    * the answer, or ConnectionDropped, which ends the connection without one.
    */
   onRequest?: (request: Seen) => void | Promise<void>;
@@ -42,43 +42,43 @@ export interface Emulator {
   stop(): Promise<void>;
 }
 
-/** Starts moto and the law before it. `stop` ends both. */
+/** Starts moto and the enforcement layer in front of it. `stop` ends both. */
 export async function startEmulator(): Promise<Emulator> {
   const started = await startMoto();
   const state = stateAt(started.endpoint);
-  const law: Law = makeLaw(state);
+  const enforcement: Enforcement = makeEnforcement(state);
   const actions = new Actions(state);
-  const moto = new Moto(started.endpoint);
+  const moto = new MotoForwarder(started.endpoint);
   let requests = 0;
 
-  const door = new FrontDoor(law, actions, moto, state.partitions, (seen) => emulator.onRequest?.(seen));
+  const gateway = new Gateway(enforcement, actions, moto, state.partitions, (seen) => emulator.onRequest?.(seen));
   const listening = await listen((request) => {
     requests += 1;
-    return door.answer(request);
+    return gateway.answer(request);
   });
 
   const emulator: Emulator = {
     endpoint: listening.endpoint,
-    administrator: (account) => law.identity.administrator(account),
-    instanceSession: (roleArn, instance) => law.instanceSession(roleArn, instance),
-    issuer: (url) => law.issuer(url),
-    addCluster: (cluster) => law.addCluster(cluster),
+    administrator: (account) => enforcement.identity.administrator(account),
+    instanceSession: (roleArn, instance) => enforcement.instanceSession(roleArn, instance),
+    issuer: (url) => enforcement.issuer(url),
+    addCluster: (cluster) => enforcement.addCluster(cluster),
     get propagationDelay() {
-      return law.propagationDelay;
+      return enforcement.propagationDelay;
     },
     set propagationDelay(milliseconds: number) {
-      law.propagationDelay = milliseconds;
+      enforcement.propagationDelay = milliseconds;
     },
     get decisions() {
-      return law.decisions;
+      return enforcement.decisions;
     },
-    forgetDecisions: () => law.forgetDecisions(),
+    forgetDecisions: () => enforcement.forgetDecisions(),
     get requests() {
       return requests;
     },
     async reset() {
       await resetMoto(started.endpoint);
-      law.reset();
+      enforcement.reset();
       actions.reset();
     },
     async stop() {

@@ -8,7 +8,7 @@ export interface Keys {
 /** Who signed a request. */
 export type Caller = Administrator | RoleSession | Anonymous;
 
-/** Whoever sets an account up: may do everything that the account's own policies can give. */
+/** The administrator of an account: may do everything that the account's own policies can grant. */
 export interface Administrator {
   readonly kind: "administrator";
   /** 12 digits. */
@@ -22,7 +22,7 @@ export interface RoleSession {
   readonly account: string;
   /** With the role's path. */
   readonly roleArn: string;
-  /** `AROA…`: a role that is made again has another, and the sessions of the old one end. */
+  /** `AROA…`: a recreated role has another id, and the old role's sessions become invalid. */
   readonly roleId: string;
   readonly sessionName: string;
   /** `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION` */
@@ -51,7 +51,7 @@ export interface Question {
   readonly context?: Readonly<Record<string, string | readonly string[]>>;
 }
 
-/** What became of a question. */
+/** The decision on a question. */
 export interface Decision extends Question {
   /** The caller's ARN, `anonymous`, a service's name, or the subject of a token. */
   readonly caller: string;
@@ -82,7 +82,7 @@ export interface Issuer {
    * pod {name, uid} and serviceaccount {name, uid}.
    */
   token(of: TokenOf): Promise<string>;
-  /** A token of the same words, signed with a key that is not the issuer's. */
+  /** A token with the same claims, signed with a key that is not the issuer's. */
   forged(of: TokenOf): Promise<string>;
 }
 

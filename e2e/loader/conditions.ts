@@ -1,7 +1,7 @@
 import type { Resource, Value } from "../../src/terraform";
 import { PlanRefused } from "./errors";
 
-/** What conditions of a data source may ask about. */
+/** What conditions of a data source may read. */
 export interface Asked {
   /** The value of `self.<path>`; undefined where there is none. */
   self(path: string): string | undefined;

@@ -4,10 +4,10 @@ import { GetOpenIDConnectProviderCommand, GetPolicyCommand, GetRoleCommand } fro
 import { HeadBucketCommand } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { check } from "./conditions";
-import type { Given, Site } from "./resources/kind";
+import type { Given, ProviderConfig } from "./resources/kind";
 import type { Settings } from "./settings";
 
-/** Other stacks, as a state that is read tells of them. */
+/** Other stacks, as read from their states. */
 export interface States {
   /** Whether it was ever applied. */
   has(stack: string): boolean;
@@ -15,7 +15,7 @@ export interface States {
   output(stack: string, name: string): string | undefined;
 }
 
-type Reader = (settings: Settings, site: Site) => Promise<Given>;
+type Reader = (settings: Settings, provider: ProviderConfig) => Promise<Given>;
 
 /** Data sources that ask AWS. */
 const READERS: Readonly<Record<string, Reader>> = {
@@ -61,11 +61,11 @@ const READERS: Readonly<Record<string, Reader>> = {
   },
 };
 
-/** What the world resolves by itself. */
+/** Data sources that the world resolves itself. */
 const RESOLVED: ReadonlySet<string> = new Set(["aws_iam_policy_document", "aws_partition", "aws_region"]);
 
 /** Reads a data source, and checks its conditions. @throws Refused; PlanRefused for a condition; Error for an unknown type */
-export async function readData(settings: Settings, site: Site, states: States): Promise<Given> {
+export async function readData(settings: Settings, provider: ProviderConfig, states: States): Promise<Given> {
   const { resource } = settings;
   const { type } = resource;
   if (RESOLVED.has(type)) return {};
@@ -83,7 +83,7 @@ export async function readData(settings: Settings, site: Site, states: States): 
   const read = Object.hasOwn(READERS, type) ? READERS[type] : undefined;
   if (!read)
     throw new Error(`found a data source of type ${type}, which the loader cannot read; add it to loader/data.ts`);
-  const made = await read(settings, site);
+  const made = await read(settings, provider);
   check(resource, "postcondition", { self: (path) => made[path], file: () => false });
   return made;
 }

@@ -3,18 +3,19 @@ import type { ReadStack } from "../../src/terraform/stack/configuration";
 import { toText } from "../../src/terraform/value";
 import { partsOf, unknownText } from "../../src/unknown/unknown-text";
 import { UnknownValue } from "../../src/unknown/unknown-value";
+import { Applier, type Refusal } from "./applier";
 import { AllClients, type Aws } from "./aws";
 import { readData } from "./data";
 import { NotKnown, PlanRefused, Refused } from "./errors";
+import { keyOf } from "./key";
 import type { Kubernetes } from "./kubernetes";
-import { Maker, type Refusal } from "./maker";
 import { inOrder, readsFirst } from "./order";
+import { providerOf } from "./provider";
 import { kindOf } from "./resources";
 import { Settings } from "./settings";
-import { siteOf } from "./site";
-import { keyOf, nameOfUnknown, type Planned, State } from "./state";
+import { nameOfUnknown, type Planned, State } from "./state";
 
-export type { Refusal } from "./maker";
+export type { Refusal } from "./applier";
 
 export interface Options {
   /** For how many milliseconds errors that IAM's delay may cause are tried again; 0 where it is not given. */
@@ -22,7 +23,7 @@ export interface Options {
 }
 
 /**
- * Makes the emulator hold what Terraform says, as `terraform apply` of one stack after another would. It goes on
+ * Makes the emulator hold what the stacks declare, as `terraform apply` of one after another would. It goes on
  * after a refusal with what does not depend on it; a refused change leaves the resource, and what depends on it,
  * absent, as a first apply would. Where the connection breaks, `apply` and `destroy` throw Interrupted, and may be
  * called again.
@@ -49,19 +50,19 @@ export class Deployment {
   /** Applies the stacks of `order`, the first first. What was made before and differs is changed. */
   async apply(world: World, order: readonly string[]): Promise<readonly Refusal[]> {
     this.world = world;
-    const maker = this.maker(order);
-    for (const name of order) await this.applyStack(this.stackOf(name), maker);
-    return maker.refusals;
+    const applier = this.applier(order);
+    for (const name of order) await this.applyStack(this.stackOf(name), applier);
+    return applier.refusals;
   }
 
   /** Removes the stacks of `order`, the last first. */
   async destroy(order: readonly string[]): Promise<readonly Refusal[]> {
-    const maker = this.maker(order);
+    const applier = this.applier(order);
     for (const name of order.toReversed()) {
-      await this.removeFrom(name, () => true, maker);
+      await this.removeFrom(name, () => true, applier);
       this.applied.delete(name);
     }
-    return maker.refusals;
+    return applier.refusals;
   }
 
   /** `text` with the values of its unknown values. @throws NotKnown where there is none yet */
@@ -71,7 +72,7 @@ export class Deployment {
       .join("");
   }
 
-  /** An output of a stack; undefined where there is none, or what gives it is not there. */
+  /** An output of a stack; undefined where there is none, or its resource does not exist. */
   output(stack: string, name: string): string | undefined {
     const found = this.world.stacks.find((one): one is ReadStack => one.name === stack && "output" in one);
     const value = found?.output(name) ?? null;
@@ -88,8 +89,8 @@ export class Deployment {
     }
   }
 
-  private maker(order: readonly string[]): Maker {
-    return new Maker(this.state, order, this.options.retry ?? 0);
+  private applier(order: readonly string[]): Applier {
+    return new Applier(this.state, order, this.options.retry ?? 0);
   }
 
   private stackOf(name: string): Stack {
@@ -98,29 +99,29 @@ export class Deployment {
     return stack;
   }
 
-  private async applyStack(stack: Stack, maker: Maker): Promise<void> {
+  private async applyStack(stack: Stack, applier: Applier): Promise<void> {
     const resources = inOrder(stack);
-    if (!(await this.plan(stack, resources, maker))) {
-      await this.removeFrom(stack.name, () => true, maker);
+    if (!(await this.plan(stack, resources, applier))) {
+      await this.removeFrom(stack.name, () => true, applier);
       return;
     }
     this.applied.add(stack.name);
     const wanted = new Set(resources.map(keyOf));
-    await this.removeFrom(stack.name, (key) => !wanted.has(key), maker);
+    await this.removeFrom(stack.name, (key) => !wanted.has(key), applier);
     const failed: string[] = [];
     for (const resource of resources) {
       if (readsFirst(resource, resources)) continue;
       const blocked = failed.some((address) => resource.dependsOn.has(address));
-      if (blocked || !(await this.bring(resource, stack, maker))) {
+      if (blocked || !(await this.bring(resource, stack, applier))) {
         failed.push(resource.address);
-        await this.removeFrom(stack.name, (key) => key === keyOf(resource), maker);
+        await this.removeFrom(stack.name, (key) => key === keyOf(resource), applier);
       }
     }
   }
 
   /** What Terraform does before it changes anything; false where it ends there. */
-  private async plan(stack: Stack, resources: readonly Resource[], maker: Maker): Promise<boolean> {
-    const before = maker.refusals.length;
+  private async plan(stack: Stack, resources: readonly Resource[], applier: Applier): Promise<boolean> {
+    const before = applier.refusals.length;
     for (const resource of resources)
       try {
         if (readsFirst(resource, resources)) await this.read(resource, stack);
@@ -128,44 +129,44 @@ export class Deployment {
       } catch (error) {
         if (error instanceof NotKnown) continue;
         if (!(error instanceof Refused)) throw error;
-        maker.refuse(resource, "read", error);
+        applier.refuse(resource, "read", error);
       }
-    return maker.refusals.length === before;
+    return applier.refusals.length === before;
   }
 
-  /** False where it was refused, or needs a value that is not there. */
-  private async bring(resource: Resource, stack: Stack, maker: Maker): Promise<boolean> {
+  /** False where it was refused, or needs a value that does not exist. */
+  private async bring(resource: Resource, stack: Stack, applier: Applier): Promise<boolean> {
     try {
-      if (resource.mode === "managed") return await maker.bring(this.planned(resource, stack));
+      if (resource.mode === "managed") return await applier.bring(this.planned(resource, stack));
       await this.read(resource, stack);
       return true;
     } catch (error) {
-      if (error instanceof Refused) maker.refuse(resource, "read", error);
+      if (error instanceof Refused) applier.refuse(resource, "read", error);
       else if (!(error instanceof NotKnown)) throw error;
-      // else what gives the value was refused, which tells enough
-      else if (maker.refusals.length === 0)
-        maker.refuse(resource, "read", new Refused("Value not known", error.message));
+      // else the resource that gives the value was refused, which is reported already
+      else if (applier.refusals.length === 0)
+        applier.refuse(resource, "read", new Refused("Value not known", error.message));
       return false;
     }
   }
 
   private async read(resource: Resource, stack: Stack): Promise<void> {
     const states = { has: (name: string) => this.applied.has(name), output: this.output.bind(this) };
-    this.state.give(resource, await readData(this.settings(resource), this.siteOf(resource, stack), states));
+    this.state.give(resource, await readData(this.settings(resource), this.providerOf(resource, stack), states));
   }
 
   private planned(resource: Resource, stack: Stack): Planned {
     const { address, type, dependsOn } = resource;
-    const site = this.siteOf(resource, stack);
+    const provider = this.providerOf(resource, stack);
     const kind = kindOf(type);
     return {
       stack: stack.name,
       address,
       type,
       kind,
-      site,
+      provider,
       dependsOn,
-      wanted: kind.read(this.settings(resource), site),
+      wanted: kind.read(this.settings(resource), provider),
     };
   }
 
@@ -173,21 +174,21 @@ export class Deployment {
     return new Settings(resource, (text) => this.resolve(text));
   }
 
-  private siteOf(resource: Resource, stack: Stack) {
-    return siteOf(resource, stack, this.clients, this.kubernetes);
+  private providerOf(resource: Resource, stack: Stack) {
+    return providerOf(resource, stack, this.clients, this.kubernetes);
   }
 
   /** Removes what was made, or perhaps made, in a stack and is asked for. */
-  private async removeFrom(stack: string, removed: (key: string) => boolean, maker: Maker): Promise<void> {
+  private async removeFrom(stack: string, removed: (key: string) => boolean, applier: Applier): Promise<void> {
     for (const planned of [...this.state.pending.values()])
-      if (planned.stack === stack && removed(keyOf(planned))) await maker.clear(planned);
+      if (planned.stack === stack && removed(keyOf(planned))) await applier.clear(planned);
     for (const { address } of this.state.latest(stack)) {
       const made = this.state.get(keyOf({ stack, address }));
-      if (made && removed(keyOf(made))) await maker.remove(made);
+      if (made && removed(keyOf(made))) await applier.remove(made);
     }
   }
 
-  /** A variable is the output of the same name, whichever stack has it, as a person would set it with TF_VAR_. */
+  /** A variable takes the value of the output of the same name, in whichever stack, as TF_VAR_ would set it. */
   private variable(unknown: string): string {
     const name = nameOfUnknown(unknown);
     const [, variable] = /^[^/]+\/var\.(.+)$/.exec(name) ?? [];

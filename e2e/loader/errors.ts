@@ -1,4 +1,4 @@
-/** What AWS, Kubernetes or Terraform itself refuses. */
+/** A refusal by AWS, Kubernetes or Terraform itself. */
 export class Refused extends Error {
   constructor(
     /** As on the wire: `MalformedPolicyDocument`; for Terraform's own errors their heading. */
@@ -12,13 +12,13 @@ export class Refused extends Error {
 /** Terraform's plan fails, so that nothing of the stack is changed. */
 export class PlanRefused extends Refused {}
 
-/** A value that only something gives which is not there. */
+/** A value of a resource that does not exist. */
 export class NotKnown extends Error {}
 
 /** The connection broke: whether the request took effect is not known. A killed terraform leaves as much behind. */
 export class Interrupted extends Error {}
 
-/** AWS's words for something that is there already. */
+/** AWS's error codes for something that exists already. */
 const EXISTS = new Set([
   "EntityAlreadyExists",
   "ResourceInUseException",
@@ -28,7 +28,7 @@ const EXISTS = new Set([
   "ParameterAlreadyExists",
 ]);
 
-/** AWS's words for something that is not there. */
+/** AWS's error codes for something that does not exist. */
 const MISSING = new Set([
   "NoSuchEntity",
   "NoSuchBucket",
@@ -54,7 +54,7 @@ export const mayPass = ({ code, message }: Refused): boolean =>
   (code === "MalformedPolicy" && message.includes("Invalid principal")) ||
   (code === "InvalidParameterException" && message.includes("does not exist"));
 
-/** What an SDK client has thrown as what it means: Refused or Interrupted; anything else is passed on. */
+/** An SDK client's error as Refused or Interrupted; any other error unchanged. */
 export function meaningOf(error: unknown): unknown {
   if (!(error instanceof Error) || !("$metadata" in error)) return error;
   const { $metadata } = error as { $metadata: { httpStatusCode?: number } };
@@ -73,7 +73,7 @@ export async function orNone<T>(answer: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** Whether what it removes is gone, now or before. */
+/** Treats a removal of something already gone as done. */
 export async function gone(removal: Promise<unknown>): Promise<void> {
   try {
     await removal;

@@ -5,7 +5,7 @@ import type { Chain, Model, Stack } from "../../src/model";
 import { AllClients, type Aws } from "./aws";
 import { Refused, saysExists } from "./errors";
 import type { Kubernetes } from "./kubernetes";
-import type { Site } from "./resources/kind";
+import type { ProviderConfig } from "./resources/kind";
 import { bucket } from "./resources/s3";
 
 /** A cluster as `createExisting` has made it. */
@@ -24,12 +24,12 @@ interface Emulator extends Aws {
 }
 
 /**
- * Makes what a configuration says exists already: clusters with a node role and, where it is checked, the agent's
+ * Makes what exists already according to a configuration: clusters with a node role and, where it is checked, the agent's
  * add-on; buckets, namespaces, service accounts and OIDC providers that others make.
  */
 export async function createExisting(model: Model, emulator: Emulator, kubernetes: Kubernetes): Promise<void> {
   const clients = new AllClients(emulator);
-  const site = ({ account }: Stack, region = account.region): Site => ({
+  const provider = ({ account }: Stack, region = account.region): ProviderConfig => ({
     aws: clients.in(account.id, region),
     kubernetes,
     account: account.id,
@@ -43,17 +43,17 @@ export async function createExisting(model: Model, emulator: Emulator, kubernete
         const { arn, ...made } = existing(stack, cluster);
         await emulator.addCluster(made);
         kubernetes.addCluster(arn);
-        await nodeRole(site(stack), `${made.name}-node`);
+        await nodeRole(provider(stack), `${made.name}-node`);
         if (podIdentityAgent === "check")
-          await site(stack, made.region).aws.eks.send(
+          await provider(stack, made.region).aws.eks.send(
             new CreateAddonCommand({ clusterName: made.name, addonName: "eks-pod-identity-agent" }),
           );
       }
   for (const { account, name } of bucketsOfOthers(model))
-    await once(bucket.create(site(stackOf(model, account)), { bucket: name, forceDestroy: false, tags: {} }));
+    await once(bucket.create(provider(stackOf(model, account)), { bucket: name, forceDestroy: false, tags: {} }));
   for (const { account, url, audience } of providersOfOthers(model))
     await once(
-      site(stackOf(model, account)).aws.iam.send(
+      provider(stackOf(model, account)).aws.iam.send(
         new CreateOpenIDConnectProviderCommand({ Url: url, ClientIDList: [audience] }),
       ),
     );
@@ -87,7 +87,7 @@ const madeUpIssuer = (arn: string, region: string): string => {
 };
 
 /** @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonEKSWorkerNodePolicy.html */
-async function nodeRole({ aws }: Site, RoleName: string): Promise<void> {
+async function nodeRole({ aws }: ProviderConfig, RoleName: string): Promise<void> {
   const Version = "2012-10-17";
   const trust = { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" };
   const policy = { Effect: "Allow", Action: "eks-auth:AssumeRoleForPodIdentity", Resource: "*" };
@@ -154,7 +154,7 @@ function stackOf({ stacks }: Model, account: string): Stack {
   return found;
 }
 
-/** What is there already may stay. */
+/** Ignores that it exists already. */
 async function once(made: Promise<unknown>): Promise<void> {
   try {
     await made;

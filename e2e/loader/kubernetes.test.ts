@@ -45,6 +45,6 @@ test("what others make in a namespace is there whenever that is", () => {
   assert.ok(made.get(CLUSTER, "ServiceAccount", "other", "app"));
 });
 
-test("a cluster that is not there lets nobody in", () => {
+test("a missing cluster refuses every request", () => {
   assert.throws(() => new Kubernetes().list(CLUSTER), /Unauthorized/);
 });

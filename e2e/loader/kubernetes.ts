@@ -10,7 +10,7 @@ export interface KubernetesObject {
     readonly namespace?: string;
     readonly labels?: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;
-    /** Given by the store; another one for an object that is made again. */
+    /** Assigned by the store; a recreated object gets another one. */
     readonly uid?: string;
   };
   readonly spec?: unknown;
@@ -23,10 +23,10 @@ const NAMESPACES = ["default", "kube-system", "kube-public", "kube-node-lease"];
 export class Kubernetes {
   /** By the cluster's ARN, then by kind and `namespace/name`. */
   private readonly clusters = new Map<string, Map<string, KubernetesObject>>();
-  /** What others make in a namespace as soon as it is there, by the cluster's ARN. */
+  /** What is made outside Terraform in a namespace as soon as it exists, by the cluster's ARN. */
   private readonly awaiting = new Map<string, KubernetesObject[]>();
 
-  /** A cluster with its first namespaces; one that is there already stays as it is. */
+  /** Adds a cluster with its first namespaces; leaves an existing one unchanged. */
   addCluster(arn: string): void {
     if (this.clusters.has(arn)) return;
     this.clusters.set(arn, new Map());
@@ -39,7 +39,7 @@ export class Kubernetes {
 
   /** undefined where there is none. Namespaces are asked for by name alone. @throws Refused where there is no such cluster */
   get(cluster: string, kind: string, namespace: string | undefined, name: string): KubernetesObject | undefined {
-    return this.objects(cluster).get(keyOf({ kind, metadata: { name, ...(namespace ? { namespace } : {}) } }));
+    return this.objects(cluster).get(objectKeyOf({ kind, metadata: { name, ...(namespace ? { namespace } : {}) } }));
   }
 
   list(cluster: string, kind?: string): readonly KubernetesObject[] {
@@ -53,9 +53,10 @@ export class Kubernetes {
     const { name, namespace } = metadata;
     if (namespace !== undefined && !this.get(cluster, "Namespace", undefined, namespace))
       throw new Refused("NotFound", `namespaces "${namespace}" not found`);
-    if (objects.has(keyOf(object))) throw new Refused("AlreadyExists", `${plural(kind)} "${name}" already exists`);
+    if (objects.has(objectKeyOf(object)))
+      throw new Refused("AlreadyExists", `${plural(kind)} "${name}" already exists`);
     const made = { ...object, metadata: { ...metadata, uid: randomUUID() } };
-    objects.set(keyOf(object), made);
+    objects.set(objectKeyOf(object), made);
     if (kind === "Namespace") this.fill(cluster, name);
     return made;
   }
@@ -78,7 +79,7 @@ export class Kubernetes {
     const was = this.get(cluster, kind, metadata.namespace, metadata.name);
     if (!was) throw new Refused("NotFound", `${plural(kind)} "${metadata.name}" not found`);
     const made = { ...object, metadata: { ...metadata, ...(was.metadata.uid ? { uid: was.metadata.uid } : {}) } };
-    this.objects(cluster).set(keyOf(object), made);
+    this.objects(cluster).set(objectKeyOf(object), made);
     return made;
   }
 
@@ -87,7 +88,7 @@ export class Kubernetes {
     const objects = this.objects(cluster);
     const was = this.get(cluster, kind, namespace, name);
     if (!was) throw new Refused("NotFound", `${plural(kind)} "${name}" not found`);
-    objects.delete(keyOf(was));
+    objects.delete(objectKeyOf(was));
     if (kind !== "Namespace") return;
     for (const [key, object] of objects) if (object.metadata.namespace === name) objects.delete(key);
   }
@@ -100,7 +101,7 @@ export class Kubernetes {
   }
 }
 
-const keyOf = ({ kind, metadata: { namespace, name } }: KubernetesObject): string =>
+const objectKeyOf = ({ kind, metadata: { namespace, name } }: KubernetesObject): string =>
   `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
 
 const plural = (kind: string): string => `${kind.toLowerCase()}s`;

@@ -2,18 +2,18 @@ import type { Resource, Value } from "../../src/terraform";
 import { hasUnknown, unknownText } from "../../src/unknown/unknown-text";
 import { UnknownValue } from "../../src/unknown/unknown-value";
 import { NotKnown, PlanRefused } from "./errors";
-import { keyOf } from "./state";
+import { keyOf } from "./key";
 
 /** Plain data, all of it known. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 
 type Path = readonly (string | number)[];
 
-/** A resource's arguments with values instead of symbols. */
+/** A resource's arguments with real values in place of unknown ones. */
 export class Settings {
   constructor(
     readonly resource: Resource,
-    /** A text with values instead of symbols. @throws NotKnown */
+    /** A text with real values in place of unknown ones. @throws NotKnown */
     private readonly resolve: (text: string) => string,
   ) {}
 
@@ -69,7 +69,7 @@ export class Settings {
     return list.filter((one) => typeof one === "object" && one !== null && !Array.isArray(one));
   }
 
-  /** What an argument is that nobody sets, and that apply chooses. */
+  /** The unknown value of an argument that is not set and that apply chooses. */
   private ownSymbol(path: Path): string {
     return unknownText(`${keyOf(this.resource)}.${path.join(".")}`);
   }

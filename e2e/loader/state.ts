@@ -1,5 +1,6 @@
 import { readable, unknownText } from "../../src/unknown/unknown-text";
-import type { Given, Kind, Site } from "./resources/kind";
+import { keyOf } from "./key";
+import type { Given, Kind, ProviderConfig } from "./resources/kind";
 
 /** One resource as it is to be made. */
 export interface Planned {
@@ -7,7 +8,7 @@ export interface Planned {
   readonly address: string;
   readonly type: string;
   readonly kind: Kind<object>;
-  readonly site: Site;
+  readonly provider: ProviderConfig;
   readonly wanted: object;
   /** Addresses of the same stack. */
   readonly dependsOn: ReadonlySet<string>;
@@ -24,16 +25,14 @@ export interface Made extends Planned {
   readonly saved: number;
 }
 
-export const keyOf = ({ stack, address }: { stack: string; address: string }): string => `${stack}/${address}`;
-
-/** What a deployment knows of what it has made, as Terraform's state files do; in the order in which it was made. */
+/** The resources that a deployment has made, as in Terraform's state files; in the order in which they were made. */
 export class State {
   private readonly entries = new Map<string, Made>();
   private readonly values = new Map<string, string>();
   /** When a role of this ARN was last made or removed. */
   private readonly roles = new Map<string, number>();
   private clock = 0;
-  /** Whose creation was begun and whose end nobody knows. */
+  /** Resources whose creation was started and whose outcome is unknown. */
   readonly pending = new Map<string, Planned>();
 
   get(key: string): Made | undefined {
@@ -70,17 +69,17 @@ export class State {
     this.mark(made, made.given);
   }
 
-  /** Values that apply knows now, of a resource or a data source. */
+  /** Values of a resource or a data source that are known now. */
   give(of: { stack: string; address: string }, given: Given): void {
     for (const [path, value] of Object.entries(given)) this.values.set(unknownText(`${keyOf(of)}.${path}`), value);
   }
 
-  /** The value behind a symbol (with its delimiters). */
+  /** The value of an unknown value (with its delimiters). */
   value(symbol: string): string | undefined {
     return this.values.get(symbol);
   }
 
-  /** Whether a role that it names was made or removed since it was saved, so that AWS may hold another one's id. */
+  /** Whether a role that it names was made or removed since it was saved, so that AWS may have stored another role's id. */
   isStale({ kind, wanted, saved }: Made): boolean {
     return kind.principals?.(wanted).some((arn) => (this.roles.get(arn) ?? 0) > saved) ?? false;
   }

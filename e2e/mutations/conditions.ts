@@ -69,7 +69,7 @@ function ofKey(trust: Trust, index: number, operator: string, key: string, value
         ? one("key, case", put(text, value), ["proved"], "condition keys have no case")
         : key.startsWith("aws:RequestTag/") || name === "digit"
           ? one(`key, ${name}`, put(text, value), [trust.hop])
-          : one(`key, ${name}`, put(text, value), ["unknown:target-trust"], "a key that nobody knows is unknown"),
+          : one(`key, ${name}`, put(text, value), ["unknown:target-trust"], "an unknown condition key is unknown"),
     ),
     one(
       "operator negated",
@@ -166,7 +166,7 @@ function widened(example: Example): readonly Mutation[] {
 
 const keysOf = ({ Condition }: Json): string[] => Object.values<Json>(Condition ?? {}).flatMap(Object.keys);
 
-/** Whom the lack of a key lets in. */
+/** The intruders that the lack of a key lets in. */
 function intrudersOf(key: string, { name }: Example): readonly Signal[] {
   const kept = KEPT_OUT[key];
   if (kept) return [`intruder:${kept}`];

@@ -68,22 +68,22 @@ export function documentMutations(example: Example): readonly Mutation[] {
     add("unknown element", "", MALFORMED[role], (copy) => Object.assign(copy, { Statements: [] }));
     for (const [index, statement] of content.Statement.entries()) {
       const at = (copy: Json): Json => copy.Statement[index];
-      const place = `Statement/${index}`;
+      const path = `Statement/${index}`;
       const only = statement.Action.length === 1 && statement.Action[0] === "sts:TagSession";
       // with tags off a missing TagSession is a warning
       const right: readonly Signal[] = only && !tags ? ["proved"] : NARROW[role];
       const why = only && !tags ? "with session tags off nothing needs TagSession" : undefined;
       if (content.Statement.length > 1)
-        add("statement removed", place, right, (copy) => copy.Statement.splice(index, 1), why);
-      add("Allow to Deny", place, right, (copy) => (at(copy).Effect = "Deny"), why);
-      add("Effect in lower case", place, MALFORMED[role], (copy) => (at(copy).Effect = "allow"));
-      add("Effect removed", place, MALFORMED[role], (copy) => delete at(copy).Effect);
-      add("Action removed", place, MALFORMED[role], (copy) => delete at(copy).Action);
+        add("statement removed", path, right, (copy) => copy.Statement.splice(index, 1), why);
+      add("Allow to Deny", path, right, (copy) => (at(copy).Effect = "Deny"), why);
+      add("Effect in lower case", path, MALFORMED[role], (copy) => (at(copy).Effect = "allow"));
+      add("Effect removed", path, MALFORMED[role], (copy) => delete at(copy).Effect);
+      add("Action removed", path, MALFORMED[role], (copy) => delete at(copy).Action);
       for (const [number, action] of statement.Action.entries()) {
         const optional = action === "sts:TagSession" && !tags;
         const missing: readonly Signal[] = optional ? ["proved"] : NARROW[role];
         const reason = optional ? "with session tags off nothing needs TagSession" : undefined;
-        const spot = `${place}/Action/${number}`;
+        const spot = `${path}/Action/${number}`;
         if (statement.Action.length > 1)
           add("action removed", spot, missing, (copy) => at(copy).Action.splice(number, 1), reason);
         for (const slip of slipsOf(action))
@@ -106,9 +106,9 @@ export function documentMutations(example: Example): readonly Mutation[] {
         const both = stack === "lake" && name.startsWith("ingest_") && statement.Resource[0].endsWith("/*");
         const wide: readonly Signal[] = both ? ["expectation", "proved"] : ["expectation"];
         const sample = both ? "claimsOf samples no action on objects beyond read and write" : undefined;
-        add("every action", `${place}/Action`, wide, (copy) => (at(copy).Action = ["s3:*"]), sample);
+        add("every action", `${path}/Action`, wide, (copy) => (at(copy).Action = ["s3:*"]), sample);
         for (const [number, resource] of statement.Resource.entries()) {
-          const spot = `${place}/Resource/${number}`;
+          const spot = `${path}/Resource/${number}`;
           for (const { name: how, text } of slipsOf(resource))
             add(`resource's ${how}`, spot, ["expectation"], (copy) => (at(copy).Resource[number] = text));
           add(
@@ -123,9 +123,9 @@ export function documentMutations(example: Example): readonly Mutation[] {
       }
       if (role === "primary-permission")
         for (const { name: how, text } of slipsOf(statement.Resource))
-          add(`resource's ${how}`, `${place}/Resource`, NARROW[role], (copy) => (at(copy).Resource = text));
+          add(`resource's ${how}`, `${path}/Resource`, NARROW[role], (copy) => (at(copy).Resource = text));
       for (const [kind, principal] of Object.entries<string>(statement.Principal ?? {})) {
-        const spot = `${place}/Principal/${kind}`;
+        const spot = `${path}/Principal/${kind}`;
         const put = (text: unknown) => (copy: Json) => (at(copy).Principal = { [kind]: text });
         for (const slip of slipsOf(principal)) {
           const root = principal.endsWith(":root") && slip.name !== "digit";
@@ -136,7 +136,7 @@ export function documentMutations(example: Example): readonly Mutation[] {
         const short = principal.replace(/:(\d{11})\d:/, ":$1:");
         add("account of 11 digits", spot, MALFORMED[role], put(short));
       }
-      add("Principal removed or added", place, MALFORMED[role], (copy) => {
+      add("Principal removed or added", path, MALFORMED[role], (copy) => {
         if (statement.Principal) delete at(copy).Principal;
         else at(copy).Principal = "*";
       });

@@ -17,13 +17,13 @@ export type Signal =
 export interface Mutation {
   /** What kind of fact, and how it is broken. */
   readonly kind: string;
-  /** Stack, resource and place in it. */
+  /** Stack, resource and path in it. */
   readonly at: string;
   /** Changes its own copy of the stacks. */
   apply(stacks: Stacks): void;
   /** One of these must show first. */
   readonly right: readonly Signal[];
-  /** Why this is no refutation, where `right` holds `unknown` or `proved`. */
+  /** Why this is not a refutation, where `right` holds `unknown` or `proved`. */
   readonly why?: string;
 }
 

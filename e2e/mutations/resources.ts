@@ -47,11 +47,11 @@ const BREAKERS: Readonly<Record<string, Breaker>> = {
       for (const { name, text } of slipsOf(attributes[key]))
         add(`${key}'s ${name}`, ["hop:association"], (copy) => (copy[key] = text));
     // the target's trust names the old role
-    const stranger: readonly Signal[] = attributes.target_role_arn ? ["hop:target-trust"] : ["unknown:primary-trust"];
+    const otherRole: readonly Signal[] = attributes.target_role_arn ? ["hop:target-trust"] : ["unknown:primary-trust"];
     for (const { name, text } of slipsOf(attributes.role_arn))
       add(
         `role_arn's ${name}`,
-        name === "digit" ? ["hop:association"] : stranger,
+        name === "digit" ? ["hop:association"] : otherRole,
         (copy) => (copy.role_arn = text),
         NOT_THERE,
       );

@@ -11,11 +11,11 @@ interface Counts {
   wrong: number;
 }
 
-/** Proves `example`, then each of its mutations; says which are wrong, and why some are no refutation. */
+/** Proves `example`, then each of its mutations; prints the wrong ones, and why some need no refutation. */
 async function mutate(example: Example, counts: Counts, reasons: Map<string, number>): Promise<void> {
   const plain = signalsOf(await proofOf(example.stacks, example.claims));
   if (!plain.includes("proved")) {
-    console.log(`${example.name}: not proved as it is: ${plain.join(", ")}`);
+    console.log(`${example.name}: not proved without a mutation: ${plain.join(", ")}`);
     counts.wrong += 1;
   }
   for (const { kind, at, apply, right, why } of mutationsOf(example)) {

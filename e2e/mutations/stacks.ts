@@ -2,16 +2,16 @@ import { slipsOf } from "./characters";
 import type { Mutation, Signal } from "./mutation";
 import type { Example, Json, Stacks } from "./world";
 
-/** Breaks what is not in a resource: accounts, regions, issuers, clusters' names; and adds what lets strangers in. */
+/** Breaks what is not in a resource: accounts, regions, issuers, clusters' names; and adds what lets intruders in. */
 export function stackMutations(example: Example): readonly Mutation[] {
   return Object.keys(example.stacks).flatMap((stack) => [
-    ...accountOf(example, stack),
-    ...issuersOf(example, stack),
-    ...bucketsOf(example, stack),
+    ...accountMutations(example, stack),
+    ...issuerMutations(example, stack),
+    ...bucketMutations(example, stack),
   ]);
 }
 
-function accountOf(example: Example, stack: string): readonly Mutation[] {
+function accountMutations(example: Example, stack: string): readonly Mutation[] {
   const { provider, resource } = example.stacks[stack];
   const trusts = Object.values<Json>(resource.aws_iam_role ?? {}).map(({ assume_role_policy }) => assume_role_policy);
   const right: readonly Signal[] = resource.aws_eks_pod_identity_association
@@ -37,7 +37,7 @@ function accountOf(example: Example, stack: string): readonly Mutation[] {
 }
 
 /** The issuer in a cluster's postcondition, and the cluster that a service account's provider names. */
-function issuersOf(example: Example, stack: string): readonly Mutation[] {
+function issuerMutations(example: Example, stack: string): readonly Mutation[] {
   const { data, provider } = example.stacks[stack];
   if (example.name !== "article-irsa" || !data?.aws_eks_cluster) return [];
   const [name, { lifecycle }] = Object.entries<Json>(data.aws_eks_cluster)[0] ?? ["", {}];
@@ -64,8 +64,8 @@ function issuersOf(example: Example, stack: string): readonly Mutation[] {
   ];
 }
 
-/** Bucket policies that let everyone in, another account, or nobody. */
-function bucketsOf(example: Example, stack: string): readonly Mutation[] {
+/** Bucket policies that allow everyone, another account, or no one. */
+function bucketMutations(example: Example, stack: string): readonly Mutation[] {
   const { resource } = example.stacks[stack];
   return Object.keys(resource.aws_s3_bucket ?? {}).flatMap((name): Mutation[] => {
     const one = (kind: string, right: readonly Signal[], statement: object, open: boolean): Mutation => ({

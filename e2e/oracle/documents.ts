@@ -15,7 +15,7 @@ export interface Scenario {
 }
 
 /** What a document is made to fit. */
-export interface Maker {
+export interface DocumentOptions {
   readonly random: Random;
   readonly scenario: Scenario;
   readonly caller: PairCaller;
@@ -26,7 +26,7 @@ export interface Maker {
 }
 
 /** One to three statements; each allows with probability `allow`. */
-export function document(make: Maker, allow: number, ofResource: boolean): Document {
+export function document(make: DocumentOptions, allow: number, ofResource: boolean): Document {
   const { random } = make;
   const Statement = Array.from({ length: random.pick([1, 1, 2, 3]) }, () =>
     statement(make, random.chance(allow) ? "Allow" : "Deny", ofResource),
@@ -34,7 +34,7 @@ export function document(make: Maker, allow: number, ofResource: boolean): Docum
   return { Version: random.chance(0.03) ? "2008-10-17" : "2012-10-17", Statement };
 }
 
-function statement(make: Maker, Effect: "Allow" | "Deny", ofResource: boolean): StatementJson {
+function statement(make: DocumentOptions, Effect: "Allow" | "Deny", ofResource: boolean): StatementJson {
   const { random, scenario } = make;
   const trust = ofResource && scenario.actions.every((action) => action.startsWith("sts:"));
   return {
@@ -47,7 +47,7 @@ function statement(make: Maker, Effect: "Allow" | "Deny", ofResource: boolean): 
 }
 
 /** Resource control policies name everybody and only deny. */
-export const rcp = (make: Maker): Document => ({
+export const rcp = (make: DocumentOptions): Document => ({
   Version: "2012-10-17",
   Statement: [
     {
@@ -60,12 +60,12 @@ export const rcp = (make: Maker): Document => ({
   ],
 });
 
-const actions = (make: Maker, trust: boolean): OneOrMore => {
+const actions = (make: DocumentOptions, trust: boolean): OneOrMore => {
   const one = actionPattern(make, trust);
   return make.random.chance(0.3) ? [one, make.random.pick(make.scenario.actions)] : one;
 };
 
-function actionPattern({ random, action, scenario }: Maker, trust: boolean): string {
+function actionPattern({ random, action, scenario }: DocumentOptions, trust: boolean): string {
   if (random.chance(0.55)) return action;
   const [service = "", name = ""] = action.split(":");
   // A trust policy with an action that there is not is not saved.
@@ -80,12 +80,12 @@ function actionPattern({ random, action, scenario }: Maker, trust: boolean): str
   ]);
 }
 
-const resources = (make: Maker): OneOrMore => {
+const resources = (make: DocumentOptions): OneOrMore => {
   const one = resourcePattern(make);
   return make.random.chance(0.2) ? [one, resourcePattern(make)] : one;
 };
 
-function resourcePattern({ random, resource, keys }: Maker): string {
+function resourcePattern({ random, resource, keys }: DocumentOptions): string {
   if (random.chance(0.35)) return random.pick(["*", resource]);
   const fields = resource.split(":");
   const last = fields.slice(5).join(":");
@@ -110,7 +110,7 @@ function resourcePattern({ random, resource, keys }: Maker): string {
 }
 
 function principal(
-  { random, caller, scenario }: Maker,
+  { random, caller, scenario }: DocumentOptions,
   effect: "Allow" | "Deny",
 ): Pick<StatementJson, "Principal" | "NotPrincipal"> {
   if (random.chance(/bucket|object/.test(scenario.name) ? 0.15 : 0.06))

@@ -1,4 +1,4 @@
-/** One question to IAM with all that has a say in it, as plain documents that every evaluator can read. */
+/** One question to IAM with every policy that decides it, as plain documents that each evaluator can read. */
 export interface Pair {
   readonly scenario: string;
   readonly action: string;

@@ -8,14 +8,14 @@ import { theirs } from "./theirs";
 
 const SHOWN = 10;
 
-/** Whether iam-simulate allows `pair` once `exceptions` have put it into its words. */
+/** Whether iam-simulate allows `pair` once `exceptions` have rewritten it. */
 async function rewritten(pair: Pair, exceptions: readonly Exception[]): Promise<boolean> {
   const pairs = exceptions.reduce((all: readonly Pair[], { rewrite }) => all.flatMap(rewrite), [pair]);
   for (const each of pairs) if (await theirs(each)) return true;
   return false;
 }
 
-/** The exception that explains why iam-simulate does not say `allowed`; several where it takes them together. */
+/** The exception that explains why iam-simulate does not answer `allowed`; several where all of them are needed. */
 async function explained(pair: Pair, allowed: boolean): Promise<readonly Exception[] | undefined> {
   for (const exception of EXCEPTIONS) if ((await rewritten(pair, [exception])) === allowed) return [exception];
   for (const [i, a] of EXCEPTIONS.entries())

@@ -1,5 +1,5 @@
 import { type Context, contextOf } from "./conditions";
-import { document, type Maker, rcp, type Scenario } from "./documents";
+import { type DocumentOptions, document, rcp, type Scenario } from "./documents";
 import type { Pair, PairCaller } from "./pair";
 import type { Random } from "./random";
 import {
@@ -99,7 +99,15 @@ export function randomPair(random: Random): Pair {
   const keys = [...scenario.keys, ...(role ? [principalArn(caller)] : [])];
   const action = random.pick(scenario.actions);
   const resource = random.pick(scenario.resources);
-  const make: Maker = { random, scenario, caller, action, resource, keys, context: contextWith(random, keys, caller) };
+  const make: DocumentOptions = {
+    random,
+    scenario,
+    caller,
+    action,
+    resource,
+    keys,
+    context: contextWith(random, keys, caller),
+  };
   const side = (probability: number, allow: number) =>
     role && random.chance(probability) ? document(make, allow, false) : undefined;
   const identity = [side(0.9, 0.85), side(0.15, 0.5)].filter((d) => d !== undefined);

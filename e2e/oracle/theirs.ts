@@ -29,13 +29,13 @@ export function simulationOf(pair: Pair): Simulation {
   } as Simulation;
 }
 
-/** `pair` with an issuer that iam-simulate knows in the place of the cluster's own. */
+/** `pair` with an issuer that iam-simulate accepts instead of the cluster's own. */
 const aliased = (pair: Pair): Pair =>
   pair.caller.kind === "federated"
     ? JSON.parse(JSON.stringify(pair).replaceAll(new RegExp(ISSUER, "gi"), "accounts.google.com"))
     : pair;
 
-/** Whether iam-simulate allows `pair`; throws where it does not take the question as it is meant. */
+/** Whether iam-simulate allows `pair`; throws where it misreads the question. */
 export async function theirs(pair: Pair): Promise<boolean> {
   const result = await runSimulation(simulationOf(aliased(pair)), {});
   if (result.resultType !== "single") throw new Error(`iam-simulate: ${JSON.stringify(result)}`);

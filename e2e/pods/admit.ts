@@ -5,15 +5,15 @@ import { join } from "node:path";
 import type { Kubernetes } from "../loader";
 import { describe } from "./control-plane";
 import { type Admitted, containerCredentials, webIdentity } from "./injected";
-import type { Aws, PodSpec } from "./place";
 import { Pod } from "./pod";
+import type { Aws, PodReference } from "./reference";
 
 /**
  * A pod as EKS admits it: with the environment and the files that it injects at this moment, and no keys. A service
  * account may have both an annotation and an association; SDKs then find the web identity first.
  * @throws Error in the API server's words where there is no such namespace or service account
  */
-export async function admit(aws: Aws, kubernetes: Kubernetes, spec: PodSpec): Promise<Pod> {
+export async function admit(aws: Aws, kubernetes: Kubernetes, spec: PodReference): Promise<Pod> {
   const { cluster, namespace, serviceAccount } = spec;
   const name = `${serviceAccount}-${randomBytes(3).toString("hex")}`;
   const described = await describe(aws, cluster);
@@ -50,7 +50,7 @@ export async function admit(aws: Aws, kubernetes: Kubernetes, spec: PodSpec): Pr
 function annotationsOf(
   kubernetes: Kubernetes,
   cluster: string,
-  { namespace, serviceAccount }: PodSpec,
+  { namespace, serviceAccount }: PodReference,
   pod: string,
 ): Readonly<Record<string, string>> {
   if (!kubernetes.get(cluster, "Namespace", undefined, namespace))

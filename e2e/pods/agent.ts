@@ -4,7 +4,7 @@ import { Sha256 } from "@aws-crypto/sha256-js";
 import { HttpRequest } from "@smithy/protocol-http";
 import { SignatureV4 } from "@smithy/signature-v4";
 import type { Keys } from "../emulator";
-import type { Aws, ClusterPlace } from "./place";
+import type { Aws, ClusterReference } from "./reference";
 
 /** The agent of a cluster's nodes, as pods reach it. */
 export interface Agent {
@@ -39,7 +39,7 @@ const started = new WeakMap<Aws, Map<string, { users: number; server: Promise<Se
  * the node's role `CLUSTER-node`. One serves all pods of a cluster. Unlike AWS's it keeps no answers, so that a pod
  * sees changes at once: https://github.com/aws/eks-pod-identity-agent
  */
-export async function startAgent(aws: Aws, cluster: ClusterPlace, partition: string): Promise<Agent> {
+export async function startAgent(aws: Aws, cluster: ClusterReference, partition: string): Promise<Agent> {
   const agents = started.get(aws) ?? new Map();
   started.set(aws, agents);
   const key = `${cluster.account} ${cluster.region} ${cluster.name}`;
@@ -59,7 +59,7 @@ export async function startAgent(aws: Aws, cluster: ClusterPlace, partition: str
   };
 }
 
-function listen(aws: Aws, cluster: ClusterPlace, partition: string): Promise<Server> {
+function listen(aws: Aws, cluster: ClusterReference, partition: string): Promise<Server> {
   const server = createServer(async (request, response) => {
     const { status, type, body } =
       request.url === "/v1/credentials"
@@ -72,7 +72,7 @@ function listen(aws: Aws, cluster: ClusterPlace, partition: string): Promise<Ser
   });
 }
 
-async function credentials(aws: Aws, cluster: ClusterPlace, partition: string, token: string): Promise<Answer> {
+async function credentials(aws: Aws, cluster: ClusterReference, partition: string, token: string): Promise<Answer> {
   if (token === "") return plain(400, "Service account token cannot be empty");
   const role = `arn:${partition}:iam::${cluster.account}:role/${cluster.name}-node`;
   const response = await assumeRoleForPodIdentity(
@@ -96,7 +96,7 @@ async function credentials(aws: Aws, cluster: ClusterPlace, partition: string, t
 
 async function assumeRoleForPodIdentity(
   aws: Aws,
-  { name, region }: ClusterPlace,
+  { name, region }: ClusterReference,
   node: Keys,
   token: string,
 ): Promise<Response> {

@@ -1,3 +1,3 @@
 export { admit } from "./admit";
-export type { ClusterPlace, PodSpec } from "./place";
 export type { Outcome, Pod } from "./pod";
+export type { ClusterReference, PodReference } from "./reference";

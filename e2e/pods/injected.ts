@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startAgent } from "./agent";
 import { type Cluster, hasAssociation } from "./control-plane";
-import type { Aws, PodSpec } from "./place";
+import type { Aws, PodReference } from "./reference";
 
 /** Seconds; what EKS gives the tokens that it injects. */
 const LIFETIME = 86_400;
@@ -15,7 +15,7 @@ export interface Injected {
 }
 
 /** Who a pod is to the cluster, and where its files go. */
-export interface Admitted extends PodSpec {
+export interface Admitted extends PodReference {
   readonly pod: { readonly name: string; readonly uid: string };
   readonly annotations: Readonly<Record<string, string>>;
   /** A folder that only this user can read. */

@@ -24,7 +24,7 @@ def is_complete():
 
 
 def run(*command):
-    # Whoever writes into the folder holds the lock, also when this process was killed.
+    # A process that writes into the folder holds the lock, even after this one was killed.
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, pass_fds=[lock.fileno()])
     if done.returncode != 0:
         sys.exit((done.stderr.strip() or done.stdout.strip()) + f"\n{' '.join(command[:3])}: exit code {done.returncode}")

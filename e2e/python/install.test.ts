@@ -29,7 +29,7 @@ async function outcome(child: ChildProcess): Promise<{ code: number; stdout: str
 
 const complete = (name: string): string => readFileSync(join(folder, name, "complete"), "utf8");
 
-test("an environment whose maker was killed half-way is made by the next; others wait for that", async () => {
+test("an environment whose installation was killed is completed by the next process; others wait for it", async () => {
   const killed = start("env", "");
   assert.equal(String((await once(killed.stdout ?? killed, "data"))[0]).trim(), "installing");
   const ended = once(killed, "close");

@@ -1,6 +1,6 @@
-/** A line that tells people that something goes on. */
+/** A line that shows progress. */
 export interface Progress {
-  /** Starts the line, or says something else in it. */
+  /** Starts the line, or replaces its text. */
   show(text: string): void;
   /** Ends the line, if there is one. */
   end(): void;

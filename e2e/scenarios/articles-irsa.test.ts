@@ -7,7 +7,7 @@ import { build } from "esbuild";
 import { install } from "../install.mjs";
 import type { Pod } from "../pods";
 import { CLIENTS, pathWithAws, reading } from "../pods/clients";
-import { ACCOUNT_A, openScene, type Scene, specOf } from "./scene";
+import { ACCOUNT_A, type Fixture, specOf, startFixture } from "./fixture";
 
 interface DeploymentSpec {
   readonly template: {
@@ -21,21 +21,21 @@ const SERVICE = resolve("../services/s3-api");
 
 describe("the second article: an API reads another account's bucket with its own token (IRSA)", () => {
   const object = '{"greeting":"hello from account-b"}';
-  let scene: Scene;
+  let fixture: Fixture;
   let built: string;
 
   before(async () => {
     built = await buildService();
-    scene = await openScene("examples/article-irsa/eks-cross-account.yaml");
-    await scene.put("config.json", object);
+    fixture = await startFixture("examples/article-irsa/eks-cross-account.yaml");
+    await fixture.put("config.json", object);
   });
   after(async () => {
-    await scene?.close();
+    await fixture?.close();
     if (built) rmSync(built, { recursive: true, force: true });
   });
 
   test("services/s3-api serves the object as the deployment's pod", async () => {
-    const api = await serve(scene, await scene.pod(), built);
+    const api = await serve(fixture, await fixture.pod(), built);
     const response = await fetch(`${api}/s3/config.json`);
     assert.deepEqual([response.status, await response.text()], [200, object]);
     assert.equal(response.headers.get("content-type"), "application/json");
@@ -43,21 +43,21 @@ describe("the second article: an API reads another account's bucket with its own
   });
 
   test("services/s3-api of a pod whose service account has no annotation serves nothing", async () => {
-    scene.makeServiceAccount({ namespace: scene.namespace, name: "bare-sa" });
-    const api = await serve(scene, await scene.pod({ serviceAccount: "bare-sa" }), built);
+    fixture.makeServiceAccount({ namespace: fixture.namespace, name: "bare-sa" });
+    const api = await serve(fixture, await fixture.pod({ serviceAccount: "bare-sa" }), built);
     assert.notEqual((await fetch(`${api}/s3/config.json`)).status, 200);
     assert.equal((await fetch(`${api}/readyz`)).status, 503);
   });
 
   for (const client of CLIENTS)
     test(`${client} in the pod lists the bucket and gets the object that account B put there`, async () => {
-      const command = await reading(client, scene.bucket, "config.json");
-      const { code, stdout, stderr } = await (await scene.pod()).run(command, { PATH: await pathWithAws() });
+      const command = await reading(client, fixture.bucket, "config.json");
+      const { code, stdout, stderr } = await (await fixture.pod()).run(command, { PATH: await pathWithAws() });
       assert.deepEqual([code, stdout], [0, object], stderr);
     });
 
   test("the pod's environment holds no keys: a role, a file with its token, and where AWS is", async () => {
-    const { env } = await scene.pod();
+    const { env } = await fixture.pod();
     const { HOME, PATH, AWS_WEB_IDENTITY_TOKEN_FILE, ...fixed } = env;
     assert.ok(HOME && PATH);
     assert.deepEqual(fixed, {
@@ -66,26 +66,26 @@ describe("the second article: an API reads another account's bucket with its own
       AWS_REGION: "us-east-1",
       AWS_DEFAULT_REGION: "us-east-1",
       AWS_EC2_METADATA_DISABLED: "true",
-      AWS_ENDPOINT_URL: scene.emulator.endpoint,
+      AWS_ENDPOINT_URL: fixture.emulator.endpoint,
     });
     const claims = claimsIn(AWS_WEB_IDENTITY_TOKEN_FILE ?? "");
-    assert.deepEqual([claims.iss, claims.sub], [scene.cluster.issuer, "system:serviceaccount:default:api-sa"]);
+    assert.deepEqual([claims.iss, claims.sub], [fixture.cluster.issuer, "system:serviceaccount:default:api-sa"]);
     assert.deepEqual([claims.aud, claims.exp - claims.iat], [["sts.amazonaws.com"], 86_400]);
   });
 
   test("a pod with an annotation and an association has both, and its SDK takes the web identity", async () => {
-    const { namespace, serviceAccount } = scene;
+    const { namespace, serviceAccount } = fixture;
     const trust = { Principal: { Service: "pods.eks.amazonaws.com" }, Action: ["sts:AssumeRole", "sts:TagSession"] };
-    const roleArn = await scene.makeRole(ACCOUNT_A, "without-rights", trust, { Action: "s3:Nothing", Resource: "*" });
-    await scene.associate({ namespace, serviceAccount, roleArn });
-    const pod = await scene.pod();
+    const roleArn = await fixture.makeRole(ACCOUNT_A, "without-rights", trust, { Action: "s3:Nothing", Resource: "*" });
+    await fixture.associate({ namespace, serviceAccount, roleArn });
+    const pod = await fixture.pod();
     assert.ok(pod.env.AWS_CONTAINER_CREDENTIALS_FULL_URI);
     assert.ok(pod.env.AWS_WEB_IDENTITY_TOKEN_FILE);
-    assert.equal((await pod.run(await reading("boto3", scene.bucket, "config.json"))).stdout, object);
+    assert.equal((await pod.run(await reading("boto3", fixture.bucket, "config.json"))).stdout, object);
   });
 });
 
-/** What the token in a file says, whoever signed it. */
+/** The claims of the token in a file, unverified. */
 function claimsIn(file: string): { iss: string; sub: string; aud: string[]; iat: number; exp: number } {
   const [, payload = ""] = readFileSync(file, "utf8").split(".");
   return JSON.parse(Buffer.from(payload, "base64url").toString());
@@ -109,9 +109,9 @@ async function buildService(): Promise<string> {
   return outdir;
 }
 
-/** Starts the service in a pod, with the environment of the deployment's container, and waits until its log says where it listens. */
-async function serve(scene: Scene, pod: Pod, built: string): Promise<string> {
-  const { template } = specOf<DeploymentSpec>(scene, "Deployment", "api");
+/** Starts the service in a pod, with the environment of the deployment's container, and waits until its log names its port. */
+async function serve(fixture: Fixture, pod: Pod, built: string): Promise<string> {
+  const { template } = specOf<DeploymentSpec>(fixture, "Deployment", "api");
   const [container] = template.spec.containers;
   const env = Object.fromEntries((container?.env ?? []).map(({ name, value }) => [name, value]));
   const running = pod.start([process.execPath, join(built, "main.js")], { ...env, HOST: "127.0.0.1", PORT: "0" });

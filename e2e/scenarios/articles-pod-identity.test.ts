@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { CLIENTS, pathWithAws, reading } from "../pods/clients";
-import { openScene, type Scene, specOf } from "./scene";
+import { type Fixture, specOf, startFixture } from "./fixture";
 
 interface PodSpec {
   readonly serviceAccountName: string;
@@ -15,41 +15,41 @@ interface PodSpec {
 describe("the first article: a pod reads another account's bucket by EKS Pod Identity", () => {
   const object = '{"greeting":"hello from account-b"}';
   const bin = mkdtempSync(join(tmpdir(), "bin-"));
-  let scene: Scene;
+  let fixture: Fixture;
   let path: string;
 
   before(async () => {
-    scene = await openScene("examples/article-pod-identity/eks-cross-account.yaml");
-    await scene.put("config.json", object);
+    fixture = await startFixture("examples/article-pod-identity/eks-cross-account.yaml");
+    await fixture.put("config.json", object);
     writeFileSync(join(bin, "sleep"), "#!/bin/sh\nexit 0\n");
     chmodSync(join(bin, "sleep"), 0o755);
     path = await pathWithAws();
   });
   after(async () => {
-    await scene?.close();
+    await fixture?.close();
     rmSync(bin, { recursive: true, force: true });
   });
 
   test("the article's own test script, as its pod, lists the bucket at the first attempt", async () => {
-    const { containers, serviceAccountName } = specOf<PodSpec>(scene, "Pod", "s3-access-test-pod");
+    const { containers, serviceAccountName } = specOf<PodSpec>(fixture, "Pod", "s3-access-test-pod");
     const [container] = containers;
-    assert.equal(serviceAccountName, scene.serviceAccount);
+    assert.equal(serviceAccountName, fixture.serviceAccount);
     assert.ok(container);
-    const { code, stdout, stderr } = await (await scene.pod()).run(container.command, { PATH: `${bin}:${path}` });
+    const { code, stdout, stderr } = await (await fixture.pod()).run(container.command, { PATH: `${bin}:${path}` });
     assert.equal(code, 0, stderr);
     assert.match(stdout, /attempt 1 of 5\n.* config\.json\naccess works\n$/);
   });
 
   for (const client of CLIENTS)
     test(`${client} in the pod lists the bucket and gets the object that account B put there`, async () => {
-      const command = await reading(client, scene.bucket, "config.json");
-      const { code, stdout, stderr } = await (await scene.pod()).run(command, { PATH: path });
+      const command = await reading(client, fixture.bucket, "config.json");
+      const { code, stdout, stderr } = await (await fixture.pod()).run(command, { PATH: path });
       assert.deepEqual([code, stdout], [0, object], stderr);
     });
 
-  test("the pod's environment holds no keys, and nothing of whoever started it", async () => {
+  test("the pod's environment holds no keys, and nothing of the process that started it", async () => {
     process.env.OF_THE_PARENT = "secret";
-    const { stdout } = await (await scene.pod()).run(["/usr/bin/env"]);
+    const { stdout } = await (await fixture.pod()).run(["/usr/bin/env"]);
     delete process.env.OF_THE_PARENT;
     assert.deepEqual(
       stdout
@@ -71,8 +71,8 @@ describe("the first article: a pod reads another account's bucket by EKS Pod Ide
   });
 
   test("the session is the target role's, and lasts at most the hour of chained roles", async () => {
-    const credentials = await (await scene.pod()).credentials()();
-    const sts = new STSClient({ endpoint: scene.emulator.endpoint, region: scene.cluster.region, credentials });
+    const credentials = await (await fixture.pod()).credentials()();
+    const sts = new STSClient({ endpoint: fixture.emulator.endpoint, region: fixture.cluster.region, credentials });
     const { Arn } = await sts.send(new GetCallerIdentityCommand({}));
     assert.match(Arn ?? "", /^arn:aws:sts::222222222222:assumed-role\/s3-reader-target-role\/eks-my-eks-cluster-/);
     const left = (credentials.expiration?.getTime() ?? 0) - Date.now();
@@ -80,20 +80,20 @@ describe("the first article: a pod reads another account's bucket by EKS Pod Ide
   });
 
   test("a pod admitted before its association never gets credentials; admitted again, it does", async () => {
-    scene.makeServiceAccount({ namespace: scene.namespace, name: "early-sa" });
+    fixture.makeServiceAccount({ namespace: fixture.namespace, name: "early-sa" });
     const early = { serviceAccount: "early-sa" };
-    const before = await scene.pod(early);
-    const [chain] = scene.model.chains;
-    await scene.associate({
-      namespace: scene.namespace,
+    const before = await fixture.pod(early);
+    const [chain] = fixture.model.chains;
+    await fixture.associate({
+      namespace: fixture.namespace,
       serviceAccount: "early-sa",
       roleArn: chain?.primaryRoleArn ?? "",
       ...(chain?.targetRoleArn ? { targetRoleArn: chain.targetRoleArn } : {}),
     });
-    const command = await reading("boto3", scene.bucket, "config.json");
+    const command = await reading("boto3", fixture.bucket, "config.json");
     const refused = await before.run(command);
     assert.deepEqual(refused, { code: 1, stdout: "", stderr: "NoCredentialsError: Unable to locate credentials\n" });
-    // The article's trusts have no conditions: any association of account A with these roles gets through.
-    assert.equal((await (await scene.pod(early)).run(command)).stdout, object);
+    // The article's trusts have no conditions: any association of account A with these roles succeeds.
+    assert.equal((await (await fixture.pod(early)).run(command)).stdout, object);
   });
 });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { GetObjectCommand } from "@aws-sdk/client-s3";
-import { openScene, SHIPPED, s3Of } from "./scene";
+import { SHIPPED, s3Of, startFixture } from "./fixture";
 
 for (const [region, partition] of [
   ["cn-north-1", "aws-cn"],
@@ -14,17 +14,17 @@ for (const [region, partition] of [
     const folder = mkdtempSync(join(tmpdir(), "partition-"));
     const file = join(folder, "eks-cross-account.yaml");
     writeFileSync(file, readFileSync(join("..", SHIPPED), "utf8").replaceAll("us-east-1", region));
-    const scene = await openScene(file);
+    const fixture = await startFixture(file);
     try {
-      await scene.put("config.json", "{}");
-      const s3 = s3Of(scene, await scene.pod());
-      const { Body } = await s3.send(new GetObjectCommand({ Bucket: scene.bucket, Key: "config.json" }));
+      await fixture.put("config.json", "{}");
+      const s3 = s3Of(fixture, await fixture.pod());
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket: fixture.bucket, Key: "config.json" }));
       assert.equal(await Body?.transformToString(), "{}");
-      const assumed = scene.emulator.decisions.filter(({ action }) => action === "sts:AssumeRole");
+      const assumed = fixture.emulator.decisions.filter(({ action }) => action === "sts:AssumeRole");
       assert.ok(assumed.every(({ resource }) => resource.startsWith(`arn:${partition}:iam::`)));
       assert.ok(assumed.length >= 2);
     } finally {
-      await scene.close();
+      await fixture.close();
       rmSync(folder, { recursive: true });
     }
   });

@@ -9,10 +9,10 @@ import {
   IAMClient,
 } from "@aws-sdk/client-iam";
 import { GetObjectCommand } from "@aws-sdk/client-s3";
-import { ACCOUNT_A, openScene, type Scene, SHIPPED, s3Of } from "./scene";
+import { ACCOUNT_A, type Fixture, SHIPPED, s3Of, startFixture } from "./fixture";
 
 /** Makes the primary role again, as it was: only its id is another. */
-async function recreatePrimaryRole({ emulator, model: { chains } }: Scene): Promise<void> {
+async function recreatePrimaryRole({ emulator, model: { chains } }: Fixture): Promise<void> {
   const iam = new IAMClient({
     endpoint: emulator.endpoint,
     region: "us-east-1",
@@ -30,30 +30,30 @@ async function recreatePrimaryRole({ emulator, model: { chains } }: Scene): Prom
   assert.notEqual(made?.RoleId, old?.RoleId);
 }
 
-/** What a new pod gets before and after the primary role is made again. */
+/** What a new pod gets before and after the primary role is recreated. */
 async function beforeAndAfter(
   configuration: string,
-  check: (scene: Scene, get: () => Promise<string>) => Promise<void>,
+  check: (fixture: Fixture, get: () => Promise<string>) => Promise<void>,
 ) {
-  const scene = await openScene(configuration);
+  const fixture = await startFixture(configuration);
   try {
-    await scene.put("config.json", "from account-b");
+    await fixture.put("config.json", "from account-b");
     const get = async () => {
-      const s3 = s3Of(scene, await scene.pod());
-      const { Body } = await s3.send(new GetObjectCommand({ Bucket: scene.bucket, Key: "config.json" }));
+      const s3 = s3Of(fixture, await fixture.pod());
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket: fixture.bucket, Key: "config.json" }));
       return (await Body?.transformToString()) ?? "";
     };
     assert.equal(await get(), "from account-b");
-    await recreatePrimaryRole(scene);
-    scene.emulator.forgetDecisions();
-    await check(scene, get);
+    await recreatePrimaryRole(fixture);
+    fixture.emulator.forgetDecisions();
+    await check(fixture, get);
   } finally {
-    await scene.close();
+    await fixture.close();
   }
 }
 
 describe("a primary role that is made again under its old name", () => {
-  test("is a stranger to a trust policy that names it (principal: role)", () =>
+  test("no longer matches a trust policy that names it (principal: role)", () =>
     beforeAndAfter(SHIPPED, async ({ emulator, model: { chains } }, get) => {
       await assert.rejects(get(), { name: "CredentialsProviderError" });
       assert.deepEqual(

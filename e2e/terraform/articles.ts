@@ -13,8 +13,8 @@ import { TerraformDeployment } from "./deployment";
 import type { Terraform } from "./find";
 import { inventory } from "./inventory";
 
-/** A configuration, the emulator, and one line to say for each thing that was shown. */
-export interface Stage {
+/** A configuration, the emulator, and a function that prints one line for each fact shown. */
+export interface ArticleRun {
   readonly terraform: Terraform;
   readonly emulator: Emulator;
   readonly made: Synthesized;
@@ -27,7 +27,7 @@ const OBJECT = { Key: "hello.txt", Body: "an object of account B" };
  * Loads an article's stacks, reads the object as its pod, plans again, and removes everything; then the suite's own
  * loader makes the same. @throws Error where something is otherwise
  */
-export async function loadsAndUnloads({ terraform, emulator, made, say }: Stage): Promise<void> {
+export async function loadsAndUnloads({ terraform, emulator, made, say }: ArticleRun): Promise<void> {
   const { model, order, folder } = made;
   const kubernetes = new Kubernetes();
   await createExisting(model, emulator, kubernetes);
@@ -60,7 +60,7 @@ export async function loadsAndUnloads({ terraform, emulator, made, say }: Stage)
 }
 
 /** Applies account-b before the primary role is there: AWS refuses its trust. @throws Error where it does not */
-export async function refusesAccountBFirst({ terraform, emulator, made, say }: Stage): Promise<void> {
+export async function refusesAccountBFirst({ terraform, emulator, made, say }: ArticleRun): Promise<void> {
   const kubernetes = new Kubernetes();
   await createExisting(made.model, emulator, kubernetes);
   const deployment = await TerraformDeployment.start(terraform, emulator, kubernetes);

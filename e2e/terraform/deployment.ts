@@ -111,7 +111,7 @@ export class TerraformDeployment {
     this.variables.set(stack, variablesOf(text));
   }
 
-  /** A variable is the output of its name, whichever stack has it, as a person would set it. */
+  /** A variable takes the value of the output of its name, in whichever stack. */
   private given(stack: string): Readonly<Record<string, unknown>> {
     const outputs = Object.assign({}, ...this.outputs.values()) as Readonly<Record<string, unknown>>;
     const names = this.variables.get(stack) ?? [];

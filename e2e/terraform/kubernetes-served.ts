@@ -12,7 +12,7 @@ export const KINDS: ReadonlyMap<string, { readonly kind: string; readonly apiVer
 
 /**
  * A stored object as the API server shows it: with defaults, and the state that its controller brings it to at once.
- * Containers do not run here; whoever wants a pod's output runs it as a process.
+ * Containers do not run here: to get a pod's output, run it as a process.
  */
 export function served(object: KubernetesObject, apiVersion: string): object {
   const spec = (object.spec ?? {}) as Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import type { Refusal } from "../loader/deployment";
 import type { Line } from "./terraform";
 
-/** AWS's code and text in what the provider says: `…, RequestID: 1, api error Code: text` or, of an error that the SDK knows, `…, Code: text` */
+/** AWS's error code and text in the provider's message: `…, RequestID: 1, api error Code: text` or, for an error type of the SDK, `…, Code: text` */
 const AWS_ERROR = /StatusCode: \d+, RequestID: [^,]*,(?: HostID: [^,]*,)? (?:api error )?(\w+): (.*)/s;
 
 /** Terraform's verbs as a refusal has them. */

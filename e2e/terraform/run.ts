@@ -2,7 +2,7 @@
 //   EKS_CROSS_ACCOUNT_PLUGIN_MIRROR=folder npm run terraform
 import { type Emulator, startEmulator } from "../emulator";
 import { synthesizedFile } from "../loader";
-import { loadsAndUnloads, refusesAccountBFirst, type Stage } from "./articles";
+import { type ArticleRun, loadsAndUnloads, refusesAccountBFirst } from "./articles";
 import { findTerraform, type Terraform } from "./find";
 
 async function main(): Promise<void> {
@@ -26,7 +26,7 @@ async function main(): Promise<void> {
 }
 
 async function show(
-  scene: (stage: Stage) => Promise<void>,
+  check: (run: ArticleRun) => Promise<void>,
   article: string,
   emulator: Emulator,
   terraform: Terraform,
@@ -35,7 +35,7 @@ async function show(
   const made = await synthesizedFile(`../examples/${article}/eks-cross-account.yaml`);
   process.once("exit", made.dispose);
   try {
-    await scene({ terraform, emulator, made, say: (shown) => console.log(`${article}: ${shown}`) });
+    await check({ terraform, emulator, made, say: (shown) => console.log(`${article}: ${shown}`) });
   } finally {
     process.off("exit", made.dispose);
     made.dispose();

@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /**
- * Stands in for S3 Control, which the emulator has not. The AWS provider asks S3 Control for a bucket's tags first,
+ * Stands in for S3 Control, which the emulator lacks. The AWS provider asks S3 Control for a bucket's tags first,
  * and S3 itself where that answers MethodNotAllowed (internal/service/s3/tags.go of the provider). Requests go to
  * `ACCOUNT.` before the host, a name that 127.0.0.1 cannot have: so this is an HTTP proxy to a host that does not exist.
  */

@@ -76,7 +76,7 @@ test("resources, outputs and other data stay as they were synthesized", () => {
   assert.deepEqual(after.terraform.required_providers, before.terraform.required_providers);
 });
 
-test("a stack tells which variables it must be given", () => {
+test("a stack lists the variables that it must be given", () => {
   assert.deepEqual(variablesOf(golden("fleet", "staging-rest")), ["events_data_bucket_name"]);
   assert.deepEqual(variablesOf(golden("article-irsa", "account-b")), []);
 });

@@ -3,7 +3,7 @@ import { partitionOf } from "../../src/aws";
 import type { Keys } from "../emulator/types";
 import { S3Control } from "./s3-control";
 
-/** Where Terraform finds what a stack speaks of. */
+/** Where Terraform finds what a stack refers to. */
 export interface Surroundings {
   /** The emulator's. */
   readonly endpoint: string;
@@ -33,7 +33,7 @@ interface AwsProvider extends Block {
 
 interface KubernetesProvider extends Block {
   readonly alias: string;
-  /** `${data.aws_eks_cluster.LABEL.endpoint}`; not there with a kubeconfig, where the stack reads the cluster as `ALIAS_cluster`. */
+  /** `${data.aws_eks_cluster.LABEL.endpoint}`; absent with a kubeconfig, where the stack reads the cluster as `ALIAS_cluster`. */
   readonly host?: string;
 }
 
@@ -43,7 +43,7 @@ const SERVICES = ["iam", "sts", "s3", "eks", "kms", "sqs", "sns", "dynamodb", "s
 /**
  * The text of a `cdk.tf.json` with its providers at the emulator and at API servers of the suite, and its states in
  * one folder. Nothing else changes.
- * @throws Error where nothing tells which cluster a kubernetes provider means
+ * @throws Error where a kubernetes provider's cluster cannot be determined
  */
 export function besideEmulator(stack: string, text: string, at: Surroundings): string {
   const file = JSON.parse(text) as StackFile;
@@ -65,7 +65,7 @@ export function besideEmulator(stack: string, text: string, at: Surroundings): s
 export const variablesOf = (text: string): readonly string[] =>
   Object.keys((JSON.parse(text) as StackFile).variable ?? {});
 
-/** The profile and the role are of whoever deploys; here the account's administrator does. */
+/** Profile and role belong to the person who deploys; here the account's administrator deploys. */
 function awsProvider({ profile: _, assume_role: __, ...provider }: AwsProvider, at: Surroundings): Block {
   const { accessKeyId, secretAccessKey, sessionToken } = at.administrator(provider.allowed_account_ids[0]);
   return {
@@ -91,7 +91,7 @@ function kubernetesProvider(
 ): Block {
   const label = /data\.aws_eks_cluster\.([\w-]+)\.endpoint/.exec(host ?? "")?.[1] ?? `${alias}_cluster`;
   const found = data?.aws_eks_cluster?.[label];
-  if (!found) throw new Error(`stack ${stack}: nothing tells which cluster provider kubernetes.${alias} means`);
+  if (!found) throw new Error(`stack ${stack}: cannot determine the cluster of provider kubernetes.${alias}`);
   const { name, region = aws.region } = found as { name: string; region?: string };
   const arn = `arn:${partitionOf(region)}:eks:${region}:${aws.allowed_account_ids[0]}:cluster/${name}`;
   return { alias, host: at.apiServer(arn), token: "of-the-suite" };

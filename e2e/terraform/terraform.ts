@@ -44,7 +44,7 @@ export class TerraformRunner {
     process.once("exit", this.end);
   }
 
-  /** @throws Error with what Terraform says where a folder cannot be used */
+  /** @throws Error with Terraform's message where a folder cannot be used */
   async init(folder: string): Promise<void> {
     const plugins = `-plugin-dir=${this.terraform.mirror}`;
     const { code, stdout, stderr } = await this.run(folder, ["init", "-no-color", plugins]);
@@ -72,7 +72,7 @@ export class TerraformRunner {
     return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
   }
 
-  /** Ends what runs; Terraform asks its plugins to end, and keeps what it has in its state. */
+  /** Interrupts what runs; Terraform stops its plugins and writes its state. */
   async stop(): Promise<void> {
     const ended = [...this.running].map((child) => new Promise((resolve) => child.once("close", resolve)));
     this.kill("SIGINT");

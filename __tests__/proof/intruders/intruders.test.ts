@@ -603,9 +603,9 @@ const ROLES: readonly Row[] = [
     { intruders: { "other-role": "allowed" } },
   ],
   [
-    "a caller's MFA is nobody's",
+    "a caller with MFA is a role of the account too",
     podWorld({ targetTrust: [GUIDE, trust(ROOT_A, { Bool: { "aws:MultiFactorAuthPresent": "true" } })] }),
-    { intruders: { "other-role": "denied" } },
+    { intruders: { "other-role": "allowed" } },
   ],
   [
     "an address that the trust wants lets in every role that calls from there",

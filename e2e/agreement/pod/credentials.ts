@@ -1,7 +1,7 @@
 import type { Keys } from "../../emulator/types";
+import type { PodReference } from "../../pods";
 import { admit } from "../../pods";
-import type { Stage } from "../stage";
-import type { PodPlace } from "./place";
+import type { Environment } from "../environment";
 
 /** What a pod got when it asked for credentials. */
 export interface Obtained {
@@ -12,9 +12,9 @@ export interface Obtained {
   readonly error?: Error;
 }
 
-/** Admits a pod of the service account at `place`, takes its credentials as an SDK does, and ends it. */
-export async function credentialsOf({ emulator, kubernetes }: Stage, place: PodPlace): Promise<Obtained> {
-  const pod = await admit(emulator, kubernetes, place);
+/** Admits a pod of `reference`, takes its credentials as an SDK does, and ends it. */
+export async function credentialsOf({ emulator, kubernetes }: Environment, reference: PodReference): Promise<Obtained> {
+  const pod = await admit(emulator, kubernetes, reference);
   try {
     const injected =
       "AWS_ROLE_ARN" in pod.env

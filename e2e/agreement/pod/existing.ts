@@ -1,16 +1,17 @@
 import { partitionOf as partitionOfRegion } from "../../../src/aws";
 import type { World } from "../../../src/terraform";
-import type { Stage } from "../stage";
-import { makeMissingRole } from "../strangers/roles";
-import { type ClusterPlace, clusterArnOf, type PodPlace } from "./place";
+import type { ClusterReference, PodReference } from "../../pods";
+import type { Environment } from "../environment";
+import { makeMissingRole } from "../iam-roles";
+import { clusterArnOf } from "./reference";
 import { associationsOf } from "./roles";
 
-export const arnOfCluster = (cluster: ClusterPlace): string =>
+export const arnOfCluster = (cluster: ClusterReference): string =>
   clusterArnOf(cluster, partitionOfRegion(cluster.region) ?? "aws");
 
-/** Makes a cluster of somebody else's with nodes, unless one is there. */
-export async function ensureCluster(stage: Stage, cluster: ClusterPlace): Promise<void> {
-  const { emulator, kubernetes } = stage;
+/** Makes a cluster with nodes outside Terraform, unless it exists. */
+export async function ensureCluster(environment: Environment, cluster: ClusterReference): Promise<void> {
+  const { emulator, kubernetes } = environment;
   const arn = arnOfCluster(cluster);
   if (kubernetes.hasCluster(arn)) return;
   kubernetes.addCluster(arn);
@@ -20,40 +21,43 @@ export async function ensureCluster(stage: Stage, cluster: ClusterPlace): Promis
   });
   const node = `${arn.replace(/:eks:[^:]*:/, ":iam::").replace(":cluster/", ":role/")}-node`;
   // one of that name in another region has the role already
-  await makeMissingRole(stage, node);
+  await makeMissingRole(environment, node);
 }
 
-/** Makes a namespace and a service account of somebody else's, unless they are there. */
-export function ensureServiceAccount(stage: Stage, { cluster, namespace, serviceAccount }: PodPlace): void {
-  const { kubernetes, passing } = stage;
+/** Makes a namespace and a service account outside Terraform, unless they exist. */
+export function ensureServiceAccount(
+  environment: Environment,
+  { cluster, namespace, serviceAccount }: PodReference,
+): void {
+  const { kubernetes, cleanups } = environment;
   const arn = arnOfCluster(cluster);
-  ensureNamespace(stage, arn, namespace);
+  ensureNamespace(environment, arn, namespace);
   if (kubernetes.get(arn, "ServiceAccount", namespace, serviceAccount)) return;
   kubernetes.create(arn, { kind: "ServiceAccount", metadata: { namespace, name: serviceAccount } });
-  passing.push(() => {
+  cleanups.push(() => {
     if (kubernetes.get(arn, "ServiceAccount", namespace, serviceAccount))
       kubernetes.remove(arn, "ServiceAccount", namespace, serviceAccount);
   });
 }
 
-/** Makes a service account of somebody else's that is annotated with `role`; returns what removes it. */
+/** Makes a service account annotated with `role` outside Terraform; returns a function that removes it. */
 export function annotated(
-  stage: Stage,
-  { cluster, namespace, serviceAccount: name }: PodPlace,
+  environment: Environment,
+  { cluster, namespace, serviceAccount: name }: PodReference,
   role: string,
 ): () => void {
-  const { kubernetes } = stage;
+  const { kubernetes } = environment;
   const arn = arnOfCluster(cluster);
-  ensureNamespace(stage, arn, namespace);
+  ensureNamespace(environment, arn, namespace);
   const annotations = { "eks.amazonaws.com/role-arn": role };
   kubernetes.create(arn, { kind: "ServiceAccount", metadata: { namespace, name, annotations } });
   return () => kubernetes.remove(arn, "ServiceAccount", namespace, name);
 }
 
-function ensureNamespace({ kubernetes, passing }: Stage, cluster: string, name: string): void {
+function ensureNamespace({ kubernetes, cleanups }: Environment, cluster: string, name: string): void {
   if (kubernetes.get(cluster, "Namespace", undefined, name)) return;
   kubernetes.create(cluster, { kind: "Namespace", metadata: { name } });
-  passing.push(() => {
+  cleanups.push(() => {
     if (kubernetes.get(cluster, "Namespace", undefined, name)) kubernetes.remove(cluster, "Namespace", undefined, name);
   });
 }
@@ -70,13 +74,17 @@ export function rolesOfOthers({ stacks }: World, meant: readonly string[]): read
 }
 
 /**
- * A mutation may name a cluster or a namespace that no configuration has. Prove takes what Terraform does not
- * make for somebody else's, so that here somebody makes it.
+ * A mutation may name a cluster or a namespace that no configuration has. Prove assumes that what Terraform does
+ * not make exists, so it is made here.
  */
-export async function ensureNamed(stage: Stage, world: World, clusters: readonly ClusterPlace[]): Promise<void> {
+export async function ensureNamed(
+  environment: Environment,
+  world: World,
+  clusters: readonly ClusterReference[],
+): Promise<void> {
   for (const association of associationsOf(world)) {
     const [name, account, region] = [association.get("cluster_name"), association.account, association.region];
-    if (typeof name === "string" && region !== undefined) await ensureCluster(stage, { account, region, name });
+    if (typeof name === "string" && region !== undefined) await ensureCluster(environment, { account, region, name });
   }
   for (const { account, resources } of world.stacks) {
     const made = new Set(
@@ -89,7 +97,7 @@ export async function ensureNamed(stage: Stage, world: World, clusters: readonly
       const namespace = one.get("metadata", 0, "namespace");
       if (typeof namespace !== "string" || made.has(namespace)) continue;
       for (const cluster of clusters)
-        if (cluster.account === account) ensureNamespace(stage, arnOfCluster(cluster), namespace);
+        if (cluster.account === account) ensureNamespace(environment, arnOfCluster(cluster), namespace);
     }
   }
 }

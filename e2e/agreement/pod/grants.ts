@@ -1,17 +1,18 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { resourceTypesOf } from "../../../src/aws";
 import type { Hop } from "../../../src/proof";
-import { attempt, OBJECT, PLACES, TRIED_ACTIONS, type Tried } from "./s3";
+import { OBJECT, PREFIXES } from "../objects";
+import { attempt, TRIED_ACTIONS, type Tried } from "./s3";
 
 /** A bucket, or what a pattern for its objects matches. */
-export interface Spot {
+export interface S3Target {
   readonly bucket: string;
   /** Pattern of keys; undefined for the bucket itself. */
   readonly keys?: string;
 }
 
-/** @param arn of a bucket or its objects, with wildcards, without symbols; undefined for any other */
-export function spotOf(arn: string): Spot | undefined {
+/** @param arn of a bucket or its objects, with wildcards, without unknown values; undefined for any other */
+export function s3TargetOf(arn: string): S3Target | undefined {
   const [, bucket, keys] = /^arn:[^:]*:s3:::([^/*?]+)(?:\/(.*))?$/s.exec(arn) ?? [];
   return bucket === undefined ? undefined : { bucket, ...(keys === undefined ? {} : { keys }) };
 }
@@ -26,7 +27,7 @@ const matches = (pattern: string, text: string): boolean =>
   ).test(text);
 
 /** Actions that can be tried which `action`, perhaps a pattern and in any case, stands for on a bucket or on objects. */
-export const actionsLike = (action: string, { keys }: Spot): readonly string[] =>
+export const actionsLike = (action: string, { keys }: S3Target): readonly string[] =>
   TRIED_ACTIONS.filter(
     (one) =>
       matches(action.toLowerCase(), one.toLowerCase()) &&
@@ -39,14 +40,14 @@ export class Pod {
 
   constructor(private readonly s3: S3Client) {}
 
-  /** `action` on everything that `spot` matches, or what `pick` takes of it; none where it matches none of our objects. */
+  /** `action` on everything that `s3Target` matches, or what `pick` takes of it; none where it matches none of our objects. */
   on(
     action: string,
-    { bucket, keys }: Spot,
-    pick: (places: readonly string[]) => readonly string[] = (places) => places,
+    { bucket, keys }: S3Target,
+    pick: (prefixes: readonly string[]) => readonly string[] = (prefixes) => prefixes,
   ): Promise<readonly Tried[]> {
-    const places = keys === undefined ? [""] : pick(PLACES.filter((place) => matches(keys, place + OBJECT)));
-    return Promise.all(places.map((place) => this.once(action, bucket, place)));
+    const prefixes = keys === undefined ? [""] : pick(PREFIXES.filter((prefix) => matches(keys, prefix + OBJECT)));
+    return Promise.all(prefixes.map((prefix) => this.once(action, bucket, prefix)));
   }
 
   private once(action: string, bucket: string, folder: string): Promise<Tried> {

@@ -7,8 +7,8 @@ export function resourceAt({ stacks }: World, on: string): { resource?: Resource
   return { ...(resource ? { resource } : {}), ...(key === undefined ? {} : { key }) };
 }
 
-/** The ARN, perhaps with symbols, behind an expectation's `on`; undefined where the world has no such address. */
-export function arnOf(world: World, on: string): string | undefined {
+/** The ARN, perhaps with unknown values, behind an expectation's `on`; undefined where the world has no such address. */
+export function arnInWorld(world: World, on: string): string | undefined {
   if (on.startsWith("arn:")) return on;
   const { resource, key } = resourceAt(world, on);
   const arn = resource?.get("arn");

@@ -12,12 +12,7 @@ import {
   PutObjectCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
-
-/** Keys of each kind of place in a bucket, so that a grant on a part of it shows. */
-export const PLACES = ["", "only/", "deep/er/"] as const;
-
-/** What an object that the tests read holds. */
-export const OBJECT = "config.json";
+import { OBJECT } from "../objects";
 
 /** What became of a request. */
 export interface Tried {
@@ -29,8 +24,8 @@ export interface Tried {
 type Send = (client: S3Client, Bucket: string, folder: string) => Promise<unknown>;
 
 /**
- * One request for each action that claims name, harmless even where it is allowed: whoever may delete
- * the bucket meets BucketNotEmpty, whoever may set its policy sends one that is not JSON.
+ * One request for each action that claims name, harmless even where it is allowed: deleting the bucket
+ * fails with BucketNotEmpty, and the policy sent is not JSON.
  */
 const REQUESTS: Readonly<Record<string, Send>> = {
   "s3:GetObject": async (client, Bucket, folder) => {
@@ -58,7 +53,7 @@ const REQUESTS: Readonly<Record<string, Send>> = {
   "s3:PutBucketPolicy": (client, Bucket) => client.send(new PutBucketPolicyCommand({ Bucket, Policy: "not a policy" })),
 };
 
-/** Errors of requests that S3 had already let through. */
+/** Errors of requests that S3 had already authorized. */
 const AUTHORISED = new Set([
   "AccessControlListNotSupported",
   "BucketNotEmpty",
@@ -73,7 +68,7 @@ export const canTry = (action: string): boolean => Object.hasOwn(REQUESTS, actio
 
 export const TRIED_ACTIONS: readonly string[] = Object.keys(REQUESTS);
 
-/** Sends the request for `action`; `folder` (one of PLACES) is for actions on objects. */
+/** Sends the request for `action`; `folder` (one of PREFIXES) is for actions on objects. */
 export async function attempt(client: S3Client, action: string, bucket: string, folder: string): Promise<Tried> {
   const send = REQUESTS[action];
   if (!send) throw new Error(`there is no request for ${action}`);

@@ -1,11 +1,11 @@
 import type { World } from "../../../src/terraform";
 import type { Decision } from "../../emulator/types";
 import type { Refusal } from "../../loader";
+import type { PodReference } from "../../pods";
 import type { Stop } from "../compare";
-import type { PodPlace } from "./place";
 import { associationsAt, serviceAccountsAt } from "./roles";
 
-/** What refused a resource is about, for a pod whose association waits for it. */
+/** What refused a resource is about, for a pod whose association depends on it. */
 const HOPS: Readonly<Record<string, Stop["hop"]>> = {
   aws_iam_policy: "primary-permission",
   aws_iam_role_policy: "primary-permission",
@@ -18,11 +18,11 @@ const typeOf = (address: string): string => address.replace(/^module\.[^.]+\./, 
 const said = ({ stack, address, code, message }: Refusal): string => `${stack}/${address}: ${code}: ${message}`;
 
 /**
- * Where loading stopped the association of the pod at `place`: it was refused itself, or what it waits
- * for was. undefined where it was not.
+ * Where loading stopped the association of `pod`: it was refused itself, or what it depends on
+ * was. undefined where it was not.
  */
-export function associationRefused(world: World, refusals: readonly Refusal[], place: PodPlace): Stop | undefined {
-  for (const association of associationsAt(world, place)) {
+export function associationRefused(world: World, refusals: readonly Refusal[], pod: PodReference): Stop | undefined {
+  for (const association of associationsAt(world, pod)) {
     const { stack, address, dependsOn } = association;
     const own = refusals.find((one) => one.stack === stack && one.address === address);
     if (own) return { hop: own.message.includes("does not exist") ? "primary-trust" : "association", says: said(own) };
@@ -39,8 +39,8 @@ export function associationRefused(world: World, refusals: readonly Refusal[], p
 }
 
 /** The same for the service account that carries the role's name. */
-export function serviceAccountRefused(world: World, refusals: readonly Refusal[], place: PodPlace): Stop | undefined {
-  for (const { stack, address } of serviceAccountsAt(world, place)) {
+export function serviceAccountRefused(world: World, refusals: readonly Refusal[], pod: PodReference): Stop | undefined {
+  for (const { stack, address } of serviceAccountsAt(world, pod)) {
     const own = refusals.find((one) => one.stack === stack && one.address === address);
     if (own) return { hop: own.code === "Unauthorized" ? "load" : "service-account", says: said(own) };
     const before = refusals.find((one) => one.stack === stack && one.action === "read");

@@ -2,12 +2,12 @@ import type { Chain } from "../../../src/model";
 import type { ChainResult, Proof } from "../../../src/proof";
 import type { Json, Stacks } from "../../mutations/world";
 
-/** What a proof says of a chain, places in files apart. */
+/** A chain's part of a proof, without source locations. */
 const answerOf = (chain: ChainResult | undefined): string =>
   JSON.stringify(chain, (key, value) => (key === "location" ? undefined : value)) ?? "";
 
 /**
- * Whether a mutation may have changed anything about a chain: prove says something else of it, or a block that
+ * Whether a mutation may have changed anything about a chain: its part of the proof differs, or a block that
  * changed names one of its roles or buckets, or is none of a resource.
  */
 export function touchedBy(

@@ -1,5 +1,5 @@
 /**
- * AWS's own policies that moto shall have. Without any a node's role could not have what it needs; with all 1,400 each
+ * AWS managed policies that moto loads. Without any a node's role could not have what it needs; with all 1,400 each
  * new account and each reset takes half a second.
  */
 const KEPT = [

@@ -4,7 +4,7 @@ import { tool } from "../../python/tool";
 import { KEEP_AWS_POLICIES } from "./aws-policies";
 
 /** A server that this process started. */
-export interface Moto {
+export interface MotoServer {
   /** http://127.0.0.1:PORT */
   readonly endpoint: string;
   stop(): Promise<void>;
@@ -12,8 +12,8 @@ export interface Moto {
 
 /**
  * Moto's server as `moto_server` makes it, on a port that the system chooses and that it prints. It ends also when its
- * standard input does: the system closes that when this process ends in whatever way. HTTP/1.1 keeps connections. The
- * law says which trust policies are saved: moto refuses actions in another case, and version 2008-10-17.
+ * standard input does: the system closes that however this process ends. HTTP/1.1 keeps connections. The
+ * enforcement layer validates trust policies: moto refuses actions in another case, and version 2008-10-17.
  */
 const PROGRAM = `
 import logging, os, sys, threading
@@ -35,7 +35,7 @@ server.serve_forever()
 const PATIENCE_MS = 60_000;
 
 /** Starts moto and waits until it listens. @throws Error with what it said, where it ends or is silent for a minute */
-export async function startMoto(): Promise<Moto> {
+export async function startMoto(): Promise<MotoServer> {
   const child = spawn(await tool("python"), ["-c", PROGRAM], { stdio: ["pipe", "pipe", "pipe"] });
   let said = "";
   let late: NodeJS.Timeout | undefined;
@@ -58,7 +58,7 @@ export async function startMoto(): Promise<Moto> {
   }
 }
 
-/** Empties moto. It makes AWS's managed policies anew. */
+/** Empties moto. Moto then creates AWS's managed policies again. */
 export async function resetMoto(endpoint: string): Promise<void> {
   const { status } = await fetch(`${endpoint}/moto-api/reset`, { method: "POST" });
   if (status !== 200) throw new Error(`moto does not reset: ${status}`);

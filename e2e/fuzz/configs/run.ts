@@ -1,4 +1,4 @@
-// Any valid configuration is proved as it is synthesized: SEED=1 COUNT=1000 npm run fuzz:configs
+// Any valid configuration is proved as synthesized: SEED=1 COUNT=1000 npm run fuzz:configs
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ import { buildModel } from "../../../src/model";
 import { InputError, type Proof } from "../../../src/proof";
 import { synthesize } from "../../../stacks";
 
-/** The hops that need a document which the configuration says others manage; by what is missing. */
+/** Hops that need a document managed outside the configuration, by what is missing. */
 const OTHERS = new Set(["bucket-not-in-world", "resource-not-in-world", "resource-policy-not-seen"]);
 
 /** Synthesizes and proves a configuration as `synth` does. */

@@ -1,12 +1,12 @@
 import type { Random } from "../../oracle/random";
 
-/** A place in a document: the object or list that holds it, and its key there. */
+/** A position in a document: the object or list that holds it, and its key there. */
 interface Spot {
   readonly holder: Record<string, unknown>;
   readonly key: string;
 }
 
-/** Every place of `value`, outermost first. */
+/** Every position in `value`, outermost first. */
 function spotsOf(value: unknown): Spot[] {
   const [found, open]: [Spot[], unknown[]] = [[], [value]];
   for (let holder = open.shift(); open.length > 0 || holder !== undefined; holder = open.shift()) {
@@ -105,7 +105,7 @@ function deep(depth: number, list: boolean): unknown {
   return value;
 }
 
-/** Every kind of change to one place. Values are copied, so that no document becomes a circle. */
+/** Every kind of change at one position. Values are copied, so that no document becomes a circle. */
 const CHANGES: readonly ((spot: Spot, all: readonly Spot[], random: Random) => void)[] = [
   ({ holder, key }, _, random) => set(holder, key, structuredClone(random.pick(ODD))),
   ({ holder, key }, _, random) => set(holder, key, structuredClone(random.pick(ODD))),
@@ -198,7 +198,7 @@ function inDocument(text: string, random: Random): string {
   }
 }
 
-/** `text` with `times` places of its JSON changed; `undefined` where it is none. */
+/** `text` with `times` positions of its JSON changed; `undefined` where it is not JSON. */
 export function mutateJson(text: string, times: number, random: Random): string | undefined {
   let value: unknown;
   try {

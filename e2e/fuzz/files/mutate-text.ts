@@ -89,7 +89,7 @@ function lines(text: string, random: Random, change: (line: string) => readonly 
   return all.flatMap((line, index) => (index === at ? change(line) : [line])).join("\n");
 }
 
-/** `text` with `times` places changed, whatever it means. */
+/** `text` with `times` changes, regardless of its meaning. */
 export function mutateText(text: string, times: number, random: Random): string {
   let made = text;
   for (let index = 0; index < times; index += 1) made = random.pick(CHANGES)(made, random);

@@ -1,4 +1,4 @@
-// Whatever files hold, prove answers or says what is wrong with them: SEED=1 COUNT=10000 npm run fuzz:files
+// Whatever files contain, prove answers or reports what is wrong with them: SEED=1 COUNT=10000 npm run fuzz:files
 // ONLY=17 repeats one round and keeps its files in KEEP; CORPUS names a folder with more worlds (…/world/…).
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";

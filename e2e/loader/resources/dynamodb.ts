@@ -6,7 +6,7 @@ import {
   type KeySchemaElement,
   PutResourcePolicyCommand,
 } from "@aws-sdk/client-dynamodb";
-import { type Kind, principalsOf, type Site } from "./kind";
+import { type Kind, type ProviderConfig, principalsOf } from "./kind";
 
 interface Table {
   readonly name: string;
@@ -53,7 +53,7 @@ interface TablePolicy {
   readonly policy: string;
 }
 
-const putPolicy = async ({ aws }: Site, { arn, policy }: TablePolicy): Promise<void> => {
+const putPolicy = async ({ aws }: ProviderConfig, { arn, policy }: TablePolicy): Promise<void> => {
   await aws.dynamodb.send(new PutResourcePolicyCommand({ ResourceArn: arn, Policy: policy }));
 };
 
@@ -62,8 +62,8 @@ export const tablePolicy: Kind<TablePolicy> = {
   read: (settings) => ({ arn: settings.text("resource_arn"), policy: settings.text("policy") }),
   replacedBy: ["arn"],
   principals: ({ policy }) => principalsOf(policy),
-  async create(site, wanted) {
-    await putPolicy(site, wanted);
+  async create(provider, wanted) {
+    await putPolicy(provider, wanted);
     return { id: wanted.arn };
   },
   update: putPolicy,

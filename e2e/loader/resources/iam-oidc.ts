@@ -1,5 +1,5 @@
 import { CreateOpenIDConnectProviderCommand, DeleteOpenIDConnectProviderCommand } from "@aws-sdk/client-iam";
-import { type Kind, type Site, tagList } from "./kind";
+import { type Kind, type ProviderConfig, tagList } from "./kind";
 
 interface Provider {
   readonly url: string;
@@ -8,7 +8,7 @@ interface Provider {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-const arnOf = ({ partition, account }: Site, { url }: Provider): string =>
+const oidcProviderArn = ({ partition, account }: ProviderConfig, { url }: Provider): string =>
   `arn:${partition}:iam::${account}:oidc-provider/${url.replace(/^https:\/\//, "").replace(/\/+$/, "")}`;
 
 /** https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_openid_connect_provider */
@@ -21,9 +21,9 @@ export const openIdConnectProvider: Kind<Provider> = {
   }),
   // the provider changes the audiences in place, by calls that moto does not have
   replacedBy: ["url", "clientIds", "thumbprints", "tags"],
-  is: (site, wanted) => `provider ${arnOf(site, wanted)}`,
-  async create(site, wanted) {
-    await site.aws.iam.send(
+  is: (provider, wanted) => `provider ${oidcProviderArn(provider, wanted)}`,
+  async create(provider, wanted) {
+    await provider.aws.iam.send(
       new CreateOpenIDConnectProviderCommand({
         Url: wanted.url,
         ClientIDList: [...wanted.clientIds],
@@ -31,10 +31,12 @@ export const openIdConnectProvider: Kind<Provider> = {
         Tags: tagList(wanted.tags),
       }),
     );
-    const arn = arnOf(site, wanted);
+    const arn = oidcProviderArn(provider, wanted);
     return { arn, id: arn };
   },
-  async remove(site, wanted) {
-    await site.aws.iam.send(new DeleteOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: arnOf(site, wanted) }));
+  async remove(provider, wanted) {
+    await provider.aws.iam.send(
+      new DeleteOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: oidcProviderArn(provider, wanted) }),
+    );
   },
 };

@@ -11,7 +11,7 @@ import {
   PutRolePolicyCommand,
 } from "@aws-sdk/client-iam";
 import { gone } from "../errors";
-import { differing, type Kind, roleKey, type Site, tagList } from "./kind";
+import { differing, type Kind, type ProviderConfig, roleKey, tagList } from "./kind";
 
 interface Policy {
   readonly name: string;
@@ -21,11 +21,11 @@ interface Policy {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-const arnOf = ({ partition, account }: Site, { path, name }: Policy): string =>
+const policyArn = ({ partition, account }: ProviderConfig, { path, name }: Policy): string =>
   `arn:${partition}:iam::${account}:policy${path}${name}`;
 
 /** All but the default version, oldest first. */
-async function oldVersions({ aws }: Site, PolicyArn: string): Promise<readonly PolicyVersion[]> {
+async function oldVersions({ aws }: ProviderConfig, PolicyArn: string): Promise<readonly PolicyVersion[]> {
   const { Versions = [] } = await aws.iam.send(new ListPolicyVersionsCommand({ PolicyArn }));
   const age = ({ VersionId = "" }: PolicyVersion) => Number(VersionId.slice(1));
   return Versions.filter(({ IsDefaultVersion }) => !IsDefaultVersion).sort((a, b) => age(a) - age(b));
@@ -44,7 +44,7 @@ export const policy: Kind<Policy> = {
     tags: settings.map("tags"),
   }),
   replacedBy: ["name", "path", "description", "tags"],
-  is: (site, wanted) => `policy ${arnOf(site, wanted)}`,
+  is: (provider, wanted) => `policy ${policyArn(provider, wanted)}`,
   async create({ aws }, { name, path, description, document, tags }) {
     const { Policy } = await aws.iam.send(
       new CreatePolicyCommand({
@@ -57,21 +57,21 @@ export const policy: Kind<Policy> = {
     );
     return { arn: Policy?.Arn ?? "", id: Policy?.Arn ?? "", policy_id: Policy?.PolicyId ?? "" };
   },
-  async update(site, wanted, was) {
+  async update(provider, wanted, was) {
     if (!differing(wanted, was).has("document")) return;
-    const PolicyArn = arnOf(site, wanted);
-    const [oldest, ...others] = await oldVersions(site, PolicyArn);
+    const PolicyArn = policyArn(provider, wanted);
+    const [oldest, ...others] = await oldVersions(provider, PolicyArn);
     if (oldest && others.length + 2 >= VERSIONS)
-      await site.aws.iam.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId: oldest.VersionId }));
-    await site.aws.iam.send(
+      await provider.aws.iam.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId: oldest.VersionId }));
+    await provider.aws.iam.send(
       new CreatePolicyVersionCommand({ PolicyArn, PolicyDocument: wanted.document, SetAsDefault: true }),
     );
   },
-  async remove(site, wanted) {
-    const PolicyArn = arnOf(site, wanted);
-    for (const { VersionId } of await oldVersions(site, PolicyArn))
-      await gone(site.aws.iam.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId })));
-    await site.aws.iam.send(new DeletePolicyCommand({ PolicyArn }));
+  async remove(provider, wanted) {
+    const PolicyArn = policyArn(provider, wanted);
+    for (const { VersionId } of await oldVersions(provider, PolicyArn))
+      await gone(provider.aws.iam.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId })));
+    await provider.aws.iam.send(new DeletePolicyCommand({ PolicyArn }));
   },
 };
 
@@ -100,7 +100,7 @@ interface InlinePolicy {
   readonly document: string;
 }
 
-const putInline = async ({ aws }: Site, { role, name, document }: InlinePolicy) => {
+const putInline = async ({ aws }: ProviderConfig, { role, name, document }: InlinePolicy) => {
   await aws.iam.send(new PutRolePolicyCommand({ RoleName: role, PolicyName: name, PolicyDocument: document }));
 };
 
@@ -113,8 +113,8 @@ export const inlinePolicy: Kind<InlinePolicy> = {
   }),
   replacedBy: ["role", "name"],
   needs: ({ account }, { role }) => [roleKey(account, role)],
-  async create(site, wanted) {
-    await putInline(site, wanted);
+  async create(provider, wanted) {
+    await putInline(provider, wanted);
     return { id: `${wanted.role}:${wanted.name}` };
   },
   update: putInline,

@@ -12,7 +12,7 @@ import {
   UpdateRoleCommand,
 } from "@aws-sdk/client-iam";
 import { gone } from "../errors";
-import { differing, type Kind, principalsOf, roleKey, type Site, tagList } from "./kind";
+import { differing, type Kind, type ProviderConfig, principalsOf, roleKey, tagList } from "./kind";
 
 interface Role {
   readonly name: string;
@@ -26,7 +26,7 @@ interface Role {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-const putInline = async ({ aws }: Site, { name: RoleName, inline }: Role): Promise<void> => {
+const putInline = async ({ aws }: ProviderConfig, { name: RoleName, inline }: Role): Promise<void> => {
   for (const [PolicyName, PolicyDocument] of Object.entries(inline))
     await aws.iam.send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument }));
 };
@@ -61,8 +61,8 @@ export const role: Kind<Role> = {
     return { arn: Role?.Arn ?? "", id: name, unique_id: Role?.RoleId ?? "" };
   },
   settle: putInline,
-  async update(site, wanted, was) {
-    const { iam } = site.aws;
+  async update(provider, wanted, was) {
+    const { iam } = provider.aws;
     const RoleName = wanted.name;
     const differs = differing(wanted, was);
     // also where only a role that it names is another one
@@ -83,7 +83,7 @@ export const role: Kind<Role> = {
     if (differs.has("inline")) {
       for (const PolicyName of Object.keys(was.inline))
         if (!(PolicyName in wanted.inline)) await gone(iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName })));
-      await putInline(site, wanted);
+      await putInline(provider, wanted);
     }
     if (differs.has("tags")) {
       const old = Object.keys(was.tags).filter((key) => !(key in wanted.tags));

@@ -13,7 +13,7 @@ import { topic, topicPolicy } from "./sns";
 import { queue, queuePolicy } from "./sqs";
 import { parameter } from "./ssm";
 
-// A kind takes what it has read itself: whoever holds one of any type passes it on unseen.
+// A kind's `Wanted` is read by that kind only; holders of a Kind<object> pass it on unchanged.
 const KINDS: Readonly<Record<string, Kind<object>>> = {
   aws_dynamodb_resource_policy: tablePolicy,
   aws_dynamodb_table: table,

@@ -2,8 +2,8 @@ import type { Clients } from "../aws";
 import type { Kubernetes } from "../kubernetes";
 import type { Settings } from "../settings";
 
-/** Where a resource is made. */
-export interface Site {
+/** The configured provider with which a resource is made. */
+export interface ProviderConfig {
   readonly aws: Clients;
   readonly kubernetes: Kubernetes;
   /** 12 digits. */
@@ -14,7 +14,7 @@ export interface Site {
   readonly cluster: string | undefined;
 }
 
-/** Attributes that only apply knows, by path: `id`, `metadata[0].name`. */
+/** Attributes known only after apply, by path: `id`, `metadata[0].name`. */
 export type Given = Readonly<Record<string, string>>;
 
 /**
@@ -23,31 +23,31 @@ export type Given = Readonly<Record<string, string>>;
  * may be called again after an interruption, when they have taken effect already or in part.
  */
 export interface Kind<Wanted> {
-  /** Reads what the configuration says. @throws NotKnown, PlanRefused */
-  read(settings: Settings, site: Site): Wanted;
-  /** Names in `Wanted` whose change makes another one of it. */
+  /** Reads the configuration. @throws NotKnown, PlanRefused */
+  read(settings: Settings, provider: ProviderConfig): Wanted;
+  /** Names in `Wanted` whose change replaces the resource. */
   readonly replacedBy: readonly string[];
   /** Whether a change cannot be made in place though none of these attributes differs. */
   replaces?(wanted: Wanted, was: Wanted): boolean;
   /** One call. A refusal leaves nothing behind. */
-  create(site: Site, wanted: Wanted): Promise<Given>;
+  create(provider: ProviderConfig, wanted: Wanted): Promise<Given>;
   /** What `create` leaves open, in calls that may be repeated. */
-  settle?(site: Site, wanted: Wanted, given: Given): Promise<void>;
-  /** Changes in place; without it every change makes another one. */
-  update?(site: Site, wanted: Wanted, was: Wanted, given: Given): Promise<void>;
-  remove(site: Site, wanted: Wanted, given: Given): Promise<void>;
-  /** What `create` would have given for one that is there; undefined where none is. Absent where `wanted` tells all. */
-  find?(site: Site, wanted: Wanted): Promise<Given | undefined>;
+  settle?(provider: ProviderConfig, wanted: Wanted, given: Given): Promise<void>;
+  /** Changes in place; without it every change replaces the resource. */
+  update?(provider: ProviderConfig, wanted: Wanted, was: Wanted, given: Given): Promise<void>;
+  remove(provider: ProviderConfig, wanted: Wanted, given: Given): Promise<void>;
+  /** What `create` would have given for an existing one; undefined where there is none. Absent where `wanted` holds everything. */
+  find?(provider: ProviderConfig, wanted: Wanted): Promise<Given | undefined>;
   /** What it is, for `needs` of others, such as `role 111111111111 NAME`. */
-  is?(site: Site, wanted: Wanted): string;
-  /** What must be there as long as it is. */
-  needs?(site: Site, wanted: Wanted): readonly string[];
+  is?(provider: ProviderConfig, wanted: Wanted): string;
+  /** What must exist as long as it does. */
+  needs?(provider: ProviderConfig, wanted: Wanted): readonly string[];
   /** ARNs that AWS looks up when it is saved: it is saved again when a role of one of them is made or removed. */
   principals?(wanted: Wanted): readonly string[];
 }
 
 /**
- * Principals of a policy; none of a text that is no policy. AWS keeps a role's id instead of its ARN.
+ * Principals of a policy; none of a text that is not a policy. AWS keeps a role's id instead of its ARN.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-roles
  */
 export function principalsOf(document: string | undefined): readonly string[] {
@@ -81,7 +81,7 @@ export const differing = <T extends object>(wanted: T, was: T): ReadonlySet<keyo
     ),
   );
 
-/** `arn:aws:iam::111111111111:role/path/NAME` -> the role's key; none for what is no role. */
+/** `arn:aws:iam::111111111111:role/path/NAME` -> the role's key; none for any other ARN. */
 export const roleKeyOf = (arn: string): readonly string[] => {
   const [, account, name] = /^arn:[^:]*:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(arn) ?? [];
   return account && name ? [roleKey(account, name)] : [];

@@ -14,7 +14,7 @@ interface Key {
   readonly policy: string | undefined;
 }
 
-/** What a key has whose policy nobody gives. @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */
+/** The policy of a key for which none is given. @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */
 const defaultPolicy = (partition: string, account: string): string =>
   JSON.stringify({
     Version: "2012-10-17",

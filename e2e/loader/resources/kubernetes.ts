@@ -1,7 +1,7 @@
 import { Refused } from "../errors";
 import type { KubernetesObject } from "../kubernetes";
 import type { Json } from "../settings";
-import type { Kind, Site } from "./kind";
+import type { Kind, ProviderConfig } from "./kind";
 import { manifestOf } from "./manifest";
 
 interface Wanted {
@@ -17,7 +17,7 @@ interface Wanted {
 /** How Kubernetes takes changes of a kind's spec. */
 type Changes = "in place" | "by replacement";
 
-function clusterOf({ cluster }: Wanted): string {
+function requiredCluster({ cluster }: Wanted): string {
   if (cluster === undefined)
     throw new Refused("Unauthorized", "Unauthorized: the provider names no cluster that is there");
   return cluster;
@@ -54,16 +54,16 @@ function objectKind(kind: string, changes: Changes): Kind<Wanted> {
     is: (_, { cluster, name, namespace }) =>
       namespace === undefined ? namespaceKey(cluster, name) : `${kind} ${cluster} ${namespace}/${name}`,
     needs: (_, { cluster, namespace }) => (namespace === undefined ? [] : [namespaceKey(cluster, namespace)]),
-    async create({ kubernetes }: Site, wanted) {
-      const { name, namespace, uid = "" } = kubernetes.create(clusterOf(wanted), objectOf(kind, wanted)).metadata;
+    async create({ kubernetes }: ProviderConfig, wanted) {
+      const { name, namespace, uid = "" } = kubernetes.create(requiredCluster(wanted), objectOf(kind, wanted)).metadata;
       const id = namespace === undefined ? name : `${namespace}/${name}`;
       return { id, "metadata[0].name": name, "metadata[0].uid": uid };
     },
     async update({ kubernetes }, wanted) {
-      kubernetes.replace(clusterOf(wanted), objectOf(kind, wanted));
+      kubernetes.replace(requiredCluster(wanted), objectOf(kind, wanted));
     },
     async remove({ kubernetes }, wanted) {
-      kubernetes.remove(clusterOf(wanted), kind, wanted.namespace, wanted.name);
+      kubernetes.remove(requiredCluster(wanted), kind, wanted.namespace, wanted.name);
     },
   };
 }

@@ -10,7 +10,7 @@ const PLURALS: Readonly<Record<string, string>> = {
   toleration: "tolerations",
 };
 
-/** Nested blocks that manifests have as lists though their name is no plural. */
+/** Nested blocks that are lists in manifests though their name is singular. */
 const LISTS: ReadonlySet<string> = new Set([
   "env",
   "env_from",

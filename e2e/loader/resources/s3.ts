@@ -14,7 +14,7 @@ import {
   PutPublicAccessBlockCommand,
   type ServerSideEncryption,
 } from "@aws-sdk/client-s3";
-import { type Kind, principalsOf, type Site, tagList } from "./kind";
+import { type Kind, type ProviderConfig, principalsOf, tagList } from "./kind";
 
 interface Bucket {
   readonly bucket: string;
@@ -22,7 +22,7 @@ interface Bucket {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-const tagged = async ({ aws }: Site, { bucket, tags }: Bucket): Promise<void> => {
+const tagged = async ({ aws }: ProviderConfig, { bucket, tags }: Bucket): Promise<void> => {
   if (Object.keys(tags).length > 0)
     await aws.s3.send(new PutBucketTaggingCommand({ Bucket: bucket, Tagging: { TagSet: tagList(tags) } }));
 };
@@ -66,7 +66,7 @@ interface BucketPolicy {
   readonly policy: string;
 }
 
-const putPolicy = async ({ aws }: Site, { bucket, policy }: BucketPolicy): Promise<void> => {
+const putPolicy = async ({ aws }: ProviderConfig, { bucket, policy }: BucketPolicy): Promise<void> => {
   await aws.s3.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy: policy }));
 };
 
@@ -76,8 +76,8 @@ export const bucketPolicy: Kind<BucketPolicy> = {
   replacedBy: ["bucket"],
   principals: ({ policy }) => principalsOf(policy),
   needs: (_, { bucket }) => [bucketKey(bucket)],
-  async create(site, wanted) {
-    await putPolicy(site, wanted);
+  async create(provider, wanted) {
+    await putPolicy(provider, wanted);
     return { id: wanted.bucket };
   },
   update: putPolicy,
@@ -94,7 +94,7 @@ interface AccessBlock {
   readonly restrictPublicBuckets: boolean;
 }
 
-const putBlock = async ({ aws }: Site, { bucket, ...wanted }: AccessBlock): Promise<void> => {
+const putBlock = async ({ aws }: ProviderConfig, { bucket, ...wanted }: AccessBlock): Promise<void> => {
   const PublicAccessBlockConfiguration = {
     BlockPublicAcls: wanted.blockPublicAcls,
     BlockPublicPolicy: wanted.blockPublicPolicy,
@@ -115,8 +115,8 @@ export const publicAccessBlock: Kind<AccessBlock> = {
   }),
   replacedBy: ["bucket"],
   needs: (_, { bucket }) => [bucketKey(bucket)],
-  async create(site, wanted) {
-    await putBlock(site, wanted);
+  async create(provider, wanted) {
+    await putBlock(provider, wanted);
     return { id: wanted.bucket };
   },
   update: putBlock,
@@ -132,7 +132,10 @@ interface Encryption {
   readonly bucketKey: boolean;
 }
 
-const putEncryption = async ({ aws }: Site, { bucket, algorithm, key, bucketKey }: Encryption): Promise<void> => {
+const putEncryption = async (
+  { aws }: ProviderConfig,
+  { bucket, algorithm, key, bucketKey }: Encryption,
+): Promise<void> => {
   const ApplyServerSideEncryptionByDefault = { SSEAlgorithm: algorithm as ServerSideEncryption, KMSMasterKeyID: key };
   await aws.s3.send(
     new PutBucketEncryptionCommand({
@@ -157,8 +160,8 @@ export const bucketEncryption: Kind<Encryption> = {
   },
   replacedBy: ["bucket"],
   needs: (_, { bucket }) => [bucketKey(bucket)],
-  async create(site, wanted) {
-    await putEncryption(site, wanted);
+  async create(provider, wanted) {
+    await putEncryption(provider, wanted);
     return { id: wanted.bucket };
   },
   update: putEncryption,
@@ -174,7 +177,10 @@ interface StoredObject {
   readonly contentType: string | undefined;
 }
 
-const putObject = async ({ aws }: Site, { bucket, key, content, contentType }: StoredObject): Promise<void> => {
+const putObject = async (
+  { aws }: ProviderConfig,
+  { bucket, key, content, contentType }: StoredObject,
+): Promise<void> => {
   await aws.s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: content, ContentType: contentType }));
 };
 
@@ -188,8 +194,8 @@ export const object: Kind<StoredObject> = {
   }),
   replacedBy: ["bucket", "key"],
   needs: (_, { bucket }) => [bucketKey(bucket)],
-  async create(site, wanted) {
-    await putObject(site, wanted);
+  async create(provider, wanted) {
+    await putObject(provider, wanted);
     return { id: wanted.key };
   },
   update: putObject,

@@ -6,7 +6,7 @@ import {
   PutSecretValueCommand,
   UpdateSecretCommand,
 } from "@aws-sdk/client-secrets-manager";
-import { type Kind, principalsOf, type Site } from "./kind";
+import { type Kind, type ProviderConfig, principalsOf } from "./kind";
 
 interface Secret {
   readonly name: string;
@@ -15,7 +15,7 @@ interface Secret {
   readonly policy: string | undefined;
 }
 
-const putPolicy = async ({ aws }: Site, secret: string, policy: string): Promise<void> => {
+const putPolicy = async ({ aws }: ProviderConfig, secret: string, policy: string): Promise<void> => {
   await aws.secrets.send(new PutResourcePolicyCommand({ SecretId: secret, ResourcePolicy: policy }));
 };
 
@@ -36,15 +36,15 @@ export const secret: Kind<Secret> = {
     // Secrets Manager ends the ARN in six characters of its own
     return { id: ARN, arn: ARN, suffix: ARN.slice(-6) };
   },
-  async settle(site, { name, policy }) {
-    if (policy !== undefined) await putPolicy(site, name, policy);
+  async settle(provider, { name, policy }) {
+    if (policy !== undefined) await putPolicy(provider, name, policy);
   },
-  async update(site, { name, description, key, policy }) {
-    await site.aws.secrets.send(
+  async update(provider, { name, description, key, policy }) {
+    await provider.aws.secrets.send(
       new UpdateSecretCommand({ SecretId: name, Description: description ?? "", KmsKeyId: key }),
     );
-    if (policy !== undefined) await putPolicy(site, name, policy);
-    else await site.aws.secrets.send(new DeleteResourcePolicyCommand({ SecretId: name }));
+    if (policy !== undefined) await putPolicy(provider, name, policy);
+    else await provider.aws.secrets.send(new DeleteResourcePolicyCommand({ SecretId: name }));
   },
   // at once: a secret that waits for its deletion keeps its name
   async remove({ aws }, { name }) {
@@ -62,11 +62,11 @@ export const secretPolicy: Kind<SecretPolicy> = {
   read: (settings) => ({ secret: settings.text("secret_arn"), policy: settings.text("policy") }),
   replacedBy: ["secret"],
   principals: ({ policy }) => principalsOf(policy),
-  async create(site, { secret, policy }) {
-    await putPolicy(site, secret, policy);
+  async create(provider, { secret, policy }) {
+    await putPolicy(provider, secret, policy);
     return { id: secret };
   },
-  update: (site, { secret, policy }) => putPolicy(site, secret, policy),
+  update: (provider, { secret, policy }) => putPolicy(provider, secret, policy),
   async remove({ aws }, { secret }) {
     await aws.secrets.send(new DeleteResourcePolicyCommand({ SecretId: secret }));
   },

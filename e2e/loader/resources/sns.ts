@@ -1,5 +1,5 @@
 import { CreateTopicCommand, DeleteTopicCommand, SetTopicAttributesCommand } from "@aws-sdk/client-sns";
-import { type Kind, principalsOf, type Site } from "./kind";
+import { type Kind, type ProviderConfig, principalsOf } from "./kind";
 
 interface Topic {
   readonly name: string;
@@ -7,11 +7,11 @@ interface Topic {
   readonly key: string | undefined;
 }
 
-const arnOf = ({ partition, region, account }: Site, name: string): string =>
+const topicArn = ({ partition, region, account }: ProviderConfig, name: string): string =>
   `arn:${partition}:sns:${region}:${account}:${name}`;
 
-/** What SNS gives a topic whose policy nobody gives. @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-key-concepts.html */
-const ownersPolicy = ({ account }: Site, arn: string): string =>
+/** The policy of a topic for which none is given. @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-key-concepts.html */
+const ownersPolicy = ({ account }: ProviderConfig, arn: string): string =>
   JSON.stringify({
     Version: "2008-10-17",
     Id: "__default_policy_ID",
@@ -27,8 +27,10 @@ const ownersPolicy = ({ account }: Site, arn: string): string =>
     ],
   });
 
-const setPolicy = async (site: Site, TopicArn: string, policy: string): Promise<void> => {
-  await site.aws.sns.send(new SetTopicAttributesCommand({ TopicArn, AttributeName: "Policy", AttributeValue: policy }));
+const setPolicy = async (provider: ProviderConfig, TopicArn: string, policy: string): Promise<void> => {
+  await provider.aws.sns.send(
+    new SetTopicAttributesCommand({ TopicArn, AttributeName: "Policy", AttributeValue: policy }),
+  );
 };
 
 /** https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/sns_topic */
@@ -48,12 +50,12 @@ export const topic: Kind<Topic> = {
     const { TopicArn = "" } = await aws.sns.send(new CreateTopicCommand({ Name: name, Attributes }));
     return { arn: TopicArn, id: TopicArn };
   },
-  async update(site, { name, policy }) {
-    const arn = arnOf(site, name);
-    await setPolicy(site, arn, policy ?? ownersPolicy(site, arn));
+  async update(provider, { name, policy }) {
+    const arn = topicArn(provider, name);
+    await setPolicy(provider, arn, policy ?? ownersPolicy(provider, arn));
   },
-  async remove(site, { name }) {
-    await site.aws.sns.send(new DeleteTopicCommand({ TopicArn: arnOf(site, name) }));
+  async remove(provider, { name }) {
+    await provider.aws.sns.send(new DeleteTopicCommand({ TopicArn: topicArn(provider, name) }));
   },
 };
 
@@ -67,11 +69,11 @@ export const topicPolicy: Kind<TopicPolicy> = {
   read: (settings) => ({ arn: settings.text("arn"), policy: settings.text("policy") }),
   replacedBy: ["arn"],
   principals: ({ policy }) => principalsOf(policy),
-  async create(site, { arn, policy }) {
-    await setPolicy(site, arn, policy);
+  async create(provider, { arn, policy }) {
+    await setPolicy(provider, arn, policy);
     return { id: arn };
   },
-  update: (site, { arn, policy }) => setPolicy(site, arn, policy),
+  update: (provider, { arn, policy }) => setPolicy(provider, arn, policy),
   // as the provider does it: the topic keeps its owner's default policy
-  remove: (site, { arn }) => setPolicy(site, arn, ownersPolicy(site, arn)),
+  remove: (provider, { arn }) => setPolicy(provider, arn, ownersPolicy(provider, arn)),
 };

@@ -4,7 +4,7 @@ import {
   GetQueueUrlCommand,
   SetQueueAttributesCommand,
 } from "@aws-sdk/client-sqs";
-import { type Kind, principalsOf, type Site } from "./kind";
+import { type Kind, type ProviderConfig, principalsOf } from "./kind";
 
 interface Queue {
   readonly name: string;
@@ -13,7 +13,7 @@ interface Queue {
   readonly fifo: boolean;
 }
 
-const urlOf = async ({ aws }: Site, name: string): Promise<string> =>
+const urlOf = async ({ aws }: ProviderConfig, name: string): Promise<string> =>
   (await aws.sqs.send(new GetQueueUrlCommand({ QueueName: name }))).QueueUrl ?? "";
 
 /** https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/sqs_queue */
@@ -39,12 +39,12 @@ export const queue: Kind<Queue> = {
     );
     return { id: QueueUrl, url: QueueUrl, arn: `arn:${partition}:sqs:${region}:${account}:${name}` };
   },
-  async update(site, { name, policy, key }) {
+  async update(provider, { name, policy, key }) {
     const Attributes = { Policy: policy ?? "", KmsMasterKeyId: key ?? "" };
-    await site.aws.sqs.send(new SetQueueAttributesCommand({ QueueUrl: await urlOf(site, name), Attributes }));
+    await provider.aws.sqs.send(new SetQueueAttributesCommand({ QueueUrl: await urlOf(provider, name), Attributes }));
   },
-  async remove(site, { name }) {
-    await site.aws.sqs.send(new DeleteQueueCommand({ QueueUrl: await urlOf(site, name) }));
+  async remove(provider, { name }) {
+    await provider.aws.sqs.send(new DeleteQueueCommand({ QueueUrl: await urlOf(provider, name) }));
   },
 };
 
@@ -54,9 +54,9 @@ interface QueuePolicy {
   readonly policy: string;
 }
 
-const setPolicy = async (site: Site, { queue, policy }: QueuePolicy): Promise<void> => {
-  const QueueUrl = await urlOf(site, queue);
-  await site.aws.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy: policy } }));
+const setPolicy = async (provider: ProviderConfig, { queue, policy }: QueuePolicy): Promise<void> => {
+  const QueueUrl = await urlOf(provider, queue);
+  await provider.aws.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy: policy } }));
 };
 
 /** https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/sqs_queue_policy */
@@ -67,10 +67,10 @@ export const queuePolicy: Kind<QueuePolicy> = {
   }),
   replacedBy: ["queue"],
   principals: ({ policy }) => principalsOf(policy),
-  async create(site, wanted) {
-    await setPolicy(site, wanted);
+  async create(provider, wanted) {
+    await setPolicy(provider, wanted);
     return { id: wanted.queue };
   },
   update: setPolicy,
-  remove: (site, { queue }) => setPolicy(site, { queue, policy: "" }),
+  remove: (provider, { queue }) => setPolicy(provider, { queue, policy: "" }),
 };

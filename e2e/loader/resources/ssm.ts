@@ -1,5 +1,5 @@
 import { DeleteParameterCommand, type ParameterType, PutParameterCommand } from "@aws-sdk/client-ssm";
-import type { Kind, Site } from "./kind";
+import type { Kind, ProviderConfig } from "./kind";
 
 interface Parameter {
   readonly name: string;
@@ -8,7 +8,11 @@ interface Parameter {
   readonly key: string | undefined;
 }
 
-const put = async ({ aws }: Site, { name, type, value, key }: Parameter, Overwrite: boolean): Promise<void> => {
+const put = async (
+  { aws }: ProviderConfig,
+  { name, type, value, key }: Parameter,
+  Overwrite: boolean,
+): Promise<void> => {
   await aws.ssm.send(
     new PutParameterCommand({ Name: name, Type: type as ParameterType, Value: value, KeyId: key, Overwrite }),
   );
@@ -23,13 +27,13 @@ export const parameter: Kind<Parameter> = {
     key: settings.optional("key_id"),
   }),
   replacedBy: ["name"],
-  async create(site, wanted) {
-    await put(site, wanted, false);
-    const { partition, region, account } = site;
+  async create(provider, wanted) {
+    await put(provider, wanted, false);
+    const { partition, region, account } = provider;
     const path = wanted.name.replace(/^\/?/, "/");
     return { id: wanted.name, arn: `arn:${partition}:ssm:${region}:${account}:parameter${path}` };
   },
-  update: (site, wanted) => put(site, wanted, true),
+  update: (provider, wanted) => put(provider, wanted, true),
   async remove({ aws }, { name }) {
     await aws.ssm.send(new DeleteParameterCommand({ Name: name }));
   },

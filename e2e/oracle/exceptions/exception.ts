@@ -1,9 +1,9 @@
 import type { Pair } from "../pair";
 
-/** Where iam-simulate answers otherwise than AWS's documentation says. */
+/** Where iam-simulate departs from AWS's documentation. */
 export interface Exception {
   readonly reason: string;
-  /** What AWS says. */
+  /** What AWS documents. */
   readonly page: string;
   /**
    * The same question as iam-simulate understands it: AWS allows `pair` just where iam-simulate
@@ -16,7 +16,7 @@ export interface Exception {
 export interface Open {
   readonly reason: string;
   readonly page: string;
-  /** Whether `pair` has what AWS does not say. */
+  /** Whether `pair` contains what AWS does not document. */
   occursIn(pair: Pair): boolean;
 }
 

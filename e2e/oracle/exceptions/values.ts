@@ -87,7 +87,7 @@ export const notAnArn: Exception = {
   ],
 };
 
-/** A name that differs from the caller's role in its path only becomes one that nobody has. */
+/** A name that differs from the caller's role only in its path becomes a name that does not exist. */
 function withoutPathMisses(text: string, { caller }: Pair): string {
   if (caller.kind !== "role" || text === caller.roleArn || !text.includes(":role/")) return text;
   const ends = (arn: string) => `${arn.split(":")[4]}/${arn.split("/").at(-1)}`;

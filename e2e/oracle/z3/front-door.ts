@@ -17,7 +17,7 @@ const stack = (account: string, resource: unknown) => ({
 /** Terraform's own text: `${aws:…}` of a policy is written `$${aws:…}`. */
 const text = (document: unknown): string => JSON.stringify(document).replaceAll("${", () => "$${");
 
-/** One chain, payments/api of the cluster production, into a role that trusts as `trust` says. */
+/** One chain, payments/api of the cluster production, into a role whose trust policy is `trust`. */
 const worldOf = (trust: Document): Readonly<Record<string, unknown>> => ({
   cluster: stack(ACCOUNT, {
     aws_iam_role: {
@@ -57,7 +57,7 @@ const worldOf = (trust: Document): Readonly<Record<string, unknown>> => ({
   target: stack(TARGET_ACCOUNT, { aws_iam_role: { target: { name: "target", assume_role_policy: text(trust) } } }),
 });
 
-/** What `prove` says of the intruder `asked` where the target's trust is `trust`. */
+/** `prove`'s verdict on the intruder `asked` where the target's trust is `trust`. */
 export async function proved(trust: Document, asked: Asked): Promise<{ verdict: string; witness: unknown }> {
   const folder = mkdtempSync(join(tmpdir(), "eks-cross-account-z3-"));
   try {

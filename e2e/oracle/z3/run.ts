@@ -12,7 +12,7 @@ import { type Asked, randomTrust } from "./trusts";
 interface Way {
   readonly name: string;
   readonly formula: typeof formula;
-  /** What we say, `allowed`, `denied` or `unknown`, and with which request. */
+  /** Our verdict, `allowed`, `denied` or `unknown`, and its request. */
   readonly answer: (...question: Parameters<typeof formula>) => Promise<{ verdict: string; witness: unknown }>;
 }
 

@@ -1,7 +1,7 @@
 import { type Document, listOf, type StatementJson } from "../pair";
 import { ACCOUNT, type Asked, ROLE_PREFIX, TAGS } from "./trusts";
 
-/** A key of the request as an SMT term, and the formula that says whether it is there. */
+/** A key of the request as an SMT term, and the formula for whether it is present. */
 interface Term {
   readonly term: string;
   readonly there: string;
@@ -42,7 +42,7 @@ function matches(base: string, term: string, value: string): string {
   return /Like|Arn/.test(base) ? `(str.in_re ${term} ${regex(value)})` : `(= ${term} ${quoted(value)})`;
 }
 
-/** Tag keys beside the three that trusts test: SMT terms, and the formula that says whether they are there. */
+/** Tag keys beside the three that trusts test: SMT terms, and the formula for whether they are present. */
 interface MoreTags {
   readonly names: readonly string[];
   readonly there: string;
@@ -85,7 +85,7 @@ function applies(statement: StatementJson, action: string, more: MoreTags): stri
   return and([or(named), ...tests]);
 }
 
-/** Whether `trust` allows `action`; `external` says whether an ExternalId comes with it. */
+/** Whether `trust` allows `action`; `external` is whether an ExternalId comes with it. */
 export function allowedBy(trust: Document, action: string, external: string, more: MoreTags): string {
   const of = (effect: string) =>
     or(trust.Statement.filter(({ Effect }) => Effect === effect).map((s) => applies(s, action, more)));
@@ -109,7 +109,7 @@ export function formula(trust: Document, asked: Asked): string {
       ? '(assert (not (= role "primary")))'
       : `(assert ${and(['(= role "primary")', "has_kubernetes_namespace", "has_kubernetes_service_account", "has_eks_cluster_arn", "(not has_external)", '(not (= kubernetes_namespace "payments"))', `(= eks_cluster_arn "arn:aws:eks:us-east-1:${ACCOUNT}:cluster/production")`])})`,
     `(assert ${allowed("sts:AssumeRole", "has_external")})`,
-    // TagSession knows no ExternalId; it is asked only where there is a tag to set.
+    // TagSession has no ExternalId; it is checked only where there is a tag to set.
     `(assert ${or([not(tagged), allowed("sts:TagSession", "false")])})`,
   ].join("\n");
 }

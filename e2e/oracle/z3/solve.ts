@@ -13,7 +13,7 @@ export interface Solved {
 }
 
 /**
- * What Z3 says to questions in SMT-LIB. It runs in a process of its own, as its WebAssembly dies of
+ * Z3's answers to questions in SMT-LIB. It runs in a process of its own, as its WebAssembly dies of
  * one question in a thousand or so: that one it gave up, and the next process goes on after it.
  */
 export function solve(questions: readonly string[]): readonly Solved[] {

@@ -1,0 +1,2 @@
+/** The key of a resource, unique across stacks. */
+export const keyOf = ({ stack, address }: { stack: string; address: string }): string => `${stack}/${address}`;
