@@ -220,12 +220,16 @@ function attempts(
 ): Attempt {
   const who = "a pod by an association that nobody in what was read has written";
   const complete = (chosen: Chosen) => choices.every(({ name }) => chosen.has(name));
+  let some = false;
   const uncarried = search(choices, (chosen) => {
     const truth = test(chosen);
     if (truth === NO) return NO;
     if (!complete(chosen)) return MAYBE;
-    return carried(chosen) ? NO : truth;
+    const isCarried = carried(chosen);
+    some ||= isCarried;
+    return isCarried ? NO : truth;
   });
+  if (uncarried.truth === NO && !some) return FAILS;
   if (uncarried.truth === YES)
     return { truth: YES, who, actions: ["sts:AssumeRole"], witness: witness(uncarried.chosen) };
   const { truth, chosen } = search(choices, test);
