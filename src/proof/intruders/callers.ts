@@ -184,14 +184,11 @@ const signedEntries = (account: string, type: string): Entries => ({
   "kms:calleraccount": oneValue(account),
   "aws:principaltype": oneValue(type),
   "aws:principalisawsservice": oneValue("false"),
-  "aws:viaawsservice": oneValue("false"),
-  "aws:calledvia": ABSENT,
   // present only where a service calls for itself
   "aws:sourceaccount": ABSENT,
   "aws:sourcearn": ABSENT,
   "aws:sourceorgid": ABSENT,
   "aws:principalservicename": ABSENT,
-  "aws:federatedprovider": ABSENT,
 });
 
 /** What callers have chosen, in words. */
@@ -264,11 +261,12 @@ export function usersOf(meeting: Meeting, account: string, inside: boolean, root
   };
 }
 
-const nobodyKnown: Entries = {
+const UNSIGNED: Entries = {
   "aws:securetransport": oneValue("true"),
   "aws:multifactorauthpresent": ABSENT,
   "aws:principalarn": ABSENT,
-  "aws:principalaccount": ABSENT,
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalaccount
+  "aws:principalaccount": oneValue("anonymous"),
   "aws:principalorgid": ABSENT,
   "aws:principalorgpaths": ABSENT,
   "aws:principaltype": oneValue("Anonymous"),
@@ -289,7 +287,7 @@ export const ANYBODY: Callers = {
   account: undefined,
   inside: false,
   caller: () => ({ kind: "anonymous" }),
-  entries: () => nobodyKnown,
+  entries: () => UNSIGNED,
   choices: [],
   witness: (chosen) => ({ caller: "anybody", ...sentIn(chosen) }),
 };

@@ -1,15 +1,15 @@
-import { MAYBE } from "../../iam";
+import { keysWith, MAYBE, type Policy } from "../../iam";
 import { readable } from "../../unknown/unknown-text";
 import type { ProofContext } from "../proof-context";
-import { ABSENT, oneValue } from "../requests/context";
+import { ABSENT, type Entries, oneValue } from "../requests/context";
 import { type Attempt, better, FAILS } from "./attempt";
-import { type Callers, sentIn } from "./callers";
+import { type Callers, policiesOf, sentIn } from "./callers";
 import { callOnce, type Door, type Entrance, entering, finalDoor } from "./entrances";
 import type { Guard } from "./guards";
 import type { ProtectedChain } from "./protected-chain";
 
 /** Whoever has a token or an assertion of `provider`, with claims of its own choice. */
-export const federatedOf = (provider: string): Callers => ({
+export const federatedOf = (provider: string, policies: readonly Policy[]): Callers => ({
   label: `whoever signs in through ${readable(provider)}`,
   account: undefined,
   inside: false,
@@ -28,10 +28,21 @@ export const federatedOf = (provider: string): Callers => ({
     "aws:sourcearn": ABSENT,
     "aws:principalservicename": ABSENT,
     "sts:externalid": ABSENT,
+    ...claimsOfOthers(provider, policies),
   }),
   choices: [],
   witness: (chosen) => ({ provider: readable(provider), ...sentIn(chosen) }),
 });
+
+/** Claims that `policies` ask about and that only other issuers make; SAML's keys are one family. */
+function claimsOfOthers(provider: string, policies: readonly Policy[]): Entries {
+  const [, issuer] = /:oidc-provider\/(.+)$/.exec(provider) ?? [];
+  const family = provider.includes(":saml-provider/") ? "saml" : (issuer ?? provider).toLowerCase();
+  const claims = keysWith(policies, "").filter(
+    (key) => /^(saml|.*[./].*):[a-z_]+$/.test(key) && !/^(aws|sts|s3|kms):/.test(key),
+  );
+  return Object.fromEntries(claims.filter((key) => !key.startsWith(`${family}:`)).map((key) => [key, ABSENT]));
+}
 
 /** The providers that `guard` names and that are no cluster's; where it names everybody, one of each kind. */
 export function otherProvidersIn({ statement, document }: Guard, chain: ProtectedChain): readonly string[] {
@@ -53,7 +64,7 @@ export const federatedEntrances = (proof: ProofContext, chain: ProtectedChain, d
       proof,
       door,
       provider.includes(":saml-provider/") ? "sts:AssumeRoleWithSAML" : "sts:AssumeRoleWithWebIdentity",
-      federatedOf(provider),
+      federatedOf(provider, policiesOf([door.guard.document.reading])),
     ),
   );
 

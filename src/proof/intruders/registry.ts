@@ -1,7 +1,7 @@
 import type { ProofContext } from "../proof-context";
 import type { Difference } from "./access-path";
 import { type Attempt, better, FAILS } from "./attempt";
-import { ANYBODY, type Callers, canonicalOf, type Meeting } from "./callers";
+import { ANYBODY, type Callers, canonicalOf, type Meeting, policiesOf } from "./callers";
 import type { IntruderClass, Search } from "./class";
 import { federatedIntruder, federatedOf, otherProvidersIn } from "./federated";
 import type { Guard } from "./guards";
@@ -110,7 +110,14 @@ const federated: IntruderClass = {
   intoFinal: { populations: ["federated"], attempt: federatedIntruder },
   toResource: {
     populations: ["federated"],
-    attempt: (proof, chain, guard) => reachingAll(proof, guard, otherProvidersIn(guard, chain).map(federatedOf)),
+    attempt: (proof, chain, guard) => {
+      const policies = policiesOf([guard.document.reading]);
+      return reachingAll(
+        proof,
+        guard,
+        otherProvidersIn(guard, chain).map((provider) => federatedOf(provider, policies)),
+      );
+    },
   },
 };
 

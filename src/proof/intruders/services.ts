@@ -68,7 +68,6 @@ export function serviceOf(
     "aws:principalservicename": oneValue(name),
     "aws:principaltype": oneValue("AWSService"),
     "aws:principalarn": ABSENT,
-    "aws:principalaccount": ABSENT,
     "aws:principalorgid": ABSENT,
     "aws:principalorgpaths": ABSENT,
     "aws:username": ABSENT,
