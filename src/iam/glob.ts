@@ -46,14 +46,29 @@ class Plain implements Glob {
   }
 }
 
+/** Texts taken apart already: a world asks about the same ARNs again and again. */
+const KEPT = 10_000;
+
+function kept(make: (text: string) => Glob): (text: string) => Glob {
+  const made = new Map<string, Glob>();
+  return (text) => {
+    const known = made.get(text);
+    if (known) return known;
+    if (made.size >= KEPT) made.clear();
+    const one = make(text);
+    made.set(text, one);
+    return one;
+  };
+}
+
+const literalWithUnknowns = kept((text) => made(tokensOf(text, false)));
+const pattern = kept((text) => made(normal(tokensOf(text, true))));
+
 /** The string `text`, in which `*` and `?` are themselves. */
-export const literal = (text: string): Glob => (hasUnknown(text) ? made(tokensOf(text, false)) : new Plain(text));
+export const literal = (text: string): Glob => (hasUnknown(text) ? literalWithUnknowns(text) : new Plain(text));
 
 /** The pattern `text`. */
-export function glob(text: string): Glob {
-  if (!/[*?]/.test(text)) return literal(text);
-  return made(normal(tokensOf(text, true)));
-}
+export const glob = (text: string): Glob => (/[*?]/.test(text) ? pattern(text) : literal(text));
 
 /** Several globs one after another. */
 export const concat = (globs: readonly Glob[]): Glob => made(normal(globs.flatMap((g) => g.tokens)));

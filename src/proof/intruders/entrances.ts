@@ -203,6 +203,8 @@ export const tagsCarried = (policies: readonly Policy[]): readonly string[] =>
 
 /** Whether somebody who enters the primary role goes on to the target with its session, choosing tags and ExternalId. */
 export function throughPrimary(proof: ProofContext, chain: ProtectedChain, entrance: Entrance): Attempt {
+  // most never enter, and need no second call
+  if (search(entrance.choices, entrance.enters).truth === NO) return FAILS;
   const { primary, primaryArn = "", targetArn, targetAccount } = chain;
   const target: ReadDocument = chain.targetTrust ?? UNSEEN_TRUST;
   const side = sideOf(proof, primary);

@@ -69,10 +69,13 @@ const NO_TAGS = Object.fromEntries(EKS_TAGS.map((tag) => [tag, ABSENT])) as EksT
 const TAG_KEYS: readonly Glob[] = EKS_TAGS.map(literal);
 
 /** Tags as they are seen while they are passed. */
-export const requestTags = (tags: EksTags | undefined): Entries =>
-  tags
-    ? { ...prefixed("aws:requesttag/", tags), "aws:tagkeys": TAG_KEYS, "sts:transitivetagkeys": TAG_KEYS }
-    : NO_REQUEST_TAGS;
+export function requestTags(tags: EksTags | undefined): Entries {
+  if (!tags) return NO_REQUEST_TAGS;
+  const entries = prefixed("aws:requesttag/", tags);
+  entries["aws:tagkeys"] = TAG_KEYS;
+  entries["sts:transitivetagkeys"] = TAG_KEYS;
+  return entries;
+}
 
 /** Tags of a session, over those of its role. */
 export const principalTags = (tags: EksTags | undefined, role: Role | undefined): Entries => ({
@@ -83,7 +86,7 @@ export const principalTags = (tags: EksTags | undefined, role: Role | undefined)
 
 type Prefix = "aws:requesttag/" | "aws:principaltag/";
 
-function prefixed(prefix: Prefix, tags: EksTags): Entries {
+function prefixed(prefix: Prefix, tags: EksTags): Record<string, Values> {
   const entries: Record<string, Values> = {};
   for (const tag of EKS_TAGS) entries[prefix + tag] = tags[tag];
   return entries;
