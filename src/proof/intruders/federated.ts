@@ -1,20 +1,27 @@
-import { MAYBE } from "../../iam";
+import { type Choice, conditionsOf, MAYBE, patternsOn, witnessesOf } from "../../iam";
 import { readable } from "../../unknown/unknown-text";
-import type { ProofContext } from "../proof-context";
-import { ABSENT, oneValue } from "../requests/context";
+import type { ProofContext, ReadDocument } from "../proof-context";
+import { chosenValues } from "../requests/assume-call";
+import { ABSENT, contextOf, oneValue } from "../requests/context";
+import { type AcceptedCallers, issuerIn, leavesProvider, leavesSubject, subjectPatterns } from "./accepted-callers";
 import { type Attempt, better, FAILS } from "./attempt";
-import { type Callers, sentIn } from "./callers";
+import { type Callers, policiesOf, sentIn } from "./callers";
 import { callOnce, type Door, type Entrance, entering } from "./entrances";
 import type { Guard } from "./guards";
 import type { ProtectedChain } from "./protected-chain";
 
-/** Whoever has a token or an assertion of `provider`, with claims of its own choice. */
-export const federatedOf = (provider: string): Callers => ({
-  label: `whoever signs in through ${readable(provider)}`,
+/** Anybody with a token or an assertion of `provider`, with claims of their own choice. */
+export const federatedOf = (
+  provider: string,
+  { reading }: Pick<Guard["document"], "reading">,
+  accepted: AcceptedCallers,
+): Callers => ({
+  label: `anybody who signs in through ${readable(provider)}`,
   account: undefined,
   inside: false,
   caller: () => ({ kind: "federated", provider }),
-  entries: () => ({
+  choices: subjectChoice(provider, reading, accepted),
+  entries: (chosen) => ({
     "aws:securetransport": oneValue("true"),
     "aws:multifactorauthpresent": ABSENT,
     "aws:principaltype": oneValue("FederatedUser"),
@@ -28,19 +35,41 @@ export const federatedOf = (provider: string): Callers => ({
     "aws:sourcearn": ABSENT,
     "aws:principalservicename": ABSENT,
     "sts:externalid": ABSENT,
+    ...(subjectChoice(provider, reading, accepted).length > 0
+      ? { [subjectKey(provider)]: chosenValues(chosen, "sub") }
+      : {}),
   }),
-  choices: [],
   witness: (chosen) => ({ provider: readable(provider), ...sentIn(chosen) }),
 });
+
+const subjectKey = (provider: string): string =>
+  provider.includes(":saml-provider/") ? "saml:sub" : `${issuerIn(provider).toLowerCase()}:sub`;
+
+/** The subject, where some subjects are accepted and others are not. */
+function subjectChoice(provider: string, reading: ReadDocument, accepted: AcceptedCallers): readonly Choice[] {
+  const issuer = issuerIn(provider);
+  const left = subjectPatterns(accepted, issuer);
+  if (left.length === 0) return [];
+  return [
+    {
+      name: "sub",
+      limited: true,
+      values: () => {
+        const wanted = patternsOn(conditionsOf(policiesOf([reading])), [subjectKey(provider)], contextOf());
+        const { values, complete } = witnessesOf([...wanted, ...left], "other");
+        return { values: values.filter((one) => leavesSubject(accepted, issuer, one.tokens.join(""))), complete };
+      },
+    },
+  ];
+}
 
 /** The providers that `guard` names and that are no cluster's. */
 export const otherProvidersIn = ({ statement }: Guard, chain: ProtectedChain): readonly string[] => {
   const named = (statement?.principals?.of ?? []).flatMap(({ type, name }) =>
     type === "Federated" && !chain.isCluster(name) ? [name] : [],
   );
-  if (named.some((name) => chain.accepted.includes(name)))
-    return named.filter((name) => !chain.accepted.includes(name));
-  return named.length > 0 ? named : [`arn:aws:iam::${chain.targetAccount}:saml-provider/other-provider`];
+  const all = named.length > 0 ? named : [`arn:aws:iam::${chain.targetAccount}:saml-provider/other-provider`];
+  return all.filter((name) => leavesProvider(chain.accepted, name));
 };
 
 /** The ways in through identity providers other than clusters: OIDC, Cognito, SAML. */
@@ -50,7 +79,7 @@ export const federatedEntrances = (proof: ProofContext, chain: ProtectedChain, d
       proof,
       door,
       provider.includes(":saml-provider/") ? "sts:AssumeRoleWithSAML" : "sts:AssumeRoleWithWebIdentity",
-      federatedOf(provider),
+      federatedOf(provider, door.guard.document, chain.accepted),
     ),
   );
 

@@ -79,7 +79,7 @@ const otherAccount: IntruderClass = {
 const canonicalsIn = ({ statement }: Guard): readonly string[] =>
   (statement?.principals?.of ?? []).flatMap(({ type, name }) => (type === "CanonicalUser" ? [name] : []));
 
-const anonymous: IntruderClass = {
+export const ANONYMOUS: IntruderClass = {
   id: "anonymous",
   populations: ["anonymous"],
   toResource: (proof, _, guard) => reachingAll(proof, guard, [ANYBODY]),
@@ -96,7 +96,12 @@ const federated: IntruderClass = {
   id: "federated",
   populations: ["federated"],
   intoRole: (proof, chain, guard) => (guard.document.kind === "final" ? federatedIntruder(proof, chain, guard) : FAILS),
-  toResource: (proof, chain, guard) => reachingAll(proof, guard, otherProvidersIn(guard, chain).map(federatedOf)),
+  toResource: (proof, chain, guard) =>
+    reachingAll(
+      proof,
+      guard,
+      otherProvidersIn(guard, chain).map((provider) => federatedOf(provider, guard.document, chain.accepted)),
+    ),
 };
 
 const service: IntruderClass = {
@@ -106,7 +111,7 @@ const service: IntruderClass = {
   toResource(proof, chain, guard) {
     const meeting = meetingOf(proof, chain, guard, new Set());
     const named = servicesLeft(chain, guard).map((name) => serviceOf(proof, chain, name, meeting.policies, "foreign"));
-    const accounts = serviceAccountsIn(guard).map((account) => serviceAccountOf(meeting, account));
+    const accounts = serviceAccountsIn(chain, guard).map((account) => serviceAccountOf(meeting, account));
     return reachingAll(proof, guard, [...named, ...accounts], "service-untied");
   },
 };
@@ -118,7 +123,7 @@ export const CLASSES: readonly IntruderClass[] = [
   podClass("other-cluster", "cluster"),
   otherRole,
   otherAccount,
-  anonymous,
+  ANONYMOUS,
   holder,
   user,
   federated,

@@ -15,6 +15,7 @@ import { hasUnknown } from "../../unknown/unknown-text";
 import type { ProofContext } from "../proof-context";
 import { chosenValues } from "../requests/assume-call";
 import { ABSENT, contextOf, type Entries, oneValue } from "../requests/context";
+import { leavesAccount, leavesService } from "./accepted-callers";
 import { type Attempt, better, FAILS } from "./attempt";
 import { type Callers, rolesOf, sentIn } from "./callers";
 import { callOnce, type Door, type Entrance, entering } from "./entrances";
@@ -109,11 +110,13 @@ export const servicesIn = ({ statement, document }: Guard): readonly string[] =>
 
 /** Those that the reader has not accepted. */
 export const servicesLeft = (chain: ProtectedChain, guard: Guard): readonly string[] =>
-  servicesIn(guard).filter((name) => !chain.accepted.includes(name));
+  servicesIn(guard).filter((name) => leavesService(chain.accepted, name));
 
-/** Accounts of AWS's own that `guard` names. */
-export const serviceAccountsIn = ({ statement }: Guard): readonly string[] =>
-  (statement?.principals?.of ?? []).flatMap(({ arn }) => (arn && isServiceAccount(arn.account) ? [arn.account] : []));
+/** Accounts of AWS's own that `guard` names, but those that the reader has accepted. */
+export const serviceAccountsIn = ({ accepted }: ProtectedChain, { statement }: Guard): readonly string[] =>
+  (statement?.principals?.of ?? []).flatMap(({ arn }) =>
+    arn && isServiceAccount(arn.account) && leavesAccount(accepted, arn.account) ? [arn.account] : [],
+  );
 
 export const serviceAccountOf = (meeting: Parameters<typeof rolesOf>[0], account: string): Callers => ({
   ...rolesOf(meeting, account, false),

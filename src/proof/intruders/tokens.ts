@@ -21,6 +21,7 @@ import type { ProofContext } from "../proof-context";
 import type { Entries } from "../requests/context";
 import { contextOf } from "../requests/context";
 import { trustAllows } from "../requests/decide";
+import { type AcceptedCallers, issuerIn, leavesProvider, leavesSubject, subjectPatterns } from "./accepted-callers";
 import type { Difference } from "./access-path";
 import { type Attempt, better, FAILS } from "./attempt";
 import { policiesOf } from "./callers";
@@ -34,10 +35,6 @@ const PREFIX = "system:serviceaccount:";
 const SHAPE: Shape = { segments: 2, separator: ":" };
 const AUDIENCE = "sts.amazonaws.com";
 
-/** The issuer in the ARN of an OIDC provider, without `https://`. */
-export const issuerIn = (providerArn: string): string =>
-  providerArn.slice(providerArn.indexOf(":oidc-provider/") + ":oidc-provider/".length);
-
 /** The providers of clusters whose tokens `guard` may admit. */
 export function providersIn(guard: Guard, chain: ProtectedChain): readonly string[] {
   const named = (guard.statement?.principals?.of ?? []).flatMap(({ type, name }) =>
@@ -46,7 +43,7 @@ export function providersIn(guard: Guard, chain: ProtectedChain): readonly strin
   const { negated } = guard.statement?.principals ?? { negated: false };
   const everybody = negated || guard.statement?.principals?.of.some(({ type, name }) => type === "AWS" && name === "*");
   const own = chain.chain.mechanism === "irsa" && chain.providerArn !== undefined ? [chain.providerArn] : [];
-  return [...new Set([...named, ...(everybody ? own : [])])];
+  return [...new Set([...named, ...(everybody ? own : [])])].filter((one) => leavesProvider(chain.accepted, one));
 }
 
 /** A token of another service account: of the chain's cluster, or of another one that the role trusts. */
@@ -84,6 +81,7 @@ function tokenOf(
     [...peers, own],
     keep,
     audienceOf(own),
+    chain.accepted,
   );
   const { truth, chosen } = search(entrance.choices, entrance.enters);
   if (truth === NO) return FAILS;
@@ -109,6 +107,7 @@ export function tokenEntrance(
   pods: readonly { readonly namespace: string; readonly serviceAccount: string }[],
   keep: (sub: Glob) => boolean,
   audience: string,
+  accepted: AcceptedCallers,
 ): Entrance {
   const { guard } = door;
   const issuer = issuerIn(provider);
@@ -117,18 +116,24 @@ export function tokenEntrance(
   const choices: readonly Choice[] = [
     {
       name: "sub",
+      limited: subjectPatterns(accepted, issuer).length > 0,
       values: () => {
         const wanted = patternsOn(conditions, [`${key}:sub`], contextOf()).flatMap((pattern) =>
           after(pattern, literal(PREFIX)),
         );
         const known = pods.map(({ namespace, serviceAccount }) => ({ namespace, serviceAccount }));
         const { values, complete } = witnessesOf(
-          [...wanted, ...aroundPods(known, SHAPE.separator, wanted)],
+          [
+            ...wanted,
+            ...aroundPods(known, SHAPE.separator, wanted),
+            ...subjectPatterns(accepted, issuer).flatMap((pattern) => after(pattern, literal(PREFIX))),
+          ],
           "other",
           SHAPE,
         );
         const subjects = values.map((value) => literal(PREFIX + value.tokens.join("")));
-        return { values: subjects.filter(keep), complete };
+        const left = subjects.filter((sub) => keep(sub) && leavesSubject(accepted, issuer, sub.tokens.join("")));
+        return { values: left, complete };
       },
     },
     {
