@@ -67,6 +67,7 @@ test("every option reaches the reader or the prover", async () => {
 test.each([
   ["refuted", 1],
   ["unknown", 1],
+  ["conditional", 0],
   ["proved", 0],
 ] as const)("a world that is %s ends with %d, its answer on stdout", async (verdict, status) => {
   prove.mockReturnValueOnce(proof([chain({ verdict })], { verdict }));
@@ -77,7 +78,7 @@ test.each([
 
 test("each format is what it is called", async () => {
   const out = async (...args: string[]) => (await cli(project(), ["prove", ...args])).out;
-  expect(await out()).toMatch(/\n1 proved, 0 refuted, 0 unknown\n$/);
+  expect(await out()).toMatch(/\n1 proved, 0 conditional, 0 refuted, 0 unknown\n$/);
   expect(await out("--verbose")).toContain("decided by");
   expect(JSON.parse(await out("--format", "sarif"))).toMatchObject({ version: "2.1.0" });
 });
