@@ -95,6 +95,13 @@ test("the two halves of a verdict are told where they differ", () => {
   expect(halves({ verdict: "unknown", access: "proved", others: "unknown" })).toBe(
     "  the pod gets its access; it is unknown whether other callers do",
   );
+  expect(halves({ verdict: "refuted", others: "refuted" })).toBe(
+    "  the pod gets its access; it gets more than expected",
+  );
+  const intruders = [{ id: "user", verdict: "allowed", accepted: false, witness: {} }] as const;
+  expect(halves({ verdict: "refuted", others: "refuted", intruders })).toBe(
+    "  the pod gets its access; other callers do too",
+  );
   expect(halves({ verdict: "refuted", access: "refuted", others: "refuted" })).toBe("");
 });
 

@@ -13,12 +13,17 @@ const OTHERS: Readonly<Record<Verdict, string>> = {
   proved: "no other caller does",
   conditional: "no other caller does, on the assumptions below",
   unknown: "it is unknown whether other callers do",
-  refuted: "other callers do, or the pod gets more than expected",
+  refuted: "other callers do too",
 };
 
 /** The two halves of the verdict in words, where they differ. */
-export const halvesText = ({ access, others }: ChainResult, colors: Colors): readonly string[] =>
-  access === others ? [] : [`  ${colors.dim(`${ACCESS[access]}; ${OTHERS[others]}`)}`];
+export function halvesText({ access, others, intruders }: ChainResult, colors: Colors): readonly string[] {
+  if (access === others) return [];
+  const getsIn = intruders.some((one) => one.verdict === "allowed" && !one.accepted && one.assumption === undefined);
+  // a refuted second half without an intruder is an expectation of what the pod cannot do
+  const second = others === "refuted" && !getsIn ? "it gets more than expected" : OTHERS[others];
+  return [`  ${colors.dim(`${ACCESS[access]}; ${second}`)}`];
+}
 
 /** What the verdict rests on, each with the option that accepts it. */
 export function assumptionsText(chain: ChainResult, verbose: boolean, colors: Colors): readonly string[] {

@@ -20,7 +20,7 @@ const HAVE: Readonly<Record<Population, readonly Kind[]>> = {
   association: ["account"],
   token: ["issuer", "service", "arn"],
   federated: ["issuer", "service", "arn"],
-  service: ["service", "account"],
+  service: ["service", "account", "arn"],
   "near-role": ["account", "arn", "session", "organisation"],
   "near-user": ["account", "arn", "organisation"],
   foreign: ["account", "arn", "session", "organisation"],

@@ -18,7 +18,14 @@ import {
   nearUsers,
 } from "./principals";
 import { type ResourceDocument, reaching } from "./resources";
-import { serviceAccountOf, serviceAccountsIn, serviceIntruder, serviceOf, servicesLeft } from "./services";
+import {
+  originAccessIdentitiesIn,
+  serviceAccountOf,
+  serviceAccountsIn,
+  serviceIntruder,
+  serviceOf,
+  servicesLeft,
+} from "./services";
 import { sharedNames } from "./shared";
 import { tokenIntruder } from "./tokens";
 
@@ -112,7 +119,8 @@ const service: IntruderClass = {
     const meeting = meetingOf(proof, chain, guard, new Set());
     const named = servicesLeft(chain, guard).map((name) => serviceOf(proof, chain, name, meeting.policies, "foreign"));
     const accounts = serviceAccountsIn(chain, guard).map((account) => serviceAccountOf(meeting, account));
-    return reachingAll(proof, guard, [...named, ...accounts], "service-untied");
+    const identities = originAccessIdentitiesIn(chain, guard);
+    return reachingAll(proof, guard, [...named, ...accounts, ...identities], "service-untied");
   },
 };
 
