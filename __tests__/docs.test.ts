@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { configurationMarkdown, jsonSchema } from "../src/config";
 import { ASSUMPTIONS, INTRUDERS } from "../src/proof/proof";
@@ -38,6 +38,16 @@ test("every option of prove is in docs/prove.md", async () => {
   expect(options.length).toBeGreaterThan(10);
   const text = readText("docs/prove.md");
   expect(options.filter((option) => !text.includes(option))).toEqual([]);
+});
+
+test("docs/ARCHITECTURE.md has every part of the source in its picture, and names files that exist", () => {
+  const text = readText("docs/ARCHITECTURE.md");
+  const [, picture = ""] = /```mermaid\n([\s\S]*?)```/.exec(text) ?? [];
+  const parts = readdirSync("src").map((part) => `src/${part}`);
+  expect(parts.filter((part) => !picture.includes(part))).toEqual([]);
+  const files = [...text.matchAll(/`((?:src|stacks|services|__tests__)\/[\w./-]+)`/g)].map(([, path = ""]) => path);
+  expect(files.length).toBeGreaterThan(8);
+  expect(files.filter((path) => !existsSync(path))).toEqual([]);
 });
 
 test("the README's own configuration is valid", () => {
