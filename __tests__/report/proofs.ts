@@ -77,7 +77,7 @@ export const undecided: Hop = {
 
 const byAssociation = {
   document: "the trust policy of aws_iam_role.primary",
-  who: "a pod by an association that nobody in what was read has written",
+  who: "a pod by an association that is not in the Terraform",
   actions: ["sts:AssumeRole"],
   assumption: "association-admins",
   witness: { namespace: "other-namespace", cluster: "my-eks-cluster" },

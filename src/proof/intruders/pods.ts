@@ -220,7 +220,7 @@ function attempts(
   carried: (chosen: Chosen) => boolean,
   witness: (chosen: Chosen | undefined) => NonNullable<Attempt["witness"]>,
 ): Attempt {
-  const who = "a pod by an association that nobody in what was read has written";
+  const who = "a pod by an association that is not in the Terraform";
   const complete = (chosen: Chosen) => choices.every(({ name }) => chosen.has(name));
   const uncarried = search(choices, (chosen) => {
     const truth = test(chosen);
