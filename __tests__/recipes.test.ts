@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { actionsMatching } from "../src/aws";
 import { RESOURCE_TYPES } from "../src/aws/resource-types";
 import { SERVICES } from "../src/inventory/targets/services";
+import { CLASSES } from "../src/proof/intruders/registry";
 import { INTRUDERS } from "../src/proof/proof";
 import { readText } from "./support/synth";
 
@@ -72,14 +73,19 @@ test("every function that is read has a case in the file that the recipe names",
   expect(functions.filter((name) => !cases.includes(`${name}(`))).toEqual([]);
 });
 
+test("every class of intruders is in the registry that the recipe names, but the one for what is left", () => {
+  expect(filesOf("Add an intruder class")).toContain("src/proof/intruders/registry.ts");
+  expect(new Set([...CLASSES.map(({ id }) => id), "other-principal"])).toEqual(new Set(INTRUDERS));
+});
+
 test("every class of intruders is in every file of the recipe that lists classes", () => {
   const recipe = filesOf("Add an intruder class");
   for (const path of [
     "src/proof/proof.ts",
-    "src/proof/intruders/registry.ts",
     "src/rules/intruders.ts",
     "src/report/sarif.ts",
     "docs/proof.schema.json",
+    "docs/what-proved-means.md",
   ]) {
     expect(recipe).toContain(path);
     const text = readText(path);

@@ -1,15 +1,17 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { parseAssumption, parseIntruders } from "../../src/cli/accepted";
 import { readExpectations } from "../../src/cli/expectations";
 import { cli, files, project } from "../support/cli";
 
-test("prove --help names every option, the exit statuses, the intruders and examples", async () => {
+test("prove --help names every option, the exit statuses, the intruders, the assumptions and examples", async () => {
   const { code, out, err } = await cli(project(), ["prove", "--help"]);
   expect([code, err]).toEqual([0, ""]);
-  for (const option of "expect account region var allow-intruders scp rcp org format verbose".split(" "))
+  for (const option of "expect account region var allow-intruders assume fail-on scp rcp org format verbose".split(" "))
     expect(out).toContain(`--${option} `);
-  expect(out).toContain("0 proved, 1 refuted or unknown, 2 unusable input");
+  expect(out).toContain("0 proved or conditional, 1 refuted or unknown, 2 unusable input");
   expect(out).toContain("primary-holder");
+  expect(out).toContain("association-admins");
   expect(out).toContain("Examples:");
 });
 
@@ -34,8 +36,20 @@ test.each([
   [["--allow-intruders", "other-pod"], 'found intruder "other-pod", expected one of other-service-account'],
   [["--allow-intruders", "other-namespaces"], "did you mean other-namespace?"],
   [["--allow-intruders", "other-role,"], 'found intruder ""'],
-  [["--allow-intruders", "=other-role"], "expected [CHAIN=]ID[,ID…]"],
+  [["--allow-intruders", "other-role,,user"], 'found intruder ""'],
+  [["--allow-intruders", ""], 'found intruder ""'],
+  [["--allow-intruders", "=other-role"], "expected [CHAIN=]ID[@WHO][,ID…]"],
+  [["--allow-intruders", "c/n/s="], 'found intruder ""'],
   [["--allow-intruders", "c/n/s=other-pod"], 'found intruder "other-pod"'],
+  [["--allow-intruders", "c/n/s"], 'found intruder "c/n/s"'],
+  [["--allow-intruders", "other-role@"], 'found "" behind @, expected an ARN, an account'],
+  [["--allow-intruders", "other-role@11111111111"], 'found "11111111111" behind @'],
+  [["--allow-intruders", "other-role@111111111111,"], 'found "111111111111," behind @'],
+  [["--allow-intruders", "other-role@everybody"], 'found "everybody" behind @'],
+  [["--assume", "association-admin"], "did you mean association-admins?"],
+  [["--assume", "association-admins@"], "expected [CHAIN=]ID[@SUBJECT]"],
+  [["--assume", "=association-admins"], "expected [CHAIN=]ID[@SUBJECT]"],
+  [["--fail-on", "proved"], "Allowed choices are refuted, unknown, conditional"],
   [["--org", "exampleorg"], "expected an organisation's id"],
   [["--org", "o-short"], "expected an organisation's id"],
   [["--format", "yaml"], "Allowed choices are text, json, sarif"],
@@ -63,7 +77,7 @@ test("expectations keep the line that each begins in", () => {
     "  cannot: s3:*",
     "  on: arn:aws:s3:::other/*",
   ].join("\n");
-  expect(readExpectations(text, "expect.yaml")).toEqual([
+  expect(readExpectations(text, "expect.yaml").expectations).toEqual([
     { line: 2, pod: "c/n/my-app", verb: "can", action: "s3:GetObject", on: 'data/aws_s3_bucket.data["a/b"]/k' },
     { line: 4, pod: "111111111111:us-east-1:c/n/my-app", verb: "cannot", action: "s3:*", on: "arn:aws:s3:::other/*" },
   ]);
@@ -71,8 +85,65 @@ test("expectations keep the line that each begins in", () => {
 
 test("expectations may be JSON, and none", () => {
   const line = { pod: "c/n/s", can: "*", on: "arn:aws:sqs:us-east-1:111111111111:q" };
-  expect(readExpectations(JSON.stringify([line], undefined, 2), "e.json")).toMatchObject([{ line: 2, action: "*" }]);
-  expect(readExpectations("[]", "e.yaml")).toEqual([]);
+  expect(readExpectations(JSON.stringify([line], undefined, 2), "e.json")).toMatchObject({
+    expectations: [{ line: 2, action: "*" }],
+  });
+  expect(readExpectations("[]", "e.yaml")).toEqual({ expectations: [], accepted: [] });
+});
+
+test("lines of the expectations file accept intruders too", () => {
+  const text = [
+    "- { accept: anonymous, on: data/aws_s3_bucket.b, why: public downloads }",
+    '- { accept: other-account, by: "333333333333", pod: c/n/s, until: 2030-12-31 }',
+    "- { accept: user }",
+  ].join("\n");
+  expect(readExpectations(text, "expect.yaml")).toEqual({
+    expectations: [],
+    accepted: [
+      { ids: ["anonymous"], on: "data/aws_s3_bucket.b", line: 1 },
+      { ids: ["other-account"], who: "333333333333", chain: "c/n/s", until: "2030-12-31", line: 2 },
+      { ids: ["user"], line: 3 },
+    ],
+  });
+});
+
+test.each([
+  ["other-role,user", [{ ids: ["other-role", "user"] }]],
+  ["c/n/s=other-role", [{ chain: "c/n/s", ids: ["other-role"] }]],
+  [
+    "c/n/s via arn:aws:iam::1:role/a=b=other-role@111111111111,user",
+    [
+      { chain: "c/n/s via arn:aws:iam::1:role/a=b", ids: ["user"] },
+      { chain: "c/n/s via arn:aws:iam::1:role/a=b", ids: ["other-role"], who: "111111111111" },
+    ],
+  ],
+  [
+    "other-role@arn:aws:iam::111111111111:role/a=b@c,service@ec2.amazonaws.com",
+    [
+      { ids: ["other-role"], who: "arn:aws:iam::111111111111:role/a=b@c" },
+      { ids: ["service"], who: "ec2.amazonaws.com" },
+    ],
+  ],
+  [
+    "federated@https://gitlab.com#project_path:a/b:*",
+    [{ ids: ["federated"], who: "https://gitlab.com#project_path:a/b:*" }],
+  ],
+  [
+    'anonymous@app/data/module.a["k"].aws_s3_bucket.b["x/y"]',
+    [{ ids: ["anonymous"], who: 'app/data/module.a["k"].aws_s3_bucket.b["x/y"]' }],
+  ],
+])("--allow-intruders %s is read as its chain, its ids and whom each accepts", (text, accepted) => {
+  expect(parseIntruders(text)).toEqual(accepted);
+});
+
+test.each([
+  ["association-admins", { id: "association-admins" }],
+  [
+    "c/n/s=quota-raised@arn:aws:iam::1:role/a=b",
+    { chain: "c/n/s", id: "quota-raised", subject: "arn:aws:iam::1:role/a=b" },
+  ],
+])("--assume %s is read as its chain, its id and its subject", (text, accepted) => {
+  expect(parseAssumption(text)).toEqual([accepted]);
 });
 
 const GOOD = "- { pod: c/n/s, can: s3:GetObject, on: data/aws_s3_bucket.b }";
@@ -91,6 +162,13 @@ test.each([
   [`${GOOD}\n- { pod: c/n/s, can: s3:GetObject, on: data }`, 2, "expected an ARN or STACK/ADDRESS"],
   [`${GOOD}\n- { pod: c/n/s, can: s3:GetObject, on: "arn:aws:s3" }`, 2, "expected an ARN or STACK/ADDRESS"],
   [`${GOOD}\n- { pod: c/n/s, pod: c/n/t, can: s3:GetObject, on: data/b }`, 2, "invalid YAML"],
+  [`${GOOD}\n- { accept: other-pod }`, 2, 'found "other-pod" for accept, expected one of other-service-account'],
+  [`${GOOD}\n- { accept: user, can: "*" }`, 2, "found the key can"],
+  [`${GOOD}\n- { accept: user, by: everybody }`, 2, "expected an ARN, an account"],
+  [`${GOOD}\n- { accept: user, on: "arn:aws:s3:::b" }`, 2, "expected STACK/ADDRESS"],
+  [`${GOOD}\n- { accept: user, pod: s }`, 2, "expected cluster/namespace/service-account"],
+  [`${GOOD}\n- { accept: user, until: 2030-02-30 }`, 2, "expected a date such as"],
+  [`${GOOD}\n- { accept: user, why: "" }`, 2, "expected a reason"],
   [`${GOOD}\n---\n${GOOD}`, 3, "found a second document"],
   [`${GOOD}\n- {`, 2, "invalid YAML"],
   [`- &a ${GOOD.slice(2)}\n- *b`, 2, "found"],

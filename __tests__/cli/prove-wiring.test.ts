@@ -23,11 +23,15 @@ test("the path is cdktf.out where none is given", async () => {
 test("every option reaches the reader or the prover", async () => {
   const cwd = project();
   writeFileSync(join(cwd, "scp.json"), "{}");
-  writeFileSync(join(cwd, "expect.yaml"), "- { pod: c/n/s, can: s3:GetObject, on: data/aws_s3_bucket.b }");
+  writeFileSync(
+    join(cwd, "expect.yaml"),
+    "- { pod: c/n/s, can: s3:GetObject, on: data/aws_s3_bucket.b }\n- { accept: user }",
+  );
   const args = [
     ...["a", "b", "--account", "data=222222222222", "--account", "data.west=333333333333"],
     ...["--region", "data=cn-north-1", "--var", "data.name=x=y", "--var", "data.none="],
     ...["--allow-intruders", "other-role,anonymous", "--allow-intruders", "1:us-east-1:c/n/s=other-cluster"],
+    ...["--assume", "association-admins@111111111111"],
     ...["--scp", "scp.json", "--rcp", "scp.json", "--org", "o-exampleorg", "--expect", "expect.yaml"],
   ];
   expect(await cli(cwd, ["prove", ...args])).toMatchObject({ code: 0, err: "" });
@@ -47,7 +51,12 @@ test("every option reaches the reader or the prover", async () => {
     {
       expectations: [{ line: 1, pod: "c/n/s", verb: "can", action: "s3:GetObject", on: "data/aws_s3_bucket.b" }],
       expectationsFile: "expect.yaml",
-      allowIntruders: [{ ids: ["other-role", "anonymous"] }, { chain: "1:us-east-1:c/n/s", ids: ["other-cluster"] }],
+      allowIntruders: [
+        { ids: ["other-role", "anonymous"] },
+        { chain: "1:us-east-1:c/n/s", ids: ["other-cluster"] },
+        { ids: ["user"], line: 2 },
+      ],
+      assume: [{ id: "association-admins", subject: "111111111111" }],
       scps: [{ file: "scp.json", text: "{}" }],
       rcps: [{ file: "scp.json", text: "{}" }],
       organisation: "o-exampleorg",
@@ -58,6 +67,7 @@ test("every option reaches the reader or the prover", async () => {
 test.each([
   ["refuted", 1],
   ["unknown", 1],
+  ["conditional", 0],
   ["proved", 0],
 ] as const)("a world that is %s ends with %d, its answer on stdout", async (verdict, status) => {
   prove.mockReturnValueOnce(proof([chain({ verdict })], { verdict }));
@@ -68,7 +78,7 @@ test.each([
 
 test("each format is what it is called", async () => {
   const out = async (...args: string[]) => (await cli(project(), ["prove", ...args])).out;
-  expect(await out()).toMatch(/\n1 proved, 0 refuted, 0 unknown\n$/);
+  expect(await out()).toMatch(/\n1 proved, 0 conditional, 0 refuted, 0 unknown\n$/);
   expect(await out("--verbose")).toContain("decided by");
   expect(JSON.parse(await out("--format", "sarif"))).toMatchObject({ version: "2.1.0" });
 });

@@ -1,6 +1,7 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Synthesizer } from "../../src/cli/synth";
+import type { ChainResult } from "../../src/proof";
 import { synthesize } from "../../stacks";
 import { cli, files, project } from "../support/cli";
 import { readText, SHIPPED } from "../support/synth";
@@ -54,7 +55,7 @@ describe("synth proves its own output", () => {
     expect(code).toBe(0);
   });
 
-  test("accepts the intruders of confine: false by name, and says so", async () => {
+  test("accepts for confine: false that administrators of associations confine, and says so in one line", async () => {
     const cwd = project();
     writeFileSync(
       join(cwd, "eks-cross-account.yaml"),
@@ -62,9 +63,21 @@ describe("synth proves its own output", () => {
     );
     const { code, err } = await cli(cwd, ["synth"]);
     expect(code).toBe(0);
-    expect(err).toContain(
-      "my-eks-cluster/my-app-namespace/my-app-sa: confine: false allows other-service-account, other-namespace, other-cluster",
-    );
+    const lines = err.split("\n").filter((line) => line.includes("confine: false accepts"));
+    expect(lines).toEqual([
+      expect.stringContaining(
+        "warning my-eks-cluster/my-app-namespace/my-app-sa: confine: false accepts association-admins of 111111111111: proved if nobody who may create pod identity associations",
+      ),
+    ]);
+  });
+
+  test("writes what is proved on assumptions, and prints each as a warning", async () => {
+    const cwd = project();
+    writeFileSync(join(cwd, "eks-cross-account.yaml"), readText("examples/external-id/eks-cross-account.yaml"));
+    const { code, err } = await cli(cwd, ["synth"]);
+    expect(code).toBe(0);
+    expect(err).toContain("warning my-eks-cluster/my-app-namespace/my-app-sa: proved if nobody who may create");
+    expect(err).toContain("(association-admins of 111111111111)");
   });
 });
 
@@ -76,29 +89,34 @@ describe("prove", () => {
   };
   const at = (cwd: string) => ["prove", join(cwd, "stacks"), "--format", "json"];
 
-  test.each(["account-principal", "article-irsa", "fleet"])("proves the example %s", async (example) => {
+  test.each([
+    ["account-principal", "proved", []],
+    ["article-irsa", "proved", []],
+    ["fleet", "proved", []],
+    ["external-id", "conditional", ["association-admins"]],
+    ["article-pod-identity", "conditional", ["association-admins"]],
+  ])("answers for the example %s: %s", async (example, verdict, assumptions) => {
     const cwd = golden(example);
     const { code, out } = await cli(cwd, at(cwd));
-    expect(JSON.parse(out).verdict).toBe("proved");
-    expect(code).toBe(0);
+    const answer = JSON.parse(out);
+    const ids = answer.chains.flatMap((chain: ChainResult) => chain.assumptions.map(({ id }) => id));
+    expect([code, answer.verdict, ids]).toEqual([0, verdict, assumptions]);
   });
 
-  test.each([
-    ["external-id", ["primary-holder"]],
-    ["article-pod-identity", ["other-service-account", "other-namespace", "other-cluster", "primary-holder"]],
-  ])("proves the example %s as long as association admins are trusted", async (example, carried) => {
-    const cwd = golden(example);
-    const { code, out } = await cli(cwd, at(cwd));
-    expect(code).toBe(0);
-    const [chain] = JSON.parse(out).chains;
-    expect([chain.verdict, chain.assumptions.map(({ id }: { id: string }) => id)]).toEqual([
-      "conditional",
-      ["association-admins"],
-    ]);
-    expect(chain.assumptions[0].for).toEqual(carried);
-    expect((await cli(cwd, [...at(cwd), "--fail-on", "conditional"])).code).toBe(1);
-    const accepted = await cli(cwd, [...at(cwd), "--assume", "association-admins", "--fail-on", "conditional"]);
-    expect(accepted.code).toBe(0);
+  test("accepts the assumption of the first article's unconfined trusts, or the intruders that it carries", async () => {
+    const cwd = golden("article-pod-identity");
+    const strict = [...at(cwd), "--fail-on", "conditional"];
+    expect((await cli(cwd, strict)).code).toBe(1);
+    for (const accepting of [
+      ["--assume", "association-admins"],
+      ["--assume", "association-admins@111111111111"],
+      ["--allow-intruders", "other-service-account,other-namespace,other-cluster,primary-holder"],
+    ]) {
+      const { code, out } = await cli(cwd, [...strict, ...accepting]);
+      expect([code, JSON.parse(out).verdict]).toEqual([0, "proved"]);
+      expect(JSON.parse(out).chains[0].assumptions).toMatchObject([{ id: "association-admins", accepted: true }]);
+    }
+    expect((await cli(cwd, [...strict, "--assume", "association-admins@222222222222"])).code).toBe(1);
   });
 });
 

@@ -1,16 +1,24 @@
 import Ajv2020 from "ajv/dist/2020";
-import { HOPS, INTRUDERS } from "../../src/proof/proof";
+import { ASSUMPTIONS, HOPS, INTRUDERS } from "../../src/proof/proof";
 import { asJson } from "../../src/report";
 import { readText } from "../support/synth";
-import { chain, everything, PRIVATE_USE, proof } from "./proofs";
+import { chain, conditional, everything, PRIVATE_USE, proof } from "./proofs";
 
 const schema = JSON.parse(readText("docs/proof.schema.json"));
+// readers ignore fields that they do not know, so the schema allows them; this version writes no others
+const strict = JSON.parse(JSON.stringify(schema), (_, value) =>
+  value && typeof value === "object" && value.type === "object" && value.properties
+    ? { ...value, additionalProperties: false }
+    : value,
+);
 const ajv = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, strictRequired: false });
-const validate = ajv.compile(schema);
+const validate = ajv.compile(strict);
+const published = new Ajv2020({ strictRequired: false, strictTypes: false }).compile(schema);
 
 test.each([
   ["nothing", proof([])],
   ["one proved chain", proof([chain()])],
+  ["a conditional chain", proof([conditional])],
   ["everything", everything],
 ])("the answer about %s fits docs/proof.schema.json, with and without --verbose", (_, answer) => {
   for (const verbose of [false, true]) {
@@ -20,7 +28,6 @@ test.each([
 });
 
 test.each([
-  ["a field that nobody documented", (answer: Answer) => Object.assign(answer.chains[0], { note: "" })],
   ["a hop that is denied without a message", (answer: Answer) => delete answer.chains[0].hops[1].message],
   ["an intruder that gets in without a witness", (answer: Answer) => delete answer.chains[0].intruders[0].witness],
   ["an expectation that says can and cannot", (answer: Answer) => Object.assign(answer.expectations[0], { can: "x" })],
@@ -31,10 +38,17 @@ test.each([
   expect(validate(answer)).toBe(false);
 });
 
+test("docs/proof.schema.json documents every field, and allows those of later versions", () => {
+  const answer = JSON.parse(asJson(everything));
+  Object.assign(answer.chains[0], { note: "" });
+  expect([validate(answer), published(answer)]).toEqual([false, true]);
+});
+
 // biome-ignore lint/suspicious/noExplicitAny: parsed JSON that a test spoils
 type Answer = any;
 
-test("docs/proof.schema.json names all hops and intruders", () => {
+test("docs/proof.schema.json names all hops, intruders and assumptions", () => {
+  expect(schema.$defs.assumptionId.enum).toEqual(ASSUMPTIONS);
   expect(schema.$defs.hopId.enum).toEqual(HOPS);
   expect(schema.$defs.intruder.properties.id.enum).toEqual(INTRUDERS);
 });
@@ -48,7 +62,15 @@ test("fields come in the contract's order, however the value was made, and what 
   const answer = JSON.parse(asJson(reversed));
   expect(Object.keys(answer)).toEqual(["version", "verdict", "chains", "expectations", "findings"]);
   const [first, second] = answer.chains;
-  expect(Object.keys(first)).toEqual("id key account region mechanism verdict hops expectations intruders".split(" "));
+  expect(Object.keys(first)).toEqual(
+    "id key account region mechanism verdict access others hops expectations intruders shared assumptions".split(" "),
+  );
+  expect(Object.keys(first.intruders[0])).toEqual("id verdict accepted witness through".split(" "));
+  expect(Object.keys(first.intruders[0].through[0])).toEqual(
+    "verdict document who actions statement location witness".split(" "),
+  );
+  expect(Object.keys(first.shared[0])).toEqual("who document statement actions location".split(" "));
+  expect(Object.keys(first.assumptions[0])).toEqual("id subject for message accepted location".split(" "));
   expect(Object.keys(first.hops[1])).toEqual(
     "id verdict action resource code message awsError fix location".split(" "),
   );

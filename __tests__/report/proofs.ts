@@ -75,6 +75,48 @@ export const undecided: Hop = {
   message: `nobody knows the policy of ${BUCKET}`,
 };
 
+const byAssociation = {
+  document: "the trust policy of aws_iam_role.primary",
+  who: "a pod by an association that is not in the Terraform",
+  actions: ["sts:AssumeRole"],
+  assumption: "association-admins",
+  witness: { namespace: "other-namespace", cluster: "my-eks-cluster" },
+} as const;
+
+/** A chain that is proved as long as its assumptions hold; one of the two is accepted. */
+export const conditional = chain({
+  verdict: "conditional",
+  others: "conditional",
+  intruders: keptOut.map((one) =>
+    one.id === "other-namespace"
+      ? {
+          ...one,
+          verdict: "allowed",
+          assumption: "association-admins",
+          witness: byAssociation.witness,
+          through: [{ ...byAssociation, verdict: "allowed", location: trust }],
+        }
+      : one,
+  ),
+  assumptions: [
+    {
+      id: "association-admins",
+      subject: "111111111111",
+      for: ["other-namespace"],
+      message: "nobody who may create associations gives the role to another pod",
+      accepted: false,
+      location: trust,
+    },
+    {
+      id: "quota-raised",
+      subject: "aws_iam_role.target_role",
+      for: ["target-trust"],
+      message: "the account's quota for trust policies is raised",
+      accepted: true,
+    },
+  ],
+});
+
 const [first, second, third, ...others] = keptOut as [Intruder, Intruder, Intruder, ...Intruder[]];
 
 /** One of everything that there is to tell. */
@@ -104,10 +146,50 @@ export const everything = proof(
             statements: [1, 2],
             [unknownText("some.key")]: null,
           },
+          through: [
+            {
+              verdict: "allowed",
+              document: `the policy of ${BUCKET}`,
+              who: "tokens of https://oidc.example.com",
+              actions: ["s3:GetObject", "s3:PutObject"],
+              statement: '{"Effect":"Allow","Principal":"*"}',
+              location: { ...trust, line: 50 },
+              witness: { sub: "system:serviceaccount:a:b" },
+            },
+            {
+              verdict: "unknown",
+              document: "the trust policy of aws_iam_role.target_role",
+              who: "pods.eks.amazonaws.com",
+              actions: [],
+              location: { ...trust, line: 60 },
+            },
+            { ...byAssociation, verdict: "allowed" },
+          ],
         },
         { ...second, verdict: "allowed", accepted: true, witness: { namespace: "other" } },
         { ...third, verdict: "unknown", message: "a condition on aws:SourceIp decides" },
         ...others,
+      ],
+      access: "refuted",
+      others: "refuted",
+      shared: [
+        {
+          who: "arn:aws:iam::222222222222:role/backup",
+          document: `the policy of ${BUCKET}`,
+          statement: '{"Effect":"Allow"}',
+          actions: ["s3:GetObject"],
+          location: { ...trust, line: 70 },
+        },
+      ],
+      assumptions: [
+        {
+          id: "association-admins",
+          subject: "111111111111",
+          for: ["other-service-account"],
+          message: "nobody who may create associations gives the role to another pod",
+          accepted: false,
+          location: trust,
+        },
       ],
     }),
     chain({

@@ -3,7 +3,7 @@ import Ajv from "ajv";
 import formats from "ajv-formats";
 import { asSarif } from "../../src/report";
 import { readText } from "../support/synth";
-import { chain, everything, PRIVATE_USE, proof } from "./proofs";
+import { chain, conditional, everything, PRIVATE_USE, proof } from "./proofs";
 
 // the schema of SARIF 2.1.0 as OASIS published it and as that package ships it; of draft 4, but for
 // `id` all of it means the same in draft 7
@@ -20,6 +20,7 @@ const log = (answer = everything, options = {}) => JSON.parse(asSarif(answer, { 
 test.each([
   ["nothing", proof([])],
   ["a proved chain", proof([chain()])],
+  ["a conditional chain", proof([conditional])],
   ["everything", everything],
 ])("the log about %s is valid SARIF 2.1.0", (_, answer) => {
   validate(log(answer, { expectationsFile: "expect.yaml" }));
@@ -39,6 +40,7 @@ test("what refutes is an error, what leaves it open a warning; what holds or is 
     ["warning", "policy-not-known"],
     ["error", "intruder-other-service-account"],
     ["warning", "intruder-other-cluster"],
+    ["note", "assumption-association-admins"],
     ["error", "expectation-failed"],
     ["warning", "expectation-unknown"],
     ["warning", "no-such-pod"],
@@ -62,13 +64,38 @@ test("a result shows the place, relative and as a URI, with message and fix; an 
   const placeOf = (index: number) => results[index]?.locations?.[0]?.physicalLocation;
   const trust = { artifactLocation: { uri: "cdktf.out/stacks/account-b/cdk.tf.json" }, region: { startLine: 42 } };
   expect(placeOf(0)).toEqual(trust);
-  expect(placeOf(2)).toEqual(trust);
-  expect(placeOf(4)).toEqual({ artifactLocation: { uri: "expect.yaml" }, region: { startLine: 3 } });
-  expect(placeOf(7)).toMatchObject({ artifactLocation: { uri: "stacks/with%20space/main.tf" } });
+  expect(placeOf(2)).toEqual({ ...trust, region: { startLine: 50 } });
+  expect(placeOf(3)).toEqual(trust);
+  expect(placeOf(5)).toEqual({ artifactLocation: { uri: "expect.yaml" }, region: { startLine: 3 } });
+  expect(placeOf(8)).toMatchObject({ artifactLocation: { uri: "stacks/with%20space/main.tf" } });
   expect(results[0]?.message.text).toContain("not sts:TagSession");
   expect(results[0]?.message.text).toContain("Add to the trust policy");
   for (const { ruleId, ruleIndex } of results) expect(run.tool.driver.rules[ruleIndex].id).toBe(ruleId);
   expect(run.tool.driver.rules.find(({ id }: { id: string }) => id === "trust-quota").helpUri).toContain("iam-quotas");
+});
+
+test("an intruder's further statements are related locations", () => {
+  const { relatedLocations } = log().runs[0].results[2];
+  expect(relatedLocations.map((one: Related) => [one.physicalLocation.region.startLine, one.message.text])).toEqual([
+    [
+      50,
+      "tokens of https://oidc.example.com by the policy of arn:aws:s3:::data-<account-b/random_pet.suffix.id>: s3:GetObject, s3:PutObject",
+    ],
+    [60, "pods.eks.amazonaws.com by the trust policy of aws_iam_role.target_role: any action"],
+  ]);
+});
+
+interface Related {
+  readonly physicalLocation: { readonly region: { readonly startLine: number } };
+  readonly message: { readonly text: string };
+}
+
+test("an assumption is a note that names how to accept it; an accepted one, and the intruders that one carries, are no result", () => {
+  const { results } = log(proof([conditional])).runs[0];
+  expect(results).toHaveLength(1);
+  expect(results[0]).toMatchObject({ ruleId: "assumption-association-admins", level: "note" });
+  expect(results[0].message.text).toContain("proved if nobody who may create associations");
+  expect(results[0].message.text).toContain("--assume association-admins@111111111111");
 });
 
 test("each rule of the log says what was expected and what to do, whatever the verdict at this result", () => {

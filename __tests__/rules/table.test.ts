@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { INTRUDERS } from "../../src/proof/proof";
+import { ASSUMPTIONS, INTRUDERS } from "../../src/proof/proof";
 import { type FindingId, type HopCode, TABLE } from "../../src/rules";
 import { readText } from "../support/synth";
 
@@ -41,6 +41,10 @@ test("every code that src/proof gives is in the table", () => {
 
 test("every class of intruders has an entry, in the contract's order", () => {
   expect(idsOf(TABLE.intruders)).toEqual(INTRUDERS.map((id) => `intruder-${id}`));
+});
+
+test("every assumption has an entry, in the contract's order", () => {
+  expect(idsOf(TABLE.assumptions)).toEqual(ASSUMPTIONS.map((id) => `assumption-${id}`));
 });
 
 test("a code that is not in the table does not compile", () => {

@@ -46,7 +46,7 @@ function claimsIn(name: string): Claims {
   const claims = claimsOf(model);
   // a mutation may rename the chain: where it is the only one, what it accepts holds for all
   if (model.chains.length > 1) return claims;
-  return { ...claims, allowIntruders: claims.allowIntruders.map(({ ids }) => ({ ids })) };
+  return { ...claims, assume: claims.assume.map(({ id }) => ({ id })) };
 }
 
 /** What is proved of `stacks`; the message where they cannot be read. */

@@ -1,6 +1,8 @@
 import { Command, CommanderError, Option } from "commander";
 import { version } from "../../package.json";
-import { INTRUDERS } from "../proof/proof";
+import { ASSUMPTIONS, INTRUDERS } from "../proof/proof";
+import { WHO_FORM } from "../proof/who";
+import { parseAssumption, parseIntruders } from "./accepted";
 import type { ExitCode, Io } from "./io";
 import { CONFIG_VARIABLE, DEFAULT_CONFIG } from "./project";
 import type { ProveCommand } from "./prove";
@@ -15,9 +17,14 @@ const PROVE_HELP = `
 A path is a folder with *.tf or *.tf.json files (one stack, named after the folder), a folder of such
 folders, or what \`terraform show -json\` prints of a plan or a state. All paths are read together.
 
-Exit status: 0 proved, 1 refuted or unknown, 2 unusable input (nothing on stdout).
+Exit status: 0 proved or conditional, 1 refuted or unknown, 2 unusable input (nothing on stdout).
+--fail-on moves the line: refuted lets unknown end with 0, conditional makes it end with 1.
+
+Conditional: proved if the assumptions hold that the answer lists. --assume accepts one.
 
 Intruders: ${INTRUDERS.join(", ")}
+WHO, of --allow-intruders: ${WHO_FORM}
+Assumptions: ${ASSUMPTIONS.join(", ")}
 
 Examples:
   eks-cross-account prove
@@ -25,11 +32,14 @@ Examples:
   eks-cross-account prove plan.json --expect expectations.yaml
   eks-cross-account prove --allow-intruders other-namespace,other-service-account
   eks-cross-account prove --allow-intruders my-cluster/my-namespace/my-app=other-cluster
+  eks-cross-account prove --allow-intruders other-account@333333333333
+  eks-cross-account prove --assume association-admins@111111111111 --fail-on conditional
   eks-cross-account prove --format sarif > prove.sarif
 
 An expectations file is a YAML list of lines such as
   - { pod: my-cluster/my-namespace/my-app, can: s3:GetObject, on: data/aws_s3_bucket.data/reports/a.csv }
-  - { pod: my-cluster/my-namespace/my-app, cannot: s3:PutObject, on: "arn:aws:s3:::my-data/*" }`;
+  - { pod: my-cluster/my-namespace/my-app, cannot: s3:PutObject, on: "arn:aws:s3:::my-data/*" }
+  - { accept: other-account, by: "333333333333", on: data/aws_s3_bucket.data, why: auditors, until: 2030-12-31 }`;
 
 /** Errors reported by their message without a stack trace; by name, since each bundle has classes of its own. */
 const REPORTED_ERRORS: ReadonlySet<string> = new Set(["OutputError", "InputError"]);
@@ -102,16 +112,16 @@ export async function run(args: readonly string[], io: Io, synthesizer: () => Pr
     .option(
       "--allow-intruders <[CHAIN=]ID[@WHO][,ID...]>",
       "accept intruders by id, for all chains or one, all of them or those that WHO names; repeatable",
-      values.parseIntruders,
+      parseIntruders,
     )
     .option(
       "--assume <[CHAIN=]ID[@SUBJECT]>",
       "accept an assumption by id, for all chains or one; repeatable",
-      values.parseAssumption,
+      parseAssumption,
     )
     .addOption(
       new Option("--fail-on <verdict>", "the mildest verdict that ends with exit status 1")
-        .choices(["refuted", "unknown", "conditional"])
+        .choices(values.FAIL_ON)
         .default("unknown"),
     )
     .option("--scp <file>", "service control policy in force in every account; repeatable", values.parseFiles)

@@ -1,13 +1,9 @@
 import { InvalidArgumentError } from "commander";
 import { partitionOf } from "../aws";
-import { closestMatch } from "../config/suggestion";
-import {
-  type AcceptedAssumption,
-  type AcceptedIntruders,
-  ASSUMPTIONS,
-  INTRUDERS,
-  type IntruderId,
-} from "../proof/proof";
+
+/** The verdicts that --fail-on takes. */
+export const FAIL_ON = ["refuted", "unknown", "conditional"] as const;
+export type FailOn = (typeof FAIL_ON)[number];
 
 // Parsers of prove's option values; for a repeatable option each gets the result of the one before.
 
@@ -44,68 +40,6 @@ function added(
   if (other !== undefined && other !== value)
     throw new InvalidArgumentError(`found ${value} for ${key}, which is already ${other}`);
   return new Map([...earlier, [key, value]]);
-}
-
-/** `[CHAIN=]ID[@WHO][,ID…]`: a comma ends one intruder. */
-export function parseIntruders(text: string, earlier: readonly AcceptedIntruders[] = []): readonly AcceptedIntruders[] {
-  const { chain, rest } = ofChain(text, "[CHAIN=]ID[@WHO][,ID…]");
-  const parts = rest.split(/,(?=[a-z-]+(?:@|,|$))/);
-  const entries = parts.map((part) => {
-    const at = part.indexOf("@");
-    const id = parseIntruder(at < 0 ? part : part.slice(0, at));
-    return at < 0 ? { ids: [id] } : { ids: [id], who: who(part.slice(at + 1), part) };
-  });
-  const whole = entries.filter(({ who: some }) => some === undefined).flatMap(({ ids }) => ids);
-  const named = entries.filter(({ who: some }) => some !== undefined);
-  const about = chain === undefined ? {} : { chain };
-  return [
-    ...earlier,
-    ...(whole.length > 0 ? [{ ...about, ids: whole }] : []),
-    ...named.map((one) => ({ ...about, ...one })),
-  ];
-}
-
-function who(text: string, part: string): string {
-  if (text === "") throw new InvalidArgumentError(`found "${part}", expected whom to accept behind the @`);
-  return text;
-}
-
-/** A chain's id holds no `=`; what follows it may. */
-function ofChain(text: string, form: string): { readonly chain?: string; readonly rest: string } {
-  const known = /^(?:([^=@]+)=)?([a-z-]+(?:[@,].*)?)$/s.exec(text);
-  const [, chain, rest] = known ?? [];
-  if (rest === undefined) {
-    const equals = text.lastIndexOf("=");
-    if (equals === 0) throw new InvalidArgumentError(`found "${text}", expected ${form}`);
-    return equals === -1 ? { rest: text } : { chain: text.slice(0, equals), rest: text.slice(equals + 1) };
-  }
-  return chain === undefined ? { rest } : { chain, rest };
-}
-
-/** `[CHAIN=]ID[@SUBJECT]` */
-export function parseAssumption(
-  text: string,
-  earlier: readonly AcceptedAssumption[] = [],
-): readonly AcceptedAssumption[] {
-  const { chain, rest } = ofChain(text, "[CHAIN=]ID[@SUBJECT]");
-  const [, id = "", subject] = /^([^@]*)(?:@(.*))?$/s.exec(rest) ?? [];
-  const known = ASSUMPTIONS.find((one) => one === id);
-  if (!known) {
-    const near = closestMatch(id, ASSUMPTIONS);
-    throw new InvalidArgumentError(
-      `found assumption "${id}", expected one of ${ASSUMPTIONS.join(", ")}${near ? `; did you mean ${near}?` : ""}`,
-    );
-  }
-  return [...earlier, { id: known, ...(chain === undefined ? {} : { chain }), ...(subject ? { subject } : {}) }];
-}
-
-function parseIntruder(id: string): IntruderId {
-  const known = INTRUDERS.find((one) => one === id);
-  if (known) return known;
-  const near = closestMatch(id, INTRUDERS);
-  throw new InvalidArgumentError(
-    `found intruder "${id}", expected one of ${INTRUDERS.join(", ")}${near ? `; did you mean ${near}?` : ""}`,
-  );
 }
 
 /** @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_Organization.html */

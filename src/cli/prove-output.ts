@@ -2,13 +2,13 @@ import { relative } from "node:path";
 import { resourceTypesOf } from "../aws";
 import type { Chain, Model } from "../model";
 import { chainIds, podOf } from "../proof/chain-id";
-import type { AcceptedIntruders, Expectation, Proof } from "../proof/proof";
+import type { AcceptedAssumption, Expectation, Proof } from "../proof/proof";
 
 /** What synthesis expects of its own output: every granted action is allowed, and others are not. */
 export interface Claims {
   readonly expectations: readonly Expectation[];
-  /** The intruders that `confine: false` allows, by chain. */
-  readonly allowIntruders: readonly AcceptedIntruders[];
+  /** By chain, what `confine: false` leaves to the administrators of associations. */
+  readonly assume: readonly AcceptedAssumption[];
 }
 
 /** A sample of bucket actions that are expected to be denied unless granted. */
@@ -22,17 +22,15 @@ const SAMPLE = [
   "s3:PutObjectAcl",
 ];
 
-/** Intruders that an unconfined trust policy allows. */
-const UNCONFINED = ["other-service-account", "other-namespace", "other-cluster"] as const;
-
 /** The claims of a model about its Terraform. */
 export function claimsOf({ chains }: Model): Claims {
   const ids = proofIds(chains);
   const expectations = chains.flatMap((chain, index) => expectationsOf(chain, ids[index] ?? chain.id));
   return {
     expectations: expectations.map((expectation, index) => ({ ...expectation, line: index + 1 })),
-    allowIntruders: chains.flatMap(({ confine }, index) =>
-      confine ? [] : [{ chain: ids[index] ?? "", ids: UNCONFINED }],
+    // an unconfined trust lets in every pod whose association names the same roles
+    assume: chains.flatMap(({ confine }, index) =>
+      confine ? [] : [{ chain: ids[index] ?? "", id: "association-admins" as const }],
     ),
   };
 }

@@ -3,7 +3,9 @@ import { resolve } from "node:path";
 import { version } from "../../package.json";
 import type { AcceptedAssumption, AcceptedIntruders, Proof, ProveOptions, Verdict } from "../proof/proof";
 import { InputError } from "../terraform/source-location";
+import type { ExpectationsFile } from "./expectations";
 import type { ExitCode, Io } from "./io";
+import type { FailOn } from "./prove-options";
 
 export interface ProveCommand {
   readonly expect?: string;
@@ -20,9 +22,6 @@ export interface ProveCommand {
   readonly failOn?: FailOn | undefined;
   readonly assume?: readonly AcceptedAssumption[];
 }
-
-export const FAIL_ON = ["refuted", "unknown", "conditional"] as const;
-export type FailOn = (typeof FAIL_ON)[number];
 
 const SEVERITY: readonly Verdict[] = ["proved", "conditional", "unknown", "refuted"];
 
@@ -63,19 +62,21 @@ async function optionsOf(
   cwd: string,
 ): Promise<ProveOptions> {
   const documents = (files: readonly string[] = []) => files.map((file) => ({ file, text: inputText(file, cwd) }));
+  const { expectations, accepted = [] } = expect === undefined ? {} : await expectationsIn(expect, cwd);
+  const acceptances = [...(allowIntruders ?? []), ...accepted];
   return {
-    ...(expect === undefined
-      ? {}
-      : {
-          expectations: (await import("./expectations")).readExpectations(inputText(expect, cwd), expect),
-          expectationsFile: expect,
-        }),
-    ...(allowIntruders ? { allowIntruders } : {}),
+    ...(expectations ? { expectations, expectationsFile: expect } : {}),
+    ...(acceptances.length > 0 ? { allowIntruders: acceptances } : {}),
     ...(assume ? { assume } : {}),
     scps: documents(scp),
     rcps: documents(rcp),
     ...(org === undefined ? {} : { organisation: org }),
   };
+}
+
+async function expectationsIn(file: string, cwd: string): Promise<Partial<ExpectationsFile>> {
+  const text = inputText(file, cwd);
+  return (await import("./expectations")).readExpectations(text, file);
 }
 
 function inputText(file: string, cwd: string): string {

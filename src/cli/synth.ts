@@ -86,17 +86,21 @@ async function render(model: Model, project: Project, synthesize: Synthesizer, p
   }
 }
 
-/** Warnings of a proof that is not refuted: accepted intruders, and what could not be decided. */
+/** Warnings of a proof that is not refuted: what it assumes, and what could not be decided. */
 function proofText(proof: Proof | undefined, { errColors: c }: Io): string {
-  const lines = (proof?.chains ?? []).flatMap(({ id, hops, intruders, expectations }) => {
-    const accepted = intruders.filter((intruder) => intruder.accepted).map((intruder) => intruder.id);
+  const lines = (proof?.chains ?? []).flatMap(({ id, hops, intruders, expectations, assumptions }) => {
+    const accepted = assumptions.filter((one) => one.accepted);
+    const assumed = assumptions.filter((one) => !one.accepted);
     const open = [
       ...hops.filter(({ verdict }) => verdict === "unknown").map((hop) => `${hop.id}: ${hop.message}`),
-      ...intruders.filter(({ verdict }) => verdict === "unknown").map((intruder) => `intruder ${intruder.id}`),
+      ...intruders
+        .filter(({ verdict, assumption }) => verdict === "unknown" && assumption === undefined)
+        .map((intruder) => `intruder ${intruder.id}`),
       ...expectations.filter(({ verdict }) => verdict === "unknown").map(({ message }) => message),
     ];
     return [
-      ...(accepted.length > 0 ? [`${id}: confine: false allows ${accepted.join(", ")}`] : []),
+      ...accepted.map((one) => `${id}: confine: false accepts ${one.id} of ${one.subject}: proved if ${one.message}`),
+      ...assumed.map((one) => `${id}: proved if ${one.message} (${one.id} of ${one.subject})`),
       ...open.map((text) => `${id}: not proved: ${text}`),
     ];
   });

@@ -6,6 +6,8 @@ export interface Choice {
   readonly name: string;
   /** Values given what is chosen already. */
   values(chosen: Chosen): Candidates;
+  /** Whether values are left out, perhaps all of them: then nobody passes before one is chosen. @default false */
+  readonly limited?: boolean;
 }
 
 /** Values that stand for their classes; `undefined` among them stands for leaving it out. */
@@ -43,7 +45,8 @@ export function search(choices: readonly Choice[], test: (chosen: Chosen) => Tru
     const result = visits > VISITS ? MAYBE : test(chosen);
     if (result === NO) return false;
     const choice = choices[index];
-    if (result === YES || !choice || visits > VISITS) {
+    const decided = result === YES && !choices.slice(index).some(({ limited }) => limited);
+    if (decided || !choice || visits > VISITS) {
       if (or(best.truth, result) !== best.truth) best = { truth: result, chosen: new Map(chosen) };
       return result === YES || visits > VISITS;
     }

@@ -191,6 +191,12 @@ export interface AcceptedIntruders {
    * document; undefined for all.
    */
   readonly who?: string;
+  /** `STACK/ADDRESS` of the document at which alone they are accepted. */
+  readonly on?: string;
+  /** The last day of the acceptance, `YYYY-MM-DD`. */
+  readonly until?: string;
+  /** Where the expectations file accepts them. */
+  readonly line?: number;
 }
 
 /** Assumptions that the reader takes upon himself. */
@@ -210,4 +216,6 @@ export interface ProveOptions {
   readonly scps?: readonly { readonly file: string; readonly text: string }[];
   readonly rcps?: readonly { readonly file: string; readonly text: string }[];
   readonly organisation?: string;
+  /** `YYYY-MM-DD`, for acceptances that end. @default today, UTC */
+  readonly today?: string;
 }

@@ -1,10 +1,10 @@
 import { groupBy } from "../collections/group-by";
 import { and, MAYBE, NO, type Truth, YES } from "../iam";
 import { inventoryOf } from "../inventory";
-import { InputError } from "../terraform/source-location";
 import type { World } from "../terraform/world";
 import { readable } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
+import { type Acceptances, acceptancesOf } from "./acceptances";
 import { expectedChainKey, namesOf, podOf } from "./chain-id";
 import { type Chain, chainsOf, finalRoleArn, type NamedChain } from "./chains";
 import { type Expected, expectedOf, judged } from "./expectations";
@@ -18,7 +18,7 @@ import { protectedChainOf } from "./intruders/protected-chain";
 import type { ChainResult, Decision, ExpectationResult, Finding, Hop, Proof, ProveOptions } from "./proof";
 import { type Assumed, aboutChain, type ProofContext, proofContextOf } from "./proof-context";
 import { finalSessionOf } from "./requests/final-session";
-import { type Accepted, assumptionsOf, carrying, verdictsOf, worst } from "./verdicts";
+import { assumptionsOf, carrying, verdictsOf, worst } from "./verdicts";
 
 /**
  * Decides every chain of `world`: hop by hop as AWS would, then what was expected, then intruders.
@@ -27,7 +27,7 @@ import { type Accepted, assumptionsOf, carrying, verdictsOf, worst } from "./ver
 export function prove(world: World, options: ProveOptions = {}): Proof {
   const proof = proofContextOf(world, inventoryOf(world), options);
   const chains = chainsOf(proof);
-  const accepted = acceptedOf(options, chains);
+  const acceptances = acceptancesOf(options, chains);
   const expected = groupBy(
     expectedOf(proof, options.expectations ?? [], options.expectationsFile ?? ""),
     ({ pod }) => pod,
@@ -39,11 +39,12 @@ export function prove(world: World, options: ProveOptions = {}): Proof {
       named,
       (peers.get(endOf(named.chain)) ?? [named]).map(({ chain }) => chain),
       namesOf(named.id).flatMap((name) => expected.get(name) ?? []),
-      accepted(named.id),
+      acceptances,
     ),
   );
   const { missing, unmatched } = withoutChain(proof, expected, new Set(chains.flatMap(({ id }) => namesOf(id))));
   warnAboutWorld(proof, chains);
+  acceptances.warn(proof);
   const all = [...results, ...missing].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
   const findings: readonly Finding[] = all.length === 0 ? [NO_CHAINS, ...proof.findings] : proof.findings;
   return {
@@ -78,7 +79,7 @@ function chainResult(
   named: NamedChain,
   peers: readonly Chain[],
   expected: readonly Expected[],
-  accepted: Accepted,
+  acceptances: Acceptances,
 ): ChainResult {
   const { id, key, chain } = named;
   const { mechanism, account, region } = chain;
@@ -92,7 +93,9 @@ function chainResult(
   warnAboutChain(proof, protectedChain);
   const reached = before.reduce((sum: Truth, { verdict }) => and(sum, TRUTH[verdict]), YES);
   const expectations = expected.map((one) => judged(proof, final, reached, one));
-  const { intruders, shared: others } = accountFor(proof, protectedChain, accepted.intruders);
+  const accepted = acceptances.of(id);
+  const { intruders, shared: others, used } = accountFor(proof, protectedChain, accepted.intruders);
+  acceptances.use(used);
   const assumptions = assumptionsOf([...assumed, ...carrying(intruders, account)], intruders, accepted);
   return {
     id,
@@ -131,32 +134,6 @@ function unknownGrant(chain: Chain): Grant {
     fix: (arn instanceof UnknownValue ? arn.advice : undefined) ?? "Add the stack that makes it to the command line.",
   });
   return { action: "*", resource: "*", hop, matches: [] };
-}
-
-/** What the reader accepts of one chain. @throws InputError for a chain that does not exist */
-function acceptedOf(
-  { allowIntruders = [], assume = [] }: ProveOptions,
-  chains: readonly NamedChain[],
-): (id: string) => Accepted {
-  const ids = new Set(chains.flatMap(({ id }) => namesOf(id)));
-  const check = (option: string, entries: readonly { readonly chain?: string }[]): void => {
-    for (const { chain } of entries)
-      if (chain !== undefined && !ids.has(chain))
-        throw new InputError(
-          `${option} names the chain "${chain}"; expected one of ${[...ids].join(", ") || "none, since there is no chain"}`,
-        );
-  };
-  check("--allow-intruders", allowIntruders);
-  check("--assume", assume);
-  const about = (id: string, chain: string | undefined) => chain === undefined || namesOf(id).includes(chain);
-  return (id) => ({
-    intruders: allowIntruders
-      .filter(({ chain }) => about(id, chain))
-      .flatMap((entry) =>
-        entry.ids.map((one) => ({ id: one, ...(entry.who === undefined ? {} : { who: entry.who }) })),
-      ),
-    assumptions: assume.filter(({ chain }) => about(id, chain)),
-  });
 }
 
 /** Expectations about pods that have no chain. */

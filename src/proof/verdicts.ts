@@ -1,4 +1,4 @@
-import type { Acceptance } from "./intruders";
+import type { Acceptance } from "./intruders/acceptance";
 import type {
   AcceptedAssumption,
   Assumption,
@@ -89,8 +89,8 @@ export function assumptionsOf(
 
 const CARRIED: Readonly<Partial<Record<AssumptionId, string>>> = {
   "association-admins":
-    "whoever may create pod identity associations in the cluster's account, and pass the primary role, gives the role to no other pod",
-  "service-untied": "the AWS service writes for nobody else: no condition ties it to a source",
+    "nobody who may create pod identity associations in the cluster's account, and pass the primary role, gives that role to another pod",
+  "service-untied": "the AWS service writes there on our behalf only, though no condition ties it to a source",
 };
 
 /** The assumptions that carry intruders. */

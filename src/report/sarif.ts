@@ -1,7 +1,17 @@
 import { createHash } from "node:crypto";
 import { isAbsolute } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { ChainResult, ExpectationResult, Finding, Hop, HopId, Intruder, IntruderId, Proof } from "../proof/proof";
+import type {
+  Assumption,
+  ChainResult,
+  ExpectationResult,
+  Finding,
+  Hop,
+  HopId,
+  Intruder,
+  IntruderId,
+  Proof,
+} from "../proof/proof";
 import { type ProofRuleId, proofRuleOf } from "../rules";
 import type { SourceLocation } from "../terraform/source-location";
 import { readable } from "../unknown/unknown-text";
@@ -23,6 +33,8 @@ interface Alert {
   readonly level: Level;
   readonly text: readonly (string | undefined)[];
   readonly location: SourceLocation | { readonly file: string; readonly line: number } | undefined;
+  /** Further places, each with what stands there. */
+  readonly related?: readonly { readonly location: SourceLocation; readonly text: string }[];
   /** What tells it from all other results, whatever file and line it is in; the second beside `key`. */
   readonly identity: { readonly v1: Identity; readonly v2: Identity };
   readonly chain?: string | undefined;
@@ -34,7 +46,7 @@ interface Alert {
 /**
  * The proof as a SARIF 2.1.0 log with one run: a result for each hop that is denied (error) or unknown
  * (warning), each intruder that gets in and is not accepted (error) or is unknown (warning), each
- * expectation that is not met, and each finding.
+ * assumption that is not accepted (note), each expectation that is not met, and each finding.
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-errata01-os-complete.html
  */
 export function asSarif(proof: Proof, { version, expectationsFile }: SarifOptions): string {
@@ -66,6 +78,7 @@ function chainAlerts(chain: ChainResult, file: string | undefined): readonly Ale
   return [
     ...chain.hops.flatMap((hop) => hopAlerts(chain, hop)),
     ...chain.intruders.flatMap((intruder) => intruderAlerts(chain, intruder)),
+    ...chain.assumptions.flatMap((assumption) => assumptionAlerts(chain, assumption)),
     ...chain.expectations.flatMap((expectation) => expectationAlerts(expectation, file, chain.key)),
   ];
 }
@@ -103,8 +116,12 @@ const INTRUDER: Readonly<Record<IntruderId, string>> = {
 };
 
 function intruderAlerts(chain: ChainResult, intruder: Intruder): readonly Alert[] {
-  const { id, verdict, accepted, message, witness } = intruder;
-  if (verdict === "denied" || (verdict === "allowed" && accepted)) return [];
+  const { id, verdict, accepted, assumption, message, witness, through = [] } = intruder;
+  if (verdict === "denied" || accepted || assumption !== undefined) return [];
+  const open = through.filter((one) => one.assumption === undefined);
+  const related = open.flatMap(({ location, who, actions, document }) =>
+    location ? [{ location, text: `${who} by ${document}: ${actions.join(", ") || "any action"}` }] : [],
+  );
   return [
     {
       rule: `intruder-${id}`,
@@ -115,8 +132,28 @@ function intruderAlerts(chain: ChainResult, intruder: Intruder): readonly Alert[
         witness && `This request passes: ${JSON.stringify(witness)}`,
         `Narrow what lets it in, or accept it with --allow-intruders ${id}.`,
       ],
-      location: chainLocation(chain),
+      location: related[0]?.location ?? chainLocation(chain),
+      related,
       identity: { v1: [...nameOf(chain), id], v2: [id] },
+      chain: chain.id,
+      key: chain.key,
+    },
+  ];
+}
+
+function assumptionAlerts(chain: ChainResult, assumption: Assumption): readonly Alert[] {
+  const { id, subject, for: rests, message, accepted, location } = assumption;
+  if (accepted) return [];
+  return [
+    {
+      rule: `assumption-${id}`,
+      level: "note",
+      text: [
+        `${chain.id}: proved if ${message}.`,
+        `About ${subject}; ${rests.join(", ")} rest on it. Accept it with --assume ${id}@${subject}.`,
+      ],
+      location: location ?? chainLocation(chain),
+      identity: { v1: [...nameOf(chain), id, subject], v2: [id, subject] },
       chain: chain.id,
       key: chain.key,
     },
@@ -174,13 +211,16 @@ function ruleOf(id: ProofRuleId): object {
 }
 
 function resultOf(alert: Alert, ruleIndex: number, seen: Map<string, number>): object {
-  const { rule, level, text, location, identity, chain, key, hop } = alert;
+  const { rule, level, text, location, related = [], identity, chain, key, hop } = alert;
   return {
     ruleId: rule,
     ruleIndex,
     level,
     message: { text: text.filter((part) => part !== undefined && part !== "").join("\n") },
     ...(location ? { locations: [locationOf(location)] } : {}),
+    ...(related.length > 0
+      ? { relatedLocations: related.map((one) => ({ ...locationOf(one.location), message: { text: one.text } })) }
+      : {}),
     partialFingerprints: {
       // baselines written before chains had keys match by this one
       "identity/v1": fingerprint([rule, ...identity.v1], "v1", seen),

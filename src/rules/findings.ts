@@ -109,6 +109,18 @@ export const FINDINGS = [
     fix: "Correct service_account_name, if the pod should have it.",
   },
   {
+    id: "acceptance-unused",
+    level: "warning",
+    expected: "somebody who gets in and whom the acceptance names",
+    fix: "Correct it, or remove it: it would accept callers that are admitted later under that name.",
+  },
+  {
+    id: "acceptance-ended",
+    level: "warning",
+    expected: "an acceptance whose last day is not over",
+    fix: "Close what it accepts, or decide on a new date.",
+  },
+  {
     id: "module-not-read",
     level: "warning",
     expected: "an installed module",

@@ -25,6 +25,7 @@ export const POLICY_GRAMMAR = `${IAM}/reference_policies_grammar.html`;
 export const POLICY_EVALUATION = `${IAM}/reference_policies_evaluation-logic.html`;
 export const POLICY_VARIABLES = `${IAM}/reference_policies_variables.html`;
 export const CONFUSED_DEPUTY = `${IAM}/confused-deputy.html`;
+export const MANAGED_POLICIES = `${IAM}/access_policies_managed-vs-inline.html`;
 export const PRINCIPAL = `${IAM}/reference_policies_elements_principal.html`;
 export const RESOURCE = `${IAM}/reference_policies_elements_resource.html`;
 export const CONDITION_OPERATORS = `${IAM}/reference_policies_elements_condition_operators.html`;

@@ -1,3 +1,4 @@
+import { ASSUMPTIONS } from "./assumptions";
 import { ACCESS } from "./configuration/access";
 import { FORM } from "./configuration/form";
 import { NAMES } from "./configuration/names";
@@ -20,7 +21,7 @@ export type RuleId = (typeof CONFIGURATION)[number]["id"];
 export type FindingId = (typeof FINDINGS)[number]["id"];
 /** Why a hop is denied or unknown, or under which condition it is allowed. */
 export type HopCode = (typeof HOP_CODES)[number]["id"];
-type OutcomeId = (typeof INTRUSIONS | typeof EXPECTATIONS)[number]["id"];
+type OutcomeId = (typeof INTRUSIONS | typeof ASSUMPTIONS | typeof EXPECTATIONS)[number]["id"];
 /** Anything that the answer of `prove` names; each is a rule of its SARIF. */
 export type ProofRuleId = FindingId | HopCode | OutcomeId;
 
@@ -36,7 +37,7 @@ export interface Section {
 
 /** Everything with an id that users see. */
 export const TABLE: Readonly<
-  Record<"configuration" | "findings" | "hopCodes" | "intruders" | "expectations", Section>
+  Record<"configuration" | "findings" | "hopCodes" | "intruders" | "assumptions" | "expectations", Section>
 > = {
   configuration: {
     title: "Configuration",
@@ -62,6 +63,13 @@ export const TABLE: Readonly<
     source: "intruders.ts",
     about: "Ids in SARIF. An intruder that may get in, but does not for certain, is a warning there.",
     rules: INTRUSIONS,
+  },
+  assumptions: {
+    title: "Assumptions of `prove`",
+    source: "assumptions.ts",
+    about:
+      "Ids in SARIF; the answer and `--assume` have them without the first word. A chain that rests on one is `conditional` until it is accepted. What to do is what removes it.",
+    rules: ASSUMPTIONS,
   },
   expectations: {
     title: "Expectations of `prove`",
@@ -91,6 +99,7 @@ export const proofRuleOf = lookUp<Rule<Level> & { readonly id: ProofRuleId }>([
   ...FINDINGS,
   ...HOP_CODES,
   ...INTRUSIONS,
+  ...ASSUMPTIONS,
   ...EXPECTATIONS,
 ]);
 

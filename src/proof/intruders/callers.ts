@@ -7,22 +7,27 @@ import {
   type Condition,
   conditionsOf,
   exactly,
-  glob,
   keysWith,
   literal,
-  matches,
   OPEN,
   type Policy,
   patternsOn,
   type Values,
   witnessesOf,
-  YES,
 } from "../../iam";
 import { readable } from "../../unknown/unknown-text";
 import type { Witness } from "../proof";
 import type { ProofContext, ReadDocument } from "../proof-context";
 import { chosenValues, freeChoice } from "../requests/assume-call";
 import { ABSENT, contextOf, type Entries, oneValue } from "../requests/context";
+import {
+  type AcceptedCallers,
+  globsOf,
+  leavesArn,
+  leavesOrganisation,
+  leavesSession,
+  organisationsIn,
+} from "./accepted-callers";
 
 /** An account and organisation that the world does not know. */
 export const STRANGER_ACCOUNT = "999999999999";
@@ -53,8 +58,8 @@ export interface Meeting {
   readonly partition: string;
   /** ARNs that are no intruder's. */
   readonly excluded: ReadonlySet<string>;
-  /** ARNs, or globs of them, that the reader has accepted. */
-  readonly accepted: readonly string[];
+  /** Callers that the reader has accepted. */
+  readonly accepted: AcceptedCallers;
 }
 
 const policiesIn = (readings: readonly (ReadDocument | undefined)[]): readonly Policy[] =>
@@ -110,57 +115,77 @@ function arnChoice(
   const sessions = kind === "role" ? named.flatMap((name) => /:assumed-role\/([^/]+)\//.exec(name)?.[1] ?? []) : [];
   return {
     name: kind,
+    limited: globsOf(accepted, "arn").length > 0,
     values: () => {
       const patterns = [...patternsOn(conditions, ["aws:principalarn"], contextOf()), ...named.map(literal)].flatMap(
         (pattern) => after(pattern, literal(prefix)),
       );
       const own = [...excluded].filter((arn) => arn.startsWith(prefix)).map((arn) => literal(arn.slice(prefix.length)));
-      const left = accepted.flatMap((arn) => after(glob(arn), literal(prefix)));
+      const left = globsOf(accepted, "arn").flatMap((one) => after(one, literal(prefix)));
       const { values, complete } = witnessesOf(
         [...patterns, ...own, ...left, ...sessions.map(literal)],
         `other-${kind}`,
       );
       const arns = values.filter(({ tokens }) => tokens.length > 0).map(({ tokens }) => prefix + tokens.join(""));
       const all = root ? [...arns, `arn:${partition}:iam::${account}:root`] : arns;
-      const isLeft = (arn: string) => !accepted.some((one) => matches(glob(one), literal(arn)) === YES);
-      return { values: all.filter((arn) => !excluded.has(arn) && isLeft(arn)).map(literal), complete };
+      const isLeft = (arn: string) => !excluded.has(arn) && leavesArn(accepted, arn);
+      return { values: all.filter(isLeft).map(literal), complete };
     },
   };
 }
 
-/** The session that a role's caller is in, where a policy names sessions. */
-function sessionChoice(policies: readonly Policy[], account: string): readonly Choice[] {
+/** The session that a role's caller is in, where a policy names sessions, or the reader has accepted some. */
+function sessionChoice({ policies, accepted }: Meeting, account: string): readonly Choice[] {
   const named = principalsOf(policies, account).filter((name) => name.includes(":assumed-role/"));
-  if (named.length === 0) return [];
+  const left = globsOf(accepted, "session");
+  if (named.length === 0 && left.length === 0) return [];
   return [
     {
       name: "session",
+      limited: left.length > 0,
       values: (chosen) => {
         const role = chosen.get("role")?.tokens.join("") ?? "";
         const prefix = role.replace(":iam:", ":sts:").replace(/:role\/(?:.*\/)?([^/]+)$/, ":assumed-role/$1/");
-        return exactly(
-          [...named.filter((name) => name.startsWith(prefix)), `${prefix}other-session`].map((name) => literal(name)),
+        const { values, complete } = witnessesOf(
+          [...named.map(literal), ...left].flatMap((one) => after(one, literal(prefix))),
+          "other-session",
         );
+        const sessions = values.map(({ tokens }) => prefix + tokens.join(""));
+        return { values: sessions.filter((arn) => leavesSession(accepted, arn)).map(literal), complete };
       },
     },
   ];
 }
 
-function organisationChoice({ proof, policies }: Meeting, account: string): readonly Choice[] {
-  if (proof.organisation === undefined || account !== STRANGER_ACCOUNT || keysWith(policies, ORGANISATION).length === 0)
-    return [];
+/** The organisation of the callers' account, where they differ by it: another account of the organisation is a stranger too. */
+function organisationChoice(
+  { proof, policies, accepted }: Meeting,
+  account: string,
+  inside: boolean,
+): readonly Choice[] {
+  const left = organisationsIn(accepted);
+  const asked =
+    proof.organisation !== undefined && account === STRANGER_ACCOUNT && keysWith(policies, ORGANISATION).length > 0;
+  if (!asked && left.length === 0) return [];
   const patterns = patternsOn(conditionsOf(policies), [ORGANISATION], contextOf());
   return [
     {
       name: "organisation",
-      // another account of the organisation is a stranger too
-      values: () => witnessesOf(patterns, STRANGE_ORGANISATION),
+      limited: left.length > 0,
+      values: () => {
+        const { values, complete } =
+          inside && proof.organisation !== undefined
+            ? exactly([literal(proof.organisation)])
+            : witnessesOf([...patterns, ...left.map(literal)], STRANGE_ORGANISATION);
+        return { values: values.filter((one) => !one || leavesOrganisation(accepted, one.tokens.join(""))), complete };
+      },
     },
   ];
 }
 
 /** Which organisation an account is of that a policy names is not known. */
-function organisationOf({ proof }: Meeting, account: string, inside: boolean, chosen: Chosen): Values {
+function organisationOf({ proof, accepted }: Meeting, account: string, inside: boolean, chosen: Chosen): Values {
+  if (organisationsIn(accepted).length > 0) return chosenValues(chosen, "organisation");
   if (proof.organisation === undefined) return OPEN;
   if (inside) return oneValue(proof.organisation);
   return account === STRANGER_ACCOUNT ? chosenValues(chosen, "organisation") : OPEN;
@@ -222,8 +247,8 @@ export function rolesOf(meeting: Meeting, account: string, inside: boolean): Cal
     }),
     choices: [
       arnChoice(meeting, account, "role", false),
-      ...sessionChoice(policies, account),
-      ...organisationChoice(meeting, account),
+      ...sessionChoice(meeting, account),
+      ...organisationChoice(meeting, account, inside),
       ...tagChoices(tags, conditionsOf(policies)),
     ],
     witness: (chosen) => ({
@@ -251,7 +276,7 @@ export function usersOf(meeting: Meeting, account: string, inside: boolean, root
     }),
     choices: [
       arnChoice(meeting, account, "user", root),
-      ...organisationChoice(meeting, account),
+      ...organisationChoice(meeting, account, inside),
       ...tagChoices(tags, conditionsOf(policies)),
     ],
     witness: (chosen) => ({

@@ -1,20 +1,27 @@
-import { keysWith, MAYBE, type Policy } from "../../iam";
+import { type Choice, conditionsOf, keysWith, MAYBE, type Policy, patternsOn, witnessesOf } from "../../iam";
 import { readable } from "../../unknown/unknown-text";
-import type { ProofContext } from "../proof-context";
-import { ABSENT, type Entries, oneValue } from "../requests/context";
+import type { ProofContext, ReadDocument } from "../proof-context";
+import { chosenValues } from "../requests/assume-call";
+import { ABSENT, contextOf, type Entries, oneValue } from "../requests/context";
+import { type AcceptedCallers, issuerIn, leavesProvider, leavesSubject, subjectPatterns } from "./accepted-callers";
 import { type Attempt, better, FAILS } from "./attempt";
 import { type Callers, policiesOf, sentIn } from "./callers";
 import { callOnce, type Door, type Entrance, entering, finalDoor } from "./entrances";
 import type { Guard } from "./guards";
 import type { ProtectedChain } from "./protected-chain";
 
-/** Whoever has a token or an assertion of `provider`, with claims of its own choice. */
-export const federatedOf = (provider: string, policies: readonly Policy[]): Callers => ({
-  label: `whoever signs in through ${readable(provider)}`,
+/** Anybody with a token or an assertion of `provider`, with claims of their own choice. */
+export const federatedOf = (
+  provider: string,
+  { reading }: Pick<Guard["document"], "reading">,
+  accepted: AcceptedCallers,
+): Callers => ({
+  label: `anybody who signs in through ${readable(provider)}`,
   account: undefined,
   inside: false,
   caller: () => ({ kind: "federated", provider }),
-  entries: () => ({
+  choices: subjectChoice(provider, reading, accepted),
+  entries: (chosen) => ({
     "aws:securetransport": oneValue("true"),
     "aws:multifactorauthpresent": ABSENT,
     "aws:principaltype": oneValue("FederatedUser"),
@@ -28,9 +35,11 @@ export const federatedOf = (provider: string, policies: readonly Policy[]): Call
     "aws:sourcearn": ABSENT,
     "aws:principalservicename": ABSENT,
     "sts:externalid": ABSENT,
-    ...claimsOfOthers(provider, policies),
+    ...claimsOfOthers(provider, policiesOf([reading])),
+    ...(subjectChoice(provider, reading, accepted).length > 0
+      ? { [subjectKey(provider)]: chosenValues(chosen, "sub") }
+      : {}),
   }),
-  choices: [],
   witness: (chosen) => ({ provider: readable(provider), ...sentIn(chosen) }),
 });
 
@@ -54,7 +63,27 @@ export function otherProvidersIn({ statement, document }: Guard, chain: Protecte
     named.length > 0 && !statement?.principals?.negated
       ? named
       : [ofOwner("oidc-provider/other-provider.example"), ofOwner("saml-provider/other-provider")];
-  return some.filter((name) => !chain.accepted.includes(name));
+  return some.filter((name) => leavesProvider(chain.accepted, name));
+}
+const subjectKey = (provider: string): string =>
+  provider.includes(":saml-provider/") ? "saml:sub" : `${issuerIn(provider).toLowerCase()}:sub`;
+
+/** The subject, where some subjects are accepted and others are not. */
+function subjectChoice(provider: string, reading: ReadDocument, accepted: AcceptedCallers): readonly Choice[] {
+  const issuer = issuerIn(provider);
+  const left = subjectPatterns(accepted, issuer);
+  if (left.length === 0) return [];
+  return [
+    {
+      name: "sub",
+      limited: true,
+      values: () => {
+        const wanted = patternsOn(conditionsOf(policiesOf([reading])), [subjectKey(provider)], contextOf());
+        const { values, complete } = witnessesOf([...wanted, ...left], "other");
+        return { values: values.filter((one) => leavesSubject(accepted, issuer, one.tokens.join(""))), complete };
+      },
+    },
+  ];
 }
 
 /** The ways in through identity providers other than clusters: OIDC, Cognito, SAML. */
@@ -64,7 +93,7 @@ export const federatedEntrances = (proof: ProofContext, chain: ProtectedChain, d
       proof,
       door,
       provider.includes(":saml-provider/") ? "sts:AssumeRoleWithSAML" : "sts:AssumeRoleWithWebIdentity",
-      federatedOf(provider, policiesOf([door.guard.document.reading])),
+      federatedOf(provider, door.guard.document, chain.accepted),
     ),
   );
 

@@ -1,28 +1,27 @@
+import { lazy } from "../../collections/lazy";
 import { MAYBE, NO, type Truth, YES } from "../../iam";
 import { readable } from "../../unknown/unknown-text";
 import { decisionOf } from "../hops/hop";
 import { INTRUDERS, type Intruder, type IntruderId, type Shared, type Through } from "../proof";
 import type { ProofContext } from "../proof-context";
+import { type Acceptance, SPARING_NOBODY, type Sparing, sparingAllBut, sparingOf } from "./acceptance";
+import { canBe } from "./accepted-callers";
 import { type Attempt, better, FAILS } from "./attempt";
 import { UNSEEN_TRUST } from "./callers";
 import type { IntruderClass } from "./class";
 import { type Guard, type GuardingDocument, guardsOf, type Population, populationsOf } from "./guards";
 import { primariesOf } from "./primary-holder";
 import { type ProtectedChain, withPrimary } from "./protected-chain";
-import { CLASSES } from "./registry";
+import { ANONYMOUS, CLASSES } from "./registry";
 import type { ResourceDocument } from "./resources";
 import { sharedBy } from "./shared";
-
-/** Whom the reader accepts of a class: everybody, or those that `who` names. */
-export interface Acceptance {
-  readonly id: IntruderId;
-  readonly who?: string;
-}
 
 /** Everybody whom the guarding documents of a chain admit, disposed of: nobody is left over. */
 export interface Accounting {
   readonly intruders: readonly Intruder[];
   readonly shared: readonly Shared[];
+  /** Those acceptances that take somebody away. */
+  readonly used: readonly Acceptance[];
 }
 
 /** One Allow of one document, for one population of those it admits. */
@@ -44,37 +43,57 @@ export function accountFor(
   accepted: readonly Acceptance[],
   classes: readonly IntruderClass[] = CLASSES,
 ): Accounting {
-  if (!chain) return { intruders: NOTHING_KNOWN, shared: [] };
+  if (!chain) return { intruders: NOTHING_KNOWN, shared: [], used: [] };
   const cases = casesOf(proof, chain);
-  const found = new Map<IntruderId, readonly Through[]>();
-  const taken = new Map<IntruderId, boolean>();
+  const found = new Map<IntruderId, Found>();
+  const reached = new Set<IntruderId>();
+  const open = lazy(() => new Set(attemptsOf(proof, ANONYMOUS, cases, SPARING_NOBODY).keys()));
   for (const one of classes) {
     if (one.id === "primary-holder" && chain.primaryArn === undefined) continue;
-    const all = throughOf(proof, one, cases, []);
-    const whole = accepted.some(({ id, who }) => id === one.id && who === undefined);
-    const some = accepted.flatMap(({ id, who }) => (id === one.id && who !== undefined ? [who] : []));
-    const left = some.length > 0 && all.length > 0 ? throughOf(proof, one, cases, some) : all;
-    const isTaken = all.length > 0 && (whole || left.length === 0);
-    found.set(one.id, isTaken ? all : left);
-    taken.set(one.id, isTaken);
+    const all = attemptsOf(proof, one, cases, SPARING_NOBODY);
+    if (all.size > 0) reached.add(one.id);
+    const sparing = sparingOf(proof, one.id, accepted, (guard) => open().has(guard));
+    found.set(one.id, foundOf(all, sparing && all.size > 0 ? attemptsOf(proof, one, cases, sparing) : all));
   }
-  const rest = cases.flatMap((one) => restOf(one, classes));
-  if (rest.length > 0) {
-    found.set("other-principal", rest);
-    taken.set(
-      "other-principal",
-      accepted.some(({ id, who }) => id === "other-principal" && who === undefined),
-    );
+  const rest = new Map(cases.flatMap((one) => restOf(one, classes)));
+  if (rest.size > 0) {
+    const sparing = sparingOf(proof, "other-principal", accepted, (guard) => open().has(guard));
+    found.set("other-principal", foundOf(rest, sparing ? filtered(rest, sparing) : rest));
   }
   const guards = new Set(cases.map(({ guard }) => guard));
+  const takesAway = (one: Acceptance): boolean => {
+    if (one.who === undefined && one.on === undefined)
+      return reached.has(one.id) || (rest.size > 0 && one.id === "other-principal");
+    const alone = sparingAllBut(proof, one);
+    if (one.id === "other-principal") return one.who === undefined && filtered(rest, alone).size > 0;
+    return classes.some((of) => of.id === one.id && attemptsOf(proof, of, cases, alone).size > 0);
+  };
   return {
     intruders: INTRUDERS.flatMap((id) => {
-      const through = found.get(id);
-      return through ? [intruderOf(id, through, taken.get(id) ?? false)] : [];
+      const one = found.get(id);
+      return one ? [intruderOf(id, one.through, one.accepted)] : [];
     }),
     shared: [...guards].flatMap((guard) => (isResource(guard) ? sharedBy(proof, chain, guard) : [])),
+    used: accepted.filter(takesAway),
   };
 }
+
+/** The statements through which callers of a class get in, or may. */
+type Attempts = ReadonlyMap<Guard, Attempt>;
+
+interface Found {
+  readonly through: readonly Through[];
+  readonly accepted: boolean;
+}
+
+/** What is shown of a class: those whom nobody has accepted, or everybody where none of them is left. */
+function foundOf(all: Attempts, left: Attempts): Found {
+  const accepted = all.size > 0 && left.size === 0;
+  return { accepted, through: [...(accepted ? all : left)].map(([guard, attempt]) => throughAt(guard, attempt)) };
+}
+
+const filtered = (attempts: Attempts, sparing: Sparing): Attempts =>
+  new Map([...attempts].filter(([guard]) => sparing(guard) !== undefined));
 
 const isResource = (guard: Guard): guard is Guard<ResourceDocument> =>
   guard.document.kind === "resource" || guard.document.kind === "key";
@@ -157,22 +176,18 @@ function searchOf(
     : undefined;
 }
 
-/** The statements through which somebody of a class passes, those left out whom the reader has accepted. */
-function throughOf(
-  proof: ProofContext,
-  one: IntruderClass,
-  cases: readonly Case[],
-  accepted: readonly string[],
-): readonly Through[] {
+/** Searches a class at every guard for somebody whom `sparing` does not leave out. */
+function attemptsOf(proof: ProofContext, one: IntruderClass, cases: readonly Case[], sparing: Sparing): Attempts {
   const byGuard = new Map<Guard, Attempt>();
   for (const { chain, guard, population, holderOnly } of cases) {
     const attempt = population === undefined ? undefined : searchOf(one, guard, population);
     if (!attempt || population === undefined || (holderOnly && one.id !== "primary-holder")) continue;
-    if (guard.document.address !== undefined && accepted.includes(guard.document.address)) continue;
-    const of = accepted.length > 0 ? { ...chain, accepted } : chain;
+    const accepted = sparing(guard);
+    if (!accepted || !canBe(accepted, population)) continue;
+    const of = accepted === chain.accepted ? chain : { ...chain, accepted };
     byGuard.set(guard, better(byGuard.get(guard) ?? FAILS, attempt(proof, of)));
   }
-  return [...byGuard].flatMap(([guard, attempt]) => (attempt.truth === NO ? [] : [throughAt(guard, attempt)]));
+  return new Map([...byGuard].filter(([, { truth }]) => truth !== NO));
 }
 
 function throughAt({ document, statement }: Guard, { truth, who, actions, witness, assumption }: Attempt): Through {
@@ -180,7 +195,7 @@ function throughAt({ document, statement }: Guard, { truth, who, actions, witnes
   return {
     verdict: truth === YES ? "allowed" : "unknown",
     document: label,
-    who: who ?? "a caller that only apply tells",
+    who: who ?? "a caller known only after apply",
     actions: actions ?? [],
     ...(statement ? { statement: readable(statement.source) } : {}),
     ...(location.file === "" ? {} : { location }),
@@ -190,12 +205,15 @@ function throughAt({ document, statement }: Guard, { truth, who, actions, witnes
 }
 
 /** What is left of an Allow once every class has had its populations. */
-function restOf({ guard, population, holderOnly }: Case, classes: readonly IntruderClass[]): readonly Through[] {
+function restOf(
+  { guard, population, holderOnly }: Case,
+  classes: readonly IntruderClass[],
+): readonly (readonly [Guard, Attempt])[] {
   if (holderOnly) return [];
   const covered = population !== undefined && classes.some((one) => searchOf(one, guard, population) !== undefined);
   if (covered) return [];
   const names = (guard.statement?.principals?.of ?? []).map(({ type, name }) => `${type} ${readable(name)}`);
-  return [throughAt(guard, { truth: MAYBE, who: names.join(", ") })];
+  return [[guard, { truth: MAYBE, who: names.join(", ") }]];
 }
 
 function intruderOf(id: IntruderId, through: readonly Through[], accepted: boolean): Intruder {

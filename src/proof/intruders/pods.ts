@@ -41,6 +41,7 @@ import {
 } from "../requests/context";
 import { callerAllowed, trustAllows } from "../requests/decide";
 import { EKS_SERVICE, eksContext, sessionOf } from "../requests/pod-session";
+import { leavesAccount } from "./accepted-callers";
 import type { AccessPath, Difference, Pod } from "./access-path";
 import { type Attempt, better, FAILS } from "./attempt";
 import { policiesOf, UNSEEN_TRUST } from "./callers";
@@ -105,6 +106,7 @@ export function accessPathOf(proof: ProofContext, chain: ProtectedChain, guard: 
 export function podIntruder(proof: ProofContext, chain: ProtectedChain, guard: Guard, difference: Difference): Attempt {
   const path = accessPathOf(proof, chain, guard);
   if (!path) return { truth: MAYBE };
+  if (!leavesAccount(chain.accepted, path.account)) return FAILS;
   let best = better(withTags(proof, chain, path, difference, path.region), withoutTags(proof, chain, path, difference));
   if (difference === "cluster")
     for (const region of otherRegions(path)) best = better(best, withTags(proof, chain, path, difference, region));
@@ -218,7 +220,7 @@ function attempts(
   carried: (chosen: Chosen) => boolean,
   witness: (chosen: Chosen | undefined) => NonNullable<Attempt["witness"]>,
 ): Attempt {
-  const who = "a pod by an association that nobody in what was read has written";
+  const who = "a pod by an association that is not in the Terraform";
   const complete = (chosen: Chosen) => choices.every(({ name }) => chosen.has(name));
   let some = false;
   const uncarried = search(choices, (chosen) => {

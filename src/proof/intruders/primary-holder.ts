@@ -4,6 +4,7 @@ import type { PodIdentityChain } from "../chains";
 import type { ProofContext } from "../proof-context";
 import { EKS_TAGS, type EksTags, principalTags, requestTags, tagsOf } from "../requests/context";
 import { sessionOf } from "../requests/pod-session";
+import { leavesAccount } from "./accepted-callers";
 import type { AccessPath } from "./access-path";
 import { type Attempt, better, FAILS } from "./attempt";
 import { assumeRole, type Entrance, throughPrimary } from "./entrances";
@@ -42,7 +43,7 @@ export function primaryHolder(
         proof,
         chain,
         providersIn(guard, chain).map((provider) =>
-          tokenEntrance(proof, door, provider, [], () => true, "sts.amazonaws.com"),
+          tokenEntrance(proof, door, provider, [], () => true, "sts.amazonaws.com", chain.accepted),
         ),
       );
     case "near-role":
@@ -72,6 +73,7 @@ function written(proof: ProofContext, chain: ProtectedChain, guard: Guard): Atte
     const path = session && accessPathOf(proof, chain, guard);
     if (!path) return { truth: MAYBE };
     const tags = session.tags ? tagsOf(session.pod) : undefined;
+    if (!leavesAccount(chain.accepted, session.pod.account)) continue;
     const named = { ...path, account: session.pod.account };
     best = better(
       best,
@@ -85,6 +87,7 @@ function written(proof: ProofContext, chain: ProtectedChain, guard: Guard): Atte
 function unwritten(proof: ProofContext, chain: ProtectedChain, guard: Guard): Attempt {
   const path = accessPathOf(proof, chain, guard);
   if (!path) return { truth: MAYBE };
+  if (!leavesAccount(chain.accepted, path.account)) return FAILS;
   const { choices, tags } = podChoices(path, path.region, chain.targetArn, PARTS);
   const attempts = [
     holding(proof, chain, path, undefined, () => undefined, [], { sessionTags: false }),

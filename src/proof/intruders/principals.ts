@@ -1,5 +1,6 @@
 import { MAYBE } from "../../iam";
 import type { ProofContext } from "../proof-context";
+import { leavesAccount } from "./accepted-callers";
 import { type Attempt, better, FAILS } from "./attempt";
 import { accountsNamed, type Callers, type Meeting, policiesOf, rolesOf, STRANGER_ACCOUNT, usersOf } from "./callers";
 import {
@@ -26,20 +27,20 @@ export const meetingOf = (
   policies: policiesOf([document.reading, ...proof.rcps, ...(proof.scps ?? [])]),
   partition: chain.partition,
   excluded,
-  accepted: chain.accepted.filter((who) => who.startsWith("arn:")),
+  accepted: chain.accepted,
 });
 
 /** Accounts that are not the chain's: a stranger's, and each that `guard` names. */
 export const foreignAccounts = (chain: ProtectedChain, { reading }: Guard): readonly string[] =>
   [...new Set([STRANGER_ACCOUNT, ...(reading.policy ? accountsNamed(reading.policy) : [])])].filter(
-    (account) => !chain.near.has(account) && !chain.accepted.includes(account),
+    (account) => !chain.near.has(account) && leavesAccount(chain.accepted, account),
   );
 
 const isInside = (proof: ProofContext, chain: ProtectedChain, account: string): boolean =>
   chain.near.has(account) || proof.inventory.accounts.has(account);
 
 const nearAccounts = ({ near, accepted }: ProtectedChain): readonly string[] =>
-  [...near].filter((account) => !accepted.includes(account));
+  [...near].filter((account) => leavesAccount(accepted, account));
 
 /** Roles of the chain's own accounts. */
 export const nearRoles = (proof: ProofContext, chain: ProtectedChain, meeting: Meeting): readonly Callers[] =>

@@ -6,6 +6,7 @@ import { type Chain, finalRoleArn, type NamedChain, providerArnOf } from "../cha
 import type { Grant } from "../hops/grants";
 import type { ProofContext, ReadDocument } from "../proof-context";
 import type { FinalSession } from "../requests/final-session";
+import { type AcceptedCallers, NOBODY_ACCEPTED } from "./accepted-callers";
 
 /** A chain with everything that its intruders meet. */
 export interface ProtectedChain {
@@ -34,7 +35,7 @@ export interface ProtectedChain {
   /** Whether the OIDC provider with this ARN is a cluster's. */
   readonly isCluster: (providerArn: string) => boolean;
   /** Whom of the class that is looked for the reader has accepted. */
-  readonly accepted: readonly string[];
+  readonly accepted: AcceptedCallers;
 }
 
 /** The parts of a chain in which the protected one has another primary role. */
@@ -101,7 +102,7 @@ export function protectedChainOf(
       ].filter((one) => /^\d{12}$/.test(one)),
     ),
     isCluster: (provider) => provider === providerArn || isClusterProvider(proof, provider),
-    accepted: [],
+    accepted: NOBODY_ACCEPTED,
   };
 }
 

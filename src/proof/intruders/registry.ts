@@ -1,7 +1,7 @@
 import type { ProofContext } from "../proof-context";
 import type { Difference } from "./access-path";
 import { type Attempt, better, FAILS } from "./attempt";
-import { ANYBODY, type Callers, canonicalOf, type Meeting, policiesOf } from "./callers";
+import { ANYBODY, type Callers, canonicalOf, type Meeting } from "./callers";
 import type { IntruderClass, Search } from "./class";
 import { federatedIntruder, federatedOf, otherProvidersIn } from "./federated";
 import type { Guard } from "./guards";
@@ -19,7 +19,14 @@ import {
 } from "./principals";
 import type { ProtectedChain } from "./protected-chain";
 import { type ResourceDocument, reaching } from "./resources";
-import { serviceAccountOf, serviceAccountsIn, serviceIntruder, serviceOf, servicesLeft } from "./services";
+import {
+  originAccessIdentitiesIn,
+  serviceAccountOf,
+  serviceAccountsIn,
+  serviceIntruder,
+  serviceOf,
+  servicesLeft,
+} from "./services";
 import { sharedNames } from "./shared";
 import { tokenIntruder } from "./tokens";
 
@@ -92,7 +99,7 @@ const otherAccount: IntruderClass = {
 const canonicalsIn = ({ statement }: Guard): readonly string[] =>
   (statement?.principals?.of ?? []).flatMap(({ type, name }) => (type === "CanonicalUser" ? [name] : []));
 
-const anonymous: IntruderClass = {
+export const ANONYMOUS: IntruderClass = {
   id: "anonymous",
   toResource: { populations: ["anonymous"], attempt: (proof, _, guard) => reachingAll(proof, guard, [ANYBODY]) },
 };
@@ -110,14 +117,12 @@ const federated: IntruderClass = {
   intoFinal: { populations: ["federated"], attempt: federatedIntruder },
   toResource: {
     populations: ["federated"],
-    attempt: (proof, chain, guard) => {
-      const policies = policiesOf([guard.document.reading]);
-      return reachingAll(
+    attempt: (proof, chain, guard) =>
+      reachingAll(
         proof,
         guard,
-        otherProvidersIn(guard, chain).map((provider) => federatedOf(provider, policies)),
-      );
-    },
+        otherProvidersIn(guard, chain).map((provider) => federatedOf(provider, guard.document, chain.accepted)),
+      ),
   },
 };
 
@@ -131,8 +136,9 @@ const service: IntruderClass = {
       const named = servicesLeft(chain, guard).map((name) =>
         serviceOf(proof, chain, name, meeting.policies, "foreign"),
       );
-      const accounts = serviceAccountsIn(guard).map((account) => serviceAccountOf(meeting, account));
-      return reachingAll(proof, guard, [...named, ...accounts], "service-untied");
+      const accounts = serviceAccountsIn(chain, guard).map((account) => serviceAccountOf(meeting, account));
+      const identities = originAccessIdentitiesIn(chain, guard);
+      return reachingAll(proof, guard, [...named, ...accounts, ...identities], "service-untied");
     },
   },
 };
@@ -144,7 +150,7 @@ export const CLASSES: readonly IntruderClass[] = [
   podClass("other-cluster", "cluster"),
   otherRole,
   otherAccount,
-  anonymous,
+  ANONYMOUS,
   holder,
   user,
   federated,

@@ -6,15 +6,18 @@ import {
   conditionsOf,
   type Glob,
   keysWith,
+  literal,
   MAYBE,
+  OPEN,
   type Policy,
   patternsOn,
   witnessesOf,
 } from "../../iam";
-import { hasUnknown } from "../../unknown/unknown-text";
+import { hasUnknown, readable } from "../../unknown/unknown-text";
 import type { ProofContext } from "../proof-context";
 import { chosenValues } from "../requests/assume-call";
 import { ABSENT, contextOf, type Entries, oneValue } from "../requests/context";
+import { leavesAccount, leavesArn, leavesService } from "./accepted-callers";
 import { type Attempt, better, FAILS } from "./attempt";
 import { type Callers, rolesOf, sentIn } from "./callers";
 import { callOnce, type Door, type Entrance, entering, finalDoor } from "./entrances";
@@ -108,15 +111,36 @@ export const servicesIn = ({ statement, document }: Guard): readonly string[] =>
 
 /** Those that the reader has not accepted. */
 export const servicesLeft = (chain: ProtectedChain, guard: Guard): readonly string[] =>
-  servicesIn(guard).filter((name) => !chain.accepted.includes(name));
+  servicesIn(guard).filter((name) => leavesService(chain.accepted, name));
 
-/** Accounts of AWS's own that `guard` names. */
-export const serviceAccountsIn = ({ statement }: Guard): readonly string[] =>
-  (statement?.principals?.of ?? []).flatMap(({ arn }) => (arn && isServiceAccount(arn.account) ? [arn.account] : []));
+/** Accounts of AWS's own that `guard` names, but those that the reader has accepted. */
+export const serviceAccountsIn = ({ accepted }: ProtectedChain, { statement }: Guard): readonly string[] =>
+  (statement?.principals?.of ?? []).flatMap(({ arn }) =>
+    arn && isServiceAccount(arn.account) && leavesAccount(accepted, arn.account) ? [arn.account] : [],
+  );
 
 export const serviceAccountOf = (meeting: Parameters<typeof rolesOf>[0], account: string): Callers => ({
   ...rolesOf(meeting, account, false),
   label: `Elastic Load Balancing (account ${account})`,
+});
+
+/**
+ * CloudFront's origin access identities that `guard` names. Whose distributions use one does not show in its name.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
+ */
+export const originAccessIdentitiesIn = ({ accepted }: ProtectedChain, { statement }: Guard): readonly Callers[] =>
+  (statement?.principals?.of ?? []).flatMap(({ name, arn }) =>
+    arn?.account === "cloudfront" && leavesArn(accepted, name) ? [originAccessIdentityOf(name)] : [],
+  );
+
+const originAccessIdentityOf = (name: string): Callers => ({
+  label: `CloudFront, as ${readable(name)}`,
+  account: undefined,
+  inside: false,
+  caller: () => ({ kind: "user", account: "cloudfront", arn: literal(name) }),
+  entries: () => ({ "aws:securetransport": OPEN, "aws:sourceaccount": ABSENT, "aws:sourcearn": ABSENT }),
+  choices: [],
+  witness: (chosen) => ({ caller: readable(name), ...sentIn(chosen) }),
 });
 
 /** The ways in for services other than EKS. */

@@ -21,6 +21,7 @@ import type { ProofContext } from "../proof-context";
 import type { Entries } from "../requests/context";
 import { contextOf } from "../requests/context";
 import { trustAllows } from "../requests/decide";
+import { type AcceptedCallers, issuerIn, leavesProvider, leavesSubject, subjectPatterns } from "./accepted-callers";
 import type { Difference } from "./access-path";
 import { type Attempt, better, FAILS } from "./attempt";
 import { policiesOf } from "./callers";
@@ -34,10 +35,6 @@ const PREFIX = "system:serviceaccount:";
 const SHAPE: Shape = { segments: 2, separator: ":" };
 const AUDIENCE = "sts.amazonaws.com";
 
-/** The issuer in the ARN of an OIDC provider, without `https://`. */
-export const issuerIn = (providerArn: string): string =>
-  providerArn.slice(providerArn.indexOf(":oidc-provider/") + ":oidc-provider/".length);
-
 /**
  * The providers of clusters whose tokens `guard` may admit: those it names, and where it names everybody those of the
  * issuers that its conditions ask about.
@@ -46,11 +43,11 @@ export function providersIn({ statement, document }: Guard, chain: ProtectedChai
   const names = statement?.principals?.of ?? [];
   const named = names.flatMap(({ type, name }) => (type === "Federated" && chain.isCluster(name) ? [name] : []));
   const everybody = statement?.principals?.negated || names.some(({ type, name }) => type === "AWS" && name === "*");
-  if (!everybody) return [...new Set(named)];
+  if (!everybody) return [...new Set(named)].filter((one) => leavesProvider(chain.accepted, one));
   const asked = statement?.conditions.flatMap(({ key }) => /^(.*[./].*):(?:sub|aud)$/.exec(key)?.[1] ?? []) ?? [];
   const own = chain.providerArn === undefined ? [] : [chain.providerArn];
   const ofIssuers = asked.map((issuer) => `arn:${chain.partition}:iam::${document.owner}:oidc-provider/${issuer}`);
-  return [...new Set([...own, ...ofIssuers])];
+  return [...new Set([...own, ...ofIssuers])].filter((one) => leavesProvider(chain.accepted, one));
 }
 
 /** A token of another service account: of the chain's cluster, or of another one that the role trusts. */
@@ -81,7 +78,15 @@ function tokenOf(
   const peers = chain.peers.filter((peer): peer is IrsaChain => peer.mechanism === "irsa" && peer.issuer === issuer);
   const ownSubjects = new Set(peers.map(subjectOf));
   const keep = (sub: Glob) => differs(sub, own, ownSubjects, elsewhere, difference);
-  const entrance = tokenEntrance(proof, finalDoor(chain, guard), provider, [...peers, own], keep, audienceOf(own));
+  const entrance = tokenEntrance(
+    proof,
+    finalDoor(chain, guard),
+    provider,
+    [...peers, own],
+    keep,
+    audienceOf(own),
+    chain.accepted,
+  );
   const { truth, chosen } = search(entrance.choices, entrance.enters);
   if (truth === NO) return FAILS;
   const text = (name: string, otherwise: string) => readable(chosen?.get(name)?.tokens.join("") ?? otherwise);
@@ -106,6 +111,7 @@ export function tokenEntrance(
   pods: readonly { readonly namespace: string; readonly serviceAccount: string }[],
   keep: (sub: Glob) => boolean,
   audience: string,
+  accepted: AcceptedCallers,
 ): Entrance {
   const { guard } = door;
   const issuer = issuerIn(provider);
@@ -114,18 +120,24 @@ export function tokenEntrance(
   const choices: readonly Choice[] = [
     {
       name: "sub",
+      limited: subjectPatterns(accepted, issuer).length > 0,
       values: () => {
         const wanted = patternsOn(conditions, [`${key}:sub`], contextOf()).flatMap((pattern) =>
           after(pattern, literal(PREFIX)),
         );
         const known = pods.map(({ namespace, serviceAccount }) => ({ namespace, serviceAccount }));
         const { values, complete } = witnessesOf(
-          [...wanted, ...aroundPods(known, SHAPE.separator, wanted)],
+          [
+            ...wanted,
+            ...aroundPods(known, SHAPE.separator, wanted),
+            ...subjectPatterns(accepted, issuer).flatMap((pattern) => after(pattern, literal(PREFIX))),
+          ],
           "other",
           SHAPE,
         );
         const subjects = values.map((value) => literal(PREFIX + value.tokens.join("")));
-        return { values: subjects.filter(keep), complete };
+        const left = subjects.filter((sub) => keep(sub) && leavesSubject(accepted, issuer, sub.tokens.join("")));
+        return { values: left, complete };
       },
     },
     {

@@ -1,0 +1,89 @@
+import {
+  CONFUSED_DEPUTY,
+  CREATE_ASSOCIATION,
+  IAM_QUOTAS,
+  IRSA_PROVIDER,
+  IRSA_ROLE,
+  MANAGED_POLICIES,
+  POLICY_EVALUATION,
+} from "./pages";
+import type { Level, Rule } from "./rule";
+
+/** What a proof may rest on and the Terraform does not show; the advice is what to add to be rid of it. */
+export const ASSUMPTIONS = [
+  {
+    id: "assumption-association-admins",
+    level: "note",
+    expected: "a trust that confines the role to its pods, whoever creates associations",
+    fix: "Add conditions on EKS's session tags to the trust of the primary or the target role, or on sts:ExternalId while session tags are off.",
+    page: CREATE_ASSOCIATION,
+  },
+  {
+    id: "assumption-service-untied",
+    level: "note",
+    expected: "an AWS service that is tied to a source of yours",
+    fix: "Add a condition on aws:SourceArn or aws:SourceAccount to the statement that admits the service.",
+    page: CONFUSED_DEPUTY,
+  },
+  {
+    id: "assumption-resource-not-read",
+    level: "note",
+    expected: "the resource, its policy and its key among what is read",
+    fix: "Add the stack that makes it to the command line.",
+    page: POLICY_EVALUATION,
+  },
+  {
+    id: "assumption-issuer-not-verified",
+    level: "note",
+    expected: "a cluster that shows which issuer it has",
+    fix: "Add the cluster, or assert the issuer in a postcondition on its data source, or prove the state.",
+    page: IRSA_PROVIDER,
+  },
+  {
+    id: "assumption-provider-not-read",
+    level: "note",
+    expected: "the OIDC provider as a resource, with its audiences",
+    fix: "Add the stack that makes the provider, or prove its state.",
+    page: IRSA_PROVIDER,
+  },
+  {
+    id: "assumption-quota-raised",
+    level: "note",
+    expected: "documents and attachments within AWS's default quotas",
+    fix: "Shorten the document or attach fewer policies; else check that the account's quota is raised.",
+    page: IAM_QUOTAS,
+  },
+  {
+    id: "assumption-service-account-not-seen",
+    level: "note",
+    expected: "the service account, annotated with the role",
+    fix: "Add the stack that makes it; else check the annotation where Helm or kubectl makes it.",
+    page: IRSA_ROLE,
+  },
+  {
+    id: "assumption-managed-policy-dated",
+    level: "note",
+    expected: "an expectation that does not rest on the text of a policy that AWS changes",
+    fix: "Attach a policy of your own, or deny the action.",
+    page: MANAGED_POLICIES,
+  },
+  {
+    id: "assumption-one-account",
+    level: "note",
+    expected: "the account of each stack",
+    fix: "Name it with --account STACK=ID, or allowed_account_ids in the provider.",
+  },
+  {
+    id: "assumption-not-modelled",
+    level: "note",
+    expected: "resource types whose effect is read",
+    fix: "Check by hand that the resource does not change who has access.",
+  },
+  {
+    id: "assumption-request-carries",
+    level: "note",
+    expected: "a grant that needs no tag, header or encryption context",
+    fix: "Check that the program sends what the condition asks for, or remove the condition.",
+    page: POLICY_EVALUATION,
+  },
+] as const satisfies readonly Rule<Level>[];
