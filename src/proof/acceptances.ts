@@ -52,14 +52,14 @@ export function acceptancesOf(
         const location = line === undefined ? {} : { location: { file: expectationsFile, pointer: "", line } };
         const name = nameOf(entry);
         if (hasEnded(entry)) {
-          const message = `the acceptance of ${name} ended on ${until}, so it accepts nobody`;
+          const message = `the acceptance of ${name} ended on ${until}, so it accepts no caller`;
           proof.warn({ code: "acceptance-ended", message, ...location });
         } else if (
           // accepting a class that is kept out is no mistake: one option is for many chains and worlds
           (line !== undefined || who !== undefined || on !== undefined) &&
           !entries.get(entry)?.some((one) => used.has(one))
         ) {
-          const message = `${name} is accepted, but nobody of that description gets in`;
+          const message = `${name} is accepted, but no such caller gets in`;
           proof.warn({ code: "acceptance-unused", message, ...location });
         }
       }
