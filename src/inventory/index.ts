@@ -4,6 +4,7 @@ import { accountsOf } from "./accounts";
 import { associationsOf } from "./associations";
 import { fargateOf } from "./fargate";
 import type { Inventory } from "./inventory";
+import { clusterIssuersOf } from "./issuers";
 import { podsOf } from "./pods";
 import { providersOf } from "./providers";
 import { resourceIndexOf } from "./resource-index";
@@ -31,12 +32,16 @@ export type {
 export function inventoryOf(world: World): Inventory {
   const inventory = resourceIndexOf(world);
   const accounts = lazy(() => accountsOf(inventory));
+  const clusterIssuers = lazy(() => clusterIssuersOf(inventory));
   return {
     ...rolesOf(inventory),
     ...targetsOf(inventory),
     associations: associationsOf(inventory),
     serviceAccounts: serviceAccountsOf(inventory),
     providers: providersOf(inventory),
+    get clusterIssuers() {
+      return clusterIssuers();
+    },
     fargate: fargateOf(inventory),
     pods: podsOf(inventory),
     get accounts() {

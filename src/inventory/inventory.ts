@@ -128,6 +128,8 @@ export interface Inventory {
   readonly associations: readonly Association[];
   readonly serviceAccounts: readonly ServiceAccount[];
   readonly providers: readonly OidcProvider[];
+  /** Issuers that clusters of the world are known to have, without https:// and trailing /. */
+  readonly clusterIssuers: ReadonlySet<string>;
   readonly targets: readonly Target[];
   /** As `roleByArn`. @throws InputError */
   targetByArn(arn: string): Target | undefined;
