@@ -76,6 +76,14 @@ export interface OidcProvider {
   readonly resource: Resource;
 }
 
+/** Whether a key can be used, and for what. */
+export interface KeyState {
+  readonly enabled: boolean | undefined;
+  /** `ENCRYPT_DECRYPT`, `SIGN_VERIFY`, … */
+  readonly usage: string | undefined;
+  readonly symmetric: boolean | undefined;
+}
+
 /** Something that grants are on. */
 export interface Target {
   /** `s3`, `sqs`, `sns`, `secretsmanager`, `dynamodb`, `kms` */
@@ -95,6 +103,16 @@ export interface Target {
    * managed key; undefined for none and for keys that S3 or SQS own.
    */
   readonly key?: string | "aws" | UnknownValue | undefined;
+  /** How a bucket names its key where that is no ARN: KMS then looks for it in the account of whoever calls. */
+  readonly keyAlias?: string | undefined;
+  /** For a bucket: whether S3 asks KMS for a key of the bucket's, not of each object's; undefined where that is not known. */
+  readonly bucketKey?: boolean | undefined;
+  /** For a bucket: whether whoever reads it pays, or may have to. */
+  readonly requesterPays?: boolean;
+  /** For a KMS key: what it can be used for; undefined entries are unknown. */
+  readonly keyState?: KeyState | undefined;
+  /** For a KMS key: its grants, each as a document with the statements that it is beside the key policy. */
+  readonly grants?: readonly Document[];
   readonly resource: Resource;
 }
 

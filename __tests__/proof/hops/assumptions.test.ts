@@ -1,6 +1,19 @@
 import type { ProveOptions } from "../../../src/proof";
 import type { AssumptionId } from "../../../src/proof/proof";
-import { A, allow, B, BUCKET, C, document, ISSUER, type Json, READ_BUCKET, TARGET, TOKEN, webTrust } from "../../support/documents";
+import {
+  A,
+  allow,
+  B,
+  BUCKET,
+  C,
+  document,
+  ISSUER,
+  type Json,
+  READ_BUCKET,
+  TARGET,
+  TOKEN,
+  webTrust,
+} from "../../support/documents";
 import { chainOf, hopIn, irsaWorld, podWorld, proofOf, stackIn } from "../../support/world";
 
 type World = Readonly<Record<string, Json>>;
@@ -68,7 +81,9 @@ describe("What a web identity rests on", () => {
   });
 
   test("a trust alone whose issuer a cluster of the world has rests on its service account only", async () => {
-    const cluster = { aws_eks_cluster: { clu: { name: "clu", identity: [{ oidc: [{ issuer: `https://${ISSUER}` }] }] } } };
+    const cluster = {
+      aws_eks_cluster: { clu: { name: "clu", identity: [{ oidc: [{ issuer: `https://${ISSUER}` }] }] } },
+    };
     expect((await assumed(irsaWorld({ cluster: stackIn(A, cluster) }))).ids).toEqual(["service-account-not-seen"]);
   });
 
@@ -93,7 +108,11 @@ describe("What a grant rests on", () => {
 
   test.each([
     ["a bucket that was not read", allow("s3:GetObject", "arn:aws:s3:::unseen/*"), "arn:aws:s3:::unseen"],
-    ["a queue that was not read", allow("sqs:SendMessage", `arn:aws:sqs:us-east-1:${B}:q`), `arn:aws:sqs:us-east-1:${B}:q`],
+    [
+      "a queue that was not read",
+      allow("sqs:SendMessage", `arn:aws:sqs:us-east-1:${B}:q`),
+      `arn:aws:sqs:us-east-1:${B}:q`,
+    ],
     ["a pattern that matches nothing", allow("s3:GetObject", "arn:aws:s3:::app-*/*"), "arn:aws:s3:::app-*"],
   ])("%s is assumed", async (_, statement, subject) => {
     const { chain, found } = await assumed(grant(statement));
