@@ -85,7 +85,16 @@ function targetOf(
     account: () => resource.account,
     region: () => resource.region,
     policy: () => policyOf(resource, service, companions),
-    publicAccess: () => (isBucket ? publicAccessOf(resource, service, companions, inState()) : undefined),
+    publicAccess: () =>
+      isBucket
+        ? publicAccessOf(
+            resource,
+            service,
+            companions,
+            inState(),
+            resources.managed("aws_s3_account_public_access_block"),
+          )
+        : undefined,
     key: () => keyFor(resource, service, companions, keys),
     keyAlias: () => keyAliasFor(resource, service, companions),
     bucketKey: () => (isBucket ? bucketKeyOf(resource, service, companions) : undefined),

@@ -156,20 +156,20 @@ function keyAnswer(
       message: `${resource.address} names its key as ${readable(target.keyAlias)}, which KMS looks for in the account of whoever writes (${session.role.account})`,
       fix: "Write the key's ARN.",
     });
+  const region = parseArn(key ?? "")?.region ?? "";
+  if (/^[a-z0-9-]+$/.test(region) && target.region !== undefined && region !== target.region)
+    return answer(NO, {
+      code: "key-unusable",
+      message: `${resource.address} is in ${target.region} and its key ${readable(key ?? "")} in ${region}; a service uses keys of its own region only`,
+      awsError: `KMS.NotFoundException: ${readable(key ?? "")} does not exist in ${target.region}`,
+      fix: `Use a key of ${target.region}.`,
+    });
   const keyTarget = proof.inventory.targetByArn(key ?? "");
   if (!keyTarget)
     return answer(MAYBE, {
       code: "key-not-in-world",
       message: `${resource.address} is encrypted with ${readable(key ?? "")}, whose policy always decides and is not in what was read`,
       fix: "Add the stack that makes the key to the command line.",
-    });
-  const region = keyTarget.region;
-  if (region !== undefined && target.region !== undefined && region !== target.region)
-    return answer(NO, {
-      code: "key-unusable",
-      message: `${resource.address} is in ${target.region} and its key ${keyTarget.resource.address} in ${region}; a service uses keys of its own region only`,
-      awsError: `KMS.NotFoundException: ${readable(keyTarget.arn)} does not exist in ${target.region}`,
-      fix: `Use a key of ${target.region}.`,
     });
   return (
     unusable(keyTarget, action, true) ??

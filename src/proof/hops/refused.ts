@@ -1,7 +1,7 @@
 import { parseArn, refusedAcrossAccounts } from "../../aws";
 import { MAYBE, NO, type Truth } from "../../iam";
 import type { Target } from "../../inventory";
-import { hasUnknown, readable } from "../../unknown/unknown-text";
+import { hasUnknown, isOnlyUnknown, readable } from "../../unknown/unknown-text";
 import { sessionArnOf } from "../requests/context";
 import type { FinalSession } from "../requests/final-session";
 import type { GrantAnswer } from "./decide-grant";
@@ -39,9 +39,10 @@ export function withoutSuffix(resource: string, secrets: readonly Target[]): Gra
   const [, name] = /^arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:(.+)$/s.exec(resource) ?? [];
   if (name === undefined || /[*?]|\$\{/.test(name)) return undefined;
   const prefix = resource.slice(0, -name.length);
-  const meant = secrets.find(
-    ({ arn }) => arn.startsWith(`${resource}-`) && !arn.slice(resource.length + 1).includes("-"),
-  );
+  const meant = secrets.find(({ arn }) => {
+    const rest = arn.startsWith(`${resource}-`) ? arn.slice(resource.length + 1) : "";
+    return isOnlyUnknown(rest) || /^[A-Za-z0-9]{6}$/.test(rest);
+  });
   const could = hasUnknown(name) || /-[A-Za-z0-9]{6}$/.test(name);
   if (could && !meant) return undefined;
   return refusal(NO, {
