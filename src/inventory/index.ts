@@ -5,6 +5,7 @@ import { associationsOf } from "./associations";
 import { fargateOf } from "./fargate";
 import type { Inventory } from "./inventory";
 import { clusterIssuersOf } from "./issuers";
+import { organisationPoliciesOf } from "./organisation";
 import { podsOf } from "./pods";
 import { providersOf } from "./providers";
 import { resourceIndexOf } from "./resource-index";
@@ -19,6 +20,7 @@ export type {
   FargateSelector,
   Inventory,
   OidcProvider,
+  OrganisationPolicy,
   PodTemplate,
   Role,
   ServiceAccount,
@@ -42,6 +44,7 @@ export function inventoryOf(world: World): Inventory {
     get clusterIssuers() {
       return clusterIssuers();
     },
+    organisationPolicies: organisationPoliciesOf(inventory),
     fargate: fargateOf(inventory),
     pods: podsOf(inventory),
     get accounts() {

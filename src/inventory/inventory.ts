@@ -116,6 +116,13 @@ export interface Target {
   readonly resource: Resource;
 }
 
+/** A service or resource control policy with the ids of the accounts, units and roots that it is attached to. */
+export interface OrganisationPolicy {
+  readonly kind: "service" | "resource";
+  readonly document: Document;
+  readonly targets: readonly (string | UnknownValue)[];
+}
+
 /** A Fargate profile's selector; labels are left out, since a pod's are not known. */
 export interface FargateSelector {
   readonly cluster: Cluster | UnknownValue;
@@ -155,6 +162,7 @@ export interface Inventory {
   targetsNear(resource: string): readonly Target[];
   /** The ARN of the key that `text` (an ARN, an id or an alias) is to `user`; undefined where that is not known. @throws InputError */
   keyArnOf(text: string, user: Pick<Resource, "account" | "region" | "partition">): string | undefined;
+  readonly organisationPolicies: readonly OrganisationPolicy[];
   readonly fargate: readonly FargateSelector[];
   readonly pods: readonly PodTemplate[];
   /** Accounts of the world, as far as its providers tell. */

@@ -311,6 +311,32 @@ stating("the public access block of an account", [
   ["a setting that it does not name is off", readFar(accountBlock({ restrict_public_buckets: null })), is(ALLOWED)],
 ] satisfies readonly Row[]);
 
+test("the AWS managed key of another account that a data source looks up serves nobody here", async () => {
+  const policy = principal(allow("s3:GetObject", `${FAR}/*`));
+  const far = stackIn(
+    C,
+    {
+      aws_s3_bucket: { far: { bucket: "far-bucket" } },
+      aws_s3_bucket_policy: { far: { bucket: "far-bucket", policy: document(policy) } },
+      aws_s3_bucket_server_side_encryption_configuration: {
+        e: {
+          bucket: "far-bucket",
+          rule: [
+            {
+              apply_server_side_encryption_by_default: [
+                { sse_algorithm: "aws:kms", kms_master_key_id: "${data.aws_kms_alias.s3.target_key_arn}" },
+              ],
+            },
+          ],
+        },
+      },
+    },
+    { data: { aws_kms_alias: { s3: { name: "alias/aws/s3" } } } },
+  );
+  const chain = chainOf(await proofOf(grant(allow("s3:GetObject", `${FAR}/*`), {}, { "account-c": far })));
+  expect([hopIn(chain, "grant"), chain.hops.at(-1)?.code]).toEqual([DENIED, "aws-managed-key"]);
+});
+
 test("a bucket of another account that names its key by an alias may be written under the writer's own", async () => {
   const policy = principal(allow(["s3:PutObject", "s3:GetObject"], `${FAR}/*`));
   const world = grant(

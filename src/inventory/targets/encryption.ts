@@ -12,13 +12,12 @@ import type { Service } from "./services";
 export function keyFor(target: Resource, service: Service, companions: Companions, keys: Keys): Target["key"] {
   const named = namedBy(target, service, companions);
   if (named === undefined || named instanceof UnknownValue) return named;
-  if (/(^|:)alias\/aws\//.test(named) || named === AWS_MANAGED) return AWS_MANAGED;
-  return (
-    keys.arnOf(named, target) ??
-    new UnknownValue("not-read", `which key ${named} is, is not known`, {
-      advice: "Add the stack that makes the key or its alias to the command line.",
-    })
-  );
+  if (named === AWS_MANAGED) return AWS_MANAGED;
+  const arn = keys.arnOf(named, target);
+  if (arn !== undefined) return /(^|:)alias\/aws\//.test(arn) ? AWS_MANAGED : arn;
+  return new UnknownValue("not-read", `which key ${named} is, is not known`, {
+    advice: "Add the stack that makes the key or its alias to the command line.",
+  });
 }
 
 /** What `target` names as its key, if it names one. */

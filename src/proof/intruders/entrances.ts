@@ -56,7 +56,7 @@ export interface Door {
 
 /** Keys whose values no caller chooses and nothing in the world tells. */
 const NOT_CHOSEN =
-  /^(aws:(userid|principalorgpaths|resourceorgpaths|resourceorgid|sourceorgpaths)$|aws:resourcetag\/|iam:resourcetag\/)/;
+  /^(aws:(userid|principalorgpaths|resourceorgpaths|resourceorgid|sourceorgpaths)$|aws:resourcetag\/|iam:resourcetag\/|organizations:)/;
 
 /** A choice for each key that the policies ask about and `fixed` does not give: a network, a time, a header. */
 export function otherKeys(
