@@ -1,7 +1,9 @@
+export { refusedAcrossAccounts } from "./across-accounts";
 export { actionsMatching, bucketActions, fits, resourceTypesOf } from "./actions";
 export { type AccountScope, type Arn, bucketArn, clusterArn, oidcProviderArn, parseArn, roleArn, rootArn } from "./arn";
 export { SERVICE_ACCOUNT_ANNOTATIONS, STS_AUDIENCE } from "./audiences";
 export { bareIssuer, issuerInProviderArn } from "./issuer";
+export { ownedByAws } from "./owned-by-aws";
 export { PARTITIONS, type Partition, partitionOf } from "./partition";
 export { POLICY_VERSION } from "./policy-version";
 export { EKS_POD_IDENTITY_PRINCIPAL } from "./principals";

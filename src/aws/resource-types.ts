@@ -74,7 +74,12 @@ export const RESOURCE_TYPES: Readonly<Record<string, Readonly<Record<string, rea
     opsitem: ["arn:${Partition}:ssm:${Region}:${Account}:opsitem/${ResourceId}"],
     opsitemgroup: ["arn:${Partition}:ssm:${Region}:${Account}:opsitemgroup/default"],
     opsmetadata: ["arn:${Partition}:ssm:${Region}:${Account}:opsmetadata/${ResourceId}"],
-    parameter: ["arn:${Partition}:ssm:${Region}:${Account}:parameter/${ParameterNameWithoutLeadingSlash}"],
+    // the second form is that of public parameters
+    // https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters.html
+    parameter: [
+      "arn:${Partition}:ssm:${Region}:${Account}:parameter/${ParameterNameWithoutLeadingSlash}",
+      "arn:${Partition}:ssm:${Region}::parameter/${ParameterNameWithoutLeadingSlash}",
+    ],
     patchbaseline: ["arn:${Partition}:ssm:${Region}:${Account}:patchbaseline/${PatchBaselineIdResourceId}"],
     resourcedatasync: ["arn:${Partition}:ssm:${Region}:${Account}:resource-data-sync/${SyncName}"],
     servicesetting: ["arn:${Partition}:ssm:${Region}:${Account}:servicesetting/${ResourceId}"],

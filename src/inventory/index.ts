@@ -4,6 +4,8 @@ import { accountsOf } from "./accounts";
 import { associationsOf } from "./associations";
 import { fargateOf } from "./fargate";
 import type { Inventory } from "./inventory";
+import { clusterIssuersOf } from "./issuers";
+import { organisationPoliciesOf } from "./organisation";
 import { podsOf } from "./pods";
 import { providersOf } from "./providers";
 import { resourceIndexOf } from "./resource-index";
@@ -18,6 +20,7 @@ export type {
   FargateSelector,
   Inventory,
   OidcProvider,
+  OrganisationPolicy,
   PodTemplate,
   Role,
   ServiceAccount,
@@ -31,12 +34,17 @@ export type {
 export function inventoryOf(world: World): Inventory {
   const inventory = resourceIndexOf(world);
   const accounts = lazy(() => accountsOf(inventory));
+  const clusterIssuers = lazy(() => clusterIssuersOf(inventory));
   return {
     ...rolesOf(inventory),
     ...targetsOf(inventory),
     associations: associationsOf(inventory),
     serviceAccounts: serviceAccountsOf(inventory),
     providers: providersOf(inventory),
+    get clusterIssuers() {
+      return clusterIssuers();
+    },
+    organisationPolicies: organisationPoliciesOf(inventory),
     fargate: fargateOf(inventory),
     pods: podsOf(inventory),
     get accounts() {

@@ -76,6 +76,14 @@ export interface OidcProvider {
   readonly resource: Resource;
 }
 
+/** Whether a key can be used, and for what. */
+export interface KeyState {
+  readonly enabled: boolean | undefined;
+  /** `ENCRYPT_DECRYPT`, `SIGN_VERIFY`, … */
+  readonly usage: string | undefined;
+  readonly symmetric: boolean | undefined;
+}
+
 /** Something that grants are on. */
 export interface Target {
   /** `s3`, `sqs`, `sns`, `secretsmanager`, `dynamodb`, `kms` */
@@ -95,7 +103,24 @@ export interface Target {
    * managed key; undefined for none and for keys that S3 or SQS own.
    */
   readonly key?: string | "aws" | UnknownValue | undefined;
+  /** How a bucket names its key where that is no ARN: KMS then looks for it in the account of whoever calls. */
+  readonly keyAlias?: string | undefined;
+  /** For a bucket: whether S3 asks KMS for a key of the bucket's, not of each object's; undefined where that is not known. */
+  readonly bucketKey?: boolean | undefined;
+  /** For a bucket: whether whoever reads it pays, or may have to. */
+  readonly requesterPays?: boolean;
+  /** For a KMS key: what it can be used for; undefined entries are unknown. */
+  readonly keyState?: KeyState | undefined;
+  /** For a KMS key: its grants, each as a document with the statements that it is beside the key policy. */
+  readonly grants?: readonly Document[];
   readonly resource: Resource;
+}
+
+/** A service or resource control policy with the ids of the accounts, units and roots that it is attached to. */
+export interface OrganisationPolicy {
+  readonly kind: "service" | "resource";
+  readonly document: Document;
+  readonly targets: readonly (string | UnknownValue)[];
 }
 
 /** A Fargate profile's selector; labels are left out, since a pod's are not known. */
@@ -128,6 +153,8 @@ export interface Inventory {
   readonly associations: readonly Association[];
   readonly serviceAccounts: readonly ServiceAccount[];
   readonly providers: readonly OidcProvider[];
+  /** Issuers that clusters of the world are known to have, without https:// and trailing /. */
+  readonly clusterIssuers: ReadonlySet<string>;
   readonly targets: readonly Target[];
   /** As `roleByArn`. @throws InputError */
   targetByArn(arn: string): Target | undefined;
@@ -135,6 +162,7 @@ export interface Inventory {
   targetsNear(resource: string): readonly Target[];
   /** The ARN of the key that `text` (an ARN, an id or an alias) is to `user`; undefined where that is not known. @throws InputError */
   keyArnOf(text: string, user: Pick<Resource, "account" | "region" | "partition">): string | undefined;
+  readonly organisationPolicies: readonly OrganisationPolicy[];
   readonly fargate: readonly FargateSelector[];
   readonly pods: readonly PodTemplate[];
   /** Accounts of the world, as far as its providers tell. */

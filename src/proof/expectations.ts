@@ -19,7 +19,10 @@ import { InputError } from "../terraform/source-location";
 import type { Resource } from "../terraform/world";
 import { readable } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
-import { allOf, askGrant, keyAnswers } from "./hops/decide-grant";
+import { assumeUnseen, decidesElsewhere, isNameless } from "./hops/assumed";
+import { allOf, askGrant } from "./hops/decide-grant";
+import { keyAnswers, unusable } from "./hops/key-grant";
+import { refusedElsewhere, withoutSuffix } from "./hops/refused";
 import type { Expectation, ExpectationResult } from "./proof";
 import type { ProofContext } from "./proof-context";
 import type { FinalSession } from "./requests/final-session";
@@ -90,7 +93,7 @@ export function judged(
       ? [NO]
       : arn instanceof UnknownValue || !session
         ? [MAYBE]
-        : parts(proof, session, action, arn).map((truth) => and(reached, truth));
+        : parts(proof, session, verb, action, arn).map((truth) => and(reached, truth));
   const met = verb === "can" ? each.reduce(and, YES) : not(each.reduce(or, NO));
   return {
     line,
@@ -107,7 +110,13 @@ export function judged(
 }
 
 /** Every action and every class of resources that the patterns stand for, each judged on its own. */
-function parts(proof: ProofContext, session: FinalSession, action: string, arn: string): readonly Truth[] {
+function parts(
+  proof: ProofContext,
+  session: FinalSession,
+  verb: Expected["verb"],
+  action: string,
+  arn: string,
+): readonly Truth[] {
   const resources = resourcesIn(proof, session, arn);
   const truths = resources.flatMap((resource) =>
     actionsIn(action, resource)
@@ -118,22 +127,34 @@ function parts(proof: ProofContext, session: FinalSession, action: string, arn: 
           if (target.policy && proof.read(target.policy, "resource").problem) return NO;
           return allOf([
             askGrant(proof, session, { action: one, resource, target }),
-            ...keyAnswers(proof, session, one, target),
+            ...keyAnswers(proof, session, one, target, resource),
+            ...[unusable(target, one, false), refusedElsewhere(session, one, resource, target)].filter(
+              (answer) => answer !== undefined,
+            ),
           ]);
         }
-        return outsideTheWorld(proof, session, one, resource);
+        return outsideTheWorld(proof, session, verb, one, resource);
       }),
   );
   return truths.length > 0 ? truths : [NO];
 }
 
-/** A resource whose own policy nobody shows. */
-function outsideTheWorld(proof: ProofContext, session: FinalSession, action: string, resource: string): Truth {
+/** A resource whose own policy is not shown: that it lets the pod in is assumed. */
+function outsideTheWorld(
+  proof: ProofContext,
+  session: FinalSession,
+  verb: Expected["verb"],
+  action: string,
+  resource: string,
+): Truth {
+  const refused =
+    withoutSuffix(resource, proof.inventory.targets) ?? refusedElsewhere(session, action, resource, undefined);
+  if (refused) return refused.truth;
   const own = askGrant(proof, session, { action, resource, target: undefined, ownSideOnly: true }).truth;
-  const account = parseArn(resource)?.account ?? "";
-  const needsPolicy =
-    (/^\d{12}$/.test(account) && account !== session.role.account) || /^arn:[^:]*:kms:/.test(resource);
-  return needsPolicy ? and(own, MAYBE) : own;
+  if (isNameless(resource) || decidesElsewhere(resource, session) || /^arn:[^:]*:kms:/.test(resource))
+    return and(own, MAYBE);
+  if (own === YES && verb === "can") assumeUnseen(proof, action, resource, [], undefined);
+  return own;
 }
 
 function actionsIn(action: string, resource: string): readonly string[] {

@@ -7,6 +7,7 @@ import { InputError, type SourceLocation } from "../terraform/source-location";
 import type { World } from "../terraform/world";
 import { UnknownValue } from "../unknown/unknown-value";
 import { type ChainName, idPart } from "./chain-id";
+import { fullAccessBeside, organisationPolicies } from "./organisation-policies";
 import type { Assumption, Finding, HopId, IntruderId, ProveOptions } from "./proof";
 
 /** A document as it was read: its policy, or why there is none. */
@@ -61,13 +62,18 @@ export function proofContextOf(world: World, inventory: Inventory, options: Prov
   const readings = new Map<Document, ReadDocument>();
   const findings: Finding[] = [];
   const seen = new Set<string>();
-  const scps = options.scps?.map(organisationPolicy) ?? [];
+  const given = options.scps?.map(organisationPolicy) ?? [];
+  const attached = organisationPolicies(inventory, "service");
+  const scps = [...given, ...attached];
   return {
     world,
     inventory,
     organisation: options.organisation,
-    scps: scps.length > 0 ? [...scps, ...(scps.some(allowsSomething) ? [] : [FULL_ACCESS])] : undefined,
-    rcps: options.rcps?.map(organisationPolicy) ?? [],
+    scps:
+      scps.length > 0
+        ? [...scps, ...(given.some(allowsSomething) ? [] : [fullAccessBeside(FULL_ACCESS, attached)])]
+        : undefined,
+    rcps: [...(options.rcps?.map(organisationPolicy) ?? []), ...organisationPolicies(inventory, "resource")],
     findings,
     ...lookUps(inventory),
     read(document, kind) {

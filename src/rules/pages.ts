@@ -34,6 +34,8 @@ export const BUCKET_NAMES = `${AWS}/AmazonS3/latest/userguide/bucketnamingrules.
 export const PUBLIC_ACCESS_BLOCK = `${AWS}/AmazonS3/latest/userguide/access-control-block-public-access.html`;
 export const S3_KEYS = `${AWS}/AmazonS3/latest/userguide/UsingKMSEncryption.html`;
 export const KEY_POLICY = `${AWS}/kms/latest/developerguide/key-policy-default.html`;
+export const KEY_STATES = `${AWS}/kms/latest/developerguide/key-state.html`;
+export const SECRET_ARNS = `${AWS}/secretsmanager/latest/userguide/reference_iam-permissions.html`;
 export const ACTION_TABLES = `${AWS}/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html`;
 
 export const K8S_NAMES = "https://kubernetes.io/docs/concepts/overview/working-with-objects/names/";

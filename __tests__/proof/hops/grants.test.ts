@@ -131,7 +131,7 @@ const PAIRS: readonly Row[] = [
   [
     "an own resource that nobody sees is allowed with a warning",
     grant(allow("s3:GetObject", "arn:aws:s3:::unseen/*")),
-    { verdict: "proved", ...is(ALLOWED), warnings: ["resource-policy-not-seen"] },
+    { verdict: "conditional", ...is(ALLOWED), warnings: ["resource-policy-not-seen"] },
   ],
   ["another account's resource that nobody sees is unknown", grant(allow("sqs:SendMessage", QUEUE(C))), is(UNKNOWN)],
   ["a key that nobody sees is unknown", grant(allow("kms:Decrypt", KEY)), is(UNKNOWN)],

@@ -96,7 +96,7 @@ const NAMES: readonly Row[] = [
   [
     "an issuer that only the trust names is allowed with a warning",
     irsaWorld({ cluster: stackIn(A, serviceAccount()) }),
-    { verdict: "proved", hops: IRSA_HOPS, warnings: ["issuer-not-verified"] },
+    { verdict: "conditional", hops: IRSA_HOPS, warnings: ["issuer-not-verified"] },
   ],
   [
     "the cluster's issuer is not the one that the trust names",
@@ -138,7 +138,7 @@ const NAMES: readonly Row[] = [
     irsaWorld({ cluster: stackIn(A, { aws_s3_bucket: { x: { bucket: "x" } } }) }),
     {
       id: "ABCDEF/ns/sa",
-      verdict: "proved",
+      verdict: "conditional",
       hops: IRSA_HOPS,
       warnings: ["service-account-not-seen"],
       noWarnings: ["issuer-not-verified"],

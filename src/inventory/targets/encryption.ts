@@ -1,4 +1,6 @@
+import type { Value } from "../../terraform/value";
 import type { Resource } from "../../terraform/world";
+import { hasUnknown } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import type { Target } from "../inventory";
 import { blocksOf, nameOrUnknown, textValue } from "../values";
@@ -8,15 +10,38 @@ import type { Service } from "./services";
 
 /** The key that `target` is encrypted with: an ARN, "aws" for the AWS managed one, undefined for none or one of S3's or SQS's own. */
 export function keyFor(target: Resource, service: Service, companions: Companions, keys: Keys): Target["key"] {
-  const named = service.service === "s3" ? ofBucket(target, service, companions) : ofAttribute(target, service);
+  const named = namedBy(target, service, companions);
   if (named === undefined || named instanceof UnknownValue) return named;
-  if (/(^|:)alias\/aws\//.test(named) || named === AWS_MANAGED) return AWS_MANAGED;
-  return (
-    keys.arnOf(named, target) ??
-    new UnknownValue("not-read", `which key ${named} is, is not known`, {
-      advice: "Add the stack that makes the key or its alias to the command line.",
-    })
-  );
+  if (named === AWS_MANAGED) return AWS_MANAGED;
+  const arn = keys.arnOf(named, target);
+  if (arn !== undefined) return /(^|:)alias\/aws\//.test(arn) ? AWS_MANAGED : arn;
+  return new UnknownValue("not-read", `which key ${named} is, is not known`, {
+    advice: "Add the stack that makes the key or its alias to the command line.",
+  });
+}
+
+/** What `target` names as its key, if it names one. */
+function namedBy(target: Resource, service: Service, companions: Companions): string | UnknownValue | undefined {
+  if (service.service === "s3") return ofBucket(target, service, companions);
+  return service.service === "dynamodb" ? ofTable(target) : ofAttribute(target, service);
+}
+
+/** What a bucket names as its key, where that is an id or an alias. */
+export function keyAliasFor(target: Resource, service: Service, companions: Companions): string | undefined {
+  const named = service.service === "s3" ? ofBucket(target, service, companions) : undefined;
+  return typeof named === "string" && !named.startsWith("arn:") && !hasUnknown(named) && named !== AWS_MANAGED
+    ? named
+    : undefined;
+}
+
+/** Without a block DynamoDB owns the key, as with `enabled = false`; without an ARN in it the key is the AWS managed one.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/EncryptionAtRest.html */
+function ofTable(table: Resource): string | UnknownValue | undefined {
+  const value = table.get("server_side_encryption");
+  if (value instanceof UnknownValue) return value;
+  const [block] = blocksOf(value);
+  if (!block || block.enabled === false) return undefined;
+  return nameOrUnknown(block.kms_key_arn) ?? AWS_MANAGED;
 }
 
 const AWS_MANAGED = "aws";
@@ -30,11 +55,7 @@ function ofAttribute(target: Resource, { key, alwaysEncrypted }: Service): strin
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-encryption.html */
 function ofBucket(bucket: Resource, service: Service, companions: Companions): string | UnknownValue | undefined {
-  const separate = companions.of(bucket, service, "aws_s3_bucket_server_side_encryption_configuration", "bucket");
-  if (separate?.unsure) return separate.unsure;
-  const rules = separate
-    ? separate.resource.get("rule")
-    : bucket.get("server_side_encryption_configuration", 0, "rule");
+  const rules = rulesOf(bucket, service, companions);
   if (rules instanceof UnknownValue) return rules;
   const defaults = blocksOf(rules).map((rule) => rule.apply_server_side_encryption_by_default);
   const unknown = defaults.find((one) => one instanceof UnknownValue);
@@ -43,4 +64,21 @@ function ofBucket(bucket: Resource, service: Service, companions: Companions): s
   const algorithm = textValue(settings?.sse_algorithm);
   if (algorithm instanceof UnknownValue) return algorithm;
   return algorithm?.startsWith("aws:kms") ? (nameOrUnknown(settings?.kms_master_key_id) ?? AWS_MANAGED) : undefined;
+}
+
+function rulesOf(bucket: Resource, service: Service, companions: Companions): Value {
+  const separate = companions.of(bucket, service, "aws_s3_bucket_server_side_encryption_configuration", "bucket");
+  if (separate?.unsure) return separate.unsure;
+  return separate ? separate.resource.get("rule") : bucket.get("server_side_encryption_configuration", 0, "rule");
+}
+
+/** Whether `bucket` has bucket keys; undefined where that is not known.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html */
+export function bucketKeyOf(bucket: Resource, service: Service, companions: Companions): boolean | undefined {
+  const rules = rulesOf(bucket, service, companions);
+  if (rules instanceof UnknownValue) return undefined;
+  const flags = blocksOf(rules).map((rule) => rule.bucket_key_enabled);
+  return flags.some((flag) => flag instanceof UnknownValue)
+    ? undefined
+    : flags.some((flag) => flag === true || flag === "true");
 }

@@ -7,10 +7,13 @@ import type { Inventory, Target } from "../inventory";
 import type { ResourceIndex } from "../resource-index";
 import { knownText, nameAt, unlessAccountMissing } from "../values";
 import { type Companions, companionsOf } from "./companions";
-import { keyFor } from "./encryption";
+import { bucketKeyOf, keyAliasFor, keyFor } from "./encryption";
+import { type KeyGrants, keyGrantsOf } from "./key-grants";
+import { keyStateOf } from "./key-state";
 import { type Keys, keysOf } from "./keys";
 import { policyOf } from "./policies";
 import { publicAccessOf } from "./public-access";
+import { requesterPays } from "./request-payment";
 import { SERVICES, type Service } from "./services";
 
 const BY_NAME = new Map(SERVICES.map((service) => [service.service, service]));
@@ -21,8 +24,11 @@ export function targetsOf(
 ): Pick<Inventory, "targets" | "targetByArn" | "targetsNear" | "keyArnOf"> {
   const companions = companionsOf(resources);
   const keys = keysOf(resources);
+  const grantsOf = keyGrantsOf(resources, keys);
   const targets = SERVICES.flatMap((service) =>
-    resources.managed(service.type).map((resource) => targetOf(resources, resource, service, companions, keys)),
+    resources
+      .managed(service.type)
+      .map((resource) => targetOf(resources, resource, service, companions, keys, grantsOf)),
   );
   const nameOf = (target: Target) => nameFor(target.resource, BY_NAME.get(target.service));
   const index = byArn(targets, nameOf);
@@ -67,7 +73,9 @@ function targetOf(
   service: Service,
   companions: Companions,
   keys: Keys,
+  grantsOf: KeyGrants,
 ): Target {
+  const isKey = service.service === "kms";
   const isBucket = service.service === "s3";
   const inState = () => resources.stackOf(resource)?.kind === "state";
   return lazily<Target>({
@@ -77,7 +85,21 @@ function targetOf(
     account: () => resource.account,
     region: () => resource.region,
     policy: () => policyOf(resource, service, companions),
-    publicAccess: () => (isBucket ? publicAccessOf(resource, service, companions, inState()) : undefined),
+    publicAccess: () =>
+      isBucket
+        ? publicAccessOf(
+            resource,
+            service,
+            companions,
+            inState(),
+            resources.managed("aws_s3_account_public_access_block"),
+          )
+        : undefined,
     key: () => keyFor(resource, service, companions, keys),
+    keyAlias: () => keyAliasFor(resource, service, companions),
+    bucketKey: () => (isBucket ? bucketKeyOf(resource, service, companions) : undefined),
+    requesterPays: () => isBucket && requesterPays(resource, service, companions),
+    keyState: () => (isKey ? keyStateOf(resource) : undefined),
+    grants: () => (isKey ? grantsOf(resource) : []),
   });
 }

@@ -37,6 +37,8 @@ export function keysOf(resources: ResourceIndex): Keys {
     const next = (other: string, from: KeyUser) => arnOf(other, from, [...way, text]);
     const source = found().get(text);
     if (source) return next(source.text, source.user);
+    // AWS makes these, and their keys are in no stack.
+    if (/(^|:)alias\/aws\//.test(text)) return text;
     if (/^arn:[^:]*:kms:[^:]*:[^:]*:alias\//.test(text)) {
       const alias = aliases.find(text)?.resource;
       const target = alias && knownText(nameAt(alias, "target_key_id"));

@@ -2,7 +2,6 @@ import { parseArn } from "../../aws";
 import {
   type ApplicablePolicies,
   all,
-  any,
   type Choice,
   type Chosen,
   conditionsOf,
@@ -11,11 +10,9 @@ import {
   folded,
   glob,
   keysWith,
-  literal,
-  MAYBE,
-  matches,
   NO,
   namesEverybody,
+  OPEN,
   type Policy,
   patternsOn,
   type Request,
@@ -26,10 +23,10 @@ import {
 } from "../../iam";
 import type { Target } from "../../inventory";
 import { readable } from "../../unknown/unknown-text";
-import { UnknownValue } from "../../unknown/unknown-value";
 import type { ProofContext, ReadDocument } from "../proof-context";
+import type { Entries } from "../requests/context";
 import { sessionArnOf } from "../requests/context";
-import { type FinalSession, grantContext, isChosen } from "../requests/final-session";
+import { choosesPart, type FinalSession, grantContext, isChosen } from "../requests/final-session";
 import type { Why } from "./explain";
 import { notAllowed } from "./explain";
 import { accessDenied, reasonFor } from "./hop";
@@ -41,6 +38,8 @@ export interface GrantAnswer {
   readonly why: () => Why;
   /** Conditions on the caller's own choices that it must meet. */
   readonly conditions: readonly string[];
+  /** The keys of those that more than choose a part of the resource: what a request has to carry. */
+  readonly carries?: readonly string[];
 }
 
 export interface Asking {
@@ -50,6 +49,8 @@ export interface Asking {
   /** undefined where the resource is not in the world. */
   readonly target: Target | undefined;
   readonly via?: string;
+  /** What a service sets in the request that it makes for the caller. */
+  readonly fixed?: Entries;
   /** Leaves the resource's side out. */
   readonly ownSideOnly?: boolean;
   /** Replaces the role's own policies: what one statement allows. */
@@ -64,10 +65,11 @@ export function askGrant(proof: ProofContext, session: FinalSession, asking: Ask
   const policy = target?.policy && proof.read(target.policy, policyKind);
   const account = target?.account ?? accountOf(resource, session);
   const identity = asking.identity ?? session.identity;
+  const grants = (target?.grants ?? []).map((one) => proof.read(one, policyKind)).filter(({ problem }) => !problem);
   const sides: ApplicablePolicies = {
     identity,
     guardrails: session.guardrails,
-    resource: policy && !shut(target, policy.policy, session) ? [policy] : [],
+    resource: [...(policy && !shut(target, policy.policy, session) ? [policy] : []), ...grants],
     service: proof.scps,
     resourceControl: proof.rcps,
     sameAccount: asking.ownSideOnly === true || account === session.role.account,
@@ -78,10 +80,12 @@ export function askGrant(proof: ProofContext, session: FinalSession, asking: Ask
     ...identity,
     ...session.guardrails,
     ...(policy ? [policy] : []),
+    ...grants,
     ...(proof.scps ?? []),
     ...proof.rcps,
   ];
   const policies = sources.flatMap((source) => (source.policy ? [source.policy] : []));
+  const isDirect = target?.service === "kms" && asking.via === undefined;
   const requestWith = (chosen: Chosen): Request => ({
     action: folded(glob(action)),
     resource: glob(resource),
@@ -93,14 +97,19 @@ export function askGrant(proof: ProofContext, session: FinalSession, asking: Ask
         region: target ? target.region : parseArn(resource)?.region || undefined,
         ...(asking.via ? { via: asking.via } : {}),
       },
-      Object.fromEntries([...chosen].map(([key, value]) => [key, value ? [value] : []])),
+      {
+        ...(isDirect ? { [VIA]: OPEN } : {}),
+        ...Object.fromEntries([...chosen].map(([key, value]) => [key, value ? [value] : []])),
+        ...asking.fixed,
+      },
     ),
   });
-  const found = search(choicesOf(policies, requestWith), (chosen) => decide(sides, requestWith(chosen)));
+  const choices = choicesOf(policies, requestWith, (key) => choosable(asking, key, isDirect));
+  const found = search(choices, (chosen) => decide(sides, requestWith(chosen)));
   const request = requestWith(found.chosen ?? new Map());
   return {
     truth: found.truth,
-    conditions: conditionsMet(policies, found),
+    ...conditionsMet(policies, found),
     why: () => whyNot(proof, session, sides, sources, policy, request, asking, found.truth),
   };
 }
@@ -151,11 +160,26 @@ const isFixed = (lowerKey: string, text: string): boolean =>
     ? !/\/0$/.test(text)
     : !/[*?]/.test(text.replace(/^(arn:aws[^:]*:[^:]*:[^:]*:\d{12}:).*/, "$1")) && !text.includes("${");
 
+const VIA = "kms:viaservice";
+
+/**
+ * Whether the caller chooses the value of a key: not where a service makes the request to KMS, which leaves to the caller
+ * what S3 takes from it as further encryption context. A key is used by oneself or through a service, as one likes.
+ */
+const choosable = ({ via, fixed = {} }: Asking, key: string, isDirect: boolean): boolean =>
+  !Object.hasOwn(fixed, key) &&
+  (via === undefined || via === "s3" || !key.startsWith("kms:")) &&
+  (isChosen(key) || (isDirect && key === VIA));
+
 /** The caller's choices that the policies ask about. */
-function choicesOf(policies: readonly Policy[], requestWith: (chosen: Chosen) => Request): readonly Choice[] {
+function choicesOf(
+  policies: readonly Policy[],
+  requestWith: (chosen: Chosen) => Request,
+  isChoice: (key: string) => boolean,
+): readonly Choice[] {
   const conditions = conditionsOf(policies);
   return keysWith(policies, "")
-    .filter(isChosen)
+    .filter(isChoice)
     .map((key) => ({
       name: key,
       values: (chosen) => {
@@ -165,10 +189,17 @@ function choicesOf(policies: readonly Policy[], requestWith: (chosen: Chosen) =>
     }));
 }
 
-function conditionsMet(policies: readonly Policy[], { chosen }: Found): readonly string[] {
+function conditionsMet(
+  policies: readonly Policy[],
+  { chosen }: Found,
+): Pick<GrantAnswer, "conditions"> & { readonly carries: readonly string[] } {
   const keys = [...(chosen ?? [])].flatMap(([key, value]) => (value ? [key] : []));
   const written = new Map(conditionsOf(policies).map(({ key, lowerKey }) => [lowerKey, key]));
-  return keys.map((key) => `${written.get(key) ?? key} = ${readable(chosen?.get(key)?.tokens.join("") ?? "")}`);
+  const spelled = (key: string) => written.get(key) ?? key;
+  return {
+    conditions: keys.map((key) => `${spelled(key)} = ${readable(chosen?.get(key)?.tokens.join("") ?? "")}`),
+    carries: keys.filter((key) => key !== VIA && !choosesPart(key)).map(spelled),
+  };
 }
 
 function whyNot(
@@ -228,92 +259,4 @@ function resourceDenied(
   };
 }
 
-/** What a key must allow for an action on what it encrypts. */
-const KEY_ACTIONS: readonly { readonly service: string; readonly action: string; readonly needs: readonly string[] }[] =
-  [
-    { service: "s3", action: "s3:GetObject", needs: ["kms:Decrypt"] },
-    { service: "s3", action: "s3:GetObjectVersion", needs: ["kms:Decrypt"] },
-    { service: "s3", action: "s3:PutObject", needs: ["kms:GenerateDataKey"] },
-    { service: "sqs", action: "sqs:SendMessage", needs: ["kms:GenerateDataKey", "kms:Decrypt"] },
-    { service: "sqs", action: "sqs:ReceiveMessage", needs: ["kms:Decrypt"] },
-    { service: "sns", action: "sns:Publish", needs: ["kms:GenerateDataKey", "kms:Decrypt"] },
-    { service: "secretsmanager", action: "secretsmanager:GetSecretValue", needs: ["kms:Decrypt"] },
-    { service: "secretsmanager", action: "secretsmanager:PutSecretValue", needs: ["kms:GenerateDataKey"] },
-  ];
-
-/** What the key of an encrypted resource of `service` must allow for `action`, whole or in part. */
-export const keyActionsFor = (service: string, action: string): readonly string[] => {
-  const pattern = folded(glob(action));
-  const hit = KEY_ACTIONS.filter(
-    (one) => one.service === service && matches(pattern, literal(one.action.toLowerCase())) !== NO,
-  );
-  return [...new Set(hit.flatMap((one) => one.needs))];
-};
-
-/**
- * What the key of an encrypted resource says to `action`, one answer for each of the key's actions.
- * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
- */
-export function keyAnswers(
-  proof: ProofContext,
-  session: FinalSession,
-  action: string,
-  target: Target,
-): readonly GrantAnswer[] {
-  const { key, service } = target;
-  if (key === undefined) return [];
-  const pattern = folded(glob(action));
-  const whole = KEY_ACTIONS.filter((one) => one.service === service).map((one) => ({
-    ...one,
-    hit: matches(pattern, literal(one.action.toLowerCase())),
-  }));
-  const hit = whole.filter((one) => one.hit !== NO);
-  if (hit.length === 0) return [];
-  // A pattern also stands for actions that need no key: without one a part is denied.
-  const partial = hit.some((one) => matches(literal(one.action.toLowerCase()), pattern) !== YES);
-  const needs = [...new Set(hit.flatMap((one) => one.needs))];
-  return needs.map((needed) => {
-    const answer = keyAnswer(proof, session, needed, target);
-    return partial && answer.truth === NO ? { ...answer, truth: MAYBE } : answer;
-  });
-}
-
-function keyAnswer(proof: ProofContext, session: FinalSession, action: string, target: Target): GrantAnswer {
-  const { key, service, account, resource } = target;
-  const answer = (truth: Truth, why: Why): GrantAnswer => ({
-    truth,
-    conditions: [],
-    why: () => ({ location: resource.location(), ...why }),
-  });
-  if (key instanceof UnknownValue)
-    return answer(MAYBE, {
-      code: "key-not-known",
-      message: `the key of ${resource.address} is not known: ${key.reason}`,
-      ...(key.advice ? { fix: key.advice } : {}),
-    });
-  if (key === "aws") {
-    if (account === session.role.account) return { truth: YES, conditions: [], why: () => ({}) };
-    return answer(NO, {
-      code: "aws-managed-key",
-      message: `${resource.address} is encrypted with the AWS managed key of account ${account}, which no other account can use`,
-      awsError: accessDenied(
-        action.replace("kms:", ""),
-        sessionArnOf(session.role.arn),
-        action,
-        `arn:aws:kms:…:${account}:alias/aws/${service}`,
-      ),
-      fix: "Encrypt it with a customer managed key whose policy names the role, or with AES256.",
-    });
-  }
-  const keyTarget = proof.inventory.targetByArn(key ?? "");
-  if (!keyTarget)
-    return answer(MAYBE, {
-      code: "key-not-in-world",
-      message: `${resource.address} is encrypted with ${readable(key ?? "")}, whose policy always decides and is not in what was read`,
-      fix: "Add the stack that makes the key to the command line.",
-    });
-  return askGrant(proof, session, { action, resource: keyTarget.arn, target: keyTarget, via: service });
-}
-
 export const allOf = (answers: readonly GrantAnswer[]): Truth => all(answers, ({ truth }) => truth);
-export const anyOf = (answers: readonly GrantAnswer[]): Truth => any(answers, ({ truth }) => truth);

@@ -1,13 +1,25 @@
 import { fits, parseArn, resourceTypesOf } from "../../aws";
-import { glob, MAYBE, matches, NO, OPEN, type Policy, type Statement, type Truth, YES } from "../../iam";
-import { hasUnknown, readable, unknownText } from "../../unknown/unknown-text";
+import { glob, MAYBE, matches, NO, OPEN, or, type Policy, type Statement, type Truth, YES } from "../../iam";
+import { readable, unknownText } from "../../unknown/unknown-text";
 import type { Hop } from "../proof";
 import { boundaryOf, type ProofContext, type ReadDocument } from "../proof-context";
 import { type FinalSession, grantContext } from "../requests/final-session";
-import { type Match, matchesInWorld, targetOf } from "../requests/targets";
-import { type Asking, allOf, askGrant, type GrantAnswer, keyAnswers } from "./decide-grant";
+import { type Match, matchesInWorld } from "../requests/targets";
+import {
+  assumeCarried,
+  assumeUnseen,
+  decidesElsewhere,
+  isNameless,
+  nameless,
+  notSeen,
+  rootOf,
+  warnAboutUnseen,
+} from "./assumed";
+import { type Asking, allOf, askGrant, type GrantAnswer } from "./decide-grant";
 import { malformed, type Why } from "./explain";
 import { hopOf, plainHop } from "./hop";
+import { keyAnswers, unusable } from "./key-grant";
+import { refusedElsewhere, withoutSuffix } from "./refused";
 
 type Text = NonNullable<Statement["resources"]>["of"][number];
 
@@ -185,11 +197,18 @@ function grantOf(
   const refusedPolicy = found
     .map(({ target }) => target.policy && malformed(proof.read(target.policy, "resource")))
     .find((why) => why);
-  const answers = found.map((match) => [
-    askGrant(proof, session, { ...asking, resource: match.resource, target: match.target }),
-    ...keyAnswers(proof, session, action, match.target),
-  ]);
-  const inWorld = answers.map(allOf);
+  const answers = found.map((match) => {
+    const { target } = match;
+    return [
+      askGrant(proof, session, { ...asking, resource: match.resource, target }),
+      ...keyAnswers(proof, session, action, target, match.resource),
+      ...[unusable(target, action, false), refusedElsewhere(session, action, resource, target)].filter(isThere),
+    ];
+  });
+  // One that a name of unknown parts may mean says nothing against what it may mean else.
+  const inWorld = answers.map((of) =>
+    isNameless(resource) && !isSure(resource, found) ? or(allOf(of), MAYBE) : allOf(of),
+  );
   const pattern = asPattern(proof, session, asking, found, inWorld);
   const truth = refusedPolicy ? NO : together(inWorld, pattern.truth);
   const deciding =
@@ -215,7 +234,11 @@ function grantOf(
       ...(deciding?.why() ?? { code: "partly-allowed", message: "a part of what it matches is denied" }),
     };
   };
-  warnAboutUnseen(proof, asking, found, reading, truth);
+  if (truth !== NO) warnAboutUnseen(proof, action, resource, found, reading.location);
+  if (truth === YES) {
+    assumeUnseen(proof, action, resource, found, reading.location);
+    assumeCarried(proof, session, action, found, [...answers.flat(), pattern], reading);
+  }
   return { action, resource, matches: found, hop: hopOf("grant", written, [{ action, truth, why }]) };
 }
 
@@ -225,6 +248,12 @@ function together(inWorld: readonly Truth[], pattern: Truth): Truth {
   if (pattern === NO || inWorld.every((truth) => truth === NO)) return NO;
   return pattern === YES && inWorld.every((truth) => truth === YES) ? YES : MAYBE;
 }
+
+const isThere = <T>(one: T | undefined): one is T => one !== undefined;
+
+/** Whether `resource` itself, unknown parts included, is one of the world. */
+const isSure = (resource: string, found: readonly Match[]): boolean =>
+  found.some(({ target }) => rootOf(resource) === target.arn);
 
 /** The grant judged on what is not in the world: without a resource's policy. */
 function asPattern(
@@ -237,50 +266,26 @@ function asPattern(
   const { action, resource } = asking;
   const account = parseArn(resource)?.account ?? "";
   const elsewhere = /^\d{12}$/.test(account) && account !== session.role.account;
+  const refused =
+    withoutSuffix(resource, proof.inventory.targets) ?? refusedElsewhere(session, action, resource, undefined);
+  if (refused?.truth === NO) return refused;
   // A resource that the world shows is judged there, where its own policy has a say too.
-  if (found.length > 0 && (elsewhere || found.some((match) => match.resource === resource)) && !/^\*$/.test(resource))
+  if (found.length > 0 && (elsewhere || found.some((match) => match.resource === resource)) && !/^\*$/.test(resource)) {
+    if (isNameless(resource) && !isSure(resource, found)) return undecided(proof, session, asking, nameless(resource));
     return { truth: inWorld.includes(YES) || inWorld.includes(MAYBE) ? YES : NO, conditions: [], why: () => ({}) };
+  }
   if (found.length === 0 && resourceTypesOf(action)?.length !== 0) {
-    const isKey = /:kms:/.test(resource) && !/[*?]/.test(resource.replace(/^([^:]*:){5}/, ""));
-    if (elsewhere || isKey) {
-      const answer = withOwnSide(proof, session, asking);
-      if (answer.truth === NO) return answer;
-      return { truth: MAYBE, conditions: answer.conditions, why: () => notSeen(resource, elsewhere, session) };
-    }
+    if (isNameless(resource)) return undecided(proof, session, asking, nameless(resource));
+    if (decidesElsewhere(resource, session)) return undecided(proof, session, asking, notSeen(resource, session));
   }
   return withOwnSide(proof, session, asking);
 }
 
+/** Denied where the role's own side denies it; else unknown for the reason `why`. */
+function undecided(proof: ProofContext, session: FinalSession, asking: Omit<Asking, "target">, why: Why): GrantAnswer {
+  const answer = withOwnSide(proof, session, asking);
+  return answer.truth === NO ? answer : { truth: MAYBE, conditions: answer.conditions, why: () => why };
+}
+
 const withOwnSide = (proof: ProofContext, session: FinalSession, asking: Omit<Asking, "target">): GrantAnswer =>
   askGrant(proof, session, { ...asking, target: undefined, ownSideOnly: true });
-
-const notSeen = (resource: string, elsewhere: boolean, { role }: FinalSession): Why => ({
-  code: "resource-not-in-world",
-  message: elsewhere
-    ? `${readable(resource)} is in another account than the role (${role.account}), so its own policy must allow it too, and it is not in what was read`
-    : `${readable(resource)} is not in what was read, and a key's own policy always decides`,
-  fix: "Add the stack that makes it to the command line.",
-});
-
-function warnAboutUnseen(
-  proof: ProofContext,
-  { action, resource }: Omit<Asking, "target">,
-  found: readonly Match[],
-  reading: ReadDocument,
-  truth: Truth,
-): void {
-  if (truth === NO || resourceTypesOf(action)?.length === 0) return;
-  const whole = found.some((match) => match.resource === resource && targetOf(proof, resource) !== undefined);
-  if (whole) return;
-  if (found.length > 0 && hasUnknown(resource)) return;
-  proof.warn({
-    code: "resource-policy-not-seen",
-    hop: "grant",
-    message:
-      found.length > 0
-        ? `${readable(resource)} may stand for more than what was read`
-        : `${readable(resource)} is not in what was read; a policy of its own could still deny it`,
-    fix: "Add the stack that makes it to the command line.",
-    location: reading.location,
-  });
-}

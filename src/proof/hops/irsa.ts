@@ -1,4 +1,4 @@
-import { parseArn } from "../../aws";
+import { parseArn, STS_AUDIENCE } from "../../aws";
 import { type Context, literal, type Request } from "../../iam";
 import type { Role } from "../../inventory";
 import { hasUnknown, readable } from "../../unknown/unknown-text";
@@ -38,6 +38,12 @@ function serviceAccountHop(
       hop: "service-account",
       message: `service account ${namespace}/${serviceAccount} is not in what was read; only the role's trust policy names it`,
       fix: `Annotate it with eks.amazonaws.com/role-arn: ${roleArn instanceof UnknownValue ? "the role's ARN" : readable(roleArn)}.`,
+    });
+    proof.assume({
+      id: "service-account-not-seen",
+      subject: `${namespace}/${serviceAccount}`,
+      for: "service-account",
+      message: `a service account ${namespace}/${serviceAccount} is there and annotated with the role; add what makes it to be rid of this`,
     });
     return plainHop("service-account", "allowed", { resource: `${namespace}/${serviceAccount}` });
   }
@@ -84,15 +90,36 @@ function oidcProviderHop(proof: ProofContext, chain: IrsaChain, role: Role | und
       message: "neither the cluster nor the role's trust policy in what was read tells the issuer",
       fix: "Add the stack of the role, or assert the issuer in a postcondition on the aws_eks_cluster data source.",
     });
-  if (!chain.issuerVerified && chain.serviceAccountObject)
+  if (!chain.issuerVerified) notVerified(proof, chain, issuer, role);
+  return providerHop(proof, issuer, account, audience, role);
+}
+
+/** The issuer that only the role's trust policy names. */
+function notVerified(
+  proof: ProofContext,
+  { serviceAccountObject }: IrsaChain,
+  issuer: string,
+  role: Role | undefined,
+): void {
+  // Without a service account no cluster is meant but the one that has the issuer.
+  if (!serviceAccountObject && proof.inventory.clusterIssuers.has(issuer)) return;
+  const at = role ? { location: role.trust.location } : {};
+  const fix = "Assert it in a postcondition on the aws_eks_cluster data source, or prove the state.";
+  if (serviceAccountObject)
     proof.warn({
       code: "issuer-not-verified",
       hop: "oidc-provider",
       message: `nothing says that ${issuer} is the issuer of this cluster but the role's trust policy itself`,
-      fix: "Assert it in a postcondition on the aws_eks_cluster data source, or prove the state.",
-      ...(role ? { location: role.trust.location } : {}),
+      fix,
+      ...at,
     });
-  return providerHop(proof, issuer, account, audience, role);
+  proof.assume({
+    id: "issuer-not-verified",
+    subject: readable(issuer),
+    for: "oidc-provider",
+    message: `${readable(issuer)} is the issuer of the cluster, as the role's trust policy says and nothing else. ${fix}`,
+    ...at,
+  });
 }
 
 function foreignProvider(role: Role, name: string, issuer: string | undefined): Hop {
@@ -126,8 +153,18 @@ function providerHop(
     });
   const { clientIds, resource } = provider;
   const at = { resource: readable(provider.arn), location: resource.location() };
-  if (clientIds instanceof UnknownValue) return plainHop("oidc-provider", "allowed", at);
+  if (clientIds instanceof UnknownValue && resource.mode === "data" && audience === STS_AUDIENCE) {
+    proof.assume({
+      id: "provider-not-read",
+      subject: readable(provider.arn),
+      for: "oidc-provider",
+      message: `the provider takes the audience ${STS_AUDIENCE}: ${resource.address} says that it exists, not which it takes. Add the stack that makes it, or prove the state`,
+      location: resource.location(),
+    });
+    return plainHop("oidc-provider", "allowed", at);
+  }
   if (
+    clientIds instanceof UnknownValue ||
     audience instanceof UnknownValue ||
     (!clientIds.includes(audience) && clientIds.some((one) => one instanceof UnknownValue))
   )
@@ -135,6 +172,7 @@ function providerHop(
       ...at,
       code: "audience-not-known",
       message: "the audience, or the provider's list of them, is not known",
+      fix: "Add the stack that makes the provider to the command line, or prove the state.",
     });
   if (!clientIds.includes(audience))
     return plainHop("oidc-provider", "denied", {

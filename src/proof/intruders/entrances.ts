@@ -65,7 +65,7 @@ export const finalDoor = ({ targetArn }: ProtectedChain, guard: Guard): Door => 
 
 /** Keys whose values no caller chooses and nothing in the world tells. */
 const NOT_CHOSEN =
-  /^(aws:(userid|currenttime|epochtime|tokenissuetime|principalorgpaths|resourceorgpaths|resourceorgid|sourceorgpaths)$|s3:(dataaccesspoint|accesspoint)|aws:resourcetag\/|iam:resourcetag\/)/;
+  /^(aws:(userid|currenttime|epochtime|tokenissuetime|principalorgpaths|resourceorgpaths|resourceorgid|sourceorgpaths)$|s3:(dataaccesspoint|accesspoint)|aws:resourcetag\/|iam:resourcetag\/|organizations:)/;
 
 /** A choice for each key that the policies ask about and `fixed` does not give: a network, a time, a header. */
 export function otherKeys(

@@ -13,7 +13,7 @@ import { type Guard, type GuardingDocument, guardsOf, type Population, populatio
 import { primariesOf } from "./primary-holder";
 import { type ProtectedChain, withPrimary } from "./protected-chain";
 import { ANONYMOUS, CLASSES } from "./registry";
-import type { ResourceDocument } from "./resources";
+import { grantsOfKey, type ResourceDocument } from "./resources";
 import { sharedBy } from "./shared";
 
 /** Everybody whom the guarding documents of a chain admit, disposed of: nobody is left over. */
@@ -140,18 +140,21 @@ function documentsOf(proof: ProofContext, chain: ProtectedChain): readonly Guard
   const keys = [...targets].flatMap(({ key }) =>
     typeof key === "string" && key !== "aws" ? (proof.inventory.targetByArn(key) ?? []) : [],
   );
-  const guarding = (target: (typeof keys)[number], kind: "resource" | "key"): readonly ResourceDocument[] =>
-    target.policy
-      ? [
-          {
-            kind,
-            target,
-            reading: proof.read(target.policy, "resource"),
-            owner: target.account,
-            address: addressOf(target.resource),
-          },
-        ]
-      : [];
+  const guarding = (target: (typeof keys)[number], kind: "resource" | "key"): readonly ResourceDocument[] => {
+    const policy = target.policy && proof.read(target.policy, "resource");
+    const document = { kind, target, owner: target.account, address: addressOf(target.resource) };
+    // A key policy's Denies bind what its grants allow too.
+    const denies = policy?.policy?.statements.filter(({ effect }) => effect === "Deny") ?? [];
+    return [
+      ...(policy ? [{ ...document, reading: policy }] : []),
+      ...grantsOfKey(proof, target).map((reading) => ({
+        ...document,
+        reading: reading.policy
+          ? { ...reading, policy: { statements: [...reading.policy.statements, ...denies] } }
+          : reading,
+      })),
+    ];
+  };
   const extra = [...new Set(keys)].filter((key) => !targets.has(key));
   return [
     ...roles,

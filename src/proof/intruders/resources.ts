@@ -1,4 +1,4 @@
-import { actionsMatching, fits, parseArn } from "../../aws";
+import { actionsMatching, fits, parseArn, refusedAcrossAccounts } from "../../aws";
 import {
   type ApplicablePolicies,
   after,
@@ -23,7 +23,8 @@ import {
 } from "../../iam";
 import type { Role, Target } from "../../inventory";
 import { readable } from "../../unknown/unknown-text";
-import { askGrant, isPublic, keyActionsFor } from "../hops/decide-grant";
+import { askGrant, isPublic } from "../hops/decide-grant";
+import { keyActionsFor, serviceContext } from "../hops/key-grant";
 import type { AssumptionId } from "../proof";
 import { boundaryOf, identityOf, type ProofContext, type ReadDocument } from "../proof-context";
 import {
@@ -135,9 +136,11 @@ export function reaching({ proof, guard, callers, untied }: Reach): Attempt {
   const key =
     typeof target.key === "string" && target.key !== "aws" ? proof.inventory.targetByArn(target.key) : undefined;
   const keyPolicy = key?.policy && proof.read(key.policy, "resource");
+  const keyGrants = grantsOfKey(proof, key);
   const policies = policiesOf([
     document.reading,
     keyPolicy,
+    ...keyGrants,
     ...proof.rcps,
     ...(callers.inside ? (proof.scps ?? []) : []),
   ]);
@@ -145,7 +148,7 @@ export function reaching({ proof, guard, callers, untied }: Reach): Attempt {
   const passing: Attempt[] = [];
   for (const one of asked) {
     const needs = document.kind === "key" ? [] : keyActionsFor(target.service, one.action);
-    const attempt = trying(proof, reading, target, callers, one, policies, needs, key, keyPolicy);
+    const attempt = trying(proof, reading, target, callers, one, policies, needs, key, keyPolicy, keyGrants);
     if (attempt.truth === NO) continue;
     passing.push(
       untied && attempt.truth === YES && UNTIED_WRITES.has(one.action.toLowerCase())
@@ -160,6 +163,10 @@ export function reaching({ proof, guard, callers, untied }: Reach): Attempt {
     .flatMap((one) => one.actions ?? []);
   return { ...best, actions: [...new Set(actions)] };
 }
+
+/** The grants of `key` that are in force, beside its policy. */
+export const grantsOfKey = (proof: ProofContext, key: Target | undefined): readonly ReadDocument[] =>
+  (key?.grants ?? []).map((one) => proof.read(one, "resource")).filter(({ problem }) => !problem);
 
 /** restrict_public_buckets leaves a public policy to the bucket's own account and to AWS services. */
 function shut({ target, reading, owner }: ResourceDocument, { account, caller }: Callers): boolean {
@@ -177,9 +184,11 @@ function trying(
   needs: readonly string[],
   key: Target | undefined,
   keyPolicy: ReadDocument | undefined,
+  keyGrants: readonly ReadDocument[],
 ): Attempt {
   const { account } = callers;
   const isOwner = account !== undefined && account === target.account;
+  if (account !== undefined && !isOwner && refusedAcrossAccounts(action)?.whole) return FAILS;
   // nobody but the account itself uses an AWS managed key, and nobody without a name any key
   if (needs.length > 0 && target.key !== undefined) {
     if (target.key === "aws" && !isOwner) return FAILS;
@@ -202,10 +211,10 @@ function trying(
     context: contextOf(callers.entries(chosen), keysChosen(others, chosen), at),
   });
   // the owner's own callers get here only what the document adds to their permissions
-  const sides = (resource: ReadDocument, decides: boolean, adds: boolean): ApplicablePolicies => ({
+  const sides = (resource: readonly ReadDocument[], decides: boolean, adds: boolean): ApplicablePolicies => ({
     identity: isOwner && adds ? [] : [EVERY_PERMISSION],
     guardrails: [],
-    resource: [resource],
+    resource,
     service: undefined,
     resourceControl: proof.rcps,
     sameAccount: isOwner,
@@ -214,18 +223,21 @@ function trying(
   });
   const test = (chosen: Chosen): Truth => {
     const request = asking(chosen, action, literal(resource), direct);
-    const allowed = decide(sides(reading, target.service === "kms", true), request);
+    const allowed = decide(sides([reading], target.service === "kms", true), request);
     if (allowed === NO) return NO;
     const within = callers.inside ? and(allowed, withinServiceControl(proof, request)) : allowed;
     if (needs.length === 0 || target.key === undefined || target.key === "aws") return within;
     if (!keyPolicy || !key) return and(within, MAYBE);
-    const via: Entries =
-      target.region === undefined
-        ? place
-        : { ...place, "kms:viaservice": oneValue(`${target.service}.${target.region}.amazonaws.com`) };
+    const via: Entries = {
+      ...place,
+      ...serviceContext(target, resource),
+      ...(target.region === undefined
+        ? {}
+        : { "kms:viaservice": oneValue(`${target.service}.${target.region}.amazonaws.com`) }),
+    };
     return needs.reduce(
       (sum: Truth, needed) =>
-        and(sum, decide(sides(keyPolicy, true, false), asking(chosen, needed, literal(key.arn), via))),
+        and(sum, decide(sides([keyPolicy, ...keyGrants], true, false), asking(chosen, needed, literal(key.arn), via))),
       within,
     );
   };

@@ -82,3 +82,10 @@ export const isChosen = (lowerKey: string): boolean =>
     lowerKey,
   ) ||
   /^ssm:(recursive|overwrite|policies)$/.test(lowerKey);
+
+/** Keys by which a request only chooses a part of what it is about: every client can, and none has to send more. */
+export const choosesPart = (lowerKey: string): boolean =>
+  /^s3:(prefix|delimiter|max-keys|versionid|object-lock-remaining-retention-days)$/.test(lowerKey) ||
+  /^dynamodb:(leadingkeys|attributes|select|enclosingoperation|returnvalues|returnconsumedcapacity)$/.test(lowerKey) ||
+  /^secretsmanager:version(id|stage)$/.test(lowerKey) ||
+  lowerKey === "ssm:recursive";

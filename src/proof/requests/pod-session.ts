@@ -40,6 +40,8 @@ export function eksContext(
   return contextOf(
     {
       "aws:sourceaccount": oneValue(account),
+      // the role is in the cluster's account, or not assumed at all
+      "aws:resourceaccount": oneValue(account === "" ? undefined : account),
       "aws:sourcearn": sourceArn(trust),
       "aws:principalservicename": oneValue(EKS_SERVICE),
       "aws:principalisawsservice": oneValue("true"),

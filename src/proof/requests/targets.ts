@@ -1,6 +1,7 @@
 import { fits } from "../../aws";
 import { glob, matches, NO, YES } from "../../iam";
 import type { Target } from "../../inventory";
+import { partsOf } from "../../unknown/unknown-text";
 import type { ProofContext } from "../proof-context";
 
 /** The ARNs that belong to `target`: itself, and what is in it. */
@@ -24,10 +25,20 @@ export function matchesInWorld(proof: ProofContext, action: string, resource: st
       if (!fits(action, member)) return [];
       const all = glob(member);
       if (matches(pattern, all) === YES) return [{ target, resource: member }];
+      const spelled = withSuffix(target);
+      if (spelled !== undefined && matches(pattern, glob(spelled)) === YES) return [{ target, resource: spelled }];
       if (matches(all, pattern) === NO) return [];
       return [{ target, resource }];
     }),
   );
+}
+
+/** A secret's ARN whose end only apply tells: six characters after a hyphen. */
+function withSuffix({ service, arn }: Target): string | undefined {
+  if (service !== "secretsmanager") return undefined;
+  const parts = partsOf(arn);
+  const name = parts.slice(0, -2).join("");
+  return parts.length > 1 && parts.at(-1) === "" && name.endsWith("-") ? `${name}??????` : undefined;
 }
 
 /** The target that `arn` is, or is in. */

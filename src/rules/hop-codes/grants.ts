@@ -1,4 +1,12 @@
-import { ACTION_TABLES, KEY_POLICY, POLICY_EVALUATION, POLICY_VARIABLES, S3_KEYS } from "../pages";
+import {
+  ACTION_TABLES,
+  KEY_POLICY,
+  KEY_STATES,
+  POLICY_EVALUATION,
+  POLICY_VARIABLES,
+  S3_KEYS,
+  SECRET_ARNS,
+} from "../pages";
 import type { Level, Rule } from "../rule";
 
 /** Causes found at what the final role is granted, and at the resources that it is granted. */
@@ -56,5 +64,39 @@ export const GRANT_CODES = [
     expected: "every encryption key in what is read, as its policy always decides",
     fix: "Add the stack that makes the key to the command line.",
     page: KEY_POLICY,
+  },
+  {
+    id: "key-in-callers-account",
+    level: "warning",
+    expected: "a key named by its ARN where another account writes",
+    fix: "Write the key's ARN.",
+    page: S3_KEYS,
+  },
+  {
+    id: "key-unusable",
+    level: "error",
+    expected: "an enabled key of the resource's region that is made for what it is used for",
+    fix: "Use an enabled symmetric key of that region.",
+    page: KEY_STATES,
+  },
+  {
+    id: "never-across-accounts",
+    level: "error",
+    expected: "actions that AWS does for callers of other accounts",
+    fix: "Do it with a role of the resource's own account.",
+    page: POLICY_EVALUATION,
+  },
+  {
+    id: "secret-without-suffix",
+    level: "error",
+    expected: "a secret's ARN with the six characters that Secrets Manager adds to its name",
+    fix: "End the ARN in -??????.",
+    page: SECRET_ARNS,
+  },
+  {
+    id: "resource-not-known",
+    level: "warning",
+    expected: "a resource whose name is known",
+    fix: "Give the value that its name is made of, or prove the plan or the state.",
   },
 ] as const satisfies readonly Rule<Level>[];

@@ -1,0 +1,68 @@
+import { A, allow, B, C, deny, document, type Json, principal } from "../../support/documents";
+import { chainOf, hopIn, intrudersIn, podWorld, proofOf, type Row, stackIn, stating } from "../../support/world";
+
+/** A stack of the organisation's management account with one policy, attached to `target`. */
+const attached = (statements: Json | readonly Json[], target: unknown, type?: string) => ({
+  management: stackIn(C, {
+    aws_organizations_policy: {
+      p: { name: "p", content: document(statements), ...(type ? { type } : {}) },
+    },
+    aws_organizations_policy_attachment: { p: { policy_id: "${aws_organizations_policy.p.id}", target_id: target } },
+  }),
+});
+const world = (...of: Parameters<typeof attached>) => podWorld({ stacks: attached(...of) });
+const RCP = "RESOURCE_CONTROL_POLICY";
+const NO_READS = deny("s3:GetObject", "*");
+const GET = "grant s3:GetObject";
+
+stating("policies of the organisation that the world attaches", [
+  ["a service control policy binds the account it is attached to", world(NO_READS, B), { hops: { [GET]: "denied" } }],
+  ["another account's binds nobody", world(NO_READS, A), { hops: { [GET]: "allowed" } }],
+  ["whether a root's binds an account is unknown", world(NO_READS, "r-abcd"), { hops: { [GET]: "unknown" } }],
+  [
+    "one that denies something else leaves the rest",
+    world(deny("s3:PutObject", "*"), "r-abcd"),
+    { hops: { [GET]: "allowed" } },
+  ],
+  ["one that allows everything leaves everything", world(allow("*", "*"), B), { hops: { [GET]: "allowed" } }],
+  [
+    "beside one that allows a part FullAWSAccess may be gone",
+    world(allow("ec2:*", "*"), B),
+    { hops: { [GET]: "unknown" } },
+  ],
+  ["what such a one allows is allowed", world(allow(["s3:*", "sts:*"], "*"), B), { hops: { [GET]: "allowed" } }],
+  [
+    "a resource control policy binds the resources of its account",
+    world(principal(NO_READS, "*"), B, RCP),
+    { hops: { [GET]: "denied", "target-trust": "allowed" } },
+  ],
+  [
+    "a resource control policy binds the trusts of its account",
+    world(principal(deny("sts:AssumeRole", "*"), "*"), B, RCP),
+    { hops: { "target-trust": "denied", "primary-trust": "allowed" } },
+  ],
+  ["policies of other types do nothing", world({ tags: {} }, B, "TAG_POLICY"), { hops: { [GET]: "allowed" } }],
+] satisfies readonly Row[]);
+
+test("a policy that is attached nowhere does nothing", async () => {
+  const lone = {
+    management: stackIn(C, { aws_organizations_policy: { p: { name: "p", content: document(NO_READS) } } }),
+  };
+  expect(hopIn(chainOf(await proofOf(podWorld({ stacks: lone }))), "grant", "s3:GetObject")).toBe("allowed");
+});
+
+test("a policy that may be in force keeps nobody out for certain", async () => {
+  const open = {
+    aws_s3_bucket_public_access_block: { p: { bucket: "data-bucket" } },
+    aws_s3_bucket_policy: {
+      p: {
+        bucket: "data-bucket",
+        policy: document(principal(allow("s3:GetObject", "arn:aws:s3:::data-bucket/*"), "*")),
+      },
+    },
+  };
+  const perhaps = podWorld({ b: open, stacks: attached(principal(NO_READS, "*"), "r-abcd", RCP) });
+  expect(intrudersIn(chainOf(await proofOf(perhaps))).anonymous).toBe("unknown");
+  const certain = podWorld({ b: open, stacks: attached(principal(NO_READS, "*"), B, RCP) });
+  expect(intrudersIn(chainOf(await proofOf(certain))).anonymous).toBeUndefined();
+});

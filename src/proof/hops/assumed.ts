@@ -1,0 +1,108 @@
+import { ownedByAws, parseArn, resourceTypesOf } from "../../aws";
+import type { SourceLocation } from "../../terraform/source-location";
+import { hasUnknown, readable } from "../../unknown/unknown-text";
+import type { ProofContext, ReadDocument } from "../proof-context";
+import type { FinalSession } from "../requests/final-session";
+import { type Match, targetOf } from "../requests/targets";
+import type { GrantAnswer } from "./decide-grant";
+import type { Why } from "./explain";
+
+/** The bucket or table that `resource` is or is in; else itself. */
+export function rootOf(resource: string): string {
+  if (/^arn:[^:]*:s3:/.test(resource)) return resource.replace(/\/.*$/s, "");
+  return /^arn:[^:]*:dynamodb:/.test(resource) ? (/^[^/]*\/[^/]*/.exec(resource)?.[0] ?? resource) : resource;
+}
+
+/** Whether it is not known which resource, or whose, is meant: an unknown value is in its name or account. */
+export const isNameless = (resource: string): boolean => hasUnknown(rootOf(resource));
+
+/** Whose policy decides where the world does not show it: another account's, and every key's. */
+export function decidesElsewhere(resource: string, { role }: FinalSession): boolean {
+  const account = parseArn(resource)?.account ?? "";
+  const isForeign = /^\d{12}$/.test(account) && account !== role.account;
+  return isForeign || (/^arn:[^:]*:kms:/.test(resource) && !/[*?]/.test(parseArn(resource)?.resource ?? ""));
+}
+
+export function notSeen(resource: string, { role }: FinalSession): Why {
+  const account = parseArn(resource)?.account ?? "";
+  const isForeign = /^\d{12}$/.test(account) && account !== role.account;
+  return {
+    code: "resource-not-in-world",
+    message: isForeign
+      ? `${readable(resource)} is in another account than the role (${role.account}), so its own policy must allow it too, and it is not in what was read`
+      : `${readable(resource)} is not in what was read, and a key's own policy always decides`,
+    fix: "Add the stack that makes it to the command line.",
+  };
+}
+
+export const nameless = (resource: string): Why => ({
+  code: "resource-not-known",
+  message: `which resource ${readable(resource)} is, and whose, is not known`,
+  fix: "Give the value that its name is made of, or prove the plan or the state.",
+});
+
+/**
+ * What an allowed grant rests on where the world shows nothing of what it is on. A pattern that matches something is
+ * judged on that.
+ */
+export function assumeUnseen(
+  proof: ProofContext,
+  action: string,
+  resource: string,
+  found: readonly Match[],
+  location: SourceLocation | undefined,
+): void {
+  if (found.length > 0 || /^\*+$/.test(resource) || resourceTypesOf(action)?.length === 0 || ownedByAws(resource))
+    return;
+  const subject = readable(rootOf(resource));
+  proof.assume({
+    id: "resource-not-read",
+    subject,
+    for: "grant",
+    message: `${subject} is there, in the role's account, and neither its policy and its key nor anything else keeps the role out: it is not in what was read. Add the stack that makes it`,
+    ...(location ? { location } : {}),
+  });
+}
+
+export function warnAboutUnseen(
+  proof: ProofContext,
+  action: string,
+  resource: string,
+  found: readonly Match[],
+  location: SourceLocation,
+): void {
+  if (resourceTypesOf(action)?.length === 0 || ownedByAws(resource)) return;
+  const whole = found.some((match) => match.resource === resource && targetOf(proof, resource) !== undefined);
+  if (whole || (found.length > 0 && hasUnknown(resource))) return;
+  proof.warn({
+    code: "resource-policy-not-seen",
+    hop: "grant",
+    message:
+      found.length > 0
+        ? `${readable(resource)} may stand for more than what was read`
+        : `${readable(resource)} is not in what was read; a policy of its own could still deny it`,
+    fix: "Add the stack that makes it to the command line.",
+    location,
+  });
+}
+
+/** What requests have to carry for the grant to be one: headers, tags, encryption contexts. */
+export function assumeCarried(
+  proof: ProofContext,
+  { role }: FinalSession,
+  action: string,
+  found: readonly Match[],
+  answers: readonly GrantAnswer[],
+  { location }: ReadDocument,
+): void {
+  const assume = (subject: string, message: string) =>
+    proof.assume({ id: "request-carries", subject, for: "grant", message, location });
+  for (const key of new Set(answers.flatMap(({ carries = [] }) => carries)))
+    assume(key, `requests for ${action} carry the ${key} that the policies' conditions ask for`);
+  const paying = found.find(({ target }) => target.requesterPays === true && target.account !== role.account);
+  if (paying && /^s3:|^\*/i.test(action))
+    assume(
+      "x-amz-request-payer",
+      `requests to ${paying.target.resource.address} carry x-amz-request-payer: whoever reads it pays (https://docs.aws.amazon.com/AmazonS3/latest/userguide/RequesterPaysBuckets.html)`,
+    );
+}
