@@ -19,6 +19,7 @@ export type {
   Inventory,
   OidcProvider,
   PodTemplate,
+  RaisedQuota,
   Role,
   ServiceAccount,
   Target,

@@ -61,13 +61,13 @@ export function proofContextOf(world: World, inventory: Inventory, options: Prov
   const readings = new Map<Document, ReadDocument>();
   const findings: Finding[] = [];
   const seen = new Set<string>();
-  const scps = options.scps?.map(organisationPolicy) ?? [];
+  const scps = options.scps?.map((one) => organisationPolicy(one, "organisation")) ?? [];
   return {
     world,
     inventory,
     organisation: options.organisation,
     scps: scps.length > 0 ? [...scps, ...(scps.some(allowsSomething) ? [] : [FULL_ACCESS])] : undefined,
-    rcps: options.rcps?.map(organisationPolicy) ?? [],
+    rcps: options.rcps?.map((one) => organisationPolicy(one, "resource-control")) ?? [],
     findings,
     ...lookUps(inventory),
     read(document, kind) {
@@ -93,9 +93,10 @@ export const aboutChain = (proof: ProofContext, { id, key }: ChainName): ProofCo
   warn: (finding) => proof.warn({ ...finding, chain: id, key }),
 });
 
-function readingOf({ text, location, label }: Document, kind: PolicyKind): ReadDocument {
+function readingOf({ text, location, label, holder, refused }: Document, kind: PolicyKind): ReadDocument {
+  if (refused) return { policy: undefined, label, location, problem: refused };
   if (text instanceof UnknownValue) return { policy: undefined, label, location, unknown: text };
-  const { policy, problem } = readPolicy(text, kind);
+  const { policy, problem } = readPolicy(text, kind, holder);
   return problem ? { policy: undefined, label, location, problem } : { policy, label, location };
 }
 
@@ -111,14 +112,26 @@ const FULL_ACCESS: ReadDocument = {
 const allowsSomething = ({ policy }: { readonly policy: Policy | undefined }): boolean =>
   policy?.statements.some(({ effect }) => effect === "Allow") ?? false;
 
-function organisationPolicy({ file, text }: { readonly file: string; readonly text: string }): ReadDocument {
-  const { policy, problem } = readPolicy(text, "organisation");
+function organisationPolicy(
+  { file, text }: { readonly file: string; readonly text: string },
+  kind: "organisation" | "resource-control",
+): ReadDocument {
+  const { policy, problem } = readPolicy(text, kind);
   if (problem) throw new InputError(`${problem.message} (${problem.awsError}); ${problem.fix}`, { file });
   return { policy, label: file, location: { file, pointer: "", line: 1 } };
 }
 
-/** The identity policies of `role`; what is attached unseen stands as a policy that nobody knows. */
+/**
+ * The identity policies of `role`; what is attached unseen stands as a policy that nobody knows, and what all of them
+ * together exceed as one that IAM refuses.
+ */
 export const identityOf = (proof: ProofContext, role: Role): readonly ReadDocument[] => [
+  ...role.refused.map((problem) => ({
+    policy: undefined,
+    label: `a policy of ${role.resource.address}`,
+    location: role.resource.location(),
+    problem,
+  })),
   ...role.policies.map((document) => proof.read(document, "identity")),
   ...role.unseen.map((reason) => ({
     policy: undefined,
@@ -170,7 +183,8 @@ function namesOf(associations: readonly Association[]): PodNames {
     externalId: new Set<string>(),
   };
   for (const { cluster, namespace, serviceAccount } of associations) {
-    if (cluster instanceof UnknownValue || typeof namespace !== "string" || typeof serviceAccount !== "string") continue;
+    if (cluster instanceof UnknownValue || typeof namespace !== "string" || typeof serviceAccount !== "string")
+      continue;
     names.cluster.add(cluster.name);
     names.namespace.add(namespace);
     names.serviceAccount.add(serviceAccount);

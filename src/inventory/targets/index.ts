@@ -76,7 +76,7 @@ function targetOf(
     arn: () => knownText(nameAt(resource, "arn")) ?? unknownText(`${resource.stack}/${resource.address}.arn`),
     account: () => resource.account,
     region: () => resource.region,
-    policy: () => policyOf(resource, service, companions),
+    policy: () => policyOf(resources, resource, service, companions),
     publicAccess: () => (isBucket ? publicAccessOf(resource, service, companions, inState()) : undefined),
     key: () => keyFor(resource, service, companions, keys),
   });

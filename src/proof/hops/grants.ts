@@ -1,4 +1,4 @@
-import { fits, parseArn, resourceTypesOf } from "../../aws";
+import { fits, isKnownAction, parseArn, resourceTypesOf } from "../../aws";
 import { glob, MAYBE, matches, NO, OPEN, type Policy, type Statement, type Truth, YES } from "../../iam";
 import { hasUnknown, readable, unknownText } from "../../unknown/unknown-text";
 import type { Hop } from "../proof";
@@ -128,6 +128,16 @@ function fitsNothing(
   { source }: Statement,
 ): Hop {
   const types = resourceTypesOf(action);
+  if (!isKnownAction(action))
+    return plainHop("grant", "denied", {
+      action,
+      resource: readable(resources[0] ?? "*"),
+      code: "action-not-known",
+      message: `${label} allows ${action}, and AWS's list of actions has ${/[*?]/.test(action) ? "none that it matches" : "no such action"}: it allows nothing`,
+      fix: "Write the action that the operation needs, as AWS lists it.",
+      location,
+      statement: { effect: "Allow", text: readable(source) },
+    });
   return plainHop("grant", "denied", {
     action,
     resource: readable(resources[0] ?? "*"),
@@ -197,11 +207,7 @@ function grantOf(
     [...answers.flat(), pattern].find((answer) => answer.truth !== YES);
   const conditions = [...new Set([...answers.flat(), pattern].flatMap((answer) => answer.conditions))];
   const why = (): Why => {
-    if (refusedPolicy)
-      return {
-        ...refusedPolicy,
-        awsError: refusedPolicy.awsError?.replace("MalformedPolicyDocument", "MalformedPolicy"),
-      };
+    if (refusedPolicy) return refusedPolicy;
     if (truth === YES)
       return {
         location: reading.location,
