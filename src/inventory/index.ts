@@ -4,6 +4,7 @@ import { accountsOf } from "./accounts";
 import { associationsOf } from "./associations";
 import { fargateOf } from "./fargate";
 import type { Inventory } from "./inventory";
+import { checkNameLengths } from "./name-lengths";
 import { podsOf } from "./pods";
 import { providersOf } from "./providers";
 import { resourceIndexOf } from "./resource-index";
@@ -28,9 +29,11 @@ export type {
 /**
  * What chains consist of, found in `world`. Nothing is read before it is asked for, so that an account
  * which nothing tells is an error (InputError) only where it matters.
+ * @throws InputError for names that Terraform's plan refuses
  */
 export function inventoryOf(world: World): Inventory {
   const inventory = resourceIndexOf(world);
+  checkNameLengths(inventory);
   const accounts = lazy(() => accountsOf(inventory));
   return {
     ...rolesOf(inventory),

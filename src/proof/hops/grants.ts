@@ -8,6 +8,9 @@ import { type Match, matchesInWorld, targetOf } from "../requests/targets";
 import { type Asking, allOf, askGrant, type GrantAnswer, keyAnswers } from "./decide-grant";
 import { malformed, type Why } from "./explain";
 import { hopOf, plainHop } from "./hop";
+import { areApart } from "./partitions";
+import { assumeRaised } from "./raised-quotas";
+import { refusedPolicyOf } from "./refused-policies";
 
 type Text = NonNullable<Statement["resources"]>["of"][number];
 
@@ -35,6 +38,7 @@ export function grantsOf(proof: ProofContext, session: FinalSession | undefined)
     return reading.policy.statements.flatMap((statement) => ofStatement(proof, sound, reading, statement));
   });
   if (grants.length === 0) return [single("*", "*", grantsNothing(session))];
+  assumeRaised(proof, role, "policies", "grant");
   return refusedBoundary
     ? grants.map((grant) => ({ ...grant, hop: { ...grant.hop, verdict: "denied", ...refusedBoundary } }))
     : grants;
@@ -191,10 +195,8 @@ function grantOf(
   written = asking.resource,
 ): Grant {
   const { action, resource } = asking;
-  const found = matchesInWorld(proof, action, resource);
-  const refusedPolicy = found
-    .map(({ target }) => target.policy && malformed(proof.read(target.policy, "resource")))
-    .find((why) => why);
+  const found = matchesInWorld(proof, action, resource).filter(({ target }) => !areApart(session.role, target));
+  const refusedPolicy = refusedPolicyOf(proof, action, found);
   const answers = found.map((match) => [
     askGrant(proof, session, { ...asking, resource: match.resource, target: match.target }),
     ...keyAnswers(proof, session, action, match.target),
