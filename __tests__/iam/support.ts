@@ -59,7 +59,7 @@ export function answer(question: Question): Truth {
     bounded: question.boundary !== undefined,
     resource: [...source(trust, "trust"), ...source(key ?? resourcePolicy, "resource")].slice(0, 1),
     service: question.scp && source(question.scp, "organisation"),
-    resourceControl: source(question.rcp, "organisation"),
+    resourceControl: source(question.rcp, "resource-control"),
     sameAccount: !across,
     resourceDecides: trust !== undefined || key !== undefined,
   };

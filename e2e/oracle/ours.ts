@@ -43,7 +43,7 @@ export function prepared(pair: Pair): readonly [ApplicablePolicies, Request] {
     bounded: pair.boundary !== undefined,
     resource: sources([pair.resourcePolicy], trust ? "trust" : "resource")[0],
     service: pair.scps && sources(pair.scps, "organisation"),
-    resourceControl: sources(pair.rcps, "organisation"),
+    resourceControl: sources(pair.rcps, "resource-control"),
     sameAccount: pair.caller.kind !== "role" || pair.caller.account === pair.resourceAccount,
     resourceDecides: pair.resourceDecides,
   };

@@ -33,6 +33,17 @@ function words(text: string): readonly string[] {
 export const resourceTypesOf = (action: string): readonly string[] | undefined =>
   BY_NAME.get(action.toLowerCase())?.types;
 
+/**
+ * Whether AWS's list, as of the table's date, has `action` or, where it is a pattern, any action that it matches. An
+ * action of a service that is not in the table counts as known, and so does one of which a part is not known.
+ */
+export function isKnownAction(action: string): boolean {
+  const [service = "", name] = action.toLowerCase().split(":");
+  const known = BY_SERVICE.get(service);
+  if (!known || name === undefined) return true;
+  return known.some(globbed(action.toLowerCase()));
+}
+
 /** The known actions of a service, such as `s3`, spelled as AWS spells them; none for a service that is not known. */
 export const actionsMatching = (service: string): readonly string[] =>
   BY_SERVICE.get(service.toLowerCase())?.map(({ name }) => name) ?? [];
@@ -51,21 +62,25 @@ interface Reach {
   readonly whole: ReadonlySet<string>;
 }
 
+/** What an action that does not exist can be used on. */
+const NOTHING: Reach = { forms: [], whole: new Set() };
+
 const reaches = new Map<string, Reach>();
 
 /**
  * Whether `action`, or any action that it matches where it is a pattern (`s3:Get*`, `*`), can apply to
- * `resource` as a statement writes it: wildcards, policy variables and unknown values included. An action not in the table fits every resource of its own service; one
- * without a type of resource fits `*`, or its service's ARN with nothing but wildcards.
+ * `resource` as a statement writes it: wildcards, policy variables and unknown values included. An action of a service
+ * that is not in the table fits every resource of it, one that AWS's list lacks fits nothing; one without a type of
+ * resource fits `*`, or its service's ARN with nothing but wildcards.
  */
 export function fits(action: string, resource: string): boolean {
-  if (/^\*+$/.test(resource)) return true;
   const key = action.toLowerCase();
   let reach = reaches.get(key);
   if (!reach) {
     reach = reachOf(key);
     reaches.set(key, reach);
   }
+  if (/^\*+$/.test(resource)) return reach !== NOTHING;
   return meetsAny(reach.forms, pattern(resource)) || (reach.whole.size > 0 && isWhole(resource, reach.whole));
 }
 
@@ -80,8 +95,9 @@ function isWhole(resource: string, services: ReadonlySet<string>): boolean {
 function reachOf(action: string): Reach {
   const [service = "", name] = action.split(":");
   if (/[*?]/.test(service) || hasUnknown(service)) return { forms: [anyOf("${Service}")], whole: new Set() };
-  const known = BY_SERVICE.get(service) ?? [];
-  const matched = name === undefined ? [] : known.filter(globbed(action));
+  const known = BY_SERVICE.get(service);
+  const matched = name === undefined ? [] : (known ?? []).filter(globbed(action));
+  if (known && name !== undefined && matched.length === 0) return NOTHING;
   if (matched.length === 0) {
     const services = Object.hasOwn(ARN_SERVICES, service) ? ARN_SERVICES[service] : undefined;
     return { forms: (services ?? [service]).map(anyOf), whole: new Set() };

@@ -1,18 +1,24 @@
 export { refusedAcrossAccounts } from "./across-accounts";
-export { actionsMatching, bucketActions, fits, resourceTypesOf } from "./actions";
+export { actionsMatching, bucketActions, fits, isKnownAction, resourceTypesOf } from "./actions";
 export { type AccountScope, type Arn, bucketArn, clusterArn, oidcProviderArn, parseArn, roleArn, rootArn } from "./arn";
 export { SERVICE_ACCOUNT_ANNOTATIONS, STS_AUDIENCE } from "./audiences";
 export { bareIssuer, issuerInProviderArn } from "./issuer";
+export { controlledByRcp } from "./organisation";
 export { ownedByAws } from "./owned-by-aws";
 export { PARTITIONS, type Partition, partitionOf } from "./partition";
 export { POLICY_VERSION } from "./policy-version";
 export { EKS_POD_IDENTITY_PRINCIPAL } from "./principals";
 export {
+  ATTACHED_POLICIES,
   CHAINED_SESSION_SECONDS,
   INLINE_POLICIES_SIZE,
   LARGEST_POLICY_SIZE,
+  LARGEST_TRUST_POLICY_SIZE,
   MANAGED_POLICY_SIZE,
+  ORGANISATION_POLICY_SIZE,
+  PATH_LENGTH,
   POLICY_NAME_LENGTH,
+  RAISED_ATTACHED_POLICIES,
   RAISED_TRUST_POLICY_SIZE,
   ROLE_NAME_LENGTH,
   SESSION_POLICY_SIZE,

@@ -5,6 +5,7 @@
 
 export const ROLE_NAME_LENGTH = 64;
 export const POLICY_NAME_LENGTH = 128;
+export const PATH_LENGTH = 512;
 
 export const MANAGED_POLICY_SIZE = 6144;
 /** Of all inline policies of a role together. */
@@ -12,14 +13,27 @@ export const INLINE_POLICIES_SIZE = 10_240;
 
 /** Default quota of a role's trust policy. */
 export const TRUST_POLICY_SIZE = 2048;
-/** The most that AWS raises that quota to. */
+/** The most that AWS raises that quota to without more ado. */
 export const RAISED_TRUST_POLICY_SIZE = 4096;
+/** The most that AWS has been seen to raise it to: Service Quotas offers that much. */
+export const LARGEST_TRUST_POLICY_SIZE = 8192;
+
+/** Default quota of managed policies attached to a role. */
+export const ATTACHED_POLICIES = 10;
+/** The most that AWS raises that quota to. */
+export const RAISED_ATTACHED_POLICIES = 25;
 
 /**
  * The longest policy document that any service takes.
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html
  */
 export const LARGEST_POLICY_SIZE = 32_768;
+
+/**
+ * A service control policy or a resource control policy; here white space counts where it is written into the text.
+ * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+ */
+export const ORGANISATION_POLICY_SIZE = 5120;
 
 /**
  * Session policy of a Pod Identity association; here white space counts.

@@ -1,9 +1,10 @@
+import { controlledByRcp } from "../aws";
 import { anyWay, type Caller, matchPrincipal, type PrincipalMatch } from "./caller";
 import { type Context, holds, variableIn } from "./condition";
 import { type Glob, matches } from "./glob";
 import type { Patterns, Policy, Statement } from "./policy";
 import { substituted } from "./text";
-import { all, and, any, MAYBE, NO, not, or, type Truth, YES } from "./truth";
+import { all, and, any, MAYBE, NO, not, or, type Truth, truth, YES } from "./truth";
 
 /** One question to IAM. Action and resource may be patterns: then the answer is about all that they match. */
 export interface Request {
@@ -116,7 +117,8 @@ export function decide(policies: ApplicablePolicies, request: Request): Truth {
   const limited = all(guardrails, ({ direct }) => direct);
   const resource = evaluatePolicies(policies.resource, request);
   const service = policies.service ? evaluatePolicies(policies.service, request) : undefined;
-  const control = evaluatePolicies(policies.resourceControl, request);
+  const evaluated = evaluatePolicies(policies.resourceControl, request);
+  const control = { ...evaluated, deny: and(evaluated.deny, controlled(request)) };
   const denied = [identity, ...guardrails, resource, control, ...(service ? [service] : [])].reduce(
     (sum: Truth, { deny }) => or(sum, deny),
     bounded(policies, request),
@@ -129,6 +131,14 @@ export function decide(policies: ApplicablePolicies, request: Request): Truth {
   else if (policies.resourceDecides) allowed = or(named, and(resource.account, permitted));
   else allowed = or(permitted, named);
   return and(and(allowed, service ? service.direct : YES), not(denied));
+}
+
+/** Whether resource control policies have a say in the request's service; a pattern of services may be of any. */
+function controlled({ action }: Request): Truth {
+  const [service = ""] = (action.plain ?? action.tokens.join("")).split(":");
+  if (/[*?]/.test(service)) return YES;
+  const applies = controlledByRcp(service);
+  return applies === undefined ? MAYBE : truth(applies);
 }
 
 /** AWS services, tokens, canonical ids and anonymous callers have no identity policies: the resource decides. */

@@ -13,7 +13,7 @@ export {
 } from "./evaluate";
 export { folded, type Glob, glob, literal, matches } from "./glob";
 export { denying, type Mismatch, mismatches, type Nearest, nearest } from "./nearest";
-export type { Condition, Policy, PolicyKind, PolicyProblem, PrincipalName, Statement } from "./policy";
+export type { Condition, Policy, PolicyHolder, PolicyKind, PolicyProblem, PrincipalName, Statement } from "./policy";
 export { type PolicyReading, readPolicy } from "./read";
 export { type Candidates, type Choice, type Chosen, exactly, type Found, search } from "./search";
 export { substituted, variablesOf } from "./text";

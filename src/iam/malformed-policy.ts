@@ -12,8 +12,22 @@ export class MalformedPolicy extends Error {
 export const SYNTAX = "Syntax errors in policy.";
 
 export function malformed(pointer: string, aws: string, message: string, fix: string): never {
-  throw new MalformedPolicy({ pointer, awsError: `MalformedPolicyDocument: ${aws}`, message, fix });
+  throw new MalformedPolicy({ cause: "form", pointer, awsError: `MalformedPolicyDocument: ${aws}`, message, fix });
 }
+
+/** Refuses a well-formed document for another reason than its form. */
+export function refuse(problem: PolicyProblem): never {
+  throw new MalformedPolicy(problem);
+}
+
+/** What is refused because a service takes no more of it. */
+export const tooMuch = (awsError: string, message: string, fix: string, pointer = ""): PolicyProblem => ({
+  cause: "quota",
+  pointer,
+  awsError,
+  message,
+  fix,
+});
 
 const LONGEST = 200;
 

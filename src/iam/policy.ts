@@ -67,14 +67,32 @@ export interface Policy {
   readonly statements: readonly Statement[];
 }
 
-/**
- * What a policy is attached to: it decides which elements it may have. `key` and `bucket` are
- * resource policies of KMS and S3.
- */
-export type PolicyKind = "identity" | "trust" | "resource" | "organisation";
+/** What a policy is attached to: it decides which elements it may have. */
+export type PolicyKind = "identity" | "trust" | "resource" | "organisation" | "resource-control";
+
+/** What a document is put on, where that has rules of its own. */
+export interface PolicyHolder {
+  /** `s3`, `kms`, …: the service of the resource; `role` and `managed-policy` are IAM's. */
+  readonly service: string;
+  /** May hold unknown values; undefined where nothing tells it. */
+  readonly arn: string | undefined;
+  /** 12 digits; undefined where nothing tells it. */
+  readonly account: string | undefined;
+  /** undefined where no region tells it. */
+  readonly partition: string | undefined;
+  /** Whether it exists with this document, as a state shows: then AWS has saved it. */
+  readonly saved: boolean;
+  /** Whether its service refuses a policy under which nobody, or everybody, could change it; undefined where that is not known. */
+  readonly guarded: boolean | undefined;
+}
 
 /** Why AWS would refuse to save a document. */
 export interface PolicyProblem {
+  /**
+   * What it offends: the form of policies, a size or number that AWS has for it, a rule of the service whose resource it
+   * is put on, or what must be there before: a principal, a policy of this account, ARNs of this partition.
+   */
+  readonly cause: "form" | "quota" | "service" | "principal" | "account" | "partition";
   /** JSON pointer within the document. */
   readonly pointer: string;
   /** `MalformedPolicyDocument: …` as AWS says it. */

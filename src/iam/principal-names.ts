@@ -1,7 +1,7 @@
 import { parseArn } from "../aws";
 import { hasUnknown } from "../unknown/unknown-text";
 import { literal } from "./glob";
-import type { PrincipalName, PrincipalType } from "./policy";
+import type { PolicyKind, PrincipalName, PrincipalType } from "./policy";
 
 const TYPES: ReadonlySet<string> = new Set<PrincipalType>(["AWS", "Service", "Federated", "CanonicalUser"]);
 
@@ -50,9 +50,16 @@ interface Problem {
   readonly fix: string;
 }
 
+/**
+ * CloudFront as bucket policies name it.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
+ */
+const ORIGIN_ACCESS_IDENTITY = /^arn:aws[a-z-]*:iam::cloudfront:user\/CloudFront Origin Access Identity [A-Z0-9]+$/;
+
 /** Why AWS would not save a policy with `principal`; undefined where it would. */
-export function principalProblem({ type, name }: PrincipalName): Problem | undefined {
+export function principalProblem({ type, name }: PrincipalName, kind: PolicyKind): Problem | undefined {
   if (hasUnknown(name)) return undefined;
+  if (type === "AWS" && kind === "resource" && ORIGIN_ACCESS_IDENTITY.test(name)) return undefined;
   if (type === "Federated") return federatedProblem(name);
   if (type === "Service")
     return /^[a-z0-9.-]+\.(amazonaws\.com(\.cn)?|amazon\.com|aws\.internal|amazonaws\.eu)$/.test(name)

@@ -1,63 +1,37 @@
-import { INLINE_POLICIES_SIZE, LARGEST_POLICY_SIZE, POLICY_VERSION } from "../aws";
-import { hasUnknown } from "../unknown/unknown-text";
-import {
-  escaped,
-  isObject,
-  type Json,
-  listOf,
-  MalformedPolicy,
-  malformed,
-  quotedJson,
-  SYNTAX,
-  VENDOR,
-} from "./malformed-policy";
-import type { Patterns, Policy, PolicyKind, PolicyProblem, PrincipalName, Statement } from "./policy";
-import { EVERYBODY, principalProblem, readPrincipals } from "./principal-names";
-import { conditions } from "./read-conditions";
-import { policyTextOf, resourceText } from "./text";
-import { checkTrustAction } from "./trust-actions";
+import { POLICY_VERSION } from "../aws";
+import { escaped, isObject, listOf, MalformedPolicy, malformed, quotedJson, SYNTAX } from "./malformed-policy";
+import type { Policy, PolicyHolder, PolicyKind, PolicyProblem } from "./policy";
+import { statementOf } from "./read-statement";
+import { repeatedKey } from "./repeated-keys";
+import { checkHolder, inServiceWords } from "./services";
+import { checkSize } from "./sizes";
 
 export type PolicyReading =
   | { readonly policy: Policy; readonly problem?: undefined }
   | { readonly policy?: undefined; readonly problem: PolicyProblem };
 
 /**
- * Characters, without white space, that no document of a kind can have: a role's inline policies, and the longest that
- * any service takes. Smaller quotas depend on the account, and on how a policy is attached.
- */
-const SIZES: Readonly<Record<PolicyKind, number>> = {
-  identity: INLINE_POLICIES_SIZE,
-  trust: LARGEST_POLICY_SIZE,
-  resource: LARGEST_POLICY_SIZE,
-  organisation: LARGEST_POLICY_SIZE,
-};
-
-const tooLong = (size: number, most: number): PolicyProblem => ({
-  pointer: "",
-  awsError: `LimitExceeded: Maximum policy size of ${most} bytes exceeded`,
-  message: `the document has ${size} characters without white space; AWS takes at most ${most}`,
-  fix: "Shorten it, or share it out over several policies.",
-});
-
-/**
  * Reads the text of a policy document as AWS does when it is saved. `kind` decides which elements
- * it may have. Never guesses: a document that AWS would refuse is a problem with its place.
+ * it may have, `holder` what its service refuses besides. Never guesses: a document that AWS would refuse is a problem
+ * with its place.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
-export function readPolicy(text: string, kind: PolicyKind): PolicyReading {
-  const size = text.replaceAll(/\s/g, "").length;
-  if (size > SIZES[kind]) return { problem: tooLong(size, SIZES[kind]) };
+export function readPolicy(text: string, kind: PolicyKind, holder?: PolicyHolder): PolicyReading {
   try {
-    return { policy: document(parse(text), kind) };
+    checkSize(text, kind, holder);
+    const policy = document(parse(text), kind);
+    if (holder) checkHolder(policy, holder);
+    return { policy };
   } catch (error) {
-    if (error instanceof MalformedPolicy) return { problem: error.problem };
+    if (error instanceof MalformedPolicy) return { problem: inServiceWords(error.problem, holder) };
     throw error;
   }
 }
 
 function parse(text: string): unknown {
+  let json: unknown;
   try {
-    return JSON.parse(text) as unknown;
+    json = JSON.parse(text);
   } catch (error) {
     return malformed(
       "",
@@ -66,6 +40,15 @@ function parse(text: string): unknown {
       "Write the document as one JSON object.",
     );
   }
+  const repeated = repeatedKey(text);
+  if (repeated)
+    malformed(
+      repeated.pointer,
+      SYNTAX,
+      `"${repeated.name}" stands twice in one object`,
+      "Write it once; several values are a list, several statements too.",
+    );
+  return json;
 }
 
 const ELEMENTS: ReadonlySet<string> = new Set(["Version", "Id", "Statement"]);
@@ -112,190 +95,4 @@ function document(json: unknown, kind: PolicyKind): Policy {
       "Give each its own.",
     );
   return { statements };
-}
-
-const STATEMENT_ELEMENTS: ReadonlySet<string> = new Set(
-  "Sid Effect Principal NotPrincipal Action NotAction Resource NotResource Condition".split(" "),
-);
-
-function statementOf(json: unknown, pointer: string, kind: PolicyKind, variables: boolean): Statement {
-  if (!isObject(json))
-    return malformed(pointer, SYNTAX, `a statement is ${quotedJson(json)}, not an object`, "Write it as an object.");
-  const unknown = Object.keys(json).find((name) => !STATEMENT_ELEMENTS.has(name));
-  if (unknown !== undefined)
-    malformed(
-      `${pointer}/${escaped(unknown)}`,
-      SYNTAX,
-      `"${unknown}" is not an element of a statement`,
-      "Correct its name; names are written with capitals.",
-    );
-  const { Sid: sid, Effect: effect } = json;
-  if (sid !== undefined && typeof sid !== "string")
-    malformed(`${pointer}/Sid`, SYNTAX, `Sid is ${quotedJson(sid)}`, "Write a text.");
-  if (typeof sid === "string" && kind !== "resource" && /[^A-Za-z0-9]/.test(sid) && !hasUnknown(sid))
-    malformed(
-      `${pointer}/Sid`,
-      "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*",
-      `Sid is ${quotedJson(sid)}`,
-      "Use letters and digits only.",
-    );
-  if (effect === undefined)
-    malformed(
-      pointer,
-      "Missing required field Effect",
-      "the statement has no Effect",
-      'Add "Effect": "Allow" or "Deny".',
-    );
-  if (effect !== "Allow" && effect !== "Deny")
-    return malformed(
-      `${pointer}/Effect`,
-      SYNTAX,
-      `Effect is ${quotedJson(effect)}`,
-      'Write "Allow" or "Deny", with the capital.',
-    );
-  return {
-    sid: sid as string | undefined,
-    effect,
-    principals: principals(json, pointer, kind),
-    actions: actions(json, pointer, kind),
-    resources: resources(json, pointer, kind, variables),
-    conditions: json.Condition === undefined ? [] : conditions(json.Condition, `${pointer}/Condition`, variables),
-    pointer,
-    source: JSON.stringify(json),
-  };
-}
-
-function principals(json: Json, pointer: string, kind: PolicyKind): Statement["principals"] {
-  const element = one(json, "Principal", pointer);
-  if (kind === "identity" || kind === "organisation") {
-    if (kind === "organisation" && element === "Principal" && json.Principal === "*")
-      return { negated: false, of: [EVERYBODY] };
-    if (element === undefined) return undefined;
-    return malformed(
-      `${pointer}/${element}`,
-      "Policy document should not specify a principal.",
-      `${element} in a policy that is attached to its principal`,
-      `Remove ${element}.`,
-    );
-  }
-  if (element === undefined)
-    return malformed(
-      pointer,
-      "Missing required field Principal",
-      "the statement names no Principal",
-      "Add Principal: who may do this.",
-    );
-  const at = `${pointer}/${element}`;
-  const names = readPrincipals(json[element]);
-  if (typeof names === "string")
-    return malformed(at, SYNTAX, names, 'Write "*" or an object such as {"AWS": "arn:aws:iam::111111111111:root"}.');
-  for (const name of names) checkPrincipal(name, at);
-  return { negated: element === "NotPrincipal", of: names };
-}
-
-function checkPrincipal(principal: PrincipalName, pointer: string): void {
-  const problem = principalProblem(principal);
-  if (problem !== undefined)
-    malformed(
-      `${pointer}/${principal.type}`,
-      `Invalid principal in policy: "${principal.type}":"${principal.name}"`,
-      problem.message,
-      problem.fix,
-    );
-}
-
-/** Which of `name` and its `Not` form is there; refuses both at once. */
-function one(json: Json, name: string, pointer: string): string | undefined {
-  const negated = `Not${name}`;
-  if (json[name] !== undefined && json[negated] !== undefined)
-    malformed(`${pointer}/${negated}`, SYNTAX, `the statement has ${name} and ${negated}`, "Keep one of them.");
-  return json[name] !== undefined ? name : json[negated] !== undefined ? negated : undefined;
-}
-
-/** The texts of an element: one text or a list that is not empty. */
-function texts(value: unknown, pointer: string, name: string): readonly string[] {
-  const list = listOf(value);
-  const wrong = list.findIndex((item) => typeof item !== "string");
-  if (wrong >= 0)
-    malformed(
-      Array.isArray(value) ? `${pointer}/${wrong}` : pointer,
-      SYNTAX,
-      `${name} holds ${quotedJson(list[wrong])}`,
-      "Write texts only.",
-    );
-  if (list.length === 0) malformed(pointer, SYNTAX, `${name} is empty`, "Name at least one.");
-  return list as readonly string[];
-}
-
-function actions(json: Json, pointer: string, kind: PolicyKind): Patterns {
-  const element = one(json, "Action", pointer);
-  if (element === undefined)
-    return malformed(pointer, "Missing required field Action", "the statement has no Action", "Add Action.");
-  const at = `${pointer}/${element}`;
-  const list = texts(json[element], at, element);
-  for (const action of list) {
-    if (hasUnknown(action)) continue;
-    if (action !== "*" && !/^[A-Za-z0-9-]+:[A-Za-z0-9*?-]+$/.test(action))
-      malformed(
-        at,
-        VENDOR,
-        `${element} holds ${quotedJson(action)}`,
-        "Write SERVICE:ACTION, such as sts:AssumeRole, or *.",
-      );
-    if (kind === "trust") checkTrustAction(action, at);
-  }
-  return {
-    negated: element === "NotAction",
-    of: list.map((action) => policyTextOf(action.toLowerCase(), { variables: false, wildcards: true })),
-  };
-}
-
-function resources(json: Json, pointer: string, kind: PolicyKind, variables: boolean): Patterns | undefined {
-  const element = one(json, "Resource", pointer);
-  if (kind === "trust") {
-    if (element === undefined) return undefined;
-    return malformed(
-      `${pointer}/${element}`,
-      `Has prohibited field ${element}`,
-      `a trust policy has ${element}`,
-      `Remove ${element}: the role itself is meant.`,
-    );
-  }
-  if (element === undefined)
-    return malformed(
-      pointer,
-      "Policy statement must contain resources.",
-      "the statement has no Resource",
-      "Add Resource.",
-    );
-  const at = `${pointer}/${element}`;
-  const list = texts(json[element], at, element);
-  for (const resource of list) checkResource(resource, at, element);
-  return {
-    negated: element === "NotResource",
-    of: list.map((resource) => resourceText(resource, variables)),
-  };
-}
-
-function checkResource(resource: string, pointer: string, element: string): void {
-  if (hasUnknown(resource) || /^[*?]+$/.test(resource)) return;
-  const fields = resource.replaceAll(/\$\{[^}]*\}/g, "x").split(":");
-  const wild = /[*?]/;
-  // A wildcard that ends a field may stand for the fields after it.
-  const complete = fields.length >= 6 || fields.some((field) => field.endsWith("*"));
-  if (!/^(arn|[*?a-z]*\*[*?a-z]*)$/.test(fields[0] ?? "") || !complete)
-    malformed(
-      pointer,
-      `Resource ${resource} must be in ARN format or "*".`,
-      `${element} holds ${quotedJson(resource)}`,
-      "Write an ARN, or *.",
-    );
-  const account = fields[4] ?? "";
-  if (fields.length >= 6 && account !== "" && !wild.test(account) && !/^(\d{12}|aws|x|[a-z-]+)$/.test(account))
-    malformed(
-      pointer,
-      `Resource ${resource} must be in ARN format or "*".`,
-      `the account of ${quotedJson(resource)} is "${account}", not 12 digits`,
-      "Write the 12 digits of the account.",
-    );
 }

@@ -5,6 +5,7 @@ import { associationsOf } from "./associations";
 import { fargateOf } from "./fargate";
 import type { Inventory } from "./inventory";
 import { clusterIssuersOf } from "./issuers";
+import { checkNameLengths } from "./name-lengths";
 import { organisationPoliciesOf } from "./organisation";
 import { podsOf } from "./pods";
 import { providersOf } from "./providers";
@@ -22,6 +23,7 @@ export type {
   OidcProvider,
   OrganisationPolicy,
   PodTemplate,
+  RaisedQuota,
   Role,
   ServiceAccount,
   Target,
@@ -30,9 +32,11 @@ export type {
 /**
  * What chains consist of, found in `world`. Nothing is read before it is asked for, so that an account
  * which nothing tells is an error (InputError) only where it matters.
+ * @throws InputError for names that Terraform's plan refuses
  */
 export function inventoryOf(world: World): Inventory {
   const inventory = resourceIndexOf(world);
+  checkNameLengths(inventory);
   const accounts = lazy(() => accountsOf(inventory));
   const clusterIssuers = lazy(() => clusterIssuersOf(inventory));
   return {

@@ -1,3 +1,4 @@
+import type { PolicyHolder, PolicyProblem } from "../iam";
 import type { SourceLocation } from "../terraform/source-location";
 import type { Resource } from "../terraform/world";
 import type { UnknownValue } from "../unknown/unknown-value";
@@ -8,6 +9,10 @@ export interface Document {
   readonly location: SourceLocation;
   /** What the reader of a message looks for: `aws_iam_policy.s3_read_policy`, `the trust policy of aws_iam_role.target_role`. */
   readonly label: string;
+  /** What it is put on, where that has rules of its own. */
+  readonly holder?: PolicyHolder;
+  /** Why AWS refuses it whatever it holds. */
+  readonly refused?: PolicyProblem;
 }
 
 export interface Role {
@@ -22,9 +27,20 @@ export interface Role {
   readonly policies: readonly Document[];
   /** Why not all of its policies are known, one clause each; empty where they are. */
   readonly unseen: readonly string[];
+  /** What AWS refuses of its policies taken together: their sizes, their number. */
+  readonly refused: readonly PolicyProblem[];
+  /** What goes through only where AWS has raised a default quota for the account. */
+  readonly raised: readonly RaisedQuota[];
   /** Permissions boundary; unknown where it is not in the world. */
   readonly boundary?: Document | undefined;
   readonly resource: Resource;
+}
+
+/** Something beyond a default quota that AWS raises where it is asked to. */
+export interface RaisedQuota {
+  readonly about: "trust" | "policies";
+  readonly message: string;
+  readonly location: SourceLocation;
 }
 
 export interface Cluster {

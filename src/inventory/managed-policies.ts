@@ -4,6 +4,7 @@ import { hasUnknown } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
 import { byArn } from "./by-arn";
 import { documentAt, unknownDocument } from "./documents";
+import { holderOf } from "./holders";
 import type { Document } from "./inventory";
 import type { ResourceIndex } from "./resource-index";
 import { knownText, nameAt } from "./values";
@@ -21,7 +22,9 @@ interface ManagedPolicy {
 
 /** Customer managed policies, and what a state tells of others that it has looked up. */
 export function managedPolicies(resources: ResourceIndex): ManagedPolicies {
-  const all = [...resources.managed("aws_iam_policy"), ...resources.data("aws_iam_policy")].map(policyOf);
+  const all = [...resources.managed("aws_iam_policy"), ...resources.data("aws_iam_policy")].map((resource) =>
+    policyOf(resources, resource),
+  );
   const index = byArn(all, ({ resource }) => knownText(nameAt(resource, "name")));
   return {
     find(arn) {
@@ -33,13 +36,16 @@ export function managedPolicies(resources: ResourceIndex): ManagedPolicies {
   };
 }
 
-const policyOf = (resource: Resource): ManagedPolicy =>
+const policyOf = (resources: ResourceIndex, resource: Resource): ManagedPolicy =>
   lazily<ManagedPolicy>({
     resource: () => resource,
     arn: () => knownText(nameAt(resource, "arn")) ?? "",
     document: () =>
       resource.indefinite === undefined
-        ? documentAt(resource, resource.address, "policy")
+        ? {
+            ...documentAt(resource, resource.address, "policy"),
+            ...(resource.mode === "managed" ? { holder: holderOf(resources, resource, "managed-policy") } : {}),
+          }
         : unknownDocument(resource, resource.address, new UnknownValue("not-read", resource.indefinite), "policy"),
   });
 

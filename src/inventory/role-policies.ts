@@ -5,13 +5,20 @@ import { readable } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
 import type { Attachments } from "./attachments";
 import { documentAt, documentOf } from "./documents";
+import { holderOf } from "./holders";
 import type { Document } from "./inventory";
 import type { ManagedPolicies } from "./managed-policies";
+import type { ResourceIndex } from "./resource-index";
+import { attachedTo } from "./role-documents";
 import { isBlock, listAt, nameAt, nameOrUnknown, required } from "./values";
 
 /** What a role's permissions consist of. */
 export interface RolePolicies {
   readonly policies: readonly Document[];
+  /** Those of them that are inline policies. */
+  readonly inline: readonly Document[];
+  /** How many managed policies are attached, known ones each once. */
+  readonly attached: number;
   /** Why not all of them are known, one clause each. */
   readonly unseen: readonly string[];
 }
@@ -26,15 +33,16 @@ interface Piece {
 
 /** The policies of `role` as they are after apply: wherever they are attached, without what exclusive lists detach. */
 export function rolePolicies(
+  resources: ResourceIndex,
   role: Resource,
   name: string,
   attachments: Attachments,
   managed: ManagedPolicies,
 ): RolePolicies {
   const of = attachments.of(role, name);
-  const attach = (by: Resource, arn: Value): Piece => attachedBy(by, arn, managed);
+  const attach = (by: Resource, arn: Value): Piece => attachedBy(role, by, arn, managed);
   const lists = of("aws_iam_role_policy_attachments_exclusive");
-  const inline = restricted(
+  const left = restricted(
     [...of("aws_iam_role_policy").map(inlinePolicy), ...inlineBlocks(role)],
     of("aws_iam_role_policies_exclusive"),
     "policy_names",
@@ -49,9 +57,13 @@ export function rolePolicies(
     lists,
     "policy_arns",
   );
+  const holder = holderOf(resources, role, "role");
+  const inline = left.map((piece) => (piece.document ? { ...piece, document: { ...piece.document, holder } } : piece));
   const pieces = [...inline, ...attached];
   return {
     policies: pieces.flatMap(({ document }) => document ?? []),
+    inline: inline.flatMap(({ document }) => document ?? []),
+    attached: attached.filter(({ key }) => typeof key === "string").length,
     unseen: [...new Set([...pieces.flatMap(({ unseen }) => unseen ?? []), ...attachments.unsure(role, name)])],
   };
 }
@@ -89,13 +101,13 @@ function inlineBlock(role: Resource, block: Value, index: number): Piece | undef
   return { key, document: documentOf(policy, role, label, "inline_policy", index, "policy") };
 }
 
-function attachedBy(resource: Resource, value: Value, managed: ManagedPolicies): Piece {
+function attachedBy(role: Resource, resource: Resource, value: Value, managed: ManagedPolicies): Piece {
   const arn = required(nameOrUnknown(value), "its ARN");
   if (arn instanceof UnknownValue) return unseenOf(arn, `${resource.address} attaches a policy that is not known`);
   if (resource.indefinite !== undefined) return { key: arn, unseen: `${resource.address}: ${resource.indefinite}` };
   const document = managed.find(arn);
   return document
-    ? { key: arn, document }
+    ? { key: arn, document: attachedTo(() => role.account, arn, document, false) }
     : { key: arn, unseen: `${readable(arn)}, attached by ${resource.address}, is not in what was read` };
 }
 

@@ -4,10 +4,11 @@ import { readable, unknownText } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
 import { attachmentsOf } from "./attachments";
 import { byArn } from "./by-arn";
-import { documentAt, unknownDocument } from "./documents";
+import { unknownDocument } from "./documents";
 import type { Document, Inventory, Role } from "./inventory";
 import { type ManagedPolicies, managedPolicies } from "./managed-policies";
 import type { ResourceIndex } from "./resource-index";
+import { attachedTo, raisedQuotas, refusedTogether, trustOf } from "./role-documents";
 import { rolePolicies } from "./role-policies";
 import { knownText, nameAt } from "./values";
 
@@ -17,16 +18,20 @@ export function rolesOf(resources: ResourceIndex): Pick<Inventory, "roles" | "ro
   const managed = managedPolicies(resources);
   const roles = resources.managed("aws_iam_role").map((resource) => {
     const name = lazy(() => named(resource, "name"));
-    const policies = lazy(() => rolePolicies(resource, name(), attachments, managed));
+    const policies = lazy(() => rolePolicies(resources, resource, name(), attachments, managed));
+    const arn = lazy(() => named(resource, "arn"));
+    const trust = lazy(() => trustOf(resources, resource, arn));
     return lazily<Role>({
       resource: () => resource,
-      arn: () => named(resource, "arn"),
+      arn,
       account: () => resource.account,
       partition: () => resource.partition,
       name,
-      trust: () => documentAt(resource, `the trust policy of ${resource.address}`, "assume_role_policy"),
+      trust,
       policies: () => policies().policies,
       unseen: () => policies().unseen,
+      refused: () => refusedTogether(resources, resource, policies().inline, policies().attached),
+      raised: () => raisedQuotas(resources, resource, trust(), policies().attached),
       boundary: () => boundaryOf(resource, managed),
     });
   });
@@ -40,7 +45,7 @@ function boundaryOf(resource: Resource, managed: ManagedPolicies): Document | un
   const arn = nameAt(resource, "permissions_boundary");
   if (arn === undefined) return undefined;
   const document = arn instanceof UnknownValue ? undefined : managed.find(arn);
-  if (document) return document;
+  if (document && arn && !(arn instanceof UnknownValue)) return attachedTo(() => resource.account, arn, document, true);
   const label = `the permissions boundary of ${resource.address}`;
   const unknown =
     arn instanceof UnknownValue

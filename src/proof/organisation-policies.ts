@@ -31,7 +31,7 @@ export const fullAccessBeside = (full: ReadDocument, policies: readonly ReadDocu
 function reading({ kind, document, targets }: OrganisationPolicy): readonly ReadDocument[] {
   const { text, label, location } = document;
   if (text instanceof UnknownValue) return [{ policy: undefined, label, location, unknown: text }];
-  const { policy } = readPolicy(text, "organisation");
+  const { policy } = readPolicy(text, kind === "resource" ? "resource-control" : "organisation");
   if (!policy) return [];
   const isPart = policy.statements.some((one) => one.effect === "Allow" && !isEverything(one));
   const kept: Policy = {

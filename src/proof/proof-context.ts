@@ -62,7 +62,7 @@ export function proofContextOf(world: World, inventory: Inventory, options: Prov
   const readings = new Map<Document, ReadDocument>();
   const findings: Finding[] = [];
   const seen = new Set<string>();
-  const given = options.scps?.map(organisationPolicy) ?? [];
+  const given = options.scps?.map((one) => organisationPolicy(one, "organisation")) ?? [];
   const attached = organisationPolicies(inventory, "service");
   const scps = [...given, ...attached];
   return {
@@ -73,7 +73,10 @@ export function proofContextOf(world: World, inventory: Inventory, options: Prov
       scps.length > 0
         ? [...scps, ...(given.some(allowsSomething) ? [] : [fullAccessBeside(FULL_ACCESS, attached)])]
         : undefined,
-    rcps: [...(options.rcps?.map(organisationPolicy) ?? []), ...organisationPolicies(inventory, "resource")],
+    rcps: [
+      ...(options.rcps?.map((one) => organisationPolicy(one, "resource-control")) ?? []),
+      ...organisationPolicies(inventory, "resource"),
+    ],
     findings,
     ...lookUps(inventory),
     read(document, kind) {
@@ -99,9 +102,10 @@ export const aboutChain = (proof: ProofContext, { id, key }: ChainName): ProofCo
   warn: (finding) => proof.warn({ ...finding, chain: id, key }),
 });
 
-function readingOf({ text, location, label }: Document, kind: PolicyKind): ReadDocument {
+function readingOf({ text, location, label, holder, refused }: Document, kind: PolicyKind): ReadDocument {
+  if (refused) return { policy: undefined, label, location, problem: refused };
   if (text instanceof UnknownValue) return { policy: undefined, label, location, unknown: text };
-  const { policy, problem } = readPolicy(text, kind);
+  const { policy, problem } = readPolicy(text, kind, holder);
   return problem ? { policy: undefined, label, location, problem } : { policy, label, location };
 }
 
@@ -117,14 +121,26 @@ const FULL_ACCESS: ReadDocument = {
 const allowsSomething = ({ policy }: { readonly policy: Policy | undefined }): boolean =>
   policy?.statements.some(({ effect }) => effect === "Allow") ?? false;
 
-function organisationPolicy({ file, text }: { readonly file: string; readonly text: string }): ReadDocument {
-  const { policy, problem } = readPolicy(text, "organisation");
+function organisationPolicy(
+  { file, text }: { readonly file: string; readonly text: string },
+  kind: "organisation" | "resource-control",
+): ReadDocument {
+  const { policy, problem } = readPolicy(text, kind);
   if (problem) throw new InputError(`${problem.message} (${problem.awsError}); ${problem.fix}`, { file });
   return { policy, label: file, location: { file, pointer: "", line: 1 } };
 }
 
-/** The identity policies of `role`; what is attached unseen stands as a policy that nobody knows. */
+/**
+ * The identity policies of `role`; what is attached unseen stands as a policy that nobody knows, and what all of them
+ * together exceed as one that IAM refuses.
+ */
 export const identityOf = (proof: ProofContext, role: Role): readonly ReadDocument[] => [
+  ...role.refused.map((problem) => ({
+    policy: undefined,
+    label: `a policy of ${role.resource.address}`,
+    location: role.resource.location(),
+    problem,
+  })),
   ...role.policies.map((document) => proof.read(document, "identity")),
   ...role.unseen.map((reason) => ({
     policy: undefined,

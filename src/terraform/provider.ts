@@ -95,6 +95,11 @@ export class ProviderConfiguration {
     return isKnownText(region) && region !== "" ? region : this.options.regions?.get(this.key);
   }
 
+  /** Tags of everything that it makes; null for none. */
+  get defaultTags(): Value {
+    return this.facts.get("default_tags", 0, "tags");
+  }
+
   /** In the contract's order: `--cluster-name` in exec args, a cluster that is referred to, config_context. */
   get cluster(): ClusterFacts {
     this.reached ??= this.findCluster();

@@ -51,8 +51,10 @@ const encryptedBy = (id: string | undefined, key: Json = {}): Json => ({
   },
   ...key,
 });
+/** An administrator's statement, without which KMS refuses a key's policy. */
+const KEEPER = principal(allow("kms:PutKeyPolicy", "*"), { AWS: `arn:aws:iam::${B}:role/keeper` });
 const keyWith = (policy?: Json | readonly Json[]): Json => ({
-  aws_kms_key: { k: { description: "k", ...(policy ? { policy: document(policy) } : {}) } },
+  aws_kms_key: { k: { description: "k", ...(policy ? { policy: document([KEEPER, policy].flat()) } : {}) } },
 });
 const READ_AND_DECRYPT = [...READ_BUCKET, allow("kms:Decrypt", "*")];
 const DENIED = "denied";
@@ -74,9 +76,12 @@ const PAIRS: readonly Row[] = [
     { hops: { "grant s3:ListBucket": DENIED, "grant s3:GetObject": ALLOWED } },
   ],
   ["an action of another service fits nothing", grant(allow("sqs:SendMessage", BUCKET)), is(DENIED)],
+  ["an action that AWS does not list allows nothing", grant(allow("s3:UnheardOf", [BUCKET])), is(DENIED)],
+  ["it allows nothing on * either", grant(allow("s3:HeadObject", "*")), is(DENIED)],
+  ["nor does a pattern that no action matches", grant(allow("s3:Unheard*", "*")), is(DENIED)],
   [
-    "an action that is not in the table fits every resource of its service",
-    grant(allow("s3:UnheardOf", [BUCKET])),
+    "an action of a service that is not in the table fits every resource of that service",
+    grant(allow("glue:UnheardOf", `arn:aws:glue:us-east-1:${B}:catalog`)),
     is(ALLOWED),
   ],
   ["an action without resource fits *", grant(allow("s3:ListAllMyBuckets", "*")), is(ALLOWED)],

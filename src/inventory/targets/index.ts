@@ -84,7 +84,7 @@ function targetOf(
     arn: () => knownText(nameAt(resource, "arn")) ?? unknownText(`${resource.stack}/${resource.address}.arn`),
     account: () => resource.account,
     region: () => resource.region,
-    policy: () => policyOf(resource, service, companions),
+    policy: () => policyOf(resources, resource, service, companions),
     publicAccess: () =>
       isBucket
         ? publicAccessOf(

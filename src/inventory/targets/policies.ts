@@ -1,22 +1,33 @@
 import { POLICY_VERSION } from "../../aws";
 import type { Resource } from "../../terraform/world";
 import { documentAt, optionalDocumentAt, unknownDocument } from "../documents";
+import { holderOf } from "../holders";
 import type { Document } from "../inventory";
+import type { ResourceIndex } from "../resource-index";
 import type { Companions } from "./companions";
 import type { Service } from "./services";
 
 /** The resource policy of `target`: what another resource gives it, else its own attribute, else what AWS gives it. */
-export function policyOf(target: Resource, service: Service, companions: Companions): Document | undefined {
+export function policyOf(
+  resources: ResourceIndex,
+  target: Resource,
+  service: Service,
+  companions: Companions,
+): Document | undefined {
   const { type, by } = service.policy;
   const separate = companions.of(target, service, type, by);
   if (separate) {
     const { resource, unsure } = separate;
     return unsure
       ? unknownDocument(resource, resource.address, unsure, by)
-      : documentAt(resource, resource.address, "policy");
+      : {
+          ...documentAt(resource, resource.address, "policy"),
+          holder: holderOf(resources, target, service.service, resource),
+        };
   }
   const own = optionalDocumentAt(target, `the policy of ${target.address}`, "policy");
-  if (own && !(service.service === "sns" && isTopicDefault(own.text))) return own;
+  if (own && !(service.service === "sns" && isTopicDefault(own.text)))
+    return { ...own, holder: holderOf(resources, target, service.service) };
   return service.service === "kms" ? keyDefault(target) : undefined;
 }
 

@@ -7,10 +7,12 @@ import {
   NO,
   nearest,
   OPEN,
+  type PolicyProblem,
   type Request,
   type Truth,
   YES,
 } from "../../iam";
+import type { HopCode } from "../../rules";
 import { readable } from "../../unknown/unknown-text";
 import type { Hop } from "../proof";
 import type { ReadDocument } from "../proof-context";
@@ -30,15 +32,24 @@ export const statementOf = ({ source, statement }: Nearest): Pick<Why, "location
 export const locationOfDocument = ({ location }: ReadDocument): Why["location"] =>
   location.file === "" ? undefined : location;
 
+const REFUSALS: Readonly<Record<PolicyProblem["cause"], HopCode>> = {
+  form: "malformed-policy",
+  quota: "policy-over-quota",
+  service: "policy-not-taken",
+  principal: "principal-not-there",
+  account: "policy-of-another-account",
+  partition: "other-partition",
+};
+
 /** A document that AWS would not save. */
 export function malformed(reading: ReadDocument): Why | undefined {
   const { problem, label } = reading;
   if (!problem) return undefined;
   return {
-    code: "malformed-policy",
-    message: `${label} cannot be saved: ${readable(problem.message)} (${problem.pointer || "the document"})`,
+    code: REFUSALS[problem.cause],
+    message: `${label} cannot be saved: ${readable(problem.message)}${problem.pointer === "" && problem.cause !== "form" ? "" : ` (${problem.pointer || "the document"})`}`,
     awsError: readable(problem.awsError),
-    fix: problem.fix,
+    fix: readable(problem.fix),
     location: locationOfDocument(reading),
   };
 }

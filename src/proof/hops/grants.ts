@@ -1,4 +1,4 @@
-import { fits, parseArn, resourceTypesOf } from "../../aws";
+import { fits, isKnownAction, parseArn, resourceTypesOf } from "../../aws";
 import { glob, MAYBE, matches, NO, OPEN, or, type Policy, type Statement, type Truth, YES } from "../../iam";
 import { readable, unknownText } from "../../unknown/unknown-text";
 import type { Hop } from "../proof";
@@ -19,7 +19,10 @@ import { type Asking, allOf, askGrant, type GrantAnswer } from "./decide-grant";
 import { malformed, type Why } from "./explain";
 import { hopOf, plainHop } from "./hop";
 import { keyAnswers, unusable } from "./key-grant";
+import { areApart } from "./partitions";
+import { assumeRaised } from "./raised-quotas";
 import { refusedElsewhere, withoutSuffix } from "./refused";
+import { refusedPolicyOf } from "./refused-policies";
 
 type Text = NonNullable<Statement["resources"]>["of"][number];
 
@@ -47,6 +50,7 @@ export function grantsOf(proof: ProofContext, session: FinalSession | undefined)
     return reading.policy.statements.flatMap((statement) => ofStatement(proof, sound, reading, statement));
   });
   if (grants.length === 0) return [single("*", "*", grantsNothing(session))];
+  assumeRaised(proof, role, "policies", "grant");
   return refusedBoundary
     ? grants.map((grant) => ({ ...grant, hop: { ...grant.hop, verdict: "denied", ...refusedBoundary } }))
     : grants;
@@ -140,6 +144,16 @@ function fitsNothing(
   { source }: Statement,
 ): Hop {
   const types = resourceTypesOf(action);
+  if (!isKnownAction(action))
+    return plainHop("grant", "denied", {
+      action,
+      resource: readable(resources[0] ?? "*"),
+      code: "action-not-known",
+      message: `${label} allows ${action}, and AWS's list of actions has ${/[*?]/.test(action) ? "none that it matches" : "no such action"}: it allows nothing`,
+      fix: "Write the action that the operation needs, as AWS lists it.",
+      location,
+      statement: { effect: "Allow", text: readable(source) },
+    });
   return plainHop("grant", "denied", {
     action,
     resource: readable(resources[0] ?? "*"),
@@ -193,10 +207,8 @@ function grantOf(
   written = asking.resource,
 ): Grant {
   const { action, resource } = asking;
-  const found = matchesInWorld(proof, action, resource);
-  const refusedPolicy = found
-    .map(({ target }) => target.policy && malformed(proof.read(target.policy, "resource")))
-    .find((why) => why);
+  const found = matchesInWorld(proof, action, resource).filter(({ target }) => !areApart(session.role, target));
+  const refusedPolicy = refusedPolicyOf(proof, action, found);
   const answers = found.map((match) => {
     const { target } = match;
     return [
@@ -216,11 +228,7 @@ function grantOf(
     [...answers.flat(), pattern].find((answer) => answer.truth !== YES);
   const conditions = [...new Set([...answers.flat(), pattern].flatMap((answer) => answer.conditions))];
   const why = (): Why => {
-    if (refusedPolicy)
-      return {
-        ...refusedPolicy,
-        awsError: refusedPolicy.awsError?.replace("MalformedPolicyDocument", "MalformedPolicy"),
-      };
+    if (refusedPolicy) return refusedPolicy;
     if (truth === YES)
       return {
         location: reading.location,

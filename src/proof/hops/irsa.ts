@@ -9,6 +9,7 @@ import type { ProofContext, ReadDocument } from "../proof-context";
 import { ABSENT, contextOf, oneValue } from "../requests/context";
 import { hopOf, malformedHop, plainHop } from "./hop";
 import { statementFor, trustQuestion } from "./policy-questions";
+import { assumeRaised } from "./raised-quotas";
 import { roleNamed } from "./role-by-arn";
 
 const ACTION = "sts:AssumeRoleWithWebIdentity";
@@ -223,6 +224,7 @@ function targetTrustHop(proof: ProofContext, chain: IrsaChain): Hop {
   const trust = proof.read(role.trust, "trust");
   const bad = malformedHop("target-trust", ACTION, role.arn, [trust]);
   if (bad) return bad;
+  assumeRaised(proof, role, "trust", "target-trust");
   const { issuer, audience, serviceAccountObject: object } = chain;
   if (issuer === undefined) return withoutIssuer(role, trust);
   const providerArn = providerArnOf(role, issuer);

@@ -24,7 +24,9 @@ import { EKS_SERVICE, eksContext, type PodIdentitySession, sessionOf } from "../
 import { associationHop } from "./association";
 import type { Why } from "./explain";
 import { accessDenied, hopOf, malformedHop, plainHop, type Question, reasonFor } from "./hop";
+import { otherPartition } from "./partitions";
 import { allowedBy, permissionDenied, statementFor, trustQuestion } from "./policy-questions";
+import { assumeRaised } from "./raised-quotas";
 import { roleNamed } from "./role-by-arn";
 
 const EKS_REFUSES = "Unauthorized Exception! EKS does not have permissions to assume the associated role.";
@@ -46,6 +48,7 @@ function primaryTrustHop(proof: ProofContext, { roleArn }: Association, session:
   const trust = proof.read(role.trust, "trust");
   const bad = malformedHop("primary-trust", "sts:AssumeRole", role.arn, [trust]);
   if (bad) return bad;
+  assumeRaised(proof, role, "trust", "primary-trust");
   const context = withoutOtherTags(eksContext(proof, trust, session?.cluster.account ?? "", session?.tags));
   const ask = (action: string): Question => {
     const request: Request = {
@@ -132,6 +135,9 @@ function primaryPermissionHop(
   const found = roleNamed(proof, association.roleArn, "primary-permission", "sts:AssumeRole");
   if ("hop" in found) return found.hop;
   const { role } = found;
+  const apart = otherPartition(proof, "primary-permission", role.arn, targetRoleArn);
+  if (apart) return apart;
+  assumeRaised(proof, role, "policies", "primary-permission");
   const readings = identityOf(proof, role);
   const guardrails = boundaryOf(proof, role);
   const unbounded = malformedHop("primary-permission", "sts:AssumeRole", targetRoleArn, guardrails);
@@ -209,6 +215,9 @@ function targetTrustHop(proof: ProofContext, association: Association, session: 
   const trust = proof.read(role.trust, "trust");
   const bad = malformedHop("target-trust", "sts:AssumeRole", role.arn, [trust]);
   if (bad) return bad;
+  assumeRaised(proof, role, "trust", "target-trust");
+  const apart = roleArn instanceof UnknownValue ? undefined : otherPartition(proof, "target-trust", roleArn, role.arn);
+  if (apart) return apart;
   if (roleArn instanceof UnknownValue || !session)
     return plainHop("target-trust", "unknown", {
       action: "sts:AssumeRole",

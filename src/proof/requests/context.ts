@@ -99,9 +99,17 @@ const NO_REQUEST_TAGS: Entries = {
 };
 const NO_PRINCIPAL_TAGS = prefixed("aws:principaltag/", NO_TAGS);
 
+/** Stands for any tag where the role's tags are not known; no tag has an empty name. */
+const ANY_TAG = "aws:principaltag/";
+
+/**
+ * Tags of the role, those that its provider gives to everything among them.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/resource-tagging
+ */
 function roleTags({ resource }: Role): Entries {
-  const tags = resource.get("tags");
-  if (typeof tags !== "object" || tags === null || Array.isArray(tags) || tags instanceof UnknownValue) return {};
+  const tags = resource.get("tags_all") ?? resource.get("tags");
+  if (tags instanceof UnknownValue) return { [ANY_TAG]: oneValue("not known") };
+  if (typeof tags !== "object" || tags === null || Array.isArray(tags)) return {};
   return Object.fromEntries(
     Object.entries(tags).map(([tag, text]) => [
       `aws:principaltag/${tag.toLowerCase()}`,
@@ -115,6 +123,7 @@ export const withoutOtherTags =
   (context: Context): Context =>
   (lowerKey) => {
     const values = context(lowerKey);
+    if (lowerKey.startsWith(ANY_TAG) && context(ANY_TAG) !== OPEN) return values;
     return values === OPEN && /^aws:(requesttag|principaltag)\//.test(lowerKey) && !NAMED_OPEN.has(lowerKey)
       ? ABSENT
       : values;

@@ -25,6 +25,13 @@ export const GRANT_CODES = [
     page: ACTION_TABLES,
   },
   {
+    id: "action-not-known",
+    level: "error",
+    expected: "an action that AWS lists for its service",
+    fix: "Write the action that the operation needs; some operations have another's name there.",
+    page: ACTION_TABLES,
+  },
+  {
     id: "variable-missing",
     level: "error",
     expected: "policy variables that have a value in the session",

@@ -1,4 +1,14 @@
-import { CONDITION_OPERATORS, POLICY_EVALUATION, POLICY_GRAMMAR, PRINCIPAL, RESOURCE } from "../pages";
+import {
+  CONDITION_OPERATORS,
+  IAM_ARNS,
+  IAM_QUOTAS,
+  MANAGED_POLICIES,
+  POLICY_EVALUATION,
+  POLICY_GRAMMAR,
+  PRINCIPAL,
+  RESOURCE,
+  RESOURCE_POLICIES,
+} from "../pages";
 import type { Level, Rule } from "../rule";
 
 /** Causes found in a policy document: it is malformed or not known, or what its statements say of the request. */
@@ -9,6 +19,41 @@ export const POLICY_CODES = [
     expected: "a policy document that AWS saves",
     fix: "Correct the document: terraform apply fails there.",
     page: POLICY_GRAMMAR,
+  },
+  {
+    id: "policy-over-quota",
+    level: "error",
+    expected: "policies of sizes and numbers that AWS takes",
+    fix: "Shorten the document, or share it out: terraform apply fails there.",
+    page: IAM_QUOTAS,
+  },
+  {
+    id: "policy-not-taken",
+    level: "error",
+    expected: "a resource's policy that its service takes",
+    fix: "Correct the document as its service asks: terraform apply fails there.",
+    page: RESOURCE_POLICIES,
+  },
+  {
+    id: "principal-not-there",
+    level: "error",
+    expected: "principals that exist when the policy is saved",
+    fix: "Name the account's root with a condition on aws:PrincipalArn.",
+    page: PRINCIPAL,
+  },
+  {
+    id: "policy-of-another-account",
+    level: "error",
+    expected: "managed policies and permissions boundaries of the role's own account",
+    fix: "Create the policy in the role's account.",
+    page: MANAGED_POLICIES,
+  },
+  {
+    id: "other-partition",
+    level: "error",
+    expected: "roles and resources of one partition",
+    fix: "Write the ARN in the partition of the role, or use credentials of the other one.",
+    page: IAM_ARNS,
   },
   {
     id: "policy-not-known",

@@ -43,6 +43,8 @@ export function attributeOf(subject: ResourceFacts, path: Path): Value {
   const set = subject.set(...path);
   if (rest.length === 0 && set instanceof UnknownValue && isName(subject.type, name))
     return textOrUnknown(set, `${subject.stack}/${subject.address}.${name}`) ?? null;
+  // a plan may leave open what its provider's configuration tells
+  if (set instanceof UnknownValue && path.length === 1 && name === "tags_all") return computed(subject, name) ?? set;
   if (set !== null) return listOfBlocks(subject.type, path, set);
   if (name === "metadata" && subject.type.startsWith("kubernetes_")) return metadata(subject, rest);
   if (rest.length > 0 && subject.set(name) !== null) return null;

@@ -1,5 +1,6 @@
 import { issuerInProviderArn, parseArn, partitionOf } from "../../aws";
 import { unknownText } from "../../unknown/unknown-text";
+import { UnknownValue } from "../../unknown/unknown-value";
 import { isDictionary, type Value } from "../value";
 import { assertedIssuer } from "./asserted-issuer";
 import { policyDocument } from "./policy-document";
@@ -235,12 +236,21 @@ const APPLIED: ReadonlySet<string> = new Set([
   "result",
 ]);
 
+/** A resource's own tags over those that its provider gives to everything. */
+function tagsAll(subject: ResourceFacts): Value {
+  const [common, own] = [subject.defaultTags, subject.set("tags")];
+  if (common === null || own instanceof UnknownValue) return own;
+  if (own === null || common instanceof UnknownValue) return common;
+  return isDictionary(common) && isDictionary(own) ? { ...common, ...own } : own;
+}
+
 /** What the provider computes for an attribute that is not set; undefined where nothing is known of it. @throws InputError */
 export function computed(subject: ResourceFacts, attribute: string): Value | undefined {
   const table = subject.mode === "data" ? DATA : MANAGED;
   const attributes = Object.hasOwn(table, subject.type) ? table[subject.type] : undefined;
   const compute = attributes && Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined;
   if (compute) return compute(subject);
+  if (attribute === "tags_all" && subject.mode === "managed") return tagsAll(subject);
   return APPLIED.has(attribute) && subject.mode === "managed" ? unknownUntilApply(subject, attribute) : undefined;
 }
 

@@ -15,6 +15,8 @@ export interface ResourceFacts {
   readonly account: string;
   readonly region: string | undefined;
   readonly partition: string;
+  /** The tags that its provider gives to everything; null for none. */
+  readonly defaultTags: Value;
   readonly lookup: Lookup;
   /** `set` of a terraform_remote_state's location, or of anything only its stack's directory tells. */
   readonly directory: string;

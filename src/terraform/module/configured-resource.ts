@@ -97,6 +97,10 @@ export class ConfiguredResource implements Resource, ResourceFacts {
     return partitionFor(this.region);
   }
 
+  get defaultTags(): Value {
+    return this.provider.defaultTags;
+  }
+
   get clusterName(): string | UnknownValue | undefined {
     return this.type.startsWith("kubernetes_") ? this.provider.cluster.name : undefined;
   }

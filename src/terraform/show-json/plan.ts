@@ -65,6 +65,7 @@ export function readPlan(
       planValues(entry, path, unknowns.get(entry.address), configuration.resource(entry.address), expressions),
     account: (entry) => provider(entry).account ?? accountIn(entry.values),
     region: (entry) => provider(entry).region ?? regionIn(entry.values),
+    defaultTags: (entry) => provider(entry).defaultTags,
     accountMissing: (entry) =>
       `found no account of ${entry.address} in stack ${name}; expected --account ${provider(entry).key}=ID, a single allowed_account_ids, or assume_role with a role ARN`,
     cluster: (entry) => (entry.type.startsWith("kubernetes_") ? provider(entry).cluster : undefined),

@@ -24,6 +24,8 @@ export interface Surroundings {
   /** The account of the provider, where something tells it. @throws InputError */
   account(entry: Entry): string | undefined;
   region(entry: Entry): string | undefined;
+  /** Null where no provider gives any, or the state has them among a resource's own. */
+  defaultTags(entry: Entry): Value;
   /** What is said when nothing tells the account. */
   accountMissing(entry: Entry): string;
   cluster(entry: Entry): ClusterFacts | undefined;
@@ -81,6 +83,10 @@ export class ShowJsonResource implements Resource, ResourceFacts {
 
   get partition(): string {
     return ownArn(this.entry.values)?.partition ?? partitionFor(this.region);
+  }
+
+  get defaultTags(): Value {
+    return this.around.defaultTags(this.entry);
   }
 
   get clusterName(): string | UnknownValue | undefined {

@@ -30,6 +30,7 @@ export function readState(
     set: ({ values: set }, path) => walkValue(set as Value, path),
     account: (entry) => accountIn(entry.values) ?? account(entry.module) ?? options.accounts?.get(name),
     region: (entry) => regionIn(entry.values) ?? region(entry.module) ?? options.regions?.get(name),
+    defaultTags: () => null,
     accountMissing: ({ address }) =>
       `found no account of ${address} in the ARNs of stack ${name}; expected ARNs of one account, or --account ${name}=ID`,
     cluster: () => undefined,

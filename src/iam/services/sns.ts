@@ -1,0 +1,87 @@
+import { hasUnknown, readable } from "../../unknown/unknown-text";
+import { glob, matches } from "../glob";
+import { tooMuch } from "../malformed-policy";
+import type { Policy, PolicyHolder, PolicyProblem, Statement } from "../policy";
+import { NO } from "../truth";
+import { refusedAt, repeatedSid, writtenActions } from "./refused";
+
+const STATEMENTS = 100;
+const PRINCIPALS = 200;
+
+/** What a topic's policy can speak of. */
+const ACTIONS: ReadonlySet<string> = new Set(
+  [
+    "AddPermission DeleteTopic GetDataProtectionPolicy GetTopicAttributes ListSubscriptionsByTopic ListTagsForResource",
+    "Publish PutDataProtectionPolicy Receive RemovePermission SetTopicAttributes Subscribe",
+  ]
+    .join(" ")
+    .split(" ")
+    .map((name) => `sns:${name.toLowerCase()}`),
+);
+
+/**
+ * What SNS refuses in a topic's policy.
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-api-permissions-reference.html
+ */
+export function checkTopicPolicy({ statements }: Policy, { arn }: PolicyHolder): PolicyProblem | undefined {
+  if (statements.length > STATEMENTS)
+    return overLimit("/Statement", `the policy has ${statements.length} statements`, `${STATEMENTS} statements`);
+  const twice = repeatedSid(statements);
+  if (twice)
+    return refusedAt(
+      twice,
+      "Sid",
+      "InvalidParameter: Invalid parameter: Policy Error: Sid must be unique",
+      `two statements have the Sid "${twice.sid}"`,
+      "Give each statement its own.",
+    );
+  for (const statement of statements) {
+    const { pointer, principals } = statement;
+    const named = principals?.of.length ?? 0;
+    if (named > PRINCIPALS)
+      return overLimit(`${pointer}/Principal`, `the statement has ${named} principals`, `${PRINCIPALS} principals`);
+    const problem = actions(statement) ?? resource(statement, arn);
+    if (problem) return problem;
+  }
+  return undefined;
+}
+
+const overLimit = (pointer: string, found: string, most: string): PolicyProblem =>
+  tooMuch(
+    "InvalidParameter: Invalid parameter: Policy Error: limit exceeded",
+    `${found}; SNS takes at most ${most}`,
+    "Share it out over several statements, or name less.",
+    pointer,
+  );
+
+function actions(statement: Statement): PolicyProblem | undefined {
+  const wrong = writtenActions(statement).find((action) => !hasUnknown(action) && !isTopicAction(action.toLowerCase()));
+  return wrong === undefined
+    ? undefined
+    : refusedAt(
+        statement,
+        "Action",
+        "InvalidParameter: Invalid parameter: Policy statement action out of service scope!",
+        `Action holds "${wrong}", which is no action that SNS takes in a topic's policy`,
+        "Name the actions one by one, such as sns:Publish.",
+      );
+}
+
+/** A pattern that matches more than a topic's actions may be refused or not; `sns:*` is. */
+const isTopicAction = (action: string): boolean =>
+  /[*?]/.test(action) ? action !== "sns:*" && /^(sns:|\*$)/.test(action) : ACTIONS.has(action);
+
+function resource(statement: Statement, arn: string | undefined): PolicyProblem | undefined {
+  const { resources } = statement;
+  if (arn === undefined || !resources || resources.negated) return undefined;
+  const wrong = resources.of.find(({ text }) => !text.includes("${") && matches(glob(text), glob(arn)) === NO);
+  return wrong === undefined
+    ? undefined
+    : refusedAt(
+        statement,
+        "Resource",
+        "InvalidParameter: Invalid parameter: Policy Error: the resource is not the topic",
+        `Resource holds "${readable(wrong.text)}", which is not this topic`,
+        `Write "${readable(arn)}".`,
+      );
+}

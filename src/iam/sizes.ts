@@ -1,0 +1,78 @@
+import {
+  INLINE_POLICIES_SIZE,
+  LARGEST_POLICY_SIZE,
+  LARGEST_TRUST_POLICY_SIZE,
+  MANAGED_POLICY_SIZE,
+  ORGANISATION_POLICY_SIZE,
+} from "../aws";
+import { refuse, tooMuch } from "./malformed-policy";
+import type { PolicyHolder, PolicyKind } from "./policy";
+
+interface Size {
+  readonly most: number;
+  readonly awsError: string;
+  /** Whether white space counts. */
+  readonly whole?: boolean;
+}
+
+const SIZES: Readonly<Record<PolicyKind, Size>> = {
+  identity: {
+    most: INLINE_POLICIES_SIZE,
+    awsError: `LimitExceeded: Maximum policy size of ${INLINE_POLICIES_SIZE} bytes exceeded`,
+  },
+  trust: {
+    most: LARGEST_TRUST_POLICY_SIZE,
+    awsError: `LimitExceeded: Cannot exceed quota for ACLSizePerRole: ${LARGEST_TRUST_POLICY_SIZE}`,
+  },
+  resource: {
+    most: LARGEST_POLICY_SIZE,
+    awsError: `LimitExceeded: Maximum policy size of ${LARGEST_POLICY_SIZE} bytes exceeded`,
+  },
+  organisation: {
+    most: ORGANISATION_POLICY_SIZE,
+    awsError: "ConstraintViolationException: You have exceeded the maximum policy size",
+  },
+  "resource-control": {
+    most: ORGANISATION_POLICY_SIZE,
+    awsError: "ConstraintViolationException: You have exceeded the maximum policy size",
+  },
+};
+
+/**
+ * What a service takes of a resource's policy, or IAM of a managed one.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-api-permissions-reference.html
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-considerations.html
+ */
+const OF_HOLDERS: Readonly<Record<string, Size>> = {
+  "managed-policy": {
+    most: MANAGED_POLICY_SIZE,
+    awsError: `LimitExceeded: Cannot exceed quota for PolicySize: ${MANAGED_POLICY_SIZE}`,
+  },
+  s3: { most: 20_480, awsError: "MalformedPolicy: Policy exceeds the maximum allowed document size" },
+  sqs: { most: 8192, awsError: "OverLimit: The policy has more than 8192 bytes" },
+  sns: { most: 30_720, awsError: "InvalidParameter: Invalid parameter: Policy too large" },
+  kms: { most: LARGEST_POLICY_SIZE, awsError: "LimitExceededException: The key policy is too large" },
+  secretsmanager: { most: 20_480, awsError: "InvalidParameterException: The resource policy is too long" },
+  dynamodb: { most: 20_480, awsError: "ValidationException: The resource-based policy exceeds 20 KB", whole: true },
+};
+
+/** @throws MalformedPolicy for a document that is longer than any of its kind */
+export function checkSize(text: string, kind: PolicyKind, holder: PolicyHolder | undefined): void {
+  const { most, awsError, whole = false } = (holder && OF_HOLDERS[holder.service]) ?? SIZES[kind];
+  const size = (whole ? text : text.replaceAll(/\s/g, "")).length;
+  if (size > most)
+    refuse(
+      tooMuch(
+        awsError,
+        `the document has ${size} characters${whole ? "" : " without white space"}; AWS takes at most ${most}`,
+        kind === "resource"
+          ? "Shorten it: one statement may name several principals."
+          : "Shorten it, or share it out over several policies.",
+      ),
+    );
+}
