@@ -1,6 +1,7 @@
 import type { SourceLocation } from "../terraform/source-location";
 import type { Resource } from "../terraform/world";
 import type { UnknownValue } from "../unknown/unknown-value";
+import type { Refusal } from "./owners";
 
 /** A policy document as text, where it is known, and where it was read. */
 export interface Document {
@@ -8,6 +9,8 @@ export interface Document {
   readonly location: SourceLocation;
   /** What the reader of a message looks for: `aws_iam_policy.s3_read_policy`, `the trust policy of aws_iam_role.target_role`. */
   readonly label: string;
+  /** What is written where `text` is unknown because AWS may hold something else. */
+  readonly written?: string | undefined;
 }
 
 export interface Role {
@@ -24,6 +27,8 @@ export interface Role {
   readonly unseen: readonly string[];
   /** Permissions boundary; unknown where it is not in the world. */
   readonly boundary?: Document | undefined;
+  /** Why AWS refuses to create it. */
+  readonly refusal?: Refusal | undefined;
   readonly resource: Resource;
 }
 
@@ -73,6 +78,8 @@ export interface OidcProvider {
   readonly issuer: string | UnknownValue;
   /** Audiences; unknown for a data source, which says only that it exists. */
   readonly clientIds: readonly (string | UnknownValue)[] | UnknownValue;
+  /** Why AWS refuses to create it. */
+  readonly refusal?: Refusal | undefined;
   readonly resource: Resource;
 }
 
@@ -95,6 +102,8 @@ export interface Target {
    * managed key; undefined for none and for keys that S3 or SQS own.
    */
   readonly key?: string | "aws" | UnknownValue | undefined;
+  /** Why AWS refuses to create it, or what another resource would give it, which is then not in force. */
+  readonly refusal?: Refusal | undefined;
   readonly resource: Resource;
 }
 

@@ -1,6 +1,8 @@
+import type { Value } from "../../terraform/value";
 import type { Resource } from "../../terraform/world";
 import { UnknownValue } from "../../unknown/unknown-value";
 import type { Target } from "../inventory";
+import { isWritten, twoWriters } from "../owners";
 import { blocksOf, nameOrUnknown, textValue } from "../values";
 import type { Companions } from "./companions";
 import type { Keys } from "./keys";
@@ -28,13 +30,19 @@ function ofAttribute(target: Resource, { key, alwaysEncrypted }: Service): strin
     : (nameOrUnknown(target.get(key)) ?? (alwaysEncrypted ? AWS_MANAGED : undefined));
 }
 
+const OWN = "server_side_encryption_configuration";
+
+function ownRules(bucket: Resource): Value {
+  const own = bucket.get(OWN);
+  return own instanceof UnknownValue ? own : bucket.get(OWN, 0, "rule");
+}
+
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-encryption.html */
 function ofBucket(bucket: Resource, service: Service, companions: Companions): string | UnknownValue | undefined {
   const separate = companions.of(bucket, service, "aws_s3_bucket_server_side_encryption_configuration", "bucket");
   if (separate?.unsure) return separate.unsure;
-  const rules = separate
-    ? separate.resource.get("rule")
-    : bucket.get("server_side_encryption_configuration", 0, "rule");
+  if (separate?.resource && isWritten(bucket, OWN)) return twoWriters(bucket, separate.resource, "its encryption");
+  const rules = separate?.resource ? separate.resource.get("rule") : ownRules(bucket);
   if (rules instanceof UnknownValue) return rules;
   const defaults = blocksOf(rules).map((rule) => rule.apply_server_side_encryption_by_default);
   const unknown = defaults.find((one) => one instanceof UnknownValue);

@@ -3,7 +3,9 @@ import { lazily, lazy } from "../../collections/lazy";
 import type { Resource } from "../../terraform/world";
 import { hasUnknown, unknownText } from "../../unknown/unknown-text";
 import { byArn } from "../by-arn";
+import type { Clash } from "../clashes";
 import type { Inventory, Target } from "../inventory";
+import { type OldIds, oldIdsOf } from "../replaced";
 import type { ResourceIndex } from "../resource-index";
 import { knownText, nameAt, unlessAccountMissing } from "../values";
 import { type Companions, companionsOf } from "./companions";
@@ -11,6 +13,7 @@ import { keyFor } from "./encryption";
 import { type Keys, keysOf } from "./keys";
 import { policyOf } from "./policies";
 import { publicAccessOf } from "./public-access";
+import { bucketClashes, refusalOf } from "./refusals";
 import { SERVICES, type Service } from "./services";
 
 const BY_NAME = new Map(SERVICES.map((service) => [service.service, service]));
@@ -21,8 +24,9 @@ export function targetsOf(
 ): Pick<Inventory, "targets" | "targetByArn" | "targetsNear" | "keyArnOf"> {
   const companions = companionsOf(resources);
   const keys = keysOf(resources);
+  const known = { resources, companions, keys, oldIds: oldIdsOf(resources), clash: bucketClashes(resources) };
   const targets = SERVICES.flatMap((service) =>
-    resources.managed(service.type).map((resource) => targetOf(resources, resource, service, companions, keys)),
+    resources.managed(service.type).map((resource) => targetOf(known, resource, service)),
   );
   const nameOf = (target: Target) => nameFor(target.resource, BY_NAME.get(target.service));
   const index = byArn(targets, nameOf);
@@ -61,13 +65,17 @@ function rootOf(service: string, arn: string): string {
 const nameFor = (resource: Resource, service: Service | undefined): string | undefined =>
   service && unlessAccountMissing(() => knownText(nameAt(resource, service.name)));
 
-function targetOf(
-  resources: ResourceIndex,
-  resource: Resource,
-  service: Service,
-  companions: Companions,
-  keys: Keys,
-): Target {
+/** What is found out about the world once. */
+interface Known {
+  readonly resources: ResourceIndex;
+  readonly companions: Companions;
+  readonly keys: Keys;
+  readonly oldIds: OldIds;
+  readonly clash: (bucket: Resource) => Clash | undefined;
+}
+
+function targetOf(known: Known, resource: Resource, service: Service): Target {
+  const { resources, companions, keys, oldIds, clash } = known;
   const isBucket = service.service === "s3";
   const inState = () => resources.stackOf(resource)?.kind === "state";
   return lazily<Target>({
@@ -76,7 +84,8 @@ function targetOf(
     arn: () => knownText(nameAt(resource, "arn")) ?? unknownText(`${resource.stack}/${resource.address}.arn`),
     account: () => resource.account,
     region: () => resource.region,
-    policy: () => policyOf(resource, service, companions),
+    policy: () => policyOf(resource, service, companions, oldIds),
+    refusal: () => refusalOf(resource, service, companions, clash),
     publicAccess: () => (isBucket ? publicAccessOf(resource, service, companions, inState()) : undefined),
     key: () => keyFor(resource, service, companions, keys),
   });

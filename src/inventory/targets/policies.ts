@@ -2,20 +2,34 @@ import { POLICY_VERSION } from "../../aws";
 import type { Resource } from "../../terraform/world";
 import { documentAt, optionalDocumentAt, unknownDocument } from "../documents";
 import type { Document } from "../inventory";
+import { isWritten, twoWriters } from "../owners";
+import type { OldIds } from "../replaced";
 import type { Companions } from "./companions";
 import type { Service } from "./services";
 
 /** The resource policy of `target`: what another resource gives it, else its own attribute, else what AWS gives it. */
-export function policyOf(target: Resource, service: Service, companions: Companions): Document | undefined {
+export function policyOf(
+  target: Resource,
+  service: Service,
+  companions: Companions,
+  oldIds: OldIds,
+): Document | undefined {
   const { type, by } = service.policy;
   const separate = companions.of(target, service, type, by);
-  if (separate) {
-    const { resource, unsure } = separate;
-    return unsure
-      ? unknownDocument(resource, resource.address, unsure, by)
-      : documentAt(resource, resource.address, "policy");
-  }
   const own = optionalDocumentAt(target, `the policy of ${target.address}`, "policy");
+  if (separate?.resource) {
+    const { resource, unsure } = separate;
+    const open =
+      unsure ?? (own && isWritten(target, "policy") ? twoWriters(target, resource, "its policy") : undefined);
+    return open
+      ? unknownDocument(resource, resource.address, open, by)
+      : oldIds(documentAt(resource, resource.address, "policy"), resource, "policy");
+  }
+  const found = ownPolicy(target, service, own);
+  return found && oldIds(found, target, "policy");
+}
+
+function ownPolicy(target: Resource, service: Service, own: Document | undefined): Document | undefined {
   if (own && !(service.service === "sns" && isTopicDefault(own.text))) return own;
   return service.service === "kms" ? keyDefault(target) : undefined;
 }

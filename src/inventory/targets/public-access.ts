@@ -18,10 +18,11 @@ export function publicAccessOf(
 ): Target["publicAccess"] {
   const block = companions.of(bucket, service, "aws_s3_bucket_public_access_block", "bucket");
   const all = (value: boolean | undefined) => ({ restrictPublicBuckets: value, blockPublicPolicy: value });
-  if (!block) return all(inState ? undefined : true);
+  if (!block?.resource) return all(inState ? undefined : true);
   if (block.unsure) return all(undefined);
+  const { resource } = block;
   const setting = (name: string): boolean | undefined => {
-    const flag = flagAt(block.resource, name) ?? false;
+    const flag = flagAt(resource, name) ?? false;
     return flag instanceof UnknownValue ? undefined : flag;
   };
   return {

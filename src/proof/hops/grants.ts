@@ -8,6 +8,7 @@ import { type Match, matchesInWorld, targetOf } from "../requests/targets";
 import { type Asking, allOf, askGrant, type GrantAnswer, keyAnswers } from "./decide-grant";
 import { malformed, type Why } from "./explain";
 import { hopOf, plainHop } from "./hop";
+import { refused } from "./refused";
 
 type Text = NonNullable<Statement["resources"]>["of"][number];
 
@@ -183,7 +184,11 @@ function grantOf(
   const { action, resource } = asking;
   const found = matchesInWorld(proof, action, resource);
   const refusedPolicy = found
-    .map(({ target }) => target.policy && malformed(proof.read(target.policy, "resource")))
+    .map(
+      ({ target }) =>
+        (target.refusal && refused(target.refusal)) ??
+        (target.policy && malformed(proof.read(target.policy, "resource"))),
+    )
     .find((why) => why);
   const answers = found.map((match) => [
     askGrant(proof, session, { ...asking, resource: match.resource, target: match.target }),
