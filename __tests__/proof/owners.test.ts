@@ -282,6 +282,35 @@ stating("a companion is put with its owner's credentials:", [
   ],
 ]);
 
+test("a key policy of another account's provider denies what needs the key", async () => {
+  const key = `arn:aws:kms:us-east-1:${C}:key/11111111-2222-3333-4444-555555555555`;
+  const rule = { sse_algorithm: "aws:kms", kms_master_key_id: "${aws_kms_key.k.arn}" };
+  const decrypt = { ...allow("kms:Decrypt", "*"), Principal: "*" };
+  const worldWith = (provider: string) =>
+    podWorld({
+      grant: [READ_FAR, allow("kms:Decrypt", key)],
+      stacks: {
+        "account-c": stackIn(
+          C,
+          {
+            ...policies(LETS_IN),
+            aws_s3_bucket: { far: { bucket: "far-bucket" } },
+            aws_kms_key: { k: { description: "k" } },
+            aws_kms_key_policy: { p: { provider, key_id: "${aws_kms_key.k.key_id}", policy: document(decrypt) } },
+            aws_s3_bucket_server_side_encryption_configuration: {
+              e: { bucket: "far-bucket", rule: [{ apply_server_side_encryption_by_default: [rule] }] },
+            },
+          },
+          BY_OTHERS,
+        ),
+      },
+    });
+  const reading = async (provider: string) =>
+    hopIn(chainOf(await proofOf(worldWith(provider))), "grant", "s3:GetObject");
+  expect(await reading("aws.other")).toBe(DENIED);
+  expect(await reading("aws.same")).not.toBe(DENIED);
+});
+
 test("a policy that AWS refuses to put lets nobody in", async () => {
   const everybody = { aws_s3_bucket_policy: { p: { provider: "aws.other", bucket: "far-bucket", policy: PUBLIC } } };
   const chain = chainOf(await proofOf(farBucket({ ...everybody, ...publicBlocks(false) }, {}, BY_OTHERS)));
@@ -347,4 +376,60 @@ stating("a removed block leaves in AWS", [
   ["an inline policy of whatever role", podWorld({ stacks: removed("aws_iam_role_policy.p") }), grant(UNKNOWN)],
   ["nothing that it destroys", podWorld({ stacks: removed("aws_iam_role_policy.p", true) }), grant(ALLOWED)],
   ["nothing about a role of another type", podWorld({ stacks: removed("aws_instance.p") }), grant(ALLOWED)],
+]);
+
+const ROOT_OF = (account: string) => ({ AWS: `arn:aws:iam::${account}:root` });
+const tablePolicy = (text: string, account = C) => ({
+  "account-c": stackIn(account, {
+    aws_dynamodb_resource_policy: {
+      p: { resource_arn: `arn:aws:dynamodb:us-east-1:${account}:table/t`, policy: text },
+    },
+  }),
+});
+const onTable = (account: string) => allow("dynamodb:GetItem", `arn:aws:dynamodb:us-east-1:${account}:table/t`);
+const bucketPolicy = (text: string) => ({
+  "account-b-rest": stackIn(B, { aws_s3_bucket_policy: { p: { bucket: "made-elsewhere", policy: text } } }),
+});
+const READ_ELSEWHERE = allow("s3:GetObject", "arn:aws:s3:::made-elsewhere/*");
+
+stating("what the world shows by its policy alone", [
+  [
+    "is decided where another account's table lets the role in",
+    podWorld({ grant: onTable(C), stacks: tablePolicy(document(principal(onTable(C)))) }),
+    grant(ALLOWED),
+  ],
+  [
+    "is decided where another account's table does not",
+    podWorld({ grant: onTable(C), stacks: tablePolicy(document(principal(onTable(C), ROOT_OF(A)))) }),
+    grant(DENIED),
+  ],
+  [
+    "is denied where the policy of a table of its own account denies it",
+    podWorld({
+      grant: onTable(B),
+      stacks: tablePolicy(document(deny("dynamodb:*", "*", { Principal: "*" })), B),
+    }),
+    grant(DENIED),
+  ],
+  [
+    "is denied where a bucket's policy denies it",
+    podWorld({
+      grant: READ_ELSEWHERE,
+      stacks: bucketPolicy(document(deny("s3:*", "arn:aws:s3:::made-elsewhere/*", { Principal: "*" }))),
+    }),
+    grant(DENIED),
+  ],
+  [
+    "rests on what it is encrypted with, which is not shown",
+    podWorld({ grant: READ_ELSEWHERE, stacks: bucketPolicy(document(principal(READ_ELSEWHERE))) }),
+    { ...grant(ALLOWED), warnings: ["resource-policy-not-seen"] },
+  ],
+  [
+    "may let in whom the policy lets in, as far as its key does",
+    podWorld({
+      grant: READ_ELSEWHERE,
+      stacks: bucketPolicy(document(principal(READ_ELSEWHERE, ROOT_OF(C)))),
+    }),
+    { intruders: { "other-account": UNKNOWN } },
+  ],
 ]);

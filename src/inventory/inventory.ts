@@ -102,6 +102,8 @@ export interface Target {
    * managed key; undefined for none and for keys that S3 or SQS own.
    */
   readonly key?: string | "aws" | UnknownValue | undefined;
+  /** Whether the world shows its policy alone: what else there is about it, its key above all, is not known. */
+  readonly policyOnly?: boolean | undefined;
   /** Why AWS refuses to create it, or what another resource would give it, which is then not in force. */
   readonly refusal?: Refusal | undefined;
   readonly resource: Resource;

@@ -11,6 +11,7 @@ import { knownText, nameAt, unlessAccountMissing } from "../values";
 import { type Companions, companionsOf } from "./companions";
 import { keyFor } from "./encryption";
 import { type Keys, keysOf } from "./keys";
+import { namedOnly } from "./named-only";
 import { policyOf } from "./policies";
 import { publicAccessOf } from "./public-access";
 import { bucketClashes, refusalOf } from "./refusals";
@@ -25,10 +26,13 @@ export function targetsOf(
   const companions = companionsOf(resources);
   const keys = keysOf(resources);
   const known = { resources, companions, keys, oldIds: oldIdsOf(resources), clash: bucketClashes(resources) };
-  const targets = SERVICES.flatMap((service) =>
+  const made = SERVICES.flatMap((service) =>
     resources.managed(service.type).map((resource) => targetOf(known, resource, service)),
   );
-  const nameOf = (target: Target) => nameFor(target.resource, BY_NAME.get(target.service));
+  const named = SERVICES.flatMap((service) => namedOnly(service, companions, known.oldIds));
+  const names = new Map(named.map(({ target, name }) => [target, name]));
+  const targets = [...made, ...names.keys()];
+  const nameOf = (target: Target) => names.get(target) ?? nameFor(target.resource, BY_NAME.get(target.service));
   const index = byArn(targets, nameOf);
   const byService = groupBy(targets, ({ service }) => service);
   const symbolic = lazy(() =>
@@ -46,11 +50,11 @@ export function targetsOf(
       // S3 and DynamoDB put what is inside after a slash.
       const root = rootOf(service, resource);
       if (/[*?]|\$\{/.test(root)) return byService.get(service) ?? [];
-      const named = index.named(root).filter((target) => target.service === service);
+      const called = index.named(root).filter((target) => target.service === service);
       const open = symbolic().get(service) ?? [];
-      if (!hasUnknown(root)) return [...named, ...open];
-      return named.some((target) => unlessAccountMissing(() => target.arn) === root)
-        ? named
+      if (!hasUnknown(root)) return [...called, ...open];
+      return called.some((target) => unlessAccountMissing(() => target.arn) === root)
+        ? called
         : (byService.get(service) ?? []);
     },
     keyArnOf: keys.arnOf,
@@ -85,6 +89,7 @@ function targetOf(known: Known, resource: Resource, service: Service): Target {
     account: () => resource.account,
     region: () => resource.region,
     policy: () => policyOf(resource, service, companions, oldIds),
+    policyOnly: () => false,
     refusal: () => refusalOf(resource, service, companions, clash),
     publicAccess: () => (isBucket ? publicAccessOf(resource, service, companions, inState()) : undefined),
     key: () => keyFor(resource, service, companions, keys),

@@ -34,6 +34,7 @@ import type { Why } from "./explain";
 import { notAllowed } from "./explain";
 import { accessDenied, reasonFor } from "./hop";
 import { permissionDenied } from "./policy-questions";
+import { refused } from "./refused";
 
 /** Whether one action on one resource is allowed, and why not. */
 export interface GrantAnswer {
@@ -278,7 +279,7 @@ export function keyAnswers(
   target: Target,
 ): readonly GrantAnswer[] {
   const { key, service } = target;
-  if (key === undefined) return [];
+  if (key === undefined || (target.policyOnly && target.account === session.role.account)) return [];
   const pattern = folded(glob(action));
   const whole = KEY_ACTIONS.filter((one) => one.service === service).map((one) => ({
     ...one,
@@ -329,6 +330,7 @@ function keyAnswer(proof: ProofContext, session: FinalSession, action: string, t
       message: `${resource.address} is encrypted with ${readable(key ?? "")}, whose policy always decides and is not in what was read`,
       fix: "Add the stack that makes the key to the command line.",
     });
+  if (keyTarget.refusal) return answer(NO, refused(keyTarget.refusal));
   return askGrant(proof, session, { action, resource: keyTarget.arn, target: keyTarget, via: service });
 }
 

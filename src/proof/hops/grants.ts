@@ -275,14 +275,15 @@ function warnAboutUnseen(
   truth: Truth,
 ): void {
   if (truth === NO || resourceTypesOf(action)?.length === 0) return;
-  const whole = found.some((match) => match.resource === resource && targetOf(proof, resource) !== undefined);
-  if (whole) return;
+  const seen = found.some((match) => match.resource === resource) ? targetOf(proof, resource) : undefined;
+  if (seen && !seen.policyOnly) return;
   if (found.length > 0 && hasUnknown(resource)) return;
   proof.warn({
     code: "resource-policy-not-seen",
     hop: "grant",
-    message:
-      found.length > 0
+    message: seen
+      ? `${readable(resource)} is not in what was read but for its policy; what it is encrypted with could still refuse it`
+      : found.length > 0
         ? `${readable(resource)} may stand for more than what was read`
         : `${readable(resource)} is not in what was read; a policy of its own could still deny it`,
     fix: "Add the stack that makes it to the command line.",
