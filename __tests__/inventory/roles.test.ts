@@ -240,6 +240,18 @@ describe("exclusive lists", () => {
     expect((await readerWith({ ...aws, ...arns([]) })).unseen).toEqual([]);
   });
 
+  test("of a policy's attachments are those of one account", async () => {
+    const arn = "arn:aws:iam::aws:policy/X";
+    const mine = { ...role, aws_iam_role_policy_attachment: { a: { role: "reader", policy_arn: arn } } };
+    const all = { aws_iam_policy_attachment: { all: { name: "all", roles: ["other"], policy_arn: arn } } };
+    const unseenBeside = async (account: string) =>
+      readerOf(await factsIn({ b: stackIn(B, mine), more: stackIn(account, all) })).unseen;
+    expect(await unseenBeside(A)).toEqual([
+      `${arn}, attached by aws_iam_role_policy_attachment.a, is not in what was read`,
+    ]);
+    expect(await unseenBeside(B)).toEqual([expect.stringContaining("both set the role's policies")]);
+  });
+
   test("of attachments attach what they name", async () => {
     expect(actions(await readerWith(arns(["${aws_iam_policy.p.arn}"])))).toEqual(["s3:GetObject"]);
   });

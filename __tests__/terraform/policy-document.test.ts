@@ -39,6 +39,19 @@ test("a statement is rendered as the provider renders it", async () => {
   });
 });
 
+test("conditions of one test and key are one condition with the values of all", async () => {
+  const block = (test: string, ...values: string[]) => ({ test, variable: "aws:a", values });
+  const condition = async (...blocks: object[]) =>
+    (await json({ statement: [{ actions: ["a"], condition: blocks }] })).Statement[0].Condition;
+  expect(await condition(block("StringLike", "1"), block("StringLike", "2"))).toEqual({
+    StringLike: { "aws:a": ["1", "2"] },
+  });
+  expect(await condition(block("StringLike", "1", "2"), block("StringLike", "3"), block("ArnLike", "x"))).toEqual({
+    StringLike: { "aws:a": ["1", "2", "3"] },
+    ArnLike: { "aws:a": "x" },
+  });
+});
+
 test("everyone is *, and every AWS principal is not", async () => {
   const principals = async (type: string) =>
     (await json({ statement: [{ principals: [{ type, identifiers: ["*"] }] }] })).Statement[0].Principal;

@@ -2,8 +2,9 @@ import { groupBy } from "../collections/group-by";
 import { lazy } from "../collections/lazy";
 import { literal, matches, NO } from "../iam";
 import type { Resource } from "../terraform/world";
-import { hasUnknown } from "../unknown/unknown-text";
+import { hasUnknown, isOnlyUnknown } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
+import { inOneAccount, isThere } from "./owners";
 import type { ResourceIndex } from "./resource-index";
 import { accountIfKnown, knownText, listAt, nameAt, nameOrUnknown, unlessAccountMissing } from "./values";
 
@@ -20,6 +21,11 @@ export type AttachmentType = keyof typeof TYPES;
 export interface Attachments {
   /** What names `role`, by type. @throws InputError where something of an account that nothing tells names a role like it */
   of(role: Resource, name: string): (type: AttachmentType) => readonly Resource[];
+  /**
+   * The aws_iam_policy_attachment, each of which takes the policy `arn` from every role of its account that it does not
+   * name, in the account of `role` or perhaps there; those of a policy that is not known are among them.
+   */
+  exclusivesFor(role: Resource, arn: string): readonly Resource[];
   /** What may be about `role`, since the role it names is not known; one clause each. */
   unsure(role: Resource, name: string): readonly string[];
 }
@@ -54,7 +60,21 @@ export function attachmentsOf(resources: ResourceIndex): Attachments {
         (roles().get(knownText(mention.name)) ?? []).find((role) => sameKnownAccount(role, mention.resource)),
     ),
   );
+  const exclusives = lazy(() =>
+    groupBy(
+      resources.managed("aws_iam_policy_attachment").filter((one) => !isThere(one)),
+      (one) =>
+        exclusiveKey(
+          unlessAccountMissing(() => knownArn(one)),
+          accountIfKnown(one),
+        ),
+    ),
+  );
   return {
+    exclusivesFor: (role, arn) =>
+      [accountIfKnown(role), undefined]
+        .flatMap((account) => [arn, undefined].flatMap((one) => exclusives().get(exclusiveKey(one, account)) ?? []))
+        .filter((one) => inOneAccount(one, role) !== false),
     of(role, name) {
       const mine = (byName().get(name) ?? []).filter((mention) => {
         const owner = own(mention);
@@ -75,6 +95,14 @@ export function attachmentsOf(resources: ResourceIndex): Attachments {
         );
     },
   };
+}
+
+const exclusiveKey = (arn: string | undefined, account: string | undefined): string => `${account} ${arn}`;
+
+/** The policy that an attachment attaches; undefined where it is not known. */
+function knownArn(attachment: Resource): string | undefined {
+  const arn = knownText(nameAt(attachment, "policy_arn"));
+  return arn === undefined || isOnlyUnknown(arn) ? undefined : arn;
 }
 
 function mentionsOf(resource: Resource): readonly Mention[] {

@@ -22,6 +22,20 @@ export function optionalDocumentAt(resource: Resource, label: string, ...path: P
   return text === undefined ? undefined : documentOf(text, resource, label, ...path);
 }
 
+/** `document`, of which `unknown` keeps one from knowing that AWS holds it as it is written. */
+export const notSettled = (document: Document, unknown: UnknownValue): Document => ({
+  ...document,
+  text: unknown,
+  written: typeof document.text === "string" ? document.text : document.written,
+});
+
+/** With what is written where apply leaves it as AWS has it. */
+export function settled(document: Document, resource: Resource, ...path: Path): Document {
+  if (!(document.text instanceof UnknownValue)) return document;
+  const written = resource.written(...path);
+  return typeof written === "string" ? { ...document, written } : document;
+}
+
 /** A document of which only `reason` is known. */
 export const unknownDocument = (resource: Resource, label: string, unknown: UnknownValue, ...path: Path): Document => ({
   text: unknown,

@@ -2,6 +2,7 @@ import type { PolicyHolder, PolicyProblem } from "../iam";
 import type { SourceLocation } from "../terraform/source-location";
 import type { Resource } from "../terraform/world";
 import type { UnknownValue } from "../unknown/unknown-value";
+import type { Refusal } from "./owners";
 
 /** A policy document as text, where it is known, and where it was read. */
 export interface Document {
@@ -13,6 +14,8 @@ export interface Document {
   readonly holder?: PolicyHolder;
   /** Why AWS refuses it whatever it holds. */
   readonly refused?: PolicyProblem;
+  /** What is written where `text` is unknown because AWS may hold something else. */
+  readonly written?: string | undefined;
 }
 
 export interface Role {
@@ -33,6 +36,8 @@ export interface Role {
   readonly raised: readonly RaisedQuota[];
   /** Permissions boundary; unknown where it is not in the world. */
   readonly boundary?: Document | undefined;
+  /** Why AWS refuses to create it. */
+  readonly refusal?: Refusal | undefined;
   readonly resource: Resource;
 }
 
@@ -89,6 +94,8 @@ export interface OidcProvider {
   readonly issuer: string | UnknownValue;
   /** Audiences; unknown for a data source, which says only that it exists. */
   readonly clientIds: readonly (string | UnknownValue)[] | UnknownValue;
+  /** Why AWS refuses to create it. */
+  readonly refusal?: Refusal | undefined;
   readonly resource: Resource;
 }
 
@@ -129,6 +136,10 @@ export interface Target {
   readonly keyState?: KeyState | undefined;
   /** For a KMS key: its grants, each as a document with the statements that it is beside the key policy. */
   readonly grants?: readonly Document[];
+  /** Whether the world shows its policy alone: what else there is about it, its key above all, is not known. */
+  readonly policyOnly?: boolean | undefined;
+  /** Why AWS refuses to create it, or what another resource would give it, which is then not in force. */
+  readonly refusal?: Refusal | undefined;
   readonly resource: Resource;
 }
 

@@ -3,11 +3,12 @@ import type { Resource } from "../terraform/world";
 import { hasUnknown } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
 import { byArn } from "./by-arn";
+import { type Clash, clashesOf, type Unique } from "./clashes";
 import { documentAt, unknownDocument } from "./documents";
 import { holderOf } from "./holders";
 import type { Document } from "./inventory";
 import type { ResourceIndex } from "./resource-index";
-import { knownText, nameAt } from "./values";
+import { knownText, nameAt, unlessAccountMissing } from "./values";
 
 export interface ManagedPolicies {
   /** The document of the managed policy `arn`; undefined where it is not in the world. @throws InputError */
@@ -22,8 +23,9 @@ interface ManagedPolicy {
 
 /** Customer managed policies, and what a state tells of others that it has looked up. */
 export function managedPolicies(resources: ResourceIndex): ManagedPolicies {
+  const clashes = clashesOf(() => resources.managed("aws_iam_policy"), POLICY);
   const all = [...resources.managed("aws_iam_policy"), ...resources.data("aws_iam_policy")].map((resource) =>
-    policyOf(resources, resource),
+    policyOf(resources, resource, clashes),
   );
   const index = byArn(all, ({ resource }) => knownText(nameAt(resource, "name")));
   return {
@@ -36,17 +38,33 @@ export function managedPolicies(resources: ResourceIndex): ManagedPolicies {
   };
 }
 
-const policyOf = (resources: ResourceIndex, resource: Resource): ManagedPolicy =>
+/** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html */
+const POLICY: Unique = {
+  what: "managed policy",
+  nameOf: (policy) => unlessAccountMissing(() => knownText(nameAt(policy, "name")))?.toLowerCase(),
+  awsError: (name) => `EntityAlreadyExists: A policy called ${name} already exists.`,
+};
+
+const policyOf = (
+  resources: ResourceIndex,
+  resource: Resource,
+  clashOf: (resource: Resource) => Clash | undefined,
+): ManagedPolicy =>
   lazily<ManagedPolicy>({
     resource: () => resource,
     arn: () => knownText(nameAt(resource, "arn")) ?? "",
-    document: () =>
-      resource.indefinite === undefined
-        ? {
+    document: () => {
+      const unknown = (reason: UnknownValue) => unknownDocument(resource, resource.address, reason, "policy");
+      if (resource.indefinite !== undefined) return unknown(new UnknownValue("not-read", resource.indefinite));
+      const clash = resource.mode === "managed" ? clashOf(resource) : undefined;
+      if (clash instanceof UnknownValue) return unknown(clash);
+      return clash
+        ? unknown(new UnknownValue("after-apply", clash.message, { advice: clash.fix }))
+        : {
             ...documentAt(resource, resource.address, "policy"),
             ...(resource.mode === "managed" ? { holder: holderOf(resources, resource, "managed-policy") } : {}),
-          }
-        : unknownDocument(resource, resource.address, new UnknownValue("not-read", resource.indefinite), "policy"),
+          };
+    },
   });
 
 const isRead = ({ text }: Document): boolean => !(text instanceof UnknownValue) && !hasUnknown(text);

@@ -3,23 +3,39 @@ import { lazily } from "../collections/lazy";
 import type { Resource } from "../terraform/world";
 import { hasUnknown, unknownText } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
+import { type Clash, clashesOf, refusalIn, type Unique } from "./clashes";
 import type { OidcProvider } from "./inventory";
 import type { ResourceIndex } from "./resource-index";
-import { accountIfKnown, knownText, listAt, nameAt, required, textValue } from "./values";
+import { accountIfKnown, knownText, listAt, nameAt, required, textValue, unlessAccountMissing } from "./values";
 
 /** The identity providers that the world makes or finds. */
-export const providersOf = (resources: ResourceIndex): readonly OidcProvider[] =>
-  [...resources.managed("aws_iam_openid_connect_provider"), ...resources.data("aws_iam_openid_connect_provider")].map(
-    providerOf,
-  );
+export function providersOf(resources: ResourceIndex): readonly OidcProvider[] {
+  const managed = resources.managed("aws_iam_openid_connect_provider");
+  const clashes = clashesOf(() => managed, PROVIDER);
+  return [
+    ...managed.map((resource) => providerOf(resource, () => clashes(resource))),
+    ...resources.data("aws_iam_openid_connect_provider").map((resource) => providerOf(resource, () => undefined)),
+  ];
+}
 
-const providerOf = (resource: Resource): OidcProvider =>
+/** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html */
+const PROVIDER: Unique = {
+  what: "identity provider for",
+  nameOf: (provider) => unlessAccountMissing(() => knownText(issuerFor(provider))),
+  awsError: (name) => `EntityAlreadyExists: Provider with url https://${name} already exists.`,
+};
+
+const providerOf = (resource: Resource, clash: () => Clash | undefined): OidcProvider =>
   lazily<OidcProvider>({
     resource: () => resource,
     account: () => accountFor(resource),
     arn: () => knownText(nameAt(resource, "arn")) ?? unknownText(`${resource.stack}/${resource.address}.arn`),
     issuer: () => issuerFor(resource),
-    clientIds: () => clientIdsOf(resource),
+    clientIds: () => {
+      const clashing = clash();
+      return clashing instanceof UnknownValue ? clashing : clientIdsOf(resource);
+    },
+    refusal: () => refusalIn(clash()),
   });
 
 /** A data source may be asked by the ARN, which tells the account too. */

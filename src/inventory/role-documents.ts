@@ -9,7 +9,6 @@ import {
 import type { PolicyProblem } from "../iam";
 import type { Resource } from "../terraform/world";
 import { hasUnknown, readable } from "../unknown/unknown-text";
-import { documentAt } from "./documents";
 import { holderOf } from "./holders";
 import type { Document, RaisedQuota } from "./inventory";
 import type { ResourceIndex } from "./resource-index";
@@ -20,9 +19,8 @@ const sizeOf = ({ text }: Document): number => (typeof text === "string" ? text.
 const isSaved = (resources: ResourceIndex, resource: Resource): boolean =>
   resources.stackOf(resource)?.kind === "state";
 
-/** The trust policy of the role `resource`, whose ARN is `arn`. */
-export function trustOf(resources: ResourceIndex, resource: Resource, arn: () => string): Document {
-  const document = documentAt(resource, `the trust policy of ${resource.address}`, "assume_role_policy");
+/** `document`, the trust policy of the role `resource`, whose ARN is `arn`, with what AWS refuses of it. */
+export function trustOn(resources: ResourceIndex, resource: Resource, document: Document, arn: () => string): Document {
   const refused = exists(resources, resource) ? undefined : selfReference(document, arn());
   return { ...document, holder: holderOf(resources, resource, "role"), ...(refused ? { refused } : {}) };
 }

@@ -1,13 +1,14 @@
-import { literal, matches, NO } from "../iam";
 import type { Value } from "../terraform/value";
 import type { Resource } from "../terraform/world";
 import { readable } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
 import type { Attachments } from "./attachments";
 import { documentAt, documentOf } from "./documents";
+import { restricted } from "./exclusive-lists";
 import { holderOf } from "./holders";
 import type { Document } from "./inventory";
 import type { ManagedPolicies } from "./managed-policies";
+import { type Piece, uncontested, unseenOf } from "./policy-pieces";
 import type { ResourceIndex } from "./resource-index";
 import { attachedTo } from "./role-documents";
 import { isBlock, listAt, nameAt, nameOrUnknown, required } from "./values";
@@ -23,14 +24,6 @@ export interface RolePolicies {
   readonly unseen: readonly string[];
 }
 
-/** One policy of a role; what is there but not known has a reason instead of a document. */
-interface Piece {
-  /** Name of an inline policy, ARN of a managed one. */
-  readonly key: string | UnknownValue;
-  readonly document?: Document;
-  readonly unseen?: string;
-}
-
 /** The policies of `role` as they are after apply: wherever they are attached, without what exclusive lists detach. */
 export function rolePolicies(
   resources: ResourceIndex,
@@ -43,19 +36,27 @@ export function rolePolicies(
   const attach = (by: Resource, arn: Value): Piece => attachedBy(role, by, arn, managed);
   const lists = of("aws_iam_role_policy_attachments_exclusive");
   const left = restricted(
-    [...of("aws_iam_role_policy").map(inlinePolicy), ...inlineBlocks(role)],
+    uncontested(role, "inline_policy", [...of("aws_iam_role_policy").map(inlinePolicy), ...inlineBlocks(role)]),
     of("aws_iam_role_policies_exclusive"),
     "policy_names",
+    role,
   );
+  const whole = of("aws_iam_policy_attachment");
   const attached = restricted(
-    [
-      ...of("aws_iam_role_policy_attachment").map((one) => attach(one, one.get("policy_arn"))),
-      ...of("aws_iam_policy_attachment").map((one) => attach(one, one.get("policy_arn"))),
-      ...piecesOf(role, "managed_policy_arns", (arn) => attach(role, arn)),
-      ...lists.flatMap((list) => piecesOf(list, "policy_arns", (arn) => attach(list, arn))),
-    ],
+    uncontested(
+      role,
+      "managed_policy_arns",
+      [
+        ...of("aws_iam_role_policy_attachment").map((one) => attach(one, one.get("policy_arn"))),
+        ...whole.map((one) => attach(one, one.get("policy_arn"))),
+        ...piecesOf(role, "managed_policy_arns", (arn) => attach(role, arn)),
+        ...lists.flatMap((list) => piecesOf(list, "policy_arns", (arn) => attach(list, arn))),
+      ],
+      (arn) => attachments.exclusivesFor(role, arn).filter((one) => !whole.includes(one)),
+    ),
     lists,
     "policy_arns",
+    role,
   );
   const holder = holderOf(resources, role, "role");
   const inline = left.map((piece) => (piece.document ? { ...piece, document: { ...piece.document, holder } } : piece));
@@ -68,7 +69,7 @@ export function rolePolicies(
   };
 }
 
-/** A list or set of `resource`, each entry as a piece; one that is not known is a piece that nobody knows. */
+/** A list or set of `resource`, each entry as a piece; one that is not known is a piece that is not known. */
 function piecesOf<T>(
   resource: Resource,
   attribute: string,
@@ -76,16 +77,14 @@ function piecesOf<T>(
 ): readonly (T | Piece)[] {
   const list = listAt(resource, attribute) ?? [];
   return list instanceof UnknownValue
-    ? [unseenOf(list, `${attribute} of ${resource.address} is not known`)]
+    ? [unseenOf(resource, list, `${attribute} of ${resource.address} is not known`)]
     : list.map(piece);
 }
 
-const unseenOf = (key: UnknownValue, what: string): Piece => ({ key, unseen: `${what}: ${key.reason}` });
-
-function inlinePolicy(resource: Resource): Piece {
-  const key = required(nameAt(resource, "name"), "name");
-  if (resource.indefinite !== undefined) return { key, unseen: `${resource.address}: ${resource.indefinite}` };
-  return { key, document: documentAt(resource, resource.address, "policy") };
+function inlinePolicy(by: Resource): Piece {
+  const key = required(nameAt(by, "name"), "name");
+  if (by.indefinite !== undefined) return { by, key, unseen: `${by.address}: ${by.indefinite}` };
+  return { by, key, document: documentAt(by, by.address, "policy") };
 }
 
 /** An empty block is how a role says that it has no inline policies. */
@@ -93,46 +92,20 @@ const inlineBlocks = (role: Resource): readonly Piece[] =>
   piecesOf(role, "inline_policy", (block, index) => inlineBlock(role, block, index)).flatMap((piece) => piece ?? []);
 
 function inlineBlock(role: Resource, block: Value, index: number): Piece | undefined {
-  if (block instanceof UnknownValue) return unseenOf(block, `an inline policy of ${role.address} is not known`);
+  if (block instanceof UnknownValue) return unseenOf(role, block, `an inline policy of ${role.address} is not known`);
   const { name = null, policy = null } = isBlock(block) ? block : {};
   if (policy === null || policy === "") return undefined;
   const key = required(nameOrUnknown(name), "name");
   const label = `inline policy ${key instanceof UnknownValue ? index : readable(key)} of ${role.address}`;
-  return { key, document: documentOf(policy, role, label, "inline_policy", index, "policy") };
+  return { by: role, key, document: documentOf(policy, role, label, "inline_policy", index, "policy") };
 }
 
-function attachedBy(role: Resource, resource: Resource, value: Value, managed: ManagedPolicies): Piece {
-  const arn = required(nameOrUnknown(value), "its ARN");
-  if (arn instanceof UnknownValue) return unseenOf(arn, `${resource.address} attaches a policy that is not known`);
-  if (resource.indefinite !== undefined) return { key: arn, unseen: `${resource.address}: ${resource.indefinite}` };
-  const document = managed.find(arn);
+function attachedBy(role: Resource, by: Resource, value: Value, managed: ManagedPolicies): Piece {
+  const key = required(nameOrUnknown(value), "its ARN");
+  if (key instanceof UnknownValue) return unseenOf(by, key, `${by.address} attaches a policy that is not known`);
+  if (by.indefinite !== undefined) return { by, key, unseen: `${by.address}: ${by.indefinite}` };
+  const document = managed.find(key);
   return document
-    ? { key: arn, document: attachedTo(() => role.account, arn, document, false) }
-    : { key: arn, unseen: `${readable(arn)}, attached by ${resource.address}, is not in what was read` };
-}
-
-/** `pieces`, each once, without those that the exclusive `lists` leave out. What a list may leave out stays, and is unseen. */
-function restricted(pieces: readonly Piece[], lists: readonly Resource[], attribute: string): readonly Piece[] {
-  const distinct = pieces.filter(
-    ({ key }, index) => key instanceof UnknownValue || pieces.findIndex((other) => other.key === key) === index,
-  );
-  let left: readonly Piece[] = distinct;
-  for (const list of lists) {
-    const names =
-      list.indefinite === undefined ? (listAt(list, attribute) ?? []) : new UnknownValue("not-read", list.indefinite);
-    if (names instanceof UnknownValue) left = left.concat(unseenOf(names, `${list.address} may detach policies`));
-    else {
-      const entries = names.map((one) => required(nameOrUnknown(one), attribute));
-      left = left.flatMap((piece) => kept(piece, entries, list));
-    }
-  }
-  return left;
-}
-
-function kept(piece: Piece, listed: readonly (string | UnknownValue)[], list: Resource): readonly Piece[] {
-  const { key } = piece;
-  if (key instanceof UnknownValue || listed.includes(key)) return [piece];
-  const unknown = listed.find((one) => one instanceof UnknownValue || matches(literal(key), literal(one)) !== NO);
-  if (unknown === undefined) return [];
-  return [piece, { key: new UnknownValue("not-read", ""), unseen: `${list.address} may detach ${readable(key)}` }];
+    ? { by, key, document: attachedTo(() => role.account, key, document, false) }
+    : { by, key, unseen: `${readable(key)}, attached by ${by.address}, is not in what was read` };
 }

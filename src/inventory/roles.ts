@@ -1,26 +1,32 @@
 import { lazily, lazy } from "../collections/lazy";
 import type { Resource } from "../terraform/world";
-import { readable, unknownText } from "../unknown/unknown-text";
+import { hasUnknown, readable, unknownText } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
 import { attachmentsOf } from "./attachments";
 import { byArn } from "./by-arn";
-import { unknownDocument } from "./documents";
+import { type Clash, clashesOf, refusalIn, type Unique } from "./clashes";
+import { documentAt, notSettled, settled, unknownDocument } from "./documents";
 import type { Document, Inventory, Role } from "./inventory";
 import { type ManagedPolicies, managedPolicies } from "./managed-policies";
+import { oldIdsOf } from "./replaced";
 import type { ResourceIndex } from "./resource-index";
-import { attachedTo, raisedQuotas, refusedTogether, trustOf } from "./role-documents";
+import { attachedTo, raisedQuotas, refusedTogether, trustOn } from "./role-documents";
 import { rolePolicies } from "./role-policies";
-import { knownText, nameAt } from "./values";
+import { knownText, nameAt, unlessAccountMissing } from "./values";
 
 /** The roles that the world makes; a data source's policies are not known, so it is none. */
 export function rolesOf(resources: ResourceIndex): Pick<Inventory, "roles" | "roleByArn"> {
   const attachments = attachmentsOf(resources);
   const managed = managedPolicies(resources);
+  const oldIds = oldIdsOf(resources);
+  const clashes = clashesOf(() => resources.managed("aws_iam_role"), ROLE);
   const roles = resources.managed("aws_iam_role").map((resource) => {
     const name = lazy(() => named(resource, "name"));
     const policies = lazy(() => rolePolicies(resources, resource, name(), attachments, managed));
     const arn = lazy(() => named(resource, "arn"));
-    const trust = lazy(() => trustOf(resources, resource, arn));
+    const trust = lazy(() =>
+      oldIds(trustOn(resources, resource, trustOf(resource, clashes(resource)), arn), resource, "assume_role_policy"),
+    );
     return lazily<Role>({
       resource: () => resource,
       arn,
@@ -33,9 +39,38 @@ export function rolesOf(resources: ResourceIndex): Pick<Inventory, "roles" | "ro
       refused: () => refusedTogether(resources, resource, policies().inline, policies().attached),
       raised: () => raisedQuotas(resources, resource, trust(), policies().attached),
       boundary: () => boundaryOf(resource, managed),
+      refusal: () => refusalIn(clashes(resource)),
     });
   });
-  return { roles, roleByArn: byArn(roles, ({ name }) => name).find };
+  // what is in the world for certain is found before what may be
+  const sorted = [
+    ...roles.filter(({ resource }) => resource.indefinite === undefined),
+    ...roles.filter(({ resource }) => resource.indefinite !== undefined),
+  ];
+  return { roles, roleByArn: byArn(sorted, ({ name }) => name).find };
+}
+
+/**
+ * IAM does not tell names apart by their case.
+ * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+ */
+const ROLE: Unique = {
+  what: "IAM role",
+  nameOf: (role) => {
+    const name = unlessAccountMissing(() => knownText(nameAt(role, "name")));
+    return name === undefined || hasUnknown(name) ? name : name.toLowerCase();
+  },
+  awsError: (name) => `EntityAlreadyExists: Role with name ${name} already exists.`,
+};
+
+/** The trust policy as AWS has it after apply. */
+function trustOf(resource: Resource, clash: Clash | undefined): Document {
+  const label = `the trust policy of ${resource.address}`;
+  const document = settled(documentAt(resource, label, "assume_role_policy"), resource, "assume_role_policy");
+  if (resource.indefinite !== undefined)
+    return notSettled(document, new UnknownValue("not-read", `${resource.address}: ${resource.indefinite}`));
+  if (clash instanceof UnknownValue) return notSettled(document, clash);
+  return clash ? notSettled(document, new UnknownValue("after-apply", clash.message, { advice: clash.fix })) : document;
 }
 
 const named = (resource: Resource, attribute: string): string =>

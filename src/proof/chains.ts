@@ -1,6 +1,6 @@
 import { issuerInProviderArn, oidcProviderArn, parseArn, STS_AUDIENCE } from "../aws";
 import { groupBy } from "../collections/group-by";
-import type { Statement } from "../iam";
+import { readPolicy, type Statement } from "../iam";
 import type { Association, Role, ServiceAccount } from "../inventory";
 import type { Resource } from "../terraform/world";
 import { hasUnknown } from "../unknown/unknown-text";
@@ -120,8 +120,15 @@ function annotatedChain(proof: ProofContext, object: ServiceAccount): IrsaChain 
 
 /** The issuers of the OIDC providers that the trust policy of `role` names, without https://. */
 export function issuersTrusted(proof: ProofContext, role: Role): readonly string[] {
-  const statements = proof.read(role.trust, "trust").policy?.statements ?? [];
+  const statements = trustStatements(proof, role);
   return [...new Set(statements.filter(({ effect }) => effect === "Allow").flatMap(issuersNamed))];
+}
+
+/** What the trust policy of `role` says, or what is written where AWS may hold something else: it still names the chain. */
+function trustStatements(proof: ProofContext, { trust }: Role): readonly Statement[] {
+  const reading = proof.read(trust, "trust");
+  const { policy } = trust.written === undefined ? reading : readPolicy(trust.written, "trust");
+  return policy?.statements ?? [];
 }
 
 const issuersNamed = ({ principals }: Statement): readonly string[] =>
@@ -167,7 +174,7 @@ interface Subject {
 
 /** The one service account that the trust policy of `role` names exactly; undefined where it names none or several. */
 function soleSubject(proof: ProofContext, role: Role): Subject | undefined {
-  const statements = proof.read(role.trust, "trust").policy?.statements ?? [];
+  const statements = trustStatements(proof, role);
   const subjects = new Map<string, Subject>();
   for (const statement of statements) {
     if (statement.effect !== "Allow") continue;

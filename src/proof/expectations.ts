@@ -124,6 +124,7 @@ function parts(
       .map((one): Truth => {
         const target = targetOf(proof, resource);
         if (target) {
+          if (target.refusal) return NO;
           if (target.policy && proof.read(target.policy, "resource").problem) return NO;
           return allOf([
             askGrant(proof, session, { action: one, resource, target }),

@@ -9,15 +9,9 @@ import { UnknownValue } from "../unknown/unknown-value";
 import { type ChainName, idPart } from "./chain-id";
 import { fullAccessBeside, organisationPolicies } from "./organisation-policies";
 import type { Assumption, Finding, HopId, IntruderId, ProveOptions } from "./proof";
+import type { ReadDocument } from "./read-document";
 
-/** A document as it was read: its policy, or why there is none. */
-export interface ReadDocument extends Source {
-  readonly location: SourceLocation;
-  /** Why AWS would refuse to save it. */
-  readonly problem?: PolicyProblem;
-  /** Why nobody knows it. */
-  readonly unknown?: UnknownValue;
-}
+export type { ReadDocument } from "./read-document";
 
 /** All that is known about the world, and what is found out on the way. */
 export interface ProofContext {

@@ -22,6 +22,8 @@ export const IAM_QUOTAS = `${IAM}/reference_iam-quotas.html`;
 export const IAM_ARNS = `${IAM}/reference-arns.html`;
 export const MANAGED_POLICIES = `${IAM}/access_policies_managed-vs-inline.html`;
 export const RESOURCE_POLICIES = `${IAM}/access_policies_identity-vs-resource.html`;
+/** IAM does not tell names apart by their case, and has one entity of a name. */
+export const IAM_NAMES = `${IAM}/reference_identifiers.html`;
 export const ROLE_TERMS = `${IAM}/id_roles_terms-and-concepts.html`;
 export const POLICY_GRAMMAR = `${IAM}/reference_policies_grammar.html`;
 export const POLICY_EVALUATION = `${IAM}/reference_policies_evaluation-logic.html`;
@@ -32,6 +34,7 @@ export const RESOURCE = `${IAM}/reference_policies_elements_resource.html`;
 export const CONDITION_OPERATORS = `${IAM}/reference_policies_elements_condition_operators.html`;
 
 export const BUCKET_NAMES = `${AWS}/AmazonS3/latest/userguide/bucketnamingrules.html`;
+export const PUT_BUCKET_POLICY = `${AWS}/AmazonS3/latest/API/API_PutBucketPolicy.html`;
 export const PUBLIC_ACCESS_BLOCK = `${AWS}/AmazonS3/latest/userguide/access-control-block-public-access.html`;
 export const S3_KEYS = `${AWS}/AmazonS3/latest/userguide/UsingKMSEncryption.html`;
 export const KEY_POLICY = `${AWS}/kms/latest/developerguide/key-policy-default.html`;

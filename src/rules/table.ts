@@ -7,13 +7,20 @@ import { REFERENCES } from "./configuration/references";
 import { EXPECTATIONS } from "./expectations";
 import { FINDINGS } from "./findings";
 import { GRANT_CODES } from "./hop-codes/grants";
-import { IRSA_CODES, POD_IDENTITY_CODES, ROLE_CODES } from "./hop-codes/mechanisms";
+import { IRSA_CODES, POD_IDENTITY_CODES, REFUSED_CODES, ROLE_CODES } from "./hop-codes/mechanisms";
 import { POLICY_CODES } from "./hop-codes/policies";
 import { INTRUSIONS } from "./intruders";
 import type { Level, Rule } from "./rule";
 
 const CONFIGURATION = [...FORM, ...NAMES, ...REFERENCES, ...ACCESS, ...OUTPUT];
-const HOP_CODES = [...POLICY_CODES, ...ROLE_CODES, ...POD_IDENTITY_CODES, ...IRSA_CODES, ...GRANT_CODES];
+const HOP_CODES = [
+  ...POLICY_CODES,
+  ...REFUSED_CODES,
+  ...ROLE_CODES,
+  ...POD_IDENTITY_CODES,
+  ...IRSA_CODES,
+  ...GRANT_CODES,
+];
 
 /** A rule of configurations. */
 export type RuleId = (typeof CONFIGURATION)[number]["id"];

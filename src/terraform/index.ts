@@ -12,6 +12,7 @@ import type { ReadOptions, World } from "./world";
 export { UnknownValue } from "../unknown/unknown-value";
 export type { Value } from "./value";
 export type {
+  Change,
   MissingModule,
   ReadOptions,
   Resource,

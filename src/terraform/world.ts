@@ -2,6 +2,12 @@ import type { UnknownValue } from "../unknown/unknown-value";
 import type { SourceLocation } from "./source-location";
 import type { Value } from "./value";
 
+/**
+ * What apply does with a resource. A configuration does not tell what is there already: as far as it says, it creates.
+ * `none`: it is in AWS as it is, and stays so.
+ */
+export type Change = "creates" | "replaces" | "updates" | "none";
+
 /** One instance of a resource or data source. */
 export interface Resource {
   readonly stack: string;
@@ -18,6 +24,15 @@ export interface Resource {
    * @throws InputError where an account is needed that nothing tells
    */
   get(...path: readonly (string | number)[]): Value;
+  /** As `get`, also where apply leaves an argument as AWS has it (`ignore_changes`): what it was once made with, perhaps. */
+  written(...path: readonly (string | number)[]): Value;
+  /** Whether the configuration sets `argument`, be it to an empty list: in a state nothing is set. */
+  writes(argument: string): boolean;
+  readonly change: Change;
+  /** Whether apply saves `argument` anew; undefined where that is not known. */
+  saves(argument: string): boolean | undefined;
+  /** The provider configuration that makes it: two resources of a stack with one are in one account. */
+  readonly provider: string;
   /** The innermost known location on the way to `path`. */
   location(...path: readonly (string | number)[]): SourceLocation;
   /** The 12 digits of the AWS account that its provider works in. @throws InputError naming the stack and the option */

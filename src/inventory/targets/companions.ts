@@ -4,25 +4,32 @@ import { literal, matches, NO } from "../../iam";
 import type { Resource } from "../../terraform/world";
 import { hasUnknown } from "../../unknown/unknown-text";
 import { UnknownValue, unknownBecauseOf } from "../../unknown/unknown-value";
+import { isThere, type Refusal, twoWriters } from "../owners";
 import type { ResourceIndex } from "../resource-index";
 import { accountIfKnown, knownText, nameAt, required, unlessAccountMissing } from "../values";
+import { reachOf } from "./reach";
 import type { Service } from "./services";
 
-/** A resource that configures another one: its policy, its encryption, its public access. */
+/** What configures a target beside itself: its policy, its encryption, its public access. */
 export interface Companion {
-  readonly resource: Resource;
-  /** Why it is not known whether it is about the other one. */
+  /** What is in force, or may be; undefined where AWS refuses all that is written. */
+  readonly resource?: Resource;
+  /** Why it is not known whether it is about the target, or in force. */
   readonly unsure?: UnknownValue;
+  /** Why AWS refuses one of them. */
+  readonly refusal?: Refusal;
+}
+
+export interface Reference {
+  readonly resource: Resource;
+  readonly id: string | UnknownValue;
 }
 
 export interface Companions {
-  /** The resource of `type` that is about `target`, which it refers to by its attribute `by`. */
+  /** What resources of `type` give `target`, which they refer to by their attribute `by`. */
   of(target: Resource, service: Service, type: string, by: string): Companion | undefined;
-}
-
-interface Reference {
-  readonly resource: Resource;
-  readonly id: string | UnknownValue;
+  /** Those of `type` that refer for certain, and to none of the world. */
+  astray(service: Service, type: string, by: string): readonly Reference[];
 }
 
 interface Index {
@@ -43,11 +50,10 @@ export function companionsOf(resources: ResourceIndex): Companions {
       const { byId, open } = indexOf(service, type, by);
       const ids = idsOf(target, service);
       const named = ids.flatMap((id) => byId.get(id) ?? []);
-      const certain = named.find(({ resource }) => resource.indefinite === undefined);
-      if (certain) return { resource: certain.resource };
-      const [perhaps] = [...named, ...open.filter((reference) => mayMean(reference, target, ids))];
-      return perhaps && { resource: perhaps.resource, unsure: unsureOf(perhaps, by) };
+      const perhaps = open.filter((reference) => mayMean(reference, target, ids));
+      return companionAmong(target, service, named, perhaps, by);
     },
+    astray: (service, type, by) => indexOf(service, type, by).open,
   };
 }
 
@@ -65,6 +71,40 @@ function indexed(resources: ResourceIndex, service: Service, type: string, by: s
   );
   return { byId: groupBy(references, ({ id }) => id), open: references.filter(({ id }) => !certain().has(id)) };
 }
+
+/** What is in force of those that name `target`, and of those that `perhaps` mean it. */
+function companionAmong(
+  target: Resource,
+  service: Service,
+  named: readonly Reference[],
+  perhaps: readonly Reference[],
+  by: string,
+): Companion | undefined {
+  const reached = named.map((reference) => ({ ...reference, reach: reachOf(reference.resource, target, service) }));
+  const writers = reached.filter(({ reach }) => reach.refusal === undefined);
+  const [refusal] = reached.flatMap(({ reach }) => reach.refusal ?? []);
+  const refused = refusal ? { refusal } : {};
+  // what is only left in AWS writes nothing any more
+  const definite = writers.filter(({ resource }) => resource.indefinite === undefined);
+  const [first, second] = definite;
+  const doubtful = [...writers.filter(({ resource }) => resource.indefinite !== undefined), ...perhaps];
+  if (!first) {
+    const [maybe] = doubtful;
+    return maybe ? { resource: maybe.resource, unsure: unsureOf(maybe, by), ...refused } : refusal && refused;
+  }
+  const other = second?.resource ?? doubtful.find(({ resource }) => !isThere(resource))?.resource;
+  const unsure = other && !sayTheSame(definite) ? twoWriters(first.resource, other) : undefined;
+  const open = unsure ?? definite.find(({ reach }) => reach.unsure)?.reach.unsure;
+  return { resource: first.resource, ...(open ? { unsure: open } : {}), ...refused };
+}
+
+/** States that hold the same thing tell the same of it. */
+const sayTheSame = (all: readonly { readonly resource: Resource }[]): boolean =>
+  all.length > 1 &&
+  all.every(({ resource }) => isThere(resource)) &&
+  new Set(all.map(({ resource }) => JSON.stringify(SETTINGS.map((name) => resource.get(name))))).size === 1;
+
+const SETTINGS = ["policy", "rule", "block_public_policy", "restrict_public_buckets"] as const;
 
 function mayMean({ resource, id }: Reference, target: Resource, ids: readonly string[]): boolean {
   if (resource.stack !== target.stack || accountIfKnown(resource) !== undefined) {

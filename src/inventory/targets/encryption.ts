@@ -3,6 +3,7 @@ import type { Resource } from "../../terraform/world";
 import { hasUnknown } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import type { Target } from "../inventory";
+import { isWritten, twoWriters } from "../owners";
 import { blocksOf, nameOrUnknown, textValue } from "../values";
 import type { Companions } from "./companions";
 import type { Keys } from "./keys";
@@ -66,10 +67,18 @@ function ofBucket(bucket: Resource, service: Service, companions: Companions): s
   return algorithm?.startsWith("aws:kms") ? (nameOrUnknown(settings?.kms_master_key_id) ?? AWS_MANAGED) : undefined;
 }
 
+const OWN = "server_side_encryption_configuration";
+
+function ownRules(bucket: Resource): Value {
+  const own = bucket.get(OWN);
+  return own instanceof UnknownValue ? own : bucket.get(OWN, 0, "rule");
+}
+
 function rulesOf(bucket: Resource, service: Service, companions: Companions): Value {
   const separate = companions.of(bucket, service, "aws_s3_bucket_server_side_encryption_configuration", "bucket");
   if (separate?.unsure) return separate.unsure;
-  return separate ? separate.resource.get("rule") : bucket.get("server_side_encryption_configuration", 0, "rule");
+  if (separate?.resource && isWritten(bucket, OWN)) return twoWriters(bucket, separate.resource, "its encryption");
+  return separate?.resource ? separate.resource.get("rule") : ownRules(bucket);
 }
 
 /** Whether `bucket` has bucket keys; undefined where that is not known.

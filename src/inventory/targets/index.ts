@@ -3,7 +3,9 @@ import { lazily, lazy } from "../../collections/lazy";
 import type { Resource } from "../../terraform/world";
 import { hasUnknown, unknownText } from "../../unknown/unknown-text";
 import { byArn } from "../by-arn";
+import type { Clash } from "../clashes";
 import type { Inventory, Target } from "../inventory";
+import { type OldIds, oldIdsOf } from "../replaced";
 import type { ResourceIndex } from "../resource-index";
 import { knownText, nameAt, unlessAccountMissing } from "../values";
 import { type Companions, companionsOf } from "./companions";
@@ -11,8 +13,10 @@ import { bucketKeyOf, keyAliasFor, keyFor } from "./encryption";
 import { type KeyGrants, keyGrantsOf } from "./key-grants";
 import { keyStateOf } from "./key-state";
 import { type Keys, keysOf } from "./keys";
+import { namedOnly } from "./named-only";
 import { policyOf } from "./policies";
 import { publicAccessOf } from "./public-access";
+import { bucketClashes, refusalOf } from "./refusals";
 import { requesterPays } from "./request-payment";
 import { SERVICES, type Service } from "./services";
 
@@ -24,13 +28,21 @@ export function targetsOf(
 ): Pick<Inventory, "targets" | "targetByArn" | "targetsNear" | "keyArnOf"> {
   const companions = companionsOf(resources);
   const keys = keysOf(resources);
-  const grantsOf = keyGrantsOf(resources, keys);
-  const targets = SERVICES.flatMap((service) =>
-    resources
-      .managed(service.type)
-      .map((resource) => targetOf(resources, resource, service, companions, keys, grantsOf)),
+  const known = {
+    resources,
+    companions,
+    keys,
+    oldIds: oldIdsOf(resources),
+    clash: bucketClashes(resources),
+    grantsOf: keyGrantsOf(resources, keys),
+  };
+  const made = SERVICES.flatMap((service) =>
+    resources.managed(service.type).map((resource) => targetOf(known, resource, service)),
   );
-  const nameOf = (target: Target) => nameFor(target.resource, BY_NAME.get(target.service));
+  const named = SERVICES.flatMap((service) => namedOnly(service, companions, known.oldIds));
+  const names = new Map(named.map(({ target, name }) => [target, name]));
+  const targets = [...made, ...names.keys()];
+  const nameOf = (target: Target) => names.get(target) ?? nameFor(target.resource, BY_NAME.get(target.service));
   const index = byArn(targets, nameOf);
   const byService = groupBy(targets, ({ service }) => service);
   const symbolic = lazy(() =>
@@ -48,11 +60,11 @@ export function targetsOf(
       // S3 and DynamoDB put what is inside after a slash.
       const root = rootOf(service, resource);
       if (/[*?]|\$\{/.test(root)) return byService.get(service) ?? [];
-      const named = index.named(root).filter((target) => target.service === service);
+      const called = index.named(root).filter((target) => target.service === service);
       const open = symbolic().get(service) ?? [];
-      if (!hasUnknown(root)) return [...named, ...open];
-      return named.some((target) => unlessAccountMissing(() => target.arn) === root)
-        ? named
+      if (!hasUnknown(root)) return [...called, ...open];
+      return called.some((target) => unlessAccountMissing(() => target.arn) === root)
+        ? called
         : (byService.get(service) ?? []);
     },
     keyArnOf: keys.arnOf,
@@ -67,14 +79,18 @@ function rootOf(service: string, arn: string): string {
 const nameFor = (resource: Resource, service: Service | undefined): string | undefined =>
   service && unlessAccountMissing(() => knownText(nameAt(resource, service.name)));
 
-function targetOf(
-  resources: ResourceIndex,
-  resource: Resource,
-  service: Service,
-  companions: Companions,
-  keys: Keys,
-  grantsOf: KeyGrants,
-): Target {
+/** What is found out about the world once. */
+interface Known {
+  readonly resources: ResourceIndex;
+  readonly companions: Companions;
+  readonly keys: Keys;
+  readonly oldIds: OldIds;
+  readonly clash: (bucket: Resource) => Clash | undefined;
+  readonly grantsOf: KeyGrants;
+}
+
+function targetOf(known: Known, resource: Resource, service: Service): Target {
+  const { resources, companions, keys, oldIds, clash, grantsOf } = known;
   const isKey = service.service === "kms";
   const isBucket = service.service === "s3";
   const inState = () => resources.stackOf(resource)?.kind === "state";
@@ -84,7 +100,9 @@ function targetOf(
     arn: () => knownText(nameAt(resource, "arn")) ?? unknownText(`${resource.stack}/${resource.address}.arn`),
     account: () => resource.account,
     region: () => resource.region,
-    policy: () => policyOf(resources, resource, service, companions),
+    policy: () => policyOf(resources, resource, service, companions, oldIds),
+    policyOnly: () => false,
+    refusal: () => refusalOf(resource, service, companions, clash),
     publicAccess: () =>
       isBucket
         ? publicAccessOf(

@@ -3,6 +3,8 @@ import type { Resource } from "../../terraform/world";
 import { documentAt, optionalDocumentAt, unknownDocument } from "../documents";
 import { holderOf } from "../holders";
 import type { Document } from "../inventory";
+import { isWritten, twoWriters } from "../owners";
+import type { OldIds } from "../replaced";
 import type { ResourceIndex } from "../resource-index";
 import type { Companions } from "./companions";
 import type { Service } from "./services";
@@ -13,19 +15,36 @@ export function policyOf(
   target: Resource,
   service: Service,
   companions: Companions,
+  oldIds: OldIds,
 ): Document | undefined {
   const { type, by } = service.policy;
   const separate = companions.of(target, service, type, by);
-  if (separate) {
-    const { resource, unsure } = separate;
-    return unsure
-      ? unknownDocument(resource, resource.address, unsure, by)
-      : {
-          ...documentAt(resource, resource.address, "policy"),
-          holder: holderOf(resources, target, service.service, resource),
-        };
-  }
   const own = optionalDocumentAt(target, `the policy of ${target.address}`, "policy");
+  if (separate?.resource) {
+    const { resource, unsure } = separate;
+    const open =
+      unsure ?? (own && isWritten(target, "policy") ? twoWriters(target, resource, "its policy") : undefined);
+    return open
+      ? unknownDocument(resource, resource.address, open, by)
+      : oldIds(
+          {
+            ...documentAt(resource, resource.address, "policy"),
+            holder: holderOf(resources, target, service.service, resource),
+          },
+          resource,
+          "policy",
+        );
+  }
+  const found = ownPolicy(resources, target, service, own);
+  return found && oldIds(found, target, "policy");
+}
+
+function ownPolicy(
+  resources: ResourceIndex,
+  target: Resource,
+  service: Service,
+  own: Document | undefined,
+): Document | undefined {
   if (own && !(service.service === "sns" && isTopicDefault(own.text)))
     return { ...own, holder: holderOf(resources, target, service.service) };
   return service.service === "kms" ? keyDefault(target) : undefined;

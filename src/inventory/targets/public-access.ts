@@ -20,7 +20,7 @@ export function publicAccessOf(
 ): Target["publicAccess"] {
   const block = companions.of(bucket, service, "aws_s3_bucket_public_access_block", "bucket");
   const own = (name: string): boolean | undefined => {
-    if (!block) return inState ? undefined : true;
+    if (!block?.resource) return inState ? undefined : true;
     return block.unsure ? undefined : settingOf(block.resource, name);
   };
   const setting = (name: string) => strictest([own(name), ...accountWide(bucket, ofAccount, name)]);

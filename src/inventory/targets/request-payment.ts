@@ -9,7 +9,8 @@ import type { Service } from "./services";
  */
 export function requesterPays(bucket: Resource, service: Service, companions: Companions): boolean {
   const separate = companions.of(bucket, service, "aws_s3_bucket_request_payment_configuration", "bucket");
-  if (!separate) return textAt(bucket, "request_payer") === "Requester";
+  if (separate?.unsure) return true;
+  if (!separate?.resource) return textAt(bucket, "request_payer") === "Requester";
   const payer = textAt(separate.resource, "payer");
   return payer !== "BucketOwner";
 }

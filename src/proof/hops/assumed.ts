@@ -72,13 +72,22 @@ export function warnAboutUnseen(
   location: SourceLocation,
 ): void {
   if (resourceTypesOf(action)?.length === 0 || ownedByAws(resource)) return;
-  const whole = found.some((match) => match.resource === resource && targetOf(proof, resource) !== undefined);
-  if (whole || (found.length > 0 && hasUnknown(resource))) return;
+  const seen = found.some((match) => match.resource === resource) ? targetOf(proof, resource) : undefined;
+  if (seen?.policyOnly)
+    proof.assume({
+      id: "resource-not-read",
+      subject: readable(seen.arn),
+      for: "grant",
+      message: `what ${readable(seen.arn)} is encrypted with does not keep the role out: only its policy is in what was read. Add the stack that makes it`,
+      location,
+    });
+  if ((seen && !seen.policyOnly) || (found.length > 0 && hasUnknown(resource))) return;
   proof.warn({
     code: "resource-policy-not-seen",
     hop: "grant",
-    message:
-      found.length > 0
+    message: seen
+      ? `${readable(resource)} is not in what was read but for its policy; what it is encrypted with could still refuse it`
+      : found.length > 0
         ? `${readable(resource)} may stand for more than what was read`
         : `${readable(resource)} is not in what was read; a policy of its own could still deny it`,
     fix: "Add the stack that makes it to the command line.",

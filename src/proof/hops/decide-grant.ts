@@ -23,6 +23,7 @@ import {
 } from "../../iam";
 import type { Target } from "../../inventory";
 import { readable } from "../../unknown/unknown-text";
+import { UnknownValue } from "../../unknown/unknown-value";
 import type { ProofContext, ReadDocument } from "../proof-context";
 import type { Entries } from "../requests/context";
 import { sessionArnOf } from "../requests/context";
@@ -62,7 +63,8 @@ const policyKind = "resource";
 /** Asks whether `session` may do it, choosing what a caller chooses so that it may. */
 export function askGrant(proof: ProofContext, session: FinalSession, asking: Asking): GrantAnswer {
   const { action, resource, target } = asking;
-  const policy = target?.policy && proof.read(target.policy, policyKind);
+  const written = target?.policy && proof.read(target.policy, policyKind);
+  const policy = written && (mayBeShut(target, written.policy, session) ? undecidedAccess(written) : written);
   const account = target?.account ?? accountOf(resource, session);
   const identity = asking.identity ?? session.identity;
   const grants = (target?.grants ?? []).map((one) => proof.read(one, policyKind)).filter(({ problem }) => !problem);
@@ -119,6 +121,22 @@ function accountOf(resource: string, session: FinalSession): string {
   const account = parseArn(resource)?.account ?? "";
   return account === "" || /[*?]/.test(account) ? session.role.account : account;
 }
+
+/** Whether it is not known if public access to the bucket is blocked, which would leave its policy out. */
+const mayBeShut = (target: Target | undefined, policy: Policy | undefined, session: FinalSession): boolean =>
+  target?.publicAccess !== undefined &&
+  target.publicAccess.restrictPublicBuckets === undefined &&
+  policy !== undefined &&
+  target.account !== session.role.account &&
+  isPublic(policy);
+
+const undecidedAccess = (reading: ReadDocument): ReadDocument => ({
+  ...reading,
+  policy: undefined,
+  unknown: new UnknownValue("not-read", "it is public, and whether the bucket blocks public access is not known", {
+    advice: "Give the bucket one aws_s3_bucket_public_access_block whose settings are known.",
+  }),
+});
 
 /** restrict_public_buckets leaves a public policy to the bucket's own account. */
 function shut(target: Target | undefined, policy: Policy | undefined, session: FinalSession): boolean {

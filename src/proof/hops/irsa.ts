@@ -10,6 +10,7 @@ import { ABSENT, contextOf, oneValue } from "../requests/context";
 import { hopOf, malformedHop, plainHop } from "./hop";
 import { statementFor, trustQuestion } from "./policy-questions";
 import { assumeRaised } from "./raised-quotas";
+import { refused } from "./refusals";
 import { roleNamed } from "./role-by-arn";
 
 const ACTION = "sts:AssumeRoleWithWebIdentity";
@@ -142,7 +143,8 @@ function providerHop(
   audience: string | UnknownValue,
   role: Role | undefined,
 ): Hop {
-  const provider = proof.providersOf(issuer).find((one) => one.account === account);
+  const here = proof.providersOf(issuer).filter((one) => one.account === account);
+  const provider = here.find((one) => one.resource.indefinite === undefined) ?? here[0];
   if (!provider)
     return plainHop("oidc-provider", "unknown", {
       resource: role ? readable(providerArnOf(role, issuer)) : issuer,
@@ -154,6 +156,13 @@ function providerHop(
     });
   const { clientIds, resource } = provider;
   const at = { resource: readable(provider.arn), location: resource.location() };
+  if (provider.refusal) return plainHop("oidc-provider", "denied", { ...at, ...refused(provider.refusal) });
+  if (resource.indefinite !== undefined)
+    return plainHop("oidc-provider", "unknown", {
+      ...at,
+      code: "provider-not-seen",
+      message: `${resource.address}: ${resource.indefinite}`,
+    });
   if (clientIds instanceof UnknownValue && resource.mode === "data" && audience === STS_AUDIENCE) {
     proof.assume({
       id: "provider-not-read",

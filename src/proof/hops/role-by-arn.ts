@@ -4,6 +4,7 @@ import { UnknownValue } from "../../unknown/unknown-value";
 import type { Hop, HopId } from "../proof";
 import type { ProofContext } from "../proof-context";
 import { plainHop } from "./hop";
+import { refused } from "./refusals";
 
 /** The role called `arn`, or the hop that is unknown because the world does not show it. */
 export function roleNamed(
@@ -22,6 +23,9 @@ export function roleNamed(
       }),
     };
   const role = proof.inventory.roleByArn(arn);
+  // what the role may do is judged as if it were there; who may have it is not
+  if (role?.refusal && id !== "primary-permission")
+    return { hop: plainHop(id, "denied", { action, resource: readable(arn), ...refused(role.refusal) }) };
   if (role) return { role };
   return {
     hop: plainHop(id, "unknown", {

@@ -158,6 +158,7 @@ export function reaching({ proof, guard, callers, untied }: Reach): Attempt {
   }
   const best = passing.reduce(better, complete ? FAILS : { truth: MAYBE });
   if (best.truth === NO) return best;
+  if (best.truth === YES && mayBeShut(document, callers)) return { ...best, truth: MAYBE };
   const actions = passing
     .filter((one) => one.truth === best.truth && one.assumption === best.assumption)
     .flatMap((one) => one.actions ?? []);
@@ -169,10 +170,17 @@ export const grantsOfKey = (proof: ProofContext, key: Target | undefined): reado
   (key?.grants ?? []).map((one) => proof.read(one, "resource")).filter(({ problem }) => !problem);
 
 /** restrict_public_buckets leaves a public policy to the bucket's own account and to AWS services. */
-function shut({ target, reading, owner }: ResourceDocument, { account, caller }: Callers): boolean {
-  if (!reading.policy || target.publicAccess?.restrictPublicBuckets !== true || !isPublic(reading.policy)) return false;
-  return caller(new Map()).kind !== "service" && account !== owner;
-}
+const shut = (document: ResourceDocument, callers: Callers): boolean =>
+  document.target.publicAccess?.restrictPublicBuckets === true && wouldBeShut(document, callers);
+
+/** Whether it is not known if the bucket blocks public access. */
+const mayBeShut = (document: ResourceDocument, callers: Callers): boolean =>
+  document.target.publicAccess !== undefined &&
+  document.target.publicAccess.restrictPublicBuckets === undefined &&
+  wouldBeShut(document, callers);
+
+const wouldBeShut = ({ reading, owner }: ResourceDocument, { account, caller }: Callers): boolean =>
+  reading.policy !== undefined && isPublic(reading.policy) && caller(new Map()).kind !== "service" && account !== owner;
 
 function trying(
   proof: ProofContext,

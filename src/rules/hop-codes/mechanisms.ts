@@ -1,11 +1,13 @@
 import {
   CREATE_ASSOCIATION,
   IAM_ARNS,
+  IAM_NAMES,
   IRSA_CROSS_ACCOUNT,
   IRSA_PROVIDER,
   IRSA_ROLE,
   POD_IDENTITY,
   POD_IDENTITY_TARGET,
+  PUT_BUCKET_POLICY,
 } from "../pages";
 import type { Level, Rule } from "../rule";
 
@@ -29,6 +31,24 @@ export const ROLE_CODES = [
     level: "warning",
     expected: "every role of a chain in what is read",
     fix: "Add the stack that makes it to the command line.",
+  },
+] as const satisfies readonly Rule<Level>[];
+
+/** Causes found where AWS refuses what Terraform creates or puts, whatever the hop. */
+export const REFUSED_CODES = [
+  {
+    id: "name-taken",
+    level: "error",
+    expected: "one resource for a role, an identity provider's URL or a bucket's name",
+    fix: "Remove one of the two, or name it otherwise.",
+    page: IAM_NAMES,
+  },
+  {
+    id: "owner-differs",
+    level: "error",
+    expected: "a provider of the account that owns what the resource configures",
+    fix: "Give the resource the provider of the account that owns what it configures.",
+    page: PUT_BUCKET_POLICY,
   },
 ] as const satisfies readonly Rule<Level>[];
 

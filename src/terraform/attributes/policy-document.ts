@@ -166,21 +166,19 @@ function principals(element: string, value: Value | undefined, name: string): Js
   return { [element]: Object.fromEntries([...byType].map(([type, identifiers]) => [type, single(identifiers)])) };
 }
 
+/** The values of conditions with one test and key are one list, whichever block they stand in. */
 function conditions(value: Value | undefined, name: string): Json {
-  const tests = new Map<string, Map<string, Value>>();
+  const tests = new Map<string, Map<string, readonly string[]>>();
   for (const [index, block] of blocksOf(value).entries()) {
     const test = fixed(block.test) ?? "";
     const key = textOrUnknown(block.variable ?? null, `${name}[${index}].variable`) ?? "";
     const values = texts(block.values, `${name}[${index}].values`).map(variables);
-    const keys = tests.get(test) ?? new Map<string, Value>();
-    const before = keys.get(key);
-    // two conditions of one test and key: the provider joins lists, and a single value replaces
-    keys.set(
-      key,
-      values.length === 1 || !isList(before ?? null) ? single(values) : [...(before as readonly Value[]), ...values],
-    );
+    const keys = tests.get(test) ?? new Map<string, readonly string[]>();
+    keys.set(key, [...(keys.get(key) ?? []), ...values]);
     tests.set(test, keys);
   }
   if (tests.size === 0) return {};
-  return { Condition: Object.fromEntries([...tests].map(([test, keys]) => [test, Object.fromEntries(keys)])) };
+  const rendered = (keys: ReadonlyMap<string, readonly string[]>) =>
+    Object.fromEntries([...keys].map(([key, values]) => [key, single(values)]));
+  return { Condition: Object.fromEntries([...tests].map(([test, keys]) => [test, rendered(keys)])) };
 }

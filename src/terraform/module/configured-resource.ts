@@ -1,14 +1,15 @@
-import type { UnknownValue } from "../../unknown/unknown-value";
+import { UnknownValue } from "../../unknown/unknown-value";
 import { attributeOf, referenceTo } from "../attributes/attributes";
 import { regionFrom } from "../attributes/computed";
 import type { ResourceFacts } from "../attributes/resource-facts";
+import { isDeciding, isIgnored } from "../held";
 import type { Lookup } from "../lookup";
 import { type ProviderConfiguration, partitionFor } from "../provider";
 import { type Block, dynamicOf, layerOf, listed, locationIn, rawOf } from "../source/block";
 import type { SourceLocation } from "../source-location";
 import { withStackLimit } from "../stack-limit";
 import { LazyObject, type Value, walkValue } from "../value";
-import type { Resource } from "../world";
+import type { Change, Resource } from "../world";
 import { blocksOf, valueAt } from "./body";
 import type { Instance } from "./expand";
 import type { Module } from "./module";
@@ -44,10 +45,42 @@ export class ConfiguredResource implements Resource, ResourceFacts {
   }
 
   get(...path: readonly (string | number)[]): Value {
+    return this.ignored(path[0]) ?? this.written(...path);
+  }
+
+  written(...path: readonly (string | number)[]): Value {
     return withStackLimit(
       () => this.location(),
       () => attributeOf(this, path),
     );
+  }
+
+  /** Why what is written for an argument that decides something is not what AWS holds; undefined where it is. */
+  private ignored(name: string | number | undefined): UnknownValue | undefined {
+    if (!isDeciding(name) || this.mode === "data") return undefined;
+    const ignoring = rawOf(this.block, "lifecycle");
+    if (ignoring === undefined) return undefined;
+    const listed = unevaluated(ignoring, [0, "ignore_changes"]);
+    if (!isIgnored(listed, name)) return undefined;
+    // what is neither set nor removed by Terraform is not its concern anyhow
+    if (name !== "permissions_boundary" && !this.writes(name)) return undefined;
+    return new UnknownValue("not-read", `${this.address} ignores changes of ${name}, so AWS may hold another one`, {
+      advice: "Prove the state, or let Terraform manage it.",
+    });
+  }
+
+  writes(argument: string): boolean {
+    const layer = layerOf(this.block, argument);
+    if (!layer) return false;
+    const value = this.set(argument);
+    if (value === null) return false;
+    return !Array.isArray(value) || value.length > 0 || dynamicOf(layer.body, argument) === undefined;
+  }
+
+  readonly change: Change = "creates";
+
+  saves(): undefined {
+    return undefined;
   }
 
   set(...path: readonly (string | number)[]): Value {
@@ -80,17 +113,21 @@ export class ConfiguredResource implements Resource, ResourceFacts {
     return locationIn(this.block, path);
   }
 
-  private get provider(): ProviderConfiguration {
+  private get configuration(): ProviderConfiguration {
     return providerOf(this.module, this.block, this.type);
   }
 
+  get provider(): string {
+    return this.configuration.key;
+  }
+
   get account(): string {
-    return this.provider.needAccount(() => this.location());
+    return this.configuration.needAccount(() => this.location());
   }
 
   get region(): string | undefined {
     const own = this.type.startsWith("aws_") && this.type !== "aws_region" ? regionFrom(this.set("region")) : undefined;
-    return own ?? this.provider.region;
+    return own ?? this.configuration.region;
   }
 
   get partition(): string {
@@ -98,15 +135,15 @@ export class ConfiguredResource implements Resource, ResourceFacts {
   }
 
   get defaultTags(): Value {
-    return this.provider.defaultTags;
+    return this.configuration.defaultTags;
   }
 
   get clusterName(): string | UnknownValue | undefined {
-    return this.type.startsWith("kubernetes_") ? this.provider.cluster.name : undefined;
+    return this.type.startsWith("kubernetes_") ? this.configuration.cluster.name : undefined;
   }
 
   get cluster(): Resource | undefined {
-    return this.type.startsWith("kubernetes_") ? this.provider.cluster.resource : undefined;
+    return this.type.startsWith("kubernetes_") ? this.configuration.cluster.resource : undefined;
   }
 
   get dependsOn(): ReadonlySet<string> {

@@ -35,8 +35,8 @@ export function entriesIn(file: SourceFile, path: Path, values: unknown): readon
     if (at.length > DEPTH) throw tooDeep({ file: file.name });
     const address = own(module, "address");
     for (const [index, resource] of listOf(file, [...at, "resources"], own(module, "resources")).entries()) {
-      const entry = entryOf(file, [...at, "resources", index], resource, typeof address === "string" ? address : "");
-      if (entry) entries.push(entry);
+      if (isRaw(resource) && own(resource, "deposed_key") !== undefined) continue;
+      entries.push(entryOf(file, [...at, "resources", index], resource, typeof address === "string" ? address : ""));
     }
     const children = listOf(file, [...at, "child_modules"], own(module, "child_modules"));
     for (let index = children.length - 1; index >= 0; index--)
@@ -51,7 +51,8 @@ function listOf(file: SourceFile, path: Path, value: unknown): readonly unknown[
   return value;
 }
 
-function entryOf(file: SourceFile, path: Path, resource: unknown, module: string): Entry | undefined {
+/** @throws InputError for what is no resource */
+export function entryOf(file: SourceFile, path: Path, resource: unknown, module: string): Entry {
   if (!isRaw(resource)) throw unexpected(file, path, resource, "a resource");
   const [address, mode, type, name, index] = ["address", "mode", "type", "name", "index"].map((field) =>
     own(resource, field),
@@ -59,7 +60,6 @@ function entryOf(file: SourceFile, path: Path, resource: unknown, module: string
   for (const [field, value] of Object.entries({ address, type, name }))
     if (typeof value !== "string")
       throw unexpected(file, [...path, field], value, `the ${field} of a resource as text`);
-  if (own(resource, "deposed_key") !== undefined) return undefined;
   const values = own(resource, "values") ?? {};
   if (!isRaw(values)) throw unexpected(file, [...path, "values"], values, "an object of values");
   const dependsOn = own(resource, "depends_on");

@@ -51,6 +51,13 @@ export class PlanConfiguration {
     return this.resources.get(withoutKeys(address))?.body ?? NOTHING;
   }
 
+  /** The blocks of managed resources, with addresses without keys. */
+  managed(): readonly { readonly address: string; readonly module: string; readonly body: Raw }[] {
+    return [...this.resources].flatMap(([address, { module, body }]) =>
+      own(body, "mode") === "data" ? [] : [{ address, module: module.address, body }],
+    );
+  }
+
   providers(): Raw {
     return rawAt(this.body, "provider_config");
   }

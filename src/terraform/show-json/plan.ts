@@ -11,6 +11,7 @@ import type { ReadStack } from "../stack/configuration";
 import { LazyObject, type Value } from "../value";
 import type { ReadOptions } from "../world";
 import { type Entry, entriesIn } from "./file";
+import { planChanges } from "./plan-changes";
 import { PlanConfiguration, rawAt, referencesIn } from "./plan-configuration";
 import { planExpressions } from "./plan-expressions";
 import { planValues } from "./plan-values";
@@ -29,7 +30,13 @@ export function readPlan(
   const planned = entriesIn(file, ["planned_values"], own(content, "planned_values"));
   const known = new Set(planned.map(({ address }) => address));
   const read = entriesIn(file, ["prior_state", "values"], own(rawAt(content, "prior_state"), "values"));
-  const entries = [...planned, ...read.filter(({ mode, address }) => mode === "data" && !known.has(address))];
+  const changes = planChanges(file, content, configuration, planned);
+  const unsettled = new Map(changes.unsettled.map(({ entry, reason }) => [entry.address, reason]));
+  const entries = [
+    ...planned,
+    ...changes.unsettled.flatMap(({ entry }) => (known.has(entry.address) ? [] : [entry])),
+    ...read.filter(({ mode, address }) => mode === "data" && !known.has(address)),
+  ];
   const parse = templates();
   const byName = () => groupBy(resources, ({ entry }) => `${entry.module}|${entry.mode}|${entry.type}|${entry.name}`);
   let index: ReadonlyMap<string, readonly ShowJsonResource[]> | undefined;
@@ -45,7 +52,6 @@ export function readPlan(
     parse,
     () => file.location([]),
   );
-  const unknowns = unknownsOf(content);
   const providers = providersOf(
     name,
     configuration,
@@ -62,7 +68,7 @@ export function readPlan(
     file,
     lookup,
     set: (entry, path) =>
-      planValues(entry, path, unknowns.get(entry.address), configuration.resource(entry.address), expressions),
+      planValues(entry, path, changes.unknown(entry.address), configuration.resource(entry.address), expressions),
     account: (entry) => provider(entry).account ?? accountIn(entry.values),
     region: (entry) => provider(entry).region ?? regionIn(entry.values),
     defaultTags: (entry) => provider(entry).defaultTags,
@@ -70,6 +76,12 @@ export function readPlan(
       `found no account of ${entry.address} in stack ${name}; expected --account ${provider(entry).key}=ID, a single allowed_account_ids, or assume_role with a role ARN`,
     cluster: (entry) => (entry.type.startsWith("kubernetes_") ? provider(entry).cluster : undefined),
     dependsOn: ({ address }) => configuration.dependsOn(address),
+    indefinite: ({ address }) => unsettled.get(address),
+    provider: (entry) => provider(entry).key,
+    writes: ({ address }, argument) =>
+      (own(rawAt(configuration.resource(address), "expressions"), argument) ?? null) !== null,
+    change: ({ address }) => changes.change(address),
+    saves: ({ address }, argument, after) => changes.saves(address, argument, after),
   };
   const resources = entries.map((entry) => new ShowJsonResource(around, entry));
   const main = providers("aws", "aws_");
@@ -104,17 +116,6 @@ export function readPlan(
 }
 
 const only = (values: readonly string[]): string | undefined => (new Set(values).size === 1 ? values[0] : undefined);
-
-/** What is known only after apply, by address. */
-function unknownsOf(content: Raw): ReadonlyMap<string, unknown> {
-  const changes = own(content, "resource_changes");
-  return new Map(
-    (Array.isArray(changes) ? changes : []).flatMap((one) => {
-      if (!isRaw(one) || typeof one.address !== "string" || one.deposed !== undefined) return [];
-      return [[one.address, own(rawAt(one, "change"), "after_unknown")] as const];
-    }),
-  );
-}
 
 /** The provider configurations by their key, `aws.b` or `module.m:aws`; made when they are first asked for. */
 function providersOf(

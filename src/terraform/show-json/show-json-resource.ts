@@ -10,7 +10,7 @@ import type { SourceFile } from "../source/source-file";
 import { InputError, type SourceLocation } from "../source-location";
 import { withStackLimit } from "../stack-limit";
 import type { Value } from "../value";
-import type { Resource } from "../world";
+import type { Change, Resource } from "../world";
 import type { Entry } from "./file";
 
 /** What a plan or state tells of the surroundings of its resources. */
@@ -30,6 +30,12 @@ export interface Surroundings {
   accountMissing(entry: Entry): string;
   cluster(entry: Entry): ClusterFacts | undefined;
   dependsOn(entry: Entry): ReadonlySet<string>;
+  /** Why it is not known whether AWS holds it, or holds it as it is written. */
+  indefinite(entry: Entry): string | undefined;
+  provider(entry: Entry): string;
+  writes(entry: Entry, argument: string): boolean;
+  change(entry: Entry): Change;
+  saves(entry: Entry, argument: string, after: () => Value): boolean | undefined;
 }
 
 /** A resource or data source of a plan or a state. */
@@ -48,6 +54,30 @@ export class ShowJsonResource implements Resource, ResourceFacts {
   ) {
     ({ stack: this.stack, directory: this.directory, lookup: this.lookup } = around);
     ({ address: this.address, mode: this.mode, type: this.type } = entry);
+  }
+
+  get indefinite(): string | undefined {
+    return this.around.indefinite(this.entry);
+  }
+
+  get provider(): string {
+    return this.around.provider(this.entry);
+  }
+
+  get change(): Change {
+    return this.around.change(this.entry);
+  }
+
+  writes(argument: string): boolean {
+    return this.around.writes(this.entry, argument);
+  }
+
+  saves(argument: string): boolean | undefined {
+    return this.around.saves(this.entry, argument, () => this.get(argument));
+  }
+
+  written(...path: readonly (string | number)[]): Value {
+    return this.get(...path);
   }
 
   get(...path: readonly (string | number)[]): Value {

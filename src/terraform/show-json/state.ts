@@ -35,6 +35,11 @@ export function readState(
       `found no account of ${address} in the ARNs of stack ${name}; expected ARNs of one account, or --account ${name}=ID`,
     cluster: () => undefined,
     dependsOn,
+    indefinite: () => undefined,
+    provider: ({ address, values }) => accountIn(values) ?? address,
+    writes: () => false,
+    change: () => "none",
+    saves: () => false,
   };
   return {
     name,

@@ -1,5 +1,5 @@
 import { InputError } from "../source-location";
-import { type Block, isRaw, type Layer, members, objectsAt, own, unexpected } from "./block";
+import { type Block, isRaw, type Layer, listed, members, objectsAt, own, unexpected } from "./block";
 import type { Path, SourceFile } from "./source-file";
 
 /** What the files of one module's directory declare. */
@@ -18,6 +18,8 @@ export interface ModuleSource {
   readonly locals: ReadonlyMap<string, Block>;
   /** By local name and alias: `aws`, `aws.b` */
   readonly providers: ReadonlyMap<string, Block>;
+  /** What Terraform forgets without destroying it: `removed` blocks with `destroy = false`. */
+  readonly forgotten: readonly Block[];
   /** Type and configuration of the backend. */
   readonly backend: { readonly type: string; readonly block: Block } | undefined;
 }
@@ -59,6 +61,7 @@ interface Draft {
   readonly modules: Map<string, Block>;
   readonly locals: Map<string, Block>;
   readonly providers: Map<string, Block>;
+  readonly forgotten: Block[];
   backend: ModuleSource["backend"];
 }
 
@@ -80,6 +83,7 @@ export function moduleSource(
     modules: new Map(),
     locals: new Map(),
     providers: new Map(),
+    forgotten: [],
     backend: undefined,
   };
   for (const file of files) read(draft, file, false);
@@ -128,11 +132,19 @@ function block(draft: Draft, file: SourceFile, path: Path, type: string, value: 
       for (const { names, layer } of labelled(file, path, value, 1, "provider blocks by name"))
         provider(draft.providers, names.join("."), layer, override);
       return;
+    case "removed":
+      for (const layer of objectsAt(file, path, value, "a removed block"))
+        if (isKept(layer.body)) draft.forgotten.push({ layers: [{ file, ...layer }] });
+      return;
     case "terraform":
       for (const layer of objectsAt(file, path, value, "an object of settings"))
         terraform(draft, file, layer.path, layer.body);
   }
 }
+
+/** @see https://developer.hashicorp.com/terraform/language/block/removed */
+const isKept = (body: Layer["body"]): boolean =>
+  listed(own(body, "lifecycle")).some((one) => isRaw(one) && String(own(one, "destroy")) === "false");
 
 function terraform(draft: Draft, file: SourceFile, path: Path, body: Layer["body"]): void {
   const cloud = own(body, "cloud");

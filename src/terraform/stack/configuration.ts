@@ -7,6 +7,7 @@ import { checkReferences } from "../module/check";
 import { absentAdvice, ConfiguredModule } from "../module/configured-module";
 import type { ConfiguredResource } from "../module/configured-resource";
 import { Dependencies } from "../module/dependencies";
+import { ForgottenResource, removedAddress } from "../module/forgotten-resource";
 import { loadModules } from "../module/loader";
 import { type StackReading, templates } from "../module/stack-reading";
 import { locationIn, rawOf } from "../source/block";
@@ -68,7 +69,7 @@ export async function readConfiguration(
     return {
       name,
       kind: "configuration",
-      resources,
+      resources: [...resources, ...forgottenIn(modulesOf(root), missing)],
       missing,
       get account() {
         return withStackLimit(location, () => provider.account);
@@ -152,6 +153,27 @@ function resourcesOf(root: ConfiguredModule, missing: MissingModule[]): readonly
   };
   add(root);
   return resources;
+}
+
+/** What removed blocks leave in AWS; a whole module is one that is not there to be read. */
+function forgottenIn(modules: readonly ConfiguredModule[], missing: MissingModule[]): readonly ForgottenResource[] {
+  return modules.flatMap((module) =>
+    module.loaded.source.forgotten.flatMap((block) => {
+      const address = removedAddress(module, block);
+      if (address === undefined) return [];
+      const resource = new ForgottenResource(module, block, address);
+      if (resource.type !== "") return [resource];
+      missing.push({
+        stack: module.stack.name,
+        address,
+        source: "a removed block",
+        reason: "what it made stays in AWS as it is",
+        advice: "Prove the state from before it was removed, or let Terraform destroy it.",
+        location: locationIn(block),
+      });
+      return [];
+    }),
+  );
 }
 
 /** Where the stack keeps its state; a backend is configured with plain values. */

@@ -1,0 +1,48 @@
+import type { SourceLocation } from "../terraform/source-location";
+import type { Resource } from "../terraform/world";
+import { hasUnknown } from "../unknown/unknown-text";
+import { UnknownValue } from "../unknown/unknown-value";
+import { accountIfKnown } from "./values";
+
+/** Why AWS refuses a call that Terraform has to make: what it would put or create is not in force. */
+export interface Refusal {
+  /** Whether its name is taken, or it is put with credentials of another account than its owner's. */
+  readonly kind: "name" | "owner";
+  readonly message: string;
+  readonly awsError: string;
+  readonly fix: string;
+  readonly location: SourceLocation;
+}
+
+/** A resource as a message names it, with the place where it stands. */
+export function placeOf(resource: Resource): string {
+  const { file, line } = resource.location();
+  return `${resource.address} of stack ${resource.stack} (${file}:${line})`;
+}
+
+/** What two resources put, of which the one that is applied last wins, until the other is. */
+export const twoWriters = (one: Resource, other: Resource, what = "it"): UnknownValue =>
+  new UnknownValue(
+    "after-apply",
+    `${placeOf(one)} and ${placeOf(other)} both set ${what}, and each apply undoes the other's`,
+    {
+      advice: "Keep one of the two.",
+    },
+  );
+
+/** Whether two resources are made in one account; undefined where that is not known. */
+export function inOneAccount(one: Resource, other: Resource): boolean | undefined {
+  if (one === other || (one.stack === other.stack && one.provider === other.provider)) return true;
+  const [first, second] = [accountIfKnown(one), accountIfKnown(other)];
+  if (first === undefined || second === undefined) return undefined;
+  if (first === second) return true;
+  return hasUnknown(first) || hasUnknown(second) ? undefined : false;
+}
+
+/** Whether `resource` sets `argument`, and goes on setting it: one that is ignored is left to another resource. */
+export const isWritten = (resource: Resource, argument: string): boolean =>
+  resource.writes(argument) &&
+  (!(resource.get(argument) instanceof UnknownValue) || resource.written(argument) instanceof UnknownValue);
+
+/** Whether a state, or a plan that leaves it alone, shows it as it is in AWS. */
+export const isThere = ({ change }: Resource): boolean => change === "none";

@@ -1,0 +1,64 @@
+import { groupBy } from "../collections/group-by";
+import { literal, matches, NO } from "../iam";
+import type { Resource } from "../terraform/world";
+import { UnknownValue } from "../unknown/unknown-value";
+import type { Document } from "./inventory";
+import { isThere, isWritten, twoWriters } from "./owners";
+
+/** One policy of a role; what is there but not known has a reason instead of a document. */
+export interface Piece {
+  /** Name of an inline policy, ARN of a managed one. */
+  readonly key: string | UnknownValue;
+  /** What gives it to the role: the role itself, or another resource. */
+  readonly by: Resource;
+  readonly document?: Document;
+  readonly unseen?: string;
+}
+
+export const unseenOf = (by: Resource, key: UnknownValue, what: string): Piece => ({
+  by,
+  key,
+  unseen: `${what}: ${key.reason}`,
+});
+
+/** A policy that two resources write, or that one writes and another takes away. */
+export const contested = (piece: Piece, other: Resource): Piece => ({
+  by: piece.by,
+  key: new UnknownValue("not-read", ""),
+  unseen: twoWriters(piece.by, other, "the role's policies").reason,
+});
+
+/**
+ * `pieces`, each once. The role's own `argument`, where it is set, takes away what it leaves out, and `exclusives` are
+ * other resources that take a policy away: what these contest is not known.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_role
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_policy_attachment
+ */
+export function uncontested(
+  role: Resource,
+  argument: "inline_policy" | "managed_policy_arns",
+  pieces: readonly Piece[],
+  exclusives: (key: string) => readonly Resource[] = () => [],
+): readonly Piece[] {
+  const own = isWritten(role, argument) ? pieces.filter(({ by }) => by === role).map(({ key }) => key) : undefined;
+  const known = groupBy(pieces, ({ key }) => key);
+  return [...known].flatMap(([key, [first, ...others]]) => {
+    if (!first) return [];
+    if (key instanceof UnknownValue) return [first, ...others];
+    if (own && first.by !== role && !isListed(key, own, argument)) return [contested(first, role)];
+    const [taking] = exclusives(key);
+    if (taking) return [contested(first, taking)];
+    const second = argument === "inline_policy" ? others.find((one) => !isSame(first, one)) : undefined;
+    return second ? [contested(first, second.by)] : [first];
+  });
+}
+
+/** Whether `own` has the policy too: then it is attached, whoever attaches it. */
+function isListed(key: string, own: readonly (string | UnknownValue)[], argument: string): boolean {
+  if (argument === "inline_policy") return own.some((one) => one === key);
+  return own.some((one) => one instanceof UnknownValue || one === key || matches(literal(key), literal(one)) !== NO);
+}
+
+/** A state tells of a policy where it stands, and at its role again. */
+const isSame = (one: Piece, other: Piece): boolean =>
+  isThere(one.by) && isThere(other.by) && one.document?.text === other.document?.text;

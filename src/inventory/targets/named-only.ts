@@ -1,0 +1,86 @@
+import { parseArn } from "../../aws";
+import { groupBy } from "../../collections/group-by";
+import { lazily } from "../../collections/lazy";
+import { hasUnknown } from "../../unknown/unknown-text";
+import { UnknownValue } from "../../unknown/unknown-value";
+import { documentAt, unknownDocument } from "../documents";
+import type { Target } from "../inventory";
+import { twoWriters } from "../owners";
+import type { OldIds } from "../replaced";
+import type { Companions, Reference } from "./companions";
+import type { Service } from "./services";
+
+/** A target of which the world shows the policy alone, and its name as ARNs hold it. */
+export interface NamedOnly {
+  readonly target: Target;
+  readonly name: string;
+}
+
+/** What resources of the world give a policy to by its name or ARN, though it is made elsewhere. */
+export function namedOnly(service: Service, companions: Companions, oldIds: OldIds): readonly NamedOnly[] {
+  const { type, by } = service.policy;
+  const known = companions.astray(service, type, by).filter(({ id }) => typeof id === "string" && !hasUnknown(id));
+  return [...groupBy(known, ({ id }) => String(id))].flatMap(([id, [first, second]]) => {
+    const arn = first && arnOf(service, id, first);
+    return first === undefined || arn === undefined
+      ? []
+      : [{ target: targetOf(service, arn, first, second, oldIds), name: nameIn(service, arn) }];
+  });
+}
+
+/** The ARN of what `id` means to the resource that names it; undefined where it means nothing. */
+function arnOf({ service }: Service, id: string, { resource }: Reference): string | undefined {
+  if (id.startsWith("arn:")) return parseArn(id)?.service === service ? id : undefined;
+  if (service === "s3") return `arn:${resource.partition}:s3:::${id}`;
+  const [, region, account, name] = /^https:\/\/sqs\.([a-z0-9-]+)\.[a-z.]+\/(\d{12})\/([^/]+)$/.exec(id) ?? [];
+  return service === "sqs" && name !== undefined
+    ? `arn:${resource.partition}:sqs:${region}:${account}:${name}`
+    : undefined;
+}
+
+const nameIn = ({ service }: Service, arn: string): string => {
+  const name = arn.slice(Math.max(arn.lastIndexOf("/"), arn.lastIndexOf(":")) + 1);
+  return service === "secretsmanager" ? (/:secret:(.*)-[^-]*$/s.exec(arn)?.[1] ?? name) : name;
+};
+
+function targetOf(
+  service: Service,
+  arn: string,
+  { resource }: Reference,
+  second: Reference | undefined,
+  oldIds: OldIds,
+): Target {
+  const parsed = parseArn(arn);
+  return lazily<Target>({
+    resource: () => resource,
+    service: () => service.service,
+    arn: () => arn,
+    // only its owner puts a bucket's policy, and a bucket's ARN does not name it
+    account: () => parsed?.account || resource.account,
+    region: () => parsed?.region || resource.region,
+    policy: () =>
+      second || resource.indefinite !== undefined
+        ? unknownDocument(resource, resource.address, doubt(resource, second), service.policy.by)
+        : oldIds(documentAt(resource, resource.address, "policy"), resource, "policy"),
+    publicAccess: () =>
+      service.service === "s3" ? { restrictPublicBuckets: undefined, blockPublicPolicy: undefined } : undefined,
+    key: () =>
+      service.service === "s3" || service.key !== undefined
+        ? new UnknownValue("not-read", "what it is encrypted with is not in what was read", {
+            advice: "Add the stack that makes it to the command line.",
+          })
+        : undefined,
+    keyAlias: () => undefined,
+    bucketKey: () => undefined,
+    requesterPays: () => false,
+    keyState: () => undefined,
+    grants: () => [],
+    policyOnly: () => true,
+    refusal: () => undefined,
+  });
+}
+
+const doubt = (resource: Reference["resource"], second: Reference | undefined): UnknownValue =>
+  second
+    ? twoWriters(resource, second.resource)
+    : new UnknownValue("not-read", `${resource.address}: ${resource.indefinite}`);

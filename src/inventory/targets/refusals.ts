@@ -1,0 +1,42 @@
+import type { Resource } from "../../terraform/world";
+import { type Clash, clashesOf, refusalIn, type Unique } from "../clashes";
+import type { Refusal } from "../owners";
+import type { ResourceIndex } from "../resource-index";
+import { knownText, nameAt, unlessAccountMissing } from "../values";
+import type { Companions } from "./companions";
+import type { Service } from "./services";
+
+/**
+ * A bucket's name is one of all accounts of a partition.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
+ */
+const BUCKET: Unique = {
+  what: "bucket",
+  scopeOf: ({ partition }) => partition,
+  nameOf: (bucket) => unlessAccountMissing(() => knownText(nameAt(bucket, "bucket"))),
+  awsError: (_, sameAccount) =>
+    sameAccount
+      ? "BucketAlreadyOwnedByYou: Your previous request to create the named bucket succeeded and you already own it."
+      : "BucketAlreadyExists: The requested bucket name is not available.",
+};
+
+export const bucketClashes = (resources: ResourceIndex): ((bucket: Resource) => Clash | undefined) =>
+  clashesOf(() => resources.managed("aws_s3_bucket"), BUCKET);
+
+/** What else configures a bucket. */
+const SETTINGS = ["aws_s3_bucket_server_side_encryption_configuration", "aws_s3_bucket_public_access_block"] as const;
+
+/** Why AWS refuses `target`, or something that is put to it. */
+export function refusalOf(
+  target: Resource,
+  service: Service,
+  companions: Companions,
+  clash: (bucket: Resource) => Clash | undefined,
+): Refusal | undefined {
+  const { type, by } = service.policy;
+  const isBucket = service.service === "s3";
+  const put = [[type, by] as const, ...(isBucket ? SETTINGS.map((one) => [one, "bucket"] as const) : [])]
+    .map(([one, named]) => companions.of(target, service, one, named)?.refusal)
+    .find((refusal) => refusal !== undefined);
+  return put ?? (isBucket ? refusalIn(clash(target)) : undefined);
+}

@@ -1,0 +1,112 @@
+import { isKnownText } from "../expression/evaluate";
+import { withoutKeys } from "../module/addresses";
+import { isRaw, own, type Raw } from "../source/block";
+import type { SourceFile } from "../source/source-file";
+import type { Value } from "../value";
+import type { Change } from "../world";
+import { type Entry, entryOf } from "./file";
+import { type PlanConfiguration, rawAt } from "./plan-configuration";
+
+/** What a plan changes, and what it does not get to. @see https://developer.hashicorp.com/terraform/internals/json-format#change-representation */
+export interface PlanChanges {
+  /** What is known only after apply of the resource at `address`. */
+  unknown(address: string): unknown;
+  change(address: string): Change;
+  saves(address: string, argument: string, after: () => Value): boolean | undefined;
+  /** What the plan forgets, defers or leaves unapplied, and why AWS may or may not hold it. */
+  readonly unsettled: readonly { readonly entry: Entry; readonly reason: string }[];
+}
+
+interface Planned {
+  readonly change: Raw;
+  readonly actions: readonly unknown[];
+}
+
+/** @throws InputError for changes in another form */
+export function planChanges(
+  file: SourceFile,
+  content: Raw,
+  configuration: PlanConfiguration,
+  planned: readonly Entry[],
+): PlanChanges {
+  const changes = new Map<string, Planned>();
+  const unsettled: { readonly entry: Entry; readonly reason: string }[] = [];
+  const open = new Map<string, unknown>();
+  const present = new Set(planned.map(({ address }) => address));
+  for (const [index, one] of listOf(content, "resource_changes").entries()) {
+    if (!isRaw(one) || typeof one.address !== "string" || one.deposed !== undefined) continue;
+    const change = rawAt(one, "change");
+    const actions = listOf(change, "actions");
+    changes.set(one.address, { change, actions });
+    if (actions.includes("forget") && !present.has(one.address))
+      unsettled.push({
+        entry: standing(file, ["resource_changes", index], one, rawAt(change, "before")),
+        reason: "the plan forgets it, so AWS keeps it and nothing manages it",
+      });
+  }
+  for (const [index, one] of listOf(content, "deferred_changes").entries()) {
+    const deferred = isRaw(one) ? rawAt(one, "resource_change") : {};
+    if (typeof deferred.address !== "string" || deferred.mode === "data") continue;
+    open.set(deferred.address, true);
+    unsettled.push({
+      entry: standing(file, ["deferred_changes", index, "resource_change"], deferred, {}),
+      reason: "the plan defers it to a later one",
+    });
+  }
+  if (own(content, "complete") === false) {
+    const reached = new Set([...present, ...changes.keys(), ...open.keys()].map(withoutKeys));
+    for (const { address, module, body } of configuration.managed())
+      if (!reached.has(address)) {
+        open.set(address, true);
+        unsettled.push({
+          entry: standing(file, ["configuration"], { ...body, address, module_address: module }, {}),
+          reason: "the plan applies a part of the configuration only, and leaves it out",
+        });
+      }
+  }
+  return {
+    unsettled,
+    unknown: (address) => open.get(address) ?? own(changes.get(address)?.change ?? {}, "after_unknown"),
+    change: (address) => changeOf(changes.get(address)?.actions ?? []),
+    saves(address, argument, after) {
+      const { change = {}, actions = [] } = changes.get(address) ?? {};
+      if (actions.includes("create")) return true;
+      if (!actions.includes("update")) return false;
+      // a value that is known only after apply and comes out as it was is not sent
+      const before = own(rawAt(change, "before"), argument);
+      const value = after();
+      return typeof before === "string" && isKnownText(value) ? !sameText(before, value) : undefined;
+    },
+  };
+}
+
+function changeOf(actions: readonly unknown[]): Change {
+  if (actions.includes("create")) return actions.includes("delete") ? "replaces" : "creates";
+  return actions.includes("update") ? "updates" : "none";
+}
+
+const listOf = (body: Raw, name: string): readonly unknown[] => {
+  const value = own(body, name);
+  return Array.isArray(value) ? value : [];
+};
+
+/** An entry for what stands elsewhere than among the planned values. */
+function standing(file: SourceFile, path: readonly (string | number)[], resource: Raw, values: Raw): Entry {
+  const module = own(resource, "module_address");
+  return entryOf(file, path, { mode: "managed", ...resource, values }, typeof module === "string" ? module : "");
+}
+
+/** Whether two texts say the same: documents are compared as JSON. */
+function sameText(a: string, b: string): boolean {
+  if (a === b) return true;
+  try {
+    return canonical(JSON.parse(a)) === canonical(JSON.parse(b));
+  } catch {
+    return false;
+  }
+}
+
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, one: unknown) =>
+    isRaw(one) ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1))) : one,
+  );
