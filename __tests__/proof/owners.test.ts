@@ -286,6 +286,7 @@ test("a key policy of another account's provider denies what needs the key", asy
   const key = `arn:aws:kms:us-east-1:${C}:key/11111111-2222-3333-4444-555555555555`;
   const rule = { sse_algorithm: "aws:kms", kms_master_key_id: "${aws_kms_key.k.arn}" };
   const decrypt = { ...allow("kms:Decrypt", "*"), Principal: "*" };
+  const keeper = { ...allow("kms:PutKeyPolicy", "*"), Principal: { AWS: `arn:aws:iam::${C}:root` } };
   const worldWith = (provider: string) =>
     podWorld({
       grant: [READ_FAR, allow("kms:Decrypt", key)],
@@ -296,7 +297,9 @@ test("a key policy of another account's provider denies what needs the key", asy
             ...policies(LETS_IN),
             aws_s3_bucket: { far: { bucket: "far-bucket" } },
             aws_kms_key: { k: { description: "k" } },
-            aws_kms_key_policy: { p: { provider, key_id: "${aws_kms_key.k.key_id}", policy: document(decrypt) } },
+            aws_kms_key_policy: {
+              p: { provider, key_id: "${aws_kms_key.k.key_id}", policy: document([decrypt, keeper]) },
+            },
             aws_s3_bucket_server_side_encryption_configuration: {
               e: { bucket: "far-bucket", rule: [{ apply_server_side_encryption_by_default: [rule] }] },
             },

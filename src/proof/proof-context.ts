@@ -1,9 +1,9 @@
 import { POLICY_VERSION } from "../aws";
 import { groupBy } from "../collections/group-by";
 import { lazy } from "../collections/lazy";
-import { type Policy, type PolicyKind, type PolicyProblem, readPolicy, type Source } from "../iam";
+import { type Policy, type PolicyKind, readPolicy } from "../iam";
 import type { Association, Document, Inventory, OidcProvider, Role } from "../inventory";
-import { InputError, type SourceLocation } from "../terraform/source-location";
+import { InputError } from "../terraform/source-location";
 import type { World } from "../terraform/world";
 import { UnknownValue } from "../unknown/unknown-value";
 import { type ChainName, idPart } from "./chain-id";

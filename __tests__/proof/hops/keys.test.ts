@@ -27,13 +27,16 @@ const encrypted = (by: string, more: Json = {}): Json => ({
     },
   },
 });
+/** KMS does not save a key policy that leaves nobody of the account able to change it. */
+const KEEPER = principal(allow("kms:PutKeyPolicy", "*"), { AWS: `arn:aws:iam::${B}:role/keeper` });
 /** A key that the role may use for one encryption context. */
 const keyFor = (name: string, value: string, operator = "StringLike") =>
-  key(
+  key([
+    KEEPER,
     principal(
       allow(["kms:Decrypt", "kms:GenerateDataKey"], "*", condition(operator, `kms:EncryptionContext:${name}`, value)),
     ),
-  );
+  ]);
 const OBJECT = allow("s3:GetObject", OBJECTS);
 const kmsGrant = (more: Json = {}): Json => ({
   aws_kms_grant: {
@@ -346,7 +349,14 @@ test("a bucket of another account that names its key by an alias may be written 
       "account-c": stackIn(C, {
         aws_s3_bucket: { far: { bucket: "far-bucket" } },
         aws_s3_bucket_policy: { far: { bucket: "far-bucket", policy: document(policy) } },
-        aws_kms_key: { k: { policy: document(principal(allow("kms:*", "*"))) } },
+        aws_kms_key: {
+          k: {
+            policy: document([
+              { ...KEEPER, Principal: { AWS: `arn:aws:iam::${C}:root` } },
+              principal(allow("kms:*", "*")),
+            ]),
+          },
+        },
         aws_kms_alias: { k: { name: "alias/k", target_key_id: KEY } },
         aws_s3_bucket_server_side_encryption_configuration: {
           e: {
