@@ -14,7 +14,14 @@ export const documentOf = (value: Value | undefined, resource: Resource, label: 
   text: value === "" ? value : jsonOf(textValue(value) ?? new UnknownValue("no-value", `${path.join(".")} is not set`)),
   location: resource.location(...path),
   label,
+  written: writtenAt(resource, path),
+  ...(resource.mode === "data" ? { readOnly: true } : {}),
 });
+
+function writtenAt(resource: Resource, path: Path): string | undefined {
+  const written = resource.written?.(...path);
+  return typeof written === "string" ? written : undefined;
+}
 
 /** The document at `path`; undefined where there is none. */
 export function optionalDocumentAt(resource: Resource, label: string, ...path: Path): Document | undefined {

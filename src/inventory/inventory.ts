@@ -8,6 +8,10 @@ export interface Document {
   readonly location: SourceLocation;
   /** What the reader of a message looks for: `aws_iam_policy.s3_read_policy`, `the trust policy of aws_iam_role.target_role`. */
   readonly label: string;
+  /** The expression that gives the text, as the file has it; undefined where only its value was read. */
+  readonly written?: string | undefined;
+  /** Whether no edit of the world changes it: what AWS gives by default, or a data source has looked up. */
+  readonly readOnly?: boolean;
 }
 
 export interface Role {

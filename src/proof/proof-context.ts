@@ -12,6 +12,9 @@ import type { Assumption, Finding, HopId, IntruderId, ProveOptions } from "./pro
 /** A document as it was read: its policy, or why there is none. */
 export interface ReadDocument extends Source {
   readonly location: SourceLocation;
+  /** What was read, and as what; undefined for what stands in for a document. */
+  readonly document?: Document;
+  readonly kind?: PolicyKind;
   /** Why AWS would refuse to save it. */
   readonly problem?: PolicyProblem;
   /** Why nobody knows it. */
@@ -73,7 +76,7 @@ export function proofContextOf(world: World, inventory: Inventory, options: Prov
     read(document, kind) {
       const known = readings.get(document);
       if (known) return known;
-      const made = readingOf(document, kind);
+      const made = { ...readingOf(document, kind), document, kind };
       readings.set(document, made);
       return made;
     },
@@ -170,7 +173,8 @@ function namesOf(associations: readonly Association[]): PodNames {
     externalId: new Set<string>(),
   };
   for (const { cluster, namespace, serviceAccount } of associations) {
-    if (cluster instanceof UnknownValue || typeof namespace !== "string" || typeof serviceAccount !== "string") continue;
+    if (cluster instanceof UnknownValue || typeof namespace !== "string" || typeof serviceAccount !== "string")
+      continue;
     names.cluster.add(cluster.name);
     names.namespace.add(namespace);
     names.serviceAccount.add(serviceAccount);

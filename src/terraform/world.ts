@@ -18,6 +18,8 @@ export interface Resource {
    * @throws InputError where an account is needed that nothing tells
    */
   get(...path: readonly (string | number)[]): Value;
+  /** What the file has at `path`, unevaluated; undefined in plans and states, which have values only. */
+  written?(...path: readonly (string | number)[]): unknown;
   /** The innermost known location on the way to `path`. */
   location(...path: readonly (string | number)[]): SourceLocation;
   /** The 12 digits of the AWS account that its provider works in. @throws InputError naming the stack and the option */
