@@ -6,7 +6,8 @@ import type { Lacking } from "../hops/explain";
 import type { PatchOperation } from "../proof";
 import type { ReadDocument } from "../proof-context";
 import { type Correction, completion, corrections } from "./corrections";
-import { addedStatement } from "./statements";
+import type { Sources } from "./same-source";
+import { addedStatements } from "./statements";
 import { argumentsIn, isWritten } from "./written";
 
 /** A change that may be a fix: nothing says yet that it is none to others. */
@@ -18,6 +19,8 @@ export interface Candidate {
   readonly fix: string;
   /** JSON pointers of the statements that are changed. */
   readonly statements: readonly string[];
+  /** Whether a value that names a role is corrected: nobody in the world has the old name. */
+  readonly closesRoles?: boolean;
 }
 
 /** Changes that may make a hop allowed, the least first. */
@@ -27,20 +30,17 @@ export interface Candidates {
   readonly argument?: string;
 }
 
-/** @param isOwn whether an identity policy is that of one role alone */
-export function candidatesFor(
-  chain: Chain,
-  lacking: readonly Lacking[],
-  isOwn: (document: Document) => boolean,
-): Candidates {
+export function candidatesFor(chain: Chain, lacking: readonly Lacking[], sources: Sources): Candidates {
   if (lacking.length === 0 || lacking.some(({ side }) => side === "limit")) return { list: [] };
   const nearests = lacking.map((one) => nearest(one.sources, one.request));
-  const completed = completing(lacking, nearests);
-  const corrected = correcting(lacking, nearests);
+  const completed = completing(lacking);
+  const corrected = correcting(lacking, nearests, sources);
   if (corrected && "argument" in corrected) return { list: [], argument: corrected.argument };
-  const all = [completed, corrected, ...adding(chain, lacking, isOwn)];
+  const all = [completed, corrected, ...adding(chain, lacking, sources)];
   return {
-    list: all.flatMap((one) => (one && (lacking[0]?.side !== "identity" || isOwn(one.reading.document)) ? [one] : [])),
+    list: all.flatMap((one) =>
+      one && (lacking[0]?.side !== "identity" || sources.isOwn(one.reading.document)) ? [one] : [],
+    ),
   };
 }
 
@@ -64,26 +64,30 @@ const pointersOf = (nearests: readonly (Nearest | undefined)[]): readonly string
   ...new Set(nearests.flatMap((near) => near?.statement.pointer ?? [])),
 ];
 
-function completing(lacking: readonly Lacking[], nearests: readonly (Nearest | undefined)[]): Candidate | undefined {
-  const reading = readingOf(nearests);
+/** A statement that already is about this caller and this thing, and lacks the action only. */
+function completing(lacking: readonly Lacking[]): Candidate | undefined {
+  const [first] = lacking;
   const [only, ...more] = [...new Set(lacking.map(({ action }) => action))];
-  const near = nearests[0];
-  if (!reading || !near || only === undefined || more.length > 0 || pointersOf(nearests).length > 1) return undefined;
-  if (/^\*|:\*$/.test(only)) return undefined;
-  const op = completion(near, only);
-  if (!op) return undefined;
-  return {
-    shape: "completed",
-    reading,
-    ops: [op],
-    fix: `Add ${JSON.stringify(only)} to the Action of this statement of ${reading.label}: ${readable(near.statement.source)}`,
-    statements: [near.statement.pointer],
-  };
+  if (!first || only === undefined || more.length > 0 || /^\*|:\*$/.test(only)) return undefined;
+  for (const reading of first.sources.filter(isKnown))
+    for (const statement of reading.policy?.statements ?? []) {
+      const op = statement.effect === "Allow" && completion(statement, first.request, only);
+      if (!op) continue;
+      return {
+        shape: "completed",
+        reading,
+        ops: [op],
+        fix: `Add ${JSON.stringify(only)} to the Action of this statement of ${reading.label}: ${readable(statement.source)}`,
+        statements: [statement.pointer],
+      };
+    }
+  return undefined;
 }
 
 function correcting(
   lacking: readonly Lacking[],
   nearests: readonly (Nearest | undefined)[],
+  sources: Sources,
 ): Candidate | { readonly argument: string } | undefined {
   const reading = readingOf(nearests);
   if (!reading) return undefined;
@@ -95,6 +99,8 @@ function correcting(
   const all = found.flat();
   const elsewhere = all.find(({ old }) => !isWritten(reading.document, old));
   if (elsewhere) return { argument: `"${readable(elsewhere.old)}" comes from ${argumentsIn(reading.document)}` };
+  // whoever has the old name is a caller, or the thing that is called
+  if (all.some(({ old, isArn }) => isArn && sources.names(old))) return undefined;
   const parts = [...new Set(all.map(({ part }) => JSON.stringify(part)))];
   const ops = distinct(all.map(({ op }) => op));
   return {
@@ -103,23 +109,25 @@ function correcting(
     ops,
     fix: `In ${reading.label}: write ${parts.join(" and ")} instead of ${[...new Set(all.map(({ old }) => `"${readable(old)}"`))].join(" and ")}`,
     statements: pointersOf(nearests),
+    closesRoles: all.some(({ isArn }) => isArn),
   };
 }
 
-function adding(
-  chain: Chain,
-  lacking: readonly Lacking[],
-  isOwn: (document: Document) => boolean,
-): readonly Candidate[] {
+function adding(chain: Chain, lacking: readonly Lacking[], sources: Sources): readonly Candidate[] {
   const [first] = lacking;
-  const sources = (first?.sources ?? []).filter(isKnown);
-  const reading = first?.side === "identity" ? sources.find(({ document }) => isOwn(document)) : sources[0];
-  const statement = reading && addedStatement(chain, lacking, reading);
-  if (!statement || typeof reading.document.text !== "string") return [];
+  const readings = (first?.sources ?? []).filter(isKnown);
+  const reading = first?.side === "identity" ? readings.find(({ document }) => sources.isOwn(document)) : readings[0];
+  if (!reading || typeof reading.document.text !== "string") return [];
   const { Statement: written } = JSON.parse(reading.document.text) as { readonly Statement?: unknown };
-  const op: PatchOperation = Array.isArray(written)
-    ? { op: "add", path: "/Statement/-", value: statement }
-    : { op: "replace", path: "/Statement", value: [written, statement] };
-  const fix = `Add to ${reading.label}: ${JSON.stringify(statement)}`;
-  return [{ shape: "added", reading, ops: [op], fix, statements: [] }];
+  return addedStatements(chain, lacking, reading).map((statement) => ({
+    shape: "added",
+    reading,
+    ops: [
+      Array.isArray(written)
+        ? { op: "add", path: "/Statement/-", value: statement }
+        : { op: "replace", path: "/Statement", value: [written, statement] },
+    ],
+    fix: `Add to ${reading.label}: ${JSON.stringify(statement)}`,
+    statements: [],
+  }));
 }

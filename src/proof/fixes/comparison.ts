@@ -7,7 +7,7 @@ export type Outcome = "same" | "also" | "other";
 export interface Comparing {
   readonly before: ChainResult;
   readonly after: ChainResult;
-  readonly shape: Candidate["shape"];
+  readonly candidate: Candidate;
   /** The hop that is to become allowed, of this chain. */
   readonly fixed?: number;
   /** Whether the hop at `index` asks what the fixed one asks. */
@@ -24,11 +24,15 @@ const PODS: ReadonlySet<IntruderId> = new Set([
   "primary-holder",
 ]);
 
-export function compared({ before, after, shape, fixed, sameQuestion, caller }: Comparing): Outcome {
+/** Roles that the world does not have. */
+const ROLES: ReadonlySet<IntruderId> = new Set(["other-role", "other-account", "user"]);
+
+export function compared({ before, after, candidate, fixed, sameQuestion, caller }: Comparing): Outcome {
   const hops = comparedHops(before.hops, after.hops, fixed, sameQuestion);
   if (hops === "other") return hops;
   const isForFixed = (one: Assumption) => fixed !== undefined && one.for.every((id) => id === before.hops[fixed]?.id);
-  const closes = (id: IntruderId) => shape === "corrected" && PODS.has(id);
+  const closes = (id: IntruderId) =>
+    candidate.shape === "corrected" && (PODS.has(id) || (candidate.closesRoles === true && ROLES.has(id)));
   const others =
     before.intruders.length === after.intruders.length &&
     before.intruders.every((one, index) => sameIntruder(one, after.intruders[index], closes(one.id))) &&

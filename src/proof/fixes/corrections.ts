@@ -1,4 +1,4 @@
-import { type Mismatch, type Nearest, NO, type Request, type Statement } from "../../iam";
+import { type Mismatch, mismatches, type Nearest, NO, type Request, type Statement } from "../../iam";
 import { hasUnknown } from "../../unknown/unknown-text";
 import type { PatchOperation } from "../proof";
 import { escaped } from "./operations";
@@ -8,6 +8,8 @@ type Json = Readonly<Record<string, unknown>>;
 /** A value that is corrected: the old one, what it becomes, and how it is done. */
 export interface Correction {
   readonly old: string;
+  /** Whether it names a role or a resource. */
+  readonly isArn: boolean;
   readonly op: PatchOperation;
   /** The part of the statement as it is to be, for a sentence. */
   readonly part: Json;
@@ -17,8 +19,11 @@ export interface Correction {
  * The corrections that make the statement of `near` apply to `request`; undefined where it needs more than values.
  * Principals are never replaced, and a condition on what the request does not carry is none to be corrected.
  */
-export function corrections({ statement, mismatches }: Nearest, request: Request): readonly Correction[] | undefined {
-  const all = mismatches.map((mismatch) => correction(mismatch, statement, request));
+export function corrections(
+  { statement, mismatches: found }: Nearest,
+  request: Request,
+): readonly Correction[] | undefined {
+  const all = found.map((mismatch) => correction(mismatch, statement, request));
   return all.length > 0 && all.every((one) => one !== undefined) ? all : undefined;
 }
 
@@ -31,6 +36,7 @@ function correction(mismatch: Mismatch, statement: Statement, request: Request):
   if (!old || second || value === undefined || hasUnknown(value) || value.includes("$")) return undefined;
   return {
     old: old.text,
+    isArn: true,
     op: { op: "replace", path: `${statement.pointer}/Resource`, value },
     part: { Resource: value },
   };
@@ -51,14 +57,15 @@ function ofCondition(
   if (value === "" || hasUnknown(value) || /[*?$]/.test(value)) return undefined;
   return {
     old: old.text,
+    isArn: lowerKey === "aws:principalarn",
     op: { op: "replace", path: `${statement.pointer}/Condition/${escaped(operator)}/${escaped(key)}`, value },
     part: { [operator]: { [key]: value } },
   };
 }
 
-/** Adds `action` to the statement of `near`, where that is all it lacks. */
-export function completion({ statement, mismatches }: Nearest, action: string): PatchOperation | undefined {
-  const [only, second] = mismatches;
+/** Adds `action` to `statement`, where that is all it lacks for `request`. */
+export function completion(statement: Statement, request: Request, action: string): PatchOperation | undefined {
+  const [only, second] = mismatches(statement, request);
   if (only?.element !== "action" || only.truth !== NO || second || statement.actions.negated) return undefined;
   const { Action: written } = JSON.parse(statement.source) as { readonly Action?: unknown };
   const path = `${statement.pointer}/Action`;

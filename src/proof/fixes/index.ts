@@ -22,7 +22,7 @@ export function withFixes(proof: ProofContext, judgements: readonly Judgement[],
   const fixed = (hop: Hop, lacking: readonly Lacking[], chain: number, at: number): Hop => {
     const named = judgements[chain]?.named;
     if (!named) return hop;
-    const { list, argument } = candidatesFor(named.chain, lacking, sources().isOwn);
+    const { list, argument } = candidatesFor(named.chain, lacking, sources());
     const outcomes = list.map((candidate) => {
       // the first that changes nothing else is enough
       return { candidate, outcome: lazy(() => verification().outcome(candidate, chain, at)) };

@@ -1,5 +1,6 @@
 import { groupBy } from "../../collections/group-by";
 import { lazy } from "../../collections/lazy";
+import { glob, literal, matches, NO } from "../../iam";
 import type { Document, Inventory, Role } from "../../inventory";
 import { InputError } from "../../terraform/source-location";
 import { isInPlace } from "./written";
@@ -13,12 +14,15 @@ export interface Sources {
   sameAs(document: Document): readonly Document[];
   /** Whether no other role has this policy. */
   isOwn(document: Document): boolean;
+  /** Whether the world has a role or resource that `pattern` names. */
+  names(pattern: string): boolean;
 }
 
 export function sourcesOf(inventory: Inventory): Sources {
   const documents = lazy(() => [...new Set(documentsOf(inventory))]);
   const byPlace = lazy(() => groupBy(documents(), placeOf));
   const byText = lazy(() => groupBy(documents(), ({ text }) => text));
+  const arns = lazy(() => [...inventory.roles, ...inventory.targets].flatMap((one) => known(() => [one.arn])));
   const users = lazy(() =>
     groupBy(
       inventory.roles.flatMap((role) => policiesOf(role).map((document) => ({ document, role }))),
@@ -31,6 +35,7 @@ export function sourcesOf(inventory: Inventory): Sources {
       return [...new Set([document, ...(byPlace().get(placeOf(document)) ?? []), ...alike])];
     },
     isOwn: (document) => (users().get(document) ?? []).length === 1,
+    names: (pattern) => arns().some((arn) => matches(glob(pattern), literal(arn)) !== NO),
   };
 }
 

@@ -71,7 +71,7 @@ export function verificationOf(
       return compared({
         before: was.result,
         after: judge(context, named).result,
-        shape: candidate.shape,
+        candidate,
         ...(index === chain ? { fixed: hop } : {}),
         sameQuestion: (at) => isSameQuestion(was.lacking[at], fixing, patched),
         caller: callerOf(fixing),
