@@ -22,7 +22,7 @@ export function otherPossibility(chain: Chain, lacking: readonly Lacking[]): str
 }
 
 function placeOf(resource: Resource, attribute: string): string {
-  const { file, line } = resource.location(...(attribute === "metadata" ? [attribute] : [attribute]));
+  const { file, line } = resource.location(attribute);
   return `${attribute} of ${resource.address} (${file}:${line})`;
 }
 
@@ -34,14 +34,20 @@ function attributesOf(chain: Chain, { side, sources, request, wanted }: Lacking)
       return mismatch.element === "condition" && /:sub$/.test(mismatch.condition.lowerKey) ? ["metadata"] : [];
     if (mismatch.element === "principal") return side === "trust" && "AWS" in principalOf(wanted) ? ["role_arn"] : [];
     if (mismatch.element === "resource") return side === "identity" && isRole(request) ? ["target_role_arn"] : [];
-    if (mismatch.element !== "condition" || mismatch.got?.length === 0) return [];
+    if (mismatch.element !== "condition" || mismatch.got === undefined) return [];
     const { lowerKey } = mismatch.condition;
+    if (mismatch.got.length === 0) return hasTags(chain) || !TAG.test(lowerKey) ? [] : ["disable_session_tags"];
     if (lowerKey === "aws:principalarn") return ["role_arn"];
     if (lowerKey === "sts:externalid") return ["cluster_name", "namespace", "service_account"];
-    const tag = /^aws:(?:request|principal)tag\/(.*)$/.exec(lowerKey)?.[1];
-    return tag === undefined ? [] : (ATTRIBUTES[tag] ?? []).length > 0 ? [ATTRIBUTES[tag] ?? ""] : [];
+    const attribute = ATTRIBUTES[TAG.exec(lowerKey)?.[1] ?? ""];
+    return attribute === undefined ? [] : [attribute];
   });
 }
+
+const TAG = /^aws:(?:request|principal)tag\/(.*)$/;
+
+const hasTags = (chain: Chain): boolean =>
+  chain.mechanism === "pod-identity" && chain.associations[0].sessionTags !== false;
 
 const principalOf = ({ Principal }: Lacking["wanted"]): object =>
   typeof Principal === "object" && Principal !== null ? Principal : {};

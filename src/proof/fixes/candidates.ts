@@ -21,6 +21,8 @@ export interface Candidate {
   readonly statements: readonly string[];
   /** Whether a value that names a role is corrected: nobody in the world has the old name. */
   readonly closesRoles?: boolean;
+  /** The actions that an identity policy newly grants. */
+  readonly grants?: readonly string[];
 }
 
 /** Changes that may make a hop allowed, the least first. */
@@ -36,10 +38,12 @@ export function candidatesFor(chain: Chain, lacking: readonly Lacking[], sources
   const completed = completing(lacking);
   const corrected = correcting(lacking, nearests, sources);
   if (corrected && "argument" in corrected) return { list: [], argument: corrected.argument };
-  const all = [completed, corrected, ...adding(chain, lacking, sources)];
+  const all = [corrected, completed, ...adding(chain, lacking, sources)];
   return {
     list: all.flatMap((one) =>
-      one && (lacking[0]?.side !== "identity" || sources.isOwn(one.reading.document)) ? [one] : [],
+      one && (lacking[0]?.side !== "identity" || sources.isOwn(one.reading.document))
+        ? [lacking[0]?.side === "identity" ? { ...one, grants: lacking.map(({ action }) => action) } : one]
+        : [],
     ),
   };
 }
@@ -115,6 +119,8 @@ function correcting(
 
 function adding(chain: Chain, lacking: readonly Lacking[], sources: Sources): readonly Candidate[] {
   const [first] = lacking;
+  // a statement beside one that asks for, say, MFA would undo what that asks for
+  if (lacking.some(({ sources: from, request }) => asksForMore(nearest(from, request)))) return [];
   const readings = (first?.sources ?? []).filter(isKnown);
   const reading = first?.side === "identity" ? readings.find(({ document }) => sources.isOwn(document)) : readings[0];
   if (!reading || typeof reading.document.text !== "string") return [];
@@ -131,3 +137,12 @@ function adding(chain: Chain, lacking: readonly Lacking[], sources: Sources): re
     statements: [],
   }));
 }
+
+/** Conditions on who the caller is: a statement of its own has them in its own way. */
+const IDENTITY =
+  /^(aws:(requesttag|principaltag)\/|aws:tagkeys$|sts:transitivetagkeys$|sts:externalid$|aws:principalarn$|aws:principalaccount$|aws:sourceaccount$|aws:sourcearn$)|:(sub|aud)$/;
+
+/** Whether a statement is about this request but for a condition on something else than who the caller is. */
+const asksForMore = (near: Nearest | undefined): boolean =>
+  near?.mismatches.every(({ element }) => element === "condition") === true &&
+  near.mismatches.some((one) => one.element === "condition" && !IDENTITY.test(one.condition.lowerKey));

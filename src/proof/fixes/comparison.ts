@@ -28,7 +28,7 @@ const PODS: ReadonlySet<IntruderId> = new Set([
 const ROLES: ReadonlySet<IntruderId> = new Set(["other-role", "other-account", "user"]);
 
 export function compared({ before, after, candidate, fixed, sameQuestion, caller }: Comparing): Outcome {
-  const hops = comparedHops(before.hops, after.hops, fixed, sameQuestion);
+  const hops = comparedHops(before.hops, withoutNew(before.hops, after.hops, candidate), fixed, sameQuestion);
   if (hops === "other") return hops;
   const isForFixed = (one: Assumption) => fixed !== undefined && one.for.every((id) => id === before.hops[fixed]?.id);
   const closes = (id: IntruderId) =>
@@ -43,6 +43,19 @@ export function compared({ before, after, candidate, fixed, sameQuestion, caller
       return then === one.verdict || (fixed !== undefined && one.can !== undefined && then === "met");
     });
   return others ? hops : "other";
+}
+
+/** A permission that is added is a grant of its own; allowed, it is what the change is for. */
+function withoutNew(before: readonly Hop[], after: readonly Hop[], { grants }: Candidate): readonly Hop[] {
+  const nameOfHop = ({ id, action, resource }: Hop) => `${id} ${action} ${resource}`;
+  const known = new Set(before.map(nameOfHop));
+  return after.filter(
+    (hop) =>
+      known.has(nameOfHop(hop)) ||
+      hop.id !== "grant" ||
+      hop.verdict !== "allowed" ||
+      !grants?.includes(hop.action ?? ""),
+  );
 }
 
 function comparedHops(

@@ -54,8 +54,15 @@ function withFix(
 ): Hop {
   const other = otherPossibility(chain, lacking);
   const first = argument === undefined ? (candidate?.fix ?? hop.fix) : `${argument}: correct it where that is set.`;
-  const fix = readable([first, other && `${other}.`].filter((part) => part !== undefined).join(" "));
+  const fix = readable(
+    [first, other]
+      .filter((part) => part !== undefined)
+      .map(sentence)
+      .join(" "),
+  );
   if (!candidate) return { ...hop, fix };
   const { label, location } = candidate.reading;
   return { ...hop, fix, patch: { document: label, location, ops: candidate.ops } };
 }
+
+const sentence = (text: string): string => (text.endsWith(".") ? text : `${text}.`);
