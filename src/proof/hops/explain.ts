@@ -114,7 +114,9 @@ export function notAllowed(lacking: LackingAllow, request: Request): Why {
 const advice = ({ side, label, action }: LackingAllow, request: Request): string =>
   side === "limit"
     ? `Decide whether ${label} is meant to keep ${readable(action)} from this role; others may live under it too.`
-    : `Decide whether ${callerWords(request)} is meant to have ${readable(action)} there; if so, let ${label} allow it to nobody else.`;
+    : side === "identity"
+      ? `Decide whether the role is meant to have ${readable(action)} on ${quoted(request.resource?.tokens.join("") ?? "*")}; if so, let ${label} allow that and no more.`
+      : `Decide whether ${callerWords(request)} is meant to have ${readable(action)} there; if so, let ${label} allow it to nobody else.`;
 
 const MISMATCH = {
   action: "action-mismatch",
