@@ -14,7 +14,14 @@ export const documentOf = (value: Value | undefined, resource: Resource, label: 
   text: value === "" ? value : jsonOf(textValue(value) ?? new UnknownValue("no-value", `${path.join(".")} is not set`)),
   location: resource.location(...path),
   label,
+  expression: expressionAt(resource, path),
+  ...(resource.mode === "data" ? { readOnly: true } : {}),
 });
+
+function expressionAt(resource: Resource, path: Path): string | undefined {
+  const expression = resource.expressionAt?.(...path);
+  return typeof expression === "string" ? expression : undefined;
+}
 
 /** The document at `path`; undefined where there is none. */
 export function optionalDocumentAt(resource: Resource, label: string, ...path: Path): Document | undefined {

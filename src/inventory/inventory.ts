@@ -16,6 +16,10 @@ export interface Document {
   readonly refused?: PolicyProblem;
   /** What is written where `text` is unknown because AWS may hold something else. */
   readonly written?: string | undefined;
+  /** The expression that gives the text, as the file has it; undefined where only its value was read. */
+  readonly expression?: string | undefined;
+  /** Whether no edit of the world changes it: what AWS gives by default, or a data source has looked up. */
+  readonly readOnly?: boolean;
 }
 
 export interface Role {

@@ -76,7 +76,7 @@ export function proofContextOf(world: World, inventory: Inventory, options: Prov
     read(document, kind) {
       const known = readings.get(document);
       if (known) return known;
-      const made = readingOf(document, kind);
+      const made = { ...readingOf(document, kind), document, kind };
       readings.set(document, made);
       return made;
     },

@@ -32,6 +32,22 @@ export const INTRUDERS = [
 ] as const;
 export type IntruderId = (typeof INTRUDERS)[number];
 
+/** One change of a document. @see https://www.rfc-editor.org/rfc/rfc6902 */
+export interface PatchOperation {
+  readonly op: "add" | "replace";
+  /** JSON pointer into the document. */
+  readonly path: string;
+  readonly value: unknown;
+}
+
+/** A change of one document that was proved: it makes the hop allowed, and nobody else gets anything by it. */
+export interface Patch {
+  /** What the document is: `the trust policy of aws_iam_role.target_role`. */
+  readonly document: string;
+  readonly location: SourceLocation;
+  readonly ops: readonly PatchOperation[];
+}
+
 export interface Hop {
   readonly id: HopId;
   readonly verdict: Decision;
@@ -45,6 +61,8 @@ export interface Hop {
   readonly awsError?: string;
   /** The exact change: a statement to add, or a value to correct, as JSON where it is a document's. */
   readonly fix?: string;
+  /** The change that `fix` is about, where one was proved. */
+  readonly patch?: Patch;
   /** The statement that decided, as it is written. */
   readonly statement?: { readonly effect: "Allow" | "Deny"; readonly text: string };
   readonly location?: SourceLocation;

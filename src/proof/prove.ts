@@ -1,6 +1,6 @@
 import { groupBy } from "../collections/group-by";
 import { and, MAYBE, NO, type Truth, YES } from "../iam";
-import { inventoryOf } from "../inventory";
+import { type Document, inventoryOf } from "../inventory";
 import type { World } from "../terraform/world";
 import { readable } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
@@ -9,8 +9,9 @@ import { expectedChainKey, namesOf, podOf } from "./chain-id";
 import { type Chain, chainsOf, finalRoleArn, type NamedChain } from "./chains";
 import { type Expected, expectedOf, judged } from "./expectations";
 import { warnAboutChain, warnAboutWorld } from "./findings";
+import { type Judgement, withFixes } from "./fixes";
 import { type Grant, grantsOf } from "./hops/grants";
-import { plainHop } from "./hops/hop";
+import { type JudgedHop, plainHop } from "./hops/hop";
 import { irsaHops } from "./hops/irsa";
 import { podIdentityHops } from "./hops/pod-identity";
 import { accountFor } from "./intruders";
@@ -18,7 +19,7 @@ import { protectedChainOf } from "./intruders/protected-chain";
 import type { ChainResult, Decision, ExpectationResult, Finding, Hop, Proof, ProveOptions } from "./proof";
 import { type Assumed, aboutChain, type ProofContext, proofContextOf } from "./proof-context";
 import { finalSessionOf } from "./requests/final-session";
-import { assumptionsOf, carrying, verdictsOf, worst } from "./verdicts";
+import { type Accepted, assumptionsOf, carrying, verdictsOf, worst } from "./verdicts";
 
 /**
  * Decides every chain of `world`: hop by hop as AWS would, then what was expected, then intruders.
@@ -33,14 +34,24 @@ export function prove(world: World, options: ProveOptions = {}): Proof {
     ({ pod }) => pod,
   );
   const peers = groupBy(chains, ({ chain }) => endOf(chain));
-  const results = chains.map((named) =>
-    chainResult(
-      proof,
+  const judge = (
+    context: ProofContext,
+    named: NamedChain,
+    taken: Accepted,
+    use: Acceptances["use"] = () => {},
+  ): Judgement =>
+    judgementOf(
+      context,
       named,
       (peers.get(endOf(named.chain)) ?? [named]).map(({ chain }) => chain),
       namesOf(named.id).flatMap((name) => expected.get(name) ?? []),
-      acceptances,
-    ),
+      taken,
+      use,
+    );
+  const results = withFixes(
+    proof,
+    chains.map((named) => judge(proof, named, acceptances.of(named.id), acceptances.use)),
+    (context, named) => judge(context, named, NOTHING_ACCEPTED),
   );
   const { missing, unmatched } = withoutChain(proof, expected, new Set(chains.flatMap(({ id }) => namesOf(id))));
   warnAboutWorld(proof, chains);
@@ -74,30 +85,41 @@ function endOf(chain: Chain): unknown {
   return chain.mechanism === "irsa" && chain.serviceAccountObject === undefined ? `trust ${arn}` : arn;
 }
 
-function chainResult(
+const NOTHING_ACCEPTED: Accepted = { intruders: [], assumptions: [] };
+
+function judgementOf(
   shared: ProofContext,
   named: NamedChain,
   peers: readonly Chain[],
   expected: readonly Expected[],
-  acceptances: Acceptances,
-): ChainResult {
+  accepted: Accepted,
+  use: Acceptances["use"],
+): Judgement {
   const { id, key, chain } = named;
   const { mechanism, account, region } = chain;
   const assumed: Assumed[] = [];
-  const proof: ProofContext = { ...aboutChain(shared, named), assume: (one) => void assumed.push(one) };
+  const documents = new Set<Document>();
+  const proof: ProofContext = {
+    ...aboutChain(shared, named),
+    assume: (one) => void assumed.push(one),
+    read(document, kind) {
+      documents.add(document);
+      return shared.read(document, kind);
+    },
+  };
   const before = chain.mechanism === "irsa" ? irsaHops(proof, chain) : podIdentityHops(proof, chain);
   const final = finalSessionOf(proof, chain);
   const grants = final ? grantsOf(proof, final) : [unknownGrant(chain)];
-  const hops: readonly Hop[] = [...before, ...grants.map(({ hop }) => hop)].map(published);
+  const judgedHops: readonly JudgedHop[] = [...before, ...grants.map(({ hop }) => hop)];
+  const hops = judgedHops.map(published);
   const protectedChain = protectedChainOf(proof, named, peers, final, grants);
   warnAboutChain(proof, protectedChain);
   const reached = before.reduce((sum: Truth, { verdict }) => and(sum, TRUTH[verdict]), YES);
   const expectations = expected.map((one) => judged(proof, final, reached, one));
-  const accepted = acceptances.of(id);
   const { intruders, shared: others, used } = accountFor(proof, protectedChain, accepted.intruders);
-  acceptances.use(used);
+  use(used);
   const assumptions = assumptionsOf([...assumed, ...carrying(intruders, account)], intruders, accepted);
-  return {
+  const result: ChainResult = {
     id,
     key,
     account,
@@ -110,12 +132,13 @@ function chainResult(
     shared: others,
     assumptions,
   };
+  return { named, result, lacking: judgedHops.map(({ lacking }) => lacking), documents };
 }
 
 const TRUTH: Readonly<Record<Decision, Truth>> = { allowed: YES, denied: NO, unknown: MAYBE };
 
 /** Texts for people show unknown values by name. */
-const published = (hop: Hop): Hop => ({
+const published = ({ lacking: _, ...hop }: JudgedHop): Hop => ({
   ...hop,
   ...(hop.message === undefined ? {} : { message: readable(hop.message) }),
   ...(hop.fix === undefined ? {} : { fix: readable(hop.fix) }),

@@ -54,7 +54,7 @@ const chainOf = (chain: ChainResult, verbose: boolean) => {
 };
 
 const hopOf = (hop: Hop, verbose: boolean) => {
-  const { id, verdict, action, resource, code, message, awsError, fix, statement, location } = hop;
+  const { id, verdict, action, resource, code, message, awsError, fix, patch, statement, location } = hop;
   return {
     id,
     verdict,
@@ -64,6 +64,7 @@ const hopOf = (hop: Hop, verbose: boolean) => {
     message,
     awsError,
     fix,
+    patch: patch && { document: patch.document, location: locationJson(patch.location), ops: patch.ops },
     statement: verbose && statement ? { effect: statement.effect, text: statement.text } : undefined,
     location: locationJson(location),
   };

@@ -33,6 +33,8 @@ export interface Resource {
   saves(argument: string): boolean | undefined;
   /** The provider configuration that makes it: two resources of a stack with one are in one account. */
   readonly provider: string;
+  /** What the file has at `path`, unevaluated; undefined in plans and states, which have values only. */
+  expressionAt?(...path: readonly (string | number)[]): unknown;
   /** The innermost known location on the way to `path`. */
   location(...path: readonly (string | number)[]): SourceLocation;
   /** The 12 digits of the AWS account that its provider works in. @throws InputError naming the stack and the option */

@@ -76,4 +76,5 @@ const keyDefault = (key: Resource): Document => ({
   }),
   location: key.location(),
   label: `the default key policy of ${key.address}`,
+  readOnly: true,
 });

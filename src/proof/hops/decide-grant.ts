@@ -264,15 +264,16 @@ function resourceDenied(
 ): Why {
   const wanted = {
     Effect: "Allow",
-    Principal: { AWS: readable(session.role.arn) },
+    Principal: { AWS: session.role.arn },
     Action: action,
-    Resource: readable(resource),
+    // in a key's policy "*" is the key itself
+    Resource: target?.service === "kms" ? "*" : resource,
   };
-  if (policy) return notAllowed({ label: policy.label, sources: [policy], truth: NO, wanted }, request);
+  if (policy) return notAllowed({ side: "resource", label: policy.label, sources: [policy], action, wanted }, request);
   return {
     code: "no-resource-policy",
     message: `${target?.resource.address ?? readable(resource)} is in account ${target?.account}, the role in ${session.role.account}; across accounts the resource's policy must allow it too, and it has none`,
-    fix: `Give it a policy with ${JSON.stringify(wanted)}`,
+    fix: `Decide whether ${readable(session.role.arn)} is meant to have it; if so, give it a policy that allows ${action} on "${readable(resource)}" to that role alone.`,
     ...(target ? { location: target.resource.location() } : {}),
   };
 }

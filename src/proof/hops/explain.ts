@@ -9,7 +9,6 @@ import {
   OPEN,
   type PolicyProblem,
   type Request,
-  type Truth,
   YES,
 } from "../../iam";
 import type { HopCode } from "../../rules";
@@ -18,7 +17,10 @@ import type { Hop } from "../proof";
 import type { ReadDocument } from "../proof-context";
 
 /** The part of a hop that says why. */
-export type Why = Pick<Hop, "code" | "message" | "awsError" | "fix" | "location" | "statement">;
+export type Why = Pick<Hop, "code" | "message" | "awsError" | "fix" | "location" | "statement"> & {
+  /** What is missing where a fix may be made of it. */
+  readonly lacking?: readonly Lacking[];
+};
 
 const list = (texts: readonly string[]): string =>
   texts.length <= 1 ? (texts[0] ?? "nothing") : `${texts.slice(0, -1).join(", ")} or ${texts.at(-1)}`;
@@ -71,45 +73,61 @@ export function explicitDeny(sources: readonly ReadDocument[], request: Request)
   return {
     code: "explicit-deny",
     message: `${found.source.label} denies it: an explicit Deny wins over every Allow`,
-    fix: `Narrow or remove this statement: ${readable(found.statement.source)}`,
+    fix: "Decide whether that Deny is meant for this request; if not, except this one from it. No Allow undoes it.",
     ...statementOf(found),
   };
 }
 
+/** Which side lacks an Allow: `limit` is what bounds it, such as a permissions boundary. */
+export type Side = "trust" | "identity" | "resource" | "limit";
+
 export interface LackingAllow {
+  readonly side: Side;
   /** What the policies are, for a sentence: `the trust policy of aws_iam_role.x`. */
   readonly label: string;
   readonly sources: readonly ReadDocument[];
-  /** How it answers. */
-  readonly truth: Truth;
-  /** The statement that would allow it, where nothing comes near. */
+  readonly action: string;
+  /** The statement that would allow it, where the side has no conditions of its own. */
   readonly wanted: Readonly<Record<string, unknown>>;
 }
 
-/** Why a side that has no explicit Deny does not allow `request`. */
-export function notAllowed({ label, sources, wanted }: LackingAllow, request: Request): Why {
+/** An Allow that is missing for `request`, of which a fix may be made. */
+export interface Lacking extends LackingAllow {
+  readonly request: Request;
+}
+
+/** Why a side that has no explicit Deny does not allow `request`. Its fix is advice: what is proved comes later. */
+export function notAllowed(lacking: LackingAllow, request: Request): Why {
+  const { label, sources } = lacking;
   const near = nearest(sources, request);
-  const action = readable(request.action.tokens.join(""));
-  const add = `Add to ${label}: ${JSON.stringify(wanted)}`;
+  const rest = { fix: advice(lacking, request), lacking: [{ ...lacking, request }] };
   const other = near?.mismatches.some(({ element, truth }) => element === "action" && truth === NO);
   if (!near || (other && near.mismatches.length > 1))
     return {
       code: "no-statement",
       message: `no statement of ${label} speaks of it`,
-      fix: add,
       location: sources[0] && locationOfDocument(sources[0]),
+      ...rest,
     };
   const at = statementOf(near);
   const texts = near.mismatches.map((mismatch) => wordsOf(mismatch, near, request));
   const first = near.mismatches[0];
-  if (!first) return { code: "not-allowed", message: `${label} does not allow it`, fix: add, ...at };
+  if (!first) return { code: "not-allowed", message: `${label} does not allow it`, ...rest, ...at };
   return {
     code: MISMATCH[first.element],
     message: `${near.source.label}: ${texts.join("; ")}`,
-    fix: first.element === "action" ? addAction(near, wanted, label) : corrected(near, request, action),
+    ...rest,
     ...at,
   };
 }
+
+/** What to decide where no change is proved: it writes no statement, which could give more than is meant. */
+const advice = ({ side, label, action }: LackingAllow, request: Request): string =>
+  side === "limit"
+    ? `Decide whether ${label} is meant to keep ${readable(action)} from this role; others may live under it too.`
+    : side === "identity"
+      ? `Decide whether the role is meant to have ${readable(action)} on ${quoted(request.resource?.tokens.join("") ?? "*")}; if so, let ${label} allow that and no more.`
+      : `Decide whether ${callerWords(request)} is meant to have ${readable(action)} there; if so, let ${label} allow it to nobody else.`;
 
 const MISMATCH = {
   action: "action-mismatch",
@@ -117,14 +135,6 @@ const MISMATCH = {
   resource: "resource-mismatch",
   condition: "condition-mismatch",
 } as const;
-
-function addAction(near: Nearest, wanted: LackingAllow["wanted"], label: string): string {
-  const written = JSON.parse(near.statement.source) as Record<string, unknown>;
-  const statement = { ...written, Action: wanted.Action };
-  delete (statement as Record<string, unknown>).Sid;
-  delete (statement as Record<string, unknown>).NotAction;
-  return `Add to ${label}: ${readable(JSON.stringify(statement))}`;
-}
 
 function wordsOf(mismatch: Nearest["mismatches"][number], { statement }: Nearest, request: Request): string {
   switch (mismatch.element) {
@@ -162,43 +172,6 @@ export function callerWords({ caller }: Request): string {
       return `CanonicalUser ${quoted(caller.id)}`;
     case "anonymous":
       return "anybody";
-  }
-}
-
-function corrected(near: Nearest, request: Request, action: string): string {
-  const changes = near.mismatches.flatMap((mismatch): string[] => {
-    if (mismatch.element === "condition") {
-      const { operator, key } = mismatch.condition;
-      if (mismatch.got === undefined) return [];
-      if (mismatch.got.length === 0) return [`remove ${key} from ${operator}: this request never carries it`];
-      const value = mismatch.got.length === 1 ? mismatch.got[0] : mismatch.got;
-      return [`write ${readable(JSON.stringify({ [operator]: { [key]: value } }))}`];
-    }
-    if (mismatch.element === "principal")
-      return [`write ${readable(JSON.stringify({ Principal: principalJson(request) }))}`];
-    if (mismatch.element === "resource")
-      return [`write ${readable(JSON.stringify({ Resource: request.resource?.tokens.join("") }))}`];
-    return [`add ${JSON.stringify(action)} to Action`];
-  });
-  return changes.length === 0
-    ? "Remove the condition, or state it with a key that is known."
-    : `In this statement: ${changes.join("; ")}.`;
-}
-
-function principalJson({ caller }: Request): unknown {
-  switch (caller.kind) {
-    case "role":
-      return { AWS: caller.roleArn?.tokens.join("") };
-    case "service":
-      return { Service: caller.name };
-    case "federated":
-      return { Federated: caller.provider };
-    case "user":
-      return { AWS: caller.arn?.tokens.join("") };
-    case "canonical":
-      return { CanonicalUser: caller.id };
-    case "anonymous":
-      return "*";
   }
 }
 

@@ -1,7 +1,6 @@
 import { fits, isKnownAction, parseArn, resourceTypesOf } from "../../aws";
 import { glob, MAYBE, matches, NO, OPEN, or, type Policy, type Statement, type Truth, YES } from "../../iam";
 import { readable, unknownText } from "../../unknown/unknown-text";
-import type { Hop } from "../proof";
 import { boundaryOf, type ProofContext, type ReadDocument } from "../proof-context";
 import { type FinalSession, grantContext } from "../requests/final-session";
 import { type Match, matchesInWorld } from "../requests/targets";
@@ -17,7 +16,7 @@ import {
 } from "./assumed";
 import { type Asking, allOf, askGrant, type GrantAnswer } from "./decide-grant";
 import { malformed, type Why } from "./explain";
-import { hopOf, plainHop } from "./hop";
+import { hopOf, type JudgedHop, plainHop } from "./hop";
 import { keyAnswers, unusable } from "./key-grant";
 import { areApart } from "./partitions";
 import { assumeRaised } from "./raised-quotas";
@@ -30,7 +29,7 @@ type Text = NonNullable<Statement["resources"]>["of"][number];
 export interface Grant {
   readonly action: string;
   readonly resource: string;
-  readonly hop: Hop;
+  readonly hop: JudgedHop;
   /** What it matches in the world. */
   readonly matches: readonly Match[];
 }
@@ -56,9 +55,9 @@ export function grantsOf(proof: ProofContext, session: FinalSession | undefined)
     : grants;
 }
 
-const single = (action: string, resource: string, hop: Hop): Grant => ({ action, resource, hop, matches: [] });
+const single = (action: string, resource: string, hop: JudgedHop): Grant => ({ action, resource, hop, matches: [] });
 
-function unseenHop({ label, location, unknown }: ReadDocument): Hop {
+function unseenHop({ label, location, unknown }: ReadDocument): JudgedHop {
   return plainHop("grant", "unknown", {
     action: "*",
     resource: "*",
@@ -69,11 +68,11 @@ function unseenHop({ label, location, unknown }: ReadDocument): Hop {
   });
 }
 
-const grantsNothing = ({ role }: FinalSession): Hop =>
+const grantsNothing = ({ role }: FinalSession): JudgedHop =>
   plainHop("grant", "denied", {
     code: "no-grant",
     message: `no policy of ${role.resource.address} allows anything: the pod gets its credentials and can do nothing with them`,
-    fix: `Attach a policy to it, such as ${JSON.stringify({ Effect: "Allow", Action: ["s3:GetObject"], Resource: "arn:aws:s3:::BUCKET/*" })}`,
+    fix: "Decide what the pod needs, and attach a policy that allows that and no more.",
     location: role.resource.location(),
   });
 
@@ -126,7 +125,7 @@ const withoutVariable = (
   { text }: Text,
   { label, location }: ReadDocument,
   { source }: Statement,
-): Hop =>
+): JudgedHop =>
   plainHop("grant", "denied", {
     action,
     resource: readable(text),
@@ -142,7 +141,7 @@ function fitsNothing(
   resources: readonly string[],
   { label, location }: ReadDocument,
   { source }: Statement,
-): Hop {
+): JudgedHop {
   const types = resourceTypesOf(action);
   if (!isKnownAction(action))
     return plainHop("grant", "denied", {
@@ -161,7 +160,7 @@ function fitsNothing(
     message: `${label} allows ${action} on ${resources.map((one) => `"${readable(one)}"`).join(", ")}, ${types && types.length > 0 ? `but the action is on ${types.join(" or ")}` : types ? 'but the action has no resource and needs "*"' : "which is of another service"}`,
     fix:
       action.toLowerCase().startsWith("s3:") && types?.includes("object")
-        ? `Write ${JSON.stringify({ Resource: `${readable(resources[0] ?? "")}/*` })}`
+        ? `Name the objects that are meant, below "${readable(resources[0] ?? "")}/".`
         : "Name a resource of the action's own type.",
     location,
     statement: { effect: "Allow", text: readable(source) },

@@ -2,9 +2,14 @@ import { MAYBE, NO, type Request, type Truth, YES } from "../../iam";
 import { readable } from "../../unknown/unknown-text";
 import type { Decision, Hop, HopId } from "../proof";
 import type { ReadDocument } from "../proof-context";
-import { explicitDeny, malformed, notKnown, undecided, type Why } from "./explain";
+import { explicitDeny, type Lacking, malformed, notKnown, undecided, type Why } from "./explain";
 
 export const decisionOf = (truth: Truth): Decision => (truth === YES ? "allowed" : truth === NO ? "denied" : "unknown");
+
+/** A hop with what a denied one lacks, of which fixes are made. */
+export interface JudgedHop extends Hop {
+  readonly lacking?: readonly Lacking[] | undefined;
+}
 
 /** One action that a hop consists of. */
 export interface Question {
@@ -14,7 +19,11 @@ export interface Question {
 }
 
 /** A hop of one or more actions: it is the first denied one, else the first unknown, else the first. */
-export function hopOf(id: HopId, resource: string | undefined, questions: readonly [Question, ...Question[]]): Hop {
+export function hopOf(
+  id: HopId,
+  resource: string | undefined,
+  questions: readonly [Question, ...Question[]],
+): JudgedHop {
   const worst =
     questions.find(({ truth }) => truth === NO) ?? questions.find(({ truth }) => truth === MAYBE) ?? questions[0];
   return {
@@ -23,7 +32,14 @@ export function hopOf(id: HopId, resource: string | undefined, questions: readon
     action: worst.action,
     ...(resource === undefined ? {} : { resource: readable(resource) }),
     ...worst.why(),
+    lacking: worst.truth === NO ? lackingOf(questions) : undefined,
   };
+}
+
+/** What all denied questions lack; undefined where one is denied for another reason than a missing Allow. */
+function lackingOf(questions: readonly Question[]): readonly Lacking[] | undefined {
+  const all = questions.filter(({ truth }) => truth === NO).map(({ why }) => why().lacking);
+  return all.every((one) => one !== undefined) ? all.flat() : undefined;
 }
 
 /** A hop that is decided without a policy. */
@@ -31,7 +47,7 @@ export const plainHop = (
   id: HopId,
   verdict: Decision,
   why: Why & { readonly resource?: string; readonly action?: string } = {},
-): Hop => ({
+): JudgedHop => ({
   id,
   verdict,
   ...why,
@@ -43,7 +59,7 @@ export function malformedHop(
   action: string,
   resource: string | undefined,
   readings: readonly ReadDocument[],
-): Hop | undefined {
+): JudgedHop | undefined {
   for (const reading of readings) {
     const why = malformed(reading);
     if (why) return hopOf(id, resource, [{ action, truth: NO, why: () => why }]);

@@ -4,10 +4,9 @@ import type { Role } from "../../inventory";
 import { hasUnknown, readable } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import { type IrsaChain, providerArnOf } from "../chains";
-import type { Hop } from "../proof";
 import type { ProofContext, ReadDocument } from "../proof-context";
 import { ABSENT, contextOf, oneValue } from "../requests/context";
-import { hopOf, malformedHop, plainHop } from "./hop";
+import { hopOf, type JudgedHop, malformedHop, plainHop } from "./hop";
 import { statementFor, trustQuestion } from "./policy-questions";
 import { assumeRaised } from "./raised-quotas";
 import { refused } from "./refusals";
@@ -25,7 +24,7 @@ export const subjectOf = ({
 }): string => `system:serviceaccount:${namespace}:${serviceAccount}`;
 
 /** The hops before the grants. */
-export function irsaHops(proof: ProofContext, chain: IrsaChain): readonly Hop[] {
+export function irsaHops(proof: ProofContext, chain: IrsaChain): readonly JudgedHop[] {
   const role = chain.roleArn instanceof UnknownValue ? undefined : proof.inventory.roleByArn(chain.roleArn);
   return [serviceAccountHop(proof, chain), oidcProviderHop(proof, chain, role), targetTrustHop(proof, chain)];
 }
@@ -33,7 +32,7 @@ export function irsaHops(proof: ProofContext, chain: IrsaChain): readonly Hop[] 
 function serviceAccountHop(
   proof: ProofContext,
   { serviceAccountObject: object, roleArn, namespace, serviceAccount }: IrsaChain,
-): Hop {
+): JudgedHop {
   if (!object) {
     proof.warn({
       code: "service-account-not-seen",
@@ -73,7 +72,7 @@ function serviceAccountHop(
   return plainHop("service-account", "allowed", at);
 }
 
-function oidcProviderHop(proof: ProofContext, chain: IrsaChain, role: Role | undefined): Hop {
+function oidcProviderHop(proof: ProofContext, chain: IrsaChain, role: Role | undefined): JudgedHop {
   const { issuer, audience, roleArn } = chain;
   const trust = role && proof.read(role.trust, "trust");
   const federated = (trust?.policy?.statements ?? []).flatMap(({ effect, principals }) =>
@@ -124,14 +123,14 @@ function notVerified(
   });
 }
 
-function foreignProvider(role: Role, name: string, issuer: string | undefined): Hop {
+function foreignProvider(role: Role, name: string, issuer: string | undefined): JudgedHop {
   const here = issuer === undefined ? `arn:aws:iam::${role.account}:oidc-provider/ISSUER` : providerArnOf(role, issuer);
   return plainHop("oidc-provider", "denied", {
     resource: readable(name),
     code: "provider-in-another-account",
     message: `the trust policy of ${role.resource.address} names an identity provider of account ${parseArn(name)?.account}; IAM looks for it in the role's own account ${role.account}`,
     awsError: `${NOT_AUTHORIZED} (or InvalidIdentityToken: No OpenIDConnect provider found in your account for https://${issuer ?? "ISSUER"})`,
-    fix: `Create aws_iam_openid_connect_provider for https://${issuer ?? "ISSUER"} in account ${role.account} and write ${JSON.stringify({ Federated: readable(here) })}`,
+    fix: `Create aws_iam_openid_connect_provider for https://${issuer ?? "ISSUER"} in account ${role.account} and trust that one: ${readable(here)}`,
     location: role.trust.location,
   });
 }
@@ -142,7 +141,7 @@ function providerHop(
   account: string,
   audience: string | UnknownValue,
   role: Role | undefined,
-): Hop {
+): JudgedHop {
   const here = proof.providersOf(issuer).filter((one) => one.account === account);
   const provider = here.find((one) => one.resource.indefinite === undefined) ?? here[0];
   if (!provider)
@@ -226,7 +225,7 @@ export function webIdentityContext(
 const isOtherIssuers = (lowerKey: string, issuer: string): boolean =>
   /[./].*:(sub|aud|amr|azp|oaud)$/.test(lowerKey) && !lowerKey.startsWith(`${issuer.toLowerCase()}:`);
 
-function targetTrustHop(proof: ProofContext, chain: IrsaChain): Hop {
+function targetTrustHop(proof: ProofContext, chain: IrsaChain): JudgedHop {
   const found = roleNamed(proof, chain.roleArn, "target-trust", ACTION);
   if ("hop" in found) return found.hop;
   const { role } = found;
@@ -256,12 +255,12 @@ function targetTrustHop(proof: ProofContext, chain: IrsaChain): Hop {
 }
 
 const wantedStatement = (chain: IrsaChain, issuer: string, providerArn: string) => ({
-  ...statementFor(ACTION, { Federated: readable(providerArn) }),
+  ...statementFor(ACTION, { Federated: providerArn }),
   Condition: { StringEquals: { [`${issuer}:sub`]: subjectOf(chain), [`${issuer}:aud`]: chain.audience } },
 });
 
 /** No issuer: the trust policy names no identity provider, or nobody knows it. */
-function withoutIssuer(role: Role, trust: ReadDocument): Hop {
+function withoutIssuer(role: Role, trust: ReadDocument): JudgedHop {
   const unknown = trust.unknown;
   return plainHop("target-trust", unknown ? "unknown" : "denied", {
     action: ACTION,
@@ -274,7 +273,7 @@ function withoutIssuer(role: Role, trust: ReadDocument): Hop {
         : {}
       : {
           awsError: NOT_AUTHORIZED,
-          fix: `Add a statement with ${JSON.stringify({ Principal: { Federated: `arn:aws:iam::${role.account}:oidc-provider/ISSUER` }, Action: ACTION })}`,
+          fix: "Say what the cluster's issuer is (in a postcondition on aws_eks_cluster, or in its state); then what this trust lacks can be told.",
         }),
     location: trust.location,
   });

@@ -1,10 +1,8 @@
 import { parseArn } from "../../aws";
 import { literal, MAYBE, NO, type Request, YES } from "../../iam";
 import type { Association, Role } from "../../inventory";
-import { readable } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import type { PodIdentityChain } from "../chains";
-import type { Hop } from "../proof";
 import { boundaryOf, identityOf, type ProofContext } from "../proof-context";
 import {
   ABSENT,
@@ -23,7 +21,7 @@ import { callerAllowed } from "../requests/decide";
 import { EKS_SERVICE, eksContext, type PodIdentitySession, sessionOf } from "../requests/pod-session";
 import { associationHop } from "./association";
 import type { Why } from "./explain";
-import { accessDenied, hopOf, malformedHop, plainHop, type Question, reasonFor } from "./hop";
+import { accessDenied, hopOf, type JudgedHop, malformedHop, plainHop, type Question, reasonFor } from "./hop";
 import { otherPartition } from "./partitions";
 import { allowedBy, permissionDenied, statementFor, trustQuestion } from "./policy-questions";
 import { assumeRaised } from "./raised-quotas";
@@ -32,7 +30,7 @@ import { roleNamed } from "./role-by-arn";
 const EKS_REFUSES = "Unauthorized Exception! EKS does not have permissions to assume the associated role.";
 
 /** The hops before the grants. */
-export function podIdentityHops(proof: ProofContext, chain: PodIdentityChain): readonly Hop[] {
+export function podIdentityHops(proof: ProofContext, chain: PodIdentityChain): readonly JudgedHop[] {
   const [association] = chain.associations;
   const session = sessionOf(association);
   const hops = [associationHop(proof, chain, session), primaryTrustHop(proof, association, session)];
@@ -41,7 +39,11 @@ export function podIdentityHops(proof: ProofContext, chain: PodIdentityChain): r
   return hops;
 }
 
-function primaryTrustHop(proof: ProofContext, { roleArn }: Association, session: PodIdentitySession | undefined): Hop {
+function primaryTrustHop(
+  proof: ProofContext,
+  { roleArn }: Association,
+  session: PodIdentitySession | undefined,
+): JudgedHop {
   const found = roleNamed(proof, roleArn, "primary-trust", "sts:AssumeRole");
   if ("hop" in found) return found.hop;
   const { role } = found;
@@ -76,7 +78,7 @@ function withTagSession(
   role: Role,
   tags: boolean,
   ask: (action: string) => Question,
-): Hop {
+): JudgedHop {
   const assume = ask("sts:AssumeRole");
   const tag = ask("sts:TagSession");
   if (tags) return hopOf(id, role.arn, [assume, tag]);
@@ -128,7 +130,7 @@ function primaryPermissionHop(
   proof: ProofContext,
   association: Association,
   session: PodIdentitySession | undefined,
-): Hop {
+): JudgedHop {
   const { targetRoleArn } = association;
   if (targetRoleArn instanceof UnknownValue || targetRoleArn === undefined)
     return plainHop("primary-permission", "unknown", { action: "sts:AssumeRole", ...unknownTarget(association) });
@@ -205,7 +207,11 @@ const unknownTarget = ({ targetRoleArn, resource }: Association): Why => ({
   location: resource.location("target_role_arn"),
 });
 
-function targetTrustHop(proof: ProofContext, association: Association, session: PodIdentitySession | undefined): Hop {
+function targetTrustHop(
+  proof: ProofContext,
+  association: Association,
+  session: PodIdentitySession | undefined,
+): JudgedHop {
   const { targetRoleArn, roleArn } = association;
   if (targetRoleArn instanceof UnknownValue || targetRoleArn === undefined)
     return plainHop("target-trust", "unknown", { action: "sts:AssumeRole", ...unknownTarget(association) });
@@ -235,7 +241,7 @@ function targetTrustHop(proof: ProofContext, association: Association, session: 
     );
     return trustQuestion(proof, trust, request, {
       action,
-      wanted: statementFor(action, { AWS: readable(roleArn) }),
+      wanted: statementFor(action, { AWS: roleArn }),
       awsError: accessDenied("AssumeRole", sessionArnOf(roleArn), action, role.arn),
     });
   };

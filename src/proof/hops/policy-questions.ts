@@ -34,7 +34,7 @@ export function trustQuestion(
   }: { readonly action: string; readonly wanted: LackingAllow["wanted"]; readonly awsError: string },
 ): Question {
   const truth = trustAllows(proof, trust, request);
-  const denied = () => notAllowed({ label: trust.label, sources: [trust], truth, wanted }, request);
+  const denied = () => notAllowed({ side: "trust", label: trust.label, sources: [trust], action, wanted }, request);
   const why = (): Why =>
     truth === YES
       ? allowedBy([trust], request)
@@ -55,18 +55,21 @@ export function permissionDenied(
   action: string,
   resource: string,
 ): Why {
-  const wanted = { Effect: "Allow", Action: action, Resource: readable(resource) };
+  const wanted = { Effect: "Allow", Action: action, Resource: resource };
   const mine = evaluatePolicies(identity, request).direct;
   const label = identity.length === 1 ? (identity[0]?.label ?? "") : `the policies of ${role.resource.address}`;
   if (mine !== NO) {
     for (const limit of guardrails)
       if (evaluatePolicies([limit], request).direct === NO)
-        return notAllowed({ label: limit.label, sources: [limit], truth: NO, wanted }, request);
+        return notAllowed({ side: "limit", label: limit.label, sources: [limit], action, wanted }, request);
     if (proof.scps && evaluatePolicies(proof.scps, request).direct === NO)
-      return notAllowed({ label: "the service control policies", sources: proof.scps, truth: NO, wanted }, request);
+      return notAllowed(
+        { side: "limit", label: "the service control policies", sources: proof.scps, action, wanted },
+        request,
+      );
   }
   return {
     location: role.resource.location(),
-    ...notAllowed({ label, sources: identity, truth: NO, wanted }, request),
+    ...notAllowed({ side: "identity", label, sources: identity, action, wanted }, request),
   };
 }

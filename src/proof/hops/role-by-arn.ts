@@ -1,9 +1,9 @@
 import type { Role } from "../../inventory";
 import { readable } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
-import type { Hop, HopId } from "../proof";
+import type { HopId } from "../proof";
 import type { ProofContext } from "../proof-context";
-import { plainHop } from "./hop";
+import { type JudgedHop, plainHop } from "./hop";
 import { refused } from "./refusals";
 
 /** The role called `arn`, or the hop that is unknown because the world does not show it. */
@@ -12,7 +12,7 @@ export function roleNamed(
   arn: string | UnknownValue,
   id: HopId,
   action: string,
-): { readonly role: Role } | { readonly hop: Hop } {
+): { readonly role: Role } | { readonly hop: JudgedHop } {
   if (arn instanceof UnknownValue)
     return {
       hop: plainHop(id, "unknown", {

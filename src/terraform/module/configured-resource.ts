@@ -109,6 +109,11 @@ export class ConfiguredResource implements Resource, ResourceFacts {
     return walkValue(blocks, rest);
   }
 
+  expressionAt(...path: readonly (string | number)[]): unknown {
+    const [name, ...rest] = path;
+    return typeof name === "string" ? unevaluated(rawOf(this.block, name), rest) : undefined;
+  }
+
   location(...path: readonly (string | number)[]): SourceLocation {
     return locationIn(this.block, path);
   }

@@ -1,0 +1,148 @@
+import { type Nearest, nearest } from "../../iam";
+import type { Document } from "../../inventory";
+import { readable } from "../../unknown/unknown-text";
+import type { Chain } from "../chains";
+import type { Lacking } from "../hops/explain";
+import type { PatchOperation } from "../proof";
+import type { ReadDocument } from "../proof-context";
+import { type Correction, completion, corrections } from "./corrections";
+import type { Sources } from "./same-source";
+import { addedStatements } from "./statements";
+import { argumentsIn, isWritten } from "./written";
+
+/** A change that may be a fix: nothing says yet that it is none to others. */
+export interface Candidate {
+  /** An action is added to a statement, a value corrected, or a statement added. */
+  readonly shape: "completed" | "corrected" | "added";
+  readonly reading: ReadDocument & { readonly document: Document };
+  readonly ops: readonly PatchOperation[];
+  readonly fix: string;
+  /** JSON pointers of the statements that are changed. */
+  readonly statements: readonly string[];
+  /** Whether a value that names a role is corrected: nobody in the world has the old name. */
+  readonly closesRoles?: boolean;
+  /** The actions that an identity policy newly grants. */
+  readonly grants?: readonly string[];
+}
+
+/** Changes that may make a hop allowed, the least first. */
+export interface Candidates {
+  readonly list: readonly Candidate[];
+  /** Where the wrong value is set, if that is not the document itself: then no change of the document is the fix. */
+  readonly argument?: string;
+}
+
+export function candidatesFor(chain: Chain, lacking: readonly Lacking[], sources: Sources): Candidates {
+  if (lacking.length === 0 || lacking.some(({ side }) => side === "limit")) return { list: [] };
+  const nearests = lacking.map((one) => nearest(one.sources, one.request));
+  const completed = completing(lacking);
+  const corrected = correcting(lacking, nearests, sources);
+  if (corrected && "argument" in corrected) return { list: [], argument: corrected.argument };
+  const all = [corrected, completed, ...adding(chain, lacking, sources)];
+  return {
+    list: all.flatMap((one) =>
+      one && (lacking[0]?.side !== "identity" || sources.isOwn(one.reading.document))
+        ? [lacking[0]?.side === "identity" ? { ...one, grants: lacking.map(({ action }) => action) } : one]
+        : [],
+    ),
+  };
+}
+
+const isKnown = (reading: ReadDocument | undefined): reading is Candidate["reading"] =>
+  reading?.policy !== undefined &&
+  reading.document !== undefined &&
+  !reading.document.readOnly &&
+  reading.location.file !== "";
+
+/** All of `nearests` in one document. */
+function readingOf(nearests: readonly (Nearest | undefined)[]): Candidate["reading"] | undefined {
+  const reading = nearests[0]?.source as ReadDocument | undefined;
+  return isKnown(reading) && nearests.every((near) => near?.source === reading) ? reading : undefined;
+}
+
+const distinct = (ops: readonly PatchOperation[]): readonly PatchOperation[] => [
+  ...new Map(ops.map((op) => [JSON.stringify(op), op])).values(),
+];
+
+const pointersOf = (nearests: readonly (Nearest | undefined)[]): readonly string[] => [
+  ...new Set(nearests.flatMap((near) => near?.statement.pointer ?? [])),
+];
+
+/** A statement that already is about this caller and this thing, and lacks the action only. */
+function completing(lacking: readonly Lacking[]): Candidate | undefined {
+  const [first] = lacking;
+  const [only, ...more] = [...new Set(lacking.map(({ action }) => action))];
+  if (!first || only === undefined || more.length > 0 || /^\*|:\*$/.test(only)) return undefined;
+  for (const reading of first.sources.filter(isKnown))
+    for (const statement of reading.policy?.statements ?? []) {
+      const op = statement.effect === "Allow" && completion(statement, first.request, only);
+      if (!op) continue;
+      return {
+        shape: "completed",
+        reading,
+        ops: [op],
+        fix: `Add ${JSON.stringify(only)} to the Action of this statement of ${reading.label}: ${readable(statement.source)}`,
+        statements: [statement.pointer],
+      };
+    }
+  return undefined;
+}
+
+function correcting(
+  lacking: readonly Lacking[],
+  nearests: readonly (Nearest | undefined)[],
+  sources: Sources,
+): Candidate | { readonly argument: string } | undefined {
+  const reading = readingOf(nearests);
+  if (!reading) return undefined;
+  const found = nearests.map((near, index) => {
+    const request = lacking[index]?.request;
+    return near && request ? corrections(near, request) : undefined;
+  });
+  if (!found.every((one): one is readonly Correction[] => one !== undefined)) return undefined;
+  const all = found.flat();
+  const elsewhere = all.find(({ old }) => !isWritten(reading.document, old));
+  if (elsewhere) return { argument: `"${readable(elsewhere.old)}" comes from ${argumentsIn(reading.document)}` };
+  // whoever has the old name is a caller, or the thing that is called
+  if (all.some(({ old, isArn }) => isArn && sources.names(old))) return undefined;
+  const parts = [...new Set(all.map(({ part }) => JSON.stringify(part)))];
+  const ops = distinct(all.map(({ op }) => op));
+  return {
+    shape: "corrected",
+    reading,
+    ops,
+    fix: `In ${reading.label}: write ${parts.join(" and ")} instead of ${[...new Set(all.map(({ old }) => `"${readable(old)}"`))].join(" and ")}`,
+    statements: pointersOf(nearests),
+    closesRoles: all.some(({ isArn }) => isArn),
+  };
+}
+
+function adding(chain: Chain, lacking: readonly Lacking[], sources: Sources): readonly Candidate[] {
+  const [first] = lacking;
+  // a statement beside one that asks for, say, MFA would undo what that asks for
+  if (lacking.some(({ sources: from, request }) => asksForMore(nearest(from, request)))) return [];
+  const readings = (first?.sources ?? []).filter(isKnown);
+  const reading = first?.side === "identity" ? readings.find(({ document }) => sources.isOwn(document)) : readings[0];
+  if (!reading || typeof reading.document.text !== "string") return [];
+  const { Statement: written } = JSON.parse(reading.document.text) as { readonly Statement?: unknown };
+  return addedStatements(chain, lacking, reading).map((statement) => ({
+    shape: "added",
+    reading,
+    ops: [
+      Array.isArray(written)
+        ? { op: "add", path: "/Statement/-", value: statement }
+        : { op: "replace", path: "/Statement", value: [written, statement] },
+    ],
+    fix: `Add to ${reading.label}: ${JSON.stringify(statement)}`,
+    statements: [],
+  }));
+}
+
+/** Conditions on who the caller is: a statement of its own has them in its own way. */
+const IDENTITY =
+  /^(aws:(requesttag|principaltag)\/|aws:tagkeys$|sts:transitivetagkeys$|sts:externalid$|aws:principalarn$|aws:principalaccount$|aws:sourceaccount$|aws:sourcearn$)|:(sub|aud)$/;
+
+/** Whether a statement is about this request but for a condition on something else than who the caller is. */
+const asksForMore = (near: Nearest | undefined): boolean =>
+  near?.mismatches.every(({ element }) => element === "condition") === true &&
+  near.mismatches.some((one) => one.element === "condition" && !IDENTITY.test(one.condition.lowerKey));
