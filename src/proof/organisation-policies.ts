@@ -2,7 +2,7 @@ import { POLICY_VERSION } from "../aws";
 import { type Condition, type Policy, readPolicy, type Statement } from "../iam";
 import type { Inventory, OrganisationPolicy } from "../inventory";
 import { UnknownValue } from "../unknown/unknown-value";
-import type { ReadDocument } from "./proof-context";
+import type { ReadDocument } from "./read-document";
 
 /** A key that nothing gives a value: whether a policy is in force in an account that its attachment does not name. */
 const IN_FORCE = "organizations:PolicyInForce";

@@ -1,23 +1,17 @@
 import { POLICY_VERSION } from "../aws";
 import { groupBy } from "../collections/group-by";
 import { lazy } from "../collections/lazy";
-import { type Policy, type PolicyKind, type PolicyProblem, readPolicy, type Source } from "../iam";
+import { type Policy, type PolicyKind, readPolicy } from "../iam";
 import type { Association, Document, Inventory, OidcProvider, Role } from "../inventory";
-import { InputError, type SourceLocation } from "../terraform/source-location";
+import { InputError } from "../terraform/source-location";
 import type { World } from "../terraform/world";
 import { UnknownValue } from "../unknown/unknown-value";
 import { type ChainName, idPart } from "./chain-id";
 import { fullAccessBeside, organisationPolicies } from "./organisation-policies";
 import type { Assumption, Finding, HopId, IntruderId, ProveOptions } from "./proof";
+import type { ReadDocument } from "./read-document";
 
-/** A document as it was read: its policy, or why there is none. */
-export interface ReadDocument extends Source {
-  readonly location: SourceLocation;
-  /** Why AWS would refuse to save it. */
-  readonly problem?: PolicyProblem;
-  /** Why nobody knows it. */
-  readonly unknown?: UnknownValue;
-}
+export type { ReadDocument };
 
 /** All that is known about the world, and what is found out on the way. */
 export interface ProofContext {

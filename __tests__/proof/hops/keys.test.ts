@@ -284,6 +284,17 @@ stating("what AWS does not do for other accounts", [
   ],
 ] satisfies readonly Row[]);
 
+test("a policy that gives another account what it cannot do lets nobody in", async () => {
+  const given = (action: string): Json => ({
+    aws_s3_bucket_policy: {
+      p: { bucket: "data-bucket", policy: document(principal(allow(action, BUCKET), { AWS: C })) },
+    },
+  });
+  const intruders = async (action: string) => intrudersIn(chainOf(await proofOf(grant(OBJECT, given(action)))));
+  expect((await intruders("s3:PutBucketPolicy"))["other-account"]).toBeUndefined();
+  expect((await intruders("s3:ListBucket"))["other-account"]).toBe("allowed");
+});
+
 const SECRET = `arn:aws:secretsmanager:us-east-1:${B}:secret:`;
 const read = (name: string) => allow("secretsmanager:GetSecretValue", `${SECRET}${name}`);
 const secret = (name: string): Json => ({ aws_secretsmanager_secret: { s: { name } } });
