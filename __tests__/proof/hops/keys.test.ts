@@ -99,6 +99,15 @@ stating("the encryption context that a service sends", [
   ],
 ] satisfies readonly Row[]);
 
+test("the context that S3 sends is told as a policy writes it", async () => {
+  const world = grant([OBJECT, allow("kms:Decrypt", "*")], {
+    ...encrypted(KEY),
+    ...keyFor("aws:s3:arn", "arn:aws:s3:::another/*"),
+  });
+  const hop = chainOf(await proofOf(world)).hops.find(({ action }) => action === "s3:GetObject");
+  expect([hop?.message, hop?.fix].map((text) => text?.includes(`"${BUCKET}/*"`))).toEqual([true, true]);
+});
+
 const TABLE = `arn:aws:dynamodb:us-east-1:${B}:table/t`;
 const table = (encryption: Json): Json => ({
   aws_dynamodb_table: { t: { name: "t", server_side_encryption: [encryption] } },

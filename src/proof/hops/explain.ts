@@ -9,6 +9,7 @@ import {
   OPEN,
   type Request,
   type Truth,
+  textOf,
   YES,
 } from "../../iam";
 import { readable } from "../../unknown/unknown-text";
@@ -78,7 +79,7 @@ export interface LackingAllow {
 /** Why a side that has no explicit Deny does not allow `request`. */
 export function notAllowed({ label, sources, wanted }: LackingAllow, request: Request): Why {
   const near = nearest(sources, request);
-  const action = readable(request.action.tokens.join(""));
+  const action = readable(textOf(request.action));
   const add = `Add to ${label}: ${JSON.stringify(wanted)}`;
   const other = near?.mismatches.some(({ element, truth }) => element === "action" && truth === NO);
   if (!near || (other && near.mismatches.length > 1))
@@ -118,11 +119,11 @@ function addAction(near: Nearest, wanted: LackingAllow["wanted"], label: string)
 function wordsOf(mismatch: Nearest["mismatches"][number], { statement }: Nearest, request: Request): string {
   switch (mismatch.element) {
     case "action":
-      return `it allows ${list(statement.actions.of.map(({ text }) => text))}, not ${readable(request.action.tokens.join(""))}`;
+      return `it allows ${list(statement.actions.of.map(({ text }) => text))}, not ${readable(textOf(request.action))}`;
     case "principal":
       return `its principal is ${list((statement.principals?.of ?? []).map(({ type, name }) => `${type} ${quoted(name)}`))}, not ${callerWords(request)}`;
     case "resource":
-      return `its resource is ${list((statement.resources?.of ?? []).map(({ text }) => quoted(text)))}, not ${quoted(request.resource?.tokens.join("") ?? "")}`;
+      return `its resource is ${list((statement.resources?.of ?? []).map(({ text }) => quoted(text)))}, not ${quoted(request.resource ? textOf(request.resource) : "")}`;
     case "condition": {
       const { key, operator, values } = mismatch.condition;
       const wanted = list(values.map(({ text }) => quoted(text)));
@@ -166,7 +167,7 @@ function corrected(near: Nearest, request: Request, action: string): string {
     if (mismatch.element === "principal")
       return [`write ${readable(JSON.stringify({ Principal: principalJson(request) }))}`];
     if (mismatch.element === "resource")
-      return [`write ${readable(JSON.stringify({ Resource: request.resource?.tokens.join("") }))}`];
+      return [`write ${readable(JSON.stringify({ Resource: request.resource && textOf(request.resource) }))}`];
     return [`add ${JSON.stringify(action)} to Action`];
   });
   return changes.length === 0
