@@ -91,6 +91,10 @@ function normal(tokens: readonly string[]): readonly string[] {
   return out;
 }
 
+/** `g` as a policy writes it. */
+export const textOf = (g: Glob): string =>
+  g.plain ?? g.tokens.map((token) => (isStar(token) ? "*" : token === ONE ? "?" : token)).join("");
+
 export const folded = (g: Glob): Glob =>
   g.plain !== undefined
     ? literal(g.plain.toLowerCase())

@@ -11,7 +11,7 @@ export {
   type Request,
   type Source,
 } from "./evaluate";
-export { folded, type Glob, glob, literal, matches } from "./glob";
+export { folded, type Glob, glob, literal, matches, textOf } from "./glob";
 export { denying, type Mismatch, mismatches, type Nearest, nearest } from "./nearest";
 export type { Condition, Policy, PolicyHolder, PolicyKind, PolicyProblem, PrincipalName, Statement } from "./policy";
 export { type PolicyReading, readPolicy } from "./read";

@@ -2,6 +2,7 @@ import { readable } from "../unknown/unknown-text";
 import { anyWay, matchPrincipal } from "./caller";
 import { holds, OPEN } from "./condition";
 import { actionFits, applies, type Request, resourceFits, type Source } from "./evaluate";
+import { textOf } from "./glob";
 import type { Condition, Statement } from "./policy";
 import { and, MAYBE, NO, type Truth, YES } from "./truth";
 
@@ -36,7 +37,7 @@ export function mismatches(statement: Statement, request: Request): readonly Mis
     const truth = holds(condition, request.context);
     if (truth === YES) continue;
     const values = request.context(condition.lowerKey);
-    const got = values === OPEN ? undefined : values.map(({ tokens, plain }) => plain ?? readable(tokens.join("")));
+    const got = values === OPEN ? undefined : values.map((value) => readable(textOf(value)));
     found.push({ element: "condition", truth, condition, got });
   }
   return found;

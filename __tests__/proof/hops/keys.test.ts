@@ -102,6 +102,15 @@ stating("the encryption context that a service sends", [
   ],
 ] satisfies readonly Row[]);
 
+test("the context that S3 sends is told as a policy writes it", async () => {
+  const world = grant([OBJECT, allow("kms:Decrypt", "*")], {
+    ...encrypted(KEY),
+    ...keyFor("aws:s3:arn", "arn:aws:s3:::another/*"),
+  });
+  const hop = chainOf(await proofOf(world)).hops.find(({ action }) => action === "s3:GetObject");
+  expect([hop?.message, hop?.fix].map((text) => text?.includes(`"${BUCKET}/*"`))).toEqual([true, true]);
+});
+
 const TABLE = `arn:aws:dynamodb:us-east-1:${B}:table/t`;
 const table = (encryption: Json): Json => ({
   aws_dynamodb_table: { t: { name: "t", server_side_encryption: [encryption] } },
@@ -286,6 +295,17 @@ stating("what AWS does not do for other accounts", [
     is(ALLOWED),
   ],
 ] satisfies readonly Row[]);
+
+test("a policy that gives another account what it cannot do lets nobody in", async () => {
+  const given = (action: string): Json => ({
+    aws_s3_bucket_policy: {
+      p: { bucket: "data-bucket", policy: document(principal(allow(action, BUCKET), { AWS: C })) },
+    },
+  });
+  const intruders = async (action: string) => intrudersIn(chainOf(await proofOf(grant(OBJECT, given(action)))));
+  expect((await intruders("s3:PutBucketPolicy"))["other-account"]).toBeUndefined();
+  expect((await intruders("s3:ListBucket"))["other-account"]).toBe("allowed");
+});
 
 const SECRET = `arn:aws:secretsmanager:us-east-1:${B}:secret:`;
 const read = (name: string) => allow("secretsmanager:GetSecretValue", `${SECRET}${name}`);

@@ -9,6 +9,8 @@ import {
   OPEN,
   type PolicyProblem,
   type Request,
+  type Truth,
+  textOf,
   YES,
 } from "../../iam";
 import type { HopCode } from "../../rules";
@@ -139,11 +141,11 @@ const MISMATCH = {
 function wordsOf(mismatch: Nearest["mismatches"][number], { statement }: Nearest, request: Request): string {
   switch (mismatch.element) {
     case "action":
-      return `it allows ${list(statement.actions.of.map(({ text }) => text))}, not ${readable(request.action.tokens.join(""))}`;
+      return `it allows ${list(statement.actions.of.map(({ text }) => text))}, not ${readable(textOf(request.action))}`;
     case "principal":
       return `its principal is ${list((statement.principals?.of ?? []).map(({ type, name }) => `${type} ${quoted(name)}`))}, not ${callerWords(request)}`;
     case "resource":
-      return `its resource is ${list((statement.resources?.of ?? []).map(({ text }) => quoted(text)))}, not ${quoted(request.resource?.tokens.join("") ?? "")}`;
+      return `its resource is ${list((statement.resources?.of ?? []).map(({ text }) => quoted(text)))}, not ${quoted(request.resource ? textOf(request.resource) : "")}`;
     case "condition": {
       const { key, operator, values } = mismatch.condition;
       const wanted = list(values.map(({ text }) => quoted(text)));
