@@ -1,6 +1,7 @@
 import type { SourceLocation } from "../terraform/source-location";
 import type { Resource } from "../terraform/world";
 import type { UnknownValue } from "../unknown/unknown-value";
+import type { Effects } from "./effect";
 
 /** A policy document as text, where it is known, and where it was read. */
 export interface Document {
@@ -137,6 +138,8 @@ export interface Inventory {
   keyArnOf(text: string, user: Pick<Resource, "account" | "region" | "partition">): string | undefined;
   readonly fargate: readonly FargateSelector[];
   readonly pods: readonly PodTemplate[];
+  /** What stands in the world, is not understood, and may change who gets to what. */
+  readonly effects: Effects;
   /** Accounts of the world, as far as its providers tell. */
   readonly accounts: ReadonlySet<string>;
 }

@@ -170,7 +170,8 @@ function namesOf(associations: readonly Association[]): PodNames {
     externalId: new Set<string>(),
   };
   for (const { cluster, namespace, serviceAccount } of associations) {
-    if (cluster instanceof UnknownValue || typeof namespace !== "string" || typeof serviceAccount !== "string") continue;
+    if (cluster instanceof UnknownValue || typeof namespace !== "string" || typeof serviceAccount !== "string")
+      continue;
     names.cluster.add(cluster.name);
     names.namespace.add(namespace);
     names.serviceAccount.add(serviceAccount);

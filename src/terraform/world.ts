@@ -18,6 +18,8 @@ export interface Resource {
    * @throws InputError where an account is needed that nothing tells
    */
   get(...path: readonly (string | number)[]): Value;
+  /** Names of what is set at its top level, in no particular order. */
+  readonly arguments: readonly string[];
   /** The innermost known location on the way to `path`. */
   location(...path: readonly (string | number)[]): SourceLocation;
   /** The 12 digits of the AWS account that its provider works in. @throws InputError naming the stack and the option */
@@ -45,6 +47,8 @@ export interface MissingModule {
   readonly reason: string;
   readonly advice: string;
   readonly location: SourceLocation;
+  /** Addresses, without keys of instances, of the resources that its arguments refer to. */
+  readonly given: ReadonlySet<string>;
 }
 
 export interface Stack {

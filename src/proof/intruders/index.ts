@@ -12,6 +12,7 @@ import { type ProtectedChain, withPrimary } from "./protected-chain";
 import { CLASSES } from "./registry";
 import type { ResourceDocument } from "./resources";
 import { sharedBy } from "./shared";
+import { unreadDocuments } from "./unread";
 
 /** Whom the reader accepts of a class: everybody, or those that `who` names. */
 export interface Acceptance {
@@ -138,6 +139,7 @@ function documentsOf(proof: ProofContext, chain: ProtectedChain): readonly Guard
     ...roles,
     ...[...targets].flatMap((target) => guarding(target, "resource")),
     ...extra.flatMap((target) => guarding(target, "key")),
+    ...unreadDocuments(proof, chain),
   ];
 }
 
@@ -154,13 +156,19 @@ function throughOf(
     if (holderOnly && id !== "primary-holder") continue;
     if (guard.document.address !== undefined && accepted.includes(guard.document.address)) continue;
     const of = accepted.length > 0 ? { ...chain, accepted } : chain;
-    const attempt = isResource(guard)
-      ? toResource?.(proof, of, guard, population)
-      : intoRole?.(proof, of, guard, population);
+    const attempt =
+      guard.document.kind === "unread"
+        ? ANYBODY_PERHAPS
+        : isResource(guard)
+          ? toResource?.(proof, of, guard, population)
+          : intoRole?.(proof, of, guard, population);
     byGuard.set(guard, better(byGuard.get(guard) ?? FAILS, attempt ?? FAILS));
   }
   return [...byGuard].flatMap(([guard, attempt]) => (attempt.truth === NO ? [] : [throughAt(guard, attempt)]));
 }
+
+/** What is not understood may let in anybody. */
+const ANYBODY_PERHAPS: Attempt = { truth: MAYBE, who: "anybody: it is not read" };
 
 function throughAt({ document, statement }: Guard, { truth, who, actions, witness, assumption }: Attempt): Through {
   const { label, location } = document.reading;
@@ -178,7 +186,7 @@ function throughAt({ document, statement }: Guard, { truth, who, actions, witnes
 
 /** What is left of an Allow once every class has had its populations. */
 function restOf({ guard, population, holderOnly }: Case, classes: readonly IntruderClass[]): readonly Through[] {
-  if (holderOnly) return [];
+  if (holderOnly || guard.document.kind === "unread") return [];
   const inRole = !isResource(guard);
   const covered =
     population !== undefined &&
@@ -216,7 +224,9 @@ function intruderOf(id: IntruderId, through: readonly Through[], accepted: boole
 const unknownMessage = (id: IntruderId, shown: Through | undefined): string =>
   id === "other-principal"
     ? `${shown?.document ?? "a document"} admits ${shown?.who ?? "somebody"}, which no class of callers stands for`
-    : "whether such a caller gets in depends on values known only after apply";
+    : shown && shown.statement === undefined
+      ? `${shown.document} is not known, and may let such a caller in`
+      : "whether such a caller gets in depends on values known only after apply";
 
 const NOTHING_KNOWN: readonly Intruder[] = (
   ["other-service-account", "other-namespace", "other-cluster", "other-role", "other-account", "anonymous"] as const

@@ -4,7 +4,7 @@ import { regionFrom } from "../attributes/computed";
 import type { ResourceFacts } from "../attributes/resource-facts";
 import type { Lookup } from "../lookup";
 import { type ProviderConfiguration, partitionFor } from "../provider";
-import { type Block, dynamicOf, layerOf, listed, locationIn, rawOf } from "../source/block";
+import { type Block, dynamicOf, isRaw, layerOf, listed, locationIn, type Raw, rawOf } from "../source/block";
 import type { SourceLocation } from "../source-location";
 import { withStackLimit } from "../stack-limit";
 import { LazyObject, type Value, walkValue } from "../value";
@@ -76,6 +76,10 @@ export class ConfiguredResource implements Resource, ResourceFacts {
     return walkValue(blocks, rest);
   }
 
+  get arguments(): readonly string[] {
+    return [...new Set(this.block.layers.flatMap(({ body }) => namesIn(body)))];
+  }
+
   location(...path: readonly (string | number)[]): SourceLocation {
     return locationIn(this.block, path);
   }
@@ -112,6 +116,18 @@ export class ConfiguredResource implements Resource, ResourceFacts {
     );
   }
 }
+
+const META: ReadonlySet<string> = new Set(["//", "count", "for_each", "depends_on", "provider", "lifecycle"]);
+
+/** What a block's body sets, by its own arguments or by dynamic blocks. */
+const namesIn = (body: Raw): readonly string[] =>
+  Object.keys(body).flatMap((name) =>
+    name === "dynamic"
+      ? listed(body[name]).flatMap((one) => (isRaw(one) ? Object.keys(one) : []))
+      : META.has(name)
+        ? []
+        : name,
+  );
 
 /** A resource as a reference gives it. */
 export class ResourceObject extends LazyObject {

@@ -28,6 +28,8 @@ export interface Surroundings {
   accountMissing(entry: Entry): string;
   cluster(entry: Entry): ClusterFacts | undefined;
   dependsOn(entry: Entry): ReadonlySet<string>;
+  /** Names of what the configuration sets. */
+  written(entry: Entry): readonly string[];
 }
 
 /** A resource or data source of a plan or a state. */
@@ -62,6 +64,10 @@ export class ShowJsonResource implements Resource, ResourceFacts {
     const value = this.around.set(this.entry, path);
     this.read.set(key, value);
     return value;
+  }
+
+  get arguments(): readonly string[] {
+    return [...new Set([...Object.keys(this.entry.values), ...this.around.written(this.entry)])];
   }
 
   location(...path: readonly (string | number)[]): SourceLocation {

@@ -147,6 +147,9 @@ function resourcesOf(root: ConfiguredModule, missing: MissingModule[]): readonly
         reason: call.absent,
         advice: absentAdvice(module.stack.directory),
         location: locationIn(block),
+        get given() {
+          return module.stack.dependencies.givenTo(module.address, block);
+        },
       });
     }
   };
