@@ -1,4 +1,5 @@
 export { actionsMatching, bucketActions, fits, resourceTypesOf } from "./actions";
+export { accountOfAddOn } from "./add-ons";
 export { type AccountScope, type Arn, bucketArn, clusterArn, oidcProviderArn, parseArn, roleArn, rootArn } from "./arn";
 export { SERVICE_ACCOUNT_ANNOTATIONS, STS_AUDIENCE } from "./audiences";
 export { bareIssuer, issuerInProviderArn } from "./issuer";

@@ -11,6 +11,8 @@ export interface Effect {
   /** `STACK/ADDRESS` */
   readonly address: string;
   readonly type: string;
+  /** Whether it is a module that is not installed. */
+  readonly module: boolean;
   /** A phrase that follows its label: `decides who gets to the file system`. */
   readonly does: string;
   readonly change: Change;
@@ -23,15 +25,12 @@ export interface Effect {
   readonly services: readonly string[] | undefined;
   /** On a role: whether it can change its trust policy too. */
   readonly trust: boolean;
-  /** What a request has to carry, where it changes nothing else. */
-  readonly carries: string | undefined;
 }
 
 /** An effect on all of an account. */
 export interface WideEffect extends Effect {
   /** undefined where it is on all accounts. */
   readonly account: string | undefined;
-  readonly leaves: "hops" | "assumption";
   /** The service whose resources it is about; undefined for any. */
   readonly service: string | undefined;
   /** A text that has to name something of a chain for an effect; undefined where it always has one. */

@@ -25,34 +25,58 @@ export function withUnread(
 ): Unread {
   const { primary, final, accounts } = endsOf(proof, chain, grants);
   const wide = proof.inventory.effects.wide.filter(({ account }) => account === undefined || accounts.has(account));
-  const closed = wide.filter(({ leaves }) => leaves === "hops");
   noteAssumptions(proof, chain, wide, accounts, grants);
   const onRole = (role: Role | undefined) => (role ? proof.inventory.effects.onRole(role) : []);
   const cluster = clusterOf(chain);
   const first = primary ?? final;
-  const permitting = [...onRole(primary), ...closed.filter(({ service }) => service === undefined)];
-  const trusting = (role: Role | undefined) => [
-    ...onRole(role).filter(({ trust, services }) => trust && services === undefined),
-    ...closed.filter(({ service }) => service === undefined),
-  ];
+  const trusting = (role: Role | undefined) =>
+    onRole(role).filter(({ trust, services }) => trust && services === undefined);
   const on: Readonly<Record<HopId, readonly Effect[]>> = {
     association: cluster ? proof.inventory.effects.onCluster(cluster) : [],
     "service-account": [],
     "oidc-provider": [],
     "primary-trust": trusting(first),
-    "primary-permission": permitting.filter(({ services }) => services === undefined),
+    "primary-permission": onRole(primary).filter(({ services }) => services === undefined),
     "target-trust": trusting(final),
     grant: [],
   };
   const mine = onRole(final);
   return {
-    before: before.map((hop) => softened(hop, on[hop.id], hop.id === "primary-permission")),
+    before: before.map((hop) =>
+      softened(
+        unlessIndefinite(proof, chain, hop, OF_PRIMARY.has(hop.id) ? first : final),
+        on[hop.id],
+        hop.id === "primary-permission",
+      ),
+    ),
     grants: grants.map((grant) => {
-      const effects = [...effectsOnGrant(proof, grant), ...mine, ...closed].filter((one) => isAbout(grant, one));
-      const [carried] = effects.filter(({ carries }) => carries !== undefined);
-      if (carried) noteCarried(proof, chain, grant, carried, final);
-      return { ...grant, hop: softened(grant.hop, effects, lacksAllow(grant)) };
+      const effects = [...effectsOnGrant(proof, grant), ...mine].filter(({ services }) => isOf(grant, services));
+      return { ...grant, hop: softened(unlessIndefinite(proof, chain, grant.hop, final), effects, lacksAllow(grant)) };
     }),
+  };
+}
+
+const OF_PRIMARY: ReadonlySet<HopId> = new Set(["primary-trust", "primary-permission"]);
+const OF_ROLES: ReadonlySet<HopId> = new Set(["primary-trust", "primary-permission", "target-trust", "grant"]);
+
+/** What is allowed by a role or identity provider of which it is not known whether it is there, is unknown. */
+function unlessIndefinite({ providersOf }: ProofContext, chain: Chain, hop: Hop, role: Role | undefined): Hop {
+  if (hop.verdict !== "allowed") return hop;
+  const provider =
+    hop.id === "oidc-provider" && chain.mechanism === "irsa" && chain.issuer !== undefined
+      ? providersOf(chain.issuer).filter(({ account }) => account === role?.account)
+      : [];
+  const certain = provider.some(({ resource }) => resource.indefinite === undefined);
+  const [perhaps] = certain ? [] : provider;
+  const resource = perhaps?.resource ?? (OF_ROLES.has(hop.id) ? role?.resource : undefined);
+  if (resource?.indefinite === undefined) return hop;
+  return {
+    ...hop,
+    verdict: "unknown",
+    code: perhaps ? "provider-not-seen" : "role-not-known",
+    message: `${resource.address}: ${resource.indefinite}`,
+    fix: "Give the value with --var, or prove the plan or the state.",
+    location: resource.location(),
   };
 }
 
@@ -112,12 +136,9 @@ export function effectsOnGrant(proof: ProofContext, { action, resource, matches:
   ];
 }
 
-/** Whether an effect on a role or an account is about the action of a grant. */
-function isAbout({ action }: Grant, effect: Effect | WideEffect): boolean {
-  const services = "leaves" in effect ? effect.service && [effect.service] : effect.services;
-  if (!services) return true;
-  return services.some((service) => matches(glob(serviceOf(action)), literal(service)) !== NO);
-}
+/** Whether the action of a grant is one of these services'; undefined: of any. */
+const isOf = ({ action }: Grant, services: readonly string[] | undefined): boolean =>
+  services === undefined || services.some((service) => matches(glob(serviceOf(action)), literal(service)) !== NO);
 
 /** Whether what denies a grant is that nothing gives it: no policy of the role, or none of the resource. */
 const lacksAllow = ({ hop, matches: found }: Grant): boolean =>
@@ -131,8 +152,8 @@ const lacksAllow = ({ hop, matches: found }: Grant): boolean =>
  */
 function softened(hop: Hop, effects: readonly Effect[], lacking: boolean): Hop {
   const final = hop.code === "explicit-deny" || hop.code === "malformed-policy";
-  const about = effects.find(({ carries, change }) => {
-    if (carries !== undefined || final) return false;
+  const about = effects.find(({ change }) => {
+    if (final) return false;
     return hop.verdict === "allowed"
       ? change !== "admits"
       : hop.verdict === "denied" && lacking && change !== "refuses";
@@ -144,7 +165,7 @@ function softened(hop: Hop, effects: readonly Effect[], lacking: boolean): Hop {
     verdict: "unknown",
     ...(action === undefined ? {} : { action }),
     ...(resource === undefined ? {} : { resource }),
-    code: about.type === "module" ? "module-given" : "type-not-read",
+    code: about.module ? "module-given" : "type-not-read",
     message: reasonOf(about),
     fix: about.advice,
     location: about.location,
@@ -164,9 +185,8 @@ function noteAssumptions(
   grants: readonly Grant[],
 ): void {
   for (const effect of wide) {
-    if (effect.leaves !== "assumption") continue;
     const { service, text } = effect;
-    if (service !== undefined && !grants.some((grant) => isAbout(grant, effect))) continue;
+    if (service !== undefined && !grants.some((grant) => isOf(grant, [service]))) continue;
     if (text !== undefined && !namesSomething(text, chain, grants)) continue;
     for (const account of effect.account === undefined ? accounts : [effect.account])
       for (const one of [...(effect.change === "admits" ? [] : (["grant"] as const)), ...admitted(effect)])
@@ -192,21 +212,4 @@ function namesSomething(text: string, chain: Chain, grants: readonly Grant[]): b
     ...grants.flatMap(({ matches: found }) => found.map(({ target }) => target.arn.split(/[:/]/).at(-1) ?? "")),
   ];
   return names.some((name) => name !== "" && text.includes(name));
-}
-
-function noteCarried(
-  proof: ProofContext,
-  chain: Chain,
-  { matches: found, resource }: Grant,
-  { carries, label, location }: Effect,
-  final: Role | undefined,
-): void {
-  if (found.length > 0 && found.every(({ target }) => target.account === (final?.account ?? chain.account))) return;
-  proof.assume({
-    id: "request-carries",
-    subject: readable(resource),
-    for: "grant",
-    message: `the pod sends ${carries} with its requests: ${label} has it so`,
-    location,
-  });
 }

@@ -16,7 +16,7 @@ import { irsaHops } from "./hops/irsa";
 import { podIdentityHops } from "./hops/pod-identity";
 import { accountFor } from "./intruders";
 import { protectedChainOf } from "./intruders/protected-chain";
-import type { ChainResult, Decision, ExpectationResult, Finding, Hop, Proof, ProveOptions } from "./proof";
+import type { ChainResult, Decision, ExpectationResult, Finding, Hop, Intruder, Proof, ProveOptions } from "./proof";
 import { type Assumed, aboutChain, type ProofContext, proofContextOf } from "./proof-context";
 import { finalSessionOf } from "./requests/final-session";
 import { type Accepted, assumptionsOf, carrying, verdictsOf, worst } from "./verdicts";
@@ -71,7 +71,7 @@ const NO_CHAINS: Finding = {
 function endOf(chain: Chain): unknown {
   const arn = finalRoleArn(chain);
   if (arn instanceof UnknownValue) return chain;
-  return chain.mechanism === "irsa" && chain.serviceAccountObject === undefined ? `trust ${arn}` : arn;
+  return chain.mechanism === "irsa" && chain.trusting ? `trust ${arn}` : arn;
 }
 
 function chainResult(
@@ -94,7 +94,8 @@ function chainResult(
   warnAboutChain(proof, protectedChain);
   const reached = before.reduce((sum: Truth, { verdict }) => and(sum, TRUTH[verdict]), YES);
   const expectations = expected.map((one) => judged(proof, final, reached, one));
-  const { intruders, shared: others } = accountFor(proof, protectedChain, accepted.intruders);
+  const { intruders: found, shared: others } = accountFor(proof, protectedChain, accepted.intruders);
+  const intruders = peers.some((peer) => peer !== chain && peer.unknown) ? found.map(perhapsPeer) : found;
   const assumptions = assumptionsOf([...assumed, ...carrying(intruders, account)], intruders, accepted);
   return {
     id,
@@ -110,6 +111,18 @@ function chainResult(
     assumptions,
   };
 }
+
+/** A pod that gets in may be a peer's, where it is not known which pods the peers are. */
+const perhapsPeer = (intruder: Intruder): Intruder =>
+  intruder.verdict === "allowed" && !intruder.accepted && PODS.has(intruder.id)
+    ? {
+        ...intruder,
+        verdict: "unknown",
+        message: "another chain of this role has a pod that is not known, and such a caller may be that one",
+      }
+    : intruder;
+
+const PODS: ReadonlySet<string> = new Set(["other-service-account", "other-namespace", "other-cluster"]);
 
 const TRUTH: Readonly<Record<Decision, Truth>> = { allowed: YES, denied: NO, unknown: MAYBE };
 

@@ -8,7 +8,7 @@ import type { Role, Target } from "../inventory";
 import type { ResourceIndex } from "../resource-index";
 import type { Keys } from "../targets/keys";
 import { SERVICES } from "../targets/services";
-import { accountIfKnown, knownText, nameAt, textAt, unlessAccountMissing } from "../values";
+import { accountIfKnown, knownText, nameAt, type Path, textAt, unlessAccountMissing } from "../values";
 import { type Found, foundIndex } from "./found";
 import type { SubjectRow, WideRow } from "./rows";
 import { isInForce, mentionsIn, type Naming, subjectsOf } from "./subjects";
@@ -90,6 +90,7 @@ const effectBy = (
   label: labelOf(resource),
   address: `${resource.stack}/${resource.address}`,
   type: resource.type,
+  module: false,
   does,
   change,
   unsure: resource.indefinite,
@@ -97,7 +98,6 @@ const effectBy = (
   location: resource.location(),
   services: undefined,
   trust: true,
-  carries: undefined,
   ...more,
 });
 
@@ -111,7 +111,6 @@ function foundBy(
   const effect = effectBy(resource, row, {
     services: row.services,
     trust: row.services === undefined,
-    carries: row.carries,
   });
   return subjectsOf(resource, row).flatMap((naming): readonly Found[] => {
     const about = row.behind === undefined ? naming : behind(resources, naming, row.behind);
@@ -176,6 +175,7 @@ const moduleEffect = ({ stack, address, source, advice, location }: MissingModul
   label: `${address} (${source}) of stack ${stack}`,
   address: `${stack}/${address}`,
   type: "module",
+  module: true,
   does: "is a module that is not installed and is given it",
   change: "either",
   unsure: undefined,
@@ -183,38 +183,20 @@ const moduleEffect = ({ stack, address, source, advice, location }: MissingModul
   location,
   services: undefined,
   trust: false,
-  carries: undefined,
 });
 
 function wideEffect(resources: ResourceIndex, resource: Resource, row: WideRow): readonly WideEffect[] {
-  if (!isInForce(resources, resource, row) || isOtherPolicy(resources, resource)) return [];
-  const written = row.account && unlessAccountMissing(() => textAt(resource, ...(row.account ?? [])));
-  const own = accountIfKnown(resource);
-  const account =
-    typeof written === "string" && /^\d{12}$/.test(written) ? written : row.account && written ? undefined : own;
-  const name = row.serviceName && unlessAccountMissing(() => textAt(resource, ...(row.serviceName ?? [])));
-  const texts = (row.text ?? []).flatMap((path) => unlessAccountMissing(() => resource.get(...path)) ?? []);
-  const known = texts.filter((one) => typeof one === "string");
-  const service = row.service ?? (typeof name === "string" ? name.split(".").at(-1) : undefined);
-  const readable = texts.length === known.length && textAt(resource, "template_url") === undefined;
+  if (!isInForce(resources, resource, row)) return [];
+  const at = (path: Path) => unlessAccountMissing(() => textAt(resource, ...path));
+  const name = row.serviceName && at(row.serviceName);
+  const texts = (row.text ?? []).flatMap((path) => at(path) ?? []);
+  const known = texts.filter((text) => typeof text === "string" && !/^https?:/.test(text));
   return [
     {
       ...effectBy(resource, row),
-      account,
-      leaves: row.leaves,
-      service,
-      text: row.text && readable ? known.join("\n") : undefined,
+      account: accountIfKnown(resource),
+      service: row.service ?? (typeof name === "string" ? name.split(".").at(-1) : undefined),
+      text: row.text && texts.length === known.length ? known.join("\n") : undefined,
     },
   ];
-}
-
-/** An attachment of a policy of another kind: of tags, backups, and the like. */
-function isOtherPolicy(resources: ResourceIndex, resource: Resource): boolean {
-  if (resource.type !== "aws_organizations_policy_attachment") return false;
-  const id = textAt(resource, "policy_id");
-  const policy = resources
-    .managed("aws_organizations_policy")
-    .find((one) => typeof id === "string" && textAt(one, "id") === id);
-  const type = policy && (textAt(policy, "type") ?? "SERVICE_CONTROL_POLICY");
-  return typeof type === "string" && !/^(SERVICE|RESOURCE)_CONTROL_POLICY$/.test(type);
 }

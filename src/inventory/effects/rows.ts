@@ -34,20 +34,14 @@ export interface SubjectRow extends Row {
   readonly arn?: string;
   /** On a role: the services whose actions it changes; undefined for all. */
   readonly services?: readonly string[];
-  /** It changes nothing but what a request has to carry. */
-  readonly carries?: string;
   /** The argument names a resource of this type, which names the subject itself; one out of sight may be about any. */
   readonly behind?: string;
 }
 
-/** A type with an effect on everything in an account, or in an organisation. */
+/** A type with an effect on everything in an account, or in an organisation: what it could change rests on `not-modelled`. */
 export interface WideRow extends Row {
-  /** `hops`: those that it could change are unknown; `assumption`: they rest on `not-modelled`. */
-  readonly leaves: "hops" | "assumption";
   /** The service whose resources it is about; undefined for any. */
   readonly service?: string;
-  /** The argument with the account, or the account, unit or root it is attached to; else the provider's account. */
-  readonly account?: Path;
   /** The argument with the service that it is about, as `com.amazonaws.us-east-1.s3`. */
   readonly serviceName?: Path;
   /** Only where one of these texts names something of the chain, or is not known. */

@@ -9,14 +9,6 @@ const PRIVATE = ["private", "bucket-owner-read", "bucket-owner-full-control"];
  */
 export const ON_SUBJECT: readonly SubjectRow[] = [
   {
-    types: ["aws_kms_grant"],
-    does: "lets a grantee use the key",
-    change: "admits",
-    on: "resource",
-    subject: [["key_id"]],
-    service: "kms",
-  },
-  {
     types: ["aws_kms_replica_key", "aws_kms_replica_external_key"],
     does: "makes a key with a policy of its own that decrypts the same",
     change: "admits",
@@ -102,16 +94,6 @@ export const ON_SUBJECT: readonly SubjectRow[] = [
     on: "resource",
     subject: [["bucket"]],
     service: "s3-outposts",
-  },
-  {
-    types: ["aws_s3_bucket_request_payment_configuration"],
-    does: "makes callers of other accounts pay",
-    change: "refuses",
-    on: "resource",
-    subject: [["bucket"]],
-    service: "s3",
-    when: [{ at: ["payer"], except: ["BucketOwner"] }],
-    carries: "x-amz-request-payer: requester",
   },
   {
     types: ["aws_lambda_permission"],
@@ -229,53 +211,29 @@ export const ON_SUBJECT: readonly SubjectRow[] = [
 /** Types that are not read and change what happens in a whole account or organisation. */
 export const WIDE: readonly WideRow[] = [
   {
-    types: ["aws_s3_account_public_access_block"],
-    does: "closes public policies of all buckets of the account",
-    change: "refuses",
-    leaves: "hops",
-    service: "s3",
-    account: ["account_id"],
-    when: [
-      { at: ["restrict_public_buckets"], except: ["false"] },
-      { at: ["block_public_policy"], except: ["false"] },
-    ],
-  },
-  {
-    types: ["aws_organizations_policy_attachment"],
-    does: "puts a policy over the accounts",
-    change: "refuses",
-    leaves: "hops",
-    account: ["target_id"],
-  },
-  {
     types: ["aws_organizations_resource_policy"],
     does: "delegates parts of the organisation",
     change: "either",
-    leaves: "assumption",
   },
   {
     types: ["aws_ecr_registry_policy"],
     does: "decides who gets to the registry",
     change: "either",
-    leaves: "assumption",
   },
   {
     types: ["aws_glue_resource_policy"],
     does: "decides who gets to the data catalog",
     change: "either",
-    leaves: "assumption",
   },
   {
     types: ["aws_cloudwatch_log_resource_policy"],
     does: "lets services write logs",
     change: "either",
-    leaves: "assumption",
   },
   {
     types: ["aws_vpc_endpoint"],
     does: "decides what passes through the endpoint",
     change: "refuses",
-    leaves: "assumption",
     serviceName: ["service_name"],
     when: [{ at: ["policy"] }],
   },
@@ -283,64 +241,11 @@ export const WIDE: readonly WideRow[] = [
     types: ["aws_vpc_endpoint_policy"],
     does: "decides what passes through an endpoint",
     change: "refuses",
-    leaves: "assumption",
   },
   {
     types: ["aws_cloudformation_stack", "aws_cloudformation_stack_set"],
     does: "makes what its template says",
     change: "either",
-    leaves: "assumption",
     text: [["template_body"], ["template_url"]],
   },
 ];
-
-/** Types that are read wherever they matter. */
-export const READ: readonly string[] = [
-  "aws_iam_role",
-  "aws_iam_role_policy",
-  "aws_iam_policy",
-  "aws_iam_role_policy_attachment",
-  "aws_iam_policy_attachment",
-  "aws_iam_role_policies_exclusive",
-  "aws_iam_role_policy_attachments_exclusive",
-  "aws_iam_openid_connect_provider",
-  "aws_eks_pod_identity_association",
-  "aws_eks_cluster",
-  "aws_eks_fargate_profile",
-  "aws_s3_bucket",
-  "aws_s3_bucket_policy",
-  "aws_s3_bucket_public_access_block",
-  "aws_s3_bucket_server_side_encryption_configuration",
-  "aws_kms_key",
-  "aws_kms_key_policy",
-  "aws_kms_alias",
-  "aws_sqs_queue",
-  "aws_sqs_queue_policy",
-  "aws_sns_topic",
-  "aws_sns_topic_policy",
-  "aws_secretsmanager_secret",
-  "aws_secretsmanager_secret_policy",
-  "aws_dynamodb_table",
-  "aws_dynamodb_resource_policy",
-];
-
-/** Types that change nothing here although their name has one of the words of `WORDS`. */
-export const INERT: readonly RegExp[] = [
-  /^aws_eks_access_(entry|policy_association)$/,
-  /^aws_iam_access_key$/,
-  /^aws_iam_(group|user)_/,
-  /^aws_ssoadmin_/,
-  /^aws_iam_account_password_policy$/,
-  /_lifecycle_policy$/,
-  // redrive between queues, and who may name this one as its dead-letter queue
-  /^aws_sqs_queue_redrive_(allow_)?policy$/,
-  // an organisation's policy is in force only where it is attached
-  /^aws_organizations_policy$/,
-];
-
-/** A type that no list has is effective if its name has one of these. */
-export const WORDS = /policy|permission|grant|acl|access|boundary|ownership|encrypt|share/;
-
-/** Twins of read types in AWS's other provider. */
-export const TWINS =
-  /^awscc_(iam_(role|role_policy|managed_policy|policy|oidc_provider)|s3_(bucket|bucket_policy|access_point)|kms_(key|alias|replica_key)|sqs_(queue|queue_policy|queue_inline_policy)|sns_(topic|topic_policy|topic_inline_policy)|secretsmanager_(secret|resource_policy)|dynamodb_(table|global_table))$/;

@@ -1,5 +1,6 @@
+import { INERT, READ, TWINS, WORDS } from "./lists";
 import type { SubjectRow, WideRow } from "./rows";
-import { INERT, ON_SUBJECT, READ, TWINS, WIDE, WORDS } from "./table";
+import { ON_SUBJECT, WIDE } from "./table";
 
 const byType = <R extends { readonly types: readonly string[] }>(rows: readonly R[]): ReadonlyMap<string, R[]> => {
   const found = new Map<string, R[]>();

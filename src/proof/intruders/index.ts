@@ -158,7 +158,9 @@ function throughOf(
     const of = accepted.length > 0 ? { ...chain, accepted } : chain;
     const attempt =
       guard.document.kind === "unread"
-        ? ANYBODY_PERHAPS
+        ? id === "primary-holder"
+          ? FAILS
+          : ANYBODY_PERHAPS
         : isResource(guard)
           ? toResource?.(proof, of, guard, population)
           : intoRole?.(proof, of, guard, population);

@@ -69,7 +69,7 @@ export function readPlan(
       `found no account of ${entry.address} in stack ${name}; expected --account ${provider(entry).key}=ID, a single allowed_account_ids, or assume_role with a role ARN`,
     cluster: (entry) => (entry.type.startsWith("kubernetes_") ? provider(entry).cluster : undefined),
     dependsOn: ({ address }) => configuration.dependsOn(address),
-    written: ({ address }) => Object.keys(rawAt(configuration.resource(address), "expressions")),
+    namesWritten: ({ address }) => Object.keys(rawAt(configuration.resource(address), "expressions")),
   };
   const resources = entries.map((entry) => new ShowJsonResource(around, entry));
   const main = providers("aws", "aws_");

@@ -29,7 +29,7 @@ export interface Surroundings {
   cluster(entry: Entry): ClusterFacts | undefined;
   dependsOn(entry: Entry): ReadonlySet<string>;
   /** Names of what the configuration sets. */
-  written(entry: Entry): readonly string[];
+  namesWritten(entry: Entry): readonly string[];
 }
 
 /** A resource or data source of a plan or a state. */
@@ -67,7 +67,7 @@ export class ShowJsonResource implements Resource, ResourceFacts {
   }
 
   get arguments(): readonly string[] {
-    return [...new Set([...Object.keys(this.entry.values), ...this.around.written(this.entry)])];
+    return [...new Set([...Object.keys(this.entry.values), ...this.around.namesWritten(this.entry)])];
   }
 
   location(...path: readonly (string | number)[]): SourceLocation {

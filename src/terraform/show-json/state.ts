@@ -34,7 +34,7 @@ export function readState(
       `found no account of ${address} in the ARNs of stack ${name}; expected ARNs of one account, or --account ${name}=ID`,
     cluster: () => undefined,
     dependsOn,
-    written: () => [],
+    namesWritten: () => [],
   };
   return {
     name,
