@@ -16,9 +16,10 @@ import { irsaHops } from "./hops/irsa";
 import { podIdentityHops } from "./hops/pod-identity";
 import { accountFor } from "./intruders";
 import { protectedChainOf } from "./intruders/protected-chain";
-import type { ChainResult, Decision, ExpectationResult, Finding, Hop, Intruder, Proof, ProveOptions } from "./proof";
+import type { ChainResult, Decision, ExpectationResult, Finding, Hop, Proof, ProveOptions } from "./proof";
 import { type Assumed, aboutChain, type ProofContext, proofContextOf } from "./proof-context";
 import { finalSessionOf } from "./requests/final-session";
+import { uncertainHop, uncertainIntruders, uncertaintyOf } from "./uncertain";
 import { type Accepted, assumptionsOf, carrying, verdictsOf, worst } from "./verdicts";
 
 /**
@@ -89,13 +90,15 @@ function chainResult(
   const final = finalSessionOf(proof, chain);
   const judgedGrants = final ? grantsOf(proof, final) : [unknownGrant(chain)];
   const { before, grants } = withUnread(proof, chain, judgedHops, judgedGrants);
-  const hops: readonly Hop[] = [...before, ...grants.map(({ hop }) => hop)].map(published);
+  const uncertain = uncertaintyOf(chain);
+  const decided = [...before, ...grants.map(({ hop }) => hop)];
+  const hops = (uncertain === undefined ? decided : decided.map((hop) => uncertainHop(hop, uncertain))).map(published);
   const protectedChain = protectedChainOf(proof, named, peers, final, grants);
   warnAboutChain(proof, protectedChain);
   const reached = before.reduce((sum: Truth, { verdict }) => and(sum, TRUTH[verdict]), YES);
   const expectations = expected.map((one) => judged(proof, final, reached, one));
   const { intruders: found, shared: others } = accountFor(proof, protectedChain, accepted.intruders);
-  const intruders = peers.some((peer) => peer !== chain && peer.unknown) ? found.map(perhapsPeer) : found;
+  const intruders = uncertainIntruders(chain, peers, found);
   const assumptions = assumptionsOf([...assumed, ...carrying(intruders, account)], intruders, accepted);
   return {
     id,
@@ -111,18 +114,6 @@ function chainResult(
     assumptions,
   };
 }
-
-/** A pod that gets in may be a peer's, where it is not known which pods the peers are. */
-const perhapsPeer = (intruder: Intruder): Intruder =>
-  intruder.verdict === "allowed" && !intruder.accepted && PODS.has(intruder.id)
-    ? {
-        ...intruder,
-        verdict: "unknown",
-        message: "another chain of this role has a pod that is not known, and such a caller may be that one",
-      }
-    : intruder;
-
-const PODS: ReadonlySet<string> = new Set(["other-service-account", "other-namespace", "other-cluster"]);
 
 const TRUTH: Readonly<Record<Decision, Truth>> = { allowed: YES, denied: NO, unknown: MAYBE };
 

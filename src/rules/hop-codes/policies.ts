@@ -92,6 +92,12 @@ export const POLICY_CODES = [
     fix: "Prove the state after apply.",
   },
   {
+    id: "chain-not-known",
+    level: "warning",
+    expected: "associations, service accounts and trusts whose number and names are known",
+    fix: "Give the values with --var, or prove the plan or the state.",
+  },
+  {
     id: "type-not-read",
     level: "warning",
     expected: "resources of types that are read, where they change who gets to something of the chain",
