@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { configurationMarkdown, jsonSchema } from "../src/config";
+import { notModelledMarkdown } from "../src/inventory/effects/markdown";
 import { ASSUMPTIONS, INTRUDERS } from "../src/proof/proof";
 import { rulesMarkdown, TABLE } from "../src/rules";
 import { cli, project } from "./support/cli";
@@ -8,6 +9,10 @@ import { readmeExample, readText, SHIPPED, synth } from "./support/synth";
 
 test("docs/rules.md is what the table says (npm run docs writes it)", () => {
   expect(readText("docs/rules.md")).toBe(rulesMarkdown(Object.values(TABLE)));
+});
+
+test("docs/not-modelled.md is what the table of types says (npm run docs writes it)", () => {
+  expect(readText("docs/not-modelled.md")).toBe(notModelledMarkdown());
 });
 
 test("docs/configuration.md is what the schema says (npm run docs writes it)", () => {

@@ -2,8 +2,10 @@
 import { writeFileSync } from "node:fs";
 import { jsonText } from "../src/cli/print";
 import { configurationMarkdown, jsonSchema } from "../src/config";
+import { notModelledMarkdown } from "../src/inventory/effects/markdown";
 import { rulesMarkdown, TABLE } from "../src/rules";
 
 writeFileSync("docs/rules.md", rulesMarkdown(Object.values(TABLE)));
+writeFileSync("docs/not-modelled.md", notModelledMarkdown());
 writeFileSync("docs/configuration.md", configurationMarkdown(jsonSchema()));
 writeFileSync("eks-cross-account.schema.json", jsonText(jsonSchema()));

@@ -50,7 +50,7 @@ describe("the key of a chain is", () => {
   test("with the resource's address for parts that are not known", async () => {
     const world = podWorld({ association: { namespace: "${timestamp()}" } });
     expect(await keysOf(world)).toEqual({
-      "pod-identity clu/<unknown>/sa": `pod-identity/${A}/us-east-1/clu/?/sa#account-a/aws_eks_pod_identity_association.one`,
+      "pod-identity clu/?/sa": `pod-identity/${A}/us-east-1/clu/?/sa#account-a/aws_eks_pod_identity_association.one`,
     });
   });
 

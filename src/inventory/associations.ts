@@ -1,14 +1,17 @@
 import { lazily } from "../collections/lazy";
 import type { Resource } from "../terraform/world";
 import { UnknownValue } from "../unknown/unknown-value";
+import { addOnAccountOf } from "./add-ons";
 import { clusterAt } from "./clusters";
 import { optionalDocumentAt } from "./documents";
 import type { Association } from "./inventory";
 import type { ResourceIndex } from "./resource-index";
-import { flagAt, nameAt, required, textAt } from "./values";
+import { flagAt, isBlock, listAt, nameAt, nameOrUnknown, required, textAt, textValue } from "./values";
 
-export const associationsOf = (resources: ResourceIndex): readonly Association[] =>
-  resources.managed("aws_eks_pod_identity_association").map(associationOf);
+export const associationsOf = (resources: ResourceIndex): readonly Association[] => [
+  ...resources.managed("aws_eks_pod_identity_association").map(associationOf),
+  ...resources.managed("aws_eks_addon").flatMap(addOnAssociations),
+];
 
 const associationOf = (resource: Resource): Association =>
   lazily<Association>({
@@ -21,6 +24,24 @@ const associationOf = (resource: Resource): Association =>
     sessionTags: () => withTags(resource),
     policy: () => optionalDocumentAt(resource, `the session policy of ${resource.address}`, "policy"),
   });
+
+/** The associations that EKS makes for the service accounts of an add-on: without a target, with tags. */
+function addOnAssociations(resource: Resource): readonly Association[] {
+  const blocks = listAt(resource, "pod_identity_association") ?? [];
+  return (blocks instanceof UnknownValue ? [blocks] : blocks).map((block) => {
+    const at = (name: string) => (block instanceof UnknownValue ? block : isBlock(block) ? block[name] : undefined);
+    return lazily<Association>({
+      resource: () => resource,
+      cluster: () => clusterAt(resource),
+      namespace: () => addOnAccountOf(resource).namespace,
+      serviceAccount: () => required(textValue(at("service_account")), "service_account"),
+      roleArn: () => required(nameOrUnknown(at("role_arn")), "role_arn"),
+      targetRoleArn: () => undefined,
+      sessionTags: () => true,
+      policy: () => undefined,
+    });
+  });
+}
 
 function withTags(resource: Resource): boolean | UnknownValue {
   const disabled = flagAt(resource, "disable_session_tags") ?? false;

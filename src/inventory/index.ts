@@ -2,6 +2,7 @@ import { lazy } from "../collections/lazy";
 import type { World } from "../terraform/world";
 import { accountsOf } from "./accounts";
 import { associationsOf } from "./associations";
+import { effectsOf } from "./effects";
 import { fargateOf } from "./fargate";
 import type { Inventory } from "./inventory";
 import { clusterIssuersOf } from "./issuers";
@@ -14,6 +15,7 @@ import { rolesOf } from "./roles";
 import { serviceAccountsOf } from "./service-accounts";
 import { targetsOf } from "./targets";
 
+export type { Effect, Effects, WideEffect } from "./effect";
 export type {
   Association,
   Cluster,
@@ -40,9 +42,17 @@ export function inventoryOf(world: World): Inventory {
   checkNameLengths(inventory);
   const accounts = lazy(() => accountsOf(inventory));
   const clusterIssuers = lazy(() => clusterIssuersOf(inventory));
+  const roles = rolesOf(inventory);
+  const targets = targetsOf(inventory);
+  const effects = lazy(() =>
+    effectsOf(inventory, targets.keyArnOf, { roles: () => roles.roles, targets: () => targets.targets }),
+  );
   return {
-    ...rolesOf(inventory),
-    ...targetsOf(inventory),
+    ...roles,
+    ...targets,
+    get effects() {
+      return effects();
+    },
     associations: associationsOf(inventory),
     serviceAccounts: serviceAccountsOf(inventory),
     providers: providersOf(inventory),

@@ -2,6 +2,7 @@ import type { PolicyHolder, PolicyProblem } from "../iam";
 import type { SourceLocation } from "../terraform/source-location";
 import type { Resource } from "../terraform/world";
 import type { UnknownValue } from "../unknown/unknown-value";
+import type { Effects } from "./effect";
 import type { Refusal } from "./owners";
 
 /** A policy document as text, where it is known, and where it was read. */
@@ -196,6 +197,8 @@ export interface Inventory {
   readonly organisationPolicies: readonly OrganisationPolicy[];
   readonly fargate: readonly FargateSelector[];
   readonly pods: readonly PodTemplate[];
+  /** What stands in the world, is not understood, and may change who gets to what. */
+  readonly effects: Effects;
   /** Accounts of the world, as far as its providers tell. */
   readonly accounts: ReadonlySet<string>;
 }

@@ -1,5 +1,5 @@
 import { groupBy } from "../collections/group-by";
-import { readable } from "../unknown/unknown-text";
+import { isOnlyUnknown, readable } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
 import type { Mechanism } from "./proof";
 
@@ -26,6 +26,8 @@ export interface Identified extends Pod {
   readonly role?: string | undefined;
   /** What makes it, where that is in the world. */
   readonly resource?: Addressed | undefined;
+  /** Whether a part of its pod is not known. */
+  readonly unknown?: boolean | undefined;
 }
 
 interface Addressed {
@@ -33,11 +35,16 @@ interface Addressed {
   readonly address: string;
 }
 
-/** A name that is not known stays readable in ids. */
-export const idPart = (name: string | UnknownValue): string => (name instanceof UnknownValue ? "<unknown>" : name);
+/** A part of an id that is not known. */
+const UNKNOWN = "?";
 
-/** The id that chains of one pod have where one role is all that they end in. */
-export const withoutRole = (id: string): string => id.replace(/ via .*$/s, "");
+/** A name as it stands in ids. */
+export const idPart = (name: string | UnknownValue): string => (name instanceof UnknownValue ? UNKNOWN : name);
+
+const shown = (name: string): string => (isOnlyUnknown(name) ? UNKNOWN : name);
+
+/** The id that chains of one pod have where one role, or the resource that makes them, is all that tells them apart. */
+export const withoutRole = (id: string): string => id.replace(/(?: via |#).*$/s, "");
 
 /** What names a chain on the command line and in expectations: its id, and that of its pod, which names all its chains. */
 export const namesOf = (id: string): readonly string[] => [...new Set([id, withoutRole(id)])];
@@ -51,7 +58,8 @@ export function podOf(id: string): Pod {
 
 /**
  * The ids of `chains`, in their order. `account:region:` stands before those whose cluster shares its
- * name with one elsewhere, ` via ROLE` behind those that are equal though of one mechanism.
+ * name with one elsewhere, ` via ROLE` behind those that are equal though of one mechanism, `#ADDRESS` where a part of
+ * them is not known.
  */
 export function chainIds(chains: readonly Identified[]): readonly string[] {
   const places = new Map<string, Set<string>>();
@@ -59,18 +67,19 @@ export function chainIds(chains: readonly Identified[]): readonly string[] {
     if (account !== null) places.set(cluster, (places.get(cluster) ?? new Set()).add(`${account}:${region ?? ""}`));
   const ids = chains.map(({ cluster, namespace, serviceAccount, account, region }) => {
     const ambiguous = account !== null && (places.get(cluster)?.size ?? 0) > 1;
-    return readable(`${ambiguous ? `${account}:${region}:` : ""}${cluster}/${namespace}/${serviceAccount}`);
+    const pod = [cluster, namespace, serviceAccount].map(shown).join("/");
+    return readable(`${ambiguous ? `${account}:${region}:` : ""}${pod}`);
   });
   const entries = chains.map((chain, index) => ({ chain, id: ids[index] ?? "" }));
   const equal = groupBy(entries, ({ chain, id }) => `${chain.mechanism} ${id}`);
   return entries.map(({ chain, id }) => {
     const others = equal.get(`${chain.mechanism} ${id}`) ?? [];
-    return others.length > 1
-      ? `${id} via ${distinction(
-          chain,
-          others.map((one) => one.chain),
-        )}`
-      : id;
+    if (others.length <= 1) return id;
+    if (others.some((one) => one.chain.unknown)) return `${id}${addressOf(chain.resource)}`;
+    return `${id} via ${distinction(
+      chain,
+      others.map((one) => one.chain),
+    )}`;
   });
 }
 

@@ -1,12 +1,12 @@
-import { issuerInProviderArn, oidcProviderArn, parseArn, STS_AUDIENCE } from "../aws";
+import { oidcProviderArn, parseArn, STS_AUDIENCE } from "../aws";
 import { groupBy } from "../collections/group-by";
 import { readPolicy, type Statement } from "../iam";
 import type { Association, Role, ServiceAccount } from "../inventory";
 import type { Resource } from "../terraform/world";
-import { hasUnknown } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
 import { type ChainName, chainIds, chainKey, type Identified, idPart, type Pod } from "./chain-id";
 import type { ProofContext } from "./proof-context";
+import { issuersNamed, standsFor, subjectsIn } from "./trusted-subjects";
 
 export interface PodIdentityChain extends Pod {
   readonly mechanism: "pod-identity";
@@ -14,6 +14,8 @@ export interface PodIdentityChain extends Pod {
   readonly region: string | null;
   /** The first is judged; more than one is one too many. */
   readonly associations: readonly [Association, ...Association[]];
+  /** Why it is not known which pod it is. */
+  readonly unknown: UnknownValue | undefined;
 }
 
 export interface IrsaChain extends Pod {
@@ -28,6 +30,12 @@ export interface IrsaChain extends Pod {
   /** Whether the cluster itself said so. */
   readonly issuerVerified: boolean;
   readonly audience: string | UnknownValue;
+  /** Whether its names are patterns, and its pods all that match. */
+  readonly pattern: boolean;
+  /** Why it is not known which service account it is, if any. */
+  readonly unknown: UnknownValue | undefined;
+  /** The role whose trust policy alone tells of it. */
+  readonly trusting: Role | undefined;
 }
 
 export type Chain = PodIdentityChain | IrsaChain;
@@ -47,18 +55,26 @@ export function chainsOf(proof: ProofContext): readonly NamedChain[] {
 
 function identified(chain: Chain): Identified {
   const role = finalRoleArn(chain);
-  return { ...chain, role: role instanceof UnknownValue ? undefined : role, resource: resourceOf(chain) };
+  return {
+    ...chain,
+    role: role instanceof UnknownValue ? undefined : role,
+    resource: resourceOf(chain),
+    unknown: chain.unknown !== undefined,
+  };
 }
 
-/** What makes a chain; undefined where only a trust policy tells of it. */
+/** What makes a chain; undefined where only a trust policy tells of it, and tells which service account it is. */
 const resourceOf = (chain: Chain): Resource | undefined =>
-  chain.mechanism === "irsa" ? chain.serviceAccountObject?.resource : chain.associations[0].resource;
+  chain.mechanism === "irsa"
+    ? (chain.serviceAccountObject?.resource ?? (chain.unknown && chain.trusting?.resource))
+    : chain.associations[0].resource;
 
 /** Of what the chain itself is made of: an issuer that is only taken from its role's trust policy is none of it. */
 function keyOf(chain: Chain): string {
   if (chain.mechanism === "irsa") {
     const { serviceAccountObject: object, issuer, issuerVerified, roleArn } = chain;
-    const pod = object ? [object.namespace, object.name] : [chain.namespace, chain.serviceAccount];
+    const known = chain.unknown ? [undefined, undefined] : [chain.namespace, chain.serviceAccount];
+    const pod = object ? [object.namespace, object.name] : known;
     return chainKey("irsa", [object && !issuerVerified ? undefined : issuer, ...pod, roleArn], resourceOf(chain));
   }
   const { account, region, associations } = chain;
@@ -67,13 +83,16 @@ function keyOf(chain: Chain): string {
   return chainKey("pod-identity", [account, region, name, namespace, serviceAccount], resourceOf(chain));
 }
 
+const addressOf = ({ stack, address }: Resource): string => `#${stack}/${address}`;
+
 function podIdentityChains({ inventory }: ProofContext): readonly PodIdentityChain[] {
   const byPod = new Map<string, [Association, ...Association[]]>();
   for (const association of inventory.associations) {
-    if (association.resource.indefinite) continue;
-    const { cluster, namespace, serviceAccount } = association;
+    const { cluster, namespace, serviceAccount, resource } = association;
     const place = cluster instanceof UnknownValue ? "" : `${cluster.account}:${cluster.region ?? ""}:${cluster.name}`;
-    const key = [place, idPart(namespace), idPart(serviceAccount)].join("/");
+    // what is not known is not known to be the same
+    const own = cluster instanceof UnknownValue || firstUnknown(namespace, serviceAccount);
+    const key = own ? addressOf(resource) : [place, idPart(namespace), idPart(serviceAccount)].join("/");
     const same = byPod.get(key);
     if (same) same.push(association);
     else byPod.set(key, [association]);
@@ -88,15 +107,14 @@ function podIdentityChains({ inventory }: ProofContext): readonly PodIdentityCha
       namespace: idPart(namespace),
       serviceAccount: idPart(serviceAccount),
       associations,
+      unknown: cluster instanceof UnknownValue ? cluster : firstUnknown(namespace, serviceAccount),
     };
   });
 }
 
 function irsaChains(proof: ProofContext): readonly IrsaChain[] {
-  const annotated = proof.inventory.serviceAccounts.filter(
-    ({ roleArn, resource }) => roleArn !== undefined && !resource.indefinite,
-  );
-  return [...annotated.map((object) => annotatedChain(proof, object)), ...trustedChains(proof)];
+  const annotated = proof.inventory.serviceAccounts.filter(({ roleArn }) => roleArn !== undefined);
+  return [...annotated.map((object) => annotatedChain(proof, object)), ...trustedChains(proof, annotated)];
 }
 
 function annotatedChain(proof: ProofContext, object: ServiceAccount): IrsaChain {
@@ -115,8 +133,14 @@ function annotatedChain(proof: ProofContext, object: ServiceAccount): IrsaChain 
     issuer: object.issuer ?? named[0],
     issuerVerified: object.issuer !== undefined,
     audience: object.audience,
+    pattern: false,
+    unknown: firstUnknown(object.namespace, object.name),
+    trusting: undefined,
   };
 }
+
+const firstUnknown = (...names: readonly (string | UnknownValue)[]): UnknownValue | undefined =>
+  names.find((name): name is UnknownValue => name instanceof UnknownValue);
 
 /** The issuers of the OIDC providers that the trust policy of `role` names, without https://. */
 export function issuersTrusted(proof: ProofContext, role: Role): readonly string[] {
@@ -131,73 +155,87 @@ function trustStatements(proof: ProofContext, { trust }: Role): readonly Stateme
   return policy?.statements ?? [];
 }
 
-const issuersNamed = ({ principals }: Statement): readonly string[] =>
-  (principals?.of ?? []).flatMap(({ type, name }) => (type === "Federated" ? (issuerInProviderArn(name) ?? []) : []));
-
-/** Chains of roles that wait for one service account which is not in the world, as kubectl or Helm make them. */
-function trustedChains(proof: ProofContext): readonly IrsaChain[] {
+/**
+ * Chains of roles whose trust policy names service accounts that are not in the world, as kubectl or Helm make them,
+ * or that are there without the annotation; and of roles whose trust policy is not known, which may name some.
+ */
+function trustedChains(proof: ProofContext, annotated: readonly ServiceAccount[]): readonly IrsaChain[] {
   const objects = groupBy(
     proof.inventory.serviceAccounts,
     ({ namespace, name }) => `${idPart(namespace)}:${idPart(name)}`,
   );
+  const byRole = groupBy(annotated, ({ roleArn }) => roleArn);
+  const { associations } = proof.inventory;
+  const associated = new Set(
+    associations.map(({ namespace, serviceAccount }) => `${idPart(namespace)}:${idPart(serviceAccount)}`),
+  );
+  const inChains = new Set<unknown>([
+    ...byRole.keys(),
+    ...associations.flatMap(({ roleArn, targetRoleArn }) => [roleArn, targetRoleArn]),
+  ]);
   return proof.inventory.roles.flatMap((role): readonly IrsaChain[] => {
-    const sub = soleSubject(proof, role);
-    // An object of a cluster whose issuer is another one is another service account.
-    const seen = objects
-      .get(`${sub?.namespace}:${sub?.serviceAccount}`)
-      ?.some(({ issuer }) => issuer === undefined || issuer === sub?.issuer);
-    if (!sub || seen) return [];
-    return [
-      {
-        mechanism: "irsa",
-        cluster: sub.issuer.split("/").at(-1) ?? sub.issuer,
-        account: null,
-        region: /^oidc\.eks\.([a-z0-9-]+)\.amazonaws\./.exec(sub.issuer)?.[1] ?? null,
-        namespace: sub.namespace,
-        serviceAccount: sub.serviceAccount,
-        serviceAccountObject: undefined,
-        roleArn: role.arn,
-        issuer: sub.issuer,
-        issuerVerified: false,
-        audience: sub.audience,
-      },
-    ];
+    const { unknown } = proof.read(role.trust, "trust");
+    if (unknown && role.trust.written === undefined) return inChains.has(role.arn) ? [] : [unknownTrust(role, unknown)];
+    // a role with annotated service accounts has its chains; who else its trust names is their intruder
+    const others = byRole.has(role.arn);
+    return subjectsIn(trustStatements(proof, role)).flatMap((subject): readonly IrsaChain[] => {
+      const { namespace, serviceAccount, issuer, audience, pattern } = subject;
+      // An object of a cluster whose issuer is another one is another service account.
+      const isHere = (object: ServiceAccount) => object.issuer === undefined || object.issuer === issuer;
+      const name = `${namespace}:${serviceAccount}`;
+      const seen = pattern
+        ? (byRole.get(role.arn) ?? []).filter(
+            (object) => isHere(object) && standsFor(subject, idPart(object.namespace), idPart(object.name)),
+          )
+        : (objects.get(name) ?? []).filter(isHere);
+      const [bare] = seen;
+      if (bare && (pattern || others || associated.has(name) || seen.some(({ roleArn }) => roleArn !== undefined)))
+        return [];
+      return [
+        {
+          mechanism: "irsa",
+          cluster: bare ? idPart(bare.clusterName) : (issuer.split("/").at(-1) ?? issuer),
+          account: bare?.account ?? null,
+          region: bare?.region ?? /^oidc\.eks\.([a-z0-9-]+)\.amazonaws\./.exec(issuer)?.[1] ?? null,
+          namespace,
+          serviceAccount,
+          serviceAccountObject: bare,
+          roleArn: role.arn,
+          issuer,
+          issuerVerified: bare?.issuer !== undefined,
+          audience,
+          pattern,
+          unknown: subject.unknown,
+          trusting: role,
+        },
+      ];
+    });
   });
 }
 
-interface Subject {
-  readonly issuer: string;
-  readonly namespace: string;
-  readonly serviceAccount: string;
-  readonly audience: string;
-}
-
-/** The one service account that the trust policy of `role` names exactly; undefined where it names none or several. */
-function soleSubject(proof: ProofContext, role: Role): Subject | undefined {
-  const statements = trustStatements(proof, role);
-  const subjects = new Map<string, Subject>();
-  for (const statement of statements) {
-    if (statement.effect !== "Allow") continue;
-    const named = statement.conditions.filter(({ lowerKey }) => lowerKey.endsWith(":sub"));
-    for (const { key, base, values } of named)
-      for (const { text, glob } of values) {
-        const wild = base.endsWith("Like") && /[*?]/.test(text);
-        const [, namespace, serviceAccount] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(text) ?? [];
-        if (
-          !base.match(/^String(Equals|Like|EqualsIgnoreCase)$/) ||
-          wild ||
-          !glob ||
-          !namespace ||
-          !serviceAccount ||
-          hasUnknown(text)
-        )
-          return undefined;
-        const issuer = issuersNamed(statement)[0] ?? key.slice(0, -":sub".length);
-        subjects.set(`${issuer} ${text}`, { issuer, namespace, serviceAccount, audience: STS_AUDIENCE });
-      }
-  }
-  return subjects.size === 1 ? [...subjects.values()][0] : undefined;
-}
+/** A trust policy that is not known may name service accounts. */
+const unknownTrust = (role: Role, unknown: UnknownValue): IrsaChain => ({
+  mechanism: "irsa",
+  cluster: idPart(unknown),
+  account: null,
+  region: null,
+  namespace: idPart(unknown),
+  serviceAccount: idPart(unknown),
+  serviceAccountObject: undefined,
+  roleArn: role.arn,
+  issuer: undefined,
+  issuerVerified: false,
+  audience: STS_AUDIENCE,
+  pattern: false,
+  unknown: new UnknownValue(
+    unknown.kind,
+    `the trust policy of ${role.resource.address} is not known: ${unknown.reason}`,
+    {
+      advice: unknown.advice,
+    },
+  ),
+  trusting: role,
+});
 
 export const providerArnOf = (role: Role, issuer: string): string =>
   oidcProviderArn({ partition: (parseArn(role.arn)?.partition ?? "aws") as "aws", id: role.account }, issuer);

@@ -7,6 +7,7 @@ import { UnknownValue } from "../unknown/unknown-value";
 import { type Acceptances, acceptancesOf } from "./acceptances";
 import { expectedChainKey, namesOf, podOf } from "./chain-id";
 import { type Chain, chainsOf, finalRoleArn, type NamedChain } from "./chains";
+import { withUnread } from "./effects";
 import { type Expected, expectedOf, judged } from "./expectations";
 import { warnAboutChain, warnAboutWorld } from "./findings";
 import { type Judgement, withFixes } from "./fixes";
@@ -19,6 +20,7 @@ import { protectedChainOf } from "./intruders/protected-chain";
 import type { ChainResult, Decision, ExpectationResult, Finding, Hop, Proof, ProveOptions } from "./proof";
 import { type Assumed, aboutChain, type ProofContext, proofContextOf } from "./proof-context";
 import { finalSessionOf } from "./requests/final-session";
+import { uncertainHop, uncertainIntruders, uncertaintyOf } from "./uncertain";
 import { type Accepted, assumptionsOf, carrying, verdictsOf, worst } from "./verdicts";
 
 /**
@@ -82,7 +84,7 @@ const NO_CHAINS: Finding = {
 function endOf(chain: Chain): unknown {
   const arn = finalRoleArn(chain);
   if (arn instanceof UnknownValue) return chain;
-  return chain.mechanism === "irsa" && chain.serviceAccountObject === undefined ? `trust ${arn}` : arn;
+  return chain.mechanism === "irsa" && chain.trusting ? `trust ${arn}` : arn;
 }
 
 const NOTHING_ACCEPTED: Accepted = { intruders: [], assumptions: [] };
@@ -107,17 +109,21 @@ function judgementOf(
       return shared.read(document, kind);
     },
   };
-  const before = chain.mechanism === "irsa" ? irsaHops(proof, chain) : podIdentityHops(proof, chain);
+  const hopsBefore = chain.mechanism === "irsa" ? irsaHops(proof, chain) : podIdentityHops(proof, chain);
   const final = finalSessionOf(proof, chain);
-  const grants = final ? grantsOf(proof, final) : [unknownGrant(chain)];
-  const judgedHops: readonly JudgedHop[] = [...before, ...grants.map(({ hop }) => hop)];
+  const judgedGrants = final ? grantsOf(proof, final) : [unknownGrant(chain)];
+  const { before, grants } = withUnread(proof, chain, hopsBefore, judgedGrants);
+  const uncertain = uncertaintyOf(chain);
+  const decided: readonly JudgedHop[] = [...before, ...grants.map(({ hop }) => hop)];
+  const judgedHops = uncertain === undefined ? decided : decided.map((hop) => uncertainHop(hop, uncertain));
   const hops = judgedHops.map(published);
   const protectedChain = protectedChainOf(proof, named, peers, final, grants);
   warnAboutChain(proof, protectedChain);
   const reached = before.reduce((sum: Truth, { verdict }) => and(sum, TRUTH[verdict]), YES);
   const expectations = expected.map((one) => judged(proof, final, reached, one));
-  const { intruders, shared: others, used } = accountFor(proof, protectedChain, accepted.intruders);
+  const { intruders: found, shared: others, used } = accountFor(proof, protectedChain, accepted.intruders);
   use(used);
+  const intruders = uncertainIntruders(chain, peers, found);
   const assumptions = assumptionsOf([...assumed, ...carrying(intruders, account)], intruders, accepted);
   const result: ChainResult = {
     id,

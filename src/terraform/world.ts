@@ -35,6 +35,8 @@ export interface Resource {
   readonly provider: string;
   /** What the file has at `path`, unevaluated; undefined in plans and states, which have values only. */
   expressionAt?(...path: readonly (string | number)[]): unknown;
+  /** Names of what is set at its top level, in no particular order. */
+  readonly arguments: readonly string[];
   /** The innermost known location on the way to `path`. */
   location(...path: readonly (string | number)[]): SourceLocation;
   /** The 12 digits of the AWS account that its provider works in. @throws InputError naming the stack and the option */
@@ -62,6 +64,8 @@ export interface MissingModule {
   readonly reason: string;
   readonly advice: string;
   readonly location: SourceLocation;
+  /** Addresses, without keys of instances, of the resources that its arguments refer to. */
+  readonly given: ReadonlySet<string>;
 }
 
 export interface Stack {

@@ -9,7 +9,6 @@ import {
   OPEN,
   type PolicyProblem,
   type Request,
-  type Truth,
   textOf,
   YES,
 } from "../../iam";

@@ -1,5 +1,5 @@
 import { parseArn, STS_AUDIENCE } from "../../aws";
-import { type Context, literal, type Request } from "../../iam";
+import { type Context, glob, literal, type Request } from "../../iam";
 import type { Role } from "../../inventory";
 import { hasUnknown, readable } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
@@ -31,14 +31,22 @@ export function irsaHops(proof: ProofContext, chain: IrsaChain): readonly Judged
 
 function serviceAccountHop(
   proof: ProofContext,
-  { serviceAccountObject: object, roleArn, namespace, serviceAccount }: IrsaChain,
+  { serviceAccountObject: object, roleArn, namespace, serviceAccount, pattern, unknown: why, trusting }: IrsaChain,
 ): JudgedHop {
+  if (!object && why)
+    return plainHop("service-account", "unknown", {
+      code: "service-account-not-known",
+      message: why.reason,
+      fix: why.advice ?? "Prove the plan or the state, where its values are known.",
+      ...(trusting ? { location: trusting.trust.location } : {}),
+    });
   if (!object) {
+    const which = `service account${pattern ? "s" : ""} ${namespace}/${serviceAccount} ${pattern ? "are" : "is"} not in what was read; only the role's trust policy names ${pattern ? "them" : "it"}`;
     proof.warn({
       code: "service-account-not-seen",
       hop: "service-account",
-      message: `service account ${namespace}/${serviceAccount} is not in what was read; only the role's trust policy names it`,
-      fix: `Annotate it with eks.amazonaws.com/role-arn: ${roleArn instanceof UnknownValue ? "the role's ARN" : readable(roleArn)}.`,
+      message: which,
+      fix: `Annotate ${pattern ? "each" : "it"} with eks.amazonaws.com/role-arn: ${roleArn instanceof UnknownValue ? "the role's ARN" : readable(roleArn)}.`,
     });
     proof.assume({
       id: "service-account-not-seen",
@@ -59,6 +67,14 @@ function serviceAccountHop(
       code: "service-account-not-known",
       message: `${resource.address}: ${resource.indefinite ?? unknown?.reason}`,
       fix: unknown?.advice ?? "Prove the plan or the state, where its values are known.",
+    });
+  if (trusting)
+    return plainHop("service-account", "denied", {
+      ...at,
+      code: "service-account-not-annotated",
+      message: `${resource.address} has no annotation eks.amazonaws.com/role-arn, though the trust policy of ${trusting.resource.address} names it`,
+      awsError: "Unable to locate credentials",
+      fix: `Annotate it with eks.amazonaws.com/role-arn: ${readable(trusting.arn)}.`,
     });
   if (parseArn(roleArn as string)?.service !== "iam" || !/:role\//.test(roleArn as string))
     return plainHop("service-account", "denied", {
@@ -233,21 +249,23 @@ function targetTrustHop(proof: ProofContext, chain: IrsaChain): JudgedHop {
   const bad = malformedHop("target-trust", ACTION, role.arn, [trust]);
   if (bad) return bad;
   assumeRaised(proof, role, "trust", "target-trust");
-  const { issuer, audience, serviceAccountObject: object } = chain;
+  const { issuer, audience } = chain;
   if (issuer === undefined) return withoutIssuer(role, trust);
   const providerArn = providerArnOf(role, issuer);
-  const unknownName = object && [object.namespace, object.name].some((part) => part instanceof UnknownValue);
+  const token = webIdentityContext(
+    proof,
+    issuer,
+    providerArn,
+    chain.unknown ? undefined : subjectOf(chain),
+    audience instanceof UnknownValue ? undefined : audience,
+  );
   const request: Request = {
     action: literal(ACTION.toLowerCase()),
     resource: literal(role.arn),
     caller: { kind: "federated", provider: providerArn },
-    context: webIdentityContext(
-      proof,
-      issuer,
-      providerArn,
-      unknownName ? undefined : subjectOf(chain),
-      audience instanceof UnknownValue ? undefined : audience,
-    ),
+    context: chain.pattern
+      ? (key) => (key === `${issuer.toLowerCase()}:sub` ? [glob(subjectOf(chain))] : token(key))
+      : token,
   };
   const wanted = wantedStatement(chain, issuer, providerArn);
   const question = trustQuestion(proof, trust, request, { action: ACTION, wanted, awsError: NOT_AUTHORIZED });

@@ -4,8 +4,11 @@ import type { ReadDocument } from "../proof-context";
 
 /** A document that decides who gets to what a chain protects. */
 export interface GuardingDocument {
-  /** `primary` and `final`: trust policies of the roles it passes; `resource`: of something granted; `key`: of its key. */
-  readonly kind: "primary" | "final" | "resource" | "key";
+  /**
+   * `primary` and `final`: trust policies of the roles it passes; `resource`: of something granted; `key`: of its key;
+   * `unread`: what stands in the world beside them and is not understood.
+   */
+  readonly kind: "primary" | "final" | "resource" | "key" | "unread";
   readonly reading: ReadDocument;
   /** The account of the role, resource or key. */
   readonly owner: string;

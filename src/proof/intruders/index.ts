@@ -15,6 +15,7 @@ import { type ProtectedChain, withPrimary } from "./protected-chain";
 import { ANONYMOUS, CLASSES } from "./registry";
 import { grantsOfKey, type ResourceDocument } from "./resources";
 import { sharedBy } from "./shared";
+import { unreadDocuments } from "./unread";
 
 /** Everybody whom the guarding documents of a chain admit, disposed of: nobody is left over. */
 export interface Accounting {
@@ -160,6 +161,7 @@ function documentsOf(proof: ProofContext, chain: ProtectedChain): readonly Guard
     ...roles,
     ...[...targets].flatMap((target) => guarding(target, "resource")),
     ...extra.flatMap((target) => guarding(target, "key")),
+    ...unreadDocuments(proof, chain),
   ];
 }
 
@@ -183,6 +185,10 @@ function searchOf(
 function attemptsOf(proof: ProofContext, one: IntruderClass, cases: readonly Case[], sparing: Sparing): Attempts {
   const byGuard = new Map<Guard, Attempt>();
   for (const { chain, guard, population, holderOnly } of cases) {
+    if (guard.document.kind === "unread") {
+      if (one.id !== "primary-holder") byGuard.set(guard, ANYBODY_PERHAPS);
+      continue;
+    }
     const attempt = population === undefined ? undefined : searchOf(one, guard, population);
     if (!attempt || population === undefined || (holderOnly && one.id !== "primary-holder")) continue;
     const accepted = sparing(guard);
@@ -192,6 +198,9 @@ function attemptsOf(proof: ProofContext, one: IntruderClass, cases: readonly Cas
   }
   return new Map([...byGuard].filter(([, { truth }]) => truth !== NO));
 }
+
+/** What is not understood may let in anybody. */
+const ANYBODY_PERHAPS: Attempt = { truth: MAYBE, who: "anybody: it is not read" };
 
 function throughAt({ document, statement }: Guard, { truth, who, actions, witness, assumption }: Attempt): Through {
   const { label, location } = document.reading;
@@ -212,7 +221,7 @@ function restOf(
   { guard, population, holderOnly }: Case,
   classes: readonly IntruderClass[],
 ): readonly (readonly [Guard, Attempt])[] {
-  if (holderOnly) return [];
+  if (holderOnly || guard.document.kind === "unread") return [];
   const covered = population !== undefined && classes.some((one) => searchOf(one, guard, population) !== undefined);
   if (covered) return [];
   const names = (guard.statement?.principals?.of ?? []).map(({ type, name }) => `${type} ${readable(name)}`);
@@ -244,7 +253,9 @@ function intruderOf(id: IntruderId, through: readonly Through[], accepted: boole
 const unknownMessage = (id: IntruderId, shown: Through | undefined): string =>
   id === "other-principal"
     ? `${shown?.document ?? "a document"} admits ${shown?.who ?? "somebody"}, which no class of callers stands for`
-    : "whether such a caller gets in depends on values known only after apply";
+    : shown && shown.statement === undefined
+      ? `${shown.document} is not known, and may let such a caller in`
+      : "whether such a caller gets in depends on values known only after apply";
 
 const NOTHING_KNOWN: readonly Intruder[] = (
   ["other-service-account", "other-namespace", "other-cluster", "other-role", "other-account", "anonymous"] as const

@@ -59,7 +59,7 @@ export function protectedChainOf(
   grants: readonly Grant[],
 ): ProtectedChain | undefined {
   const targetArn = finalRoleArn(chain);
-  if (targetArn instanceof UnknownValue) return undefined;
+  if (targetArn instanceof UnknownValue || chain.unknown) return undefined;
   const trustOf = (role: Role | undefined) => role && proof.read(role.trust, "trust");
   const target = proof.inventory.roleByArn(targetArn);
   const primaryArn =

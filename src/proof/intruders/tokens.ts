@@ -4,14 +4,17 @@ import {
   type Chosen,
   conditionsOf,
   type Glob,
+  glob,
   literal,
   MAYBE,
+  matches,
   NO,
   patternsOn,
   type Shape,
   search,
   type Truth,
   witnessesOf,
+  YES,
 } from "../../iam";
 import { readable } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
@@ -76,7 +79,8 @@ function tokenOf(
   const elsewhere = own.mechanism !== "irsa" || issuer !== own.issuer;
   if (difference === "cluster" && !elsewhere) return FAILS;
   const peers = chain.peers.filter((peer): peer is IrsaChain => peer.mechanism === "irsa" && peer.issuer === issuer);
-  const ownSubjects = new Set(peers.map(subjectOf));
+  const mine = peers.map((peer) => (peer.pattern ? glob(subjectOf(peer)) : literal(subjectOf(peer))));
+  const ownSubjects = (sub: Glob) => mine.some((one) => matches(one, sub) === YES);
   const keep = (sub: Glob) => differs(sub, own, ownSubjects, elsewhere, difference);
   const entrance = tokenEntrance(
     proof,
@@ -185,14 +189,17 @@ const freshSubject = (
 /** On another cluster every name is an intruder's, the chain's own too. */
 function differs(
   sub: Glob,
-  chain: { readonly namespace: string; readonly serviceAccount: string },
-  own: ReadonlySet<string>,
+  chain: ProtectedChain["chain"],
+  isOwn: (sub: Glob) => boolean,
   elsewhere: boolean,
   difference: Difference,
 ): boolean {
-  const text = sub.tokens.join("");
-  if (own.has(text)) return false;
-  const [namespace, serviceAccount] = text.slice(PREFIX.length).split(":");
+  if (isOwn(sub)) return false;
+  const [namespace = "", serviceAccount = ""] = sub.tokens.join("").slice(PREFIX.length).split(":");
   if (difference === "cluster") return elsewhere;
-  return difference === "namespace" ? namespace !== chain.namespace : serviceAccount !== chain.serviceAccount;
+  const pattern = chain.mechanism === "irsa" && chain.pattern;
+  const isNamed = (own: string, name: string) => (pattern ? matches(glob(own), literal(name)) === YES : own === name);
+  return difference === "namespace"
+    ? !isNamed(chain.namespace, namespace)
+    : !isNamed(chain.serviceAccount, serviceAccount);
 }

@@ -1,8 +1,8 @@
 import { EKS_POD_IDENTITY_PRINCIPAL } from "../../aws";
 import type { Context } from "../../iam";
 import type { Association, Cluster } from "../../inventory";
+import { unknownText } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
-import { idPart } from "../chain-id";
 import type { ProofContext, ReadDocument } from "../proof-context";
 import { ABSENT, contextOf, type EksTags, oneValue, type PodIdentity, requestTags, tagsOf } from "./context";
 
@@ -24,11 +24,17 @@ export function sessionOf(association: Association): PodIdentitySession | undefi
     partition: cluster.partition,
     region: cluster.region,
     cluster: cluster.name,
-    namespace: idPart(namespace),
-    serviceAccount: idPart(serviceAccount),
+    namespace: nameIn(association, "namespace", namespace),
+    serviceAccount: nameIn(association, "service_account", serviceAccount),
   };
   return { association, cluster, pod, tags: sessionTags === false ? undefined : tagsOf(pod) };
 }
+
+/** A name that is not known is a text of its own, which no literal is certain to differ from. */
+const nameIn = ({ resource }: Association, attribute: string, name: string | UnknownValue): string =>
+  name instanceof UnknownValue
+    ? unknownText(name.origin ?? `${resource.stack}/${resource.address}.${attribute}`)
+    : name;
 
 /** What EKS shows of itself when it assumes the primary role. */
 export function eksContext(

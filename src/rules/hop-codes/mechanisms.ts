@@ -135,6 +135,13 @@ export const IRSA_CODES = [
     page: IRSA_ROLE,
   },
   {
+    id: "service-account-not-annotated",
+    level: "error",
+    expected: "the annotation with the role on a service account that a role's trust policy names",
+    fix: "Annotate it with eks.amazonaws.com/role-arn.",
+    page: IRSA_ROLE,
+  },
+  {
     id: "service-account-not-known",
     level: "warning",
     expected: "a service account whose namespace, name and annotated role are known",

@@ -136,4 +136,22 @@ export const POLICY_CODES = [
     expected: "a decision that does not depend on values known only after apply",
     fix: "Prove the state after apply.",
   },
+  {
+    id: "chain-not-known",
+    level: "warning",
+    expected: "associations, service accounts and trusts whose number and names are known",
+    fix: "Give the values with --var, or prove the plan or the state.",
+  },
+  {
+    id: "type-not-read",
+    level: "warning",
+    expected: "resources of types that are read, where they change who gets to something of the chain",
+    fix: "Judge by hand what it does, or remove it: docs/not-modelled.md lists such types.",
+  },
+  {
+    id: "module-given",
+    level: "warning",
+    expected: "every module that is given something of the chain among what is read",
+    fix: "Run terraform init, or prove the state or the plan.",
+  },
 ] as const satisfies readonly Rule<Level>[];

@@ -5,7 +5,7 @@ import type { ResourceFacts } from "../attributes/resource-facts";
 import { isDeciding, isIgnored } from "../held";
 import type { Lookup } from "../lookup";
 import { type ProviderConfiguration, partitionFor } from "../provider";
-import { type Block, dynamicOf, layerOf, listed, locationIn, rawOf } from "../source/block";
+import { type Block, dynamicOf, isRaw, layerOf, listed, locationIn, type Raw, rawOf } from "../source/block";
 import type { SourceLocation } from "../source-location";
 import { withStackLimit } from "../stack-limit";
 import { LazyObject, type Value, walkValue } from "../value";
@@ -109,6 +109,10 @@ export class ConfiguredResource implements Resource, ResourceFacts {
     return walkValue(blocks, rest);
   }
 
+  get arguments(): readonly string[] {
+    return [...new Set(this.block.layers.flatMap(({ body }) => namesIn(body)))];
+  }
+
   expressionAt(...path: readonly (string | number)[]): unknown {
     const [name, ...rest] = path;
     return typeof name === "string" ? unevaluated(rawOf(this.block, name), rest) : undefined;
@@ -185,3 +189,15 @@ function unevaluated(raw: unknown, path: readonly (string | number)[]): Value {
   }
   return (current ?? null) as Value;
 }
+
+const META: ReadonlySet<string> = new Set(["//", "count", "for_each", "depends_on", "provider", "lifecycle"]);
+
+/** What a block's body sets, by its own arguments or by dynamic blocks. */
+const namesIn = (body: Raw): readonly string[] =>
+  Object.keys(body).flatMap((name) =>
+    name === "dynamic"
+      ? listed(body[name]).flatMap((one) => (isRaw(one) ? Object.keys(one) : []))
+      : META.has(name)
+        ? []
+        : name,
+  );

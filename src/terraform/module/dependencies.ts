@@ -2,7 +2,7 @@ import { type Node, walk } from "../expression/ast";
 import { type Block, isRaw, listed, rawOf } from "../source/block";
 import type { SourceLocation } from "../source-location";
 import type { Resource } from "../world";
-import { reachedFrom, withoutKeys } from "./addresses";
+import { Addresses, reachedFrom, withoutKeys } from "./addresses";
 import type { LoadedModule } from "./loader";
 
 /** A module of the configuration, whatever its instances. */
@@ -71,6 +71,15 @@ export class Dependencies {
         this.visit(call.module, waiting(call.block), seen, (one) => found.add(one));
     }
     this.directly.set(address, found);
+    return found;
+  }
+
+  /** Addresses, without keys, of what the arguments of a module's call refer to. */
+  givenTo(moduleAddress: string, block: Block): ReadonlySet<string> {
+    const found = new Addresses();
+    const caller = this.modules.get(withoutKeys(moduleAddress));
+    for (const { body } of block.layers)
+      if (caller) this.visit(caller, { ...body, depends_on: undefined }, new Set(), (address) => found.add(address));
     return found;
   }
 

@@ -13,6 +13,8 @@ const ADVICE = "Prove the state from before it was removed, or let Terraform des
 export class ForgottenResource implements Resource {
   readonly mode = "managed";
   readonly change: Change = "none";
+  /** None is written any longer. */
+  readonly arguments: readonly string[] = [];
   readonly dependsOn: ReadonlySet<string> = new Set();
   readonly stack: string;
   readonly type: string;

@@ -82,6 +82,7 @@ export function readPlan(
       (own(rawAt(configuration.resource(address), "expressions"), argument) ?? null) !== null,
     change: ({ address }) => changes.change(address),
     saves: ({ address }, argument, after) => changes.saves(address, argument, after),
+    namesWritten: ({ address }) => Object.keys(rawAt(configuration.resource(address), "expressions")),
   };
   const resources = entries.map((entry) => new ShowJsonResource(around, entry));
   const main = providers("aws", "aws_");

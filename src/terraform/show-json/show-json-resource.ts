@@ -36,6 +36,8 @@ export interface Surroundings {
   writes(entry: Entry, argument: string): boolean;
   change(entry: Entry): Change;
   saves(entry: Entry, argument: string, after: () => Value): boolean | undefined;
+  /** Names of what the configuration sets. */
+  namesWritten(entry: Entry): readonly string[];
 }
 
 /** A resource or data source of a plan or a state. */
@@ -94,6 +96,10 @@ export class ShowJsonResource implements Resource, ResourceFacts {
     const value = this.around.set(this.entry, path);
     this.read.set(key, value);
     return value;
+  }
+
+  get arguments(): readonly string[] {
+    return [...new Set([...Object.keys(this.entry.values), ...this.around.namesWritten(this.entry)])];
   }
 
   location(...path: readonly (string | number)[]): SourceLocation {

@@ -40,6 +40,7 @@ export function readState(
     writes: () => false,
     change: () => "none",
     saves: () => false,
+    namesWritten: () => [],
   };
   return {
     name,

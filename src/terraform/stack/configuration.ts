@@ -148,6 +148,9 @@ function resourcesOf(root: ConfiguredModule, missing: MissingModule[]): readonly
         reason: call.absent,
         advice: absentAdvice(module.stack.directory),
         location: locationIn(block),
+        get given() {
+          return module.stack.dependencies.givenTo(module.address, block);
+        },
       });
     }
   };
@@ -170,6 +173,7 @@ function forgottenIn(modules: readonly ConfiguredModule[], missing: MissingModul
         reason: "what it made stays in AWS as it is",
         advice: "Prove the state from before it was removed, or let Terraform destroy it.",
         location: locationIn(block),
+        given: new Set(),
       });
       return [];
     }),

@@ -1,0 +1,139 @@
+import { groupBy } from "../../collections/group-by";
+import { lazy } from "../../collections/lazy";
+import { glob, literal, matches, NO } from "../../iam";
+import type { Resource } from "../../terraform/world";
+import { hasUnknown, readable } from "../../unknown/unknown-text";
+import { UnknownValue } from "../../unknown/unknown-value";
+import type { Effect } from "../effect";
+import { accountIfKnown } from "../values";
+import type { Naming } from "./subjects";
+
+/** An effect with one of the names that its arguments give its subject. */
+export interface Found {
+  readonly effect: Effect;
+  /** A service, `role` or `cluster`; undefined for anything. */
+  readonly kind: string | undefined;
+  readonly naming: Naming;
+  /** The end of the subject's ARN, `{}` for its name. */
+  readonly arn: string | undefined;
+  readonly resource: Resource;
+}
+
+/** What effects are looked up for: something of one kind with its names. */
+export interface Subject {
+  readonly kind: string;
+  readonly names: readonly string[];
+  readonly resource: Resource;
+}
+
+export interface FoundIndex {
+  on(subject: Subject): readonly Effect[];
+  /** Those on what `resource`, an ARN or a pattern of it, stands for; `service` is that of the action. */
+  within(service: string, resource: string): readonly Effect[];
+}
+
+/** A name that only an input decides: it may be anything's. What a resource of the world computes is its own. */
+const isOpen = (naming: Naming): boolean =>
+  naming instanceof UnknownValue ||
+  (hasUnknown(naming) && /(^|[</.])(var|local|data|module|each|count)\./.test(readable(naming)));
+
+const lastOf = (text: string): string => text.slice(Math.max(text.lastIndexOf("/"), text.lastIndexOf(":")) + 1);
+
+/**
+ * @param known every name of what the world has of a kind: what an effect calls so is that, and nothing else
+ */
+export function foundIndex(all: readonly Found[], known: (kind: string) => ReadonlySet<string>): FoundIndex {
+  const ofKind = lazy(() => groupBy(all, ({ kind }) => kind));
+  const kinds = new Map<string | undefined, ReturnType<typeof indexed>>();
+  const indexOf = (kind: string | undefined) => {
+    const found = kinds.get(kind) ?? indexed(ofKind().get(kind) ?? [], kind === undefined ? undefined : known(kind));
+    kinds.set(kind, found);
+    return found;
+  };
+  return {
+    on({ kind, names, resource }) {
+      return [indexOf(kind), indexOf(undefined)].flatMap(({ byText, open, loose }) => [
+        ...distinct(names.flatMap((name) => byText.get(name) ?? []).filter((one) => isSame(one, resource))).map(
+          ({ effect }) => effect,
+        ),
+        ...open.filter((one) => isNear(one.resource, resource)).map(unsurely),
+        ...(names.some(hasUnknown) ? loose.filter((one) => mayBe(one, names, resource)).map(unsurely) : []),
+      ]);
+    },
+    within(service, resource) {
+      const pieces = resource.split(":").slice(5).join(":").split(/[/:]/);
+      // a pattern inside of something names it all the same
+      const name = pieces.slice(0, service === "s3" ? 1 : 2).join("/");
+      const wild = name === "" || /[*?$]/.test(name) || hasUnknown(name);
+      const candidates = ({ all: every, open, byLast }: ReturnType<typeof indexed>): readonly Found[] =>
+        wild ? every : [...pieces.flatMap((piece) => byLast.get(piece) ?? []), ...open];
+      return [indexOf(service), indexOf(undefined)].flatMap((index) =>
+        distinct(candidates(index)).flatMap((one) => {
+          const how = touches(one, service, resource);
+          return how === undefined ? [] : how ? [one.effect] : [unsurely(one)];
+        }),
+      );
+    },
+  };
+}
+
+function indexed(all: readonly Found[], known: ReadonlySet<string> | undefined) {
+  const named = all.filter(({ naming }) => !isOpen(naming));
+  const text = ({ naming }: Found) => (typeof naming === "string" ? naming : "");
+  return {
+    all,
+    byText: groupBy(named, text),
+    byLast: groupBy(named, (one) => lastOf(text(one))),
+    open: all.filter(({ naming }) => isOpen(naming)),
+    /** Named, and nothing of the world has exactly that name. */
+    loose: named.filter((one) => known && !known.has(text(one))),
+  };
+}
+
+/** A name that is no ARN is of the account that it stands in, but a bucket's and what only one resource has. */
+const isSame = ({ naming, kind, resource }: Found, other: Resource): boolean =>
+  typeof naming === "string" &&
+  (naming.startsWith("arn:") || kind === "s3" || hasUnknown(naming) || isNear(resource, other));
+
+/** Of one stack, or of one account: what stands in another cannot be about it. */
+const isNear = (resource: Resource, other: Resource): boolean => {
+  if (resource.stack === other.stack) {
+    const [one, two] = [accountIfKnown(resource), accountIfKnown(other)];
+    return one === two || one === undefined || two === undefined;
+  }
+  const account = accountIfKnown(resource);
+  return account !== undefined && account === accountIfKnown(other);
+};
+
+const mayBe = ({ naming, resource }: Found, names: readonly string[], other: Resource): boolean =>
+  typeof naming === "string" &&
+  !hasUnknown(naming) &&
+  isNear(resource, other) &&
+  names.some((name) => hasUnknown(name) && matches(literal(name), literal(naming)) !== NO);
+
+const distinct = (some: readonly Found[]): readonly Found[] => [
+  ...new Map(some.map((one) => [one.effect, one] as const)).values(),
+];
+
+const unsurely = ({ effect, naming }: Found): Effect => ({
+  ...effect,
+  unsure: naming instanceof UnknownValue ? naming.reason : "the name of its subject is not known before apply",
+});
+
+/** Whether the subject is within `resource`: true, false for perhaps, undefined for no. */
+function touches({ naming, arn, kind, resource: by }: Found, service: string, resource: string): boolean | undefined {
+  const account = accountIfKnown(by) ?? "*";
+  if (isOpen(naming)) {
+    const owner = resource.split(":")[4] ?? "";
+    return owner === "" || owner === account || account === "*" || /[*?]/.test(owner) ? false : undefined;
+  }
+  const text = String(naming);
+  const end = (arn ?? "*{}").replace("{}", text);
+  const subject = text.startsWith("arn:")
+    ? text
+    : kind === "s3"
+      ? `arn:*:s3:::${text}`
+      : `arn:*:${service}:*:${account}:${end}`;
+  const wanted = glob(resource);
+  return [subject, `${subject}/*`, `${subject}:*`].some((one) => matches(wanted, glob(one)) !== NO) ? true : undefined;
+}

@@ -1,0 +1,202 @@
+import { groupBy } from "../../collections/group-by";
+import { lazy } from "../../collections/lazy";
+import { withoutKeys } from "../../terraform/module/addresses";
+import type { MissingModule, Resource } from "../../terraform/world";
+import { UnknownValue } from "../../unknown/unknown-value";
+import { type Effect, type Effects, labelOf, type WideEffect } from "../effect";
+import type { Role, Target } from "../inventory";
+import type { ResourceIndex } from "../resource-index";
+import type { Keys } from "../targets/keys";
+import { SERVICES } from "../targets/services";
+import { accountIfKnown, knownText, nameAt, type Path, textAt, unlessAccountMissing } from "../values";
+import { type Found, foundIndex } from "./found";
+import type { SubjectRow, WideRow } from "./rows";
+import { isInForce, mentionsIn, type Naming, subjectsOf } from "./subjects";
+import { readingOfType } from "./types";
+
+export function effectsOf(
+  resources: ResourceIndex,
+  keyArnOf: Keys["arnOf"],
+  things: { readonly roles: () => readonly Role[]; readonly targets: () => readonly Target[] },
+): Effects {
+  const managed = resources.stacks.flatMap((stack) => stack.resources).filter(({ mode }) => mode === "managed");
+  const found = lazy(() =>
+    managed.flatMap((resource) => {
+      const { subjects, named } = readingOfType(resource.type);
+      return [
+        ...subjects.flatMap((row) => foundBy(resources, resource, row, keyArnOf)),
+        ...(named ? foundByName(resource) : []),
+      ];
+    }),
+  );
+  const wide = lazy(() =>
+    managed.flatMap((resource) =>
+      readingOfType(resource.type).wide.flatMap((row) => wideEffect(resources, resource, row)),
+    ),
+  );
+  const names = lazy(() => {
+    const known = groupBy(things.targets(), ({ service }) => service);
+    return new Map<string, ReadonlySet<string>>([
+      ["role", new Set(things.roles().flatMap(namesOfRole))],
+      ...[...known].map(([service, targets]) => [service, new Set(targets.flatMap(namesOfTarget))] as const),
+    ]);
+  });
+  const index = lazy(() => foundIndex(found(), (kind) => names().get(kind) ?? new Set()));
+  const clusters = lazy(() =>
+    groupBy(
+      found().filter(({ kind }) => kind === "cluster"),
+      ({ naming }) => naming,
+    ),
+  );
+  const modules = lazy(() => modulesByArgument(resources));
+  const given = (resource: Resource) => modules().get(`${resource.stack} ${withoutKeys(resource.address)}`) ?? [];
+  return {
+    onRole: (role) => [
+      ...index().on({ kind: "role", names: namesOfRole(role), resource: role.resource }),
+      ...given(role.resource),
+    ],
+    onTarget: (target) => [
+      ...index().on({ kind: target.service, names: namesOfTarget(target), resource: target.resource }),
+      ...given(target.resource),
+    ],
+    within: (service, resource) => index().within(service, resource),
+    onCluster: ({ name, account }) =>
+      (clusters().get(name) ?? []).flatMap(({ resource, effect }) =>
+        accountIfKnown(resource) === account ? [effect] : [],
+      ),
+    get wide() {
+      return wide();
+    },
+  };
+}
+
+const namesOfRole = (role: Pick<Role, "arn" | "name">): readonly string[] => [
+  ...new Set([unlessAccountMissing(() => role.arn) ?? [], unlessAccountMissing(() => role.name) ?? []].flat()),
+];
+
+function namesOfTarget({ service, resource }: Pick<Target, "service" | "resource">): readonly string[] {
+  const row = SERVICES.find((one) => one.service === service);
+  const attributes = row ? ["arn", row.name, ...row.ids] : ["arn"];
+  return [
+    ...new Set(attributes.flatMap((name) => unlessAccountMissing(() => knownText(nameAt(resource, name))) ?? [])),
+  ];
+}
+
+const effectBy = (
+  resource: Resource,
+  { does, change }: Pick<Effect, "does" | "change">,
+  more: Partial<Effect> = {},
+): Effect => ({
+  label: labelOf(resource),
+  address: `${resource.stack}/${resource.address}`,
+  type: resource.type,
+  module: false,
+  does,
+  change,
+  unsure: resource.indefinite,
+  advice: `Nothing reads ${resource.type}: judge by hand what it does here, or remove it.`,
+  location: resource.location(),
+  services: undefined,
+  trust: true,
+  ...more,
+});
+
+function foundBy(
+  resources: ResourceIndex,
+  resource: Resource,
+  row: SubjectRow,
+  keyArnOf: Keys["arnOf"],
+): readonly Found[] {
+  if (!isInForce(resources, resource, row)) return [];
+  const effect = effectBy(resource, row, {
+    services: row.services,
+    trust: row.services === undefined,
+  });
+  return subjectsOf(resource, row).flatMap((naming): readonly Found[] => {
+    const about = row.behind === undefined ? naming : behind(resources, naming, row.behind);
+    if (about === undefined) return [];
+    return [
+      { effect, kind: kindOf(about, row), naming: subjectOf(about, row, resource, keyArnOf), arn: row.arn, resource },
+    ];
+  });
+}
+
+const kindOf = (naming: Naming, row: SubjectRow): string | undefined =>
+  row.on === "resource" ? (row.service ?? (typeof naming === "string" ? serviceIn(naming) : undefined)) : row.on;
+
+const subjectOf = (naming: Naming, row: SubjectRow, user: Resource, keyArnOf: Keys["arnOf"]): Naming =>
+  row.service === "kms" && typeof naming === "string"
+    ? (unlessAccountMissing(() => keyArnOf(naming, user)) ?? naming)
+    : naming;
+
+/** An access point in sight has its own effect on its bucket; one out of sight may be any bucket's. */
+function behind(resources: ResourceIndex, naming: Naming, type: string): Naming | undefined {
+  const inSight = resources
+    .managed(type)
+    .some((one) =>
+      ["arn", "id", "name"].some((name) => unlessAccountMissing(() => knownText(nameAt(one, name))) === naming),
+    );
+  return inSight ? undefined : new UnknownValue("not-read", "what it leads to is not in what was read");
+}
+
+/** Of a type that no list has: whatever an argument names is its subject. */
+const foundByName = (resource: Resource): readonly Found[] => {
+  const effect = effectBy(resource, { does: "is of a type that is not read", change: "either" });
+  return mentionsIn(resource).flatMap(({ naming, kinds }): readonly Found[] => {
+    const [kind] = typeof naming === "string" && naming.startsWith("arn:") ? [serviceIn(naming)] : [];
+    return (kind === undefined ? kinds : [kind]).map((one) => ({
+      effect,
+      kind: one,
+      naming,
+      arn: undefined,
+      resource,
+    }));
+  });
+};
+
+function serviceIn(arn: string): string | undefined {
+  const [, , service, , , ...rest] = arn.split(":");
+  return service === "iam" && /^role\//.test(rest.join(":")) ? "role" : service || undefined;
+}
+
+/** What is given to modules that are not installed, by the address of what is given. */
+function modulesByArgument({ stacks }: ResourceIndex): ReadonlyMap<string, readonly Effect[]> {
+  const found = new Map<string, Effect[]>();
+  for (const { missing } of stacks)
+    for (const module of missing)
+      for (const address of module.given) {
+        const key = `${module.stack} ${address}`;
+        found.set(key, [...(found.get(key) ?? []), moduleEffect(module)]);
+      }
+  return found;
+}
+
+const moduleEffect = ({ stack, address, source, advice, location }: MissingModule): Effect => ({
+  label: `${address} (${source}) of stack ${stack}`,
+  address: `${stack}/${address}`,
+  type: "module",
+  module: true,
+  does: "is a module that is not installed and is given it",
+  change: "either",
+  unsure: undefined,
+  advice,
+  location,
+  services: undefined,
+  trust: false,
+});
+
+function wideEffect(resources: ResourceIndex, resource: Resource, row: WideRow): readonly WideEffect[] {
+  if (!isInForce(resources, resource, row)) return [];
+  const at = (path: Path) => unlessAccountMissing(() => textAt(resource, ...path));
+  const name = row.serviceName && at(row.serviceName);
+  const texts = (row.text ?? []).flatMap((path) => at(path) ?? []);
+  const known = texts.filter((text) => typeof text === "string" && !/^https?:/.test(text));
+  return [
+    {
+      ...effectBy(resource, row),
+      account: accountIfKnown(resource),
+      service: row.service ?? (typeof name === "string" ? name.split(".").at(-1) : undefined),
+      text: row.text && texts.length === known.length ? known.join("\n") : undefined,
+    },
+  ];
+}

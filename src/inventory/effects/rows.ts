@@ -1,0 +1,49 @@
+import type { Change } from "../effect";
+import type { Path } from "../values";
+
+/** An argument without which, or with one of some values of which, a resource has no effect. */
+export interface Argument {
+  readonly at: Path;
+  /** Values that change nothing. */
+  readonly except?: readonly string[];
+  /** Looked at only where the arguments before it are not set. */
+  readonly otherwise?: boolean;
+  /** AWS fills it in where nothing is set, so that a state does not tell whether anything is. */
+  readonly filledIn?: boolean;
+}
+
+/** What the table holds of an effective type. */
+export interface Row {
+  /** Types of one row differ in nothing that matters here. */
+  readonly types: readonly string[];
+  /** What it may do, as a phrase that follows "it" in a message. */
+  readonly does: string;
+  readonly change: Change;
+  /** Arguments of which one has to be set for an effect; any resource of the type has it where there are none. */
+  readonly when?: readonly Argument[];
+}
+
+/** A type with an effect on the one thing that an argument names. */
+export interface SubjectRow extends Row {
+  readonly on: "resource" | "role" | "cluster";
+  /** Arguments that name the subject; `arn` and `id` are those of the resource itself. */
+  readonly subject: readonly Path[];
+  /** The service in ARNs of subjects; undefined for any. */
+  readonly service?: string;
+  /** The end of a subject's ARN, `{}` for what the argument says; undefined where it is the whole ARN or a bucket's name. */
+  readonly arn?: string;
+  /** On a role: the services whose actions it changes; undefined for all. */
+  readonly services?: readonly string[];
+  /** The argument names a resource of this type, which names the subject itself; one out of sight may be about any. */
+  readonly behind?: string;
+}
+
+/** A type with an effect on everything in an account, or in an organisation: what it could change rests on `not-modelled`. */
+export interface WideRow extends Row {
+  /** The service whose resources it is about; undefined for any. */
+  readonly service?: string;
+  /** The argument with the service that it is about, as `com.amazonaws.us-east-1.s3`. */
+  readonly serviceName?: Path;
+  /** Only where one of these texts names something of the chain, or is not known. */
+  readonly text?: readonly Path[];
+}

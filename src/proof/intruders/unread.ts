@@ -1,0 +1,29 @@
+import type { Effect } from "../../inventory";
+import { UnknownValue } from "../../unknown/unknown-value";
+import { effectsOnGrant, reasonOf } from "../effects";
+import type { ProofContext } from "../proof-context";
+import type { GuardingDocument } from "./guards";
+import type { ProtectedChain } from "./protected-chain";
+
+/** What stands in the world, is not understood, and could let somebody in to what `chain` protects: one document each. */
+export function unreadDocuments(proof: ProofContext, chain: ProtectedChain): readonly GuardingDocument[] {
+  const { effects } = proof.inventory;
+  const roles = [chain.primary, chain.target].flatMap((role) => (role ? effects.onRole(role) : []));
+  const found = new Map<string, Effect>();
+  for (const effect of [
+    ...roles.filter(({ trust, services }) => trust && services === undefined),
+    ...chain.grants.flatMap((grant) => effectsOnGrant(proof, grant)),
+  ])
+    if (effect.change !== "refuses") found.set(effect.address, effect);
+  return [...found.values()].map((effect) => ({
+    kind: "unread",
+    reading: {
+      policy: undefined,
+      label: effect.label,
+      location: effect.location,
+      unknown: new UnknownValue("not-read", reasonOf(effect), { advice: effect.advice }),
+    },
+    owner: chain.targetAccount,
+    address: effect.address,
+  }));
+}
