@@ -50,16 +50,25 @@ export function effectsOf(
   );
   const modules = lazy(() => modulesByArgument(resources));
   const given = (resource: Resource) => modules().get(`${resource.stack} ${withoutKeys(resource.address)}`) ?? [];
+  const looked = new Map<Resource, readonly Effect[]>();
+  const known = (resource: Resource, look: () => readonly Effect[]): readonly Effect[] => {
+    if (found().length === 0 && modules().size === 0) return [];
+    const effects = looked.get(resource) ?? look();
+    looked.set(resource, effects);
+    return effects;
+  };
   return {
-    onRole: (role) => [
-      ...index().on({ kind: "role", names: namesOfRole(role), resource: role.resource }),
-      ...given(role.resource),
-    ],
-    onTarget: (target) => [
-      ...index().on({ kind: target.service, names: namesOfTarget(target), resource: target.resource }),
-      ...given(target.resource),
-    ],
-    within: (service, resource) => index().within(service, resource),
+    onRole: (role) =>
+      known(role.resource, () => [
+        ...index().on({ kind: "role", names: namesOfRole(role), resource: role.resource }),
+        ...given(role.resource),
+      ]),
+    onTarget: (target) =>
+      known(target.resource, () => [
+        ...index().on({ kind: target.service, names: namesOfTarget(target), resource: target.resource }),
+        ...given(target.resource),
+      ]),
+    within: (service, resource) => (found().length === 0 ? [] : index().within(service, resource)),
     onCluster: ({ name, account }) =>
       (clusters().get(name) ?? []).flatMap(({ resource, effect }) =>
         accountIfKnown(resource) === account ? [effect] : [],
