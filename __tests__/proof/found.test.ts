@@ -151,7 +151,7 @@ describe("a trust policy", () => {
     const { chains, verdict } = await proofOf(world);
     expect(chains.map(({ id, verdict: one }) => [id, one])).toEqual([
       ["?/?/?", "unknown"],
-      [ID, "conditional"],
+      [ID, "proved"],
     ]);
     expect(verdict).toBe("unknown");
   });

@@ -108,7 +108,7 @@ test("the context that S3 sends is told as a policy writes it", async () => {
     ...keyFor("aws:s3:arn", "arn:aws:s3:::another/*"),
   });
   const hop = chainOf(await proofOf(world)).hops.find(({ action }) => action === "s3:GetObject");
-  expect([hop?.message, hop?.fix].map((text) => text?.includes(`"${BUCKET}/*"`))).toEqual([true, true]);
+  expect(hop?.message).toContain(`"${BUCKET}/*"`);
 });
 
 const TABLE = `arn:aws:dynamodb:us-east-1:${B}:table/t`;
