@@ -22,6 +22,11 @@ export async function attemptsOf(context: AttemptContext, id: IntruderId): Promi
       return attemptsOnResources(context, "anonymous");
     case "primary-holder":
       return attemptsByPrimaryHolders(context);
+    case "user":
+    case "federated":
+    case "service":
+    case "other-principal":
+      return [];
   }
 }
 
