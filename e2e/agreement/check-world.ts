@@ -3,8 +3,11 @@ import type { ChainResult } from "../../src/proof";
 import type { World } from "../../src/terraform";
 import type { Refusal } from "../loader";
 import type { PodReference } from "../pods";
-import { accountOfArn } from "./attempts/context";
+import { type AttemptContext, accountOfArn } from "./attempts/context";
 import type { Intruders } from "./attempts/intruders";
+import { namesIn } from "./attempts/names";
+import type { Guarded } from "./attempts/ways-on-resources";
+import { checkAttempts } from "./check-attempts";
 import { checkIntruders } from "./check-intruders";
 import { checkPod } from "./check-pod";
 import type { Where } from "./disagreement";
@@ -28,6 +31,8 @@ export interface Loaded extends Proved {
   readonly mutation: string;
   /** Whether a mutation concerns a chain. */
   touches(id: string, own: Chain | undefined): boolean;
+  /** The next number in rotation. */
+  turn(): number;
   /** Selects one item of a list, in rotation. */
   readonly next: Pick;
   /** Selects among items of one kind: the next in rotation; all of them for an unmutated example. */
@@ -71,7 +76,7 @@ async function checkChain(loaded: Loaded, chain: ChainResult, own: Chain | undef
   const issuer = issuerOf(loaded, pod);
   const buckets = bucketsOf(loaded, chain);
   const one = loaded.pickOne;
-  const context = {
+  const context: AttemptContext = {
     environment,
     intruders,
     world,
@@ -79,10 +84,49 @@ async function checkChain(loaded: Loaded, chain: ChainResult, own: Chain | undef
     pod,
     roles,
     buckets,
+    names: namesIn(world, environment),
+    guarded: guardedBy(loaded, buckets),
+    isChain: (name) => loaded.proof.chains.some(({ id }) => id.endsWith(`/${name}`)),
     pick: one,
     ...(issuer ? { issuer } : {}),
   };
   await checkIntruders(tally, where, context, pick(chain.intruders));
+  await checkAttempts(tally, where, context, mutation === "" && base.isExample ? MOST : FEW, loaded.turn());
+}
+
+/** How many attempts of each kind are made for a chain: of an example as it is, and of every other. */
+const MOST = 150;
+const FEW = 8;
+
+/** The buckets of `names` with their owners, and the keys that encrypt them. */
+function guardedBy({ environment, world }: Loaded, names: readonly string[]): readonly Guarded[] {
+  const real = (value: unknown): string | undefined => {
+    try {
+      return typeof value === "string" ? environment.resolve(value) : undefined;
+    } catch {
+      return undefined;
+    }
+  };
+  const resources = world.stacks.flatMap((stack) => stack.resources.filter(({ mode }) => mode === "managed"));
+  const keyOf = (bucket: string) =>
+    resources
+      .filter(
+        (one) =>
+          one.type === "aws_s3_bucket_server_side_encryption_configuration" && real(one.get("bucket")) === bucket,
+      )
+      .map((one) => real(one.get("rule", 0, "apply_server_side_encryption_by_default", 0, "kms_master_key_id")))
+      .find((key) => key?.startsWith("arn:"));
+  return resources.flatMap((one): readonly Guarded[] => {
+    const bucket = one.type === "aws_s3_bucket" ? real(one.get("bucket")) : undefined;
+    const arn = real(one.get("arn"));
+    if (bucket === undefined || arn === undefined || !names.includes(bucket)) return [];
+    const { account, region = "us-east-1" } = one;
+    const key = keyOf(bucket);
+    return [
+      { arn, account, region, ...(key === undefined ? {} : { key }) },
+      ...(key === undefined ? [] : [{ arn: key, account: key.split(":")[4] ?? account, region }]),
+    ];
+  });
 }
 
 /** The issuer of the pod's cluster in the configuration, with https://. */

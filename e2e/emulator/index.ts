@@ -3,13 +3,15 @@ import type { Enforcement, ExistingCluster } from "./enforcement/enforcement";
 import { Gateway, type Seen } from "./enforcement/gateway";
 import { MotoForwarder } from "./enforcement/http/forward";
 import { listen } from "./enforcement/http/server";
+import type { Subject } from "./enforcement/iam/subject";
 import { makeEnforcement } from "./enforcement/make";
 import { resetMoto, startMoto } from "./moto/server";
 import { stateAt } from "./moto/state";
-import type { Decision, Issuer, Keys } from "./types";
+import type { Decision, Issuer, Keys, Question } from "./types";
 
 export type { ExistingCluster } from "./enforcement/enforcement";
 export { ConnectionDropped } from "./enforcement/http/server";
+export type { Subject } from "./enforcement/iam/subject";
 export type { Caller, Decision, Issuer, Keys, Question, TokenOf } from "./types";
 export { AwsError } from "./types";
 
@@ -21,6 +23,11 @@ export interface Emulator {
   administrator(account: string): Keys;
   /** What a node's instance metadata hands out: a session of a role that trusts ec2.amazonaws.com. */
   instanceSession(roleArn: string, instance: string): Promise<Keys>;
+  /**
+   * Decides a question of anybody, also of a caller that has no keys here: a user, a root, a service, the bearer of a
+   * token of any provider.
+   */
+  ask(subject: Subject, question: Question): Promise<Decision>;
   /** The OIDC issuer of a cluster; makes its signing key the first time. */
   issuer(url: string): Issuer;
   /** Makes a cluster that exists already, with its OIDC issuer's URL. */
@@ -61,6 +68,7 @@ export async function startEmulator(): Promise<Emulator> {
     endpoint: listening.endpoint,
     administrator: (account) => enforcement.identity.administrator(account),
     instanceSession: (roleArn, instance) => enforcement.instanceSession(roleArn, instance),
+    ask: (subject, question) => enforcement.ask(subject, question),
     issuer: (url) => enforcement.issuer(url),
     addCluster: (cluster) => enforcement.addCluster(cluster),
     get propagationDelay() {

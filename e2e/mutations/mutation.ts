@@ -2,7 +2,7 @@ import type { HopId, IntruderId, Proof } from "../../src/proof";
 import type { Stacks } from "./world";
 
 /**
- * Where a mutation must show: a denied hop, an allowed intruder, a failed expectation, an unknown hop where the
+ * Where a mutation must show: a denied hop, an allowed intruder, a failed expectation, an unknown hop or intruder where the
  * contract says so, input that cannot be used; `proved` for what breaks nothing.
  */
 export type Signal =
@@ -10,6 +10,7 @@ export type Signal =
   | `intruder:${IntruderId}`
   | "expectation"
   | `unknown:${HopId}`
+  | "unknown:other-principal"
   | "input"
   | "proved";
 
@@ -41,6 +42,9 @@ export function signalsOf(proof: Proof | string): readonly Signal[] {
       ...intruders
         .filter(({ verdict, accepted }) => verdict === "allowed" && !accepted)
         .map(({ id }) => `intruder:${id}` as const),
+      ...intruders.flatMap(({ id, verdict }) =>
+        id === "other-principal" && verdict === "unknown" ? (["unknown:other-principal"] as const) : [],
+      ),
     ];
   });
 }

@@ -5,6 +5,8 @@ import type { Environment } from "../environment";
 import { clusterArnOf, partitionOfArn } from "../pod/reference";
 import type { Roles } from "../pod/roles";
 import type { Intruders } from "./intruders";
+import type { Names } from "./names";
+import type { Guarded } from "./ways-on-resources";
 
 /** An account that no configuration names. */
 export const OUTSIDE_ACCOUNT = "999999999999";
@@ -21,6 +23,12 @@ export interface AttemptContext {
   readonly issuer?: string;
   /** Names of the buckets that the chain's grants are on. */
   readonly buckets: readonly string[];
+  /** What the documents of the world name. */
+  readonly names: Names;
+  /** What the chain is granted, and its keys. */
+  readonly guarded: readonly Guarded[];
+  /** Whether `NAMESPACE/SERVICE-ACCOUNT` is a pod of a chain of the world. */
+  isChain(pod: string): boolean;
   /** Selects which attempts are made: all, or one in rotation. */
   pick<T>(all: readonly T[]): readonly T[];
 }

@@ -1,4 +1,5 @@
 import type { AwsError, Caller, Decision, Issuer, Keys, Question } from "../types";
+import type { Subject } from "./iam/subject";
 
 /** A request that was authenticated and read. */
 export interface Asked {
@@ -86,6 +87,8 @@ export interface Enforcement {
   /** Milliseconds until decisions see a change of IAM or EKS. */
   propagationDelay: number;
   instanceSession(roleArn: string, instance: string): Promise<Keys>;
+  /** Decides a question of any subject, also of one that has no keys. */
+  ask(subject: Subject, question: Question): Promise<Decision>;
   issuer(url: string): Issuer;
   /** Makes a cluster that exists already, with its OIDC issuer's URL. */
   addCluster(cluster: ExistingCluster): void;

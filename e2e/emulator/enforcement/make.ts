@@ -55,6 +55,7 @@ export function makeEnforcement(state: MotoState): Enforcement {
     set propagationDelay(milliseconds: number) {
       accounts.delay = milliseconds;
     },
+    ask: (subject, question) => authorizer.authorizeSubject(subject, question),
     instanceSession: (roleArn, instance) => instanceSession(roleArn, instance, assumptions),
     issuer: (url) => issuers.issuer(url),
     addCluster: (cluster) => {

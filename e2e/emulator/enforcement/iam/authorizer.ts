@@ -66,8 +66,12 @@ export function makeAuthorizer(
 
   async function authorizeSubject(subject: Subject, question: Question): Promise<Decision> {
     const [own, resource] = await Promise.all([ownPoliciesOf(subject, accounts), governing(question)]);
+    // an outsider is whom its name stands for now
     const bound =
-      resource.document && withIds(resource.document, resource.ids, subject.kind === "role" ? subject : undefined);
+      resource.document &&
+      (subject.kind === "outsider"
+        ? resource.document
+        : withIds(resource.document, resource.ids, subject.kind === "role" ? subject : undefined));
     const pair: Pair = {
       scenario: "emulator",
       action: question.action,

@@ -40,11 +40,23 @@ function subjectsOwn(subject: Subject, roleTags: ReadonlyMap<string, string>): C
         "aws:MultiFactorAuthPresent": "false",
         ...subject.context,
       };
+    case "outsider":
+      return {
+        ...tagsOf(roleTags, new Map()),
+        "aws:PrincipalArn": subject.arn,
+        "aws:PrincipalAccount": subject.account,
+        "aws:PrincipalType": subject.arn.endsWith(":root")
+          ? "Account"
+          : subject.sessionName === undefined
+            ? "User"
+            : "AssumedRole",
+        "aws:userid": `AIDA${subject.account}OUTS:${subject.sessionName ?? ""}`,
+      };
     case "service":
       return {
         "aws:PrincipalServiceName": subject.name,
-        "aws:SourceAccount": subject.sourceAccount,
-        "aws:SourceArn": subject.sourceArn,
+        ...(subject.sourceAccount === undefined ? {} : { "aws:SourceAccount": subject.sourceAccount }),
+        ...(subject.sourceArn === undefined ? {} : { "aws:SourceArn": subject.sourceArn }),
       };
     case "federated":
       return { "aws:FederatedProvider": subject.provider };

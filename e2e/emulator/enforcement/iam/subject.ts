@@ -5,16 +5,29 @@ import { nameOfRole } from "./bindings";
 import { documentOf, EVERYTHING_ALLOWED } from "./document";
 import type { RoleState } from "./snapshot";
 
-/** The subject of a question: the signer, an AWS service, or the subject of a web identity token. */
-export type Subject = Caller | Service | Federated;
+/** The subject of a question: the signer, an AWS service, the subject of a token, or somebody who has no keys here. */
+export type Subject = Caller | Service | Federated | Outsider;
 
 export interface Service {
   readonly kind: "service";
   /** `pods.eks.amazonaws.com` */
   readonly name: string;
-  /** Of the resource for which the service asks. */
-  readonly sourceAccount: string;
-  readonly sourceArn: string;
+  /** Of the resource for which the service asks; none where it asks for itself. */
+  readonly sourceAccount?: string;
+  readonly sourceArn?: string;
+}
+
+/** A role's session, a user or a root of any account: asked about, without being made. */
+export interface Outsider {
+  readonly kind: "outsider";
+  readonly account: string;
+  /** Of the role, the user, or the account's root. */
+  readonly arn: string;
+  /** Of a role. */
+  readonly sessionName?: string;
+  readonly tags?: ReadonlyMap<string, string>;
+  /** What its own account gives it: everything, nothing, or what the role of this ARN has. */
+  readonly permissions: "all" | "none" | "own";
 }
 
 export interface Federated {
@@ -29,7 +42,7 @@ export interface Federated {
 
 /** The name of a subject in the log and in errors. */
 export function nameOfSubject(subject: Subject): string {
-  if (subject.kind === "administrator") return subject.arn;
+  if (subject.kind === "administrator" || subject.kind === "outsider") return subject.arn;
   if (subject.kind === "role") return subject.sessionArn;
   if (subject.kind === "service") return subject.name;
   return subject.kind === "federated" ? subject.token : "anonymous";
@@ -39,8 +52,15 @@ export function nameOfSubject(subject: Subject): string {
 export function pairCallerOf(subject: Subject): PairCaller {
   if (subject.kind === "administrator")
     return { kind: "role", account: subject.account, roleArn: subject.arn, sessionArn: subject.arn };
+  if (subject.kind === "outsider")
+    return { kind: "role", account: subject.account, roleArn: subject.arn, sessionArn: sessionArnOf(subject) };
   return subject;
 }
+
+const sessionArnOf = ({ arn, account, sessionName }: Outsider): string =>
+  sessionName === undefined
+    ? arn
+    : `arn:${arn.split(":")[1]}:sts::${account}:assumed-role/${nameOfRole(arn)}/${sessionName}`;
 
 /** What the caller's own account gives it. */
 export interface OwnPolicies {
@@ -54,6 +74,18 @@ const NONE: OwnPolicies = { identity: [], boundary: undefined, session: undefine
 
 export async function ownPoliciesOf(subject: Subject, accounts: Accounts): Promise<OwnPolicies> {
   if (subject.kind === "administrator") return { ...NONE, identity: [EVERYTHING_ALLOWED] };
+  if (subject.kind === "outsider") {
+    const { account, arn, tags = NONE.tags, permissions } = subject;
+    if (permissions !== "own") return { ...NONE, identity: permissions === "all" ? [EVERYTHING_ALLOWED] : [], tags };
+    const own = (await accounts.roles(account)).get(nameOfRole(arn));
+    if (!own) return { ...NONE, tags };
+    return {
+      identity: own.policies,
+      boundary: own.boundary?.document,
+      session: undefined,
+      tags: new Map([...own.tags, ...tags]),
+    };
+  }
   if (subject.kind !== "role") return NONE;
   const role: RoleState | undefined = (await accounts.roles(subject.account)).get(nameOfRole(subject.roleArn));
   const session = subject.policy === undefined ? undefined : documentOf(subject.policy);
