@@ -41,6 +41,16 @@ const isOwnersExit = (subject: Subject, { action, resourceAccount }: Question): 
   subject.account === resourceAccount &&
   /^s3:(Get|Put|Delete)BucketPolicy$/.test(action);
 
+const ofRole = (subject: Subject): Caller | undefined => (subject.kind === "role" ? subject : undefined);
+
+/** An outsider is whom its name stands for now: of the names that were saved with ids, its own means it. */
+function idsFor(subject: Subject, ids: RoleIds): RoleIds {
+  const { kind } = subject;
+  if (kind !== "outsider") return ids;
+  const { roleArn, sessionArn } = pairCallerOf(subject) as { roleArn?: string; sessionArn?: string };
+  return new Map([...ids].filter(([name]) => name !== roleArn && name !== sessionArn));
+}
+
 export function makeAuthorizer(
   accounts: Accounts,
   policies: ResourcePolicies,
@@ -66,12 +76,7 @@ export function makeAuthorizer(
 
   async function authorizeSubject(subject: Subject, question: Question): Promise<Decision> {
     const [own, resource] = await Promise.all([ownPoliciesOf(subject, accounts), governing(question)]);
-    // an outsider is whom its name stands for now
-    const bound =
-      resource.document &&
-      (subject.kind === "outsider"
-        ? resource.document
-        : withIds(resource.document, resource.ids, subject.kind === "role" ? subject : undefined));
+    const bound = resource.document && withIds(resource.document, idsFor(subject, resource.ids), ofRole(subject));
     const pair: Pair = {
       scenario: "emulator",
       action: question.action,
