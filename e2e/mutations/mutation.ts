@@ -4,7 +4,7 @@ import type { Stacks } from "./world";
 /**
  * Where a mutation must show: a denied hop, an allowed intruder, a failed expectation, an unknown hop or intruder where the
  * contract says so, input that cannot be used; `proved` for what breaks nothing, as far as
- * its assumptions hold.
+ * its assumptions hold; with it, the intruders that an assumption carries.
  */
 export type Signal =
   | `hop:${HopId}`
@@ -32,16 +32,18 @@ export interface Mutation {
 /** What shows, by chain: for hops only the first that is not allowed; expectations and intruders as they are. */
 export function signalsOf(proof: Proof | string): readonly Signal[] {
   if (typeof proof === "string") return ["input"];
-  if (proof.verdict === "proved" || proof.verdict === "conditional") return ["proved"];
+  if (proof.verdict === "proved") return ["proved"];
+  const holds: readonly Signal[] = proof.verdict === "conditional" ? ["proved"] : [];
   return proof.chains.flatMap(({ hops, expectations, intruders }): Signal[] => {
     const denied = hops.find(({ verdict }) => verdict === "denied");
     const open = denied ? undefined : hops.find(({ verdict }) => verdict === "unknown");
     return [
+      ...holds,
       ...(denied ? [`hop:${denied.id}` as const] : []),
       ...(open ? [`unknown:${open.id}` as const] : []),
       ...expectations.filter(({ verdict }) => verdict === "failed").map(() => "expectation" as const),
       ...intruders
-        .filter(({ verdict, accepted, assumption }) => verdict === "allowed" && !accepted && assumption === undefined)
+        .filter(({ verdict, accepted }) => verdict === "allowed" && !accepted)
         .map(({ id }) => `intruder:${id}` as const),
       ...intruders.flatMap(({ id, verdict }) =>
         id === "other-principal" && verdict === "unknown" ? (["unknown:other-principal"] as const) : [],

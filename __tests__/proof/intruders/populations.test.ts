@@ -118,9 +118,51 @@ const RESOURCES: readonly Row[] = [
   ],
 ];
 
+const MANY = {
+  StringLike: { "aws:PrincipalArn": [..."abcdefgh"].map((x) => `arn:aws:iam::${A}:role/*${x}1*${x}2*${x}3*`) },
+};
 const OTHER = `arn:aws:iam::${A}:role/second`;
 
+/** A target that lists more values of one tag than the chain's own, for pods whose primary trusts whatever EKS is told to. */
+const listing = (tag: string, ...more: readonly string[]) => {
+  const key = `aws:RequestTag/${tag}` as keyof typeof POD_TAGS;
+  return podWorld({
+    targetTrust: trust(ROOT_A, {
+      StringEquals: { ...POD_TAGS, [key]: [POD_TAGS[key], ...more] },
+      ArnEquals: { "aws:PrincipalArn": PRIMARY },
+    }),
+  });
+};
+
 const ROLES: readonly Row[] = [
+  [
+    "a namespace that the target lists and no pod of the world is in gets in by the trust",
+    listing("kubernetes-namespace", "tools"),
+    { verdict: "refuted", intruders: { "other-namespace": "allowed" } },
+  ],
+  [
+    "a service account that the target lists and no pod of the world has gets in by the trust",
+    listing("kubernetes-service-account", "tool"),
+    { verdict: "refuted", intruders: { "other-service-account": "allowed" } },
+  ],
+  [
+    "a cluster that the target lists and no pod of the world is on gets in by the trust, not by an assumption",
+    listing("eks-cluster-arn", `arn:aws:eks:us-east-1:${A}:cluster/another`),
+    { verdict: "refuted", intruders: { "other-cluster": "allowed" } },
+  ],
+  [
+    "the same cluster's name in another region that the target lists gets in by the trust too",
+    listing("eks-cluster-arn", `arn:aws:eks:eu-west-1:${A}:cluster/clu`),
+    { verdict: "refuted", intruders: { "other-cluster": "allowed" } },
+  ],
+  [
+    "too many classes of roles to try them all leave it unknown which get in",
+    podWorld({
+      primaryTrust: CONFINED_PRIMARY,
+      targetTrust: [GUIDE, trust(ROOT_A, MANY), trust(ROOT_A, MANY, { Effect: "Deny" })],
+    }),
+    { verdict: "unknown", intruders: { "other-role": "unknown" } },
+  ],
   [
     "everybody with a token of a cluster that the conditions name is a pod of it",
     confined({
