@@ -136,6 +136,11 @@ const listing = (tag: string, ...more: readonly string[]) => {
 
 const ROLES: readonly Row[] = [
   [
+    "a condition key that STS does not have is nobody's to choose",
+    podWorld({ targetTrust: trust(ROOT_A, { StringEquals: { "sts:ExternalIx": "secret" } }) }),
+    { intruders: { "other-role": "unknown", "primary-holder": "unknown", user: "unknown" } },
+  ],
+  [
     "a namespace that the target lists and no pod of the world is in gets in by the trust",
     listing("kubernetes-namespace", "tools"),
     { verdict: "refuted", intruders: { "other-namespace": "allowed" } },
