@@ -1,11 +1,14 @@
 import type { Chain } from "../../src/model";
 import type { ChainResult } from "../../src/proof";
 import type { World } from "../../src/terraform";
+import type { Organisation } from "../emulator/types";
 import type { Refusal } from "../loader";
+import { ORGANISATION } from "../mutations/world";
 import type { PodReference } from "../pods";
 import { type AttemptContext, accountOfArn } from "./attempts/context";
 import type { Intruders } from "./attempts/intruders";
 import { namesIn } from "./attempts/names";
+import { MEMBER_ACCOUNT } from "./attempts/ways";
 import type { Guarded } from "./attempts/ways-on-resources";
 import { checkAttempts } from "./check-attempts";
 import { checkIntruders } from "./check-intruders";
@@ -47,6 +50,7 @@ export async function checkWorld(loaded: Loaded): Promise<void> {
   const { base, proof, environment, world } = loaded;
   const own = chainsById(base);
   await prepare(environment, world, base);
+  environment.emulator.organisation = organisationOf(world);
   // where two regions share a cluster name, the proof distinguishes them and the expectations do not
   const isNamedLonger = ({ id }: ChainResult) => proof.chains.some((other) => other.id.endsWith(`:${id}`));
   const chains = proof.chains.filter((chain) => !isNamedLonger(chain));
@@ -137,6 +141,12 @@ function issuerOf({ base }: Loaded, { cluster }: PodReference): string | undefin
         if (issuer && name === cluster.name && arn.split(":")[4] === cluster.account) return `https://${issuer}`;
   return undefined;
 }
+
+/** That of every account of the world, and of one more. */
+const organisationOf = ({ stacks }: World): Organisation => ({
+  id: ORGANISATION,
+  accounts: new Set([...stacks.flatMap(({ account }) => account ?? []), MEMBER_ACCOUNT]),
+});
 
 /** Names of the buckets that expectations about `chain` are on. */
 function bucketsOf({ environment, world }: Loaded, { expectations }: ChainResult): readonly string[] {

@@ -7,7 +7,7 @@ import type { Subject } from "./enforcement/iam/subject";
 import { makeEnforcement } from "./enforcement/make";
 import { resetMoto, startMoto } from "./moto/server";
 import { stateAt } from "./moto/state";
-import type { Decision, Issuer, Keys, Question } from "./types";
+import type { Decision, Issuer, Keys, Organisation, Question } from "./types";
 
 export type { ExistingCluster } from "./enforcement/enforcement";
 export { ConnectionDropped } from "./enforcement/http/server";
@@ -32,6 +32,8 @@ export interface Emulator {
   issuer(url: string): Issuer;
   /** Makes a cluster that exists already, with its OIDC issuer's URL. */
   addCluster(cluster: ExistingCluster): void;
+  /** The one organisation that there may be; none at first. */
+  organisation: Organisation | undefined;
   /** Milliseconds until decisions see a change of IAM or EKS; 0 at first. */
   propagationDelay: number;
   /** Every question that was decided, oldest first. */
@@ -71,6 +73,12 @@ export async function startEmulator(): Promise<Emulator> {
     ask: (subject, question) => enforcement.ask(subject, question),
     issuer: (url) => enforcement.issuer(url),
     addCluster: (cluster) => enforcement.addCluster(cluster),
+    get organisation() {
+      return enforcement.organisation;
+    },
+    set organisation(of: Organisation | undefined) {
+      enforcement.organisation = of;
+    },
     get propagationDelay() {
       return enforcement.propagationDelay;
     },

@@ -41,6 +41,12 @@ export interface Anonymous {
   readonly kind: "anonymous";
 }
 
+/** An organisation of AWS Organizations, and the accounts that are in it. */
+export interface Organisation {
+  readonly id: string;
+  readonly accounts: ReadonlySet<string>;
+}
+
 /** One action on one resource, as policies name them. */
 export interface Question {
   /** `s3:GetObject` */

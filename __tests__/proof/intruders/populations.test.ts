@@ -36,13 +36,13 @@ const confined = (targetTrust: Json) => podWorld({ primaryTrust: CONFINED_PRIMAR
 
 const USUAL_KEY = principal(allow("kms:*", "*"), { AWS: `arn:aws:iam::${B}:root` });
 
-/** A bucket that the key of its account encrypts. */
+/** A bucket that a key of its account encrypts, which the chain's role is given by the key's policy. */
 const encrypted = (keyPolicy: readonly Json[], bucketPolicy: readonly Json[]) =>
   podWorld({
     primaryTrust: CONFINED_PRIMARY,
-    grant: [allow("s3:GetObject", `${BUCKET}/*`), allow("kms:Decrypt", "${aws_kms_key.k.arn}")],
+    grant: READ,
     b: {
-      aws_kms_key: { k: { policy: document(keyPolicy) } },
+      aws_kms_key: { k: { policy: document([USUAL_KEY, principal(allow("kms:Decrypt", "*")), ...keyPolicy]) } },
       aws_s3_bucket_server_side_encryption_configuration: {
         e: {
           bucket: "data-bucket",
@@ -94,12 +94,12 @@ const RESOURCES: readonly Row[] = [
   ],
   [
     "whoever the bucket admits and its key does not reads nothing",
-    encrypted([USUAL_KEY], [FROM_C]),
+    encrypted([], [FROM_C]),
     { intruders: { "other-account": "denied" } },
   ],
   [
     "whoever the key of a bucket admits is accounted for at the key",
-    encrypted([USUAL_KEY, principal(allow("kms:Decrypt", "*"), { AWS: `arn:aws:iam::${C}:root` })], []),
+    encrypted([principal(allow("kms:Decrypt", "*"), { AWS: `arn:aws:iam::${C}:root` })], []),
     { intruders: { "other-account": "allowed" } },
   ],
   [

@@ -58,6 +58,6 @@ function isMade(witness: Witness): boolean {
   if (service !== undefined) return false;
   if (sub !== undefined) return /^system:serviceaccount:[^:]+:[^:]+$/.test(sub);
   if (provider !== undefined || (resource !== "" && !resource.includes(":s3:::"))) return false;
-  const needsMore = Object.keys(witness).some((name) => /^[a-z0-9]+:/.test(name));
+  const needsMore = Object.keys(witness).some((name) => /^([a-z0-9]+:|organisation$|principal tag )/.test(name));
   return !needsMore && (caller === "anybody" || caller.includes(":role/"));
 }

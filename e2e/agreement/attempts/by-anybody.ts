@@ -26,8 +26,8 @@ function subjectOf(witness: Witness, owner: string): Subject {
   const provider = textIn(witness, "provider");
   if (provider !== undefined) {
     const url = provider.slice(provider.indexOf("-provider/") + "-provider/".length);
-    const issuer = provider.includes(":saml-provider/") ? "saml" : url;
-    return { kind: "federated", provider, issuer, token: textIn(witness, "sub") ?? "somebody" };
+    const issuer = provider.includes(":saml-provider/") ? {} : { issuer: url };
+    return { kind: "federated", provider, ...issuer, token: textIn(witness, "sub") ?? "somebody" };
   }
   const caller = textIn(witness, "caller");
   if (caller === undefined || caller === "anybody") return { kind: "anonymous" };
@@ -60,8 +60,10 @@ function keysOf(witness: Witness): Readonly<Record<string, string>> {
       ? [[name, value] as const]
       : [],
   );
+  const organisation = textIn(witness, "organisation");
   return {
     ...Object.fromEntries(keys),
+    ...(organisation === undefined ? {} : { "aws:PrincipalOrgID": organisation }),
     ...(issuer !== undefined && sub !== undefined ? { [`${issuer}:sub`]: sub, [`${issuer}:aud`]: aud ?? "" } : {}),
   };
 }
@@ -105,8 +107,8 @@ function callsOf(context: AttemptContext, witness: Witness): readonly Asking[] {
     : [...first, ...assuming(context, holding(role, sent.tags), then, sentIn(witness, "then "))];
 }
 
-const federatedAction = ({ issuer }: { readonly issuer: string }): string =>
-  issuer === "saml" ? "sts:AssumeRoleWithSAML" : "sts:AssumeRoleWithWebIdentity";
+const federatedAction = ({ issuer }: { readonly issuer?: string }): string =>
+  issuer === undefined ? "sts:AssumeRoleWithSAML" : "sts:AssumeRoleWithWebIdentity";
 
 /** The attempt of a caller that has no keys in the emulator: it is asked about, not made. */
 export async function askedWitness(context: AttemptContext, witness: Witness): Promise<NamedAttempt> {

@@ -220,7 +220,7 @@ export function waysOfTokens(context: AttemptContext): readonly Way[] {
     return subjects.flatMap((sub) =>
       (isSaml ? ["https://signin.aws.amazon.com/saml"] : claims("aud", ["sts.amazonaws.com"])).flatMap(
         (aud): readonly Way[] => {
-          const subject: Subject = { kind: "federated", provider, issuer: isSaml ? "saml" : url, token: sub };
+          const subject: Subject = { kind: "federated", provider, ...(isSaml ? {} : { issuer: url }), token: sub };
           const sent = isSaml ? { "SAML:aud": aud } : { [`${url}:sub`]: sub, [`${url}:aud`]: aud };
           const action = isSaml ? "sts:AssumeRoleWithSAML" : "sts:AssumeRoleWithWebIdentity";
           const [, namespace, serviceAccount] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(sub) ?? [];

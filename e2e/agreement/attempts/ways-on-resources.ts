@@ -4,7 +4,7 @@ import type { Question } from "../../emulator/types";
 import { partitionOfArn } from "../pod/reference";
 import { type AttemptContext, accountOfArn } from "./context";
 import { neighbours } from "./names";
-import { type Asking, memberOf, type Way } from "./ways";
+import type { Asking, Way } from "./ways";
 import { callersIn, classOf, servicesIn } from "./ways-of-callers";
 
 /** A resource that a chain is granted, or the key that encrypts it, with real values. */
@@ -81,14 +81,9 @@ function keyQuestion({ key, region, arn }: Guarded, { action }: Question): Quest
 
 const accountIn = (subject: Subject): string | undefined => ("account" in subject ? subject.account : undefined);
 
-function asking(
-  context: AttemptContext,
-  guarded: Guarded,
-  subject: Subject,
-  question: Question,
-): readonly Asking[] | undefined {
+function asking(guarded: Guarded, subject: Subject, question: Question): readonly Asking[] | undefined {
   const account = accountIn(subject);
-  const more = { ...memberOf(context, subject), ...(account === undefined ? {} : { "kms:CallerAccount": account }) };
+  const more: Readonly<Record<string, string>> = account === undefined ? {} : { "kms:CallerAccount": account };
   const full = (one: Question): Question => ({ ...one, context: { ...one.context, ...more } });
   const key = keyQuestion(guarded, question);
   // nobody without a name uses a key
@@ -120,7 +115,7 @@ export function waysOnResources(context: AttemptContext): readonly Way[] {
       questions.flatMap((question): readonly Way[] => {
         const account = accountIn(subject);
         if (account !== guarded.account && OWNERS_ONLY.test(question.action)) return [];
-        const calls = asking(context, guarded, subject, question);
+        const calls = asking(guarded, subject, question);
         if (!calls) return [];
         const { kind, ...who } = subject;
         return [

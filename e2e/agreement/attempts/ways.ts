@@ -1,7 +1,6 @@
 import type { IntruderId } from "../../../src/proof";
 import type { Subject } from "../../emulator";
 import type { Question } from "../../emulator/types";
-import { ORGANISATION } from "../../mutations/world";
 import type { AttemptContext } from "./context";
 import { accountOfArn, OUTSIDE_ACCOUNT } from "./context";
 import type { Names } from "./names";
@@ -36,7 +35,6 @@ export function assuming(
   const keys = Object.keys(tags);
   const common = {
     "aws:RequestedRegion": context.pod.cluster.region,
-    ...memberOf(context, subject),
     ...Object.fromEntries(keys.map((key) => [`aws:RequestTag/${key}`, tags[key] ?? ""])),
     ...(keys.length > 0 ? { "aws:TagKeys": keys } : {}),
   };
@@ -50,13 +48,6 @@ export function assuming(
     [subject, question("sts:AssumeRole", externalId === undefined ? {} : { "sts:ExternalId": externalId })],
     ...(keys.length > 0 ? [[subject, question("sts:TagSession", {})] as const] : []),
   ];
-}
-
-/** aws:PrincipalOrgID of a caller in an account of the organisation. */
-export function memberOf({ names }: AttemptContext, subject: Subject): Readonly<Record<string, string>> {
-  if (subject.kind !== "outsider") return {};
-  const isMember = subject.account === MEMBER_ACCOUNT || names.accounts.includes(subject.account);
-  return isMember ? { "aws:PrincipalOrgID": ORGANISATION } : {};
 }
 
 /** A session of the primary role, with the tags that it was given. */

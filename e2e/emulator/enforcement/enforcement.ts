@@ -1,4 +1,4 @@
-import type { AwsError, Caller, Decision, Issuer, Keys, Question } from "../types";
+import type { AwsError, Caller, Decision, Issuer, Keys, Organisation, Question } from "../types";
 import type { Subject } from "./iam/subject";
 
 /** A request that was authenticated and read. */
@@ -84,6 +84,8 @@ export interface Enforcement {
   readonly handlers: Readonly<Record<string, Handler>>;
   readonly decisions: readonly Decision[];
   forgetDecisions(): void;
+  /** The one organisation that there may be. */
+  organisation: Organisation | undefined;
   /** Milliseconds until decisions see a change of IAM or EKS. */
   propagationDelay: number;
   instanceSession(roleArn: string, instance: string): Promise<Keys>;

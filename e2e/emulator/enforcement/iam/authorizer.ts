@@ -1,5 +1,5 @@
 import type { Document, Pair } from "../../../oracle/pair";
-import type { Caller, Decision, Question } from "../../types";
+import type { Caller, Decision, Organisation, Question } from "../../types";
 import type { Authorizer } from "../enforcement";
 import type { Accounts } from "./accounts";
 import { accountOfArn, isRoleArn, nameOfRole, type RoleIds, withIds } from "./bindings";
@@ -55,6 +55,7 @@ export function makeAuthorizer(
   accounts: Accounts,
   policies: ResourcePolicies,
   log: DecisionLog,
+  organisation: () => Organisation | undefined,
 ): Authorizer & SubjectAuthorizer {
   async function governing({ action, resource, resourceAccount }: Question): Promise<Governing> {
     if (isRoleArn(resource) && action.toLowerCase().startsWith("sts:")) {
@@ -83,7 +84,7 @@ export function makeAuthorizer(
       resource: question.resource,
       resourceAccount: question.resourceAccount,
       caller: pairCallerOf(subject),
-      context: { ...contextOf(subject, own.tags, question.resourceAccount), ...question.context },
+      context: { ...contextOf(subject, own.tags, question.resourceAccount, organisation()), ...question.context },
       identity: own.identity,
       boundary: own.boundary,
       session: own.session,
@@ -97,7 +98,7 @@ export function makeAuthorizer(
       ? { allowed: true }
       : await decide(pair, {
           restrictPublicBucket,
-          ...(subject.kind === "federated" ? { issuer: subject.issuer } : {}),
+          ...(subject.kind === "federated" && subject.issuer !== undefined ? { issuer: subject.issuer } : {}),
         });
     const decision: Decision = { ...question, caller: nameOfSubject(subject), ...outcome };
     log.add(decision);

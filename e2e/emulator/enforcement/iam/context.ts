@@ -1,3 +1,4 @@
+import type { Organisation } from "../../types";
 import type { Subject } from "./subject";
 
 export type Context = Readonly<Record<string, string | readonly string[]>>;
@@ -7,7 +8,12 @@ export type Context = Readonly<Record<string, string | readonly string[]>>;
  * `roleTags` are those of its role; a session's own tags go before them.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
-export function contextOf(subject: Subject, roleTags: ReadonlyMap<string, string>, resourceAccount: string): Context {
+export function contextOf(
+  subject: Subject,
+  roleTags: ReadonlyMap<string, string>,
+  resourceAccount: string,
+  organisation: Organisation | undefined,
+): Context {
   const now = Date.now();
   return {
     "aws:CurrentTime": new Date(now).toISOString().replace(/\.\d+/, ""),
@@ -16,6 +22,10 @@ export function contextOf(subject: Subject, roleTags: ReadonlyMap<string, string
     "aws:ResourceAccount": resourceAccount,
     "aws:ViaAWSService": "false",
     "aws:PrincipalIsAWSService": String(subject.kind === "service"),
+    ...(organisation && "account" in subject && organisation.accounts.has(subject.account)
+      ? { "aws:PrincipalOrgID": organisation.id }
+      : {}),
+    ...(organisation?.accounts.has(resourceAccount) ? { "aws:ResourceOrgID": organisation.id } : {}),
     ...subjectsOwn(subject, roleTags),
   };
 }

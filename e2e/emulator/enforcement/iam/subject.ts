@@ -34,8 +34,8 @@ export interface Federated {
   readonly kind: "federated";
   /** ARN of the provider, in the account of the role. */
   readonly provider: string;
-  /** The provider's URL without `https://`, with which its keys of conditions begin. */
-  readonly issuer: string;
+  /** The provider's URL without `https://`, with which its keys of conditions begin; SAML has none. */
+  readonly issuer?: string;
   /** Whom the token is about. */
   readonly token: string;
 }
