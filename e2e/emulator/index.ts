@@ -3,16 +3,14 @@ import type { Enforcement, ExistingCluster } from "./enforcement/enforcement";
 import { Gateway, type Seen } from "./enforcement/gateway";
 import { MotoForwarder } from "./enforcement/http/forward";
 import { listen } from "./enforcement/http/server";
-import type { Subject } from "./enforcement/iam/subject";
 import { makeEnforcement } from "./enforcement/make";
 import { resetMoto, startMoto } from "./moto/server";
 import { stateAt } from "./moto/state";
-import type { Decision, Issuer, Keys, Organisation, Question } from "./types";
+import type { Decision, Issuer, Keys, Organisation, Question, Subject } from "./types";
 
 export type { ExistingCluster } from "./enforcement/enforcement";
 export { ConnectionDropped } from "./enforcement/http/server";
-export type { Subject } from "./enforcement/iam/subject";
-export type { Caller, Decision, Issuer, Keys, Question, TokenOf } from "./types";
+export type { Caller, Decision, Issuer, Keys, Question, Subject, TokenOf } from "./types";
 export { AwsError } from "./types";
 
 /** An AWS with many accounts that enforces policies. */

@@ -6,10 +6,18 @@ import { clusterArnOf, partitionOfArn } from "../pod/reference";
 import type { Roles } from "../pod/roles";
 import type { Intruders } from "./intruders";
 import type { Names } from "./names";
-import type { Guarded } from "./ways-on-resources";
 
 /** An account that no configuration names. */
 export const OUTSIDE_ACCOUNT = "999999999999";
+
+/** A resource that a chain is granted, or the key that encrypts it, with real values. */
+export interface Guarded {
+  readonly arn: string;
+  readonly account: string;
+  readonly region: string;
+  /** ARN of the KMS key that encrypts what is in it. */
+  readonly key?: string;
+}
 
 /** A chain, with what attempts against it need. */
 export interface AttemptContext {

@@ -2,19 +2,10 @@ import type { IntruderId } from "../../../src/proof";
 import type { Subject } from "../../emulator";
 import type { Question } from "../../emulator/types";
 import { partitionOfArn } from "../pod/reference";
-import { type AttemptContext, accountOfArn } from "./context";
+import { type AttemptContext, accountOfArn, type Guarded } from "./context";
 import { neighbours } from "./names";
 import type { Asking, Way } from "./ways";
 import { callersIn, classOf, servicesIn } from "./ways-of-callers";
-
-/** A resource that a chain is granted, or the key that encrypts it, with real values. */
-export interface Guarded {
-  readonly arn: string;
-  readonly account: string;
-  readonly region: string;
-  /** ARN of the KMS key that encrypts what is in it. */
-  readonly key?: string;
-}
 
 const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   s3: ["GetObject", "PutObject", "DeleteObject", "ListBucket", "GetBucketPolicy", "PutObjectAcl", "GetObjectTagging"],

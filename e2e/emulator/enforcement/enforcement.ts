@@ -1,5 +1,4 @@
-import type { AwsError, Caller, Decision, Issuer, Keys, Organisation, Question } from "../types";
-import type { Subject } from "./iam/subject";
+import type { AwsError, Caller, Decision, Issuer, Keys, Organisation, Question, Subject } from "../types";
 
 /** A request that was authenticated and read. */
 export interface Asked {

@@ -8,7 +8,8 @@ import { OPEN } from "../exceptions";
 import { corrected } from "../explained";
 import type { Pair } from "../pair";
 import { randomOf } from "../random";
-import { type AskedHop, type HopWorld, QUEUE, randomWorld, SEND } from "./worlds";
+import { QUEUE, SEND } from "./parts";
+import { type AskedHop, type HopWorld, randomWorld } from "./worlds";
 
 const SHOWN = 10;
 const POD = "production/payments/api";

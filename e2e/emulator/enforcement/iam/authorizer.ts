@@ -1,5 +1,5 @@
 import type { Document, Pair } from "../../../oracle/pair";
-import type { Caller, Decision, Organisation, Question } from "../../types";
+import type { Caller, Decision, Organisation, Question, Subject } from "../../types";
 import type { Authorizer } from "../enforcement";
 import type { Accounts } from "./accounts";
 import { accountOfArn, isRoleArn, nameOfRole, type RoleIds, withIds } from "./bindings";
@@ -9,7 +9,7 @@ import type { DecisionLog } from "./decision-log";
 import { denied } from "./denied";
 import { NOTHING_ALLOWED } from "./document";
 import type { ResourcePolicies } from "./resource-policies";
-import { nameOfSubject, ownPoliciesOf, pairCallerOf, type Subject } from "./subject";
+import { nameOfSubject, ownPoliciesOf, pairCallerOf } from "./subject";
 
 /** Decides questions about subjects of every kind. */
 export interface SubjectAuthorizer {

@@ -1,5 +1,4 @@
-import type { Organisation } from "../../types";
-import type { Subject } from "./subject";
+import type { Organisation, Subject } from "../../types";
 
 export type Context = Readonly<Record<string, string | readonly string[]>>;
 
