@@ -134,7 +134,23 @@ const listing = (tag: string, ...more: readonly string[]) => {
   });
 };
 
+const BY_NAME = {
+  StringEquals: {
+    "aws:RequestTag/eks-cluster-name": "clu",
+    "aws:RequestTag/kubernetes-namespace": "ns",
+    "aws:RequestTag/kubernetes-service-account": "sa",
+  },
+};
+
 const ROLES: readonly Row[] = [
+  [
+    "where the cluster is told by its name, its namesake in another region holds the primary",
+    podWorld({
+      primaryTrust: trust(EKS, BY_NAME),
+      targetTrust: trust(ROOT_A, { ...BY_NAME, ArnEquals: { "aws:PrincipalArn": PRIMARY } }),
+    }),
+    { carried: { "primary-holder": "association-admins", "other-cluster": "association-admins" } },
+  ],
   [
     "a condition key that STS does not have is nobody's to choose",
     podWorld({ targetTrust: trust(ROOT_A, { StringEquals: { "sts:ExternalIx": "secret" } }) }),

@@ -37,7 +37,11 @@ export async function attemptOfWitness(context: AttemptContext, { id, witness = 
   if ("holds" in witness) return holderWitness(context, witness);
   if (isMade(witness)) {
     if ("resource" in witness) return resourceWitness(context, witness);
-    if ("sub" in witness && !("thenAssumes" in witness)) return tokenWitness(context, witness);
+    if ("sub" in witness && !("thenAssumes" in witness)) {
+      const tried = await tokenWitness(context, witness);
+      // prove takes a provider that a trust names to exist: then the trust alone is asked
+      return tried.says.includes("No OpenIDConnect provider found") ? askedWitness(context, witness) : tried;
+    }
     if ("assumes" in witness) return roleWitness(context, witness);
   }
   if (["service", "provider", "caller", "resource"].some((name) => name in witness))

@@ -42,7 +42,7 @@ export async function holderWitness(
     return typeof value === "string" && value !== "" ? value : otherwise;
   };
   const pod = {
-    cluster: { ...own.cluster, name: name("cluster", own.cluster.name) },
+    cluster: { ...own.cluster, region: name("region", own.cluster.region), name: name("cluster", own.cluster.name) },
     namespace: name("namespace", own.namespace),
     serviceAccount: name("serviceAccount", "any-sa"),
   };
