@@ -1,10 +1,15 @@
 import type { Chain } from "../../src/model";
 import type { ChainResult } from "../../src/proof";
 import type { World } from "../../src/terraform";
+import type { Organisation } from "../emulator/types";
 import type { Refusal } from "../loader";
+import { ORGANISATION } from "../mutations/world";
 import type { PodReference } from "../pods";
-import { accountOfArn } from "./attempts/context";
+import { type AttemptContext, accountOfArn, type Guarded } from "./attempts/context";
 import type { Intruders } from "./attempts/intruders";
+import { namesIn } from "./attempts/names";
+import { MEMBER_ACCOUNT } from "./attempts/ways";
+import { checkAttempts } from "./check-attempts";
 import { checkIntruders } from "./check-intruders";
 import { checkPod } from "./check-pod";
 import type { Where } from "./disagreement";
@@ -28,6 +33,8 @@ export interface Loaded extends Proved {
   readonly mutation: string;
   /** Whether a mutation concerns a chain. */
   touches(id: string, own: Chain | undefined): boolean;
+  /** The next number in rotation. */
+  turn(): number;
   /** Selects one item of a list, in rotation. */
   readonly next: Pick;
   /** Selects among items of one kind: the next in rotation; all of them for an unmutated example. */
@@ -42,6 +49,7 @@ export async function checkWorld(loaded: Loaded): Promise<void> {
   const { base, proof, environment, world } = loaded;
   const own = chainsById(base);
   await prepare(environment, world, base);
+  environment.emulator.organisation = organisationOf(world);
   // where two regions share a cluster name, the proof distinguishes them and the expectations do not
   const isNamedLonger = ({ id }: ChainResult) => proof.chains.some((other) => other.id.endsWith(`:${id}`));
   const chains = proof.chains.filter((chain) => !isNamedLonger(chain));
@@ -71,7 +79,7 @@ async function checkChain(loaded: Loaded, chain: ChainResult, own: Chain | undef
   const issuer = issuerOf(loaded, pod);
   const buckets = bucketsOf(loaded, chain);
   const one = loaded.pickOne;
-  const context = {
+  const context: AttemptContext = {
     environment,
     intruders,
     world,
@@ -79,10 +87,49 @@ async function checkChain(loaded: Loaded, chain: ChainResult, own: Chain | undef
     pod,
     roles,
     buckets,
+    names: namesIn(world, environment),
+    guarded: guardedBy(loaded, buckets),
+    isChain: (name) => loaded.proof.chains.some(({ id }) => id.endsWith(`/${name}`)),
     pick: one,
     ...(issuer ? { issuer } : {}),
   };
   await checkIntruders(tally, where, context, pick(chain.intruders));
+  await checkAttempts(tally, where, context, mutation === "" && base.isExample ? MOST : FEW, loaded.turn());
+}
+
+/** How many attempts of each kind are made for a chain: of an example as it is, and of every other. */
+const MOST = 150;
+const FEW = 8;
+
+/** The buckets of `names` with their owners, and the keys that encrypt them. */
+function guardedBy({ environment, world }: Loaded, names: readonly string[]): readonly Guarded[] {
+  const real = (value: unknown): string | undefined => {
+    try {
+      return typeof value === "string" ? environment.resolve(value) : undefined;
+    } catch {
+      return undefined;
+    }
+  };
+  const resources = world.stacks.flatMap((stack) => stack.resources.filter(({ mode }) => mode === "managed"));
+  const keyOf = (bucket: string) =>
+    resources
+      .filter(
+        (one) =>
+          one.type === "aws_s3_bucket_server_side_encryption_configuration" && real(one.get("bucket")) === bucket,
+      )
+      .map((one) => real(one.get("rule", 0, "apply_server_side_encryption_by_default", 0, "kms_master_key_id")))
+      .find((key) => key?.startsWith("arn:"));
+  return resources.flatMap((one): readonly Guarded[] => {
+    const bucket = one.type === "aws_s3_bucket" ? real(one.get("bucket")) : undefined;
+    const arn = real(one.get("arn"));
+    if (bucket === undefined || arn === undefined || !names.includes(bucket)) return [];
+    const { account, region = "us-east-1" } = one;
+    const key = keyOf(bucket);
+    return [
+      { arn, account, region, ...(key === undefined ? {} : { key }) },
+      ...(key === undefined ? [] : [{ arn: key, account: key.split(":")[4] ?? account, region }]),
+    ];
+  });
 }
 
 /** The issuer of the pod's cluster in the configuration, with https://. */
@@ -93,6 +140,12 @@ function issuerOf({ base }: Loaded, { cluster }: PodReference): string | undefin
         if (issuer && name === cluster.name && arn.split(":")[4] === cluster.account) return `https://${issuer}`;
   return undefined;
 }
+
+/** That of every account of the world, and of one more. */
+const organisationOf = ({ stacks }: World): Organisation => ({
+  id: ORGANISATION,
+  accounts: new Set([...stacks.flatMap(({ account }) => account ?? []), MEMBER_ACCOUNT]),
+});
 
 /** Names of the buckets that expectations about `chain` are on. */
 function bucketsOf({ environment, world }: Loaded, { expectations }: ChainResult): readonly string[] {

@@ -61,7 +61,7 @@ const meantRoles = ({ chains }: Base["model"]): readonly string[] =>
     [primaryRoleArn, targetRoleArn].filter((arn) => arn !== undefined),
   );
 
-type Unloaded = Omit<Loaded, "refusals" | "environment" | "tally" | "next">;
+type Unloaded = Omit<Loaded, "refusals" | "environment" | "tally" | "next" | "turn">;
 
 class Run {
   private turn = 0;
@@ -156,6 +156,6 @@ class Run {
       return tally.add("names that are taken");
     if (mutation === "" && refusals.length > 0) throw new Error(`it is refused: ${JSON.stringify(refusals)}`);
     tally.add(`world: ${mutation === "" ? "as it is" : "mutation"}`);
-    await checkWorld({ ...world, refusals, environment, tally, next: this.next });
+    await checkWorld({ ...world, refusals, environment, tally, next: this.next, turn: () => ++this.turn });
   }
 }

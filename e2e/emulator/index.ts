@@ -6,11 +6,11 @@ import { listen } from "./enforcement/http/server";
 import { makeEnforcement } from "./enforcement/make";
 import { resetMoto, startMoto } from "./moto/server";
 import { stateAt } from "./moto/state";
-import type { Decision, Issuer, Keys } from "./types";
+import type { Decision, Issuer, Keys, Organisation, Question, Subject } from "./types";
 
 export type { ExistingCluster } from "./enforcement/enforcement";
 export { ConnectionDropped } from "./enforcement/http/server";
-export type { Caller, Decision, Issuer, Keys, Question, TokenOf } from "./types";
+export type { Caller, Decision, Issuer, Keys, Question, Subject, TokenOf } from "./types";
 export { AwsError } from "./types";
 
 /** An AWS with many accounts that enforces policies. */
@@ -21,10 +21,17 @@ export interface Emulator {
   administrator(account: string): Keys;
   /** What a node's instance metadata hands out: a session of a role that trusts ec2.amazonaws.com. */
   instanceSession(roleArn: string, instance: string): Promise<Keys>;
+  /**
+   * Decides a question of anybody, also of a caller that has no keys here: a user, a root, a service, the bearer of a
+   * token of any provider.
+   */
+  ask(subject: Subject, question: Question): Promise<Decision>;
   /** The OIDC issuer of a cluster; makes its signing key the first time. */
   issuer(url: string): Issuer;
   /** Makes a cluster that exists already, with its OIDC issuer's URL. */
   addCluster(cluster: ExistingCluster): void;
+  /** The one organisation that there may be; none at first. */
+  organisation: Organisation | undefined;
   /** Milliseconds until decisions see a change of IAM or EKS; 0 at first. */
   propagationDelay: number;
   /** Every question that was decided, oldest first. */
@@ -61,8 +68,15 @@ export async function startEmulator(): Promise<Emulator> {
     endpoint: listening.endpoint,
     administrator: (account) => enforcement.identity.administrator(account),
     instanceSession: (roleArn, instance) => enforcement.instanceSession(roleArn, instance),
+    ask: (subject, question) => enforcement.ask(subject, question),
     issuer: (url) => enforcement.issuer(url),
     addCluster: (cluster) => enforcement.addCluster(cluster),
+    get organisation() {
+      return enforcement.organisation;
+    },
+    set organisation(of: Organisation | undefined) {
+      enforcement.organisation = of;
+    },
     get propagationDelay() {
       return enforcement.propagationDelay;
     },

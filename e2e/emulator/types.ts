@@ -41,6 +41,47 @@ export interface Anonymous {
   readonly kind: "anonymous";
 }
 
+/** The subject of a question: the signer, an AWS service, the subject of a token, or somebody who has no keys here. */
+export type Subject = Caller | Service | Federated | Outsider;
+
+export interface Service {
+  readonly kind: "service";
+  /** `pods.eks.amazonaws.com` */
+  readonly name: string;
+  /** Of the resource for which the service asks; none where it asks for itself. */
+  readonly sourceAccount?: string;
+  readonly sourceArn?: string;
+}
+
+/** A role's session, a user or a root of any account: asked about, without being made. */
+export interface Outsider {
+  readonly kind: "outsider";
+  readonly account: string;
+  /** Of the role, the user, or the account's root. */
+  readonly arn: string;
+  /** Of a role. */
+  readonly sessionName?: string;
+  readonly tags?: ReadonlyMap<string, string>;
+  /** What its own account gives it: everything, nothing, or what the role of this ARN has. */
+  readonly permissions: "all" | "none" | "own";
+}
+
+export interface Federated {
+  readonly kind: "federated";
+  /** ARN of the provider, in the account of the role. */
+  readonly provider: string;
+  /** The provider's URL without `https://`, with which its keys of conditions begin; SAML has none. */
+  readonly issuer?: string;
+  /** Whom the token is about. */
+  readonly token: string;
+}
+
+/** An organisation of AWS Organizations, and the accounts that are in it. */
+export interface Organisation {
+  readonly id: string;
+  readonly accounts: ReadonlySet<string>;
+}
+
 /** One action on one resource, as policies name them. */
 export interface Question {
   /** `s3:GetObject` */

@@ -20,6 +20,9 @@ export interface Example {
   readonly claims: Claims;
 }
 
+/** The organisation of every account of an example. */
+export const ORGANISATION = "o-agreement00";
+
 const FOLDER = join("..", "examples");
 
 /** Every example: its Terraform, and what its configuration claims of it. */
@@ -57,7 +60,11 @@ export async function proofOf(stacks: Stacks, claims: Claims): Promise<Proof | s
       mkdirSync(join(folder, stack));
       writeFileSync(join(folder, stack, "cdk.tf.json"), JSON.stringify(content, undefined, 2));
     }
-    return prove(await readWorld([folder], {}), { ...claims, expectationsFile: "the configuration" });
+    return prove(await readWorld([folder], {}), {
+      ...claims,
+      expectationsFile: "the configuration",
+      organisation: ORGANISATION,
+    });
   } catch (error) {
     if (error instanceof InputError) return error.message;
     throw error;

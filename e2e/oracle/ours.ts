@@ -41,7 +41,7 @@ export function prepared(pair: Pair): readonly [ApplicablePolicies, Request] {
     identity: sources(pair.identity, "identity"),
     guardrails: sources([pair.boundary, pair.session], "identity"),
     bounded: pair.boundary !== undefined,
-    resource: sources([pair.resourcePolicy], trust ? "trust" : "resource")[0],
+    resource: sources([pair.resourcePolicy], trust ? "trust" : "resource"),
     service: pair.scps && sources(pair.scps, "organisation"),
     resourceControl: sources(pair.rcps, "resource-control"),
     sameAccount: pair.caller.kind !== "role" || pair.caller.account === pair.resourceAccount,

@@ -1,27 +1,12 @@
 // Compares our evaluator with iam-simulate on random questions: SEED=1 COUNT=100000 npm run oracle
-import { EXCEPTIONS, type Exception, OPEN } from "./exceptions";
+import { OPEN } from "./exceptions";
+import { explained } from "./explained";
 import { ours } from "./ours";
-import type { Pair } from "./pair";
 import { randomOf } from "./random";
 import { randomPair } from "./scenarios";
 import { theirs } from "./theirs";
 
 const SHOWN = 10;
-
-/** Whether iam-simulate allows `pair` once `exceptions` have rewritten it. */
-async function rewritten(pair: Pair, exceptions: readonly Exception[]): Promise<boolean> {
-  const pairs = exceptions.reduce((all: readonly Pair[], { rewrite }) => all.flatMap(rewrite), [pair]);
-  for (const each of pairs) if (await theirs(each)) return true;
-  return false;
-}
-
-/** The exception that explains why iam-simulate does not answer `allowed`; several where all of them are needed. */
-async function explained(pair: Pair, allowed: boolean): Promise<readonly Exception[] | undefined> {
-  for (const exception of EXCEPTIONS) if ((await rewritten(pair, [exception])) === allowed) return [exception];
-  for (const [i, a] of EXCEPTIONS.entries())
-    for (const b of EXCEPTIONS.slice(i + 1)) if ((await rewritten(pair, [a, b])) === allowed) return [a, b];
-  return (await rewritten(pair, EXCEPTIONS)) === allowed ? EXCEPTIONS : undefined;
-}
 
 async function main(): Promise<void> {
   const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);

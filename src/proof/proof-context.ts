@@ -40,6 +40,7 @@ export type Assumed = Omit<Assumption, "accepted" | "for"> & { readonly for: Hop
 /** What tells the pods of the world apart. */
 export interface PodNames {
   readonly cluster: ReadonlySet<string>;
+  readonly clusterArn: ReadonlySet<string>;
   readonly namespace: ReadonlySet<string>;
   readonly serviceAccount: ReadonlySet<string>;
   /** `region/account/cluster/namespace/service-account` */
@@ -181,6 +182,7 @@ const holderOf = (association: Association): Holder => {
 function namesOf(associations: readonly Association[]): PodNames {
   const names = {
     cluster: new Set<string>(),
+    clusterArn: new Set<string>(),
     namespace: new Set<string>(),
     serviceAccount: new Set<string>(),
     externalId: new Set<string>(),
@@ -189,6 +191,7 @@ function namesOf(associations: readonly Association[]): PodNames {
     if (cluster instanceof UnknownValue || typeof namespace !== "string" || typeof serviceAccount !== "string")
       continue;
     names.cluster.add(cluster.name);
+    names.clusterArn.add(`arn:${cluster.partition}:eks:${cluster.region}:${cluster.account}:cluster/${cluster.name}`);
     names.namespace.add(namespace);
     names.serviceAccount.add(serviceAccount);
     names.externalId.add([cluster.region, cluster.account, cluster.name, namespace, serviceAccount].join("/"));

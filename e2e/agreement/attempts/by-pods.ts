@@ -47,20 +47,31 @@ export async function podWitness(
   context: AttemptContext,
   witness: Readonly<Record<string, unknown>>,
 ): Promise<NamedAttempt> {
-  const { cluster, namespace, serviceAccount, sessionTags } = witness as {
+  const { cluster, namespace, serviceAccount, sessionTags, account, region, role } = witness as {
     cluster: string;
     namespace: string;
     serviceAccount: string;
     sessionTags: boolean;
+    account?: string;
+    region?: string;
+    role?: string;
   };
+  const { roles } = context;
+  // another role than the first one is given to the pod alone
+  const given = role === undefined || role === (roles.primary ?? roles.final) ? roles : { final: role };
+  const own = context.pod.cluster;
   const pod: PodReference = {
-    cluster: { ...context.pod.cluster, name: possible(cluster, "any-cluster") },
+    cluster: {
+      account: account ?? own.account,
+      region: region ?? own.region,
+      name: possible(cluster, "any-cluster"),
+    },
     namespace: possible(namespace, "any-namespace"),
     serviceAccount: possible(serviceAccount, "any-sa"),
   };
   return {
     what: `the witness ${JSON.stringify(witness)}`,
-    ...(await context.intruders.pods.temporary(pod, { ...context.roles, sessionTags })),
+    ...(await context.intruders.pods.temporary(pod, { ...given, sessionTags })),
   };
 }
 

@@ -65,7 +65,7 @@ export async function roleWitness(
   const text = (name: string) => (typeof witness[name] === "string" ? (witness[name] as string) : undefined);
   const caller = possible(text("caller") ?? "");
   const [assumes = "", then] = [text("assumes"), text("thenAssumes")];
-  const calls = then ? [callOf(witness, "first ", assumes), callOf(witness, "", then)] : [callOf(witness, "", assumes)];
+  const calls = then ? [callOf(witness, "", assumes), callOf(witness, "then ", then)] : [callOf(witness, "", assumes)];
   const session = text("session")?.split("/").at(-1);
   const attempt = await context.intruders.roles.temporary(
     caller,
@@ -75,7 +75,7 @@ export async function roleWitness(
   return { what: `the witness ${JSON.stringify(witness)}`, ...attempt };
 }
 
-function callOf(witness: Readonly<Record<string, unknown>>, hop: string, roleArn: string): Call {
+export function callOf(witness: Readonly<Record<string, unknown>>, hop: string, roleArn: string): Call {
   const [externalId, sessionName] = [witness[`${hop}external id`], witness[`${hop}role session name`]];
   return {
     roleArn,

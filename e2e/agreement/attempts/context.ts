@@ -5,9 +5,19 @@ import type { Environment } from "../environment";
 import { clusterArnOf, partitionOfArn } from "../pod/reference";
 import type { Roles } from "../pod/roles";
 import type { Intruders } from "./intruders";
+import type { Names } from "./names";
 
 /** An account that no configuration names. */
 export const OUTSIDE_ACCOUNT = "999999999999";
+
+/** A resource that a chain is granted, or the key that encrypts it, with real values. */
+export interface Guarded {
+  readonly arn: string;
+  readonly account: string;
+  readonly region: string;
+  /** ARN of the KMS key that encrypts what is in it. */
+  readonly key?: string;
+}
 
 /** A chain, with what attempts against it need. */
 export interface AttemptContext {
@@ -21,6 +31,12 @@ export interface AttemptContext {
   readonly issuer?: string;
   /** Names of the buckets that the chain's grants are on. */
   readonly buckets: readonly string[];
+  /** What the documents of the world name. */
+  readonly names: Names;
+  /** What the chain is granted, and its keys. */
+  readonly guarded: readonly Guarded[];
+  /** Whether `NAMESPACE/SERVICE-ACCOUNT` is a pod of a chain of the world. */
+  isChain(pod: string): boolean;
   /** Selects which attempts are made: all, or one in rotation. */
   pick<T>(all: readonly T[]): readonly T[];
 }

@@ -3,6 +3,7 @@ import {
   DeletePodIdentityAssociationCommand,
   type EKSClient,
 } from "@aws-sdk/client-eks";
+import type { Keys } from "../../emulator/types";
 import type { PodReference } from "../../pods";
 import type { Environment } from "../environment";
 import { credentialsOf, saidOf } from "../pod/credentials";
@@ -36,12 +37,18 @@ export class IntruderPods {
   }
 
   /** The same with an association that is deleted afterwards. */
-  async temporary(pod: PodReference, roles: Roles): Promise<Attempt> {
+  temporary(pod: PodReference, roles: Roles): Promise<Attempt> {
+    return this.holding(pod, roles, async () => ({ allowed: true, says: `has a session of ${roles.final}` }));
+  }
+
+  /** The same, and what `use` does with the session. */
+  async holding(pod: PodReference, roles: Roles, use: (keys: Keys) => Promise<Attempt>): Promise<Attempt> {
     await this.release(pod);
     const { id, says } = await this.bind(pod, roles);
     if (id === undefined) return { allowed: false, says };
     try {
-      return await this.ask(pod, roles);
+      const { keys, ...attempt } = await this.ask(pod, roles);
+      return keys ? await use(keys) : attempt;
     } finally {
       await this.unbind(pod, id);
     }
@@ -86,11 +93,11 @@ export class IntruderPods {
     );
   }
 
-  private async ask(pod: PodReference, { final }: Roles): Promise<Attempt> {
+  private async ask(pod: PodReference, { final }: Roles): Promise<Attempt & { readonly keys?: Keys }> {
     ensureServiceAccount(this.environment, pod);
     const obtained = await credentialsOf(this.environment, pod);
     return obtained.keys
-      ? { allowed: true, says: `has a session of ${final}` }
+      ? { allowed: true, says: `has a session of ${final}`, keys: obtained.keys }
       : { allowed: false, says: saidOf(obtained) };
   }
 }

@@ -15,6 +15,7 @@ import { examples, type Stacks } from "../../mutations/world";
 export interface Base {
   /** An example's name, or the number of a random configuration. */
   readonly name: string;
+  readonly isExample: boolean;
   readonly model: Model;
   readonly claims: Claims;
   readonly stacks: Stacks;
@@ -26,7 +27,7 @@ export interface Base {
 export const exampleBases = (): readonly Base[] =>
   examples().map(({ name, stacks, claims }) => {
     const text = readFileSync(join("..", "examples", name, "eks-cross-account.yaml"), "utf8");
-    return { name, model: modelOf(text), claims, stacks, text };
+    return { name, isExample: true, model: modelOf(text), claims, stacks, text };
   });
 
 /** `count` random valid configurations; the same for the same seed. */
@@ -34,7 +35,14 @@ export const randomBases = (seed: number, count: number): readonly (() => Base)[
   fc.sample(configuration, { seed, numRuns: count }).map((config, index) => () => {
     const text = stringify(config);
     const model = modelOf(text);
-    return { name: `configuration ${index}`, model, claims: claimsOf(model), stacks: stacksOf(model), text };
+    return {
+      name: `configuration ${index}`,
+      isExample: false,
+      model,
+      claims: claimsOf(model),
+      stacks: stacksOf(model),
+      text,
+    };
   });
 
 function modelOf(text: string): Model {

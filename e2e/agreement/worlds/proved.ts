@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Claims } from "../../../src/cli/prove-output";
 import { InputError, type Proof, prove } from "../../../src/proof";
 import { readWorld, type World } from "../../../src/terraform";
-import type { Stacks } from "../../mutations/world";
+import { ORGANISATION, type Stacks } from "../../mutations/world";
 
 /** Terraform as the project reads it, and what it proves of it. */
 export interface Proved {
@@ -22,7 +22,10 @@ export class Prover {
     this.write(stacks);
     try {
       const world = await readWorld([this.folder], {});
-      return { world, proof: prove(world, { ...claims, expectationsFile: "the configuration" }) };
+      return {
+        world,
+        proof: prove(world, { ...claims, expectationsFile: "the configuration", organisation: ORGANISATION }),
+      };
     } catch (error) {
       if (error instanceof InputError) return error.message;
       throw error;

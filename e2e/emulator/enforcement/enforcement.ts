@@ -1,4 +1,4 @@
-import type { AwsError, Caller, Decision, Issuer, Keys, Question } from "../types";
+import type { AwsError, Caller, Decision, Issuer, Keys, Organisation, Question, Subject } from "../types";
 
 /** A request that was authenticated and read. */
 export interface Asked {
@@ -83,9 +83,13 @@ export interface Enforcement {
   readonly handlers: Readonly<Record<string, Handler>>;
   readonly decisions: readonly Decision[];
   forgetDecisions(): void;
+  /** The one organisation that there may be. */
+  organisation: Organisation | undefined;
   /** Milliseconds until decisions see a change of IAM or EKS. */
   propagationDelay: number;
   instanceSession(roleArn: string, instance: string): Promise<Keys>;
+  /** Decides a question of any subject, also of one that has no keys. */
+  ask(subject: Subject, question: Question): Promise<Decision>;
   issuer(url: string): Issuer;
   /** Makes a cluster that exists already, with its OIDC issuer's URL. */
   addCluster(cluster: ExistingCluster): void;

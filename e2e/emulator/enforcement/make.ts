@@ -1,5 +1,6 @@
 import { Clients } from "../moto/clients";
 import type { MotoState } from "../moto/state";
+import type { Organisation } from "../types";
 import { Addons } from "./eks/addons";
 import { Associations } from "./eks/associations";
 import { eksAuthHandler } from "./eks/auth";
@@ -32,7 +33,8 @@ export function makeEnforcement(state: MotoState): Enforcement {
   ];
   const accounts = new Accounts(clients, bindings);
   const policies = new ResourcePolicies(clients, bindings);
-  const authorizer = makeAuthorizer(accounts, policies, log);
+  let organisation: Organisation | undefined;
+  const authorizer = makeAuthorizer(accounts, policies, log, () => organisation);
   const credentials = new Credentials(accounts, state.partitions);
   const assumptions = new Assumptions(accounts, clients, authorizer, credentials);
   const associations = new Associations(accounts);
@@ -49,12 +51,19 @@ export function makeEnforcement(state: MotoState): Enforcement {
       return log.decisions;
     },
     forgetDecisions: () => log.forget(),
+    get organisation() {
+      return organisation;
+    },
+    set organisation(of: Organisation | undefined) {
+      organisation = of;
+    },
     get propagationDelay() {
       return accounts.delay;
     },
     set propagationDelay(milliseconds: number) {
       accounts.delay = milliseconds;
     },
+    ask: (subject, question) => authorizer.authorizeSubject(subject, question),
     instanceSession: (roleArn, instance) => instanceSession(roleArn, instance, assumptions),
     issuer: (url) => issuers.issuer(url),
     addCluster: (cluster) => {
@@ -75,6 +84,7 @@ export function makeEnforcement(state: MotoState): Enforcement {
         state.partitions,
       ])
         part.reset();
+      organisation = undefined;
       log.forget();
     },
   };

@@ -1,14 +1,14 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { InputError, prove } from "../../../src/proof";
+import { InputError, prove, type Verdict } from "../../../src/proof";
 import { asJson, asSarif, asText } from "../../../src/report";
 import { readWorld } from "../../../src/terraform";
 import { pathsOf } from "./seeds";
 
 /** What came of a world: a proof's verdict, an error of its input, or what must not come. */
 export type Outcome =
-  | { readonly kind: "proved" | "refuted" | "unknown" | "input-error" }
+  | { readonly kind: Verdict | "input-error" }
   | { readonly kind: "crash"; readonly signature: string; readonly stack: string };
 
 /** Reads and proves `files` from a folder of their own. */

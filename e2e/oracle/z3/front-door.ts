@@ -4,9 +4,8 @@ import { join } from "node:path";
 import { prove } from "../../../src/proof";
 import { readWorld } from "../../../src/terraform";
 import type { Document } from "../pair";
-import { ACCOUNT, type Asked } from "./trusts";
+import { ACCOUNT, type Asked, TARGET_ACCOUNT } from "./trusts";
 
-const TARGET_ACCOUNT = "222222222222";
 const TARGET = `arn:aws:iam::${TARGET_ACCOUNT}:role/target`;
 
 const stack = (account: string, resource: unknown) => ({
@@ -57,7 +56,7 @@ const worldOf = (trust: Document): Readonly<Record<string, unknown>> => ({
   target: stack(TARGET_ACCOUNT, { aws_iam_role: { target: { name: "target", assume_role_policy: text(trust) } } }),
 });
 
-/** `prove`'s verdict on the intruder `asked` where the target's trust is `trust`. */
+/** `prove`'s verdict on the intruder `asked` where the target's trust is `trust`, also where an assumption carries it. */
 export async function proved(trust: Document, asked: Asked): Promise<{ verdict: string; witness: unknown }> {
   const folder = mkdtempSync(join(tmpdir(), "eks-cross-account-z3-"));
   try {
@@ -69,7 +68,8 @@ export async function proved(trust: Document, asked: Asked): Promise<{ verdict: 
     });
     const { chains } = prove(await readWorld(paths, {}));
     const found = chains[0]?.intruders.find(({ id }) => id === asked);
-    return { verdict: found?.verdict ?? "missing", witness: found?.witness };
+    const open = found?.through?.find(({ verdict }) => verdict === "allowed");
+    return { verdict: open?.verdict ?? found?.verdict ?? "missing", witness: (open ?? found)?.witness };
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,10 +1,12 @@
 import {
   after,
   and,
+  type Candidates,
   type Choice,
   type Chosen,
   conditionsOf,
   decide,
+  exactly,
   type Found,
   type Glob,
   literal,
@@ -61,7 +63,7 @@ export function ours(trust: Document, asked: Asked): Found {
       {
         identity: [{ policy: ALL, label: "identity" }],
         guardrails: [],
-        resource: { policy, label: "trust" },
+        resource: [{ policy, label: "trust" }],
         service: undefined,
         resourceControl: [],
         sameAccount: false,
@@ -76,11 +78,12 @@ export function ours(trust: Document, asked: Asked): Found {
     );
 
   const values = (key: string, chosen: Chosen, fresh: string) =>
-    witnessesOf(patternsOn(conditions, [key], contextOf(chosen, "sts:assumerole")), fresh).values;
+    witnessesOf(patternsOn(conditions, [key], contextOf(chosen, "sts:assumerole")), fresh);
   const free = (key: string, fresh: string): Choice => ({
     name: key,
-    values: (chosen) => [undefined, ...values(key, chosen, fresh)],
+    values: (chosen) => orNone(values(key, chosen, fresh)),
   });
+  const orNone = ({ values, complete }: Candidates): Candidates => ({ values: [undefined, ...values], complete });
   const own = literal("payments");
   const roles: Choice = {
     name: "role",
@@ -90,13 +93,13 @@ export function ours(trust: Document, asked: Asked): Found {
         ...policy.statements.flatMap(({ principals }) => (principals?.of ?? []).map(({ glob }) => glob)),
       ];
       const rest = patterns.flatMap((pattern) => after(pattern, literal(ROLE_PREFIX)));
-      return witnessesOf([...rest, literal("primary")], "other-role")
-        .values.map(({ tokens }) => literal(ROLE_PREFIX + tokens.join("")))
-        .filter(({ plain }) => plain !== `${ROLE_PREFIX}primary`);
+      const { values, complete } = witnessesOf([...rest, literal("primary")], "other-role");
+      const arns = values.map(({ tokens }) => literal(ROLE_PREFIX + tokens.join("")));
+      return { values: arns.filter(({ plain }) => plain !== `${ROLE_PREFIX}primary`), complete };
     },
   };
   const role: Choice =
-    asked === "other-role" ? roles : { name: "role", values: () => [literal(`${ROLE_PREFIX}primary`)] };
+    asked === "other-role" ? roles : { name: "role", values: () => exactly([literal(`${ROLE_PREFIX}primary`)]) };
   const [namespace, account, cluster] = TAGS.map(tagKey) as [string, string, string];
   const tags: readonly Choice[] =
     asked === "other-role"
@@ -104,17 +107,21 @@ export function ours(trust: Document, asked: Asked): Found {
       : [
           {
             name: namespace,
-            values: (chosen) =>
-              witnessesOf(
+            values: (chosen) => {
+              const { values, complete } = witnessesOf(
                 [...patternsOn(conditions, [namespace], contextOf(chosen, "sts:assumerole")), own],
                 "other",
-              ).values.filter(({ plain }) => plain !== "payments"),
+              );
+              return { values: values.filter(({ plain }) => plain !== "payments"), complete };
+            },
           },
           { name: account, values: (chosen) => values(account, chosen, "other") },
-          { name: cluster, values: () => [literal(`arn:aws:eks:us-east-1:${ACCOUNT}:cluster/production`)] },
+          { name: cluster, values: () => exactly([literal(`arn:aws:eks:us-east-1:${ACCOUNT}:cluster/production`)]) },
         ];
   const external: Choice =
-    asked === "other-role" ? free("sts:externalid", "x") : { name: "sts:externalid", values: () => [undefined] };
+    asked === "other-role"
+      ? free("sts:externalid", "x")
+      : { name: "sts:externalid", values: () => exactly([undefined]) };
   return search([role, ...tags, external], (chosen) => {
     const assumed = passes(chosen, "sts:assumerole");
     if (assumed === NO) return NO;

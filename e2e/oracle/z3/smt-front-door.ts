@@ -1,16 +1,17 @@
 import type { Document } from "../pair";
 import { allowedBy, and, not, or } from "./smt";
-import { ACCOUNT, type Asked } from "./trusts";
+import { ACCOUNT, type Asked, TARGET_ACCOUNT } from "./trusts";
 
 const SMT_TAGS = ["kubernetes_namespace", "kubernetes_service_account", "eks_cluster_arn"];
-const CLUSTERS = `arn:aws:eks:us-east-1:${ACCOUNT}:cluster/`;
+const CLUSTERS = '(str.++ "arn:aws:eks:us-east-1:" account ":cluster/" cluster)';
 /** Tags that EKS sends besides; a free caller may send any other instead. */
 const OTHERS = ["eks-cluster-name", "kubernetes-pod-name", "kubernetes-pod-uid"];
 
 /**
  * "Some request of the class `asked`, as the contract of prove describes it, passes `trust`": of
- * another namespace's pod with EKS's tags or with its ExternalId, or of any role of the cluster's or
- * the target's account that chooses freely.
+ * another namespace's pod with EKS's tags or with its ExternalId, by the primary role or, where the trust admits
+ * everybody, by an association in the target's own account; or of any role of the cluster's or the target's account that
+ * chooses freely.
  */
 export function frontDoorFormula(trust: Document, asked: Asked): string {
   const extra = asked === "other-role" ? ["extra"] : OTHERS.map((tag) => `"${tag}"`);
@@ -23,18 +24,19 @@ export function frontDoorFormula(trust: Document, asked: Asked): string {
   const strings = [...SMT_TAGS, "external", "role", "account", "extra", "cluster"];
   const pod = [
     '(= role "primary")',
-    `(= account "${ACCOUNT}")`,
+    `(= account (ite direct "${TARGET_ACCOUNT}" "${ACCOUNT}"))`,
     '(not (= kubernetes_namespace "payments"))',
-    `(= eks_cluster_arn (str.++ "${CLUSTERS}" cluster))`,
+    `(= eks_cluster_arn ${CLUSTERS})`,
     ...SMT_TAGS.map((tag) => `(= has_${tag} tagged)`),
-    "(= has_external (not tagged))",
+    "(= has_external (and (not tagged) (not direct)))",
     `(= external (str.++ "us-east-1/${ACCOUNT}/" cluster "/" kubernetes_namespace "/" kubernetes_service_account))`,
     ...["cluster", "kubernetes_namespace", "kubernetes_service_account"].map(name),
   ];
   const free = [
+    "(not direct)",
     or([
       and([`(= account "${ACCOUNT}")`, '(not (= role "primary"))']),
-      and(['(= account "222222222222")', '(not (= role "target"))']),
+      and([`(= account "${TARGET_ACCOUNT}")`, '(not (= role "target"))']),
     ]),
     printable("role"),
     ...SMT_TAGS.map(printable),
@@ -48,6 +50,7 @@ export function frontDoorFormula(trust: Document, asked: Asked): string {
     ...strings.map((text) => `(declare-const ${text} String)`),
     ...[...SMT_TAGS, "external", "extra"].map((text) => `(declare-const has_${text} Bool)`),
     "(declare-const tagged Bool)",
+    "(declare-const direct Bool)",
     `(assert ${and(asked === "other-role" ? free : pod)})`,
     `(assert ${allowed("sts:AssumeRole", "has_external")})`,
     `(assert ${or([not(tagged), allowed("sts:TagSession", "false")])})`,

@@ -12,9 +12,13 @@ export const and = (parts: readonly string[]): string => (parts.length === 0 ? "
 export const or = (parts: readonly string[]): string => (parts.length === 0 ? "false" : `(or ${parts.join(" ")})`);
 export const not = (part: string): string => `(not ${part})`;
 
-/** The keys of a request: `role` is the role's name with its path; each tag has a value and a flag. */
+/**
+ * The keys of a request: `role` is the role's name with its path; each tag has a value and a flag. Where `direct`,
+ * EKS itself calls, which has no ARN.
+ */
 function keyCalled(key: string): Term {
-  if (key === "aws:PrincipalArn") return { term: '(str.++ "arn:aws:iam::" account ":role/" role)', there: "true" };
+  if (key === "aws:PrincipalArn")
+    return { term: '(str.++ "arn:aws:iam::" account ":role/" role)', there: "(not direct)" };
   if (key === "sts:ExternalId") return { term: "external", there: "has_external" };
   const tag = key.replace("aws:RequestTag/", "").replaceAll("-", "_");
   return { term: tag, there: `has_${tag}` };
@@ -75,6 +79,7 @@ function applies(statement: StatementJson, action: string, more: MoreTags): stri
     name === "*"
       ? "true"
       : and([
+          "(not direct)",
           `(= account ${quoted(ACCOUNT)})`,
           name.endsWith(":root") ? "true" : `(= role ${quoted(name.slice(ROLE_PREFIX.length))})`,
         ]),
@@ -102,6 +107,7 @@ export function formula(trust: Document, asked: Asked): string {
   const printable = (name: string) => `(str.in_re ${name} (re.+ (re.range " " "~")))`;
   return [
     `(define-const account String ${quoted(ACCOUNT)})`,
+    "(define-const direct Bool false)",
     "(declare-const role String)",
     ...names.map((name) => `(declare-const ${name} String)(declare-const has_${name} Bool)(assert ${printable(name)})`),
     `(assert ${printable("role")})`,

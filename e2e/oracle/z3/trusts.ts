@@ -3,6 +3,7 @@ import type { Random } from "../random";
 import { nearMiss, widened } from "../values";
 
 export const ACCOUNT = "111111111111";
+export const TARGET_ACCOUNT = "222222222222";
 export const ROLE_PREFIX = `arn:aws:iam::${ACCOUNT}:role/`;
 export const ISSUED = "us-east-1/111111111111/production/payments/api";
 

@@ -63,8 +63,8 @@ export function confinementFails(
       return listed(pod.namespace) && proof.podNames().namespace.has(pod.namespace);
     if (key.endsWith("/kubernetes-service-account"))
       return listed(pod.serviceAccount) && proof.podNames().serviceAccount.has(pod.serviceAccount);
-    // the ARN of another cluster of the world
-    return condition.values.some(({ text }) => text.endsWith(`:cluster/${pod.cluster}`) && !/[*?]/.test(text));
+    const arn = `arn:${path.partition}:eks:${region ?? ""}:${path.account}:cluster/${pod.cluster}`;
+    return listed(arn) && proof.podNames().clusterArn.has(arn);
   };
   const speaks = ({ lowerKey, values }: Condition): boolean => {
     const told = (key: string) =>

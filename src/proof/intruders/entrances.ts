@@ -63,9 +63,12 @@ export const finalDoor = ({ targetArn }: ProtectedChain, guard: Guard): Door => 
   later: [],
 });
 
-/** Keys whose values no caller chooses and nothing in the world tells. */
+/**
+ * Keys whose values no caller chooses and nothing in the world tells; of STS all those that it does not have.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
+ */
 const NOT_CHOSEN =
-  /^(aws:(userid|currenttime|epochtime|tokenissuetime|principalorgpaths|resourceorgpaths|resourceorgid|sourceorgpaths)$|s3:(dataaccesspoint|accesspoint)|aws:resourcetag\/|iam:resourcetag\/|organizations:)/;
+  /^(aws:(userid|currenttime|epochtime|tokenissuetime|principalorgpaths|resourceorgpaths|resourceorgid|sourceorgpaths)$|s3:(dataaccesspoint|accesspoint)|aws:resourcetag\/|iam:resourcetag\/|organizations:|sts:(?!(externalid|rolesessionname|sourceidentity|transitivetagkeys|durationseconds|awsservicename|taskpolicyarn|requestcontextproviders)$|requestcontext\/))/;
 
 /** A choice for each key that the policies ask about and `fixed` does not give: a network, a time, a header. */
 export function otherKeys(

@@ -114,7 +114,7 @@ export function podIntruder(proof: ProofContext, chain: ProtectedChain, guard: G
 }
 
 /** Regions that the policies name in ARNs of clusters, and one that they do not. */
-function otherRegions({ policies, region, partition }: AccessPath): readonly string[] {
+export function otherRegions({ policies, region, partition }: AccessPath): readonly string[] {
   if (region === undefined) return [];
   const named = conditionsOf(policies).flatMap(({ values }) =>
     values.flatMap(({ text }) => /^arn:[^:]*:eks:([a-z0-9-]+):/.exec(text)?.[1] ?? []),

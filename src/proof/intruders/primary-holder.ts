@@ -10,7 +10,7 @@ import { type Attempt, better, FAILS } from "./attempt";
 import { assumeRole, type Entrance, throughPrimary } from "./entrances";
 import { federatedEntrances } from "./federated";
 import type { Guard, Population } from "./guards";
-import { accessPathOf, firstHop, isOneOf, PARTS, podChoices } from "./pods";
+import { accessPathOf, firstHop, isOneOf, otherRegions, PARTS, podChoices } from "./pods";
 import { doorOf, foreignCallers, meetingOf, nearRoleCallers, nearUserCallers } from "./principals";
 import type { ProtectedChain } from "./protected-chain";
 import { serviceEntrances } from "./services";
@@ -88,11 +88,14 @@ function unwritten(proof: ProofContext, chain: ProtectedChain, guard: Guard): At
   const path = accessPathOf(proof, chain, guard);
   if (!path) return { truth: MAYBE };
   if (!leavesAccount(chain.accepted, path.account)) return FAILS;
-  const { choices, tags } = podChoices(path, path.region, chain.targetArn, PARTS);
-  const attempts = [
-    holding(proof, chain, path, undefined, () => undefined, [], { sessionTags: false }),
-    holding(proof, chain, path, tags(new Map()), tags, choices, { sessionTags: true }),
-  ];
+  const tagged = [path.region, ...otherRegions(path)].map((region) => {
+    const { choices, tags } = podChoices(path, region, chain.targetArn, PARTS);
+    // in another region every pod is another one
+    const there = region === path.region ? path : { ...path, region, own: [] };
+    const pod = { sessionTags: true, ...(region === path.region ? {} : { region }) };
+    return holding(proof, chain, there, tags(new Map()), tags, choices, pod);
+  });
+  const attempts = [holding(proof, chain, path, undefined, () => undefined, [], { sessionTags: false }), ...tagged];
   return attempts
     .map((attempt): Attempt => (attempt.truth > 1 ? { ...attempt, assumption: "association-admins" } : attempt))
     .reduce(better, FAILS);

@@ -1,9 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { AwsError } from "../../types";
+import { AwsError, type Service } from "../../types";
 import type { Asked, Handler } from "../enforcement";
 import type { SubjectAuthorizer } from "../iam/authorizer";
 import { denied } from "../iam/denied";
-import type { Service } from "../iam/subject";
 import { type Assumed, AssumptionRefused, type Assumptions } from "../sts/assume";
 import { type Claims, type Issuers, TokenError } from "../sts/issuers";
 import { NO_TAGS, type SessionTags, withInherited } from "../sts/session-tags";

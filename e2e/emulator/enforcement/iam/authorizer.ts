@@ -1,5 +1,5 @@
 import type { Document, Pair } from "../../../oracle/pair";
-import type { Caller, Decision, Question } from "../../types";
+import type { Caller, Decision, Organisation, Question, Subject } from "../../types";
 import type { Authorizer } from "../enforcement";
 import type { Accounts } from "./accounts";
 import { accountOfArn, isRoleArn, nameOfRole, type RoleIds, withIds } from "./bindings";
@@ -9,7 +9,7 @@ import type { DecisionLog } from "./decision-log";
 import { denied } from "./denied";
 import { NOTHING_ALLOWED } from "./document";
 import type { ResourcePolicies } from "./resource-policies";
-import { nameOfSubject, ownPoliciesOf, pairCallerOf, type Subject } from "./subject";
+import { nameOfSubject, ownPoliciesOf, pairCallerOf } from "./subject";
 
 /** Decides questions about subjects of every kind. */
 export interface SubjectAuthorizer {
@@ -41,10 +41,21 @@ const isOwnersExit = (subject: Subject, { action, resourceAccount }: Question): 
   subject.account === resourceAccount &&
   /^s3:(Get|Put|Delete)BucketPolicy$/.test(action);
 
+const ofRole = (subject: Subject): Caller | undefined => (subject.kind === "role" ? subject : undefined);
+
+/** An outsider is whom its name stands for now: of the names that were saved with ids, its own means it. */
+function idsFor(subject: Subject, ids: RoleIds): RoleIds {
+  const { kind } = subject;
+  if (kind !== "outsider") return ids;
+  const { roleArn, sessionArn } = pairCallerOf(subject) as { roleArn?: string; sessionArn?: string };
+  return new Map([...ids].filter(([name]) => name !== roleArn && name !== sessionArn));
+}
+
 export function makeAuthorizer(
   accounts: Accounts,
   policies: ResourcePolicies,
   log: DecisionLog,
+  organisation: () => Organisation | undefined,
 ): Authorizer & SubjectAuthorizer {
   async function governing({ action, resource, resourceAccount }: Question): Promise<Governing> {
     if (isRoleArn(resource) && action.toLowerCase().startsWith("sts:")) {
@@ -66,15 +77,14 @@ export function makeAuthorizer(
 
   async function authorizeSubject(subject: Subject, question: Question): Promise<Decision> {
     const [own, resource] = await Promise.all([ownPoliciesOf(subject, accounts), governing(question)]);
-    const bound =
-      resource.document && withIds(resource.document, resource.ids, subject.kind === "role" ? subject : undefined);
+    const bound = resource.document && withIds(resource.document, idsFor(subject, resource.ids), ofRole(subject));
     const pair: Pair = {
       scenario: "emulator",
       action: question.action,
       resource: question.resource,
       resourceAccount: question.resourceAccount,
       caller: pairCallerOf(subject),
-      context: { ...contextOf(subject, own.tags, question.resourceAccount), ...question.context },
+      context: { ...contextOf(subject, own.tags, question.resourceAccount, organisation()), ...question.context },
       identity: own.identity,
       boundary: own.boundary,
       session: own.session,
@@ -88,7 +98,7 @@ export function makeAuthorizer(
       ? { allowed: true }
       : await decide(pair, {
           restrictPublicBucket,
-          ...(subject.kind === "federated" ? { issuer: subject.issuer } : {}),
+          ...(subject.kind === "federated" && subject.issuer !== undefined ? { issuer: subject.issuer } : {}),
         });
     const decision: Decision = { ...question, caller: nameOfSubject(subject), ...outcome };
     log.add(decision);

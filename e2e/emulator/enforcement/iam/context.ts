@@ -1,4 +1,4 @@
-import type { Subject } from "./subject";
+import type { Organisation, Subject } from "../../types";
 
 export type Context = Readonly<Record<string, string | readonly string[]>>;
 
@@ -7,7 +7,12 @@ export type Context = Readonly<Record<string, string | readonly string[]>>;
  * `roleTags` are those of its role; a session's own tags go before them.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
-export function contextOf(subject: Subject, roleTags: ReadonlyMap<string, string>, resourceAccount: string): Context {
+export function contextOf(
+  subject: Subject,
+  roleTags: ReadonlyMap<string, string>,
+  resourceAccount: string,
+  organisation: Organisation | undefined,
+): Context {
   const now = Date.now();
   return {
     "aws:CurrentTime": new Date(now).toISOString().replace(/\.\d+/, ""),
@@ -16,6 +21,10 @@ export function contextOf(subject: Subject, roleTags: ReadonlyMap<string, string
     "aws:ResourceAccount": resourceAccount,
     "aws:ViaAWSService": "false",
     "aws:PrincipalIsAWSService": String(subject.kind === "service"),
+    ...(organisation && "account" in subject && organisation.accounts.has(subject.account)
+      ? { "aws:PrincipalOrgID": organisation.id }
+      : {}),
+    ...(organisation?.accounts.has(resourceAccount) ? { "aws:ResourceOrgID": organisation.id } : {}),
     ...subjectsOwn(subject, roleTags),
   };
 }
@@ -40,11 +49,23 @@ function subjectsOwn(subject: Subject, roleTags: ReadonlyMap<string, string>): C
         "aws:MultiFactorAuthPresent": "false",
         ...subject.context,
       };
+    case "outsider":
+      return {
+        ...tagsOf(roleTags, new Map()),
+        "aws:PrincipalArn": subject.arn,
+        "aws:PrincipalAccount": subject.account,
+        "aws:PrincipalType": subject.arn.endsWith(":root")
+          ? "Account"
+          : subject.sessionName === undefined
+            ? "User"
+            : "AssumedRole",
+        "aws:userid": `AIDA${subject.account}OUTS:${subject.sessionName ?? ""}`,
+      };
     case "service":
       return {
         "aws:PrincipalServiceName": subject.name,
-        "aws:SourceAccount": subject.sourceAccount,
-        "aws:SourceArn": subject.sourceArn,
+        ...(subject.sourceAccount === undefined ? {} : { "aws:SourceAccount": subject.sourceAccount }),
+        ...(subject.sourceArn === undefined ? {} : { "aws:SourceArn": subject.sourceArn }),
       };
     case "federated":
       return { "aws:FederatedProvider": subject.provider };

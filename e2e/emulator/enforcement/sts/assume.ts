@@ -1,11 +1,10 @@
 import { GetRoleCommand } from "@aws-sdk/client-iam";
 import type { Clients } from "../../moto/clients";
-import { AwsError, type Decision, type Keys, type RoleSession } from "../../types";
+import { AwsError, type Decision, type Keys, type RoleSession, type Subject } from "../../types";
 import type { Accounts } from "../iam/accounts";
 import type { SubjectAuthorizer } from "../iam/authorizer";
 import { accountOfArn, nameOfRole } from "../iam/bindings";
 import type { Context } from "../iam/context";
-import type { Subject } from "../iam/subject";
 import type { Credentials } from "./credentials";
 import type { SessionTags } from "./session-tags";
 

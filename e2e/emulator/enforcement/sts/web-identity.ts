@@ -1,8 +1,7 @@
-import { AwsError } from "../../types";
+import { AwsError, type Federated } from "../../types";
 import type { Accounts } from "../iam/accounts";
 import { accountOfArn } from "../iam/bindings";
 import type { Context } from "../iam/context";
-import type { Federated } from "../iam/subject";
 import { type Claims, Issuers, TokenError } from "./issuers";
 
 /** Whom a token is about, as the role's account and the token's issuer know it. */
