@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { parseAssumption, parseIntruders } from "../../src/cli/accepted";
+import { parseAssumption, parseIntruders } from "../../src/cli/acceptance-options";
 import { readExpectations } from "../../src/cli/expectations";
 import { cli, files, project } from "../support/cli";
 

@@ -30,6 +30,22 @@ export const RAISED_ATTACHED_POLICIES = 25;
 export const LARGEST_POLICY_SIZE = 32_768;
 
 /**
+ * What single services take of a resource's policy, in characters; DynamoDB counts white space.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-api-permissions-reference.html
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-considerations.html
+ */
+export const RESOURCE_POLICY_SIZES = {
+  s3: 20_480,
+  sqs: 8192,
+  sns: 30_720,
+  secretsmanager: 20_480,
+  dynamodb: 20_480,
+} as const;
+
+/**
  * A service control policy or a resource control policy; here white space counts where it is written into the text.
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
  */

@@ -2,7 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 import { version } from "../../package.json";
 import { ASSUMPTIONS, INTRUDERS } from "../proof/proof";
 import { WHO_FORM } from "../proof/who";
-import { parseAssumption, parseIntruders } from "./accepted";
+import { parseAssumption, parseIntruders } from "./acceptance-options";
 import type { ExitCode, Io } from "./io";
 import { CONFIG_VARIABLE, DEFAULT_CONFIG } from "./project";
 import type { ProveCommand } from "./prove";

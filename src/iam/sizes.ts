@@ -4,6 +4,7 @@ import {
   LARGEST_TRUST_POLICY_SIZE,
   MANAGED_POLICY_SIZE,
   ORGANISATION_POLICY_SIZE,
+  RESOURCE_POLICY_SIZES,
 } from "../aws";
 import { refuse, tooMuch } from "./malformed-policy";
 import type { PolicyHolder, PolicyKind } from "./policy";
@@ -38,27 +39,28 @@ const SIZES: Readonly<Record<PolicyKind, Size>> = {
   },
 };
 
-/**
- * What a service takes of a resource's policy, or IAM of a managed one.
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
- * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html
- * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html
- * @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-api-permissions-reference.html
- * @see https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html
- * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
- * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-considerations.html
- */
+/** What a service takes of a resource's policy, or IAM of a managed one. */
 const OF_HOLDERS: Readonly<Record<string, Size>> = {
   "managed-policy": {
     most: MANAGED_POLICY_SIZE,
     awsError: `LimitExceeded: Cannot exceed quota for PolicySize: ${MANAGED_POLICY_SIZE}`,
   },
-  s3: { most: 20_480, awsError: "MalformedPolicy: Policy exceeds the maximum allowed document size" },
-  sqs: { most: 8192, awsError: "OverLimit: The policy has more than 8192 bytes" },
-  sns: { most: 30_720, awsError: "InvalidParameter: Invalid parameter: Policy too large" },
+  s3: { most: RESOURCE_POLICY_SIZES.s3, awsError: "MalformedPolicy: Policy exceeds the maximum allowed document size" },
+  sqs: {
+    most: RESOURCE_POLICY_SIZES.sqs,
+    awsError: `OverLimit: The policy has more than ${RESOURCE_POLICY_SIZES.sqs} bytes`,
+  },
+  sns: { most: RESOURCE_POLICY_SIZES.sns, awsError: "InvalidParameter: Invalid parameter: Policy too large" },
   kms: { most: LARGEST_POLICY_SIZE, awsError: "LimitExceededException: The key policy is too large" },
-  secretsmanager: { most: 20_480, awsError: "InvalidParameterException: The resource policy is too long" },
-  dynamodb: { most: 20_480, awsError: "ValidationException: The resource-based policy exceeds 20 KB", whole: true },
+  secretsmanager: {
+    most: RESOURCE_POLICY_SIZES.secretsmanager,
+    awsError: "InvalidParameterException: The resource policy is too long",
+  },
+  dynamodb: {
+    most: RESOURCE_POLICY_SIZES.dynamodb,
+    awsError: "ValidationException: The resource-based policy exceeds 20 KB",
+    whole: true,
+  },
 };
 
 /** @throws MalformedPolicy for a document that is longer than any of its kind */

@@ -4,7 +4,7 @@ import { literal, matches, NO } from "../iam";
 import type { Resource } from "../terraform/world";
 import { hasUnknown, isOnlyUnknown } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
-import { inOneAccount, isThere } from "./owners";
+import { inOneAccount, isThere } from "./refusals";
 import type { ResourceIndex } from "./resource-index";
 import { accountIfKnown, knownText, listAt, nameAt, nameOrUnknown, unlessAccountMissing } from "./values";
 

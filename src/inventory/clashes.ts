@@ -2,7 +2,7 @@ import { groupBy } from "../collections/group-by";
 import { lazy } from "../collections/lazy";
 import type { Resource } from "../terraform/world";
 import { UnknownValue } from "../unknown/unknown-value";
-import { inOneAccount, isThere, placeOf, type Refusal, twoWriters } from "./owners";
+import { inOneAccount, isThere, placeOf, type Refusal, twoWriters } from "./refusals";
 import { accountIfKnown } from "./values";
 
 /** What keeps a resource from being the one that AWS has under its name. */

@@ -2,8 +2,8 @@ import { literal, matches, NO } from "../iam";
 import type { Resource } from "../terraform/world";
 import { readable } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
-import { isThere, isWritten } from "./owners";
 import { contested, type Piece, unseenOf } from "./policy-pieces";
+import { isThere, isWritten } from "./refusals";
 import { listAt, nameOrUnknown, required } from "./values";
 
 const ARGUMENTS = { policy_names: "inline_policy", policy_arns: "managed_policy_arns" } as const;

@@ -30,7 +30,7 @@ export type {
   ServiceAccount,
   Target,
 } from "./inventory";
-export type { Refusal } from "./owners";
+export type { Refusal } from "./refusals";
 
 /**
  * What chains consist of, found in `world`. Nothing is read before it is asked for, so that an account

@@ -3,7 +3,7 @@ import type { SourceLocation } from "../terraform/source-location";
 import type { Resource } from "../terraform/world";
 import type { UnknownValue } from "../unknown/unknown-value";
 import type { Effects } from "./effect";
-import type { Refusal } from "./owners";
+import type { Refusal } from "./refusals";
 
 /** A policy document as text, where it is known, and where it was read. */
 export interface Document {

@@ -3,7 +3,7 @@ import { literal, matches, NO } from "../iam";
 import type { Resource } from "../terraform/world";
 import { UnknownValue } from "../unknown/unknown-value";
 import type { Document } from "./inventory";
-import { isThere, isWritten, twoWriters } from "./owners";
+import { isThere, isWritten, twoWriters } from "./refusals";
 
 /** One policy of a role; what is there but not known has a reason instead of a document. */
 export interface Piece {

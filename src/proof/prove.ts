@@ -7,7 +7,6 @@ import { UnknownValue } from "../unknown/unknown-value";
 import { type Acceptances, acceptancesOf } from "./acceptances";
 import { expectedChainKey, namesOf, podOf } from "./chain-id";
 import { type Chain, chainsOf, finalRoleArn, type NamedChain } from "./chains";
-import { withUnread } from "./effects";
 import { type Expected, expectedOf, judged } from "./expectations";
 import { warnAboutChain, warnAboutWorld } from "./findings";
 import { type Judgement, withFixes } from "./fixes";
@@ -21,6 +20,7 @@ import type { ChainResult, Decision, ExpectationResult, Finding, Hop, Proof, Pro
 import { type Assumed, aboutChain, type ProofContext, proofContextOf } from "./proof-context";
 import { finalSessionOf } from "./requests/final-session";
 import { uncertainHop, uncertainIntruders, uncertaintyOf } from "./uncertain";
+import { withUnread } from "./unread";
 import { type Accepted, assumptionsOf, carrying, verdictsOf, worst } from "./verdicts";
 
 /**

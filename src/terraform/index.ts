@@ -1,4 +1,5 @@
 import type { Lookup } from "./lookup";
+import { tooDeep } from "./nesting-limit";
 import { readShowJson } from "./show-json/read";
 import { displayPath } from "./source/source-file";
 import { InputError } from "./source-location";
@@ -6,7 +7,6 @@ import { type ReadStack, readConfiguration } from "./stack/configuration";
 import { checkOptions } from "./stack/options";
 import { type Found, stacksAt } from "./stack/paths";
 import { worldLookup } from "./stack/world-lookup";
-import { tooDeep } from "./stack-limit";
 import type { ReadOptions, World } from "./world";
 
 export { UnknownValue } from "../unknown/unknown-value";

@@ -3,7 +3,7 @@ import { hasUnknown, readable } from "../../unknown/unknown-text";
 import { glob, matches } from "../glob";
 import type { Policy, PolicyHolder, PolicyProblem, Statement } from "../policy";
 import { NO } from "../truth";
-import { refusedAt, writtenActions } from "./refused";
+import { refusedAt, writtenActions } from "./statements";
 
 const ON_BUCKETS: ReadonlySet<string> = new Set(bucketActions().map((name) => name.toLowerCase()));
 

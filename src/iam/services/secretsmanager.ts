@@ -1,6 +1,6 @@
 import { namesEverybody } from "../caller";
 import type { Policy, PolicyHolder, PolicyProblem } from "../policy";
-import { refusedAt } from "./refused";
+import { refusedAt } from "./statements";
 
 /**
  * Secrets Manager refuses a policy that lets in everybody, where it is told to look.

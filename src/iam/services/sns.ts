@@ -3,7 +3,7 @@ import { glob, matches } from "../glob";
 import { tooMuch } from "../malformed-policy";
 import type { Policy, PolicyHolder, PolicyProblem, Statement } from "../policy";
 import { NO } from "../truth";
-import { refusedAt, repeatedSid, writtenActions } from "./refused";
+import { refusedAt, repeatedSid, writtenActions } from "./statements";
 
 const STATEMENTS = 100;
 const PRINCIPALS = 200;

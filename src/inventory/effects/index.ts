@@ -12,7 +12,7 @@ import { accountIfKnown, knownText, nameAt, type Path, textAt, unlessAccountMiss
 import { type Found, foundIndex } from "./found";
 import type { SubjectRow, WideRow } from "./rows";
 import { isInForce, mentionsIn, type Naming, subjectsOf } from "./subjects";
-import { readingOfType } from "./types";
+import { readingOfType } from "./type-reading";
 
 export function effectsOf(
   resources: ResourceIndex,

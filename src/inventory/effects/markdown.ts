@@ -1,6 +1,6 @@
-import { INERT, READ, TWINS, WORDS } from "./lists";
+import { ON_SUBJECT, WIDE } from "./effective-types";
+import { INERT, READ, TWINS, WORDS } from "./read-and-inert";
 import type { Row, SubjectRow, WideRow } from "./rows";
-import { ON_SUBJECT, WIDE } from "./table";
 
 /** The text of docs/not-modelled.md: the same table that makes `prove` answer `unknown`, or name an assumption. */
 export const notModelledMarkdown = (): string => `# What prove does not read

@@ -4,10 +4,10 @@ import { literal, matches, NO } from "../../iam";
 import type { Resource } from "../../terraform/world";
 import { hasUnknown } from "../../unknown/unknown-text";
 import { UnknownValue, unknownBecauseOf } from "../../unknown/unknown-value";
-import { isThere, type Refusal, twoWriters } from "../owners";
+import { isThere, type Refusal, twoWriters } from "../refusals";
 import type { ResourceIndex } from "../resource-index";
 import { accountIfKnown, knownText, nameAt, required, unlessAccountMissing } from "../values";
-import { reachOf } from "./reach";
+import { reachOf } from "./companion-access";
 import type { Service } from "./services";
 
 /** What configures a target beside itself: its policy, its encryption, its public access. */

@@ -3,7 +3,7 @@ import type { Resource } from "../../terraform/world";
 import { hasUnknown } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import type { Target } from "../inventory";
-import { isWritten, twoWriters } from "../owners";
+import { isWritten, twoWriters } from "../refusals";
 import { blocksOf, nameOrUnknown, textValue } from "../values";
 import type { Companions } from "./companions";
 import type { Keys } from "./keys";

@@ -16,7 +16,7 @@ import { type Keys, keysOf } from "./keys";
 import { namedOnly } from "./named-only";
 import { policyOf } from "./policies";
 import { publicAccessOf } from "./public-access";
-import { bucketClashes, refusalOf } from "./refusals";
+import { bucketClashes, refusalOf } from "./refused-buckets";
 import { requesterPays } from "./request-payment";
 import { SERVICES, type Service } from "./services";
 

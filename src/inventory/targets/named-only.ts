@@ -5,7 +5,7 @@ import { hasUnknown } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import { documentAt, unknownDocument } from "../documents";
 import type { Target } from "../inventory";
-import { twoWriters } from "../owners";
+import { twoWriters } from "../refusals";
 import type { OldIds } from "../replaced";
 import type { Companions, Reference } from "./companions";
 import type { Service } from "./services";

@@ -3,7 +3,7 @@ import type { Resource } from "../../terraform/world";
 import { documentAt, optionalDocumentAt, unknownDocument } from "../documents";
 import { holderOf } from "../holders";
 import type { Document } from "../inventory";
-import { isWritten, twoWriters } from "../owners";
+import { isWritten, twoWriters } from "../refusals";
 import type { OldIds } from "../replaced";
 import type { ResourceIndex } from "../resource-index";
 import type { Companions } from "./companions";

@@ -4,6 +4,10 @@ import { readable, unknownText } from "../../unknown/unknown-text";
 import { boundaryOf, type ProofContext, type ReadDocument } from "../proof-context";
 import { type FinalSession, grantContext } from "../requests/final-session";
 import { type Match, matchesInWorld } from "../requests/targets";
+import { type Asking, allOf, askGrant, type GrantAnswer } from "./decide-grant";
+import { malformed, type Why } from "./explain";
+import { hopOf, type JudgedHop, plainHop } from "./hop";
+import { keyAnswers, unusable } from "./key-grant";
 import {
   assumeCarried,
   assumeUnseen,
@@ -13,15 +17,11 @@ import {
   notSeen,
   rootOf,
   warnAboutUnseen,
-} from "./assumed";
-import { type Asking, allOf, askGrant, type GrantAnswer } from "./decide-grant";
-import { malformed, type Why } from "./explain";
-import { hopOf, type JudgedHop, plainHop } from "./hop";
-import { keyAnswers, unusable } from "./key-grant";
+} from "./not-seen";
 import { areApart } from "./partitions";
 import { assumeRaised } from "./raised-quotas";
-import { refusedElsewhere, withoutSuffix } from "./refused";
 import { refusedPolicyOf } from "./refused-policies";
+import { refusedElsewhere, withoutSuffix } from "./resource-limits";
 
 type Text = NonNullable<Statement["resources"]>["of"][number];
 

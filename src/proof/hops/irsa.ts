@@ -9,7 +9,7 @@ import { ABSENT, contextOf, oneValue } from "../requests/context";
 import { hopOf, type JudgedHop, malformedHop, plainHop } from "./hop";
 import { statementFor, trustQuestion } from "./policy-questions";
 import { assumeRaised } from "./raised-quotas";
-import { refused } from "./refusals";
+import { refused } from "./refusal-code";
 import { roleNamed } from "./role-by-arn";
 
 const ACTION = "sts:AssumeRoleWithWebIdentity";

@@ -3,7 +3,7 @@ import type { ProofContext } from "../proof-context";
 import type { Match } from "../requests/targets";
 import { malformed, type Why } from "./explain";
 import { keyActionsFor } from "./key-grant";
-import { refused } from "./refusals";
+import { refused } from "./refusal-code";
 
 /** Why AWS refuses a policy that has a say in `action` on one of `found`: the resource's, or its key's. */
 export const refusedPolicyOf = (proof: ProofContext, action: string, found: readonly Match[]): Why | undefined =>

@@ -4,7 +4,7 @@ import { UnknownValue } from "../../unknown/unknown-value";
 import type { HopId } from "../proof";
 import type { ProofContext } from "../proof-context";
 import { type JudgedHop, plainHop } from "./hop";
-import { refused } from "./refusals";
+import { refused } from "./refusal-code";
 
 /** The role called `arn`, or the hop that is unknown because the world does not show it. */
 export function roleNamed(

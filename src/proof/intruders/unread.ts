@@ -1,7 +1,7 @@
 import type { Effect } from "../../inventory";
 import { UnknownValue } from "../../unknown/unknown-value";
-import { effectsOnGrant, reasonOf } from "../effects";
 import type { ProofContext } from "../proof-context";
+import { effectsOnGrant, reasonOf } from "../unread";
 import type { GuardingDocument } from "./guards";
 import type { ProtectedChain } from "./protected-chain";
 

@@ -1,7 +1,7 @@
+import { tooDeep } from "../nesting-limit";
 import { isRaw, own, type Raw, unexpected } from "../source/block";
 import type { Path, SourceFile } from "../source/source-file";
 import { InputError } from "../source-location";
-import { tooDeep } from "../stack-limit";
 
 /** A resource as `terraform show -json` writes it. @see https://developer.hashicorp.com/terraform/internals/json-format */
 export interface Entry {

@@ -1,9 +1,9 @@
 import { dirname } from "node:path";
 import type { Lookup } from "../lookup";
+import { withStackLimit } from "../nesting-limit";
 import { displayPath, readJson } from "../source/source-file";
 import { InputError } from "../source-location";
 import type { ReadStack } from "../stack/configuration";
-import { withStackLimit } from "../stack-limit";
 import type { ReadOptions } from "../world";
 import { kindOf } from "./file";
 import { readPlan } from "./plan";

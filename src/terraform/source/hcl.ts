@@ -1,5 +1,5 @@
+import { tooDeep } from "../nesting-limit";
 import { InputError } from "../source-location";
-import { tooDeep } from "../stack-limit";
 
 const DEPTH = 300;
 

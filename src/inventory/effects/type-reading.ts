@@ -1,6 +1,6 @@
-import { INERT, READ, TWINS, WORDS } from "./lists";
+import { ON_SUBJECT, WIDE } from "./effective-types";
+import { INERT, READ, TWINS, WORDS } from "./read-and-inert";
 import type { SubjectRow, WideRow } from "./rows";
-import { ON_SUBJECT, WIDE } from "./table";
 
 const byType = <R extends { readonly types: readonly string[] }>(rows: readonly R[]): ReadonlyMap<string, R[]> => {
   const found = new Map<string, R[]>();

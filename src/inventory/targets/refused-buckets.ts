@@ -1,6 +1,6 @@
 import type { Resource } from "../../terraform/world";
 import { type Clash, clashesOf, refusalIn, type Unique } from "../clashes";
-import type { Refusal } from "../owners";
+import type { Refusal } from "../refusals";
 import type { ResourceIndex } from "../resource-index";
 import { knownText, nameAt, unlessAccountMissing } from "../values";
 import type { Companions } from "./companions";

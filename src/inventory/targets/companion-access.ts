@@ -1,6 +1,6 @@
 import type { Resource } from "../../terraform/world";
 import { UnknownValue } from "../../unknown/unknown-value";
-import { inOneAccount, isThere, placeOf, type Refusal } from "../owners";
+import { inOneAccount, isThere, placeOf, type Refusal } from "../refusals";
 import { accountIfKnown } from "../values";
 import type { Service } from "./services";
 
