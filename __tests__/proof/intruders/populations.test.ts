@@ -80,6 +80,15 @@ const RESOURCES: readonly Row[] = [
     { verdict: "refuted", intruders: { service: "allowed" } },
   ],
   [
+    "an origin access identity is CloudFront, and no user of an account",
+    guarded(
+      principal(READ, {
+        AWS: "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1ABCDEF2GHIJK",
+      }),
+    ),
+    { verdict: "refuted", intruders: { service: "allowed", "other-account": "denied", user: "denied" } },
+  ],
+  [
     "the root of the cluster's account is one of its users",
     guarded({
       ...principal(READ, ROOT_A),
