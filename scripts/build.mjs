@@ -1,5 +1,5 @@
-// Type-checks and bundles: dist/main.js (the CDKTF app), dist/cli.js (the bin) and dist/configuration.js, which cli.js
-// loads for commands that read a configuration.
+// Type-checks and bundles: dist/main.js (the CDKTF app), dist/cli.js (the bin), dist/configuration.js, which cli.js
+// loads for commands that read a configuration, and dist/yaml.js, which it loads for files of expectations.
 // --if-stale: only where a source is newer than the last build.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
@@ -7,7 +7,7 @@ import { join } from "node:path";
 
 process.chdir(join(import.meta.dirname, ".."));
 const STAMP = "dist/.built";
-const BUNDLES = ["dist/main.js", "dist/cli.js", "dist/configuration.js"];
+const BUNDLES = ["dist/main.js", "dist/cli.js", "dist/configuration.js", "dist/yaml.js"];
 const SOURCES = [
   "main.ts",
   "src",
@@ -57,6 +57,7 @@ async function build() {
     esbuild.build({ ...common, entryPoints: ["main.ts"], outfile: "dist/main.js" }),
     esbuild.build({ ...common, entryPoints: ["src/cli/bin.ts"], outfile: "dist/cli.js", plugins: [besideIt] }),
     esbuild.build({ ...common, entryPoints: ["src/cli/configuration.ts"], outfile: "dist/configuration.js" }),
+    esbuild.build({ ...common, entryPoints: ["yaml"], outfile: "dist/yaml.js" }),
   ]).catch(() => process.exit(2)); // esbuild has printed what is wrong
   mkdirSync("dist", { recursive: true });
   writeFileSync("dist/THIRD-PARTY-NOTICES.txt", notices(built.flatMap(({ metafile }) => Object.keys(metafile.inputs))));
@@ -73,6 +74,7 @@ const besideIt = {
   setup(build) {
     build.onResolve({ filter: /^\.\.\/\.\.\/main$/ }, () => ({ path: "./main.js", external: true }));
     build.onResolve({ filter: /^\.\/configuration$/ }, () => ({ path: "./configuration.js", external: true }));
+    build.onResolve({ filter: /^yaml$/ }, () => ({ path: "./yaml.js", external: true }));
   },
 };
 
