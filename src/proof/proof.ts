@@ -119,8 +119,6 @@ export const ASSUMPTIONS = [
   "provider-not-read",
   "quota-raised",
   "service-account-not-seen",
-  "managed-policy-dated",
-  "one-account",
   "not-modelled",
   "request-carries",
 ] as const;

@@ -1,12 +1,4 @@
-import {
-  CONFUSED_DEPUTY,
-  CREATE_ASSOCIATION,
-  IAM_QUOTAS,
-  IRSA_PROVIDER,
-  IRSA_ROLE,
-  MANAGED_POLICIES,
-  POLICY_EVALUATION,
-} from "./pages";
+import { CONFUSED_DEPUTY, CREATE_ASSOCIATION, IAM_QUOTAS, IRSA_PROVIDER, IRSA_ROLE, POLICY_EVALUATION } from "./pages";
 import type { Level, Rule } from "./rule";
 
 /** What a proof may rest on and the Terraform does not show; the advice is what to add to be rid of it. */
@@ -59,19 +51,6 @@ export const ASSUMPTIONS = [
     expected: "the service account, annotated with the role",
     fix: "Add the stack that makes it; else check the annotation where Helm or kubectl makes it.",
     page: IRSA_ROLE,
-  },
-  {
-    id: "assumption-managed-policy-dated",
-    level: "note",
-    expected: "an expectation that does not rest on the text of a policy that AWS changes",
-    fix: "Attach a policy of your own, or deny the action.",
-    page: MANAGED_POLICIES,
-  },
-  {
-    id: "assumption-one-account",
-    level: "note",
-    expected: "the account of each stack",
-    fix: "Name it with --account STACK=ID, or allowed_account_ids in the provider.",
   },
   {
     id: "assumption-not-modelled",
