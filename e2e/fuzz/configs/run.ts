@@ -29,7 +29,7 @@ async function proofOf(config: ConfigInput): Promise<Proof> {
   }
 }
 
-/** What is wrong with a proof; an unknown hop about a bucket that others make is not. */
+/** What is wrong with a proof; an unknown hop about a bucket that others make is not, nor what an assumption carries. */
 function faultsOf(
   proof: Proof,
   { resources }: ConfigInput,
@@ -42,6 +42,7 @@ function faultsOf(
       )
       .map((hop) => ({ kind: `${mechanism} ${hop.id} ${hop.verdict} ${hop.code}`, says: `${id}: ${hop.message}` })),
     ...intruders
+      .filter(({ assumption }) => assumption === undefined)
       .filter(({ verdict, accepted }) => verdict === "unknown" || (verdict === "allowed" && !accepted))
       .map((one) => ({ kind: `${mechanism} ${one.id} ${one.verdict}`, says: `${id}: ${JSON.stringify(one)}` })),
     ...expectations

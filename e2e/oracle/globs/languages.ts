@@ -15,13 +15,17 @@ export function regular(source: string): Language {
 
 const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 
-/** What a glob stands for, by the meaning of its tokens alone. */
-export const sourceOf = ({ tokens }: Glob): string =>
+/** What a glob stands for, by the meaning of its tokens alone; `one` is what its `?` stands for. */
+export const sourceOf = ({ tokens }: Glob, one = "."): string =>
   tokens
-    .map((token) => (token === STAR ? ".*" : token === FIELD_STAR ? "[^:]*" : token === ONE ? "." : escaped(token)))
+    .map((token) => (token === STAR ? ".*" : token === FIELD_STAR ? "[^:]*" : token === ONE ? one : escaped(token)))
     .join("");
 
 export const languageOf = (glob: Glob): Language => regular(sourceOf(glob));
+
+/** What `glob` stands for where it is compared field by field: then its `?` takes no colon either. */
+export const languageBeside = (pattern: Glob, glob: Glob): Language =>
+  regular(sourceOf(glob, pattern.tokens.includes(FIELD_STAR) ? "[^:]" : "."));
 
 export function complement(language: Language): Language {
   const other = language.copy();

@@ -10,6 +10,7 @@ import {
   holds,
   isWithin,
   type Language,
+  languageBeside,
   languageOf,
   regular,
   sourceOf,
@@ -27,7 +28,7 @@ type Check = (random: Random, count: (what: string) => void) => string | undefin
 /** YES is inclusion, NO is disjointness; MAYBE must be neither, or it is at least counted. */
 const comparing: Check = (random, count) => {
   const [pattern, request] = [randomGlob(random), randomGlob(random)];
-  const [p, r] = [languageOf(pattern), languageOf(request)];
+  const [p, r] = [languageOf(pattern), languageBeside(pattern, request)];
   const answer = matches(pattern, request);
   const right = isWithin(r, p) ? 2 : disjoint(p, r) ? 0 : 1;
   if (answer === right) count(`matches: ${["none", "some", "all"][right]}`);
@@ -76,7 +77,7 @@ const leaving: Check = (random, count) => {
   const rests = behind.tokens.length === 0 ? after(pattern, before) : between(before, pattern, behind);
   const framed = (inner: string) => regular(`${sourceOf(before)}(?:${inner})${sourceOf(behind)}`);
   const right = both(languageOf(pattern), framed(".*"));
-  const left = rests.length === 0 ? both(ANY, complement(ANY)) : framed(rests.map(sourceOf).join("|"));
+  const left = rests.length === 0 ? both(ANY, complement(ANY)) : framed(rests.map((rest) => sourceOf(rest)).join("|"));
   if (!areEqual(right, left))
     return `what ${shown(before)} … ${shown(behind)} leaves of ${shown(pattern)} is not ${rests.map(shown).join(" | ")}`;
   count(`what is left: ${right.isEmpty ? "nothing" : "something"}`);
