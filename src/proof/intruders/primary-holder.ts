@@ -5,7 +5,7 @@ import type { ProofContext } from "../proof-context";
 import { EKS_TAGS, type EksTags, principalTags, requestTags, tagsOf } from "../requests/context";
 import { sessionOf } from "../requests/pod-session";
 import { leavesAccount } from "./accepted-callers";
-import type { AccessPath } from "./access-path";
+import { type AccessPath, ownIn } from "./access-path";
 import { type Attempt, better, FAILS } from "./attempt";
 import { assumeRole, type Entrance, throughPrimary } from "./entrances";
 import { federatedEntrances } from "./federated";
@@ -111,7 +111,8 @@ function holding(
     who: "a pod by an association of the primary role without a target",
     action: "sts:AssumeRole",
     choices,
-    enters: (chosen): Truth => (isOneOf(path.own, chosen) ? 0 : firstHop(proof, path, tagsWith(chosen))),
+    enters: (chosen): Truth =>
+      isOneOf(ownIn(path, path.region), chosen) ? 0 : firstHop(proof, path, tagsWith(chosen)),
     session: (chosen) => {
       const tags = tagsWith(chosen);
       return { ...principalTags(tags, chain.primary), ...(tags ? requestTags(tags) : {}) };
