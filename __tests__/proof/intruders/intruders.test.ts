@@ -283,6 +283,23 @@ const PODS: readonly Row[] = [
     { intruders: { "other-service-account": "denied", "other-namespace": "denied", "other-cluster": "allowed" } },
   ],
   [
+    "tags off: a glob for the region lets the cluster of that name in another region in",
+    podWorldWithoutTags({
+      targetTrust: trust({ AWS: PRIMARY }, { StringLike: { "sts:ExternalId": `*/${A}/clu/ns/sa` } }),
+    }),
+    { intruders: { "other-service-account": "denied", "other-namespace": "denied", "other-cluster": "allowed" } },
+  ],
+  [
+    "tags off: the ExternalId of a pod in another region lets it in",
+    podWorldWithoutTags({
+      targetTrust: trust(
+        { AWS: PRIMARY },
+        { StringEquals: { "sts:ExternalId": [EXTERNAL_ID, `eu-west-1/${A}/clu/ns/sa`] } },
+      ),
+    }),
+    { intruders: { "other-service-account": "denied", "other-namespace": "denied", "other-cluster": "allowed" } },
+  ],
+  [
     "tags off: a glob for the account of the ExternalId lets nobody in",
     podWorldWithoutTags({
       targetTrust: trust({ AWS: PRIMARY }, { StringLike: { "sts:ExternalId": "us-east-1/*/clu/ns/sa" } }),

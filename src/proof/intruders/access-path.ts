@@ -23,6 +23,10 @@ export interface AccessPath {
   readonly account: string;
   readonly region: string | undefined;
   readonly partition: string;
-  /** Pods that are no intruders there. */
-  readonly own: readonly Pod[];
+  /** Pods that are no intruders in their own region; null where that is not known. */
+  readonly own: readonly (Pod & { readonly region: string | null })[];
 }
+
+/** Pods that are no intruders in `region`: a name stands for another pod in another region. */
+export const ownIn = ({ own, region: home }: AccessPath, region: string | undefined): AccessPath["own"] =>
+  own.filter((pod) => (pod.region ?? home) === region);

@@ -42,7 +42,7 @@ import {
 import { callerAllowed, trustAllows } from "../requests/decide";
 import { EKS_SERVICE, eksContext, sessionOf } from "../requests/pod-session";
 import { leavesAccount } from "./accepted-callers";
-import type { AccessPath, Difference, Pod } from "./access-path";
+import { type AccessPath, type Difference, ownIn, type Pod } from "./access-path";
 import { type Attempt, better, FAILS } from "./attempt";
 import { policiesOf, UNSEEN_TRUST } from "./callers";
 import { confinementFails } from "./confinement";
@@ -59,7 +59,7 @@ export const FRESH: Readonly<Record<Difference, string>> = {
 };
 
 /** The pods of a chain's peers that EKS gives credentials to. */
-export const podsOf = ({ peers }: ProtectedChain): readonly Pod[] =>
+export const podsOf = ({ peers }: ProtectedChain): readonly PodIdentityChain[] =>
   peers.filter((peer): peer is PodIdentityChain => peer.mechanism === "pod-identity");
 
 /** How EKS would get a pod through `guard`; undefined where the chain's cluster is not known. */
@@ -107,17 +107,20 @@ export function podIntruder(proof: ProofContext, chain: ProtectedChain, guard: G
   const path = accessPathOf(proof, chain, guard);
   if (!path) return { truth: MAYBE };
   if (!leavesAccount(chain.accepted, path.account)) return FAILS;
-  let best = better(withTags(proof, chain, path, difference, path.region), withoutTags(proof, chain, path, difference));
-  if (difference === "cluster")
-    for (const region of otherRegions(path)) best = better(best, withTags(proof, chain, path, difference, region));
-  return best;
+  const regions = [path.region, ...(difference === "cluster" ? otherRegions(path) : [])];
+  return regions
+    .flatMap((region) => [
+      withTags(proof, chain, path, difference, region),
+      withoutTags(proof, chain, path, difference, region),
+    ])
+    .reduce(better, FAILS);
 }
 
-/** Regions that the policies name in ARNs of clusters, and one that they do not. */
+/** Regions that the policies name in ARNs of clusters and in ExternalIds, and one that they do not. */
 export function otherRegions({ policies, region, partition }: AccessPath): readonly string[] {
   if (region === undefined) return [];
   const named = conditionsOf(policies).flatMap(({ values }) =>
-    values.flatMap(({ text }) => /^arn:[^:]*:eks:([a-z0-9-]+):/.exec(text)?.[1] ?? []),
+    values.flatMap(({ text }) => /^(?:arn:[^:]*:eks:)?([a-z]+(?:-[a-z]+)+-\d+)[:/]/.exec(text)?.[1] ?? []),
   );
   const fresh = partition === "aws" ? ["eu-west-3", "us-east-2"] : [`${region.replace(/\d+$/, "")}9`];
   const other = fresh.find((one) => one !== region && !named.includes(one));
@@ -192,7 +195,7 @@ function withTags(
   const elsewhere = region !== path.region;
   const order = [difference, ...PARTS.filter((part) => part !== difference)];
   const { choices, tags } = podChoices(path, region, chain.targetArn, order);
-  const own = elsewhere ? [] : path.own;
+  const own = ownIn(path, region);
   const mayBeSame = elsewhere || (path.kind === "other" && difference === "cluster");
   const differing = choices.map((one) =>
     one.name === difference && !mayBeSame ? differingFrom(one, chain.chain[difference]) : one,
@@ -364,9 +367,16 @@ function secondHop(
 
 const SHAPE: Shape = { segments: 3, separator: "/" };
 
-function withoutTags(proof: ProofContext, chain: ProtectedChain, path: AccessPath, difference: Difference): Attempt {
-  const region = path.region ?? unknownText("the cluster's region");
-  const prefix = `${region}/${path.account}/`;
+function withoutTags(
+  proof: ProofContext,
+  chain: ProtectedChain,
+  path: AccessPath,
+  difference: Difference,
+  region: string | undefined,
+): Attempt {
+  const elsewhere = region !== path.region;
+  const mayBeSame = elsewhere || (path.kind === "other" && difference === "cluster");
+  const prefix = `${region ?? unknownText("the cluster's region")}/${path.account}/`;
   const conditions = conditionsOf(path.policies);
   const names: Choice = {
     name: "pod",
@@ -379,13 +389,16 @@ function withoutTags(proof: ProofContext, chain: ProtectedChain, path: AccessPat
         FRESH[difference],
         SHAPE,
       );
-      return { values: values.filter((one) => differs(one, path, chain.chain, difference)), complete };
+      return {
+        values: values.filter((one) => differs(one, ownIn(path, region), mayBeSame, chain.chain, difference)),
+        complete,
+      };
     },
   };
   const test = (chosen: Chosen): Truth => {
     const name = chosen.get("pod");
     const externalId = name && literal(prefix + name.tokens.join(""));
-    return bothHops(proof, chain, path, undefined, externalId, path.region);
+    return bothHops(proof, chain, path, undefined, externalId, region);
   };
   const podIn = (chosen: Chosen | undefined): Pod => {
     const [cluster = "", namespace = "", serviceAccount = ""] = (chosen?.get("pod")?.tokens.join("") ?? "").split("/");
@@ -393,7 +406,7 @@ function withoutTags(proof: ProofContext, chain: ProtectedChain, path: AccessPat
   };
   const carried = (chosen: Chosen): boolean =>
     path.kind === "own" &&
-    !confinementFails(proof, chain, path, difference, { tags: undefined, pod: podIn(chosen), region: path.region });
+    !confinementFails(proof, chain, path, difference, { tags: undefined, pod: podIn(chosen), region });
   return attempts([names], test, carried, (chosen) => {
     const { cluster, namespace, serviceAccount } = podIn(chosen);
     return {
@@ -406,6 +419,7 @@ function withoutTags(proof: ProofContext, chain: ProtectedChain, path: AccessPat
           }
         : {}),
       sessionTags: false,
+      ...(elsewhere ? { region } : {}),
       account: path.account,
       role: readable(path.firstArn),
     };
@@ -426,9 +440,14 @@ export function aroundPods(pods: readonly Partial<Pod>[], separator: string, wan
   ];
 }
 
-function differs(name: Glob | undefined, { own, kind }: AccessPath, chain: Pod, difference: Difference): boolean {
+function differs(
+  name: Glob | undefined,
+  own: readonly Pod[],
+  mayBeSame: boolean,
+  chain: Pod,
+  difference: Difference,
+): boolean {
   const text = name?.tokens.join("") ?? "";
   if (own.some((pod) => text === PARTS.map((part) => pod[part]).join("/"))) return false;
-  if (kind === "other" && difference === "cluster") return true;
-  return text.split("/")[PARTS.indexOf(difference)] !== chain[difference];
+  return mayBeSame || text.split("/")[PARTS.indexOf(difference)] !== chain[difference];
 }

@@ -5,7 +5,7 @@ import type { ProofContext } from "../proof-context";
 import { EKS_TAGS, type EksTags, principalTags, requestTags, tagsOf } from "../requests/context";
 import { sessionOf } from "../requests/pod-session";
 import { leavesAccount } from "./accepted-callers";
-import type { AccessPath } from "./access-path";
+import { type AccessPath, ownIn } from "./access-path";
 import { type Attempt, better, FAILS } from "./attempt";
 import { assumeRole, type Entrance, throughPrimary } from "./entrances";
 import { federatedEntrances } from "./federated";
@@ -90,8 +90,7 @@ function unwritten(proof: ProofContext, chain: ProtectedChain, guard: Guard): At
   if (!leavesAccount(chain.accepted, path.account)) return FAILS;
   const tagged = [path.region, ...otherRegions(path)].map((region) => {
     const { choices, tags } = podChoices(path, region, chain.targetArn, PARTS);
-    // in another region every pod is another one
-    const there = region === path.region ? path : { ...path, region, own: [] };
+    const there = { ...path, region, own: ownIn(path, region) };
     const pod = { sessionTags: true, ...(region === path.region ? {} : { region }) };
     return holding(proof, chain, there, tags(new Map()), tags, choices, pod);
   });
@@ -114,7 +113,8 @@ function holding(
     who: "a pod by an association of the primary role without a target",
     action: "sts:AssumeRole",
     choices,
-    enters: (chosen): Truth => (isOneOf(path.own, chosen) ? 0 : firstHop(proof, path, tagsWith(chosen))),
+    enters: (chosen): Truth =>
+      isOneOf(ownIn(path, path.region), chosen) ? 0 : firstHop(proof, path, tagsWith(chosen)),
     session: (chosen) => {
       const tags = tagsWith(chosen);
       return { ...principalTags(tags, chain.primary), ...(tags ? requestTags(tags) : {}) };
