@@ -714,6 +714,24 @@ const RESOURCES: readonly Row[] = [
     { intruders: { "other-account": "allowed", anonymous: "allowed" } },
   ],
   [
+    "a bucket policy for everybody with the ARN of a federated user lets the federated users of that account in",
+    podWorld({
+      b: bucketPolicy({
+        ...READ,
+        Principal: "*",
+        Condition: { ArnLike: { "aws:PrincipalArn": `arn:aws:sts::${C}:federated-user/*` } },
+      }),
+    }),
+    { intruders: { "other-account": "allowed", "other-role": "denied", user: "denied", anonymous: "denied" } },
+  ],
+  [
+    "a trust asks no federated user, who may not assume a role",
+    podWorld({
+      targetTrust: [GUIDE, trust("*", { ArnLike: { "aws:PrincipalArn": `arn:aws:sts::${C}:federated-user/*` } })],
+    }),
+    { intruders: NO_INTRUDERS },
+  ],
+  [
     "a bucket without public access block keeps everybody out",
     podWorld({ b: { aws_s3_bucket_policy: bucketPolicy({ ...READ, Principal: "*" }).aws_s3_bucket_policy } }),
     { intruders: { "other-account": "denied", anonymous: "denied" }, warnings: ["public-policy-blocked"] },
