@@ -701,6 +701,27 @@ const HOLDERS: readonly Row[] = [
   ],
 ];
 
+const TOPIC = `arn:aws:sns:us-east-1:${B}:t`;
+const topicWorld = (condition: Json) =>
+  podWorld({
+    grant: allow("sns:Publish", TOPIC),
+    b: {
+      aws_sns_topic: { t: { name: "t" } },
+      aws_sns_topic_policy: {
+        p: {
+          arn: TOPIC,
+          policy: document({
+            Effect: "Allow",
+            Principal: { AWS: "*" },
+            Action: "sns:Subscribe",
+            Resource: TOPIC,
+            Condition: condition,
+          }),
+        },
+      },
+    },
+  });
+
 const READ = { Action: "s3:GetObject", Resource: `${BUCKET}/*`, Effect: "Allow" };
 const RESOURCES: readonly Row[] = [
   [
@@ -712,6 +733,24 @@ const RESOURCES: readonly Row[] = [
     "a bucket policy for everybody lets everybody in",
     podWorld({ b: bucketPolicy({ ...READ, Principal: "*" }) }),
     { intruders: { "other-account": "allowed", anonymous: "allowed" } },
+  ],
+  [
+    "a bucket policy for everybody with the ARN of a federated user lets the federated users of that account in",
+    podWorld({
+      b: bucketPolicy({
+        ...READ,
+        Principal: "*",
+        Condition: { ArnLike: { "aws:PrincipalArn": `arn:aws:sts::${C}:federated-user/*` } },
+      }),
+    }),
+    { intruders: { "other-account": "allowed", "other-role": "denied", user: "denied", anonymous: "denied" } },
+  ],
+  [
+    "a trust asks no federated user, who may not assume a role",
+    podWorld({
+      targetTrust: [GUIDE, trust("*", { ArnLike: { "aws:PrincipalArn": `arn:aws:sts::${C}:federated-user/*` } })],
+    }),
+    { intruders: NO_INTRUDERS },
   ],
   [
     "a bucket without public access block keeps everybody out",
@@ -727,6 +766,21 @@ const RESOURCES: readonly Row[] = [
     "a bucket policy for the cluster's account lets in the roles and users of that account alone",
     podWorld({ b: bucketPolicy({ ...READ, Principal: ROOT_A }) }),
     { intruders: { "other-account": "denied", anonymous: "denied", "other-role": "allowed", user: "allowed" } },
+  ],
+  [
+    "a topic policy for its owner as SNS writes it keeps other accounts out; whom of its own it lets in is not known",
+    topicWorld({ StringEquals: { "AWS:SourceOwner": B } }),
+    { intruders: { "other-account": "denied", anonymous: "denied", service: "denied", "other-role": "unknown" } },
+  ],
+  [
+    "a topic policy for its owner, if the request names one, lets everybody in",
+    topicWorld({ StringEqualsIfExists: { "AWS:SourceOwner": B } }),
+    { intruders: { "other-account": "allowed", anonymous: "allowed" } },
+  ],
+  [
+    "a topic policy for another owner lets services in that act for that account",
+    topicWorld({ StringEquals: { "AWS:SourceOwner": C } }),
+    { intruders: { service: "allowed", anonymous: "denied" } },
   ],
   [
     "an RCP leaves the other accounts of the organisation in",

@@ -45,7 +45,7 @@ function ownPolicy(
   service: Service,
   own: Document | undefined,
 ): Document | undefined {
-  if (own && !(service.service === "sns" && isTopicDefault(own.text)))
+  if (own && !(service.service === "sns" && isTopicDefault(own.text, target.account)))
     return { ...own, holder: holderOf(resources, target, service.service) };
   return service.service === "kms" ? keyDefault(target) : undefined;
 }
@@ -54,10 +54,12 @@ function ownPolicy(
  * Whether it is the policy that SNS gives a topic: it lets in the topic's own account only, as having none does.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
  */
-const isTopicDefault = (text: Document["text"]): boolean =>
+const isTopicDefault = (text: Document["text"], account: string): boolean =>
   typeof text === "string" &&
   /"__default_statement_ID"/.test(text) &&
-  /"AWS:SourceOwner"/i.test(text) &&
+  new RegExp(`"Condition":\\{"StringEquals":\\{"AWS:SourceOwner":\\[?"${account}"\\]?\\}\\}`, "i").test(
+    text.replaceAll(/\s/g, ""),
+  ) &&
   text.match(/"Effect"/g)?.length === 1;
 
 /** @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */

@@ -103,12 +103,8 @@ const principalsOf = (policies: readonly Policy[], account: string): readonly st
   );
 
 /** Every class of names of roles or users of `account` that the policies tell apart. */
-function arnChoice(
-  { policies, partition, excluded, accepted }: Meeting,
-  account: string,
-  kind: "role" | "user",
-  root: boolean,
-): Choice {
+function arnChoice(meeting: Meeting, account: string, kind: "role" | "user", root: boolean): Choice {
+  const { policies, partition, excluded, accepted } = meeting;
   const conditions = conditionsOf(policies);
   const prefix = `arn:${partition}:iam::${account}:${kind}/`;
   const named = principalsOf(policies, account);
@@ -127,11 +123,31 @@ function arnChoice(
         `other-${kind}`,
       );
       const arns = values.filter(({ tokens }) => tokens.length > 0).map(({ tokens }) => prefix + tokens.join(""));
-      const all = root ? [...arns, `arn:${partition}:iam::${account}:root`] : arns;
+      const federated = root ? federatedUsers(meeting, account) : undefined;
+      const all = federated ? [...arns, `arn:${partition}:iam::${account}:root`, ...federated.arns] : arns;
       const isLeft = (arn: string) => !excluded.has(arn) && leavesArn(accepted, arn);
-      return { values: all.filter(isLeft).map(literal), complete };
+      return { values: all.filter(isLeft).map(literal), complete: complete && federated?.complete !== false };
     },
   };
+}
+
+/**
+ * Sessions of GetFederationToken, whose aws:PrincipalArn is one of STS. They assume no role.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn
+ * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html
+ */
+function federatedUsers(
+  { policies, partition }: Meeting,
+  account: string,
+): { readonly arns: readonly string[]; readonly complete: boolean } {
+  const patterns = patternsOn(conditionsOf(policies), ["aws:principalarn"], contextOf());
+  if (patterns.length === 0) return { arns: [], complete: true };
+  const prefix = `arn:${partition}:sts::${account}:federated-user/`;
+  const { values, complete } = witnessesOf(
+    patterns.flatMap((pattern) => after(pattern, literal(prefix))),
+    "other-federated-user",
+  );
+  return { arns: values.flatMap(({ tokens }) => (tokens.length > 0 ? [prefix + tokens.join("")] : [])), complete };
 }
 
 /** The session that a role's caller is in, where a policy names sessions, or the reader has accepted some. */
@@ -258,7 +274,7 @@ export function rolesOf(meeting: Meeting, account: string, inside: boolean): Cal
   };
 }
 
-/** IAM users of `account` and, but for trusts (STS refuses it), its root user. */
+/** IAM users of `account` and, but for trusts (STS refuses them), its root user and its federated users. */
 export function usersOf(meeting: Meeting, account: string, inside: boolean, root: boolean): Callers {
   const { policies, partition } = meeting;
   const tags = tagsAsked(policies);

@@ -3,9 +3,11 @@ import {
   type ApplicablePolicies,
   after,
   and,
+  type Choice,
   type Chosen,
   type Context,
   decide,
+  exactly,
   folded,
   type Glob,
   glob,
@@ -22,7 +24,7 @@ import {
   YES,
 } from "../../iam";
 import type { Role, Target } from "../../inventory";
-import { readable } from "../../unknown/unknown-text";
+import { readable, unknownText } from "../../unknown/unknown-text";
 import { askGrant, isPublic } from "../hops/decide-grant";
 import { keyActionsFor, serviceContext } from "../hops/key-grant";
 import type { AssumptionId } from "../proof";
@@ -182,6 +184,22 @@ const mayBeShut = (document: ResourceDocument, callers: Callers): boolean =>
 const wouldBeShut = ({ reading, owner }: ResourceDocument, { account, caller }: Callers): boolean =>
   reading.policy !== undefined && isPublic(reading.policy) && caller(new Map()).kind !== "service" && account !== owner;
 
+const SOURCE_OWNER = "aws:sourceowner";
+
+/**
+ * What SNS gives of the caller's account: nothing or its own, never another. How it decides about the topic's own account
+ * its pages do not show.
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
+ */
+const sourceOwner = (account: string | undefined, isOwner: boolean): Choice => ({
+  name: SOURCE_OWNER,
+  values: () =>
+    exactly([
+      undefined,
+      ...(account === undefined ? [] : [literal(isOwner ? unknownText("the topic's owner") : account)]),
+    ]),
+});
+
 function trying(
   proof: ProofContext,
   reading: ReadDocument,
@@ -211,7 +229,9 @@ function trying(
   // a key is reached by itself, or through a service that the caller uses
   const direct: Entries = target.service === "kms" ? place : { ...place, "kms:viaservice": ABSENT };
   const context = (chosen: Chosen): Context => contextOf(callers.entries(chosen), direct);
-  const others = otherKeys(policies, { ...callers.entries(new Map()), ...direct }, context);
+  const others = otherKeys(policies, { ...callers.entries(new Map()), ...direct }, context).map((choice) =>
+    choice.name === SOURCE_OWNER ? sourceOwner(account, isOwner) : choice,
+  );
   const asking = (chosen: Chosen, one: string, on: Glob, at: Entries): Request => ({
     action: folded(glob(one)),
     resource: on,

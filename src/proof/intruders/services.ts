@@ -27,7 +27,7 @@ import type { ProtectedChain } from "./protected-chain";
 /** Which sources a service acts for: those that nothing of ours owns, or any. */
 export type Sources = "foreign" | "any";
 
-const SOURCE_KEYS = ["aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid"] as const;
+const SOURCE_KEYS = ["aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceowner"] as const;
 const isContext = (key: string): boolean => key.startsWith("kms:encryptioncontext:");
 
 /**
@@ -45,7 +45,7 @@ export function serviceOf(
   const isOurs = (key: string, value: Glob | undefined): boolean => {
     const text = value?.tokens.join("");
     if (text === undefined) return false;
-    if (key === "aws:sourceaccount") return ours(text);
+    if (key === "aws:sourceaccount" || key === "aws:sourceowner") return ours(text);
     if (key === "aws:sourceorgid") return text === proof.organisation;
     // the ARN of something that apply makes is of the world
     if (hasUnknown(text)) return true;
@@ -92,7 +92,7 @@ export function serviceOf(
 }
 
 const fresh = (key: string): string =>
-  key === "aws:sourceaccount"
+  key === "aws:sourceaccount" || key === "aws:sourceowner"
     ? "999999999999"
     : key === "aws:sourcearn"
       ? "arn:aws:s3:::somebody-elses-bucket"
