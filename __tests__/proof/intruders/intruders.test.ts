@@ -793,6 +793,20 @@ const RESOURCES: readonly Row[] = [
   ],
 ];
 
+const SERVICES: readonly Row[] = [
+  [
+    "which tags a service passes is its own choice",
+    podWorld({ targetTrust: [GUIDE, trust({ Service: "ec2.amazonaws.com" }, { StringEquals: POD_TAGS })] }),
+    { intruders: { service: "unknown" } },
+  ],
+  [
+    "a service that need not pass a tag gets in",
+    podWorld({ targetTrust: [GUIDE, trust({ Service: "ec2.amazonaws.com" }, { StringEqualsIfExists: POD_TAGS })] }),
+    { intruders: { service: "allowed" } },
+  ],
+];
+
+stating("intruding services", SERVICES);
 stating("intruding pods", PODS);
 stating("intruding roles and accounts", ROLES);
 stating("holders of the primary", HOLDERS);
