@@ -255,6 +255,38 @@ const PODS: readonly Row[] = [
       intruders: { "other-namespace": "denied", "other-service-account": "allowed" },
     },
   ],
+  [
+    "no namespace is written in upper case",
+    podWorld({
+      targetTrust: guide(without("kubernetes-namespace"), {
+        StringEqualsIgnoreCase: { "aws:RequestTag/kubernetes-namespace": "NS" },
+      }),
+    }),
+    { intruders: NO_INTRUDERS },
+  ],
+  [
+    "a value in upper case lets the namespace in that it is in lower case",
+    podWorld({
+      targetTrust: guide(without("kubernetes-namespace"), {
+        StringEqualsIgnoreCase: { "aws:RequestTag/kubernetes-namespace": ["NS", "OTHER"] },
+      }),
+    }),
+    { intruders: { "other-namespace": "allowed", "other-service-account": "denied" } },
+  ],
+  [
+    "the role that a trust names may be the primary, whose name only apply knows",
+    podWorld({ primary: { name: "${timestamp()}" }, association: { role_arn: "${aws_iam_role.primary.arn}" } }),
+    { hops: { "target-trust": "unknown" }, intruders: { "other-role": "unknown" } },
+  ],
+  [
+    "a trust that names no role lets other roles in, whatever the primary is called",
+    podWorld({
+      primary: { name: "${timestamp()}" },
+      association: { role_arn: "${aws_iam_role.primary.arn}" },
+      targetTrust: trust(ROOT_A),
+    }),
+    { intruders: { "other-role": "allowed" } },
+  ],
   ["tags off: an ExternalId confines", podWorldWithoutTags(), { intruders: NO_INTRUDERS }],
   [
     "tags off: without an ExternalId every pod gets in",
@@ -746,6 +778,13 @@ const RESOURCES: readonly Row[] = [
     { intruders: { "other-account": "allowed", "other-role": "denied", user: "denied", anonymous: "denied" } },
   ],
   [
+    "a bucket policy for everybody without TLS lets everybody in who does without",
+    podWorld({
+      b: bucketPolicy({ ...READ, Principal: "*", Condition: { Bool: { "aws:SecureTransport": "false" } } }),
+    }),
+    { intruders: { "other-account": "allowed", anonymous: "allowed" } },
+  ],
+  [
     "a trust asks no federated user, who may not assume a role",
     podWorld({
       targetTrust: [GUIDE, trust("*", { ArnLike: { "aws:PrincipalArn": `arn:aws:sts::${C}:federated-user/*` } })],
@@ -793,6 +832,20 @@ const RESOURCES: readonly Row[] = [
   ],
 ];
 
+const SERVICES: readonly Row[] = [
+  [
+    "which tags a service passes is its own choice",
+    podWorld({ targetTrust: [GUIDE, trust({ Service: "ec2.amazonaws.com" }, { StringEquals: POD_TAGS })] }),
+    { intruders: { service: "unknown" } },
+  ],
+  [
+    "a service that need not pass a tag gets in",
+    podWorld({ targetTrust: [GUIDE, trust({ Service: "ec2.amazonaws.com" }, { StringEqualsIfExists: POD_TAGS })] }),
+    { intruders: { service: "allowed" } },
+  ],
+];
+
+stating("intruding services", SERVICES);
 stating("intruding pods", PODS);
 stating("intruding roles and accounts", ROLES);
 stating("holders of the primary", HOLDERS);

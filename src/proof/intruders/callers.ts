@@ -9,13 +9,15 @@ import {
   exactly,
   keysWith,
   literal,
+  matches,
+  NO,
   OPEN,
   type Policy,
   patternsOn,
   type Values,
   witnessesOf,
 } from "../../iam";
-import { readable } from "../../unknown/unknown-text";
+import { hasUnknown, readable } from "../../unknown/unknown-text";
 import type { Witness } from "../proof";
 import type { ProofContext, ReadDocument } from "../proof-context";
 import { chosenValues, freeChoice } from "../requests/assume-call";
@@ -117,16 +119,24 @@ function arnChoice(meeting: Meeting, account: string, kind: "role" | "user", roo
         (pattern) => after(pattern, literal(prefix)),
       );
       const own = [...excluded].filter((arn) => arn.startsWith(prefix)).map((arn) => literal(arn.slice(prefix.length)));
-      const left = globsOf(accepted, "arn").flatMap((one) => after(one, literal(prefix)));
+      const taken = globsOf(accepted, "arn").flatMap((one) => after(one, literal(prefix)));
       const { values, complete } = witnessesOf(
-        [...patterns, ...own, ...left, ...sessions.map(literal)],
+        [...patterns, ...own, ...taken, ...sessions.map(literal)],
         `other-${kind}`,
       );
       const arns = values.filter(({ tokens }) => tokens.length > 0).map(({ tokens }) => prefix + tokens.join(""));
       const federated = root ? federatedUsers(meeting, account) : undefined;
       const all = federated ? [...arns, `arn:${partition}:iam::${account}:root`, ...federated.arns] : arns;
+      // a name that a policy gives may be the one that apply gives to a role of the chain
+      const unnamed = [...excluded].filter(hasUnknown).map(literal);
+      const given = new Set(patterns.flatMap(({ plain }) => (plain === undefined ? [] : [prefix + plain])));
+      const mayBeOwn = (arn: string) => given.has(arn) && unnamed.some((own) => matches(own, literal(arn)) !== NO);
       const isLeft = (arn: string) => !excluded.has(arn) && leavesArn(accepted, arn);
-      return { values: all.filter(isLeft).map(literal), complete: complete && federated?.complete !== false };
+      const left = all.filter(isLeft);
+      return {
+        values: left.filter((arn) => !mayBeOwn(arn)).map(literal),
+        complete: complete && federated?.complete !== false && !left.some(mayBeOwn),
+      };
     },
   };
 }

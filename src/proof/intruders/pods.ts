@@ -163,7 +163,7 @@ export function podChoices(
         [...patterns, ...plain, ...[...mine, ...inTarget].map(literal)].filter(isOfNames),
         fresh,
       );
-      return { values: values.filter(isOfNames), complete };
+      return { values: (name === "cluster" ? values : values.map(lowered)).filter(isOfNames), complete };
     },
   });
   const TAGS: Readonly<Record<Difference, readonly EksTag[]>> = {
@@ -244,6 +244,12 @@ function attempts(
     ? { ...attempt, assumption: "association-admins" }
     : { ...attempt, truth: uncarried.truth === MAYBE ? MAYBE : truth };
 }
+
+/**
+ * Names of namespaces and service accounts are in lower case.
+ * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
+ */
+const lowered = (name: Glob): Glob => (name.plain === undefined ? name : literal(name.plain.toLowerCase()));
 
 /** No name of a cluster, a namespace or a service account is empty, or holds a colon or a slash: a pattern that wants that matches none. */
 export const isOfNames = ({ tokens }: Glob): boolean =>

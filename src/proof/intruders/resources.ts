@@ -184,6 +184,17 @@ const mayBeShut = (document: ResourceDocument, callers: Callers): boolean =>
 const wouldBeShut = ({ reading, owner }: ResourceDocument, { account, caller }: Callers): boolean =>
   reading.policy !== undefined && isPublic(reading.policy) && caller(new Map()).kind !== "service" && account !== owner;
 
+const SECURE = "aws:securetransport";
+const ANY_TRANSPORT: Choice = { name: SECURE, values: () => exactly([literal("true"), literal("false")]) };
+
+/**
+ * Services that answer without TLS too.
+ * @see https://docs.aws.amazon.com/general/latest/gr/rande.html
+ */
+const PLAIN_HTTP: ReadonlySet<string> = new Set(["s3", "sqs", "sns", "dynamodb"]);
+
+const kindOf = ({ caller }: Callers) => caller(new Map()).kind;
+
 const SOURCE_OWNER = "aws:sourceowner";
 
 /**
@@ -218,7 +229,7 @@ function trying(
   // nobody but the account itself uses an AWS managed key, and nobody without a name any key
   if (needs.length > 0 && target.key !== undefined) {
     if (target.key === "aws" && !isOwner) return FAILS;
-    if (callers.caller(new Map()).kind === "anonymous") return FAILS;
+    if (kindOf(callers) === "anonymous") return FAILS;
   }
   const place: Entries = {
     "aws:resourceaccount": oneValue(target.account),
@@ -229,8 +240,11 @@ function trying(
   // a key is reached by itself, or through a service that the caller uses
   const direct: Entries = target.service === "kms" ? place : { ...place, "kms:viaservice": ABSENT };
   const context = (chosen: Chosen): Context => contextOf(callers.entries(chosen), direct);
-  const others = otherKeys(policies, { ...callers.entries(new Map()), ...direct }, context).map((choice) =>
-    choice.name === SOURCE_OWNER ? sourceOwner(account, isOwner) : choice,
+  const given = { ...callers.entries(new Map()), ...direct };
+  const { [SECURE]: secure, ...rest } = given;
+  const mayBePlain = secure !== undefined && PLAIN_HTTP.has(target.service) && kindOf(callers) !== "service";
+  const others = otherKeys(policies, mayBePlain ? rest : given, context).map((choice) =>
+    choice.name === SOURCE_OWNER ? sourceOwner(account, isOwner) : choice.name === SECURE ? ANY_TRANSPORT : choice,
   );
   const asking = (chosen: Chosen, one: string, on: Glob, at: Entries): Request => ({
     action: folded(glob(one)),

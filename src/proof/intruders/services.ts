@@ -4,6 +4,7 @@ import {
   type Choice,
   type Chosen,
   conditionsOf,
+  exactly,
   type Glob,
   keysWith,
   literal,
@@ -13,7 +14,7 @@ import {
   patternsOn,
   witnessesOf,
 } from "../../iam";
-import { hasUnknown, readable } from "../../unknown/unknown-text";
+import { hasUnknown, readable, unknownText } from "../../unknown/unknown-text";
 import type { ProofContext } from "../proof-context";
 import { chosenValues } from "../requests/assume-call";
 import { ABSENT, contextOf, type Entries, oneValue } from "../requests/context";
@@ -147,8 +148,25 @@ const originAccessIdentityOf = (name: string): Callers => ({
 export const serviceEntrances = (proof: ProofContext, chain: ProtectedChain, door: Door): readonly Entrance[] =>
   servicesLeft(chain, door.guard).map((name) => {
     const { policy } = door.guard.document.reading;
-    return callOnce(proof, door, "sts:AssumeRole", serviceOf(proof, chain, name, policy ? [policy] : [], "any"));
+    const entrance = callOnce(
+      proof,
+      door,
+      "sts:AssumeRole",
+      serviceOf(proof, chain, name, policy ? [policy] : [], "any"),
+    );
+    return { ...entrance, choices: entrance.choices.map((one) => (PASSED.test(one.name) ? passedBy(name, one) : one)) };
   });
+
+const PASSED = /^(aws:requesttag\/|aws:tagkeys$|sts:transitivetagkeys$)/;
+
+/**
+ * Session tags that a service passes are its own choice, and most pass none.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
+ */
+const passedBy = (service: string, { name }: Choice): Choice => ({
+  name,
+  values: () => exactly([undefined, literal(unknownText(`a tag that ${service} passes`))]),
+});
 
 export function serviceIntruder(proof: ProofContext, chain: ProtectedChain, guard: Guard): Attempt {
   if (!guard.statement) return { truth: MAYBE };
