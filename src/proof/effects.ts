@@ -200,7 +200,7 @@ function noteAssumptions(
           id: "not-modelled",
           subject: `${effect.type}@${account}`,
           for: one,
-          message: `${effect.label} ${effect.does} in account ${account}, and it is not read: nothing it does there is about this chain`,
+          message: `${effect.label} ${effect.does} in account ${account}, and it is not read: its effects there do not concern this chain`,
           location: effect.location,
         });
   }

@@ -159,7 +159,7 @@ function unknownGrant(chain: Chain): Grant {
     message:
       arn instanceof UnknownValue
         ? `the role's ARN is not known: ${arn.reason}`
-        : `${readable(arn)} is not in what was read, so nobody knows what it may do`,
+        : `${readable(arn)} is not in what was read, so its permissions are not known`,
     fix: (arn instanceof UnknownValue ? arn.advice : undefined) ?? "Add the stack that makes it to the command line.",
   });
   return { action: "*", resource: "*", hop, matches: [] };
@@ -182,7 +182,7 @@ function withoutChain(
     if (cannot.length > 0)
       proof.warn({
         code: "no-such-pod",
-        message: `no chain is called "${pod}", so that what it cannot do is true of any misspelling`,
+        message: `no chain is called "${pod}"; "cannot" holds for any misspelt id`,
         fix: `Write one of ${[...ids].join(", ") || "the chains, once there are any"}.`,
       });
     unmatched.push(...cannot);

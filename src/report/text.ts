@@ -78,7 +78,7 @@ function hopText(hop: Hop, verbose: boolean, colors: Colors): string {
   return [
     head,
     ...row("why", message === undefined ? code : message, colors),
-    ...row("AWS says", awsError, colors),
+    ...row("AWS error", awsError, colors),
     ...row("fix", fix, colors),
     ...(verbose && statement ? [labelled("decided by", oneLine(statement.text), colors)] : []),
     ...row("at", location && `${location.file}:${location.line}`, colors),

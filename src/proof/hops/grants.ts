@@ -157,7 +157,7 @@ function fitsNothing(
     action,
     resource: readable(resources[0] ?? "*"),
     code: "action-fits-no-resource",
-    message: `${label} allows ${action} on ${resources.map((one) => `"${readable(one)}"`).join(", ")}, ${types && types.length > 0 ? `but the action is on ${types.join(" or ")}` : types ? 'but the action has no resource and needs "*"' : "which is of another service"}`,
+    message: `${label} allows ${action} on ${resources.map((one) => `"${readable(one)}"`).join(", ")}, ${types && types.length > 0 ? `but the action's resource type is ${types.join(" or ")}` : types ? 'but the action supports no resource type and needs "*"' : "which is of another service"}`,
     fix:
       action.toLowerCase().startsWith("s3:") && types?.includes("object")
         ? `Name the objects that are meant, below "${readable(resources[0] ?? "")}/".`

@@ -153,7 +153,7 @@ function keyAnswer(
   if (isForeign && target.keyAlias !== undefined && action === "kms:GenerateDataKey")
     return answer(MAYBE, {
       code: "key-in-callers-account",
-      message: `${resource.address} names its key as ${readable(target.keyAlias)}, which KMS looks for in the account of whoever writes (${session.role.account})`,
+      message: `${resource.address} names its key as ${readable(target.keyAlias)}, which KMS looks for in the caller's account (${session.role.account})`,
       fix: "Write the key's ARN.",
     });
   const region = parseArn(key ?? "")?.region ?? "";
@@ -218,6 +218,10 @@ export function unusable(key: Target, action: string, byService: boolean): Grant
   if (symmetric === false && (byService || /^kms:generatedatakey/i.test(action)))
     return answer(NO, "is asymmetric", "InvalidKeyUsageException");
   if (enabled === undefined || usage === undefined)
-    return answer(MAYBE, "may be disabled, or for something else: that is known only after apply", "DisabledException");
+    return answer(
+      MAYBE,
+      "may be disabled or have another key usage: both are known only after apply",
+      "DisabledException",
+    );
   return undefined;
 }

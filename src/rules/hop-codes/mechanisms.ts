@@ -40,7 +40,7 @@ export const REFUSED_CODES = [
     id: "name-taken",
     level: "error",
     expected: "one resource for a role, an identity provider's URL or a bucket's name",
-    fix: "Remove one of the two, or name it otherwise.",
+    fix: "Remove or rename one of the two.",
     page: IAM_NAMES,
   },
   {
