@@ -121,7 +121,7 @@ export function matches(pattern: Glob, request: Glob): Truth {
   return meets(p, r, start) ? MAYBE : NO;
 }
 
-/** Whether `p` matches `text`, going back to the last `*` only; undefined once that is not enough to tell. */
+/** Whether `p` matches `text`, going back to the last `*` only; undefined once that is not enough to decide. */
 function matchesText(p: readonly string[], text: string): boolean | undefined {
   let i = 0;
   let star = -1;
@@ -148,7 +148,7 @@ function matchesText(p: readonly string[], text: string): boolean | undefined {
   return isCharacter(p[i]) || p[i] === ONE ? false : undefined;
 }
 
-/** Whether `p` matches all that `r` stands for, whatever its unknown values are. */
+/** Whether `p` matches all that `r` stands for, for any values of its unknowns. */
 function covers(p: readonly string[], r: readonly string[], start: number): boolean {
   let row = new Uint8Array(r.length + 1);
   let next = new Uint8Array(r.length + 1);

@@ -33,7 +33,7 @@ export function readPrincipals(element: unknown): readonly PrincipalName[] | str
       names.push(principalName(type as PrincipalType, type === "AWS" && /^\d{12}$/.test(name) ? rootOf(name) : name));
     }
   }
-  return names.length > 0 ? names : "Principal names nobody";
+  return names.length > 0 ? names : "Principal is empty";
 }
 
 const rootOf = (account: string): string => `arn:aws:iam::${account}:root`;

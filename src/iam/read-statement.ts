@@ -50,8 +50,8 @@ export function statementOf(json: unknown, pointer: string, kind: PolicyKind, va
     malformed(
       `${pointer}/Effect`,
       SYNTAX,
-      "a resource control policy allows something, which RCPFullAWSAccess alone does",
-      'Write "Effect": "Deny" for what nobody may do, or remove the statement.',
+      "a resource control policy has an Allow statement, which only RCPFullAWSAccess may have",
+      'Write "Effect": "Deny" for what no principal may do, or remove the statement.',
     );
   return {
     sid: sid as string | undefined,
@@ -72,8 +72,8 @@ function principals(json: Json, pointer: string, kind: PolicyKind): Statement["p
     return malformed(
       element === undefined ? pointer : `${pointer}/${element}`,
       SYNTAX,
-      "a resource control policy is about every principal",
-      'Write "Principal": "*", and conditions for whom it spares.',
+      "a resource control policy applies to every principal",
+      'Write "Principal": "*", and conditions for the principals to exempt.',
     );
   }
   if (kind === "identity" || kind === "organisation") {
@@ -165,7 +165,7 @@ function resources(json: Json, pointer: string, kind: PolicyKind, variables: boo
       `${pointer}/${element}`,
       `Has prohibited field ${element}`,
       `a trust policy has ${element}`,
-      `Remove ${element}: the role itself is meant.`,
+      `Remove ${element}: the role itself is the resource.`,
     );
   }
   if (element === undefined)

@@ -45,7 +45,7 @@ function parse(text: string): unknown {
     malformed(
       repeated.pointer,
       SYNTAX,
-      `"${repeated.name}" stands twice in one object`,
+      `"${repeated.name}" appears twice in one object`,
       "Write it once; several values are a list, several statements too.",
     );
   return json;

@@ -19,7 +19,7 @@ const TYPES = {
 export type AttachmentType = keyof typeof TYPES;
 
 export interface Attachments {
-  /** What names `role`, by type. @throws InputError where something of an account that nothing tells names a role like it */
+  /** What names `role`, by type. @throws InputError where something of an account that is not known names a role like it */
   of(role: Resource, name: string): (type: AttachmentType) => readonly Resource[];
   /**
    * The aws_iam_policy_attachment, each of which takes the policy `arn` from every role of its account that it does not
@@ -34,7 +34,7 @@ export interface Attachments {
 interface Mention {
   readonly resource: Resource;
   readonly name: string | UnknownValue;
-  /** A stack whose account nothing tells does not reach beyond itself with a name that needs the account. */
+  /** A stack whose account is not known does not reach beyond itself with a name that needs the account. */
   readonly within?: string;
 }
 

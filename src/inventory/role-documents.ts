@@ -25,7 +25,7 @@ export function trustOn(resources: ResourceIndex, resource: Resource, document: 
   return { ...document, holder: holderOf(resources, resource, "role"), ...(refused ? { refused } : {}) };
 }
 
-/** A plan and a state tell the unique id of a role that is there already. */
+/** A plan and a state have the unique id of a role that exists already. */
 function exists(resources: ResourceIndex, resource: Resource): boolean {
   const id = knownText(nameAt(resource, "unique_id"));
   return isSaved(resources, resource) || (id !== undefined && !hasUnknown(id));

@@ -27,7 +27,7 @@ export function checkPartition(
           cause: "partition",
           pointer: `${pointer}/${principals?.negated ? "NotPrincipal" : "Principal"}/${type}`,
           awsError: `MalformedPolicyDocument: Invalid principal in policy: "${type}":"${name}"`,
-          message: `${quotedJson(name)} is in partition ${foreign(name)}, and the policy in ${partition}: accounts of different partitions never meet`,
+          message: `${quotedJson(name)} is in partition ${foreign(name)}, and the policy in ${partition}: no principal has access across partitions`,
           fix: `Name a principal of partition ${partition}.`,
         };
     if (!isIam) continue;

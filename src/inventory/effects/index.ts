@@ -103,7 +103,7 @@ const effectBy = (
   does,
   change,
   unsure: resource.indefinite,
-  advice: `Nothing reads ${resource.type}: judge by hand what it does here, or remove it.`,
+  advice: `${resource.type} is not read: review its effect by hand, or remove it.`,
   location: resource.location(),
   services: undefined,
   trust: true,

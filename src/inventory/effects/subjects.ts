@@ -5,10 +5,10 @@ import type { ResourceIndex } from "../resource-index";
 import { isBlock, isList, nameOrUnknown, type Path, textValue, unlessAccountMissing } from "../values";
 import type { Argument, Row, SubjectRow } from "./rows";
 
-/** What an argument says of a subject: a text that names it, or why it is not known. */
+/** The subject that an argument names: a text, or why it is not known. */
 export type Naming = string | UnknownValue;
 
-/** A value that needs an account which nothing tells is not known. */
+/** A value that needs an account that is not known is itself not known. */
 const read = (resource: Resource, path: Path): Value => {
   const value = unlessAccountMissing(() => resource.get(...path));
   return value === undefined ? new UnknownValue("not-read", `${path.join(".")} needs the account`) : value;

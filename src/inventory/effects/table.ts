@@ -1,6 +1,6 @@
 import type { SubjectRow, WideRow } from "./rows";
 
-/** Canned ACLs that let in nobody but the owner. */
+/** Canned ACLs that grant access to the owner only. */
 const PRIVATE = ["private", "bucket-owner-read", "bucket-owner-full-control"];
 
 /**
@@ -244,7 +244,7 @@ export const WIDE: readonly WideRow[] = [
   },
   {
     types: ["aws_cloudformation_stack", "aws_cloudformation_stack_set"],
-    does: "makes what its template says",
+    does: "makes what its template defines",
     change: "either",
     text: [["template_body"], ["template_url"]],
   },

@@ -98,7 +98,7 @@ function companionAmong(
   return { resource: first.resource, ...(open ? { unsure: open } : {}), ...refused };
 }
 
-/** States that hold the same thing tell the same of it. */
+/** States that hold the same resource agree about it. */
 const sayTheSame = (all: readonly { readonly resource: Resource }[]): boolean =>
   all.length > 1 &&
   all.every(({ resource }) => isThere(resource)) &&

@@ -14,7 +14,7 @@ export interface Instance {
   readonly names: ReadonlyMap<string, Value>;
 }
 
-/** The instances of a block, or why nobody knows how many there are. */
+/** The instances of a block, or why their number is not known. */
 export type Expansion =
   | { readonly instances: readonly Instance[]; readonly kind: "one" | "count" | "for_each" }
   | UnknownValue;
@@ -23,7 +23,7 @@ const MOST = 200_000;
 
 const SINGLE: Expansion = { kind: "one", instances: [{ suffix: "", key: undefined, names: new Map() }] };
 
-/** What each.* and count.* are where nobody knows how many instances there are. */
+/** The values of each.* and count.* where the number of instances is not known. */
 export const unknownNames = (unknown: UnknownValue): ReadonlyMap<string, Value> => {
   const part = unknownBecauseOf(unknown, unknown.reason);
   return new Map<string, Value>([
@@ -69,7 +69,7 @@ function keyed(over: Value, location: () => SourceLocation): Expansion {
     if (key instanceof UnknownValue) return unknownBecauseOf(key, `its for_each is not known: ${key.reason}`);
     const text = toText(key);
     if (text !== undefined && hasUnknown(text))
-      return new UnknownValue("after-apply", "its for_each has keys that only apply can know");
+      return new UnknownValue("after-apply", "its for_each has keys known only after apply");
     if (text === undefined)
       throw new InputError(`found the key ${shortly(key)} in for_each, expected texts`, location());
     instances.push({

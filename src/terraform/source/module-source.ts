@@ -67,7 +67,7 @@ interface Draft {
 
 /**
  * What `files` declare together; `overrides` are laid over it.
- * @throws InputError for what is no Terraform, and for two declarations of one thing
+ * @throws InputError for what is not Terraform, and for two declarations of one thing
  * @see https://developer.hashicorp.com/terraform/language/files/override
  */
 export function moduleSource(
