@@ -20,11 +20,11 @@ export function statementOf(json: unknown, pointer: string, kind: PolicyKind, va
       `${pointer}/${escaped(unknown)}`,
       SYNTAX,
       `"${unknown}" is not an element of a statement`,
-      "Correct its name; names are written with capitals.",
+      "Correct its name; names begin with a capital letter.",
     );
   const { Sid: sid, Effect: effect } = json;
   if (sid !== undefined && typeof sid !== "string")
-    malformed(`${pointer}/Sid`, SYNTAX, `Sid is ${quotedJson(sid)}`, "Write a text.");
+    malformed(`${pointer}/Sid`, SYNTAX, `Sid is ${quotedJson(sid)}`, "Write a string.");
   if (typeof sid === "string" && kind !== "resource" && /[^A-Za-z0-9]/.test(sid) && !hasUnknown(sid))
     malformed(
       `${pointer}/Sid`,
@@ -128,7 +128,7 @@ function texts(value: unknown, pointer: string, name: string): readonly string[]
       Array.isArray(value) ? `${pointer}/${wrong}` : pointer,
       SYNTAX,
       `${name} holds ${quotedJson(list[wrong])}`,
-      "Write texts only.",
+      "Write strings only.",
     );
   if (list.length === 0) malformed(pointer, SYNTAX, `${name} is empty`, "Name at least one.");
   return list as readonly string[];

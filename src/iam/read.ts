@@ -67,7 +67,7 @@ function document(json: unknown, kind: PolicyKind): Policy {
       `/${escaped(unknown)}`,
       SYNTAX,
       `"${unknown}" is not an element of a policy`,
-      "Use Version, Id and Statement; names are written with capitals.",
+      "Use Version, Id and Statement; names begin with a capital letter.",
     );
   const { Version: version, Statement: written } = json;
   if (version !== undefined && version !== POLICY_VERSION && version !== "2008-10-17")

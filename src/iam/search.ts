@@ -32,7 +32,7 @@ const VISITS = 20_000;
 
 /**
  * Whether some way to choose passes `test`, which also judges choices that are not made yet: a NO
- * then holds whatever is chosen, so most of the ways are never tried. MAYBE where there are too many ways, and
+ * then holds for every choice, so most of the ways are never tried. MAYBE where there are too many ways, and
  * where no caller passes but not every class of values was tried.
  */
 export function search(choices: readonly Choice[], test: (chosen: Chosen) => Truth): Found {

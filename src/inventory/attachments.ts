@@ -45,7 +45,7 @@ export function attachmentsOf(resources: ResourceIndex): Attachments {
   );
   const mentions = lazy(() => resources.managed(...Object.keys(TYPES)).flatMap(mentionsOf));
   const byName = lazy(() => groupBy(mentions(), ({ name }) => name));
-  /** The role of the attachment's own stack: whatever its account is, it is the same. */
+  /** The role of the attachment's own stack: in any account, it is the same one. */
   const own = ({ resource, name }: Mention) =>
     knownText(name) === undefined
       ? undefined
@@ -91,7 +91,7 @@ export function attachmentsOf(resources: ResourceIndex): Attachments {
         .filter((mention) => mayName(mention, role, name))
         .map(
           ({ resource, name: other }) =>
-            `${resource.address} of stack ${resource.stack} may be about it: ${other instanceof UnknownValue ? other.reason : "the name of its role is known only after apply"}`,
+            `${resource.address} of stack ${resource.stack} may apply to it: ${other instanceof UnknownValue ? other.reason : "the name of its role is known only after apply"}`,
         );
     },
   };

@@ -13,7 +13,7 @@ export interface Document {
   readonly label: string;
   /** What it is put on, where that has rules of its own. */
   readonly holder?: PolicyHolder;
-  /** Why AWS refuses it whatever it holds. */
+  /** Why AWS refuses it regardless of its content. */
   readonly refused?: PolicyProblem;
   /** What is written where `text` is unknown because AWS may hold something else. */
   readonly written?: string | undefined;
@@ -131,7 +131,7 @@ export interface Target {
    * managed key; undefined for none and for keys that S3 or SQS own.
    */
   readonly key?: string | "aws" | UnknownValue | undefined;
-  /** How a bucket names its key where that is no ARN: KMS then looks for it in the caller's account. */
+  /** How a bucket names its key where that is not an ARN: KMS then looks for it in the caller's account. */
   readonly keyAlias?: string | undefined;
   /** For a bucket: whether S3 asks KMS for a key of the bucket's, not of each object's; undefined where that is not known. */
   readonly bucketKey?: boolean | undefined;

@@ -112,7 +112,7 @@ export function refusedTogether(
           problem(
             `LimitExceeded: Maximum policy size of ${INLINE_POLICIES_SIZE} bytes exceeded for role`,
             `the ${inline.length} inline policies of ${resource.address} have ${size} characters together, white space not counted; IAM takes at most ${INLINE_POLICIES_SIZE}`,
-            "Make managed policies of some of them.",
+            "Move some of them into managed policies.",
           ),
         ]
       : []),

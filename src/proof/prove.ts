@@ -25,7 +25,7 @@ import { type Accepted, assumptionsOf, carrying, verdictsOf, worst } from "./ver
 
 /**
  * Decides every chain of `world`: hop by hop as AWS would, then what was expected, then intruders.
- * @throws InputError for options that name what is not there, and where an account is needed that nothing tells
+ * @throws InputError for options that name what is not there, and where an account is needed that is not known
  */
 export function prove(world: World, options: ProveOptions = {}): Proof {
   const proof = proofContextOf(world, inventoryOf(world), options);
@@ -78,8 +78,8 @@ const NO_CHAINS: Finding = {
 };
 
 /**
- * Chains that end in one role are peers; an unknown role is a role of its own. Chains that only a trust tells of are
- * peers of each other alone: nobody in the world has written them.
+ * Chains that end in one role are peers; an unknown role is a role of its own. Chains known only from a trust are
+ * peers of each other alone: the world does not declare them.
  */
 function endOf(chain: Chain): unknown {
   const arn = finalRoleArn(chain);

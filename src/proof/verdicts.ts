@@ -31,7 +31,7 @@ interface Verdicts {
   readonly others: Verdict;
 }
 
-/** A chain answers two questions: whether its pod gets in, and whether nobody else does. */
+/** A chain answers two questions: whether its pod gets in, and whether no other caller does. */
 export function verdictsOf(
   hops: readonly Hop[],
   expectations: readonly ExpectationResult[],

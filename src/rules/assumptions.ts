@@ -9,7 +9,7 @@ import {
 } from "./pages";
 import type { Level, Rule } from "./rule";
 
-/** What a proof may rest on and the Terraform does not show; the advice is what to add to be rid of it. */
+/** What a proof may rest on and the Terraform does not show; the advice is what to add to remove it. */
 export const ASSUMPTIONS = [
   {
     id: "assumption-association-admins",

@@ -5,7 +5,7 @@ import { InputError, type SourceLocation } from "./source-location";
 import { isList, type Value } from "./value";
 import type { ReadOptions, Resource } from "./world";
 
-/** A provider configuration, whatever form it was read from. */
+/** A provider configuration, in one form for all that is read. */
 export interface ProviderFacts {
   readonly stack: string;
   /** Its alias; undefined for the default configuration. */

@@ -7,7 +7,7 @@ const PUT = literal("kms:putkeypolicy");
 
 /**
  * KMS refuses a key policy that lets no principal of the key's account change it, unless that check is bypassed.
- * Who it is that applies the policy is not known: a policy that lets some principal of the account do so is taken.
+ * Who it is that applies the policy is not known: a policy that lets some principal of the account do so is accepted.
  * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
  */

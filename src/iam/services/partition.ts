@@ -4,7 +4,7 @@ import { quotedJson } from "../malformed-policy";
 import type { Policy, PolicyHolder, PolicyProblem } from "../policy";
 
 /**
- * An ARN of another partition than the one that the document is saved in: no account, resource or role there can be meant.
+ * An ARN of another partition than its document: it can name no account, resource or role there.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies-cross-account-resource-access.html
  */

@@ -57,7 +57,7 @@ const USES_KEY = /kms|encryption_key/;
 /** A text in a resource of a type of which only the name is known. */
 export interface Mention {
   readonly naming: Naming;
-  /** Services, or `role`, of which it names a thing by a name that is no ARN. */
+  /** Services, or `role`, of which it names a thing by a name that is not an ARN. */
   readonly kinds: readonly string[];
 }
 

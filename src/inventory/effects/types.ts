@@ -16,7 +16,7 @@ const KNOWN: ReadonlySet<string> = new Set(READ);
 export interface TypeReading {
   readonly subjects: readonly SubjectRow[];
   readonly wide: readonly WideRow[];
-  /** Effective by its name alone: whatever its arguments name is its subject. */
+  /** Effective by its name alone: everything its arguments name is its subject. */
   readonly named: boolean;
 }
 

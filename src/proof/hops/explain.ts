@@ -17,7 +17,7 @@ import { readable } from "../../unknown/unknown-text";
 import type { Hop } from "../proof";
 import type { ReadDocument } from "../proof-context";
 
-/** The part of a hop that says why. */
+/** The part of a hop that explains its verdict. */
 export type Why = Pick<Hop, "code" | "message" | "awsError" | "fix" | "location" | "statement"> & {
   /** What is missing where a fix may be made of it. */
   readonly lacking?: readonly Lacking[];
@@ -57,7 +57,7 @@ export function malformed(reading: ReadDocument): Why | undefined {
   };
 }
 
-/** A document that nobody knows. */
+/** A document that is not known. */
 export function notKnown({ unknown, label, ...reading }: ReadDocument): Why | undefined {
   if (!unknown) return undefined;
   return {
@@ -74,7 +74,7 @@ export function explicitDeny(sources: readonly ReadDocument[], request: Request)
   return {
     code: "explicit-deny",
     message: `${found.source.label} denies it: an explicit Deny wins over every Allow`,
-    fix: "Decide whether that Deny is meant for this request; if not, except this one from it. No Allow undoes it.",
+    fix: "Decide whether that Deny is meant for this request; if not, exclude this request from it. No Allow overrides it.",
     ...statementOf(found),
   };
 }
@@ -202,7 +202,7 @@ export function undecided(sources: readonly ReadDocument[], request: Request): W
     return {
       code: deny === MAYBE ? "partly-denied" : "partly-allowed",
       message: `${source.label}: ${part}`,
-      fix: "State what is meant in statements that cover it as a whole.",
+      fix: "Write statements that cover the whole request.",
       ...statementOf(near),
     };
   }

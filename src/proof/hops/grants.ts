@@ -167,7 +167,7 @@ function fitsNothing(
   });
 }
 
-/** A statement with NotAction or NotResource: one grant of what it allows, whatever that is. */
+/** A statement with NotAction or NotResource: one grant of all that it allows. */
 function openStatement(proof: ProofContext, session: FinalSession, reading: ReadDocument, statement: Statement): Grant {
   const conditions = statement.conditions;
   const policy: Policy = { statements: [{ ...statement, actions: ANYTHING, resources: ANYTHING, conditions }] };
@@ -216,7 +216,7 @@ function grantOf(
       ...[unusable(target, action, false), refusedElsewhere(session, action, resource, target)].filter(isThere),
     ];
   });
-  // One that a name of unknown parts may mean says nothing against what it may mean else.
+  // A match that a name with unknown parts may have does not exclude its other matches.
   const inWorld = answers.map((of) =>
     isNameless(resource) && !isSure(resource, found) ? or(allOf(of), MAYBE) : allOf(of),
   );

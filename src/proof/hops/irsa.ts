@@ -118,7 +118,7 @@ function notVerified(
   issuer: string,
   role: Role | undefined,
 ): void {
-  // Without a service account no cluster is meant but the one that has the issuer.
+  // Without a service account, only the cluster with the issuer is meant.
   if (!serviceAccountObject && proof.inventory.clusterIssuers.has(issuer)) return;
   const at = role ? { location: role.trust.location } : {};
   const fix = "Assert it in a postcondition on the aws_eks_cluster data source, or prove the state.";
@@ -277,7 +277,7 @@ const wantedStatement = (chain: IrsaChain, issuer: string, providerArn: string) 
   Condition: { StringEquals: { [`${issuer}:sub`]: subjectOf(chain), [`${issuer}:aud`]: chain.audience } },
 });
 
-/** No issuer: the trust policy names no identity provider, or nobody knows it. */
+/** No issuer: the trust policy names no identity provider, or is not known. */
 function withoutIssuer(role: Role, trust: ReadDocument): JudgedHop {
   const unknown = trust.unknown;
   return plainHop("target-trust", unknown ? "unknown" : "denied", {

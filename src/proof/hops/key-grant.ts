@@ -20,8 +20,8 @@ const needing = (service: string, actions: string, needs: readonly string[]): re
   actions.split(" ").map((action) => ({ service, action: `${service}:${action}`, needs }));
 
 /**
- * What a key must allow for an action on what it encrypts. DynamoDB decrypts the table's key for whatever reads or writes
- * items.
+ * What a key must allow for an action on what it encrypts. DynamoDB decrypts the table's key for every
+ * action that reads or writes items.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
@@ -88,7 +88,7 @@ export function serviceContext(target: Target, resource: string): Entries {
 }
 
 /**
- * What the key of an encrypted resource says to `action` on `resource`, which is or is in `target`: one answer for each of
+ * How the key of an encrypted resource decides `action` on `resource`, in `target`: one answer for each of
  * the key's actions.
  */
 export function keyAnswers(
@@ -192,8 +192,8 @@ const USAGES: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * Why `key` does not do `action`, whatever its policy allows: it is disabled, or made for something else. A service wants a
- * symmetric key.
+ * Why `key` does not do `action`, regardless of its policy: it is disabled, or made for something else. A service
+ * requires a symmetric key.
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
  */
 export function unusable(key: Target, action: string, byService: boolean): GrantAnswer | undefined {

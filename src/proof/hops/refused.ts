@@ -10,7 +10,7 @@ import { accessDenied } from "./hop";
 
 const refusal = (truth: Truth, why: Why): GrantAnswer => ({ truth, conditions: [], why: () => why });
 
-/** What AWS does not do for callers of another account, whatever the resource's policy allows. */
+/** What AWS refuses to callers of another account, regardless of the resource's policy. */
 export function refusedElsewhere(
   session: FinalSession,
   action: string,
@@ -31,7 +31,7 @@ export function refusedElsewhere(
 }
 
 /**
- * A secret's ARN ends in a hyphen and six characters that Secrets Manager chooses: one without them is no secret's, and
+ * A secret's ARN ends in a hyphen and six characters chosen by Secrets Manager: one without them is not a secret's, and
  * one that is the whole name of a secret of the world is not that secret's.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_iam-permissions.html
  */

@@ -8,7 +8,7 @@ export type Difference = "cluster" | "namespace" | "serviceAccount";
 
 export type Pod = Readonly<Record<Difference, string>>;
 
-/** The roles that EKS assumes for a pod, and what each says. */
+/** The roles that EKS assumes for a pod, and how each decides. */
 export interface AccessPath {
   /** `own`: the chain's own roles, one after the other; `other`: a role that a further trust gives to EKS. */
   readonly kind: "own" | "other";
@@ -23,6 +23,6 @@ export interface AccessPath {
   readonly account: string;
   readonly region: string | undefined;
   readonly partition: string;
-  /** Pods that are no intruders there. */
+  /** Pods that are not intruders there. */
   readonly own: readonly Pod[];
 }

@@ -44,7 +44,7 @@ export interface Callers {
   /** Whether the caller is in an account of the world, where its service control policies bind. */
   readonly inside: boolean;
   readonly caller: (chosen: Chosen) => Caller;
-  /** What a request of theirs carries, whatever it asks. */
+  /** What every request of theirs carries. */
   readonly entries: (chosen: Chosen) => Entries;
   readonly choices: readonly Choice[];
   readonly witness: (chosen: Chosen | undefined) => Witness;
@@ -53,10 +53,10 @@ export interface Callers {
 /** What the callers of a statement meet. */
 export interface Meeting {
   readonly proof: ProofContext;
-  /** All policies that may tell their requests apart. */
+  /** All policies that may distinguish their requests. */
   readonly policies: readonly Policy[];
   readonly partition: string;
-  /** ARNs that are no intruder's. */
+  /** ARNs that are not an intruder's. */
   readonly excluded: ReadonlySet<string>;
   /** Callers that the reader has accepted. */
   readonly accepted: AcceptedCallers;
@@ -102,7 +102,7 @@ const principalsOf = (policies: readonly Policy[], account: string): readonly st
     ),
   );
 
-/** Every class of names of roles or users of `account` that the policies tell apart. */
+/** Every class of names of roles or users of `account` that the policies distinguish. */
 function arnChoice(
   { policies, partition, excluded, accepted }: Meeting,
   account: string,
@@ -317,7 +317,7 @@ export const ANYBODY: Callers = {
   witness: (chosen) => ({ caller: "anybody", ...sentIn(chosen) }),
 };
 
-/** The account that S3 knows by the canonical id `id`. */
+/** The account with the canonical user id `id` in S3. */
 export const canonicalOf = (id: string): Callers => ({
   label: `the account with the canonical id ${readable(id)}`,
   account: undefined,

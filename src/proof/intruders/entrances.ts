@@ -63,7 +63,7 @@ export const finalDoor = ({ targetArn }: ProtectedChain, guard: Guard): Door => 
   later: [],
 });
 
-/** Keys whose values no caller chooses and nothing in the world tells. */
+/** Keys whose values no caller chooses and the world does not have. */
 const NOT_CHOSEN =
   /^(aws:(userid|currenttime|epochtime|tokenissuetime|principalorgpaths|resourceorgpaths|resourceorgid|sourceorgpaths)$|s3:(dataaccesspoint|accesspoint)|aws:resourcetag\/|iam:resourcetag\/|organizations:)/;
 

@@ -63,7 +63,8 @@ function counted(count: Value, location: () => SourceLocation): Expansion {
 function keyed(over: Value, location: () => SourceLocation): Expansion {
   if (over instanceof UnknownValue) return unknownBecauseOf(over, `its for_each is not known: ${over.reason}`);
   const entries = entriesOf(over);
-  if (!entries) throw new InputError(`found for_each = ${shortly(over)}, expected a map or a set of texts`, location());
+  if (!entries)
+    throw new InputError(`found for_each = ${shortly(over)}, expected a map or a set of strings`, location());
   const instances: Instance[] = [];
   for (const [key, value] of Array.isArray(over) ? entries.map(([, one]) => [one, one] as const) : entries) {
     if (key instanceof UnknownValue) return unknownBecauseOf(key, `its for_each is not known: ${key.reason}`);
@@ -71,7 +72,7 @@ function keyed(over: Value, location: () => SourceLocation): Expansion {
     if (text !== undefined && hasUnknown(text))
       return new UnknownValue("after-apply", "its for_each has keys known only after apply");
     if (text === undefined)
-      throw new InputError(`found the key ${shortly(key)} in for_each, expected texts`, location());
+      throw new InputError(`found the key ${shortly(key)} in for_each, expected strings`, location());
     instances.push({
       suffix: `[${JSON.stringify(text)}]`,
       key: text,

@@ -78,7 +78,7 @@ export class ForgottenResource implements Resource {
   }
 }
 
-/** The address that a removed block names, as it is from the root; undefined where it is no address. */
+/** The address that a removed block names, as it is from the root; undefined where it is not an address. */
 export function removedAddress(module: Module, block: Block): string | undefined {
   const from = rawOf(block, "from");
   if (typeof from !== "string") return undefined;

@@ -41,7 +41,7 @@ export async function loadModules(directory: string): Promise<LoadedModule> {
       const from = rawOf(block, "source");
       const location = locationIn(block, ["source"]);
       if (typeof from !== "string")
-        throw new InputError(`found module ${name} without a source, expected one as text`, location);
+        throw new InputError(`found module ${name} without a source, expected a string`, location);
       const found = directoryOf(from, inner, at, installed);
       if (found === undefined || !isDirectory(found)) {
         if (isLocal(from))

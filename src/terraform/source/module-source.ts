@@ -164,7 +164,7 @@ function labelled(
 ): readonly { readonly names: readonly string[]; readonly layer: Layer }[] {
   if (count === 0) {
     const bodies = objectsAt(file, path, value, what);
-    // hcl2json writes a single block as a list of one: the list is no part of the way to it
+    // hcl2json writes a single block as a list of one: the list is not a part of the path to it
     return bodies.map((layer) => ({
       names: [],
       layer: { file, ...layer, path: file.isHcl && bodies.length === 1 ? path : layer.path },

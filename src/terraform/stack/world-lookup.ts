@@ -31,7 +31,7 @@ function accountOf(resource: Resource): string | undefined {
   try {
     return resource.account;
   } catch (error) {
-    // whose account is not known is taken as another
+    // whose account is not known counts as another's
     if (error instanceof InputError) return undefined;
     throw error;
   }
