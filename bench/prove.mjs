@@ -1,4 +1,4 @@
-/** The benchmark of `prove`, `npm run bench:prove`; README.md beside it says what it measures and why so. */
+/** The benchmark of `prove`, `npm run bench:prove`; README.md beside it has what it measures and why. */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";

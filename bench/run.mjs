@@ -1,4 +1,4 @@
-/** The benchmark, `npm run bench`; README.md beside it says what it measures and why so. */
+/** The benchmark, `npm run bench`; README.md beside it has what it measures and why. */
 import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";

@@ -17,7 +17,7 @@ export function notices(inputs) {
   ].join("\n");
 }
 
-/** MPL-2.0, section 3.2: recipients of an executable form are told how to get the source form. */
+/** MPL-2.0, section 3.2: an executable form comes with how to get the source form. */
 const sourceOf = (version, license, repository) =>
   license === "MPL-2.0"
     ? `Source form, unmodified: tag v${version} of ${(repository.url ?? repository).replace(/^git\+/, "")}\n`

@@ -66,7 +66,7 @@ describe("synth proves its own output", () => {
     const lines = err.split("\n").filter((line) => line.includes("confine: false accepts"));
     expect(lines).toEqual([
       expect.stringContaining(
-        "warning my-eks-cluster/my-app-namespace/my-app-sa: confine: false accepts association-admins of 111111111111: proved if nobody who may create pod identity associations",
+        "warning my-eks-cluster/my-app-namespace/my-app-sa: confine: false accepts association-admins of 111111111111: proved if no principal that may create pod identity associations",
       ),
     ]);
   });
@@ -76,7 +76,7 @@ describe("synth proves its own output", () => {
     writeFileSync(join(cwd, "eks-cross-account.yaml"), readText("examples/external-id/eks-cross-account.yaml"));
     const { code, err } = await cli(cwd, ["synth"]);
     expect(code).toBe(0);
-    expect(err).toContain("warning my-eks-cluster/my-app-namespace/my-app-sa: proved if nobody who may create");
+    expect(err).toContain("warning my-eks-cluster/my-app-namespace/my-app-sa: proved if no principal that may create");
     expect(err).toContain("(association-admins of 111111111111)");
   });
 });

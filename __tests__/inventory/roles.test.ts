@@ -161,7 +161,7 @@ describe("an attachment to a role that is not known", () => {
   test("may be about every role of its account", async () => {
     const facts = await factsIn({ b: stackIn(B, role), b2: stackIn(B, open) });
     expect(readerOf(facts).unseen).toEqual([
-      expect.stringContaining("aws_iam_role_policy_attachment.a of stack b2 may be about it"),
+      expect.stringContaining("aws_iam_role_policy_attachment.a of stack b2 may apply to it"),
     ]);
   });
 

@@ -164,7 +164,7 @@ describe("an identity provider", () => {
       expect(await providerIn({}, { p: by })).toMatchObject({
         account: B,
         issuer: ISSUER,
-        clientIds: { reason: "a data source says only that the provider exists" },
+        clientIds: { reason: "a data source shows only that the provider exists" },
       });
     },
   );

@@ -85,7 +85,7 @@ describe("the resource policy", () => {
     const mine = await factsIn({ b: stackIn(B, bucket), c: stackIn(B, open) });
     const others = await factsIn({ b: stackIn(B, bucket), c: stackIn(A, open) });
     expect(mine.targets[0]?.policy?.text).toMatchObject({
-      reason: expect.stringContaining("aws_s3_bucket_policy.p may be about it"),
+      reason: expect.stringContaining("aws_s3_bucket_policy.p may apply to it"),
     });
     expect(others.targets[0]?.policy).toBeUndefined();
   });

@@ -72,7 +72,7 @@ export const undecided: Hop = {
   action: "s3:GetObject",
   resource: `${BUCKET}/*`,
   code: "policy-not-known",
-  message: `nobody knows the policy of ${BUCKET}`,
+  message: `the policy of ${BUCKET} is not known`,
 };
 
 const byAssociation = {
@@ -103,7 +103,7 @@ export const conditional = chain({
       id: "association-admins",
       subject: "111111111111",
       for: ["other-namespace"],
-      message: "nobody who may create associations gives the role to another pod",
+      message: "no principal that may create associations gives the role to another pod",
       accepted: false,
       location: trust,
     },
@@ -186,7 +186,7 @@ export const everything = proof(
           id: "association-admins",
           subject: "111111111111",
           for: ["other-service-account"],
-          message: "nobody who may create associations gives the role to another pod",
+          message: "no principal that may create associations gives the role to another pod",
           accepted: false,
           location: trust,
         },

@@ -94,7 +94,7 @@ test("an assumption is a note that names how to accept it; an accepted one, and 
   const { results } = log(proof([conditional])).runs[0];
   expect(results).toHaveLength(1);
   expect(results[0]).toMatchObject({ ruleId: "assumption-association-admins", level: "note" });
-  expect(results[0].message.text).toContain("proved if nobody who may create associations");
+  expect(results[0].message.text).toContain("proved if no principal that may create associations");
   expect(results[0].message.text).toContain("--assume association-admins@111111111111");
 });
 

@@ -19,7 +19,7 @@ test("a denied hop says why, in AWS's words, what to change, and where", () => {
     "denied   target-trust  sts:TagSession on arn:aws:iam::222222222222:role/s3-reader-target-role",
   );
   expect(text).toContain("why         the trust policy of");
-  expect(text).toContain("AWS says    An error occurred (AccessDenied)");
+  expect(text).toContain("AWS error   An error occurred (AccessDenied)");
   expect(text).toContain('                "Effect": "Allow",\n');
   expect(text).toContain("at          cdktf.out/stacks/account-b/cdk.tf.json:42\n");
   expect(text).toMatch(/\n0 proved, 0 conditional, 1 refuted, 0 unknown\n$/);
@@ -71,7 +71,7 @@ test("a conditional chain lists what it is proved on, each with the option that 
       "conditional  my-eks-cluster/my-app-namespace/my-app-sa  pod-identity 111111111111 us-east-1  3 hops allowed, 10 of 11 intruders kept out, 1 by assumption",
       "  the pod gets its access; no other caller does, on the assumptions below",
       "  proved if:",
-      "    - nobody who may create associations gives the role to another pod",
+      "    - no principal that may create associations gives the role to another pod",
       "      accept      --assume association-admins@111111111111",
       "      for         other-namespace",
       "      at          cdktf.out/stacks/account-b/cdk.tf.json:42",

@@ -75,7 +75,7 @@ describe("fails with the file and what to do for", () => {
       "a module whose directory is not there",
       { "a/x.tf.json": { module: { m: { source: "./m" } } } },
       "a",
-      "no directory",
+      "not a directory",
     ],
     [
       "a provider that is not configured",

@@ -12,7 +12,7 @@ const refused = (service: string, page: string, actions: string): readonly [stri
 
 const AWS = "https://docs.aws.amazon.com";
 
-/** Actions that AWS refuses to callers of another account than the resource's, whatever its policy allows, by service. */
+/** Actions that AWS refuses to callers of another account than the resource's, regardless of its policy, by service. */
 const REFUSED: ReadonlyMap<string, Refused> = new Map([
   refused(
     "s3",

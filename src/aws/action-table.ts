@@ -1,5 +1,5 @@
 /**
- * Every action of the services that this project knows, under the types of resource it fits; under
+ * Every action of the services that this project models, under the types of resource it fits; under
  * "" those that fit none and so `*` alone. An action in a statement has effect only on resources of
  * its types: `s3:GetObject` on a bucket's own ARN allows nothing. A test holds this against AWS's list.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html

@@ -30,7 +30,7 @@ const UNKNOWN = -7;
 export type Pattern = readonly number[];
 
 /**
- * Characters and wildcards of `resource`. A policy variable, `${aws:username}`, is taken for `*`, but
+ * Characters and wildcards of `resource`. A policy variable, `${aws:username}`, counts as `*`, but
  * `${*}`, `${?}` and `${$}` for the character.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */

@@ -35,7 +35,7 @@ export function claimsOf({ chains }: Model): Claims {
   };
 }
 
-/** Chains as the proof calls them: a cluster that only a trust policy tells of is called by the end of its issuer. */
+/** Chains as the proof calls them: a cluster known only from a trust policy is called by the end of its issuer. */
 const proofIds = (chains: readonly Chain[]): readonly string[] =>
   chainIds(
     chains.map(

@@ -29,8 +29,8 @@ const fails = (verdict: Verdict, failOn: FailOn = "unknown"): boolean =>
   SEVERITY.indexOf(verdict) >= SEVERITY.indexOf(failOn);
 
 /**
- * Reads Terraform and says whether every chain of it holds. Exit 0 where all are proved or proved on assumptions, 1
- * where one is refuted or unknown (or as `failOn` says), 2, with nothing on stdout, where the input cannot be used.
+ * Reads Terraform and decides whether every chain of it holds. Exit 0 where all are proved or proved on assumptions, 1
+ * where one is refuted or unknown (or as set by `failOn`), 2, with nothing on stdout, where the input cannot be used.
  */
 export async function prove(paths: readonly string[], command: ProveCommand, io: Io): Promise<ExitCode> {
   try {

@@ -21,7 +21,7 @@ export type Caller =
       /** Of an IAM user, or of the account's root user; undefined while it is not chosen. */
       readonly arn: Glob | undefined;
     }
-  /** An account by the canonical id that S3 knows it by. */
+  /** An account by its canonical user id in S3. */
   | { readonly kind: "canonical"; readonly id: string }
   | { readonly kind: "service"; readonly name: string }
   | { readonly kind: "federated"; readonly provider: string }
@@ -108,7 +108,7 @@ function matchRole({ name, arn, glob }: PrincipalName, caller: Caller & { readon
   };
 }
 
-/** A session of this role, whose name nobody knows. */
+/** A session of this role, whose session name is not known. */
 function sessionOfRole(resource: string, { roleArn }: Caller & { readonly kind: "role" }): Truth {
   if (!roleArn) return MAYBE;
   const [kind, role = ""] = resource.split("/");

@@ -10,7 +10,7 @@ export const conditionsOf = (policies: readonly Policy[]): readonly Condition[] 
   policies.flatMap(({ statements }) => statements.flatMap(({ conditions }) => conditions));
 
 /**
- * The patterns that `conditions` compare the keys `lowerKeys` with: what tells the values of such a
+ * The patterns that `conditions` compare the keys `lowerKeys` with: what distinguishes the values of such a
  * key apart. `context` gives the values that are chosen already, for variables in the patterns.
  */
 export function patternsOn(

@@ -5,7 +5,7 @@ import type { Condition } from "./policy";
 import { substituted } from "./text";
 import { all, and, any, MAYBE, NO, not, type Truth, truth } from "./truth";
 
-/** A key whose value nobody knows: one that nothing in the world tells, or one not chosen yet. */
+/** A key whose value is not known: the world does not have it, or it is not chosen yet. */
 export const OPEN = Symbol("open");
 
 /** The values of a condition key in a request: `[]` stands for a key that is not there. */
@@ -29,7 +29,7 @@ const SEVERAL: ReadonlySet<string> = new Set([
   "sts:transitivetagkeys",
 ]);
 
-/** A value that nobody knows, as part of a text: only `*` takes it for certain. */
+/** An unknown value, as part of a text: only `*` matches it for certain. */
 const nameless = (key: string): Glob => ({ tokens: [unknownText(key)], plain: undefined });
 
 /** What the variable `lowerKey` puts into a text: undefined where the key is missing or has several values. */

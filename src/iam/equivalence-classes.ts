@@ -2,7 +2,7 @@ import { FIELD_STAR, type Glob, literal, matches, ONE, STAR } from "./glob";
 import { NO } from "./truth";
 
 /**
- * Which values of a string can be told apart by a set of patterns. Two values that the same
+ * Which values of a string can be distinguished by a set of patterns. Two values that the same
  * patterns match are one class; a policy cannot treat them differently, so one value of each class
  * is enough to decide whether *some* value passes.
  */
@@ -16,7 +16,7 @@ export interface Shape {
 const STATES = 4_000;
 
 /**
- * One value for every class of values that `patterns` tell apart, those with the shape of
+ * One value for every class of values that `patterns` distinguish, those with the shape of
  * `shape` only. `complete` is false where there are too many classes to have them all.
  * `fresh` is used where a value is free.
  */

@@ -16,7 +16,7 @@ export interface Request {
   readonly context: Context;
 }
 
-/** A policy with where it comes from; `policy` is undefined where nobody knows what it says. */
+/** A policy with where it comes from; `policy` is undefined where its text is not known. */
 export interface Source {
   readonly policy: Policy | undefined;
   readonly label: string;
@@ -38,7 +38,7 @@ export const actionFits = (statement: Statement, request: Request): Truth =>
 export const resourceFits = (statement: Statement, request: Request): Truth =>
   statement.resources && request.resource ? fits(statement.resources, request.resource, request.context) : YES;
 
-/** Whether `statement` speaks about `request`, its principals left aside. */
+/** Whether `statement` matches `request`, its principals left aside. */
 export function applies(statement: Statement, request: Request): Truth {
   const action = actionFits(statement, request);
   if (action === NO) return NO;
@@ -50,12 +50,12 @@ export function applies(statement: Statement, request: Request): Truth {
   );
 }
 
-/** What a set of policies says to a request: an Allow by each way of naming the caller, and a Deny. */
+/** How a set of policies decides a request: an Allow by each way of naming the caller, and a Deny. */
 export interface PolicyEvaluation extends PrincipalMatch {
   readonly deny: Truth;
 }
 
-/** What `sources` say together; a source that nobody knows may allow and may deny. */
+/** How `sources` decide together; a source that is not known may allow and may deny. */
 export function evaluatePolicies(sources: readonly Source[], request: Request): PolicyEvaluation {
   let direct: Truth = NO;
   let role: Truth = NO;
@@ -90,7 +90,7 @@ export interface ApplicablePolicies {
   readonly identity: readonly Source[];
   /** Permissions boundary and session policy: each must allow too. */
   readonly guardrails: readonly Source[];
-  /** Whether one of `guardrails` is a permissions boundary; undefined where nobody says. */
+  /** Whether one of `guardrails` is a permissions boundary; undefined where that is not known. */
   readonly bounded?: boolean;
   /** The policies of the resource; none where it has none. A KMS key has its key policy and its grants. */
   readonly resource: readonly Source[];

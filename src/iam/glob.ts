@@ -112,7 +112,7 @@ export function matches(pattern: Glob, request: Glob): Truth {
   }
   const p = pattern.tokens;
   const r = request.tokens;
-  // What both begin with is one text, whatever its unknown values are.
+  // What both begin with is one text, for any values of its unknowns.
   let start = 0;
   while (start < p.length && start < r.length && p[start] === r[start] && !isWildcard(p[start])) start += 1;
   if (isCharacter(p[start]) && isCharacter(r[start])) return NO;
@@ -121,7 +121,7 @@ export function matches(pattern: Glob, request: Glob): Truth {
   return meets(p, r, start) ? MAYBE : NO;
 }
 
-/** Whether `p` matches `text`, going back to the last `*` only; undefined once that is not enough to tell. */
+/** Whether `p` matches `text`, going back to the last `*` only; undefined once that is not enough to decide. */
 function matchesText(p: readonly string[], text: string): boolean | undefined {
   let i = 0;
   let star = -1;
@@ -148,7 +148,7 @@ function matchesText(p: readonly string[], text: string): boolean | undefined {
   return isCharacter(p[i]) || p[i] === ONE ? false : undefined;
 }
 
-/** Whether `p` matches all that `r` stands for, whatever its unknown values are. */
+/** Whether `p` matches all that `r` stands for, for any values of its unknowns. */
 function covers(p: readonly string[], r: readonly string[], start: number): boolean {
   let row = new Uint8Array(r.length + 1);
   let next = new Uint8Array(r.length + 1);
@@ -207,7 +207,7 @@ export const byField = (g: Glob): Glob => withinFields(g, () => true);
  */
 export const bySegment = (g: Glob): Glob => withinFields(g, (next) => next !== undefined && next !== ":");
 
-/** `g` with each `*` of the first five fields of an ARN kept within its field, where `keeps` says so by what follows. */
+/** `g` with each `*` of the first five fields of an ARN kept within its field, where `keeps` decides so. */
 function withinFields(g: Glob, keeps: (next: string | undefined) => boolean): Glob {
   if (g.plain !== undefined || !g.tokens.includes(STAR)) return g;
   let colons = 0;

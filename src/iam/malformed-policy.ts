@@ -2,7 +2,7 @@ import type { PolicyProblem } from "./policy";
 
 export type Json = Readonly<Record<string, unknown>>;
 
-/** Thrown by `refuse`, caught by `readPolicy`: nobody else sees it. */
+/** Thrown by `refuse`, caught by `readPolicy`, and never seen outside. */
 export class MalformedPolicy extends Error {
   constructor(readonly problem: PolicyProblem) {
     super(problem.message);
@@ -42,5 +42,5 @@ export const isObject = (value: unknown): value is Json =>
 export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
 export const escaped = (name: string): string => name.replaceAll("~", "~0").replaceAll("/", "~1");
 
-/** What AWS says to an action or a key without a service. */
+/** AWS's error for an action or a key without a service. */
 export const VENDOR = "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.";

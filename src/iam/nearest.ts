@@ -13,7 +13,7 @@ export type Mismatch =
       readonly element: "condition";
       readonly truth: Truth;
       readonly condition: Condition;
-      /** The values of the request; `undefined` where nobody knows them, `[]` where the key is missing. */
+      /** The values of the request; `undefined` where they are not known, `[]` where the key is missing. */
       readonly got: readonly string[] | undefined;
     };
 
@@ -43,7 +43,7 @@ export function mismatches(statement: Statement, request: Request): readonly Mis
   return found;
 }
 
-/** A statement that speaks of another action is further away than one with any number of wrong values. */
+/** A statement about another action is further away than one with any number of wrong values. */
 const distance = (found: readonly Mismatch[]): number =>
   found.reduce((sum, { element, truth }) => sum + (truth === NO ? (element === "action" ? 100 : 10) : 1), 0);
 

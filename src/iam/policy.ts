@@ -74,15 +74,15 @@ export type PolicyKind = "identity" | "trust" | "resource" | "organisation" | "r
 export interface PolicyHolder {
   /** `s3`, `kms`, …: the service of the resource; `role` and `managed-policy` are IAM's. */
   readonly service: string;
-  /** May hold unknown values; undefined where nothing tells it. */
+  /** May hold unknown values; undefined where it is not known. */
   readonly arn: string | undefined;
-  /** 12 digits; undefined where nothing tells it. */
+  /** 12 digits; undefined where it is not known. */
   readonly account: string | undefined;
-  /** undefined where no region tells it. */
+  /** undefined where no region is known. */
   readonly partition: string | undefined;
   /** Whether it exists with this document, as a state shows: then AWS has saved it. */
   readonly saved: boolean;
-  /** Whether its service refuses a policy under which nobody, or everybody, could change it; undefined where that is not known. */
+  /** Whether its service refuses a policy under which no principal, or every principal, could change it; undefined where that is not known. */
   readonly guarded: boolean | undefined;
 }
 
@@ -95,7 +95,7 @@ export interface PolicyProblem {
   readonly cause: "form" | "quota" | "service" | "principal" | "account" | "partition";
   /** JSON pointer within the document. */
   readonly pointer: string;
-  /** `MalformedPolicyDocument: …` as AWS says it. */
+  /** `MalformedPolicyDocument: …` as AWS writes it. */
   readonly awsError: string;
   readonly message: string;
   readonly fix: string;

@@ -33,7 +33,7 @@ export function readPrincipals(element: unknown): readonly PrincipalName[] | str
       names.push(principalName(type as PrincipalType, type === "AWS" && /^\d{12}$/.test(name) ? rootOf(name) : name));
     }
   }
-  return names.length > 0 ? names : "Principal names nobody";
+  return names.length > 0 ? names : "Principal is empty";
 }
 
 const rootOf = (account: string): string => `arn:aws:iam::${account}:root`;
@@ -101,7 +101,7 @@ function awsProblem(name: string): Problem | undefined {
     };
   if (/[*?]/.test(name))
     return {
-      message: `"${name}" holds a wildcard, which a principal may not`,
+      message: `"${name}" contains a wildcard, which a principal cannot`,
       fix: "Name the account's root and add a condition on aws:PrincipalArn.",
     };
   const forms =
@@ -109,6 +109,6 @@ function awsProblem(name: string): Problem | undefined {
   if ((arn.service === "iam" || arn.service === "sts") && forms.test(arn.resource)) return undefined;
   return {
     message: `"${name}" is not a principal`,
-    fix: "Write the ARN of an account's root, a role, a session or a user; identity providers stand under Federated.",
+    fix: "Write the ARN of an account's root, a role, a session or a user; identity providers belong under Federated.",
   };
 }

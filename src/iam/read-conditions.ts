@@ -46,6 +46,6 @@ function conditionValues(value: unknown, pointer: string): readonly string[] {
   );
   const wrong = list.find((item) => typeof item !== "string");
   if (wrong !== undefined)
-    malformed(pointer, SYNTAX, `a value is ${quotedJson(wrong)}`, "Write a text, or a list of texts.");
+    malformed(pointer, SYNTAX, `a value is ${quotedJson(wrong)}`, "Write a string, or a list of strings.");
   return list as readonly string[];
 }

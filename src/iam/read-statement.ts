@@ -20,11 +20,11 @@ export function statementOf(json: unknown, pointer: string, kind: PolicyKind, va
       `${pointer}/${escaped(unknown)}`,
       SYNTAX,
       `"${unknown}" is not an element of a statement`,
-      "Correct its name; names are written with capitals.",
+      "Correct its name; names begin with a capital letter.",
     );
   const { Sid: sid, Effect: effect } = json;
   if (sid !== undefined && typeof sid !== "string")
-    malformed(`${pointer}/Sid`, SYNTAX, `Sid is ${quotedJson(sid)}`, "Write a text.");
+    malformed(`${pointer}/Sid`, SYNTAX, `Sid is ${quotedJson(sid)}`, "Write a string.");
   if (typeof sid === "string" && kind !== "resource" && /[^A-Za-z0-9]/.test(sid) && !hasUnknown(sid))
     malformed(
       `${pointer}/Sid`,
@@ -50,8 +50,8 @@ export function statementOf(json: unknown, pointer: string, kind: PolicyKind, va
     malformed(
       `${pointer}/Effect`,
       SYNTAX,
-      "a resource control policy allows something, which RCPFullAWSAccess alone does",
-      'Write "Effect": "Deny" for what nobody may do, or remove the statement.',
+      "a resource control policy has an Allow statement, which only RCPFullAWSAccess may have",
+      'Write "Effect": "Deny" for what no principal may do, or remove the statement.',
     );
   return {
     sid: sid as string | undefined,
@@ -72,8 +72,8 @@ function principals(json: Json, pointer: string, kind: PolicyKind): Statement["p
     return malformed(
       element === undefined ? pointer : `${pointer}/${element}`,
       SYNTAX,
-      "a resource control policy is about every principal",
-      'Write "Principal": "*", and conditions for whom it spares.',
+      "a resource control policy applies to every principal",
+      'Write "Principal": "*", and conditions for the principals to exempt.',
     );
   }
   if (kind === "identity" || kind === "organisation") {
@@ -128,7 +128,7 @@ function texts(value: unknown, pointer: string, name: string): readonly string[]
       Array.isArray(value) ? `${pointer}/${wrong}` : pointer,
       SYNTAX,
       `${name} holds ${quotedJson(list[wrong])}`,
-      "Write texts only.",
+      "Write strings only.",
     );
   if (list.length === 0) malformed(pointer, SYNTAX, `${name} is empty`, "Name at least one.");
   return list as readonly string[];
@@ -165,7 +165,7 @@ function resources(json: Json, pointer: string, kind: PolicyKind, variables: boo
       `${pointer}/${element}`,
       `Has prohibited field ${element}`,
       `a trust policy has ${element}`,
-      `Remove ${element}: the role itself is meant.`,
+      `Remove ${element}: the role itself is the resource.`,
     );
   }
   if (element === undefined)

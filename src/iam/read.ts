@@ -45,7 +45,7 @@ function parse(text: string): unknown {
     malformed(
       repeated.pointer,
       SYNTAX,
-      `"${repeated.name}" stands twice in one object`,
+      `"${repeated.name}" appears twice in one object`,
       "Write it once; several values are a list, several statements too.",
     );
   return json;
@@ -67,7 +67,7 @@ function document(json: unknown, kind: PolicyKind): Policy {
       `/${escaped(unknown)}`,
       SYNTAX,
       `"${unknown}" is not an element of a policy`,
-      "Use Version, Id and Statement; names are written with capitals.",
+      "Use Version, Id and Statement; names begin with a capital letter.",
     );
   const { Version: version, Statement: written } = json;
   if (version !== undefined && version !== POLICY_VERSION && version !== "2008-10-17")

@@ -6,14 +6,14 @@ export interface Choice {
   readonly name: string;
   /** Values given what is chosen already. */
   values(chosen: Chosen): Candidates;
-  /** Whether values are left out, perhaps all of them: then nobody passes before one is chosen. @default false */
+  /** Whether values are left out, perhaps all of them: then no caller passes before one is chosen. @default false */
   readonly limited?: boolean;
 }
 
 /** Values that stand for their classes; `undefined` among them stands for leaving it out. */
 export interface Candidates {
   readonly values: readonly (Glob | undefined)[];
-  /** False where there are classes without a value: then finding nobody proves nothing. */
+  /** False where there are classes without a value: then finding no caller proves nothing. */
   readonly complete: boolean;
 }
 
@@ -24,7 +24,7 @@ export type Chosen = ReadonlyMap<string, Glob | undefined>;
 
 export interface Found {
   readonly truth: Truth;
-  /** What passes; on MAYBE what nobody could decide. */
+  /** What passes; on MAYBE what could not be decided. */
   readonly chosen: Chosen | undefined;
 }
 
@@ -32,8 +32,8 @@ const VISITS = 20_000;
 
 /**
  * Whether some way to choose passes `test`, which also judges choices that are not made yet: a NO
- * then holds whatever is chosen, so most of the ways are never tried. MAYBE where there are too many ways, and
- * where nobody passes but not every class of values was tried.
+ * then holds for every choice, so most of the ways are never tried. MAYBE where there are too many ways, and
+ * where no caller passes but not every class of values was tried.
  */
 export function search(choices: readonly Choice[], test: (chosen: Chosen) => Truth): Found {
   const chosen = new Map<string, Glob | undefined>();

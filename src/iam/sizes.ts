@@ -74,7 +74,7 @@ export function checkSize(text: string, kind: PolicyKind, holder: PolicyHolder |
         `the document has ${size} characters${whole ? "" : " without white space"}; AWS takes at most ${most}`,
         kind === "resource"
           ? "Shorten it: one statement may name several principals."
-          : "Shorten it, or share it out over several policies.",
+          : "Shorten it, or split it into several policies.",
       ),
     );
 }

@@ -17,7 +17,7 @@ export function checkTrustAction(action: string, pointer: string): void {
   malformed(
     pointer,
     "AssumeRole policy may only specify STS AssumeRole actions.",
-    `a trust policy speaks of ${quotedJson(action)}`,
+    `a trust policy has the action ${quotedJson(action)}`,
     `A trust policy holds ${TRUST_ACTIONS.join(", ")} only; put anything else into a permission policy of the role.`,
   );
 }

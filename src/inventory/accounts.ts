@@ -9,7 +9,7 @@ const TYPES = [
   ...SERVICES.map(({ type }) => type),
 ];
 
-/** The accounts of the world, as far as its providers tell. */
+/** The accounts of the world, as far as they are known from its providers. */
 export const accountsOf = (resources: ResourceIndex): ReadonlySet<string> =>
   new Set([
     ...resources.stacks.flatMap(({ account }) => account ?? []),

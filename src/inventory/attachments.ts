@@ -19,7 +19,7 @@ const TYPES = {
 export type AttachmentType = keyof typeof TYPES;
 
 export interface Attachments {
-  /** What names `role`, by type. @throws InputError where something of an account that nothing tells names a role like it */
+  /** What names `role`, by type. @throws InputError where something of an account that is not known names a role like it */
   of(role: Resource, name: string): (type: AttachmentType) => readonly Resource[];
   /**
    * The aws_iam_policy_attachment, each of which takes the policy `arn` from every role of its account that it does not
@@ -34,7 +34,7 @@ export interface Attachments {
 interface Mention {
   readonly resource: Resource;
   readonly name: string | UnknownValue;
-  /** A stack whose account nothing tells does not reach beyond itself with a name that needs the account. */
+  /** A stack whose account is not known does not reach beyond itself with a name that needs the account. */
   readonly within?: string;
 }
 
@@ -45,7 +45,7 @@ export function attachmentsOf(resources: ResourceIndex): Attachments {
   );
   const mentions = lazy(() => resources.managed(...Object.keys(TYPES)).flatMap(mentionsOf));
   const byName = lazy(() => groupBy(mentions(), ({ name }) => name));
-  /** The role of the attachment's own stack: whatever its account is, it is the same. */
+  /** The role of the attachment's own stack: in any account, it is the same one. */
   const own = ({ resource, name }: Mention) =>
     knownText(name) === undefined
       ? undefined
@@ -91,7 +91,7 @@ export function attachmentsOf(resources: ResourceIndex): Attachments {
         .filter((mention) => mayName(mention, role, name))
         .map(
           ({ resource, name: other }) =>
-            `${resource.address} of stack ${resource.stack} may be about it: ${other instanceof UnknownValue ? other.reason : "the name of its role is known only after apply"}`,
+            `${resource.address} of stack ${resource.stack} may apply to it: ${other instanceof UnknownValue ? other.reason : "the name of its role is known only after apply"}`,
         );
     },
   };

@@ -15,9 +15,9 @@ function nameIn(arn: string): string {
 }
 
 export interface Named<T> {
-  /** The one with exactly this ARN. @throws InputError where one of that name is in an account that nothing tells */
+  /** The one with exactly this ARN. @throws InputError where one of that name is in an account that is not known */
   find(arn: string): T | undefined;
-  /** Those whose name is the one in `arn`, in whatever account. */
+  /** Those whose name is the one in `arn`, in any account. */
   named(arn: string): readonly T[];
 }
 

@@ -5,7 +5,7 @@ import { UnknownValue } from "../unknown/unknown-value";
 import { inOneAccount, isThere, placeOf, type Refusal, twoWriters } from "./refusals";
 import { accountIfKnown } from "./values";
 
-/** What keeps a resource from being the one that AWS has under its name. */
+/** What keeps a resource from being the one in AWS under its name. */
 export type Clash = Refusal | UnknownValue;
 
 /** What AWS has one of under a name. */
@@ -56,12 +56,12 @@ function clashOf(resource: Resource, other: Resource, name: string, { what, awsE
     kind: "name",
     message: `${placeOf(resource)} and ${placeOf(other)} both create the ${what} ${name}; AWS refuses the second`,
     awsError: awsError(name, inOneAccount(resource, other) !== false),
-    fix: "Remove one of the two, or name it otherwise.",
+    fix: "Remove or rename one of the two.",
     location: resource.location(),
   };
 }
 
-/** Two states that have the same thing tell the same of it. */
+/** Two states that hold the same resource agree about it. */
 const sameThere = (one: Resource, other: Resource): boolean =>
   ["assume_role_policy", "policy", "client_id_list"].every(
     (argument) => JSON.stringify(one.get(argument)) === JSON.stringify(other.get(argument)),

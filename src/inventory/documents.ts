@@ -50,7 +50,7 @@ export const unknownDocument = (resource: Resource, label: string, unknown: Unkn
   label,
 });
 
-/** An unknown value may be a whole document or a part of its syntax; what it says is then as unknown. */
+/** An unknown value may be a whole document or a part of its syntax; its content is then unknown too. */
 function jsonOf(text: string | UnknownValue): string | UnknownValue {
   if (text instanceof UnknownValue || !hasUnknown(text)) return text;
   try {

@@ -13,7 +13,7 @@ export interface Effect {
   readonly type: string;
   /** Whether it is a module that is not installed. */
   readonly module: boolean;
-  /** A phrase that follows its label: `decides who gets to the file system`. */
+  /** A phrase that follows its label: `decides who has access to the file system`. */
   readonly does: string;
   readonly change: Change;
   /** Why it may be about something else; undefined where it is not. */

@@ -5,7 +5,7 @@ import type { ResourceIndex } from "./resource-index";
 import { flagAt, knownText, nameAt, unlessAccountMissing } from "./values";
 
 /**
- * What a policy that `by` writes is put on: `resource`, of `service`. Where no region tells the partition, its ARN holds
+ * What a policy that `by` writes is put on: `resource`, of `service`. Where the partition is not known from a region, its ARN holds
  * a wildcard there.
  */
 export function holderOf(
@@ -26,7 +26,7 @@ export function holderOf(
   };
 }
 
-/** KMS looks unless it is told not to, Secrets Manager where it is told to. */
+/** KMS checks unless the check is bypassed, Secrets Manager only where it is set. */
 function guarded(by: Resource, service: string): boolean | undefined {
   if (service === "kms") {
     const bypass = flagAt(by, "bypass_policy_lockout_safety_check") ?? false;

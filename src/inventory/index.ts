@@ -34,7 +34,7 @@ export type { Refusal } from "./refusals";
 
 /**
  * What chains consist of, found in `world`. Nothing is read before it is asked for, so that an account
- * which nothing tells is an error (InputError) only where it matters.
+ * that is not known is an error (InputError) only where it matters.
  * @throws InputError for names that Terraform's plan refuses
  */
 export function inventoryOf(world: World): Inventory {

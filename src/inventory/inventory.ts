@@ -13,7 +13,7 @@ export interface Document {
   readonly label: string;
   /** What it is put on, where that has rules of its own. */
   readonly holder?: PolicyHolder;
-  /** Why AWS refuses it whatever it holds. */
+  /** Why AWS refuses it regardless of its content. */
   readonly refused?: PolicyProblem;
   /** What is written where `text` is unknown because AWS may hold something else. */
   readonly written?: string | undefined;
@@ -79,7 +79,7 @@ export interface ServiceAccount {
   readonly resource: Resource;
   /** Name as in a chain's id: exec args, referenced cluster, config_context, else the stack's name. */
   readonly clusterName: string | UnknownValue;
-  /** The account and region of the service account's stack by its AWS provider; undefined where nothing tells. */
+  /** The account and region of the service account's stack by its AWS provider; undefined where it is not known. */
   readonly account: string | undefined;
   readonly region: string | undefined;
   readonly namespace: string | UnknownValue;
@@ -88,7 +88,7 @@ export interface ServiceAccount {
   readonly roleArn: string | UnknownValue | undefined;
   /** The eks.amazonaws.com/audience annotation, else sts.amazonaws.com. */
   readonly audience: string | UnknownValue;
-  /** The cluster's known issuer without https:// and trailing /, from the attribute or a postcondition; undefined where neither tells. */
+  /** The cluster's known issuer without https:// and trailing /, from the attribute or a postcondition; undefined where neither has it. */
   readonly issuer: string | undefined;
 }
 
@@ -97,7 +97,7 @@ export interface OidcProvider {
   readonly arn: string;
   /** Without https:// and trailing /. */
   readonly issuer: string | UnknownValue;
-  /** Audiences; unknown for a data source, which says only that it exists. */
+  /** Audiences; unknown for a data source, which shows only that it exists. */
   readonly clientIds: readonly (string | UnknownValue)[] | UnknownValue;
   /** Why AWS refuses to create it. */
   readonly refusal?: Refusal | undefined;
@@ -122,7 +122,7 @@ export interface Target {
   readonly region: string | undefined;
   /** The resource policy (bucket, queue, topic, secret, table, key); undefined where it has none. A KMS key without one has the provider's default, which is written here as its text. */
   readonly policy?: Document | undefined;
-  /** For S3: public access block, all four as S3 gives them where nothing says otherwise; undefined entries are unknown. */
+  /** For S3: public access block, all four with S3's defaults; undefined entries are unknown. */
   readonly publicAccess?:
     | { readonly restrictPublicBuckets: boolean | undefined; readonly blockPublicPolicy: boolean | undefined }
     | undefined;
@@ -131,11 +131,11 @@ export interface Target {
    * managed key; undefined for none and for keys that S3 or SQS own.
    */
   readonly key?: string | "aws" | UnknownValue | undefined;
-  /** How a bucket names its key where that is no ARN: KMS then looks for it in the account of whoever calls. */
+  /** How a bucket names its key where that is not an ARN: KMS then looks for it in the caller's account. */
   readonly keyAlias?: string | undefined;
   /** For a bucket: whether S3 asks KMS for a key of the bucket's, not of each object's; undefined where that is not known. */
   readonly bucketKey?: boolean | undefined;
-  /** For a bucket: whether whoever reads it pays, or may have to. */
+  /** For a bucket: whether the requester pays, or may have to. */
   readonly requesterPays?: boolean;
   /** For a KMS key: what it can be used for; undefined entries are unknown. */
   readonly keyState?: KeyState | undefined;
@@ -176,7 +176,7 @@ export interface PodTemplate {
 
 /**
  * Everything in the world that a chain can consist of. Properties are computed when they are first
- * asked for and throw InputError where they need an account that nothing tells.
+ * asked for and throw InputError where they need an account that is not known.
  */
 export interface Inventory {
   readonly roles: readonly Role[];
@@ -199,6 +199,6 @@ export interface Inventory {
   readonly pods: readonly PodTemplate[];
   /** What stands in the world, is not understood, and may change who gets to what. */
   readonly effects: Effects;
-  /** Accounts of the world, as far as its providers tell. */
+  /** Accounts of the world, as far as they are known from its providers. */
   readonly accounts: ReadonlySet<string>;
 }

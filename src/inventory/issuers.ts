@@ -4,7 +4,7 @@ import { hasUnknown } from "../unknown/unknown-text";
 import type { ResourceIndex } from "./resource-index";
 import { knownText, textAt, unlessAccountMissing } from "./values";
 
-/** The issuer that `cluster` is known to have, from its attribute or a postcondition on it; undefined where neither tells. */
+/** The issuer that `cluster` is known to have, from its attribute or a postcondition on it; undefined where neither has it. */
 export function issuerOfCluster(cluster: Resource): string | undefined {
   const url = unlessAccountMissing(() => knownText(textAt(cluster, "identity", 0, "oidc", 0, "issuer")));
   return url === undefined || hasUnknown(url) ? undefined : bareIssuer(url);

@@ -2,7 +2,7 @@ import type { Resource } from "../terraform/world";
 import type { UnknownValue } from "../unknown/unknown-value";
 import { textAt } from "./values";
 
-/** The cluster that a Kubernetes object is in: as its provider says, else as its stack is called. */
+/** The cluster of a Kubernetes object: from its provider, else named by its stack. */
 export const clusterNameOf = ({ clusterName, stack }: Resource): string | UnknownValue => clusterName ?? stack;
 
 export const namespaceOf = (resource: Resource): string | UnknownValue =>

@@ -21,7 +21,7 @@ interface ManagedPolicy {
   readonly resource: Resource;
 }
 
-/** Customer managed policies, and what a state tells of others that it has looked up. */
+/** Customer managed policies, and others that a state has looked up. */
 export function managedPolicies(resources: ResourceIndex): ManagedPolicies {
   const clashes = clashesOf(() => resources.managed("aws_iam_policy"), POLICY);
   const all = [...resources.managed("aws_iam_policy"), ...resources.data("aws_iam_policy")].map((resource) =>

@@ -30,7 +30,7 @@ const KINDS: ReadonlyMap<string, OrganisationPolicy["kind"]> = new Map([
   ["RESOURCE_CONTROL_POLICY", "resource"],
 ]);
 
-/** A type that is not known is taken for the provider's default. */
+/** A type that is not known counts as the provider's default. */
 function kindOf(policy: Resource): string {
   const type = textAt(policy, "type");
   return typeof type === "string" ? type : "SERVICE_CONTROL_POLICY";

@@ -53,12 +53,12 @@ export function uncontested(
   });
 }
 
-/** Whether `own` has the policy too: then it is attached, whoever attaches it. */
+/** Whether `own` has the policy too: then it is attached, regardless of what attaches it. */
 function isListed(key: string, own: readonly (string | UnknownValue)[], argument: string): boolean {
   if (argument === "inline_policy") return own.some((one) => one === key);
   return own.some((one) => one instanceof UnknownValue || one === key || matches(literal(key), literal(one)) !== NO);
 }
 
-/** A state tells of a policy where it stands, and at its role again. */
+/** A state has a policy under its own resource, and again under its role. */
 const isSame = (one: Piece, other: Piece): boolean =>
   isThere(one.by) && isThere(other.by) && one.document?.text === other.document?.text;

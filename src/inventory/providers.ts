@@ -38,7 +38,7 @@ const providerOf = (resource: Resource, clash: () => Clash | undefined): OidcPro
     refusal: () => refusalIn(clash()),
   });
 
-/** A data source may be asked by the ARN, which tells the account too. */
+/** A data source may be queried by the ARN, which has the account too. */
 function accountFor(resource: Resource): string {
   const arn =
     resource.mode === "data" && accountIfKnown(resource) === undefined ? knownText(nameAt(resource, "arn")) : undefined;
@@ -53,7 +53,7 @@ function issuerFor(resource: Resource): string | UnknownValue {
   return issuerInProviderArn(knownText(nameAt(resource, "arn")) ?? "") ?? url;
 }
 
-/** A state tells a data source's audiences, a configuration does not. */
+/** A state has a data source's audiences, a configuration does not. */
 function clientIdsOf(resource: Resource): OidcProvider["clientIds"] {
   const list = listAt(resource, "client_id_list");
   if (list instanceof UnknownValue) return list;
@@ -61,5 +61,5 @@ function clientIdsOf(resource: Resource): OidcProvider["clientIds"] {
   if (resource.mode === "managed") return ids ?? [];
   return ids?.every((id) => typeof id === "string" && !hasUnknown(id)) && ids.length > 0
     ? ids
-    : new UnknownValue("not-read", "a data source says only that the provider exists");
+    : new UnknownValue("not-read", "a data source shows only that the provider exists");
 }

@@ -20,7 +20,7 @@ export function placeOf(resource: Resource): string {
   return `${resource.address} of stack ${resource.stack} (${file}:${line})`;
 }
 
-/** What two resources put, of which the one that is applied last wins, until the other is. */
+/** What two resources both set: the last apply wins until the other's next one. */
 export const twoWriters = (one: Resource, other: Resource, what = "it"): UnknownValue =>
   new UnknownValue(
     "after-apply",

@@ -25,7 +25,7 @@ export function trustOn(resources: ResourceIndex, resource: Resource, document: 
   return { ...document, holder: holderOf(resources, resource, "role"), ...(refused ? { refused } : {}) };
 }
 
-/** A plan and a state tell the unique id of a role that is there already. */
+/** A plan and a state have the unique id of a role that exists already. */
 function exists(resources: ResourceIndex, resource: Resource): boolean {
   const id = knownText(nameAt(resource, "unique_id"));
   return isSaved(resources, resource) || (id !== undefined && !hasUnknown(id));
@@ -112,7 +112,7 @@ export function refusedTogether(
           problem(
             `LimitExceeded: Maximum policy size of ${INLINE_POLICIES_SIZE} bytes exceeded for role`,
             `the ${inline.length} inline policies of ${resource.address} have ${size} characters together, white space not counted; IAM takes at most ${INLINE_POLICIES_SIZE}`,
-            "Make managed policies of some of them.",
+            "Move some of them into managed policies.",
           ),
         ]
       : []),

@@ -87,7 +87,7 @@ function inlinePolicy(by: Resource): Piece {
   return { by, key, document: documentAt(by, by.address, "policy") };
 }
 
-/** An empty block is how a role says that it has no inline policies. */
+/** An empty block declares that a role has no inline policies. */
 const inlineBlocks = (role: Resource): readonly Piece[] =>
   piecesOf(role, "inline_policy", (block, index) => inlineBlock(role, block, index)).flatMap((piece) => piece ?? []);
 

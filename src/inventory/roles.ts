@@ -51,7 +51,7 @@ export function rolesOf(resources: ResourceIndex): Pick<Inventory, "roles" | "ro
 }
 
 /**
- * IAM does not tell names apart by their case.
+ * IAM compares names without regard to case.
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
  */
 const ROLE: Unique = {

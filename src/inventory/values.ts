@@ -14,7 +14,7 @@ export function textValue(value: Value | undefined): Text {
   if (value === null || value === undefined || value === "") return undefined;
   if (value instanceof UnknownValue || typeof value === "string") return value;
   if (typeof value === "number" || typeof value === "boolean") return String(value);
-  return new UnknownValue("no-value", "it is not a text");
+  return new UnknownValue("no-value", "it is not a string");
 }
 
 export const textAt = (resource: Resource, ...path: Path): Text => textValue(resource.get(...path));
@@ -39,7 +39,7 @@ export function flagAt(resource: Resource, ...path: Path): boolean | UnknownValu
   if (value === null) return undefined;
   if (value instanceof UnknownValue || typeof value === "boolean") return value;
   if (value === "true" || value === "false") return value === "true";
-  return new UnknownValue("no-value", "it is not a boolean");
+  return new UnknownValue("no-value", "it is not a bool");
 }
 
 /** A list or set; undefined where nothing is set. */
@@ -63,7 +63,7 @@ export const isList = (value: Value): value is readonly Value[] => Array.isArray
 export const isBlock = (value: Value | undefined): value is Block =>
   typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof UnknownValue);
 
-/** What `read` returns; undefined where it needs an account that nothing tells. */
+/** What `read` returns; undefined where it needs an account that is not known. */
 export function unlessAccountMissing<T>(read: () => T): T | undefined {
   try {
     return read();

@@ -50,7 +50,7 @@ export function irsaAccess(config: Config, entities: ResolvedEntities, placement
 }
 
 /**
- * The providers that a stack makes, one for each issuer, whatever the number of roles that trust it, but none
+ * The providers that a stack makes, one for each issuer, regardless of how many roles trust it, but none
  * that a workload names by ARN.
  */
 export function oidcProvidersIn(stack: string, accesses: readonly IrsaAccess[]): readonly OidcProvider[] {
@@ -87,7 +87,7 @@ export function webIdentityRolesIn(stack: string, accesses: readonly IrsaAccess[
 }
 
 /**
- * The annotation by which EKS projects a token into pods and tells SDKs the role.
+ * The annotation by which EKS projects a token into pods and gives SDKs the role.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
  */
 export const annotationsOf = ({ finalRole }: IrsaAccess) => ({ [SERVICE_ACCOUNT_ANNOTATIONS.role]: finalRole.arn });

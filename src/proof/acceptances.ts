@@ -11,7 +11,7 @@ import { whoOf } from "./who";
 export interface Acceptances {
   readonly of: (chain: string) => Accepted;
   readonly use: (some: readonly Acceptance[]) => void;
-  /** Warns of acceptances that have ended, and of those that accept nobody. */
+  /** Warns of acceptances that have ended, and of those that accept no caller. */
   readonly warn: (proof: ProofContext) => void;
 }
 
@@ -55,7 +55,7 @@ export function acceptancesOf(
           const message = `the acceptance of ${name} ended on ${until}, so it accepts no caller`;
           proof.warn({ code: "acceptance-ended", message, ...location });
         } else if (
-          // accepting a class that is kept out is no mistake: one option is for many chains and worlds
+          // accepting a class that is kept out is not a mistake: one option is for many chains and worlds
           (line !== undefined || who !== undefined || on !== undefined) &&
           !entries.get(entry)?.some((one) => used.has(one))
         ) {

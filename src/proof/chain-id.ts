@@ -7,7 +7,7 @@ import type { Mechanism } from "./proof";
 export interface ChainName {
   /** `cluster/namespace/service-account`, with more where that is not unique in the world. */
   readonly id: string;
-  /** The same whatever else is in the world. */
+  /** Independent of the rest of the world. */
   readonly key: string;
 }
 
@@ -43,7 +43,7 @@ export const idPart = (name: string | UnknownValue): string => (name instanceof 
 
 const shown = (name: string): string => (isOnlyUnknown(name) ? UNKNOWN : name);
 
-/** The id that chains of one pod have where one role, or the resource that makes them, is all that tells them apart. */
+/** The id of chains of one pod that differ only in one role, or in the resource that makes them. */
 export const withoutRole = (id: string): string => id.replace(/(?: via |#).*$/s, "");
 
 /** What names a chain on the command line and in expectations: its id, and that of its pod, which names all its chains. */
@@ -83,7 +83,7 @@ export function chainIds(chains: readonly Identified[]): readonly string[] {
   });
 }
 
-/** The name of the role that `chain` ends in, with as much more as tells it from `others`. */
+/** The name of the role that `chain` ends in, with as much more as distinguishes it from `others`. */
 function distinction(chain: Identified, others: readonly Identified[]): string {
   const role = ({ role: arn = "?" }: Identified) => readable(arn);
   const name = (one: Identified) => role(one).split("/").at(-1) ?? "";

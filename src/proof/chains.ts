@@ -25,16 +25,16 @@ export interface IrsaChain extends Pod {
   /** undefined for a chain found from a trust policy alone. */
   readonly serviceAccountObject: ServiceAccount | undefined;
   readonly roleArn: string | UnknownValue;
-  /** Without https://; undefined where neither cluster nor trust policy tells. */
+  /** Without https://; undefined where neither cluster nor trust policy has it. */
   readonly issuer: string | undefined;
-  /** Whether the cluster itself said so. */
+  /** Whether the cluster itself gave it. */
   readonly issuerVerified: boolean;
   readonly audience: string | UnknownValue;
   /** Whether its names are patterns, and its pods all that match. */
   readonly pattern: boolean;
   /** Why it is not known which service account it is, if any. */
   readonly unknown: UnknownValue | undefined;
-  /** The role whose trust policy alone tells of it. */
+  /** The role whose trust policy is the only source of it. */
   readonly trusting: Role | undefined;
 }
 
@@ -63,7 +63,7 @@ function identified(chain: Chain): Identified {
   };
 }
 
-/** What makes a chain; undefined where only a trust policy tells of it, and tells which service account it is. */
+/** What makes a chain; undefined where only a trust policy names it, with its service account. */
 const resourceOf = (chain: Chain): Resource | undefined =>
   chain.mechanism === "irsa"
     ? (chain.serviceAccountObject?.resource ?? (chain.unknown && chain.trusting?.resource))
@@ -90,7 +90,7 @@ function podIdentityChains({ inventory }: ProofContext): readonly PodIdentityCha
   for (const association of inventory.associations) {
     const { cluster, namespace, serviceAccount, resource } = association;
     const place = cluster instanceof UnknownValue ? "" : `${cluster.account}:${cluster.region ?? ""}:${cluster.name}`;
-    // what is not known is not known to be the same
+    // two unknown values are not known to be the same
     const own = cluster instanceof UnknownValue || firstUnknown(namespace, serviceAccount);
     const key = own ? addressOf(resource) : [place, idPart(namespace), idPart(serviceAccount)].join("/");
     const same = byPod.get(key);
@@ -148,7 +148,7 @@ export function issuersTrusted(proof: ProofContext, role: Role): readonly string
   return [...new Set(statements.filter(({ effect }) => effect === "Allow").flatMap(issuersNamed))];
 }
 
-/** What the trust policy of `role` says, or what is written where AWS may hold something else: it still names the chain. */
+/** The trust policy of `role`, as written even where AWS may hold something else: it still names the chain. */
 function trustStatements(proof: ProofContext, { trust }: Role): readonly Statement[] {
   const reading = proof.read(trust, "trust");
   const { policy } = trust.written === undefined ? reading : readPolicy(trust.written, "trust");

@@ -75,9 +75,7 @@ function splitAddress(text: string): { readonly address: string; readonly key: s
 function arnOf(resource: Resource, key: string | undefined): string | UnknownValue {
   const arn = resource.get("arn");
   if (typeof arn !== "string")
-    return arn instanceof UnknownValue
-      ? arn
-      : new UnknownValue("not-read", `${resource.address} has no ARN that is known`);
+    return arn instanceof UnknownValue ? arn : new UnknownValue("not-read", `${resource.address} has no known ARN`);
   return key === undefined ? arn : `${arn}/${key}`;
 }
 

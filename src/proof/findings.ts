@@ -34,7 +34,7 @@ export function warnAboutChain(proof: ProofContext, protectedChain: ProtectedCha
     proof.warn({
       code: "session-length",
       hop: "target-trust",
-      message: `max_session_duration of ${target.resource.address} is ${duration} s; a chained session ends after ${CHAINED_SESSION_SECONDS} s whatever it says`,
+      message: `max_session_duration of ${target.resource.address} is ${duration} s; a chained session ends after ${CHAINED_SESSION_SECONDS} s regardless`,
       fix: "Remove it.",
       location: target.resource.location("max_session_duration"),
     });
@@ -48,7 +48,7 @@ function warnAboutTrust(proof: ProofContext, { trust, resource }: Role, hop: "pr
       code: "trust-quota",
       hop,
       message: `the trust policy of ${resource.address} has ${length} characters without whitespace; the default quota is ${TRUST_POLICY_SIZE}`,
-      fix: "Shorten it, share its statements out over several roles, or ask AWS for a higher quota.",
+      fix: "Shorten it, split its statements across several roles, or ask AWS for a higher quota.",
       location: trust.location,
     });
 }
@@ -126,7 +126,7 @@ function warnWithoutChain(
   proof.warn({
     code: "pod-without-chain",
     message: `${label} runs under service account ${namespace}/${serviceAccount}, which has no chain, though others of its namespace have`,
-    fix: "Set its service_account_name to the one that has the access, if it should have it.",
+    fix: "Set its service_account_name to the service account with the access, if it should have it.",
     location: resource.location("spec"),
   });
 }

@@ -37,7 +37,7 @@ export interface ProofContext {
 /** An assumption of one chain; those of one id and subject are one. */
 export type Assumed = Omit<Assumption, "accepted" | "for"> & { readonly for: HopId | IntruderId };
 
-/** What tells the pods of the world apart. */
+/** What distinguishes the pods of the world. */
 export interface PodNames {
   readonly cluster: ReadonlySet<string>;
   readonly clusterArn: ReadonlySet<string>;
@@ -126,7 +126,7 @@ function organisationPolicy(
 }
 
 /**
- * The identity policies of `role`; what is attached unseen stands as a policy that nobody knows, and what all of them
+ * The identity policies of `role`; what is attached unseen stands as an unknown policy, and what all of them
  * together exceed as one that IAM refuses.
  */
 export const identityOf = (proof: ProofContext, role: Role): readonly ReadDocument[] => [

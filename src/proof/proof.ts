@@ -40,7 +40,7 @@ export interface PatchOperation {
   readonly value: unknown;
 }
 
-/** A change of one document that was proved: it makes the hop allowed, and nobody else gets anything by it. */
+/** A change of one document that was proved: it makes the hop allowed, and gives no other caller anything. */
 export interface Patch {
   /** What the document is: `the trust policy of aws_iam_role.target_role`. */
   readonly document: string;
@@ -135,7 +135,7 @@ export interface Assumption {
   readonly location?: SourceLocation;
 }
 
-/** Somebody else whom a guarding document admits, and who is no intruder. */
+/** Another caller that a guarding document admits, and that is not an intruder. */
 export interface Shared {
   readonly who: string;
   readonly document: string;
@@ -147,7 +147,7 @@ export interface Shared {
 export interface ChainResult {
   /** Unique among the chains of one mechanism. */
   readonly id: string;
-  /** Names the chain whatever else is in the world. */
+  /** Names the chain, independent of the rest of the world. */
   readonly key: string;
   readonly account: string | null;
   readonly region: string | null;
@@ -155,7 +155,7 @@ export interface ChainResult {
   readonly verdict: Verdict;
   /** Whether the pod gets in: hops, and what it is expected to be able to do. */
   readonly access: Verdict;
-  /** Whether nobody else does: intruders, and what the pod is expected not to be able to do. */
+  /** Whether no other caller does: intruders, and what the pod is expected not to be able to do. */
   readonly others: Verdict;
   readonly hops: readonly Hop[];
   readonly expectations: readonly ExpectationResult[];

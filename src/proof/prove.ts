@@ -25,7 +25,7 @@ import { type Accepted, assumptionsOf, carrying, verdictsOf, worst } from "./ver
 
 /**
  * Decides every chain of `world`: hop by hop as AWS would, then what was expected, then intruders.
- * @throws InputError for options that name what is not there, and where an account is needed that nothing tells
+ * @throws InputError for options that name what is not there, and where an account is needed that is not known
  */
 export function prove(world: World, options: ProveOptions = {}): Proof {
   const proof = proofContextOf(world, inventoryOf(world), options);
@@ -78,8 +78,8 @@ const NO_CHAINS: Finding = {
 };
 
 /**
- * Chains that end in one role are peers; an unknown role is a role of its own. Chains that only a trust tells of are
- * peers of each other alone: nobody in the world has written them.
+ * Chains that end in one role are peers; an unknown role is a role of its own. Chains known only from a trust are
+ * peers of each other alone: the world does not declare them.
  */
 function endOf(chain: Chain): unknown {
   const arn = finalRoleArn(chain);
@@ -159,7 +159,7 @@ function unknownGrant(chain: Chain): Grant {
     message:
       arn instanceof UnknownValue
         ? `the role's ARN is not known: ${arn.reason}`
-        : `${readable(arn)} is not in what was read, so nobody knows what it may do`,
+        : `${readable(arn)} is not in what was read, so its permissions are not known`,
     fix: (arn instanceof UnknownValue ? arn.advice : undefined) ?? "Add the stack that makes it to the command line.",
   });
   return { action: "*", resource: "*", hop, matches: [] };
@@ -182,7 +182,7 @@ function withoutChain(
     if (cannot.length > 0)
       proof.warn({
         code: "no-such-pod",
-        message: `no chain is called "${pod}", so that what it cannot do is true of any misspelling`,
+        message: `no chain is called "${pod}"; "cannot" holds for any misspelt id`,
         fix: `Write one of ${[...ids].join(", ") || "the chains, once there are any"}.`,
       });
     unmatched.push(...cannot);

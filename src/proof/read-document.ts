@@ -11,6 +11,6 @@ export interface ReadDocument extends Source {
   readonly kind?: PolicyKind;
   /** Why AWS would refuse to save it. */
   readonly problem?: PolicyProblem;
-  /** Why nobody knows it. */
+  /** Why it is not known. */
   readonly unknown?: UnknownValue;
 }

@@ -40,7 +40,7 @@ function subjectsOf(statement: Statement): readonly Subject[] {
       known ? (subjectOf(issuer, text, base.endsWith("Like")) ?? []) : [],
     );
   });
-  // all conditions hold together: a pattern beside an exact name says nothing more
+  // all conditions hold together: a pattern beside an exact name adds nothing
   const exact = found.filter(({ pattern }) => !pattern);
   return exact.length > 0 && statement.conditions.filter(({ lowerKey }) => lowerKey.endsWith(":sub")).length > 1
     ? exact

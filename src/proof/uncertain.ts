@@ -29,7 +29,7 @@ export function uncertainIntruders(
   intruders: readonly Intruder[],
 ): readonly Intruder[] {
   const why = uncertaintyOf(chain);
-  if (why !== undefined) return intruders.map((one) => withDoubt(one, `it gets in, if the chain is there: ${why}`));
+  if (why !== undefined) return intruders.map((one) => withDoubt(one, `it gets in if the chain exists: ${why}`));
   if (!peers.some((peer) => peer !== chain && peer.unknown)) return intruders;
   const message = "another chain of this role has a pod that is not known, and such a caller may be that one";
   return intruders.map((one) => (PODS.has(one.id) ? withDoubt(one, message) : one));

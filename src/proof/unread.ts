@@ -10,7 +10,7 @@ import type { ProofContext } from "./proof-context";
 
 /**
  * What stands in the world and is not understood is no reason for a verdict: a hop or a class of intruders that it
- * could change is unknown. What it is on decides which those are.
+ * could change is unknown. Its subject decides which those are.
  */
 export interface Unread {
   readonly before: readonly JudgedHop[];
@@ -180,7 +180,7 @@ function softened(hop: JudgedHop, effects: readonly Effect[], lacking: boolean):
 
 /** Why a hop or class is unknown. */
 export const reasonOf = ({ label, does, unsure, change }: Effect): string =>
-  `${label} ${does}, and it is not read: it could ${change === "admits" ? "let in others" : change === "refuses" ? "refuse this" : "refuse this or let in others"}${unsure === undefined ? "" : ` (it may be about this: ${readable(unsure)})`}`;
+  `${label} ${does}, and it is not read: it could ${change === "admits" ? "let in others" : change === "refuses" ? "refuse this" : "refuse this or let in others"}${unsure === undefined ? "" : ` (it may apply here: ${readable(unsure)})`}`;
 
 /** Whole accounts may hold more than what was read. */
 function noteAssumptions(
@@ -200,7 +200,7 @@ function noteAssumptions(
           id: "not-modelled",
           subject: `${effect.type}@${account}`,
           for: one,
-          message: `${effect.label} ${effect.does} in account ${account}, and it is not read: nothing it does there is about this chain`,
+          message: `${effect.label} ${effect.does} in account ${account}, and it is not read: its effects there do not concern this chain`,
           location: effect.location,
         });
   }

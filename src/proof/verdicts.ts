@@ -31,7 +31,7 @@ interface Verdicts {
   readonly others: Verdict;
 }
 
-/** A chain answers two questions: whether its pod gets in, and whether nobody else does. */
+/** A chain answers two questions: whether its pod gets in, and whether no other caller does. */
 export function verdictsOf(
   hops: readonly Hop[],
   expectations: readonly ExpectationResult[],
@@ -89,7 +89,7 @@ export function assumptionsOf(
 
 const CARRIED: Readonly<Partial<Record<AssumptionId, string>>> = {
   "association-admins":
-    "nobody who may create pod identity associations in the cluster's account, and pass the primary role, gives that role to another pod",
+    "no principal that may create pod identity associations in the cluster's account and pass the primary role gives that role to another pod",
   "service-untied": "the AWS service writes there on our behalf only, though no condition ties it to a source",
 };
 

@@ -12,7 +12,7 @@ import type {
 import { readable } from "../unknown/unknown-text";
 
 export interface JsonOptions {
-  /** Whether each hop says which statement decided it. @default false */
+  /** Whether each hop has the statement that decided it. @default false */
   readonly verbose?: boolean;
 }
 

@@ -35,7 +35,7 @@ interface Alert {
   readonly location: SourceLocation | { readonly file: string; readonly line: number } | undefined;
   /** Further places, each with what stands there. */
   readonly related?: readonly { readonly location: SourceLocation; readonly text: string }[];
-  /** What tells it from all other results, whatever file and line it is in; the second beside `key`. */
+  /** What identifies the result, regardless of file and line; the second beside `key`. */
   readonly identity: { readonly v1: Identity; readonly v2: Identity };
   readonly chain?: string | undefined;
   /** Of the chain. */

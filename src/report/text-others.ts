@@ -84,7 +84,7 @@ function throughText(one: Through, verbose: boolean, colors: Colors): readonly s
   ];
 }
 
-/** Those whom a document names, and who are no intruders. */
+/** Callers that a document names and that are not intruders. */
 export const sharedText = ({ shared }: ChainResult, colors: Colors): readonly string[] =>
   shared.length === 0
     ? []

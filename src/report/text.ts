@@ -5,7 +5,7 @@ import { type Colors, labelled, mark, oneLine, printable, row, separated } from 
 import { assumptionsText, halvesText, intruderText, sharedText } from "./text-others";
 
 export interface TextOptions {
-  /** Whether every hop is shown, with the statement that decided it, and everybody whom a document admits by name. @default false */
+  /** Whether to show every hop, with its deciding statement, and every caller that a document names. @default false */
   readonly verbose?: boolean;
   /** Whether verdicts are coloured. @default false */
   readonly color?: boolean;
@@ -78,7 +78,7 @@ function hopText(hop: Hop, verbose: boolean, colors: Colors): string {
   return [
     head,
     ...row("why", message === undefined ? code : message, colors),
-    ...row("AWS says", awsError, colors),
+    ...row("AWS error", awsError, colors),
     ...row("fix", fix, colors),
     ...(verbose && statement ? [labelled("decided by", oneLine(statement.text), colors)] : []),
     ...row("at", location && `${location.file}:${location.line}`, colors),

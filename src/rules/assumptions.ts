@@ -1,12 +1,12 @@
 import { CONFUSED_DEPUTY, CREATE_ASSOCIATION, IAM_QUOTAS, IRSA_PROVIDER, IRSA_ROLE, POLICY_EVALUATION } from "./pages";
 import type { Level, Rule } from "./rule";
 
-/** What a proof may rest on and the Terraform does not show; the advice is what to add to be rid of it. */
+/** What a proof may rest on and the Terraform does not show; the advice is what to add to remove it. */
 export const ASSUMPTIONS = [
   {
     id: "assumption-association-admins",
     level: "note",
-    expected: "a trust that confines the role to its pods, whoever creates associations",
+    expected: "a trust policy that confines the role to its pods, regardless of who creates associations",
     fix: "Add conditions on EKS's session tags to the trust of the primary or the target role, or on sts:ExternalId while session tags are off.",
     page: CREATE_ASSOCIATION,
   },
@@ -27,7 +27,7 @@ export const ASSUMPTIONS = [
   {
     id: "assumption-issuer-not-verified",
     level: "note",
-    expected: "a cluster that shows which issuer it has",
+    expected: "a cluster whose issuer is known, not only from the trust policy",
     fix: "Add the cluster, or assert the issuer in a postcondition on its data source, or prove the state.",
     page: IRSA_PROVIDER,
   },

@@ -24,7 +24,7 @@ export const FINDINGS = [
     id: "no-such-pod",
     level: "warning",
     expected: "the id of a chain in an expectation",
-    fix: "Correct the id: what a pod that does not exist cannot do is true of any misspelling.",
+    fix: "Correct the id: `cannot` holds for any misspelt id.",
   },
   {
     id: "both-mechanisms",
@@ -43,7 +43,7 @@ export const FINDINGS = [
   {
     id: "issuer-not-verified",
     level: "warning",
-    expected: "a cluster that says which issuer it has",
+    expected: "a cluster whose issuer is known, not only from the trust policy",
     fix: "Assert the issuer in a postcondition on the cluster's data source, or prove the state.",
     page: IRSA_PROVIDER,
   },
@@ -64,7 +64,7 @@ export const FINDINGS = [
   {
     id: "role-principal",
     level: "warning",
-    expected: "a trust that survives the re-creation of the primary role",
+    expected: "a trust policy that survives the re-creation of the primary role",
     fix: "Name the account's root and add ArnEquals on aws:PrincipalArn.",
     page: PRINCIPAL,
   },
@@ -111,7 +111,7 @@ export const FINDINGS = [
   {
     id: "acceptance-unused",
     level: "warning",
-    expected: "somebody who gets in and whom the acceptance names",
+    expected: "an acceptance that names a caller that gets in",
     fix: "Correct it, or remove it: it would accept callers that are admitted later under that name.",
   },
   {

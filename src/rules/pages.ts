@@ -22,7 +22,7 @@ export const IAM_QUOTAS = `${IAM}/reference_iam-quotas.html`;
 export const IAM_ARNS = `${IAM}/reference-arns.html`;
 export const MANAGED_POLICIES = `${IAM}/access_policies_managed-vs-inline.html`;
 export const RESOURCE_POLICIES = `${IAM}/access_policies_identity-vs-resource.html`;
-/** IAM does not tell names apart by their case, and has one entity of a name. */
+/** IAM compares names without regard to case, and has one entity of a name. */
 export const IAM_NAMES = `${IAM}/reference_identifiers.html`;
 export const ROLE_TERMS = `${IAM}/id_roles_terms-and-concepts.html`;
 export const POLICY_GRAMMAR = `${IAM}/reference_policies_grammar.html`;

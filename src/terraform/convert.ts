@@ -13,7 +13,7 @@ export function convert(value: Value, type: Node, scope: Scope): Value {
   const each = (items: readonly Value[]) => (inner ? items.map((item) => convert(item, inner, scope)) : items);
   switch (kind) {
     case "string":
-      return toText(value) ?? wrong("a text");
+      return toText(value) ?? wrong("a string");
     case "number":
       return typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value)
         ? Number(value)
@@ -21,13 +21,7 @@ export function convert(value: Value, type: Node, scope: Scope): Value {
           ? value
           : wrong("a number");
     case "bool":
-      return value === "true"
-        ? true
-        : value === "false"
-          ? false
-          : typeof value === "boolean"
-            ? value
-            : wrong("a boolean");
+      return value === "true" ? true : value === "false" ? false : typeof value === "boolean" ? value : wrong("a bool");
     case "list":
       return isList(value) ? each([...value]) : wrong("a list");
     case "set":
@@ -48,7 +42,7 @@ export function convert(value: Value, type: Node, scope: Scope): Value {
 }
 
 const wrong = (expected: string): UnknownValue =>
-  new UnknownValue("no-value", `a variable is given what is no ${expected.replace(/^an? /, "")}`);
+  new UnknownValue("no-value", `a variable is given a value that is not ${expected}`);
 
 function object(
   value: { readonly [name: string]: Value },

@@ -1,6 +1,6 @@
 /**
- * Arguments that decide who gets in, or what a role may do: where apply leaves one as it is, what is written says
- * nothing about what AWS holds.
+ * Arguments that decide who gets in, or what a role may do: where apply leaves one as it is, the configuration
+ * does not show what AWS holds.
  */
 const DECIDING: ReadonlySet<string> = new Set([
   "assume_role_policy",

@@ -13,6 +13,6 @@ export interface Lookup {
 export interface StateLocation {
   /** The backend's type. */
   readonly type: string;
-  /** What tells states of one type apart, in one form for backend and data source. */
+  /** What identifies a state of one type, in one form for backend and data source. */
   readonly key: string;
 }

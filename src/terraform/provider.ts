@@ -5,7 +5,7 @@ import { InputError, type SourceLocation } from "./source-location";
 import { isList, type Value } from "./value";
 import type { ReadOptions, Resource } from "./world";
 
-/** A provider configuration, whatever form it was read from. */
+/** A provider configuration, in one form for all that is read. */
 export interface ProviderFacts {
   readonly stack: string;
   /** Its alias; undefined for the default configuration. */
@@ -18,7 +18,7 @@ export interface ProviderFacts {
   cluster(): Resource | undefined;
 }
 
-/** What a kubernetes provider says about its cluster. */
+/** What a kubernetes provider sets for its cluster. */
 export interface ClusterFacts {
   readonly name: string | UnknownValue | undefined;
   readonly resource: Resource | undefined;
@@ -44,7 +44,7 @@ export class ProviderConfiguration {
     return alias === undefined ? stack : `${stack}.${alias}`;
   }
 
-  /** Undefined where nothing tells. @throws InputError where `--account` is contradicted */
+  /** Undefined where it is not known. @throws InputError where `--account` is contradicted */
   get account(): string | undefined {
     this.known ??= { account: this.findAccount() };
     return this.known.account;

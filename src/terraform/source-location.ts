@@ -8,7 +8,7 @@ export interface SourceLocation {
   readonly line: number;
 }
 
-/** Input that cannot be used at all: exit status 2. The message says what was found, what was expected and what to do. */
+/** Input that cannot be used at all: exit status 2. The message has what was found, what was expected and what to do. */
 export class InputError extends Error {
   override readonly name = "InputError";
 

@@ -93,7 +93,7 @@ export const toText = (value: Value): string | undefined =>
 export const textOrUnknown = (value: Value, name: string): string | undefined =>
   value instanceof UnknownValue ? unknownText(value.origin ?? name) : toText(value);
 
-/** A dictionary, whatever its keys are called. */
+/** A dictionary with any keys. */
 export const dictionary = (entries: Iterable<readonly [string, Value]>): Dictionary => Object.fromEntries(entries);
 
 /** The value at `path` in `value`; null where nothing is set. */

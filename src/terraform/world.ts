@@ -3,7 +3,7 @@ import type { SourceLocation } from "./source-location";
 import type { Value } from "./value";
 
 /**
- * What apply does with a resource. A configuration does not tell what is there already: as far as it says, it creates.
+ * What apply does with a resource. A configuration does not show what exists already, so it counts as creating.
  * `none`: it is in AWS as it is, and stays so.
  */
 export type Change = "creates" | "replaces" | "updates" | "none";
@@ -21,7 +21,7 @@ export interface Resource {
    * The value at `path`, resolved lazily; `null` where nothing is set there. Attributes that the
    * provider computes and that follow from others (`arn`, `id`, `name` from `name_prefix` …) are
    * computed; others are unknown texts. Nested blocks are lists of objects in every form of input.
-   * @throws InputError where an account is needed that nothing tells
+   * @throws InputError where an account is needed that is not known
    */
   get(...path: readonly (string | number)[]): Value;
   /** As `get`, also where apply leaves an argument as AWS has it (`ignore_changes`): what it was once made with, perhaps. */
@@ -41,13 +41,13 @@ export interface Resource {
   location(...path: readonly (string | number)[]): SourceLocation;
   /** The 12 digits of the AWS account that its provider works in. @throws InputError naming the stack and the option */
   readonly account: string;
-  /** undefined where nothing tells. */
+  /** undefined where it is not known. */
   readonly region: string | undefined;
   /** From the region; `aws` where that is not known. */
   readonly partition: string;
   /**
-   * For kubernetes_* resources: what its `kubernetes` provider says about the cluster, in the contract's order
-   * (`--cluster-name` in exec args, a referenced aws_eks_cluster's name, config_context); undefined where it says nothing.
+   * For kubernetes_* resources: what its `kubernetes` provider sets for the cluster, in the contract's order
+   * (`--cluster-name` in exec args, a referenced aws_eks_cluster's name, config_context); undefined where it sets none.
    */
   readonly clusterName?: string | UnknownValue;
   /** For kubernetes_* resources: the aws_eks_cluster (resource or data source) that its provider refers to. */
@@ -73,7 +73,7 @@ export interface Stack {
   readonly kind: "configuration" | "plan" | "state";
   readonly resources: readonly Resource[];
   readonly missing: readonly MissingModule[];
-  /** The account of the stack's default aws provider; undefined where nothing tells (no error). */
+  /** The account of the stack's default aws provider; undefined where it is not known (no error). */
   readonly account: string | undefined;
   readonly region: string | undefined;
 }

@@ -1,7 +1,7 @@
 /**
  * Unknown values inside texts, such as a random part of a name. One is written into the text itself, between two
  * characters of Unicode's private use area, so that joining, formatting and JSON need not know about it. Two unknown
- * values of one name are one value. Nothing outside this folder knows the characters.
+ * values of one name are one value. The characters are used in this folder only.
  */
 
 const OPEN = "\u{e000}";

@@ -1,6 +1,6 @@
 /** Why a value is unknown. */
 export type UnknownKind =
-  /** Terraform knows it only after apply. */
+  /** It is known only after apply. */
   | "after-apply"
   /** There is none: nothing is set, or Terraform refuses the expression. */
   | "no-value"
@@ -42,7 +42,7 @@ export class UnknownValue {
     return new UnknownValue(this.kind, this.reason, { advice, origin, isText, ...details });
   }
 
-  /** Whether `other` is certainly the same value, whatever it is. */
+  /** Whether `other` is certainly the same value, though unknown. */
   isSameAs(other: UnknownValue): boolean {
     return this.origin !== undefined && this.origin === other.origin && this.isText === other.isText;
   }

@@ -121,7 +121,7 @@ describe("What a grant rests on", () => {
       "allowed",
       subject,
     ]);
-    expect(found[0]?.message).toMatch(/its policy and its key/);
+    expect(found[0]?.message).toMatch(/its policy nor its key/);
   });
 
   test.each([

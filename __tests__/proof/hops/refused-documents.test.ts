@@ -350,7 +350,7 @@ test.each([
   [
     "allows something",
     document({ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }),
-    /RCPFullAWSAccess alone/,
+    /only RCPFullAWSAccess/,
   ],
   ["names somebody", document({ ...deny("s3:*", "*"), Principal: { AWS: A } }), /every principal/],
   [

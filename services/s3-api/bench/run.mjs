@@ -1,4 +1,4 @@
-/** The benchmark; README.md beside it says what it measures and why so. */
+/** The benchmark; README.md beside it has what it measures and why. */
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -6,8 +6,8 @@ import { NO, YES } from "../truth";
 const PUT = literal("kms:putkeypolicy");
 
 /**
- * KMS refuses a key policy that leaves nobody of the key's account able to change it, unless it is told not to look.
- * Who it is that applies the policy is not known: a policy that lets some principal of the account do so is taken.
+ * KMS refuses a key policy that lets no principal of the key's account change it, unless that check is bypassed.
+ * Who it is that applies the policy is not known: a policy that lets some principal of the account do so is accepted.
  * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
  */
@@ -32,7 +32,7 @@ export function checkKeyPolicy({ statements }: Policy, holder: PolicyHolder): Po
     pointer: "",
     awsError:
       "MalformedPolicyDocumentException: The new key policy will not allow you to update the key policy in the future.",
-    message: `no statement lets anybody of account ${account} call kms:PutKeyPolicy, so that nobody could ever change the policy`,
+    message: `no statement allows a principal of account ${account} to call kms:PutKeyPolicy, so the policy could never be changed`,
     fix: `Add the statement that every new key has: ${JSON.stringify({ Sid: "Enable IAM User Permissions", Effect: "Allow", Principal: { AWS: `arn:${holder.partition ?? "aws"}:iam::${account}:root` }, Action: "kms:*", Resource: "*" })}`,
   };
 }

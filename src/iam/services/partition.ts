@@ -4,7 +4,7 @@ import { quotedJson } from "../malformed-policy";
 import type { Policy, PolicyHolder, PolicyProblem } from "../policy";
 
 /**
- * An ARN of another partition than the one that the document is saved in: no account, resource or role there can be meant.
+ * An ARN of another partition than its document: it can name no account, resource or role there.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies-cross-account-resource-access.html
  */
@@ -27,7 +27,7 @@ export function checkPartition(
           cause: "partition",
           pointer: `${pointer}/${principals?.negated ? "NotPrincipal" : "Principal"}/${type}`,
           awsError: `MalformedPolicyDocument: Invalid principal in policy: "${type}":"${name}"`,
-          message: `${quotedJson(name)} is in partition ${foreign(name)}, and the policy in ${partition}: accounts of different partitions never meet`,
+          message: `${quotedJson(name)} is in partition ${foreign(name)}, and the policy in ${partition}: no principal has access across partitions`,
           fix: `Name a principal of partition ${partition}.`,
         };
     if (!isIam) continue;

@@ -49,7 +49,7 @@ function actionProblem(statement: Statement): PolicyProblem | undefined {
         statement,
         "Action",
         "MalformedPolicy: Policy has invalid action",
-        `Action holds "${action}", which is no action on a bucket or its objects`,
+        `Action holds "${action}", which is not an action on a bucket or its objects`,
         "Write an action of S3 on buckets or objects, such as s3:GetObject.",
       );
     const { resources } = statement;
@@ -58,7 +58,7 @@ function actionProblem(statement: Statement): PolicyProblem | undefined {
         statement,
         "Action",
         "MalformedPolicy: Action does not apply to any resource(s) in statement",
-        `Action holds "${action}", and no resource of the statement is of a type that it is on`,
+        `Action holds "${action}", and the statement has no resource of a type that it supports`,
         'Name the bucket for actions on buckets, "BUCKET/*" for those on objects, or move the action to another statement.',
       );
   }

@@ -3,7 +3,7 @@ import type { Policy, PolicyHolder, PolicyProblem } from "../policy";
 import { refusedAt } from "./statements";
 
 /**
- * Secrets Manager refuses a policy that lets in everybody, where it is told to look.
+ * Secrets Manager refuses a policy that allows every principal, where block_public_policy is set.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutResourcePolicy.html
  */
 export function checkSecretPolicy({ statements }: Policy, { guarded }: PolicyHolder): PolicyProblem | undefined {
@@ -17,7 +17,7 @@ export function checkSecretPolicy({ statements }: Policy, { guarded }: PolicyHol
       open,
       "Principal",
       "PublicPolicyException: The resource policy grants broad access to the secret",
-      "the statement lets in everybody, and block_public_policy is set",
+      "the statement allows every principal, and block_public_policy is set",
       "Name who may use the secret.",
     )
   );

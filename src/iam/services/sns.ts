@@ -8,7 +8,7 @@ import { refusedAt, repeatedSid, writtenActions } from "./statements";
 const STATEMENTS = 100;
 const PRINCIPALS = 200;
 
-/** What a topic's policy can speak of. */
+/** The actions that a topic's policy can have. */
 const ACTIONS: ReadonlySet<string> = new Set(
   [
     "AddPermission DeleteTopic GetDataProtectionPolicy GetTopicAttributes ListSubscriptionsByTopic ListTagsForResource",
@@ -50,7 +50,7 @@ const overLimit = (pointer: string, found: string, most: string): PolicyProblem 
   tooMuch(
     "InvalidParameter: Invalid parameter: Policy Error: limit exceeded",
     `${found}; SNS takes at most ${most}`,
-    "Share it out over several statements, or name less.",
+    "Split it into several statements, or name fewer.",
     pointer,
   );
 
@@ -62,7 +62,7 @@ function actions(statement: Statement): PolicyProblem | undefined {
         statement,
         "Action",
         "InvalidParameter: Invalid parameter: Policy statement action out of service scope!",
-        `Action holds "${wrong}", which is no action that SNS takes in a topic's policy`,
+        `Action holds "${wrong}", which is not an action that SNS accepts in a topic's policy`,
         "Name the actions one by one, such as sns:Publish.",
       );
 }

@@ -67,7 +67,7 @@ function actions(statement: Statement): PolicyProblem | undefined {
         statement,
         "Action",
         INVALID,
-        `Action holds "${wrong}", which is no action of SQS`,
+        `Action holds "${wrong}", which is not an SQS action`,
         "Write an action of SQS, such as sqs:SendMessage.",
       );
 }

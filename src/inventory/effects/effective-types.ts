@@ -1,6 +1,6 @@
 import type { SubjectRow, WideRow } from "./rows";
 
-/** Canned ACLs that let in nobody but the owner. */
+/** Canned ACLs that grant access to the owner only. */
 const PRIVATE = ["private", "bucket-owner-read", "bucket-owner-full-control"];
 
 /**
@@ -50,7 +50,7 @@ export const ON_SUBJECT: readonly SubjectRow[] = [
   },
   {
     types: ["aws_s3_bucket_ownership_controls"],
-    does: "turns access control lists of the bucket's objects on",
+    does: "enables access control lists on the bucket's objects",
     change: "either",
     on: "resource",
     subject: [["bucket"]],
@@ -68,7 +68,7 @@ export const ON_SUBJECT: readonly SubjectRow[] = [
   },
   {
     types: ["aws_s3_access_point"],
-    does: "lets callers in that its own policy names",
+    does: "gives access to the callers that its own policy names",
     change: "admits",
     on: "resource",
     subject: [["bucket"]],
@@ -80,7 +80,7 @@ export const ON_SUBJECT: readonly SubjectRow[] = [
       "aws_s3control_object_lambda_access_point_policy",
       "aws_s3control_multi_region_access_point_policy",
     ],
-    does: "lets callers in through an access point",
+    does: "gives access through an access point",
     change: "admits",
     on: "resource",
     subject: [["access_point_arn"], ["name"], ["details", 0, "name"]],
@@ -89,7 +89,7 @@ export const ON_SUBJECT: readonly SubjectRow[] = [
   },
   {
     types: ["aws_s3control_bucket_policy"],
-    does: "decides who gets to the bucket",
+    does: "decides who has access to the bucket",
     change: "either",
     on: "resource",
     subject: [["bucket"]],
@@ -106,7 +106,7 @@ export const ON_SUBJECT: readonly SubjectRow[] = [
   },
   {
     types: ["aws_ecr_repository_policy"],
-    does: "decides who gets to the repository",
+    does: "decides who has access to the repository",
     change: "either",
     on: "resource",
     subject: [["repository"]],
@@ -115,7 +115,7 @@ export const ON_SUBJECT: readonly SubjectRow[] = [
   },
   {
     types: ["aws_efs_file_system_policy"],
-    does: "decides who gets to the file system",
+    does: "decides who has access to the file system",
     change: "either",
     on: "resource",
     subject: [["file_system_id"]],
@@ -124,7 +124,7 @@ export const ON_SUBJECT: readonly SubjectRow[] = [
   },
   {
     types: ["aws_opensearch_domain_policy", "aws_elasticsearch_domain_policy"],
-    does: "decides who gets to the domain",
+    does: "decides who has access to the domain",
     change: "either",
     on: "resource",
     subject: [["domain_name"]],
@@ -133,7 +133,7 @@ export const ON_SUBJECT: readonly SubjectRow[] = [
   },
   {
     types: ["aws_opensearch_domain", "aws_elasticsearch_domain"],
-    does: "decides who gets to the domain",
+    does: "decides who has access to the domain",
     change: "either",
     on: "resource",
     subject: [["domain_name"]],
@@ -143,7 +143,7 @@ export const ON_SUBJECT: readonly SubjectRow[] = [
   },
   {
     types: ["aws_backup_vault_policy"],
-    does: "decides who gets to the vault",
+    does: "decides who has access to the vault",
     change: "either",
     on: "resource",
     subject: [["backup_vault_name"]],
@@ -152,7 +152,7 @@ export const ON_SUBJECT: readonly SubjectRow[] = [
   },
   {
     types: ["aws_kinesis_resource_policy"],
-    does: "decides who gets to the stream",
+    does: "decides who has access to the stream",
     change: "either",
     on: "resource",
     subject: [["resource_arn"]],
@@ -183,7 +183,7 @@ export const ON_SUBJECT: readonly SubjectRow[] = [
   },
   {
     types: ["aws_lakeformation_permissions"],
-    does: "decides what the role gets of the data catalog",
+    does: "decides what the role may access in the data catalog",
     change: "either",
     on: "role",
     subject: [["principal"]],
@@ -191,7 +191,7 @@ export const ON_SUBJECT: readonly SubjectRow[] = [
   },
   {
     types: ["aws_lakeformation_permissions", "aws_lakeformation_resource"],
-    does: "lets callers in with Lake Formation's credentials",
+    does: "gives access with Lake Formation's credentials",
     change: "admits",
     on: "resource",
     subject: [["data_location", 0, "arn"], ["arn"]],
@@ -217,12 +217,12 @@ export const WIDE: readonly WideRow[] = [
   },
   {
     types: ["aws_ecr_registry_policy"],
-    does: "decides who gets to the registry",
+    does: "decides who has access to the registry",
     change: "either",
   },
   {
     types: ["aws_glue_resource_policy"],
-    does: "decides who gets to the data catalog",
+    does: "decides who has access to the data catalog",
     change: "either",
   },
   {
@@ -244,7 +244,7 @@ export const WIDE: readonly WideRow[] = [
   },
   {
     types: ["aws_cloudformation_stack", "aws_cloudformation_stack_set"],
-    does: "makes what its template says",
+    does: "makes what its template defines",
     change: "either",
     text: [["template_body"], ["template_url"]],
   },

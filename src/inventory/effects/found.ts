@@ -90,7 +90,7 @@ function indexed(all: readonly Found[], known: ReadonlySet<string> | undefined) 
   };
 }
 
-/** A name that is no ARN is of the account that it stands in, but a bucket's and what only one resource has. */
+/** A name that is not an ARN is of the account that it stands in, but a bucket's and what only one resource has. */
 const isSame = ({ naming, kind, resource }: Found, other: Resource): boolean =>
   typeof naming === "string" &&
   (naming.startsWith("arn:") || kind === "s3" || hasUnknown(naming) || isNear(resource, other));

@@ -103,7 +103,7 @@ const effectBy = (
   does,
   change,
   unsure: resource.indefinite,
-  advice: `Nothing reads ${resource.type}: judge by hand what it does here, or remove it.`,
+  advice: `${resource.type} is not read: review its effect by hand, or remove it.`,
   location: resource.location(),
   services: undefined,
   trust: true,
@@ -145,10 +145,10 @@ function behind(resources: ResourceIndex, naming: Naming, type: string): Naming 
     .some((one) =>
       ["arn", "id", "name"].some((name) => unlessAccountMissing(() => knownText(nameAt(one, name))) === naming),
     );
-  return inSight ? undefined : new UnknownValue("not-read", "what it leads to is not in what was read");
+  return inSight ? undefined : new UnknownValue("not-read", "its access point is not in what was read");
 }
 
-/** Of a type that no list has: whatever an argument names is its subject. */
+/** Of a type that no list has: everything an argument names is its subject. */
 const foundByName = (resource: Resource): readonly Found[] => {
   const effect = effectBy(resource, { does: "is of a type that is not read", change: "either" });
   return mentionsIn(resource).flatMap(({ naming, kinds }): readonly Found[] => {
@@ -168,7 +168,7 @@ function serviceIn(arn: string): string | undefined {
   return service === "iam" && /^role\//.test(rest.join(":")) ? "role" : service || undefined;
 }
 
-/** What is given to modules that are not installed, by the address of what is given. */
+/** Resources passed to modules that are not installed, by address. */
 function modulesByArgument({ stacks }: ResourceIndex): ReadonlyMap<string, readonly Effect[]> {
   const found = new Map<string, Effect[]>();
   for (const { missing } of stacks)
@@ -185,7 +185,7 @@ const moduleEffect = ({ stack, address, source, advice, location }: MissingModul
   address: `${stack}/${address}`,
   type: "module",
   module: true,
-  does: "is a module that is not installed and is given it",
+  does: "is a module that is not installed and is passed it",
   change: "either",
   unsure: undefined,
   advice,

@@ -31,7 +31,7 @@ ${WIDE.map(wideRow).join("\n")}
 ## Everything else
 
 - Read: ${codes(READ)}.
-- A type that stands in none of these lists has an effect on whatever its arguments name if its own name holds one of
+- A type that stands in none of these lists has an effect on everything its arguments name if its own name holds one of
   ${codes(WORDS.source.split("|"))}; else it has none. Keys that a resource is merely encrypted with are not meant.
 - Without effect although the name has such a word: ${codes(INERT.map(({ source }) => source))}.
 - Twins of read types in the provider \`awscc\` have an effect on what they name: \`${TWINS.source}\`.

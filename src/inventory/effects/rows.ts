@@ -8,7 +8,7 @@ export interface Argument {
   readonly except?: readonly string[];
   /** Looked at only where the arguments before it are not set. */
   readonly otherwise?: boolean;
-  /** AWS fills it in where nothing is set, so that a state does not tell whether anything is. */
+  /** AWS fills it in where nothing is set, so a state does not show whether anything is. */
   readonly filledIn?: boolean;
 }
 
@@ -30,7 +30,7 @@ export interface SubjectRow extends Row {
   readonly subject: readonly Path[];
   /** The service in ARNs of subjects; undefined for any. */
   readonly service?: string;
-  /** The end of a subject's ARN, `{}` for what the argument says; undefined where it is the whole ARN or a bucket's name. */
+  /** The end of a subject's ARN, `{}` for the argument's value; undefined where it is the whole ARN or a bucket's name. */
   readonly arn?: string;
   /** On a role: the services whose actions it changes; undefined for all. */
   readonly services?: readonly string[];

@@ -5,10 +5,10 @@ import type { ResourceIndex } from "../resource-index";
 import { isBlock, isList, nameOrUnknown, type Path, textValue, unlessAccountMissing } from "../values";
 import type { Argument, Row, SubjectRow } from "./rows";
 
-/** What an argument says of a subject: a text that names it, or why it is not known. */
+/** The subject that an argument names: a text, or why it is not known. */
 export type Naming = string | UnknownValue;
 
-/** A value that needs an account which nothing tells is not known. */
+/** A value that needs an account that is not known is itself not known. */
 const read = (resource: Resource, path: Path): Value => {
   const value = unlessAccountMissing(() => resource.get(...path));
   return value === undefined ? new UnknownValue("not-read", `${path.join(".")} needs the account`) : value;
@@ -57,7 +57,7 @@ const USES_KEY = /kms|encryption_key/;
 /** A text in a resource of a type of which only the name is known. */
 export interface Mention {
   readonly naming: Naming;
-  /** Services, or `role`, of which it names a thing by a name that is no ARN. */
+  /** Services, or `role`, of which it names a thing by a name that is not an ARN. */
   readonly kinds: readonly string[];
 }
 

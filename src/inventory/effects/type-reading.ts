@@ -12,11 +12,11 @@ const SUBJECTS: ReadonlyMap<string, readonly SubjectRow[]> = byType(ON_SUBJECT);
 const WIDES: ReadonlyMap<string, readonly WideRow[]> = byType(WIDE);
 const KNOWN: ReadonlySet<string> = new Set(READ);
 
-/** What the table says of a type. */
+/** A type's row of the table. */
 export interface TypeReading {
   readonly subjects: readonly SubjectRow[];
   readonly wide: readonly WideRow[];
-  /** Effective by its name alone: whatever its arguments name is its subject. */
+  /** Effective by its name alone: everything its arguments name is its subject. */
   readonly named: boolean;
 }
 

@@ -34,7 +34,7 @@ export function reachOf(companion: Resource, target: Resource, { service }: Serv
     const accounts = `${placeOf(companion)} works in account ${accountIfKnown(companion)}, ${placeOf(target)} in ${accountIfKnown(target)}`;
     if (awsError === undefined)
       return {
-        unsure: new UnknownValue("not-read", `${accounts}, whose owner would have to let the other in`, ADVICE),
+        unsure: new UnknownValue("not-read", `${accounts}, whose owner would have to give the other access`, ADVICE),
       };
     return {
       refusal: {

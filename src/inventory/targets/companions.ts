@@ -98,7 +98,7 @@ function companionAmong(
   return { resource: first.resource, ...(open ? { unsure: open } : {}), ...refused };
 }
 
-/** States that hold the same thing tell the same of it. */
+/** States that hold the same resource agree about it. */
 const sayTheSame = (all: readonly { readonly resource: Resource }[]): boolean =>
   all.length > 1 &&
   all.every(({ resource }) => isThere(resource)) &&
@@ -120,8 +120,8 @@ function mayMean({ resource, id }: Reference, target: Resource, ids: readonly st
 function unsureOf({ resource, id }: Reference, by: string): UnknownValue {
   if (resource.indefinite !== undefined)
     return new UnknownValue("not-read", `${resource.address}: ${resource.indefinite}`);
-  if (id instanceof UnknownValue) return unknownBecauseOf(id, `${resource.address} may be about it: ${id.reason}`);
-  return new UnknownValue("after-apply", `${resource.address} may be about it: its ${by} is known only after apply`, {
+  if (id instanceof UnknownValue) return unknownBecauseOf(id, `${resource.address} may apply to it: ${id.reason}`);
+  return new UnknownValue("after-apply", `${resource.address} may apply to it: its ${by} is known only after apply`, {
     advice: "Prove the state after apply.",
   });
 }

@@ -16,7 +16,7 @@ export function keyFor(target: Resource, service: Service, companions: Companion
   if (named === AWS_MANAGED) return AWS_MANAGED;
   const arn = keys.arnOf(named, target);
   if (arn !== undefined) return /(^|:)alias\/aws\//.test(arn) ? AWS_MANAGED : arn;
-  return new UnknownValue("not-read", `which key ${named} is, is not known`, {
+  return new UnknownValue("not-read", `the key that ${named} refers to is not known`, {
     advice: "Add the stack that makes the key or its alias to the command line.",
   });
 }

@@ -28,7 +28,7 @@ export function namedOnly(service: Service, companions: Companions, oldIds: OldI
   });
 }
 
-/** The ARN of what `id` means to the resource that names it; undefined where it means nothing. */
+/** The ARN that `id` refers to in the resource that names it; undefined where it refers to nothing. */
 function arnOf({ service }: Service, id: string, { resource }: Reference): string | undefined {
   if (id.startsWith("arn:")) return parseArn(id)?.service === service ? id : undefined;
   if (service === "s3") return `arn:${resource.partition}:s3:::${id}`;

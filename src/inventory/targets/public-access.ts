@@ -7,8 +7,8 @@ import type { Service } from "./services";
 
 /**
  * The public access block of `bucket`. S3 gives a new bucket all four settings; a resource sets those
- * it does not name to false; a state without one does not tell what somebody has done since. An account's block holds for
- * every bucket of it, whatever the bucket's own says.
+ * it does not name to false; a state without one does not show what was changed since. An account's block holds for
+ * every bucket of it, regardless of the bucket's own.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
  */
 export function publicAccessOf(

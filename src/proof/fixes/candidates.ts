@@ -10,7 +10,7 @@ import type { Sources } from "./same-source";
 import { addedStatements } from "./statements";
 import { argumentsIn, isWritten } from "./written";
 
-/** A change that may be a fix: nothing says yet that it is none to others. */
+/** A change that may be a fix: its effect on other callers is not checked yet. */
 export interface Candidate {
   /** An action is added to a statement, a value corrected, or a statement added. */
   readonly shape: "completed" | "corrected" | "added";
@@ -19,7 +19,7 @@ export interface Candidate {
   readonly fix: string;
   /** JSON pointers of the statements that are changed. */
   readonly statements: readonly string[];
-  /** Whether a value that names a role is corrected: nobody in the world has the old name. */
+  /** Whether a value that names a role is corrected: no role in the world has the old name. */
   readonly closesRoles?: boolean;
   /** The actions that an identity policy newly grants. */
   readonly grants?: readonly string[];
@@ -103,7 +103,7 @@ function correcting(
   const all = found.flat();
   const elsewhere = all.find(({ old }) => !isWritten(reading.document, old));
   if (elsewhere) return { argument: `"${readable(elsewhere.old)}" comes from ${argumentsIn(reading.document)}` };
-  // whoever has the old name is a caller, or the thing that is called
+  // the old name is a caller's, or the called resource's
   if (all.some(({ old, isArn }) => isArn && sources.names(old))) return undefined;
   const parts = [...new Set(all.map(({ part }) => JSON.stringify(part)))];
   const ops = distinct(all.map(({ op }) => op));

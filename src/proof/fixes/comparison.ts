@@ -16,7 +16,7 @@ export interface Comparing {
   readonly caller: string | undefined;
 }
 
-/** Pods that nobody in the world runs: what a corrected value no longer lets in. */
+/** Pods that do not run in the world: what a corrected value no longer lets in. */
 const PODS: ReadonlySet<IntruderId> = new Set([
   "other-service-account",
   "other-namespace",
@@ -76,7 +76,7 @@ function comparedHops(
   return outcome;
 }
 
-/** Nobody gets in by a way more, and nobody loses one but by what `closes`. */
+/** No caller gains an access path, and none loses one but by what `closes`. */
 function sameIntruder(before: Intruder, after: Intruder | undefined, closes: boolean): boolean {
   if (after?.id !== before.id) return false;
   const ways = [before, after].map(({ through = [] }) => through.map(wayOf)) as [string[], string[]];

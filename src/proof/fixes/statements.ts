@@ -10,7 +10,7 @@ type Written = Readonly<Record<string, unknown>>;
 
 /**
  * The Allows that give exactly what `lacking` asks for, each by itself: to this caller, under the conditions of this
- * chain. A request tag may be chosen by whoever holds the role before it, so that the second form asks for the
+ * chain. A request tag may be chosen by any holder of the role before it, so that the second form asks for the
  * session's own tags. None where the values are not all known, or where it would be no narrow one.
  */
 export function addedStatements(chain: Chain, lacking: readonly Lacking[], document: ReadDocument): readonly Written[] {

@@ -22,7 +22,7 @@ export function associationHop(
   if (second && !chain.associations.some((one) => one.resource.indefinite))
     return answer("denied", {
       code: "association-exists",
-      message: `${resource.address} and ${second.resource.address} (${second.resource.stack}) are about one pod; EKS keeps one association per cluster, namespace and service account`,
+      message: `${resource.address} and ${second.resource.address} (${second.resource.stack}) bind the same pod; EKS keeps one association per cluster, namespace and service account`,
       awsError: "ResourceInUseException: Association already exists: a-…",
       fix: "Remove one of the two.",
     });

@@ -17,7 +17,7 @@ import { readable } from "../../unknown/unknown-text";
 import type { Hop } from "../proof";
 import type { ReadDocument } from "../proof-context";
 
-/** The part of a hop that says why. */
+/** The part of a hop that explains its verdict. */
 export type Why = Pick<Hop, "code" | "message" | "awsError" | "fix" | "location" | "statement"> & {
   /** What is missing where a fix may be made of it. */
   readonly lacking?: readonly Lacking[];
@@ -57,7 +57,7 @@ export function malformed(reading: ReadDocument): Why | undefined {
   };
 }
 
-/** A document that nobody knows. */
+/** A document that is not known. */
 export function notKnown({ unknown, label, ...reading }: ReadDocument): Why | undefined {
   if (!unknown) return undefined;
   return {
@@ -74,7 +74,7 @@ export function explicitDeny(sources: readonly ReadDocument[], request: Request)
   return {
     code: "explicit-deny",
     message: `${found.source.label} denies it: an explicit Deny wins over every Allow`,
-    fix: "Decide whether that Deny is meant for this request; if not, except this one from it. No Allow undoes it.",
+    fix: "Decide whether that Deny is meant for this request; if not, exclude this request from it. No Allow overrides it.",
     ...statementOf(found),
   };
 }
@@ -106,7 +106,7 @@ export function notAllowed(lacking: LackingAllow, request: Request): Why {
   if (!near || (other && near.mismatches.length > 1))
     return {
       code: "no-statement",
-      message: `no statement of ${label} speaks of it`,
+      message: `no statement in ${label} matches this request`,
       location: sources[0] && locationOfDocument(sources[0]),
       ...rest,
     };
@@ -128,7 +128,7 @@ const advice = ({ side, label, action }: LackingAllow, request: Request): string
     ? `Decide whether ${label} is meant to keep ${readable(action)} from this role; others may live under it too.`
     : side === "identity"
       ? `Decide whether the role is meant to have ${readable(action)} on ${quoted(request.resource?.tokens.join("") ?? "*")}; if so, let ${label} allow that and no more.`
-      : `Decide whether ${callerWords(request)} is meant to have ${readable(action)} there; if so, let ${label} allow it to nobody else.`;
+      : `Decide whether ${callerWords(request)} is meant to have ${readable(action)} there; if so, let ${label} allow it to no other caller.`;
 
 const MISMATCH = {
   action: "action-mismatch",
@@ -150,11 +150,11 @@ function wordsOf(mismatch: Nearest["mismatches"][number], { statement }: Nearest
       const wanted = list(values.map(({ text }) => quoted(text)));
       const got =
         mismatch.got === undefined
-          ? "nobody knows its value"
+          ? "but its value is not known"
           : mismatch.got.length === 0
-            ? "the request has no such key"
-            : `the request has ${list(mismatch.got.map(quoted))}`;
-      return `${operator} wants ${key} ${wanted}, ${got}`;
+            ? "but the request has no such key"
+            : `but the request has ${list(mismatch.got.map(quoted))}`;
+      return `${operator} requires ${key} ${wanted}, ${got}`;
     }
   }
 }
@@ -193,8 +193,8 @@ export function undecided(sources: readonly ReadDocument[], request: Request): W
     if (open.element === "condition" && request.context(open.condition.lowerKey) === OPEN)
       return {
         code: "key-not-known",
-        message: `${source.label}: nothing in the world says what ${open.condition.key} is in this request`,
-        fix: `Add a statement that does not ask for ${open.condition.key}, or accept that this is not proved.`,
+        message: `${source.label}: the value of ${open.condition.key} in this request is not known`,
+        fix: `Add a statement without a condition on ${open.condition.key}, or accept that this is not proved.`,
         ...statementOf(near),
       };
     const part =
@@ -202,7 +202,7 @@ export function undecided(sources: readonly ReadDocument[], request: Request): W
     return {
       code: deny === MAYBE ? "partly-denied" : "partly-allowed",
       message: `${source.label}: ${part}`,
-      fix: "State what is meant in statements that cover it as a whole.",
+      fix: "Write statements that cover the whole request.",
       ...statementOf(near),
     };
   }

@@ -157,7 +157,7 @@ function fitsNothing(
     action,
     resource: readable(resources[0] ?? "*"),
     code: "action-fits-no-resource",
-    message: `${label} allows ${action} on ${resources.map((one) => `"${readable(one)}"`).join(", ")}, ${types && types.length > 0 ? `but the action is on ${types.join(" or ")}` : types ? 'but the action has no resource and needs "*"' : "which is of another service"}`,
+    message: `${label} allows ${action} on ${resources.map((one) => `"${readable(one)}"`).join(", ")}, ${types && types.length > 0 ? `but the action's resource type is ${types.join(" or ")}` : types ? 'but the action supports no resource type and needs "*"' : "which is of another service"}`,
     fix:
       action.toLowerCase().startsWith("s3:") && types?.includes("object")
         ? `Name the objects that are meant, below "${readable(resources[0] ?? "")}/".`
@@ -167,7 +167,7 @@ function fitsNothing(
   });
 }
 
-/** A statement with NotAction or NotResource: one grant of what it allows, whatever that is. */
+/** A statement with NotAction or NotResource: one grant of all that it allows. */
 function openStatement(proof: ProofContext, session: FinalSession, reading: ReadDocument, statement: Statement): Grant {
   const conditions = statement.conditions;
   const policy: Policy = { statements: [{ ...statement, actions: ANYTHING, resources: ANYTHING, conditions }] };
@@ -216,7 +216,7 @@ function grantOf(
       ...[unusable(target, action, false), refusedElsewhere(session, action, resource, target)].filter(isThere),
     ];
   });
-  // One that a name of unknown parts may mean says nothing against what it may mean else.
+  // A match that a name with unknown parts may have does not exclude its other matches.
   const inWorld = answers.map((of) =>
     isNameless(resource) && !isSure(resource, found) ? or(allOf(of), MAYBE) : allOf(of),
   );

@@ -72,7 +72,7 @@ export function reasonFor(truth: Truth, sources: readonly ReadDocument[], reques
   if (truth === NO) return explicitDeny(sources, request) ?? denied();
   return (
     sources.map(notKnown).find((why) => why !== undefined) ??
-    undecided(sources, request) ?? { code: "not-decided", message: "it depends on what nobody knows before apply" }
+    undecided(sources, request) ?? { code: "not-decided", message: "it depends on values known only after apply" }
   );
 }
 

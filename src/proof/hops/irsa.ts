@@ -52,7 +52,7 @@ function serviceAccountHop(
       id: "service-account-not-seen",
       subject: `${namespace}/${serviceAccount}`,
       for: "service-account",
-      message: `a service account ${namespace}/${serviceAccount} is there and annotated with the role; add what makes it to be rid of this`,
+      message: `a service account ${namespace}/${serviceAccount} exists and is annotated with the role; add the stack that makes it to remove this assumption`,
     });
     return plainHop("service-account", "allowed", { resource: `${namespace}/${serviceAccount}` });
   }
@@ -104,7 +104,7 @@ function oidcProviderHop(proof: ProofContext, chain: IrsaChain, role: Role | und
   if (issuer === undefined || account === undefined)
     return plainHop("oidc-provider", "unknown", {
       code: "issuer-not-known",
-      message: "neither the cluster nor the role's trust policy in what was read tells the issuer",
+      message: "the issuer is not known: neither a cluster nor a trust policy that was read names it",
       fix: "Add the stack of the role, or assert the issuer in a postcondition on the aws_eks_cluster data source.",
     });
   if (!chain.issuerVerified) notVerified(proof, chain, issuer, role);
@@ -118,7 +118,7 @@ function notVerified(
   issuer: string,
   role: Role | undefined,
 ): void {
-  // Without a service account no cluster is meant but the one that has the issuer.
+  // Without a service account, only the cluster with the issuer is meant.
   if (!serviceAccountObject && proof.inventory.clusterIssuers.has(issuer)) return;
   const at = role ? { location: role.trust.location } : {};
   const fix = "Assert it in a postcondition on the aws_eks_cluster data source, or prove the state.";
@@ -126,7 +126,7 @@ function notVerified(
     proof.warn({
       code: "issuer-not-verified",
       hop: "oidc-provider",
-      message: `nothing says that ${issuer} is the issuer of this cluster but the role's trust policy itself`,
+      message: `only the role's trust policy names ${issuer} as the issuer of this cluster`,
       fix,
       ...at,
     });
@@ -134,7 +134,7 @@ function notVerified(
     id: "issuer-not-verified",
     subject: readable(issuer),
     for: "oidc-provider",
-    message: `${readable(issuer)} is the issuer of the cluster, as the role's trust policy says and nothing else. ${fix}`,
+    message: `${readable(issuer)} is the issuer of the cluster; only the role's trust policy names it. ${fix}`,
     ...at,
   });
 }
@@ -183,7 +183,7 @@ function providerHop(
       id: "provider-not-read",
       subject: readable(provider.arn),
       for: "oidc-provider",
-      message: `the provider takes the audience ${STS_AUDIENCE}: ${resource.address} says that it exists, not which it takes. Add the stack that makes it, or prove the state`,
+      message: `the provider accepts the audience ${STS_AUDIENCE}: ${resource.address} shows that it exists, not its client_id_list. Add the stack that makes it, or prove the state`,
       location: resource.location(),
     });
     return plainHop("oidc-provider", "allowed", at);
@@ -277,7 +277,7 @@ const wantedStatement = (chain: IrsaChain, issuer: string, providerArn: string) 
   Condition: { StringEquals: { [`${issuer}:sub`]: subjectOf(chain), [`${issuer}:aud`]: chain.audience } },
 });
 
-/** No issuer: the trust policy names no identity provider, or nobody knows it. */
+/** No issuer: the trust policy names no identity provider, or is not known. */
 function withoutIssuer(role: Role, trust: ReadDocument): JudgedHop {
   const unknown = trust.unknown;
   return plainHop("target-trust", unknown ? "unknown" : "denied", {
@@ -291,7 +291,7 @@ function withoutIssuer(role: Role, trust: ReadDocument): JudgedHop {
         : {}
       : {
           awsError: NOT_AUTHORIZED,
-          fix: "Say what the cluster's issuer is (in a postcondition on aws_eks_cluster, or in its state); then what this trust lacks can be told.",
+          fix: "Assert the cluster's issuer in a postcondition on aws_eks_cluster, or prove its state; then the fix can name what this trust policy lacks.",
         }),
     location: trust.location,
   });

@@ -20,8 +20,8 @@ const needing = (service: string, actions: string, needs: readonly string[]): re
   actions.split(" ").map((action) => ({ service, action: `${service}:${action}`, needs }));
 
 /**
- * What a key must allow for an action on what it encrypts. DynamoDB decrypts the table's key for whatever reads or writes
- * items.
+ * What a key must allow for an action on what it encrypts. DynamoDB decrypts the table's key for every
+ * action that reads or writes items.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
@@ -88,7 +88,7 @@ export function serviceContext(target: Target, resource: string): Entries {
 }
 
 /**
- * What the key of an encrypted resource says to `action` on `resource`, which is or is in `target`: one answer for each of
+ * How the key of an encrypted resource decides `action` on `resource`, in `target`: one answer for each of
  * the key's actions.
  */
 export function keyAnswers(
@@ -153,7 +153,7 @@ function keyAnswer(
   if (isForeign && target.keyAlias !== undefined && action === "kms:GenerateDataKey")
     return answer(MAYBE, {
       code: "key-in-callers-account",
-      message: `${resource.address} names its key as ${readable(target.keyAlias)}, which KMS looks for in the account of whoever writes (${session.role.account})`,
+      message: `${resource.address} names its key as ${readable(target.keyAlias)}, which KMS looks for in the caller's account (${session.role.account})`,
       fix: "Write the key's ARN.",
     });
   const region = parseArn(key ?? "")?.region ?? "";
@@ -192,8 +192,8 @@ const USAGES: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * Why `key` does not do `action`, whatever its policy allows: it is disabled, or made for something else. A service wants a
- * symmetric key.
+ * Why `key` does not do `action`, regardless of its policy: it is disabled, or made for something else. A service
+ * requires a symmetric key.
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
  */
 export function unusable(key: Target, action: string, byService: boolean): GrantAnswer | undefined {
@@ -218,6 +218,10 @@ export function unusable(key: Target, action: string, byService: boolean): Grant
   if (symmetric === false && (byService || /^kms:generatedatakey/i.test(action)))
     return answer(NO, "is asymmetric", "InvalidKeyUsageException");
   if (enabled === undefined || usage === undefined)
-    return answer(MAYBE, "may be disabled, or for something else: that is known only after apply", "DisabledException");
+    return answer(
+      MAYBE,
+      "may be disabled or have another key usage: both are known only after apply",
+      "DisabledException",
+    );
   return undefined;
 }

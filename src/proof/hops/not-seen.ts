@@ -37,7 +37,7 @@ export function notSeen(resource: string, { role }: FinalSession): Why {
 
 export const nameless = (resource: string): Why => ({
   code: "resource-not-known",
-  message: `which resource ${readable(resource)} is, and whose, is not known`,
+  message: `the resource ${readable(resource)} and its account are not known`,
   fix: "Give the value that its name is made of, or prove the plan or the state.",
 });
 
@@ -59,7 +59,7 @@ export function assumeUnseen(
     id: "resource-not-read",
     subject,
     for: "grant",
-    message: `${subject} is there, in the role's account, and neither its policy and its key nor anything else keeps the role out: it is not in what was read. Add the stack that makes it`,
+    message: `${subject} exists in the role's account, and neither its policy nor its key nor anything else denies the role: it is not in what was read. Add the stack that makes it`,
     ...(location ? { location } : {}),
   });
 }
@@ -78,7 +78,7 @@ export function warnAboutUnseen(
       id: "resource-not-read",
       subject: readable(seen.arn),
       for: "grant",
-      message: `what ${readable(seen.arn)} is encrypted with does not keep the role out: only its policy is in what was read. Add the stack that makes it`,
+      message: `what ${readable(seen.arn)} is encrypted with does not deny the role: only its policy is in what was read. Add the stack that makes it`,
       location,
     });
   if ((seen && !seen.policyOnly) || (found.length > 0 && hasUnknown(resource))) return;
@@ -112,6 +112,6 @@ export function assumeCarried(
   if (paying && /^s3:|^\*/i.test(action))
     assume(
       "x-amz-request-payer",
-      `requests to ${paying.target.resource.address} carry x-amz-request-payer: whoever reads it pays (https://docs.aws.amazon.com/AmazonS3/latest/userguide/RequesterPaysBuckets.html)`,
+      `requests to ${paying.target.resource.address} carry x-amz-request-payer: the requester pays (https://docs.aws.amazon.com/AmazonS3/latest/userguide/RequesterPaysBuckets.html)`,
     );
 }

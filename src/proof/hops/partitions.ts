@@ -6,7 +6,7 @@ import type { ProofContext } from "../proof-context";
 import { sessionArnOf } from "../requests/context";
 import { accessDenied, plainHop } from "./hop";
 
-/** A region tells the partition; without one nothing does. */
+/** The partition follows from a region, and from nothing else. */
 const partitionOf = ({ resource }: Pick<Role | Target, "resource">): string | undefined =>
   resource.region === undefined ? undefined : resource.partition;
 
@@ -24,7 +24,7 @@ function partitionOfRole({ inventory }: ProofContext, arn: string): string | und
 }
 
 /**
- * Credentials of one partition are unknown to another, whatever the policies of both sides let in.
+ * Credentials of one partition are not valid in another, regardless of the policies on both sides.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies-cross-account-resource-access.html
  */
 export function otherPartition(proof: ProofContext, id: HopId, primaryArn: string, targetArn: string): Hop | undefined {

@@ -193,7 +193,7 @@ function primaryPermissionHop(
   proof.warn({
     code: "policy-not-saved",
     hop: "primary-permission",
-    message: `IAM does not save one of the role's policies, without which this chain does: ${unsaved.message}`,
+    message: `IAM refuses one of the role's policies, which this chain does not need: ${unsaved.message}`,
     fix: unsaved.fix,
     location: unsaved.location,
   });

@@ -10,7 +10,7 @@ import { accessDenied } from "./hop";
 
 const refusal = (truth: Truth, why: Why): GrantAnswer => ({ truth, conditions: [], why: () => why });
 
-/** What AWS does not do for callers of another account, whatever the resource's policy allows. */
+/** What AWS refuses to callers of another account, regardless of the resource's policy. */
 export function refusedElsewhere(
   session: FinalSession,
   action: string,
@@ -23,7 +23,7 @@ export function refusedElsewhere(
   if (!found) return undefined;
   return refusal(found.whole ? NO : MAYBE, {
     code: "never-across-accounts",
-    message: `${found.whole ? action : `a part of ${action}`} is for the resource's own account ${account} only, whatever its policy allows: ${found.page}`,
+    message: `${found.whole ? action : `a part of ${action}`} is allowed to callers of the resource's own account ${account} only, regardless of its policy: ${found.page}`,
     awsError: accessDenied(action.replace(/^[^:]*:/, ""), sessionArnOf(session.role.arn), action, resource),
     fix: `Do it with a role of account ${account}, or grant the actions that are meant.`,
     ...(target ? { location: target.resource.location() } : {}),
@@ -31,7 +31,7 @@ export function refusedElsewhere(
 }
 
 /**
- * A secret's ARN ends in a hyphen and six characters that Secrets Manager chooses: one without them is no secret's, and
+ * A secret's ARN ends in a hyphen and six characters chosen by Secrets Manager: one without them is not a secret's, and
  * one that is the whole name of a secret of the world is not that secret's.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_iam-permissions.html
  */
@@ -47,7 +47,7 @@ export function withoutSuffix(resource: string, secrets: readonly Target[]): Gra
   if (could && !meant) return undefined;
   return refusal(NO, {
     code: "secret-without-suffix",
-    message: `"${readable(resource)}" is no secret's ARN: that ends in a hyphen and six characters which Secrets Manager adds to the name`,
+    message: `"${readable(resource)}" is not the ARN of a secret: that ends in a hyphen and the six characters that Secrets Manager adds to the name`,
     fix: `Write ${JSON.stringify({ Resource: `${readable(prefix)}${readable(name)}-??????` })}`,
     ...(meant ? { location: meant.resource.location() } : {}),
   });

@@ -18,7 +18,7 @@ export type Sparing = (guard: Guard) => AcceptedCallers | undefined;
 export const SPARING_NOBODY: Sparing = () => NOBODY_ACCEPTED;
 
 /**
- * What the acceptances leave of a class at each guard. Whoever accepts anonymous callers at a document accepts every
+ * What the acceptances leave of a class at each guard. Accepting anonymous callers at a document accepts every
  * identity there, by the statements that let anonymous callers in.
  */
 export function sparingOf(

@@ -15,7 +15,7 @@ export const NOBODY_ACCEPTED: AcceptedCallers = { whos: [], only: false };
 
 type Kind = Who["kind"];
 
-/** What callers of a population have; nobody of a population is named by a property that it lacks. */
+/** What callers of a population have; no caller is named by a property that its population lacks. */
 const HAVE: Readonly<Record<Population, readonly Kind[]>> = {
   association: ["account"],
   token: ["issuer", "service", "arn"],
@@ -31,7 +31,7 @@ const HAVE: Readonly<Record<Population, readonly Kind[]>> = {
 export const canBe = ({ whos, only }: AcceptedCallers, population: Population): boolean =>
   !only || whos.some(({ kind }) => HAVE[population].includes(kind));
 
-/** Whether callers are left of whom `names` tells whether one of the accepted kinds `kinds` names them. */
+/** Whether callers are left; `names` decides whether one of the accepted kinds `kinds` names them. */
 function isLeft({ whos, only }: AcceptedCallers, kinds: readonly Kind[], names: (who: Who) => boolean): boolean {
   const telling = whos.filter(({ kind }) => kinds.includes(kind));
   return only ? telling.length === 0 || telling.some(names) : !telling.some(names);
@@ -70,7 +70,7 @@ const subjectsAt = ({ whos }: AcceptedCallers, issuer: string): readonly string[
     who.kind === "issuer" && who.subject !== undefined && who.text === issuer ? [who.subject] : [],
   );
 
-/** Patterns of the subjects of `issuer` that are accepted: a search has to tell them from others. */
+/** Patterns of the subjects of `issuer` that are accepted: a search has to distinguish them from others. */
 export const subjectPatterns = (accepted: AcceptedCallers, issuer: string): readonly Glob[] =>
   subjectsAt(accepted, issuer).map(glob);
 
@@ -80,7 +80,7 @@ export function leavesSubject(accepted: AcceptedCallers, issuer: string, subject
   return accepted.only ? subjects.length === 0 || named : !named;
 }
 
-/** The globs of `kind`, which a search has to tell from other names. */
+/** The globs of `kind`, which a search has to distinguish from other names. */
 export const globsOf = ({ whos }: AcceptedCallers, kind: "arn" | "session"): readonly Glob[] =>
   whos.flatMap((who) => (who.kind === kind ? [glob(who.text)] : []));
 

@@ -9,7 +9,7 @@ export interface Attempt {
   readonly actions?: readonly string[];
   /** The request, where `truth` is not NO. */
   readonly witness?: Witness;
-  /** The assumption under which nobody does. */
+  /** The assumption under which no caller does. */
   readonly assumption?: AssumptionId;
   /** Others whom the statement admits by name. */
   readonly shared?: readonly Pick<Shared, "who" | "actions">[];

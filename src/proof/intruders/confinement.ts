@@ -32,9 +32,9 @@ const TAGS: Readonly<Record<Difference, readonly string[]>> = {
 };
 
 /**
- * Whether a statement that decides about this pod speaks of what tells its class apart and lets it in all the same: a
- * confinement that fails. Where none speaks of it, the pod gets in only by the decision of whoever administers
- * associations. Two things are no failure: a cluster named by its name alone, met from another region, and a value that
+ * Whether a statement that decides about this pod tests what distinguishes its class and still lets it in: a
+ * confinement that fails. Where none tests it, the pod gets in only by the decision of an administrator of
+ * associations. Two things are not a failure: a cluster named by its name alone, met from another region, and a value that
  * is listed for another pod of the world.
  */
 export function confinementFails(
@@ -66,11 +66,11 @@ export function confinementFails(
     const arn = `arn:${path.partition}:eks:${region ?? ""}:${path.account}:cluster/${pod.cluster}`;
     return listed(arn) && proof.podNames().clusterArn.has(arn);
   };
-  const speaks = ({ lowerKey, values }: Condition): boolean => {
-    const told = (key: string) =>
+  const tests = ({ lowerKey, values }: Condition): boolean => {
+    const distinguishes = (key: string) =>
       key === "sts:externalid" ||
       TAGS[difference].some((tag) => /^aws:(request|principal)tag\//.test(key) && key.endsWith(`/${tag}`));
-    return told(lowerKey) || values.some((value) => variablesOf(value).some(told));
+    return distinguishes(lowerKey) || values.some((value) => variablesOf(value).some(distinguishes));
   };
   return asked(proof, chain, path, request).some(([statements, one]) =>
     statements.some((statement) => {
@@ -79,7 +79,7 @@ export function confinementFails(
           ? applies(statement, one) !== NO && anyWay(matchPrincipal(statement, one.caller)) !== NO
           : anyWay(matchPrincipal(statement, one.caller)) !== NO &&
             applies({ ...statement, conditions: [] }, one) === YES;
-      return decides && statement.conditions.some((condition) => speaks(condition) && !excused(condition));
+      return decides && statement.conditions.some((condition) => tests(condition) && !excused(condition));
     }),
   );
 }

@@ -53,7 +53,7 @@ function claimsOfOthers(provider: string, policies: readonly Policy[]): Entries 
   return Object.fromEntries(claims.filter((key) => !key.startsWith(`${family}:`)).map((key) => [key, ABSENT]));
 }
 
-/** The providers that `guard` names and that are no cluster's; where it names everybody, one of each kind. */
+/** The providers that `guard` names and that are not a cluster's; where it names everybody, one of each kind. */
 export function otherProvidersIn({ statement, document }: Guard, chain: ProtectedChain): readonly string[] {
   const named = (statement?.principals?.of ?? []).flatMap(({ type, name }) =>
     type === "Federated" && !chain.isCluster(name) ? [name] : [],

@@ -54,7 +54,7 @@ export const POPULATIONS = [
 ] as const;
 export type Population = (typeof POPULATIONS)[number];
 
-/** What tells populations apart: the accounts of the chain's roles, resources and keys, and its issuers. */
+/** What distinguishes populations: the accounts of the chain's roles, resources and keys, and its issuers. */
 export interface Neighbourhood {
   readonly near: ReadonlySet<string>;
   /** Whether tokens of the OIDC provider with this ARN are service accounts' of a cluster. */

@@ -17,7 +17,7 @@ import { grantsOfKey, type ResourceDocument } from "./resources";
 import { sharedBy } from "./shared";
 import { unreadDocuments } from "./unread";
 
-/** Everybody whom the guarding documents of a chain admit, disposed of: nobody is left over. */
+/** Every caller that the guarding documents of a chain admit, each accounted for. */
 export interface Accounting {
   readonly intruders: readonly Intruder[];
   readonly shared: readonly Shared[];
@@ -30,7 +30,7 @@ interface Case {
   readonly chain: ProtectedChain;
   readonly guard: Guard;
   readonly population: Population | undefined;
-  /** Only the class of whoever holds the primary role of a peer. */
+  /** Only the class of holders of a peer's primary role. */
   readonly holderOnly: boolean;
 }
 
@@ -87,7 +87,7 @@ interface Found {
   readonly accepted: boolean;
 }
 
-/** What is shown of a class: those whom nobody has accepted, or everybody where none of them is left. */
+/** What is shown of a class: the callers not accepted, or all of them where none of those is left. */
 function foundOf(all: Attempts, left: Attempts): Found {
   const accepted = all.size > 0 && left.size === 0;
   return { accepted, through: [...(accepted ? all : left)].map(([guard, attempt]) => throughAt(guard, attempt)) };
@@ -252,7 +252,7 @@ function intruderOf(id: IntruderId, through: readonly Through[], accepted: boole
 
 const unknownMessage = (id: IntruderId, shown: Through | undefined): string =>
   id === "other-principal"
-    ? `${shown?.document ?? "a document"} admits ${shown?.who ?? "somebody"}, which no class of callers stands for`
+    ? `${shown?.document ?? "a document"} admits ${shown?.who ?? "a caller"}, which belongs to no caller class`
     : shown && shown.statement === undefined
       ? `${shown.document} is not known, and may let such a caller in`
       : "whether such a caller gets in depends on values known only after apply";

@@ -102,7 +102,7 @@ export function accessPathOf(proof: ProofContext, chain: ProtectedChain, guard: 
   };
 }
 
-/** A pod with another name, by an association with the same roles that nobody in the world has written. */
+/** A pod with another name, by an association with the same roles that is not in the world. */
 export function podIntruder(proof: ProofContext, chain: ProtectedChain, guard: Guard, difference: Difference): Attempt {
   const path = accessPathOf(proof, chain, guard);
   if (!path) return { truth: MAYBE };
@@ -432,7 +432,7 @@ function withoutTags(
   });
 }
 
-/** Patterns that tell names apart by the parts they share with `pods`; needed only beside other wildcards. */
+/** Patterns that distinguish names by the parts they share with `pods`; needed only beside other wildcards. */
 export function aroundPods(pods: readonly Partial<Pod>[], separator: string, wanted: readonly Glob[]): readonly Glob[] {
   const whole = (pod: Partial<Pod>) => PARTS.flatMap((part) => (pod[part] === undefined ? [] : [pod[part] ?? ""]));
   const literals = pods.map((pod) => literal(whole(pod).join(separator)));

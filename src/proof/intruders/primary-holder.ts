@@ -19,8 +19,8 @@ import { providersIn, tokenEntrance } from "./tokens";
 const INHERITED: ReadonlySet<string> = new Set(EKS_TAGS);
 
 /**
- * Whoever holds the primary role's session without the chain's own tags from EKS, and goes on to the target with tags
- * and an ExternalId of its choice: a pod whose association has no target, a service, a token or a role that the
+ * A caller that holds the primary role's session without the chain's own tags from EKS, and goes on to the target with
+ * tags and an ExternalId of its choice: a pod whose association has no target, a service, a token or a role that the
  * primary's trust admits.
  */
 export function primaryHolder(
@@ -83,7 +83,7 @@ function written(proof: ProofContext, chain: ProtectedChain, guard: Guard): Atte
   return best;
 }
 
-/** A pod by an association without a target that nobody in the world has written, with tags or without. */
+/** A pod by an association without a target that is not in the world, with tags or without. */
 function unwritten(proof: ProofContext, chain: ProtectedChain, guard: Guard): Attempt {
   const path = accessPathOf(proof, chain, guard);
   if (!path) return { truth: MAYBE };

@@ -46,7 +46,7 @@ const nearAccounts = ({ near, accepted }: ProtectedChain): readonly string[] =>
 export const nearRoles = (proof: ProofContext, chain: ProtectedChain, meeting: Meeting): readonly Callers[] =>
   nearAccounts(chain).map((account) => rolesOf(meeting, account, isInside(proof, chain, account)));
 
-/** Users of the chain's own accounts, and their roots where `root` says so. */
+/** Users of the chain's own accounts, and their roots where `root` is set. */
 export const nearUsers = (
   proof: ProofContext,
   chain: ProtectedChain,

@@ -107,8 +107,8 @@ export function protectedChainOf(
 }
 
 /**
- * Issuers of EKS have a host of their own; one that only apply knows is a cluster's too, and so is one that a service
- * account of the world is said to have.
+ * Issuers of EKS have their own host; one known only after apply is a cluster's too, and so is one given for a service
+ * account of the world.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/enable-iam-roles-for-service-accounts.html
  */
 const isClusterProvider = (proof: ProofContext, provider: string): boolean =>

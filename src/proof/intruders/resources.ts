@@ -59,7 +59,7 @@ interface Asked {
 }
 
 /**
- * Every action that `statement` allows on `target`, one of each class that the policies can tell apart, on one resource
+ * Every action that `statement` allows on `target`, one of each class that the policies distinguish, on one resource
  * of each class.
  */
 function askedBy(
@@ -226,7 +226,7 @@ function trying(
   const { account } = callers;
   const isOwner = account !== undefined && account === target.account;
   if (account !== undefined && !isOwner && refusedAcrossAccounts(action)?.whole) return FAILS;
-  // nobody but the account itself uses an AWS managed key, and nobody without a name any key
+  // only the account itself uses an AWS managed key, and no anonymous caller uses any key
   if (needs.length > 0 && target.key !== undefined) {
     if (target.key === "aws" && !isOwner) return FAILS;
     if (kindOf(callers) === "anonymous") return FAILS;

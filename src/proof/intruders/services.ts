@@ -82,7 +82,7 @@ export function serviceOf(
     ...Object.fromEntries(keys.map((key) => [key, chosenValues(chosen, key)])),
   });
   return {
-    label: `the AWS service ${name}${sources === "foreign" ? ", whomever it acts for" : ""}`,
+    label: `the AWS service ${name}${sources === "foreign" ? ", on behalf of any account" : ""}`,
     account: undefined,
     inside: false,
     caller: () => ({ kind: "service", name }),

@@ -5,7 +5,7 @@ import { effectsOnGrant, reasonOf } from "../unread";
 import type { GuardingDocument } from "./guards";
 import type { ProtectedChain } from "./protected-chain";
 
-/** What stands in the world, is not understood, and could let somebody in to what `chain` protects: one document each. */
+/** What in the world is not understood and could let a caller in to what `chain` protects: one document each. */
 export function unreadDocuments(proof: ProofContext, chain: ProtectedChain): readonly GuardingDocument[] {
   const { effects } = proof.inventory;
   const roles = [chain.primary, chain.target].flatMap((role) => (role ? effects.onRole(role) : []));

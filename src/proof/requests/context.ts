@@ -7,7 +7,7 @@ import { UnknownValue } from "../../unknown/unknown-value";
 /** Keys and their values, by lower-case name. */
 export type Entries = Readonly<Record<string, Values>>;
 
-/** The keys of `entries`, later ones winning; any other key is one that nobody knows. */
+/** The keys of `entries`, later ones winning; any other key is unknown. */
 export function contextOf(...entries: readonly Entries[]): Context {
   return (lowerKey) => {
     for (let i = entries.length - 1; i >= 0; i -= 1) {
@@ -45,7 +45,7 @@ export interface PodIdentity {
   readonly serviceAccount: string;
 }
 
-/** The values of the tags for `pod`; which pod of the service account it is, nobody knows. */
+/** The values of the tags for `pod`; which pod of the service account it is, is not known. */
 export const tagsOf = (pod: PodIdentity): EksTags => ({
   "eks-cluster-arn": oneValue(
     pod.region && `arn:${pod.partition}:eks:${pod.region}:${pod.account}:cluster/${pod.cluster}`,
@@ -157,7 +157,7 @@ export function sessionEntries(roleArn: string, organisation: string | undefined
   };
 }
 
-/** The session that assuming `roleArn` gives; how it is called nobody knows. */
+/** The session that assuming `roleArn` gives; its session name is not known. */
 export const sessionCallerOf = (roleArn: string) => ({
   kind: "role" as const,
   account: parseArn(roleArn)?.account ?? "",

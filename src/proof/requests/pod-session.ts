@@ -61,7 +61,7 @@ export function eksContext(
   );
 }
 
-/** Nobody knows what EKS sends as aws:SourceArn, but it is never an association's ARN. */
+/** EKS does not document what it sends as aws:SourceArn; it is never an association's ARN. */
 function sourceArn(trust: ReadDocument): ReturnType<typeof oneValue> {
   const wanted = (trust.policy?.statements ?? []).flatMap(({ conditions }) =>
     conditions.flatMap(({ lowerKey, values }) => (lowerKey === "aws:sourcearn" ? values.map(({ text }) => text) : [])),

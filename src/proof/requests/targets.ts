@@ -33,7 +33,7 @@ export function matchesInWorld(proof: ProofContext, action: string, resource: st
   );
 }
 
-/** A secret's ARN whose end only apply tells: six characters after a hyphen. */
+/** A secret's ARN whose end is known only after apply: six characters after a hyphen. */
 function withSuffix({ service, arn }: Target): string | undefined {
   if (service !== "secretsmanager") return undefined;
   const parts = partsOf(arn);

@@ -64,7 +64,7 @@ export const ACCESS = [
     id: "session-tags-off-shared",
     level: "error",
     expected: "a primary role of its own, as session tags are off",
-    fix: "Give the workload its own primary role: whoever holds a shared one can send any ExternalId.",
+    fix: "Give the workload its own primary role: any workload with a shared one can send any ExternalId.",
     page: POD_IDENTITY_ASSOCIATION,
   },
   {
@@ -84,7 +84,7 @@ export const ACCESS = [
     id: "issuer-mismatch",
     level: "error",
     expected: "the issuer of the workload's cluster",
-    fix: "Leave it out here, or correct the one that is wrong: tokens name the cluster's issuer, and IAM compares it exactly.",
+    fix: "Leave it out here, or correct the wrong one: tokens name the cluster's issuer, and IAM compares it exactly.",
     page: IRSA_PROVIDER,
   },
   {
@@ -132,7 +132,7 @@ export const ACCESS = [
     id: "service-account-elsewhere",
     level: "warning",
     expected: "createServiceAccount: true",
-    fix: "See to it that whoever makes the service account annotates it with eks.amazonaws.com/role-arn and this role's ARN.",
+    fix: "Annotate the service account with eks.amazonaws.com/role-arn and this role's ARN where it is made.",
     page: IRSA_ROLE,
   },
   {

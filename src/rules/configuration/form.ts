@@ -47,6 +47,6 @@ export const FORM = [
     id: "exactly-one",
     level: "error",
     expected: "exactly one of the alternatives",
-    fix: "Keep the one that is meant.",
+    fix: "Keep the intended one.",
   },
 ] as const satisfies readonly Rule[];

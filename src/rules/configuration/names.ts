@@ -7,7 +7,7 @@ export const NAMES = [
     id: "key-name",
     level: "error",
     expected: "a key of at most 40 lower-case letters, digits and hyphens that starts with a letter",
-    fix: "Rename the key. It is part of Terraform addresses; the name that AWS knows goes in `name:`.",
+    fix: "Rename the key. It is part of Terraform addresses; the name in AWS goes in `name:`.",
   },
   {
     id: "account-key",

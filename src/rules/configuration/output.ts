@@ -6,13 +6,13 @@ export const OUTPUT = [
     id: "stack-cycle",
     level: "error",
     expected: "stacks that can be applied one after another",
-    fix: "Break the circle: no stack of it could be applied first.",
+    fix: "Remove one dependency of the cycle: none of its stacks can be applied first.",
   },
   {
     id: "layer-inversion",
     level: "error",
-    expected: "stacks that wait only for stacks of their own or a lower layer (primary, account, rest)",
-    fix: "Move what is waited for into a lower layer.",
+    expected: "stacks that depend only on stacks of their own or a lower layer (primary, account, rest)",
+    fix: "Move the dependency into a lower layer.",
   },
   {
     id: "stack-in-use",

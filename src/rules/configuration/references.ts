@@ -26,7 +26,7 @@ export const REFERENCES = [
     id: "pod-taken",
     level: "error",
     expected: "one workload for a cluster, namespace and service account",
-    fix: "Join the two workloads: EKS takes one association for each service account.",
+    fix: "Join the two workloads: EKS accepts one association for each service account.",
     page: CREATE_ASSOCIATION,
   },
   {

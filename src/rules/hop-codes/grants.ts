@@ -20,7 +20,7 @@ export const GRANT_CODES = [
   {
     id: "action-fits-no-resource",
     level: "error",
-    expected: "a resource of a type that the action is on",
+    expected: "a resource of a type that the action supports",
     fix: "Name a resource of the action's own type.",
     page: ACTION_TABLES,
   },
@@ -89,7 +89,7 @@ export const GRANT_CODES = [
   {
     id: "never-across-accounts",
     level: "error",
-    expected: "actions that AWS does for callers of other accounts",
+    expected: "actions that AWS allows to callers of other accounts",
     fix: "Do it with a role of the resource's own account.",
     page: POLICY_EVALUATION,
   },

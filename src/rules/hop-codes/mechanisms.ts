@@ -11,7 +11,7 @@ import {
 } from "../pages";
 import type { Level, Rule } from "../rule";
 
-/** Causes found at the roles that a chain names, whatever its mechanism. */
+/** Causes found at the roles that a chain names, for every mechanism. */
 export const ROLE_CODES = [
   {
     id: "role-arn-malformed",
@@ -34,13 +34,13 @@ export const ROLE_CODES = [
   },
 ] as const satisfies readonly Rule<Level>[];
 
-/** Causes found where AWS refuses what Terraform creates or puts, whatever the hop. */
+/** Causes found where AWS refuses what Terraform creates or puts, at any hop. */
 export const REFUSED_CODES = [
   {
     id: "name-taken",
     level: "error",
     expected: "one resource for a role, an identity provider's URL or a bucket's name",
-    fix: "Remove one of the two, or name it otherwise.",
+    fix: "Remove or rename one of the two.",
     page: IAM_NAMES,
   },
   {

@@ -24,7 +24,7 @@ export const POLICY_CODES = [
     id: "policy-over-quota",
     level: "error",
     expected: "policies of sizes and numbers that AWS takes",
-    fix: "Shorten the document, or share it out: terraform apply fails there.",
+    fix: "Shorten the document, or split it: terraform apply fails there.",
     page: IAM_QUOTAS,
   },
   {
@@ -145,13 +145,13 @@ export const POLICY_CODES = [
   {
     id: "type-not-read",
     level: "warning",
-    expected: "resources of types that are read, where they change who gets to something of the chain",
-    fix: "Judge by hand what it does, or remove it: docs/not-modelled.md lists such types.",
+    expected: "resources of types that are read, where they change who has access to a resource of the chain",
+    fix: "Review its effect by hand, or remove it: docs/not-modelled.md lists such types.",
   },
   {
     id: "module-given",
     level: "warning",
-    expected: "every module that is given something of the chain among what is read",
+    expected: "every module that is passed something of the chain among what is read",
     fix: "Run terraform init, or prove the state or the plan.",
   },
 ] as const satisfies readonly Rule<Level>[];

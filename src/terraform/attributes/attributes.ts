@@ -43,7 +43,7 @@ export function attributeOf(subject: ResourceFacts, path: Path): Value {
   const set = subject.set(...path);
   if (rest.length === 0 && set instanceof UnknownValue && isName(subject.type, name))
     return textOrUnknown(set, `${subject.stack}/${subject.address}.${name}`) ?? null;
-  // a plan may leave open what its provider's configuration tells
+  // a plan may leave open what its provider's configuration sets
   if (set instanceof UnknownValue && path.length === 1 && name === "tags_all") return computed(subject, name) ?? set;
   if (set !== null) return listOfBlocks(subject.type, path, set);
   if (name === "metadata" && subject.type.startsWith("kubernetes_")) return metadata(subject, rest);
@@ -68,7 +68,7 @@ function metadata(subject: ResourceFacts, path: Path): Value {
         unknownText(`${subject.stack}/${subject.address}.metadata[0].name`);
 }
 
-/** Attributes that nobody computes: not set, they are null. */
+/** Attributes that are not computed: not set, they are null. */
 const OPTIONAL: ReadonlySet<string> = new Set([
   "permissions_boundary",
   "description",

@@ -222,7 +222,7 @@ const NAMES: Readonly<Record<string, string>> = {
 export const isName = (type: string, attribute: string): boolean =>
   Object.hasOwn(NAMES, type) && NAMES[type] === attribute;
 
-/** Attributes of managed resources that apply tells, where nothing else does. */
+/** Attributes of managed resources known only after apply, where nothing else gives them. */
 const APPLIED: ReadonlySet<string> = new Set([
   "arn",
   "id",

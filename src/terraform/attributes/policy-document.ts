@@ -54,7 +54,7 @@ function documents(subject: ResourceFacts, list: string, single: string): readon
   for (const text of texts) {
     if (text === null || text === "") continue;
     const document = typeof text === "string" ? parse(text) : undefined;
-    if (document === undefined) return refused(`${list} holds what is no JSON object`, text);
+    if (document === undefined) return refused(`${list} has an element that is not a JSON object`, text);
     parsed.push(document);
   }
   return parsed;
@@ -79,7 +79,7 @@ function ownDocument(subject: ResourceFacts): Json | UnknownValue {
   for (const [index, block] of (blocks === null ? [] : isList(blocks) ? blocks : [blocks]).entries()) {
     const statement = isDictionary(block)
       ? render(block, `${subject.stack}/${subject.address}.statement[${index}]`)
-      : new UnknownValue("no-value", "a statement is no block");
+      : new UnknownValue("no-value", "a statement is not a block");
     if (statement instanceof UnknownValue) return statement;
     statements.push(statement);
   }
@@ -121,7 +121,7 @@ function fixed(value: Value | undefined): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (value instanceof UnknownValue) throw new Open(value);
   const text = textOrUnknown(value, "");
-  if (text === undefined) throw new Open(new UnknownValue("no-value", "a part of a statement is no text"));
+  if (text === undefined) throw new Open(new UnknownValue("no-value", "a part of a statement is not a string"));
   return text;
 }
 
@@ -136,7 +136,9 @@ function texts(value: Value | undefined, name: string): readonly string[] {
         : textOrUnknown(one, `${name}[${index}]`);
     if (text === undefined)
       throw new Open(
-        one instanceof UnknownValue ? one : new UnknownValue("no-value", "a statement holds what is no text"),
+        one instanceof UnknownValue
+          ? one
+          : new UnknownValue("no-value", "a statement has a value that is not a string"),
       );
     return text;
   });

@@ -7,7 +7,7 @@ import type { ResourceFacts } from "./resource-facts";
 /** What a stack that keeps no backend configuration has. */
 const DEFAULT_PATH = "terraform.tfstate";
 
-/** The attributes that tell one state of a backend from another. @see https://developer.hashicorp.com/terraform/language/backend */
+/** The attributes that identify a state of a backend. @see https://developer.hashicorp.com/terraform/language/backend */
 const KEYS: Readonly<Record<string, readonly string[]>> = {
   s3: ["bucket", "key"],
   gcs: ["bucket", "prefix"],

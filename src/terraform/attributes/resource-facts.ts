@@ -11,14 +11,14 @@ export interface ResourceFacts {
   readonly type: string;
   /** What is set at `path`; null where nothing is. @throws InputError */
   set(...path: readonly (string | number)[]): Value;
-  /** @throws InputError where nothing tells */
+  /** @throws InputError where it is not known */
   readonly account: string;
   readonly region: string | undefined;
   readonly partition: string;
   /** The tags that its provider gives to everything; null for none. */
   readonly defaultTags: Value;
   readonly lookup: Lookup;
-  /** `set` of a terraform_remote_state's location, or of anything only its stack's directory tells. */
+  /** `set` of a terraform_remote_state's location, or of anything that depends on its stack's directory. */
   readonly directory: string;
 }
 

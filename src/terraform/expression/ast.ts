@@ -30,10 +30,10 @@ export type TemplatePart = string | { readonly source: string; readonly node: No
 export type Step =
   | { readonly kind: "attribute"; readonly name: string }
   | { readonly kind: "index"; readonly index: Node }
-  /** `[*]` and `.*` with what is taken of each element. */
+  /** `[*]` and `.*` with the attributes and indexes applied to each element. */
   | { readonly kind: "splat"; readonly steps: readonly Step[] };
 
-/** Text that is not a Terraform expression. The message says what was found and what was expected. */
+/** Text that is not a Terraform expression. The message has what was found and what was expected. */
 export class SyntaxProblem extends Error {}
 
 /** Calls `visit` for `node` and every expression in it, with the names that `for` binds there. */

@@ -55,8 +55,8 @@ export function evaluate(node: Node, scope: Scope): Value {
       const number = numberOf(operand);
       const flag = flagOf(operand);
       if (node.operator === "-")
-        return number === undefined ? refused("a minus stands before what is no number", operand) : -number;
-      return flag === undefined ? refused("a ! stands before what is no boolean", operand) : !flag;
+        return number === undefined ? refused("cannot negate a value that is not a number", operand) : -number;
+      return flag === undefined ? refused("cannot apply ! to a value that is not a bool", operand) : !flag;
     }
     case "tuple":
       return node.items.map((item) => evaluate(item, scope));
@@ -83,12 +83,12 @@ function template(parts: readonly TemplatePart[], scope: Scope): Value {
     if (found === undefined)
       return new UnknownValue(
         "no-value",
-        `\${${part.source}} puts ${value === null ? "null" : "a list or map"} into a text`,
+        `\${${part.source}} inserts ${value === null ? "null" : "a list or map"} into a string`,
       );
     text += found;
   }
   if (hasUnknowns && /^\s*[[{]/.test(text) && !isJson(text) && isJson(replaceUnknowns(text, () => "null")))
-    return new UnknownValue("after-apply", "a part of its JSON that is no text is not known");
+    return new UnknownValue("after-apply", "a part of its JSON other than a string is not known");
   return text;
 }
 
@@ -157,7 +157,7 @@ export function member(value: Value, key: Value): Value {
   if (isDictionary(value) && name !== undefined && Object.hasOwn(value, name)) return value[name] ?? null;
   return isDictionary(value)
     ? refused(`a map has no element ${JSON.stringify(key)}`, key, ...Object.keys(value))
-    : refused(`${JSON.stringify(key)} is taken of what is no list or map`, value, key);
+    : refused(`cannot index a value that is not a list or map (with ${JSON.stringify(key)})`, value, key);
 }
 
 function splat(value: Value, steps: readonly Step[], scope: Scope): Value {
@@ -180,7 +180,7 @@ function call(node: Node & { readonly kind: "call" }, scope: Scope): Value {
   }
 }
 
-/** `try` and `can`: whether Terraform would refuse cannot be told from what is merely unknown, so that is unknown. */
+/** `try` and `can`: a refusal by Terraform cannot be distinguished from what is merely unknown, so that is unknown. */
 function tryOrCan(node: Node & { readonly kind: "call" }, scope: Scope): Value {
   for (const arg of node.args) {
     const value = evaluate(arg, scope);
@@ -197,7 +197,7 @@ function conditional(node: Node & { readonly kind: "conditional" }, scope: Scope
   if (flag !== undefined) return evaluate(flag ? node.yes : node.no, scope);
   const yes = evaluate(node.yes, scope);
   if (equal(yes, evaluate(node.no, scope)) === true) return yes;
-  return test instanceof UnknownValue ? test : refused("a condition is no boolean", test);
+  return test instanceof UnknownValue ? test : refused("a condition is not a bool", test);
 }
 
 function object(items: readonly (readonly [Node, Node])[], scope: Scope): Value {
@@ -205,7 +205,7 @@ function object(items: readonly (readonly [Node, Node])[], scope: Scope): Value 
   for (const [key, value] of items) {
     const name = evaluate(key, scope);
     const text = toText(name);
-    if (text === undefined) return name instanceof UnknownValue ? name : refused("a key is no text", name);
+    if (text === undefined) return name instanceof UnknownValue ? name : refused("a key is not a string", name);
     entries.push([text, evaluate(value, scope)]);
   }
   return dictionary(entries);
@@ -224,7 +224,10 @@ export function entriesOf(value: Value): readonly (readonly [Value, Value])[] | 
 function forExpression(node: Node & { readonly kind: "for" }, scope: Scope): Value {
   const over = evaluate(node.over, scope);
   const entries = over instanceof UnknownValue ? undefined : entriesOf(over);
-  if (!entries) return over instanceof UnknownValue ? over : refused("for goes over what is no list or map", over);
+  if (!entries)
+    return over instanceof UnknownValue
+      ? over
+      : refused("for cannot iterate over a value that is not a list or map", over);
   const list: Value[] = [];
   const groups = new Map<string, Value[]>();
   for (const [key, value] of entries) {
@@ -248,7 +251,7 @@ function forExpression(node: Node & { readonly kind: "for" }, scope: Scope): Val
     }
     const name = evaluate(node.key, inner);
     const text = toText(name);
-    if (text === undefined) return name instanceof UnknownValue ? name : refused("a key is no text", name);
+    if (text === undefined) return name instanceof UnknownValue ? name : refused("a key is not a string", name);
     const group = groups.get(text);
     if (group) group.push(result);
     else groups.set(text, [result]);

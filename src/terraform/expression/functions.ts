@@ -87,20 +87,20 @@ const TEXT: ReadonlySet<string> = new Set([
 ]);
 
 function list(value: Value): List {
-  // some functions take null for a list
-  if (value === null) throw new Failure(new UnknownValue("not-read", "a function is given what is no list"));
-  if (!isList(value)) throw new Failure(refused("a function is given what is no list", value));
+  // some functions accept null as a list
+  if (value === null) throw new Failure(new UnknownValue("not-read", "an argument of a function is not a list"));
+  if (!isList(value)) throw new Failure(refused("an argument of a function is not a list", value));
   return value;
 }
 
 function map(value: Value): { readonly [name: string]: Value } {
-  if (!isDictionary(value)) throw new Failure(refused("a function is given what is no map", value));
+  if (!isDictionary(value)) throw new Failure(refused("an argument of a function is not a map", value));
   return value;
 }
 
 function text(value: Value): string {
   const found = toText(value);
-  if (found === undefined) throw new Failure(refused("a function is given what is no text", value));
+  if (found === undefined) throw new Failure(refused("an argument of a function is not a string", value));
   return found;
 }
 
@@ -126,7 +126,7 @@ function replace(args: readonly Value[]): Value {
   ];
   // what stands for a name has no scheme in it
   if (hasUnknown(search) || (hasUnknown(subject) && search !== "https://" && search !== "http://"))
-    return new UnknownValue("after-apply", "replace is given a text that is not fully known", {
+    return new UnknownValue("after-apply", "replace is given a string that is not fully known", {
       origin: `replace(${subject}, ${search}, ${replacement})`,
       isText: true,
     });
@@ -148,7 +148,7 @@ function trimprefix([value = null, prefix = null]: readonly Value[]): Value {
   if (subject.startsWith(start)) return subject.slice(start.length);
   const [known = ""] = partsOf(subject);
   if (hasUnknown(start) || (known.length < start.length && hasUnknown(subject) && start.startsWith(known)))
-    return new UnknownValue("after-apply", "trimprefix is given a text that is not fully known", {
+    return new UnknownValue("after-apply", "trimprefix is given a string that is not fully known", {
       origin: `trimprefix(${subject}, ${start})`,
       isText: true,
     });
@@ -181,15 +181,16 @@ function element([value = null, index = null]: readonly Value[]): Value {
 function base64decode([value = null]: readonly Value[]): Value {
   return onText(value, (encoded) => {
     if (hasUnknown(encoded))
-      return new UnknownValue("after-apply", "base64decode is given a text that is not fully known", {
+      return new UnknownValue("after-apply", "base64decode is given a string that is not fully known", {
         origin: `base64decode(${encoded})`,
         isText: true,
       });
     if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(encoded.replaceAll(/[\r\n]/g, "")))
-      throw new Failure(refused("base64decode is given what is not base64"));
+      throw new Failure(refused("the argument of base64decode is not base64"));
     const bytes = Buffer.from(encoded, "base64");
     const decoded = bytes.toString("utf8");
-    if (!Buffer.from(decoded).equals(bytes)) throw new Failure(refused("base64decode is given what is no UTF-8 text"));
+    if (!Buffer.from(decoded).equals(bytes))
+      throw new Failure(refused("the argument of base64decode is not UTF-8 text"));
     return decoded;
   });
 }
@@ -202,7 +203,7 @@ function coalesce(args: readonly Value[]): Value {
 function length([value = null]: readonly Value[]): Value {
   if (value instanceof UnknownValue) return value;
   if (typeof value === "string") {
-    if (hasUnknown(value)) return new UnknownValue("after-apply", "the length of a text that is not fully known");
+    if (hasUnknown(value)) return new UnknownValue("after-apply", "the length of a string that is not fully known");
     return [...new Intl.Segmenter("en").segment(value)].length;
   }
   if (isList(value)) return value.length;

@@ -20,14 +20,14 @@ export function binary(operator: string, left: Value, right: Value): Value {
     const same = equal(left, right);
     if (same === undefined)
       return (
-        unknownOf([left, right]) ?? new UnknownValue("after-apply", "two texts are compared that are not fully known")
+        unknownOf([left, right]) ?? new UnknownValue("after-apply", "strings that are not fully known are compared")
       );
     return same === (operator === "==");
   }
   const unknown = unknownOf([left, right]);
   if (unknown) return unknown;
   const [a, b] = [numberOf(left), numberOf(right)];
-  if (a === undefined || b === undefined) return refused(`${operator} stands beside what is no number`, left, right);
+  if (a === undefined || b === undefined) return refused(`an operand of ${operator} is not a number`, left, right);
   switch (operator) {
     case "+":
       return a + b;
@@ -54,6 +54,6 @@ export function binary(operator: string, left: Value, right: Value): Value {
 function logical(or: boolean, left: Value, right: Value): Value {
   const sides = [left, right].map((side) => (side instanceof UnknownValue ? undefined : flagOf(side)));
   if (sides.includes(or)) return or;
-  if (sides.includes(undefined)) return unknownOf([left, right]) ?? refused("a condition is no boolean", left, right);
+  if (sides.includes(undefined)) return unknownOf([left, right]) ?? refused("a condition is not a bool", left, right);
   return !or;
 }

@@ -70,7 +70,7 @@ function interpolation(cursor: Cursor, expression: (cursor: Cursor) => Node): Te
     cursor.skip();
     if (cursor.looksAt(":") && /^[\w-]+$/.test(source))
       throw new SyntaxProblem(
-        `found "\${${source}:", which is no expression; a policy variable is written "$\${${source}:…}" in Terraform`,
+        `found "\${${source}:", which is not an expression; a policy variable is written "$\${${source}:…}" in Terraform`,
       );
     return { source, node };
   });

@@ -2,7 +2,7 @@
 export const withoutKeys = (address: string): string =>
   address.includes("[") ? address.replaceAll(/\[(?:"(?:[^"\\]|\\.)*"|\d+)\]/g, "") : address;
 
-/** Addresses, told apart as Terraform's graph does: without the keys of instances. */
+/** Addresses, distinguished as in Terraform's graph: without the keys of instances. */
 export class Addresses extends Set<string> {
   override has(address: string): boolean {
     return super.has(withoutKeys(address));

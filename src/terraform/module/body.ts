@@ -22,7 +22,7 @@ export function resolved(raw: unknown, reading: Reading): Value {
   for (const [name, one] of Object.entries(raw)) {
     const key = resolved(name, reading);
     const text = toText(key);
-    if (text === undefined) return key instanceof UnknownValue ? key : refused("a key is no text", key);
+    if (text === undefined) return key instanceof UnknownValue ? key : refused("a key is not a string", key);
     entries.push([text, resolved(one, reading)]);
   }
   return dictionary(entries);
@@ -70,8 +70,8 @@ export function blocksOf(raw: Raw, type: string, reading: Reading): Value {
     const entries = over instanceof UnknownValue ? undefined : entriesOf(over);
     if (!entries)
       return over instanceof UnknownValue
-        ? unknownBecauseOf(over, `nobody knows how many ${type} blocks there are: ${over.reason}`)
-        : refused(`nobody knows how many ${type} blocks there are`, over);
+        ? unknownBecauseOf(over, `the number of ${type} blocks is not known: ${over.reason}`)
+        : refused(`the number of ${type} blocks is not known`, over);
     const named = own(dynamic, "iterator");
     const iterator = typeof named === "string" ? named.replace(/^\$\{|\}$/g, "") : type;
     for (const [key, value] of entries) {

@@ -21,7 +21,7 @@ const BOUND: ReadonlySet<string> = new Set([
 
 /**
  * Parses every expression of a module and of those it calls, and looks for what they refer to.
- * @throws InputError for what is no expression, and for what is not declared: Terraform would refuse it too
+ * @throws InputError for what is not an expression, and for what is not declared: Terraform would refuse it too
  */
 export function checkReferences(
   { source, calls }: LoadedModule,

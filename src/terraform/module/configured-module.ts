@@ -36,7 +36,7 @@ export class ConfiguredModule implements Module {
     readonly address: string,
     readonly loaded: LoadedModule,
     readonly call?: ModuleCall,
-    /** Why nobody knows whether it exists. */
+    /** Why it is not known whether it exists. */
     readonly indefinite?: string,
   ) {
     this.name = address === "" ? stack.name : `${stack.name}/${address}`;

@@ -95,7 +95,7 @@ export class ConfiguredResource implements Resource, ResourceFacts {
   private read(path: readonly (string | number)[]): Value {
     const [name, ...rest] = path;
     if (typeof name !== "string") return null;
-    // conditions speak of self, which only apply has: they stay as they are written
+    // conditions refer to self, which exists only at apply: they stay as they are written
     if (name === "lifecycle") return unevaluated(rawOf(this.block, name), rest);
     const layer = layerOf(this.block, name);
     if (!layer) return null;

@@ -5,7 +5,7 @@ import type { Resource } from "../world";
 import { Addresses, reachedFrom, withoutKeys } from "./addresses";
 import type { LoadedModule } from "./loader";
 
-/** A module of the configuration, whatever its instances. */
+/** A module of the configuration, for all of its instances. */
 export interface StaticModule {
   /** Without keys of instances. */
   readonly address: string;

@@ -14,7 +14,7 @@ export interface Instance {
   readonly names: ReadonlyMap<string, Value>;
 }
 
-/** The instances of a block, or why nobody knows how many there are. */
+/** The instances of a block, or why their number is not known. */
 export type Expansion =
   | { readonly instances: readonly Instance[]; readonly kind: "one" | "count" | "for_each" }
   | UnknownValue;
@@ -23,7 +23,7 @@ const MOST = 200_000;
 
 const SINGLE: Expansion = { kind: "one", instances: [{ suffix: "", key: undefined, names: new Map() }] };
 
-/** What each.* and count.* are where nobody knows how many instances there are. */
+/** The values of each.* and count.* where the number of instances is not known. */
 export const unknownNames = (unknown: UnknownValue): ReadonlyMap<string, Value> => {
   const part = unknownBecauseOf(unknown, unknown.reason);
   return new Map<string, Value>([
@@ -63,15 +63,16 @@ function counted(count: Value, location: () => SourceLocation): Expansion {
 function keyed(over: Value, location: () => SourceLocation): Expansion {
   if (over instanceof UnknownValue) return unknownBecauseOf(over, `its for_each is not known: ${over.reason}`);
   const entries = entriesOf(over);
-  if (!entries) throw new InputError(`found for_each = ${shortly(over)}, expected a map or a set of texts`, location());
+  if (!entries)
+    throw new InputError(`found for_each = ${shortly(over)}, expected a map or a set of strings`, location());
   const instances: Instance[] = [];
   for (const [key, value] of Array.isArray(over) ? entries.map(([, one]) => [one, one] as const) : entries) {
     if (key instanceof UnknownValue) return unknownBecauseOf(key, `its for_each is not known: ${key.reason}`);
     const text = toText(key);
     if (text !== undefined && hasUnknown(text))
-      return new UnknownValue("after-apply", "its for_each has keys that only apply can know");
+      return new UnknownValue("after-apply", "its for_each has keys known only after apply");
     if (text === undefined)
-      throw new InputError(`found the key ${shortly(key)} in for_each, expected texts`, location());
+      throw new InputError(`found the key ${shortly(key)} in for_each, expected strings`, location());
     instances.push({
       suffix: `[${JSON.stringify(text)}]`,
       key: text,

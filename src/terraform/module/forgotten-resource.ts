@@ -9,7 +9,7 @@ import { impliedProvider } from "./provider-configuration";
 
 const ADVICE = "Prove the state from before it was removed, or let Terraform destroy it.";
 
-/** What a `removed` block takes out of Terraform's hands and leaves in AWS: nothing that was read tells what it holds. */
+/** What a `removed` block takes out of Terraform's hands and leaves in AWS: its content is not in what was read. */
 export class ForgottenResource implements Resource {
   readonly mode = "managed";
   readonly change: Change = "none";
@@ -78,7 +78,7 @@ export class ForgottenResource implements Resource {
   }
 }
 
-/** The address that a removed block names, as it is from the root; undefined where it is no address. */
+/** The address that a removed block names, as it is from the root; undefined where it is not an address. */
 export function removedAddress(module: Module, block: Block): string | undefined {
   const from = rawOf(block, "from");
   if (typeof from !== "string") return undefined;

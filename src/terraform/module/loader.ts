@@ -23,7 +23,7 @@ const MOST = 5_000;
 
 /**
  * Reads the root module in `directory` and every module it calls that is there to be read.
- * @throws InputError for what is no Terraform, and for a module that calls itself
+ * @throws InputError for what is not Terraform, and for a module that calls itself
  */
 export async function loadModules(directory: string): Promise<LoadedModule> {
   const installed = installedModules(directory);
@@ -41,12 +41,12 @@ export async function loadModules(directory: string): Promise<LoadedModule> {
       const from = rawOf(block, "source");
       const location = locationIn(block, ["source"]);
       if (typeof from !== "string")
-        throw new InputError(`found module ${name} without a source, expected one as text`, location);
+        throw new InputError(`found module ${name} without a source, expected a string`, location);
       const found = directoryOf(from, inner, at, installed);
       if (found === undefined || !isDirectory(found)) {
         if (isLocal(from))
           throw new InputError(
-            `found module ${name} with source ${from}, which is no directory; correct the source`,
+            `found module ${name} with source ${from}, which is not a directory; correct the source`,
             location,
           );
         calls.set(name, {

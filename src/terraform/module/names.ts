@@ -18,7 +18,7 @@ export function resolveName(
     if (step?.kind === "attribute") return step.name;
     const key = step?.kind === "index" ? toText(index(step.index)) : undefined;
     if (key !== undefined) return key;
-    throw new InputError(`found a reference to ${[root, "…"].join(".")}, expected a name behind it`, at());
+    throw new InputError(`found a reference to ${[root, "…"].join(".")}, expected a name after it`, at());
   };
   switch (root) {
     case "var":

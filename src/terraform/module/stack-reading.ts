@@ -12,7 +12,7 @@ export interface StackReading {
   /** Of the root module, absolute. */
   readonly directory: string;
   readonly options: ReadOptions;
-  /** What only the whole world can tell. */
+  /** What only the whole world can answer. */
   readonly lookup: Lookup;
   readonly dependencies: Dependencies;
   /** The template `text`, parsed once. @throws InputError at `at` */

@@ -51,7 +51,7 @@ function listOf(file: SourceFile, path: Path, value: unknown): readonly unknown[
   return value;
 }
 
-/** @throws InputError for what is no resource */
+/** @throws InputError for what is not a resource */
 export function entryOf(file: SourceFile, path: Path, resource: unknown, module: string): Entry {
   if (!isRaw(resource)) throw unexpected(file, path, resource, "a resource");
   const [address, mode, type, name, index] = ["address", "mode", "type", "name", "index"].map((field) =>
@@ -83,7 +83,7 @@ export function kindOf(file: SourceFile): "plan" | "state" {
   if (!isRaw(content)) throw unexpected(file, [], content, expected);
   if (own(content, "errored") === true)
     throw new InputError(
-      "found a plan with errored: true, whose values are not complete; mend what terraform plan complains about, and make it again",
+      "found a plan with errored: true, whose values are not complete; correct what terraform plan reports, and make the plan again",
       file.location(["errored"]),
     );
   if (isRaw(own(content, "planned_values"))) return "plan";

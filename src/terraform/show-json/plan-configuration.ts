@@ -1,7 +1,7 @@
 import { reachedFrom, withoutKeys } from "../module/addresses";
 import { isRaw, own, type Raw } from "../source/block";
 
-/** A module in a plan's `configuration`, whatever its instances. */
+/** A module in a plan's `configuration`, for all of its instances. */
 export interface PlanModule {
   /** Without keys. */
   readonly address: string;

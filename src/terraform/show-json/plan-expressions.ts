@@ -21,7 +21,7 @@ export interface Expressions {
 export type Follow = (type: string, attribute: string) => boolean;
 
 /**
- * What only a single reference tells: whether it is all of the expression is not written in a plan, so that `follow`
+ * What only a single reference gives: a plan does not show whether it is the whole expression, so that `follow`
  * decides. Texts of JSON syntax are there in full.
  */
 export function planExpressions(
@@ -37,7 +37,7 @@ export function planExpressions(
 
   const value = (expression: unknown, address: string, index: string | number | undefined, follow: Follow): Value => {
     if (!isRaw(expression))
-      return new UnknownValue("not-read", "the plan does not say what it is made of", { advice: ADVICE });
+      return new UnknownValue("not-read", "the plan does not contain its expression", { advice: ADVICE });
     const constant = own(expression, "constant_value");
     const references = own(expression, "references");
     const texts = Array.isArray(references) ? references.filter((one) => typeof one === "string") : [];
@@ -48,9 +48,9 @@ export function planExpressions(
       (one) => !texts.some((other) => other !== one && (other.startsWith(`${one}.`) || other.startsWith(`${one}[`))),
     );
     if (only === undefined || another !== undefined || !mayFollow(only, follow))
-      return new UnknownValue("after-apply", "the plan does not know it", { advice: ADVICE });
+      return new UnknownValue("after-apply", "it is not known in the plan", { advice: ADVICE });
     const key = `${address}|${only}`;
-    if (running.has(key)) return new UnknownValue("after-apply", "the plan does not know it", { advice: ADVICE });
+    if (running.has(key)) return new UnknownValue("after-apply", "it is not known in the plan", { advice: ADVICE });
     running.add(key);
     try {
       return evaluate(parse(`\${${only}}`, at), scope);
@@ -95,7 +95,7 @@ export function planExpressions(
       root === "count"
     )
       return [
-        new UnknownValue("not-read", `the plan does not tell ${root}.${name(0)}`, {
+        new UnknownValue("not-read", `the plan does not contain ${root}.${name(0)}`, {
           advice: ADVICE,
           origin: nameInStack(stack, join(address, `${root}.${name(0)}`)),
         }),

@@ -6,7 +6,7 @@ import { dictionary, isList, type Value } from "../value";
 import type { Entry } from "./file";
 import { ADVICE, type Expressions, type Follow } from "./plan-expressions";
 
-/** Attributes that hold documents: one that a plan does not know is unknown, whatever it refers to. */
+/** Attributes that hold documents: one not known in the plan is unknown, even if what it refers to is known. */
 const DOCUMENTS: ReadonlySet<string> = new Set([
   "policy",
   "assume_role_policy",

@@ -13,7 +13,7 @@ import type { Value } from "../value";
 import type { Change, Resource } from "../world";
 import type { Entry } from "./file";
 
-/** What a plan or state tells of the surroundings of its resources. */
+/** The context that a plan or state gives for its resources. */
 export interface Surroundings {
   readonly stack: string;
   readonly directory: string;
@@ -21,12 +21,12 @@ export interface Surroundings {
   readonly lookup: Lookup;
   /** What is set at `path` of a resource. */
   set(entry: Entry, path: readonly (string | number)[]): Value;
-  /** The account of the provider, where something tells it. @throws InputError */
+  /** The account of the provider, where it is known. @throws InputError */
   account(entry: Entry): string | undefined;
   region(entry: Entry): string | undefined;
   /** Null where no provider gives any, or the state has them among a resource's own. */
   defaultTags(entry: Entry): Value;
-  /** What is said when nothing tells the account. */
+  /** The error where the account is not known. */
   accountMissing(entry: Entry): string;
   cluster(entry: Entry): ClusterFacts | undefined;
   dependsOn(entry: Entry): ReadonlySet<string>;
@@ -138,7 +138,7 @@ export class ShowJsonResource implements Resource, ResourceFacts {
   }
 }
 
-/** The ARN of the resource itself, if its values tell it. */
+/** The ARN of the resource itself, if its values have it. */
 export function ownArn(values: Raw): ReturnType<typeof parseArn> {
   for (const name of ["arn", "association_arn", "id"]) {
     const value = own(values, name);

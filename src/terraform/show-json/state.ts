@@ -56,7 +56,7 @@ export function readState(
   };
 }
 
-/** The account that the default provider's caller identity tells. */
+/** The account in the default provider's caller identity. */
 const callerIn = ({ type, values }: Entry): string | undefined => {
   const id = own(values, "account_id");
   return type === "aws_caller_identity" && typeof id === "string" && /^\d{12}$/.test(id) ? id : undefined;

@@ -81,6 +81,6 @@ export function unexpected(file: SourceFile, path: Path, value: unknown, what: s
   );
 }
 
-/** The members of an object that are no comments. */
+/** The members of an object that are not comments. */
 export const members = (body: Raw): readonly (readonly [string, unknown])[] =>
   Object.entries(body).filter(([name]) => name !== "//");

@@ -32,7 +32,7 @@ export const holdsTerraform = (directory: string): boolean =>
 
 /**
  * Reads the Terraform files of a directory.
- * @throws InputError for what is no Terraform
+ * @throws InputError for what is not Terraform
  * @see https://developer.hashicorp.com/terraform/language/files
  */
 export async function readDirectory(directory: string): Promise<ModuleSource> {

@@ -67,7 +67,7 @@ interface Draft {
 
 /**
  * What `files` declare together; `overrides` are laid over it.
- * @throws InputError for what is no Terraform, and for two declarations of one thing
+ * @throws InputError for what is not Terraform, and for two declarations of one thing
  * @see https://developer.hashicorp.com/terraform/language/files/override
  */
 export function moduleSource(
@@ -164,7 +164,7 @@ function labelled(
 ): readonly { readonly names: readonly string[]; readonly layer: Layer }[] {
   if (count === 0) {
     const bodies = objectsAt(file, path, value, what);
-    // hcl2json writes a single block as a list of one: the list is no part of the way to it
+    // hcl2json writes a single block as a list of one: the list is not a part of the path to it
     return bodies.map((layer) => ({
       names: [],
       layer: { file, ...layer, path: file.isHcl && bodies.length === 1 ? path : layer.path },

@@ -26,7 +26,7 @@ export interface ReadStack extends Stack {
   output(name: string): Value | undefined;
   /** Aliases of its aws providers. */
   readonly aliases: readonly string[];
-  /** @throws InputError where an account that was given contradicts what the stack says */
+  /** @throws InputError where an account that was given contradicts the stack */
   check(): void;
 }
 

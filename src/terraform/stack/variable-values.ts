@@ -18,7 +18,10 @@ const NO_NAMES: Scope = {
   name: "",
   instance: "",
   names: new Map(),
-  resolve: (root, steps) => [new UnknownValue("no-value", `${root} means nothing in a file of values`), steps.length],
+  resolve: (root, steps) => [
+    new UnknownValue("no-value", `${root} cannot be used in a variable definitions file`),
+    steps.length,
+  ],
 };
 
 /**

@@ -31,7 +31,7 @@ function accountOf(resource: Resource): string | undefined {
   try {
     return resource.account;
   } catch (error) {
-    // whose account nothing tells is not this one, as far as anyone knows
+    // whose account is not known counts as another's
     if (error instanceof InputError) return undefined;
     throw error;
   }
