@@ -54,7 +54,7 @@ async function attempt(
   kind: string,
   { what, classes, calls }: Way,
 ): Promise<void> {
-  for (const [subject, question] of calls) {
+  for (const [subject, question] of calls()) {
     try {
       if (!(await environment.emulator.ask(subject, question)).allowed) return tally.add(`attempt: ${kind} refused`);
     } catch (error) {
@@ -65,6 +65,6 @@ async function attempt(
     ...where,
     about: `intruder ${classes.join(" or ")}`,
     proveSays: "denied",
-    runSays: `${kind}: ${what} gets in`,
+    runSays: `${kind}: ${what()} gets in`,
   });
 }

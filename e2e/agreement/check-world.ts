@@ -7,7 +7,7 @@ import { ORGANISATION } from "../mutations/world";
 import type { PodReference } from "../pods";
 import { type AttemptContext, accountOfArn, type Guarded } from "./attempts/context";
 import type { Intruders } from "./attempts/intruders";
-import { namesIn } from "./attempts/names";
+import type { Names } from "./attempts/names";
 import { MEMBER_ACCOUNT } from "./attempts/ways";
 import { checkAttempts } from "./check-attempts";
 import { checkIntruders } from "./check-intruders";
@@ -33,6 +33,8 @@ export interface Loaded extends Proved {
   readonly mutation: string;
   /** Whether a mutation concerns a chain. */
   touches(id: string, own: Chain | undefined): boolean;
+  /** What its documents name, read once they are loaded. */
+  readonly names: () => Names;
   /** The next number in rotation. */
   turn(): number;
   /** Selects one item of a list, in rotation. */
@@ -87,7 +89,7 @@ async function checkChain(loaded: Loaded, chain: ChainResult, own: Chain | undef
     pod,
     roles,
     buckets,
-    names: namesIn(world, environment),
+    names: loaded.names(),
     guarded: guardedBy(loaded, buckets),
     isChain: (name) => loaded.proof.chains.some(({ id }) => id.endsWith(`/${name}`)),
     pick: one,

@@ -1,7 +1,9 @@
+import { lazy } from "../../src/collections/lazy";
 import type { World } from "../../src/terraform";
 import type { Refusal } from "../loader";
 import { mutationsOf } from "../mutations/matrix";
 import { Intruders } from "./attempts/intruders";
+import { namesIn } from "./attempts/names";
 import { checkWorld, type Loaded } from "./check-world";
 import { Environment } from "./environment";
 import { dropRole, makeMissingRole } from "./iam-roles";
@@ -61,7 +63,7 @@ const meantRoles = ({ chains }: Base["model"]): readonly string[] =>
     [primaryRoleArn, targetRoleArn].filter((arn) => arn !== undefined),
   );
 
-type Unloaded = Omit<Loaded, "refusals" | "environment" | "tally" | "next" | "turn">;
+type Unloaded = Omit<Loaded, "refusals" | "environment" | "tally" | "next" | "turn" | "names">;
 
 class Run {
   private turn = 0;
@@ -156,6 +158,14 @@ class Run {
       return tally.add("names that are taken");
     if (mutation === "" && refusals.length > 0) throw new Error(`it is refused: ${JSON.stringify(refusals)}`);
     tally.add(`world: ${mutation === "" ? "as it is" : "mutation"}`);
-    await checkWorld({ ...world, refusals, environment, tally, next: this.next, turn: () => ++this.turn });
+    await checkWorld({
+      ...world,
+      refusals,
+      environment,
+      tally,
+      next: this.next,
+      turn: () => ++this.turn,
+      names: lazy(() => namesIn(world.world, environment)),
+    });
   }
 }

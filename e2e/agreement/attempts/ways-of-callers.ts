@@ -132,19 +132,19 @@ export function waysOfCallers(context: AttemptContext): readonly Way[] {
     const { classes, anyOf = false } = classOf(context, subject.account, close);
     const direct = choices.map(
       (sent): Way => ({
-        what: `${subject.arn} assumes ${final}${described(sent)}`,
+        what: () => `${subject.arn} assumes ${final}${described(sent)}`,
         classes,
         anyOf,
-        calls: assuming(context, subject, final, sent),
+        calls: () => assuming(context, subject, final, sent),
       }),
     );
     if (primary === undefined) return direct;
     const through = choices.map(
       (sent): Way => ({
-        what: `${subject.arn} assumes ${primary}, and ${final}${described(sent)}`,
+        what: () => `${subject.arn} assumes ${primary}, and ${final}${described(sent)}`,
         classes: anyOf ? classes : [...classes, "primary-holder"],
         anyOf,
-        calls: [...assuming(context, subject, primary, {}), ...assuming(context, holding(primary), final, sent)],
+        calls: () => [...assuming(context, subject, primary, {}), ...assuming(context, holding(primary), final, sent)],
       }),
     );
     return [...direct, ...through];
@@ -179,16 +179,19 @@ export function servicesIn(
 export function waysOfServices(context: AttemptContext): readonly Way[] {
   const { primary, final } = context.roles;
   return servicesIn(context, () => true).flatMap((subject): readonly Way[] => {
-    const what = JSON.stringify(subject);
-    const direct: Way = { what, classes: ["service"], calls: assuming(context, subject, final, {}) };
+    const what = () => JSON.stringify(subject);
+    const direct: Way = { what, classes: ["service"], calls: () => assuming(context, subject, final, {}) };
     if (primary === undefined) return [direct];
     return [
       direct,
       ...choicesOf(context).map(
         (sent): Way => ({
-          what: `${what} holds ${primary}${described(sent)}`,
+          what: () => `${what()} holds ${primary}${described(sent)}`,
           classes: ["primary-holder"],
-          calls: [...assuming(context, subject, primary, {}), ...assuming(context, holding(primary), final, sent)],
+          calls: () => [
+            ...assuming(context, subject, primary, {}),
+            ...assuming(context, holding(primary), final, sent),
+          ],
         }),
       ),
     ];
@@ -230,16 +233,16 @@ export function waysOfTokens(context: AttemptContext): readonly Way[] {
             ...(isOwn && namespace !== pod.namespace ? (["other-namespace"] as const) : []),
             ...(isOwn && serviceAccount !== pod.serviceAccount ? (["other-service-account"] as const) : []),
           ];
-          const what = `a token of ${url} for ${sub} and ${aud}`;
-          const direct: Way = { what, classes, anyOf: !isOwn, calls: [signingIn(subject, final, action, sent)] };
+          const what = () => `a token of ${url} for ${sub} and ${aud}`;
+          const direct: Way = { what, classes, anyOf: !isOwn, calls: () => [signingIn(subject, final, action, sent)] };
           if (primary === undefined) return [direct];
           return [
             direct,
             ...choicesOf(context).map(
               (chosen): Way => ({
-                what: `${what} holds ${primary}${described(chosen)}`,
+                what: () => `${what()} holds ${primary}${described(chosen)}`,
                 classes: ["primary-holder"],
-                calls: [
+                calls: () => [
                   signingIn(subject, primary, action, sent),
                   ...assuming(context, holding(primary), final, chosen),
                 ],

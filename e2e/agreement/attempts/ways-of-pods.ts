@@ -143,9 +143,9 @@ export function waysOfPods(context: AttemptContext): readonly Way[] {
         .filter((one) => one.cluster.account === accountOfArn(roles.primary ?? roles.final) && !isPeer(context, one))
         .flatMap((one) =>
           [true, false].map((tagged) => ({
-            what: `an association of ${podText(one)} with session tags ${tagged ? "on" : "off"}`,
+            what: () => `an association of ${podText(one)} with session tags ${tagged ? "on" : "off"}`,
             classes: classesOf(pod, one),
-            calls: byAssociation(context, one, tagged),
+            calls: () => byAssociation(context, one, tagged),
           })),
         );
   if (isOwnPath && roles.primary === undefined) return own.filter(({ classes }) => classes.length > 0);
@@ -156,12 +156,14 @@ export function waysOfPods(context: AttemptContext): readonly Way[] {
     .flatMap((one) =>
       [true, false].map(
         (tagged): Way => ({
-          what: `an association of ${podText(one)} with ${roles.final} alone, session tags ${tagged ? "on" : "off"}`,
+          what: () =>
+            `an association of ${podText(one)} with ${roles.final} alone, session tags ${tagged ? "on" : "off"}`,
           // by another path every cluster is another one
           classes: [...new Set<IntruderId>(["other-cluster", ...classesOf(pod, one)])],
-          calls: assuming(context, eks(one), roles.final, {
-            tags: tagged ? eksTags(one, partitionOfArn(roles.final)) : {},
-          }),
+          calls: () =>
+            assuming(context, eks(one), roles.final, {
+              tags: tagged ? eksTags(one, partitionOfArn(roles.final)) : {},
+            }),
         }),
       ),
     );
@@ -177,9 +179,13 @@ export function waysOfHolders(context: AttemptContext): readonly Way[] {
   const choices = [{}, { externalId }, { tags }, { tags, externalId }];
   const untagged = choices.map(
     (sent): Way => ({
-      what: `a pod that holds ${primary} by an association without a target, tags off, sends ${JSON.stringify(sent)}`,
+      what: () =>
+        `a pod that holds ${primary} by an association without a target, tags off, sends ${JSON.stringify(sent)}`,
       classes: ["primary-holder"],
-      calls: [...assuming(context, eks(context.pod), primary, {}), ...assuming(context, holding(primary), final, sent)],
+      calls: () => [
+        ...assuming(context, eks(context.pod), primary, {}),
+        ...assuming(context, holding(primary), final, sent),
+      ],
     }),
   );
   // the own pod's tags are the own pod's: an association of it without a target needs the owner to write it so
@@ -189,9 +195,9 @@ export function waysOfHolders(context: AttemptContext): readonly Way[] {
       [undefined, externalId].map((sent): Way => {
         const theirs = eksTags(one, partitionOfArn(final));
         return {
-          what: `${podText(one)}, which holds ${primary} by an association without a target,`,
+          what: () => `${podText(one)}, which holds ${primary} by an association without a target,`,
           classes: ["primary-holder"],
-          calls: [
+          calls: () => [
             ...assuming(context, eks(one), primary, { tags: theirs }),
             ...assuming(context, holding(primary, theirs), final, {
               tags: theirs,

@@ -72,13 +72,11 @@ function keyQuestion({ key, region, arn }: Guarded, { action }: Question): Quest
 
 const accountIn = (subject: Subject): string | undefined => ("account" in subject ? subject.account : undefined);
 
-function asking(guarded: Guarded, subject: Subject, question: Question): readonly Asking[] | undefined {
+function asking(guarded: Guarded, subject: Subject, question: Question): readonly Asking[] {
   const account = accountIn(subject);
   const more: Readonly<Record<string, string>> = account === undefined ? {} : { "kms:CallerAccount": account };
   const full = (one: Question): Question => ({ ...one, context: { ...one.context, ...more } });
   const key = keyQuestion(guarded, question);
-  // nobody without a name uses a key
-  if (key && subject.kind === "anonymous") return undefined;
   // the key's own account may give it by its identity policies
   const ofKey: Subject = key && subject.kind === "outsider" ? { ...subject, permissions: "all" } : subject;
   return [[subject, full(question)], ...(key ? [[ofKey, full(key)] as const] : [])];
@@ -106,15 +104,16 @@ export function waysOnResources(context: AttemptContext): readonly Way[] {
       questions.flatMap((question): readonly Way[] => {
         const account = accountIn(subject);
         if (account !== guarded.account && OWNERS_ONLY.test(question.action)) return [];
-        const calls = asking(guarded, subject, question);
-        if (!calls) return [];
+        // nobody without a name uses a key
+        if (subject.kind === "anonymous" && keyQuestion(guarded, question)) return [];
         const { kind, ...who } = subject;
         return [
           {
-            what: `${kind} ${JSON.stringify(who)}: ${question.action} on ${question.resource} ${JSON.stringify(question.context)}`,
+            what: () =>
+              `${kind} ${JSON.stringify(who)}: ${question.action} on ${question.resource} ${JSON.stringify(question.context)}`,
             classes,
             anyOf,
-            calls,
+            calls: () => asking(guarded, subject, question),
           },
         ];
       });

@@ -12,11 +12,12 @@ export type Asking = readonly [subject: Subject, question: Question];
 
 /** A way in that nobody has by right: AWS must refuse one of its calls. */
 export interface Way {
-  readonly what: string;
+  readonly what: () => string;
   /** Classes of intruders that it belongs to: each has to let it in, or one of them where `anyOf`. */
   readonly classes: readonly IntruderId[];
   readonly anyOf?: boolean;
-  readonly calls: readonly Asking[];
+  /** Made only for the few that are tried. */
+  readonly calls: () => readonly Asking[];
 }
 
 /** What somebody sends when assuming a role. */
