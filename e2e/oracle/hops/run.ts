@@ -2,7 +2,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Decision, type Hop, prove } from "../../../src/proof";
+import { readPolicy } from "../../../src/iam";
+import { type Decision, prove } from "../../../src/proof";
 import { readWorld } from "../../../src/terraform";
 import { OPEN } from "../exceptions";
 import { corrected } from "../explained";
@@ -14,7 +15,7 @@ import { type AskedHop, type HopWorld, randomWorld } from "./worlds";
 const SHOWN = 10;
 const POD = "production/payments/api";
 
-type Answers = Readonly<Partial<Record<AskedHop, Decision | "refused">>>;
+type Answers = Readonly<Partial<Record<AskedHop, Decision>>>;
 
 /** What prove decides of each hop. A grant is asked as an expectation: a hop of its own may stand for a pattern. */
 async function answersTo({ stacks, mechanism }: HopWorld): Promise<Answers> {
@@ -28,28 +29,31 @@ async function answersTo({ stacks, mechanism }: HopWorld): Promise<Answers> {
     const { chains } = prove(await readWorld([folder], {}), { expectations });
     const chain = chains.find(({ id, ...one }) => id === POD && one.mechanism === mechanism);
     if (!chain) throw new Error(`no chain: ${JSON.stringify(stacks)}`);
-    if (process.env.DBG)
-      console.log(
-        "DBG",
-        JSON.stringify(
-          chain.hops.filter((h) => h.verdict !== "allowed").map((h) => [h.id, h.code, h.message.slice(0, 260)]),
-        ),
-      );
     const before = chain.hops.filter(({ id }) => id !== "grant");
     const reaches = before.every(({ verdict }) => verdict === "allowed");
     const [can] = chain.expectations;
     return {
       ...Object.fromEntries(before.map(({ id, verdict }) => [id, verdict])),
-      ...(reaches && can ? { grant: isRefused(chain.hops) ? "refused" : DECIDED[can.verdict] } : {}),
+      ...(reaches && can ? { grant: DECIDED[can.verdict] } : {}),
     };
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-/** Whether SQS does not take the queue's policy, of which iam-simulate knows nothing. */
-const isRefused = (hops: readonly Hop[]): boolean =>
-  hops.some(({ id, code }) => id === "grant" && code === "policy-not-taken");
+/** Whether SQS does not take the queue's policy; iam-simulate knows nothing of that. */
+const isRefused = ({ resourcePolicy }: Pair): boolean =>
+  resourcePolicy !== undefined &&
+  readPolicy(JSON.stringify(resourcePolicy), "resource", QUEUE_HOLDER).problem !== undefined;
+
+const QUEUE_HOLDER = {
+  service: "sqs",
+  arn: QUEUE,
+  account: QUEUE.split(":")[4],
+  partition: "aws",
+  saved: false,
+  guarded: false,
+};
 
 const DECIDED = { met: "allowed", failed: "denied", unknown: "unknown" } as const;
 
@@ -73,7 +77,7 @@ async function main(): Promise<void> {
         add(`${hop}: not reached`);
         continue;
       }
-      if (mine === "refused") {
+      if (hop === "grant" && pairs.some(isRefused)) {
         add(`${hop}: refused as a document`);
         continue;
       }
