@@ -20,6 +20,8 @@ export function frontDoorFormula(trust: Document, asked: Asked): string {
   const allowed = (action: string, external: string) =>
     allowedBy(trust, action, external, { names: extra, there: hasExtra });
   const name = (text: string) => `(str.in_re ${text} (re.+ (re.union (re.range " " ".") (re.range "0" "~"))))`;
+  // Kubernetes takes no capital letters, so that no pod has them.
+  const small = (text: string) => `(not (str.in_re ${text} (re.++ re.all (re.range "A" "Z") re.all)))`;
   const printable = (text: string) => `(str.in_re ${text} (re.+ (re.range " " "~")))`;
   const strings = [...SMT_TAGS, "external", "role", "account", "extra", "cluster"];
   const pod = [
@@ -31,6 +33,7 @@ export function frontDoorFormula(trust: Document, asked: Asked): string {
     "(= has_external (and (not tagged) (not direct)))",
     `(= external (str.++ "us-east-1/${ACCOUNT}/" cluster "/" kubernetes_namespace "/" kubernetes_service_account))`,
     ...["cluster", "kubernetes_namespace", "kubernetes_service_account"].map(name),
+    ...["kubernetes_namespace", "kubernetes_service_account"].map(small),
   ];
   const free = [
     "(not direct)",
