@@ -81,6 +81,7 @@ async function checkChain(loaded: Loaded, chain: ChainResult, own: Chain | undef
   const issuer = issuerOf(loaded, pod);
   const buckets = bucketsOf(loaded, chain);
   const one = loaded.pickOne;
+  const tokens = tokensOfChains(loaded);
   const context: AttemptContext = {
     environment,
     intruders,
@@ -91,7 +92,7 @@ async function checkChain(loaded: Loaded, chain: ChainResult, own: Chain | undef
     buckets,
     names: loaded.names(),
     guarded: guardedBy(loaded, buckets),
-    isChain: (name) => loaded.proof.chains.some(({ id }) => id.endsWith(`/${name}`)),
+    isChain: (name, url) => tokens.has(`https://${url} ${name}`),
     pick: one,
     ...(issuer ? { issuer } : {}),
   };
@@ -141,6 +142,18 @@ function issuerOf({ base }: Loaded, { cluster }: PodReference): string | undefin
       for (const { name, issuer, arn } of stack.clusters)
         if (issuer && name === cluster.name && arn.split(":")[4] === cluster.account) return `https://${issuer}`;
   return undefined;
+}
+
+/** `ISSUER NAMESPACE/SERVICE-ACCOUNT` of every chain by a token: of the pods that a trust may admit by right. */
+function tokensOfChains(loaded: Loaded): ReadonlySet<string> {
+  const { base, proof } = loaded;
+  const own = chainsById(base);
+  return new Set(
+    proof.chains.flatMap((chain) => {
+      const pod = chain.mechanism === "irsa" ? podOfChain(base.model, chain, own.get(chain.id)) : undefined;
+      return pod ? `${issuerOf(loaded, pod)} ${pod.namespace}/${pod.serviceAccount}` : [];
+    }),
+  );
 }
 
 /** That of every account of the world, and of one more. */

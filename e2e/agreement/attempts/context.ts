@@ -35,8 +35,8 @@ export interface AttemptContext {
   readonly names: Names;
   /** What the chain is granted, and its keys. */
   readonly guarded: readonly Guarded[];
-  /** Whether `NAMESPACE/SERVICE-ACCOUNT` is a pod of a chain of the world. */
-  isChain(pod: string): boolean;
+  /** Whether tokens of an issuer for `NAMESPACE/SERVICE-ACCOUNT` are those of a chain of the world. */
+  isChain(pod: string, issuer: string): boolean;
   /** Selects which attempts are made: all, or one in rotation. */
   pick<T>(all: readonly T[]): readonly T[];
 }

@@ -227,7 +227,9 @@ export function waysOfTokens(context: AttemptContext): readonly Way[] {
           const sent = isSaml ? { "SAML:aud": aud } : { [`${url}:sub`]: sub, [`${url}:aud`]: aud };
           const action = isSaml ? "sts:AssumeRoleWithSAML" : "sts:AssumeRoleWithWebIdentity";
           const [, namespace, serviceAccount] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(sub) ?? [];
-          if (isOwn && (namespace === undefined || context.isChain(`${namespace}/${serviceAccount}`))) return [];
+          if (isOwn && namespace === undefined) return [];
+          // of the chain itself, or of a peer on another cluster
+          if (namespace !== undefined && context.isChain(`${namespace}/${serviceAccount}`, url)) return [];
           const classes: readonly IntruderId[] = [
             ...(isOwn ? [] : (["other-cluster", "federated"] as const)),
             ...(isOwn && namespace !== pod.namespace ? (["other-namespace"] as const) : []),
