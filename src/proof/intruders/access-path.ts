@@ -1,7 +1,14 @@
-import type { Policy } from "../../iam";
-import type { ReadDocument } from "../proof-context";
+import { parseArn } from "../../aws";
+import { conditionsOf, type Policy } from "../../iam";
+import type { PodIdentityChain } from "../chains";
+import type { ProofContext, ReadDocument } from "../proof-context";
 import type { CallerSide } from "../requests/decide";
+import { sessionOf } from "../requests/pod-session";
+import { policiesOf, UNSEEN_TRUST } from "./callers";
+import { sideOf } from "./entrances";
 import type { Guard } from "./guards";
+
+import type { ProtectedChain } from "./protected-chain";
 
 /** In what a pod differs from the chain's own. */
 export type Difference = "cluster" | "namespace" | "serviceAccount";
@@ -27,6 +34,61 @@ export interface AccessPath {
   readonly own: readonly (Pod & { readonly region: string | null })[];
 }
 
+/** The pods of a chain's peers that EKS gives credentials to. */
+export const podsOf = ({ peers }: ProtectedChain): readonly PodIdentityChain[] =>
+  peers.filter((peer): peer is PodIdentityChain => peer.mechanism === "pod-identity");
+
+/** How EKS would get a pod through `guard`; undefined where the chain's cluster is not known. */
+export function accessPathOf(proof: ProofContext, chain: ProtectedChain, guard: Guard): AccessPath | undefined {
+  const { chain: own, primaryArn, targetArn } = chain;
+  const isFirst = guard.document.kind === (primaryArn === undefined ? "final" : "primary");
+  const over = [...(proof.scps ?? []), ...proof.rcps];
+  if (own.mechanism === "irsa" || !isFirst) {
+    const arn = parseArn(targetArn);
+    const isOwnAccount = own.mechanism === "irsa" && own.account === guard.document.owner;
+    return {
+      kind: "other",
+      firstArn: targetArn,
+      guard,
+      target: undefined,
+      side: { identity: [], guardrails: [] },
+      policies: policiesOf([guard.document.reading, ...over]),
+      account: guard.document.owner,
+      region: own.region ?? undefined,
+      partition: arn?.partition ?? "aws",
+      own: isOwnAccount ? [own] : [],
+    };
+  }
+  const session = sessionOf(own.associations[0]);
+  if (!session) return undefined;
+  const { pod } = session;
+  const side = primaryArn === undefined ? { identity: [], guardrails: [] } : sideOf(proof, chain.primary);
+  const target = primaryArn === undefined ? undefined : (chain.targetTrust ?? UNSEEN_TRUST);
+  return {
+    kind: "own",
+    firstArn: primaryArn ?? targetArn,
+    guard,
+    target,
+    side,
+    policies: policiesOf([guard.document.reading, target, ...side.identity, ...side.guardrails, ...over]),
+    account: pod.account,
+    region: pod.region,
+    partition: pod.partition,
+    own: podsOf(chain),
+  };
+}
+
 /** Pods that are no intruders in `region`: a name stands for another pod in another region. */
 export const ownIn = ({ own, region: home }: AccessPath, region: string | undefined): AccessPath["own"] =>
   own.filter((pod) => (pod.region ?? home) === region);
+
+/** Regions that the policies name in ARNs of clusters and in ExternalIds, and one that they do not. */
+export function otherRegions({ policies, region, partition }: AccessPath): readonly string[] {
+  if (region === undefined) return [];
+  const named = conditionsOf(policies).flatMap(({ values }) =>
+    values.flatMap(({ text }) => /^(?:arn:[^:]*:eks:)?([a-z]+(?:-[a-z]+)+-\d+)[:/]/.exec(text)?.[1] ?? []),
+  );
+  const fresh = partition === "aws" ? ["eu-west-3", "us-east-2"] : [`${region.replace(/\d+$/, "")}9`];
+  const other = fresh.find((one) => one !== region && !named.includes(one));
+  return [...new Set([...named, ...(other ? [other] : [])])].filter((one) => one !== region);
+}

@@ -15,8 +15,8 @@ import type { ProofContext } from "../proof-context";
 import { ABSENT, type EksTags, oneValue, sessionCallerOf, withoutOtherTags } from "../requests/context";
 import { EKS_SERVICE, eksContext } from "../requests/pod-session";
 import type { AccessPath, Difference, Pod } from "./access-path";
+import { secondHopContext } from "./eks-calls";
 import type { ProtectedChain } from "./protected-chain";
-import { secondHopContext } from "./second-hop";
 
 /** A request of a pod that gets in: the tags EKS sends, undefined with tags off. */
 export interface PodRequest {

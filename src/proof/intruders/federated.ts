@@ -8,6 +8,7 @@ import { type Attempt, better, FAILS } from "./attempt";
 import { type Callers, policiesOf, sentIn } from "./callers";
 import { callOnce, type Door, type Entrance, entering, finalDoor } from "./entrances";
 import type { Guard } from "./guards";
+
 import type { ProtectedChain } from "./protected-chain";
 
 /** Anybody with a token or an assertion of `provider`, with claims of their own choice. */

@@ -1,8 +1,9 @@
 import { MAYBE } from "../../iam";
 import type { ProofContext } from "../proof-context";
 import { leavesAccount } from "./accepted-callers";
+import { accountsNamed, rolesOf, STRANGER_ACCOUNT, usersOf } from "./account-callers";
 import { type Attempt, better, FAILS } from "./attempt";
-import { accountsNamed, type Callers, type Meeting, policiesOf, rolesOf, STRANGER_ACCOUNT, usersOf } from "./callers";
+import { type Callers, type Meeting, policiesOf } from "./callers";
 import {
   assumeRole,
   type Door,
@@ -31,7 +32,7 @@ export const meetingOf = (
 });
 
 /** Accounts that are not the chain's: a stranger's, and each that `guard` names. */
-export const foreignAccounts = (chain: ProtectedChain, { reading }: Guard): readonly string[] =>
+const foreignAccounts = (chain: ProtectedChain, { reading }: Guard): readonly string[] =>
   [...new Set([STRANGER_ACCOUNT, ...(reading.policy ? accountsNamed(reading.policy) : [])])].filter(
     (account) => !chain.near.has(account) && leavesAccount(chain.accepted, account),
   );

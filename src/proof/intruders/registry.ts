@@ -5,6 +5,7 @@ import { ANYBODY, type Callers, canonicalOf, type Meeting } from "./callers";
 import type { IntruderClass, Search } from "./class";
 import { federatedIntruder, federatedOf, otherProvidersIn } from "./federated";
 import type { Guard } from "./guards";
+
 import { podIntruder } from "./pods";
 import { primaryHolder } from "./primary-holder";
 import {

@@ -1,12 +1,19 @@
 import { parseArn } from "../../aws";
-import { NO } from "../../iam";
+import { NO, type Statement, YES } from "../../iam";
+import type { Role } from "../../inventory";
 import { readable } from "../../unknown/unknown-text";
+import { askGrant } from "../hops/decide-grant";
 import type { Shared } from "../proof";
-import type { ProofContext } from "../proof-context";
+import { boundaryOf, identityOf, type ProofContext } from "../proof-context";
+import { principalTags, sessionCallerOf, sessionEntries } from "../requests/context";
+import type { FinalSession } from "../requests/final-session";
+import { askedBy } from "./asked-actions";
+import { policiesOf } from "./callers";
 import type { Guard } from "./guards";
+
 import { meetingOf } from "./principals";
 import type { ProtectedChain } from "./protected-chain";
-import { actionsOf, actionsOfRole, namedInFull, type ResourceDocument, reaching } from "./resources";
+import { type ResourceDocument, reaching } from "./resources";
 import { serviceOf, servicesIn } from "./services";
 
 /**
@@ -58,3 +65,44 @@ function tiedServices(proof: ProofContext, chain: ProtectedChain, guard: Guard<R
     reaching({ proof, guard, callers: serviceOf(proof, chain, name, policies, sources) }).truth !== NO;
   return servicesIn(guard).filter((name) => passes(name, "any") && !passes(name, "foreign"));
 }
+
+/** ARNs of roles and users that `guard` names in full, as principals or by aws:PrincipalArn. */
+function namedInFull({ statement }: Guard): readonly string[] {
+  if (!statement) return [];
+  const principals = (statement.principals?.negated ? [] : (statement.principals?.of ?? [])).flatMap(
+    ({ type, name }) => (type === "AWS" ? [name] : []),
+  );
+  const conditions = statement.conditions.flatMap(({ lowerKey, base, values }) =>
+    lowerKey === "aws:principalarn" && /^(StringEquals|ArnEquals|ArnLike|StringLike)$/.test(base)
+      ? values.flatMap(({ text, glob: one }) => (one ? [text] : []))
+      : [],
+  );
+  return [...new Set([...principals, ...conditions])].filter((arn) =>
+    /^arn:[^:]*:iam::\d{12}:(role|user)\/[^*?]+$/.test(arn),
+  );
+}
+
+/** The action of a statement that a role of the world is allowed by its own policies, for a role named in full there. */
+function actionsOfRole(proof: ProofContext, role: Role, guard: Guard<ResourceDocument>): readonly string[] {
+  const { statement, document } = guard;
+  if (!statement) return [];
+  const policies = policiesOf([document.reading]);
+  const session: FinalSession = {
+    role,
+    caller: sessionCallerOf(role.arn),
+    identity: identityOf(proof, role),
+    guardrails: boundaryOf(proof, role),
+    entries: [sessionEntries(role.arn, proof.organisation), principalTags(undefined, role)],
+  };
+  return askedBy(statement, document.target, policies)
+    .asked.filter(
+      ({ action, resource }) =>
+        askGrant(proof, session, { action, resource, target: undefined, ownSideOnly: true }).truth === YES,
+    )
+    .map(({ action }) => action);
+}
+
+const actionsOf = (statement: Statement): readonly string[] => {
+  const { Action, NotAction } = JSON.parse(statement.source) as { Action?: unknown; NotAction?: unknown };
+  return [Action ?? NotAction].flat().map(String);
+};

@@ -21,8 +21,7 @@ import { UnknownValue } from "../../unknown/unknown-value";
 import type { IrsaChain } from "../chains";
 import { subjectOf, webIdentityContext } from "../hops/irsa";
 import type { ProofContext } from "../proof-context";
-import type { Entries } from "../requests/context";
-import { contextOf } from "../requests/context";
+import { contextOf, type Entries } from "../requests/context";
 import { trustAllows } from "../requests/decide";
 import { type AcceptedCallers, issuerIn, leavesProvider, leavesSubject, subjectPatterns } from "./accepted-callers";
 import type { Difference } from "./access-path";
@@ -30,7 +29,7 @@ import { type Attempt, better, FAILS } from "./attempt";
 import { policiesOf } from "./callers";
 import { type Door, type Entrance, finalDoor } from "./entrances";
 import type { Guard } from "./guards";
-import { aroundPods } from "./pods";
+import { aroundPods } from "./pod-names";
 import type { ProtectedChain } from "./protected-chain";
 
 const ACTION = "sts:AssumeRoleWithWebIdentity";
