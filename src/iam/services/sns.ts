@@ -1,9 +1,7 @@
-import { hasUnknown, readable } from "../../unknown/unknown-text";
-import { glob, matches } from "../glob";
+import { hasUnknown } from "../../unknown/unknown-text";
 import { tooMuch } from "../malformed-policy";
 import type { Policy, PolicyHolder, PolicyProblem, Statement } from "../policy";
-import { NO } from "../truth";
-import { refusedAt, repeatedSid, writtenActions } from "./statements";
+import { otherResource, refusedAt, repeatedSid, writtenActions } from "./statements";
 
 const STATEMENTS = 100;
 const PRINCIPALS = 200;
@@ -26,21 +24,21 @@ const ACTIONS: ReadonlySet<string> = new Set(
 export function checkTopicPolicy({ statements }: Policy, { arn }: PolicyHolder): PolicyProblem | undefined {
   if (statements.length > STATEMENTS)
     return overLimit("/Statement", `the policy has ${statements.length} statements`, `${STATEMENTS} statements`);
-  const twice = repeatedSid(statements);
-  if (twice)
-    return refusedAt(
-      twice,
-      "Sid",
-      "InvalidParameter: Invalid parameter: Policy Error: Sid must be unique",
-      `two statements have the Sid "${twice.sid}"`,
-      "Give each statement its own.",
-    );
+  const twice = repeatedSid(statements, "InvalidParameter: Invalid parameter: Policy Error: Sid must be unique");
+  if (twice) return twice;
   for (const statement of statements) {
     const { pointer, principals } = statement;
     const named = principals?.of.length ?? 0;
     if (named > PRINCIPALS)
       return overLimit(`${pointer}/Principal`, `the statement has ${named} principals`, `${PRINCIPALS} principals`);
-    const problem = actions(statement) ?? resource(statement, arn);
+    const problem =
+      actions(statement) ??
+      otherResource(
+        statement,
+        arn,
+        "this topic",
+        "InvalidParameter: Invalid parameter: Policy Error: the resource is not the topic",
+      );
     if (problem) return problem;
   }
   return undefined;
@@ -70,18 +68,3 @@ function actions(statement: Statement): PolicyProblem | undefined {
 /** A pattern that matches more than a topic's actions may be refused or not; `sns:*` is. */
 const isTopicAction = (action: string): boolean =>
   /[*?]/.test(action) ? action !== "sns:*" && /^(sns:|\*$)/.test(action) : ACTIONS.has(action);
-
-function resource(statement: Statement, arn: string | undefined): PolicyProblem | undefined {
-  const { resources } = statement;
-  if (arn === undefined || !resources || resources.negated) return undefined;
-  const wrong = resources.of.find(({ text }) => !text.includes("${") && matches(glob(text), glob(arn)) === NO);
-  return wrong === undefined
-    ? undefined
-    : refusedAt(
-        statement,
-        "Resource",
-        "InvalidParameter: Invalid parameter: Policy Error: the resource is not the topic",
-        `Resource holds "${readable(wrong.text)}", which is not this topic`,
-        `Write "${readable(arn)}".`,
-      );
-}

@@ -1,10 +1,8 @@
 import { isKnownAction } from "../../aws";
-import { hasUnknown, readable } from "../../unknown/unknown-text";
-import { glob, matches } from "../glob";
+import { hasUnknown } from "../../unknown/unknown-text";
 import { tooMuch } from "../malformed-policy";
 import type { Policy, PolicyHolder, PolicyProblem, Statement } from "../policy";
-import { NO } from "../truth";
-import { refusedAt, repeatedSid, writtenActions } from "./statements";
+import { otherResource, refusedAt, repeatedSid, writtenActions } from "./statements";
 
 const STATEMENTS = 20;
 const ACTIONS = 7;
@@ -20,17 +18,10 @@ const INVALID = "InvalidAttributeValue: Invalid value for the parameter Policy."
 export function checkQueuePolicy({ statements }: Policy, { arn }: PolicyHolder): PolicyProblem | undefined {
   if (statements.length > STATEMENTS)
     return overLimit("/Statement", `the policy has ${statements.length} statements`, `${STATEMENTS} statements`);
-  const twice = repeatedSid(statements);
-  if (twice)
-    return refusedAt(
-      twice,
-      "Sid",
-      INVALID,
-      `two statements have the Sid "${twice.sid}"`,
-      "Give each statement its own.",
-    );
+  const twice = repeatedSid(statements, INVALID);
+  if (twice) return twice;
   for (const statement of statements) {
-    const problem = numbers(statement) ?? actions(statement) ?? resource(statement, arn);
+    const problem = numbers(statement) ?? actions(statement) ?? otherResource(statement, arn, "this queue", INVALID);
     if (problem) return problem;
   }
   return undefined;
@@ -69,20 +60,5 @@ function actions(statement: Statement): PolicyProblem | undefined {
         INVALID,
         `Action holds "${wrong}", which is not an SQS action`,
         "Write an action of SQS, such as sqs:SendMessage.",
-      );
-}
-
-function resource(statement: Statement, arn: string | undefined): PolicyProblem | undefined {
-  const { resources } = statement;
-  if (arn === undefined || !resources || resources.negated) return undefined;
-  const wrong = resources.of.find(({ text }) => !text.includes("${") && matches(glob(text), glob(arn)) === NO);
-  return wrong === undefined
-    ? undefined
-    : refusedAt(
-        statement,
-        "Resource",
-        INVALID,
-        `Resource holds "${readable(wrong.text)}", which is not this queue`,
-        `Write "${readable(arn)}".`,
       );
 }

@@ -1,4 +1,7 @@
+import { readable } from "../../unknown/unknown-text";
+import { glob, matches } from "../glob";
 import type { PolicyProblem, Statement } from "../policy";
+import { NO } from "../truth";
 
 /** What a service refuses at an element of `statement`. */
 export const refusedAt = (
@@ -20,13 +23,43 @@ export function writtenActions({ source }: Statement): readonly string[] {
   return [actions].flat();
 }
 
-/** The first Sid that two of `statements` have. */
-export function repeatedSid(statements: readonly Statement[]): Statement | undefined {
+/** What a service refuses where two of `statements` have one Sid. */
+export function repeatedSid(statements: readonly Statement[], awsError: string): PolicyProblem | undefined {
   const seen = new Set<string>();
-  return statements.find(({ sid }) => {
-    if (!sid) return false;
-    if (seen.has(sid)) return true;
+  for (const statement of statements) {
+    const { sid } = statement;
+    if (!sid) continue;
+    if (seen.has(sid))
+      return refusedAt(
+        statement,
+        "Sid",
+        awsError,
+        `two statements have the Sid "${sid}"`,
+        "Give each statement its own.",
+      );
     seen.add(sid);
-    return false;
-  });
+  }
+  return undefined;
+}
+
+/** What a service refuses where a Resource cannot be `arn`, of which the policy is: `what`, for the message. */
+export function otherResource(
+  statement: Statement,
+  arn: string | undefined,
+  what: string,
+  awsError: string,
+): PolicyProblem | undefined {
+  const { resources } = statement;
+  if (arn === undefined || !resources || resources.negated) return undefined;
+  const wrong = resources.of.find(({ text }) => !text.includes("${") && matches(glob(text), glob(arn)) === NO);
+  return (
+    wrong &&
+    refusedAt(
+      statement,
+      "Resource",
+      awsError,
+      `Resource holds "${readable(wrong.text)}", which is not ${what}`,
+      `Write "${readable(arn)}".`,
+    )
+  );
 }
