@@ -53,7 +53,7 @@ export function synth(text: string, name?: string): Synthesized {
 }
 
 /** What lies in an output folder. */
-export function readOutput(outdir: string): Omit<Synthesized, "problems"> {
+function readOutput(outdir: string): Omit<Synthesized, "problems"> {
   const manifest: Json = JSON.parse(readFileSync(join(outdir, "manifest.json"), "utf8"));
   const names = readdirSync(join(outdir, "stacks"));
   const stack = (name: string): Json =>

@@ -174,7 +174,7 @@ export function irsaWorld(difference: IrsaDifference = {}): Readonly<Record<stri
 }
 
 /** What most worlds rest on: their primary roles trust whatever EKS is told to. */
-export const ADMINS: ProveOptions["assume"] = [{ id: "association-admins" }];
+const ADMINS: ProveOptions["assume"] = [{ id: "association-admins" }];
 
 /** Writes `stacks` to a directory, reads them through the front door and proves them, with association admins trusted. */
 export async function proofOf(

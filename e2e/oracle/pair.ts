@@ -53,7 +53,7 @@ export const documentsOf = (pair: Pair): readonly Document[] => [
 ];
 
 /** `pair` with each document put through `change`. */
-export function mapDocuments(pair: Pair, change: (document: Document) => Document): Pair {
+function mapDocuments(pair: Pair, change: (document: Document) => Document): Pair {
   const each = (d: Document | undefined) => (d ? change(d) : undefined);
   return {
     ...pair,

@@ -5,7 +5,7 @@ import type { RuleId } from "../rules";
  * A string that must match `pattern`, else `rule` is broken. The rule's id travels as zod's message;
  * src/config/schema-problems.ts turns it back into a problem.
  */
-export const textMatching = (rule: RuleId, pattern: RegExp) => z.string({ error: rule }).regex(pattern, rule);
+const textMatching = (rule: RuleId, pattern: RegExp) => z.string({ error: rule }).regex(pattern, rule);
 
 const LABEL = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
 

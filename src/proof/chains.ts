@@ -143,7 +143,7 @@ const firstUnknown = (...names: readonly (string | UnknownValue)[]): UnknownValu
   names.find((name): name is UnknownValue => name instanceof UnknownValue);
 
 /** The issuers of the OIDC providers that the trust policy of `role` names, without https://. */
-export function issuersTrusted(proof: ProofContext, role: Role): readonly string[] {
+function issuersTrusted(proof: ProofContext, role: Role): readonly string[] {
   const statements = trustStatements(proof, role);
   return [...new Set(statements.filter(({ effect }) => effect === "Allow").flatMap(issuersNamed))];
 }

@@ -117,7 +117,7 @@ function clusterOf(chain: Chain) {
 }
 
 /** The keys that matter too: what is encrypted is reached through its key. */
-export function effectsOnTarget({ inventory }: ProofContext, target: Target): readonly Effect[] {
+function effectsOnTarget({ inventory }: ProofContext, target: Target): readonly Effect[] {
   const { key } = target;
   const arn = typeof key === "string" && key !== "aws" ? key : undefined;
   const found = arn === undefined ? undefined : inventory.targetByArn(arn);

@@ -49,7 +49,7 @@ export const SECOND = {
   },
 };
 const SECOND_TAGS = tags({ "aws:RequestTag/kubernetes-service-account": "two" });
-export const SECOND_TRUST = trust(ROOT_A, { StringEquals: SECOND_TAGS, ArnEquals: { "aws:PrincipalArn": PRIMARY } });
+const SECOND_TRUST = trust(ROOT_A, { StringEquals: SECOND_TAGS, ArnEquals: { "aws:PrincipalArn": PRIMARY } });
 
 const DECRYPTING = [...READ_BUCKET, allow("kms:Decrypt", KEY)];
 const ADMINISTRATOR = principal(allow("kms:*", "*", { Sid: "Administration" }), {

@@ -36,7 +36,7 @@ export function classOf(
 }
 
 /** Roles of `account`: those that documents name, names near them, and one that nobody names. */
-export function rolesIn(context: AttemptContext, account: string): readonly string[] {
+function rolesIn(context: AttemptContext, account: string): readonly string[] {
   const prefix = `arn:${partitionOfArn(context.roles.final)}:iam::${account}:role/`;
   const named = [...context.names.roles, ...context.names.values("aws:principalarn")];
   const names = named.flatMap((arn) => arn.split(":role/")[1] ?? []).flatMap(neighbours);
@@ -48,7 +48,7 @@ export function rolesIn(context: AttemptContext, account: string): readonly stri
 }
 
 /** Users of `account`, in the same way. */
-export function usersIn({ names, roles }: AttemptContext, account: string): readonly string[] {
+function usersIn({ names, roles }: AttemptContext, account: string): readonly string[] {
   const prefix = `arn:${partitionOfArn(roles.final)}:iam::${account}:user/`;
   const named = [...names.users, ...names.values("aws:principalarn")].flatMap((arn) => arn.split(":user/")[1] ?? []);
   return [...new Set(["other-user", ...named.flatMap(neighbours)])]
@@ -57,7 +57,7 @@ export function usersIn({ names, roles }: AttemptContext, account: string): read
 }
 
 /** Tags that a caller may have for conditions on its principal: each value that one compares with, and none. */
-export function principalTagsIn({ names }: AttemptContext): readonly Readonly<Record<string, string>>[] {
+function principalTagsIn({ names }: AttemptContext): readonly Readonly<Record<string, string>>[] {
   const keys = names.keysAfter("aws:principaltag/");
   const all = Object.fromEntries(
     keys.map((key) => [key, (names.values(`aws:principaltag/${key}`)[0] ?? "x").replaceAll(/[*?]/g, "z")]),

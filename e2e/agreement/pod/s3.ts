@@ -63,9 +63,6 @@ const AUTHORISED = new Set([
   "NoSuchVersion",
 ]);
 
-/** Whether there is a request for `action`, as AWS spells it. */
-export const canTry = (action: string): boolean => Object.hasOwn(REQUESTS, action);
-
 export const TRIED_ACTIONS: readonly string[] = Object.keys(REQUESTS);
 
 /** Sends the request for `action`; `folder` (one of PREFIXES) is for actions on objects. */

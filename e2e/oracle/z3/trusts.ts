@@ -5,7 +5,7 @@ import { nearMiss, widened } from "../values";
 export const ACCOUNT = "111111111111";
 export const TARGET_ACCOUNT = "222222222222";
 export const ROLE_PREFIX = `arn:aws:iam::${ACCOUNT}:role/`;
-export const ISSUED = "us-east-1/111111111111/production/payments/api";
+const ISSUED = "us-east-1/111111111111/production/payments/api";
 
 /** The tags that a caller chooses, by the names that trusts know them under. */
 export const TAGS = ["kubernetes-namespace", "kubernetes-service-account", "eks-cluster-arn"] as const;

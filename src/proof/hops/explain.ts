@@ -32,7 +32,7 @@ export const statementOf = ({ source, statement }: Nearest): Pick<Why, "location
   statement: { effect: statement.effect, text: readable(statement.source) },
 });
 
-export const locationOfDocument = ({ location }: ReadDocument): Why["location"] =>
+const locationOfDocument = ({ location }: ReadDocument): Why["location"] =>
   location.file === "" ? undefined : location;
 
 const REFUSALS: Readonly<Record<PolicyProblem["cause"], HopCode>> = {

@@ -94,7 +94,7 @@ function withTagSession(
 }
 
 /** The keys of the second AssumeRole call. */
-export function secondHopEntries(
+function secondHopEntries(
   proof: ProofContext,
   roleArn: string,
   role: Role | undefined,

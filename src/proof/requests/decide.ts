@@ -39,7 +39,7 @@ const EVERYBODY: ReadDocument = {
 };
 
 /** The applicable policies of a question to a role's trust policy alone; the caller has every permission. */
-export const trustSide = (proof: ProofContext, trust: ReadDocument): ApplicablePolicies => ({
+const trustSide = (proof: ProofContext, trust: ReadDocument): ApplicablePolicies => ({
   identity: [EVERY_PERMISSION],
   guardrails: [],
   resource: [trust],

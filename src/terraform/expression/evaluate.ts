@@ -102,7 +102,7 @@ function isJson(text: string): boolean {
 }
 
 /** What names the value of an interpolation. */
-export function unknownName({ source, node }: { readonly source: string; readonly node: Node }, scope: Scope): string {
+function unknownName({ source, node }: { readonly source: string; readonly node: Node }, scope: Scope): string {
   let local = false;
   let impure = false;
   walk(node, (one) => {

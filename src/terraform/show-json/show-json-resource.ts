@@ -139,7 +139,7 @@ export class ShowJsonResource implements Resource, ResourceFacts {
 }
 
 /** The ARN of the resource itself, if its values have it. */
-export function ownArn(values: Raw): ReturnType<typeof parseArn> {
+function ownArn(values: Raw): ReturnType<typeof parseArn> {
   for (const name of ["arn", "association_arn", "id"]) {
     const value = own(values, name);
     const arn = typeof value === "string" ? parseArn(value) : undefined;
