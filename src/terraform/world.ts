@@ -33,6 +33,11 @@ export interface Resource {
   saves(argument: string): boolean | undefined;
   /** The provider configuration that makes it: two resources of a stack with one are in one account. */
   readonly provider: string;
+  /**
+   * Addresses, without keys of instances, of the managed resources of its stack of which `argument`, as it is written,
+   * can only be an attribute; undefined where it could be something else, and in plans and states.
+   */
+  namedBy?(argument: string): ReadonlySet<string> | undefined;
   /** What the file has at `path`, unevaluated; undefined in plans and states, which have values only. */
   expressionAt?(...path: readonly (string | number)[]): unknown;
   /** Names of what is set at its top level, in no particular order. */

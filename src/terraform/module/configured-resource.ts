@@ -118,6 +118,14 @@ export class ConfiguredResource implements Resource, ResourceFacts {
     return typeof name === "string" ? unevaluated(rawOf(this.block, name), rest) : undefined;
   }
 
+  namedBy(argument: string): ReadonlySet<string> | undefined {
+    const { stack, address } = this.module;
+    return withStackLimit(
+      () => this.location(argument),
+      () => stack.dependencies.namedBy(address, rawOf(this.block, argument)),
+    );
+  }
+
   location(...path: readonly (string | number)[]): SourceLocation {
     return locationIn(this.block, path);
   }

@@ -1,0 +1,14 @@
+import { withoutKeys } from "../terraform/module/addresses";
+import type { Resource } from "../terraform/world";
+import { isThere } from "./refusals";
+
+/**
+ * Whether `argument` of `resource`, whose value is not known, is an attribute of resources other than `one`: what is
+ * attached to `aws_iam_role.x[0].name` is on no other role, however many of these there are. A state of the same stack
+ * holds the same resources once more.
+ */
+export function isAboutOthers(resource: Resource, argument: string, one: Resource): boolean {
+  const named = resource.namedBy?.(argument);
+  if (named === undefined) return false;
+  return one.stack === resource.stack ? !named.has(withoutKeys(one.address)) : !isThere(one);
+}
