@@ -8,7 +8,17 @@ import { isThere } from "./refusals";
  * holds the same resources once more.
  */
 export function isAboutOthers(resource: Resource, argument: string, one: Resource): boolean {
-  const named = resource.namedBy?.(argument);
+  const named = namesIn(resource, argument);
   if (named === undefined) return false;
   return one.stack === resource.stack ? !named.has(withoutKeys(one.address)) : !isThere(one);
+}
+
+const known = new WeakMap<Resource, Map<string, ReadonlySet<string> | undefined>>();
+
+/** Looked up once: it is asked for every role and bucket. */
+function namesIn(resource: Resource, argument: string): ReadonlySet<string> | undefined {
+  const names = known.get(resource) ?? new Map<string, ReadonlySet<string> | undefined>();
+  known.set(resource, names);
+  if (!names.has(argument)) names.set(argument, resource.namedBy?.(argument));
+  return names.get(argument);
 }
