@@ -23,12 +23,13 @@ const associationOf = (resource: Resource): Association =>
     targetRoleArn: () => nameAt(resource, "target_role_arn"),
     sessionTags: () => withTags(resource),
     policy: () => optionalDocumentAt(resource, `the session policy of ${resource.address}`, "policy"),
+    place: () => undefined,
   });
 
 /** The associations that EKS makes for the service accounts of an add-on: without a target, with tags. */
 function addOnAssociations(resource: Resource): readonly Association[] {
   const blocks = listAt(resource, "pod_identity_association") ?? [];
-  return (blocks instanceof UnknownValue ? [blocks] : blocks).map((block) => {
+  return (blocks instanceof UnknownValue ? [blocks] : blocks).map((block, index, all) => {
     const at = (name: string) => (block instanceof UnknownValue ? block : isBlock(block) ? block[name] : undefined);
     return lazily<Association>({
       resource: () => resource,
@@ -39,6 +40,7 @@ function addOnAssociations(resource: Resource): readonly Association[] {
       targetRoleArn: () => undefined,
       sessionTags: () => true,
       policy: () => undefined,
+      place: () => (all.length > 1 ? String(index) : undefined),
     });
   });
 }

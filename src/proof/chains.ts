@@ -1,11 +1,12 @@
 import { oidcProviderArn, parseArn, STS_AUDIENCE } from "../aws";
 import { groupBy } from "../collections/group-by";
-import { readPolicy, type Statement } from "../iam";
 import type { Association, Role, ServiceAccount } from "../inventory";
 import type { Resource } from "../terraform/world";
 import { UnknownValue } from "../unknown/unknown-value";
-import { type ChainName, chainIds, chainKey, type Identified, idPart, type Pod } from "./chain-id";
+import { type Addressed, type ChainName, chainIds, chainKey, type Identified, idPart, type Pod } from "./chain-id";
+import { type Named, namedAccounts } from "./chosen-names";
 import type { ProofContext } from "./proof-context";
+import { trustStatements } from "./role-trusts";
 import { issuersNamed, standsFor, subjectsIn } from "./trusted-subjects";
 
 export interface PodIdentityChain extends Pod {
@@ -34,6 +35,8 @@ export interface IrsaChain extends Pod {
   readonly pattern: boolean;
   /** Why it is not known which service account it is, if any. */
   readonly unknown: UnknownValue | undefined;
+  /** What chooses the name that only the trust policy shows: a chart, or an add-on. */
+  readonly chosenBy: string | undefined;
   /** The role whose trust policy is the only source of it. */
   readonly trusting: Role | undefined;
 }
@@ -63,11 +66,14 @@ function identified(chain: Chain): Identified {
   };
 }
 
-/** What makes a chain; undefined where only a trust policy names it, with its service account. */
-const resourceOf = (chain: Chain): Resource | undefined =>
-  chain.mechanism === "irsa"
-    ? (chain.serviceAccountObject?.resource ?? (chain.unknown && chain.trusting?.resource))
-    : chain.associations[0].resource;
+/** What makes a chain, and which one of several; undefined where only a trust policy names it, with its service account. */
+function resourceOf(chain: Chain): Addressed | undefined {
+  const maker = chain.mechanism === "irsa" ? chain.serviceAccountObject : chain.associations[0];
+  const resource =
+    maker?.resource ?? (chain.mechanism === "irsa" && chain.unknown ? chain.trusting?.resource : undefined);
+  const place = maker?.place === undefined ? "" : `/${maker.place}`;
+  return resource && { stack: resource.stack, address: `${resource.address}${place}` };
+}
 
 /** Of what the chain itself is made of: an issuer that is only taken from its role's trust policy is none of it. */
 function keyOf(chain: Chain): string {
@@ -113,11 +119,12 @@ function podIdentityChains({ inventory }: ProofContext): readonly PodIdentityCha
 }
 
 function irsaChains(proof: ProofContext): readonly IrsaChain[] {
-  const annotated = proof.inventory.serviceAccounts.filter(({ roleArn }) => roleArn !== undefined);
-  return [...annotated.map((object) => annotatedChain(proof, object)), ...trustedChains(proof, annotated)];
+  const accounts = namedAccounts(proof);
+  const annotated = accounts.filter(({ object }) => object.roleArn !== undefined);
+  return [...annotated.map((one) => annotatedChain(proof, one)), ...trustedChains(proof, accounts, annotated)];
 }
 
-function annotatedChain(proof: ProofContext, object: ServiceAccount): IrsaChain {
+function annotatedChain(proof: ProofContext, { object, subject }: Named): IrsaChain {
   const roleArn = object.roleArn ?? "";
   const role = roleArn instanceof UnknownValue ? undefined : proof.inventory.roleByArn(roleArn);
   const named = role ? issuersTrusted(proof, role) : [];
@@ -126,15 +133,16 @@ function annotatedChain(proof: ProofContext, object: ServiceAccount): IrsaChain 
     cluster: idPart(object.clusterName),
     account: object.account ?? null,
     region: object.region ?? null,
-    namespace: idPart(object.namespace),
-    serviceAccount: idPart(object.name),
+    namespace: subject?.namespace ?? idPart(object.namespace),
+    serviceAccount: subject?.serviceAccount ?? idPart(object.name),
     serviceAccountObject: object,
     roleArn,
     issuer: object.issuer ?? named[0],
     issuerVerified: object.issuer !== undefined,
     audience: object.audience,
-    pattern: false,
-    unknown: firstUnknown(object.namespace, object.name),
+    pattern: subject?.pattern ?? false,
+    unknown: subject ? undefined : firstUnknown(object.namespace, object.name),
+    chosenBy: subject && object.chosenBy,
     trusting: undefined,
   };
 }
@@ -148,23 +156,17 @@ function issuersTrusted(proof: ProofContext, role: Role): readonly string[] {
   return [...new Set(statements.filter(({ effect }) => effect === "Allow").flatMap(issuersNamed))];
 }
 
-/** The trust policy of `role`, as written even where AWS may hold something else: it still names the chain. */
-function trustStatements(proof: ProofContext, { trust }: Role): readonly Statement[] {
-  const reading = proof.read(trust, "trust");
-  const { policy } = trust.written === undefined ? reading : readPolicy(trust.written, "trust");
-  return policy?.statements ?? [];
-}
-
 /**
  * Chains of roles whose trust policy names service accounts that are not in the world, as kubectl or Helm make them,
  * or that are there without the annotation; and of roles whose trust policy is not known, which may name some.
  */
-function trustedChains(proof: ProofContext, annotated: readonly ServiceAccount[]): readonly IrsaChain[] {
-  const objects = groupBy(
-    proof.inventory.serviceAccounts,
-    ({ namespace, name }) => `${idPart(namespace)}:${idPart(name)}`,
-  );
-  const byRole = groupBy(annotated, ({ roleArn }) => roleArn);
+function trustedChains(
+  proof: ProofContext,
+  accounts: readonly Named[],
+  annotated: readonly Named[],
+): readonly IrsaChain[] {
+  const objects = groupBy(accounts, (one) => namesOf(one).join(":"));
+  const byRole = groupBy(annotated, ({ object }) => object.roleArn);
   const { associations } = proof.inventory;
   const associated = new Set(
     associations.map(({ namespace, serviceAccount }) => `${idPart(namespace)}:${idPart(serviceAccount)}`),
@@ -181,16 +183,14 @@ function trustedChains(proof: ProofContext, annotated: readonly ServiceAccount[]
     return subjectsIn(trustStatements(proof, role)).flatMap((subject): readonly IrsaChain[] => {
       const { namespace, serviceAccount, issuer, audience, pattern } = subject;
       // An object of a cluster whose issuer is another one is another service account.
-      const isHere = (object: ServiceAccount) => object.issuer === undefined || object.issuer === issuer;
+      const isHere = ({ object }: Named) => object.issuer === undefined || object.issuer === issuer;
       const name = `${namespace}:${serviceAccount}`;
       const seen = pattern
-        ? (byRole.get(role.arn) ?? []).filter(
-            (object) => isHere(object) && standsFor(subject, idPart(object.namespace), idPart(object.name)),
-          )
+        ? (byRole.get(role.arn) ?? []).filter((one) => isHere(one) && standsFor(subject, ...namesOf(one)))
         : (objects.get(name) ?? []).filter(isHere);
-      const [bare] = seen;
-      if (bare && (pattern || others || associated.has(name) || seen.some(({ roleArn }) => roleArn !== undefined)))
-        return [];
+      const bare = seen[0]?.object;
+      const isAnnotated = seen.some(({ object }) => object.roleArn !== undefined);
+      if (bare && (pattern || others || associated.has(name) || isAnnotated)) return [];
       return [
         {
           mechanism: "irsa",
@@ -206,12 +206,18 @@ function trustedChains(proof: ProofContext, annotated: readonly ServiceAccount[]
           audience,
           pattern,
           unknown: subject.unknown,
+          chosenBy: undefined,
           trusting: role,
         },
       ];
     });
   });
 }
+
+const namesOf = ({ object, subject }: Named): readonly [namespace: string, name: string] => [
+  subject?.namespace ?? idPart(object.namespace),
+  subject?.serviceAccount ?? idPart(object.name),
+];
 
 /** A trust policy that is not known may name service accounts. */
 const unknownTrust = (role: Role, unknown: UnknownValue): IrsaChain => ({
@@ -234,6 +240,7 @@ const unknownTrust = (role: Role, unknown: UnknownValue): IrsaChain => ({
       advice: unknown.advice,
     },
   ),
+  chosenBy: undefined,
   trusting: role,
 });
 

@@ -63,6 +63,13 @@ export function warnAboutWorld(proof: ProofContext, chains: readonly NamedChain[
         fix: advice,
         location,
       });
+  for (const { resource, why } of proof.inventory.unreadObjects)
+    proof.warn({
+      code: "objects-not-read",
+      message: `${resource.address} of stack ${resource.stack} may annotate service accounts with roles: ${why.reason}`,
+      fix: why.advice ?? "Prove the plan or the state, where its values are known.",
+      location: resource.location(),
+    });
   warnAboutBothMechanisms(proof, chains);
   warnAboutPods(proof, chains);
 }

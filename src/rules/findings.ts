@@ -126,4 +126,10 @@ export const FINDINGS = [
     expected: "an installed module",
     fix: "Run terraform init, or prove the state or the plan.",
   },
+  {
+    id: "objects-not-read",
+    level: "warning",
+    expected: "manifests and values of charts that are known, as they may annotate service accounts with roles",
+    fix: "Give what they are made of, or prove the plan or the state.",
+  },
 ] as const satisfies readonly Rule[];

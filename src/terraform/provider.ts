@@ -18,7 +18,10 @@ export interface ProviderFacts {
   cluster(): Resource | undefined;
 }
 
-/** What a kubernetes provider sets for its cluster. */
+/** Whether a type is of a provider that works in a cluster. */
+export const isInCluster = (type: string): boolean => /^(kubernetes|helm|kubectl)_/.test(type);
+
+/** What such a provider sets for its cluster. */
 export interface ClusterFacts {
   readonly name: string | UnknownValue | undefined;
   readonly resource: Resource | undefined;
@@ -108,10 +111,15 @@ export class ProviderConfiguration {
 
   private findCluster(): ClusterFacts {
     const resource = this.facts.cluster();
+    // the helm provider has what the others have at its top in `kubernetes`
+    const set = (...path: readonly (string | number)[]) =>
+      [path, ["kubernetes", 0, ...path]].map((one) => this.facts.get(...one));
+    const first = <T>(values: readonly Value[], read: (value: Value) => T | undefined) =>
+      values.map(read).find((one) => one !== undefined);
     const name =
-      nameInArgs(this.facts.get("exec", 0, "args")) ??
+      first(set("exec", 0, "args"), nameInArgs) ??
       clusterNameOf(resource) ??
-      nameInContext(this.facts.get("config_context"));
+      first(set("config_context"), nameInContext);
     return { name, resource };
   }
 }

@@ -51,11 +51,11 @@ export interface Resource {
   /** From the region; `aws` where that is not known. */
   readonly partition: string;
   /**
-   * For kubernetes_* resources: what its `kubernetes` provider sets for the cluster, in the contract's order
+   * For resources of a cluster, `kubernetes_*`, `helm_*` and `kubectl_*`: what its provider sets for it, in this order
    * (`--cluster-name` in exec args, a referenced aws_eks_cluster's name, config_context); undefined where it sets none.
    */
   readonly clusterName?: string | UnknownValue;
-  /** For kubernetes_* resources: the aws_eks_cluster (resource or data source) that its provider refers to. */
+  /** For the same: the aws_eks_cluster (resource or data source) that its provider refers to. */
   readonly cluster?: Resource;
   /** Addresses named in depends_on and in references, transitively: what Terraform makes first. */
   readonly dependsOn: ReadonlySet<string>;

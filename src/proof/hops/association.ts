@@ -9,6 +9,7 @@ import type { ProofContext } from "../proof-context";
 import type { PodIdentitySession } from "../requests/pod-session";
 import type { Why } from "./explain";
 import { plainHop } from "./hop";
+import { isRoleArn } from "./role-arns";
 
 export function associationHop(
   proof: ProofContext,
@@ -38,7 +39,18 @@ export function associationHop(
     });
   const { cluster } = session;
   const arn = parseArn(roleArn as string);
-  if (arn?.service !== "iam" || !arn.resource.startsWith("role/"))
+  const isRole = isRoleArn(roleArn as string);
+  if (isRole === MAYBE) {
+    const written = resource.get("role_arn");
+    const why = written instanceof UnknownValue ? written : undefined;
+    return answer("unknown", {
+      code: "association-not-known",
+      message: `${resource.address}: role_arn is ${readable(roleArn as string)}, which is not known${why ? `: ${why.reason}` : ""}`,
+      fix: why?.advice ?? "Prove the plan or the state, where its values are known.",
+      location: resource.location("role_arn"),
+    });
+  }
+  if (arn === undefined || isRole === NO)
     return answer("denied", {
       code: "role-arn-malformed",
       message: `role_arn is "${readable(roleArn as string)}", which is not the ARN of a role`,

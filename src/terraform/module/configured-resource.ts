@@ -5,7 +5,7 @@ import type { ResourceFacts } from "../attributes/resource-facts";
 import { isDeciding, isIgnored } from "../ignored-arguments";
 import type { Lookup } from "../lookup";
 import { withStackLimit } from "../nesting-limit";
-import { type ProviderConfiguration, partitionFor } from "../provider";
+import { isInCluster, type ProviderConfiguration, partitionFor } from "../provider";
 import { type Block, dynamicOf, isRaw, layerOf, listed, locationIn, type Raw, rawOf } from "../source/block";
 import type { SourceLocation } from "../source-location";
 import { LazyObject, type Value, walkValue } from "../value";
@@ -156,11 +156,11 @@ export class ConfiguredResource implements Resource, ResourceFacts {
   }
 
   get clusterName(): string | UnknownValue | undefined {
-    return this.type.startsWith("kubernetes_") ? this.configuration.cluster.name : undefined;
+    return isInCluster(this.type) ? this.configuration.cluster.name : undefined;
   }
 
   get cluster(): Resource | undefined {
-    return this.type.startsWith("kubernetes_") ? this.configuration.cluster.resource : undefined;
+    return isInCluster(this.type) ? this.configuration.cluster.resource : undefined;
   }
 
   get dependsOn(): ReadonlySet<string> {

@@ -4,7 +4,7 @@ import { referenceTo } from "../attributes/attributes";
 import type { Lookup } from "../lookup";
 import { withoutKeys } from "../module/addresses";
 import { templates } from "../module/stack-reading";
-import { ProviderConfiguration } from "../provider";
+import { isInCluster, ProviderConfiguration } from "../provider";
 import { isRaw, own, type Raw } from "../source/block";
 import type { SourceFile } from "../source/source-file";
 import type { ReadStack } from "../stack/configuration";
@@ -74,7 +74,7 @@ export function readPlan(
     defaultTags: (entry) => provider(entry).defaultTags,
     accountMissing: (entry) =>
       `found no account of ${entry.address} in stack ${name}; expected --account ${provider(entry).key}=ID, a single allowed_account_ids, or assume_role with a role ARN`,
-    cluster: (entry) => (entry.type.startsWith("kubernetes_") ? provider(entry).cluster : undefined),
+    cluster: (entry) => (isInCluster(entry.type) ? provider(entry).cluster : undefined),
     dependsOn: ({ address }) => configuration.dependsOn(address),
     indefinite: ({ address }) => unsettled.get(address),
     provider: (entry) => provider(entry).key,
