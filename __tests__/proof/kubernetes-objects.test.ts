@@ -163,7 +163,10 @@ describe("a Helm release", () => {
       "by annotations beside its name",
       { values: [values({ serviceAccountName: "sa", serviceAccountAnnotations: { [ANNOTATION]: TARGET } })] },
     ],
-    ["by a manifest among its values", { values: [values({ extraObjects: [manifest()] })] }],
+    [
+      "by a manifest among its values",
+      { values: [values({ extraObjects: [manifest({ kind: "ConfigMap" }), manifest()] })] },
+    ],
     [
       "by a dynamic set",
       {

@@ -94,11 +94,11 @@ const addressOf = ({ stack, address }: Resource): string => `#${stack}/${address
 function podIdentityChains({ inventory }: ProofContext): readonly PodIdentityChain[] {
   const byPod = new Map<string, [Association, ...Association[]]>();
   for (const association of inventory.associations) {
-    const { cluster, namespace, serviceAccount, resource } = association;
+    const { cluster, namespace, serviceAccount, resource, place: part } = association;
     const place = cluster instanceof UnknownValue ? "" : `${cluster.account}:${cluster.region ?? ""}:${cluster.name}`;
     // two unknown values are not known to be the same
     const own = cluster instanceof UnknownValue || firstUnknown(namespace, serviceAccount);
-    const key = own ? addressOf(resource) : [place, idPart(namespace), idPart(serviceAccount)].join("/");
+    const key = own ? `${addressOf(resource)} ${part}` : [place, idPart(namespace), idPart(serviceAccount)].join("/");
     const same = byPod.get(key);
     if (same) same.push(association);
     else byPod.set(key, [association]);

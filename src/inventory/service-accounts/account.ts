@@ -11,12 +11,11 @@ import { accountIfKnown, nameAt } from "../values";
 export type Described = Pick<ServiceAccount, "namespace" | "name" | "roleArn" | "audience"> &
   Partial<Pick<ServiceAccount, "place" | "unsure" | "assumed" | "chosenBy">>;
 
+/** The same, computed when it is asked for. */
+export type Makers = { readonly [K in keyof Described]-?: () => Described[K] };
+
 /** A service account of the cluster that the Kubernetes provider of `resource` is configured for. */
-export function accountOf(
-  resources: ResourceIndex,
-  resource: Resource,
-  described: { readonly [K in keyof Described]-?: () => Described[K] },
-): ServiceAccount {
+export function accountOf(resources: ResourceIndex, resource: Resource, described: Makers): ServiceAccount {
   const stack = resources.stackOf(resource);
   return lazily<ServiceAccount>({
     ...described,

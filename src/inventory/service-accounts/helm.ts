@@ -1,115 +1,23 @@
-import { SERVICE_ACCOUNT_ANNOTATIONS, STS_AUDIENCE } from "../../aws";
-import { lazy } from "../../collections/lazy";
-import type { Value } from "../../terraform/value";
 import type { Resource } from "../../terraform/world";
-import { UnknownValue } from "../../unknown/unknown-value";
 import type { ServiceAccount } from "../inventory";
 import type { ResourceIndex } from "../resource-index";
-import { isBlock, isList, nameOrUnknown, type Text, textAt, textValue } from "../values";
+import { textAt } from "../values";
 import { accountOf } from "./account";
-import { type ReleaseValues, valuesOf } from "./helm-values";
+import { annotatedAccounts } from "./annotated-values";
+import { type ReleaseValues, releaseValues } from "./chart-values";
 import type { Manifests } from "./manifests";
 
 /** Service accounts that Helm charts make and annotate as their values have it. */
 export function releaseAccounts(resources: ResourceIndex): Manifests {
-  const releases = resources.managed("helm_release").map((resource) => ({ resource, values: valuesOf(resource) }));
+  const releases = resources.managed("helm_release").map((resource) => ({ resource, values: releaseValues(resource) }));
   return {
-    accounts: releases.flatMap(({ resource, values }) =>
-      annotatedIn(values.known).flatMap((way) => annotatedAt(resources, resource, values, way)),
-    ),
+    accounts: releases.flatMap(({ resource, values }) => accountsIn(resources, resource, values)),
     unread: releases.flatMap(({ resource, values: { open } }) => (open ? [{ resource, why: open }] : [])),
   };
 }
 
-type Keys = readonly string[];
-
-/** The ways to the maps of annotations that have the role's. */
-function annotatedIn(value: Value, way: Keys = []): readonly Keys[] {
-  if (isList(value)) return value.flatMap((one, index) => annotatedIn(one, [...way, String(index)]));
-  if (!isBlock(value)) return [];
-  if (Object.hasOwn(value, SERVICE_ACCOUNT_ANNOTATIONS.role)) return [way];
-  return Object.entries(value).flatMap(([key, one]) => annotatedIn(one, [...way, key]));
-}
-
-/** What is set at `path`; unknown where something unknown may replace it, or set it. */
-function at({ known, certain, open }: ReleaseValues, path: Keys): Value | undefined {
-  const surely = below(certain, path);
-  return surely === undefined && open ? open : (surely ?? below(known, path));
-}
-
-function below(value: Value, path: Keys): Value | undefined {
-  const [step, ...rest] = path;
-  if (step === undefined || value instanceof UnknownValue) return value;
-  const next = isList(value)
-    ? value[Number(step)]
-    : isBlock(value) && Object.hasOwn(value, step)
-      ? value[step]
-      : undefined;
-  return next === undefined ? undefined : below(next, rest);
-}
-
-/** Where a chart's values have the name of the service account that they annotate at `way`. */
-interface Place {
-  /** The map with `create` and `name`, or a manifest's metadata; undefined where nothing names it. */
-  readonly holder: Keys | undefined;
-  readonly name: Keys | undefined;
-}
-
-/**
- * By convention a map of a service account has `create`, `name` and `annotations`; annotations of anything else give
- * a name to nothing.
- * @see https://helm.sh/docs/chart_best_practices/rbac/#using-rbac-resources
- */
-function placeOf(way: Keys): Place {
-  const holder = way.slice(0, -1);
-  const last = way.at(-1) ?? "";
-  if (last === "annotations" && holder.some((key) => /service_?accounts?|^sa$/i.test(key)))
-    return { holder, name: [...holder, "name"] };
-  if (last === "annotations" && holder.at(-1) === "metadata") return { holder: undefined, name: [...holder, "name"] };
-  if (/service_?account_?annotations/i.test(last))
-    return { holder: undefined, name: [...holder, "serviceAccountName"] };
-  return { holder: undefined, name: undefined };
-}
-
-function annotatedAt(
-  resources: ResourceIndex,
-  resource: Resource,
-  values: ReleaseValues,
-  way: Keys,
-): readonly ServiceAccount[] {
-  const { holder, name: named } = placeOf(way);
-  const create = holder && at(values, [...holder, "create"]);
-  const role = nameOrUnknown(at(values, [...way, SERVICE_ACCOUNT_ANNOTATIONS.role]));
-  if (create === false || role === undefined) return [];
-  const name = lazy((): Text => named && nameOrUnknown(at(values, named)));
-  const chosen = new UnknownValue(
-    "not-read",
-    `the chart of ${resource.address} chooses the name of its service account`,
-    {
-      advice: named ? `Set ${named.join(".")} in its values.` : "Set the name of its service account in its values.",
-    },
-  );
-  return [
-    accountOf(resources, resource, {
-      namespace: () => namespaceIn(resource, values, way),
-      name: () => name() ?? chosen,
-      roleArn: () => role,
-      audience: () => textValue(below(values.known, [...way, SERVICE_ACCOUNT_ANNOTATIONS.audience])) ?? STS_AUDIENCE,
-      place: () => way.join("."),
-      unsure: () => (create instanceof UnknownValue ? create : undefined),
-      assumed: () =>
-        values.open &&
-        `what is not read of the values of ${resource.address} changes nothing of it: ${values.open.reason}`,
-      chosenBy: () => (name() === undefined ? `the chart of ${resource.address}` : undefined),
-    }),
-  ];
-}
-
-/** The release's namespace, or that of a manifest among its values. */
-function namespaceIn(resource: Resource, values: ReleaseValues, way: Keys): string | UnknownValue {
-  const own = way.at(-2) === "metadata" ? nameOrUnknown(at(values, [...way.slice(0, -1), "namespace"])) : undefined;
-  const moved = textValue(at(values, ["namespaceOverride"]));
-  if (moved !== undefined && !values.open)
-    return new UnknownValue("not-read", `namespaceOverride in the values of ${resource.address} may move it`);
-  return own ?? textAt(resource, "namespace") ?? "default";
+function accountsIn(resources: ResourceIndex, resource: Resource, values: ReleaseValues): readonly ServiceAccount[] {
+  const namespace = () => textAt(resource, "namespace") ?? "default";
+  const what = `the chart of ${resource.address}`;
+  return annotatedAccounts(values, { resource, what, namespace }).map((one) => accountOf(resources, resource, one));
 }

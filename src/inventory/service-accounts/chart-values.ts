@@ -6,7 +6,7 @@ import { UnknownValue, unknownBecauseOf } from "../../unknown/unknown-value";
 import { type Block, isBlock, listAt, textValue, unlessAccountMissing } from "../values";
 import { yamlDocuments } from "./yaml";
 
-/** The values that a release gives its chart. */
+/** The values that a release or an add-on gives its chart. */
 export interface ReleaseValues {
   /** All that is known of them. */
   readonly known: Block;
@@ -23,8 +23,16 @@ const NONE: ReleaseValues = { known: {}, certain: {}, open: undefined };
  * @see https://registry.terraform.io/providers/hashicorp/helm/latest/docs/resources/release
  * @see https://helm.sh/docs/chart_template_guide/values_files/
  */
-export function valuesOf(release: Resource): ReleaseValues {
-  const written = writtenIn(release);
+export const releaseValues = (release: Resource): ReleaseValues => mergedValues(writtenIn(release));
+
+/**
+ * The configuration of an add-on: its chart's values, as JSON or YAML.
+ * @see https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateAddon.html
+ */
+export const addOnValues = (addOn: Resource): ReleaseValues =>
+  mergedValues(eachOf(addOn, "configuration_values", documentOf));
+
+function mergedValues(written: readonly Written[]): ReleaseValues {
   const isNeeded = written.some(({ text }) => text !== undefined && mayAnnotate(text));
   let values = NONE;
   for (const { why, read } of written) {
