@@ -1,3 +1,4 @@
+import { ByPath } from "../../collections/by-path";
 import { UnknownValue } from "../../unknown/unknown-value";
 import { attributeOf, referenceTo } from "../attributes/attributes";
 import { regionFrom } from "../attributes/computed";
@@ -17,7 +18,9 @@ import { providerOf } from "./provider-configuration";
 
 /** An instance of a resource or data source that configuration declares. */
 export class ConfiguredResource implements Resource, ResourceFacts {
-  private readonly values = new Map<string, Value>();
+  private readonly values = new ByPath<Value>();
+  private readonly attributes = new ByPath<Value>();
+  private configured: ProviderConfiguration | undefined;
   readonly object: ResourceObject = new ResourceObject(this);
 
   constructor(
@@ -49,9 +52,11 @@ export class ConfiguredResource implements Resource, ResourceFacts {
   }
 
   written(...path: readonly (string | number)[]): Value {
-    return withStackLimit(
-      () => this.location(),
-      () => attributeOf(this, path),
+    return this.attributes.of(path, () =>
+      withStackLimit(
+        () => this.location(),
+        () => attributeOf(this, path),
+      ),
     );
   }
 
@@ -84,12 +89,7 @@ export class ConfiguredResource implements Resource, ResourceFacts {
   }
 
   set(...path: readonly (string | number)[]): Value {
-    const key = JSON.stringify(path);
-    const known = this.values.get(key);
-    if (known !== undefined) return known;
-    const value = this.read(path);
-    this.values.set(key, value);
-    return value;
+    return this.values.of(path, () => this.read(path));
   }
 
   private read(path: readonly (string | number)[]): Value {
@@ -131,7 +131,8 @@ export class ConfiguredResource implements Resource, ResourceFacts {
   }
 
   private get configuration(): ProviderConfiguration {
-    return providerOf(this.module, this.block, this.type);
+    this.configured ??= providerOf(this.module, this.block, this.type);
+    return this.configured;
   }
 
   get provider(): string {

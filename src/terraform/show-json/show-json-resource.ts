@@ -1,4 +1,5 @@
 import { parseArn } from "../../aws";
+import { ByPath } from "../../collections/by-path";
 import type { UnknownValue } from "../../unknown/unknown-value";
 import { attributeOf } from "../attributes/attributes";
 import { regionFrom } from "../attributes/computed";
@@ -42,7 +43,7 @@ export interface Surroundings {
 
 /** A resource or data source of a plan or a state. */
 export class ShowJsonResource implements Resource, ResourceFacts {
-  private readonly read = new Map<string, Value>();
+  private readonly read = new ByPath<Value>();
   readonly stack: string;
   readonly address: string;
   readonly mode: "managed" | "data";
@@ -90,12 +91,7 @@ export class ShowJsonResource implements Resource, ResourceFacts {
   }
 
   set(...path: readonly (string | number)[]): Value {
-    const key = JSON.stringify(path);
-    const known = this.read.get(key);
-    if (known !== undefined) return known;
-    const value = this.around.set(this.entry, path);
-    this.read.set(key, value);
-    return value;
+    return this.read.of(path, () => this.around.set(this.entry, path));
   }
 
   get arguments(): readonly string[] {
