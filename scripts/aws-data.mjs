@@ -56,7 +56,11 @@ function actions() {
   return Buffer.concat([length, index, ...parts]);
 }
 
-/** One line for each policy, its path and name before its document, after one with the date. */
+/**
+ * The date, uncompressed in the first line; then one line for each policy, its path and name before its document. The
+ * date is that of the newest change of a policy: no text is known to be of a later day. The form is that of
+ * src/aws/policies-of-aws.ts.
+ */
 function policies(wheel) {
   const folder = mkdtempSync(join(tmpdir(), "moto-"));
   try {
@@ -75,7 +79,7 @@ function policies(wheel) {
       .at(-1)
       .slice(0, 10);
     const lines = all.map(([name, { Path, Document }]) => `${Path.slice(1)}${name}\t${JSON.stringify(Document)}`);
-    return compressed([date, ...lines, ""].join("\n"));
+    return Buffer.concat([Buffer.from(`${date}\n`), compressed(["", ...lines, ""].join("\n"))]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -83,5 +87,5 @@ function policies(wheel) {
 
 const [what, wheel] = process.argv.slice(2);
 if (what === "actions") writeFileSync(join(DATA, "actions.bin"), actions());
-else if (what === "policies") writeFileSync(join(DATA, "managed-policies.br"), policies(wheel));
+else if (what === "policies") writeFileSync(join(DATA, "managed-policies.bin"), policies(wheel));
 else throw new Error(`found ${what}, expected actions or policies`);

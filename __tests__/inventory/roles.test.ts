@@ -134,10 +134,22 @@ describe("policies are", () => {
     expect(facts.roles[0]?.policies[0]).toBe(facts.roles[1]?.policies[0]);
   });
 
-  test("unseen where they are not in the world, AWS's own too", async () => {
+  test("unseen where they are neither in the world nor carried as AWS's own", async () => {
+    const mine = `arn:aws:iam::${B}:policy/unread`;
+    const reader = await readerWith(attachment({ role: "reader", policy_arn: mine }));
+    expect(reader.unseen).toEqual([`${mine}, attached by aws_iam_role_policy_attachment.a, is not in what was read`]);
+    const aws = "arn:aws:iam::aws:policy/Unheard";
+    expect((await readerWith(attachment({ role: "reader", policy_arn: aws }))).unseen).toEqual([
+      expect.stringContaining(
+        `${aws}, attached by aws_iam_role_policy_attachment.a, is not among the policies that AWS`,
+      ),
+    ]);
+  });
+
+  test("AWS's own as they are carried", async () => {
     const aws = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess";
-    const reader = await readerWith(attachment({ role: "reader", policy_arn: aws }));
-    expect(reader.unseen).toEqual([`${aws}, attached by aws_iam_role_policy_attachment.a, is not in what was read`]);
+    const { policies, unseen } = await readerWith(attachment({ role: "reader", policy_arn: aws }));
+    expect([policies.map(({ label }) => label), unseen]).toEqual([["AWS's policy AmazonS3ReadOnlyAccess"], []]);
   });
 
   test("unseen where nobody knows which policy, how many, or what list", async () => {
@@ -247,7 +259,7 @@ describe("exclusive lists", () => {
     const unseenBeside = async (account: string) =>
       readerOf(await factsIn({ b: stackIn(B, mine), more: stackIn(account, all) })).unseen;
     expect(await unseenBeside(A)).toEqual([
-      `${arn}, attached by aws_iam_role_policy_attachment.a, is not in what was read`,
+      expect.stringContaining(`${arn}, attached by aws_iam_role_policy_attachment.a, is not among the policies`),
     ]);
     expect(await unseenBeside(B)).toEqual([expect.stringContaining("both set the role's policies")]);
   });

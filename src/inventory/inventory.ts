@@ -21,6 +21,8 @@ export interface Document {
   readonly expression?: string | undefined;
   /** Whether no edit of the world changes it: what AWS gives by default, or a data source has looked up. */
   readonly readOnly?: boolean;
+  /** The ARN of a policy that AWS manages, whose text is carried. */
+  readonly ofAws?: string;
 }
 
 export interface Role {

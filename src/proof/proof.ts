@@ -121,6 +121,7 @@ export const ASSUMPTIONS = [
   "service-account-not-seen",
   "not-modelled",
   "request-carries",
+  "managed-policy-dated",
 ] as const;
 export type AssumptionId = (typeof ASSUMPTIONS)[number];
 

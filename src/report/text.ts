@@ -1,4 +1,5 @@
 import { createColors } from "picocolors";
+import { actionsDate, policiesOfAwsDate } from "../aws";
 import type { ChainResult, ExpectationResult, Finding, Hop, Proof } from "../proof/proof";
 import { readable } from "../unknown/unknown-text";
 import { type Colors, labelled, mark, oneLine, printable, row, separated } from "./layout";
@@ -12,8 +13,8 @@ export interface TextOptions {
 }
 
 /** What every proof takes for granted, and no verdict depends on. */
-const PREMISES =
-  "Premises: the administrators of IAM in the accounts concerned, those who may run pods under a chain's service account, and AWS are trusted; AWS works as documented; what was read is applied as it is.";
+const premises = () =>
+  `Premises: the administrators of IAM in the accounts concerned, those who may run pods under a chain's service account, and AWS are trusted; AWS works as documented (its actions as of ${actionsDate()}, the policies that it manages as of ${policiesOfAwsDate()}); what was read is applied as it is.`;
 
 /**
  * The proof for people: a line for each chain, under it what it is proved on, what is not as it should be and what to
@@ -27,8 +28,8 @@ export function asText(proof: Proof, { verbose = false, color = false }: TextOpt
     ...expectations.filter((one) => verbose || one.verdict !== "met").map((one) => expectationText(one, colors)),
     ...findings.map((finding) => findingText(finding, colors)),
   ];
-  const premises = chains.length === 0 ? "" : colors.dim(PREMISES);
-  const parts = [separated(blocks), rest.join("\n"), premises, summary(chains)];
+  const taken = chains.length === 0 ? "" : colors.dim(premises());
+  const parts = [separated(blocks), rest.join("\n"), taken, summary(chains)];
   return readable(`${parts.filter((text) => text !== "").join("\n\n")}\n`);
 }
 

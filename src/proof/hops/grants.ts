@@ -91,6 +91,8 @@ function ofStatement(
   return [written.Action].flat().flatMap((action): readonly Grant[] => {
     if (/^sts:/i.test(action)) return [];
     const fitting = texts.filter(({ text }) => fits(action, text));
+    // what AWS's own text names in vain is no mistake of the world's
+    if (fitting.length === 0 && reading.document?.ofAws !== undefined) return [];
     if (fitting.length === 0)
       return [single(action, resources[0] ?? "*", fitsNothing(action, resources, reading, statement))];
     return fitting.map((text) => {
