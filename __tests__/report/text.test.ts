@@ -6,7 +6,9 @@ test("a proved world is a line for each chain and a summary", () => {
     "proved   my-eks-cluster/my-app-namespace/my-app-sa  pod-identity 111111111111 us-east-1  3 hops allowed, 11 intruders kept out",
     "proved   my-eks-cluster/my-app-namespace/other  pod-identity 111111111111 us-east-1  3 hops allowed, 11 intruders kept out",
     "",
-    expect.stringMatching(/^Premises: the administrators of IAM .* are trusted; AWS works as documented \(its actions as of [\d-]{10}, the policies that it manages as of [\d-]{10}\); .*\.$/),
+    expect.stringMatching(
+      /^Premises: the administrators of IAM .* are trusted; AWS works as documented \(its actions as of [\d-]{10}, the policies that it manages as of [\d-]{10}\); .*\.$/,
+    ),
     "",
     "2 proved, 0 conditional, 0 refuted, 0 unknown",
     "",
