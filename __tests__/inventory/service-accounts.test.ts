@@ -51,9 +51,9 @@ test("of a generated name only the start is known", async () => {
   );
 });
 
-test("where nothing tells the account there is none, and no error", async () => {
-  const { serviceAccounts } = await factsIn({ main: stackOfNobody(annotated) });
-  expect(serviceAccounts[0]).toMatchObject({ account: undefined, region: "us-east-1", roleArn: ROLE });
+test("in a stack without anything of AWS there is no account", async () => {
+  const { serviceAccounts } = await factsIn({ main: { resource: annotated } });
+  expect(serviceAccounts[0]).toMatchObject({ account: undefined, region: undefined, roleArn: ROLE });
 });
 
 describe("the issuer is", () => {

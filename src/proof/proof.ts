@@ -122,6 +122,7 @@ export const ASSUMPTIONS = [
   "not-modelled",
   "request-carries",
   "managed-policy-dated",
+  "one-account",
 ] as const;
 export type AssumptionId = (typeof ASSUMPTIONS)[number];
 

@@ -5,6 +5,7 @@ import type { World } from "../terraform/world";
 import { readable } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
 import { type Acceptances, acceptancesOf } from "./acceptances";
+import { proveUnderAccounts } from "./accounts";
 import { expectedChainKey, namesOf, podOf } from "./chain-id";
 import { type Chain, chainsOf, finalRoleArn, type NamedChain } from "./chains";
 import { type Expected, expectedOf, judged } from "./expectations";
@@ -24,10 +25,14 @@ import { withUnread } from "./unread";
 import { type Accepted, assumptionsOf, carrying, verdictsOf, worst } from "./verdicts";
 
 /**
- * Decides every chain of `world`: hop by hop as AWS would, then what was expected, then intruders.
- * @throws InputError for options that name what is not there, and where an account is needed that is not known
+ * Decides every chain of `world`, whatever its unnamed accounts are.
+ * @throws InputError for options that name what is not there
  */
-export function prove(world: World, options: ProveOptions = {}): Proof {
+export const prove = (world: World, options: ProveOptions = {}): Proof =>
+  proveUnderAccounts(world, options, proveReading);
+
+/** Decides every chain of one reading of a world: hop by hop as AWS would, then what was expected, then intruders. */
+function proveReading(world: World, options: ProveOptions): Proof {
   const proof = proofContextOf(world, inventoryOf(world), options);
   const chains = chainsOf(proof);
   const acceptances = acceptancesOf(options, chains);

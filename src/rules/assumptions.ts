@@ -80,4 +80,10 @@ export const ASSUMPTIONS = [
     fix: "Write a policy of your own in its place, or add a permissions boundary or a Deny.",
     page: MANAGED_POLICIES,
   },
+  {
+    id: "assumption-one-account",
+    level: "note",
+    expected: "the account of every stack that a chain goes through",
+    fix: "Give it with --account STACK=ID, or set allowed_account_ids in the provider.",
+  },
 ] as const satisfies readonly Rule<Level>[];

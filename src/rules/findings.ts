@@ -21,6 +21,12 @@ export const FINDINGS = [
     fix: "Name the stacks that make it on the command line.",
   },
   {
+    id: "accounts-not-named",
+    level: "warning",
+    expected: "the accounts on which a decision depends",
+    fix: "Give the options that it names, or set allowed_account_ids in the providers.",
+  },
+  {
     id: "no-such-pod",
     level: "warning",
     expected: "the id of a chain in an expectation",

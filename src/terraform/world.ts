@@ -1,4 +1,5 @@
 import type { UnknownValue } from "../unknown/unknown-value";
+import type { UnnamedAccount } from "./accounts";
 import type { SourceLocation } from "./source-location";
 import type { Value } from "./value";
 
@@ -21,7 +22,7 @@ export interface Resource {
    * The value at `path`, resolved lazily; `null` where nothing is set there. Attributes that the
    * provider computes and that follow from others (`arn`, `id`, `name` from `name_prefix` …) are
    * computed; others are unknown texts. Nested blocks are lists of objects in every form of input.
-   * @throws InputError where an account is needed that is not known
+   * @throws InputError for what Terraform refuses
    */
   get(...path: readonly (string | number)[]): Value;
   /** As `get`, also where apply leaves an argument as AWS has it (`ignore_changes`): what it was once made with, perhaps. */
@@ -44,7 +45,7 @@ export interface Resource {
   readonly arguments: readonly string[];
   /** The innermost known location on the way to `path`. */
   location(...path: readonly (string | number)[]): SourceLocation;
-  /** The 12 digits of the AWS account that its provider works in. @throws InputError naming the stack and the option */
+  /** The 12 digits of the AWS account that its provider works in, or those that stand for it (WorldAccounts). */
   readonly account: string;
   /** undefined where it is not known. */
   readonly region: string | undefined;
@@ -78,7 +79,7 @@ export interface Stack {
   readonly kind: "configuration" | "plan" | "state";
   readonly resources: readonly Resource[];
   readonly missing: readonly MissingModule[];
-  /** The account of the stack's default aws provider; undefined where it is not known (no error). */
+  /** The account of the stack's default aws provider; undefined where nothing in it is of AWS. */
   readonly account: string | undefined;
   readonly region: string | undefined;
 }
@@ -86,6 +87,17 @@ export interface Stack {
 /** All stacks that were read, sorted by name. */
 export interface World {
   readonly stacks: readonly Stack[];
+  readonly accounts: WorldAccounts;
+}
+
+/** The accounts of a world, as one reading of it takes them. */
+export interface WorldAccounts {
+  /** Those without a number, each with the digits that stand for it. */
+  readonly unnamed: readonly UnnamedAccount[];
+  /** Every text that is written in the files and options, in which an account's number may stand. */
+  readonly written: readonly string[];
+  /** The same world where the unnamed accounts, by key, are `ids`. @throws InputError */
+  under(ids: ReadonlyMap<string, string>): World;
 }
 
 export interface ReadOptions {

@@ -14,7 +14,7 @@ import type { Change, Resource } from "../world";
 import { blocksOf, valueAt } from "./body";
 import type { Instance } from "./expand";
 import type { Module } from "./module";
-import { providerOf } from "./provider-configuration";
+import { accountProviderOf, providerOf } from "./provider-configuration";
 
 /** An instance of a resource or data source that configuration declares. */
 export class ConfiguredResource implements Resource, ResourceFacts {
@@ -140,7 +140,7 @@ export class ConfiguredResource implements Resource, ResourceFacts {
   }
 
   get account(): string {
-    return this.configuration.needAccount(() => this.location());
+    return accountProviderOf(this.module, this.block, this.type).account;
   }
 
   get region(): string | undefined {
