@@ -1,4 +1,3 @@
-import { UnknownValue } from "../../src/unknown/unknown-value";
 import { A, factsIn, json, stackIn, stackOfNobody } from "./facts-in";
 
 const written = {

@@ -1,5 +1,5 @@
 import { readable } from "../../src/unknown/unknown-text";
-import { A, B, factsIn, stackIn, stackOfNobody, state } from "./facts-in";
+import { A, B, factsIn, stackIn, state } from "./facts-in";
 
 const ROLE = `arn:aws:iam::${B}:role/reader`;
 const ISSUER = "oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE";

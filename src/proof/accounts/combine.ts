@@ -3,7 +3,7 @@ import type { ChainResult, ExpectationResult, Hop, HopId, Intruder, IntruderId, 
 import { verdictsOf, worst } from "../verdicts";
 import { assumptionsIn, type Rest } from "./assumptions";
 import { type Counterparts, counterpartsIn, isSameLine, type Run } from "./run";
-import { doubtfulChain, doubtfulHop, doubtfulIntruder, type Wording } from "./wording";
+import { doubtfulChain, doubtfulHop, doubtfulIntruder, forAnyCause, type Wording } from "./wording";
 
 export interface Runs {
   /** The first is the one that is shown. */
@@ -121,13 +121,21 @@ class Combination {
     if (others.length > 0 || (hop.verdict === "denied" && apart.length > 0))
       return doubtfulHop(hop, [...others, ...apart], this.wording);
     if (hop.verdict === "allowed") this.restOn(apart, hop.id);
+    const found = this.everything.map((one) => ({ one, hops: one.hops(this.chain, hop) }));
+    if (found.some(({ hops }) => hops.some(({ code }) => code !== hop.code)))
+      return forAnyCause(
+        hop,
+        found.flatMap(({ one, hops }) => (hops.some(({ code }) => code !== hop.code) ? [one.run] : [])),
+        this.wording,
+      );
     const { patch, ...rest } = hop;
-    // a change is proved for one way only
-    const ops = JSON.stringify(patch?.ops);
-    const isSafe = this.everything.every((one) =>
-      one.hops(this.chain, hop).every((other) => one.isSame(ops, JSON.stringify(other.patch?.ops) ?? "")),
+    if (!patch) return hop;
+    // a change is proved in one way only
+    const ops = JSON.stringify(patch.ops);
+    const isSafe = found.every(({ one, hops }) =>
+      hops.every((other) => one.isSame(ops, JSON.stringify(other.patch?.ops) ?? "")),
     );
-    return patch && isSafe ? hop : rest;
+    return isSafe ? hop : rest;
   }
 
   private intruders(): readonly Intruder[] {

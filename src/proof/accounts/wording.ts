@@ -26,6 +26,16 @@ export function doubtfulHop(hop: Hop, others: readonly Run[], wording: Wording):
   };
 }
 
+/** `hop` where `others` decide it alike for another cause: neither its fix nor AWS's error holds for all. */
+export function forAnyCause(hop: Hop, others: readonly Run[], wording: Wording): Hop {
+  if (hop.verdict === "allowed" || hop.message === undefined) return hop;
+  const { fix: _, awsError: __, patch: ___, ...rest } = hop;
+  return {
+    ...rest,
+    message: `${hop.message}; it is ${hop.verdict} in any case, though ${wording.undecided(others).message} for what cause`,
+  };
+}
+
 /** An intruder of which `every` has what the runs find. */
 export function doubtfulIntruder(every: readonly Intruder[], others: readonly Run[], wording: Wording): Intruder {
   const shown = every.find(({ verdict }) => verdict === "allowed") ?? every.find(({ verdict }) => verdict !== "denied");
