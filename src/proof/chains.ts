@@ -5,6 +5,7 @@ import type { Resource } from "../terraform/world";
 import { UnknownValue } from "../unknown/unknown-value";
 import { type Addressed, type ChainName, chainIds, chainKey, type Identified, idPart, type Pod } from "./chain-id";
 import { type Named, namedAccounts } from "./chosen-names";
+import { overridingAssociation } from "./overridden-annotations";
 import type { ProofContext } from "./proof-context";
 import { trustStatements } from "./role-trusts";
 import { issuersNamed, standsFor, subjectsIn } from "./trusted-subjects";
@@ -15,6 +16,8 @@ export interface PodIdentityChain extends Pod {
   readonly region: string | null;
   /** The first is judged; more than one is one too many. */
   readonly associations: readonly [Association, ...Association[]];
+  /** Service accounts of the pod whose annotation has no effect beside the association. */
+  readonly overridden: readonly ServiceAccount[];
   /** Why it is not known which pod it is. */
   readonly unknown: UnknownValue | undefined;
 }
@@ -49,7 +52,10 @@ export interface NamedChain extends ChainName {
 
 /** All chains of the world, with their ids and keys, sorted by id. */
 export function chainsOf(proof: ProofContext): readonly NamedChain[] {
-  const chains: Chain[] = [...podIdentityChains(proof), ...irsaChains(proof)];
+  const overriding = new Map(
+    proof.inventory.serviceAccounts.map((object) => [object, overridingAssociation(proof, object)]),
+  );
+  const chains: Chain[] = [...podIdentityChains(proof, overriding), ...irsaChains(proof, overriding)];
   const ids = chainIds(chains.map(identified));
   return chains
     .map((chain, index) => ({ id: ids[index] ?? "", key: keyOf(chain), chain }))
@@ -91,7 +97,10 @@ function keyOf(chain: Chain): string {
 
 const addressOf = ({ stack, address }: Resource): string => `#${stack}/${address}`;
 
-function podIdentityChains({ inventory }: ProofContext): readonly PodIdentityChain[] {
+/** By which association the annotation of each service account has no effect, if by one. */
+type Overriding = ReadonlyMap<ServiceAccount, Association | undefined>;
+
+function podIdentityChains({ inventory }: ProofContext, overriding: Overriding): readonly PodIdentityChain[] {
   const byPod = new Map<string, [Association, ...Association[]]>();
   for (const association of inventory.associations) {
     const { cluster, namespace, serviceAccount, resource, place: part } = association;
@@ -113,13 +122,14 @@ function podIdentityChains({ inventory }: ProofContext): readonly PodIdentityCha
       namespace: idPart(namespace),
       serviceAccount: idPart(serviceAccount),
       associations,
+      overridden: [...overriding].flatMap(([object, by]) => (by && associations.includes(by) ? object : [])),
       unknown: cluster instanceof UnknownValue ? cluster : firstUnknown(namespace, serviceAccount),
     };
   });
 }
 
-function irsaChains(proof: ProofContext): readonly IrsaChain[] {
-  const accounts = namedAccounts(proof);
+function irsaChains(proof: ProofContext, overriding: Overriding): readonly IrsaChain[] {
+  const accounts = namedAccounts(proof).filter(({ object }) => !overriding.get(object));
   const annotated = accounts.filter(({ object }) => object.roleArn !== undefined);
   return [...annotated.map((one) => annotatedChain(proof, one)), ...trustedChains(proof, accounts, annotated)];
 }

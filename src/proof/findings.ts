@@ -75,14 +75,17 @@ export function warnAboutWorld(proof: ProofContext, chains: readonly NamedChain[
 }
 
 function warnAboutBothMechanisms(proof: ProofContext, chains: readonly NamedChain[]): void {
-  for (const [first, ...others] of groupBy(chains, ({ id }) => withoutRole(id)).values())
-    if (first && others.some(({ chain }) => chain.mechanism !== first.chain.mechanism))
+  for (const [first, ...others] of groupBy(chains, ({ id }) => withoutRole(id)).values()) {
+    if (!first) continue;
+    const overridden = first.chain.mechanism === "pod-identity" && first.chain.overridden.length > 0;
+    if (overridden || others.some(({ chain }) => chain.mechanism !== first.chain.mechanism))
       aboutChain(proof, first).warn({
         code: "both-mechanisms",
         message:
-          "the pod has an association and an annotated service account; SDKs find the web identity of the annotation first",
-        fix: "Keep one of them.",
+          "the pod has an association and an annotated service account; EKS gives new pods the credentials of the association only",
+        fix: "Remove the annotation when no running pod was started before the association.",
       });
+  }
 }
 
 function warnAboutPublicPolicies(proof: ProofContext, { grants }: ProtectedChain): void {

@@ -1,5 +1,4 @@
 import {
-  CREDENTIALS,
   IAM_QUOTAS,
   IRSA_PROVIDER,
   IRSA_ROLE,
@@ -36,8 +35,8 @@ export const FINDINGS = [
     id: "both-mechanisms",
     level: "warning",
     expected: "a pod with one mechanism",
-    fix: "Keep the association or the annotation; SDKs find the web identity first.",
-    page: CREDENTIALS,
+    fix: "Keep the association or the annotation; EKS gives new pods the credentials of the association only.",
+    page: POD_IDENTITY_WORKING,
   },
   {
     id: "service-account-not-seen",

@@ -1,6 +1,6 @@
 import { parseArn, SESSION_POLICY_SIZE } from "../../aws";
 import { and, glob, literal, MAYBE, matches, NO, YES } from "../../iam";
-import type { Association } from "../../inventory";
+import type { Association, ServiceAccount } from "../../inventory";
 import { readable } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import type { PodIdentityChain } from "../chains";
@@ -37,6 +37,7 @@ export function associationHop(
       message: `${resource.address}: ${indefinite ?? unknown?.reason ?? "its cluster is not known"}`,
       fix: unknown?.advice ?? "Prove the plan or the state, where its values are known.",
     });
+  for (const object of chain.overridden) assumeMeant(proof, chain, object);
   const { cluster } = session;
   const arn = parseArn(roleArn as string);
   const isRole = isRoleArn(roleArn as string);
@@ -79,6 +80,22 @@ export function associationHop(
       ...(here === YES ? {} : { code: "account-not-known", message: "the account of role_arn is not known" }),
     })
   );
+}
+
+/** A chart's own name for the service account that it annotates may be another one, which then gets no credentials. */
+function assumeMeant(
+  proof: ProofContext,
+  { namespace, serviceAccount }: PodIdentityChain,
+  { chosenBy, name, resource }: ServiceAccount,
+): void {
+  if (!(name instanceof UnknownValue)) return;
+  proof.assume({
+    id: "service-account-not-seen",
+    subject: `${namespace}/${serviceAccount}`,
+    for: "association",
+    message: `${chosenBy} calls the service account that it annotates ${namespace}/${serviceAccount}, as the association does. ${name.advice ?? "Name it to remove this assumption."}`,
+    location: resource.location(),
+  });
 }
 
 type Answer = (verdict: Hop["verdict"], why: Why) => Hop;
