@@ -6,11 +6,13 @@ import { clusterAt } from "./clusters";
 import { optionalDocumentAt } from "./documents";
 import type { Association } from "./inventory";
 import type { ResourceIndex } from "./resource-index";
+import { unreadAssociations } from "./unread-modules";
 import { flagAt, isBlock, listAt, nameAt, nameOrUnknown, required, textAt, textValue } from "./values";
 
 export const associationsOf = (resources: ResourceIndex): readonly Association[] => [
   ...resources.managed("aws_eks_pod_identity_association").map(associationOf),
   ...resources.managed("aws_eks_addon").flatMap(addOnAssociations),
+  ...unreadAssociations(resources),
 ];
 
 const associationOf = (resource: Resource): Association =>

@@ -64,7 +64,7 @@ function proveReading(world: World, options: ProveOptions): Proof {
   warnAboutWorld(proof, chains);
   acceptances.warn(proof);
   const all = [...results, ...missing].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-  const findings: readonly Finding[] = all.length === 0 ? [NO_CHAINS, ...proof.findings] : proof.findings;
+  const findings: readonly Finding[] = all.length === 0 ? [noChains(proof), ...proof.findings] : proof.findings;
   return {
     version: 1,
     verdict: worst(all.length === 0 ? ["unknown"] : all.map(({ verdict }) => verdict)),
@@ -74,13 +74,21 @@ function proveReading(world: World, options: ProveOptions): Proof {
   };
 }
 
-const NO_CHAINS: Finding = {
-  code: "no-chains",
-  level: "error",
-  message:
-    "nothing that was read gives a pod a role: no pod identity association, no annotated service account, no role that trusts one service account",
-  fix: "Name the stacks that make them on the command line.",
-};
+/** What was not read could make a chain, and is named. */
+function noChains({ world, inventory }: ProofContext): Finding {
+  const modules = world.stacks.flatMap(({ missing }) => missing);
+  const unread = [
+    ...modules.map(({ address, source, stack }) => `${address} (${source}) of stack ${stack}`),
+    ...inventory.unreadObjects.map(({ resource: { address, stack } }) => `${address} of stack ${stack}`),
+  ];
+  const [advice = "Name the stacks that make them on the command line."] = modules.map((one) => one.advice);
+  return {
+    code: "no-chains",
+    level: "error",
+    message: `nothing that was read gives a pod a role: no pod identity association, no annotated service account, no role that trusts one service account${unread.length === 0 ? "" : `; not read were ${unread.join(", ")}`}`,
+    fix: advice,
+  };
+}
 
 /**
  * Chains that end in one role are peers; an unknown role is a role of its own. Chains known only from a trust are

@@ -1,6 +1,7 @@
 import { lazy } from "../../collections/lazy";
 import type { ServiceAccount, UnreadObjects } from "../inventory";
 import type { ResourceIndex } from "../resource-index";
+import { unreadServiceAccounts } from "../unread-modules";
 import { addOnAccounts } from "./add-on";
 import { carriedAccounts } from "./carriers";
 import { declaredAccounts } from "./declared";
@@ -22,6 +23,7 @@ export function serviceAccountsOf(resources: ResourceIndex): ServiceAccounts {
     ...manifests().accounts,
     ...releases().accounts,
     ...carriedAccounts(resources),
+    ...unreadServiceAccounts(resources),
   ]);
   return {
     get serviceAccounts() {

@@ -169,7 +169,7 @@ function resourcesOf(root: ConfiguredModule, missing: MissingModule[]): readonly
         continue;
       }
       const block = source.modules.get(name);
-      if (!block || rawOf(block, "count") === 0) continue;
+      if (!block || module.callsNone(name)) continue;
       missing.push({
         stack: module.stack.name,
         address: [module.address, "module", name].filter((part) => part !== "").join("."),
