@@ -58,7 +58,12 @@ async function build() {
   };
   const built = await Promise.all([
     esbuild.build({ ...common, entryPoints: ["main.ts"], outfile: "dist/main.js" }),
-    esbuild.build({ ...common, entryPoints: ["src/cli/bin.ts"], outfile: "dist/cli.js", plugins: [besideIt] }),
+    esbuild.build({
+      ...common,
+      entryPoints: ["src/cli/bin.ts"],
+      outfile: "dist/cli.js",
+      plugins: [besideIt, noPrograms],
+    }),
     esbuild.build({ ...common, entryPoints: ["src/cli/configuration.ts"], outfile: "dist/configuration.js" }),
     esbuild.build({ ...common, entryPoints: ["yaml"], outfile: "dist/yaml.js" }),
   ]).catch(() => process.exit(2)); // esbuild has printed what is wrong
@@ -72,6 +77,16 @@ async function build() {
 
 /** What cdktf loads at start for assets, which no stack here has: with what it needs in turn it is most of the packages. */
 const unused = { archiver: "./scripts/unused.cjs" };
+
+/** What commander loads at start to run other programs as its commands, which this one does not have. */
+const noPrograms = {
+  name: "no-programs",
+  setup(build) {
+    build.onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      /[\\/]commander[\\/]/.test(importer) ? { path: join(process.cwd(), "scripts", "unused.cjs") } : undefined,
+    );
+  },
+};
 
 /** Leaves the other bundles out of dist/cli.js: it loads each only for the commands that need it. */
 const besideIt = {
