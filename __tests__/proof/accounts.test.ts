@@ -1,4 +1,5 @@
-import { asJson, asSarif, asText } from "../../src/report";
+import { asJson, asText } from "../../src/report";
+import { asSarif } from "../../src/report/sarif";
 import { A, allow, B, CONFINED_PRIMARY, deny, document, EKS, type Json, principal, trust } from "../support/documents";
 import { chainOf, hopIn, intruderIn, proofOf } from "../support/world";
 
