@@ -1,5 +1,6 @@
 import { lazy } from "../collections/lazy";
 import type { World } from "../terraform/world";
+import { accessEntriesOf } from "./access-entries";
 import { accountsOf } from "./accounts";
 import { associationsOf } from "./associations";
 import { effectsOf } from "./effects";
@@ -11,6 +12,7 @@ import { organisationPoliciesOf } from "./organisation";
 import { podsOf } from "./pods";
 import { providersOf } from "./providers";
 import { resourceIndexOf } from "./resource-index";
+import { roleSettingsOf } from "./role-settings";
 import { rolesOf } from "./roles";
 import { serviceAccountsOf } from "./service-accounts";
 import { targetsOf } from "./targets";
@@ -27,6 +29,7 @@ export type {
   PodTemplate,
   RaisedQuota,
   Role,
+  RoleSetting,
   ServiceAccount,
   Target,
 } from "./inventory";
@@ -45,6 +48,7 @@ export function inventoryOf(world: World): Inventory {
   const clusterIssuers = lazy(() => clusterIssuersOf(inventory));
   const roles = rolesOf(inventory);
   const targets = targetsOf(inventory);
+  const roleSettings = lazy(() => roleSettingsOf(inventory));
   const effects = lazy(() =>
     effectsOf(inventory, targets.keyArnOf, { roles: () => roles.roles, targets: () => targets.targets }),
   );
@@ -66,8 +70,12 @@ export function inventoryOf(world: World): Inventory {
       return clusterIssuers();
     },
     organisationPolicies: organisationPoliciesOf(inventory),
+    accessEntries: accessEntriesOf(inventory),
     fargate: fargateOf(inventory),
     pods: podsOf(inventory),
+    get roleSettings() {
+      return roleSettings();
+    },
     get accounts() {
       return accounts();
     },

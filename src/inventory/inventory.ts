@@ -182,6 +182,27 @@ export interface FargateSelector {
   readonly resource: Resource;
 }
 
+/** A role or user that a cluster's Kubernetes API knows. */
+export interface AccessEntry {
+  readonly resource: Resource;
+  readonly cluster: string | UnknownValue;
+  readonly principalArn: string | UnknownValue;
+}
+
+/** A text of a workload's own that names a role. */
+export interface RoleSetting {
+  readonly resource: Resource;
+  readonly namespace: string;
+  /** undefined where the workload's is not known. */
+  readonly serviceAccount: string | undefined;
+  /** Whether it is one of a service account's annotations. */
+  readonly annotation?: boolean;
+  /** All texts beside it, where the workload is not known. */
+  readonly mentions?: string;
+  readonly text: string;
+  readonly location: () => SourceLocation;
+}
+
 /** A pod, or the template of a Deployment, StatefulSet, DaemonSet, Job or CronJob. */
 export interface PodTemplate {
   readonly resource: Resource;
@@ -215,8 +236,10 @@ export interface Inventory {
   /** The ARN of the key that `text` (an ARN, an id or an alias) is to `user`; undefined where that is not known. @throws InputError */
   keyArnOf(text: string, user: Pick<Resource, "account" | "region" | "partition">): string | undefined;
   readonly organisationPolicies: readonly OrganisationPolicy[];
+  readonly accessEntries: readonly AccessEntry[];
   readonly fargate: readonly FargateSelector[];
   readonly pods: readonly PodTemplate[];
+  readonly roleSettings: readonly RoleSetting[];
   /** What stands in the world, is not understood, and may change who gets to what. */
   readonly effects: Effects;
   /** Accounts of the world, as far as they are known from its providers. */

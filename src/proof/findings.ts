@@ -7,11 +7,13 @@ import type { NamedChain, PodIdentityChain } from "./chains";
 import { isPublic } from "./hops/decide-grant";
 import type { ProtectedChain } from "./intruders/protected-chain";
 import { aboutChain, type ProofContext } from "./proof-context";
+import { suggestTarget, warnAboutAssumedTwice } from "./second-role-findings";
 
 /** Warnings about one chain; none of them refutes it. */
 export function warnAboutChain(proof: ProofContext, protectedChain: ProtectedChain | undefined): void {
   if (!protectedChain) return;
   warnAboutPublicPolicies(proof, protectedChain);
+  suggestTarget(proof, protectedChain);
   for (const role of [protectedChain.primary, protectedChain.target])
     if (role) warnAboutTrust(proof, role, role === protectedChain.target ? "target-trust" : "primary-trust");
   const { primary, target, targetTrust } = protectedChain;
@@ -72,6 +74,7 @@ export function warnAboutWorld(proof: ProofContext, chains: readonly NamedChain[
     });
   warnAboutBothMechanisms(proof, chains);
   warnAboutPods(proof, chains);
+  warnAboutAssumedTwice(proof, chains);
 }
 
 function warnAboutBothMechanisms(proof: ProofContext, chains: readonly NamedChain[]): void {

@@ -53,6 +53,8 @@ export interface Hop {
   readonly verdict: Decision;
   readonly action?: string;
   readonly resource?: string;
+  /** Of a grant: ARNs of the roles that the pod assumes by itself to come to it, the last holding it. */
+  readonly via?: readonly string[];
   /** A short id of the cause; always there where the verdict is not `allowed`. */
   readonly code?: HopCode;
   /** One sentence: the cause, or the condition under which it is allowed. */

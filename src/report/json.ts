@@ -54,12 +54,13 @@ const chainOf = (chain: ChainResult, verbose: boolean) => {
 };
 
 const hopOf = (hop: Hop, verbose: boolean) => {
-  const { id, verdict, action, resource, code, message, awsError, fix, patch, statement, location } = hop;
+  const { id, verdict, action, resource, via, code, message, awsError, fix, patch, statement, location } = hop;
   return {
     id,
     verdict,
     action,
     resource,
+    via,
     code,
     message,
     awsError,

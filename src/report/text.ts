@@ -73,8 +73,8 @@ function counts({ hops, intruders }: ChainResult): string {
 }
 
 function hopText(hop: Hop, verbose: boolean, colors: Colors): string {
-  const { id, verdict, action, resource, code, message, awsError, fix, statement, location } = hop;
-  const what = [action, resource && `on ${resource}`].filter(Boolean).join(" ");
+  const { id, verdict, action, resource, via, code, message, awsError, fix, statement, location } = hop;
+  const what = [action, resource && `on ${resource}`, via && `via ${via.join(", ")}`].filter(Boolean).join(" ");
   const head = `  ${mark(verdict, colors)}  ${colors.bold(id)}${what ? `  ${printable(what)}` : ""}`;
   return [
     head,

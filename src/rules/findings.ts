@@ -3,13 +3,14 @@ import {
   IRSA_PROVIDER,
   IRSA_ROLE,
   POD_IDENTITY_ROLE,
+  POD_IDENTITY_TARGET,
   POD_IDENTITY_WORKING,
   POLICY_GRAMMAR,
   PRINCIPAL,
   PUBLIC_ACCESS_BLOCK,
   ROLE_TERMS,
 } from "./pages";
-import type { Rule } from "./rule";
+import type { Level, Rule } from "./rule";
 
 /** What `prove` warns of, and the one thing that it calls an error though no hop is denied. */
 export const FINDINGS = [
@@ -114,6 +115,20 @@ export const FINDINGS = [
     fix: "Correct service_account_name, if the pod should have it.",
   },
   {
+    id: "assumed-twice",
+    level: "warning",
+    expected: "a workload that does not assume the role again that its association already gives it",
+    fix: "Remove the setting: the credentials that the pod gets are that role's.",
+    page: POD_IDENTITY_TARGET,
+  },
+  {
+    id: "target-role-instead",
+    level: "note",
+    expected: "a role of another account as target_role_arn, where it is all that the workload goes on to",
+    fix: "Give the association target_role_arn: then EKS assumes the role, and the program needs no profile of its own.",
+    page: POD_IDENTITY_TARGET,
+  },
+  {
     id: "acceptance-unused",
     level: "warning",
     expected: "an acceptance that names a caller that gets in",
@@ -137,4 +152,4 @@ export const FINDINGS = [
     expected: "manifests and values of charts that are known, as they may annotate service accounts with roles",
     fix: "Give what they are made of, or prove the plan or the state.",
   },
-] as const satisfies readonly Rule[];
+] as const satisfies readonly Rule<Level>[];

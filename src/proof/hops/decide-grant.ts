@@ -10,6 +10,7 @@ import {
   folded,
   glob,
   keysWith,
+  MAYBE,
   NO,
   namesEverybody,
   OPEN,
@@ -27,7 +28,7 @@ import { UnknownValue } from "../../unknown/unknown-value";
 import type { ProofContext, ReadDocument } from "../proof-context";
 import type { Entries } from "../requests/context";
 import { sessionArnOf } from "../requests/context";
-import { choosesPart, type FinalSession, grantContext, isChosen } from "../requests/final-session";
+import { choosesPart, type FinalSession, grantContext, isChosen, withTagsOfChoice } from "../requests/final-session";
 import type { Why } from "./explain";
 import { notAllowed } from "./explain";
 import { accessDenied, reasonFor } from "./hop";
@@ -60,8 +61,18 @@ export interface Asking {
 
 const policyKind = "resource";
 
-/** Asks whether `session` may do it, choosing what a caller chooses so that it may. */
+/**
+ * Asks whether `session` may do it, choosing what a caller chooses so that it may. What passes only with tags that the pod
+ * gave the session when it assumed its role is not decided: the calls before ask for tags too.
+ */
 export function askGrant(proof: ProofContext, session: FinalSession, asking: Asking): GrantAnswer {
+  const answer = askAs(proof, session, asking);
+  const tagged = answer.truth === YES ? undefined : withTagsOfChoice(proof, session);
+  const other = tagged && askAs(proof, tagged, asking);
+  return other === undefined || other.truth === NO ? answer : { ...other, truth: MAYBE };
+}
+
+function askAs(proof: ProofContext, session: FinalSession, asking: Asking): GrantAnswer {
   const { action, resource, target } = asking;
   const written = target?.policy && proof.read(target.policy, policyKind);
   const policy = written && (mayBeShut(target, written.policy, session) ? undecidedAccess(written) : written);

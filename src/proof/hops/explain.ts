@@ -90,6 +90,8 @@ export interface LackingAllow {
   readonly action: string;
   /** The statement that would allow it, where the side has no conditions of its own. */
   readonly wanted: Readonly<Record<string, unknown>>;
+  /** Whether the pod itself calls, and not EKS for it: then EKS's ExternalId is not sent. */
+  readonly bySdk?: boolean;
 }
 
 /** An Allow that is missing for `request`, of which a fix may be made. */

@@ -44,11 +44,11 @@ export function accessPathOf(proof: ProofContext, chain: ProtectedChain, guard: 
   const isFirst = guard.document.kind === (primaryArn === undefined ? "final" : "primary");
   const over = [...(proof.scps ?? []), ...proof.rcps];
   if (own.mechanism === "irsa" || !isFirst) {
-    const arn = parseArn(targetArn);
+    const arn = parseArn(guard.document.opens ?? targetArn);
     const isOwnAccount = own.mechanism === "irsa" && own.account === guard.document.owner;
     return {
       kind: "other",
-      firstArn: targetArn,
+      firstArn: guard.document.opens ?? targetArn,
       guard,
       target: undefined,
       side: { identity: [], guardrails: [] },

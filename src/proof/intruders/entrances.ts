@@ -55,9 +55,9 @@ export interface Door {
   readonly later: readonly Policy[];
 }
 
-/** The final role: its session is what a caller wants. */
+/** The final role, or one after it: its session is what a caller wants. */
 export const finalDoor = ({ targetArn }: ProtectedChain, guard: Guard): Door => ({
-  arn: targetArn,
+  arn: guard.document.opens ?? targetArn,
   guard,
   carried: [],
   later: [],

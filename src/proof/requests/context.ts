@@ -103,6 +103,12 @@ const NO_PRINCIPAL_TAGS = under(PRINCIPAL_KEYS, NO_TAGS);
 /** Stands for any tag where the role's tags are not known; no tag has an empty name. */
 const ANY_TAG = "aws:principaltag/";
 
+/** Tags of a session that somebody else than EKS may have given any tags but `inherited`, whose values nobody can change. */
+export const anyPrincipalTags = (inherited: EksTags | undefined): Entries => ({
+  [ANY_TAG]: oneValue("not known"),
+  ...(inherited ? under(PRINCIPAL_KEYS, inherited) : {}),
+});
+
 /**
  * Tags of the role, those that its provider gives to everything among them.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/resource-tagging
@@ -119,15 +125,18 @@ function roleTags({ resource }: Role): Entries {
   );
 }
 
-/** A context in which a tag that nothing names is missing, not unknown. */
-export const withoutOtherTags =
-  (context: Context): Context =>
-  (lowerKey) => {
+/** A context in which a tag that nothing names is missing, not unknown; `sent` are request tags that the caller chooses. */
+export const withoutOtherTags = (context: Context, sent: readonly string[] = []): Context => {
+  const open = sent.length === 0 ? NONE : new Set(sent.map((tag) => `aws:requesttag/${tag.toLowerCase()}`));
+  return (lowerKey) => {
     const values = context(lowerKey);
     if (lowerKey.startsWith(ANY_TAG) && context(ANY_TAG) !== OPEN) return values;
     const isTag = () => lowerKey.startsWith("aws:requesttag/") || lowerKey.startsWith(ANY_TAG);
-    return values === OPEN && isTag() && !NAMED_OPEN.has(lowerKey) ? ABSENT : values;
+    return values === OPEN && isTag() && !NAMED_OPEN.has(lowerKey) && !open.has(lowerKey) ? ABSENT : values;
   };
+};
+
+const NONE: ReadonlySet<string> = new Set();
 
 /** Tags that EKS always passes, though a value may not be known. */
 const NAMED_OPEN: ReadonlySet<string> = new Set(
