@@ -21,7 +21,7 @@ export const untagged = (difference: Difference = {}) =>
 export const BY_ARN = trust({ AWS: PRIMARY });
 export const THIRD = `arn:aws:iam::${C}:role/third`;
 /** A role `third` in account C, which `target` may assume, with a queue. */
-export const third = (trusted: Json = trust({ AWS: TARGET })): Difference => ({
+export const third = (trusted: Json | readonly Json[] = trust({ AWS: TARGET })): Difference => ({
   targetTrust: BY_ARN,
   grant: allow(BOTH, THIRD),
   stacks: {

@@ -193,6 +193,27 @@ const HOPS: readonly Row[] = [
     { hops: { [ASSUME]: "allowed" } },
   ],
   [
+    "a source identity is the program's to set, which is not decided",
+    goingOn({
+      targetTrust: trust(
+        { AWS: PRIMARY },
+        { StringLike: { "sts:SourceIdentity": "?*" } },
+        { Action: [...BOTH, "sts:SetSourceIdentity"] },
+      ),
+    }),
+    { verdict: "unknown", hops: UNDECIDED },
+  ],
+  [
+    "what is not read and is about the second role could refuse it",
+    goingOn({ b: { aws_custom_role_policy: { p: { role_arn: TARGET } } } }),
+    { verdict: "unknown", hops: UNDECIDED },
+  ],
+  [
+    "and could let the pod in",
+    goingOn({ targetTrust: trust({ AWS: b("x") }), b: { aws_custom_role_policy: { p: { role_arn: TARGET } } } }),
+    { verdict: "unknown", hops: UNDECIDED },
+  ],
+  [
     "a tag that the program may have sent on the way leaves a grant open",
     untagged({
       targetTrust: BY_ARN,

@@ -1,5 +1,5 @@
 import { MAYBE, NO, type Truth, YES } from "../../iam";
-import type { Role } from "../../inventory";
+import type { Effect, Role } from "../../inventory";
 import { readable } from "../../unknown/unknown-text";
 import type { ProofContext, ReadDocument } from "../proof-context";
 import { sessionArnOf } from "../requests/context";
@@ -61,6 +61,9 @@ export function judgedRole(proof: ProofContext, session: FinalSession, role: Rol
   }
   const sides: Sides = { proof, session, role, trust, call };
   const assume = question(sides, ASSUME, call.alone(ASSUME).truth);
+  const admitting = assume.truth === NO && assume.why().lacking?.every(({ side }) => side === "trust") === true;
+  const admits = admitting ? effectOn(proof, role, "refuses") : undefined;
+  if (admits) return plain(MAYBE, admits);
   if (!session.tags) return { role, truth, sends, questions: [truth === NO ? assume : question(sides, ASSUME, truth)] };
   const tag = question(sides, TAG, call.alone(TAG).truth);
   // whether AWS asks for it is not documented where the tags are inherited and not passed
@@ -87,9 +90,14 @@ function doubtAbout(proof: ProofContext, role: Role): Why | undefined {
       fix: "Give the value with --var, or prove the plan or the state.",
       location: role.resource.location(),
     };
+  return effectOn(proof, role, "admits");
+}
+
+/** What is not read and could change the trust policy of `role`, otherwise than by what `harmless` is. */
+function effectOn(proof: ProofContext, role: Role, harmless: Effect["change"]): Why | undefined {
   const effect = proof.inventory.effects
     .onRole(role)
-    .find(({ trust, services, change }) => trust && services === undefined && change !== "admits");
+    .find(({ trust, services, change }) => trust && services === undefined && change !== harmless);
   return (
     effect && {
       code: effect.module ? "module-given" : "type-not-read",

@@ -90,8 +90,8 @@ export function secondCall(proof: ProofContext, session: FinalSession, called: C
           {
             "aws:resourceaccount": oneValue(account),
             "aws:requestedregion": oneValue(session.region),
-            "aws:sourceidentity": ABSENT,
-            "sts:sourceidentity": ABSENT,
+            // a source identity is set once, by whoever asks for it first
+            ...(session.path.length > 1 ? {} : { "aws:sourceidentity": ABSENT }),
           },
           action === "sts:TagSession" ? { "sts:externalid": ABSENT } : {},
         ),
