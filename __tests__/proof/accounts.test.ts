@@ -348,3 +348,42 @@ describe("two stacks with other credentials settings", () => {
     expect(hopIn(await verdictOf({ a: stack }, { a: A, "a.other": B }), "grant")).toBe("denied");
   });
 });
+
+describe("a role that the pod assumes by itself in an account that nothing numbers", () => {
+  const far = (more: readonly Json[]): Record<string, Json> => ({
+    a: unnamed(
+      {
+        aws_eks_pod_identity_association: one(ROLE),
+        ...reader([...more, READ], []),
+        aws_iam_role: {
+          ...(reader(READ).aws_iam_role as Json),
+          far: { provider: "aws.far", name: "far", assume_role_policy: document(trust({ AWS: ROLE })) },
+        },
+        aws_iam_role_policy: {
+          ...(reader([...more, READ]).aws_iam_role_policy as Json),
+          far: {
+            provider: "aws.far",
+            role: "far",
+            name: "p",
+            policy: document(allow("s3:ListBucket", "arn:aws:s3:::data-bucket")),
+          },
+        },
+        ...BUCKET,
+      },
+      { provider: { aws: [{ region: "us-east-1" }, { alias: "far", region: "us-east-1", profile: "far" }] } },
+    ),
+  });
+  const BOTH_ON_FAR = allow(["sts:AssumeRole", "sts:TagSession"], "${aws_iam_role.far.arn}");
+
+  test("is followed, whether or not it is the role's own account", async () => {
+    const chain = await verdictOf(far([BOTH_ON_FAR]));
+    expect(hopIn(chain, "grant", "sts:AssumeRole")).toBe("allowed");
+    const [via] = chain.hops.flatMap((hop) => (hop.via ? [hop.via] : []));
+    expect(via).toEqual(["arn:aws:iam::<account of a.far>:role/far"]);
+  });
+  test("is not decided where only its own account's trust would do", async () => {
+    const chain = await verdictOf(far([]));
+    expect(hopIn(chain, "grant", "sts:AssumeRole")).toBe("unknown");
+    expect(chain.verdict).toBe("unknown");
+  });
+});
