@@ -34,6 +34,7 @@ export type {
   Target,
 } from "./inventory";
 export type { Refusal } from "./refusals";
+export { type Tags, tagsInAws } from "./tags";
 
 /**
  * What chains consist of, found in `world`. Nothing is read before it is asked for, so that an account

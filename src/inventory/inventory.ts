@@ -4,6 +4,7 @@ import type { Resource } from "../terraform/world";
 import type { UnknownValue } from "../unknown/unknown-value";
 import type { Effects } from "./effect";
 import type { Refusal } from "./refusals";
+import type { Tags } from "./tags";
 
 /** A policy document as text, where it is known, and where it was read. */
 export interface Document {
@@ -159,6 +160,8 @@ export interface Target {
   readonly keyState?: KeyState | undefined;
   /** For a KMS key: its grants, each as a document with the statements that it is beside the key policy. */
   readonly grants?: readonly Document[];
+  /** Its tags, where its service's conditions go by those and the world shows them. */
+  readonly tags?: Tags | undefined;
   /** Whether the world shows its policy alone: what else there is about it, its key above all, is not known. */
   readonly policyOnly?: boolean | undefined;
   /** Why AWS refuses to create it, or what another resource would give it, which is then not in force. */

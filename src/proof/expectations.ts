@@ -212,7 +212,9 @@ function outsideTheWorld(
   const refused =
     withoutSuffix(resource, proof.inventory.targets) ?? refusedElsewhere(session, action, resource, undefined);
   if (refused) return refused.truth;
-  const own = askGrant(proof, session, { action, resource, target: undefined, ownSideOnly: true }).truth;
+  // the grant's own hop lists the tags that `can` rests on
+  const assumesTags = verb === "can";
+  const own = askGrant(proof, session, { action, resource, target: undefined, ownSideOnly: true, assumesTags }).truth;
   if (isNameless(resource) || decidesElsewhere(resource, session) || /^arn:[^:]*:kms:/.test(resource))
     return and(own, MAYBE);
   if (own === YES && verb === "can") assumeUnseen(proof, action, resource, [], undefined);

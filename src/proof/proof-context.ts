@@ -29,6 +29,8 @@ export interface ProofContext {
   holdersOf(primaries: ReadonlySet<unknown>): readonly Holder[];
   /** Roles whose trust policy, as the world writes it, names the role `arn` or a session of it. */
   rolesNaming(arn: string): readonly Role[];
+  /** Associations whose pods end in the role `arn`. */
+  associationsEndingIn(arn: string): readonly Association[];
   read(document: Document, kind: PolicyKind): ReadDocument;
   /** Notes a finding of the table in src/rules, once. */
   warn(finding: Omit<Finding, "level">): void;
@@ -166,7 +168,7 @@ function lookUps({
   providers,
   associations,
   roles,
-}: Inventory): Pick<ProofContext, "providersOf" | "holdersOf" | "podNames" | "rolesNaming"> {
+}: Inventory): Pick<ProofContext, "providersOf" | "holdersOf" | "podNames" | "rolesNaming" | "associationsEndingIn"> {
   const byIssuer = lazy(() => groupBy<OidcProvider, unknown>(providers, ({ issuer }) => issuer));
   const holders = lazy(() =>
     groupBy<Association, unknown>(
@@ -176,8 +178,12 @@ function lookUps({
   );
   const podNames = lazy(() => namesOf(associations));
   const naming = lazy(() => rolesByName(roles));
+  const endingIn = lazy(() =>
+    groupBy<Association, unknown>(associations, ({ roleArn, targetRoleArn }) => targetRoleArn ?? roleArn),
+  );
   return {
     rolesNaming: (arn) => naming().get(roleIn(arn)) ?? [],
+    associationsEndingIn: (arn) => endingIn().get(arn) ?? [],
     podNames,
     providersOf: (issuer) => byIssuer().get(issuer) ?? [],
     holdersOf: (primaries) => [...primaries].flatMap((primary) => holders().get(primary) ?? []).map(holderOf),

@@ -2,6 +2,7 @@ import {
   IAM_QUOTAS,
   IRSA_PROVIDER,
   IRSA_ROLE,
+  POD_IDENTITY_ABAC,
   POD_IDENTITY_ROLE,
   POD_IDENTITY_TARGET,
   POD_IDENTITY_WORKING,
@@ -127,6 +128,13 @@ export const FINDINGS = [
     expected: "a role of another account as target_role_arn, where it is all that the workload goes on to",
     fix: "Give the association target_role_arn: then EKS assumes the role, and the program needs no profile of its own.",
     page: POD_IDENTITY_TARGET,
+  },
+  {
+    id: "statement-of-another-pod",
+    level: "note",
+    expected: "a statement that gives this pod something, or one that is meant for another pod of the role",
+    fix: "Nothing, if it is meant for the other pod; else add this pod's tags to its conditions.",
+    page: POD_IDENTITY_ABAC,
   },
   {
     id: "acceptance-unused",

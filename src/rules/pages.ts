@@ -9,6 +9,7 @@ export const CREDENTIALS = `${AWS}/sdkref/latest/guide/standardized-credentials.
 const EKS = `${AWS}/eks/latest`;
 export const POD_IDENTITY = `${EKS}/userguide/pod-identities.html`;
 export const POD_IDENTITY_TARGET = `${EKS}/userguide/pod-id-assign-target-role.html`;
+export const POD_IDENTITY_ABAC = `${EKS}/userguide/pod-id-abac.html`;
 export const POD_IDENTITY_ROLE = `${EKS}/userguide/pod-id-role.html`;
 export const ACCESS_ENTRIES = `${EKS}/userguide/access-entries.html`;
 export const POD_IDENTITY_WORKING = `${EKS}/userguide/pod-id-how-it-works.html`;

@@ -16,6 +16,7 @@ import {
 import { readable, unknownText } from "../../unknown/unknown-text";
 import { boundaryOf, type ProofContext, type ReadDocument } from "../proof-context";
 import { type FinalSession, grantContext } from "../requests/final-session";
+import { leavesOut } from "../requests/resource-tags";
 import { type Match, matchesInWorld } from "../requests/targets";
 import { roleGrant } from "./assume-grant";
 import { type Asking, allOf, askGrant, type GrantAnswer } from "./decide-grant";
@@ -33,6 +34,7 @@ import {
   rootOf,
   warnAboutUnseen,
 } from "./not-seen";
+import { isForAnotherPod } from "./other-pods";
 import { areApart } from "./partitions";
 import { assumeRaised } from "./raised-quotas";
 import { refusedPolicyOf } from "./refused-policies";
@@ -90,7 +92,7 @@ function ofStatement(
   reading: ReadDocument,
   statement: Statement,
 ): readonly Grant[] {
-  if (statement.effect !== "Allow") return [];
+  if (statement.effect !== "Allow" || isForAnotherPod(proof, session, reading, statement)) return [];
   if (statement.actions.negated || statement.resources?.negated)
     return [openStatement(proof, session, reading, statement)];
   const written = JSON.parse(statement.source) as { Action: string | string[] };
@@ -188,12 +190,15 @@ function grantOf(
   written = asking.resource,
 ): Grant {
   const { action, resource } = asking;
-  const found = matchesInWorld(proof, action, resource).filter(({ target }) => !areApart(session.role, target));
+  const found = matchesInWorld(proof, action, resource).filter(
+    ({ target }) =>
+      !areApart(session.role, target) && (rootOf(resource) === target.arn || !leavesOut(statement, target)),
+  );
   const refusedPolicy = refusedPolicyOf(proof, action, found);
   const answers = found.map((match) => {
     const { target } = match;
     return [
-      askGrant(proof, session, { ...asking, resource: match.resource, target }),
+      askGrant(proof, session, { ...asking, resource: match.resource, target, assumesTags: true }),
       ...keyAnswers(proof, session, action, target, match.resource),
       ...[unusable(target, action, false), refusedElsewhere(session, action, resource, target)].filter(isThere),
     ];
@@ -277,4 +282,4 @@ function undecided(proof: ProofContext, session: FinalSession, asking: Omit<Aski
 }
 
 const withOwnSide = (proof: ProofContext, session: FinalSession, asking: Omit<Asking, "target">): GrantAnswer =>
-  askGrant(proof, session, { ...asking, target: undefined, ownSideOnly: true });
+  askGrant(proof, session, { ...asking, target: undefined, ownSideOnly: true, assumesTags: true });

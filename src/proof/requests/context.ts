@@ -1,8 +1,7 @@
 import { parseArn } from "../../aws";
 import { type Context, type Glob, literal, OPEN, type Values } from "../../iam";
-import type { Role } from "../../inventory";
+import { type Role, tagsInAws } from "../../inventory";
 import { unknownText } from "../../unknown/unknown-text";
-import { UnknownValue } from "../../unknown/unknown-value";
 
 /** Keys and their values, by lower-case name. */
 export type Entries = Readonly<Record<string, Values>>;
@@ -110,19 +109,13 @@ export const anyPrincipalTags = (inherited: EksTags | undefined): Entries => ({
 });
 
 /**
- * Tags of the role, those that its provider gives to everything among them.
- * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/resource-tagging
+ * Tags of the role, below those of its session.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principaltag
  */
 function roleTags({ resource }: Role): Entries {
-  const tags = resource.get("tags_all") ?? resource.get("tags");
-  if (tags instanceof UnknownValue) return { [ANY_TAG]: oneValue("not known") };
-  if (typeof tags !== "object" || tags === null || Array.isArray(tags)) return {};
-  return Object.fromEntries(
-    Object.entries(tags).map(([tag, text]) => [
-      `aws:principaltag/${tag.toLowerCase()}`,
-      oneValue(typeof text === "string" ? text : undefined),
-    ]),
-  );
+  const tags = tagsInAws(resource);
+  if (!tags) return { [ANY_TAG]: oneValue("not known") };
+  return Object.fromEntries([...tags].map(([tag, text]) => [`aws:principaltag/${tag}`, oneValue(text)]));
 }
 
 /** A context in which a tag that nothing names is missing, not unknown; `sent` are request tags that the caller chooses. */

@@ -110,7 +110,6 @@ export function grantContext(session: FinalSession, asked: Asked, chosen: Entrie
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html#amazons3-policy-keys
  */
 export const isChosen = (lowerKey: string): boolean =>
-  /^aws:(requesttag\/|tagkeys$)/.test(lowerKey) ||
   (/^s3:/.test(lowerKey) &&
     !/^s3:(existingobjecttag|resourceaccount|dataaccesspoint|accesspoint|accessgrants|tlsversion|authtype|signature|bucket|requestobjecttagkeys$)/.test(
       lowerKey,
@@ -124,11 +123,18 @@ export const isChosen = (lowerKey: string): boolean =>
   /^secretsmanager:(versionid|versionstage|name|description|kmskeyid|kmskeyarn|recoverywindowindays|forcedeletewithoutrecovery|addreplicaregions|blockpublicpolicy)$/.test(
     lowerKey,
   ) ||
-  /^ssm:(recursive|overwrite|policies)$/.test(lowerKey);
+  /^ssm:(recursive|overwrite|policies)$/.test(lowerKey) ||
+  NAMING.test(lowerKey);
+
+/** Keys that only name what a request makes, passes on or asks for, in services whose resources are not read. */
+const NAMING =
+  /^(iam:(awsservicename|passedtoservice|policyarn)|(ec2|elasticfilesystem|elasticloadbalancing):createaction|route53:changeresourcerecordsets\w+|route53:vpcs|cloudwatch:namespace|ses:(fromaddress|fromdisplayname|recipients|feedbackaddress)|events:(source|detail-type)|logs:destinationarn)$/;
 
 /** Keys by which a request only chooses a part of what it is about: every client can, and none has to send more. */
 export const choosesPart = (lowerKey: string): boolean =>
   /^s3:(prefix|delimiter|max-keys|versionid|object-lock-remaining-retention-days)$/.test(lowerKey) ||
   /^dynamodb:(leadingkeys|attributes|select|enclosingoperation|returnvalues|returnconsumedcapacity)$/.test(lowerKey) ||
   /^secretsmanager:version(id|stage)$/.test(lowerKey) ||
-  lowerKey === "ssm:recursive";
+  lowerKey === "ssm:recursive" ||
+  lowerKey === "aws:requestedregion" ||
+  NAMING.test(lowerKey);
