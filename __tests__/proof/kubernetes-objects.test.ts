@@ -74,6 +74,13 @@ describe("a service account is read from", () => {
     expect(await chainsOf(resources)).toEqual(PROVED);
   });
 
+  test("each of the documents of a file", async () => {
+    const content = `${yaml("  name: x\n", "Namespace")}---\n${yaml(ANNOTATED)}`;
+    const one = { for_each: "${data.kubectl_file_documents.x.manifests}", yaml_body: "${each.value}" };
+    const data = { kubectl_file_documents: { x: { content } } };
+    expect(await chainsOf({ kubectl_manifest: { one } }, { data })).toEqual(PROVED);
+  });
+
   test("the default one of a namespace", async () => {
     const one = { metadata: [{ namespace: "ns", annotations: { [ANNOTATION]: TARGET } }] };
     const chains = await chainsOf({ kubernetes_default_service_account_v1: { one } });

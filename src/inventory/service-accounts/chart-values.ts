@@ -1,10 +1,10 @@
 import { SERVICE_ACCOUNT_ANNOTATIONS } from "../../aws";
 import { dictionary, type Value } from "../../terraform/value";
 import type { Resource } from "../../terraform/world";
+import { yamlDocuments } from "../../terraform/yaml-documents";
 import { hasUnknown } from "../../unknown/unknown-text";
 import { UnknownValue, unknownBecauseOf } from "../../unknown/unknown-value";
 import { type Block, isBlock, listAt, textValue, unlessAccountMissing } from "../values";
-import { yamlDocuments } from "./yaml";
 
 /** The values that a release or an add-on gives its chart. */
 export interface ReleaseValues {

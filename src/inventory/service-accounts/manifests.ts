@@ -1,6 +1,7 @@
 import { SERVICE_ACCOUNT_ANNOTATIONS, STS_AUDIENCE } from "../../aws";
 import type { Value } from "../../terraform/value";
 import type { Resource } from "../../terraform/world";
+import { yamlDocuments } from "../../terraform/yaml-documents";
 import { hasUnknown } from "../../unknown/unknown-text";
 import { UnknownValue, unknownBecauseOf } from "../../unknown/unknown-value";
 import type { ServiceAccount, UnreadObjects } from "../inventory";
@@ -17,7 +18,6 @@ import {
   unlessAccountMissing,
 } from "../values";
 import { accountOf } from "./account";
-import { yamlDocuments } from "./yaml";
 
 /** Service accounts that are written as Kubernetes manifests, and the manifests that are not read. */
 export interface Manifests {

@@ -3,6 +3,7 @@ import { unknownText } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import { isDictionary, type Value } from "../value";
 import { assertedIssuer } from "./asserted-issuer";
+import { KUBECTL } from "./kubectl-documents";
 import { policyDocument } from "./policy-document";
 import { remoteState } from "./remote-state";
 import {
@@ -205,6 +206,7 @@ const DATA: Readonly<Record<string, Attributes>> = {
   aws_kms_alias: { arn: (subject) => `${regional(subject, "kms")}${aliasName(subject)}` },
   aws_iam_policy_document: { json: policyDocument, minified_json: policyDocument },
   terraform_remote_state: { outputs: remoteState },
+  ...KUBECTL,
 };
 
 /** Attributes that name a resource: one that is unknown is an unknown text, so that what refers to it still finds it. */
