@@ -88,6 +88,12 @@ describe("a service account is read from", () => {
   });
 });
 
+test("annotations of another kind of object make no chain", async () => {
+  const metadata = [{ name: "sa", namespace: "ns" }];
+  const one = { kind: "Deployment", metadata, annotations: { [ANNOTATION]: TARGET } };
+  expect((await chainsOf({ kubernetes_annotations: { one } })).map(([id]) => id)).toEqual(["ABCDEF/ns/sa"]);
+});
+
 describe("a manifest", () => {
   test("of another kind makes no chain, whatever it is annotated with", async () => {
     const ids = (await chainsOf({ kubernetes_manifest: { one: { manifest: manifest({ kind: "Deployment" }) } } })).map(
@@ -272,6 +278,31 @@ describe("a Helm release", () => {
     expect(await chainsOf(release({ values: ["${var.more}"], set: sets }), { variable: { more: {} } })).toEqual(
       ASSUMED,
     );
+  });
+
+  test("whose values may tell it to make none is unknown", async () => {
+    const sets = [set("serviceAccount.name", "sa"), ROLE_SET];
+    const more = { values: ["${var.more}"], set: sets };
+    expect(await chainsOf(release(more), { variable: { more: {} } })).toEqual([["clu/ns/sa", "unknown", ""]]);
+  });
+
+  test("whose chart may put everything elsewhere has a namespace that is not known", async () => {
+    const sets = [set("serviceAccount.name", "sa"), set("namespaceOverride", "x"), ROLE_SET];
+    expect((await chainsOf(release({ set: sets }))).map(([id]) => id)).toContain("clu/?/sa");
+  });
+
+  test("has none of what later values take away with null", async () => {
+    const { chains } = await proofOf(
+      madeBy(release({ values: ["serviceAccount: {name: x}", "serviceAccount: {name: null}"], set: [ROLE_SET] })),
+    );
+    expect(chains.map(({ id, verdict }) => [id, verdict])).toEqual([["clu/ns/sa", "conditional"]]);
+  });
+
+  test("whose cluster has another issuer than the trust is not the one that the trust names", async () => {
+    const issuer = "https://oidc.eks.us-east-1.amazonaws.com/id/OTHER";
+    const other = { aws_eks_cluster: { clu: { name: "clu", identity: [{ oidc: [{ issuer }] }] } } };
+    const { chains } = await proofOf(irsaWorld({ cluster: stackIn(A, { ...other, ...release({ set: [ROLE_SET] }) }) }));
+    expect(chains.map(({ id }) => id)).toEqual(["ABCDEF/ns/sa", "clu/ns/?"]);
   });
 
   test("is in the cluster that its provider is configured for", async () => {
