@@ -1,4 +1,5 @@
 import { actionsMatching, fits, parseArn, policiesOfAwsDate } from "../aws";
+import { lazy } from "../collections/lazy";
 import {
   after,
   and,
@@ -42,7 +43,9 @@ export function expectedOf(
   expectations: readonly Expectation[],
   file: string,
 ): readonly Expected[] {
-  const byStack = new Map(proof.world.stacks.map((stack) => [stack.name, stack]));
+  const byStack = new Map(
+    proof.world.stacks.map((stack) => [stack.name, lazy(() => firstByAddress(stack.resources))] as const),
+  );
   return expectations.map((expectation) => {
     const { on, line } = expectation;
     if (on.startsWith("arn:") || on === "*") return { ...expectation, arn: on };
@@ -54,11 +57,17 @@ export function expectedOf(
         { file, line },
       );
     const { address, key } = splitAddress(rest);
-    const resource = stack.resources.find((one) => one.address === address && one.indefinite === undefined);
+    const resource = stack().get(address);
     if (!resource)
       throw new InputError(`"on" is "${on}"; stack ${stackName} has no ${address || "address"}`, { file, line });
     return { ...expectation, arn: arnOf(resource, key) };
   });
+}
+
+function firstByAddress(resources: readonly Resource[]): ReadonlyMap<string, Resource> {
+  const known = new Map<string, Resource>();
+  for (const one of resources) if (one.indefinite === undefined && !known.has(one.address)) known.set(one.address, one);
+  return known;
 }
 
 /** An address ends at the first `/` outside brackets and quotes. */

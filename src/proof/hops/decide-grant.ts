@@ -132,11 +132,13 @@ function askAs(proof: ProofContext, session: FinalSession, asking: Asking): Gran
   });
   const test = (chosen: Chosen) => decide(sides, requestWith(chosen));
   const found = search(variables.choices, test);
-  const request = requestWith(found.chosen ?? new Map());
   return {
     truth: found.truth,
     ...conditionsMet(policies, variables, found, test),
-    why: () => whyNot(proof, session, sides, sources, policy, request, asking, found.truth),
+    why: () => {
+      const request = requestWith(found.chosen ?? new Map());
+      return whyNot(proof, session, sides, sources, policy, request, asking, found.truth);
+    },
   };
 }
 
@@ -217,6 +219,7 @@ function conditionsMet(
   { truth, chosen }: Found,
   test: (chosen: Chosen) => Truth,
 ): Pick<GrantAnswer, "conditions" | "carries" | "tags"> {
+  if (all.length === 0) return { conditions: [], carries: [], tags: [] };
   const written = new Map(conditionsOf(policies).map(({ key, lowerKey }) => [lowerKey, key]));
   const spelled = ({ name, keys: [key = ""] }: Variable) => written.get(key) ?? name;
   const chosenFor = ({ name }: Variable) => chosen?.get(name)?.tokens.join("");
