@@ -116,7 +116,10 @@ const besideIt = {
   name: "beside-it",
   setup(build) {
     build.onResolve({ filter: /^\.\.\/\.\.\/main$/ }, () => ({ path: "./main.js", external: true }));
-    build.onResolve({ filter: /^\.\/configuration$/ }, () => ({ path: "./configuration.js", external: true }));
+    build.onResolve({ filter: /^\.\/configuration$/ }, ({ resolveDir }) =>
+      // other folders have a file of that name too
+      resolveDir === join(process.cwd(), "src", "cli") ? { path: "./configuration.js", external: true } : undefined,
+    );
     build.onResolve({ filter: /^yaml$/ }, () => ({ path: "./yaml.js", external: true }));
   },
 };

@@ -1,6 +1,7 @@
+import { join } from "node:path";
 import { readable } from "../../src/unknown/unknown-text";
 import { UnknownValue } from "../../src/unknown/unknown-value";
-import { addresses, at, PROVIDER, read, readStack } from "./worlds";
+import { addresses, at, directoryWith, PROVIDER, read, readStack } from "./worlds";
 
 describe("attributes that the provider computes", () => {
   test.each([
@@ -279,6 +280,26 @@ describe("variables", () => {
     expect(await target({ "s/a.auto.tfvars.json": { v: "a" } }, { variables: new Map([["s.v", "option"]]) })).toBe(
       "option",
     ));
+  test("are set by --var-file after the files of the directory, last wins, and before --var", async () => {
+    const files = directoryWith({ "one.tfvars": 'v = "one"', "two.tfvars.json": { v: "two" } });
+    const variableFiles = new Map([["s", [join(files, "one.tfvars"), join(files, "two.tfvars.json")]]]);
+    expect(await target({ "s/a.auto.tfvars.json": { v: "a" } }, { variableFiles })).toBe("two");
+    expect(await target({}, { variableFiles, variables: new Map([["s.v", "option"]]) })).toBe("option");
+    await expect(target({}, { variableFiles: new Map([["x", ["y"]]]) })).rejects.toThrow("one of the stacks s");
+    await expect(target({}, { variableFiles: new Map([["s", [join(files, "none.tfvars")]]]) })).rejects.toHaveProperty(
+      "location.file",
+      expect.stringContaining("none.tfvars"),
+    );
+  });
+  test("are set by the environment before their default, and after every file", async () => {
+    const environment = new Map([
+      ["v", "environment"],
+      ["of_another_stack", "x"],
+    ]);
+    expect(await target({}, { environment })).toBe("environment");
+    expect(await target({ "s/terraform.tfvars.json": { v: "file" } }, { environment })).toBe("file");
+    expect(await target({}, { environment: new Map([["v", '["a"]']]) }, { type: "list(string)" })).toEqual(["a"]);
+  });
   test("of a list type take an expression", async () =>
     expect(await target({}, { variables: new Map([["s.v", '["a", "b"]']]) }, { type: "list(string)" })).toEqual([
       "a",

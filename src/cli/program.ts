@@ -110,6 +110,12 @@ export async function run(args: readonly string[], io: Io, synthesizer: () => Pr
     )
     .option("--var <STACK.NAME=VALUE>", "value of a Terraform variable; repeatable", values.parseVariable)
     .option(
+      "--var-file <STACK=FILE>",
+      "file of values for a stack's variables, as terraform -var-file takes it; repeatable",
+      values.parseVariableFile,
+    )
+    .option("--env-vars", "take values of variables from TF_VAR_* in the environment, as Terraform does", false)
+    .option(
       "--allow-intruders <[CHAIN=]ID[@WHO][,ID...]>",
       "accept intruders by id, for all chains or one, all of them or those that WHO names; repeatable",
       parseIntruders,

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { version } from "../../package.json";
 import type { AcceptedAssumption, AcceptedIntruders, Proof, ProveOptions, Verdict } from "../proof/proof";
@@ -12,6 +12,9 @@ export interface ProveCommand {
   readonly account?: ReadonlyMap<string, string>;
   readonly region?: ReadonlyMap<string, string>;
   readonly var?: ReadonlyMap<string, string>;
+  readonly varFile?: ReadonlyMap<string, readonly string[]>;
+  /** Whether TF_VAR_* give values. */
+  readonly envVars?: boolean;
   readonly allowIntruders?: readonly AcceptedIntruders[];
   readonly scp?: readonly string[];
   readonly rcp?: readonly string[];
@@ -34,7 +37,7 @@ const fails = (verdict: Verdict, failOn: FailOn = "unknown"): boolean =>
  */
 export async function prove(paths: readonly string[], command: ProveCommand, io: Io): Promise<ExitCode> {
   try {
-    const proof = await proofOf(paths.length === 0 ? ["cdktf.out"] : paths, command, io);
+    const proof = await proofOf(paths.length === 0 ? [defaultPath(io)] : paths, command, io);
     io.out(await reported(proof, command, io));
     return fails(proof.verdict, command.failOn) ? 1 : 0;
   } catch (error) {
@@ -45,17 +48,40 @@ export async function prove(paths: readonly string[], command: ProveCommand, io:
 
 // the prover is loaded on demand, so that other commands start without it
 
-async function proofOf(paths: readonly string[], command: ProveCommand, { cwd }: Io): Promise<Proof> {
+async function proofOf(paths: readonly string[], command: ProveCommand, { cwd, env }: Io): Promise<Proof> {
   const options = await optionsOf(command, cwd);
-  const [{ readWorld }, prover] = await Promise.all([import("../terraform"), import("../proof")]);
-  const { account, region, var: variables } = command;
-  const world = await readWorld(paths, {
+  const [{ readWorlds }, { proveWorlds }] = await Promise.all([import("../terraform"), import("../proof")]);
+  const { account, region, var: variables, varFile, envVars } = command;
+  const worlds = await readWorlds(paths, {
     ...(account ? { accounts: account } : {}),
     ...(region ? { regions: region } : {}),
     ...(variables ? { variables } : {}),
+    ...(varFile ? { variableFiles: filesIn(varFile, cwd) } : {}),
+    ...(envVars ? { environment: terraformVariables(env) } : {}),
   });
-  return prover.prove(world, options);
+  return proveWorlds(worlds, options);
 }
+
+/** What synthesis writes. @throws InputError where it is not there, with the command for the Terraform that is */
+function defaultPath({ cwd }: Io): string {
+  const path = "cdktf.out";
+  if (!existsSync(resolve(cwd, path)) && readdirSync(cwd).some((name) => /\.tf(\.json)?$/.test(name)))
+    throw new InputError(
+      `found no ${path}, which is read where no path is given, but Terraform in this folder; prove that with: eks-cross-account prove .`,
+    );
+  return path;
+}
+
+const filesIn = (files: ReadonlyMap<string, readonly string[]>, cwd: string): ReadonlyMap<string, readonly string[]> =>
+  new Map([...files].map(([stack, some]) => [stack, some.map((file) => resolve(cwd, file))]));
+
+/** @see https://developer.hashicorp.com/terraform/cli/config/environment-variables#tf_var_name */
+const terraformVariables = (env: Io["env"]): ReadonlyMap<string, string> =>
+  new Map(
+    Object.entries(env).flatMap(([name, value]) =>
+      name.startsWith("TF_VAR_") && value !== undefined ? [[name.slice("TF_VAR_".length), value]] : [],
+    ),
+  );
 
 async function optionsOf(
   { expect, allowIntruders, assume, scp, rcp, org }: ProveCommand,

@@ -49,7 +49,11 @@ export function expectedOf(
   return expectations.map((expectation) => {
     const { on, line } = expectation;
     if (on.startsWith("arn:") || on === "*") return { ...expectation, arn: on };
-    const [, stackName = on, rest = ""] = /^([^/]*)\/(.*)$/s.exec(on) ?? [];
+    // a stack that is told apart by its path has slashes in its name
+    const stackName = [...byStack.keys()]
+      .filter((name) => on.startsWith(`${name}/`))
+      .reduce((longest, name) => (name.length > longest.length ? name : longest), "");
+    const rest = on.slice(stackName.length + 1);
     const stack = byStack.get(stackName);
     if (!stack)
       throw new InputError(

@@ -16,3 +16,4 @@ export type {
 } from "./proof";
 export { HOPS, INTRUDERS } from "./proof";
 export { prove } from "./prove";
+export { proveWorlds } from "./worlds";

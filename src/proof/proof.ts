@@ -153,6 +153,8 @@ export interface ChainResult {
   readonly id: string;
   /** Names the chain, independent of the rest of the world. */
   readonly key: string;
+  /** The folder of its world, where several were proved. */
+  readonly world?: string;
   readonly account: string | null;
   readonly region: string | null;
   readonly mechanism: Mechanism;
@@ -170,6 +172,8 @@ export interface ChainResult {
 }
 
 export interface Finding {
+  /** The folder of the world that it is about, where several were proved. */
+  readonly world?: string;
   readonly code: FindingId;
   readonly level: "error" | "warning" | "note";
   /** Id of a chain. */

@@ -42,8 +42,8 @@ function summary(chains: readonly ChainResult[]): string {
 }
 
 function chainText(chain: ChainResult, verbose: boolean, colors: Colors): string {
-  const { id, mechanism, account, region, verdict, hops, expectations, intruders } = chain;
-  const place = [mechanism, account ?? "unknown account", region].filter(Boolean).join(" ");
+  const { id, world, mechanism, account, region, verdict, hops, expectations, intruders } = chain;
+  const place = [mechanism, account ?? "unknown account", region, world && `in ${world}`].filter(Boolean).join(" ");
   const lines = [
     `${mark(verdict, colors)}  ${colors.bold(printable(id))}  ${printable(place)}  ${colors.dim(counts(chain))}`,
     ...halvesText(chain, colors),

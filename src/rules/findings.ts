@@ -28,6 +28,18 @@ export const FINDINGS = [
     fix: "Give the options that it names, or set allowed_account_ids in the providers.",
   },
   {
+    id: "root-not-read",
+    level: "error",
+    expected: "root modules that can be read",
+    fix: "Correct it, or name the other folders on the command line.",
+  },
+  {
+    id: "roots-searched",
+    level: "note",
+    expected: "the root modules of a folder that has no Terraform of its own",
+    fix: "Name folders on the command line to have them in one world, or to leave others out.",
+  },
+  {
     id: "no-such-pod",
     level: "warning",
     expected: "the id of a chain in an expectation",

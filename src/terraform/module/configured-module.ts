@@ -112,7 +112,7 @@ export class ConfiguredModule implements Module {
         advice: `Set ${name} in the module call.`,
       });
     return new UnknownValue("not-read", `the variable ${name} of stack ${this.stack.name} has no value`, {
-      advice: `Give it with --var ${this.stack.name}.${name}=VALUE.`,
+      advice: `Give it with --var ${this.stack.name}.${name}=VALUE or --var-file ${this.stack.name}=FILE.`,
     });
   }
 

@@ -117,6 +117,7 @@ export function readPlan(
       );
     },
     state: undefined,
+    statesRead: () => [],
     output: () => undefined,
     aliases: [...new Set(aliases)],
     check: () => {

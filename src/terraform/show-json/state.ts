@@ -55,6 +55,7 @@ export function readState(
     },
     region: region("") ?? options.regions?.get(name),
     state: undefined,
+    statesRead: () => [],
     output: () => undefined,
     aliases: [],
     check: () => {},
