@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type Proof, type ProveOptions, proveWorlds } from "../../src/proof";
-import { asJson, asSarif, asText } from "../../src/report";
+import { asJson, asText } from "../../src/report";
+import { asSarif } from "../../src/report/sarif";
 import { type ReadOptions, readWorlds } from "../../src/terraform";
 import { A, allow, B, document, EKS, type Json, trust } from "../support/documents";
 import { directoryWith, type Files } from "../terraform/worlds";

@@ -41,7 +41,8 @@ test("a build is made again after a source has changed, and only then", () => {
 
 test("dist/cli.js proves the same from compiled code, from another program's, and without any", () => {
   const cache = join(checkout.folder, "dist/program.cache");
-  const prove = () => checkout.run("node", ["dist/cli.js", "prove", "examples/article-irsa/golden", "--format", "json"]);
+  const prove = () =>
+    checkout.run("node", ["dist/cli.js", "prove", "examples/article-irsa/golden", "--format", "json"]);
   const compiled = prove();
   expect(JSON.parse(compiled.text).verdict).toBe("proved");
   writeFileSync(cache, readFileSync(cache).subarray(0, 1000));

@@ -1,6 +1,6 @@
 import type { Keys } from "../../emulator/types";
+import { assume, type Call } from "../pod/assume";
 import { partitionOfArn } from "../pod/reference";
-import { assume, type Call } from "./assume";
 import type { Attempt, NamedAttempt } from "./attempt";
 import { type AttemptContext, accountOfArn, OUTSIDE_ACCOUNT, openedRoles, ownExternalId, ownTags } from "./context";
 

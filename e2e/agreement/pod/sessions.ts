@@ -1,7 +1,7 @@
 import type { ChainResult } from "../../../src/proof";
 import type { Keys } from "../../emulator/types";
-import { assume } from "../attempts/assume";
 import type { Environment } from "../environment";
+import { assume } from "./assume";
 import { Pod } from "./grants";
 
 /** The roles that a proof follows a pod to, each with those on the way to it, from the first. */

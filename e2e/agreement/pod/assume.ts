@@ -1,7 +1,6 @@
 import { AssumeRoleCommand } from "@aws-sdk/client-sts";
 import type { Keys } from "../../emulator/types";
 import type { Environment } from "../environment";
-import type { Attempt } from "./attempt";
 
 /** What a caller sends with AssumeRole. */
 export interface Call {
@@ -17,7 +16,7 @@ export async function assume(
   { clients }: Environment,
   keys: Keys,
   { roleArn, tags = {}, transitive = false, externalId, sessionName = "intruder" }: Call,
-): Promise<Attempt & { readonly keys?: Keys }> {
+): Promise<{ readonly allowed: boolean; readonly says: string; readonly keys?: Keys }> {
   const names = Object.keys(tags);
   try {
     const { Credentials } = await clients.sts(keys).send(
