@@ -72,6 +72,13 @@ export function warnAboutWorld(proof: ProofContext, chains: readonly NamedChain[
       fix: why.advice ?? "Prove the plan or the state, where its values are known.",
       location: resource.location(),
     });
+  for (const stack of proof.world.stacks)
+    for (const { message, location } of stack.problems)
+      proof.warn({
+        code: "terraform-problem",
+        message: `in stack ${stack.name}, where no chain needs it: ${message}`,
+        location,
+      });
   warnAboutBothMechanisms(proof, chains);
   warnAboutPods(proof, chains);
   warnAboutAssumedTwice(proof, chains);

@@ -46,6 +46,12 @@ export const FINDINGS = [
     fix: "Correct the id: `cannot` holds for any misspelt id.",
   },
   {
+    id: "terraform-problem",
+    level: "warning",
+    expected: "Terraform that is all in order",
+    fix: "Correct it: Terraform may refuse the whole stack.",
+  },
+  {
     id: "both-mechanisms",
     level: "warning",
     expected: "a pod with one mechanism",

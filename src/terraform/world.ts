@@ -74,11 +74,20 @@ export interface MissingModule {
   readonly given: ReadonlySet<string>;
 }
 
+/** A part of a stack with which something is wrong. */
+export interface StackProblem {
+  /** What was found and expected. */
+  readonly message: string;
+  readonly location: SourceLocation;
+}
+
 export interface Stack {
   readonly name: string;
   readonly kind: "configuration" | "plan" | "state";
   readonly resources: readonly Resource[];
   readonly missing: readonly MissingModule[];
+  /** Parts that Terraform may refuse, or that are not understood, which nothing that was asked needs. */
+  readonly problems: readonly StackProblem[];
   /** The account of the stack's default aws provider; undefined where nothing in it is of AWS. */
   readonly account: string | undefined;
   readonly region: string | undefined;

@@ -1,6 +1,7 @@
 import { parseArn, STS_AUDIENCE } from "../../aws";
-import { type Context, glob, literal, type Request } from "../../iam";
+import { type Context, glob, literal, matches, NO, type Request } from "../../iam";
 import type { Role } from "../../inventory";
+import { areTwoIssuers } from "../../unknown/unknown-forms";
 import { hasUnknown, readable } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import { type IrsaChain, providerArnOf } from "../chains";
@@ -179,9 +180,12 @@ export function webIdentityContext(
     /^aws:(requesttag|principaltag)\//.test(lowerKey) || isOtherIssuers(lowerKey, issuer) ? ABSENT : context(lowerKey);
 }
 
-/** `accounts.google.com:sub` and the like are there only for tokens of that issuer. */
-const isOtherIssuers = (lowerKey: string, issuer: string): boolean =>
-  /[./].*:(sub|aud|amr|azp|oaud)$/.test(lowerKey) && !lowerKey.startsWith(`${issuer.toLowerCase()}:`);
+/** `accounts.google.com:sub` and the like are there only for tokens of that issuer, which may be unknown. */
+function isOtherIssuers(lowerKey: string, issuer: string): boolean {
+  const [, named = ""] = /^(.*[./].*):(?:sub|aud|amr|azp|oaud)$/s.exec(lowerKey) ?? [];
+  const own = issuer.toLowerCase();
+  return named !== "" && (areTwoIssuers(named, own) || matches(literal(named), literal(own)) === NO);
+}
 
 function targetTrustHop(proof: ProofContext, chain: IrsaChain): JudgedHop {
   const found = roleNamed(proof, chain.roleArn, "target-trust", ACTION);

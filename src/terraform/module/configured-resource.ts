@@ -8,8 +8,8 @@ import type { Lookup } from "../lookup";
 import { withStackLimit } from "../nesting-limit";
 import { isInCluster, type ProviderConfiguration, partitionFor } from "../provider";
 import { type Block, dynamicOf, isRaw, layerOf, listed, locationIn, type Raw, rawOf } from "../source/block";
-import type { SourceLocation } from "../source-location";
-import { LazyObject, type Value, walkValue } from "../value";
+import type { InputError, SourceLocation } from "../source-location";
+import { LazyObject, referredTo, type Value, walkValue } from "../value";
 import type { Change, Resource } from "../world";
 import { blocksOf, valueAt } from "./body";
 import type { Instance } from "./expand";
@@ -33,6 +33,8 @@ export class ConfiguredResource implements Resource, ResourceFacts {
     private readonly base: string,
     private readonly instance: Instance,
     readonly indefinite: string | undefined,
+    /** Why Terraform refuses it: whatever needs it is refused too. */
+    private readonly refusal?: InputError,
   ) {}
 
   get stack(): string {
@@ -93,6 +95,7 @@ export class ConfiguredResource implements Resource, ResourceFacts {
   }
 
   private read(path: readonly (string | number)[]): Value {
+    if (this.refusal) throw this.refusal;
     const [name, ...rest] = path;
     if (typeof name !== "string") return null;
     // conditions refer to self, which exists only at apply: they stay as they are written
@@ -179,7 +182,7 @@ export class ResourceObject extends LazyObject {
   }
 
   attribute(path: readonly (string | number)[]): Value {
-    return referenceTo(this.resource, path);
+    return referredTo(referenceTo(this.resource, path));
   }
 }
 

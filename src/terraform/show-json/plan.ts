@@ -107,6 +107,7 @@ export function readPlan(
     kind: "plan",
     resources,
     missing: [],
+    problems: [],
     get account() {
       return main.account;
     },

@@ -50,6 +50,7 @@ export function readState(
     kind: "state",
     resources: entries.map((entry) => new ShowJsonResource(around, entry)),
     missing: [],
+    problems: [],
     get account() {
       return account("") ?? given ?? unnamed("");
     },

@@ -78,6 +78,7 @@ function configurationOf(
     accounts,
     lookup,
     dependencies,
+    problems: [],
     parse,
     variable(variable, type) {
       const key = `${name}.${variable}`;
@@ -96,7 +97,7 @@ function configurationOf(
   const location = () => file;
   return withStackLimit(location, () => {
     checkVariables(name, options, new Set(loaded.source.variables.keys()), displayPath(directory));
-    checkReferences(loaded, parse);
+    checkReferences(loaded, parse, (problem) => stack.problems.push(problem));
     const root = new ConfiguredModule(stack, "", loaded);
     const missing: MissingModule[] = [];
     resources = resourcesOf(root, missing);
@@ -107,6 +108,10 @@ function configurationOf(
       kind: "configuration",
       resources: [...resources, ...forgottenIn(modulesOf(root), missing)],
       missing,
+      problems: stack.problems.map(({ message, location: where }) => ({
+        message,
+        location: { pointer: "", line: 1, ...file, ...where },
+      })),
       get account() {
         return worksInAws ? withStackLimit(location, () => provider.account) : undefined;
       },

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { UnknownValue } from "../../unknown/unknown-value";
 import { type Node, SyntaxProblem } from "../expression/ast";
-import { evaluate, type Scope } from "../expression/evaluate";
+import { evaluate } from "../expression/evaluate";
 import { parseExpression, parseTemplate } from "../expression/parse";
+import type { Scope } from "../expression/scope";
 import { resolved } from "../module/body";
 import { isRaw, members, unexpected } from "../source/block";
 import { namesIn } from "../source/directory";
