@@ -271,11 +271,16 @@ test("data aws_default_tags has the tags that its provider gives to everything",
   expect(at(world, "data.aws_default_tags.it").get("tags")).toEqual({ team: "x" });
 });
 
-test("data aws_iam_policy finds a policy of the world by its name, with its path, and no other", async () => {
+test("data aws_iam_policy finds a policy of the world or of AWS by its name, with its path, and no other", async () => {
   const world = await readStack({
     resource: { aws_iam_policy: { p: { name: "p", path: "/x/" } } },
-    data: { aws_iam_policy: { known: { name: "p" }, unknown: { name: "q" } } },
+    data: {
+      aws_iam_policy: { known: { name: "p" }, unknown: { name: "q" }, aws: { name: "AWSLambdaBasicExecutionRole" } },
+    },
   });
+  expect(at(world, "data.aws_iam_policy.aws").get("arn")).toBe(
+    "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",
+  );
   expect(at(world, "data.aws_iam_policy.known").get("arn")).toBe("arn:aws:iam::111111111111:policy/x/p");
   expect(at(world, "data.aws_iam_policy.unknown").get("arn")).toMatchObject({
     reason: expect.stringContaining("policy q"),

@@ -1,4 +1,4 @@
-import { type Arn, issuerInProviderArn, parseArn, partitionOf } from "../../aws";
+import { type Arn, arnOfPolicyOfAws, issuerInProviderArn, parseArn, partitionOf } from "../../aws";
 import { unknownText } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import { isDictionary, type Value } from "../value";
@@ -38,6 +38,8 @@ function foundPolicyArn(subject: ResourceFacts): Value {
   const name = plainText(subject.set("name"));
   const found = name === undefined ? undefined : subject.lookup.policy(subject.account, name)?.get("arn");
   if (typeof found === "string") return found;
+  const ofAws = name === undefined || subject.partition !== "aws" ? undefined : arnOfPolicyOfAws(name);
+  if (ofAws !== undefined) return ofAws;
   return new UnknownValue("not-read", `the policy ${name ?? "of an unknown name"} is not in what was read`, {
     advice: "Add the stack that makes it to the command line, or name it by its ARN.",
     origin: `${subject.stack}/${subject.address}.arn`,

@@ -1,5 +1,4 @@
 import { readFileSync, statSync } from "node:fs";
-import { homedir } from "node:os";
 import { basename, dirname, join, normalize, relative, resolve } from "node:path";
 import { UnknownValue } from "../../../unknown/unknown-value";
 import { displayPath } from "../../source/source-file";
@@ -15,7 +14,7 @@ export const FILES: Readonly<Record<string, Body>> = {
   abspath: ([path], call) => resolve(root(call), knownText(path)),
   basename: ([path]) => basename(knownText(path)) || (knownText(path) === "" ? "." : "/"),
   dirname: ([path]) => normalize(dirname(knownText(path))),
-  pathexpand: ([path]) => knownText(path).replace(/^~(?=$|\/)/, homedir()),
+  pathexpand: ([path]) => knownText(path).replace(/^~(?=$|\/)/, home()),
   file: ([path], call) => utf8(bytesAt(knownText(path), call)),
   fileexists: ([path], call) => exists(at(knownText(path), call)),
   fileset: ([path, pattern], call) => fileset(at(knownText(path), call), knownText(pattern)),
@@ -34,12 +33,14 @@ export const FILES: Readonly<Record<string, Body>> = {
     expanded(knownText(template), "its template", variables ?? null, call),
 };
 
+const home = (): string => process.getBuiltinModule("node:os").homedir();
+
 /** Where names of files begin. @throws Failure where no files lie beside what was read */
 function root({ directory }: Call): string {
   return directory ?? notRead("a plan or state does not show the files beside its configuration");
 }
 
-const at = (path: string, call: Call): string => resolve(root(call), path.replace(/^~(?=$|\/)/, homedir()));
+const at = (path: string, call: Call): string => resolve(root(call), path.replace(/^~(?=$|\/)/, home()));
 
 function exists(path: string): boolean {
   const found = statSync(path, { throwIfNoEntry: false });

@@ -1,5 +1,7 @@
-import { createHash } from "node:crypto";
 import { type Body, knownText, refuse } from "./arguments";
+
+/** Loaded by need, as few stacks hash anything. */
+const createHash = (algorithm: string) => process.getBuiltinModule("node:crypto").createHash(algorithm);
 
 /** The functions that hash a string's bytes; those of `file…` do so with a file's. */
 export const ALGORITHMS = ["md5", "sha1", "sha256", "sha512"] as const;

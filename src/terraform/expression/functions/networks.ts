@@ -1,4 +1,3 @@
-import { isIP } from "node:net";
 import type { Value } from "../../value";
 import { type Body, knownText, notRead, refuse, whole } from "./arguments";
 
@@ -35,7 +34,7 @@ function networkOf(prefix: string): Network {
   const [, address = "", digits = ""] = /^([^/]+)\/(\d{1,3})$/.exec(prefix) ?? [];
   // what is written so is IPv4 to some functions and IPv6 to others
   if (/^::ffff:/i.test(address)) notRead("an IPv4 address in the form of IPv6 is not read");
-  const family = isIP(address);
+  const family = process.getBuiltinModule("node:net").isIP(address);
   const [bits, length] = [family === 4 ? 32 : 128, Number(digits)] as const;
   // what is written so is IPv4 to some functions and IPv6 to others
   if (/^::ffff:/i.test(address)) notRead("an IPv4 address in the form of IPv6 is not read");

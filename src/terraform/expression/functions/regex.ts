@@ -1,4 +1,4 @@
-import { createContext, Script } from "node:vm";
+import type { Script } from "node:vm";
 import { dictionary, type Value } from "../../value";
 import { type Body, knownText, notRead, refuse, text } from "./arguments";
 import { NotRe2, NotTranslated, translate } from "./re2-syntax";
@@ -83,6 +83,7 @@ let context: { regex?: RegExp; subject?: string } | undefined;
 let script: Script | undefined;
 
 function limited(regex: RegExp, subject: string): readonly RegExpExecArray[] {
+  const { createContext, Script } = process.getBuiltinModule("node:vm");
   context ??= createContext({}) as { regex?: RegExp; subject?: string };
   script ??= new Script("[...subject.matchAll(regex)]");
   Object.assign(context, { regex, subject });

@@ -1,6 +1,9 @@
-import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, parseAllDocuments, Scalar } from "yaml";
+import type { Alias, Document, Node, Scalar } from "yaml";
 import { dictionary, type Value } from "../../value";
 import { notRead, refuse } from "./arguments";
+
+/** Loaded by need: few stacks have YAML. */
+const yaml = () => require("yaml") as typeof import("yaml");
 
 /** More nodes, aliases followed, are not read. */
 const MOST = 100_000;
@@ -10,8 +13,8 @@ const MOST = 100_000;
  * @throws Failure
  * @see https://developer.hashicorp.com/terraform/language/functions/yamldecode
  */
-export function yamldecode(yaml: string): Value {
-  const [document, ...others] = parseAllDocuments(yaml, {
+export function yamldecode(text: string): Value {
+  const [document, ...others] = yaml().parseAllDocuments(text, {
     schema: "failsafe",
     logLevel: "silent",
   }) as Document.Parsed[];
@@ -29,6 +32,7 @@ class Reader {
   value(node: Node | null | undefined): Value {
     if (++this.count > MOST) notRead("a YAML document is too large");
     if (!node) return null;
+    const { isAlias, isMap, isScalar, isSeq } = yaml();
     if (isAlias(node)) return this.value(this.target(node));
     if (isScalar(node)) return scalar(node);
     if (isSeq(node)) return node.items.map((item) => this.value(item as Node));
@@ -37,7 +41,7 @@ class Reader {
     for (const { key, value } of node.items) {
       const name = this.value(key as Node);
       const inner = this.value(value as Node | null);
-      if (name === "<<" && isScalar(key) && key.type === Scalar.PLAIN) entries.unshift(...merged(inner));
+      if (name === "<<" && isScalar(key) && key.type === PLAIN) entries.unshift(...merged(inner));
       else if (typeof name === "object") refuse("a key in a YAML document is not a string");
       else entries.push([String(name), inner]);
     }
@@ -55,6 +59,8 @@ const merged = (value: Value): readonly (readonly [string, Value])[] =>
     typeof one === "object" && one !== null ? Object.entries(one) : refuse("a YAML document merges what is no map"),
   );
 
+const PLAIN = "PLAIN";
+
 const WORDS: ReadonlyMap<string, Value> = new Map<string, Value>([
   ...["y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"].map((word) => [word, true] as const),
   ...["n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"].map((word) => [word, false] as const),
@@ -64,7 +70,7 @@ const WORDS: ReadonlyMap<string, Value> = new Map<string, Value>([
 function scalar(node: Scalar): Value {
   const source = String(node.source ?? node.value ?? "");
   const tag = node.tag?.replace("tag:yaml.org,2002:", "");
-  if (tag === "str" || (tag === undefined && node.type !== Scalar.PLAIN)) return source;
+  if (tag === "str" || (tag === undefined && node.type !== PLAIN)) return source;
   const plain = plainScalar(source);
   if (tag === undefined || tag === "null" || tag === "bool" || tag === "int" || tag === "float" || tag === "timestamp")
     return plain;
