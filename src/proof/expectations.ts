@@ -206,7 +206,7 @@ function partOf(
   if (target.refusal) return NO;
   if (target.policy && proof.read(target.policy, "resource").problem) return NO;
   return allOf([
-    askGrant(proof, session, { action, resource, target }),
+    askGrant(proof, session, { action, resource, target, assumesTags: verb === "can" }),
     ...keyAnswers(proof, session, action, target, resource),
     ...[unusable(target, action, false), refusedElsewhere(session, action, resource, target)].filter(
       (answer) => answer !== undefined,

@@ -1,5 +1,5 @@
 import type { ProveOptions } from "../../../src/proof";
-import { A, allow, B, BUCKET, deny, document, type Json, TARGET } from "../../support/documents";
+import { A, allow, B, BUCKET, deny, document, GUIDE, type Json, TARGET, trust } from "../../support/documents";
 import { association, podWorld, proofOf, stackIn } from "../../support/world";
 
 type World = Readonly<Record<string, Json>>;
@@ -103,6 +103,15 @@ describe("A condition on a tag of what was not read", () => {
     ];
     const { verdict, rests } = await granted(podWorld({ grant: statements }));
     expect([verdict, rests]).toEqual(["allowed", ["resource-not-read ec2:ResourceTag/closed"]]);
+  });
+
+  test.each([
+    ["can", "met"],
+    ["cannot", "unknown"],
+  ] as const)("%s be what is expected of objects with a tag: %s", async (verb, verdict) => {
+    const expectation = { line: 1, pod: "clu/ns/sa", verb, action: "s3:GetObject", on: `${BUCKET}/a` };
+    const world = podWorld({ grant: allow("s3:GetObject", `${BUCKET}/*`, tagged("s3:ExistingObjectTag/team")) });
+    expect((await granted(world, { expectations: [expectation] })).expected).toBe(verdict);
   });
 
   test("keeps a pod from nothing for certain", async () => {
@@ -235,4 +244,40 @@ test("tags of a document for another account stay undecided where nobody knows t
   );
   const { verdict } = await granted(podWorld({ grant: send(`arn:aws:sqs:us-east-1:${A}:far`, {}), stacks: { far } }));
   expect(verdict).toBe("unknown");
+});
+
+describe("Another caller that a tag lets in", () => {
+  const everybody = { ...allow("sqs:SendMessage", QUEUE, tagged("aws:ResourceTag/public", "yes")), Principal: "*" };
+  const other = async (more: Json) => {
+    const b = { ...(onQueue(send(QUEUE, {}), { policy: document(everybody), ...more })["account-b"] as Json) };
+    const { chains } = await proofOf({ ...podWorld(), "account-b": { ...b, variable: { tags: {} } } });
+    return chains[0]?.intruders.find(({ id }) => id === "anonymous")?.verdict;
+  };
+
+  test.each([
+    ["allowed by the tag that the queue has", { tags: { public: "yes" } }, "allowed"],
+    ["kept out where it does not have it", { tags: { public: "no" } }, "denied"],
+    ["undecided where its tags are not known", { tags: "${var.tags}" }, "unknown"],
+  ])("is %s", async (_, more, verdict) => {
+    expect(await other(more)).toBe(verdict);
+  });
+
+  test.each([
+    ["allowed by the tag that a role has", { tags: { open: "yes" } }, "allowed"],
+    ["kept out of a role without it", {}, "denied"],
+  ])("is %s", async (_, more, verdict) => {
+    const open = trust({ AWS: "*" }, { StringEquals: { "aws:ResourceTag/open": "yes" } });
+    const { chains } = await proofOf(podWorld({ targetTrust: [GUIDE, open], target: more }));
+    expect(chains[0]?.intruders.find(({ id }) => id === "other-account")?.verdict).toBe(verdict);
+  });
+});
+
+test("what a service does for the pod is not judged: a condition on aws:CalledVia denies nothing", async () => {
+  const via = condition("ForAnyValue:StringEquals", "aws:CalledVia", ["athena.amazonaws.com"]);
+  const found = await granted(podWorld({ grant: allow("s3:GetObject", `${BUCKET}/*`, via) }));
+  expect(found).toMatchObject({
+    verdict: "unknown",
+    code: "key-not-known",
+    message: expect.stringContaining("aws:CalledVia"),
+  });
 });

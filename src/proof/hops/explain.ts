@@ -129,7 +129,7 @@ const advice = ({ side, label, action }: LackingAllow, request: Request): string
   side === "limit"
     ? `Decide whether ${label} is meant to keep ${readable(action)} from this role; others may live under it too.`
     : side === "identity"
-      ? `Decide whether the role is meant to have ${readable(action)} on ${quoted(request.resource?.tokens.join("") ?? "*")}; if so, let ${label} allow that and no more.`
+      ? `Decide whether the role is meant to have ${readable(action)} on ${quoted(request.resource ? textOf(request.resource) : "*")}; if so, let ${label} allow that and no more.`
       : `Decide whether ${callerWords(request)} is meant to have ${readable(action)} there; if so, let ${label} allow it to no other caller.`;
 
 const MISMATCH = {

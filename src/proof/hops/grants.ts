@@ -24,6 +24,7 @@ import { malformed, type Why } from "./explain";
 import { hopOf, type JudgedHop, plainHop } from "./hop";
 import { keyAnswers, unusable } from "./key-grant";
 import { fitsNothing, grantsNothing, unseenHop, withoutVariable } from "./no-grants";
+import { isForAnotherPod, withoutOthersConditions } from "./not-for-this-pod";
 import {
   assumeCarried,
   assumeUnseen,
@@ -34,7 +35,6 @@ import {
   rootOf,
   warnAboutUnseen,
 } from "./not-seen";
-import { isForAnotherPod } from "./other-pods";
 import { areApart } from "./partitions";
 import { assumeRaised } from "./raised-quotas";
 import { refusedPolicyOf } from "./refused-policies";
@@ -108,13 +108,13 @@ function ofStatement(
     if (fitting.length === 0 && reading.document?.ofAws !== undefined) return [];
     if (fitting.length === 0)
       return [single(action, resources[0] ?? "*", fitsNothing(action, resources, reading, statement))];
-    return fitting.map((text) => {
+    return fitting.flatMap((text) => {
       const resource = inSession(text, session);
-      return resource === undefined
-        ? single(action, text.text, withoutVariable(action, text, reading, statement))
-        : action === assuming
-          ? ofRoles(proof, session, resource, text.text, { reading, statement })
-          : grantOf(proof, session, { action, resource }, reading, statement, text.text);
+      if (resource === undefined) return single(action, text.text, withoutVariable(action, text, reading, statement));
+      if (action === assuming) return ofRoles(proof, session, resource, text.text, { reading, statement });
+      const grant = grantOf(proof, session, { action, resource }, reading, statement, text.text);
+      const hop = withoutOthersConditions(grant.hop, reading, statement);
+      return hop ? { ...grant, hop } : [];
     });
   });
 }

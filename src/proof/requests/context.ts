@@ -149,6 +149,8 @@ export function sessionEntries(roleArn: string, organisation: string | undefined
     "aws:principalisawsservice": oneValue("false"),
     "aws:viaawsservice": oneValue("false"),
     "aws:calledvia": ABSENT,
+    "aws:calledviafirst": ABSENT,
+    "aws:calledvialast": ABSENT,
     "aws:username": ABSENT,
     "aws:principalorgid": oneValue(organisation),
     "aws:resourceorgid": oneValue(organisation),

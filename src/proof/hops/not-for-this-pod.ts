@@ -4,6 +4,7 @@ import type { ProofContext, ReadDocument } from "../proof-context";
 import { contextOf, type Entries, principalTags, withoutOtherTags } from "../requests/context";
 import type { FinalSession } from "../requests/final-session";
 import { sessionOf } from "../requests/pod-session";
+import type { JudgedHop } from "./hop";
 
 /**
  * Whether `statement` is meant for another pod that ends in the same role: its conditions on session tags leave this
@@ -33,4 +34,31 @@ export function isForAnotherPod(
     location,
   });
   return true;
+}
+
+/** Keys that only a request has which an AWS service makes for the pod. */
+const FOR_THE_POD = /^aws:(calledvia(first|last)?|viaawsservice)$/;
+
+/**
+ * `hop`, the grant of one statement, where its conditions keep the pod from it: undefined where AWS has written them, for
+ * whatever its policy is attached to. What a service may do for the pod is not judged.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
+ */
+export function withoutOthersConditions(
+  hop: JudgedHop,
+  { document, label }: ReadDocument,
+  { conditions }: Statement,
+): JudgedHop | undefined {
+  if (hop.verdict !== "denied" || hop.code !== "condition-mismatch") return hop;
+  if (document?.ofAws !== undefined) return undefined;
+  const key = conditions.find(({ lowerKey }) => FOR_THE_POD.test(lowerKey))?.key;
+  if (key === undefined) return hop;
+  const { awsError: _, lacking: __, fix: ___, ...rest } = hop;
+  return {
+    ...rest,
+    verdict: "unknown",
+    code: "key-not-known",
+    message: `${label}: ${key} is in requests that an AWS service makes for the pod, which are not judged`,
+    fix: `Add a statement without a condition on ${key}, or accept that this is not proved.`,
+  };
 }
