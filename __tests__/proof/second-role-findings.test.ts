@@ -82,6 +82,18 @@ describe("a role that is assumed twice", () => {
     ]);
     expect(await twice(helm({ values: [`env:\n  AWS_ROLE_ARN: ${TARGET}\n`] }))).toHaveLength(1);
   });
+  test("or a manifest's container", async () => {
+    const spec = {
+      template: { spec: { serviceAccountName: "sa", containers: [{ env: [{ name: "ROLE", value: TARGET }] }] } },
+    };
+    const manifest = { kind: "Deployment", metadata: { name: "d", namespace: "ns" }, spec };
+    expect(await twice({ kubernetes_manifest: { d: { manifest } } })).toEqual([
+      "/resource/kubernetes_manifest/d/manifest/spec/template/spec/containers/0/env/0/value",
+    ]);
+    expect(await twice({ kubectl_manifest: { d: { yaml_body: JSON.stringify(manifest) } } })).toHaveLength(1);
+    const other = { ...manifest, spec: { template: { spec: { ...spec.template.spec, serviceAccountName: "other" } } } };
+    expect(await twice({ kubernetes_manifest: { d: { manifest: other } } })).toEqual([]);
+  });
   test("it makes no hop", async () => {
     const hopsOf = async (stacks: Readonly<Record<string, Json>>) =>
       chainOf(await proofOf(stacks)).hops.map(({ id, verdict, action }) => [id, verdict, action]);

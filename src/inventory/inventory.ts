@@ -198,8 +198,6 @@ export interface RoleSetting {
   readonly namespace: string;
   /** undefined where the workload's is not known. */
   readonly serviceAccount: string | undefined;
-  /** Whether it is one of a service account's annotations. */
-  readonly annotation?: boolean;
   /** All texts beside it, where the workload is not known. */
   readonly mentions?: string;
   readonly text: string;

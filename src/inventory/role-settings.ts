@@ -2,25 +2,20 @@ import type { Value } from "../terraform/value";
 import type { Resource } from "../terraform/world";
 import { UnknownValue } from "../unknown/unknown-value";
 import type { RoleSetting } from "./inventory";
-import { namespaceOf } from "./kubernetes";
 import { podsOf } from "./pods";
 import type { ResourceIndex } from "./resource-index";
+import { objectsOf } from "./service-accounts/manifests";
 import { isBlock, isList, knownText, type Path, textAt } from "./values";
 
 /**
- * Texts by which workloads name roles themselves: environment variables and arguments of containers, annotations of service
- * accounts, values of Helm charts.
+ * Texts by which workloads name roles themselves: environment variables and arguments of containers, values of Helm
+ * charts. Annotations of service accounts are read with those.
  */
 export const roleSettingsOf = (resources: ResourceIndex): readonly RoleSetting[] => [
   ...podsOf(resources).flatMap(({ resource, namespace, serviceAccount }) =>
     serviceAccount instanceof UnknownValue ? [] : settingsIn(resource, ["spec"], known(namespace), { serviceAccount }),
   ),
-  ...resources.managed("kubernetes_service_account", "kubernetes_service_account_v1").flatMap((resource) =>
-    settingsIn(resource, ["metadata", 0, "annotations"], known(namespaceOf(resource)), {
-      serviceAccount: knownText(textAt(resource, "metadata", 0, "name")),
-      annotation: true,
-    }),
-  ),
+  ...resources.managed("kubernetes_manifest", "kubectl_manifest").flatMap(manifestSettings),
   ...resources.managed("helm_release").flatMap((resource) => {
     const namespace = knownText(textAt(resource, "namespace") ?? "default");
     const values = ["name", "values", "set", "set_list", "set_sensitive"].flatMap((name) => textsIn(resource, [name]));
@@ -30,6 +25,29 @@ export const roleSettingsOf = (resources: ResourceIndex): readonly RoleSetting[]
     );
   }),
 ];
+
+/** Those of the containers that a manifest makes. */
+function manifestSettings(resource: Resource): readonly RoleSetting[] {
+  const argument = resource.type === "kubectl_manifest" ? "yaml_body" : "manifest";
+  if (!textsIn(resource, [argument]).some(isAboutRole)) return [];
+  const objects = objectsOf(resource);
+  if (objects instanceof UnknownValue) return [];
+  return objects.flatMap((object): readonly RoleSetting[] => {
+    const { namespace = "default" } = isBlock(object.metadata) ? object.metadata : {};
+    const texts = within(object.spec, []);
+    const { text: serviceAccount = "default" } = texts.find(({ path }) => path.at(-1) === "serviceAccountName") ?? {};
+    if (typeof namespace !== "string") return [];
+    return texts.filter(isAboutRole).map(({ text, path }) => ({
+      resource,
+      namespace,
+      serviceAccount,
+      text,
+      location: () => resource.location(argument, "spec", ...path),
+    }));
+  });
+}
+
+const isAboutRole = ({ text }: Found): boolean => text.includes(":role/");
 
 const known = (name: string | UnknownValue): string | undefined => (name instanceof UnknownValue ? undefined : name);
 
@@ -41,7 +59,7 @@ function settingsIn(
 ): readonly RoleSetting[] {
   if (namespace === undefined) return [];
   return textsIn(resource, root)
-    .filter(({ text }) => text.includes(":role/"))
+    .filter(isAboutRole)
     .map(({ text, path }) => ({
       resource,
       namespace,

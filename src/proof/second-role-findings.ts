@@ -1,6 +1,7 @@
+import { SERVICE_ACCOUNT_ANNOTATIONS } from "../aws";
 import { groupBy } from "../collections/group-by";
 import { NO } from "../iam";
-import type { RoleSetting } from "../inventory";
+import type { RoleSetting, ServiceAccount } from "../inventory";
 import { readable } from "../unknown/unknown-text";
 import type { NamedChain, PodIdentityChain } from "./chains";
 import { judgedRole } from "./hops/role-calls";
@@ -39,7 +40,8 @@ const moduleOf = (address: string): string => /^(?:module\.[^.[]+(?:\[[^\]]*\])?
 
 /** Workloads that assume the role again that their association already gives them. */
 export function warnAboutAssumedTwice(proof: ProofContext, chains: readonly NamedChain[]): void {
-  const settings = groupBy(proof.inventory.roleSettings, ({ namespace }) => namespace);
+  const { roleSettings, serviceAccounts } = proof.inventory;
+  const settings = groupBy([...roleSettings, ...annotations(serviceAccounts)], ({ namespace }) => namespace);
   if (settings.size === 0) return;
   const chainsIn = groupBy(chains, ({ chain }) => chain.namespace);
   for (const named of chains) {
@@ -63,6 +65,27 @@ export function warnAboutAssumedTwice(proof: ProofContext, chains: readonly Name
   }
 }
 
+/** A setting of a workload, or its service account's annotation. */
+interface Setting extends RoleSetting {
+  readonly annotation?: boolean;
+}
+
+const annotations = (serviceAccounts: readonly ServiceAccount[]): readonly Setting[] =>
+  serviceAccounts.flatMap(({ resource, namespace, name, roleArn }): readonly Setting[] =>
+    typeof namespace === "string" && typeof name === "string" && typeof roleArn === "string"
+      ? [
+          {
+            resource,
+            namespace,
+            serviceAccount: name,
+            annotation: true,
+            text: roleArn,
+            location: () => resource.location("metadata", 0, "annotations", SERVICE_ACCOUNT_ANNOTATIONS.role),
+          },
+        ]
+      : [],
+  );
+
 /** Whether `text` names exactly the role `arn`, by itself or in a longer text. */
 function names(text: string, arn: string): boolean {
   for (let at = text.indexOf(arn); at >= 0; at = text.indexOf(arn, at + 1))
@@ -72,7 +95,7 @@ function names(text: string, arn: string): boolean {
 
 /** Whether the workload of `setting` is the chain's. An annotation beside a role without target is a migration. */
 function isOf(
-  { serviceAccount, annotation = false, mentions = "" }: RoleSetting,
+  { serviceAccount, annotation = false, mentions = "" }: Setting,
   { serviceAccount: own, associations: [{ targetRoleArn }] }: PodIdentityChain,
   alone: boolean,
 ): boolean {
