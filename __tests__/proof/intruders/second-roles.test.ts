@@ -17,7 +17,7 @@ import {
   trust,
 } from "../../support/documents";
 import { BY_ARN, b, goingOn, THIRD, third } from "../../support/second-roles";
-import { association, chainOf, podWorld, proofOf, stating } from "../../support/world";
+import { association, chainOf, podWorld, proofOf, stackIn, stating } from "../../support/world";
 
 const TAGS = { StringEquals: POD_TAGS, ArnEquals: { "aws:PrincipalArn": PRIMARY } };
 
@@ -36,6 +36,32 @@ stating("whom second roles let in", [
     "a role of an account that a second role brings in",
     goingOn(third(trust({ AWS: [TARGET, `arn:aws:iam::${C}:role/other`] }))),
     { verdict: "refuted", intruders: { "other-role": "allowed", "other-account": "denied" } },
+  ],
+  [
+    "one of its own account, where nothing else of the chain is",
+    goingOn({
+      targetTrust: BY_ARN,
+      grant: [...READ_BUCKET, allow(BOTH, THIRD)],
+      stacks: {
+        "account-c": stackIn(C, {
+          aws_iam_role: {
+            third: {
+              name: "third",
+              assume_role_policy: document(trust({ AWS: [TARGET, `arn:aws:iam::${C}:role/other`] })),
+            },
+          },
+        }),
+      },
+    }),
+    { verdict: "refuted", intruders: { "other-role": "allowed", "other-account": "denied" } },
+  ],
+  [
+    "not a role that the pod perhaps assumes, where the first trusts it back",
+    goingOn({
+      primaryTrust: [CONFINED_PRIMARY, trust({ AWS: TARGET })],
+      targetTrust: trust({ AWS: PRIMARY }, undefined, { Action: "sts:AssumeRole" }),
+    }),
+    { verdict: "unknown", intruders: { "other-role": "denied" } },
   ],
   [
     "whoever has the tags that it asks for and not the role",

@@ -49,10 +49,10 @@ export const withPrimary = (chain: ProtectedChain, proof: ProofContext, primaryA
   return { ...chain, primaryArn, primary, primaryTrust: primary && proof.read(primary.trust, "trust") };
 };
 
-/** ARNs of the roles whose sessions the pod has after those of EKS: whoever else holds one has passed its trust policy. */
+/** ARNs of the roles whose sessions the pod has, or may have: whoever else holds one has passed its trust policy, which guards too. */
 export const passedBy = ({ targetArn, seconds }: ProtectedChain): readonly string[] => [
   targetArn,
-  ...seconds.flatMap(({ session, sure }) => (sure ? [session.role.arn] : [])),
+  ...seconds.map(({ session }) => session.role.arn),
 ];
 
 const rolesOf = (chain: Chain): readonly string[] =>
