@@ -95,6 +95,8 @@ export interface ServiceAccount {
   readonly audience: string | UnknownValue;
   /** The cluster's known issuer without https:// and trailing /, from the attribute or a postcondition; undefined where neither has it. */
   readonly issuer: string | undefined;
+  /** The cluster's issuer as an unknown text where only apply decides it, and whether that apply makes the cluster. */
+  readonly openIssuer: { readonly text: string; readonly isMade: boolean } | undefined;
   /** Which one it is of several that its resource makes. */
   readonly place: string | undefined;
   /** Why it is not known whether it is made, or annotated. */

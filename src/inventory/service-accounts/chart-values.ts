@@ -85,9 +85,9 @@ function eachOf(
   read: (one: Value, argument: string) => Written,
 ): readonly Written[] {
   const all = unlessAccountMissing(() => listAt(release, argument) ?? []);
-  if (all === undefined) return [unread(new UnknownValue("not-read", `its ${argument} needs the account`))];
+  if (all === undefined) return [unread(new UnknownValue("not-read", `its argument ${argument} needs the account`))];
   return all instanceof UnknownValue
-    ? [unread(unknownBecauseOf(all, `its ${argument} is not known: ${all.reason}`))]
+    ? [unread(unknownBecauseOf(all, `its argument ${argument} is not known: ${all.reason}`))]
     : all.map((one) => read(one, argument));
 }
 

@@ -50,6 +50,14 @@ function oidcProviderHop(proof: ProofContext, chain: IrsaChain, role: Role | und
       message: "the issuer is not known: neither a cluster nor a trust policy that was read names it",
       fix: "Add the stack of the role, or assert the issuer in a postcondition on the aws_eks_cluster data source.",
     });
+  const open = chain.issuerVerified ? undefined : chain.serviceAccountObject?.openIssuer;
+  if (open?.isMade && !hasUnknown(issuer))
+    return plainHop("oidc-provider", "unknown", {
+      code: "issuer-not-known",
+      message: `the role's trust policy names ${issuer}, and whether that is the issuer of the cluster is known only after apply`,
+      fix: "Refer to the cluster's issuer in the trust policy, or prove the state after apply.",
+      ...(role ? { location: role.trust.location } : {}),
+    });
   if (!chain.issuerVerified) notVerified(proof, chain, issuer, role);
   return providerHop(proof, issuer, account, audience, role);
 }

@@ -4,6 +4,7 @@ import { UnknownValue } from "../../unknown/unknown-value";
 import { isDictionary, type Value } from "../value";
 import { assertedIssuer } from "./asserted-issuer";
 import { KUBECTL } from "./kubectl-documents";
+import { KUBERNETES } from "./kubernetes-objects";
 import { policyDocument } from "./policy-document";
 import { remoteState } from "./remote-state";
 import {
@@ -201,6 +202,7 @@ const MANAGED: Readonly<Record<string, Attributes>> = {
     external_id: externalId,
   },
   aws_iam_openid_connect_provider: { arn: providerArn, id: providerArn },
+  ...KUBERNETES,
   random_pet: { id: pet },
   random_id: Object.fromEntries(["hex", "dec", "b64_url", "b64_std"].map((name) => [name, prefixed(name)])),
 };
