@@ -84,6 +84,18 @@ describe("a service account", () => {
     expect([hop?.verdict, hop?.code]).toEqual(["denied", "service-account-not-annotated"]);
   });
 
+  test.each([[["metadata[0].annotations"]], ["all"], [["${metadata}"]]])(
+    "without the annotation is not known to have none where its annotations are left to others: %s",
+    async (ignore_changes) => {
+      const bare = account({ name: "sa", namespace: "ns" }, { lifecycle: [{ ignore_changes }] });
+      const [chain] = (await proofOf(irsaWorld({ cluster: stackIn(A, { ...cluster, ...bare }) }))).chains;
+      expect([chain?.verdict, chain?.assumptions.map(({ id }) => id)]).toEqual([
+        "conditional",
+        ["service-account-not-seen"],
+      ]);
+    },
+  );
+
   test("without the annotation is not meant by the trust where an association gives it its role", async () => {
     const one = association({ role_arn: TARGET.replace(B, A), target_role_arn: undefined });
     const objects = { ...cluster, ...account({ name: "sa", namespace: "ns" }) };
