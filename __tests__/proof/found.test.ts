@@ -61,6 +61,16 @@ describe("an association", () => {
   });
 });
 
+test("an association by AWS's other provider is a chain like any other", async () => {
+  const { aws_eks_pod_identity_association, ...others } = (podWorld()["account-a"] as { resource: Json }).resource;
+  const world = podWorld();
+  const resource = { ...others, awscc_eks_pod_identity_association: aws_eks_pod_identity_association };
+  const { chains } = await proofOf({ ...world, "account-a": { ...world["account-a"], resource } });
+  expect(chains.map(({ id, mechanism, verdict }) => [id, mechanism, verdict])).toEqual([
+    [ID, "pod-identity", "unknown"],
+  ]);
+});
+
 describe("a service account", () => {
   const account = (metadata: Json, more: Json = {}) => ({
     kubernetes_service_account_v1: { sa: { metadata: [metadata], ...more } },
