@@ -200,6 +200,23 @@ describe("an account that nothing numbers beside a number", () => {
     expect(JSON.stringify(chain).replaceAll("999999999999", "")).not.toMatch(NUMBER);
   });
 
+  test("decides nothing by a part of its digits", async () => {
+    const id = "data.aws_caller_identity.me.account_id";
+    const name = `data-\${replace(replace(replace(${id}, "1", "2"), "3", "4"), "5", "6")}`;
+    const resource = { ...whole(), aws_s3_bucket: { data: { bucket: name } } };
+    const chain = await verdictOf({ a: unnamed(resource) });
+    expect(chain.verdict).toBe("unknown");
+    expect(chain.hops[0]?.message).toContain("part of the digits of <account of a>");
+    expect((await verdictOf({ a: unnamed(resource) }, { a: A })).verdict).not.toBe("unknown");
+    const whole12 = 'data-${trimprefix(replace(aws_iam_role.primary.arn, ":role/primary", ""), "arn:aws:iam::")}';
+    const both = whole(
+      { aws_s3_bucket: { data: { bucket: whole12 } } },
+      [],
+      allow("s3:GetObject", "${aws_s3_bucket.data.arn}/*"),
+    );
+    expect((await verdictOf({ a: unnamed(both) })).verdict).toBe("proved");
+  });
+
   test("is undecided where there are too many to try", async () => {
     const many = Array.from({ length: 50 }, (_, index) => `arn:aws:iam::4000000000${10 + index}:role/x`);
     const more = {

@@ -3,6 +3,7 @@ import { InputError } from "../../terraform/source-location";
 import type { Proof, ProveOptions } from "../proof";
 import { type Assignment, type Assignments, assignmentsOf, keyOf } from "./assignments";
 import { combined } from "./combine";
+import { computesWithDigits } from "./digits";
 import { type Names, renamed } from "./names";
 import { type Numbers, numbersIn } from "./numbers";
 import { relationsIn } from "./relations";
@@ -41,7 +42,8 @@ export function proveUnderAccounts(world: World, options: ProveOptions, prove: P
     const possible: readonly [Run, ...Run[]] = [run(first, true), ...more.map((one) => run(one))];
     const divided = ways.divided.map((one) => run(one));
     // an account that is only there in some ways is one more that is not known
-    if (found.size === known.length) return answer(possible, divided, ways, accounts, options);
+    if (found.size === known.length)
+      return answer(possible, divided, ways, accounts, options, computesWithDigits(world, first, accounts));
     known = [...found.values()];
   }
 }
@@ -94,9 +96,11 @@ function answer(
   ways: Assignments,
   accounts: readonly UnnamedAccount[],
   { assume = [] }: ProveOptions,
+  isComputed: boolean,
 ): Proof {
-  const { complete, dividedCompletely, groups } = ways;
-  const { wording, finding } = wordingOf(possible[0], accounts, groups, assume);
+  const { dividedCompletely, groups } = ways;
+  const { wording, finding } = wordingOf(possible[0], accounts, groups, assume, isComputed);
+  const complete = ways.complete && !isComputed;
   const proof = combined({ possible, divided, complete, dividedCompletely }, wording);
   const more = finding();
   const names = new Map(groups.flatMap((group) => group.map(({ id }) => [id, nameOf(group[0] ?? { option: "" })])));
