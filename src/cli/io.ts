@@ -11,12 +11,25 @@ export interface Io {
   /** Colours for `out` and `err`. */
   readonly outColors: Colors;
   readonly errColors: Colors;
+  /** Width of the terminal; undefined where `out` is none. */
+  readonly columns?: number | undefined;
 }
 
-/** The process's own streams: coloured only on a terminal, and not where NO_COLOR is set (https://no-color.org). */
+/**
+ * Whether a stream is coloured: on a terminal, or where FORCE_COLOR is set to something else than 0, and never where
+ * NO_COLOR is set.
+ * @see https://no-color.org
+ * @see https://force-color.org
+ */
+export function isColored(isTerminal: boolean, { NO_COLOR, FORCE_COLOR, TERM }: Io["env"]): boolean {
+  if (NO_COLOR) return false;
+  if (FORCE_COLOR) return FORCE_COLOR !== "0" && FORCE_COLOR !== "false";
+  return isTerminal && TERM !== "dumb";
+}
+
+/** The process's own streams. */
 export function processIo(): Io {
-  const colors = (stream: NodeJS.WriteStream) =>
-    createColors(Boolean(stream.isTTY) && !process.env.NO_COLOR && process.env.TERM !== "dumb");
+  const colors = (stream: NodeJS.WriteStream) => createColors(isColored(Boolean(stream.isTTY), process.env));
   // EPIPE: the reader has closed the pipe, which is not a failure; anything else, such as a full disk, is
   process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => process.exit(code === "EPIPE" ? 0 : 2));
   process.stderr.on("error", () => undefined); // stderr is closed, so the failure cannot be reported
@@ -27,6 +40,7 @@ export function processIo(): Io {
     err: (text) => void process.stderr.write(text),
     outColors: colors(process.stdout),
     errColors: colors(process.stderr),
+    columns: process.stdout.isTTY ? process.stdout.columns : undefined,
   };
 }
 

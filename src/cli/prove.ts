@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { version } from "../../package.json";
-import type { AcceptedAssumption, AcceptedIntruders, Proof, ProveOptions, Verdict } from "../proof/proof";
+import type { Answer } from "../proof/answer";
+import type { AcceptedAssumption, AcceptedIntruders, ProveOptions, Verdict } from "../proof/proof";
+import type { TextOptions } from "../report";
 import { InputError } from "../terraform/source-location";
 import type { ExpectationsFile } from "./expectations";
 import type { ExitCode, Io } from "./io";
@@ -34,9 +36,9 @@ const fails = (verdict: Verdict, failOn: FailOn = "unknown"): boolean =>
  */
 export async function prove(paths: readonly string[], command: ProveCommand, io: Io): Promise<ExitCode> {
   try {
-    const proof = await proofOf(paths.length === 0 ? ["cdktf.out"] : paths, command, io);
-    io.out(await reported(proof, command, io));
-    return fails(proof.verdict, command.failOn) ? 1 : 0;
+    const answer = await answerTo(paths.length === 0 ? ["cdktf.out"] : paths, command, io);
+    io.out(await reported(answer, command, io));
+    return fails(answer.proof.verdict, command.failOn) ? 1 : 0;
   } catch (error) {
     io.err(`${errorText(error)}\n`);
     return 2;
@@ -45,7 +47,7 @@ export async function prove(paths: readonly string[], command: ProveCommand, io:
 
 // the prover is loaded on demand, so that other commands start without it
 
-async function proofOf(paths: readonly string[], command: ProveCommand, { cwd }: Io): Promise<Proof> {
+async function answerTo(paths: readonly string[], command: ProveCommand, { cwd }: Io): Promise<Answer> {
   const options = await optionsOf(command, cwd);
   const [{ readWorld }, prover] = await Promise.all([import("../terraform"), import("../proof")]);
   const { account, region, var: variables } = command;
@@ -54,7 +56,7 @@ async function proofOf(paths: readonly string[], command: ProveCommand, { cwd }:
     ...(region ? { regions: region } : {}),
     ...(variables ? { variables } : {}),
   });
-  return prover.prove(world, options);
+  return prover.answer(world, options);
 }
 
 async function optionsOf(
@@ -89,15 +91,31 @@ function inputText(file: string, cwd: string): string {
   }
 }
 
-async function reported(proof: Proof, { format, verbose, expect }: ProveCommand, { outColors }: Io): Promise<string> {
+async function reported(answer: Answer, { format, verbose, expect }: ProveCommand, io: Io): Promise<string> {
   const { asJson, asSarif, asText } = await import("../report");
   switch (format) {
     case "json":
-      return asJson(proof, { verbose });
+      return asJson(answer, { verbose });
     case "sarif":
-      return asSarif(proof, { version, expectationsFile: expect });
+      return asSarif(answer, { version, expectationsFile: expect });
     case "text":
-      return asText(proof, { verbose, color: outColors.isColorSupported });
+      return asText(answer, { verbose, ...terminal(io) });
+  }
+}
+
+/** How texts are laid out for the reader of `io`. */
+const terminal = ({ outColors, columns, cwd }: Io): Omit<TextOptions, "verbose"> => ({
+  color: outColors.isColorSupported,
+  width: columns,
+  source: (file) => textOf(resolve(cwd, file)),
+});
+
+/** The text of a file; undefined where there is none that can be read. */
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
   }
 }
 

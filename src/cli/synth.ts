@@ -41,9 +41,10 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
 
   const { files, proof } = await render(model, project, await synthesizer(), options.prove ?? true, io.cwd);
   if (proof?.verdict === "refuted") {
-    const { asJson, asText } = await import("../report");
-    if (options.format === "json") io.out(asJson(proof, { verbose: false }));
-    else io.err(`${asText(proof, { verbose: false, color: io.errColors.isColorSupported })}nothing was written\n`);
+    const [{ asJson, asText }, { answerOf }] = await Promise.all([import("../report"), import("../proof/answer")]);
+    const answer = answerOf(proof);
+    if (options.format === "json") io.out(asJson(answer, { verbose: false }));
+    else io.err(`${asText(answer, { verbose: false, color: io.errColors.isColorSupported })}nothing was written\n`);
     return 1;
   }
   writeOutput(project, files, names);

@@ -1,4 +1,5 @@
 export { InputError, type SourceLocation } from "../terraform/source-location";
+export type { Answer } from "./answer";
 export type {
   AcceptedIntruders,
   ChainResult,
@@ -15,4 +16,4 @@ export type {
   Verdict,
 } from "./proof";
 export { HOPS, INTRUDERS } from "./proof";
-export { prove } from "./prove";
+export { answer, prove } from "./prove";

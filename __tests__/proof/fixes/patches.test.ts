@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ChainResult, type Hop, type Proof, prove } from "../../../src/proof";
+import { answerOf } from "../../../src/proof/answer";
 import { asJson } from "../../../src/report";
 import { readWorld } from "../../../src/terraform";
 import {
@@ -172,7 +173,7 @@ test("an administrator's statement on a key is left to the administrator", async
 
 test("the answer for machines has the patch with its document and place", async () => {
   const proof = await proofOf(BROKEN[0]?.stacks ?? {});
-  const hop = JSON.parse(asJson(proof)).chains[0].hops.find(({ patch }: Hop) => patch !== undefined);
+  const hop = JSON.parse(asJson(answerOf(proof))).chains[0].hops.find(({ patch }: Hop) => patch !== undefined);
   expect(hop.patch).toEqual({
     document: "the trust policy of aws_iam_role.target",
     location: {

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { InputError, prove, type Verdict } from "../../../src/proof";
+import { answer, InputError, type Verdict } from "../../../src/proof";
 import { asJson, asSarif, asText } from "../../../src/report";
 import { readWorld } from "../../../src/terraform";
 import { pathsOf } from "./seeds";
@@ -20,12 +20,13 @@ export async function attempt(files: Readonly<Record<string, string | Uint8Array
       writeFileSync(join(folder, path), content);
     }
     const paths = pathsOf(files as Readonly<Record<string, string>>).map((path) => join(folder, path));
-    const proof = prove(await readWorld(paths, {}));
+    const answered = answer(await readWorld(paths, {}));
+    const { proof } = answered;
     const odd = oddNumber(proof, "");
     if (odd) return crash(`NaN at ${odd}`, "");
-    asJson(proof, { verbose: true });
-    asText(proof, { verbose: true, color: false });
-    asSarif(proof, { version: "0", expectationsFile: undefined });
+    asJson(answered, { verbose: true });
+    asText(answered, { verbose: true, color: false });
+    asSarif(answered, { version: "0", expectationsFile: undefined });
     return { kind: proof.verdict };
   } catch (error) {
     if (error instanceof InputError) return { kind: "input-error" };

@@ -24,10 +24,12 @@ import {
 import type { Target } from "../../inventory";
 import { readable } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
+import type { Asked } from "../derivation";
 import type { ProofContext, ReadDocument } from "../proof-context";
 import type { Entries } from "../requests/context";
 import { sessionArnOf } from "../requests/context";
 import { choosesPart, type FinalSession, grantContext, isChosen } from "../requests/final-session";
+import { askedOf } from "./asked";
 import type { Why } from "./explain";
 import { notAllowed } from "./explain";
 import { accessDenied, reasonFor } from "./hop";
@@ -37,6 +39,7 @@ import { permissionDenied } from "./policy-questions";
 export interface GrantAnswer {
   readonly truth: Truth;
   readonly why: () => Why;
+  readonly asked?: () => readonly Asked[];
   /** Conditions on the caller's own choices that it must meet. */
   readonly conditions: readonly string[];
   /** The keys of those that more than choose a part of the resource: what a request has to carry. */
@@ -113,6 +116,15 @@ export function askGrant(proof: ProofContext, session: FinalSession, asking: Ask
     truth: found.truth,
     ...conditionsMet(policies, found),
     why: () => whyNot(proof, session, sides, sources, policy, request, asking, found.truth),
+    asked: () => [
+      askedOf(action, request, found.truth, [
+        ["identity policy", identity],
+        ["permissions boundary or session policy", session.guardrails],
+        ["service control policy", proof.scps ?? []],
+        ["resource policy", [...(policy ? [policy] : []), ...grants]],
+        ["resource control policy", proof.rcps],
+      ]),
+    ],
   };
 }
 
