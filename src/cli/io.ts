@@ -1,3 +1,4 @@
+import { text } from "node:stream/consumers";
 import { createColors } from "picocolors";
 
 type Colors = ReturnType<typeof createColors>;
@@ -8,6 +9,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** All of standard input. */
+  readonly input: () => Promise<string>;
   /** Colours for `out` and `err`. */
   readonly outColors: Colors;
   readonly errColors: Colors;
@@ -36,8 +39,9 @@ export function processIo(): Io {
   return {
     cwd: process.cwd(),
     env: process.env,
-    out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(text),
+    out: (printed) => void process.stdout.write(printed),
+    err: (printed) => void process.stderr.write(printed),
+    input: () => text(process.stdin),
     outColors: colors(process.stdout),
     errColors: colors(process.stderr),
     columns: process.stdout.isTTY ? process.stdout.columns : undefined,

@@ -9,7 +9,8 @@ import type { ExpectationsFile } from "./expectations";
 import type { ExitCode, Io } from "./io";
 import type { FailOn } from "./prove-options";
 
-export interface ProveCommand {
+/** What a world is read and proved with. */
+export interface WorldCommand {
   readonly expect?: string;
   readonly account?: ReadonlyMap<string, string>;
   readonly region?: ReadonlyMap<string, string>;
@@ -18,11 +19,14 @@ export interface ProveCommand {
   readonly scp?: readonly string[];
   readonly rcp?: readonly string[];
   readonly org?: string;
+  readonly assume?: readonly AcceptedAssumption[];
+}
+
+export interface ProveCommand extends WorldCommand {
   readonly format: "text" | "json" | "sarif";
   readonly verbose: boolean;
   /** The mildest verdict that makes the command fail. Default: unknown. */
   readonly failOn?: FailOn | undefined;
-  readonly assume?: readonly AcceptedAssumption[];
 }
 
 const SEVERITY: readonly Verdict[] = ["proved", "conditional", "unknown", "refuted"];
@@ -36,7 +40,7 @@ const fails = (verdict: Verdict, failOn: FailOn = "unknown"): boolean =>
  */
 export async function prove(paths: readonly string[], command: ProveCommand, io: Io): Promise<ExitCode> {
   try {
-    const answer = await answerTo(paths.length === 0 ? ["cdktf.out"] : paths, command, io);
+    const answer = await answerTo(paths, command, io);
     io.out(await reported(answer, command, io));
     return fails(answer.proof.verdict, command.failOn) ? 1 : 0;
   } catch (error) {
@@ -47,11 +51,12 @@ export async function prove(paths: readonly string[], command: ProveCommand, io:
 
 // the prover is loaded on demand, so that other commands start without it
 
-async function answerTo(paths: readonly string[], command: ProveCommand, { cwd }: Io): Promise<Answer> {
+/** Reads the world at `paths`, by default what synthesis writes, and proves it. @throws InputError */
+export async function answerTo(paths: readonly string[], command: WorldCommand, { cwd }: Io): Promise<Answer> {
   const options = await optionsOf(command, cwd);
   const [{ readWorld }, prover] = await Promise.all([import("../terraform"), import("../proof")]);
   const { account, region, var: variables } = command;
-  const world = await readWorld(paths, {
+  const world = await readWorld(paths.length === 0 ? ["cdktf.out"] : paths, {
     ...(account ? { accounts: account } : {}),
     ...(region ? { regions: region } : {}),
     ...(variables ? { variables } : {}),
@@ -60,7 +65,7 @@ async function answerTo(paths: readonly string[], command: ProveCommand, { cwd }
 }
 
 async function optionsOf(
-  { expect, allowIntruders, assume, scp, rcp, org }: ProveCommand,
+  { expect, allowIntruders, assume, scp, rcp, org }: WorldCommand,
   cwd: string,
 ): Promise<ProveOptions> {
   const documents = (files: readonly string[] = []) => files.map((file) => ({ file, text: inputText(file, cwd) }));
@@ -104,7 +109,7 @@ async function reported(answer: Answer, { format, verbose, expect }: ProveComman
 }
 
 /** How texts are laid out for the reader of `io`. */
-const terminal = ({ outColors, columns, cwd }: Io): Omit<TextOptions, "verbose"> => ({
+export const terminal = ({ outColors, columns, cwd }: Io): Omit<TextOptions, "verbose"> => ({
   color: outColors.isColorSupported,
   width: columns,
   source: (file) => textOf(resolve(cwd, file)),
@@ -120,7 +125,7 @@ function textOf(path: string): string | undefined {
 }
 
 /** The message of an error, with the location of an input error. Any other error is a defect of this program, reported without a stack trace. */
-function errorText(error: unknown): string {
+export function errorText(error: unknown): string {
   if (error instanceof InputError) {
     const { location, message } = error;
     return location ? `${location.file}${location.line === undefined ? "" : `:${location.line}`}: ${message}` : message;

@@ -10,6 +10,8 @@ export interface Answer {
   readonly proof: Proof;
   /** In the proof's order. */
   readonly ways: readonly Way[];
+  /** A hop that the proof does not have: an action of a way's final role on one resource; undefined where that is not known. */
+  grant(way: Way, action: string, resource: string): Edge | undefined;
 }
 
 /** A chain as a graph. */
@@ -54,15 +56,36 @@ export interface CallerEdge {
   readonly location?: SourceLocation;
 }
 
-const NOTHING: Derivation = { asked: [], faults: [] };
+/** Tells how a hop was decided, of the proof and beyond it. */
+export interface Explainer {
+  /** How the hop at an index of a chain was decided. */
+  derivation(chain: ChainResult, index: number): Derivation;
+  /** One more action of a chain on one resource; undefined where its role is not known. */
+  grant(
+    chain: ChainResult,
+    action: string,
+    resource: string,
+  ): { readonly hop: Hop; readonly derivation: () => Derivation } | undefined;
+}
 
-/** `proof` as an answer; `derivationOf` has how the hop at an index of a chain was decided. */
-export const answerOf = (
-  proof: Proof,
-  derivationOf: (chain: ChainResult, index: number) => Derivation = () => NOTHING,
-): Answer => ({ proof, ways: proof.chains.map((chain) => wayOf(chain, derivationOf)) });
+const UNEXPLAINED: Explainer = { derivation: () => ({ asked: [], faults: [] }), grant: () => undefined };
 
-function wayOf(chain: ChainResult, derivationOf: (chain: ChainResult, index: number) => Derivation): Way {
+/** `proof` as an answer. */
+export const answerOf = (proof: Proof, explainer: Explainer = UNEXPLAINED): Answer => {
+  const ways = proof.chains.map((chain) => wayOf(chain, explainer));
+  return {
+    proof,
+    ways,
+    grant({ chain, edges }, action, resource) {
+      const asked = explainer.grant(chain, action, resource);
+      const last = edges.findLast(({ hop }) => hop.id !== "grant");
+      const reached = !edges.some(({ hop }) => hop.id !== "grant" && hop.verdict === "denied");
+      return asked && { from: last?.to ?? "pod", to: "", reached, ...asked };
+    },
+  };
+};
+
+function wayOf(chain: ChainResult, explainer: Explainer): Way {
   const nodes = nodesOf(chain);
   const edges: Edge[] = [];
   let [role, reached] = ["pod", true];
@@ -71,7 +94,7 @@ function wayOf(chain: ChainResult, derivationOf: (chain: ChainResult, index: num
     const before = edges.at(-1);
     // a role is asked twice, once by each side: both questions start from the same place
     const from = hop.id === "grant" ? role : !before ? "pod" : before.to === to ? before.from : before.to;
-    edges.push({ from, to, hop, reached, derivation: () => derivationOf(chain, index) });
+    edges.push({ from, to, hop, reached, derivation: () => explainer.derivation(chain, index) });
     if (KIND[hop.id] === "role") role = to;
     if (hop.id !== "grant" && hop.verdict === "denied") reached = false;
   }

@@ -8,8 +8,8 @@ import { type Acceptances, acceptancesOf } from "./acceptances";
 import { type Answer, answerOf } from "./answer";
 import { expectedChainKey, namesOf, podOf } from "./chain-id";
 import { type Chain, chainsOf, finalRoleArn, type NamedChain } from "./chains";
-import { derivations } from "./derivations";
 import { type Expected, expectedOf, judged } from "./expectations";
+import { explainerOf } from "./explainer";
 import { warnAboutChain, warnAboutWorld } from "./findings";
 import { type Judgement, withFixes } from "./fixes";
 import { type Grant, grantsOf } from "./hops/grants";
@@ -69,7 +69,7 @@ export function answer(world: World, options: ProveOptions = {}): Answer {
     expectations: unmatched,
     findings: findings.map(({ message, ...finding }) => ({ ...finding, message: readable(message) })),
   };
-  return answerOf(answered, derivations(proof, results, judgements));
+  return answerOf(answered, explainerOf(proof, results, judgements, published));
 }
 
 const NO_CHAINS: Finding = {
