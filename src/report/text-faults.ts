@@ -36,14 +36,26 @@ function sourceText({ location, origin, wrong, part, under }: Fault, layout: Lay
   const excerpt =
     text === undefined
       ? undefined
-      : excerptOf(text, shown.line, origin ? [origin.value] : wrong, origin ? [] : under, origin ? undefined : part);
+      : excerptOf(text, shown.line, origin ? [origin.value] : wrong, under, origin ? undefined : part);
   const end = place({ ...shown, line: excerpt?.line ?? shown.line }) ?? "";
-  const way = origin ? [location, ...origin.way].flatMap((one) => place(one) ?? []) : [];
+  const way = origin ? [usedAt(location, origin, under, layout), ...origin.way].flatMap((one) => place(one) ?? []) : [];
   const head = [...way, end].filter((one, index, all) => one !== all[index + 1]).join(", given by ");
   return [
     ...paragraph(head, layout, "    ").map((line) => layout.colors.cyan(line)),
     ...(excerpt ? excerptText(excerpt, layout) : []),
   ];
+}
+
+/** The line of a document in which it refers to what gives the value. */
+function usedAt(
+  location: Fault["location"],
+  { reference }: NonNullable<Fault["origin"]>,
+  under: readonly string[],
+  { source }: Layout,
+): Fault["location"] {
+  const text = location && source(location.file);
+  const found = text === undefined ? undefined : excerptOf(text, location?.line ?? 1, [reference], under);
+  return location && { ...location, line: found?.mark ? found.line : location.line };
 }
 
 /** The line with a mark under what is wrong; a long one is cut around it. */

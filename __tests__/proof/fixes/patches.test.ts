@@ -130,7 +130,7 @@ test("a value that an argument gives is corrected where that is set", async () =
   const { "account-b": b, ...rest } = podWorld({ primaryTrust: CONFINED_PRIMARY, targetTrust: trusted });
   const hop = await deniedHop({ ...rest, "account-b": { ...b, variable: { namespace: { default: "sn" } } } });
   isAdvice(hop);
-  expect(hop?.fix).toContain('"sn" comes from var.namespace: correct it where that is set.');
+  expect(hop?.fix).toContain('"sn" is set by the default of variable "namespace" (');
   expect(hop?.fix).toMatch(
     /it is namespace of aws_eks_pod_identity_association\.one \(.*account-a\/main\.tf\.json:1\) that is wrong/,
   );

@@ -53,7 +53,7 @@ function withFix(
   argument: string | undefined,
 ): Hop {
   const other = otherPossibility(chain, lacking);
-  const first = argument === undefined ? (candidate?.fix ?? hop.fix) : `${argument}: correct it where that is set.`;
+  const first = argument ?? candidate?.fix ?? hop.fix;
   const fix = readable(
     [first, other]
       .filter((part) => part !== undefined)

@@ -64,12 +64,15 @@ function mismatchFault(
   const values = (nears.length > 0 ? nears.map(({ value }) => value) : written).filter((value) => !hasUnknown(value));
   const wrong = closestFirst(values, wanted);
   const [part] = (wrong[0] !== undefined && wanted !== undefined && differing(wrong[0], wanted)) || [];
+  const [value] = wrong;
+  const origin = value === undefined ? undefined : reading.document?.origin?.({ value, part, under });
   return {
     message: `${reading.label}: ${mismatchWords(mismatch, near, request, action)}`,
     ...(reading.location.file === "" ? {} : { location: reading.location }),
     wrong,
     ...(part === undefined ? {} : { part }),
     under,
+    ...(origin ? { origin } : {}),
     ...(nears[0] ? { near: nears[0].text } : {}),
   };
 }

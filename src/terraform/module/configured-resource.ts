@@ -5,6 +5,7 @@ import type { ResourceFacts } from "../attributes/resource-facts";
 import { isDeciding, isIgnored } from "../ignored-arguments";
 import type { Lookup } from "../lookup";
 import { withStackLimit } from "../nesting-limit";
+import type { Origin, Sought } from "../origin";
 import { type ProviderConfiguration, partitionFor } from "../provider";
 import { type Block, dynamicOf, isRaw, layerOf, listed, locationIn, type Raw, rawOf } from "../source/block";
 import type { SourceLocation } from "../source-location";
@@ -13,6 +14,7 @@ import type { Change, Resource } from "../world";
 import { blocksOf, valueAt } from "./body";
 import type { Instance } from "./expand";
 import type { Module } from "./module";
+import { originOf } from "./origins";
 import { providerOf } from "./provider-configuration";
 
 /** An instance of a resource or data source that configuration declares. */
@@ -116,6 +118,15 @@ export class ConfiguredResource implements Resource, ResourceFacts {
   expressionAt(...path: readonly (string | number)[]): unknown {
     const [name, ...rest] = path;
     return typeof name === "string" ? unevaluated(rawOf(this.block, name), rest) : undefined;
+  }
+
+  origin(path: readonly (string | number)[], sought: Sought): Origin | undefined {
+    const { module, block, instance } = this;
+    const start = { module, block, path, raw: this.expressionAt(...path), names: instance.names };
+    return withStackLimit(
+      () => this.location(),
+      () => originOf(start, sought),
+    );
   }
 
   location(...path: readonly (string | number)[]): SourceLocation {

@@ -56,6 +56,13 @@ export async function readConfiguration(
       const block = loaded.source.variables.get(variable);
       return optionValue(given, type, block && locationIn(block), key);
     },
+    variablePlace(variable) {
+      const key = `${name}.${variable}`;
+      const block = loaded.source.variables.get(variable);
+      if (options.variables?.has(key)) return block && { name: `--var ${key}`, location: locationIn(block) };
+      const location = values.get(variable)?.location();
+      return location && { name: `${variable} of ${location.file}`, location };
+    },
   };
   const file = { file: displayPath(directory) };
   const location = () => file;

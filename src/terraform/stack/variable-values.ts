@@ -11,7 +11,11 @@ import { InputError, type SourceLocation } from "../source-location";
 import type { Value } from "../value";
 
 /** A value that a file or the command line gives a variable of the root module. */
-export type Given = (type: Node) => Value;
+export interface Given {
+  (type: Node): Value;
+  /** Where it stands. */
+  location(): SourceLocation;
+}
 
 /** No name means anything in a file of values. */
 const NO_NAMES: Scope = {
@@ -38,7 +42,10 @@ export async function valuesFromFiles(directory: string): Promise<ReadonlyMap<st
     const path = join(directory, name);
     const file = name.endsWith(".json") ? readJson(path) : await readHcl(path);
     if (!isRaw(file.content)) throw unexpected(file, [], file.content, "an object of variables");
-    for (const [variable, raw] of members(file.content)) values.set(variable, () => fileValue(file, variable, raw));
+    for (const [variable, raw] of members(file.content)) {
+      const value = () => fileValue(file, variable, raw);
+      values.set(variable, Object.assign(value, { location: () => file.location([variable]) }));
+    }
   }
   return values;
 }
