@@ -1,8 +1,8 @@
 import type { DeniedCall } from "../aws";
 import { closestMatch } from "../config/suggestion";
 import type { Answer } from "../proof/answer";
-import type { FittingHop } from "../proof/denied-call";
 import { HOPS } from "../proof/proof";
+import type { Explained } from "../report";
 import { InputError } from "../terraform/source-location";
 import type { ExitCode, Io } from "./io";
 import { answerTo, errorText, terminal, type WorldCommand } from "./prove";
@@ -31,10 +31,10 @@ export async function explain(
   }
 }
 
-const codeOf = (hops: readonly FittingHop[]): ExitCode =>
+const codeOf = (hops: readonly Explained[]): ExitCode =>
   hops.every(({ edge }) => edge.hop.verdict === "allowed") ? 0 : 1;
 
-async function print(hops: readonly FittingHop[], io: Io, about?: string): Promise<ExitCode> {
+async function print(hops: readonly Explained[], io: Io, about?: string): Promise<ExitCode> {
   const { asExplanation } = await import("../report");
   io.out(asExplanation(hops, { ...terminal(io), about }));
   if (about !== undefined && codeOf(hops) === 0) io.out(`\n${ALLOWED}\n`);
@@ -45,18 +45,18 @@ const ALLOWED =
   "What was read allows this call. AWS holds something else (not applied yet, or changed by hand), a policy that was not read\nrefuses it, or another pod has made the call.";
 
 /** Several chains fit: which one is meant is for the reader to say. */
-function listed(hops: readonly FittingHop[], about: string, io: Io): ExitCode {
+function listed(hops: readonly Explained[], about: string, io: Io): ExitCode {
   const commands = hops.map(({ way, edge }) => `  ${way.chain.id}/${nameOf(edge.hop)}  ${edge.hop.verdict}\n`);
   io.out(`${about}\n\nSeveral chains fit. Explain the one that is meant: eks-cross-account explain CHAIN/HOP\n\n`);
   io.out([...new Set(commands)].join(""));
   return codeOf(hops);
 }
 
-const nameOf = ({ id, action }: FittingHop["edge"]["hop"]): string =>
+const nameOf = ({ id, action }: Explained["edge"]["hop"]): string =>
   id === "grant" && action !== undefined ? `${id}/${action}` : id;
 
 /** @throws InputError for a chain or hop that the answer does not have */
-function hopsCalled({ ways }: Answer, what: string): readonly FittingHop[] {
+function hopsCalled({ ways }: Answer, what: string): readonly Explained[] {
   const ids = ways.map(({ chain }) => chain.id);
   const found = ways.filter(({ chain }) => what === chain.id || what.startsWith(`${chain.id}/`));
   if (found.length === 0) {
@@ -77,19 +77,19 @@ function hopsCalled({ ways }: Answer, what: string): readonly FittingHop[] {
 }
 
 /** Where the pod fails; all hops where it does not. */
-function mainEdges(edges: FittingHop["way"]["edges"]): FittingHop["way"]["edges"] {
+function mainEdges(edges: Explained["way"]["edges"]): Explained["way"]["edges"] {
   const first = edges.find(({ hop }) => hop.verdict === "denied") ?? edges.find(({ hop }) => hop.verdict === "unknown");
   return first ? [first] : edges;
 }
 
-const isCalled = (hop: FittingHop["edge"]["hop"], name: string): boolean =>
+const isCalled = (hop: Explained["edge"]["hop"], name: string): boolean =>
   hop.id === name || nameOf(hop).toLowerCase() === name.toLowerCase();
 
 /** @throws InputError where the text is none of AWS's errors, or fits no hop */
 async function refusedIn(
   text: string,
   answer: Answer,
-): Promise<{ readonly hops: readonly FittingHop[]; readonly about: string }> {
+): Promise<{ readonly hops: readonly Explained[]; readonly about: string }> {
   const [{ deniedCallsIn }, { hopsRefusing }] = await Promise.all([import("../aws"), import("../proof/denied-call")]);
   const calls = deniedCallsIn(text);
   if (calls.length === 0)
@@ -98,7 +98,8 @@ async function refusedIn(
     );
   for (const call of calls) {
     const hops = hopsRefusing(answer, call);
-    if (hops.length > 0) return { hops, about: `AWS: ${call.line}` };
+    if (hops.length > 0)
+      return { hops: hops.map((hop) => ({ ...hop, action: call.action })), about: `AWS: ${call.line}` };
   }
   throw new InputError(
     `found no hop for ${calls.map(lookedFor).join("; nor for ")}. The chains that were read: ${answer.ways.map(({ chain }) => chain.id).join(", ") || "none"}. Name the stacks of the role on the command line`,

@@ -27,6 +27,7 @@ WHO, of --allow-intruders: ${WHO_FORM}
 Assumptions: ${ASSUMPTIONS.join(", ")}
 
 Examples:
+  eks-cross-account prove --example
   eks-cross-account prove
   eks-cross-account prove infra/cluster infra/data --account data=222222222222
   eks-cross-account prove plan.json --expect expectations.yaml
@@ -150,7 +151,8 @@ export async function run(args: readonly string[], io: Io, synthesizer: () => Pr
         .choices(values.FAIL_ON)
         .default("unknown"),
     )
-    .addOption(format("sarif"))
+    .option("--example", "prove a small world that is broken on purpose; writes nothing", false)
+    .addOption(format("sarif", "mermaid"))
     .option("--verbose", "show every hop with the statement that decided it", false)
     .addHelpText("after", PROVE_HELP)
     .action(async (paths: readonly string[], options: ProveCommand) =>

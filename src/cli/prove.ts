@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
 import { version } from "../../package.json";
 import type { Answer } from "../proof/answer";
 import type { AcceptedAssumption, AcceptedIntruders, ProveOptions, Verdict } from "../proof/proof";
@@ -23,10 +23,23 @@ export interface WorldCommand {
 }
 
 export interface ProveCommand extends WorldCommand {
-  readonly format: "text" | "json" | "sarif";
+  readonly format: "text" | "json" | "sarif" | "mermaid";
+  /** Whether the world of the example is proved. */
+  readonly example?: boolean;
   readonly verbose: boolean;
   /** The mildest verdict that makes the command fail. Default: unknown. */
   readonly failOn?: FailOn | undefined;
+}
+
+/** The folder of the example, from the bundle and from the sources. */
+const EXAMPLE = ["../docs/example", "../../docs/example"].map((path) => join(__dirname, path));
+
+/** The stacks of a small world that is broken on purpose. @throws InputError where there are paths too */
+function examplePaths(paths: readonly string[], { cwd }: Io): readonly string[] {
+  if (paths.length > 0) throw new InputError(`found --example and ${paths.join(" ")}, expected one of them`);
+  const folder = EXAMPLE.find((path) => existsSync(path));
+  if (folder === undefined) throw new InputError("found no example in this installation, expected docs/example");
+  return [relative(cwd, folder) || "."];
 }
 
 const SEVERITY: readonly Verdict[] = ["proved", "conditional", "unknown", "refuted"];
@@ -40,7 +53,7 @@ const fails = (verdict: Verdict, failOn: FailOn = "unknown"): boolean =>
  */
 export async function prove(paths: readonly string[], command: ProveCommand, io: Io): Promise<ExitCode> {
   try {
-    const answer = await answerTo(paths, command, io);
+    const answer = await answerTo(command.example ? examplePaths(paths, io) : paths, command, io);
     io.out(await reported(answer, command, io));
     return fails(answer.proof.verdict, command.failOn) ? 1 : 0;
   } catch (error) {
@@ -97,12 +110,14 @@ function inputText(file: string, cwd: string): string {
 }
 
 async function reported(answer: Answer, { format, verbose, expect }: ProveCommand, io: Io): Promise<string> {
-  const { asJson, asSarif, asText } = await import("../report");
+  const { asJson, asMermaid, asSarif, asText } = await import("../report");
   switch (format) {
     case "json":
       return asJson(answer, { verbose });
     case "sarif":
       return asSarif(answer, { version, expectationsFile: expect });
+    case "mermaid":
+      return asMermaid(answer);
     case "text":
       return asText(answer, { verbose, ...terminal(io) });
   }

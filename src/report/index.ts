@@ -1,4 +1,5 @@
 export { asJson, type JsonOptions } from "./json";
+export { asMermaid } from "./mermaid";
 export { asSarif, type SarifOptions } from "./sarif";
 export { asText, type TextOptions } from "./text";
-export { asExplanation } from "./text-explain";
+export { asExplanation, type Explained } from "./text-explain";

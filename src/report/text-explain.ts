@@ -9,6 +9,8 @@ import { faultsText } from "./text-faults";
 export interface Explained {
   readonly way: Way;
   readonly edge: Edge;
+  /** The one of its actions that is meant; undefined for all. */
+  readonly action?: string | undefined;
 }
 
 /**
@@ -27,7 +29,7 @@ export function asExplanation(
   return readable(`${separated(blocks)}\n`);
 }
 
-function explanation({ way, edge }: Explained, layout: Layout): readonly string[] {
+function explanation({ way, edge, action }: Explained, layout: Layout): readonly string[] {
   const { hop, reached } = edge;
   const { colors } = layout;
   const derivation = edge.derivation();
@@ -42,7 +44,7 @@ function explanation({ way, edge }: Explained, layout: Layout): readonly string[
     ...headed(parts, "", layout),
     ...(what === "" ? [] : paragraph(what, layout, "  ")),
     ...(reached ? [] : paragraph("The pod does not get as far: a hop before it is denied.", layout, "  ")),
-    ...derivation.asked.flatMap((asked) => ["", ...askedText(asked, layout)]),
+    ...meant(derivation.asked, action).flatMap((asked) => ["", ...askedText(asked, layout)]),
     "",
     ...(hop.verdict === "allowed" && hop.message === undefined
       ? allowedText(edge, layout)
@@ -50,6 +52,11 @@ function explanation({ way, edge }: Explained, layout: Layout): readonly string[
     ...row("AWS", hop.awsError, layout),
     ...row("fix", hop.fix, layout),
   ];
+}
+
+function meant(all: readonly Asked[], action: string | undefined): readonly Asked[] {
+  const found = all.filter((asked) => asked.action.toLowerCase() === action?.toLowerCase());
+  return found.length > 0 ? found : all;
 }
 
 const allowedText = ({ hop }: Edge, layout: Layout): readonly string[] => [
