@@ -2,7 +2,7 @@
 //   node run.mjs oracle/run.ts            one program, in this process
 //   node run.mjs --test emulator loader   every *.test.ts below these, by Node's own test runner
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { build, stop } from "esbuild";
 import { install } from "./install.mjs";
@@ -39,6 +39,8 @@ await build({
   logLevel: "error",
 });
 await stop();
+// What src/aws reads beside its code.
+cpSync(join(here, "../src/aws/data"), join(folder, "data"), { recursive: true });
 process.chdir(here);
 // Node 20 is supported here as long as its SDKs do; the suites pin theirs.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";

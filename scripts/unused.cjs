@@ -1,4 +1,4 @@
-// Stands in for a package that the bundles leave out; see scripts/build.mjs.
+// Stands in for what the bundles leave out; see scripts/build.mjs.
 module.exports = () => {
-  throw new Error("this build leaves out what zips assets");
+  throw new Error("this build leaves out what it does not use");
 };

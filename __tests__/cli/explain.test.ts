@@ -289,3 +289,11 @@ test("fails for a chain that is not there with those that are, and for a hop tha
     "found oidc-provider of clu/ns/sa, expected one of association, primary-trust, primary-permission, target-trust, grant",
   );
 });
+
+test("of an account that has no number a hop is explained by what the account is called", async () => {
+  const { "account-a": a, "account-b": b } = podWorld({ targetTrust: { ...GUIDE, Action: "sts:AssumeRole" } });
+  const world = { "account-a": a ?? {}, data: { ...b, provider: { aws: [{ region: "us-east-1", profile: "data" }] } } };
+  const { out } = await explain(world, ["clu/ns/sa/grant"]);
+  expect(out).toContain("<account of data>");
+  expect(out.replaceAll(/[12]{12}/g, "")).not.toMatch(/\d{12}/);
+});

@@ -58,6 +58,19 @@ test("after gives what a pattern leaves for the rest of a value", () => {
   expect([fits("admin"), fits("b"), fits("x:role/a")]).toEqual([true, false, true]);
 });
 
+test("what after leaves matches a value just where the pattern matches prefix and value together", () => {
+  const pattern = fc.string({ unit: fc.constantFrom("a", "b", "*", "?"), maxLength: 6 });
+  const string = fc.string({ unit: fc.constantFrom("a", "b"), maxLength: 4 });
+  fc.assert(
+    fc.property(pattern, string, string, (written, prefix, value) => {
+      const rest = after(glob(written), literal(prefix));
+      const fits = rest.some((one) => matches(one, literal(value)) === YES);
+      expect(fits).toBe(matches(glob(written), literal(prefix + value)) === YES);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
 describe("patternsOn", () => {
   const identity = (Condition: StatementJson) =>
     policy("identity", { Effect: "Allow", Action: "*", Resource: "*", Condition });

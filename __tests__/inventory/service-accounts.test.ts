@@ -1,5 +1,5 @@
 import { readable } from "../../src/unknown/unknown-text";
-import { A, B, factsIn, stackIn, stackOfNobody, state } from "./facts-in";
+import { A, B, factsIn, stackIn, state } from "./facts-in";
 
 const ROLE = `arn:aws:iam::${B}:role/reader`;
 const ISSUER = "oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE";
@@ -51,9 +51,9 @@ test("of a generated name only the start is known", async () => {
   );
 });
 
-test("where nothing tells the account there is none, and no error", async () => {
-  const { serviceAccounts } = await factsIn({ main: stackOfNobody(annotated) });
-  expect(serviceAccounts[0]).toMatchObject({ account: undefined, region: "us-east-1", roleArn: ROLE });
+test("in a stack without anything of AWS there is no account", async () => {
+  const { serviceAccounts } = await factsIn({ main: { resource: annotated } });
+  expect(serviceAccounts[0]).toMatchObject({ account: undefined, region: undefined, roleArn: ROLE });
 });
 
 describe("the issuer is", () => {

@@ -202,4 +202,48 @@ describe("an add-on", () => {
   test("without a role is none", async () => {
     expect(await idsOf(withAddOn({ addon_name: "coredns" }))).toEqual([]);
   });
+
+  test("with associations whose service accounts are not known is a chain for each", async () => {
+    const pod_identity_association = [1, 2].map((one) => ({ role_arn, service_account: `\${var.s${one}}` }));
+    const world = withAddOn({ addon_name: "adot", pod_identity_association });
+    const { chains } = await proofOf(withVariables(world, "a", "s1", "s2"));
+    expect(chains.map(({ id }) => id)).toEqual(
+      [0, 1].map((one) => `clu/opentelemetry-operator-system/?#a/aws_eks_addon.one/${one}`),
+    );
+    expect(new Set(chains.map(({ key }) => key)).size).toBe(2);
+  });
+
+  describe("by IRSA", () => {
+    const clu = (addOn: Json): World =>
+      irsaWorld({
+        cluster: stackIn(A, {
+          aws_eks_cluster: { clu: { name: "clu", identity: [{ oidc: [{ issuer: `https://${ISSUER}` }] }] } },
+          aws_eks_addon: { one: { cluster_name: "clu", ...addOn } },
+        }),
+      });
+    const found = async (world: World) =>
+      (await proofOf(world)).chains.map(({ id, verdict, assumptions }) => [
+        id,
+        verdict,
+        assumptions.map((one) => one.id),
+      ]);
+
+    test("that no table has is of the one service account that its role trusts, as an assumption", async () => {
+      const world = clu({ addon_name: "vendor_thing", service_account_role_arn: TARGET });
+      expect(await found(world)).toEqual([["clu/ns/sa", "conditional", ["service-account-not-seen"]]]);
+    });
+
+    test("that is configured with the annotation is a chain of the service account that it names", async () => {
+      const serviceAccount = { name: "sa", annotations: { "eks.amazonaws.com/role-arn": TARGET } };
+      const configuration_values = `\${jsonencode(${JSON.stringify({ controller: { serviceAccount } })})}`;
+      const namespace_config = [{ namespace: "ns" }];
+      const world = clu({ addon_name: "aws-ebs-csi-driver", configuration_values, namespace_config });
+      expect(await found(world)).toEqual([["clu/ns/sa", "proved", []]]);
+    });
+
+    test("of another service account than its role trusts is refused", async () => {
+      const world = clu({ addon_name: "vpc-cni", service_account_role_arn: TARGET });
+      expect((await found(world))[1]?.slice(0, 2)).toEqual(["clu/kube-system/aws-node", "refuted"]);
+    });
+  });
 });

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import Ajv from "ajv";
 import formats from "ajv-formats";
 import { answerOf } from "../../src/proof/answer";
-import { asSarif } from "../../src/report";
+import { asSarif } from "../../src/report/sarif";
 import { readText } from "../support/synth";
 import { chain, conditional, everything, PRIVATE_USE, proof } from "./proofs";
 

@@ -172,12 +172,14 @@ describe("in a plan", () => {
     );
   });
 
-  test("a provider that does not tell leaves it to the resource's own ARN, or to the option", async () => {
+  test("a provider that does not tell leaves it to the ARNs of what it has made", async () => {
     const providers = { aws: { name: "aws", expressions: {} } };
     const known = { ...ROLE, values: { name: "r", arn: "arn:aws:iam::444444444444:role/r" }, unknown: {} };
     expect(at(await plan([known], { providers }), ROLE.address).account).toBe("444444444444");
-    const world = await plan([ROLE], { providers });
-    expect(() => at(world, ROLE.address).account).toThrow("--account p=ID");
+    const other = { ...known, address: "aws_iam_role.other" };
+    expect(at(await plan([ROLE, other], { providers }), ROLE.address).account).toBe("444444444444");
+    const { accounts } = await plan([ROLE], { providers });
+    expect(accounts.unnamed).toMatchObject([{ stack: "p", option: "p" }]);
   });
 
   test("a module's output and input lead on", async () => {
@@ -273,13 +275,16 @@ describe("in a state", () => {
     expect([...at(world, attachment.address).dependsOn]).toEqual(["aws_iam_role.r"]);
   });
 
-  test("where ARNs disagree the option decides, else it fails", async () => {
+  test("where ARNs disagree the option decides, else each resource is in an account of its own", async () => {
     const resources = [role("a", "111111111111"), role("b", "222222222222"), attachment];
     expect(at(await state(resources, { accounts: new Map([["s", "333333333333"]]) }), attachment.address).account).toBe(
       "333333333333",
     );
     const world = await state(resources);
-    expect(() => at(world, attachment.address).account).toThrow("--account s=ID");
+    expect(world.accounts.unnamed).toMatchObject([
+      { option: "s", credentials: undefined, id: world.stacks[0]?.account },
+      { option: "s", credentials: undefined, id: at(world, attachment.address).account },
+    ]);
   });
 
   test("fails for --var", async () => {

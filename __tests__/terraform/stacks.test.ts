@@ -140,21 +140,23 @@ describe("the account", () => {
         ["s", "111111111111"],
       ]),
     ).toBe("222222222222");
-    await expect(account(content, [["s", "111111111111"]])).rejects.toThrow("--account s.b=ID");
+  });
+  test("of an alias is that of another provider of the stack with the same credentials", async () => {
+    const alias = (settings: object) => ({
+      provider: { aws: [{ region: "us-east-1" }, { alias: "b", region: "eu-west-1", ...settings }] },
+      resource: { aws_iam_role: { r: { provider: "aws.b" } } },
+    });
+    expect(await account(alias({}), [["s", "111111111111"]])).toBe("111111111111");
+    expect(await account(alias({ profile: "b" }), [["s", "111111111111"]])).not.toBe("111111111111");
   });
   test.each([
-    ["nothing tells it", [], "--account s=ID"],
     ["the option contradicts the provider", [["s", "222222222222"]], "allows 111111111111 only"],
     ["the option names no stack", [["x", "222222222222"]], "one of the stacks s"],
     ["the option names no alias", [["s.x", "222222222222"]], "no provider aws.x"],
     ["the option has no 12 digits", [["s", "2222"]], "12 digits"],
-  ] as const)("fails where %s", async (title, accounts, message) => {
-    await expect(account(title.startsWith("nothing") ? {} : { provider: PROVIDER }, accounts)).rejects.toThrow(message);
+  ] as const)("fails where %s", async (_, accounts, message) => {
+    await expect(account({ provider: PROVIDER }, accounts)).rejects.toThrow(message);
   });
-  test("is not asked for before it is needed", async () =>
-    expect(
-      (await read({ "s/main.tf.json": { resource: { aws_iam_role: { r: { name: "r" } } } } })).stacks[0]?.account,
-    ).toBeUndefined());
 });
 
 describe("the region", () => {

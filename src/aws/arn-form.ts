@@ -5,7 +5,14 @@ import { beginsUnknown, endOfUnknown } from "../unknown/unknown-text";
  * any ARN is of that form and matched by that pattern.
  */
 
-/** The placeholders that may hold a slash, and with it anything; no other holds a slash or a colon. */
+/** The placeholders of the first fields of an ARN, which hold neither slash nor colon. */
+const FIELD = /^(Partition|Service|Region|Account)$/;
+
+/**
+ * Services whose types of resource lie within each other, so that a slash or a colon tells them apart: their placeholders
+ * hold none, but for those that may hold anything. Those of other services may, since AWS's reference does not say.
+ */
+const NESTED = /^(dynamodb|kms|s3|secretsmanager|sns|sqs|ssm)$/;
 const OPEN = /^(ObjectName|SecretId|ParameterNameWithoutLeadingSlash|Alias|RoleName|ResourceId|TaskId|Anything)$/;
 
 const NAME = -1;
@@ -14,14 +21,18 @@ const ANYTHING = -2;
 /** The form of an ARN: the code of a character, or a run of one or more characters of a placeholder. */
 export type Form = readonly number[];
 
-/** The form that `text` such as `arn:${Partition}:s3:::${BucketName}` describes. */
-export const form = (text: string): Form =>
-  [...text.matchAll(/\$\{(\w+)\}|./gs)].map(([character, placeholder]) =>
-    placeholder === undefined ? character.charCodeAt(0) : OPEN.test(placeholder) ? ANYTHING : NAME,
+/** The form that `text` such as `arn:${Partition}:s3:::${BucketName}` describes; `*` is as good as a placeholder there. */
+export function form(text: string): Form {
+  const nested = NESTED.test(text.split(":")[2] ?? "");
+  const holds = (placeholder: string) =>
+    !FIELD.test(placeholder) && (!nested || OPEN.test(placeholder)) ? ANYTHING : NAME;
+  return [...text.matchAll(/\$?\{([^}]+)\}|\*|./gs)].map(([character, placeholder]) =>
+    character === "*" ? ANYTHING : placeholder === undefined ? character.charCodeAt(0) : holds(placeholder),
   );
+}
 
 const [SLASH, COLON, STAR, QUESTION, DOLLAR] = [47, 58, 42, 63, 36] as const;
-/** `?` and `*` in the last field of an ARN, and in the others, where they match no colon. */
+/** `?` and `*` that match any character, and those within one of an ARN's first fields, which match no colon. */
 const [ONE, MANY, FIELD_ONE, FIELD_MANY] = [-3, -4, -5, -6] as const;
 /** An unknown value: anything without a slash. */
 const UNKNOWN = -7;
@@ -30,9 +41,10 @@ const UNKNOWN = -7;
 export type Pattern = readonly number[];
 
 /**
- * Characters and wildcards of `resource`. A policy variable, `${aws:username}`, counts as `*`, but
- * `${*}`, `${?}` and `${$}` for the character.
+ * Characters and wildcards of `resource`. A `*` at the end of a field also takes the colons and fields that follow. A
+ * policy variable, `${aws:username}`, counts as `*`, but `${*}`, `${?}` and `${$}` for the character.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html#reference_policies_elements_resource_wildcards
  */
 export function pattern(resource: string): Pattern {
   const tokens: number[] = [];
@@ -41,7 +53,8 @@ export function pattern(resource: string): Pattern {
     const code = resource.charCodeAt(at);
     const field = colons < 5;
     if (code === COLON) colons++;
-    if (code === STAR) tokens.push(field ? FIELD_MANY : MANY);
+    const ends = resource[at + 1] === undefined || resource[at + 1] === ":";
+    if (code === STAR) tokens.push(field && !ends ? FIELD_MANY : MANY);
     else if (code === QUESTION) tokens.push(field ? FIELD_ONE : ONE);
     else if (beginsUnknown(code)) {
       tokens.push(UNKNOWN);

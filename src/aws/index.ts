@@ -1,5 +1,5 @@
 export { refusedAcrossAccounts } from "./across-accounts";
-export { actionsMatching, bucketActions, fits, isKnownAction, resourceTypesOf } from "./actions";
+export { actionsMatching, bucketActions, fits, isKnownAction, mayHaveKey, resourceTypesOf } from "./actions";
 export { accountOfAddOn } from "./add-ons";
 export { type AccountScope, type Arn, bucketArn, clusterArn, oidcProviderArn, parseArn, roleArn, rootArn } from "./arn";
 export { SERVICE_ACCOUNT_ANNOTATIONS, STS_AUDIENCE } from "./audiences";
@@ -8,6 +8,7 @@ export { bareIssuer, issuerInProviderArn } from "./issuer";
 export { controlledByRcp } from "./organisation";
 export { ownedByAws } from "./owned-by-aws";
 export { PARTITIONS, type Partition, partitionOf } from "./partition";
+export { isPolicyOfAws, policiesOfAwsDate, policyOfAws } from "./policies-of-aws";
 export { POLICY_VERSION } from "./policy-version";
 export { EKS_POD_IDENTITY_PRINCIPAL } from "./principals";
 export {
@@ -28,3 +29,4 @@ export {
   TRUST_POLICY_SIZE,
 } from "./quotas";
 export { isServiceAccount } from "./service-accounts";
+export { actionsDate } from "./service-actions";

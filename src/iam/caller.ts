@@ -37,6 +37,12 @@ export interface PrincipalMatch {
 const NOBODY: PrincipalMatch = { direct: NO, role: NO, account: NO };
 const EVERYBODY: PrincipalMatch = { direct: YES, role: NO, account: NO };
 
+/** By one way alone, as far as each truth value goes: requests are matched too often to make these anew. */
+const byTruth = (match: (truth: Truth) => PrincipalMatch) => [NOBODY, match(MAYBE), match(YES)] as const;
+const DIRECTLY = byTruth((direct) => ({ ...NOBODY, direct }));
+const AS_ROLE = byTruth((role) => ({ ...NOBODY, role }));
+const AS_ACCOUNT = byTruth((account) => ({ ...NOBODY, account }));
+
 export const anyWay = (match: PrincipalMatch): Truth => or(match.direct, or(match.role, match.account));
 
 /**
@@ -48,14 +54,15 @@ export function matchPrincipal(statement: Statement, caller: Caller): PrincipalM
   if (!principals) return EVERYBODY;
   const named = principals.of.reduce((sum: PrincipalMatch, name) => plus(sum, matchName(name, caller)), NOBODY);
   if (!principals.negated) return named;
-  return { ...NOBODY, direct: not(statement.effect === "Allow" ? anyWay(named) : exempt(named, caller)) };
+  return DIRECTLY[not(statement.effect === "Allow" ? anyWay(named) : exempt(named, caller))];
 }
 
-const plus = (a: PrincipalMatch, b: PrincipalMatch): PrincipalMatch => ({
-  direct: or(a.direct, b.direct),
-  role: or(a.role, b.role),
-  account: or(a.account, b.account),
-});
+const plus = (a: PrincipalMatch, b: PrincipalMatch): PrincipalMatch =>
+  a === NOBODY
+    ? b
+    : b === NOBODY
+      ? a
+      : { direct: or(a.direct, b.direct), role: or(a.role, b.role), account: or(a.account, b.account) };
 
 /**
  * A Deny with NotPrincipal spares a session for certain only where its account, role and session
@@ -75,11 +82,11 @@ function matchName(principal: PrincipalName, caller: Caller): PrincipalMatch {
     case "anonymous":
       return NOBODY;
     case "service":
-      return { ...NOBODY, direct: truth(type === "Service" && name === caller.name) };
+      return DIRECTLY[truth(type === "Service" && name === caller.name)];
     case "federated":
-      return { ...NOBODY, direct: type === "Federated" ? matches(glob, literal(caller.provider)) : NO };
+      return DIRECTLY[type === "Federated" ? matches(glob, literal(caller.provider)) : NO];
     case "canonical":
-      return { ...NOBODY, direct: type === "CanonicalUser" ? matches(glob, literal(caller.id)) : NO };
+      return DIRECTLY[type === "CanonicalUser" ? matches(glob, literal(caller.id)) : NO];
     case "user":
       return type === "AWS" ? matchUser(principal, caller) : NOBODY;
     case "role":
@@ -88,24 +95,21 @@ function matchName(principal: PrincipalName, caller: Caller): PrincipalMatch {
 }
 
 function matchUser({ name, arn, glob }: PrincipalName, caller: Caller & { readonly kind: "user" }): PrincipalMatch {
-  const named = (): PrincipalMatch => ({ ...NOBODY, role: caller.arn ? matches(glob, caller.arn) : MAYBE });
+  const named = (): PrincipalMatch => AS_ROLE[caller.arn ? matches(glob, caller.arn) : MAYBE];
   if (!arn) return hasUnknown(name) ? named() : NOBODY;
   const sameAccount = arn.account === caller.account ? YES : matches(literal(arn.account), literal(caller.account));
-  if (arn.resource === "root") return { ...NOBODY, account: sameAccount };
+  if (arn.resource === "root") return AS_ACCOUNT[sameAccount];
   return sameAccount !== NO && arn.service === "iam" ? named() : NOBODY;
 }
 
 function matchRole({ name, arn, glob }: PrincipalName, caller: Caller & { readonly kind: "role" }): PrincipalMatch {
-  const asRole = (): PrincipalMatch => ({ ...NOBODY, role: caller.roleArn ? matches(glob, caller.roleArn) : MAYBE });
+  const asRole = (): PrincipalMatch => AS_ROLE[caller.roleArn ? matches(glob, caller.roleArn) : MAYBE];
   if (!arn) return hasUnknown(name) ? asRole() : NOBODY;
   const sameAccount = arn.account === caller.account ? YES : matches(literal(arn.account), literal(caller.account));
-  if (arn.resource === "root") return { ...NOBODY, account: sameAccount };
+  if (arn.resource === "root") return AS_ACCOUNT[sameAccount];
   if (sameAccount === NO) return NOBODY;
   if (arn.service === "iam") return asRole();
-  return {
-    ...NOBODY,
-    direct: caller.sessionArn ? matches(glob, caller.sessionArn) : sessionOfRole(arn.resource, caller),
-  };
+  return DIRECTLY[caller.sessionArn ? matches(glob, caller.sessionArn) : sessionOfRole(arn.resource, caller)];
 }
 
 /** A session of this role, whose session name is not known. */

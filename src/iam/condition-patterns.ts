@@ -2,12 +2,15 @@ import { type Context, OPEN, variableIn } from "./condition";
 import { between } from "./equivalence-classes";
 import { type Glob, literal } from "./glob";
 import { dateOf, LIKE, networkOf, numberOf } from "./operators";
-import type { Condition, Policy } from "./policy";
+import type { Condition, Policy, Text } from "./policy";
 import { isVariable, substituted, variablesOf } from "./text";
 
 /** All conditions of `policies`. */
-export const conditionsOf = (policies: readonly Policy[]): readonly Condition[] =>
-  policies.flatMap(({ statements }) => statements.flatMap(({ conditions }) => conditions));
+export function conditionsOf(policies: readonly Policy[]): readonly Condition[] {
+  const all: Condition[] = [];
+  for (const { statements } of policies) for (const { conditions } of statements) all.push(...conditions);
+  return all;
+}
 
 /**
  * The patterns that `conditions` compare the keys `lowerKeys` with: what distinguishes the values of such a
@@ -59,15 +62,27 @@ function neighbours(base: string, wanted: string): readonly string[] {
 }
 
 /** The keys that begin with `prefix` in the conditions and variables of `policies`, in lower case. */
-export function keysWith(policies: readonly Policy[], prefix: string): readonly string[] {
+export const keysWith = (policies: readonly Policy[], prefix: string): readonly string[] =>
+  [...new Set(policies.flatMap(keysOf))].filter((key) => key.startsWith(prefix)).sort();
+
+const known = new WeakMap<Policy, readonly string[]>();
+
+/** The keys of one policy's conditions and variables, found once. */
+function keysOf(policy: Policy): readonly string[] {
+  const found = known.get(policy);
+  if (found) return found;
   const keys = new Set<string>();
-  for (const { statements } of policies)
-    for (const { conditions, resources } of statements) {
-      for (const { lowerKey, values } of conditions) {
-        keys.add(lowerKey);
-        for (const text of values) for (const key of variablesOf(text)) keys.add(key);
-      }
-      for (const text of resources?.of ?? []) for (const key of variablesOf(text)) keys.add(key);
+  const addVariables = (texts: readonly Text[]) => {
+    for (const text of texts) for (const key of variablesOf(text)) keys.add(key);
+  };
+  for (const { conditions, resources } of policy.statements) {
+    for (const { lowerKey, values } of conditions) {
+      keys.add(lowerKey);
+      addVariables(values);
     }
-  return [...keys].filter((key) => key.startsWith(prefix)).sort();
+    addVariables(resources?.of ?? []);
+  }
+  const made = [...keys];
+  known.set(policy, made);
+  return made;
 }

@@ -25,13 +25,17 @@ export function witnessesOf(
   fresh: string,
   shape?: Shape,
 ): { readonly values: readonly Glob[]; readonly complete: boolean } {
-  const distinct = [...new Map(patterns.map((p) => [p.tokens.join("\u{0}"), p])).values()];
-  const plain = distinct.filter((p) => p.tokens.every((t) => t !== STAR && t !== FIELD_STAR && t !== ONE));
+  const distinct = [...new Map(patterns.map((p) => [keyOf(p), p])).values()];
+  const plain = distinct.filter(
+    (p) => p.plain !== undefined || p.tokens.every((t) => t !== STAR && t !== FIELD_STAR && t !== ONE),
+  );
   const shaped = plain.filter((p) => !shape || hasShape(p.tokens, shape));
   if (plain.length === distinct.length) return { values: [...shaped, unlike(distinct, fresh, shape)], complete: true };
   const { values, complete } = explore(distinct, shape);
   return { values: [...shaped, unlike(distinct, fresh, shape), ...values], complete };
 }
+
+const keyOf = ({ plain, tokens }: Glob): string => (plain === undefined ? `*${tokens.join("\u{0}")}` : `=${plain}`);
 
 function hasShape(tokens: readonly string[], { segments, separator }: Shape): boolean {
   const parts = [0];
@@ -97,8 +101,9 @@ const plainly = (tokens: readonly string[]): string | undefined =>
 
 const isStar = (token: string | undefined): boolean => token === STAR || token === FIELD_STAR;
 
-/** Positions reachable without reading: past stars. */
+/** Positions reachable without reading: past stars. `positions` ascend, and only one before a star stands there twice. */
 function closed(tokens: readonly string[], positions: readonly number[]): readonly number[] {
+  if (!positions.some((position) => isStar(tokens[position]))) return positions;
   const out = new Set<number>();
   for (let position of positions) {
     out.add(position);
@@ -144,6 +149,8 @@ function letters(
  * where prefix and value together match `pattern`.
  */
 export function after(pattern: Glob, prefix: Glob): readonly Glob[] {
+  if (pattern.plain !== undefined && prefix.plain !== undefined)
+    return pattern.plain.startsWith(prefix.plain) ? [literal(pattern.plain.slice(prefix.plain.length))] : [];
   let positions = closed(pattern.tokens, [0]);
   for (const letter of prefix.tokens) positions = step(pattern.tokens, positions, letter);
   return positions.map((position) => {

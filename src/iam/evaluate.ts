@@ -113,16 +113,18 @@ export interface ApplicablePolicies {
  */
 export function decide(policies: ApplicablePolicies, request: Request): Truth {
   const identity = evaluatePolicies(policies.identity, request);
-  const guardrails = policies.guardrails.map((guardrail) => evaluatePolicies([guardrail], request));
-  const limited = all(guardrails, ({ direct }) => direct);
   const resource = evaluatePolicies(policies.resource, request);
+  let denied = or(or(identity.deny, resource.deny), bounded(policies, request));
+  let limited: Truth = YES;
+  for (const guardrail of policies.guardrails) {
+    const { direct, deny } = evaluatePolicies([guardrail], request);
+    limited = and(limited, direct);
+    denied = or(denied, deny);
+  }
   const service = policies.service ? evaluatePolicies(policies.service, request) : undefined;
-  const evaluated = evaluatePolicies(policies.resourceControl, request);
-  const control = { ...evaluated, deny: and(evaluated.deny, controlled(request)) };
-  const denied = [identity, ...guardrails, resource, control, ...(service ? [service] : [])].reduce(
-    (sum: Truth, { deny }) => or(sum, deny),
-    bounded(policies, request),
-  );
+  if (service) denied = or(denied, service.deny);
+  const control = evaluatePolicies(policies.resourceControl, request).deny;
+  if (control !== NO) denied = or(denied, and(control, controlled(request)));
   const permitted = and(identity.direct, limited);
   const named = or(resource.direct, and(resource.role, limited));
   let allowed: Truth;

@@ -1,4 +1,3 @@
-import { isIPv4, isIPv6 } from "node:net";
 import { byField, folded, type Glob, isArn, matches } from "./glob";
 import { and, MAYBE, NO, type Truth, truth } from "./truth";
 
@@ -47,9 +46,12 @@ interface Network {
   readonly size: number;
 }
 
+/** Loaded where addresses are compared: few policies have any, and it loads streams and sockets. */
+const net = () => process.getBuiltinModule("node:net");
+
 export function networkOf(text: string): Network | undefined {
   const [address = "", prefix, ...rest] = text.split("/");
-  const size = isIPv4(address) ? 32 : isIPv6(address) && !address.includes("%") ? 128 : 0;
+  const size = net().isIPv4(address) ? 32 : net().isIPv6(address) && !address.includes("%") ? 128 : 0;
   const length = prefix === undefined ? size : /^\d{1,3}$/.test(prefix) ? Number(prefix) : -1;
   if (size === 0 || rest.length > 0 || length < 0 || length > size) return undefined;
   return { bits: size === 32 ? bitsOfV4(address) : bitsOfV6(address), length, size };

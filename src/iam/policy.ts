@@ -72,7 +72,7 @@ export type PolicyKind = "identity" | "trust" | "resource" | "organisation" | "r
 
 /** What a document is put on, where that has rules of its own. */
 export interface PolicyHolder {
-  /** `s3`, `kms`, …: the service of the resource; `role` and `managed-policy` are IAM's. */
+  /** `s3`, `kms`, …: the service of the resource; `role`, `managed-policy` and `policy-of-aws` are IAM's. */
   readonly service: string;
   /** May hold unknown values; undefined where it is not known. */
   readonly arn: string | undefined;

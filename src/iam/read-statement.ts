@@ -61,7 +61,10 @@ export function statementOf(json: unknown, pointer: string, kind: PolicyKind, va
     resources: resources(json, pointer, kind, variables),
     conditions: json.Condition === undefined ? [] : conditions(json.Condition, `${pointer}/Condition`, variables),
     pointer,
-    source: JSON.stringify(json),
+    // only what is shown is written out again
+    get source() {
+      return JSON.stringify(json);
+    },
   };
 }
 

@@ -40,7 +40,7 @@ function parse(text: string): unknown {
       "Write the document as one JSON object.",
     );
   }
-  const repeated = repeatedKey(text);
+  const repeated = repeatedKey(text, json);
   if (repeated)
     malformed(
       repeated.pointer,

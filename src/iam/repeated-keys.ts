@@ -17,10 +17,12 @@ const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\]:,]/g;
 
 /**
  * The first name that stands twice in one object of `json`, which is well-formed. `JSON.parse` keeps the last of them
- * without a word; IAM refuses the document.
+ * without a word; IAM refuses the document. `value` is what it keeps: a text that is written from it again as it stands
+ * has each name once.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
-export function repeatedKey(json: string): Repeated | undefined {
+export function repeatedKey(json: string, value: unknown): Repeated | undefined {
+  if (JSON.stringify(value) === json) return undefined;
   const levels: Level[] = [];
   const place = ({ pointer, names, key, index }: Level): string =>
     `${pointer}/${names ? key.replaceAll("~", "~0").replaceAll("/", "~1") : index}`;

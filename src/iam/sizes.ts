@@ -45,6 +45,8 @@ const OF_HOLDERS: Readonly<Record<string, Size>> = {
     most: MANAGED_POLICY_SIZE,
     awsError: `LimitExceeded: Cannot exceed quota for PolicySize: ${MANAGED_POLICY_SIZE}`,
   },
+  // policies that AWS manages have no quota
+  "policy-of-aws": { most: Number.POSITIVE_INFINITY, awsError: "" },
   s3: { most: RESOURCE_POLICY_SIZES.s3, awsError: "MalformedPolicy: Policy exceeds the maximum allowed document size" },
   sqs: {
     most: RESOURCE_POLICY_SIZES.sqs,

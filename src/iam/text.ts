@@ -49,9 +49,11 @@ export function resourceText(text: string, variables: boolean): Text {
 
 export const isVariable = (piece: Glob | Variable): piece is Variable => "lowerKey" in piece;
 
+const NO_VARIABLES: readonly string[] = [];
+
 /** The keys that `text` refers to as variables, in lower case. */
-export const variablesOf = (text: Text): readonly string[] =>
-  text.pieces.filter(isVariable).map(({ lowerKey }) => lowerKey);
+export const variablesOf = ({ pieces }: Text): readonly string[] =>
+  pieces.length === 0 ? NO_VARIABLES : pieces.filter(isVariable).map(({ lowerKey }) => lowerKey);
 
 /**
  * The pattern that `text` is for one request, or undefined where it refers to a key that is

@@ -6,11 +6,13 @@ import { clusterAt } from "./clusters";
 import { optionalDocumentAt } from "./documents";
 import type { Association } from "./inventory";
 import type { ResourceIndex } from "./resource-index";
+import { unreadAssociations } from "./unread-modules";
 import { flagAt, isBlock, listAt, nameAt, nameOrUnknown, required, textAt, textValue } from "./values";
 
 export const associationsOf = (resources: ResourceIndex): readonly Association[] => [
   ...resources.managed("aws_eks_pod_identity_association").map(associationOf),
   ...resources.managed("aws_eks_addon").flatMap(addOnAssociations),
+  ...unreadAssociations(resources),
 ];
 
 const associationOf = (resource: Resource): Association =>
@@ -23,12 +25,13 @@ const associationOf = (resource: Resource): Association =>
     targetRoleArn: () => nameAt(resource, "target_role_arn"),
     sessionTags: () => withTags(resource),
     policy: () => optionalDocumentAt(resource, `the session policy of ${resource.address}`, "policy"),
+    place: () => undefined,
   });
 
 /** The associations that EKS makes for the service accounts of an add-on: without a target, with tags. */
 function addOnAssociations(resource: Resource): readonly Association[] {
   const blocks = listAt(resource, "pod_identity_association") ?? [];
-  return (blocks instanceof UnknownValue ? [blocks] : blocks).map((block) => {
+  return (blocks instanceof UnknownValue ? [blocks] : blocks).map((block, index, all) => {
     const at = (name: string) => (block instanceof UnknownValue ? block : isBlock(block) ? block[name] : undefined);
     return lazily<Association>({
       resource: () => resource,
@@ -39,6 +42,7 @@ function addOnAssociations(resource: Resource): readonly Association[] {
       targetRoleArn: () => undefined,
       sessionTags: () => true,
       policy: () => undefined,
+      place: () => (all.length > 1 ? String(index) : undefined),
     });
   });
 }

@@ -4,6 +4,7 @@ import { literal, matches, NO } from "../iam";
 import type { Resource } from "../terraform/world";
 import { hasUnknown, isOnlyUnknown } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
+import { isAboutOthers } from "./named-by";
 import { inOneAccount, isThere } from "./refusals";
 import type { ResourceIndex } from "./resource-index";
 import { accountIfKnown, knownText, listAt, nameAt, nameOrUnknown, unlessAccountMissing } from "./values";
@@ -88,7 +89,9 @@ export function attachmentsOf(resources: ResourceIndex): Attachments {
       const { unnamed, named } = open();
       return [account, undefined]
         .flatMap((one) => [...(unnamed.get(one) ?? []), ...(hasUnknown(name) ? (named.get(one) ?? []) : [])])
-        .filter((mention) => mayName(mention, role, name))
+        .filter(
+          (mention) => mayName(mention, role, name) && !isAboutOthers(mention.resource, argumentOf(mention), role),
+        )
         .map(
           ({ resource, name: other }) =>
             `${resource.address} of stack ${resource.stack} may apply to it: ${other instanceof UnknownValue ? other.reason : "the name of its role is known only after apply"}`,
@@ -105,8 +108,10 @@ function knownArn(attachment: Resource): string | undefined {
   return arn === undefined || isOnlyUnknown(arn) ? undefined : arn;
 }
 
+const argumentOf = ({ resource }: Pick<Mention, "resource">) => TYPES[resource.type as AttachmentType];
+
 function mentionsOf(resource: Resource): readonly Mention[] {
-  const attribute = TYPES[resource.type as AttachmentType];
+  const attribute = argumentOf({ resource });
   const roles = unlessAccountMissing(
     () => listAt(resource, attribute) ?? new UnknownValue("no-value", `${attribute} is not set`),
   );

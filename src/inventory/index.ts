@@ -41,6 +41,7 @@ export function inventoryOf(world: World): Inventory {
   const inventory = resourceIndexOf(world);
   checkNameLengths(inventory);
   const accounts = lazy(() => accountsOf(inventory));
+  const objects = serviceAccountsOf(inventory);
   const clusterIssuers = lazy(() => clusterIssuersOf(inventory));
   const roles = rolesOf(inventory);
   const targets = targetsOf(inventory);
@@ -54,7 +55,12 @@ export function inventoryOf(world: World): Inventory {
       return effects();
     },
     associations: associationsOf(inventory),
-    serviceAccounts: serviceAccountsOf(inventory),
+    get serviceAccounts() {
+      return objects.serviceAccounts;
+    },
+    get unreadObjects() {
+      return objects.unreadObjects;
+    },
     providers: providersOf(inventory),
     get clusterIssuers() {
       return clusterIssuers();

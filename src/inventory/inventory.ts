@@ -24,6 +24,8 @@ export interface Document {
   readonly origin?: (sought: Sought) => Origin | undefined;
   /** Whether no edit of the world changes it: what AWS gives by default, or a data source has looked up. */
   readonly readOnly?: boolean;
+  /** The ARN of a policy that AWS manages, whose text is carried. */
+  readonly ofAws?: string;
 }
 
 export interface Role {
@@ -76,6 +78,8 @@ export interface Association {
   readonly sessionTags: boolean | UnknownValue;
   /** Session policy. */
   readonly policy?: Document | undefined;
+  /** Which one it is of several that its resource makes. */
+  readonly place: string | undefined;
 }
 
 export interface ServiceAccount {
@@ -93,6 +97,20 @@ export interface ServiceAccount {
   readonly audience: string | UnknownValue;
   /** The cluster's known issuer without https:// and trailing /, from the attribute or a postcondition; undefined where neither has it. */
   readonly issuer: string | undefined;
+  /** Which one it is of several that its resource makes. */
+  readonly place: string | undefined;
+  /** Why it is not known whether it is made, or annotated. */
+  readonly unsure: UnknownValue | undefined;
+  /** What is taken for granted of it though not everything that decides it is read, one clause. */
+  readonly assumed: string | undefined;
+  /** What chooses its name where `name` is not known: a chart, or an add-on. */
+  readonly chosenBy: string | undefined;
+}
+
+/** A resource that may make or annotate service accounts, and of which not everything is read. */
+export interface UnreadObjects {
+  readonly resource: Resource;
+  readonly why: UnknownValue;
 }
 
 export interface OidcProvider {
@@ -187,6 +205,8 @@ export interface Inventory {
   roleByArn(arn: string): Role | undefined;
   readonly associations: readonly Association[];
   readonly serviceAccounts: readonly ServiceAccount[];
+  /** What may hold annotated service accounts, and is not read. */
+  readonly unreadObjects: readonly UnreadObjects[];
   readonly providers: readonly OidcProvider[];
   /** Issuers that clusters of the world are known to have, without https:// and trailing /. */
   readonly clusterIssuers: ReadonlySet<string>;

@@ -1,3 +1,4 @@
+import { isPolicyOfAws, policiesOfAwsDate, policyOfAws } from "../aws";
 import { lazily } from "../collections/lazy";
 import type { Resource } from "../terraform/world";
 import { hasUnknown } from "../unknown/unknown-text";
@@ -11,8 +12,11 @@ import type { ResourceIndex } from "./resource-index";
 import { knownText, nameAt, unlessAccountMissing } from "./values";
 
 export interface ManagedPolicies {
-  /** The document of the managed policy `arn`; undefined where it is not in the world. @throws InputError */
-  find(arn: string): Document | undefined;
+  /**
+   * The document of the managed policy `arn`, which `by` names at `path`; undefined where it is neither in the world nor
+   * carried. @throws InputError
+   */
+  find(arn: string, by: Resource, path: string): Document | undefined;
 }
 
 interface ManagedPolicy {
@@ -29,14 +33,35 @@ export function managedPolicies(resources: ResourceIndex): ManagedPolicies {
   );
   const index = byArn(all, ({ resource }) => knownText(nameAt(resource, "name")));
   return {
-    find(arn) {
+    find(arn, by, path) {
       const found = index.find(arn);
-      if (!found) return undefined;
-      const { document, resource } = found;
-      return resource.mode === "managed" || isRead(document) ? document : undefined;
+      if (found && (found.resource.mode === "managed" || isRead(found.document))) return found.document;
+      return documentOfAws(arn, by, path);
     },
   };
 }
+
+/** A policy that AWS manages, as it is carried. AWS has saved it, so that no quota and no check is about it. */
+function documentOfAws(arn: string, by: Resource, path: string): Document | undefined {
+  const text = policyOfAws(arn);
+  if (text === undefined) return undefined;
+  const holder = {
+    service: "policy-of-aws",
+    arn,
+    account: undefined,
+    partition: undefined,
+    saved: true,
+    guarded: false,
+  };
+  const label = `AWS's policy ${arn.slice(arn.indexOf("/") + 1)}`;
+  return { text, location: by.location(path), label, holder, readOnly: true, ofAws: arn };
+}
+
+/** Why a managed policy is not known: it is neither in the world nor carried. */
+export const missingPolicy = (arn: string): string =>
+  isPolicyOfAws(arn)
+    ? `is not among the policies that AWS manages in partition aws as of ${policiesOfAwsDate()}`
+    : "is not in what was read";
 
 /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html */
 const POLICY: Unique = {

@@ -7,7 +7,7 @@ import { documentAt, documentOf } from "./documents";
 import { restricted } from "./exclusive-lists";
 import { holderOf } from "./holders";
 import type { Document } from "./inventory";
-import type { ManagedPolicies } from "./managed-policies";
+import { type ManagedPolicies, missingPolicy } from "./managed-policies";
 import { type Piece, uncontested, unseenOf } from "./policy-pieces";
 import type { ResourceIndex } from "./resource-index";
 import { attachedTo } from "./role-documents";
@@ -33,7 +33,7 @@ export function rolePolicies(
   managed: ManagedPolicies,
 ): RolePolicies {
   const of = attachments.of(role, name);
-  const attach = (by: Resource, arn: Value): Piece => attachedBy(role, by, arn, managed);
+  const attach = (by: Resource, arn: Value, path = "policy_arn"): Piece => attachedBy(role, by, arn, managed, path);
   const lists = of("aws_iam_role_policy_attachments_exclusive");
   const left = restricted(
     uncontested(role, "inline_policy", [...of("aws_iam_role_policy").map(inlinePolicy), ...inlineBlocks(role)]),
@@ -49,8 +49,8 @@ export function rolePolicies(
       [
         ...of("aws_iam_role_policy_attachment").map((one) => attach(one, one.get("policy_arn"))),
         ...whole.map((one) => attach(one, one.get("policy_arn"))),
-        ...piecesOf(role, "managed_policy_arns", (arn) => attach(role, arn)),
-        ...lists.flatMap((list) => piecesOf(list, "policy_arns", (arn) => attach(list, arn))),
+        ...piecesOf(role, "managed_policy_arns", (arn) => attach(role, arn, "managed_policy_arns")),
+        ...lists.flatMap((list) => piecesOf(list, "policy_arns", (arn) => attach(list, arn, "policy_arns"))),
       ],
       (arn) => attachments.exclusivesFor(role, arn).filter((one) => !whole.includes(one)),
     ),
@@ -100,12 +100,12 @@ function inlineBlock(role: Resource, block: Value, index: number): Piece | undef
   return { by: role, key, document: documentOf(policy, role, label, "inline_policy", index, "policy") };
 }
 
-function attachedBy(role: Resource, by: Resource, value: Value, managed: ManagedPolicies): Piece {
+function attachedBy(role: Resource, by: Resource, value: Value, managed: ManagedPolicies, path: string): Piece {
   const key = required(nameOrUnknown(value), "its ARN");
   if (key instanceof UnknownValue) return unseenOf(by, key, `${by.address} attaches a policy that is not known`);
   if (by.indefinite !== undefined) return { by, key, unseen: `${by.address}: ${by.indefinite}` };
-  const document = managed.find(key);
+  const document = managed.find(key, by, path);
   return document
     ? { by, key, document: attachedTo(() => role.account, key, document, false) }
-    : { by, key, unseen: `${readable(key)}, attached by ${by.address}, is not in what was read` };
+    : { by, key, unseen: `${readable(key)}, attached by ${by.address}, ${missingPolicy(key)}` };
 }

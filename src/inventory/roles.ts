@@ -7,7 +7,7 @@ import { byArn } from "./by-arn";
 import { type Clash, clashesOf, refusalIn, type Unique } from "./clashes";
 import { documentAt, notSettled, settled, unknownDocument } from "./documents";
 import type { Document, Inventory, Role } from "./inventory";
-import { type ManagedPolicies, managedPolicies } from "./managed-policies";
+import { type ManagedPolicies, managedPolicies, missingPolicy } from "./managed-policies";
 import { oldIdsOf } from "./replaced";
 import type { ResourceIndex } from "./resource-index";
 import { attachedTo, raisedQuotas, refusedTogether, trustOn } from "./role-documents";
@@ -79,13 +79,13 @@ const named = (resource: Resource, attribute: string): string =>
 function boundaryOf(resource: Resource, managed: ManagedPolicies): Document | undefined {
   const arn = nameAt(resource, "permissions_boundary");
   if (arn === undefined) return undefined;
-  const document = arn instanceof UnknownValue ? undefined : managed.find(arn);
+  const document = arn instanceof UnknownValue ? undefined : managed.find(arn, resource, "permissions_boundary");
   if (document && arn && !(arn instanceof UnknownValue)) return attachedTo(() => resource.account, arn, document, true);
   const label = `the permissions boundary of ${resource.address}`;
   const unknown =
     arn instanceof UnknownValue
       ? arn
-      : new UnknownValue("not-read", `${readable(arn)} is not in what was read`, {
+      : new UnknownValue("not-read", `${readable(arn)} ${missingPolicy(arn)}`, {
           advice: "Add the stack that makes it to the command line.",
         });
   return unknownDocument(resource, label, unknown, "permissions_boundary");

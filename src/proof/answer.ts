@@ -68,7 +68,8 @@ export interface Explainer {
   ): { readonly hop: Hop; readonly derivation: () => Derivation } | undefined;
 }
 
-const UNEXPLAINED: Explainer = { derivation: () => ({ asked: [], faults: [] }), grant: () => undefined };
+/** Of a proof of which only the result is there. */
+export const UNEXPLAINED: Explainer = { derivation: () => ({ asked: [], faults: [] }), grant: () => undefined };
 
 /** `proof` as an answer. */
 export const answerOf = (proof: Proof, explainer: Explainer = UNEXPLAINED): Answer => {

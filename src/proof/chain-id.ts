@@ -30,7 +30,8 @@ export interface Identified extends Pod {
   readonly unknown?: boolean | undefined;
 }
 
-interface Addressed {
+/** Where something stands. */
+export interface Addressed {
   readonly stack: string;
   readonly address: string;
 }

@@ -1,11 +1,13 @@
 import { oidcProviderArn, parseArn, STS_AUDIENCE } from "../aws";
 import { groupBy } from "../collections/group-by";
-import { readPolicy, type Statement } from "../iam";
 import type { Association, Role, ServiceAccount } from "../inventory";
 import type { Resource } from "../terraform/world";
 import { UnknownValue } from "../unknown/unknown-value";
-import { type ChainName, chainIds, chainKey, type Identified, idPart, type Pod } from "./chain-id";
+import { type Addressed, type ChainName, chainIds, chainKey, type Identified, idPart, type Pod } from "./chain-id";
+import { type Named, namedAccounts } from "./chosen-names";
+import { overridingAssociation } from "./overridden-annotations";
 import type { ProofContext } from "./proof-context";
+import { trustStatements } from "./role-trusts";
 import { issuersNamed, standsFor, subjectsIn } from "./trusted-subjects";
 
 export interface PodIdentityChain extends Pod {
@@ -14,6 +16,8 @@ export interface PodIdentityChain extends Pod {
   readonly region: string | null;
   /** The first is judged; more than one is one too many. */
   readonly associations: readonly [Association, ...Association[]];
+  /** Service accounts of the pod whose annotation has no effect beside the association. */
+  readonly overridden: readonly ServiceAccount[];
   /** Why it is not known which pod it is. */
   readonly unknown: UnknownValue | undefined;
 }
@@ -34,6 +38,8 @@ export interface IrsaChain extends Pod {
   readonly pattern: boolean;
   /** Why it is not known which service account it is, if any. */
   readonly unknown: UnknownValue | undefined;
+  /** What chooses the name that only the trust policy shows: a chart, or an add-on. */
+  readonly chosenBy: string | undefined;
   /** The role whose trust policy is the only source of it. */
   readonly trusting: Role | undefined;
 }
@@ -46,7 +52,10 @@ export interface NamedChain extends ChainName {
 
 /** All chains of the world, with their ids and keys, sorted by id. */
 export function chainsOf(proof: ProofContext): readonly NamedChain[] {
-  const chains: Chain[] = [...podIdentityChains(proof), ...irsaChains(proof)];
+  const overriding = new Map(
+    proof.inventory.serviceAccounts.map((object) => [object, overridingAssociation(proof, object)]),
+  );
+  const chains: Chain[] = [...podIdentityChains(proof, overriding), ...irsaChains(proof, overriding)];
   const ids = chainIds(chains.map(identified));
   return chains
     .map((chain, index) => ({ id: ids[index] ?? "", key: keyOf(chain), chain }))
@@ -63,11 +72,14 @@ function identified(chain: Chain): Identified {
   };
 }
 
-/** What makes a chain; undefined where only a trust policy names it, with its service account. */
-const resourceOf = (chain: Chain): Resource | undefined =>
-  chain.mechanism === "irsa"
-    ? (chain.serviceAccountObject?.resource ?? (chain.unknown && chain.trusting?.resource))
-    : chain.associations[0].resource;
+/** What makes a chain, and which one of several; undefined where only a trust policy names it, with its service account. */
+function resourceOf(chain: Chain): Addressed | undefined {
+  const maker = chain.mechanism === "irsa" ? chain.serviceAccountObject : chain.associations[0];
+  const resource =
+    maker?.resource ?? (chain.mechanism === "irsa" && chain.unknown ? chain.trusting?.resource : undefined);
+  const place = maker?.place === undefined ? "" : `/${maker.place}`;
+  return resource && { stack: resource.stack, address: `${resource.address}${place}` };
+}
 
 /** Of what the chain itself is made of: an issuer that is only taken from its role's trust policy is none of it. */
 function keyOf(chain: Chain): string {
@@ -85,14 +97,17 @@ function keyOf(chain: Chain): string {
 
 const addressOf = ({ stack, address }: Resource): string => `#${stack}/${address}`;
 
-function podIdentityChains({ inventory }: ProofContext): readonly PodIdentityChain[] {
+/** By which association the annotation of each service account has no effect, if by one. */
+type Overriding = ReadonlyMap<ServiceAccount, Association | undefined>;
+
+function podIdentityChains({ inventory }: ProofContext, overriding: Overriding): readonly PodIdentityChain[] {
   const byPod = new Map<string, [Association, ...Association[]]>();
   for (const association of inventory.associations) {
-    const { cluster, namespace, serviceAccount, resource } = association;
+    const { cluster, namespace, serviceAccount, resource, place: part } = association;
     const place = cluster instanceof UnknownValue ? "" : `${cluster.account}:${cluster.region ?? ""}:${cluster.name}`;
     // two unknown values are not known to be the same
     const own = cluster instanceof UnknownValue || firstUnknown(namespace, serviceAccount);
-    const key = own ? addressOf(resource) : [place, idPart(namespace), idPart(serviceAccount)].join("/");
+    const key = own ? `${addressOf(resource)} ${part}` : [place, idPart(namespace), idPart(serviceAccount)].join("/");
     const same = byPod.get(key);
     if (same) same.push(association);
     else byPod.set(key, [association]);
@@ -107,17 +122,19 @@ function podIdentityChains({ inventory }: ProofContext): readonly PodIdentityCha
       namespace: idPart(namespace),
       serviceAccount: idPart(serviceAccount),
       associations,
+      overridden: [...overriding].flatMap(([object, by]) => (by && associations.includes(by) ? object : [])),
       unknown: cluster instanceof UnknownValue ? cluster : firstUnknown(namespace, serviceAccount),
     };
   });
 }
 
-function irsaChains(proof: ProofContext): readonly IrsaChain[] {
-  const annotated = proof.inventory.serviceAccounts.filter(({ roleArn }) => roleArn !== undefined);
-  return [...annotated.map((object) => annotatedChain(proof, object)), ...trustedChains(proof, annotated)];
+function irsaChains(proof: ProofContext, overriding: Overriding): readonly IrsaChain[] {
+  const accounts = namedAccounts(proof).filter(({ object }) => !overriding.get(object));
+  const annotated = accounts.filter(({ object }) => object.roleArn !== undefined);
+  return [...annotated.map((one) => annotatedChain(proof, one)), ...trustedChains(proof, accounts, annotated)];
 }
 
-function annotatedChain(proof: ProofContext, object: ServiceAccount): IrsaChain {
+function annotatedChain(proof: ProofContext, { object, subject }: Named): IrsaChain {
   const roleArn = object.roleArn ?? "";
   const role = roleArn instanceof UnknownValue ? undefined : proof.inventory.roleByArn(roleArn);
   const named = role ? issuersTrusted(proof, role) : [];
@@ -126,15 +143,16 @@ function annotatedChain(proof: ProofContext, object: ServiceAccount): IrsaChain 
     cluster: idPart(object.clusterName),
     account: object.account ?? null,
     region: object.region ?? null,
-    namespace: idPart(object.namespace),
-    serviceAccount: idPart(object.name),
+    namespace: subject?.namespace ?? idPart(object.namespace),
+    serviceAccount: subject?.serviceAccount ?? idPart(object.name),
     serviceAccountObject: object,
     roleArn,
     issuer: object.issuer ?? named[0],
     issuerVerified: object.issuer !== undefined,
     audience: object.audience,
-    pattern: false,
-    unknown: firstUnknown(object.namespace, object.name),
+    pattern: subject?.pattern ?? false,
+    unknown: subject ? undefined : firstUnknown(object.namespace, object.name),
+    chosenBy: subject && object.chosenBy,
     trusting: undefined,
   };
 }
@@ -148,23 +166,17 @@ function issuersTrusted(proof: ProofContext, role: Role): readonly string[] {
   return [...new Set(statements.filter(({ effect }) => effect === "Allow").flatMap(issuersNamed))];
 }
 
-/** The trust policy of `role`, as written even where AWS may hold something else: it still names the chain. */
-function trustStatements(proof: ProofContext, { trust }: Role): readonly Statement[] {
-  const reading = proof.read(trust, "trust");
-  const { policy } = trust.written === undefined ? reading : readPolicy(trust.written, "trust");
-  return policy?.statements ?? [];
-}
-
 /**
  * Chains of roles whose trust policy names service accounts that are not in the world, as kubectl or Helm make them,
  * or that are there without the annotation; and of roles whose trust policy is not known, which may name some.
  */
-function trustedChains(proof: ProofContext, annotated: readonly ServiceAccount[]): readonly IrsaChain[] {
-  const objects = groupBy(
-    proof.inventory.serviceAccounts,
-    ({ namespace, name }) => `${idPart(namespace)}:${idPart(name)}`,
-  );
-  const byRole = groupBy(annotated, ({ roleArn }) => roleArn);
+function trustedChains(
+  proof: ProofContext,
+  accounts: readonly Named[],
+  annotated: readonly Named[],
+): readonly IrsaChain[] {
+  const objects = groupBy(accounts, (one) => namesOf(one).join(":"));
+  const byRole = groupBy(annotated, ({ object }) => object.roleArn);
   const { associations } = proof.inventory;
   const associated = new Set(
     associations.map(({ namespace, serviceAccount }) => `${idPart(namespace)}:${idPart(serviceAccount)}`),
@@ -181,16 +193,14 @@ function trustedChains(proof: ProofContext, annotated: readonly ServiceAccount[]
     return subjectsIn(trustStatements(proof, role)).flatMap((subject): readonly IrsaChain[] => {
       const { namespace, serviceAccount, issuer, audience, pattern } = subject;
       // An object of a cluster whose issuer is another one is another service account.
-      const isHere = (object: ServiceAccount) => object.issuer === undefined || object.issuer === issuer;
+      const isHere = ({ object }: Named) => object.issuer === undefined || object.issuer === issuer;
       const name = `${namespace}:${serviceAccount}`;
       const seen = pattern
-        ? (byRole.get(role.arn) ?? []).filter(
-            (object) => isHere(object) && standsFor(subject, idPart(object.namespace), idPart(object.name)),
-          )
+        ? (byRole.get(role.arn) ?? []).filter((one) => isHere(one) && standsFor(subject, ...namesOf(one)))
         : (objects.get(name) ?? []).filter(isHere);
-      const [bare] = seen;
-      if (bare && (pattern || others || associated.has(name) || seen.some(({ roleArn }) => roleArn !== undefined)))
-        return [];
+      const bare = seen[0]?.object;
+      const isAnnotated = seen.some(({ object }) => object.roleArn !== undefined);
+      if (bare && (pattern || others || associated.has(name) || isAnnotated)) return [];
       return [
         {
           mechanism: "irsa",
@@ -206,12 +216,18 @@ function trustedChains(proof: ProofContext, annotated: readonly ServiceAccount[]
           audience,
           pattern,
           unknown: subject.unknown,
+          chosenBy: undefined,
           trusting: role,
         },
       ];
     });
   });
 }
+
+const namesOf = ({ object, subject }: Named): readonly [namespace: string, name: string] => [
+  subject?.namespace ?? idPart(object.namespace),
+  subject?.serviceAccount ?? idPart(object.name),
+];
 
 /** A trust policy that is not known may name service accounts. */
 const unknownTrust = (role: Role, unknown: UnknownValue): IrsaChain => ({
@@ -234,6 +250,7 @@ const unknownTrust = (role: Role, unknown: UnknownValue): IrsaChain => ({
       advice: unknown.advice,
     },
   ),
+  chosenBy: undefined,
   trusting: role,
 });
 

@@ -1,4 +1,4 @@
-import { actionsMatching, fits, parseArn } from "../aws";
+import { actionsMatching, fits, parseArn, policiesOfAwsDate } from "../aws";
 import {
   after,
   and,
@@ -24,7 +24,8 @@ import { keyAnswers, unusable } from "./hops/key-grant";
 import { assumeUnseen, decidesElsewhere, isNameless } from "./hops/not-seen";
 import { refusedElsewhere, withoutSuffix } from "./hops/resource-limits";
 import type { Expectation, ExpectationResult } from "./proof";
-import type { ProofContext } from "./proof-context";
+import type { ProofContext, ReadDocument } from "./proof-context";
+import { EVERY_PERMISSION } from "./requests/decide";
 import type { FinalSession } from "./requests/final-session";
 import { targetOf } from "./requests/targets";
 
@@ -93,6 +94,8 @@ export function judged(
         ? [MAYBE]
         : parts(proof, session, verb, action, arn).map((truth) => and(reached, truth));
   const met = verb === "can" ? each.reduce(and, YES) : not(each.reduce(or, NO));
+  if (verb === "cannot" && met === YES && reached !== NO && session && typeof arn === "string")
+    assumeDated(proof, session, action, arn);
   return {
     line,
     pod,
@@ -105,6 +108,31 @@ export function judged(
           message: `the pod ${met === MAYBE ? "may or may not be able to" : verb === "can" ? "cannot" : "can"} ${action} on ${readable(typeof arn === "string" ? arn : on)}`,
         }),
   };
+}
+
+/**
+ * What a policy that AWS manages leaves out may be added to it any day: where one keeps the pod from `action`, that is as
+ * of the text that is carried.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-versioning.html
+ */
+function assumeDated(proof: ProofContext, session: FinalSession, action: string, arn: string): void {
+  const ofAws = (one: ReadDocument) => one.document?.ofAws;
+  const subjects = new Set([...session.identity, ...session.guardrails].flatMap((one) => ofAws(one) ?? []));
+  if (subjects.size === 0) return;
+  const widened = (one: ReadDocument) => (ofAws(one) === undefined ? one : EVERY_PERMISSION);
+  const wider = {
+    ...session,
+    identity: session.identity.map(widened),
+    guardrails: session.guardrails.map(widened),
+  };
+  if (parts(proof, wider, "cannot", action, arn).every((truth) => truth === NO)) return;
+  for (const subject of subjects)
+    proof.assume({
+      id: "managed-policy-dated",
+      subject,
+      for: "grant",
+      message: `AWS has not widened ${subject} to ${action} since ${policiesOfAwsDate()}, the date of the text that was judged`,
+    });
 }
 
 /** Every action and every class of resources that the patterns stand for, each judged on its own. */

@@ -63,19 +63,29 @@ export function warnAboutWorld(proof: ProofContext, chains: readonly NamedChain[
         fix: advice,
         location,
       });
+  for (const { resource, why } of proof.inventory.unreadObjects)
+    proof.warn({
+      code: "objects-not-read",
+      message: `${resource.address} of stack ${resource.stack} may annotate service accounts with roles: ${why.reason}`,
+      fix: why.advice ?? "Prove the plan or the state, where its values are known.",
+      location: resource.location(),
+    });
   warnAboutBothMechanisms(proof, chains);
   warnAboutPods(proof, chains);
 }
 
 function warnAboutBothMechanisms(proof: ProofContext, chains: readonly NamedChain[]): void {
-  for (const [first, ...others] of groupBy(chains, ({ id }) => withoutRole(id)).values())
-    if (first && others.some(({ chain }) => chain.mechanism !== first.chain.mechanism))
+  for (const [first, ...others] of groupBy(chains, ({ id }) => withoutRole(id)).values()) {
+    if (!first) continue;
+    const overridden = first.chain.mechanism === "pod-identity" && first.chain.overridden.length > 0;
+    if (overridden || others.some(({ chain }) => chain.mechanism !== first.chain.mechanism))
       aboutChain(proof, first).warn({
         code: "both-mechanisms",
         message:
-          "the pod has an association and an annotated service account; SDKs find the web identity of the annotation first",
-        fix: "Keep one of them.",
+          "the pod has an association and an annotated service account; EKS gives new pods the credentials of the association only",
+        fix: "Remove the annotation when no running pod was started before the association.",
       });
+  }
 }
 
 function warnAboutPublicPolicies(proof: ProofContext, { grants }: ProtectedChain): void {

@@ -1,7 +1,7 @@
 import { POLICY_VERSION } from "../aws";
 import { groupBy } from "../collections/group-by";
 import { lazy } from "../collections/lazy";
-import { type Policy, type PolicyKind, readPolicy } from "../iam";
+import { type Policy, type PolicyKind, type PolicyReading, readPolicy } from "../iam";
 import type { Association, Document, Inventory, OidcProvider, Role } from "../inventory";
 import { InputError } from "../terraform/source-location";
 import type { World } from "../terraform/world";
@@ -55,6 +55,7 @@ export interface Holder {
 /** @throws InputError for an SCP or RCP that AWS would refuse */
 export function proofContextOf(world: World, inventory: Inventory, options: ProveOptions): ProofContext {
   const readings = new Map<Document, ReadDocument>();
+  const ofAws = new Map<string, PolicyReading>();
   const findings: Finding[] = [];
   const seen = new Set<string>();
   const given = options.scps?.map((one) => organisationPolicy(one, "organisation")) ?? [];
@@ -77,7 +78,7 @@ export function proofContextOf(world: World, inventory: Inventory, options: Prov
     read(document, kind) {
       const known = readings.get(document);
       if (known) return known;
-      const made = { ...readingOf(document, kind), document, kind };
+      const made = { ...readingOf(document, kind, ofAws), document, kind };
       readings.set(document, made);
       return made;
     },
@@ -97,10 +98,17 @@ export const aboutChain = (proof: ProofContext, { id, key }: ChainName): ProofCo
   warn: (finding) => proof.warn({ ...finding, chain: id, key }),
 });
 
-function readingOf({ text, location, label, holder, refused }: Document, kind: PolicyKind): ReadDocument {
+function readingOf(
+  { text, location, label, holder, refused, ofAws }: Document,
+  kind: PolicyKind,
+  known: Map<string, PolicyReading>,
+): ReadDocument {
   if (refused) return { policy: undefined, label, location, problem: refused };
   if (text instanceof UnknownValue) return { policy: undefined, label, location, unknown: text };
-  const { policy, problem } = readPolicy(text, kind, holder);
+  // many roles have the same policies that AWS manages, some of them long
+  const reading = (ofAws !== undefined && known.get(ofAws)) || readPolicy(text, kind, holder);
+  if (ofAws !== undefined) known.set(ofAws, reading);
+  const { policy, problem } = reading;
   return problem ? { policy: undefined, label, location, problem } : { policy, label, location };
 }
 

@@ -121,6 +121,8 @@ export const ASSUMPTIONS = [
   "service-account-not-seen",
   "not-modelled",
   "request-carries",
+  "managed-policy-dated",
+  "one-account",
 ] as const;
 export type AssumptionId = (typeof ASSUMPTIONS)[number];
 

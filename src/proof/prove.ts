@@ -5,6 +5,7 @@ import type { World } from "../terraform/world";
 import { readable } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
 import { type Acceptances, acceptancesOf } from "./acceptances";
+import { type ExplainedProof, proveUnderAccounts } from "./accounts";
 import { type Answer, answerOf } from "./answer";
 import { expectedChainKey, namesOf, podOf } from "./chain-id";
 import { type Chain, chainsOf, finalRoleArn, type NamedChain } from "./chains";
@@ -29,10 +30,16 @@ import { type Accepted, assumptionsOf, carrying, verdictsOf, worst } from "./ver
 export const prove = (world: World, options: ProveOptions = {}): Proof => answer(world, options).proof;
 
 /**
- * Decides every chain of `world`: hop by hop as AWS would, then what was expected, then intruders.
- * @throws InputError for options that name what is not there, and where an account is needed that is not known
+ * Decides every chain of `world`, whatever its unnamed accounts are.
+ * @throws InputError for options that name what is not there
  */
 export function answer(world: World, options: ProveOptions = {}): Answer {
+  const { proof, explainer } = proveUnderAccounts(world, options, proveReading);
+  return answerOf(proof, explainer);
+}
+
+/** Decides every chain of one reading of a world: hop by hop as AWS would, then what was expected, then intruders. */
+function proveReading(world: World, options: ProveOptions): ExplainedProof {
   const proof = proofContextOf(world, inventoryOf(world), options);
   const chains = chainsOf(proof);
   const acceptances = acceptancesOf(options, chains);
@@ -61,7 +68,7 @@ export function answer(world: World, options: ProveOptions = {}): Answer {
   warnAboutWorld(proof, chains);
   acceptances.warn(proof);
   const all = [...results, ...missing].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-  const findings: readonly Finding[] = all.length === 0 ? [NO_CHAINS, ...proof.findings] : proof.findings;
+  const findings: readonly Finding[] = all.length === 0 ? [noChains(proof), ...proof.findings] : proof.findings;
   const answered: Proof = {
     version: 1,
     verdict: worst(all.length === 0 ? ["unknown"] : all.map(({ verdict }) => verdict)),
@@ -69,16 +76,24 @@ export function answer(world: World, options: ProveOptions = {}): Answer {
     expectations: unmatched,
     findings: findings.map(({ message, ...finding }) => ({ ...finding, message: readable(message) })),
   };
-  return answerOf(answered, explainerOf(proof, results, judgements, published));
+  return { proof: answered, explainer: explainerOf(proof, results, judgements, published) };
 }
 
-const NO_CHAINS: Finding = {
-  code: "no-chains",
-  level: "error",
-  message:
-    "nothing that was read gives a pod a role: no pod identity association, no annotated service account, no role that trusts one service account",
-  fix: "Name the stacks that make them on the command line.",
-};
+/** What was not read could make a chain, and is named. */
+function noChains({ world, inventory }: ProofContext): Finding {
+  const modules = world.stacks.flatMap(({ missing }) => missing);
+  const unread = [
+    ...modules.map(({ address, source, stack }) => `${address} (${source}) of stack ${stack}`),
+    ...inventory.unreadObjects.map(({ resource: { address, stack } }) => `${address} of stack ${stack}`),
+  ];
+  const [advice = "Name the stacks that make them on the command line."] = modules.map((one) => one.advice);
+  return {
+    code: "no-chains",
+    level: "error",
+    message: `nothing that was read gives a pod a role: no pod identity association, no annotated service account, no role that trusts one service account${unread.length === 0 ? "" : `; not read were ${unread.join(", ")}`}`,
+    fix: advice,
+  };
+}
 
 /**
  * Chains that end in one role are peers; an unknown role is a role of its own. Chains known only from a trust are

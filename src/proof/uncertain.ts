@@ -5,6 +5,8 @@ import type { Intruder } from "./proof";
 /** Why it is not known whether `chain` is there, or which pod it has; undefined where both are known. */
 export function uncertaintyOf(chain: Chain): string | undefined {
   if (chain.unknown) return chain.unknown.reason;
+  if (chain.mechanism === "irsa" && chain.serviceAccountObject?.unsure)
+    return `${chain.serviceAccountObject.resource.address}: ${chain.serviceAccountObject.unsure.reason}`;
   const makers =
     chain.mechanism === "irsa"
       ? [chain.serviceAccountObject?.resource]

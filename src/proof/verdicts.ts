@@ -1,15 +1,5 @@
 import type { Acceptance } from "./intruders/acceptance";
-import type {
-  AcceptedAssumption,
-  Assumption,
-  AssumptionId,
-  ExpectationResult,
-  Hop,
-  HopId,
-  Intruder,
-  IntruderId,
-  Verdict,
-} from "./proof";
+import type { AcceptedAssumption, Assumption, AssumptionId, ExpectationResult, Hop, Intruder, Verdict } from "./proof";
 import { HOPS } from "./proof";
 import type { Assumed } from "./proof-context";
 
@@ -38,14 +28,13 @@ export function verdictsOf(
   intruders: readonly Intruder[],
   assumptions: readonly Assumption[],
 ): Verdicts {
-  const open = assumptions.filter(({ accepted }) => !accepted).flatMap((one) => one.for);
-  const isHop = (id: HopId | IntruderId) => (HOPS as readonly string[]).includes(id);
+  const open = assumptions.filter(({ accepted }) => !accepted);
   const expected = (of: "can" | "cannot") =>
     expectations.filter((one) => one[of] !== undefined).map(({ verdict }) => EXPECTED[verdict]);
   const access = worst([
     ...hops.map(({ verdict }): Verdict => DECIDED[verdict]),
     ...expected("can"),
-    ...(open.some(isHop) ? (["conditional"] as const) : []),
+    ...(open.some((one) => isAbout(one, true)) ? (["conditional"] as const) : []),
   ]);
   const others = worst([
     ...intruders.flatMap(({ verdict, accepted, assumption }): readonly Verdict[] => {
@@ -53,10 +42,14 @@ export function verdictsOf(
       return [verdict === "allowed" ? "refuted" : "unknown"];
     }),
     ...expected("cannot"),
-    ...(open.some((id) => !isHop(id)) ? (["conditional"] as const) : []),
+    ...(open.some((one) => isAbout(one, false)) ? (["conditional"] as const) : []),
   ]);
   return { verdict: worst([access, others]), access, others };
 }
+
+/** Whether an assumption is about the pod's access or, as those on what it cannot do, about the other half. */
+const isAbout = ({ id, for: rests }: Assumption, access: boolean): boolean =>
+  rests.some((one) => ((HOPS as readonly string[]).includes(one) && id !== "managed-policy-dated") === access);
 
 const DECIDED = { allowed: "proved", denied: "refuted", unknown: "unknown" } as const;
 const EXPECTED = { met: "proved", failed: "refuted", unknown: "unknown" } as const;

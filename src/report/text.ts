@@ -1,4 +1,5 @@
 import { createColors } from "picocolors";
+import { actionsDate, policiesOfAwsDate } from "../aws";
 import type { Answer } from "../proof/answer";
 import type { ChainResult, Finding } from "../proof/proof";
 import { readable } from "../unknown/unknown-text";
@@ -29,7 +30,8 @@ export interface TextOptions {
 }
 
 /** What every proof takes for granted, and no verdict depends on. */
-const PREMISES = "Premises: administrators of IAM, those who run the pods, and AWS are trusted; it is applied as read.";
+const premises = () =>
+  `Premises: administrators of IAM, those who run the pods, and AWS are trusted; AWS works as documented (actions as of ${actionsDate()}, its own policies as of ${policiesOfAwsDate()}); what was read is applied.`;
 
 const NARROWEST = 40;
 
@@ -62,8 +64,8 @@ export function asText(answer: Answer, options: TextOptions = {}): string {
       .flatMap((one) => linesOf(expectationText(one, layout, ""))),
     ...findingsText(findings, chains, layout),
   ];
-  const premises = chains.length === 0 ? "" : paragraph(PREMISES, layout, "").map(layout.colors.dim).join("\n");
-  const parts = [separated(blocks), rest.join("\n"), premises, summary(chains)];
+  const taken = chains.length === 0 ? "" : paragraph(premises(), layout, "").map(layout.colors.dim).join("\n");
+  const parts = [separated(blocks), rest.join("\n"), taken, summary(chains)];
   return readable(`${parts.filter((text) => text !== "").join("\n\n")}\n`);
 }
 

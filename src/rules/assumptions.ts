@@ -1,4 +1,12 @@
-import { CONFUSED_DEPUTY, CREATE_ASSOCIATION, IAM_QUOTAS, IRSA_PROVIDER, IRSA_ROLE, POLICY_EVALUATION } from "./pages";
+import {
+  CONFUSED_DEPUTY,
+  CREATE_ASSOCIATION,
+  IAM_QUOTAS,
+  IRSA_PROVIDER,
+  IRSA_ROLE,
+  MANAGED_POLICIES,
+  POLICY_EVALUATION,
+} from "./pages";
 import type { Level, Rule } from "./rule";
 
 /** What a proof may rest on and the Terraform does not show; the advice is what to add to remove it. */
@@ -64,5 +72,18 @@ export const ASSUMPTIONS = [
     expected: "a grant that needs no tag, header or encryption context",
     fix: "Check that the program sends what the condition asks for, or remove the condition.",
     page: POLICY_EVALUATION,
+  },
+  {
+    id: "assumption-managed-policy-dated",
+    level: "note",
+    expected: "a refusal that does not depend on how AWS changes a policy that it manages",
+    fix: "Write a policy of your own in its place, or add a permissions boundary or a Deny.",
+    page: MANAGED_POLICIES,
+  },
+  {
+    id: "assumption-one-account",
+    level: "note",
+    expected: "the account of every stack that a chain goes through",
+    fix: "Give it with --account STACK=ID, or set allowed_account_ids in the provider.",
   },
 ] as const satisfies readonly Rule<Level>[];

@@ -1,5 +1,4 @@
 import {
-  CREDENTIALS,
   IAM_QUOTAS,
   IRSA_PROVIDER,
   IRSA_ROLE,
@@ -21,6 +20,12 @@ export const FINDINGS = [
     fix: "Name the stacks that make it on the command line.",
   },
   {
+    id: "accounts-not-named",
+    level: "warning",
+    expected: "the accounts on which a decision depends",
+    fix: "Give the options that it names, or set allowed_account_ids in the providers.",
+  },
+  {
     id: "no-such-pod",
     level: "warning",
     expected: "the id of a chain in an expectation",
@@ -30,8 +35,8 @@ export const FINDINGS = [
     id: "both-mechanisms",
     level: "warning",
     expected: "a pod with one mechanism",
-    fix: "Keep the association or the annotation; SDKs find the web identity first.",
-    page: CREDENTIALS,
+    fix: "Keep the association or the annotation; EKS gives new pods the credentials of the association only.",
+    page: POD_IDENTITY_WORKING,
   },
   {
     id: "service-account-not-seen",
@@ -125,5 +130,11 @@ export const FINDINGS = [
     level: "warning",
     expected: "an installed module",
     fix: "Run terraform init, or prove the state or the plan.",
+  },
+  {
+    id: "objects-not-read",
+    level: "warning",
+    expected: "manifests and values of charts that are known, as they may annotate service accounts with roles",
+    fix: "Give what they are made of, or prove the plan or the state.",
   },
 ] as const satisfies readonly Rule[];

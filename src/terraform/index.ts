@@ -1,15 +1,14 @@
-import type { Lookup } from "./lookup";
 import { tooDeep } from "./nesting-limit";
-import { readShowJson } from "./show-json/read";
+import { loadShowJson } from "./show-json/read";
 import { displayPath } from "./source/source-file";
 import { InputError } from "./source-location";
-import { type ReadStack, readConfiguration } from "./stack/configuration";
-import { checkOptions } from "./stack/options";
+import { type LoadedStack, loadConfiguration } from "./stack/configuration";
 import { type Found, stacksAt } from "./stack/paths";
-import { worldLookup } from "./stack/world-lookup";
+import { worldOf } from "./stack/world-of";
 import type { ReadOptions, World } from "./world";
 
 export { UnknownValue } from "../unknown/unknown-value";
+export { digitsFrom, type UnnamedAccount } from "./accounts";
 export type { Value } from "./value";
 export type {
   Change,
@@ -26,21 +25,14 @@ export type {
  * an errored plan, options that name what is not there
  */
 export async function readWorld(paths: readonly string[], options: ReadOptions): Promise<World> {
-  const found = uniqueByPath(paths.flatMap(stacksAt));
-  const stacks = new Map<string, ReadStack>();
-  const lookup = worldLookup(() => [...stacks.values()]);
-  for (const one of found) {
-    const stack = await read(one, options, lookup);
-    stacks.set(stack.name, stack);
-  }
-  checkOptions(options, stacks);
-  for (const stack of stacks.values()) stack.check();
-  return { stacks: [...stacks.values()].sort((a, b) => (a.name < b.name ? -1 : 1)) };
+  const loaded: LoadedStack[] = [];
+  for (const one of uniqueByPath(paths.flatMap(stacksAt))) loaded.push(await load(one, options));
+  return worldOf(loaded, options);
 }
 
-async function read({ name, path, kind }: Found, options: ReadOptions, lookup: Lookup): Promise<ReadStack> {
+async function load({ name, path, kind }: Found, options: ReadOptions): Promise<LoadedStack> {
   try {
-    return await (kind === "directory" ? readConfiguration : readShowJson)(name, path, options, lookup);
+    return await (kind === "directory" ? loadConfiguration : loadShowJson)(name, path, options);
   } catch (error) {
     if (error instanceof RangeError) throw tooDeep({ file: displayPath(path) });
     throw error;

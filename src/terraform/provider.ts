@@ -1,5 +1,7 @@
 import { parseArn, partitionOf } from "../aws";
 import { UnknownValue } from "../unknown/unknown-value";
+import type { Accounts } from "./accounts";
+import { assumedRole, credentialsOf } from "./credentials";
 import { isKnownText } from "./expression/evaluate";
 import { InputError, type SourceLocation } from "./source-location";
 import { isList, type Value } from "./value";
@@ -13,12 +15,17 @@ export interface ProviderFacts {
   /** Where it stands, if it is written at all. */
   location(): SourceLocation | undefined;
   /** What is set at `path`. */
-  get(...path: readonly (string | number)[]): Value;
+  readonly get: (...path: readonly (string | number)[]) => Value;
+  /** The account in the ARNs of what it has made already, where a plan or state has them. */
+  readonly made?: () => string | undefined;
   /** The first aws_eks_cluster that its values refer to. */
   cluster(): Resource | undefined;
 }
 
-/** What a kubernetes provider sets for its cluster. */
+/** Whether a type is of a provider that works in a cluster. */
+export const isInCluster = (type: string): boolean => /^(kubernetes|helm|kubectl)_/.test(type);
+
+/** What such a provider sets for its cluster. */
 export interface ClusterFacts {
   readonly name: string | UnknownValue | undefined;
   readonly resource: Resource | undefined;
@@ -29,6 +36,7 @@ export const partitionFor = (region: string | undefined): string =>
 
 /** Which account, region and cluster a provider works in. */
 export class ProviderConfiguration {
+  private chosen: string | undefined;
   private known: { readonly account: string | undefined } | undefined;
   private where: { readonly region: string | undefined } | undefined;
   private reached: ClusterFacts | undefined;
@@ -36,6 +44,7 @@ export class ProviderConfiguration {
   constructor(
     private readonly facts: ProviderFacts,
     private readonly options: ReadOptions,
+    private readonly accounts: Accounts,
   ) {}
 
   /** How the command line names it: `STACK` or `STACK.ALIAS`. */
@@ -44,8 +53,12 @@ export class ProviderConfiguration {
     return alias === undefined ? stack : `${stack}.${alias}`;
   }
 
-  /** Undefined where it is not known. @throws InputError where `--account` is contradicted */
-  get account(): string | undefined {
+  get stack(): string {
+    return this.facts.stack;
+  }
+
+  /** The number that its account is given: by `--account`, by itself, or by what it has made. @throws InputError where `--account` is contradicted */
+  get named(): string | undefined {
     this.known ??= { account: this.findAccount() };
     return this.known.account;
   }
@@ -64,25 +77,21 @@ export class ProviderConfiguration {
       );
     if (given !== undefined) return given;
     if (allowed?.length === 1) return allowed[0];
-    for (const block of ["assume_role", "assume_role_with_web_identity"]) {
-      const last = this.facts.get(block);
-      const index = isList(last) && last.length > 0 ? last.length - 1 : 0;
-      const arn = this.facts.get(block, index, "role_arn");
-      const account = isKnownText(arn) ? parseArn(arn)?.account : undefined;
-      if (account !== undefined && /^\d{12}$/.test(account)) return account;
-    }
-    return undefined;
+    const role = assumedRole(this.facts.get);
+    const account = isKnownText(role) ? parseArn(role)?.account : undefined;
+    return account !== undefined && /^\d{12}$/.test(account) ? account : this.facts.made?.();
   }
 
-  /** @throws InputError naming the stack and the option */
-  needAccount(location: () => SourceLocation): string {
-    const { account } = this;
-    if (account !== undefined) return account;
-    const { stack, alias } = this.facts;
-    throw new InputError(
-      `found no account of stack ${stack}${alias === undefined ? "" : `, provider aws.${alias}`}; expected --account ${this.key}=ID, a single allowed_account_ids, or assume_role with a role ARN`,
-      this.facts.location() ?? location(),
-    );
+  /** The settings that choose its credentials, as one text. */
+  get credentials(): string {
+    const { file = "", line = 0 } = this.facts.location() ?? {};
+    this.chosen ??= credentialsOf(this.facts.get, `${this.key} ${file}:${line}`);
+    return this.chosen;
+  }
+
+  /** Its account: the number, or the digits that stand for it. */
+  get account(): string {
+    return this.named ?? this.accounts.of({ stack: this.stack, option: this.key, credentials: this.credentials });
   }
 
   get region(): string | undefined {
@@ -108,10 +117,15 @@ export class ProviderConfiguration {
 
   private findCluster(): ClusterFacts {
     const resource = this.facts.cluster();
+    // the helm provider has what the others have at its top in `kubernetes`
+    const set = (...path: readonly (string | number)[]) =>
+      [path, ["kubernetes", 0, ...path]].map((one) => this.facts.get(...one));
+    const first = <T>(values: readonly Value[], read: (value: Value) => T | undefined) =>
+      values.map(read).find((one) => one !== undefined);
     const name =
-      nameInArgs(this.facts.get("exec", 0, "args")) ??
+      first(set("exec", 0, "args"), nameInArgs) ??
       clusterNameOf(resource) ??
-      nameInContext(this.facts.get("config_context"));
+      first(set("config_context"), nameInContext);
     return { name, resource };
   }
 }

@@ -1,4 +1,5 @@
 import type { UnknownValue } from "../unknown/unknown-value";
+import type { UnnamedAccount } from "./accounts";
 import type { Origin, Sought } from "./origin";
 import type { SourceLocation } from "./source-location";
 import type { Value } from "./value";
@@ -22,7 +23,7 @@ export interface Resource {
    * The value at `path`, resolved lazily; `null` where nothing is set there. Attributes that the
    * provider computes and that follow from others (`arn`, `id`, `name` from `name_prefix` …) are
    * computed; others are unknown texts. Nested blocks are lists of objects in every form of input.
-   * @throws InputError where an account is needed that is not known
+   * @throws InputError for what Terraform refuses
    */
   get(...path: readonly (string | number)[]): Value;
   /** As `get`, also where apply leaves an argument as AWS has it (`ignore_changes`): what it was once made with, perhaps. */
@@ -34,6 +35,11 @@ export interface Resource {
   saves(argument: string): boolean | undefined;
   /** The provider configuration that makes it: two resources of a stack with one are in one account. */
   readonly provider: string;
+  /**
+   * Addresses, without keys of instances, of the managed resources of its stack of which `argument`, as it is written,
+   * can only be an attribute; undefined where it could be something else, and in plans and states.
+   */
+  namedBy?(argument: string): ReadonlySet<string> | undefined;
   /** What the file has at `path`, unevaluated; undefined in plans and states, which have values only. */
   expressionAt?(...path: readonly (string | number)[]): unknown;
   /** Where the value is set that the argument at `path` has from elsewhere; undefined where it is written there, or not known. */
@@ -42,18 +48,18 @@ export interface Resource {
   readonly arguments: readonly string[];
   /** The innermost known location on the way to `path`. */
   location(...path: readonly (string | number)[]): SourceLocation;
-  /** The 12 digits of the AWS account that its provider works in. @throws InputError naming the stack and the option */
+  /** The 12 digits of the AWS account that its provider works in, or those that stand for it (WorldAccounts). */
   readonly account: string;
   /** undefined where it is not known. */
   readonly region: string | undefined;
   /** From the region; `aws` where that is not known. */
   readonly partition: string;
   /**
-   * For kubernetes_* resources: what its `kubernetes` provider sets for the cluster, in the contract's order
+   * For resources of a cluster, `kubernetes_*`, `helm_*` and `kubectl_*`: what its provider sets for it, in this order
    * (`--cluster-name` in exec args, a referenced aws_eks_cluster's name, config_context); undefined where it sets none.
    */
   readonly clusterName?: string | UnknownValue;
-  /** For kubernetes_* resources: the aws_eks_cluster (resource or data source) that its provider refers to. */
+  /** For the same: the aws_eks_cluster (resource or data source) that its provider refers to. */
   readonly cluster?: Resource;
   /** Addresses named in depends_on and in references, transitively: what Terraform makes first. */
   readonly dependsOn: ReadonlySet<string>;
@@ -76,7 +82,7 @@ export interface Stack {
   readonly kind: "configuration" | "plan" | "state";
   readonly resources: readonly Resource[];
   readonly missing: readonly MissingModule[];
-  /** The account of the stack's default aws provider; undefined where it is not known (no error). */
+  /** The account of the stack's default aws provider; undefined where nothing in it is of AWS. */
   readonly account: string | undefined;
   readonly region: string | undefined;
 }
@@ -84,6 +90,17 @@ export interface Stack {
 /** All stacks that were read, sorted by name. */
 export interface World {
   readonly stacks: readonly Stack[];
+  readonly accounts: WorldAccounts;
+}
+
+/** The accounts of a world, as one reading of it takes them. */
+export interface WorldAccounts {
+  /** Those without a number, each with the digits that stand for it. */
+  readonly unnamed: readonly UnnamedAccount[];
+  /** Every text that is written in the files and options, in which an account's number may stand. */
+  readonly written: readonly string[];
+  /** The same world where the unnamed accounts, by key, are `ids`. @throws InputError */
+  under(ids: ReadonlyMap<string, string>): World;
 }
 
 export interface ReadOptions {

@@ -80,8 +80,24 @@ const PAIRS: readonly Row[] = [
   ["it allows nothing on * either", grant(allow("s3:HeadObject", "*")), is(DENIED)],
   ["nor does a pattern that no action matches", grant(allow("s3:Unheard*", "*")), is(DENIED)],
   [
-    "an action of a service that is not in the table fits every resource of that service",
+    "an action that AWS's list lacks fits nothing, whatever its service",
     grant(allow("glue:UnheardOf", `arn:aws:glue:us-east-1:${B}:catalog`)),
+    is(DENIED),
+  ],
+  [
+    "an action that the list has fits the resources of its types",
+    grant(allow("glue:GetTable", `arn:aws:glue:us-east-1:${B}:table/db/t`)),
+    is(ALLOWED),
+  ],
+  [
+    "an action without a type of resource is refused on an ARN",
+    grant(allow("route53:ListHostedZones", "arn:aws:route53:::hostedzone/*")),
+    is(DENIED),
+  ],
+  ["and given on *", grant(allow("route53:ListHostedZones", "*")), is(ALLOWED)],
+  [
+    "a * at the end of an ARN that stops early takes the fields that are left out",
+    grant(allow("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:us-east-1:*")),
     is(ALLOWED),
   ],
   ["an action without resource fits *", grant(allow("s3:ListAllMyBuckets", "*")), is(ALLOWED)],

@@ -64,6 +64,19 @@ const FROM_C = principal(READ, { AWS: `arn:aws:iam::${C}:root` });
 
 const RESOURCES: readonly Row[] = [
   [
+    "another account by a pattern of actions of which AWS refuses some to other accounts",
+    podWorld({
+      primaryTrust: CONFINED_PRIMARY,
+      grant: allow("sqs:SendMessage", `arn:aws:sqs:us-east-1:${B}:q`),
+      b: {
+        aws_sqs_queue: {
+          q: { name: "q", policy: document(principal(allow("sqs:*", "*"), { AWS: `arn:aws:iam::${C}:root` })) },
+        },
+      },
+    }),
+    { verdict: "refuted", intruders: { "other-account": "allowed", "other-role": "denied" } },
+  ],
+  [
     "a service tied to a glob of sources acts for strangers",
     guarded({
       ...principal(READ, { Service: "cloudfront.amazonaws.com" }),

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { answer, InputError, type Verdict } from "../../../src/proof";
-import { asJson, asSarif, asText } from "../../../src/report";
+import { asJson, asText } from "../../../src/report";
+import { asSarif } from "../../../src/report/sarif";
 import { readWorld } from "../../../src/terraform";
 import { pathsOf } from "./seeds";
 

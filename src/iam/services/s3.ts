@@ -1,11 +1,9 @@
-import { bucketActions, fits, isKnownAction } from "../../aws";
+import { fits, isKnownAction, resourceTypesOf } from "../../aws";
 import { hasUnknown, readable } from "../../unknown/unknown-text";
 import { glob, matches } from "../glob";
 import type { Policy, PolicyHolder, PolicyProblem, Statement } from "../policy";
 import { NO } from "../truth";
 import { refusedAt, writtenActions } from "./statements";
-
-const ON_BUCKETS: ReadonlySet<string> = new Set(bucketActions().map((name) => name.toLowerCase()));
 
 /**
  * What S3 refuses in a bucket's policy: a resource that is neither the bucket nor within it, an action that is not S3's,
@@ -66,4 +64,6 @@ function actionProblem(statement: Statement): PolicyProblem | undefined {
 }
 
 const isBucketAction = (action: string): boolean =>
-  /[*?]/.test(action) ? isKnownAction(action) : ON_BUCKETS.has(action.toLowerCase());
+  /[*?]/.test(action)
+    ? isKnownAction(action)
+    : (resourceTypesOf(action) ?? []).some((type) => type === "bucket" || type === "object");

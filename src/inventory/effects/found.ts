@@ -5,6 +5,7 @@ import type { Resource } from "../../terraform/world";
 import { hasUnknown, readable } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import type { Effect } from "../effect";
+import { isAboutOthers } from "../named-by";
 import { accountIfKnown } from "../values";
 import type { Naming } from "./subjects";
 
@@ -17,6 +18,8 @@ export interface Found {
   /** The end of the subject's ARN, `{}` for its name. */
   readonly arn: string | undefined;
   readonly resource: Resource;
+  /** The argument that names the subject itself; undefined where something between them does. */
+  readonly argument: string | undefined;
 }
 
 /** What effects are looked up for: something of one kind with its names. */
@@ -56,7 +59,7 @@ export function foundIndex(all: readonly Found[], known: (kind: string) => Reado
         ...distinct(names.flatMap((name) => byText.get(name) ?? []).filter((one) => isSame(one, resource))).map(
           ({ effect }) => effect,
         ),
-        ...open.filter((one) => isNear(one.resource, resource)).map(unsurely),
+        ...open.filter((one) => isNear(one.resource, resource) && !isOthers(one, resource)).map(unsurely),
         ...(names.some(hasUnknown) ? loose.filter((one) => mayBe(one, names, resource)).map(unsurely) : []),
       ]);
     },
@@ -104,6 +107,9 @@ const isNear = (resource: Resource, other: Resource): boolean => {
   const account = accountIfKnown(resource);
   return account !== undefined && account === accountIfKnown(other);
 };
+
+const isOthers = ({ resource, argument }: Found, other: Resource): boolean =>
+  argument !== undefined && isAboutOthers(resource, argument, other);
 
 const mayBe = ({ naming, resource }: Found, names: readonly string[], other: Resource): boolean =>
   typeof naming === "string" &&

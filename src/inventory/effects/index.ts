@@ -121,12 +121,11 @@ function foundBy(
     services: row.services,
     trust: row.services === undefined,
   });
-  return subjectsOf(resource, row).flatMap((naming): readonly Found[] => {
+  return subjectsOf(resource, row).flatMap(({ naming, argument }): readonly Found[] => {
     const about = row.behind === undefined ? naming : behind(resources, naming, row.behind);
     if (about === undefined) return [];
-    return [
-      { effect, kind: kindOf(about, row), naming: subjectOf(about, row, resource, keyArnOf), arn: row.arn, resource },
-    ];
+    const of = { kind: kindOf(about, row), naming: subjectOf(about, row, resource, keyArnOf) };
+    return [{ ...of, effect, arn: row.arn, resource, argument: row.behind === undefined ? argument : undefined }];
   });
 }
 
@@ -159,6 +158,7 @@ const foundByName = (resource: Resource): readonly Found[] => {
       naming,
       arn: undefined,
       resource,
+      argument: undefined,
     }));
   });
 };

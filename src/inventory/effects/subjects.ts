@@ -36,9 +36,12 @@ const hasEffect = (value: Value, { except = [] }: Argument): boolean => {
   return typeof text !== "string" || !except.includes(text);
 };
 
-/** What the arguments of `resource` call its subjects. */
-export const subjectsOf = (resource: Resource, { subject }: SubjectRow): readonly Naming[] =>
-  subject.flatMap((path) => textsIn(read(resource, path)));
+/** What the arguments of `resource` call its subjects, and the argument that does. */
+export const subjectsOf = (
+  resource: Resource,
+  { subject }: SubjectRow,
+): readonly { readonly naming: Naming; readonly argument: string }[] =>
+  subject.flatMap((path) => textsIn(read(resource, path)).map((naming) => ({ naming, argument: String(path[0]) })));
 
 /** Arguments that name a thing of each service, for types of which only the name is known. */
 const KINDS: Readonly<Record<string, RegExp>> = {

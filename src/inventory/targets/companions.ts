@@ -4,6 +4,7 @@ import { literal, matches, NO } from "../../iam";
 import type { Resource } from "../../terraform/world";
 import { hasUnknown } from "../../unknown/unknown-text";
 import { UnknownValue, unknownBecauseOf } from "../../unknown/unknown-value";
+import { isAboutOthers } from "../named-by";
 import { isThere, type Refusal, twoWriters } from "../refusals";
 import type { ResourceIndex } from "../resource-index";
 import { accountIfKnown, knownText, nameAt, required, unlessAccountMissing } from "../values";
@@ -50,7 +51,9 @@ export function companionsOf(resources: ResourceIndex): Companions {
       const { byId, open } = indexOf(service, type, by);
       const ids = idsOf(target, service);
       const named = ids.flatMap((id) => byId.get(id) ?? []);
-      const perhaps = open.filter((reference) => mayMean(reference, target, ids));
+      const perhaps = open.filter(
+        (reference) => mayMean(reference, target, ids) && !isAboutOthers(reference.resource, by, target),
+      );
       return companionAmong(target, service, named, perhaps, by);
     },
     astray: (service, type, by) => indexOf(service, type, by).open,

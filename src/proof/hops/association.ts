@@ -1,6 +1,6 @@
 import { parseArn, SESSION_POLICY_SIZE } from "../../aws";
 import { and, glob, literal, MAYBE, matches, NO, YES } from "../../iam";
-import type { Association } from "../../inventory";
+import type { Association, ServiceAccount } from "../../inventory";
 import { readable } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import type { PodIdentityChain } from "../chains";
@@ -9,6 +9,7 @@ import type { ProofContext } from "../proof-context";
 import type { PodIdentitySession } from "../requests/pod-session";
 import type { Why } from "./explain";
 import { plainHop } from "./hop";
+import { isRoleArn } from "./role-arns";
 
 export function associationHop(
   proof: ProofContext,
@@ -36,9 +37,21 @@ export function associationHop(
       message: `${resource.address}: ${indefinite ?? unknown?.reason ?? "its cluster is not known"}`,
       fix: unknown?.advice ?? "Prove the plan or the state, where its values are known.",
     });
+  for (const object of chain.overridden) assumeMeant(proof, chain, object);
   const { cluster } = session;
   const arn = parseArn(roleArn as string);
-  if (arn?.service !== "iam" || !arn.resource.startsWith("role/"))
+  const isRole = isRoleArn(roleArn as string);
+  if (isRole === MAYBE) {
+    const written = resource.get("role_arn");
+    const why = written instanceof UnknownValue ? written : undefined;
+    return answer("unknown", {
+      code: "association-not-known",
+      message: `${resource.address}: role_arn is ${readable(roleArn as string)}, which is not known${why ? `: ${why.reason}` : ""}`,
+      fix: why?.advice ?? "Prove the plan or the state, where its values are known.",
+      location: resource.location("role_arn"),
+    });
+  }
+  if (arn === undefined || isRole === NO)
     return answer("denied", {
       code: "role-arn-malformed",
       message: `role_arn is "${readable(roleArn as string)}", which is not the ARN of a role`,
@@ -67,6 +80,22 @@ export function associationHop(
       ...(here === YES ? {} : { code: "account-not-known", message: "the account of role_arn is not known" }),
     })
   );
+}
+
+/** A chart's own name for the service account that it annotates may be another one, which then gets no credentials. */
+function assumeMeant(
+  proof: ProofContext,
+  { namespace, serviceAccount }: PodIdentityChain,
+  { chosenBy, name, resource }: ServiceAccount,
+): void {
+  if (!(name instanceof UnknownValue)) return;
+  proof.assume({
+    id: "service-account-not-seen",
+    subject: `${namespace}/${serviceAccount}`,
+    for: "association",
+    message: `${chosenBy} calls the service account that it annotates ${namespace}/${serviceAccount}, as the association does. ${name.advice ?? "Name it to remove this assumption."}`,
+    location: resource.location(),
+  });
 }
 
 type Answer = (verdict: Hop["verdict"], why: Why) => Hop;

@@ -1,4 +1,4 @@
-import { fits, isKnownAction, parseArn, resourceTypesOf } from "../../aws";
+import { actionsDate, fits, isKnownAction, parseArn, resourceTypesOf } from "../../aws";
 import { glob, MAYBE, matches, NO, OPEN, or, type Policy, type Statement, type Truth, YES } from "../../iam";
 import { readable, unknownText } from "../../unknown/unknown-text";
 import { boundaryOf, type ProofContext, type ReadDocument } from "../proof-context";
@@ -91,6 +91,8 @@ function ofStatement(
   return [written.Action].flat().flatMap((action): readonly Grant[] => {
     if (/^sts:/i.test(action)) return [];
     const fitting = texts.filter(({ text }) => fits(action, text));
+    // what AWS's own text names in vain is no mistake of the world's
+    if (fitting.length === 0 && reading.document?.ofAws !== undefined) return [];
     if (fitting.length === 0)
       return [single(action, resources[0] ?? "*", fitsNothing(action, resources, reading, statement))];
     return fitting.map((text) => {
@@ -148,7 +150,7 @@ function fitsNothing(
       action,
       resource: readable(resources[0] ?? "*"),
       code: "action-not-known",
-      message: `${label} allows ${action}, and AWS's list of actions has ${/[*?]/.test(action) ? "none that it matches" : "no such action"}: it allows nothing`,
+      message: `${label} allows ${action}, and AWS's list of actions of ${actionsDate()} has ${/[*?]/.test(action) ? "none that it matches" : "no such action"}: it allows nothing`,
       fix: "Write the action that the operation needs, as AWS lists it.",
       location,
       statement: { effect: "Allow", text: readable(source) },

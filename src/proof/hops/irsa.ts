@@ -11,6 +11,7 @@ import { statementFor, trustQuestion } from "./policy-questions";
 import { assumeRaised } from "./raised-quotas";
 import { refused } from "./refusal-code";
 import { roleNamed } from "./role-by-arn";
+import { serviceAccountHop } from "./service-account";
 
 const ACTION = "sts:AssumeRoleWithWebIdentity";
 const NOT_AUTHORIZED = `An error occurred (AccessDenied) when calling the AssumeRoleWithWebIdentity operation: Not authorized to perform ${ACTION}`;
@@ -27,65 +28,6 @@ export const subjectOf = ({
 export function irsaHops(proof: ProofContext, chain: IrsaChain): readonly JudgedHop[] {
   const role = chain.roleArn instanceof UnknownValue ? undefined : proof.inventory.roleByArn(chain.roleArn);
   return [serviceAccountHop(proof, chain), oidcProviderHop(proof, chain, role), targetTrustHop(proof, chain)];
-}
-
-function serviceAccountHop(
-  proof: ProofContext,
-  { serviceAccountObject: object, roleArn, namespace, serviceAccount, pattern, unknown: why, trusting }: IrsaChain,
-): JudgedHop {
-  if (!object && why)
-    return plainHop("service-account", "unknown", {
-      code: "service-account-not-known",
-      message: why.reason,
-      fix: why.advice ?? "Prove the plan or the state, where its values are known.",
-      ...(trusting ? { location: trusting.trust.location } : {}),
-    });
-  if (!object) {
-    const which = `service account${pattern ? "s" : ""} ${namespace}/${serviceAccount} ${pattern ? "are" : "is"} not in what was read; only the role's trust policy names ${pattern ? "them" : "it"}`;
-    proof.warn({
-      code: "service-account-not-seen",
-      hop: "service-account",
-      message: which,
-      fix: `Annotate ${pattern ? "each" : "it"} with eks.amazonaws.com/role-arn: ${roleArn instanceof UnknownValue ? "the role's ARN" : readable(roleArn)}.`,
-    });
-    proof.assume({
-      id: "service-account-not-seen",
-      subject: `${namespace}/${serviceAccount}`,
-      for: "service-account",
-      message: `a service account ${namespace}/${serviceAccount} exists and is annotated with the role; add the stack that makes it to remove this assumption`,
-    });
-    return plainHop("service-account", "allowed", { resource: `${namespace}/${serviceAccount}` });
-  }
-  const { resource } = object;
-  const at = { resource: resource.address, location: resource.location("metadata") };
-  const unknown = [roleArn, object.namespace, object.name].find(
-    (part): part is UnknownValue => part instanceof UnknownValue,
-  );
-  if (unknown || resource.indefinite !== undefined)
-    return plainHop("service-account", "unknown", {
-      ...at,
-      code: "service-account-not-known",
-      message: `${resource.address}: ${resource.indefinite ?? unknown?.reason}`,
-      fix: unknown?.advice ?? "Prove the plan or the state, where its values are known.",
-    });
-  if (trusting)
-    return plainHop("service-account", "denied", {
-      ...at,
-      code: "service-account-not-annotated",
-      message: `${resource.address} has no annotation eks.amazonaws.com/role-arn, though the trust policy of ${trusting.resource.address} names it`,
-      awsError: "Unable to locate credentials",
-      fix: `Annotate it with eks.amazonaws.com/role-arn: ${readable(trusting.arn)}.`,
-    });
-  if (parseArn(roleArn as string)?.service !== "iam" || !/:role\//.test(roleArn as string))
-    return plainHop("service-account", "denied", {
-      ...at,
-      code: "role-arn-malformed",
-      message: `the annotation eks.amazonaws.com/role-arn is "${readable(roleArn as string)}", which is not the ARN of a role`,
-      awsError:
-        "An error occurred (ValidationError) when calling the AssumeRoleWithWebIdentity operation: Request ARN is invalid",
-      fix: "Write arn:aws:iam::ACCOUNT:role/NAME.",
-    });
-  return plainHop("service-account", "allowed", at);
 }
 
 function oidcProviderHop(proof: ProofContext, chain: IrsaChain, role: Role | undefined): JudgedHop {

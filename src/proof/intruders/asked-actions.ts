@@ -1,4 +1,4 @@
-import { actionsMatching, fits } from "../../aws";
+import { actionsMatching, fits, refusedAcrossAccounts } from "../../aws";
 import { after, type Glob, glob, literal, matches, type Policy, type Statement, witnessesOf, YES } from "../../iam";
 import type { Target } from "../../inventory";
 import { keyActionsFor } from "../hops/key-grant";
@@ -11,8 +11,8 @@ export interface Asked {
 }
 
 /**
- * Every action that `statement` allows on `target`, one of each class that the policies distinguish, on one resource
- * of each class.
+ * Every action that `statement` allows on `target`, one of each class that the policies or AWS itself distinguish, on
+ * one resource of each class.
  */
 export function askedBy(
   statement: Statement,
@@ -56,7 +56,7 @@ export function askedBy(
     for (const action of [...listed, ...unlisted]) {
       if (!fits(action, member)) continue;
       const name = literal(action.toLowerCase());
-      const key = `${patterns.map((one) => matches(one, name)).join("")} ${keyActionsFor(target.service, action).join()} ${UNTIED_WRITES.has(action.toLowerCase())}`;
+      const key = `${patterns.map((one) => matches(one, name)).join("")} ${keyActionsFor(target.service, action).join()} ${UNTIED_WRITES.has(action.toLowerCase())} ${refusedAcrossAccounts(action) !== undefined}`;
       if (seen.has(key)) continue;
       seen.add(key);
       asked.push(...arns.map((resource) => ({ action, resource })));

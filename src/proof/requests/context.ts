@@ -67,11 +67,13 @@ export const externalIdOf = (pod: PodIdentity): string =>
 const NO_TAGS = Object.fromEntries(EKS_TAGS.map((tag) => [tag, ABSENT])) as EksTags;
 
 const TAG_KEYS: readonly Glob[] = EKS_TAGS.map(literal);
+const REQUEST_KEYS = EKS_TAGS.map((tag) => [tag, `aws:requesttag/${tag}`] as const);
+const PRINCIPAL_KEYS = EKS_TAGS.map((tag) => [tag, `aws:principaltag/${tag}`] as const);
 
 /** Tags as they are seen while they are passed. */
 export function requestTags(tags: EksTags | undefined): Entries {
   if (!tags) return NO_REQUEST_TAGS;
-  const entries = prefixed("aws:requesttag/", tags);
+  const entries = under(REQUEST_KEYS, tags);
   entries["aws:tagkeys"] = TAG_KEYS;
   entries["sts:transitivetagkeys"] = TAG_KEYS;
   return entries;
@@ -81,23 +83,22 @@ export function requestTags(tags: EksTags | undefined): Entries {
 export const principalTags = (tags: EksTags | undefined, role: Role | undefined): Entries => ({
   ...NO_PRINCIPAL_TAGS,
   ...(role ? roleTags(role) : {}),
-  ...(tags ? prefixed("aws:principaltag/", tags) : {}),
+  ...(tags ? under(PRINCIPAL_KEYS, tags) : {}),
 });
 
-type Prefix = "aws:requesttag/" | "aws:principaltag/";
-
-function prefixed(prefix: Prefix, tags: EksTags): Record<string, Values> {
+/** `tags` under the keys by which policies see them. */
+function under(keys: readonly (readonly [EksTag, string])[], tags: EksTags): Record<string, Values> {
   const entries: Record<string, Values> = {};
-  for (const tag of EKS_TAGS) entries[prefix + tag] = tags[tag];
+  for (const [tag, key] of keys) entries[key] = tags[tag];
   return entries;
 }
 
 const NO_REQUEST_TAGS: Entries = {
-  ...prefixed("aws:requesttag/", NO_TAGS),
+  ...under(REQUEST_KEYS, NO_TAGS),
   "aws:tagkeys": ABSENT,
   "sts:transitivetagkeys": ABSENT,
 };
-const NO_PRINCIPAL_TAGS = prefixed("aws:principaltag/", NO_TAGS);
+const NO_PRINCIPAL_TAGS = under(PRINCIPAL_KEYS, NO_TAGS);
 
 /** Stands for any tag where the role's tags are not known; no tag has an empty name. */
 const ANY_TAG = "aws:principaltag/";
@@ -124,9 +125,8 @@ export const withoutOtherTags =
   (lowerKey) => {
     const values = context(lowerKey);
     if (lowerKey.startsWith(ANY_TAG) && context(ANY_TAG) !== OPEN) return values;
-    return values === OPEN && /^aws:(requesttag|principaltag)\//.test(lowerKey) && !NAMED_OPEN.has(lowerKey)
-      ? ABSENT
-      : values;
+    const isTag = () => lowerKey.startsWith("aws:requesttag/") || lowerKey.startsWith(ANY_TAG);
+    return values === OPEN && isTag() && !NAMED_OPEN.has(lowerKey) ? ABSENT : values;
   };
 
 /** Tags that EKS always passes, though a value may not be known. */

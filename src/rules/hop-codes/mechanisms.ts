@@ -27,6 +27,12 @@ export const ROLE_CODES = [
     fix: "Write the ARN, or prove the plan or the state, where its values are known.",
   },
   {
+    id: "account-undecided",
+    level: "warning",
+    expected: "the accounts on which the decision depends",
+    fix: "Give the options that it names, or set allowed_account_ids in the providers.",
+  },
+  {
     id: "role-not-in-world",
     level: "warning",
     expected: "every role of a chain in what is read",

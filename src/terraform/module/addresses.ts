@@ -20,3 +20,6 @@ export function reachedFrom(start: string, direct: (address: string) => Iterable
   }
   return reached;
 }
+
+/** The address of what is called `name` in the module at `address`. */
+export const join = (address: string, name: string): string => (address === "" ? name : `${address}.${name}`);

@@ -182,6 +182,19 @@ export class ConfiguredModule implements Module {
     );
   }
 
+  /** Whether a call makes no instance of a module, for certain. */
+  callsNone(name: string): boolean {
+    const block = this.loaded.source.modules.get(name);
+    if (!block) return true;
+    try {
+      const expansion = this.expansion(`module.${name}`, block, () => locationIn(block));
+      return !(expansion instanceof UnknownValue) && expansion.instances.length === 0;
+    } catch (error) {
+      if (error instanceof InputError) return false;
+      throw error;
+    }
+  }
+
   private members<T>(
     known: Map<string, Members<T>>,
     address: string,

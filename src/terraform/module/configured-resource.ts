@@ -1,3 +1,4 @@
+import { ByPath } from "../../collections/by-path";
 import { UnknownValue } from "../../unknown/unknown-value";
 import { attributeOf, referenceTo } from "../attributes/attributes";
 import { regionFrom } from "../attributes/computed";
@@ -6,7 +7,7 @@ import { isDeciding, isIgnored } from "../ignored-arguments";
 import type { Lookup } from "../lookup";
 import { withStackLimit } from "../nesting-limit";
 import type { Origin, Sought } from "../origin";
-import { type ProviderConfiguration, partitionFor } from "../provider";
+import { isInCluster, type ProviderConfiguration, partitionFor } from "../provider";
 import { type Block, dynamicOf, isRaw, layerOf, listed, locationIn, type Raw, rawOf } from "../source/block";
 import type { SourceLocation } from "../source-location";
 import { LazyObject, type Value, walkValue } from "../value";
@@ -15,11 +16,13 @@ import { blocksOf, valueAt } from "./body";
 import type { Instance } from "./expand";
 import type { Module } from "./module";
 import { originOf } from "./origins";
-import { providerOf } from "./provider-configuration";
+import { accountProviderOf, providerOf } from "./provider-configuration";
 
 /** An instance of a resource or data source that configuration declares. */
 export class ConfiguredResource implements Resource, ResourceFacts {
-  private readonly values = new Map<string, Value>();
+  private readonly values = new ByPath<Value>();
+  private readonly attributes = new ByPath<Value>();
+  private configured: ProviderConfiguration | undefined;
   readonly object: ResourceObject = new ResourceObject(this);
 
   constructor(
@@ -51,9 +54,11 @@ export class ConfiguredResource implements Resource, ResourceFacts {
   }
 
   written(...path: readonly (string | number)[]): Value {
-    return withStackLimit(
-      () => this.location(),
-      () => attributeOf(this, path),
+    return this.attributes.of(path, () =>
+      withStackLimit(
+        () => this.location(),
+        () => attributeOf(this, path),
+      ),
     );
   }
 
@@ -86,12 +91,7 @@ export class ConfiguredResource implements Resource, ResourceFacts {
   }
 
   set(...path: readonly (string | number)[]): Value {
-    const key = JSON.stringify(path);
-    const known = this.values.get(key);
-    if (known !== undefined) return known;
-    const value = this.read(path);
-    this.values.set(key, value);
-    return value;
+    return this.values.of(path, () => this.read(path));
   }
 
   private read(path: readonly (string | number)[]): Value {
@@ -129,12 +129,21 @@ export class ConfiguredResource implements Resource, ResourceFacts {
     );
   }
 
+  namedBy(argument: string): ReadonlySet<string> | undefined {
+    const { stack, address } = this.module;
+    return withStackLimit(
+      () => this.location(argument),
+      () => stack.dependencies.namedBy(address, rawOf(this.block, argument)),
+    );
+  }
+
   location(...path: readonly (string | number)[]): SourceLocation {
     return locationIn(this.block, path);
   }
 
   private get configuration(): ProviderConfiguration {
-    return providerOf(this.module, this.block, this.type);
+    this.configured ??= providerOf(this.module, this.block, this.type);
+    return this.configured;
   }
 
   get provider(): string {
@@ -142,7 +151,7 @@ export class ConfiguredResource implements Resource, ResourceFacts {
   }
 
   get account(): string {
-    return this.configuration.needAccount(() => this.location());
+    return accountProviderOf(this.module, this.block, this.type).account;
   }
 
   get region(): string | undefined {
@@ -159,11 +168,11 @@ export class ConfiguredResource implements Resource, ResourceFacts {
   }
 
   get clusterName(): string | UnknownValue | undefined {
-    return this.type.startsWith("kubernetes_") ? this.configuration.cluster.name : undefined;
+    return isInCluster(this.type) ? this.configuration.cluster.name : undefined;
   }
 
   get cluster(): Resource | undefined {
-    return this.type.startsWith("kubernetes_") ? this.configuration.cluster.resource : undefined;
+    return isInCluster(this.type) ? this.configuration.cluster.resource : undefined;
   }
 
   get dependsOn(): ReadonlySet<string> {

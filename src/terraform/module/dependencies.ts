@@ -1,17 +1,10 @@
 import { type Node, walk } from "../expression/ast";
 import { type Block, isRaw, listed, rawOf } from "../source/block";
-import type { SourceLocation } from "../source-location";
+import { InputError, type SourceLocation } from "../source-location";
 import type { Resource } from "../world";
-import { Addresses, reachedFrom, withoutKeys } from "./addresses";
+import { Addresses, join, reachedFrom, withoutKeys } from "./addresses";
 import type { LoadedModule } from "./loader";
-
-/** A module of the configuration, for all of its instances. */
-export interface StaticModule {
-  /** Without keys of instances. */
-  readonly address: string;
-  readonly loaded: LoadedModule;
-  readonly call?: { readonly module: StaticModule; readonly block: Block };
-}
+import { namedBy, type StaticModule } from "./named-by";
 
 /** A name that an expression refers to, and the names behind it. */
 export interface Reference {
@@ -83,6 +76,18 @@ export class Dependencies {
     return found;
   }
 
+  /** As `namedBy` has it, for what stands in the module at `moduleAddress`. */
+  namedBy(moduleAddress: string, raw: unknown): ReadonlySet<string> | undefined {
+    const module = this.modules.get(withoutKeys(moduleAddress));
+    const parse = (text: string) => this.parse(text, NO_LOCATION);
+    try {
+      return module && namedBy({ parse, module: (address) => this.modules.get(address) }, module, raw);
+    } catch (error) {
+      if (error instanceof InputError) return undefined;
+      throw error;
+    }
+  }
+
   /** The first aws_eks_cluster that a provider's block refers to. */
   clusterIn(moduleAddress: string, block: Block): Resource | undefined {
     const start = this.modules.get(withoutKeys(moduleAddress));
@@ -141,8 +146,6 @@ export class Dependencies {
     else for (const name of this.blocks.keys()) if (name.startsWith(`${address}.`)) found(name);
   }
 }
-
-const join = (address: string, name: string): string => (address === "" ? name : `${address}.${name}`);
 
 /** What decides when and how often a module is made. */
 const waiting = (block: Block) =>

@@ -1,7 +1,7 @@
 import { UnknownValue } from "../../unknown/unknown-value";
 import { type ProviderConfiguration, partitionFor } from "../provider";
 import { type Block, locationIn, rawOf } from "../source/block";
-import { InputError, type SourceLocation } from "../source-location";
+import type { SourceLocation } from "../source-location";
 import type { Value } from "../value";
 import type { Change, Resource } from "../world";
 import type { Module } from "./module";
@@ -61,12 +61,8 @@ export class ForgottenResource implements Resource {
   }
 
   get account(): string {
-    const { only } = this;
-    if (only) return only.needAccount(() => this.location());
-    throw new InputError(
-      `found a removed block of ${this.address} in a module with several providers`,
-      this.location(),
-    );
+    const { only, stack, address: place } = this;
+    return only?.account ?? this.module.stack.accounts.of({ stack, option: stack, credentials: undefined, place });
   }
 
   get region(): string | undefined {

@@ -50,17 +50,24 @@ function configuration(module: Module, key: string, block: Block | undefined): P
       ? valueAt(layer.body[String(name)], rest, reading)
       : walkValue(blocksOf(layer.body, String(name), reading), rest);
   };
-  return new ProviderConfiguration(
+  const { stack } = module;
+  const provider = new ProviderConfiguration(
     {
-      stack: module.stack.name,
+      stack: stack.name,
       alias,
       location: () => block && locationIn(block),
       get,
-      cluster: () => block && module.stack.dependencies.clusterIn(module.address, block),
+      cluster: () => block && stack.dependencies.clusterIn(module.address, block),
     },
-    module.stack.options,
+    stack.options,
+    stack.accounts,
   );
+  if (isOfAws(key)) stack.accounts.register(provider);
+  return provider;
 }
+
+/** Whether a provider, or a type of resource, is one of AWS. */
+const isOfAws = (name: string): boolean => /^aws(cc)?([._]|$)/.test(name);
 
 const implied = new WeakMap<Module, Map<string, ProviderConfiguration>>();
 
@@ -76,6 +83,13 @@ export function providerOf(module: Module, block: Block, type: string): Provider
       locationIn(block, ["provider"]),
     );
   return impliedProvider(module, key);
+}
+
+/** The configuration whose account a resource is in: what is not of AWS is told apart by the default one of its module. */
+export function accountProviderOf(module: Module, block: Block, type: string): ProviderConfiguration {
+  return isOfAws(type)
+    ? providerOf(module, block, type)
+    : (module.providers.get("aws") ?? impliedProvider(module, "aws"));
 }
 
 /** The configuration of a provider that no block configures. */

@@ -1,3 +1,4 @@
+import type { Accounts } from "../accounts";
 import { type Node, SyntaxProblem } from "../expression/ast";
 import { parseTemplate } from "../expression/parse";
 import type { Lookup } from "../lookup";
@@ -12,6 +13,7 @@ export interface StackReading {
   /** Of the root module, absolute. */
   readonly directory: string;
   readonly options: ReadOptions;
+  readonly accounts: Accounts;
   /** What only the whole world can answer. */
   readonly lookup: Lookup;
   readonly dependencies: Dependencies;

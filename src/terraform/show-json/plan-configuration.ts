@@ -1,4 +1,4 @@
-import { reachedFrom, withoutKeys } from "../module/addresses";
+import { join, reachedFrom, withoutKeys } from "../module/addresses";
 import { isRaw, own, type Raw } from "../source/block";
 
 /** A module in a plan's `configuration`, for all of its instances. */
@@ -107,8 +107,6 @@ export class PlanConfiguration {
       for (const name of this.resources.keys()) if (name.startsWith(`${address}.`)) found.add(name);
   }
 }
-
-export const join = (address: string, name: string): string => (address === "" ? name : `${address}.${name}`);
 
 const listOf = (body: Raw, name: string): readonly string[] => {
   const value = own(body, name);

@@ -1,12 +1,12 @@
 import { UnknownValue } from "../../unknown/unknown-value";
 import type { Node, Step } from "../expression/ast";
 import { evaluate, member, type Scope } from "../expression/evaluate";
-import { withoutKeys } from "../module/addresses";
+import { join, withoutKeys } from "../module/addresses";
 import { resolved } from "../module/body";
 import { isRaw, own, type Raw } from "../source/block";
 import type { SourceLocation } from "../source-location";
 import { dictionary, LazyObject, toText, type Value } from "../value";
-import { join, type PlanConfiguration, type PlanModule, rawAt } from "./plan-configuration";
+import { type PlanConfiguration, type PlanModule, rawAt } from "./plan-configuration";
 import type { ShowJsonResource } from "./show-json-resource";
 
 export const ADVICE = "Prove the directory, or the state after apply.";

@@ -1,10 +1,11 @@
 import { groupBy } from "../../collections/group-by";
 import { UnknownValue } from "../../unknown/unknown-value";
+import type { Accounts } from "../accounts";
 import { referenceTo } from "../attributes/attributes";
 import type { Lookup } from "../lookup";
 import { withoutKeys } from "../module/addresses";
 import { templates } from "../module/stack-reading";
-import { ProviderConfiguration } from "../provider";
+import { isInCluster, ProviderConfiguration } from "../provider";
 import { isRaw, own, type Raw } from "../source/block";
 import type { SourceFile } from "../source/source-file";
 import type { ReadStack } from "../stack/configuration";
@@ -24,6 +25,7 @@ export function readPlan(
   file: SourceFile,
   options: ReadOptions,
   lookup: Lookup,
+  accounts: Accounts,
 ): ReadStack {
   const content = file.content as Raw;
   const configuration = new PlanConfiguration(rawAt(content, "configuration"));
@@ -57,11 +59,22 @@ export function readPlan(
     configuration,
     file,
     options,
+    accounts,
     (expression) => expressions.value(expression, "", undefined, () => true),
     () => resources,
+    (one) =>
+      only(
+        planned.flatMap((entry) =>
+          entry.mode === "managed" && provider(entry) === one ? (accountIn(entry.values) ?? []) : [],
+        ),
+      ),
   );
   const provider = (entry: Entry): ProviderConfiguration =>
     providers(own(configuration.resource(entry.address), "provider_config_key"), entry.type);
+  const main = providers("aws", "aws_");
+  for (const key of Object.keys(configuration.providers())) if (isOfAws(key)) providers(key, "aws_");
+  /** What is not of AWS is told apart by the default provider. */
+  const accountProvider = (entry: Entry) => (/^aws(cc)?_/.test(entry.type) ? provider(entry) : main);
   const around: Surroundings = {
     stack: name,
     directory,
@@ -69,12 +82,13 @@ export function readPlan(
     lookup,
     set: (entry, path) =>
       planValues(entry, path, changes.unknown(entry.address), configuration.resource(entry.address), expressions),
-    account: (entry) => provider(entry).account ?? accountIn(entry.values),
+    account: (entry) => {
+      const configured = accountProvider(entry);
+      return configured.named ?? accountIn(entry.values) ?? configured.account;
+    },
     region: (entry) => provider(entry).region ?? regionIn(entry.values),
     defaultTags: (entry) => provider(entry).defaultTags,
-    accountMissing: (entry) =>
-      `found no account of ${entry.address} in stack ${name}; expected --account ${provider(entry).key}=ID, a single allowed_account_ids, or assume_role with a role ARN`,
-    cluster: (entry) => (entry.type.startsWith("kubernetes_") ? provider(entry).cluster : undefined),
+    cluster: (entry) => (isInCluster(entry.type) ? provider(entry).cluster : undefined),
     dependsOn: ({ address }) => configuration.dependsOn(address),
     indefinite: ({ address }) => unsettled.get(address),
     provider: (entry) => provider(entry).key,
@@ -85,7 +99,6 @@ export function readPlan(
     namesWritten: ({ address }) => Object.keys(rawAt(configuration.resource(address), "expressions")),
   };
   const resources = entries.map((entry) => new ShowJsonResource(around, entry));
-  const main = providers("aws", "aws_");
   const aliases = Object.values(configuration.providers()).flatMap((one) =>
     isRaw(one) && own(one, "name") === "aws" && typeof one.alias === "string" ? [one.alias] : [],
   );
@@ -95,10 +108,7 @@ export function readPlan(
     resources,
     missing: [],
     get account() {
-      return (
-        main.account ??
-        only(planned.flatMap((entry) => (provider(entry) === main ? (accountIn(entry.values) ?? []) : [])))
-      );
+      return main.account;
     },
     get region() {
       return (
@@ -110,11 +120,13 @@ export function readPlan(
     output: () => undefined,
     aliases: [...new Set(aliases)],
     check: () => {
-      for (const key of Object.keys(configuration.providers()))
-        if (/(^|:)aws(\.|$)/.test(key)) providers(key, "aws_").account;
+      for (const key of Object.keys(configuration.providers())) if (isOfAws(key)) providers(key, "aws_").named;
     },
   };
 }
+
+/** Whether the key of a provider, such as `module.m:aws.b`, is one of AWS. */
+const isOfAws = (key: string): boolean => /(^|:)aws(cc)?(\.|$)/.test(key);
 
 const only = (values: readonly string[]): string | undefined => (new Set(values).size === 1 ? values[0] : undefined);
 
@@ -124,18 +136,20 @@ function providersOf(
   configuration: PlanConfiguration,
   file: SourceFile,
   options: ReadOptions,
+  accounts: Accounts,
   value: (expression: unknown) => Value,
   resources: () => readonly ShowJsonResource[],
+  made: (provider: ProviderConfiguration) => string | undefined,
 ): (key: unknown, type: string) => ProviderConfiguration {
-  const made = new Map<string, ProviderConfiguration>();
+  const known = new Map<string, ProviderConfiguration>();
   return (given, type) => {
     const key = typeof given === "string" ? given : (type.split("_", 1)[0] ?? type);
-    const found = made.get(key);
+    const found = known.get(key);
     if (found) return found;
     const body = rawAt(configuration.providers(), key);
     const expressions = rawAt(body, "expressions");
     const alias = own(body, "alias");
-    const provider = new ProviderConfiguration(
+    const provider: ProviderConfiguration = new ProviderConfiguration(
       {
         stack,
         alias: typeof alias === "string" ? alias : undefined,
@@ -144,6 +158,7 @@ function providersOf(
             ? file.location(["configuration", "provider_config", key])
             : undefined,
         get: (...path) => settingAt(expressions, path, value),
+        made: () => made(provider),
         cluster: () => {
           const root = configuration.module("");
           const addresses = new Set<string>();
@@ -152,8 +167,10 @@ function providersOf(
         },
       },
       options,
+      accounts,
     );
-    made.set(key, provider);
+    known.set(key, provider);
+    if (isOfAws(key)) accounts.register(provider);
     return provider;
   };
 }

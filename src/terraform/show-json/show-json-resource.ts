@@ -1,4 +1,5 @@
 import { parseArn } from "../../aws";
+import { ByPath } from "../../collections/by-path";
 import type { UnknownValue } from "../../unknown/unknown-value";
 import { attributeOf } from "../attributes/attributes";
 import { regionFrom } from "../attributes/computed";
@@ -8,7 +9,7 @@ import { withStackLimit } from "../nesting-limit";
 import { type ClusterFacts, partitionFor } from "../provider";
 import { own, type Raw } from "../source/block";
 import type { SourceFile } from "../source/source-file";
-import { InputError, type SourceLocation } from "../source-location";
+import type { SourceLocation } from "../source-location";
 import type { Value } from "../value";
 import type { Change, Resource } from "../world";
 import type { Entry } from "./file";
@@ -21,13 +22,10 @@ export interface Surroundings {
   readonly lookup: Lookup;
   /** What is set at `path` of a resource. */
   set(entry: Entry, path: readonly (string | number)[]): Value;
-  /** The account of the provider, where it is known. @throws InputError */
-  account(entry: Entry): string | undefined;
+  account(entry: Entry): string;
   region(entry: Entry): string | undefined;
   /** Null where no provider gives any, or the state has them among a resource's own. */
   defaultTags(entry: Entry): Value;
-  /** The error where the account is not known. */
-  accountMissing(entry: Entry): string;
   cluster(entry: Entry): ClusterFacts | undefined;
   dependsOn(entry: Entry): ReadonlySet<string>;
   /** Why it is not known whether AWS holds it, or holds it as it is written. */
@@ -42,7 +40,7 @@ export interface Surroundings {
 
 /** A resource or data source of a plan or a state. */
 export class ShowJsonResource implements Resource, ResourceFacts {
-  private readonly read = new Map<string, Value>();
+  private readonly read = new ByPath<Value>();
   readonly stack: string;
   readonly address: string;
   readonly mode: "managed" | "data";
@@ -90,12 +88,7 @@ export class ShowJsonResource implements Resource, ResourceFacts {
   }
 
   set(...path: readonly (string | number)[]): Value {
-    const key = JSON.stringify(path);
-    const known = this.read.get(key);
-    if (known !== undefined) return known;
-    const value = this.around.set(this.entry, path);
-    this.read.set(key, value);
-    return value;
+    return this.read.of(path, () => this.around.set(this.entry, path));
   }
 
   get arguments(): readonly string[] {
@@ -107,9 +100,7 @@ export class ShowJsonResource implements Resource, ResourceFacts {
   }
 
   get account(): string {
-    const account = this.around.account(this.entry);
-    if (account !== undefined) return account;
-    throw new InputError(this.around.accountMissing(this.entry), this.location());
+    return this.around.account(this.entry);
   }
 
   get region(): string | undefined {

@@ -1,4 +1,5 @@
 import { groupBy } from "../../collections/group-by";
+import type { Accounts } from "../accounts";
 import type { Lookup } from "../lookup";
 import { reachedFrom, withoutKeys } from "../module/addresses";
 import { own } from "../source/block";
@@ -16,23 +17,25 @@ export function readState(
   file: SourceFile,
   options: ReadOptions,
   lookup: Lookup,
+  accounts: Accounts,
 ): ReadStack {
   const { values } = file.content as { readonly values?: unknown };
   const entries = entriesIn(file, ["values"], values);
   const account = agreed(entries, (entry) => accountIn(entry.values) ?? callerIn(entry));
   const region = agreed(entries, (entry) => regionIn(entry.values) ?? regionOf(entry));
   const dependsOn = dependencies(entries);
+  const given = options.accounts?.get(name);
+  // a state shows no providers: resources without ARNs may each be in another account
+  const unnamed = (place: string) => accounts.of({ stack: name, option: name, credentials: undefined, place });
   const around: Surroundings = {
     stack: name,
     directory,
     file,
     lookup,
     set: ({ values: set }, path) => walkValue(set as Value, path),
-    account: (entry) => accountIn(entry.values) ?? account(entry.module) ?? options.accounts?.get(name),
+    account: (entry) => accountIn(entry.values) ?? account(entry.module) ?? given ?? unnamed(entry.address),
     region: (entry) => regionIn(entry.values) ?? region(entry.module) ?? options.regions?.get(name),
     defaultTags: () => null,
-    accountMissing: ({ address }) =>
-      `found no account of ${address} in the ARNs of stack ${name}; expected ARNs of one account, or --account ${name}=ID`,
     cluster: () => undefined,
     dependsOn,
     indefinite: () => undefined,
@@ -47,7 +50,9 @@ export function readState(
     kind: "state",
     resources: entries.map((entry) => new ShowJsonResource(around, entry)),
     missing: [],
-    account: account("") ?? options.accounts?.get(name),
+    get account() {
+      return account("") ?? given ?? unnamed("");
+    },
     region: region("") ?? options.regions?.get(name),
     state: undefined,
     output: () => undefined,

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { UnknownValue } from "../../unknown/unknown-value";
+import type { Accounts } from "../accounts";
 import { stateLocation } from "../attributes/remote-state";
 import type { Lookup, StateLocation } from "../lookup";
 import { valueAt } from "../module/body";
@@ -8,7 +9,7 @@ import { absentAdvice, ConfiguredModule } from "../module/configured-module";
 import type { ConfiguredResource } from "../module/configured-resource";
 import { Dependencies } from "../module/dependencies";
 import { ForgottenResource, removedAddress } from "../module/forgotten-resource";
-import { loadModules } from "../module/loader";
+import { type LoadedModule, loadModules } from "../module/loader";
 import { type StackReading, templates } from "../module/stack-reading";
 import { withStackLimit } from "../nesting-limit";
 import { locationIn, rawOf } from "../source/block";
@@ -16,7 +17,7 @@ import { displayPath } from "../source/source-file";
 import { InputError } from "../source-location";
 import type { Value } from "../value";
 import type { MissingModule, ReadOptions, Stack } from "../world";
-import { optionValue, valuesFromFiles } from "./variable-values";
+import { type FileValues, optionValue, valuesFromFiles } from "./variable-values";
 
 /** A stack, and what the other stacks may ask of it. */
 export interface ReadStack extends Stack {
@@ -30,22 +31,49 @@ export interface ReadStack extends Stack {
   check(): void;
 }
 
-/** Reads the stack whose root module is in `directory`. @throws InputError */
-export async function readConfiguration(
-  name: string,
-  directory: string,
-  options: ReadOptions,
-  lookup: Lookup,
-): Promise<ReadStack> {
+/** A stack that is read from its files: what it is depends on the accounts that its providers work in. */
+export interface LoadedStack {
+  readonly name: string;
+  /** @throws InputError */
+  under(accounts: Accounts, lookup: Lookup): ReadStack;
+  /** What is written in its files, unevaluated. */
+  readonly written: readonly unknown[];
+}
+
+/** Loads the stack whose root module is in `directory`. @throws InputError */
+export async function loadConfiguration(name: string, directory: string, options: ReadOptions): Promise<LoadedStack> {
   const loaded = await loadModules(directory);
   const values = await valuesFromFiles(directory);
   const parse = templates();
+  return {
+    name,
+    under: (accounts, lookup) => configurationOf(name, directory, loaded, values, parse, options, accounts, lookup),
+    written: [...contentsOf(loaded), ...values.written],
+  };
+}
+
+const contentsOf = ({ source, calls }: LoadedModule): readonly unknown[] => [
+  ...source.files.map(({ content }) => content),
+  ...[...calls.values()].flatMap((call) => ("absent" in call ? [] : contentsOf(call))),
+];
+
+function configurationOf(
+  name: string,
+  directory: string,
+  loaded: LoadedModule,
+  { values }: FileValues,
+  parse: StackReading["parse"],
+  options: ReadOptions,
+  accounts: Accounts,
+  lookup: Lookup,
+): ReadStack {
   let resources: readonly ConfiguredResource[] = [];
   const dependencies = new Dependencies(loaded, parse, () => resources);
   const stack: StackReading = {
     name,
     directory: resolve(directory),
     options,
+    accounts,
     lookup,
     dependencies,
     parse,
@@ -73,13 +101,14 @@ export async function readConfiguration(
     const missing: MissingModule[] = [];
     resources = resourcesOf(root, missing);
     const provider = root.providers.get("aws") ?? root.impliedProvider("aws");
+    const worksInAws = root.providers.has("aws") || resources.some(({ type }) => type.startsWith("aws_"));
     return {
       name,
       kind: "configuration",
       resources: [...resources, ...forgottenIn(modulesOf(root), missing)],
       missing,
       get account() {
-        return withStackLimit(location, () => provider.account);
+        return worksInAws ? withStackLimit(location, () => provider.account) : undefined;
       },
       get region() {
         return withStackLimit(location, () => provider.region);
@@ -97,8 +126,8 @@ export async function readConfiguration(
         withStackLimit(location, () => {
           for (const module of modulesOf(root))
             for (const [key, one] of module.providers)
-              if (/^aws(\.|$)/.test(key) && options.accounts?.has(one.key)) one.account;
-          if (options.accounts?.has(name)) provider.account;
+              if (/^aws(\.|$)/.test(key) && options.accounts?.has(one.key)) one.named;
+          if (options.accounts?.has(name)) provider.named;
         }),
     } satisfies ReadStack;
   });
@@ -147,7 +176,7 @@ function resourcesOf(root: ConfiguredModule, missing: MissingModule[]): readonly
         continue;
       }
       const block = source.modules.get(name);
-      if (!block || rawOf(block, "count") === 0) continue;
+      if (!block || module.callsNone(name)) continue;
       missing.push({
         stack: module.stack.name,
         address: [module.address, "module", name].filter((part) => part !== "").join("."),

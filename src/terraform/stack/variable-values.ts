@@ -17,6 +17,13 @@ export interface Given {
   location(): SourceLocation;
 }
 
+/** What files give variables. */
+export interface FileValues {
+  readonly values: ReadonlyMap<string, Given>;
+  /** The files, unevaluated. */
+  readonly written: readonly unknown[];
+}
+
 /** No name means anything in a file of values. */
 const NO_NAMES: Scope = {
   name: "",
@@ -33,21 +40,23 @@ const NO_NAMES: Scope = {
  * @throws InputError for a file that is no such file
  * @see https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence
  */
-export async function valuesFromFiles(directory: string): Promise<ReadonlyMap<string, Given>> {
+export async function valuesFromFiles(directory: string): Promise<FileValues> {
   const names = namesIn(directory).flatMap(({ name, isDirectory }) => (isDirectory ? [] : [name]));
   const automatic = names.filter((name) => /\.auto\.tfvars(\.json)?$/.test(name));
   const fixed = ["terraform.tfvars", "terraform.tfvars.json"].filter((name) => names.includes(name));
   const values = new Map<string, Given>();
+  const written: unknown[] = [];
   for (const name of [...fixed, ...automatic]) {
     const path = join(directory, name);
     const file = name.endsWith(".json") ? readJson(path) : await readHcl(path);
     if (!isRaw(file.content)) throw unexpected(file, [], file.content, "an object of variables");
+    written.push(file.content);
     for (const [variable, raw] of members(file.content)) {
       const value = () => fileValue(file, variable, raw);
       values.set(variable, Object.assign(value, { location: () => file.location([variable]) }));
     }
   }
-  return values;
+  return { values, written };
 }
 
 function fileValue(file: SourceFile, name: string, raw: unknown): Value {

@@ -1,6 +1,5 @@
 import { groupBy } from "../../collections/group-by";
 import type { Lookup } from "../lookup";
-import { InputError } from "../source-location";
 import type { Resource } from "../world";
 import type { ReadStack } from "./configuration";
 
@@ -16,7 +15,7 @@ export function worldLookup(stacks: () => readonly ReadStack[]): Lookup {
         ),
         (role) => role.get("name"),
       );
-      return roles.get(name)?.find((role) => accountOf(role) === account);
+      return roles.get(name)?.find((role) => role.account === account);
     },
     output(location, name) {
       states ??= new Map(
@@ -25,14 +24,4 @@ export function worldLookup(stacks: () => readonly ReadStack[]): Lookup {
       return states.get(JSON.stringify({ type: location.type, key: location.key }))?.output(name);
     },
   };
-}
-
-function accountOf(resource: Resource): string | undefined {
-  try {
-    return resource.account;
-  } catch (error) {
-    // whose account is not known counts as another's
-    if (error instanceof InputError) return undefined;
-    throw error;
-  }
 }

@@ -1,0 +1,351 @@
+import { answerOf } from "../../src/proof/answer";
+import { asJson, asText } from "../../src/report";
+import { asSarif } from "../../src/report/sarif";
+import { A, allow, B, CONFINED_PRIMARY, deny, document, EKS, type Json, principal, trust } from "../support/documents";
+import { chainOf, hopIn, intruderIn, proofOf } from "../support/world";
+
+const ROLE = "${aws_iam_role.primary.arn}";
+const ME = "${data.aws_caller_identity.me.account_id}";
+const CALLER: Json = { aws_caller_identity: { me: {} } };
+const TAGS = {
+  "aws:RequestTag/eks-cluster-name": "clu",
+  "aws:RequestTag/kubernetes-namespace": "ns",
+  "aws:RequestTag/kubernetes-service-account": "sa",
+};
+
+/** A stack of which nothing numbers the account. */
+const unnamed = (resource: Json, rest: Json = {}, settings: Json = {}): Json => ({
+  provider: { aws: [{ region: "us-east-1", ...settings }] },
+  data: CALLER,
+  resource,
+  ...rest,
+});
+
+const one = (role: string): Json => ({
+  one: { cluster_name: "clu", namespace: "ns", service_account: "sa", role_arn: role },
+});
+
+const reader = (grant: Json | readonly Json[], more: readonly Json[] = []): Json => ({
+  aws_iam_role: {
+    primary: { name: "primary", assume_role_policy: document([trust(EKS, { StringEquals: TAGS }), ...more]) },
+  },
+  aws_iam_role_policy: { read: { role: "primary", name: "read", policy: document(grant) } },
+});
+
+const BUCKET = { aws_s3_bucket: { data: { bucket: "data-bucket" } } };
+const READ = allow("s3:GetObject", "arn:aws:s3:::data-bucket/*");
+
+/** A chain in one stack, from its association to its bucket. */
+const whole = (more: Json = {}, trusts: readonly Json[] = [], grant: Json | readonly Json[] = READ): Json => ({
+  aws_eks_pod_identity_association: one(ROLE),
+  ...reader(grant, trusts),
+  ...BUCKET,
+  ...more,
+});
+
+/** The role and its bucket in a stack of their own, whose state the other reads. */
+const apart = (settings: readonly [Json, Json], more: readonly [Json, Json] = [{}, {}]): Record<string, Json> => ({
+  a: unnamed(
+    { aws_eks_pod_identity_association: one("${data.terraform_remote_state.b.outputs.role}"), ...more[0] },
+    {
+      data: {
+        ...CALLER,
+        terraform_remote_state: { b: { backend: "local", config: { path: "../b/terraform.tfstate" } } },
+      },
+    },
+    settings[0],
+  ),
+  b: unnamed(
+    { ...reader(READ), ...BUCKET, ...more[1] },
+    { output: { role: { value: ROLE }, account: { value: ME } } },
+    settings[1],
+  ),
+});
+
+const verdictOf = async (stacks: Record<string, Json>, account: Record<string, string> = {}) =>
+  chainOf(await proofOf(stacks, {}, { accounts: new Map(Object.entries(account)) }));
+
+/** 12 digits that are not a part of a fingerprint. */
+const NUMBER = /(?<![0-9a-f])\d{12}(?![0-9a-f])/;
+
+describe("an account that nothing numbers", () => {
+  test("is not needed where all is in it, and is called by its stack", async () => {
+    const proof = await proofOf({ a: unnamed(whole()) });
+    expect(chainOf(proof)).toMatchObject({
+      verdict: "proved",
+      account: "<account of a>",
+      key: "pod-identity/<account of a>/us-east-1/clu/ns/sa",
+    });
+    expect(proof.findings.filter(({ code }) => code === "accounts-not-named")).toEqual([]);
+  });
+
+  test("has no number in any output", async () => {
+    const denied = { ...whole(), aws_iam_role_policy: {} };
+    for (const resource of [whole(), denied, whole({}, [trust({ AWS: "*" })])]) {
+      const proof = await proofOf({ a: unnamed(resource) });
+      for (const text of [
+        asJson(answerOf(proof), { verbose: true }),
+        asText(answerOf(proof), { verbose: true }),
+        asSarif(answerOf(proof), { version: "1" }),
+      ])
+        expect(text.replaceAll("999999999999", "")).not.toMatch(NUMBER);
+    }
+  });
+
+  test("is another than a stranger's", async () => {
+    const chain = await verdictOf({ a: unnamed(whole({}, [trust({ AWS: `arn:aws:iam::${ME}:root` })])) });
+    expect(intruderIn(chain, "other-role")).toBe("allowed");
+    expect(intruderIn(chain, "other-account")).toBe("denied");
+  });
+
+  test("has its clusters and pods told from those of another by its name", async () => {
+    const cluster = { aws_eks_cluster: { c: { name: "clu" } } };
+    const proof = await proofOf({ dev: unnamed(whole(cluster)), prod: unnamed(whole(cluster)) });
+    expect(proof.chains.map(({ id }) => id)).toEqual([
+      "<account of dev>:us-east-1:clu/ns/sa",
+      "<account of prod>:us-east-1:clu/ns/sa",
+    ]);
+  });
+});
+
+describe("an account that nothing numbers beside a number", () => {
+  const key = (...who: readonly string[]) => ({
+    aws_kms_key: {
+      k: {
+        policy: document(who.map((id) => ({ ...allow("kms:*", "*"), Principal: { AWS: `arn:aws:iam::${id}:root` } }))),
+      },
+    },
+    aws_s3_bucket_server_side_encryption_configuration: {
+      e: {
+        bucket: "data-bucket",
+        rule: [
+          {
+            apply_server_side_encryption_by_default: [
+              { sse_algorithm: "aws:kms", kms_master_key_id: "${aws_kms_key.k.arn}" },
+            ],
+          },
+        ],
+      },
+    },
+  });
+  const encrypted = (...who: readonly string[]) =>
+    unnamed(whole(key(...who), [], [READ, allow("kms:Decrypt", "${aws_kms_key.k.arn}")]));
+
+  test("is decided both ways: a key that trusts the number's root is its own, or another's", async () => {
+    const chain = await verdictOf({ a: encrypted(ME, A) });
+    expect(chain.verdict).toBe("unknown");
+    expect(intruderIn(chain, "other-account")).toBe("unknown");
+    expect((await verdictOf({ a: encrypted(ME, A) }, { a: A })).verdict).toBe("proved");
+    expect((await verdictOf({ a: encrypted(ME, A) }, { a: B })).verdict).toBe("refuted");
+    expect((await verdictOf({ a: encrypted(ME) })).verdict).toBe("proved");
+  });
+
+  test("is asked for with the option that decides", async () => {
+    const proof = await proofOf({ a: encrypted(ME, A) });
+    expect(proof.findings).toContainEqual(
+      expect.objectContaining({ code: "accounts-not-named", fix: "Give --account a=ID." }),
+    );
+    expect(chainOf(proof).intruders.find(({ id }) => id === "other-account")?.message).toContain(
+      `<account of a> is ${A}`,
+    );
+  });
+
+  test("has a policy that KMS saves, or refuses", async () => {
+    expect(hopIn(await verdictOf({ a: encrypted(A) }), "grant")).toBe("unknown");
+  });
+
+  test("lets somebody in both ways where the number's root is trusted", async () => {
+    const chain = await verdictOf({ a: unnamed(whole({}, [trust({ AWS: `arn:aws:iam::${A}:root` })])) });
+    expect(chain.verdict).toBe("refuted");
+  });
+
+  test("keeps a hole open that is one only where it is the number", async () => {
+    const { resource } = unnamed(whole({}, [trust({ AWS: "*" }, { StringEquals: { "aws:PrincipalAccount": A } })])) as {
+      resource: Json;
+    };
+    expect((await verdictOf({ a: unnamed(resource) })).verdict).toBe("refuted");
+    const confused = trust({ AWS: `arn:aws:iam::${A}:role/admin` }, { StringEquals: { "aws:PrincipalAccount": ME } });
+    const chain = await verdictOf({ a: unnamed(whole({}, [confused])) });
+    expect(intruderIn(chain, "other-role")).toBe("unknown");
+    expect(chain.verdict).toBe("unknown");
+  });
+
+  test("decides no count of its own", async () => {
+    const open = { primary: { name: "x", assume_role_policy: document(trust({ AWS: "*" })) } };
+    const { aws_iam_role, ...rest } = whole() as { aws_iam_role: { primary: Json } };
+    const condition = `\${data.aws_caller_identity.me.account_id == "${A}"`;
+    const resource = {
+      ...rest,
+      aws_iam_role: {
+        primary: {
+          ...aws_iam_role.primary,
+          assume_role_policy: `${condition} ? ${JSON.stringify(open.primary.assume_role_policy)} : ${JSON.stringify(aws_iam_role.primary.assume_role_policy)}}`,
+        },
+      },
+    };
+    expect((await verdictOf({ a: unnamed(resource) }, { a: A })).verdict).toBe("refuted");
+    expect((await verdictOf({ a: unnamed(resource) }, { a: B })).verdict).toBe("proved");
+    expect((await verdictOf({ a: unnamed(resource) })).verdict).toBe("unknown");
+  });
+
+  test("is not decided by a pattern of a part of a number", async () => {
+    const policy = document([
+      principal(allow("sqs:SendMessage", "*"), { AWS: ROLE }),
+      deny("sqs:*", "*", { Principal: "*", Condition: { StringLike: { "aws:PrincipalAccount": "12*" } } }),
+    ]);
+    const queue = { aws_sqs_queue: { q: { name: "q", policy } } };
+    const chain = await verdictOf({
+      a: unnamed(whole(queue, [], allow("sqs:SendMessage", "${aws_sqs_queue.q.arn}"))),
+    });
+    expect(hopIn(chain, "grant")).toBe("unknown");
+    expect(JSON.stringify(chain).replaceAll("999999999999", "")).not.toMatch(NUMBER);
+  });
+
+  test("is undecided where there are too many to try", async () => {
+    const many = Array.from({ length: 50 }, (_, index) => `arn:aws:iam::4000000000${10 + index}:role/x`);
+    const more = {
+      aws_sns_topic: { t: { name: "t", policy: document(principal(allow("sns:Publish", "*"), { AWS: many })) } },
+    };
+    const chain = await verdictOf({ a: unnamed(whole(more)) });
+    expect(chain.verdict).toBe("unknown");
+    expect(chain.hops[0]?.message).toContain("too many ways");
+  });
+});
+
+describe("two stacks with the same credentials settings", () => {
+  test("are one account, which is an assumption", async () => {
+    for (const settings of [{}, { profile: "p" }]) {
+      const chain = await verdictOf(apart([settings, settings]));
+      expect(chain).toMatchObject({
+        verdict: "conditional",
+        assumptions: expect.arrayContaining([
+          expect.objectContaining({ id: "one-account", subject: "<account of a>", accepted: false }),
+        ]),
+      });
+    }
+  });
+
+  test("are one that is accepted by name", async () => {
+    const chain = chainOf(
+      await proofOf(apart([{}, {}]), {
+        assume: [{ id: "association-admins" }, { id: "one-account", subject: "<account of a>" }],
+      }),
+    );
+    expect(chain.verdict).toBe("proved");
+  });
+
+  test("rest on nothing where they have nothing to do with each other", async () => {
+    const chain = await verdictOf({ a: unnamed(whole()), b: unnamed({ aws_s3_bucket: { x: { bucket: "x" } } }) });
+    expect(chain.verdict).toBe("proved");
+    expect(chain.assumptions.filter(({ id }) => id === "one-account")).toEqual([]);
+  });
+
+  test.each([
+    ["role", { aws_iam_role: { same: { name: "Same", assume_role_policy: document(CONFINED_PRIMARY) } } }],
+    ["cluster", { aws_eks_cluster: { same: { name: "same" } } }],
+    ["bucket", { aws_s3_bucket: { same: { bucket: `same-${ME}` } } }],
+    [
+      "association",
+      {
+        aws_eks_pod_identity_association: {
+          same: { cluster_name: "x", namespace: "x", service_account: "x", role_arn: "arn:aws:iam::aws:role/x" },
+        },
+      },
+    ],
+  ])("are two where both make a %s of one name", async (_, both: Json) => {
+    const stacks = apart([{}, {}], [both, {}]);
+    const [type = ""] = Object.keys(both);
+    const b = stacks.b as { resource: Record<string, Json> };
+    b.resource[type] = { ...b.resource[type], ...(both[type] as Json) };
+    const a = stacks.a as { resource: Record<string, Json> };
+    a.resource.aws_eks_pod_identity_association = {
+      ...one("${data.terraform_remote_state.b.outputs.role}"),
+      ...a.resource.aws_eks_pod_identity_association,
+    };
+    expect(hopIn(await verdictOf(stacks), "association")).toBe("denied");
+  });
+
+  test("make no denial of being one", async () => {
+    const policy = document([
+      principal(allow("s3:GetObject", "arn:aws:s3:::data-bucket/*"), {
+        AWS: "${data.terraform_remote_state.b.outputs.role}",
+      }),
+      deny("s3:*", "arn:aws:s3:::data-bucket/*", {
+        Principal: "*",
+        Condition: { StringEquals: { "aws:PrincipalAccount": ME } },
+      }),
+    ]);
+    const stacks = {
+      a: unnamed(
+        {
+          ...BUCKET,
+          aws_s3_bucket_policy: { p: { bucket: "data-bucket", policy } },
+          aws_s3_bucket_public_access_block: { p: { bucket: "data-bucket" } },
+        },
+        {
+          data: {
+            ...CALLER,
+            terraform_remote_state: { b: { backend: "local", config: { path: "../b/terraform.tfstate" } } },
+          },
+        },
+      ),
+      b: unnamed(
+        { aws_eks_pod_identity_association: one(ROLE), ...reader(READ) },
+        { output: { role: { value: ROLE } } },
+      ),
+    };
+    expect(hopIn(await verdictOf(stacks, { a: A, b: A }), "grant")).toBe("denied");
+    expect(hopIn(await verdictOf(stacks, { a: A, b: B }), "grant")).toBe("allowed");
+    expect(hopIn(await verdictOf(stacks), "grant")).toBe("unknown");
+  });
+});
+
+describe("two stacks with other credentials settings", () => {
+  test("are decided both ways, with both options named", async () => {
+    const proof = await proofOf(apart([{ profile: "a" }, { profile: "b" }]));
+    expect(chainOf(proof).hops[0]).toMatchObject({
+      id: "association",
+      verdict: "unknown",
+      fix: "Give --account a=ID --account b=ID.",
+    });
+  });
+
+  test("are decided by the options", async () => {
+    const stacks = apart([{ profile: "a" }, { profile: "b" }]);
+    expect((await verdictOf(stacks, { a: A, b: A })).verdict).toBe("proved");
+    expect((await verdictOf(stacks, { a: A, b: B })).verdict).toBe("refuted");
+  });
+
+  test("are so where the profile is not known", async () => {
+    const stacks = apart([{ profile: "${var.p}" }, { profile: "${var.p}" }]);
+    for (const stack of Object.values(stacks)) (stack as Record<string, Json>).variable = { p: {} };
+    expect(hopIn(await verdictOf(stacks), "association")).toBe("unknown");
+  });
+
+  test("deny what is denied both ways, for whichever cause", async () => {
+    const policy = document(deny("s3:*", "arn:aws:s3:::data-bucket/*", { Principal: "*" }));
+    const stack = setBy("aws.other", { aws_s3_bucket_policy: { p: { bucket: "data-bucket", policy } } });
+    const grant = (await verdictOf({ a: stack })).hops.find(({ id }) => id === "grant");
+    expect(grant).toMatchObject({ verdict: "denied", message: expect.stringContaining("denied in any case") });
+    expect(grant).not.toHaveProperty("fix");
+  });
+
+  /** The chain's stack with resources of another provider. */
+  const setBy = (provider: string, resources: Readonly<Record<string, Readonly<Record<string, Json>>>>): Json => {
+    const more = Object.entries(resources).map(([type, all]) => [
+      type,
+      Object.fromEntries(Object.entries(all).map(([name, body]) => [name, { ...body, provider }])),
+    ]);
+    return unnamed(whole(Object.fromEntries(more)), {
+      provider: { aws: [{ region: "us-east-1" }, { alias: "other", region: "us-east-1", profile: "other" }] },
+    });
+  };
+
+  test("leave open whether a provider is another account's", async () => {
+    const policy = document(principal(READ, { AWS: ROLE }));
+    const stack = setBy("aws.other", { aws_s3_bucket_policy: { p: { bucket: "data-bucket", policy } } });
+    expect(hopIn(await verdictOf({ a: stack }), "grant")).toBe("unknown");
+    expect(hopIn(await verdictOf({ a: stack }, { a: A, "a.other": A }), "grant")).toBe("allowed");
+    expect(hopIn(await verdictOf({ a: stack }, { a: A, "a.other": B }), "grant")).toBe("denied");
+  });
+});

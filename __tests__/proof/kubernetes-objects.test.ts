@@ -1,0 +1,302 @@
+import { A, ISSUER, type Json, TARGET, webTrust } from "../support/documents";
+import { chainOf, hopIn, irsaWorld, proofOf, stackIn } from "../support/world";
+
+const ANNOTATION = "eks.amazonaws.com/role-arn";
+const CLUSTER = { aws_eks_cluster: { clu: { name: "clu", identity: [{ oidc: [{ issuer: `https://${ISSUER}` }] }] } } };
+
+/** A world whose service account is made by `resources` in the cluster's stack. */
+const madeBy = (resources: Json, rest: Json = {}, targetTrust?: Json) =>
+  irsaWorld({
+    cluster: stackIn(A, { ...CLUSTER, ...resources }, rest),
+    ...(targetTrust ? { targetTrust } : {}),
+  });
+
+/** Every chain with its verdict, and the assumptions it rests on. */
+async function chainsOf(resources: Json, rest: Json = {}, targetTrust?: Json) {
+  const { chains } = await proofOf(madeBy(resources, rest, targetTrust));
+  return chains.map(({ id, verdict, assumptions }) => [id, verdict, assumptions.map((one) => one.id).join()]);
+}
+
+const PROVED = [["clu/ns/sa", "proved", ""]];
+const ASSUMED = [["clu/ns/sa", "conditional", "service-account-not-seen"]];
+
+const yaml = (metadata: string, kind = "ServiceAccount") => `apiVersion: v1\nkind: ${kind}\nmetadata:\n${metadata}`;
+const ANNOTATED = `  name: sa\n  namespace: ns\n  annotations:\n    ${ANNOTATION}: ${TARGET}\n`;
+const manifest = (more: Json = {}) => ({
+  apiVersion: "v1",
+  kind: "ServiceAccount",
+  metadata: { name: "sa", namespace: "ns", annotations: { [ANNOTATION]: TARGET } },
+  ...more,
+});
+
+describe("a service account is read from", () => {
+  test.each<[string, Json]>([
+    ["a kubernetes_manifest", { kubernetes_manifest: { one: { manifest: manifest() } } }],
+    [
+      "a list in a kubernetes_manifest",
+      { kubernetes_manifest: { one: { manifest: { kind: "List", items: [manifest({ kind: "Role" }), manifest()] } } } },
+    ],
+    ["a kubectl_manifest", { kubectl_manifest: { one: { yaml_body: yaml(ANNOTATED) } } }],
+    [
+      "one of several documents of a kubectl_manifest",
+      { kubectl_manifest: { one: { yaml_body: `---\n${yaml("  name: x\n", "Namespace")}---\n${yaml(ANNOTATED)}` } } },
+    ],
+    [
+      "a kubectl_manifest that is put into another namespace",
+      { kubectl_manifest: { one: { yaml_body: yaml(ANNOTATED.replace("ns", "x")), override_namespace: "ns" } } },
+    ],
+    [
+      "annotations for one that something else makes",
+      {
+        kubernetes_annotations: {
+          one: {
+            kind: "ServiceAccount",
+            metadata: [{ name: "sa", namespace: "ns" }],
+            annotations: { [ANNOTATION]: TARGET },
+          },
+        },
+      },
+    ],
+    [
+      "annotations for one that is declared without",
+      {
+        kubernetes_service_account_v1: { sa: { metadata: [{ name: "sa", namespace: "ns" }] } },
+        kubernetes_annotations: {
+          one: {
+            kind: "ServiceAccount",
+            metadata: [{ name: "sa", namespace: "ns" }],
+            annotations: { [ANNOTATION]: TARGET },
+          },
+        },
+      },
+    ],
+  ])("%s", async (_, resources) => {
+    expect(await chainsOf(resources)).toEqual(PROVED);
+  });
+
+  test("the default one of a namespace", async () => {
+    const one = { metadata: [{ namespace: "ns", annotations: { [ANNOTATION]: TARGET } }] };
+    const chains = await chainsOf({ kubernetes_default_service_account_v1: { one } });
+    expect(chains.map(([id, verdict]) => [id, verdict])).toContainEqual(["clu/ns/default", "refuted"]);
+  });
+});
+
+describe("a manifest", () => {
+  test("of another kind makes no chain, whatever it is annotated with", async () => {
+    const ids = (await chainsOf({ kubernetes_manifest: { one: { manifest: manifest({ kind: "Deployment" }) } } })).map(
+      ([id]) => id,
+    );
+    expect(ids).toEqual(["ABCDEF/ns/sa"]);
+  });
+
+  test("of a service account without the annotation has it denied", async () => {
+    const chain = chainOf(
+      await proofOf(madeBy({ kubectl_manifest: { one: { yaml_body: yaml("  name: sa\n  namespace: ns\n") } } })),
+    );
+    const hop = chain.hops.find(({ id }) => id === "service-account");
+    expect([hop?.verdict, hop?.code]).toEqual(["denied", "service-account-not-annotated"]);
+  });
+
+  test("with a role that is not known is a chain that is unknown", async () => {
+    const body = yaml(ANNOTATED.replace(TARGET, "${var.role}"));
+    const chains = await chainsOf({ kubectl_manifest: { one: { yaml_body: body } } }, { variable: { role: {} } });
+    expect(chains).toEqual([["clu/ns/sa", "unknown", ""]]);
+  });
+
+  test("with annotations that are not known is one too", async () => {
+    const one = { manifest: manifest({ metadata: { name: "sa", namespace: "ns", annotations: "${var.all}" } }) };
+    expect(await chainsOf({ kubernetes_manifest: { one } }, { variable: { all: {} } })).toEqual([
+      ["clu/ns/sa", "unknown", ""],
+    ]);
+  });
+
+  test("that is not known is named, since it may hold an annotated service account", async () => {
+    const resources = { kubectl_manifest: { one: { yaml_body: "${var.body}" }, two: { yaml_body: "a: [" } } };
+    const { findings, chains } = await proofOf(madeBy(resources, { variable: { body: {} } }));
+    expect(chains.map(({ id }) => id)).toEqual(["ABCDEF/ns/sa"]);
+    expect(findings.filter(({ code }) => code === "objects-not-read").map(({ message }) => message)).toEqual([
+      expect.stringMatching(/kubectl_manifest\.one of stack clu .*yaml_body is not known.*variable body/),
+      expect.stringMatching(/kubectl_manifest\.two of stack clu .*not YAML/),
+    ]);
+  });
+});
+
+const values = (tree: Json): string => JSON.stringify(tree);
+const release = (more: Json): Json => ({
+  helm_release: { one: { name: "app", chart: "app", namespace: "ns", ...more } },
+});
+const set = (name: string, value: unknown, more: Json = {}) => ({ name, value, ...more });
+const ROLE_SET = set("serviceAccount.annotations.eks\\.amazonaws\\.com/role-arn", TARGET);
+
+describe("a Helm release", () => {
+  test.each<[string, Json]>([
+    ["by set blocks", { set: [set("serviceAccount.name", "sa"), ROLE_SET] }],
+    ["by a set that is one block", { set: ROLE_SET, values: ["serviceAccount: { name: sa }"] }],
+    ["by set_sensitive", { set: [set("serviceAccount.name", "sa")], set_sensitive: [ROLE_SET] }],
+    [
+      "by values",
+      { values: [`serviceAccount:\n  create: true\n  name: sa\n  annotations:\n    ${ANNOTATION}: ${TARGET}\n`] },
+    ],
+    [
+      "by values that are JSON",
+      { values: [values({ serviceAccount: { name: "sa", annotations: { [ANNOTATION]: TARGET } } })] },
+    ],
+    [
+      "by values of a component",
+      { values: [values({ controller: { serviceAccount: { name: "sa", annotations: { [ANNOTATION]: TARGET } } } })] },
+    ],
+    [
+      "by values for one of its service accounts",
+      { values: [values({ serviceAccounts: { server: { name: "sa", annotations: { [ANNOTATION]: TARGET } } } })] },
+    ],
+    [
+      "by values that later ones replace",
+      {
+        values: [
+          values({ serviceAccount: { name: "x", annotations: { [ANNOTATION]: "x" } } }),
+          "serviceAccount: {name: sa}",
+        ],
+        set: [ROLE_SET],
+      },
+    ],
+    [
+      "by annotations beside its name",
+      { values: [values({ serviceAccountName: "sa", serviceAccountAnnotations: { [ANNOTATION]: TARGET } })] },
+    ],
+    [
+      "by a manifest among its values",
+      { values: [values({ extraObjects: [manifest({ kind: "ConfigMap" }), manifest()] })] },
+    ],
+    [
+      "by a dynamic set",
+      {
+        values: ["serviceAccount: {name: sa}"],
+        dynamic: { set: { for_each: [ROLE_SET], content: { name: "${set.value.name}", value: "${set.value.value}" } } },
+      },
+    ],
+  ])("annotates a service account %s", async (_, more) => {
+    expect(await chainsOf(release(more))).toEqual(PROVED);
+  });
+
+  test("whose chart chooses the name has that of the one subject of the trust in its namespace, as an assumption", async () => {
+    expect(await chainsOf(release({ set: [ROLE_SET] }))).toEqual(ASSUMED);
+    const [{ assumptions = [], hops = [] } = {}] = (await proofOf(madeBy(release({ set: [ROLE_SET] })))).chains;
+    expect(assumptions.map(({ message }) => message)).toEqual([expect.stringContaining("serviceAccount.name")]);
+    expect(new Set(hops.map(({ verdict }) => verdict))).toEqual(new Set(["allowed"]));
+  });
+
+  test("whose chart chooses the name is unknown where the trust names none of its namespace", async () => {
+    expect(await chainsOf(release({ set: [ROLE_SET], namespace: "other" }))).toEqual([
+      ["ABCDEF/ns/sa", "conditional", "service-account-not-seen"],
+      ["clu/other/?", "unknown", ""],
+    ]);
+  });
+
+  test("whose chart chooses the name is unknown where the trust names two", async () => {
+    const subjects = ["sa", "two"].map((name) => `system:serviceaccount:ns:${name}`);
+    const trust = webTrust({ StringEquals: { [`${ISSUER}:aud`]: "sts.amazonaws.com", [`${ISSUER}:sub`]: subjects } });
+    const ids = (await chainsOf(release({ set: [ROLE_SET] }), {}, trust)).map(([id, verdict]) => [id, verdict]);
+    expect(ids).toContainEqual(["clu/ns/?", "unknown"]);
+  });
+
+  test("whose chart chooses the name has the pattern of the trust for it", async () => {
+    const trust = webTrust({
+      StringEquals: { [`${ISSUER}:aud`]: "sts.amazonaws.com" },
+      StringLike: { [`${ISSUER}:sub`]: "system:serviceaccount:ns:*" },
+    });
+    expect(await chainsOf(release({ set: [ROLE_SET] }), {}, trust)).toEqual([
+      ["clu/ns/*", "conditional", "service-account-not-seen"],
+    ]);
+  });
+
+  test("and another one cannot both have the one name of the trust", async () => {
+    const { helm_release } = release({ set: [ROLE_SET] });
+    const { one } = helm_release as Json;
+    const ids = (await chainsOf({ helm_release: { one, two: one } })).map(([id, verdict]) => [id, verdict]);
+    expect(ids).toContainEqual(["clu/ns/?#clu/helm_release.one/serviceAccount.annotations", "unknown"]);
+    expect(ids).toContainEqual(["clu/ns/?#clu/helm_release.two/serviceAccount.annotations", "unknown"]);
+  });
+
+  test("that annotates two service accounts of unknown names is two chains with keys of their own", async () => {
+    const both = ["controller", "node"].map((part) =>
+      set(`${part}.serviceAccount.annotations.eks\\.amazonaws\\.com/role-arn`, TARGET),
+    );
+    const { chains } = await proofOf(madeBy(release({ set: both })));
+    const unknown = chains.filter(({ id }) => id.startsWith("clu/"));
+    expect(new Set(unknown.map(({ id }) => id)).size).toBe(2);
+    expect(new Set(unknown.map(({ key }) => key)).size).toBe(2);
+  });
+
+  test("that is told to make no service account makes no chain", async () => {
+    const ids = (await chainsOf(release({ set: [ROLE_SET, set("serviceAccount.create", "false")] }))).map(([id]) => id);
+    expect(ids).toEqual(["ABCDEF/ns/sa"]);
+  });
+
+  test("with an annotation in quotes, which Helm takes for a part of the key, is none either", async () => {
+    const quoted = set('serviceAccount.annotations."eks\\.amazonaws\\.com/role-arn"', TARGET);
+    expect((await chainsOf(release({ set: [quoted] }))).map(([id]) => id)).toEqual(["ABCDEF/ns/sa"]);
+  });
+
+  test("with a role that is not known is a chain that is unknown", async () => {
+    const role = { ...ROLE_SET, value: "${var.role}" };
+    const chains = await chainsOf(release({ set: [set("serviceAccount.name", "sa"), role] }), {
+      variable: { role: {} },
+    });
+    expect(chains).toEqual([["clu/ns/sa", "unknown", ""]]);
+  });
+
+  test("with a role of which only the account is not known is one too", async () => {
+    const role = { ...ROLE_SET, value: "arn:aws:iam::${var.account}:role/target" };
+    const chains = await chainsOf(release({ set: [set("serviceAccount.name", "sa"), role] }), {
+      variable: { account: {} },
+    });
+    expect(chains.map(([id, verdict]) => [id, verdict])).toContainEqual(["clu/ns/sa", "unknown"]);
+  });
+
+  test("with values that are not known may have other names and other roles than those that are", async () => {
+    const more = { values: ["serviceAccount: {name: sa}", "${var.more}"], set: [ROLE_SET] };
+    const { chains, findings } = await proofOf(madeBy(release(more), { variable: { more: {} } }));
+    expect(chains.map(({ id, verdict }) => [id, verdict])).toContainEqual(["clu/ns/?", "unknown"]);
+    expect(findings.map(({ code }) => code)).toContain("objects-not-read");
+  });
+
+  test("with settings after values that are not known is known as far as these go, and the rest is an assumption", async () => {
+    const sets = [set("serviceAccount.name", "sa"), set("serviceAccount.create", "true"), ROLE_SET];
+    expect(await chainsOf(release({ values: ["${var.more}"], set: sets }), { variable: { more: {} } })).toEqual(
+      ASSUMED,
+    );
+  });
+
+  test("is in the cluster that its provider is configured for", async () => {
+    const exec = { args: ["eks", "get-token", "--cluster-name", "clu"] };
+    const provider = {
+      aws: [{ region: "us-east-1", allowed_account_ids: [A] }],
+      helm: [{ kubernetes: [{ exec: [exec] }] }],
+    };
+    const stack = {
+      ...stackIn(A, { ...CLUSTER, ...release({ set: [set("serviceAccount.name", "sa"), ROLE_SET] }) }),
+      provider,
+    };
+    const { clu: _, ...others } = irsaWorld();
+    const { chains } = await proofOf({ ...others, another: stack });
+    expect(chains.map(({ id }) => id)).toEqual(["clu/ns/sa"]);
+  });
+});
+
+test.each(["argocd_application", "kustomization_resource"])(
+  "%s that has the annotation is a chain that is unknown",
+  async (type) => {
+    const one = { manifest: JSON.stringify({ metadata: { annotations: { [ANNOTATION]: TARGET } } }) };
+    const chains = await chainsOf({ [type]: { one, two: { manifest: "{}" } } });
+    expect(chains.map(([id, verdict]) => [id, verdict])).toEqual([
+      ["ABCDEF/ns/sa", "conditional"],
+      ["clu/?/?", "unknown"],
+    ]);
+  },
+);
+
+test("a service account with a role of which a part is not known is unknown, not malformed", async () => {
+  const world = irsaWorld({ annotations: { [ANNOTATION]: "${var.role}" } });
+  const chain = chainOf(await proofOf({ ...world, clu: { ...world.clu, variable: { role: {} } } }));
+  expect(hopIn(chain, "service-account")).toBe("unknown");
+});

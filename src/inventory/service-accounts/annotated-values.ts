@@ -1,0 +1,104 @@
+import { SERVICE_ACCOUNT_ANNOTATIONS, STS_AUDIENCE } from "../../aws";
+import { lazy } from "../../collections/lazy";
+import type { Value } from "../../terraform/value";
+import type { Resource } from "../../terraform/world";
+import { UnknownValue } from "../../unknown/unknown-value";
+import { isBlock, isList, nameOrUnknown, type Text, textValue } from "../values";
+import type { Makers } from "./account";
+import type { ReleaseValues } from "./chart-values";
+
+/** What is given a chart's values. */
+export interface Given {
+  readonly resource: Resource;
+  /** As messages call what chooses the names that are not given. */
+  readonly what: string;
+  /** Where it is installed. */
+  namespace(): string | UnknownValue;
+}
+
+/** The service accounts that a chart annotates with a role as its values have it. */
+export const annotatedAccounts = (values: ReleaseValues, given: Given): readonly Makers[] =>
+  annotatedIn(values.known).flatMap((way) => annotatedAt(values, given, way));
+
+type Keys = readonly string[];
+
+/** The ways to the maps of annotations that have the role's. */
+function annotatedIn(value: Value, way: Keys = []): readonly Keys[] {
+  if (isList(value)) return value.flatMap((one, index) => annotatedIn(one, [...way, String(index)]));
+  if (!isBlock(value)) return [];
+  if (Object.hasOwn(value, SERVICE_ACCOUNT_ANNOTATIONS.role)) return [way];
+  return Object.entries(value).flatMap(([key, one]) => annotatedIn(one, [...way, key]));
+}
+
+/** What is set at `path`; unknown where something unknown may replace it, or set it. */
+function at({ known, certain, open }: ReleaseValues, path: Keys): Value | undefined {
+  const surely = below(certain, path);
+  return surely === undefined && open ? open : (surely ?? below(known, path));
+}
+
+function below(value: Value, path: Keys): Value | undefined {
+  const [step, ...rest] = path;
+  if (step === undefined || value instanceof UnknownValue) return value;
+  const next = isList(value)
+    ? value[Number(step)]
+    : isBlock(value) && Object.hasOwn(value, step)
+      ? value[step]
+      : undefined;
+  return next === undefined ? undefined : below(next, rest);
+}
+
+/** Where a chart's values have the name of the service account that they annotate at `way`. */
+interface Place {
+  /** The map with `create` and `name`, or a manifest's metadata; undefined where nothing names it. */
+  readonly holder: Keys | undefined;
+  readonly name: Keys | undefined;
+}
+
+/**
+ * By convention a map of a service account has `create`, `name` and `annotations`; annotations of anything else give
+ * a name to nothing.
+ * @see https://helm.sh/docs/chart_best_practices/rbac/#using-rbac-resources
+ */
+function placeOf(way: Keys): Place {
+  const holder = way.slice(0, -1);
+  const last = way.at(-1) ?? "";
+  if (last === "annotations" && holder.some((key) => /service_?accounts?|^sa$/i.test(key)))
+    return { holder, name: [...holder, "name"] };
+  if (last === "annotations" && holder.at(-1) === "metadata") return { holder: undefined, name: [...holder, "name"] };
+  if (/service_?account_?annotations/i.test(last))
+    return { holder: undefined, name: [...holder, "serviceAccountName"] };
+  return { holder: undefined, name: undefined };
+}
+
+function annotatedAt(values: ReleaseValues, { resource, what, namespace }: Given, way: Keys): readonly Makers[] {
+  const { holder, name: named } = placeOf(way);
+  const create = holder && at(values, [...holder, "create"]);
+  const role = nameOrUnknown(at(values, [...way, SERVICE_ACCOUNT_ANNOTATIONS.role]));
+  const kind = way.at(-2) === "metadata" ? below(values.known, [...way.slice(0, -2), "kind"]) : "ServiceAccount";
+  if (create === false || role === undefined || kind !== "ServiceAccount") return [];
+  const name = lazy((): Text => named && nameOrUnknown(at(values, named)));
+  const chosen = new UnknownValue("not-read", `${what} chooses the name of its service account`, {
+    advice: named ? `Set ${named.join(".")} in its values.` : "Set the name of its service account in its values.",
+  });
+  return [
+    {
+      namespace: () => namespaceIn(values, resource, way) ?? namespace(),
+      name: () => name() ?? chosen,
+      roleArn: () => role,
+      audience: () => textValue(below(values.known, [...way, SERVICE_ACCOUNT_ANNOTATIONS.audience])) ?? STS_AUDIENCE,
+      place: () => way.join("."),
+      unsure: () => (create instanceof UnknownValue ? create : undefined),
+      assumed: () =>
+        values.open &&
+        `what is not read of the values of ${resource.address} changes nothing of it: ${values.open.reason}`,
+      chosenBy: () => (name() === undefined ? what : undefined),
+    },
+  ];
+}
+
+/** The namespace that the values themselves give it, if any. */
+function namespaceIn(values: ReleaseValues, resource: Resource, way: Keys): Text {
+  if (textValue(below(values.known, ["namespaceOverride"])) !== undefined)
+    return new UnknownValue("not-read", `namespaceOverride in the values of ${resource.address} may move it`);
+  return way.at(-2) === "metadata" ? nameOrUnknown(at(values, [...way.slice(0, -1), "namespace"])) : undefined;
+}

@@ -1,0 +1,134 @@
+import { SERVICE_ACCOUNT_ANNOTATIONS } from "../../aws";
+import { dictionary, type Value } from "../../terraform/value";
+import type { Resource } from "../../terraform/world";
+import { hasUnknown } from "../../unknown/unknown-text";
+import { UnknownValue, unknownBecauseOf } from "../../unknown/unknown-value";
+import { type Block, isBlock, listAt, textValue, unlessAccountMissing } from "../values";
+import { yamlDocuments } from "./yaml";
+
+/** The values that a release or an add-on gives its chart. */
+export interface ReleaseValues {
+  /** All that is known of them. */
+  readonly known: Block;
+  /** Those of them that nothing unknown can replace. */
+  readonly certain: Block;
+  /** Why not all are known; undefined where they are. */
+  readonly open: UnknownValue | undefined;
+}
+
+const NONE: ReleaseValues = { known: {}, certain: {}, open: undefined };
+
+/**
+ * What `values` and `set` of a helm_release make together: later ones are merged over earlier ones, key by key.
+ * @see https://registry.terraform.io/providers/hashicorp/helm/latest/docs/resources/release
+ * @see https://helm.sh/docs/chart_template_guide/values_files/
+ */
+export const releaseValues = (release: Resource): ReleaseValues => mergedValues(writtenIn(release));
+
+/**
+ * The configuration of an add-on: its chart's values, as JSON or YAML.
+ * @see https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateAddon.html
+ */
+export const addOnValues = (addOn: Resource): ReleaseValues =>
+  mergedValues(eachOf(addOn, "configuration_values", documentOf));
+
+function mergedValues(written: readonly Written[]): ReleaseValues {
+  const isNeeded = written.some(({ text }) => text !== undefined && mayAnnotate(text));
+  let values = NONE;
+  for (const { why, read } of written) {
+    const piece = why ?? (isNeeded ? read() : {});
+    values =
+      piece instanceof UnknownValue
+        ? { known: values.known, certain: {}, open: piece }
+        : { known: merged(values.known, piece), certain: merged(values.certain, piece), open: values.open };
+  }
+  return values;
+}
+
+/** A document of values, or one setting. */
+interface Written {
+  /** Its text, or the name that it sets; undefined where it is not known. */
+  readonly text: string | undefined;
+  /** Why it is not known. */
+  readonly why?: UnknownValue;
+  read(): Block | UnknownValue;
+}
+
+/** Most releases have nothing to do with roles, and their values need not be parsed. */
+const mayAnnotate = (text: string): boolean =>
+  text.replaceAll("\\", "").includes(SERVICE_ACCOUNT_ANNOTATIONS.role) || hasUnknown(text);
+
+/** Later over earlier; null takes a key away. */
+function merged(under: Block, over: Block): Block {
+  const names = new Set([...Object.keys(under), ...Object.keys(over)]);
+  return dictionary(
+    [...names].flatMap((name): readonly (readonly [string, Value])[] => {
+      const [one, other] = [own(under, name), own(over, name)];
+      if (other === undefined) return [[name, one ?? null]];
+      if (other === null) return [];
+      return [[name, isBlock(one) && isBlock(other) ? merged(one, other) : other]];
+    }),
+  );
+}
+
+const own = (block: Block, name: string): Value | undefined => (Object.hasOwn(block, name) ? block[name] : undefined);
+
+/** In the order in which Helm merges them. */
+const writtenIn = (release: Resource): readonly Written[] => [
+  ...eachOf(release, "values", documentOf),
+  ...["set", "set_list", "set_sensitive", "set_wo"].flatMap((argument) => eachOf(release, argument, settingOf)),
+];
+
+function eachOf(
+  release: Resource,
+  argument: string,
+  read: (one: Value, argument: string) => Written,
+): readonly Written[] {
+  const all = unlessAccountMissing(() => listAt(release, argument) ?? []);
+  if (all === undefined) return [unread(new UnknownValue("not-read", `its ${argument} needs the account`))];
+  return all instanceof UnknownValue
+    ? [unread(unknownBecauseOf(all, `its ${argument} is not known: ${all.reason}`))]
+    : all.map((one) => read(one, argument));
+}
+
+const unread = (why: UnknownValue): Written => ({ text: undefined, why, read: () => why });
+
+function documentOf(value: Value): Written {
+  const text = textValue(value);
+  if (text instanceof UnknownValue) return unread(unknownBecauseOf(text, `its values are not known: ${text.reason}`));
+  return {
+    text,
+    read() {
+      const documents = yamlDocuments(text ?? "");
+      if (!documents) return new UnknownValue("not-read", "its values are not YAML as far as they are known");
+      const [first] = documents;
+      return isBlock(first) ? first : {};
+    },
+  };
+}
+
+function settingOf(block: Value, argument: string): Written {
+  const name = block instanceof UnknownValue ? block : textValue(isBlock(block) ? own(block, "name") : undefined);
+  if (typeof name !== "string" || hasUnknown(name))
+    return unread(new UnknownValue("not-read", `a name in its ${argument} is not known`));
+  const value = isBlock(block) ? (own(block, "value") ?? null) : null;
+  const isText = isBlock(block) && own(block, "type") === "string";
+  return {
+    text: name,
+    read: () => nested(keysIn(name), typeof value === "string" && !isText ? typed(value) : value),
+  };
+}
+
+/**
+ * The keys of a path as `--set` has it: divided by dots without a backslash before them.
+ * @see https://helm.sh/docs/intro/using_helm/#the-format-and-limitations-of---set
+ */
+const keysIn = (path: string): readonly string[] =>
+  (path.match(/(?:\\.|[^.\\])+/gs) ?? []).map((key) => key.replaceAll(/\\(.)/gs, "$1"));
+
+/** `--set` reads true, false and null as such. */
+const typed = (text: string): Value =>
+  text === "true" ? true : text === "false" ? false : text === "null" ? null : text;
+
+const nested = ([first, ...rest]: readonly string[], value: Value): Block =>
+  first === undefined ? {} : { [first]: rest.length === 0 ? value : nested(rest, value) };

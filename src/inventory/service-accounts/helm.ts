@@ -1,0 +1,23 @@
+import type { Resource } from "../../terraform/world";
+import type { ServiceAccount } from "../inventory";
+import type { ResourceIndex } from "../resource-index";
+import { textAt } from "../values";
+import { accountOf } from "./account";
+import { annotatedAccounts } from "./annotated-values";
+import { type ReleaseValues, releaseValues } from "./chart-values";
+import type { Manifests } from "./manifests";
+
+/** Service accounts that Helm charts make and annotate as their values have it. */
+export function releaseAccounts(resources: ResourceIndex): Manifests {
+  const releases = resources.managed("helm_release").map((resource) => ({ resource, values: releaseValues(resource) }));
+  return {
+    accounts: releases.flatMap(({ resource, values }) => accountsIn(resources, resource, values)),
+    unread: releases.flatMap(({ resource, values: { open } }) => (open ? [{ resource, why: open }] : [])),
+  };
+}
+
+function accountsIn(resources: ResourceIndex, resource: Resource, values: ReleaseValues): readonly ServiceAccount[] {
+  const namespace = () => textAt(resource, "namespace") ?? "default";
+  const what = `the chart of ${resource.address}`;
+  return annotatedAccounts(values, { resource, what, namespace }).map((one) => accountOf(resources, resource, one));
+}

@@ -1,0 +1,36 @@
+import { lazy } from "../../collections/lazy";
+import type { ServiceAccount, UnreadObjects } from "../inventory";
+import type { ResourceIndex } from "../resource-index";
+import { unreadServiceAccounts } from "../unread-modules";
+import { addOnAccounts } from "./add-on";
+import { carriedAccounts } from "./carriers";
+import { declaredAccounts } from "./declared";
+import { releaseAccounts } from "./helm";
+import { manifestAccounts } from "./manifests";
+
+export interface ServiceAccounts {
+  readonly serviceAccounts: readonly ServiceAccount[];
+  /** What may hold annotated service accounts, and is not read. */
+  readonly unreadObjects: readonly UnreadObjects[];
+}
+
+export function serviceAccountsOf(resources: ResourceIndex): ServiceAccounts {
+  const manifests = lazy(() => manifestAccounts(resources));
+  const releases = lazy(() => releaseAccounts(resources));
+  const accounts = lazy(() => [
+    ...declaredAccounts(resources),
+    ...resources.managed("aws_eks_addon").flatMap((resource) => addOnAccounts(resources, resource)),
+    ...manifests().accounts,
+    ...releases().accounts,
+    ...carriedAccounts(resources),
+    ...unreadServiceAccounts(resources),
+  ]);
+  return {
+    get serviceAccounts() {
+      return accounts();
+    },
+    get unreadObjects() {
+      return [...manifests().unread, ...releases().unread];
+    },
+  };
+}

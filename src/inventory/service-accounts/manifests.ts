@@ -1,0 +1,108 @@
+import { SERVICE_ACCOUNT_ANNOTATIONS, STS_AUDIENCE } from "../../aws";
+import type { Value } from "../../terraform/value";
+import type { Resource } from "../../terraform/world";
+import { hasUnknown } from "../../unknown/unknown-text";
+import { UnknownValue, unknownBecauseOf } from "../../unknown/unknown-value";
+import type { ServiceAccount, UnreadObjects } from "../inventory";
+import type { ResourceIndex } from "../resource-index";
+import {
+  type Block,
+  isBlock,
+  isList,
+  nameOrUnknown,
+  required,
+  type Text,
+  textAt,
+  textValue,
+  unlessAccountMissing,
+} from "../values";
+import { accountOf } from "./account";
+import { yamlDocuments } from "./yaml";
+
+/** Service accounts that are written as Kubernetes manifests, and the manifests that are not read. */
+export interface Manifests {
+  readonly accounts: readonly ServiceAccount[];
+  readonly unread: readonly UnreadObjects[];
+}
+
+export function manifestAccounts(resources: ResourceIndex): Manifests {
+  const accounts: ServiceAccount[] = [];
+  const unread: UnreadObjects[] = [];
+  for (const resource of resources.managed("kubernetes_manifest", "kubectl_manifest")) {
+    const written = contentOf(resource);
+    if (written instanceof UnknownValue) {
+      unread.push({ resource, why: written });
+      continue;
+    }
+    const objects = written.flatMap(objectsIn);
+    for (const [index, object] of objects.entries())
+      accounts.push(...serviceAccountIn(resources, resource, object, objects.length > 1 ? String(index) : undefined));
+  }
+  return { accounts, unread };
+}
+
+/** The objects that a manifest holds, or why they are not known. */
+function contentOf(resource: Resource): readonly Value[] | UnknownValue {
+  const argument = resource.type === "kubectl_manifest" ? "yaml_body" : "manifest";
+  const value = unlessAccountMissing(() => resource.get(argument));
+  if (value instanceof UnknownValue) return unknownBecauseOf(value, `its ${argument} is not known: ${value.reason}`);
+  if (value === undefined) return new UnknownValue("not-read", `its ${argument} needs the account`);
+  if (argument === "manifest") return [value];
+  const text = textValue(value);
+  const objects = typeof text === "string" ? yamlDocuments(text) : [];
+  return objects ?? new UnknownValue("not-read", `its ${argument} is not YAML as far as it is known`);
+}
+
+/** An object, or those in a list of them. */
+function objectsIn(value: Value): readonly Block[] {
+  if (!isBlock(value)) return [];
+  const { kind, items } = value;
+  return typeof kind === "string" && kind.endsWith("List") && isList(items ?? null)
+    ? (items as readonly Value[]).flatMap(objectsIn)
+    : [value];
+}
+
+const isOpen = (value: Value | undefined): boolean =>
+  value instanceof UnknownValue || (typeof value === "string" && hasUnknown(value));
+
+function serviceAccountIn(
+  resources: ResourceIndex,
+  resource: Resource,
+  { kind, metadata }: Block,
+  place: string | undefined,
+): readonly ServiceAccount[] {
+  const at = (...path: readonly string[]): Value | undefined => below(metadata, path);
+  const role = nameOrUnknown(at("annotations", SERVICE_ACCOUNT_ANNOTATIONS.role));
+  const unsure =
+    kind !== "ServiceAccount" && isOpen(kind) && role !== undefined
+      ? new UnknownValue("after-apply", "its kind is not known")
+      : undefined;
+  if (kind !== "ServiceAccount" && unsure === undefined) return [];
+  const namespace = (): Text =>
+    resource.type === "kubectl_manifest" ? textAt(resource, "override_namespace") : undefined;
+  return [
+    accountOf(resources, resource, {
+      namespace: () => namespace() ?? nameOrUnknown(at("namespace")) ?? "default",
+      name: () => required(nameOrUnknown(at("name")), "metadata.name"),
+      roleArn: () => role,
+      audience: () => textValue(at("annotations", SERVICE_ACCOUNT_ANNOTATIONS.audience)) ?? STS_AUDIENCE,
+      place: () => place,
+      unsure: () => unsure,
+      assumed: () => undefined,
+      chosenBy: () => undefined,
+    }),
+  ];
+}
+
+/** What is at `path` below `value`; an unknown value on the way is the answer. */
+function below(value: Value | undefined, path: readonly string[]): Value | undefined {
+  let current = value;
+  for (const step of path) {
+    if (current instanceof UnknownValue) return current;
+    if (typeof current === "string" && hasUnknown(current))
+      return new UnknownValue("after-apply", "a part of the manifest is not known");
+    if (!isBlock(current)) return undefined;
+    current = Object.hasOwn(current, step) ? current[step] : undefined;
+  }
+  return current;
+}

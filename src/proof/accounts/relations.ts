@@ -1,0 +1,68 @@
+import { groupBy } from "../../collections/group-by";
+import { lazy } from "../../collections/lazy";
+import type { Resource, UnnamedAccount, World } from "../../terraform";
+import { hasUnknown } from "../../unknown/unknown-text";
+import type { Relation } from "./assignments";
+
+/**
+ * What is known of the unnamed accounts of `world`: two stacks with the same credentials settings are taken for one
+ * account, unless both make something that an account has once. The settings of two environments may be the same text
+ * in two shells.
+ */
+export function relationsIn(world: World): (a: UnnamedAccount, b: UnnamedAccount) => Relation {
+  const alike = groupBy(
+    world.accounts.unnamed.filter(({ credentials }) => credentials !== undefined),
+    ({ credentials }) => credentials,
+  );
+  const clashing = lazy(() => clashesAmong(world, [...alike.values()]));
+  return (a, b) => {
+    if (a.key === b.key) return "same";
+    if (a.credentials === undefined || a.credentials !== b.credentials) return "open";
+    const group = alike.get(a.credentials) ?? [];
+    const pairs = clashing();
+    if (pairs.has(pairOf(a.stack, b.stack))) return "different";
+    // a third stack is in the account of one of the two, in that of the other, or in its own
+    const divided = group.some((one) => group.some((other) => pairs.has(pairOf(one.stack, other.stack))));
+    return divided ? "open" : "same";
+  };
+}
+
+const pairOf = (a: string, b: string): string => JSON.stringify([a, b].sort());
+
+/** What an account has once of a name, by type. @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
+const ONCE: Readonly<Record<string, { readonly names: readonly string[]; readonly regional: boolean }>> = {
+  aws_iam_role: { names: ["name"], regional: false },
+  aws_eks_cluster: { names: ["name"], regional: true },
+  aws_eks_pod_identity_association: { names: ["cluster_name", "namespace", "service_account"], regional: true },
+  aws_s3_bucket: { names: ["bucket"], regional: false },
+};
+
+/** The pairs of stacks that would make one thing twice if those of `groups` were one account each. */
+function clashesAmong(world: World, groups: readonly (readonly UnnamedAccount[])[]): ReadonlySet<string> {
+  const several = groups.filter((group) => group.length > 1);
+  const pairs = new Set<string>();
+  if (several.length === 0) return pairs;
+  const ids = new Map(several.flatMap((group) => group.map(({ key }) => [key, group[0]?.id ?? ""] as const)));
+  const shared = new Set(ids.values());
+  const made = world.accounts
+    .under(ids)
+    .stacks.flatMap(({ resources }) => resources)
+    .filter((one) => one.mode === "managed" && one.indefinite === undefined && Object.hasOwn(ONCE, one.type))
+    .filter((one) => shared.has(one.account));
+  for (const same of groupBy(made, nameOf).values()) {
+    const [first] = same;
+    if (first === undefined || nameOf(first) === undefined) continue;
+    const stacks = [...new Set(same.map(({ stack }) => stack))];
+    for (const one of stacks) for (const other of stacks) if (one !== other) pairs.add(pairOf(one, other));
+  }
+  return pairs;
+}
+
+/** Type, account, region and name; undefined where they are not all known. */
+function nameOf(resource: Resource): string | undefined {
+  const { names = [], regional = false } = ONCE[resource.type] ?? {};
+  const texts = [resource.account, ...(regional ? [resource.region] : []), ...names.map((name) => resource.get(name))];
+  return texts.every((text) => typeof text === "string" && !hasUnknown(text))
+    ? JSON.stringify([resource.type, ...texts]).toLowerCase()
+    : undefined;
+}

@@ -1,0 +1,66 @@
+import type { ChainResult, ExpectationResult, Hop, Proof } from "../proof";
+import type { Assignment } from "./assignments";
+import { type Names, renamed } from "./names";
+
+/** A proof of the world where the unnamed accounts are `assignment`. */
+export interface Run {
+  readonly assignment: Assignment;
+  readonly proof: Proof;
+}
+
+/** What another run has in place of something of the first one. */
+export interface Counterparts {
+  readonly run: Run;
+  chains(chain: ChainResult): readonly ChainResult[];
+  /** Chains for which the first run has none. */
+  readonly others: readonly ChainResult[];
+  hops(chain: ChainResult, hop: Hop): readonly Hop[];
+  /** Hops of a chain for which the first run has none. */
+  otherHops(chain: ChainResult): readonly Hop[];
+  isSame(ofFirst: string, ofRun: string): boolean;
+}
+
+export function counterpartsIn(first: Run, run: Run): Counterparts {
+  const names = joinOf(first.assignment, run.assignment);
+  const isSame = (a: string, b: string) => renamed(a, names) === renamed(b, names);
+  const chains = (chain: ChainResult) => run.proof.chains.filter((one) => isSame(identityOf(chain), identityOf(one)));
+  return {
+    run,
+    chains,
+    isSame,
+    others: run.proof.chains.filter(
+      (one) => !first.proof.chains.some((chain) => isSame(identityOf(chain), identityOf(one))),
+    ),
+    hops: (chain, hop) => chains(chain).flatMap(({ hops }) => hops.filter((one) => isSame(stepOf(hop), stepOf(one)))),
+    otherHops: (chain) =>
+      chains(chain).flatMap(({ hops }) =>
+        hops.filter((one) => !chain.hops.some((hop) => isSame(stepOf(hop), stepOf(one)))),
+      ),
+  };
+}
+
+const identityOf = ({ mechanism, key }: ChainResult): string => `${mechanism} ${key}`;
+
+/** What a hop is about; the action of a role's hop is only the first that is denied. */
+const stepOf = ({ id, action, resource }: Hop): string =>
+  JSON.stringify(id === "grant" ? [id, action, resource] : [id]);
+
+export const isSameLine = (a: ExpectationResult, b: ExpectationResult): boolean =>
+  a.line === b.line && a.pod === b.pod && a.can === b.can && a.cannot === b.cannot;
+
+/**
+ * The coarsest names for accounts in two runs: ids that one of the two takes for one account get one name, so
+ * that a text of the one can be found among those of the other.
+ */
+function joinOf(one: Assignment, other: Assignment): Names {
+  const above = new Map<string, string>();
+  const rootOf = (id: string): string => {
+    const next = above.get(id);
+    return next === undefined ? id : rootOf(next);
+  };
+  for (const [key, id] of one) {
+    const [a, b] = [rootOf(id), rootOf(other.get(key) ?? id)];
+    if (a !== b) above.set(a, b);
+  }
+  return new Map([...above.keys()].map((id) => [id, rootOf(id)]));
+}

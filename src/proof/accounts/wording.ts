@@ -1,0 +1,67 @@
+import type { Assumption, ChainResult, Hop, Intruder } from "../proof";
+import type { Run } from "./run";
+
+/** How what depends on accounts is said. */
+export interface Wording {
+  /** Why something is not decided that `others` decide otherwise than the first run. */
+  undecided(others: readonly Run[]): { readonly message: string; readonly fix: string };
+  /** What `others` contradict: that the accounts of several stacks are one; undefined stands for all that is assumed so. */
+  assumed(chain: ChainResult, others: readonly Run[] | undefined): readonly Omit<Assumption, "id" | "for">[];
+}
+
+/** `hop` where other runs decide it otherwise. */
+export function doubtfulHop(hop: Hop, others: readonly Run[], wording: Wording): Hop {
+  const { id, action, resource, location, statement } = hop;
+  const { message, fix } = wording.undecided(others);
+  return {
+    id,
+    verdict: "unknown",
+    ...(action === undefined ? {} : { action }),
+    ...(resource === undefined ? {} : { resource }),
+    code: "account-undecided",
+    message: hop.message === undefined || hop.verdict === "allowed" ? message : `${hop.message}; but ${message}`,
+    fix,
+    ...(statement ? { statement } : {}),
+    ...(location ? { location } : {}),
+  };
+}
+
+/** `hop` where `others` decide it alike for another cause: neither its fix nor AWS's error holds for all. */
+export function forAnyCause(hop: Hop, others: readonly Run[], wording: Wording): Hop {
+  if (hop.verdict === "allowed" || hop.message === undefined) return hop;
+  const { fix: _, awsError: __, patch: ___, ...rest } = hop;
+  return {
+    ...rest,
+    message: `${hop.message}; it is ${hop.verdict} in any case, though ${wording.undecided(others).message} for what cause`,
+  };
+}
+
+/** An intruder of which `every` has what the runs find. */
+export function doubtfulIntruder(every: readonly Intruder[], others: readonly Run[], wording: Wording): Intruder {
+  const shown = every.find(({ verdict }) => verdict === "allowed") ?? every.find(({ verdict }) => verdict !== "denied");
+  const [first] = every;
+  const { message, fix } = wording.undecided(others);
+  const { id } = shown ?? first ?? { id: "other-principal" };
+  return {
+    id,
+    verdict: "unknown",
+    accepted: false,
+    message: `${message}; ${fix.charAt(0).toLowerCase()}${fix.slice(1)}`,
+    ...(shown?.through
+      ? { through: shown.through.map(({ assumption: _, ...one }) => ({ ...one, verdict: "unknown" as const })) }
+      : {}),
+  };
+}
+
+/** A chain that is there in some runs only. */
+export function doubtfulChain(chain: ChainResult, runs: readonly Run[], wording: Wording): ChainResult {
+  return {
+    ...chain,
+    verdict: "unknown",
+    access: "unknown",
+    others: "unknown",
+    hops: chain.hops.map((hop) => doubtfulHop(hop, runs, wording)),
+    intruders: chain.intruders.map((one) => doubtfulIntruder([one], runs, wording)),
+    expectations: chain.expectations.map((one) => ({ ...one, verdict: "unknown" })),
+  };
+}

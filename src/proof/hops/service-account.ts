@@ -1,0 +1,83 @@
+import { MAYBE, NO } from "../../iam";
+import { readable } from "../../unknown/unknown-text";
+import { UnknownValue } from "../../unknown/unknown-value";
+import type { IrsaChain } from "../chains";
+import type { ProofContext } from "../proof-context";
+import { type JudgedHop, plainHop } from "./hop";
+import { isRoleArn } from "./role-arns";
+
+/** Whether the pod's service account is annotated with the role. */
+export function serviceAccountHop(proof: ProofContext, chain: IrsaChain): JudgedHop {
+  const { serviceAccountObject: object, roleArn, namespace, serviceAccount, pattern, unknown: why, trusting } = chain;
+  if (!object && why)
+    return plainHop("service-account", "unknown", {
+      code: "service-account-not-known",
+      message: why.reason,
+      fix: why.advice ?? "Prove the plan or the state, where its values are known.",
+      ...(trusting ? { location: trusting.trust.location } : {}),
+    });
+  if (!object) {
+    const which = `service account${pattern ? "s" : ""} ${namespace}/${serviceAccount} ${pattern ? "are" : "is"} not in what was read; only the role's trust policy names ${pattern ? "them" : "it"}`;
+    proof.warn({
+      code: "service-account-not-seen",
+      hop: "service-account",
+      message: which,
+      fix: `Annotate ${pattern ? "each" : "it"} with eks.amazonaws.com/role-arn: ${roleArn instanceof UnknownValue ? "the role's ARN" : readable(roleArn)}.`,
+    });
+    proof.assume({
+      id: "service-account-not-seen",
+      subject: `${namespace}/${serviceAccount}`,
+      for: "service-account",
+      message: `a service account ${namespace}/${serviceAccount} exists and is annotated with the role; add the stack that makes it to remove this assumption`,
+    });
+    return plainHop("service-account", "allowed", { resource: `${namespace}/${serviceAccount}` });
+  }
+  const { resource } = object;
+  const at = { resource: resource.address, location: resource.location("metadata") };
+  const unknown = [roleArn, object.unsure, why].find((part): part is UnknownValue => part instanceof UnknownValue);
+  if (unknown || resource.indefinite !== undefined)
+    return plainHop("service-account", "unknown", {
+      ...at,
+      code: "service-account-not-known",
+      message: `${resource.address}: ${resource.indefinite ?? unknown?.reason}`,
+      fix: unknown?.advice ?? "Prove the plan or the state, where its values are known.",
+    });
+  if (trusting)
+    return plainHop("service-account", "denied", {
+      ...at,
+      code: "service-account-not-annotated",
+      message: `${resource.address} has no annotation eks.amazonaws.com/role-arn, though the trust policy of ${trusting.resource.address} names it`,
+      awsError: "Unable to locate credentials",
+      fix: `Annotate it with eks.amazonaws.com/role-arn: ${readable(trusting.arn)}.`,
+    });
+  const isRole = isRoleArn(roleArn as string);
+  if (isRole === MAYBE)
+    return plainHop("service-account", "unknown", {
+      ...at,
+      code: "service-account-not-known",
+      message: `${resource.address}: the role's ARN is ${readable(roleArn as string)}, which is not known`,
+      fix: "Prove the plan or the state, where its values are known.",
+    });
+  if (isRole === NO)
+    return plainHop("service-account", "denied", {
+      ...at,
+      code: "role-arn-malformed",
+      message: `the annotation eks.amazonaws.com/role-arn is "${readable(roleArn as string)}", which is not the ARN of a role`,
+      awsError:
+        "An error occurred (ValidationError) when calling the AssumeRoleWithWebIdentity operation: Request ARN is invalid",
+      fix: "Write arn:aws:iam::ACCOUNT:role/NAME.",
+    });
+  const { name, assumed } = object;
+  const advice = (name instanceof UnknownValue && name.advice) || "Name it to remove this assumption.";
+  const called = `${chain.chosenBy} calls the service account that it annotates ${namespace}/${serviceAccount}, as the role's trust policy does. ${advice}`;
+  const message = chain.chosenBy === undefined ? assumed : called;
+  if (message !== undefined)
+    proof.assume({
+      id: "service-account-not-seen",
+      subject: `${namespace}/${serviceAccount}`,
+      for: "service-account",
+      message,
+      location: resource.location(),
+    });
+  return plainHop("service-account", "allowed", at);
+}

@@ -1,0 +1,36 @@
+import type { Statement } from "../iam";
+import type { Association, ServiceAccount } from "../inventory";
+import { UnknownValue } from "../unknown/unknown-value";
+import type { ProofContext } from "./proof-context";
+import { trustStatements } from "./role-trusts";
+
+/**
+ * The association that gives the pods of an annotated service account their role, where the annotation's role trusts
+ * no identity provider. EKS's webhook gives a pod that has an association the container credentials alone, so that
+ * such an annotation refuses the pod nothing. A chart that calls its service account itself and annotates it with the
+ * association's own role is taken to mean the association's.
+ * @see https://github.com/aws/amazon-eks-pod-identity-webhook/blob/master/pkg/handler/handler.go
+ */
+export function overridingAssociation(proof: ProofContext, object: ServiceAccount): Association | undefined {
+  const { roleArn, name, chosenBy } = object;
+  const role = typeof roleArn === "string" ? proof.inventory.roleByArn(roleArn) : undefined;
+  if (!role || proof.read(role.trust, "trust").unknown || trustStatements(proof, role).some(namesProvider))
+    return undefined;
+  const near = proof.inventory.associations.filter(
+    (one) => one.resource.indefinite === undefined && isNear(object, one),
+  );
+  if (typeof name === "string") return near.find(({ serviceAccount }) => serviceAccount === name);
+  const [only, ...others] = near.filter((one) => one.roleArn === role.arn || one.targetRoleArn === role.arn);
+  return chosenBy !== undefined && others.length === 0 ? only : undefined;
+}
+
+const isNear = (object: ServiceAccount, { cluster, namespace }: Association): boolean =>
+  !(cluster instanceof UnknownValue) &&
+  cluster.name === object.clusterName &&
+  (object.account === undefined || cluster.account === object.account) &&
+  namespace === object.namespace;
+
+const namesProvider = ({ principals }: Statement): boolean =>
+  principals === undefined ||
+  principals.negated ||
+  principals.of.some(({ type, name }) => type === "Federated" || name === "*");
