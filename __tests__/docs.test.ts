@@ -4,6 +4,7 @@ import { configurationMarkdown, jsonSchema } from "../src/config";
 import { notModelledMarkdown } from "../src/inventory/effects/markdown";
 import { ASSUMPTIONS, INTRUDERS } from "../src/proof/proof";
 import { rulesMarkdown, TABLE } from "../src/rules";
+import { synthesize } from "../stacks";
 import { cli, project } from "./support/cli";
 import { readmeExample, readText, SHIPPED, synth } from "./support/synth";
 
@@ -30,6 +31,9 @@ test("the README's transcripts are what its commands print", async () => {
   const proved = "examples/account-principal/golden";
   const { out: proof } = await cli(process.cwd(), ["prove", proved]);
   expect(readme).toContain(`$ npm run --silent prove -- ${proved}\n${proof}`);
+  const log = readText("docs/example/pod.log");
+  const { out: explained } = await cli(process.cwd(), ["explain", "-", "docs/example"], {}, synthesize, log);
+  expect(readme).toContain(`$ npm run --silent explain -- - docs/example < docs/example/pod.log\n${explained}`);
 });
 
 test("every assumption and every class of intruders is explained in docs/what-proved-means.md", () => {

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { answerOf } from "../../src/proof/answer";
 import type { Proof, ProveOptions } from "../../src/proof/proof";
 import { InputError } from "../../src/terraform/source-location";
 import { chain, proof } from "../report/proofs";
@@ -12,7 +13,9 @@ const proveWorlds = jest.fn<Proof, [object, ProveOptions]>(() => proof([chain()]
 jest.mock("../../src/terraform", () => ({ readWorlds: (...all: [string[], object]) => readWorlds(...all) }), {
   virtual: true,
 });
-jest.mock("../../src/proof", () => ({ proveWorlds: (...all: [object, ProveOptions]) => proveWorlds(...all) }));
+jest.mock("../../src/proof", () => ({
+  answerWorlds: (...all: [object, ProveOptions]) => answerOf(proveWorlds(...all)),
+}));
 
 test("the path is cdktf.out where none is given", async () => {
   const { code } = await cli(project(), ["prove"]);
@@ -95,7 +98,7 @@ test.each([
 test("each format is what it is called", async () => {
   const out = async (...args: string[]) => (await cli(project(), ["prove", ...args])).out;
   expect(await out()).toMatch(/\n1 proved, 0 conditional, 0 refuted, 0 unknown\n$/);
-  expect(await out("--verbose")).toContain("decided by");
+  expect(await out("--verbose")).toContain("    by        {");
   expect(JSON.parse(await out("--format", "sarif"))).toMatchObject({ version: "2.1.0" });
 });
 

@@ -1,3 +1,4 @@
+import { answerOf } from "../../src/proof/answer";
 import { asJson, asText } from "../../src/report";
 import { asSarif } from "../../src/report/sarif";
 import { A, allow, B, CONFINED_PRIMARY, deny, document, EKS, type Json, principal, trust } from "../support/documents";
@@ -83,9 +84,9 @@ describe("an account that nothing numbers", () => {
     for (const resource of [whole(), denied, whole({}, [trust({ AWS: "*" })])]) {
       const proof = await proofOf({ a: unnamed(resource) });
       for (const text of [
-        asJson(proof, { verbose: true }),
-        asText(proof, { verbose: true }),
-        asSarif(proof, { version: "1" }),
+        asJson(answerOf(proof), { verbose: true }),
+        asText(answerOf(proof), { verbose: true }),
+        asSarif(answerOf(proof), { version: "1" }),
       ])
         expect(text.replaceAll("999999999999", "")).not.toMatch(NUMBER);
     }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { type Proof, type ProveOptions, proveWorlds } from "../../src/proof";
+import { answerOf } from "../../src/proof/answer";
 import { asJson, asText } from "../../src/report";
 import { asSarif } from "../../src/report/sarif";
 import { type ReadOptions, readWorlds } from "../../src/terraform";
@@ -141,9 +142,9 @@ describe("root modules that are found deeper than a folder's children", () => {
 
   test("show their world in every output", async () => {
     const proof = await proofOf({ "a/one/x.tf.json": root(), "a/two/x.tf.json": { ...root(), provider: {} } });
-    expect(asText(proof)).toMatch(/clu\/ns\/sa .* in a\/one/);
-    expect(JSON.parse(asJson(proof)).chains[0].world).toBe("a/one");
-    expect(asSarif(proof, { version: "1" })).toContain('"world": "a/two"');
+    expect(asText(answerOf(proof))).toMatch(/clu\/ns\/sa .* in a\/one/);
+    expect(JSON.parse(asJson(answerOf(proof))).chains[0].world).toBe("a/one");
+    expect(asSarif(answerOf(proof), { version: "1" })).toContain('"world": "a/two"');
   });
 });
 

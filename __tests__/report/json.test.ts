@@ -1,4 +1,5 @@
 import Ajv2020 from "ajv/dist/2020";
+import { answerOf } from "../../src/proof/answer";
 import { ASSUMPTIONS, HOPS, INTRUDERS } from "../../src/proof/proof";
 import { asJson } from "../../src/report";
 import { readText } from "../support/synth";
@@ -22,7 +23,7 @@ test.each([
   ["everything", everything],
 ])("the answer about %s fits docs/proof.schema.json, with and without --verbose", (_, answer) => {
   for (const verbose of [false, true]) {
-    validate(JSON.parse(asJson(answer, { verbose })));
+    validate(JSON.parse(asJson(answerOf(answer), { verbose })));
     expect(validate.errors).toBeNull();
   }
 });
@@ -33,13 +34,13 @@ test.each([
   ["an expectation that says can and cannot", (answer: Answer) => Object.assign(answer.expectations[0], { can: "x" })],
   ["a line 0", (answer: Answer) => Object.assign(answer.chains[0].hops[1].location, { line: 0 })],
 ])("docs/proof.schema.json refuses %s", (_, spoil) => {
-  const answer = JSON.parse(asJson(everything));
+  const answer = JSON.parse(asJson(answerOf(everything)));
   spoil(answer);
   expect(validate(answer)).toBe(false);
 });
 
 test("docs/proof.schema.json documents every field, and allows those of later versions", () => {
-  const answer = JSON.parse(asJson(everything));
+  const answer = JSON.parse(asJson(answerOf(everything)));
   Object.assign(answer.chains[0], { note: "" });
   expect([validate(answer), published(answer)]).toEqual([false, true]);
 });
@@ -59,7 +60,7 @@ test("fields come in the contract's order, however the value was made, and what 
       ? Object.fromEntries(Object.entries(value).reverse())
       : value,
   );
-  const answer = JSON.parse(asJson(reversed));
+  const answer = JSON.parse(asJson(answerOf(reversed)));
   expect(Object.keys(answer)).toEqual(["version", "verdict", "chains", "expectations", "findings"]);
   const [first, second] = answer.chains;
   expect(Object.keys(first)).toEqual(
@@ -81,10 +82,10 @@ test("fields come in the contract's order, however the value was made, and what 
 });
 
 test("a part that only apply can know is written in angle brackets, and the deciding statement with --verbose only", () => {
-  const text = asJson(everything, { verbose: true });
+  const text = asJson(answerOf(everything), { verbose: true });
   expect(text).not.toMatch(PRIVATE_USE);
   expect(text).toContain("arn:aws:s3:::data-<account-b/random_pet.suffix.id>/*");
   const grant = JSON.parse(text).chains[1].hops[2];
   expect(grant.statement.effect).toBe("Allow");
-  expect(JSON.parse(asJson(everything)).chains[1].hops[2]).not.toHaveProperty("statement");
+  expect(JSON.parse(asJson(answerOf(everything))).chains[1].hops[2]).not.toHaveProperty("statement");
 });

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import Ajv from "ajv";
 import formats from "ajv-formats";
+import { answerOf } from "../../src/proof/answer";
 import { asSarif } from "../../src/report/sarif";
 import { readText } from "../support/synth";
 import { chain, conditional, everything, PRIVATE_USE, proof } from "./proofs";
@@ -15,7 +16,8 @@ const {
 const ajv = formats(new Ajv({ allErrors: true, strict: false, unicodeRegExp: false }));
 const validate = ajv.compile(schema);
 
-const log = (answer = everything, options = {}) => JSON.parse(asSarif(answer, { version: "1.2.3", ...options }));
+const log = (answer = everything, options = {}) =>
+  JSON.parse(asSarif(answerOf(answer), { version: "1.2.3", ...options }));
 
 test.each([
   ["nothing", proof([])],
@@ -141,5 +143,5 @@ test("a result names its chain by id and key", () => {
 });
 
 test("a part that only apply can know is written in angle brackets", () => {
-  expect(asSarif(everything, { version: "1.2.3" })).not.toMatch(PRIVATE_USE);
+  expect(asSarif(answerOf(everything), { version: "1.2.3" })).not.toMatch(PRIVATE_USE);
 });

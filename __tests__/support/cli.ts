@@ -33,6 +33,7 @@ export async function cli(
   args: readonly string[],
   env: Record<string, string> = {},
   synthesizer: Synthesizer = synthesize,
+  input = "",
 ): Promise<Ended> {
   let [out, err] = ["", ""];
   const plain = createColors(false);
@@ -47,6 +48,7 @@ export async function cli(
       err: (text) => {
         err += text;
       },
+      input: async () => input,
       outColors: plain,
       errColors: plain,
     },

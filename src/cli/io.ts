@@ -1,3 +1,4 @@
+import { text } from "node:stream/consumers";
 import { createColors } from "picocolors";
 
 type Colors = ReturnType<typeof createColors>;
@@ -8,25 +9,42 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** All of standard input. */
+  readonly input: () => Promise<string>;
   /** Colours for `out` and `err`. */
   readonly outColors: Colors;
   readonly errColors: Colors;
+  /** Width of the terminal; undefined where `out` is none. */
+  readonly columns?: number | undefined;
 }
 
-/** The process's own streams: coloured only on a terminal, and not where NO_COLOR is set (https://no-color.org). */
+/**
+ * Whether a stream is coloured: on a terminal, or where FORCE_COLOR is set to something else than 0, and never where
+ * NO_COLOR is set.
+ * @see https://no-color.org
+ * @see https://force-color.org
+ */
+export function isColored(isTerminal: boolean, { NO_COLOR, FORCE_COLOR, TERM }: Io["env"]): boolean {
+  if (NO_COLOR) return false;
+  if (FORCE_COLOR) return FORCE_COLOR !== "0" && FORCE_COLOR !== "false";
+  return isTerminal && TERM !== "dumb";
+}
+
+/** The process's own streams. */
 export function processIo(): Io {
-  const colors = (stream: NodeJS.WriteStream) =>
-    createColors(Boolean(stream.isTTY) && !process.env.NO_COLOR && process.env.TERM !== "dumb");
+  const colors = (stream: NodeJS.WriteStream) => createColors(isColored(Boolean(stream.isTTY), process.env));
   // EPIPE: the reader has closed the pipe, which is not a failure; anything else, such as a full disk, is
   process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => process.exit(code === "EPIPE" ? 0 : 2));
   process.stderr.on("error", () => undefined); // stderr is closed, so the failure cannot be reported
   return {
     cwd: process.cwd(),
     env: process.env,
-    out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(text),
+    out: (printed) => void process.stdout.write(printed),
+    err: (printed) => void process.stderr.write(printed),
+    input: () => text(process.stdin),
     outColors: colors(process.stdout),
     errColors: colors(process.stderr),
+    columns: process.stdout.isTTY ? process.stdout.columns : undefined,
   };
 }
 

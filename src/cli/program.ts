@@ -1,11 +1,11 @@
 import { Command, CommanderError, Option } from "commander";
 import { version } from "../../package.json";
-import { ASSUMPTIONS, INTRUDERS } from "../proof/proof";
+import { ASSUMPTIONS, HOPS, INTRUDERS } from "../proof/proof";
 import { WHO_FORM } from "../proof/who";
 import { parseAssumption, parseIntruders } from "./acceptance-options";
 import type { ExitCode, Io } from "./io";
 import { CONFIG_VARIABLE, DEFAULT_CONFIG } from "./project";
-import type { ProveCommand } from "./prove";
+import type { ProveCommand, WorldCommand } from "./prove";
 import * as values from "./prove-options";
 import type { Synthesizer } from "./synth";
 
@@ -27,6 +27,7 @@ WHO, of --allow-intruders: ${WHO_FORM}
 Assumptions: ${ASSUMPTIONS.join(", ")}
 
 Examples:
+  eks-cross-account prove --example
   eks-cross-account prove
   eks-cross-account prove infra/cluster infra/data --account data=222222222222
   eks-cross-account prove plan.json --expect expectations.yaml
@@ -40,6 +41,47 @@ An expectations file is a YAML list of lines such as
   - { pod: my-cluster/my-namespace/my-app, can: s3:GetObject, on: data/aws_s3_bucket.data/reports/a.csv }
   - { pod: my-cluster/my-namespace/my-app, cannot: s3:PutObject, on: "arn:aws:s3:::my-data/*" }
   - { accept: other-account, by: "333333333333", on: data/aws_s3_bucket.data, why: auditors, until: 2030-12-31 }`;
+
+const EXPLAIN_HELP = `
+WHAT is
+  CHAIN          my-cluster/my-namespace/my-app: the hop at which the pod fails, else all of its hops
+  CHAIN/HOP      one of ${HOPS.join(", ")}
+  CHAIN/grant/ACTION
+  -              an error of AWS on standard input, as a log has it: the hop that it comes from
+
+A path is what \`prove\` takes. Each document that has a say is shown with its statements: what of each fits the request,
+what does not, and what the request has instead.
+
+Exit status: 0 the hop is allowed, 1 denied or unknown, 2 unusable input (nothing on stdout).
+
+Examples:
+  eks-cross-account explain my-cluster/my-namespace/my-app infra
+  eks-cross-account explain my-cluster/my-namespace/my-app/target-trust infra
+  kubectl logs my-app | eks-cross-account explain - infra`;
+
+/** The options by which a world is read, of each command that reads one. */
+const withWorld = (command: Command): Command =>
+  command
+    .option(
+      "--account <STACK[.ALIAS]=ID>",
+      "account of a stack, or of a provider alias in it; repeatable",
+      values.parseAccount,
+    )
+    .option(
+      "--region <STACK[.ALIAS]=REGION>",
+      "region of a stack or provider alias that sets none; repeatable",
+      values.parseRegion,
+    )
+    .option("--var <STACK.NAME=VALUE>", "value of a Terraform variable; repeatable", values.parseVariable)
+    .option(
+      "--var-file <STACK=FILE>",
+      "file of values for a stack's variables, as terraform -var-file takes it; repeatable",
+      values.parseVariableFile,
+    )
+    .option("--env-vars", "take values of variables from TF_VAR_* in the environment, as Terraform does", false)
+    .option("--scp <file>", "service control policy in force in every account; repeatable", values.parseFiles)
+    .option("--rcp <file>", "resource control policy in force in every account; repeatable", values.parseFiles)
+    .option("--org <id>", "id of the organisation that the accounts belong to", values.parseOrganisation);
 
 /** Errors reported by their message without a stack trace; by name, since each bundle has classes of its own. */
 const REPORTED_ERRORS: ReadonlySet<string> = new Set(["OutputError", "InputError"]);
@@ -94,27 +136,12 @@ export async function run(args: readonly string[], io: Io, synthesizer: () => Pr
       .action(async (stacks, options) =>
         ends((await import("./configuration")).deploy(verb, { ...options, stacks }, io)),
       );
-  program
-    .command("prove [path...]")
-    .description("prove that Terraform gives each pod its access, and no other caller (default path: cdktf.out)")
+  withWorld(
+    program
+      .command("prove [path...]")
+      .description("prove that Terraform gives each pod its access, and no other caller (default path: cdktf.out)"),
+  )
     .option("--expect <file>", "expectations: what each pod can and cannot do (YAML)", values.parseSingle)
-    .option(
-      "--account <STACK[.ALIAS]=ID>",
-      "account of a stack, or of a provider alias in it; repeatable",
-      values.parseAccount,
-    )
-    .option(
-      "--region <STACK[.ALIAS]=REGION>",
-      "region of a stack or provider alias that sets none; repeatable",
-      values.parseRegion,
-    )
-    .option("--var <STACK.NAME=VALUE>", "value of a Terraform variable; repeatable", values.parseVariable)
-    .option(
-      "--var-file <STACK=FILE>",
-      "file of values for a stack's variables, as terraform -var-file takes it; repeatable",
-      values.parseVariableFile,
-    )
-    .option("--env-vars", "take values of variables from TF_VAR_* in the environment, as Terraform does", false)
     .option(
       "--allow-intruders <[CHAIN=]ID[@WHO][,ID...]>",
       "accept intruders by id, for all chains or one, all of them or those that WHO names; repeatable",
@@ -130,14 +157,24 @@ export async function run(args: readonly string[], io: Io, synthesizer: () => Pr
         .choices(values.FAIL_ON)
         .default("unknown"),
     )
-    .option("--scp <file>", "service control policy in force in every account; repeatable", values.parseFiles)
-    .option("--rcp <file>", "resource control policy in force in every account; repeatable", values.parseFiles)
-    .option("--org <id>", "id of the organisation that the accounts belong to", values.parseOrganisation)
-    .addOption(format("sarif"))
+    .option("--example", "prove a small world that is broken on purpose; writes nothing", false)
+    .addOption(format("sarif", "mermaid"))
     .option("--verbose", "show every hop with the statement that decided it", false)
     .addHelpText("after", PROVE_HELP)
     .action(async (paths: readonly string[], options: ProveCommand) =>
       ends((await import("./prove")).prove(paths, options, io)),
+    );
+
+  withWorld(
+    program
+      .command("explain <what> [path...]")
+      .description(
+        "show how a hop of a chain was decided, or find the hop of an error of AWS (default path: cdktf.out)",
+      ),
+  )
+    .addHelpText("after", EXPLAIN_HELP)
+    .action(async (what: string, paths: readonly string[], options: WorldCommand) =>
+      ends((await import("./explain")).explain(what, paths, options, io)),
     );
 
   try {

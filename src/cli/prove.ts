@@ -1,13 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { version } from "../../package.json";
-import type { AcceptedAssumption, AcceptedIntruders, Proof, ProveOptions, Verdict } from "../proof/proof";
+import type { Answer } from "../proof/answer";
+import type { AcceptedAssumption, AcceptedIntruders, ProveOptions, Verdict } from "../proof/proof";
+import type { TextOptions } from "../report";
 import { InputError } from "../terraform/source-location";
 import type { ExpectationsFile } from "./expectations";
 import type { ExitCode, Io } from "./io";
 import type { FailOn } from "./prove-options";
 
-export interface ProveCommand {
+/** What a world is read and proved with. */
+export interface WorldCommand {
   readonly expect?: string;
   readonly account?: ReadonlyMap<string, string>;
   readonly region?: ReadonlyMap<string, string>;
@@ -19,11 +22,27 @@ export interface ProveCommand {
   readonly scp?: readonly string[];
   readonly rcp?: readonly string[];
   readonly org?: string;
-  readonly format: "text" | "json" | "sarif";
+  readonly assume?: readonly AcceptedAssumption[];
+}
+
+export interface ProveCommand extends WorldCommand {
+  readonly format: "text" | "json" | "sarif" | "mermaid";
+  /** Whether the world of the example is proved. */
+  readonly example?: boolean;
   readonly verbose: boolean;
   /** The mildest verdict that makes the command fail. Default: unknown. */
   readonly failOn?: FailOn | undefined;
-  readonly assume?: readonly AcceptedAssumption[];
+}
+
+/** The folder of the example, from the bundle and from the sources. */
+const EXAMPLE = ["../docs/example", "../../docs/example"].map((path) => join(__dirname, path));
+
+/** The stacks of a small world that is broken on purpose. @throws InputError where there are paths too */
+function examplePaths(paths: readonly string[], { cwd }: Io): readonly string[] {
+  if (paths.length > 0) throw new InputError(`found --example and ${paths.join(" ")}, expected one of them`);
+  const folder = EXAMPLE.find((path) => existsSync(path));
+  if (folder === undefined) throw new InputError("found no example in this installation, expected docs/example");
+  return [relative(cwd, folder) || "."];
 }
 
 const SEVERITY: readonly Verdict[] = ["proved", "conditional", "unknown", "refuted"];
@@ -37,9 +56,9 @@ const fails = (verdict: Verdict, failOn: FailOn = "unknown"): boolean =>
  */
 export async function prove(paths: readonly string[], command: ProveCommand, io: Io): Promise<ExitCode> {
   try {
-    const proof = await proofOf(paths.length === 0 ? [defaultPath(io)] : paths, command, io);
-    io.out(await reported(proof, command, io));
-    return fails(proof.verdict, command.failOn) ? 1 : 0;
+    const answer = await answerTo(command.example ? examplePaths(paths, io) : paths, command, io);
+    io.out(await reported(answer, command, io));
+    return fails(answer.proof.verdict, command.failOn) ? 1 : 0;
   } catch (error) {
     io.err(`${errorText(error)}\n`);
     return 2;
@@ -48,18 +67,20 @@ export async function prove(paths: readonly string[], command: ProveCommand, io:
 
 // the prover is loaded on demand, so that other commands start without it
 
-async function proofOf(paths: readonly string[], command: ProveCommand, { cwd, env }: Io): Promise<Proof> {
+/** Reads the worlds at `paths`, by default what synthesis writes, and proves them. @throws InputError */
+export async function answerTo(paths: readonly string[], command: WorldCommand, io: Io): Promise<Answer> {
+  const { cwd, env } = io;
   const options = await optionsOf(command, cwd);
-  const [{ readWorlds }, { proveWorlds }] = await Promise.all([import("../terraform"), import("../proof")]);
+  const [{ readWorlds }, { answerWorlds }] = await Promise.all([import("../terraform"), import("../proof")]);
   const { account, region, var: variables, varFile, envVars } = command;
-  const worlds = await readWorlds(paths, {
+  const worlds = await readWorlds(paths.length === 0 ? [defaultPath(io)] : paths, {
     ...(account ? { accounts: account } : {}),
     ...(region ? { regions: region } : {}),
     ...(variables ? { variables } : {}),
     ...(varFile ? { variableFiles: filesIn(varFile, cwd) } : {}),
     ...(envVars ? { environment: terraformVariables(env) } : {}),
   });
-  return proveWorlds(worlds, options);
+  return answerWorlds(worlds, options);
 }
 
 /** What synthesis writes. @throws InputError where it is not there, with the command for the Terraform that is */
@@ -84,7 +105,7 @@ const terraformVariables = (env: Io["env"]): ReadonlyMap<string, string> =>
   );
 
 async function optionsOf(
-  { expect, allowIntruders, assume, scp, rcp, org }: ProveCommand,
+  { expect, allowIntruders, assume, scp, rcp, org }: WorldCommand,
   cwd: string,
 ): Promise<ProveOptions> {
   const documents = (files: readonly string[] = []) => files.map((file) => ({ file, text: inputText(file, cwd) }));
@@ -115,16 +136,39 @@ function inputText(file: string, cwd: string): string {
   }
 }
 
-async function reported(proof: Proof, { format, verbose, expect }: ProveCommand, { outColors }: Io): Promise<string> {
+async function reported(answer: Answer, { format, verbose, expect }: ProveCommand, io: Io): Promise<string> {
   // SARIF needs modules of Node that nothing else does
   if (format === "sarif")
-    return (await import("../report/sarif")).asSarif(proof, { version, expectationsFile: expect });
-  const { asJson, asText } = await import("../report");
-  return format === "json" ? asJson(proof, { verbose }) : asText(proof, { verbose, color: outColors.isColorSupported });
+    return (await import("../report/sarif")).asSarif(answer, { version, expectationsFile: expect });
+  const { asJson, asMermaid, asText } = await import("../report");
+  switch (format) {
+    case "json":
+      return asJson(answer, { verbose });
+    case "mermaid":
+      return asMermaid(answer);
+    case "text":
+      return asText(answer, { verbose, ...terminal(io) });
+  }
+}
+
+/** How texts are laid out for the reader of `io`. */
+export const terminal = ({ outColors, columns, cwd }: Io): Omit<TextOptions, "verbose"> => ({
+  color: outColors.isColorSupported,
+  width: columns,
+  source: (file) => textOf(resolve(cwd, file)),
+});
+
+/** The text of a file; undefined where there is none that can be read. */
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
 }
 
 /** The message of an error, with the location of an input error. Any other error is a defect of this program, reported without a stack trace. */
-function errorText(error: unknown): string {
+export function errorText(error: unknown): string {
   if (error instanceof InputError) {
     const { location, message } = error;
     return location ? `${location.file}${location.line === undefined ? "" : `:${location.line}`}: ${message}` : message;

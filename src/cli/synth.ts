@@ -41,10 +41,10 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
 
   const { files, proved } = await render(model, project, await synthesizer(), options.prove ?? true, io.cwd);
   if (proved?.proof.verdict === "refuted") {
-    const { asJson, asText } = await import("../report");
-    const proof = JSON.parse(proved.relocated(JSON.stringify(proved.proof))) as Proof;
-    if (options.format === "json") io.out(asJson(proof, { verbose: false }));
-    else io.err(`${asText(proof, { verbose: false, color: io.errColors.isColorSupported })}nothing was written\n`);
+    const [{ asJson, asText }, { answerOf }] = await Promise.all([import("../report"), import("../proof/answer")]);
+    const answer = answerOf(JSON.parse(proved.relocated(JSON.stringify(proved.proof))) as Proof);
+    if (options.format === "json") io.out(asJson(answer, { verbose: false }));
+    else io.err(`${asText(answer, { verbose: false, color: io.errColors.isColorSupported })}nothing was written\n`);
     return 1;
   }
   writeOutput(project, files, names);

@@ -12,7 +12,7 @@ export {
   type Source,
 } from "./evaluate";
 export { folded, type Glob, glob, literal, matches, textOf } from "./glob";
-export { denying, type Mismatch, mismatches, type Nearest, nearest } from "./nearest";
+export { denying, elementsOf, type Mismatch, mismatches, type Nearest, nearest } from "./nearest";
 export type { Condition, Policy, PolicyHolder, PolicyKind, PolicyProblem, PrincipalName, Statement } from "./policy";
 export { type PolicyReading, readPolicy } from "./read";
 export { type Candidates, type Choice, type Chosen, exactly, type Found, search } from "./search";

@@ -6,7 +6,7 @@ import { textOf } from "./glob";
 import type { Condition, Statement } from "./policy";
 import { and, MAYBE, NO, type Truth, YES } from "./truth";
 
-/** What in a statement did not match a request, or could not be decided. */
+/** An element of a statement beside a request: that it fits, does not, or cannot be decided. */
 export type Mismatch =
   | { readonly element: "action" | "resource" | "principal"; readonly truth: Truth }
   | {
@@ -25,17 +25,24 @@ export interface Nearest {
 }
 
 /** The elements of `statement` that do not match `request` for certain. */
-export function mismatches(statement: Statement, request: Request): readonly Mismatch[] {
+export const mismatches = (statement: Statement, request: Request): readonly Mismatch[] =>
+  examined(statement, request, (truth) => truth !== YES);
+
+/** Every element of `statement` that decides, with how far `request` fits it. */
+export const elementsOf = (statement: Statement, request: Request): readonly Mismatch[] =>
+  examined(statement, request, () => true);
+
+function examined(statement: Statement, request: Request, shown: (truth: Truth) => boolean): readonly Mismatch[] {
   const found: Mismatch[] = [];
   const add = (element: "action" | "resource" | "principal", truth: Truth) => {
-    if (truth !== YES) found.push({ element, truth });
+    if (shown(truth)) found.push({ element, truth });
   };
   add("action", actionFits(statement, request));
-  add("principal", anyWay(matchPrincipal(statement, request.caller)));
-  add("resource", resourceFits(statement, request));
+  if (statement.principals) add("principal", anyWay(matchPrincipal(statement, request.caller)));
+  if (statement.resources) add("resource", resourceFits(statement, request));
   for (const condition of statement.conditions) {
     const truth = holds(condition, request.context);
-    if (truth === YES) continue;
+    if (!shown(truth)) continue;
     const values = request.context(condition.lowerKey);
     const got = values === OPEN ? undefined : values.map((value) => readable(textOf(value)));
     found.push({ element: "condition", truth, condition, got });

@@ -15,6 +15,7 @@ export const documentOf = (value: Value | undefined, resource: Resource, label: 
   location: resource.location(...path),
   label,
   expression: expressionAt(resource, path),
+  origin: (sought) => resource.origin?.(path, sought),
   ...(resource.mode === "data" ? { readOnly: true } : {}),
 });
 

@@ -1,4 +1,5 @@
 import type { PolicyHolder, PolicyProblem } from "../iam";
+import type { Origin, Sought } from "../terraform/origin";
 import type { SourceLocation } from "../terraform/source-location";
 import type { Resource } from "../terraform/world";
 import type { UnknownValue } from "../unknown/unknown-value";
@@ -20,6 +21,8 @@ export interface Document {
   readonly written?: string | undefined;
   /** The expression that gives the text, as the file has it; undefined where only its value was read. */
   readonly expression?: string | undefined;
+  /** Where a value in it is set, that it has from elsewhere; undefined where that is in its own text, or not known. */
+  readonly origin?: (sought: Sought) => Origin | undefined;
   /** Whether no edit of the world changes it: what AWS gives by default, or a data source has looked up. */
   readonly readOnly?: boolean;
   /** The ARN of a policy that AWS manages, whose text is carried. */

@@ -88,6 +88,7 @@ const resourceOf = ({ stack, address, location }: MissingModule, unknown: Unknow
     provider: () => `${stack}/${address}`,
     expressionAt: () => () => undefined,
     namedBy: () => () => undefined,
+    origin: () => () => undefined,
     arguments: () => [],
     location: () => () => location,
     account: () => {

@@ -1,4 +1,5 @@
 export { InputError, type SourceLocation } from "../terraform/source-location";
+export type { Answer } from "./answer";
 export type {
   AcceptedIntruders,
   ChainResult,
@@ -16,4 +17,4 @@ export type {
 } from "./proof";
 export { HOPS, INTRUDERS } from "./proof";
 export { prove } from "./prove";
-export { proveWorlds } from "./worlds";
+export { answerWorlds, proveWorlds } from "./worlds";

@@ -5,10 +5,11 @@ import type { World } from "../terraform/world";
 import { readable } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
 import { type Acceptances, acceptancesOf } from "./acceptances";
-import { proveUnderAccounts } from "./accounts";
+import { type ExplainedProof, proveUnderAccounts } from "./accounts";
 import { expectedChainKey, namesOf, podOf } from "./chain-id";
 import { type Chain, chainsOf, finalRoleArn, type NamedChain } from "./chains";
 import { type Expected, expectedOf, judged } from "./expectations";
+import { explainerOf } from "./explainer";
 import { warnAboutChain, warnAboutWorld } from "./findings";
 import { type Judgement, withFixes } from "./fixes";
 import type { Grant } from "./hops/grants";
@@ -25,15 +26,18 @@ import { uncertainHop, uncertainIntruders, uncertaintyOf } from "./uncertain";
 import { withUnread } from "./unread";
 import { type Accepted, assumptionsOf, carrying, verdictsOf, worst } from "./verdicts";
 
+/** What `explainedProof` proves, without how it came to it. @throws InputError as that */
+export const prove = (world: World, options: ProveOptions = {}): Proof => explainedProof(world, options).proof;
+
 /**
  * Decides every chain of `world`, whatever its unnamed accounts are.
  * @throws InputError for options that name what is not there
  */
-export const prove = (world: World, options: ProveOptions = {}): Proof =>
+export const explainedProof = (world: World, options: ProveOptions = {}): ExplainedProof =>
   proveUnderAccounts(world, options, proveReading);
 
 /** Decides every chain of one reading of a world: hop by hop as AWS would, then what was expected, then intruders. */
-function proveReading(world: World, options: ProveOptions): Proof {
+function proveReading(world: World, options: ProveOptions): ExplainedProof {
   const proof = proofContextOf(world, inventoryOf(world), options);
   const chains = chainsOf(proof);
   const acceptances = acceptancesOf(options, chains);
@@ -56,23 +60,21 @@ function proveReading(world: World, options: ProveOptions): Proof {
       taken,
       use,
     );
-  const results = withFixes(
-    proof,
-    chains.map((named) => judge(proof, named, acceptances.of(named.id), acceptances.use)),
-    (context, named) => judge(context, named, NOTHING_ACCEPTED),
-  );
+  const judgements = chains.map((named) => judge(proof, named, acceptances.of(named.id), acceptances.use));
+  const results = withFixes(proof, judgements, (context, named) => judge(context, named, NOTHING_ACCEPTED));
   const { missing, unmatched } = withoutChain(proof, expected, new Set(chains.flatMap(({ id }) => namesOf(id))));
   warnAboutWorld(proof, chains);
   acceptances.warn(proof);
   const all = [...results, ...missing].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
   const findings: readonly Finding[] = all.length === 0 ? [noChains(proof), ...proof.findings] : proof.findings;
-  return {
+  const answered: Proof = {
     version: 1,
     verdict: worst(all.length === 0 ? ["unknown"] : all.map(({ verdict }) => verdict)),
     chains: all,
     expectations: unmatched,
     findings: findings.map(({ message, ...finding }) => ({ ...finding, message: readable(message) })),
   };
+  return { proof: answered, explainer: explainerOf(proof, results, judgements, published) };
 }
 
 /** What was not read could make a chain, and is named. */
@@ -153,13 +155,13 @@ function judgementOf(
     shared: others,
     assumptions,
   };
-  return { named, result, lacking: judgedHops.map(({ lacking }) => lacking), documents };
+  return { named, result, hops: judgedHops, documents };
 }
 
 const TRUTH: Readonly<Record<Decision, Truth>> = { allowed: YES, denied: NO, unknown: MAYBE };
 
 /** Texts for people show unknown values by name. */
-const published = ({ lacking: _, ...hop }: JudgedHop): Hop => ({
+const published = ({ lacking: _, asked: __, whys: ___, ...hop }: JudgedHop): Hop => ({
   ...hop,
   ...(hop.message === undefined ? {} : { message: readable(hop.message) }),
   ...(hop.fix === undefined ? {} : { fix: readable(hop.fix) }),

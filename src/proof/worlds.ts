@@ -1,21 +1,26 @@
 import { lazy } from "../collections/lazy";
 import { inventoryOf } from "../inventory";
 import type { NamedWorld, World, Worlds } from "../terraform";
+import type { ExplainedProof } from "./accounts";
 import { renamed } from "./accounts/names";
 import { nameOf } from "./accounts/sentences";
+import { type Answer, answerOf, type Explainer, UNEXPLAINED } from "./answer";
 import { namesOf } from "./chain-id";
 import { chainsOf } from "./chains";
-import type { ExpectationResult, Finding, Proof, ProveOptions } from "./proof";
+import type { ChainResult, ExpectationResult, Finding, Proof, ProveOptions } from "./proof";
 import { proofContextOf } from "./proof-context";
-import { prove } from "./prove";
+import { explainedProof } from "./prove";
 import { worst } from "./verdicts";
+
+/** What `answerWorlds` proves, without how it came to it. @throws InputError as that */
+export const proveWorlds = (worlds: Worlds, options: ProveOptions = {}): Proof => answerWorlds(worlds, options).proof;
 
 /**
  * Proves each of `worlds` by itself and puts the answers together: chains say in which world they are, and the verdict is
  * the worst. What an option names is asked of the worlds that have it.
  * @throws InputError for options that name what no world has
  */
-export function proveWorlds({ worlds, unread, leftOut, isSearched }: Worlds, options: ProveOptions = {}): Proof {
+export function answerWorlds({ worlds, unread, leftOut, isSearched }: Worlds, options: ProveOptions = {}): Answer {
   const findings: readonly Finding[] = [
     ...unread.map(
       ({ path, reason }): Finding => ({
@@ -28,12 +33,14 @@ export function proveWorlds({ worlds, unread, leftOut, isSearched }: Worlds, opt
     ...(isSearched ? [searchNote(worlds, leftOut)] : []),
   ];
   const [first, ...more] = worlds;
-  const proof = first && more.length === 0 ? prove(first.world, options) : proofOfMany(worlds, options);
-  return {
+  const { proof, explainer } =
+    first && more.length === 0 ? explainedProof(first.world, options) : proofOfMany(worlds, options);
+  const whole: Proof = {
     ...proof,
     verdict: worst([proof.verdict, ...(unread.length > 0 ? (["unknown"] as const) : [])]),
     findings: [...proof.findings, ...findings],
   };
+  return answerOf(whole, explainer);
 }
 
 function searchNote(worlds: readonly NamedWorld[], leftOut: Worlds["leftOut"]): Finding {
@@ -50,7 +57,7 @@ function searchNote(worlds: readonly NamedWorld[], leftOut: Worlds["leftOut"]): 
   };
 }
 
-function proofOfMany(worlds: readonly NamedWorld[], options: ProveOptions): Proof {
+function proofOfMany(worlds: readonly NamedWorld[], options: ProveOptions): ExplainedProof {
   const places = worlds.map((one) => ({ ...one, chains: lazy(() => chainNames(one.world)) }));
   const has = (place: (typeof places)[number], chain: string) => place.chains().has(chain);
   /** Whether a place is asked about `chain`: those that have it, or the first where none has. */
@@ -58,9 +65,9 @@ function proofOfMany(worlds: readonly NamedWorld[], options: ProveOptions): Proo
     chain === undefined || has(place, chain) || (place === places[0] && !places.some((one) => has(one, chain)));
   const stackIn = (place: (typeof places)[number], on: string) =>
     place.world.stacks.some(({ name }) => on.startsWith(`${name}/`));
-  const proofs = places.map((place): Proof => {
+  const proofs = places.map((place): ExplainedProof => {
     const { expectations, allowIntruders, assume } = options;
-    return prove(place.world, {
+    return explainedProof(place.world, {
       ...options,
       ...(allowIntruders ? { allowIntruders: allowIntruders.filter(({ chain }) => isAsked(place, chain)) } : {}),
       ...(assume ? { assume: assume.filter(({ chain }) => isAsked(place, chain)) } : {}),
@@ -75,7 +82,30 @@ function proofOfMany(worlds: readonly NamedWorld[], options: ProveOptions): Proo
         : {}),
     });
   });
-  return together(places, proofs);
+  const proof = together(
+    places,
+    proofs.map((one) => one.proof),
+  );
+  return { proof, explainer: explainerAmong(new Map(places.map(({ path }, index) => [path, proofs[index]]))) };
+}
+
+/** Each world explains its own chains, which do not name it. */
+function explainerAmong(byWorld: ReadonlyMap<string, ExplainedProof | undefined>): Explainer {
+  const own = ({ world = "", mechanism, key }: ChainResult) => {
+    const explained = byWorld.get(world);
+    const chain = explained?.proof.chains.find((one) => one.mechanism === mechanism && one.key === key);
+    return explained && chain && { chain, explainer: explained.explainer };
+  };
+  return {
+    derivation(chain, index) {
+      const { chain: one, explainer } = own(chain) ?? { chain, explainer: UNEXPLAINED };
+      return explainer.derivation(one, index);
+    },
+    grant(chain, action, resource) {
+      const found = own(chain);
+      return found?.explainer.grant(found.chain, action, resource);
+    },
+  };
 }
 
 function together(places: readonly NamedWorld[], proofs: readonly Proof[]): Proof {

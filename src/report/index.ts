@@ -1,2 +1,4 @@
 export { asJson, type JsonOptions } from "./json";
+export { asMermaid } from "./mermaid";
 export { asText, type TextOptions } from "./text";
+export { asExplanation, type Explained } from "./text-explain";

@@ -1,3 +1,4 @@
+import type { Answer } from "../proof/answer";
 import type {
   Assumption,
   ChainResult,
@@ -5,7 +6,6 @@ import type {
   Finding,
   Hop,
   Intruder,
-  Proof,
   Shared,
   Through,
 } from "../proof/proof";
@@ -20,7 +20,7 @@ export interface JsonOptions {
  * The proof for machines, in the form of docs/proof.schema.json: two spaces, a newline at the end.
  * What is not known or does not apply is left out; account and region of a chain are then null.
  */
-export function asJson(proof: Proof, { verbose = false }: JsonOptions = {}): string {
+export function asJson({ proof }: Answer, { verbose = false }: JsonOptions = {}): string {
   const { version, verdict } = proof;
   const answer = {
     version,

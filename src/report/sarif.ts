@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { isAbsolute } from "node:path";
 import { pathToFileURL } from "node:url";
+import type { Answer } from "../proof/answer";
 import type {
   Assumption,
   ChainResult,
@@ -10,7 +11,6 @@ import type {
   HopId,
   Intruder,
   IntruderId,
-  Proof,
 } from "../proof/proof";
 import { type ProofRuleId, proofRuleOf } from "../rules";
 import type { SourceLocation } from "../terraform/source-location";
@@ -51,7 +51,7 @@ interface Alert {
  * assumption that is not accepted (note), each expectation that is not met, and each finding.
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-errata01-os-complete.html
  */
-export function asSarif(proof: Proof, { version, expectationsFile }: SarifOptions): string {
+export function asSarif({ proof }: Answer, { version, expectationsFile }: SarifOptions): string {
   const { chains, expectations, findings } = proof;
   const alerts = [
     ...chains.flatMap((chain) => chainAlerts(chain, expectationsFile)),

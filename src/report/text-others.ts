@@ -1,6 +1,5 @@
 import type { Assumption, ChainResult, Intruder, Through, Verdict } from "../proof/proof";
-import type { SourceLocation } from "../terraform/source-location";
-import { type Colors, inWords, labelled, mark, oneLine, printable, row } from "./layout";
+import { inWords, type Layout, mark, oneLine, type Problem, paragraph, place, printable, row } from "./layout";
 
 const ACCESS: Readonly<Record<Verdict, string>> = {
   proved: "the pod gets its access",
@@ -17,7 +16,7 @@ const OTHERS: Readonly<Record<Verdict, string>> = {
 };
 
 /** The two halves of the verdict in words, where they differ. */
-export function halvesText({ access, others, intruders }: ChainResult, colors: Colors): readonly string[] {
+export function halvesText({ access, others, intruders }: ChainResult, { colors }: Layout): readonly string[] {
   if (access === others) return [];
   const getsIn = intruders.some((one) => one.verdict === "allowed" && !one.accepted && one.assumption === undefined);
   // a refuted second half without an intruder is an expectation of what the pod cannot do
@@ -26,26 +25,30 @@ export function halvesText({ access, others, intruders }: ChainResult, colors: C
 }
 
 /** What the verdict rests on, each with the option that accepts it. */
-export function assumptionsText(chain: ChainResult, verbose: boolean, colors: Colors): readonly string[] {
-  const { assumptions, intruders, verdict } = chain;
-  if (assumptions.length === 0) return [];
+export function assumptionsText({ assumptions, intruders, verdict }: ChainResult, layout: Layout): readonly string[] {
   const holds = verdict === "proved" || verdict === "conditional";
-  return [
-    `  ${colors.yellow(holds ? "proved if:" : "assumed:")}`,
-    ...assumptions.map((one) => assumptionText(one, verbose ? carriedBy(one, intruders) : [], colors)),
-  ];
+  return assumptions.flatMap((one) =>
+    assumptionText(one, holds ? "proved if" : "assumed", layout.verbose ? carriedBy(one, intruders) : [], layout),
+  );
 }
 
-function assumptionText(one: Assumption, carried: readonly Through[], colors: Colors): string {
-  const { id, subject, for: rests, message, accepted, location } = one;
+function assumptionText(
+  { id, subject, for: rests, message, accepted, location }: Assumption,
+  label: string,
+  carried: readonly Through[],
+  layout: Layout,
+): readonly string[] {
+  const { colors } = layout;
   const name = printable(`${id}@${subject}`);
+  const [first = "", ...more] = paragraph(`${label}: ${message}`, { width: layout.width - 2 }, "  ");
   return [
-    `    - ${printable(message)}`,
-    labelled(accepted ? "accepted" : "accept", accepted ? name : `--assume ${name}`, colors, "    "),
-    ...row("for", rests.join(", "), colors, "    "),
-    ...carried.flatMap(({ witness }) => row("such as", witness && inWords(witness), colors, "    ")),
-    ...row("at", place(location), colors, "    "),
-  ].join("\n");
+    colors.yellow(first),
+    ...more.map((line) => `  ${line}`),
+    ...row(accepted ? "accepted" : "accept", accepted ? name : `--assume ${name}`, layout),
+    ...(layout.verbose ? row("for", rests.join(", "), layout) : []),
+    ...carried.flatMap(({ witness }) => row("such as", witness && inWords(witness), layout)),
+    ...row("at", place(location), layout),
+  ];
 }
 
 const carriedBy = ({ id, for: rests }: Assumption, intruders: readonly Intruder[]): readonly Through[] =>
@@ -54,48 +57,46 @@ const carriedBy = ({ id, for: rests }: Assumption, intruders: readonly Intruder[
     .flatMap(({ through = [] }) => through.filter(({ assumption }) => assumption === id));
 
 /** An intruder with each statement that lets it in and that no assumption carries. */
-export function intruderText(intruder: Intruder, verbose: boolean, colors: Colors): string {
+export function intruderText(intruder: Intruder, layout: Layout): Problem {
   const { id, verdict, message, witness, through = [] } = intruder;
-  const head = `  ${mark(verdict === "allowed" ? "gets in" : verdict, colors)}  intruder ${colors.bold(id)}`;
   const open = through.filter(({ assumption }) => assumption === undefined);
   const fix = `Narrow what lets it in, or accept it: --allow-intruders ${id}`;
-  return [
-    head,
-    ...row("why", message, colors),
-    ...(verdict === "denied"
-      ? []
-      : open.length > 0
-        ? open.flatMap((one) => throughText(one, verbose, colors))
-        : row("with", witness && inWords(witness), colors)),
-    ...row("fix", verdict === "allowed" ? fix : undefined, colors),
-  ].join("\n");
+  return {
+    head: [`  ${mark(verdict === "allowed" ? "gets in" : verdict, layout.colors)}  intruder ${layout.colors.bold(id)}`],
+    details: [
+      ...row("why", message, layout),
+      ...(verdict === "denied"
+        ? []
+        : open.length > 0
+          ? open.flatMap((one) => throughText(one, layout))
+          : row("with", witness && inWords(witness), layout)),
+      ...row("fix", verdict === "allowed" ? fix : undefined, layout),
+    ],
+  };
 }
 
-function throughText(one: Through, verbose: boolean, colors: Colors): readonly string[] {
+function throughText(one: Through, layout: Layout): readonly string[] {
   const { verdict, who, actions, document, location, statement, witness } = one;
   const may = verdict === "allowed" ? "" : " (unknown)";
   return [
-    ...row("who", `${who}${may}`, colors),
-    ...row("does", actions.length > 0 ? actions.join(", ") : undefined, colors),
-    ...row("by", document, colors),
-    ...row("at", place(location), colors),
-    ...(verbose && statement ? [labelled("statement", oneLine(statement), colors)] : []),
-    ...row("with", witness && inWords(witness), colors),
+    ...row("at", place(location), layout),
+    ...row("who", `${who}${may}`, layout),
+    ...row("does", actions.length > 0 ? actions.join(", ") : undefined, layout),
+    ...row("by", document, layout),
+    ...(layout.verbose && statement ? row("", oneLine(statement), layout) : []),
+    ...row("with", witness && inWords(witness), layout),
   ];
 }
 
 /** Callers that a document names and that are not intruders. */
-export const sharedText = ({ shared }: ChainResult, colors: Colors): readonly string[] =>
+export const sharedText = ({ shared }: ChainResult, layout: Layout): readonly string[] =>
   shared.length === 0
     ? []
     : [
         "  also admitted by name:",
         ...shared.flatMap(({ who, actions, document, location }) => [
-          `    - ${printable(`${who}, ${actions.join(", ")}`)}`,
-          ...row("by", document, colors, "    "),
-          ...row("at", place(location), colors, "    "),
+          ...paragraph(`- ${who}, ${actions.join(", ")}`, layout, "    "),
+          ...row("by", document, layout, "      "),
+          ...row("at", place(location), layout, "      "),
         ]),
       ];
-
-const place = (location: SourceLocation | undefined): string | undefined =>
-  location && `${location.file}:${location.line}`;

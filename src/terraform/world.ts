@@ -1,5 +1,6 @@
 import type { UnknownValue } from "../unknown/unknown-value";
 import type { UnnamedAccount } from "./accounts";
+import type { Origin, Sought } from "./origin";
 import type { SourceLocation } from "./source-location";
 import type { Value } from "./value";
 
@@ -41,6 +42,8 @@ export interface Resource {
   namedBy?(argument: string): ReadonlySet<string> | undefined;
   /** What the file has at `path`, unevaluated; undefined in plans and states, which have values only. */
   expressionAt?(...path: readonly (string | number)[]): unknown;
+  /** Where the value is set that the argument at `path` has from elsewhere; undefined where it is written there, or not known. */
+  origin?(path: readonly (string | number)[], sought: Sought): Origin | undefined;
   /** Names of what is set at its top level, in no particular order. */
   readonly arguments: readonly string[];
   /** The innermost known location on the way to `path`. */

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ChainResult, type Hop, type Proof, prove } from "../../../src/proof";
+import { answerOf } from "../../../src/proof/answer";
 import { asJson } from "../../../src/report";
 import { readWorld } from "../../../src/terraform";
 import {
@@ -129,7 +130,7 @@ test("a value that an argument gives is corrected where that is set", async () =
   const { "account-b": b, ...rest } = podWorld({ primaryTrust: CONFINED_PRIMARY, targetTrust: trusted });
   const hop = await deniedHop({ ...rest, "account-b": { ...b, variable: { namespace: { default: "sn" } } } });
   isAdvice(hop);
-  expect(hop?.fix).toContain('"sn" comes from var.namespace: correct it where that is set.');
+  expect(hop?.fix).toContain('"sn" is set by the default of variable "namespace" (');
   expect(hop?.fix).toMatch(
     /it is namespace of aws_eks_pod_identity_association\.one \(.*account-a\/main\.tf\.json:1\) that is wrong/,
   );
@@ -172,7 +173,7 @@ test("an administrator's statement on a key is left to the administrator", async
 
 test("the answer for machines has the patch with its document and place", async () => {
   const proof = await proofOf(BROKEN[0]?.stacks ?? {});
-  const hop = JSON.parse(asJson(proof)).chains[0].hops.find(({ patch }: Hop) => patch !== undefined);
+  const hop = JSON.parse(asJson(answerOf(proof))).chains[0].hops.find(({ patch }: Hop) => patch !== undefined);
   expect(hop.patch).toEqual({
     document: "the trust policy of aws_iam_role.target",
     location: {

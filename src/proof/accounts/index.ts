@@ -1,28 +1,33 @@
 import { digitsFrom, type UnnamedAccount, type World } from "../../terraform";
 import { InputError } from "../../terraform/source-location";
+import { UNEXPLAINED } from "../answer";
 import type { Proof, ProveOptions } from "../proof";
 import { type Assignment, type Assignments, assignmentsOf, keyOf } from "./assignments";
 import { combined } from "./combine";
 import { computesWithDigits } from "./digits";
+import { type ExplainedProof, explainerUnder } from "./explainer";
 import { type Names, renamed } from "./names";
 import { type Numbers, numbersIn } from "./numbers";
 import { relationsIn } from "./relations";
 import type { Run } from "./run";
 import { nameOf, wordingOf } from "./sentences";
 
-type Prove = (world: World, options: ProveOptions) => Proof;
+export type { ExplainedProof } from "./explainer";
+
+type Prove = (world: World, options: ProveOptions) => ExplainedProof;
 
 /**
  * Proves `world` whatever its unnamed accounts are: once for every way in which they may be a number that is written
  * somewhere, one another, or none of these. In each run all accounts are digits, so that nothing else has to know of it;
  * in the answer no invented digits are left.
  */
-export function proveUnderAccounts(world: World, options: ProveOptions, prove: Prove): Proof {
+export function proveUnderAccounts(world: World, options: ProveOptions, prove: Prove): ExplainedProof {
   const { unnamed, written } = world.accounts;
   if (unnamed.length === 0) return prove(world, options);
   const numbers = numbersIn([...written, JSON.stringify(options)], Math.min(2, unnamed.length));
   const relation = relationsIn(world);
   const runs = new Map<string, Run>();
+  const behind = new Map<Run, Behind>();
   let known = unnamed;
   for (;;) {
     const accounts = known.map((one) => plain(one, numbers));
@@ -35,6 +40,7 @@ export function proveUnderAccounts(world: World, options: ProveOptions, prove: P
       const made = runOf(world, options, prove, accounts, assignment, numbers, isFirst);
       for (const one of made.unnamed) if (!found.has(one.key)) found.set(one.key, one);
       runs.set(key, made.run);
+      if (made.behind) behind.set(made.run, made.behind);
       return made.run;
     };
     const [first, ...more] = ways.possible;
@@ -42,8 +48,10 @@ export function proveUnderAccounts(world: World, options: ProveOptions, prove: P
     const possible: readonly [Run, ...Run[]] = [run(first, true), ...more.map((one) => run(one))];
     const divided = ways.divided.map((one) => run(one));
     // an account that is only there in some ways is one more that is not known
-    if (found.size === known.length)
-      return answer(possible, divided, ways, accounts, options, computesWithDigits(world, first, accounts));
+    if (found.size === known.length) {
+      const isComputed = computesWithDigits(world, first, accounts);
+      return answer(possible, divided, ways, accounts, options, isComputed, behind.get(possible[0]));
+    }
     known = [...found.values()];
   }
 }
@@ -56,6 +64,12 @@ function plain(account: UnnamedAccount, { isPlain, written }: Numbers): UnnamedA
   return { ...account, id };
 }
 
+/** What a run was made of. */
+interface Behind {
+  readonly explained: ExplainedProof;
+  readonly shown: Names;
+}
+
 function runOf(
   world: World,
   options: ProveOptions,
@@ -64,14 +78,15 @@ function runOf(
   assignment: Assignment,
   numbers: Numbers,
   isFirst: boolean,
-): { readonly run: Run; readonly unnamed: readonly UnnamedAccount[] } {
+): { readonly run: Run; readonly behind?: Behind; readonly unnamed: readonly UnnamedAccount[] } {
   const given = new Map(accounts.map((one) => [nameOf(one), assignment.get(one.key) ?? one.id]));
   const shown = shownIds(accounts, assignment, numbers);
   const settled = new Map([...assignment].map(([key, id]) => [key, shown.get(id) ?? id]));
   try {
     const under = world.accounts.under(assignment);
-    const proof = renamed(prove(under, renamed(options, given)), shown);
-    return { run: { assignment: settled, proof }, unnamed: under.accounts.unnamed };
+    const explained = prove(under, renamed(options, given));
+    const proof = renamed(explained.proof, shown);
+    return { run: { assignment: settled, proof }, behind: { explained, shown }, unnamed: under.accounts.unnamed };
   } catch (error) {
     // what cannot be read in one way only is not decided
     if (isFirst || !(error instanceof InputError)) throw error;
@@ -97,7 +112,8 @@ function answer(
   accounts: readonly UnnamedAccount[],
   { assume = [] }: ProveOptions,
   isComputed: boolean,
-): Proof {
+  behind: Behind | undefined,
+): ExplainedProof {
   const { dividedCompletely, groups } = ways;
   const { wording, finding } = wordingOf(possible[0], accounts, groups, assume, isComputed);
   const complete = ways.complete && !isComputed;
@@ -105,5 +121,8 @@ function answer(
   const more = finding();
   const names = new Map(groups.flatMap((group) => group.map(({ id }) => [id, nameOf(group[0] ?? { option: "" })])));
   const named = renamed({ ...proof, findings: more ? [...proof.findings, more] : proof.findings }, names);
-  return { ...named, chains: [...named.chains].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)) };
+  return {
+    proof: { ...named, chains: [...named.chains].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)) },
+    explainer: behind ? explainerUnder(behind.explained, [behind.shown, names]) : UNEXPLAINED,
+  };
 }

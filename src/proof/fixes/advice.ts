@@ -20,9 +20,13 @@ export function otherPossibility(chain: Chain, lacking: readonly Lacking[]): str
   return places.length === 0 ? undefined : `If the policy is right, it is ${places.join(" or ")} that is wrong`;
 }
 
+/** Where an attribute is set: what gives it its value, where that is something else. */
 function placeOf(resource: Resource, attribute: string): string {
-  const { file, line } = resource.location(attribute);
-  return `${attribute} of ${resource.address} (${file}:${line})`;
+  const value = resource.get(attribute);
+  const origin = typeof value === "string" ? resource.origin?.([attribute], { value }) : undefined;
+  const { file, line } = origin?.location ?? resource.location(attribute);
+  const given = origin ? ` given by ${origin.name}` : "";
+  return `${attribute} of ${resource.address}${given} (${file}:${line})`;
 }
 
 function attributesOf(chain: Chain, { side, sources, request, wanted }: Lacking): readonly string[] {

@@ -3,6 +3,7 @@ import type { Document } from "../../inventory";
 import { readable } from "../../unknown/unknown-text";
 import type { Chain } from "../chains";
 import type { Lacking } from "../hops/explain";
+import { differing } from "../hops/near-miss";
 import type { PatchOperation } from "../proof";
 import type { ReadDocument } from "../proof-context";
 import { type Correction, completion, corrections } from "./corrections";
@@ -28,7 +29,7 @@ export interface Candidate {
 /** Changes that may make a hop allowed, the least first. */
 export interface Candidates {
   readonly list: readonly Candidate[];
-  /** Where the wrong value is set, if that is not the document itself: then no change of the document is the fix. */
+  /** What to do where the wrong value is set, if that is not the document itself: then no change of the document is the fix. */
   readonly argument?: string;
 }
 
@@ -101,8 +102,8 @@ function correcting(
   });
   if (!found.every((one): one is readonly Correction[] => one !== undefined)) return undefined;
   const all = found.flat();
-  const elsewhere = all.find(({ old }) => !isWritten(reading.document, old));
-  if (elsewhere) return { argument: `"${readable(elsewhere.old)}" comes from ${argumentsIn(reading.document)}` };
+  const argument = all.map((one) => setElsewhere(one, reading.document)).find((text) => text !== undefined);
+  if (argument !== undefined) return { argument };
   // the old name is a caller's, or the called resource's
   if (all.some(({ old, isArn }) => isArn && sources.names(old))) return undefined;
   const parts = [...new Set(all.map(({ part }) => JSON.stringify(part)))];
@@ -115,6 +116,20 @@ function correcting(
     statements: pointersOf(nearests),
     closesRoles: all.some(({ isArn }) => isArn),
   };
+}
+
+/** Where the old value of a correction is set, as what to do there; undefined where that is the document itself. */
+function setElsewhere({ old, value, under }: Correction, document: Document): string | undefined {
+  const [part, corrected] = differing(old, value) ?? [];
+  const origin = document.origin?.({ value: old, part, under });
+  if (origin?.isArgument) {
+    const { name, location } = origin;
+    const right = origin.value === old ? value : origin.value === part ? corrected : undefined;
+    const what = right === undefined ? "correct it there" : `write "${readable(right)}" there`;
+    return `"${readable(origin.value)}" is set by ${name} (${location.file}:${location.line}): ${what}`;
+  }
+  if (origin || isWritten(document, old)) return undefined;
+  return `"${readable(old)}" comes from ${argumentsIn(document)}: correct it where that is set`;
 }
 
 function adding(chain: Chain, lacking: readonly Lacking[], sources: Sources): readonly Candidate[] {

@@ -10,6 +10,10 @@ export interface Correction {
   readonly old: string;
   /** Whether it names a role or a resource. */
   readonly isArn: boolean;
+  /** What it becomes. */
+  readonly value: string;
+  /** Names under which the old one stands. */
+  readonly under: readonly string[];
   readonly op: PatchOperation;
   /** The part of the statement as it is to be, for a sentence. */
   readonly part: Json;
@@ -37,6 +41,8 @@ function correction(mismatch: Mismatch, statement: Statement, request: Request):
   return {
     old: old.text,
     isArn: true,
+    value,
+    under: ["Resource", "resources"],
     op: { op: "replace", path: `${statement.pointer}/Resource`, value },
     part: { Resource: value },
   };
@@ -58,6 +64,8 @@ function ofCondition(
   return {
     old: old.text,
     isArn: lowerKey === "aws:principalarn",
+    value,
+    under: [key],
     op: { op: "replace", path: `${statement.pointer}/Condition/${escaped(operator)}/${escaped(key)}`, value },
     part: { [operator]: { [key]: value } },
   };

@@ -32,13 +32,13 @@ export function withFixes(proof: ProofContext, judgements: readonly Judgement[],
     return withFix(hop, named.chain, lacking, best?.candidate, argument);
   };
 
-  return judgements.map(({ result, lacking }, chain) =>
-    lacking.every((one) => one === undefined)
+  return judgements.map(({ result, hops }, chain) =>
+    hops.every(({ lacking }) => lacking === undefined)
       ? result
       : {
           ...result,
           hops: result.hops.map((hop, at) => {
-            const missing = lacking[at];
+            const missing = hops[at]?.lacking;
             return missing && hop.verdict === "denied" ? fixed(hop, missing, chain, at) : hop;
           }),
         },
@@ -53,7 +53,7 @@ function withFix(
   argument: string | undefined,
 ): Hop {
   const other = otherPossibility(chain, lacking);
-  const first = argument === undefined ? (candidate?.fix ?? hop.fix) : `${argument}: correct it where that is set.`;
+  const first = argument ?? candidate?.fix ?? hop.fix;
   const fix = readable(
     [first, other]
       .filter((part) => part !== undefined)

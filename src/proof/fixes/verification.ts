@@ -3,6 +3,7 @@ import type { Document } from "../../inventory";
 import { readable } from "../../unknown/unknown-text";
 import { chainsOf, type NamedChain } from "../chains";
 import { callerWords, type Lacking } from "../hops/explain";
+import type { JudgedHop } from "../hops/hop";
 import type { ChainResult } from "../proof";
 import type { ProofContext, ReadDocument } from "../proof-context";
 import type { Candidate } from "./candidates";
@@ -14,8 +15,8 @@ import type { Sources } from "./same-source";
 export interface Judgement {
   readonly named: NamedChain;
   readonly result: ChainResult;
-  /** What each of its hops lacks. */
-  readonly lacking: readonly (readonly Lacking[] | undefined)[];
+  /** Its hops with what each lacks, and how it was decided. */
+  readonly hops: readonly JudgedHop[];
   /** All that was read of it. */
   readonly documents: ReadonlySet<Document>;
 }
@@ -62,7 +63,7 @@ export function verificationOf(
     const context = quietly((one, as) => proof.read(patched.get(one) ?? one, as));
     if ([...patched.keys()].some((one) => context.read(one, kind).problem)) return "other";
     const names = kind === "trust" ? sameNames(context, judgements) : judgements.map(({ named }) => named);
-    const fixing = judgements[chain]?.lacking[hop] ?? [];
+    const fixing = judgements[chain]?.hops[hop]?.lacking ?? [];
     if (!names) return "other";
     if (candidate.shape === "completed" && servesOthers(candidate, documents, affected, chain)) return "other";
     const outcomes = [...affected].map((index) => {
@@ -73,7 +74,7 @@ export function verificationOf(
         after: judge(context, named).result,
         candidate,
         ...(index === chain ? { fixed: hop } : {}),
-        sameQuestion: (at) => isSameQuestion(was.lacking[at], fixing, patched),
+        sameQuestion: (at) => isSameQuestion(was.hops[at]?.lacking, fixing, patched),
         caller: callerOf(fixing),
       });
     });

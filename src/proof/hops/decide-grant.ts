@@ -10,7 +10,6 @@ import {
   glob,
   MAYBE,
   NO,
-  namesEverybody,
   OPEN,
   type Policy,
   type Request,
@@ -21,21 +20,25 @@ import {
 import type { Target } from "../../inventory";
 import { readable } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
+import type { Asked } from "../derivation";
 import type { ProofContext, ReadDocument } from "../proof-context";
 import type { Entries } from "../requests/context";
 import { sessionArnOf } from "../requests/context";
 import { choosesPart, type FinalSession, grantContext, withTagsOfChoice } from "../requests/final-session";
 import { type Variable, type Variables, variablesOf } from "../requests/grant-choices";
 import { resourceTags } from "../requests/resource-tags";
+import { askedOf } from "./asked";
 import type { Why } from "./explain";
 import { notAllowed } from "./explain";
 import { accessDenied, reasonFor } from "./hop";
 import { permissionDenied } from "./policy-questions";
+import { isPublic } from "./public-policies";
 
 /** Whether one action on one resource is allowed, and why not. */
 export interface GrantAnswer {
   readonly truth: Truth;
   readonly why: () => Why;
+  readonly asked?: () => readonly Asked[];
   /** Conditions on the caller's own choices that it must meet. */
   readonly conditions: readonly string[];
   /** The keys of those that more than choose a part of the resource: what a request has to carry. */
@@ -139,6 +142,15 @@ function askAs(proof: ProofContext, session: FinalSession, asking: Asking): Gran
       const request = requestWith(found.chosen ?? new Map());
       return whyNot(proof, session, sides, sources, policy, request, asking, found.truth);
     },
+    asked: () => [
+      askedOf(action, requestWith(found.chosen ?? new Map()), found.truth, [
+        ["identity policy", identity],
+        ["permissions boundary or session policy", session.guardrails],
+        ["service control policy", proof.scps ?? []],
+        ["resource policy", [...(policy ? [policy] : []), ...grants]],
+        ["resource control policy", proof.rcps],
+      ]),
+    ],
   };
 }
 
@@ -179,36 +191,6 @@ function shut(target: Target | undefined, policy: Policy | undefined, session: F
     isPublic(policy)
   );
 }
-
-/** Keys that, with a fixed value, keep a statement for everybody from being public. */
-const FIXING = new Set(
-  "aws:principalarn aws:principalaccount aws:principalorgid aws:principalorgpaths aws:sourceaccount aws:sourcearn aws:sourceip aws:sourceorgid aws:sourcevpc aws:sourcevpce aws:userid s3:dataaccesspointarn s3:dataaccesspointaccount s3:x-amz-server-side-encryption-aws-kms-key-id aws:viaawsservice aws:principalserviceorgid".split(
-    " ",
-  ),
-);
-
-/**
- * Whether S3 calls `policy` public.
- * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
- */
-export const isPublic = ({ statements }: Policy): boolean =>
-  statements.some(
-    (statement) =>
-      statement.effect === "Allow" &&
-      (namesEverybody(statement) || statement.principals?.negated === true) &&
-      !statement.conditions.some(
-        ({ lowerKey, base, values }) =>
-          FIXING.has(lowerKey) &&
-          /^(String|Arn|IpAddress)/.test(base) &&
-          !base.includes("Not") &&
-          values.every(({ text }) => isFixed(lowerKey, text)),
-      ),
-  );
-
-const isFixed = (lowerKey: string, text: string): boolean =>
-  lowerKey === "aws:sourceip"
-    ? !/\/0$/.test(text)
-    : !/[*?]/.test(text.replace(/^(arn:aws[^:]*:[^:]*:[^:]*:\d{12}:).*/, "$1")) && !text.includes("${");
 
 const VIA = "kms:viaservice";
 const REGION = "aws:requestedregion";

@@ -9,6 +9,7 @@ import {
   OPEN,
   type PolicyProblem,
   type Request,
+  type Statement,
   textOf,
   YES,
 } from "../../iam";
@@ -113,7 +114,7 @@ export function notAllowed(lacking: LackingAllow, request: Request): Why {
       ...rest,
     };
   const at = statementOf(near);
-  const texts = near.mismatches.map((mismatch) => wordsOf(mismatch, near, request));
+  const texts = near.mismatches.map((mismatch) => mismatchWords(mismatch, near, request, lacking.action));
   const first = near.mismatches[0];
   if (!first) return { code: "not-allowed", message: `${label} does not allow it`, ...rest, ...at };
   return {
@@ -139,10 +140,22 @@ const MISMATCH = {
   condition: "condition-mismatch",
 } as const;
 
-function wordsOf(mismatch: Nearest["mismatches"][number], { statement }: Nearest, request: Request): string {
+/** The actions of a statement in the case in which they are written. */
+export function actionsIn({ source }: Statement): readonly string[] {
+  const { Action, NotAction } = JSON.parse(source) as { Action?: string | string[]; NotAction?: string | string[] };
+  return [Action ?? NotAction ?? []].flat();
+}
+
+/** What does not match, for a sentence; `action` is the request's as people write it. */
+export function mismatchWords(
+  mismatch: Nearest["mismatches"][number],
+  { statement }: Nearest,
+  request: Request,
+  action: string = readable(textOf(request.action)),
+): string {
   switch (mismatch.element) {
     case "action":
-      return `it allows ${list(statement.actions.of.map(({ text }) => text))}, not ${readable(textOf(request.action))}`;
+      return `it allows ${list(actionsIn(statement))}, not ${action}`;
     case "principal":
       return `its principal is ${list((statement.principals?.of ?? []).map(({ type, name }) => `${type} ${quoted(name)}`))}, not ${callerWords(request)}`;
     case "resource":
@@ -200,7 +213,9 @@ export function undecided(sources: readonly ReadDocument[], request: Request): W
         ...statementOf(near),
       };
     const part =
-      deny === MAYBE ? `a Deny covers a part of it: ${readable(near.statement.source)}` : wordsOf(open, near, request);
+      deny === MAYBE
+        ? `a Deny covers a part of it: ${readable(near.statement.source)}`
+        : mismatchWords(open, near, request);
     return {
       code: deny === MAYBE ? "partly-denied" : "partly-allowed",
       message: `${source.label}: ${part}`,

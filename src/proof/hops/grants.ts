@@ -233,7 +233,8 @@ function grantOf(
     assumeUnseen(proof, action, resource, found, reading.location);
     assumeCarried(proof, session, action, found, [...answers.flat(), pattern], reading);
   }
-  return { action, resource, matches: found, hop: hopOf("grant", written, [{ action, truth, why }]) };
+  const asked = () => [...answers.flat(), pattern].flatMap((answer) => answer.asked?.() ?? []);
+  return { action, resource, matches: found, hop: hopOf("grant", written, [{ action, truth, why, asked }]) };
 }
 
 /** Denied on everything it matches: denied; on a part: unknown. */

@@ -1,14 +1,19 @@
 import { MAYBE, NO, type Request, type Truth, YES } from "../../iam";
 import { readable } from "../../unknown/unknown-text";
+import type { Asked } from "../derivation";
 import type { Decision, Hop, HopId } from "../proof";
 import type { ReadDocument } from "../proof-context";
 import { explicitDeny, type Lacking, malformed, notKnown, undecided, type Why } from "./explain";
 
 export const decisionOf = (truth: Truth): Decision => (truth === YES ? "allowed" : truth === NO ? "denied" : "unknown");
 
-/** A hop with what a denied one lacks, of which fixes are made. */
+/** A hop with what a denied one lacks, of which fixes are made, and how it was decided. */
 export interface JudgedHop extends Hop {
   readonly lacking?: readonly Lacking[] | undefined;
+  /** What was asked of which documents. */
+  readonly asked?: () => readonly Asked[];
+  /** Why each part of it came out as bad as the whole; undefined where the hop itself says so. */
+  readonly whys?: () => readonly Why[];
 }
 
 /** One action that a hop consists of. */
@@ -16,6 +21,7 @@ export interface Question {
   readonly action: string;
   readonly truth: Truth;
   readonly why: () => Why;
+  readonly asked?: () => readonly Asked[];
 }
 
 /** A hop of one or more actions: it is the first denied one, else the first unknown, else the first. */
@@ -33,6 +39,8 @@ export function hopOf(
     ...(resource === undefined ? {} : { resource: readable(resource) }),
     ...worst.why(),
     lacking: worst.truth === NO ? lackingOf(questions) : undefined,
+    asked: () => questions.flatMap(({ asked }) => asked?.() ?? []),
+    whys: () => questions.filter(({ truth }) => truth === worst.truth).map(({ why }) => why()),
   };
 }
 

@@ -19,6 +19,7 @@ import {
 } from "../requests/context";
 import { callerAllowed } from "../requests/decide";
 import { EKS_SERVICE, eksContext, type PodIdentitySession, sessionOf } from "../requests/pod-session";
+import { askedOf } from "./asked";
 import { associationHop } from "./association";
 import type { Why } from "./explain";
 import { accessDenied, hopOf, type JudgedHop, malformedHop, plainHop, type Question, reasonFor } from "./hop";
@@ -66,7 +67,7 @@ function primaryTrustHop(
     });
     return session
       ? question
-      : { action, truth: MAYBE, why: () => reasonFor(MAYBE, [trust, ...proof.rcps], request, () => ({})) };
+      : { ...question, truth: MAYBE, why: () => reasonFor(MAYBE, [trust, ...proof.rcps], request, () => ({})) };
   };
   return withTagSession(proof, "primary-trust", role, session?.tags !== undefined, ask);
 }
@@ -168,6 +169,14 @@ function primaryPermissionHop(
     return {
       action,
       truth,
+      asked: () => [
+        askedOf(action, request, truth, [
+          ["identity policy", identity],
+          ["permissions boundary or session policy", guardrails],
+          ["service control policy", proof.scps ?? []],
+          ["trust policy", sameAccount && trust ? [trust] : []],
+        ]),
+      ],
       why: () =>
         truth === YES
           ? allowedBy(identity, request)

@@ -3,6 +3,7 @@ import type { Role } from "../../inventory";
 import { readable } from "../../unknown/unknown-text";
 import type { ProofContext, ReadDocument } from "../proof-context";
 import { trustAllows } from "../requests/decide";
+import { askedOf } from "./asked";
 import { type LackingAllow, notAllowed, type Why } from "./explain";
 import { type Question, reasonFor } from "./hop";
 
@@ -42,7 +43,13 @@ export function trustQuestion(
           ...reasonFor(truth, [trust, ...proof.rcps], request, denied),
           ...(truth === NO ? { awsError } : {}),
         };
-  return { action, truth, why };
+  const asked = () => [
+    askedOf(action, request, truth, [
+      ["trust policy", [trust]],
+      ["resource control policy", proof.rcps],
+    ]),
+  ];
+  return { action, truth, why, asked };
 }
 
 /** Which of identity policies, boundary and SCP lacks the Allow. */

@@ -6,6 +6,7 @@ import type { ResourceFacts } from "../attributes/resource-facts";
 import { isDeciding, isIgnored } from "../ignored-arguments";
 import type { Lookup } from "../lookup";
 import { withStackLimit } from "../nesting-limit";
+import type { Origin, Sought } from "../origin";
 import { isInCluster, type ProviderConfiguration, partitionFor } from "../provider";
 import { type Block, dynamicOf, isRaw, layerOf, listed, locationIn, type Raw, rawOf } from "../source/block";
 import type { InputError, SourceLocation } from "../source-location";
@@ -14,6 +15,7 @@ import type { Change, Resource } from "../world";
 import { blocksOf, valueAt } from "./body";
 import type { Instance } from "./expand";
 import type { Module } from "./module";
+import { originOf } from "./origins";
 import { accountProviderOf, providerOf } from "./provider-configuration";
 
 /** An instance of a resource or data source that configuration declares. */
@@ -119,6 +121,15 @@ export class ConfiguredResource implements Resource, ResourceFacts {
   expressionAt(...path: readonly (string | number)[]): unknown {
     const [name, ...rest] = path;
     return typeof name === "string" ? unevaluated(rawOf(this.block, name), rest) : undefined;
+  }
+
+  origin(path: readonly (string | number)[], sought: Sought): Origin | undefined {
+    const { module, block, instance } = this;
+    const start = { module, block, path, raw: this.expressionAt(...path), names: instance.names };
+    return withStackLimit(
+      () => this.location(),
+      () => originOf(start, sought),
+    );
   }
 
   namedBy(argument: string): ReadonlySet<string> | undefined {

@@ -37,5 +37,5 @@ export interface Module {
   /** A resource or data source; undefined where it is not declared. @throws InputError */
   resources(mode: "managed" | "data", type: string, name: string): { readonly value: Value } | undefined;
   /** A called module; undefined where it is not declared. @throws InputError */
-  modules(name: string): { readonly value: Value } | undefined;
+  modules(name: string): { readonly value: Value; readonly all?: readonly Module[] } | undefined;
 }

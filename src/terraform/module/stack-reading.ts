@@ -23,6 +23,8 @@ export interface StackReading {
   parse(text: string, at: () => SourceLocation): Node;
   /** The value that a file of values or the command line gives a variable of the root module. @throws InputError */
   variable(name: string, type: Node): Value | undefined;
+  /** What gives a variable of the root module its value, and where; undefined where that is its default. */
+  variablePlace(name: string): { readonly name: string; readonly location: SourceLocation } | undefined;
 }
 
 /** A parser of templates that remembers; `null`-free and shared by the modules of a stack. */

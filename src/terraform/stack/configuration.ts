@@ -92,6 +92,13 @@ function configurationOf(
       const inEnvironment = options.environment?.get(variable);
       return inEnvironment === undefined ? undefined : read(inEnvironment, `TF_VAR_${variable}`);
     },
+    variablePlace(variable) {
+      const key = `${name}.${variable}`;
+      const block = loaded.source.variables.get(variable);
+      if (options.variables?.has(key)) return block && { name: `--var ${key}`, location: locationIn(block) };
+      const location = values.get(variable)?.location();
+      return location && { name: `${variable} of ${location.file}`, location };
+    },
   };
   const file = { file: displayPath(directory) };
   const location = () => file;

@@ -12,7 +12,11 @@ import { InputError, type SourceLocation } from "../source-location";
 import type { Value } from "../value";
 
 /** A value that a file or the command line gives a variable of the root module. */
-export type Given = (type: Node) => Value;
+export interface Given {
+  (type: Node): Value;
+  /** Where it stands. */
+  location(): SourceLocation;
+}
 
 /** What files give variables. */
 export interface FileValues {
@@ -48,7 +52,10 @@ export async function valuesFromFiles(directory: string, more: readonly string[]
     const file = path.endsWith(".json") ? readJson(path) : await readHcl(path);
     if (!isRaw(file.content)) throw unexpected(file, [], file.content, "an object of variables");
     written.push(file.content);
-    for (const [variable, raw] of members(file.content)) values.set(variable, () => fileValue(file, variable, raw));
+    for (const [variable, raw] of members(file.content)) {
+      const value = () => fileValue(file, variable, raw);
+      values.set(variable, Object.assign(value, { location: () => file.location([variable]) }));
+    }
   }
   return { values, written };
 }

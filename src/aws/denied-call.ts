@@ -1,0 +1,150 @@
+/** What AWS says of a call that it refused, as far as the message has it. */
+export interface DeniedCall {
+  /** The line of the log. */
+  readonly line: string;
+  /** ARN of the caller, `arn:aws:sts::111111111111:assumed-role/NAME/SESSION`. */
+  readonly caller?: string;
+  /** `sts:AssumeRole`, in AWS's case where the message has it so. */
+  readonly action?: string;
+  /** ARN, as the message has it. */
+  readonly resource?: string;
+  /** `GetObject`, of messages that name the operation only. */
+  readonly operation?: string;
+  /** Which kind of policy refuses, as newer messages tell. */
+  readonly policy?: DenyingPolicy;
+  /** What fails before a role is there, of messages that name no call. */
+  readonly step?: "web-identity" | "oidc-provider" | "pod-identity" | "no-credentials";
+}
+
+export type DenyingPolicy =
+  | "identity"
+  | "resource"
+  | "trust"
+  | "boundary"
+  | "session"
+  | "service-control"
+  | "resource-control";
+
+/**
+ * The refused calls in the lines of a log, each once. The forms are those of AWS's services, with what the CLI and the
+ * SDKs for Go, Java, JavaScript and Python put around them.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html
+ * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
+ * @see https://docs.aws.amazon.com/eks/latest/APIReference/API_auth_AssumeRoleForPodIdentity.html
+ */
+export function deniedCallsIn(text: string): readonly DeniedCall[] {
+  const calls = messagesIn(text).flatMap((line) => callIn(line) ?? []);
+  return [
+    ...new Map(calls.map(({ line: _, ...call }, index) => [JSON.stringify(call), calls[index] as DeniedCall])).values(),
+  ];
+}
+
+/** Lines, without the escapes of logs in JSON; a message that is broken over lines counts as one line. */
+const messagesIn = (text: string): readonly string[] =>
+  text
+    .replaceAll(/\\+"/g, '"')
+    .replaceAll(/\\+[nt]/g, " ")
+    .replaceAll(/&apos;|&#39;/g, "'")
+    .replaceAll("&quot;", '"')
+    .split(/\r?\n(?=\s*\S*(?:\d{4}-\d\d-\d\d|\{|\[|An error|Error|User:|time=))|\r?\n\s*\r?\n/)
+    .map((line) => line.replaceAll(/\s+/g, " ").trim())
+    .filter((line) => line !== "");
+
+const ARN = String.raw`arn:aws[\w-]*:[^\s"',]*[^\s"',.)]`;
+const USER = new RegExp(String.raw`User: (${ARN}|anonymous) is not authorized to perform: ([\w-]+:[\w*]+)`, "i");
+const ON = new RegExp(String.raw`on (?:the )?resource:? "?(${ARN}|\*)`, "i");
+
+function callIn(line: string): DeniedCall | undefined {
+  const named = USER.exec(line);
+  const operation = operationIn(line);
+  if (named) {
+    const [matched, caller = "", action = ""] = named;
+    const [, resource] = ON.exec(line.slice(named.index + matched.length)) ?? [];
+    const policy = policyIn(line);
+    return {
+      line,
+      ...(caller.toLowerCase() === "anonymous" ? {} : { caller }),
+      action,
+      ...(resource === undefined ? {} : { resource }),
+      ...(policy ? { policy } : {}),
+    };
+  }
+  const step = STEPS.find(([, form]) => form.test(line))?.[0];
+  if (step) return { line, step };
+  // KMS's older words name neither action nor key
+  if (/The ciphertext refers to a (?:customer master )?key that/i.test(line)) return { line, action: "kms:Decrypt" };
+  if (/\bsqs\b.*Access to the resource \S+ is denied|Access to the resource https:\/\/sqs\./i.test(line)) {
+    const resource = queueIn(line);
+    return { line, ...(operation ? { operation } : {}), ...(resource ? { resource } : {}) };
+  }
+  if (operation && /Access ?Denied|Forbidden|\b403\b|not allowed to access|not authorized/i.test(line))
+    return { line, operation };
+  return undefined;
+}
+
+/** `calling the GetObject operation`, `operation error S3: GetObject`, `S3: GetObject`. */
+function operationIn(line: string): string | undefined {
+  const [, cli, go] = /calling the (\w+) operation|operation error [\w ]+: (\w+)/.exec(line) ?? [];
+  return cli ?? go;
+}
+
+/** What fails before the pod has a role. An expired or missing token is none of it: no document decides that. */
+const STEPS: readonly (readonly [NonNullable<DeniedCall["step"]>, RegExp])[] = [
+  ["oidc-provider", /No OpenIDConnect provider found in your account|Incorrect token audience/i],
+  ["web-identity", /Not authorized to perform:? sts:AssumeRoleWithWebIdentity/i],
+  [
+    "pod-identity",
+    /EKS does not have permissions to assume the associated role|\bAssumeRoleForPodIdentity\b.*AccessDenied/i,
+  ],
+  [
+    "no-credentials",
+    /Unable to locate credentials|NoCredentialProviders|Could not load credentials from any providers|Unable to load credentials from any of the providers|AssumeRoleForPodIdentity\b.*ResourceNotFound/i,
+  ],
+];
+
+const POLICIES: readonly (readonly [DenyingPolicy, RegExp])[] = [
+  ["trust", /(?:role )?trust policy/i],
+  ["identity", /identity-based policy/i],
+  ["resource-control", /resource control policy/i],
+  ["resource", /resource-based polic(?:y|ies)/i],
+  ["boundary", /permissions boundary/i],
+  ["session", /session policy/i],
+  ["service-control", /service control policy/i],
+];
+
+const policyIn = (line: string): DenyingPolicy | undefined => {
+  const [reason] = /(?:because no|with an explicit deny in).*/i.exec(line) ?? [];
+  return reason === undefined ? undefined : POLICIES.find(([, form]) => form.test(reason))?.[0];
+};
+
+/** `https://sqs.us-east-1.amazonaws.com/111111111111/name` as an ARN. */
+function queueIn(line: string): string | undefined {
+  const [, region, account, name] =
+    /https:\/\/sqs\.([\w-]+)\.amazonaws\.com\/(\d{12})\/([\w-]+(?:\.fifo)?)/.exec(line) ?? [];
+  return region && account && name ? `arn:aws:sqs:${region}:${account}:${name}` : undefined;
+}
+
+/**
+ * Operations whose permission has another name, or of which S3's client has several.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
+ */
+const PERMISSIONS: Readonly<Record<string, string>> = {
+  listobjects: "s3:ListBucket",
+  listobjectsv2: "s3:ListBucket",
+  headbucket: "s3:ListBucket",
+  headobject: "s3:GetObject",
+  copyobject: "s3:PutObject",
+  createmultipartupload: "s3:PutObject",
+  uploadpart: "s3:PutObject",
+  completemultipartupload: "s3:PutObject",
+  deleteobjects: "s3:DeleteObject",
+  listbuckets: "s3:ListAllMyBuckets",
+  sendmessagebatch: "sqs:SendMessage",
+  deletemessagebatch: "sqs:DeleteMessage",
+  publishbatch: "sns:Publish",
+};
+
+/** The permission that a call of `operation` of `service` needs. */
+export const permissionOf = (operation: string, service: string): string =>
+  PERMISSIONS[operation.toLowerCase()] ?? `${service}:${operation}`;

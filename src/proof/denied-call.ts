@@ -1,0 +1,117 @@
+import { type DeniedCall, parseArn, permissionOf } from "../aws";
+import { folded, glob, literal, matches, NO } from "../iam";
+import type { Answer, Edge, Way } from "./answer";
+import type { HopId, Mechanism } from "./proof";
+
+/** A hop that may be the one that AWS refused. */
+export interface FittingHop {
+  readonly way: Way;
+  readonly edge: Edge;
+}
+
+/**
+ * The hops of `answer` at which AWS may have refused `call`: of those that fit the caller, the action and the resource as
+ * far as the message names them, the denied ones; else the undecided ones; else those that what was read allows.
+ */
+export function hopsRefusing(answer: Answer, call: DeniedCall): readonly FittingHop[] {
+  const fitting = answer.ways.flatMap((way) => edgesFor(answer, way, call).map((edge) => ({ way, edge })));
+  for (const verdict of ["denied", "unknown", "allowed"] as const) {
+    const found = fitting.filter(({ edge }) => edge.hop.verdict === verdict);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+function edgesFor(answer: Answer, way: Way, call: DeniedCall): readonly Edge[] {
+  const { step, action, resource, caller } = call;
+  if (step) return edgesOfStep(way, step, call);
+  if (action !== undefined && /^sts:assumerolewithwebidentity$/i.test(action))
+    return edgesOfStep(way, "web-identity", call).filter(({ hop }) => isResource(hop.resource, resource));
+  const trusts = action !== undefined && /^sts:(assumerole|tagsession)$/i.test(action) ? assuming(way, call) : [];
+  if (trusts.length > 0) return trusts;
+  const grants = way.edges.filter(
+    (edge) => edge.hop.id === "grant" && isRole(roleOf(way, edge), caller) && concerns(edge, call),
+  );
+  if (grants.length > 0 || action === undefined || resource === undefined || caller === undefined) return grants;
+  const final = finalRoleOf(way);
+  const asked = isRole(final, caller) ? answer.grant(way, action, resource) : undefined;
+  return asked ? [asked] : [];
+}
+
+const STEP_HOPS: Readonly<Record<NonNullable<DeniedCall["step"]>, readonly [Mechanism | undefined, readonly HopId[]]>> =
+  {
+    "web-identity": ["irsa", ["target-trust"]],
+    "oidc-provider": ["irsa", ["oidc-provider"]],
+    "pod-identity": ["pod-identity", ["primary-trust"]],
+    "no-credentials": [undefined, ["association", "service-account"]],
+  };
+
+function edgesOfStep(
+  { chain, edges }: Way,
+  step: NonNullable<DeniedCall["step"]>,
+  { line }: DeniedCall,
+): readonly Edge[] {
+  const [mechanism, ids] = STEP_HOPS[step];
+  if (mechanism !== undefined && chain.mechanism !== mechanism) return [];
+  const roles = [...line.matchAll(/arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+/g)].map(([arn]) => arn);
+  const issuer = /https:\/\/(oidc\.eks\.[\w.-]+\/id\/\w+)/.exec(line)?.[1];
+  return edges.filter(
+    ({ hop }) =>
+      ids.includes(hop.id) &&
+      (issuer === undefined || hop.id !== "oidc-provider" || (hop.resource ?? issuer).includes(issuer)) &&
+      (roles.length === 0 || edges.some((one) => roles.some((role) => role === one.hop.resource))),
+  );
+}
+
+/** Assuming the target is asked of both sides; what AWS says of the policy tells which one refused. */
+function assuming(way: Way, { caller, resource, policy }: DeniedCall): readonly Edge[] {
+  const side = policy === undefined ? undefined : /^(trust|resource|resource-control)$/.test(policy);
+  return way.edges.filter(
+    ({ hop }) =>
+      (hop.id === "primary-permission" || hop.id === "target-trust") &&
+      (side === undefined || side === (hop.id === "target-trust")) &&
+      isRole(primaryOf(way), caller) &&
+      isResource(hop.resource, resource),
+  );
+}
+
+const primaryOf = ({ edges }: Way): string | undefined =>
+  edges.find(({ hop }) => hop.id === "primary-trust")?.hop.resource;
+
+const finalRoleOf = ({ edges }: Way): string | undefined =>
+  edges.findLast(({ hop }) => hop.id === "target-trust" || hop.id === "primary-trust")?.hop.resource;
+
+/** The role whose session asks for a grant. */
+const roleOf = (way: Way, { from }: Edge): string | undefined => way.nodes.find(({ id }) => id === from)?.name;
+
+/** Whether `caller` is `role` or a session of it, whose ARN has no path. */
+function isRole(role: string | undefined, caller: string | undefined): boolean {
+  if (caller === undefined) return true;
+  const [own, other] = [role, caller].map((arn) => (arn === undefined ? undefined : parseArn(arn)));
+  const name = other?.service === "sts" ? other.resource.split("/")[1] : other?.resource.split("/").at(-1);
+  return own !== undefined && own.account === other?.account && own.resource.split("/").at(-1) === name;
+}
+
+/** Parts that only apply can know may be anything. */
+const patternOf = (text: string): string => text.replaceAll(/<[^>]*>/g, "*");
+
+const isResource = (pattern: string | undefined, resource: string | undefined): boolean =>
+  pattern === undefined || resource === undefined || matches(glob(patternOf(pattern)), glob(resource)) !== NO;
+
+const isAction = (pattern: string, action: string): boolean =>
+  matches(folded(glob(pattern)), literal(action.toLowerCase())) !== NO;
+
+/** Whether a grant is about the call, by itself or by what it needs of a key. */
+function concerns({ hop, derivation }: Edge, { action, operation, resource }: DeniedCall): boolean {
+  if (action === undefined)
+    return (
+      operation !== undefined &&
+      hop.action !== undefined &&
+      isAction(hop.action, permissionOf(operation, hop.action.split(":")[0] ?? "")) &&
+      isResource(hop.resource, resource)
+    );
+  if (hop.action !== undefined && isAction(hop.action, action) && isResource(hop.resource, resource)) return true;
+  return derivation().asked.some(
+    (asked) => isAction(asked.action, action) && asked.action !== hop.action && isResource(asked.resource, resource),
+  );
+}

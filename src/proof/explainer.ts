@@ -1,0 +1,43 @@
+import { lazy } from "../collections/lazy";
+import type { Explainer } from "./answer";
+import type { Derivation } from "./derivation";
+import type { Judgement } from "./fixes";
+import { faultsOf } from "./hops/faults";
+import type { JudgedHop } from "./hops/hop";
+import { singleGrant } from "./hops/single-grant";
+import type { ChainResult, Hop } from "./proof";
+import type { ProofContext } from "./proof-context";
+import { finalSessionOf } from "./requests/final-session";
+
+/** How the hops of `results` were decided, which are what `judgements` came to. */
+export function explainerOf(
+  proof: ProofContext,
+  results: readonly ChainResult[],
+  judgements: readonly Judgement[],
+  published: (hop: JudgedHop) => Hop,
+): Explainer {
+  const byChain = new Map(results.map((chain, index) => [chain, judgements[index]]));
+  const accounts = lazy(
+    () => new Map(proof.world.stacks.flatMap(({ name, account }) => (account === undefined ? [] : [[account, name]]))),
+  );
+  const derived = (hop: JudgedHop, { mechanism }: ChainResult): Derivation => ({
+    asked: hop.asked?.() ?? [],
+    faults: faultsOf(hop, accounts(), OWNER[mechanism]),
+  });
+  return {
+    derivation(chain, index) {
+      const hop = byChain.get(chain)?.hops[index];
+      return hop ? derived(hop, chain) : { asked: [], faults: [] };
+    },
+    grant(chain, action, resource) {
+      const named = byChain.get(chain)?.named;
+      const session = named && finalSessionOf(proof, named.chain);
+      if (!session) return undefined;
+      const hop = singleGrant(proof, session, action, resource);
+      return { hop: published(hop), derivation: () => derived(hop, chain) };
+    },
+  };
+}
+
+/** What has the names of the pod. */
+const OWNER = { "pod-identity": "the association", irsa: "the service account" } as const;
