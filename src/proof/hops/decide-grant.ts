@@ -2,7 +2,9 @@ import { parseArn } from "../../aws";
 import {
   type ApplicablePolicies,
   all,
+  applies,
   type Chosen,
+  type Context,
   conditionsOf,
   decide,
   type Found,
@@ -22,8 +24,7 @@ import { readable } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import type { Asked } from "../derivation";
 import type { ProofContext, ReadDocument } from "../proof-context";
-import type { Entries } from "../requests/context";
-import { sessionArnOf } from "../requests/context";
+import { contextOf, type Entries, sessionArnOf } from "../requests/context";
 import { choosesPart, type FinalSession, grantContext, withTagsOfChoice } from "../requests/final-session";
 import { type Variable, type Variables, variablesOf } from "../requests/grant-choices";
 import { resourceTags } from "../requests/resource-tags";
@@ -120,13 +121,14 @@ function askAs(proof: ProofContext, session: FinalSession, asking: Asking): Gran
     { account, region, ...(asking.via ? { via: asking.via } : {}) },
     { ...tags, ...(isDirect ? { [VIA]: OPEN } : {}), ...asking.fixed },
   );
-  const requestWith = (chosen: Chosen): Request => ({
+  const requestIn = (within: Context): Request => ({
     action: folded(glob(action)),
     resource: glob(resource),
     caller: session.caller,
-    context: variables.within(context, chosen),
+    context: within,
   });
-  const variables = variablesOf(policies, (chosen) => requestWith(chosen).context, {
+  const requestWith = (chosen: Chosen): Request => requestIn(variables.within(context, chosen));
+  const variables = variablesOf(about(policies, requestIn(contextOf())), (chosen) => requestWith(chosen).context, {
     action,
     fixed: { ...tags, ...asking.fixed },
     also: (key) => (isDirect && key === VIA) || (isAnywhere && key === REGION),
@@ -159,6 +161,12 @@ function accountOf(resource: string, session: FinalSession): string {
   const account = parseArn(resource)?.account ?? "";
   return account === "" || /[*?]/.test(account) ? session.role.account : account;
 }
+
+/** The statements of `policies` on the action and resource of `request`: what others ask for does not matter to it. */
+const about = (policies: readonly Policy[], request: Request): readonly Policy[] =>
+  policies.map(({ statements }) => ({
+    statements: statements.filter((one) => applies({ ...one, conditions: [] }, request) !== NO),
+  }));
 
 /** undefined where `resource` names none, or several. */
 function regionIn(resource: string): string | undefined {
