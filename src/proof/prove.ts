@@ -19,6 +19,7 @@ import { podIdentityHops } from "./hops/pod-identity";
 import { waysOf } from "./hops/ways";
 import { accountFor } from "./intruders";
 import { protectedChainOf } from "./intruders/protected-chain";
+import { withMissingOptions } from "./missing-options";
 import type { ChainResult, Decision, ExpectationResult, Finding, Hop, Proof, ProveOptions } from "./proof";
 import { type Assumed, aboutChain, type ProofContext, proofContextOf } from "./proof-context";
 import { finalSessionOf } from "./requests/final-session";
@@ -33,8 +34,10 @@ export const prove = (world: World, options: ProveOptions = {}): Proof => explai
  * Decides every chain of `world`, whatever its unnamed accounts are.
  * @throws InputError for options that name what is not there
  */
-export const explainedProof = (world: World, options: ProveOptions = {}): ExplainedProof =>
-  proveUnderAccounts(world, options, proveReading);
+export function explainedProof(world: World, options: ProveOptions = {}): ExplainedProof {
+  const { proof, explainer } = proveUnderAccounts(world, options, proveReading);
+  return { proof: withMissingOptions(proof), explainer };
+}
 
 /** Decides every chain of one reading of a world: hop by hop as AWS would, then what was expected, then intruders. */
 function proveReading(world: World, options: ProveOptions): ExplainedProof {

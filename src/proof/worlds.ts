@@ -7,6 +7,7 @@ import { nameOf } from "./accounts/sentences";
 import { type Answer, answerOf, type Explainer, UNEXPLAINED } from "./answer";
 import { namesOf } from "./chain-id";
 import { chainsOf } from "./chains";
+import { withMissingOptions } from "./missing-options";
 import type { ChainResult, ExpectationResult, Finding, Proof, ProveOptions } from "./proof";
 import { proofContextOf } from "./proof-context";
 import { explainedProof } from "./prove";
@@ -35,11 +36,11 @@ export function answerWorlds({ worlds, unread, leftOut, isSearched }: Worlds, op
   const [first, ...more] = worlds;
   const { proof, explainer } =
     first && more.length === 0 ? explainedProof(first.world, options) : proofOfMany(worlds, options);
-  const whole: Proof = {
+  const whole = withMissingOptions({
     ...proof,
     verdict: worst([proof.verdict, ...(unread.length > 0 ? (["unknown"] as const) : [])]),
     findings: [...proof.findings, ...findings],
-  };
+  });
   return answerOf(whole, explainer);
 }
 
@@ -128,6 +129,7 @@ function together(places: readonly NamedWorld[], proofs: readonly Proof[]): Proo
 
 /** What is about the whole answer counts only where it is so of all worlds. */
 function isAbout({ code, message }: Finding, proofs: readonly Proof[]): boolean {
+  if (code === "options-missing") return false;
   if (code === "no-chains") return proofs.every(({ chains }) => chains.length === 0);
   if (code !== "acceptance-unused") return true;
   return proofs.every(({ findings }) => findings.some((other) => other.code === code && other.message === message));
