@@ -229,6 +229,14 @@ describe("an account that nothing numbers beside a number", () => {
     expect((await verdictOf({ a: unnamed(both) })).verdict).toBe("proved");
   });
 
+  test("keeps the classes of intruders that are tried in one way only", async () => {
+    const policy = document(principal(allow("sqs:SendMessage", "*"), { AWS: "AIDACKCEVSQ6C2EXAMPLE" }));
+    const queue = { aws_sqs_queue: { q: { name: "q", policy } } };
+    const resource = whole(queue, [], allow("sqs:SendMessage", `arn:aws:sqs:us-east-1:${A}:q`));
+    expect(intruderIn(await verdictOf({ a: unnamed(resource) }, { a: B }), "other-principal")).toBeUndefined();
+    expect(intruderIn(await verdictOf({ a: unnamed(resource) }), "other-principal")).toBe("unknown");
+  });
+
   test("is undecided where there are too many to try", async () => {
     const many = Array.from({ length: 50 }, (_, index) => `arn:aws:iam::4000000000${10 + index}:role/x`);
     const more = {
