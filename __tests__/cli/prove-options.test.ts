@@ -33,6 +33,8 @@ test.each([
   [["--region", "us-east-1"], "expected STACK[.ALIAS]=REGION"],
   [["--var", "data=x"], "expected STACK.NAME=VALUE"],
   [["--var", "data.name"], "expected STACK.NAME=VALUE"],
+  [["--var-file", "data"], "expected STACK=FILE"],
+  [["--var-file", "=x.tfvars"], "expected STACK=FILE"],
   [["--allow-intruders", "other-pod"], 'found intruder "other-pod", expected one of other-service-account'],
   [["--allow-intruders", "other-namespaces"], "did you mean other-namespace?"],
   [["--allow-intruders", "other-role,"], 'found intruder ""'],

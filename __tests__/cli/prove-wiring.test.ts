@@ -7,18 +7,36 @@ import { chain, proof } from "../report/proofs";
 import { cli, project } from "../support/cli";
 
 // the prover itself is tested elsewhere: here is what it is asked, and what becomes of its answer
-const readWorld = jest.fn<Promise<object>, [readonly string[], object]>(async () => ({ stacks: [] }));
-const prove = jest.fn<Proof, [object, ProveOptions]>(() => proof([chain()]));
-jest.mock("../../src/terraform", () => ({ readWorld: (...all: [string[], object]) => readWorld(...all) }), {
+const WORLDS = { worlds: [], isSearched: false, unread: [], leftOut: [] };
+const readWorlds = jest.fn<Promise<object>, [readonly string[], object]>(async () => WORLDS);
+const proveWorlds = jest.fn<Proof, [object, ProveOptions]>(() => proof([chain()]));
+jest.mock("../../src/terraform", () => ({ readWorlds: (...all: [string[], object]) => readWorlds(...all) }), {
   virtual: true,
 });
-jest.mock("../../src/proof", () => ({ answer: (...all: [object, ProveOptions]) => answerOf(prove(...all)) }));
+jest.mock("../../src/proof", () => ({
+  answerWorlds: (...all: [object, ProveOptions]) => answerOf(proveWorlds(...all)),
+}));
 
 test("the path is cdktf.out where none is given", async () => {
   const { code } = await cli(project(), ["prove"]);
   expect(code).toBe(0);
-  expect(readWorld).toHaveBeenLastCalledWith(["cdktf.out"], {});
-  expect(prove).toHaveBeenLastCalledWith({ stacks: [] }, { scps: [], rcps: [] });
+  expect(readWorlds).toHaveBeenLastCalledWith(["cdktf.out"], {});
+  expect(proveWorlds).toHaveBeenLastCalledWith(WORLDS, { scps: [], rcps: [] });
+});
+
+test("an environment gives no variables unasked", async () => {
+  await cli(project(), ["prove", "a"], { TF_VAR_size: "3" });
+  expect(readWorlds).toHaveBeenLastCalledWith(["a"], {});
+});
+
+test("without a path and without cdktf.out, the command for the folder's own Terraform is named", async () => {
+  const cwd = project();
+  writeFileSync(join(cwd, "main.tf"), "");
+  expect(await cli(cwd, ["prove"])).toEqual({
+    code: 2,
+    out: "",
+    err: expect.stringContaining("eks-cross-account prove ."),
+  });
 });
 
 test("every option reaches the reader or the prover", async () => {
@@ -31,12 +49,13 @@ test("every option reaches the reader or the prover", async () => {
   const args = [
     ...["a", "b", "--account", "data=222222222222", "--account", "data.west=333333333333"],
     ...["--region", "data=cn-north-1", "--var", "data.name=x=y", "--var", "data.none="],
+    ...["--var-file", "data=one.tfvars", "--var-file", "data=/two=2.tfvars", "--env-vars"],
     ...["--allow-intruders", "other-role,anonymous", "--allow-intruders", "1:us-east-1:c/n/s=other-cluster"],
     ...["--assume", "association-admins@111111111111"],
     ...["--scp", "scp.json", "--rcp", "scp.json", "--org", "o-exampleorg", "--expect", "expect.yaml"],
   ];
-  expect(await cli(cwd, ["prove", ...args])).toMatchObject({ code: 0, err: "" });
-  expect(readWorld).toHaveBeenLastCalledWith(["a", "b"], {
+  expect(await cli(cwd, ["prove", ...args], { TF_VAR_size: "3", HOME: "/" })).toMatchObject({ code: 0, err: "" });
+  expect(readWorlds).toHaveBeenLastCalledWith(["a", "b"], {
     accounts: new Map([
       ["data", "222222222222"],
       ["data.west", "333333333333"],
@@ -46,23 +65,22 @@ test("every option reaches the reader or the prover", async () => {
       ["data.name", "x=y"],
       ["data.none", ""],
     ]),
+    variableFiles: new Map([["data", [join(cwd, "one.tfvars"), "/two=2.tfvars"]]]),
+    environment: new Map([["size", "3"]]),
   });
-  expect(prove).toHaveBeenLastCalledWith(
-    { stacks: [] },
-    {
-      expectations: [{ line: 1, pod: "c/n/s", verb: "can", action: "s3:GetObject", on: "data/aws_s3_bucket.b" }],
-      expectationsFile: "expect.yaml",
-      allowIntruders: [
-        { ids: ["other-role", "anonymous"] },
-        { chain: "1:us-east-1:c/n/s", ids: ["other-cluster"] },
-        { ids: ["user"], line: 2 },
-      ],
-      assume: [{ id: "association-admins", subject: "111111111111" }],
-      scps: [{ file: "scp.json", text: "{}" }],
-      rcps: [{ file: "scp.json", text: "{}" }],
-      organisation: "o-exampleorg",
-    },
-  );
+  expect(proveWorlds).toHaveBeenLastCalledWith(WORLDS, {
+    expectations: [{ line: 1, pod: "c/n/s", verb: "can", action: "s3:GetObject", on: "data/aws_s3_bucket.b" }],
+    expectationsFile: "expect.yaml",
+    allowIntruders: [
+      { ids: ["other-role", "anonymous"] },
+      { chain: "1:us-east-1:c/n/s", ids: ["other-cluster"] },
+      { ids: ["user"], line: 2 },
+    ],
+    assume: [{ id: "association-admins", subject: "111111111111" }],
+    scps: [{ file: "scp.json", text: "{}" }],
+    rcps: [{ file: "scp.json", text: "{}" }],
+    organisation: "o-exampleorg",
+  });
 });
 
 test.each([
@@ -71,7 +89,7 @@ test.each([
   ["conditional", 0],
   ["proved", 0],
 ] as const)("a world that is %s ends with %d, its answer on stdout", async (verdict, status) => {
-  prove.mockReturnValueOnce(proof([chain({ verdict })], { verdict }));
+  proveWorlds.mockReturnValueOnce(proof([chain({ verdict })], { verdict }));
   const { code, out, err } = await cli(project(), ["prove", "--format", "json"]);
   expect([code, err]).toEqual([status, ""]);
   expect(JSON.parse(out)).toMatchObject({ version: 1, verdict });
@@ -85,7 +103,7 @@ test("each format is what it is called", async () => {
 });
 
 test("fails for unusable input with its place and nothing on stdout", async () => {
-  readWorld.mockRejectedValueOnce(new InputError("found a list, expected a map", { file: "a/main.tf.json", line: 3 }));
+  readWorlds.mockRejectedValueOnce(new InputError("found a list, expected a map", { file: "a/main.tf.json", line: 3 }));
   expect(await cli(project(), ["prove"])).toEqual({
     code: 2,
     out: "",
@@ -94,7 +112,7 @@ test("fails for unusable input with its place and nothing on stdout", async () =
 });
 
 test("fails for a defect of our own without a stack trace", async () => {
-  prove.mockImplementationOnce(() => {
+  proveWorlds.mockImplementationOnce(() => {
     throw new RangeError("Maximum call stack size exceeded");
   });
   expect(await cli(project(), ["prove"])).toEqual({

@@ -77,7 +77,7 @@ describe("the resource policy", () => {
 
   test("that is not read is unknown", async () => {
     const target = await targetIn({ ...bucket, aws_s3_bucket_policy: { p: { bucket: "data", policy: unread } } });
-    expect(target.policy?.text).toMatchObject({ reason: expect.stringContaining("templatefile") });
+    expect(target.policy?.text).toMatchObject({ reason: expect.stringContaining("there is no file") });
   });
 
   test("is unknown where one of its account is for an unknown bucket", async () => {

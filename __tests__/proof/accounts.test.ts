@@ -201,6 +201,23 @@ describe("an account that nothing numbers beside a number", () => {
     expect(JSON.stringify(chain).replaceAll("999999999999", "")).not.toMatch(NUMBER);
   });
 
+  test("decides nothing by a part of its digits", async () => {
+    const id = "data.aws_caller_identity.me.account_id";
+    const name = `data-\${replace(replace(replace(${id}, "1", "2"), "3", "4"), "5", "6")}`;
+    const resource = { ...whole(), aws_s3_bucket: { data: { bucket: name } } };
+    const chain = await verdictOf({ a: unnamed(resource) });
+    expect(chain.verdict).toBe("unknown");
+    expect(chain.hops[0]?.message).toContain("part of the digits of <account of a>");
+    expect((await verdictOf({ a: unnamed(resource) }, { a: A })).verdict).not.toBe("unknown");
+    const whole12 = 'data-${trimprefix(replace(aws_iam_role.primary.arn, ":role/primary", ""), "arn:aws:iam::")}';
+    const both = whole(
+      { aws_s3_bucket: { data: { bucket: whole12 } } },
+      [],
+      allow("s3:GetObject", "${aws_s3_bucket.data.arn}/*"),
+    );
+    expect((await verdictOf({ a: unnamed(both) })).verdict).toBe("proved");
+  });
+
   test("is undecided where there are too many to try", async () => {
     const many = Array.from({ length: 50 }, (_, index) => `arn:aws:iam::4000000000${10 + index}:role/x`);
     const more = {
@@ -347,5 +364,44 @@ describe("two stacks with other credentials settings", () => {
     expect(hopIn(await verdictOf({ a: stack }), "grant")).toBe("unknown");
     expect(hopIn(await verdictOf({ a: stack }, { a: A, "a.other": A }), "grant")).toBe("allowed");
     expect(hopIn(await verdictOf({ a: stack }, { a: A, "a.other": B }), "grant")).toBe("denied");
+  });
+});
+
+describe("a role that the pod assumes by itself in an account that nothing numbers", () => {
+  const far = (more: readonly Json[]): Record<string, Json> => ({
+    a: unnamed(
+      {
+        aws_eks_pod_identity_association: one(ROLE),
+        ...reader([...more, READ], []),
+        aws_iam_role: {
+          ...(reader(READ).aws_iam_role as Json),
+          far: { provider: "aws.far", name: "far", assume_role_policy: document(trust({ AWS: ROLE })) },
+        },
+        aws_iam_role_policy: {
+          ...(reader([...more, READ]).aws_iam_role_policy as Json),
+          far: {
+            provider: "aws.far",
+            role: "far",
+            name: "p",
+            policy: document(allow("s3:ListBucket", "arn:aws:s3:::data-bucket")),
+          },
+        },
+        ...BUCKET,
+      },
+      { provider: { aws: [{ region: "us-east-1" }, { alias: "far", region: "us-east-1", profile: "far" }] } },
+    ),
+  });
+  const BOTH_ON_FAR = allow(["sts:AssumeRole", "sts:TagSession"], "${aws_iam_role.far.arn}");
+
+  test("is followed, whether or not it is the role's own account", async () => {
+    const chain = await verdictOf(far([BOTH_ON_FAR]));
+    expect(hopIn(chain, "grant", "sts:AssumeRole")).toBe("allowed");
+    const [via] = chain.hops.flatMap((hop) => (hop.via ? [hop.via] : []));
+    expect(via).toEqual(["arn:aws:iam::<account of a.far>:role/far"]);
+  });
+  test("is not decided where only its own account's trust would do", async () => {
+    const chain = await verdictOf(far([]));
+    expect(hopIn(chain, "grant", "sts:AssumeRole")).toBe("unknown");
+    expect(chain.verdict).toBe("unknown");
   });
 });

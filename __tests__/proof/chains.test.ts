@@ -6,6 +6,7 @@ import {
   BUCKET,
   C,
   document,
+  GUIDE,
   ID,
   ISSUER,
   type Json,
@@ -173,7 +174,10 @@ describe("chains of one pod by one mechanism that end in several roles", () => {
   });
 
   test("keep the id that a chain by the other mechanism has", async () => {
-    const both = { ...podWorld(), clu: irsaWorld().clu as Json };
+    const both = {
+      ...podWorld({ targetTrust: [GUIDE, webTrust({ StringEquals: TOKEN })] }),
+      clu: irsaWorld().clu as Json,
+    };
     expect((await proofOf(both)).chains.map(({ id, mechanism }) => [id, mechanism])).toEqual([
       [ID, "pod-identity"],
       [ID, "irsa"],

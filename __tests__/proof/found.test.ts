@@ -61,6 +61,16 @@ describe("an association", () => {
   });
 });
 
+test("an association by AWS's other provider is a chain like any other", async () => {
+  const { aws_eks_pod_identity_association, ...others } = (podWorld()["account-a"] as { resource: Json }).resource;
+  const world = podWorld();
+  const resource = { ...others, awscc_eks_pod_identity_association: aws_eks_pod_identity_association };
+  const { chains } = await proofOf({ ...world, "account-a": { ...world["account-a"], resource } });
+  expect(chains.map(({ id, mechanism, verdict }) => [id, mechanism, verdict])).toEqual([
+    [ID, "pod-identity", "unknown"],
+  ]);
+});
+
 describe("a service account", () => {
   const account = (metadata: Json, more: Json = {}) => ({
     kubernetes_service_account_v1: { sa: { metadata: [metadata], ...more } },
@@ -83,6 +93,18 @@ describe("a service account", () => {
     const hop = chain.hops.find(({ id }) => id === "service-account");
     expect([hop?.verdict, hop?.code]).toEqual(["denied", "service-account-not-annotated"]);
   });
+
+  test.each([[["metadata[0].annotations"]], ["all"], [["${metadata}"]]])(
+    "without the annotation is not known to have none where its annotations are left to others: %s",
+    async (ignore_changes) => {
+      const bare = account({ name: "sa", namespace: "ns" }, { lifecycle: [{ ignore_changes }] });
+      const [chain] = (await proofOf(irsaWorld({ cluster: stackIn(A, { ...cluster, ...bare }) }))).chains;
+      expect([chain?.verdict, chain?.assumptions.map(({ id }) => id)]).toEqual([
+        "conditional",
+        ["service-account-not-seen"],
+      ]);
+    },
+  );
 
   test("without the annotation is not meant by the trust where an association gives it its role", async () => {
     const one = association({ role_arn: TARGET.replace(B, A), target_role_arn: undefined });

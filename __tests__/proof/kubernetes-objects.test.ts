@@ -1,4 +1,4 @@
-import { A, ISSUER, type Json, TARGET, webTrust } from "../support/documents";
+import { A, document, ISSUER, type Json, providerArn, READ_BUCKET, TARGET, webTrust } from "../support/documents";
 import { chainOf, hopIn, irsaWorld, proofOf, stackIn } from "../support/world";
 
 const ANNOTATION = "eks.amazonaws.com/role-arn";
@@ -74,11 +74,24 @@ describe("a service account is read from", () => {
     expect(await chainsOf(resources)).toEqual(PROVED);
   });
 
+  test("each of the documents of a file", async () => {
+    const content = `${yaml("  name: x\n", "Namespace")}---\n${yaml(ANNOTATED)}`;
+    const one = { for_each: "${data.kubectl_file_documents.x.manifests}", yaml_body: "${each.value}" };
+    const data = { kubectl_file_documents: { x: { content } } };
+    expect(await chainsOf({ kubectl_manifest: { one } }, { data })).toEqual(PROVED);
+  });
+
   test("the default one of a namespace", async () => {
     const one = { metadata: [{ namespace: "ns", annotations: { [ANNOTATION]: TARGET } }] };
     const chains = await chainsOf({ kubernetes_default_service_account_v1: { one } });
     expect(chains.map(([id, verdict]) => [id, verdict])).toContainEqual(["clu/ns/default", "refuted"]);
   });
+});
+
+test("annotations of another kind of object make no chain", async () => {
+  const metadata = [{ name: "sa", namespace: "ns" }];
+  const one = { kind: "Deployment", metadata, annotations: { [ANNOTATION]: TARGET } };
+  expect((await chainsOf({ kubernetes_annotations: { one } })).map(([id]) => id)).toEqual(["ABCDEF/ns/sa"]);
 });
 
 describe("a manifest", () => {
@@ -267,6 +280,31 @@ describe("a Helm release", () => {
     );
   });
 
+  test("whose values may tell it to make none is unknown", async () => {
+    const sets = [set("serviceAccount.name", "sa"), ROLE_SET];
+    const more = { values: ["${var.more}"], set: sets };
+    expect(await chainsOf(release(more), { variable: { more: {} } })).toEqual([["clu/ns/sa", "unknown", ""]]);
+  });
+
+  test("whose chart may put everything elsewhere has a namespace that is not known", async () => {
+    const sets = [set("serviceAccount.name", "sa"), set("namespaceOverride", "x"), ROLE_SET];
+    expect((await chainsOf(release({ set: sets }))).map(([id]) => id)).toContain("clu/?/sa");
+  });
+
+  test("has none of what later values take away with null", async () => {
+    const { chains } = await proofOf(
+      madeBy(release({ values: ["serviceAccount: {name: x}", "serviceAccount: {name: null}"], set: [ROLE_SET] })),
+    );
+    expect(chains.map(({ id, verdict }) => [id, verdict])).toEqual([["clu/ns/sa", "conditional"]]);
+  });
+
+  test("whose cluster has another issuer than the trust is not the one that the trust names", async () => {
+    const issuer = "https://oidc.eks.us-east-1.amazonaws.com/id/OTHER";
+    const other = { aws_eks_cluster: { clu: { name: "clu", identity: [{ oidc: [{ issuer }] }] } } };
+    const { chains } = await proofOf(irsaWorld({ cluster: stackIn(A, { ...other, ...release({ set: [ROLE_SET] }) }) }));
+    expect(chains.map(({ id }) => id)).toEqual(["ABCDEF/ns/sa", "clu/ns/?"]);
+  });
+
   test("is in the cluster that its provider is configured for", async () => {
     const exec = { args: ["eks", "get-token", "--cluster-name", "clu"] };
     const provider = {
@@ -294,6 +332,84 @@ test.each(["argocd_application", "kustomization_resource"])(
     ]);
   },
 );
+
+describe("a subject of a trust policy may be made of", () => {
+  test.each<[string, string, Json]>([
+    [
+      "a namespace's id",
+      "${kubernetes_namespace_v1.ns.id}:sa",
+      { kubernetes_namespace_v1: { ns: { metadata: [{ name: "ns" }] } } },
+    ],
+    [
+      "a namespace's name",
+      "${kubernetes_namespace.ns.metadata[0].name}:sa",
+      { kubernetes_namespace: { ns: { metadata: [{ name: "ns" }] } } },
+    ],
+    [
+      "a release's namespace",
+      "${helm_release.x.metadata[0].namespace}:sa",
+      { helm_release: { x: { name: "x", namespace: "ns" } } },
+    ],
+    [
+      "a manifest's name",
+      "ns:${kubernetes_manifest.x.object.metadata.name}",
+      { kubernetes_manifest: { x: { manifest: { kind: "ConfigMap", metadata: { name: "sa" } } } } },
+    ],
+  ])("%s", async (_, subject, b) => {
+    const sub = `system:serviceaccount:${subject}`;
+    const targetTrust = webTrust({ StringEquals: { [`${ISSUER}:aud`]: "sts.amazonaws.com", [`${ISSUER}:sub`]: sub } });
+    const { chains } = await proofOf(irsaWorld({ targetTrust, b }));
+    expect(chains.map(({ id, verdict }) => [id, verdict])).toEqual([["clu/ns/sa", "proved"]]);
+  });
+});
+
+describe("the issuer of a cluster that only apply decides", () => {
+  const made = (issuer: string, mode: "resource" | "data" = "resource") => {
+    const clu = { name: "clu" };
+    const cluster = mode === "resource" ? "aws_eks_cluster.clu" : "data.aws_eks_cluster.clu";
+    const url = `\${${cluster}.identity[0].oidc[0].issuer}`;
+    const locals = { host: `\${replace(${cluster}.identity[0].oidc[0].issuer, "https://", "")}` };
+    const host = issuer || "${local.host}";
+    const trust = {
+      ...webTrust({
+        StringEquals: { [`${host}:sub`]: "system:serviceaccount:ns:sa", [`${host}:aud`]: "sts.amazonaws.com" },
+      }),
+      Principal: { Federated: issuer ? providerArn(A, issuer) : "${aws_iam_openid_connect_provider.p.arn}" },
+    };
+    const account = {
+      metadata: [{ name: "sa", namespace: "ns", annotations: { [ANNOTATION]: "${aws_iam_role.x.arn}" } }],
+    };
+    const resources = {
+      ...(mode === "resource" ? { aws_eks_cluster: { clu } } : {}),
+      aws_iam_openid_connect_provider: {
+        p: { url: issuer ? `https://${issuer}` : url, client_id_list: ["sts.amazonaws.com"] },
+      },
+      aws_iam_role: { x: { name: "x", assume_role_policy: document(trust) } },
+      aws_iam_role_policy: { x: { role: "x", policy: document(READ_BUCKET) } },
+      aws_s3_bucket: { data: { bucket: "data-bucket" } },
+      kubernetes_service_account_v1: { sa: account },
+    };
+    return {
+      clu: stackIn(A, resources, { locals, ...(mode === "data" ? { data: { aws_eks_cluster: { clu } } } : {}) }),
+    };
+  };
+  const chainIn = async (world: Readonly<Record<string, Json>>) => {
+    const [{ verdict = "", hops = [], assumptions = [] } = {}] = (await proofOf(world)).chains;
+    return [verdict, hops.find(({ id }) => id === "oidc-provider")?.verdict, assumptions.map(({ id }) => id)];
+  };
+
+  test.each(["resource", "data"] as const)("is that of the trust which refers to it: %s", async (mode) => {
+    expect(await chainIn(made("", mode))).toEqual(["proved", "allowed", []]);
+  });
+
+  test("may be the one that the trust writes out, or may not", async () => {
+    expect(await chainIn(made(ISSUER))).toEqual(["unknown", "unknown", []]);
+  });
+
+  test("is not made with a cluster that is there already, whose issuer is then an assumption", async () => {
+    expect(await chainIn(made(ISSUER, "data"))).toEqual(["conditional", "allowed", ["issuer-not-verified"]]);
+  });
+});
 
 test("a service account with a role of which a part is not known is unknown, not malformed", async () => {
   const world = irsaWorld({ annotations: { [ANNOTATION]: "${var.role}" } });

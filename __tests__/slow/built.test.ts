@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Checkout } from "./checkout";
 
@@ -39,10 +39,22 @@ test("a build is made again after a source has changed, and only then", () => {
   expect(stamp()).not.toBe(before);
 });
 
+test("dist/cli.js proves the same from compiled code, from another program's, and without any", () => {
+  const cache = join(checkout.folder, "dist/program.cache");
+  const prove = () =>
+    checkout.run("node", ["dist/cli.js", "prove", "examples/article-irsa/golden", "--format", "json"]);
+  const compiled = prove();
+  expect(JSON.parse(compiled.text).verdict).toBe("proved");
+  writeFileSync(cache, readFileSync(cache).subarray(0, 1000));
+  expect(prove()).toEqual(compiled);
+  rmSync(cache);
+  expect(prove()).toEqual(compiled);
+});
+
 test("commands that do not synthesize work without cdktf and the bindings", () => {
   rmSync(join(checkout.folder, "dist/main.js"));
   rmSync(join(checkout.folder, "node_modules"));
-  expect(built("cli.js")).not.toContain("CDKTF_TARGET_STACK_ID");
+  expect(built("program.js")).not.toContain("CDKTF_TARGET_STACK_ID");
   const { code, text } = checkout.run("node", ["dist/cli.js", "check"]);
   expect([code, text]).toEqual([0, expect.stringContaining("is valid")]);
 });

@@ -1,6 +1,7 @@
+import { join } from "node:path";
 import { readable } from "../../src/unknown/unknown-text";
 import { UnknownValue } from "../../src/unknown/unknown-value";
-import { addresses, at, PROVIDER, read, readStack } from "./worlds";
+import { addresses, at, directoryWith, PROVIDER, read, readStack } from "./worlds";
 
 describe("attributes that the provider computes", () => {
   test.each([
@@ -78,7 +79,15 @@ describe("attributes that the provider computes", () => {
       "arn",
       "arn:aws:iam::aws:policy/ReadOnlyAccess",
     ],
-    ["aws_iam_policy", { name: "p" }, "arn", "arn:aws:iam::111111111111:policy/p"],
+    ["aws_region", {}, "endpoint", "ec2.us-east-1.amazonaws.com"],
+    ["aws_service_principal", { service_name: "ec2" }, "name", "ec2.amazonaws.com"],
+    ["aws_service_principal", { service_name: "logs", region: "cn-north-1" }, "name", "logs.amazonaws.com.cn"],
+    ["aws_service_principal", { service_name: "eks", region: "cn-north-1" }, "suffix", "amazonaws.com"],
+    ["aws_service_principal", { service_name: "s3" }, "id", "s3.us-east-1.amazonaws.com"],
+    ["aws_arn", { arn: "arn:aws:iam::111111111111:role/a" }, "account", "111111111111"],
+    ["aws_arn", { arn: "arn:aws:iam::111111111111:role/a" }, "resource", "role/a"],
+    ["aws_eks_cluster_auth", { name: "clu" }, "id", "clu"],
+    ["template_file", { template: "<$${x}>", vars: { x: "y" } }, "rendered", "<y>"],
     ["aws_s3_bucket", { bucket: "b" }, "arn", "arn:aws:s3:::b"],
     ["aws_eks_cluster", { name: "c" }, "arn", "arn:aws:eks:us-east-1:111111111111:cluster/c"],
     [
@@ -246,10 +255,35 @@ describe("instances", () => {
   });
 
   test("fails for a count that is no whole number, and for a cycle", async () => {
-    await expect(readStack({ resource: { aws_iam_role: { r: { count: "x" } } } })).rejects.toThrow('found count = "x"');
-    await expect(
-      readStack({ resource: { aws_iam_role: { r: { count: "${length(aws_iam_role.r)}" } } } }),
-    ).rejects.toThrow("cycle");
+    const world = await readStack({ resource: { aws_iam_role: { r: { count: "x" } } } });
+    expect(world.stacks[0]?.problems).toMatchObject([{ message: expect.stringContaining('found count = "x"') }]);
+    expect(() => at(world, "aws_iam_role.r").get("name")).toThrow('found count = "x"');
+    const cycle = await readStack({ resource: { aws_iam_role: { r: { count: "${length(aws_iam_role.r)}" } } } });
+    expect(() => at(cycle, "aws_iam_role.r").get("name")).toThrow("cycle");
+  });
+});
+
+test("data aws_default_tags has the tags that its provider gives to everything", async () => {
+  const world = await readStack({
+    provider: { aws: { default_tags: { tags: { team: "x" } } } },
+    data: { aws_default_tags: { it: {} } },
+  });
+  expect(at(world, "data.aws_default_tags.it").get("tags")).toEqual({ team: "x" });
+});
+
+test("data aws_iam_policy finds a policy of the world or of AWS by its name, with its path, and no other", async () => {
+  const world = await readStack({
+    resource: { aws_iam_policy: { p: { name: "p", path: "/x/" } } },
+    data: {
+      aws_iam_policy: { known: { name: "p" }, unknown: { name: "q" }, aws: { name: "AWSLambdaBasicExecutionRole" } },
+    },
+  });
+  expect(at(world, "data.aws_iam_policy.aws").get("arn")).toBe(
+    "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",
+  );
+  expect(at(world, "data.aws_iam_policy.known").get("arn")).toBe("arn:aws:iam::111111111111:policy/x/p");
+  expect(at(world, "data.aws_iam_policy.unknown").get("arn")).toMatchObject({
+    reason: expect.stringContaining("policy q"),
   });
 });
 
@@ -279,6 +313,26 @@ describe("variables", () => {
     expect(await target({ "s/a.auto.tfvars.json": { v: "a" } }, { variables: new Map([["s.v", "option"]]) })).toBe(
       "option",
     ));
+  test("are set by --var-file after the files of the directory, last wins, and before --var", async () => {
+    const files = directoryWith({ "one.tfvars": 'v = "one"', "two.tfvars.json": { v: "two" } });
+    const variableFiles = new Map([["s", [join(files, "one.tfvars"), join(files, "two.tfvars.json")]]]);
+    expect(await target({ "s/a.auto.tfvars.json": { v: "a" } }, { variableFiles })).toBe("two");
+    expect(await target({}, { variableFiles, variables: new Map([["s.v", "option"]]) })).toBe("option");
+    await expect(target({}, { variableFiles: new Map([["x", ["y"]]]) })).rejects.toThrow("one of the stacks s");
+    await expect(target({}, { variableFiles: new Map([["s", [join(files, "none.tfvars")]]]) })).rejects.toHaveProperty(
+      "location.file",
+      expect.stringContaining("none.tfvars"),
+    );
+  });
+  test("are set by the environment before their default, and after every file", async () => {
+    const environment = new Map([
+      ["v", "environment"],
+      ["of_another_stack", "x"],
+    ]);
+    expect(await target({}, { environment })).toBe("environment");
+    expect(await target({ "s/terraform.tfvars.json": { v: "file" } }, { environment })).toBe("file");
+    expect(await target({}, { environment: new Map([["v", '["a"]']]) }, { type: "list(string)" })).toEqual(["a"]);
+  });
   test("of a list type take an expression", async () =>
     expect(await target({}, { variables: new Map([["s.v", '["a", "b"]']]) }, { type: "list(string)" })).toEqual([
       "a",
@@ -346,9 +400,13 @@ test.each([
   ["module.x.y", 'module "x"'],
   ["data.aws_iam_role.x.arn", 'data source "aws_iam_role.x"'],
   ["aws_iam_role.x.arn", 'resource "aws_iam_role.x"'],
-])("fails for a reference to %s that is not declared, wherever it is", async (reference, named) => {
-  await expect(readStack({ output: { o: { value: `a-\${${reference}}` } } })).rejects.toMatchObject({
-    message: expect.stringContaining(named),
-    location: { line: expect.any(Number) },
-  });
-});
+])(
+  "a reference to %s that is not declared is a problem with its place, refused only where it is needed",
+  async (reference, named) => {
+    const text = `a-\${${reference}}`;
+    const world = await readStack({ output: { o: { value: text } }, resource: { aws_test: { it: { value: text } } } });
+    const problem = { message: expect.stringContaining(named), location: { line: expect.any(Number) } };
+    expect(world.stacks[0]?.problems).toMatchObject([problem, problem]);
+    expect(() => at(world, "aws_test.it").get("value")).toThrow(named);
+  },
+);

@@ -1,6 +1,6 @@
 import { hasUnknown, readable } from "../../src/unknown/unknown-text";
 import { UnknownValue } from "../../src/unknown/unknown-value";
-import { evaluated } from "./worlds";
+import { at, evaluated, PROVIDER, read } from "./worlds";
 
 const LOCALS = {
   locals: { map: { b: 2, a: 1 }, list: ["b", "a", "c"], objects: [{ n: "x" }, { n: "y" }], nothing: null },
@@ -93,14 +93,34 @@ describe("a value that is not known", () => {
     });
   });
 
-  test("is what a function gives that is not read, named", async () => {
-    expect(await evaluated('${templatefile("x", {})}')).toMatchObject({
-      reason: "the function templatefile is not read",
-    });
+  test.each([
+    ["random", '${bcrypt("x")}', "the function bcrypt is not evaluated: its salt is random"],
+    ["a provider's", '${provider::aws::arn_parse("x")}', "the function provider::aws::arn_parse is not evaluated"],
+    ["of a file that is not there", '${file("x.json")}', expect.stringMatching(/^there is no file .*s\/x\.json$/)],
+  ])("is what a function gives that is %s, with the reason", async (_, expression, reason) => {
+    expect(await evaluated(expression)).toMatchObject({ reason });
   });
 
-  test("is what a template with a directive gives", async () => {
-    expect(await evaluated("%{ if true }a%{ endif }")).toBeInstanceOf(UnknownValue);
+  test.each([
+    ["tests it", "a%{ if var.any == 1 }b%{ endif }"],
+    ["goes over it", "a%{ for x in var.any }${x}%{ endfor }"],
+  ])("makes a text unknown in which a directive %s", async (_, text) => {
+    expect(await evaluated(text, VARIABLE)).toBeInstanceOf(UnknownValue);
+  });
+
+  test.each([
+    ["lower", "${lower(var.text) == var.text}"],
+    ["coalesce", '${coalesce(var.text, "b") == var.text}'],
+    ["jsonencode", "${jsonencode(var.any) == var.any}"],
+    ["templatefile", '${templatefile("a.tftpl", { x = var.text }) == templatefile("a.tftpl", { x = var.any })}'],
+    ["join", '${join("", [for x in [1] : var.any[x]]) == join("", [for x in [2] : var.any[x]])}'],
+  ])("is not what the function %s makes of it", async (_, expression) => {
+    const files = { "s/a.tftpl": "<${x}>" };
+    const world = await read({
+      ...files,
+      "s/main.tf.json": { provider: PROVIDER, ...VARIABLE, resource: { aws_test: { it: { value: expression } } } },
+    });
+    expect(at(world, "aws_test.it").get("value")).toBeInstanceOf(UnknownValue);
   });
 
   test("does not matter to a condition that is decided without it", async () => {
@@ -120,7 +140,8 @@ describe("a value that is not known", () => {
   test.each([
     ["a member that is not there", "${local.none.a.b}", "no-value"],
     ["a division by zero", "${1 / 0}", "no-value"],
-    ["a function that is not read", '${templatefile("x", {})}', "not-read"],
+    ["a function that is not evaluated", "${uuid()}", "not-read"],
+    ["a file that is not there", '${file("x")}', "no-value"],
     ["a variable without a value", "${var.any}", "not-read"],
     ["a part of a text that apply makes", '${length("x-${var.text}")}', "after-apply"],
   ])("has a kind: %s", async (_, expression, kind) => {
@@ -140,12 +161,15 @@ describe("a value that is not known", () => {
   });
 
   test.each([
-    ["a function is not read", '${try(templatefile("x", {}), "b")}'],
+    ["a function is not evaluated", '${try(uuid(), "b")}'],
+    ["a local is refused, which try does not catch", '${try(local.refused, "b")}'],
+    ["an argument is unknown", '${try(lower(var.text), "b")}'],
+    ["a number of elements is unknown", "${can(length(var.any))}"],
     ["a key is not fully known", '${try({ a = 1 }["x-${var.text}"], "b")}'],
     ["a map has a key that is not fully known", '${try({ "${var.text}-" = 1 }["x"], "b")}'],
     ["a text may turn out to be a number", '${can(1 + "${var.any}")}'],
   ])("try and can stay unknown where %s", async (_, expression) => {
-    expect(await evaluated(expression, VARIABLE)).toBeInstanceOf(UnknownValue);
+    expect(await evaluated(expression, { locals: { refused: "${{}.a}" }, ...VARIABLE })).toBeInstanceOf(UnknownValue);
   });
 });
 

@@ -80,12 +80,6 @@ test("lines are those of the HCL, pointers those of its JSON form", async () => 
 test.each([
   ["an unescaped policy variable", MAIN.replace("$${aws:username}", "${aws:username}"), "$${aws:username}", 22],
   ["a block that is not closed", 'resource "a" "b" {\n', "expected valid Terraform", undefined],
-  [
-    "a reference that is not declared",
-    `${MAIN}output "o" {\n  value = var.nothing\n}\n`,
-    'variable "nothing"',
-    MAIN.split("\n").length + 1,
-  ],
   ["brackets without end", "a = ".concat("[".repeat(5000)), "nested more than", undefined],
 ])("fails for %s, with the line", async (_, main, message, line) => {
   await expect(read(files(main))).rejects.toMatchObject({

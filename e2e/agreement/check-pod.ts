@@ -3,10 +3,11 @@ import type { World } from "../../src/terraform";
 import { hopsAgree, hopsText } from "./compare";
 import type { Where } from "./disagreement";
 import type { Environment } from "./environment";
-import { actionsLike, isTestable, Pod, s3TargetOf } from "./pod/grants";
+import { actionsLike, isTestable, type Pod, type S3Target, s3TargetOf } from "./pod/grants";
 import { arnInWorld } from "./pod/named";
 import type { PodRun } from "./pod/run";
 import type { Tried } from "./pod/s3";
+import { Sessions, waysIn } from "./pod/sessions";
 import type { Tally } from "./report";
 import { symbolic } from "./symbolic";
 
@@ -37,17 +38,21 @@ export async function checkPod(checked: Checked, run: PodRun): Promise<void> {
     return;
   }
   tally.add(`pod: ${kind}`);
-  const pod = run.keys && new Pod(environment.clients.s3(run.keys));
+  const sessions = run.keys && new Sessions(environment, run.keys);
   await Promise.all([
-    ...checked.pick(chain.expectations).map((one) => checkExpectation(checked, pod, one)),
-    ...(pod && chain.hops.every(({ id, verdict }) => id === "grant" || verdict === "allowed")
-      ? checked.pick(chain.hops.filter(({ id }) => id === "grant")).map((hop) => checkGrant(checked, pod, hop))
+    ...checked.pick(chain.expectations).map((one) => checkExpectation(checked, sessions, one)),
+    ...(sessions && chain.hops.every(({ id, verdict }) => id === "grant" || verdict === "allowed")
+      ? checked.pick(chain.hops.filter(({ id }) => id === "grant")).map((hop) => checkGrant(checked, sessions, hop))
       : []),
   ]);
 }
 
 /** `can` is met where everything is allowed, `cannot` where nothing is. */
-async function checkExpectation(checked: Checked, pod: Pod | undefined, one: ExpectationResult): Promise<void> {
+async function checkExpectation(
+  checked: Checked,
+  sessions: Sessions | undefined,
+  one: ExpectationResult,
+): Promise<void> {
   const { tally, where, environment, world } = checked;
   const action = one.can ?? one.cannot ?? "";
   const arn = arnInWorld(world, one.on);
@@ -55,22 +60,60 @@ async function checkExpectation(checked: Checked, pod: Pod | undefined, one: Exp
   if (!s3Target || actionsLike(action, s3Target).length === 0)
     return tally.add(`expectation: no request for ${action}`);
   // where it is met it is met everywhere alike
-  const tried = pod ? await pod.on(action, s3Target, one.verdict === "met" ? checked.pickOne : undefined) : [];
-  const met = one.can === undefined ? tried.every(({ allowed }) => !allowed) : pod !== undefined && all(tried);
+  const pods = sessions ? await podsOf(checked, sessions) : [];
+  const tried = await byAny(pods, action, s3Target, one.verdict === "met" ? checked.pickOne : undefined);
+  const met = one.can === undefined ? tried.every(({ allowed }) => !allowed) : pods.length > 0 && all(tried);
   if (one.verdict === "unknown") return tally.add(`expectation: undecided by prove, ${met ? "met" : "failed"}`);
   if ((one.verdict === "met") === met) return tally.add(`expectation: ${one.verdict}`);
   tally.disagree({
     ...where,
     about: `${one.can === undefined ? "cannot" : "can"} ${action} on ${one.on}`,
     proveSays: `${one.verdict}${one.message ? `: ${one.message}` : ""}`,
-    runSays: pod ? said(tried) : "no credentials",
+    runSays: pods.length > 0 ? said(tried) : "no credentials",
+  });
+}
+
+/** The sessions that prove follows the pod to, as far as AWS gives them. */
+async function podsOf({ chain }: Checked, sessions: Sessions): Promise<readonly Pod[]> {
+  const pods = await Promise.all([[], ...waysIn(chain)].map((via) => sessions.by(via)));
+  return pods.filter((pod) => pod !== undefined);
+}
+
+/** What one of `pods` can, the pod can: each request is allowed where one of its sessions is. */
+async function byAny(
+  pods: readonly Pod[],
+  action: string,
+  s3Target: S3Target,
+  pick?: (prefixes: readonly string[]) => readonly string[],
+): Promise<readonly Tried[]> {
+  let picked: readonly string[] | undefined;
+  const once = pick && ((prefixes: readonly string[]) => (picked ??= pick(prefixes)));
+  const [first = [], ...others] = await Promise.all(pods.map((pod) => pod.on(action, s3Target, once)));
+  return first.map((one, index) => others.map((tried) => tried[index]).find((other) => other?.allowed) ?? one);
+}
+
+/** Whether the pod assumes the role that a hop names, as prove says. */
+async function checkCall({ tally, where }: Checked, sessions: Sessions, hop: Hop): Promise<void> {
+  const { resource = "", via = [] } = hop;
+  if (/[*?<]/.test(resource)) return tally.add("grant: nothing to ask");
+  const allowed = await sessions.assumes(via, resource);
+  if (allowed === (hop.verdict === "allowed")) return tally.add(`grant: role ${hop.verdict}`);
+  tally.disagree({
+    ...where,
+    about: `grant ${hop.action} on ${resource}`,
+    proveSays: `${hop.verdict}${hop.message ? `: ${hop.message}` : ""}`,
+    runSays: allowed ? "assumed" : "refused",
   });
 }
 
 /** Every action and resource that a hop stands for is allowed, or none. */
-async function checkGrant({ tally, where, environment, pickOne }: Checked, pod: Pod, hop: Hop): Promise<void> {
+async function checkGrant(checked: Checked, sessions: Sessions, hop: Hop): Promise<void> {
+  const { tally, where, environment, pickOne } = checked;
   if (!isTestable(hop)) return tally.add("grant: nothing to ask");
   if (hop.verdict === "unknown") return tally.add("grant: undecided by prove");
+  if (hop.action === "sts:AssumeRole") return checkCall(checked, sessions, hop);
+  const pod = await sessions.by(hop.via ?? []);
+  if (!pod) return tally.add("grant: by a role that has to be sent something");
   const s3Target = s3TargetOf(environment.resolve(symbolic(hop.resource ?? "")));
   const actions = s3Target ? actionsLike(hop.action ?? "", s3Target) : [];
   if (!s3Target || actions.length === 0) return tally.add("grant: nothing to ask");

@@ -19,6 +19,7 @@ import { arnInWorld, resourceAt } from "./pod/named";
 import { chainsById, podOfChain } from "./pod/reference";
 import { rolesOf } from "./pod/roles";
 import { runPod } from "./pod/run";
+import { waysIn } from "./pod/sessions";
 import type { Tally } from "./report";
 import type { Base } from "./worlds/base";
 import type { Proved } from "./worlds/proved";
@@ -89,6 +90,7 @@ async function checkChain(loaded: Loaded, chain: ChainResult, own: Chain | undef
     chain,
     pod,
     roles,
+    seconds: [...new Set(waysIn(chain).flat())],
     buckets,
     names: loaded.names(),
     guarded: guardedBy(loaded, buckets),

@@ -39,3 +39,9 @@ test("an unknown hop with nothing denied after it agrees with credentials too", 
 test("what cannot be loaded agrees with any hop that prove does not allow", () => {
   assert.equal(hopsAgree(DENIED, stop("load")), "not loadable, denied at primary-trust by prove");
 });
+
+test("a policy that an association waits for, and that is refused, is a grant that prove does not allow", () => {
+  const allowed = hops(["association", "allowed"], ["grant", "allowed"]);
+  assert.equal(hopsAgree(ALLOWED, stop("grant")), "not loadable, not allowed at grant by prove");
+  assert.equal(hopsAgree(allowed, stop("grant")), undefined);
+});

@@ -15,6 +15,8 @@ export interface Stop {
 export function hopsAgree(hops: readonly Hop[], stop: Stop | undefined): string | undefined {
   const open = hops.filter(({ id, verdict }) => id !== "grant" && verdict !== "allowed");
   const [first] = open;
+  const isGrantOpen = hops.some(({ id, verdict }) => id === "grant" && verdict !== "allowed");
+  if (!first && stop?.hop === "grant") return isGrantOpen ? "not loadable, not allowed at grant by prove" : undefined;
   if (!first) return stop ? undefined : "allowed";
   if (stop?.hop === "load") return `not loadable, ${first.verdict} at ${first.id} by prove`;
   if (first.verdict === "denied") return stop?.hop === first.id ? `denied at ${first.id}` : undefined;

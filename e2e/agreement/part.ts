@@ -10,7 +10,7 @@ import { dropRole, makeMissingRole } from "./iam-roles";
 import { ensureNamed, rolesOfOthers } from "./pod/existing";
 import { clustersOf } from "./pod/reference";
 import { type Figures, Tally } from "./report";
-import { type Base, exampleBases, randomBases } from "./worlds/base";
+import { type Base, exampleBases, goingOnBase, randomBases } from "./worlds/base";
 import { type Proved, Prover } from "./worlds/proved";
 import { touchedBy } from "./worlds/touched";
 
@@ -43,7 +43,8 @@ export async function runPart(settings: Settings, share: Share): Promise<Figures
   try {
     const tally = new Tally();
     const run = new Run(environment, prover, tally, settings, share);
-    for (const base of exampleBases()) if ([undefined, base.name].includes(settings.only)) await run.example(base);
+    for (const base of [...exampleBases(), goingOnBase()])
+      if ([undefined, base.name].includes(settings.only)) await run.example(base);
     for (const [index, make] of randomBases(settings.seed, settings.count).entries())
       if (index % share.parts === share.part) await run.configuration(make());
     tally.add("requests", environment.requests);

@@ -1,4 +1,4 @@
-// prove and a run in the emulator give the same answer for every example, every mutation and random configurations:
+// prove and a run in the emulator give the same answer for every example, one whose pod assumes a role by itself, every mutation and random configurations:
 //   SEED=1 COUNT=300 node run.mjs agreement/run.ts      ONLY=fleet: one example, ONLY=none: none; VERBOSE=1: every world and what was refused
 import { type ChildProcess, fork } from "node:child_process";
 import { runPart, type Settings } from "./part";

@@ -32,7 +32,7 @@ export class Deployment {
   private readonly state = new State();
   private readonly clients: AllClients;
   private readonly applied = new Set<string>();
-  private world: World = { stacks: [] };
+  private world: Pick<World, "stacks"> = { stacks: [] };
 
   constructor(
     at: Aws,

@@ -1,3 +1,4 @@
+import { kept } from "../collections/kept";
 import type { Partition } from "./partition";
 
 /** The account of an ARN, and the partition it is in. */
@@ -17,15 +18,16 @@ export interface Arn {
 }
 
 /**
- * Splits an ARN into its fields; undefined where `text` is not one. The resource keeps its colons.
+ * Splits an ARN into its fields; undefined where the text is not one. The resource keeps its colons.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
  */
-export function parseArn(text: string): Arn | undefined {
-  const [arn, partition, service, region, account, ...resource] = text.split(":");
-  if (arn !== "arn" || !partition || !service || region === undefined || account === undefined || resource.length === 0)
+export const parseArn: (text: string) => Arn | undefined = kept((text) => {
+  if (!text.startsWith("arn:")) return undefined;
+  const [, partition, service, region, account, ...resource] = text.split(":");
+  if (!partition || !service || region === undefined || account === undefined || resource.length === 0)
     return undefined;
   return { partition, service, region, account, resource: resource.join(":") };
-}
+});
 
 /** `arn:aws:iam::111111111111:role/NAME` */
 export const roleArn = (account: AccountScope, name: string): string =>

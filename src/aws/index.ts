@@ -8,7 +8,7 @@ export { bareIssuer, issuerInProviderArn } from "./issuer";
 export { controlledByRcp } from "./organisation";
 export { ownedByAws } from "./owned-by-aws";
 export { PARTITIONS, type Partition, partitionOf } from "./partition";
-export { isPolicyOfAws, policiesOfAwsDate, policyOfAws } from "./policies-of-aws";
+export { arnOfPolicyOfAws, isPolicyOfAws, policiesOfAwsDate, policyOfAws } from "./policies-of-aws";
 export { POLICY_VERSION } from "./policy-version";
 export { EKS_POD_IDENTITY_PRINCIPAL } from "./principals";
 export {

@@ -27,6 +27,19 @@ const OF_AWS = /^arn:([^:]*):iam::aws:policy\/(.+)$/;
 /** Whether `arn` is that of a policy that AWS manages, carried or not. */
 export const isPolicyOfAws = (arn: string): boolean => OF_AWS.test(arn);
 
+function textOf(): string {
+  const whole = fileOf();
+  whole.text ??= brotliDecompressSync(whole.compressed).toString();
+  return whole.text;
+}
+
+/** The ARN, in partition `aws`, of the policy called `name` that AWS manages; undefined where what is carried has none. */
+export function arnOfPolicyOfAws(name: string): string | undefined {
+  if (!/^[\w+=,.@-]+$/.test(name)) return undefined;
+  const [, path] = new RegExp(`(?:^|\\n)((?:[\\w-]+/)*${name.replaceAll(/[+.]/g, "\\$&")})\\t`).exec(textOf()) ?? [];
+  return path === undefined ? undefined : `arn:aws:iam::aws:policy/${path}`;
+}
+
 /**
  * The document of the policy `arn` that AWS manages, as of `policiesOfAwsDate`; undefined where what is carried has none:
  * it has those of partition `aws` only.
@@ -35,10 +48,9 @@ export const isPolicyOfAws = (arn: string): boolean => OF_AWS.test(arn);
 export function policyOfAws(arn: string): string | undefined {
   const [, partition, name] = OF_AWS.exec(arn) ?? [];
   if (partition !== "aws" || name === undefined) return undefined;
-  const whole = fileOf();
-  whole.text ??= brotliDecompressSync(whole.compressed).toString();
-  const start = whole.text.indexOf(`\n${name}\t`);
+  const text = textOf();
+  const start = text.indexOf(`\n${name}\t`);
   if (start < 0) return undefined;
   const from = start + name.length + 2;
-  return whole.text.slice(from, whole.text.indexOf("\n", from));
+  return text.slice(from, text.indexOf("\n", from));
 }

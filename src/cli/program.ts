@@ -73,6 +73,12 @@ const withWorld = (command: Command): Command =>
       values.parseRegion,
     )
     .option("--var <STACK.NAME=VALUE>", "value of a Terraform variable; repeatable", values.parseVariable)
+    .option(
+      "--var-file <STACK=FILE>",
+      "file of values for a stack's variables, as terraform -var-file takes it; repeatable",
+      values.parseVariableFile,
+    )
+    .option("--env-vars", "take values of variables from TF_VAR_* in the environment, as Terraform does", false)
     .option("--scp <file>", "service control policy in force in every account; repeatable", values.parseFiles)
     .option("--rcp <file>", "resource control policy in force in every account; repeatable", values.parseFiles)
     .option("--org <id>", "id of the organisation that the accounts belong to", values.parseOrganisation);

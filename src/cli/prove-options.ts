@@ -8,6 +8,7 @@ export type FailOn = (typeof FAIL_ON)[number];
 // Parsers of prove's option values; for a repeatable option each gets the result of the one before.
 
 type Values = ReadonlyMap<string, string>;
+type Files = ReadonlyMap<string, readonly string[]>;
 
 export const parseAccount = (text: string, earlier?: Values): Values =>
   added(text, earlier, "STACK[.ALIAS]=ID", text.lastIndexOf("="), (id) =>
@@ -23,6 +24,13 @@ export const parseVariable = (text: string, earlier?: Values): Values =>
   added(text, earlier, "STACK.NAME=VALUE", text.indexOf("="), () =>
     /.\.[\p{L}_][\p{L}\p{N}_-]*=/u.test(text) ? undefined : `found "${text}", expected STACK.NAME=VALUE`,
   );
+
+export function parseVariableFile(text: string, earlier: Files = new Map()): Files {
+  const equals = text.indexOf("=");
+  const [stack, file] = [text.slice(0, Math.max(0, equals)), text.slice(equals + 1)];
+  if (stack === "" || file === "") throw new InvalidArgumentError(`found "${text}", expected STACK=FILE`);
+  return new Map([...earlier, [stack, [...(earlier.get(stack) ?? []), file]]]);
+}
 
 /** `earlier` and one more `KEY=VALUE`, cut at `equals`. */
 function added(

@@ -78,11 +78,18 @@ const covered = (granted: ReadonlySet<string>, action: string): boolean =>
 const expectedTarget = (action: string, on: string): string =>
   resourceTypesOf(action)?.includes("object") || (/[*?]/.test(action) && !on.startsWith("arn:")) ? `${on}/*` : on;
 
-/** Proves the Terraform in `folder`; source locations are given as if it lay in `outdir`. */
-export async function proveOutput(model: Model, folder: string, outdir: string): Promise<Proof> {
+/** The proof of a model's Terraform, whose source locations are in the folder that it was written to for the proof. */
+export interface OutputProof {
+  readonly proof: Proof;
+  /** A text made from the proof, or the proof as JSON, as if the Terraform lay in the output folder. */
+  readonly relocated: (text: string) => string;
+}
+
+/** Proves the Terraform in `folder`, which is to lie in `outdir`. */
+export async function proveOutput(model: Model, folder: string, outdir: string): Promise<OutputProof> {
   const [{ readWorld }, { prove }] = await Promise.all([import("../terraform"), import("../proof")]);
   const world = await readWorld([folder], {});
   const proof = prove(world, { ...claimsOf(model), expectationsFile: "the configuration" });
-  const [from, to] = [relative(process.cwd(), folder), outdir];
-  return JSON.parse(JSON.stringify(proof).replaceAll(from, to)) as Proof;
+  const from = relative(process.cwd(), folder);
+  return { proof, relocated: (text) => text.replaceAll(from, outdir) };
 }

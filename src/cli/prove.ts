@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { version } from "../../package.json";
 import type { Answer } from "../proof/answer";
@@ -15,6 +15,9 @@ export interface WorldCommand {
   readonly account?: ReadonlyMap<string, string>;
   readonly region?: ReadonlyMap<string, string>;
   readonly var?: ReadonlyMap<string, string>;
+  readonly varFile?: ReadonlyMap<string, readonly string[]>;
+  /** Whether TF_VAR_* give values. */
+  readonly envVars?: boolean;
   readonly allowIntruders?: readonly AcceptedIntruders[];
   readonly scp?: readonly string[];
   readonly rcp?: readonly string[];
@@ -64,18 +67,42 @@ export async function prove(paths: readonly string[], command: ProveCommand, io:
 
 // the prover is loaded on demand, so that other commands start without it
 
-/** Reads the world at `paths`, by default what synthesis writes, and proves it. @throws InputError */
-export async function answerTo(paths: readonly string[], command: WorldCommand, { cwd }: Io): Promise<Answer> {
+/** Reads the worlds at `paths`, by default what synthesis writes, and proves them. @throws InputError */
+export async function answerTo(paths: readonly string[], command: WorldCommand, io: Io): Promise<Answer> {
+  const { cwd, env } = io;
   const options = await optionsOf(command, cwd);
-  const [{ readWorld }, prover] = await Promise.all([import("../terraform"), import("../proof")]);
-  const { account, region, var: variables } = command;
-  const world = await readWorld(paths.length === 0 ? ["cdktf.out"] : paths, {
+  const [{ readWorlds }, { answerWorlds }] = await Promise.all([import("../terraform"), import("../proof")]);
+  const { account, region, var: variables, varFile, envVars } = command;
+  const worlds = await readWorlds(paths.length === 0 ? [defaultPath(io)] : paths, {
     ...(account ? { accounts: account } : {}),
     ...(region ? { regions: region } : {}),
     ...(variables ? { variables } : {}),
+    ...(varFile ? { variableFiles: filesIn(varFile, cwd) } : {}),
+    ...(envVars ? { environment: terraformVariables(env) } : {}),
   });
-  return prover.answer(world, options);
+  return answerWorlds(worlds, options);
 }
+
+/** What synthesis writes. @throws InputError where it is not there, with the command for the Terraform that is */
+function defaultPath({ cwd }: Io): string {
+  const path = "cdktf.out";
+  if (!existsSync(resolve(cwd, path)) && readdirSync(cwd).some((name) => /\.tf(\.json)?$/.test(name)))
+    throw new InputError(
+      `found no ${path}, which is read where no path is given, but Terraform in this folder; prove that with: eks-cross-account prove .`,
+    );
+  return path;
+}
+
+const filesIn = (files: ReadonlyMap<string, readonly string[]>, cwd: string): ReadonlyMap<string, readonly string[]> =>
+  new Map([...files].map(([stack, some]) => [stack, some.map((file) => resolve(cwd, file))]));
+
+/** @see https://developer.hashicorp.com/terraform/cli/config/environment-variables#tf_var_name */
+const terraformVariables = (env: Io["env"]): ReadonlyMap<string, string> =>
+  new Map(
+    Object.entries(env).flatMap(([name, value]) =>
+      name.startsWith("TF_VAR_") && value !== undefined ? [[name.slice("TF_VAR_".length), value]] : [],
+    ),
+  );
 
 async function optionsOf(
   { expect, allowIntruders, assume, scp, rcp, org }: WorldCommand,

@@ -39,16 +39,18 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
   const found = [...problems, ...(model ? locatedOutputProblems(project, names, io.cwd) : [])];
   if (!model || found.some(({ level }) => level === "error")) return reportFailure(found, project, options, io);
 
-  const { files, proof } = await render(model, project, await synthesizer(), options.prove ?? true, io.cwd);
-  if (proof?.verdict === "refuted") {
+  const { files, proved } = await render(model, project, await synthesizer(), options.prove ?? true, io.cwd);
+  if (proved?.proof.verdict === "refuted") {
     const [{ asJson, asText }, { answerOf }] = await Promise.all([import("../report"), import("../proof/answer")]);
+    const proof = JSON.parse(proved.relocated(JSON.stringify(proved.proof))) as Proof;
     const answer = answerOf(proof);
     if (options.format === "json") io.out(asJson(answer, { verbose: false }));
     else io.err(`${asText(answer, { verbose: false, color: io.errColors.isColorSupported })}nothing was written\n`);
     return 1;
   }
   writeOutput(project, files, names);
-  if (options.format === "text") io.err(`${problemText(found, io)}${proofText(proof, io)}`);
+  if (options.format === "text")
+    io.err(`${problemText(found, io)}${proved?.relocated(proofText(proved.proof, io)) ?? ""}`);
   const stacks = stackReports(model, files, project, io.cwd);
   io.out(
     options.format === "json"
@@ -81,15 +83,15 @@ async function render(model: Model, project: Project, synthesize: Synthesizer, p
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name))
       .map((file) => ({ path: file.slice(outdir.length + 1), text: readFileSync(file, "utf8") }));
-    return { files, proof: proves ? await proveOutput(model, outdir, displayPath(project.outdir, cwd)) : undefined };
+    return { files, proved: proves ? await proveOutput(model, outdir, displayPath(project.outdir, cwd)) : undefined };
   } finally {
     rmSync(outdir, { recursive: true });
   }
 }
 
 /** Warnings of a proof that is not refuted: what it assumes, and what could not be decided. */
-function proofText(proof: Proof | undefined, { errColors: c }: Io): string {
-  const lines = (proof?.chains ?? []).flatMap(({ id, hops, intruders, expectations, assumptions }) => {
+function proofText({ chains }: Proof, { errColors: c }: Io): string {
+  const lines = chains.flatMap(({ id, hops, intruders, expectations, assumptions }) => {
     const accepted = assumptions.filter((one) => one.accepted);
     const assumed = assumptions.filter((one) => !one.accepted);
     const open = [

@@ -1,3 +1,4 @@
+import { kept } from "../collections/kept";
 import { hasUnknown, isUnknownPart, partsOf } from "../unknown/unknown-text";
 import { MAYBE, NO, type Truth, YES } from "./truth";
 
@@ -44,21 +45,6 @@ class Plain implements Glob {
     this.#tokens ??= characters(this.plain);
     return this.#tokens;
   }
-}
-
-/** Texts taken apart already: a world asks about the same ARNs again and again. */
-const KEPT = 10_000;
-
-function kept(make: (text: string) => Glob): (text: string) => Glob {
-  const made = new Map<string, Glob>();
-  return (text) => {
-    const known = made.get(text);
-    if (known) return known;
-    if (made.size >= KEPT) made.clear();
-    const one = make(text);
-    made.set(text, one);
-    return one;
-  };
 }
 
 const literalWithUnknowns = kept((text) => made(tokensOf(text, false)));

@@ -1,3 +1,4 @@
+import { lazy } from "../collections/lazy";
 import { hasUnknown } from "../unknown/unknown-text";
 import { escaped, isObject, type Json, listOf, malformed, quotedJson, SYNTAX, VENDOR } from "./malformed-policy";
 import type { Patterns, PolicyKind, PrincipalName, Statement } from "./policy";
@@ -53,6 +54,8 @@ export function statementOf(json: unknown, pointer: string, kind: PolicyKind, va
       "a resource control policy has an Allow statement, which only RCPFullAWSAccess may have",
       'Write "Effect": "Deny" for what no principal may do, or remove the statement.',
     );
+  // only what is shown is written out again
+  const source = lazy(() => JSON.stringify(json));
   return {
     sid: sid as string | undefined,
     effect,
@@ -61,9 +64,8 @@ export function statementOf(json: unknown, pointer: string, kind: PolicyKind, va
     resources: resources(json, pointer, kind, variables),
     conditions: json.Condition === undefined ? [] : conditions(json.Condition, `${pointer}/Condition`, variables),
     pointer,
-    // only what is shown is written out again
     get source() {
-      return JSON.stringify(json);
+      return source();
     },
   };
 }

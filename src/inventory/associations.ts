@@ -10,8 +10,8 @@ import { unreadAssociations } from "./unread-modules";
 import { flagAt, isBlock, listAt, nameAt, nameOrUnknown, required, textAt, textValue } from "./values";
 
 export const associationsOf = (resources: ResourceIndex): readonly Association[] => [
-  ...resources.managed("aws_eks_pod_identity_association").map(associationOf),
-  ...resources.managed("aws_eks_addon").flatMap(addOnAssociations),
+  ...resources.managed("aws_eks_pod_identity_association", "awscc_eks_pod_identity_association").map(associationOf),
+  ...resources.managed("aws_eks_addon", "awscc_eks_addon").flatMap(addOnAssociations),
   ...unreadAssociations(resources),
 ];
 
@@ -30,7 +30,7 @@ const associationOf = (resource: Resource): Association =>
 
 /** The associations that EKS makes for the service accounts of an add-on: without a target, with tags. */
 function addOnAssociations(resource: Resource): readonly Association[] {
-  const blocks = listAt(resource, "pod_identity_association") ?? [];
+  const blocks = listAt(resource, "pod_identity_association") ?? listAt(resource, "pod_identity_associations") ?? [];
   return (blocks instanceof UnknownValue ? [blocks] : blocks).map((block, index, all) => {
     const at = (name: string) => (block instanceof UnknownValue ? block : isBlock(block) ? block[name] : undefined);
     return lazily<Association>({

@@ -1,5 +1,6 @@
 import { lazy } from "../collections/lazy";
 import type { World } from "../terraform/world";
+import { accessEntriesOf } from "./access-entries";
 import { accountsOf } from "./accounts";
 import { associationsOf } from "./associations";
 import { effectsOf } from "./effects";
@@ -11,6 +12,7 @@ import { organisationPoliciesOf } from "./organisation";
 import { podsOf } from "./pods";
 import { providersOf } from "./providers";
 import { resourceIndexOf } from "./resource-index";
+import { roleSettingsOf } from "./role-settings";
 import { rolesOf } from "./roles";
 import { serviceAccountsOf } from "./service-accounts";
 import { targetsOf } from "./targets";
@@ -27,10 +29,12 @@ export type {
   PodTemplate,
   RaisedQuota,
   Role,
+  RoleSetting,
   ServiceAccount,
   Target,
 } from "./inventory";
 export type { Refusal } from "./refusals";
+export { type Tags, tagsInAws } from "./tags";
 
 /**
  * What chains consist of, found in `world`. Nothing is read before it is asked for, so that an account
@@ -45,6 +49,7 @@ export function inventoryOf(world: World): Inventory {
   const clusterIssuers = lazy(() => clusterIssuersOf(inventory));
   const roles = rolesOf(inventory);
   const targets = targetsOf(inventory);
+  const roleSettings = lazy(() => roleSettingsOf(inventory));
   const effects = lazy(() =>
     effectsOf(inventory, targets.keyArnOf, { roles: () => roles.roles, targets: () => targets.targets }),
   );
@@ -66,8 +71,12 @@ export function inventoryOf(world: World): Inventory {
       return clusterIssuers();
     },
     organisationPolicies: organisationPoliciesOf(inventory),
+    accessEntries: accessEntriesOf(inventory),
     fargate: fargateOf(inventory),
     pods: podsOf(inventory),
+    get roleSettings() {
+      return roleSettings();
+    },
     get accounts() {
       return accounts();
     },

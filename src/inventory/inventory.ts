@@ -5,6 +5,7 @@ import type { Resource } from "../terraform/world";
 import type { UnknownValue } from "../unknown/unknown-value";
 import type { Effects } from "./effect";
 import type { Refusal } from "./refusals";
+import type { Tags } from "./tags";
 
 /** A policy document as text, where it is known, and where it was read. */
 export interface Document {
@@ -97,6 +98,8 @@ export interface ServiceAccount {
   readonly audience: string | UnknownValue;
   /** The cluster's known issuer without https:// and trailing /, from the attribute or a postcondition; undefined where neither has it. */
   readonly issuer: string | undefined;
+  /** The cluster's issuer as an unknown text where only apply decides it, and whether that apply makes the cluster. */
+  readonly openIssuer: { readonly text: string; readonly isMade: boolean } | undefined;
   /** Which one it is of several that its resource makes. */
   readonly place: string | undefined;
   /** Why it is not known whether it is made, or annotated. */
@@ -162,6 +165,8 @@ export interface Target {
   readonly keyState?: KeyState | undefined;
   /** For a KMS key: its grants, each as a document with the statements that it is beside the key policy. */
   readonly grants?: readonly Document[];
+  /** Its tags, where its service's conditions go by those and the world shows them. */
+  readonly tags?: Tags | undefined;
   /** Whether the world shows its policy alone: what else there is about it, its key above all, is not known. */
   readonly policyOnly?: boolean | undefined;
   /** Why AWS refuses to create it, or what another resource would give it, which is then not in force. */
@@ -183,6 +188,25 @@ export interface FargateSelector {
   readonly namespace: string | UnknownValue;
   readonly labelled: boolean;
   readonly resource: Resource;
+}
+
+/** A role or user that a cluster's Kubernetes API knows. */
+export interface AccessEntry {
+  readonly resource: Resource;
+  readonly cluster: string | UnknownValue;
+  readonly principalArn: string | UnknownValue;
+}
+
+/** A text of a workload's own that names a role. */
+export interface RoleSetting {
+  readonly resource: Resource;
+  readonly namespace: string;
+  /** undefined where the workload's is not known. */
+  readonly serviceAccount: string | undefined;
+  /** All texts beside it, where the workload is not known. */
+  readonly mentions?: string;
+  readonly text: string;
+  readonly location: () => SourceLocation;
 }
 
 /** A pod, or the template of a Deployment, StatefulSet, DaemonSet, Job or CronJob. */
@@ -218,8 +242,10 @@ export interface Inventory {
   /** The ARN of the key that `text` (an ARN, an id or an alias) is to `user`; undefined where that is not known. @throws InputError */
   keyArnOf(text: string, user: Pick<Resource, "account" | "region" | "partition">): string | undefined;
   readonly organisationPolicies: readonly OrganisationPolicy[];
+  readonly accessEntries: readonly AccessEntry[];
   readonly fargate: readonly FargateSelector[];
   readonly pods: readonly PodTemplate[];
+  readonly roleSettings: readonly RoleSetting[];
   /** What stands in the world, is not understood, and may change who gets to what. */
   readonly effects: Effects;
   /** Accounts of the world, as far as they are known from its providers. */

@@ -53,6 +53,7 @@ export const unreadServiceAccounts = (resources: ResourceIndex): readonly Servic
     roleArn: unknown,
     audience: unknown,
     issuer: undefined,
+    openIssuer: undefined,
     place: undefined,
     unsure: unknown,
     assumed: undefined,

@@ -2,6 +2,7 @@ import { oidcProviderArn, parseArn, STS_AUDIENCE } from "../aws";
 import { groupBy } from "../collections/group-by";
 import type { Association, Role, ServiceAccount } from "../inventory";
 import type { Resource } from "../terraform/world";
+import { hasUnknown } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
 import { type Addressed, type ChainName, chainIds, chainKey, type Identified, idPart, type Pod } from "./chain-id";
 import { type Named, namedAccounts } from "./chosen-names";
@@ -87,7 +88,8 @@ function keyOf(chain: Chain): string {
     const { serviceAccountObject: object, issuer, issuerVerified, roleArn } = chain;
     const known = chain.unknown ? [undefined, undefined] : [chain.namespace, chain.serviceAccount];
     const pod = object ? [object.namespace, object.name] : known;
-    return chainKey("irsa", [object && !issuerVerified ? undefined : issuer, ...pod, roleArn], resourceOf(chain));
+    const isOwn = !object || (issuerVerified && !hasUnknown(issuer ?? ""));
+    return chainKey("irsa", [isOwn ? issuer : undefined, ...pod, roleArn], resourceOf(chain));
   }
   const { account, region, associations } = chain;
   const [{ cluster, namespace, serviceAccount }] = associations;
@@ -138,6 +140,7 @@ function annotatedChain(proof: ProofContext, { object, subject }: Named): IrsaCh
   const roleArn = object.roleArn ?? "";
   const role = roleArn instanceof UnknownValue ? undefined : proof.inventory.roleByArn(roleArn);
   const named = role ? issuersTrusted(proof, role) : [];
+  const same = named.find((one) => one === object.openIssuer?.text);
   return {
     mechanism: "irsa",
     cluster: idPart(object.clusterName),
@@ -147,8 +150,8 @@ function annotatedChain(proof: ProofContext, { object, subject }: Named): IrsaCh
     serviceAccount: subject?.serviceAccount ?? idPart(object.name),
     serviceAccountObject: object,
     roleArn,
-    issuer: object.issuer ?? named[0],
-    issuerVerified: object.issuer !== undefined,
+    issuer: object.issuer ?? same ?? named[0],
+    issuerVerified: object.issuer !== undefined || same !== undefined,
     audience: object.audience,
     pattern: subject?.pattern ?? false,
     unknown: subject ? undefined : firstUnknown(object.namespace, object.name),

@@ -1,4 +1,5 @@
 import { actionsMatching, fits, parseArn, policiesOfAwsDate } from "../aws";
+import { lazy } from "../collections/lazy";
 import {
   after,
   and,
@@ -23,6 +24,8 @@ import { allOf, askGrant } from "./hops/decide-grant";
 import { keyAnswers, unusable } from "./hops/key-grant";
 import { assumeUnseen, decidesElsewhere, isNameless } from "./hops/not-seen";
 import { refusedElsewhere, withoutSuffix } from "./hops/resource-limits";
+import { judgedRole } from "./hops/role-calls";
+import type { Ways } from "./hops/ways";
 import type { Expectation, ExpectationResult } from "./proof";
 import type { ProofContext, ReadDocument } from "./proof-context";
 import { EVERY_PERMISSION } from "./requests/decide";
@@ -40,11 +43,17 @@ export function expectedOf(
   expectations: readonly Expectation[],
   file: string,
 ): readonly Expected[] {
-  const byStack = new Map(proof.world.stacks.map((stack) => [stack.name, stack]));
+  const byStack = new Map(
+    proof.world.stacks.map((stack) => [stack.name, lazy(() => firstByAddress(stack.resources))] as const),
+  );
   return expectations.map((expectation) => {
     const { on, line } = expectation;
     if (on.startsWith("arn:") || on === "*") return { ...expectation, arn: on };
-    const [, stackName = on, rest = ""] = /^([^/]*)\/(.*)$/s.exec(on) ?? [];
+    // a stack that is told apart by its path has slashes in its name
+    const stackName = [...byStack.keys()]
+      .filter((name) => on.startsWith(`${name}/`))
+      .reduce((longest, name) => (name.length > longest.length ? name : longest), "");
+    const rest = on.slice(stackName.length + 1);
     const stack = byStack.get(stackName);
     if (!stack)
       throw new InputError(
@@ -52,11 +61,17 @@ export function expectedOf(
         { file, line },
       );
     const { address, key } = splitAddress(rest);
-    const resource = stack.resources.find((one) => one.address === address && one.indefinite === undefined);
+    const resource = stack().get(address);
     if (!resource)
       throw new InputError(`"on" is "${on}"; stack ${stackName} has no ${address || "address"}`, { file, line });
     return { ...expectation, arn: arnOf(resource, key) };
   });
+}
+
+function firstByAddress(resources: readonly Resource[]): ReadonlyMap<string, Resource> {
+  const known = new Map<string, Resource>();
+  for (const one of resources) if (one.indefinite === undefined && !known.has(one.address)) known.set(one.address, one);
+  return known;
 }
 
 /** An address ends at the first `/` outside brackets and quotes. */
@@ -80,22 +95,27 @@ function arnOf(resource: Resource, key: string | undefined): string | UnknownVal
   return key === undefined ? arn : `${arn}/${key}`;
 }
 
+/** The session that a pod is given, and what it goes on to by itself. */
+export interface Sessions extends Pick<Ways, "seconds" | "open"> {
+  readonly final: FinalSession;
+}
+
 /** How far the pod gets before its grants: NO where a hop is denied. */
 export function judged(
   proof: ProofContext,
-  session: FinalSession | undefined,
+  sessions: Sessions | undefined,
   reached: Truth,
   { line, pod, verb, action, on, arn }: Expected,
 ): ExpectationResult {
   const each: readonly Truth[] =
     reached === NO
       ? [NO]
-      : arn instanceof UnknownValue || !session
+      : arn instanceof UnknownValue || !sessions
         ? [MAYBE]
-        : parts(proof, session, verb, action, arn).map((truth) => and(reached, truth));
+        : parts(proof, sessions, verb, action, arn).map((truth) => and(reached, truth));
   const met = verb === "can" ? each.reduce(and, YES) : not(each.reduce(or, NO));
-  if (verb === "cannot" && met === YES && reached !== NO && session && typeof arn === "string")
-    assumeDated(proof, session, action, arn);
+  if (verb === "cannot" && met === YES && reached !== NO && sessions && typeof arn === "string")
+    assumeDated(proof, sessions, action, arn);
   return {
     line,
     pod,
@@ -115,17 +135,26 @@ export function judged(
  * of the text that is carried.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-versioning.html
  */
-function assumeDated(proof: ProofContext, session: FinalSession, action: string, arn: string): void {
+function assumeDated(proof: ProofContext, sessions: Sessions, action: string, arn: string): void {
+  const { final, seconds } = sessions;
   const ofAws = (one: ReadDocument) => one.document?.ofAws;
-  const subjects = new Set([...session.identity, ...session.guardrails].flatMap((one) => ofAws(one) ?? []));
+  const all = [final, ...seconds.map(({ session }) => session)];
+  const subjects = new Set(
+    all.flatMap(({ identity, guardrails }) => [...identity, ...guardrails].flatMap((one) => ofAws(one) ?? [])),
+  );
   if (subjects.size === 0) return;
   const widened = (one: ReadDocument) => (ofAws(one) === undefined ? one : EVERY_PERMISSION);
-  const wider = {
+  const wider = (session: FinalSession): FinalSession => ({
     ...session,
     identity: session.identity.map(widened),
     guardrails: session.guardrails.map(widened),
+  });
+  const widest: Sessions = {
+    ...sessions,
+    final: wider(final),
+    seconds: seconds.map((one) => ({ ...one, session: wider(one.session) })),
   };
-  if (parts(proof, wider, "cannot", action, arn).every((truth) => truth === NO)) return;
+  if (parts(proof, widest, "cannot", action, arn).every((truth) => truth === NO)) return;
   for (const subject of subjects)
     proof.assume({
       id: "managed-policy-dated",
@@ -135,35 +164,54 @@ function assumeDated(proof: ProofContext, session: FinalSession, action: string,
     });
 }
 
-/** Every action and every class of resources that the patterns stand for, each judged on its own. */
+/**
+ * Every action and every class of resources that the patterns stand for, each judged on its own: by the session that the
+ * pod is given, else by one that it goes on to.
+ */
 function parts(
   proof: ProofContext,
-  session: FinalSession,
+  { final, seconds, open }: Sessions,
   verb: Expected["verb"],
   action: string,
   arn: string,
 ): readonly Truth[] {
-  const resources = resourcesIn(proof, session, arn);
-  const truths = resources.flatMap((resource) =>
+  const sessions = [final, ...seconds.flatMap(({ session, sure }) => (sure ? [session] : []))];
+  const further: Truth = open ? MAYBE : NO;
+  const truths = resourcesIn(proof, sessions, arn).flatMap((resource) =>
     actionsIn(action, resource)
       .filter((one) => fits(one, resource))
       .map((one): Truth => {
-        const target = targetOf(proof, resource);
-        if (target) {
-          if (target.refusal) return NO;
-          if (target.policy && proof.read(target.policy, "resource").problem) return NO;
-          return allOf([
-            askGrant(proof, session, { action: one, resource, target }),
-            ...keyAnswers(proof, session, one, target, resource),
-            ...[unusable(target, one, false), refusedElsewhere(session, one, resource, target)].filter(
-              (answer) => answer !== undefined,
-            ),
-          ]);
+        let truth = further;
+        for (const session of sessions) {
+          truth = or(truth, partOf(proof, session, verb, one, resource));
+          if (truth === YES) break;
         }
-        return outsideTheWorld(proof, session, verb, one, resource);
+        return truth;
       }),
   );
   return truths.length > 0 ? truths : [NO];
+}
+
+function partOf(
+  proof: ProofContext,
+  session: FinalSession,
+  verb: Expected["verb"],
+  action: string,
+  resource: string,
+): Truth {
+  const role = action.toLowerCase() === "sts:assumerole" ? proof.inventory.roleByArn(resource) : undefined;
+  if (role) return judgedRole(proof, session, role).truth;
+  const target = targetOf(proof, resource);
+  if (!target) return outsideTheWorld(proof, session, verb, action, resource);
+  if (target.refusal) return NO;
+  if (target.policy && proof.read(target.policy, "resource").problem) return NO;
+  return allOf([
+    askGrant(proof, session, { action, resource, target, assumesTags: verb === "can" }),
+    ...keyAnswers(proof, session, action, target, resource),
+    ...[unusable(target, action, false), refusedElsewhere(session, action, resource, target)].filter(
+      (answer) => answer !== undefined,
+    ),
+  ]);
 }
 
 /** A resource whose own policy is not shown: that it lets the pod in is assumed. */
@@ -177,7 +225,9 @@ function outsideTheWorld(
   const refused =
     withoutSuffix(resource, proof.inventory.targets) ?? refusedElsewhere(session, action, resource, undefined);
   if (refused) return refused.truth;
-  const own = askGrant(proof, session, { action, resource, target: undefined, ownSideOnly: true }).truth;
+  // the grant's own hop lists the tags that `can` rests on
+  const assumesTags = verb === "can";
+  const own = askGrant(proof, session, { action, resource, target: undefined, ownSideOnly: true, assumesTags }).truth;
   if (isNameless(resource) || decidesElsewhere(resource, session) || /^arn:[^:]*:kms:/.test(resource))
     return and(own, MAYBE);
   if (own === YES && verb === "can") assumeUnseen(proof, action, resource, [], undefined);
@@ -197,12 +247,11 @@ function actionsIn(action: string, resource: string): readonly string[] {
 }
 
 /** One resource for each class of those that `arn` matches. */
-function resourcesIn(proof: ProofContext, session: FinalSession, arn: string): readonly string[] {
+function resourcesIn(proof: ProofContext, sessions: readonly FinalSession[], arn: string): readonly string[] {
   if (!/[*?]/.test(arn)) return [arn];
   const target = targetOf(proof, arn);
   const readings = [
-    ...session.identity,
-    ...session.guardrails,
+    ...sessions.flatMap(({ identity, guardrails }) => [...identity, ...guardrails]),
     ...(target?.policy ? [proof.read(target.policy, "resource")] : []),
     ...(proof.scps ?? []),
     ...proof.rcps,

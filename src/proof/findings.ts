@@ -7,11 +7,13 @@ import type { NamedChain, PodIdentityChain } from "./chains";
 import { isPublic } from "./hops/decide-grant";
 import type { ProtectedChain } from "./intruders/protected-chain";
 import { aboutChain, type ProofContext } from "./proof-context";
+import { suggestTarget, warnAboutAssumedTwice } from "./second-role-findings";
 
 /** Warnings about one chain; none of them refutes it. */
 export function warnAboutChain(proof: ProofContext, protectedChain: ProtectedChain | undefined): void {
   if (!protectedChain) return;
   warnAboutPublicPolicies(proof, protectedChain);
+  suggestTarget(proof, protectedChain);
   for (const role of [protectedChain.primary, protectedChain.target])
     if (role) warnAboutTrust(proof, role, role === protectedChain.target ? "target-trust" : "primary-trust");
   const { primary, target, targetTrust } = protectedChain;
@@ -70,8 +72,16 @@ export function warnAboutWorld(proof: ProofContext, chains: readonly NamedChain[
       fix: why.advice ?? "Prove the plan or the state, where its values are known.",
       location: resource.location(),
     });
+  for (const stack of proof.world.stacks)
+    for (const { message, location } of stack.problems)
+      proof.warn({
+        code: "terraform-problem",
+        message: `in stack ${stack.name}, where no chain needs it: ${message}`,
+        location,
+      });
   warnAboutBothMechanisms(proof, chains);
   warnAboutPods(proof, chains);
+  warnAboutAssumedTwice(proof, chains);
 }
 
 function warnAboutBothMechanisms(proof: ProofContext, chains: readonly NamedChain[]): void {

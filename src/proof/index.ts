@@ -17,3 +17,4 @@ export type {
 } from "./proof";
 export { HOPS, INTRUDERS } from "./proof";
 export { answer, prove } from "./prove";
+export { answerWorlds, proveWorlds } from "./worlds";

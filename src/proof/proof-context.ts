@@ -3,6 +3,7 @@ import { groupBy } from "../collections/group-by";
 import { lazy } from "../collections/lazy";
 import { type Policy, type PolicyKind, type PolicyReading, readPolicy } from "../iam";
 import type { Association, Document, Inventory, OidcProvider, Role } from "../inventory";
+import { proofRuleOf } from "../rules";
 import { InputError } from "../terraform/source-location";
 import type { World } from "../terraform/world";
 import { UnknownValue } from "../unknown/unknown-value";
@@ -26,8 +27,12 @@ export interface ProofContext {
   readonly podNames: () => PodNames;
   /** Associations without a target that use one of the roles `primaries`, with the pod's names. */
   holdersOf(primaries: ReadonlySet<unknown>): readonly Holder[];
+  /** Roles whose trust policy, as the world writes it, names the role `arn` or a session of it. */
+  rolesNaming(arn: string): readonly Role[];
+  /** Associations whose pods end in the role `arn`. */
+  associationsEndingIn(arn: string): readonly Association[];
   read(document: Document, kind: PolicyKind): ReadDocument;
-  /** Notes a warning of the table in src/rules, once. */
+  /** Notes a finding of the table in src/rules, once. */
   warn(finding: Omit<Finding, "level">): void;
   readonly findings: readonly Finding[];
   /** Notes what a decision rests on and the world does not show. */
@@ -87,7 +92,7 @@ export function proofContextOf(world: World, inventory: Inventory, options: Prov
       const key = JSON.stringify([finding.code, finding.chain, finding.message]);
       if (seen.has(key)) return;
       seen.add(key);
-      findings.push({ ...finding, level: "warning" });
+      findings.push({ ...finding, level: proofRuleOf(finding.code).level });
     },
   };
 }
@@ -159,7 +164,11 @@ export const boundaryOf = (proof: ProofContext, role: Role): readonly ReadDocume
   role.boundary ? [proof.read(role.boundary, "identity")] : [];
 
 /** Found by key, so that a world of thousands of chains is read once. */
-function lookUps({ providers, associations }: Inventory): Pick<ProofContext, "providersOf" | "holdersOf" | "podNames"> {
+function lookUps({
+  providers,
+  associations,
+  roles,
+}: Inventory): Pick<ProofContext, "providersOf" | "holdersOf" | "podNames" | "rolesNaming" | "associationsEndingIn"> {
   const byIssuer = lazy(() => groupBy<OidcProvider, unknown>(providers, ({ issuer }) => issuer));
   const holders = lazy(() =>
     groupBy<Association, unknown>(
@@ -168,11 +177,38 @@ function lookUps({ providers, associations }: Inventory): Pick<ProofContext, "pr
     ),
   );
   const podNames = lazy(() => namesOf(associations));
+  const naming = lazy(() => rolesByName(roles));
+  const endingIn = lazy(() =>
+    groupBy<Association, unknown>(associations, ({ roleArn, targetRoleArn }) => targetRoleArn ?? roleArn),
+  );
   return {
+    rolesNaming: (arn) => naming().get(roleIn(arn)) ?? [],
+    associationsEndingIn: (arn) => endingIn().get(arn) ?? [],
     podNames,
     providersOf: (issuer) => byIssuer().get(issuer) ?? [],
     holdersOf: (primaries) => [...primaries].flatMap((primary) => holders().get(primary) ?? []).map(holderOf),
   };
+}
+
+/** `111111111111 NAME` of a role, or of the role that a session is of. */
+const roleIn = (arn: string): string =>
+  arn.replace(/^arn:[^:]*:(?:iam|sts)::([^:]*):(?:role|assumed-role)\/(.*)$/s, (_, account: string, name: string) =>
+    [account, arn.includes(":assumed-role/") ? name.split("/")[0] : name.split("/").at(-1)].join(" "),
+  );
+
+function rolesByName(roles: readonly Role[]): ReadonlyMap<string, readonly Role[]> {
+  const found = new Map<string, Role[]>();
+  for (const role of roles) {
+    const { text } = role.trust;
+    if (typeof text !== "string") continue;
+    const names = text.match(/"arn:[^":]*:(?:iam|sts)::[^":]*:(?:role|assumed-role)\/[^"]*"/g) ?? [];
+    for (const name of new Set(names.map((one) => roleIn(one.slice(1, -1))))) {
+      const known = found.get(name);
+      if (known) known.push(role);
+      else found.set(name, [role]);
+    }
+  }
+  return found;
 }
 
 const holderOf = (association: Association): Holder => {

@@ -53,6 +53,8 @@ export interface Hop {
   readonly verdict: Decision;
   readonly action?: string;
   readonly resource?: string;
+  /** Of a grant: ARNs of the roles that the pod assumes by itself to come to it, the last holding it. */
+  readonly via?: readonly string[];
   /** A short id of the cause; always there where the verdict is not `allowed`. */
   readonly code?: HopCode;
   /** One sentence: the cause, or the condition under which it is allowed. */
@@ -151,6 +153,8 @@ export interface ChainResult {
   readonly id: string;
   /** Names the chain, independent of the rest of the world. */
   readonly key: string;
+  /** The folder of its world, where several were proved. */
+  readonly world?: string;
   readonly account: string | null;
   readonly region: string | null;
   readonly mechanism: Mechanism;
@@ -168,6 +172,8 @@ export interface ChainResult {
 }
 
 export interface Finding {
+  /** The folder of the world that it is about, where several were proved. */
+  readonly world?: string;
   readonly code: FindingId;
   readonly level: "error" | "warning" | "note";
   /** Id of a chain. */

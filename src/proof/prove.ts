@@ -13,10 +13,11 @@ import { type Expected, expectedOf, judged } from "./expectations";
 import { explainerOf } from "./explainer";
 import { warnAboutChain, warnAboutWorld } from "./findings";
 import { type Judgement, withFixes } from "./fixes";
-import { type Grant, grantsOf } from "./hops/grants";
+import type { Grant } from "./hops/grants";
 import { type JudgedHop, plainHop } from "./hops/hop";
 import { irsaHops } from "./hops/irsa";
 import { podIdentityHops } from "./hops/pod-identity";
+import { waysOf } from "./hops/ways";
 import { accountFor } from "./intruders";
 import { protectedChainOf } from "./intruders/protected-chain";
 import type { ChainResult, Decision, ExpectationResult, Finding, Hop, Proof, ProveOptions } from "./proof";
@@ -27,16 +28,20 @@ import { withUnread } from "./unread";
 import { type Accepted, assumptionsOf, carrying, verdictsOf, worst } from "./verdicts";
 
 /** What `answer` proves, without how it came to it. @throws InputError as that */
-export const prove = (world: World, options: ProveOptions = {}): Proof => answer(world, options).proof;
+export const prove = (world: World, options: ProveOptions = {}): Proof => explained(world, options).proof;
 
 /**
  * Decides every chain of `world`, whatever its unnamed accounts are.
  * @throws InputError for options that name what is not there
  */
 export function answer(world: World, options: ProveOptions = {}): Answer {
-  const { proof, explainer } = proveUnderAccounts(world, options, proveReading);
+  const { proof, explainer } = explained(world, options);
   return answerOf(proof, explainer);
 }
+
+/** What `answer` is made of. @throws InputError as that */
+export const explained = (world: World, options: ProveOptions = {}): ExplainedProof =>
+  proveUnderAccounts(world, options, proveReading);
 
 /** Decides every chain of one reading of a world: hop by hop as AWS would, then what was expected, then intruders. */
 function proveReading(world: World, options: ProveOptions): ExplainedProof {
@@ -129,16 +134,17 @@ function judgementOf(
   };
   const hopsBefore = chain.mechanism === "irsa" ? irsaHops(proof, chain) : podIdentityHops(proof, chain);
   const final = finalSessionOf(proof, chain);
-  const judgedGrants = final ? grantsOf(proof, final) : [unknownGrant(chain)];
+  const ways = waysOf(proof, final);
+  const judgedGrants = final ? ways.grants : [unknownGrant(chain)];
   const { before, grants } = withUnread(proof, chain, hopsBefore, judgedGrants);
   const uncertain = uncertaintyOf(chain);
   const decided: readonly JudgedHop[] = [...before, ...grants.map(({ hop }) => hop)];
   const judgedHops = uncertain === undefined ? decided : decided.map((hop) => uncertainHop(hop, uncertain));
   const hops = judgedHops.map(published);
-  const protectedChain = protectedChainOf(proof, named, peers, final, grants);
+  const protectedChain = protectedChainOf(proof, named, peers, final, { ...ways, grants });
   warnAboutChain(proof, protectedChain);
   const reached = before.reduce((sum: Truth, { verdict }) => and(sum, TRUTH[verdict]), YES);
-  const expectations = expected.map((one) => judged(proof, final, reached, one));
+  const expectations = expected.map((one) => judged(proof, final && { final, ...ways }, reached, one));
   const { intruders: found, shared: others, used } = accountFor(proof, protectedChain, accepted.intruders);
   use(used);
   const intruders = uncertainIntruders(chain, peers, found);

@@ -1,8 +1,8 @@
 import { glob, literal, matches, NO } from "../iam";
 import type { Effect, Role, Target, WideEffect } from "../inventory";
-import { readable } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
 import type { Chain } from "./chains";
+import { reasonOf } from "./hops/effect-reason";
 import type { Grant } from "./hops/grants";
 import type { JudgedHop } from "./hops/hop";
 import { type HopId, INTRUDERS } from "./proof";
@@ -41,7 +41,6 @@ export function withUnread(
     "target-trust": trusting(final),
     grant: [],
   };
-  const mine = onRole(final);
   return {
     before: before.map((hop) =>
       softened(
@@ -51,8 +50,11 @@ export function withUnread(
       ),
     ),
     grants: grants.map((grant) => {
-      const effects = [...effectsOnGrant(proof, grant), ...mine].filter(({ services }) => isOf(grant, services));
-      return { ...grant, hop: softened(unlessIndefinite(proof, chain, grant.hop, final), effects, lacksAllow(grant)) };
+      const role = grant.session?.role ?? final;
+      const effects = [...effectsOnGrant(proof, grant), ...onRole(role)].filter(({ services }) =>
+        isOf(grant, services),
+      );
+      return { ...grant, hop: softened(unlessIndefinite(proof, chain, grant.hop, role), effects, lacksAllow(grant)) };
     }),
   };
 }
@@ -106,7 +108,10 @@ function endsOf(proof: ProofContext, chain: Chain, grants: readonly Grant[]): En
     chain.account ?? [],
     primary?.account ?? [],
     final?.account ?? [],
-    ...grants.flatMap(({ matches: found }) => found.map(({ target }) => target.account)),
+    ...grants.flatMap(({ matches: found, session }) => [
+      ...found.map(({ target }) => target.account),
+      ...(session ? [session.role.account] : []),
+    ]),
   ];
   return { primary, final, accounts: new Set(accounts.flat()) };
 }
@@ -165,10 +170,11 @@ function softened(hop: JudgedHop, effects: readonly Effect[], lacking: boolean):
       : hop.verdict === "denied" && lacking && change !== "refuses";
   });
   if (!about) return hop;
-  const { id, action, resource } = hop;
+  const { id, action, resource, via } = hop;
   return {
     id,
     verdict: "unknown",
+    ...(via === undefined ? {} : { via }),
     ...(action === undefined ? {} : { action }),
     ...(resource === undefined ? {} : { resource }),
     code: about.module ? "module-given" : "type-not-read",
@@ -177,10 +183,6 @@ function softened(hop: JudgedHop, effects: readonly Effect[], lacking: boolean):
     location: about.location,
   };
 }
-
-/** Why a hop or class is unknown. */
-export const reasonOf = ({ label, does, unsure, change }: Effect): string =>
-  `${label} ${does}, and it is not read: it could ${change === "admits" ? "let in others" : change === "refuses" ? "refuse this" : "refuse this or let in others"}${unsure === undefined ? "" : ` (it may apply here: ${readable(unsure)})`}`;
 
 /** Whole accounts may hold more than what was read. */
 function noteAssumptions(

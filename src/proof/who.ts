@@ -21,7 +21,7 @@ const ISSUER = /^(?:https:\/\/)?([a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?(?:\/[^#\s]
 export function whoOf(text: string): Who | undefined {
   if (/^arn:[^:]*:sts::[^:]*:assumed-role\/./.test(text)) return { kind: "session", text };
   if (/^arn:[^:]*:[^:]*:[^:]*:[^:]*:./.test(text)) return { kind: "arn", text };
-  if (/^\d{12}$/.test(text)) return { kind: "account", text };
+  if (/^(\d{12}|<account of [^>]+>)$/.test(text)) return { kind: "account", text };
   if (/^o-[a-z0-9]{10,32}$/.test(text)) return { kind: "organisation", text };
   if (/^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/.test(text)) return { kind: "service", text };
   if (ADDRESS.test(text)) return { kind: "document", text };

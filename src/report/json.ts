@@ -35,10 +35,11 @@ export function asJson({ proof }: Answer, { verbose = false }: JsonOptions = {})
 // each names its fields, so that their order is the contract's however the value was made
 
 const chainOf = (chain: ChainResult, verbose: boolean) => {
-  const { id, key, account, region, mechanism, verdict, access, others, hops, expectations, intruders } = chain;
+  const { id, key, world, account, region, mechanism, verdict, access, others, hops, expectations, intruders } = chain;
   return {
     id,
     key,
+    world,
     account,
     region,
     mechanism,
@@ -54,12 +55,13 @@ const chainOf = (chain: ChainResult, verbose: boolean) => {
 };
 
 const hopOf = (hop: Hop, verbose: boolean) => {
-  const { id, verdict, action, resource, code, message, awsError, fix, patch, statement, location } = hop;
+  const { id, verdict, action, resource, via, code, message, awsError, fix, patch, statement, location } = hop;
   return {
     id,
     verdict,
     action,
     resource,
+    via,
     code,
     message,
     awsError,
@@ -118,9 +120,10 @@ const assumptionOf = ({ id, subject, for: rests, message, accepted, location }: 
   location: locationJson(location),
 });
 
-const findingOf = ({ code, level, chain, key, hop, message, fix, location }: Finding) => ({
+const findingOf = ({ code, level, world, chain, key, hop, message, fix, location }: Finding) => ({
   code,
   level,
+  world,
   chain,
   key,
   hop,

@@ -37,6 +37,8 @@ interface Alert {
   readonly related?: readonly { readonly location: SourceLocation; readonly text: string }[];
   /** What identifies the result, regardless of file and line; the second beside `key`. */
   readonly identity: { readonly v1: Identity; readonly v2: Identity };
+  /** The folder of its world, where several were proved. */
+  readonly world?: string;
   readonly chain?: string | undefined;
   /** Of the chain. */
   readonly key?: string | undefined;
@@ -80,7 +82,7 @@ function chainAlerts(chain: ChainResult, file: string | undefined): readonly Ale
     ...chain.intruders.flatMap((intruder) => intruderAlerts(chain, intruder)),
     ...chain.assumptions.flatMap((assumption) => assumptionAlerts(chain, assumption)),
     ...chain.expectations.flatMap((expectation) => expectationAlerts(expectation, file, chain.key)),
-  ];
+  ].map((alert) => ({ ...alert, ...(chain.world === undefined ? {} : { world: chain.world }) }));
 }
 
 function hopAlerts(chain: ChainResult, hop: Hop): readonly Alert[] {
@@ -187,7 +189,8 @@ function expectationAlerts(expectation: ExpectationResult, file: string | undefi
   ];
 }
 
-const findingAlert = ({ code, level, chain, key, hop, message, fix, location }: Finding): Alert => ({
+const findingAlert = ({ code, level, world, chain, key, hop, message, fix, location }: Finding): Alert => ({
+  ...(world === undefined ? {} : { world }),
   rule: code,
   level,
   text: [chain === undefined ? message : `${chain}: ${message}`, fix],
@@ -211,7 +214,8 @@ function ruleOf(id: ProofRuleId): object {
 }
 
 function resultOf(alert: Alert, ruleIndex: number, seen: Map<string, number>): object {
-  const { rule, level, text, location, related = [], identity, chain, key, hop } = alert;
+  const { rule, level, text, location, related = [], identity, world, chain, key, hop } = alert;
+  const place = world === undefined ? [] : [world];
   return {
     ruleId: rule,
     ruleIndex,
@@ -223,12 +227,19 @@ function resultOf(alert: Alert, ruleIndex: number, seen: Map<string, number>): o
       : {}),
     partialFingerprints: {
       // baselines written before chains had keys match by this one
-      "identity/v1": fingerprint([rule, ...identity.v1], "v1", seen),
-      "identity/v2": fingerprint([rule, key, ...identity.v2], "v2", seen),
+      "identity/v1": fingerprint([rule, ...identity.v1, ...place], "v1", seen),
+      "identity/v2": fingerprint([rule, key, ...identity.v2, ...place], "v2", seen),
     },
     ...(chain === undefined
       ? {}
-      : { properties: { chain, ...(key === undefined ? {} : { key }), ...(hop ? { hop } : {}) } }),
+      : {
+          properties: {
+            chain,
+            ...(key === undefined ? {} : { key }),
+            ...(world === undefined ? {} : { world }),
+            ...(hop ? { hop } : {}),
+          },
+        }),
   };
 }
 

@@ -18,13 +18,13 @@ export interface ChainText {
 }
 
 export function chainText({ chain, edges }: Way, layout: Layout): ChainText {
-  const { id, mechanism, account, region, verdict, expectations, intruders } = chain;
+  const { id, world, mechanism, account, region, verdict, expectations, intruders } = chain;
   const { verbose } = layout;
   const accepted = intruders.filter((one) => one.accepted && one.verdict !== "denied");
   return {
     id,
     verdict,
-    place: [mechanism, account ?? "unknown account", region].filter(Boolean).join(" "),
+    place: [mechanism, account ?? "unknown account", region, world && `in ${world}`].filter(Boolean).join(" "),
     counts: counts(chain),
     hops: hopLine(edges, layout),
     notes: [
@@ -113,9 +113,9 @@ function headOf(hops: readonly Hop[], layout: Layout): readonly string[] {
   const distinct = (texts: readonly (string | undefined)[]) => [...new Set(texts.flatMap((text) => text ?? []))];
   const actions = distinct(hops.map(({ action }) => action)).join(", ");
   const resources = distinct(hops.map(({ resource }) => resource)).join(", ");
-  const what = [actions, resources === "" ? "" : `${actions === "" ? "" : "on "}${resources}`]
-    .filter(Boolean)
-    .join(" ");
+  const via = distinct(hops.map(({ via: roles }) => roles?.join(", ")));
+  const on = resources === "" ? "" : `${actions === "" ? "" : "on "}${resources}`;
+  const what = [actions, on, via.length === 0 ? "" : `via ${via.join("; ")}`].filter(Boolean).join(" ");
   const name = hops.length > 1 ? counted(hops.length, first.id) : first.id;
   const parts = [{ text: `  ${tick(first.verdict, colors)} ${colors.bold(name)}  `, length: name.length + 6 }];
   return headed(parts, what, layout);

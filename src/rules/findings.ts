@@ -2,14 +2,16 @@ import {
   IAM_QUOTAS,
   IRSA_PROVIDER,
   IRSA_ROLE,
+  POD_IDENTITY_ABAC,
   POD_IDENTITY_ROLE,
+  POD_IDENTITY_TARGET,
   POD_IDENTITY_WORKING,
   POLICY_GRAMMAR,
   PRINCIPAL,
   PUBLIC_ACCESS_BLOCK,
   ROLE_TERMS,
 } from "./pages";
-import type { Rule } from "./rule";
+import type { Level, Rule } from "./rule";
 
 /** What `prove` warns of, and the one thing that it calls an error though no hop is denied. */
 export const FINDINGS = [
@@ -26,10 +28,28 @@ export const FINDINGS = [
     fix: "Give the options that it names, or set allowed_account_ids in the providers.",
   },
   {
+    id: "root-not-read",
+    level: "error",
+    expected: "root modules that can be read",
+    fix: "Correct it, or name the other folders on the command line.",
+  },
+  {
+    id: "roots-searched",
+    level: "note",
+    expected: "the root modules of a folder that has no Terraform of its own",
+    fix: "Name folders on the command line to have them in one world, or to leave others out.",
+  },
+  {
     id: "no-such-pod",
     level: "warning",
     expected: "the id of a chain in an expectation",
     fix: "Correct the id: `cannot` holds for any misspelt id.",
+  },
+  {
+    id: "terraform-problem",
+    level: "warning",
+    expected: "Terraform that is all in order",
+    fix: "Correct it: Terraform may refuse the whole stack.",
   },
   {
     id: "both-mechanisms",
@@ -114,6 +134,27 @@ export const FINDINGS = [
     fix: "Correct service_account_name, if the pod should have it.",
   },
   {
+    id: "assumed-twice",
+    level: "warning",
+    expected: "a workload that does not assume the role again that its association already gives it",
+    fix: "Remove the setting: the credentials that the pod gets are that role's.",
+    page: POD_IDENTITY_TARGET,
+  },
+  {
+    id: "target-role-instead",
+    level: "note",
+    expected: "a role of another account as target_role_arn, where it is all that the workload goes on to",
+    fix: "Give the association target_role_arn: then EKS assumes the role, and the program needs no profile of its own.",
+    page: POD_IDENTITY_TARGET,
+  },
+  {
+    id: "statement-of-another-pod",
+    level: "note",
+    expected: "a statement that gives this pod something, or one that is meant for another pod of the role",
+    fix: "Nothing, if it is meant for the other pod; else add this pod's tags to its conditions.",
+    page: POD_IDENTITY_ABAC,
+  },
+  {
     id: "acceptance-unused",
     level: "warning",
     expected: "an acceptance that names a caller that gets in",
@@ -137,4 +178,4 @@ export const FINDINGS = [
     expected: "manifests and values of charts that are known, as they may annotate service accounts with roles",
     fix: "Give what they are made of, or prove the plan or the state.",
   },
-] as const satisfies readonly Rule[];
+] as const satisfies readonly Rule<Level>[];

@@ -1,6 +1,8 @@
 import { UnknownValue } from "../unknown/unknown-value";
 import type { Node } from "./expression/ast";
-import { evaluate, type Scope } from "./expression/evaluate";
+import { evaluate } from "./expression/evaluate";
+import { flagOf, numberOf } from "./expression/operators";
+import type { Scope } from "./expression/scope";
 import { dictionary, isDictionary, isList, LazyObject, setOf, toText, type Value } from "./value";
 
 /** `value` converted to a variable's type constraint; what does not convert is unknown. @see https://developer.hashicorp.com/terraform/language/expressions/type-constraints */
@@ -15,13 +17,9 @@ export function convert(value: Value, type: Node, scope: Scope): Value {
     case "string":
       return toText(value) ?? wrong("a string");
     case "number":
-      return typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value)
-        ? Number(value)
-        : typeof value === "number"
-          ? value
-          : wrong("a number");
+      return numberOf(value) ?? wrong("a number");
     case "bool":
-      return value === "true" ? true : value === "false" ? false : typeof value === "boolean" ? value : wrong("a bool");
+      return flagOf(value) ?? wrong("a bool");
     case "list":
       return isList(value) ? each([...value]) : wrong("a list");
     case "set":

@@ -25,6 +25,8 @@ const DECIDING: ReadonlySet<string> = new Set([
   "block_public_policy",
   "ignore_public_acls",
   "restrict_public_buckets",
+  "tags",
+  "tags_all",
 ]);
 
 export const isDeciding = (name: string | number | undefined): name is string =>

@@ -5,6 +5,8 @@ import type { Resource } from "./world";
 export interface Lookup {
   /** The role of this name in this account, if the world has it. */
   role(account: string, name: string): Resource | undefined;
+  /** The customer managed policy of this name in this account, if the world has it. */
+  policy(account: string, name: string): Resource | undefined;
   /** Output `name` of the stack whose state lies there; undefined where no stack's does. */
   output(location: StateLocation, name: string): Value | undefined;
 }

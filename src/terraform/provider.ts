@@ -2,7 +2,7 @@ import { parseArn, partitionOf } from "../aws";
 import { UnknownValue } from "../unknown/unknown-value";
 import type { Accounts } from "./accounts";
 import { assumedRole, credentialsOf } from "./credentials";
-import { isKnownText } from "./expression/evaluate";
+import { isKnownText } from "./expression/access";
 import { InputError, type SourceLocation } from "./source-location";
 import { isList, type Value } from "./value";
 import type { ReadOptions, Resource } from "./world";

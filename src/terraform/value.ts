@@ -73,6 +73,22 @@ export function unknownIn(value: Value): UnknownValue | undefined {
   return isDictionary(value) ? firstOf(Object.values(value)) : undefined;
 }
 
+/** A value as what refers to it sees it: it did not refuse it itself, so that `try` there does not catch it. */
+export const referredTo = (value: Value): Value =>
+  value instanceof UnknownValue && !(value instanceof LazyObject) && value.kind === "no-value"
+    ? new UnknownValue("not-read", value.reason, value)
+    : value;
+
+/** The first refusal by Terraform anywhere in `value`. */
+export function refusalIn(value: Value): UnknownValue | undefined {
+  if (value instanceof UnknownValue) return value.kind === "no-value" ? value : undefined;
+  for (const one of isList(value) ? value : isDictionary(value) ? Object.values(value) : []) {
+    const refusal = refusalIn(one);
+    if (refusal) return refusal;
+  }
+  return undefined;
+}
+
 function firstOf(values: readonly Value[]): UnknownValue | undefined {
   for (const value of values) {
     const unknown = unknownIn(value);
@@ -85,9 +101,20 @@ function firstOf(values: readonly Value[]): UnknownValue | undefined {
 export const toText = (value: Value): string | undefined =>
   typeof value === "string"
     ? value
-    : typeof value === "number" || typeof value === "boolean"
-      ? String(value)
-      : undefined;
+    : typeof value === "number"
+      ? numeral(value)
+      : typeof value === "boolean"
+        ? String(value)
+        : undefined;
+
+/** A number in digits, without an exponent. */
+function numeral(value: number): string {
+  const text = String(value);
+  if (!text.includes("e")) return text;
+  if (Number.isInteger(value)) return String(BigInt(value));
+  const [, sign = "", first = "", rest = "", power = ""] = /^(-?)(\d)(?:\.(\d+))?e-(\d+)$/.exec(text) ?? [];
+  return `${sign}0.${"0".repeat(Number(power) - 1)}${first}${rest}`;
+}
 
 /** `value` as a text, an unknown one as the text of its origin; `name` names it where it has none. */
 export const textOrUnknown = (value: Value, name: string): string | undefined =>

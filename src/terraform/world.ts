@@ -77,11 +77,20 @@ export interface MissingModule {
   readonly given: ReadonlySet<string>;
 }
 
+/** A part of a stack with which something is wrong. */
+export interface StackProblem {
+  /** What was found and expected. */
+  readonly message: string;
+  readonly location: SourceLocation;
+}
+
 export interface Stack {
   readonly name: string;
   readonly kind: "configuration" | "plan" | "state";
   readonly resources: readonly Resource[];
   readonly missing: readonly MissingModule[];
+  /** Parts that Terraform may refuse, or that are not understood, which nothing that was asked needs. */
+  readonly problems: readonly StackProblem[];
   /** The account of the stack's default aws provider; undefined where nothing in it is of AWS. */
   readonly account: string | undefined;
   readonly region: string | undefined;
@@ -103,6 +112,30 @@ export interface WorldAccounts {
   under(ids: ReadonlyMap<string, string>): World;
 }
 
+/** A world of several, called by the folder in which its stacks are. */
+export interface NamedWorld {
+  readonly path: string;
+  readonly world: World;
+}
+
+/** What is not read, and why not. */
+export interface NotRead {
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** All that was found. */
+export interface Worlds {
+  /** Sorted by path. */
+  readonly worlds: readonly NamedWorld[];
+  /** Whether root modules were searched for below the paths. */
+  readonly isSearched: boolean;
+  /** Root modules that cannot be read. */
+  readonly unread: readonly NotRead[];
+  /** Modules that are parts of others. */
+  readonly leftOut: readonly NotRead[];
+}
+
 export interface ReadOptions {
   /** `STACK` or `STACK.ALIAS` -> 12 digits */
   readonly accounts?: ReadonlyMap<string, string>;
@@ -110,4 +143,8 @@ export interface ReadOptions {
   readonly regions?: ReadonlyMap<string, string>;
   /** `STACK.NAME` -> value as written on the command line */
   readonly variables?: ReadonlyMap<string, string>;
+  /** STACK -> files of values, the last one first asked */
+  readonly variableFiles?: ReadonlyMap<string, readonly string[]>;
+  /** NAME -> value of the environment variable TF_VAR_NAME */
+  readonly environment?: ReadonlyMap<string, string>;
 }

@@ -66,6 +66,24 @@ describe("A policy that AWS manages", () => {
     expect(grants.filter(({ verdict }) => verdict === "denied")).toEqual([]);
   });
 
+  test("denies nothing where its conditions are for others than the pod", async () => {
+    const grants = await grantsOf(withPolicy("arn:aws:iam::aws:policy/AmazonFSxFullAccess"));
+    expect(grants.length).toBeGreaterThan(20);
+    expect(grants.filter(({ verdict }) => verdict === "denied")).toEqual([]);
+  });
+
+  test("has conditions on tags and on what is made that name what they rest on", async () => {
+    const { chains } = await proofOf(withPolicy("arn:aws:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicy"));
+    const [chain] = chains;
+    expect(chain?.hops.filter(({ id, verdict }) => id === "grant" && verdict !== "allowed")).toEqual([]);
+    expect(chain?.assumptions.map(({ id, subject }) => `${id} ${subject}`)).toEqual(
+      expect.arrayContaining([
+        "request-carries aws:RequestTag/ebs.csi.aws.com/cluster",
+        "resource-not-read ec2:ResourceTag/ebs.csi.aws.com/cluster",
+      ]),
+    );
+  });
+
   test.each([
     ["that is not carried", "arn:aws:iam::aws:policy/Unheard"],
     ["of another partition", "arn:aws-cn:iam::aws:policy/AmazonS3ReadOnlyAccess"],

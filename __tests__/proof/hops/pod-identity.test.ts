@@ -408,7 +408,7 @@ const ROWS: readonly Row[] = [
   ],
   [
     "a grant of a role without policies is denied",
-    podWorld({ grant: allow("sts:AssumeRole", "*") }),
+    podWorld({ grant: allow("sts:GetCallerIdentity", "*") }),
     { hops: { grant: "denied" } },
   ],
   [

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { readPolicy } from "../../../src/iam";
 import { inventoryOf } from "../../../src/inventory";
 import { chainsOf } from "../../../src/proof/chains";
-import { grantsOf } from "../../../src/proof/hops/grants";
+import { waysOf } from "../../../src/proof/hops/ways";
 import { accountFor } from "../../../src/proof/intruders";
 import { guardsOf, POPULATIONS, populationsOf } from "../../../src/proof/intruders/guards";
 import { protectedChainOf } from "../../../src/proof/intruders/protected-chain";
@@ -236,8 +236,8 @@ async function accounting(stacks: Readonly<Record<string, Json>>, classes = CLAS
     const named = chainsOf(proof).find(({ id }) => id === ID);
     if (!named) throw new Error("no chain");
     const final = finalSessionOf(proof, named.chain);
-    const grants = final ? grantsOf(proof, final) : [];
-    return accountFor(proof, protectedChainOf(proof, named, [named.chain], final, grants), [], classes).intruders;
+    const ways = waysOf(proof, final);
+    return accountFor(proof, protectedChainOf(proof, named, [named.chain], final, ways), [], classes).intruders;
   } finally {
     rmSync(directory, { recursive: true });
   }

@@ -39,6 +39,14 @@ const bucketPolicy = (...statements: Json[]) => ({
 });
 
 const PODS: readonly Row[] = [
+  [
+    "EKS gives no pod a role of another account than its cluster's",
+    podWorld({
+      targetTrust: trust({ Service: "pods.eks.amazonaws.com" }, { StringEquals: { "aws:SourceAccount": A } }),
+      association: { role_arn: TARGET, target_role_arn: undefined },
+    }),
+    { hops: { association: "denied" }, intruders: { "other-service-account": "denied", "other-cluster": "denied" } },
+  ],
   ["nobody gets in where all tags and the principal are named", podWorld(), { intruders: NO_INTRUDERS }],
   [
     "nobody gets in where the primary confines with tags",

@@ -1,12 +1,12 @@
 import type { Keys } from "../../emulator/types";
+import { assume, type Call } from "../pod/assume";
 import { partitionOfArn } from "../pod/reference";
-import { assume, type Call } from "./assume";
 import type { Attempt, NamedAttempt } from "./attempt";
-import { type AttemptContext, accountOfArn, OUTSIDE_ACCOUNT, ownExternalId, ownTags } from "./context";
+import { type AttemptContext, accountOfArn, OUTSIDE_ACCOUNT, openedRoles, ownExternalId, ownTags } from "./context";
 
 /** A role of the cluster's and of the target's account that may do everything there. */
 export async function attemptsByRoles(context: AttemptContext): Promise<readonly NamedAttempt[]> {
-  const accounts = new Set([context.pod.cluster.account, accountOfArn(context.roles.final)]);
+  const accounts = new Set([context.pod.cluster.account, ...openedRoles(context).map(accountOfArn)]);
   return (await Promise.all([...accounts].map((account) => fromAccount(context, account)))).flat();
 }
 
@@ -30,11 +30,11 @@ async function fromAccount(context: AttemptContext, account: string): Promise<re
 function waysOf(context: AttemptContext): readonly (readonly Call[])[] {
   const { primary, final } = context.roles;
   const [tags, externalId] = [ownTags(context), ownExternalId(context)];
-  const direct: readonly Call[][] = [
-    [{ roleArn: final }],
-    [{ roleArn: final, externalId }],
-    [{ roleArn: final, tags, externalId }],
-  ];
+  const direct: readonly Call[][] = openedRoles(context).flatMap((roleArn) => [
+    [{ roleArn }],
+    [{ roleArn, externalId }],
+    [{ roleArn, tags, externalId }],
+  ]);
   if (primary === undefined) return direct;
   return [
     ...direct,

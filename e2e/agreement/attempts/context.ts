@@ -27,6 +27,8 @@ export interface AttemptContext {
   readonly chain: ChainResult;
   readonly pod: PodReference;
   readonly roles: Roles;
+  /** ARNs of the roles that the pod goes on to by itself. */
+  readonly seconds: readonly string[];
   /** With `https://`; of a chain of web identities. */
   readonly issuer?: string;
   /** Names of the buckets that the chain's grants are on. */
@@ -40,6 +42,9 @@ export interface AttemptContext {
   /** Selects which attempts are made: all, or one in rotation. */
   pick<T>(all: readonly T[]): readonly T[];
 }
+
+/** The roles whose sessions are worth something: the one that the pod is given, and those that it goes on to. */
+export const openedRoles = ({ roles, seconds }: AttemptContext): readonly string[] => [roles.final, ...seconds];
 
 export const accountOfArn = (roleArn: string): string => roleArn.split(":")[4] ?? "";
 

@@ -2,26 +2,29 @@ import type { IntruderId } from "../../../src/proof";
 import type { Subject } from "../../emulator";
 import { partitionOfArn } from "../pod/reference";
 import { associationsOf } from "../pod/roles";
-import { type AttemptContext, accountOfArn, ownExternalId } from "./context";
+import { type AttemptContext, accountOfArn, openedRoles, ownExternalId } from "./context";
 import { neighbours } from "./names";
 import { type Asking, accountsOf, assuming, holding, type Sent, type Way } from "./ways";
 import { eksTags } from "./ways-of-pods";
 
 /** Roles that are no intruders: the chain's, and those of chains that end in the same role. */
-export function ownRoles({ world, roles }: AttemptContext): ReadonlySet<unknown> {
+export function ownRoles({ world, roles, seconds }: AttemptContext): ReadonlySet<unknown> {
   const peers = associationsOf(world).filter((one) =>
     [one.get("target_role_arn"), one.get("role_arn")].includes(roles.final),
   );
   return new Set([
     roles.primary,
     roles.final,
+    ...seconds,
     ...peers.flatMap((one) => [one.get("role_arn"), one.get("target_role_arn")]),
   ]);
 }
 
 /** Accounts of the chain's roles; those of its resources may be counted either way. */
-const isNear = ({ pod, roles }: AttemptContext, account: string): boolean =>
-  [pod.cluster.account, accountOfArn(roles.final), accountOfArn(roles.primary ?? "")].includes(account);
+const isNear = (context: AttemptContext, account: string): boolean =>
+  [context.pod.cluster.account, ...[...openedRoles(context), context.roles.primary ?? ""].map(accountOfArn)].includes(
+    account,
+  );
 
 /** The class of a caller, `close` in the accounts of the chain; an account of resources may be of them or not. */
 export function classOf(
@@ -130,13 +133,15 @@ export function waysOfCallers(context: AttemptContext): readonly Way[] {
   const choices = choicesOf(context);
   return callersIn(context, () => "all").flatMap(({ subject, close }) => {
     const { classes, anyOf = false } = classOf(context, subject.account, close);
-    const direct = choices.map(
-      (sent): Way => ({
-        what: () => `${subject.arn} assumes ${final}${described(sent)}`,
-        classes,
-        anyOf,
-        calls: () => assuming(context, subject, final, sent),
-      }),
+    const direct = openedRoles(context).flatMap((role) =>
+      choices.map(
+        (sent): Way => ({
+          what: () => `${subject.arn} assumes ${role}${described(sent)}`,
+          classes,
+          anyOf,
+          calls: () => assuming(context, subject, role, sent),
+        }),
+      ),
     );
     if (primary === undefined) return direct;
     const through = choices.map(
@@ -180,10 +185,12 @@ export function waysOfServices(context: AttemptContext): readonly Way[] {
   const { primary, final } = context.roles;
   return servicesIn(context, () => true).flatMap((subject): readonly Way[] => {
     const what = () => JSON.stringify(subject);
-    const direct: Way = { what, classes: ["service"], calls: () => assuming(context, subject, final, {}) };
-    if (primary === undefined) return [direct];
+    const direct = openedRoles(context).map(
+      (role): Way => ({ what, classes: ["service"], calls: () => assuming(context, subject, role, {}) }),
+    );
+    if (primary === undefined) return direct;
     return [
-      direct,
+      ...direct,
       ...choicesOf(context).map(
         (sent): Way => ({
           what: () => `${what()} holds ${primary}${described(sent)}`,
@@ -236,10 +243,12 @@ export function waysOfTokens(context: AttemptContext): readonly Way[] {
             ...(isOwn && serviceAccount !== pod.serviceAccount ? (["other-service-account"] as const) : []),
           ];
           const what = () => `a token of ${url} for ${sub} and ${aud}`;
-          const direct: Way = { what, classes, anyOf: !isOwn, calls: () => [signingIn(subject, final, action, sent)] };
-          if (primary === undefined) return [direct];
+          const direct = openedRoles(context).map(
+            (role): Way => ({ what, classes, anyOf: !isOwn, calls: () => [signingIn(subject, role, action, sent)] }),
+          );
+          if (primary === undefined) return direct;
           return [
-            direct,
+            ...direct,
             ...choicesOf(context).map(
               (chosen): Way => ({
                 what: () => `${what()} holds ${primary}${described(chosen)}`,

@@ -3,7 +3,7 @@ import type { Subject } from "../../emulator";
 import type { PodReference } from "../../pods";
 import { clusterArnOf, partitionOfArn, podText } from "../pod/reference";
 import { associationsOf } from "../pod/roles";
-import { type AttemptContext, accountOfArn } from "./context";
+import { type AttemptContext, accountOfArn, openedRoles } from "./context";
 import { neighbours } from "./names";
 import { type Asking, assuming, holding, type Way } from "./ways";
 
@@ -148,26 +148,29 @@ export function waysOfPods(context: AttemptContext): readonly Way[] {
             calls: () => byAssociation(context, one, tagged),
           })),
         );
-  if (isOwnPath && roles.primary === undefined) return own.filter(({ classes }) => classes.length > 0);
-  const account = accountOfArn(roles.final);
-  const direct = near
+  const direct = openedRoles(context)
+    .filter((role) => !(isOwnPath && roles.primary === undefined && role === roles.final))
+    .flatMap((role) => waysByAlone(context, near, role));
+  return [...own.filter(({ classes }) => classes.length > 0), ...direct];
+}
+
+/** Pods by an association with `role` alone, where that trusts EKS too. */
+function waysByAlone(context: AttemptContext, near: readonly PodReference[], role: string): readonly Way[] {
+  const { pod } = context;
+  const account = accountOfArn(role);
+  return near
     .map((one): PodReference => ({ ...one, cluster: { ...one.cluster, account } }))
     .filter((one) => !(account === pod.cluster.account && classesOf(pod, one).length === 0))
     .flatMap((one) =>
       [true, false].map(
         (tagged): Way => ({
-          what: () =>
-            `an association of ${podText(one)} with ${roles.final} alone, session tags ${tagged ? "on" : "off"}`,
+          what: () => `an association of ${podText(one)} with ${role} alone, session tags ${tagged ? "on" : "off"}`,
           // by another path every cluster is another one
           classes: [...new Set<IntruderId>(["other-cluster", ...classesOf(pod, one)])],
-          calls: () =>
-            assuming(context, eks(one), roles.final, {
-              tags: tagged ? eksTags(one, partitionOfArn(roles.final)) : {},
-            }),
+          calls: () => assuming(context, eks(one), role, { tags: tagged ? eksTags(one, partitionOfArn(role)) : {} }),
         }),
       ),
     );
-  return [...own.filter(({ classes }) => classes.length > 0), ...direct];
 }
 
 /** Pods that end in the primary role, and go on with tags and an ExternalId of their choice. */

@@ -5,11 +5,17 @@ import type { PodReference } from "../../pods";
 import type { Stop } from "../compare";
 import { associationsAt, serviceAccountsAt } from "./roles";
 
-/** What refused a resource is about, for a pod whose association depends on it. */
+/** What refused a resource is about, for a pod whose association has a target and depends on it. */
 const HOPS: Readonly<Record<string, Stop["hop"]>> = {
   aws_iam_policy: "primary-permission",
   aws_iam_role_policy: "primary-permission",
   aws_iam_role_policy_attachment: "primary-permission",
+  aws_iam_role: "primary-trust",
+};
+
+/** The same where the association has no target: what its role may do are grants. */
+const HOPS_WITHOUT_TARGET: typeof HOPS = {
+  ...Object.fromEntries(Object.keys(HOPS).map((type) => [type, "grant"])),
   aws_iam_role: "primary-trust",
 };
 
@@ -30,7 +36,8 @@ export function associationRefused(world: World, refusals: readonly Refusal[], p
     if (before) {
       const role = String(association.get("role_arn")).split("/").at(-1);
       const withoutRole = before.code === "NoSuchEntity" && before.message.includes(`Role ${role} not found`);
-      return { hop: withoutRole ? "primary-trust" : (HOPS[typeOf(before.address)] ?? "load"), says: said(before) };
+      const hops = association.get("target_role_arn") === null ? HOPS_WITHOUT_TARGET : HOPS;
+      return { hop: withoutRole ? "primary-trust" : (hops[typeOf(before.address)] ?? "load"), says: said(before) };
     }
     const stackItself = refusals.find((one) => one.stack === stack && one.action === "read");
     if (stackItself) return { hop: "load", says: said(stackItself) };

@@ -30,6 +30,17 @@ export const exampleBases = (): readonly Base[] =>
     return { name, isExample: true, model: modelOf(text), claims, stacks, text };
   });
 
+/** The first article's example, but that the pod is given the primary role and assumes the target by itself. */
+export function goingOnBase(): Base {
+  const base = exampleBases().find(({ name }) => name === "article-pod-identity");
+  if (!base) throw new Error("there is no example article-pod-identity");
+  const stacks = structuredClone(base.stacks);
+  for (const { resource = {} } of Object.values(stacks))
+    for (const association of Object.values(resource.aws_eks_pod_identity_association ?? {}))
+      delete (association as { target_role_arn?: string }).target_role_arn;
+  return { ...base, name: "going-on", stacks };
+}
+
 /** `count` random valid configurations; the same for the same seed. */
 export const randomBases = (seed: number, count: number): readonly (() => Base)[] =>
   fc.sample(configuration, { seed, numRuns: count }).map((config, index) => () => {

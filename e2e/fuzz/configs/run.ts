@@ -23,7 +23,7 @@ async function proofOf(config: ConfigInput): Promise<Proof> {
   const outdir = mkdtempSync(join(tmpdir(), "fuzz-configs-"));
   try {
     synthesize(model, { outdir, statePath: (stack) => `../../../state/${stack}.tfstate` });
-    return await proveOutput(model, outdir, "cdktf.out");
+    return (await proveOutput(model, outdir, "cdktf.out")).proof;
   } finally {
     rmSync(outdir, { recursive: true });
   }

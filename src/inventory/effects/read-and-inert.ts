@@ -9,6 +9,7 @@ export const READ: readonly string[] = [
   "aws_iam_role_policy_attachments_exclusive",
   "aws_iam_openid_connect_provider",
   "aws_eks_pod_identity_association",
+  "awscc_eks_pod_identity_association",
   "aws_eks_cluster",
   "aws_eks_fargate_profile",
   "aws_s3_bucket",
@@ -50,4 +51,4 @@ export const WORDS = /policy|permission|grant|acl|access|boundary|ownership|encr
 
 /** Twins of read types in AWS's other provider. */
 export const TWINS =
-  /^awscc_(iam_(role|role_policy|managed_policy|policy|oidc_provider)|s3_(bucket|bucket_policy|access_point)|kms_(key|alias|replica_key)|sqs_(queue|queue_policy|queue_inline_policy)|sns_(topic|topic_policy|topic_inline_policy)|secretsmanager_(secret|resource_policy)|dynamodb_(table|global_table)|eks_pod_identity_association)$/;
+  /^awscc_(iam_(role|role_policy|managed_policy|policy|oidc_provider)|s3_(bucket|bucket_policy|access_point)|kms_(key|alias|replica_key)|sqs_(queue|queue_policy|queue_inline_policy)|sns_(topic|topic_policy|topic_inline_policy)|secretsmanager_(secret|resource_policy)|dynamodb_(table|global_table))$/;

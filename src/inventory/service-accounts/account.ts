@@ -1,5 +1,6 @@
-import { lazily } from "../../collections/lazy";
+import { lazily, lazy } from "../../collections/lazy";
 import type { Resource } from "../../terraform/world";
+import { hasUnknown } from "../../unknown/unknown-text";
 import type { UnknownValue } from "../../unknown/unknown-value";
 import type { ServiceAccount } from "../inventory";
 import { issuerOfCluster } from "../issuers";
@@ -17,23 +18,32 @@ export type Makers = { readonly [K in keyof Described]-?: () => Described[K] };
 /** A service account of the cluster that the Kubernetes provider of `resource` is configured for. */
 export function accountOf(resources: ResourceIndex, resource: Resource, described: Makers): ServiceAccount {
   const stack = resources.stackOf(resource);
+  const issuers = lazy(() => issuersIn(clustersOf(resources, resource)));
   return lazily<ServiceAccount>({
     ...described,
     resource: () => resource,
     clusterName: () => clusterNameOf(resource),
     account: () => stack?.account ?? (resource.cluster && accountIfKnown(resource.cluster)),
     region: () => stack?.region ?? resource.cluster?.region,
-    issuer: () => issuerFor(resources, resource),
+    issuer: () => issuers().issuer,
+    openIssuer: () => issuers().openIssuer,
   });
 }
 
-/** What the service account's cluster, or the clusters of that name, show; undefined where they show nothing or contradict each other. */
-const issuerFor = (resources: ResourceIndex, resource: Resource): string | undefined =>
-  issuerIn(resource.cluster ? [resource.cluster] : clustersCalled(resources, resource, clusterNameOf(resource)));
+/** What the service account's cluster, or the clusters of that name, have for an issuer. */
+const clustersOf = (resources: ResourceIndex, resource: Resource): readonly Resource[] =>
+  resource.cluster ? [resource.cluster] : clustersCalled(resources, resource, clusterNameOf(resource));
 
-export function issuerIn(clusters: readonly Resource[]): string | undefined {
+/** The issuer of `clusters`; undefined where they have none, or contradict each other. */
+export function issuersIn(clusters: readonly Resource[]): Pick<ServiceAccount, "issuer" | "openIssuer"> {
   const issuers = new Set(clusters.flatMap((cluster) => issuerOfCluster(cluster) ?? []));
-  return issuers.size === 1 ? [...issuers][0] : undefined;
+  const known = [...issuers].filter((one) => !hasUnknown(one));
+  const [text] = issuers;
+  const isMade = clusters.some(({ mode }) => mode === "managed");
+  return {
+    issuer: known.length === 1 ? known[0] : undefined,
+    openIssuer: known.length === 0 && issuers.size === 1 && text !== undefined ? { text, isMade } : undefined,
+  };
 }
 
 /** The stack's own clusters of that name, else those of the same account and region. */

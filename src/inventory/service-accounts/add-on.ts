@@ -6,7 +6,7 @@ import { addOnAccountOf } from "../add-ons";
 import type { ServiceAccount } from "../inventory";
 import type { ResourceIndex } from "../resource-index";
 import { accountIfKnown, nameAt, required, textAt, unlessAccountMissing } from "../values";
-import { clustersCalled, issuerIn, type Makers } from "./account";
+import { clustersCalled, issuersIn, type Makers } from "./account";
 import { annotatedAccounts } from "./annotated-values";
 import { addOnValues } from "./chart-values";
 
@@ -35,12 +35,14 @@ const ofAddOn = (resource: Resource, own: () => ReturnType<typeof addOnAccountOf
 /** A service account of the cluster that the add-on is for. */
 function addOnAccount(resources: ResourceIndex, resource: Resource, makers: Makers): ServiceAccount {
   const clusterName = () => required(textAt(resource, "cluster_name"), "cluster_name");
+  const issuers = lazy(() => issuersIn(clustersCalled(resources, resource, clusterName())));
   return lazily<ServiceAccount>({
     ...makers,
     resource: () => resource,
     clusterName,
     account: () => accountIfKnown(resource),
     region: () => resource.region,
-    issuer: () => issuerIn(clustersCalled(resources, resource, clusterName())),
+    issuer: () => issuers().issuer,
+    openIssuer: () => issuers().openIssuer,
   });
 }

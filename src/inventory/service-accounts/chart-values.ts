@@ -1,10 +1,10 @@
 import { SERVICE_ACCOUNT_ANNOTATIONS } from "../../aws";
 import { dictionary, type Value } from "../../terraform/value";
 import type { Resource } from "../../terraform/world";
+import { yamlDocuments } from "../../terraform/yaml-documents";
 import { hasUnknown } from "../../unknown/unknown-text";
 import { UnknownValue, unknownBecauseOf } from "../../unknown/unknown-value";
 import { type Block, isBlock, listAt, textValue, unlessAccountMissing } from "../values";
-import { yamlDocuments } from "./yaml";
 
 /** The values that a release or an add-on gives its chart. */
 export interface ReleaseValues {
@@ -85,9 +85,9 @@ function eachOf(
   read: (one: Value, argument: string) => Written,
 ): readonly Written[] {
   const all = unlessAccountMissing(() => listAt(release, argument) ?? []);
-  if (all === undefined) return [unread(new UnknownValue("not-read", `its ${argument} needs the account`))];
+  if (all === undefined) return [unread(new UnknownValue("not-read", `its argument ${argument} needs the account`))];
   return all instanceof UnknownValue
-    ? [unread(unknownBecauseOf(all, `its ${argument} is not known: ${all.reason}`))]
+    ? [unread(unknownBecauseOf(all, `its argument ${argument} is not known: ${all.reason}`))]
     : all.map((one) => read(one, argument));
 }
 

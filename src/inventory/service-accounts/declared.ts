@@ -11,6 +11,7 @@ import { accountOf } from "./account";
 export const declaredAccounts = (resources: ResourceIndex): readonly ServiceAccount[] => [
   ...resources
     .managed("kubernetes_service_account", "kubernetes_service_account_v1")
+    .filter((resource) => !isAnnotatedElsewhere(resource))
     .map((resource) =>
       declared(resources, resource, () => required(textAt(resource, "metadata", 0, "name"), "metadata.name")),
     ),
@@ -21,6 +22,16 @@ export const declaredAccounts = (resources: ResourceIndex): readonly ServiceAcco
 ];
 
 const METADATA = ["metadata", 0, "annotations"] as const;
+
+/**
+ * Whether its annotations are left to something else, which may name a role: then it is not known to have none.
+ * @see https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#ignore_changes
+ */
+const isAnnotatedElsewhere = (resource: Resource): boolean =>
+  nameAt(resource, ...METADATA, SERVICE_ACCOUNT_ANNOTATIONS.role) === undefined &&
+  [resource.get("lifecycle", 0, "ignore_changes")]
+    .flat()
+    .some((one) => typeof one === "string" && /annotations|^(\$\{)?(all|metadata(\[0\])?)\}?$/.test(one));
 
 const declared = (
   resources: ResourceIndex,

@@ -19,7 +19,7 @@ export function serviceAccountsOf(resources: ResourceIndex): ServiceAccounts {
   const releases = lazy(() => releaseAccounts(resources));
   const accounts = lazy(() => [
     ...declaredAccounts(resources),
-    ...resources.managed("aws_eks_addon").flatMap((resource) => addOnAccounts(resources, resource)),
+    ...resources.managed("aws_eks_addon", "awscc_eks_addon").flatMap((resource) => addOnAccounts(resources, resource)),
     ...manifests().accounts,
     ...releases().accounts,
     ...carriedAccounts(resources),

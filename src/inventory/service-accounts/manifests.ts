@@ -1,6 +1,7 @@
 import { SERVICE_ACCOUNT_ANNOTATIONS, STS_AUDIENCE } from "../../aws";
 import type { Value } from "../../terraform/value";
 import type { Resource } from "../../terraform/world";
+import { yamlDocuments } from "../../terraform/yaml-documents";
 import { hasUnknown } from "../../unknown/unknown-text";
 import { UnknownValue, unknownBecauseOf } from "../../unknown/unknown-value";
 import type { ServiceAccount, UnreadObjects } from "../inventory";
@@ -17,7 +18,6 @@ import {
   unlessAccountMissing,
 } from "../values";
 import { accountOf } from "./account";
-import { yamlDocuments } from "./yaml";
 
 /** Service accounts that are written as Kubernetes manifests, and the manifests that are not read. */
 export interface Manifests {
@@ -29,19 +29,23 @@ export function manifestAccounts(resources: ResourceIndex): Manifests {
   const accounts: ServiceAccount[] = [];
   const unread: UnreadObjects[] = [];
   for (const resource of resources.managed("kubernetes_manifest", "kubectl_manifest")) {
-    const written = contentOf(resource);
-    if (written instanceof UnknownValue) {
-      unread.push({ resource, why: written });
+    const objects = objectsOf(resource);
+    if (objects instanceof UnknownValue) {
+      unread.push({ resource, why: objects });
       continue;
     }
-    const objects = written.flatMap(objectsIn);
     for (const [index, object] of objects.entries())
       accounts.push(...serviceAccountIn(resources, resource, object, objects.length > 1 ? String(index) : undefined));
   }
   return { accounts, unread };
 }
 
-/** The objects that a manifest holds, or why they are not known. */
+/** The objects that a kubernetes_manifest or kubectl_manifest makes, or why they are not known. */
+export function objectsOf(resource: Resource): readonly Block[] | UnknownValue {
+  const written = contentOf(resource);
+  return written instanceof UnknownValue ? written : written.flatMap(objectsIn);
+}
+
 function contentOf(resource: Resource): readonly Value[] | UnknownValue {
   const argument = resource.type === "kubectl_manifest" ? "yaml_body" : "manifest";
   const value = unlessAccountMissing(() => resource.get(argument));

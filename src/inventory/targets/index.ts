@@ -7,6 +7,7 @@ import type { Clash } from "../clashes";
 import type { Inventory, Target } from "../inventory";
 import { type OldIds, oldIdsOf } from "../replaced";
 import type { ResourceIndex } from "../resource-index";
+import { tagsInAws } from "../tags";
 import { knownText, nameAt, unlessAccountMissing } from "../values";
 import { type Companions, companionsOf } from "./companions";
 import { bucketKeyOf, keyAliasFor, keyFor } from "./encryption";
@@ -119,5 +120,6 @@ function targetOf(known: Known, resource: Resource, service: Service): Target {
     requesterPays: () => isBucket && requesterPays(resource, service, companions),
     keyState: () => (isKey ? keyStateOf(resource) : undefined),
     grants: () => (isKey ? grantsOf(resource) : []),
+    tags: () => (service.tagged ? tagsInAws(resource) : undefined),
   });
 }

@@ -75,6 +75,7 @@ function targetOf(
     requesterPays: () => false,
     keyState: () => undefined,
     grants: () => [],
+    tags: () => undefined,
     policyOnly: () => true,
     refusal: () => undefined,
   });

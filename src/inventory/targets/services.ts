@@ -12,6 +12,13 @@ export interface Service {
   readonly key?: string;
   /** Encrypted with the AWS managed key where no other is named. */
   readonly alwaysEncrypted?: boolean;
+  /**
+   * Whether conditions on resource tags always go by its tags: those on buckets and tables do where a setting of the bucket
+   * or the account says so.
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/buckets-tagging-enable-abac.html
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/abac-enable-ddb.html
+   */
+  readonly tagged?: boolean;
 }
 
 export const SERVICES: readonly Service[] = [
@@ -24,6 +31,7 @@ export const SERVICES: readonly Service[] = [
   },
   {
     service: "sqs",
+    tagged: true,
     type: "aws_sqs_queue",
     name: "name",
     ids: ["url", "id"],
@@ -32,6 +40,7 @@ export const SERVICES: readonly Service[] = [
   },
   {
     service: "sns",
+    tagged: true,
     type: "aws_sns_topic",
     name: "name",
     ids: ["arn", "id"],
@@ -40,6 +49,7 @@ export const SERVICES: readonly Service[] = [
   },
   {
     service: "secretsmanager",
+    tagged: true,
     type: "aws_secretsmanager_secret",
     name: "name",
     ids: ["arn", "id"],
@@ -56,6 +66,7 @@ export const SERVICES: readonly Service[] = [
   },
   {
     service: "kms",
+    tagged: true,
     type: "aws_kms_key",
     name: "key_id",
     ids: ["key_id", "id", "arn"],

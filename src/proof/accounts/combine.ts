@@ -2,7 +2,7 @@ import { groupBy } from "../../collections/group-by";
 import type { ChainResult, ExpectationResult, Hop, HopId, Intruder, IntruderId, Proof } from "../proof";
 import { verdictsOf, worst } from "../verdicts";
 import { assumptionsIn, type Rest } from "./assumptions";
-import { type Counterparts, counterpartsIn, isSameLine, type Run } from "./run";
+import { type Counterparts, counterpartsIn, isSameLine, type Run, stepOf } from "./run";
 import { doubtfulChain, doubtfulHop, doubtfulIntruder, forAnyCause, type Wording } from "./wording";
 
 export interface Runs {
@@ -78,7 +78,7 @@ class Combination {
     const { chain, wording } = this;
     const more = groupBy(
       this.possible.flatMap((one) => one.otherHops(chain).map((hop) => ({ hop, run: one.run }))),
-      ({ hop: { id, action, resource } }) => JSON.stringify([id, action, resource]),
+      ({ hop }) => stepOf(hop),
     );
     const hops = [
       ...chain.hops.map((hop) => this.hop(hop)),

@@ -4,6 +4,7 @@ import { UNEXPLAINED } from "../answer";
 import type { Proof, ProveOptions } from "../proof";
 import { type Assignment, type Assignments, assignmentsOf, keyOf } from "./assignments";
 import { combined } from "./combine";
+import { computesWithDigits } from "./digits";
 import { type ExplainedProof, explainerUnder } from "./explainer";
 import { type Names, renamed } from "./names";
 import { type Numbers, numbersIn } from "./numbers";
@@ -47,7 +48,10 @@ export function proveUnderAccounts(world: World, options: ProveOptions, prove: P
     const possible: readonly [Run, ...Run[]] = [run(first, true), ...more.map((one) => run(one))];
     const divided = ways.divided.map((one) => run(one));
     // an account that is only there in some ways is one more that is not known
-    if (found.size === known.length) return answer(possible, divided, ways, accounts, options, behind.get(possible[0]));
+    if (found.size === known.length) {
+      const isComputed = computesWithDigits(world, first, accounts);
+      return answer(possible, divided, ways, accounts, options, isComputed, behind.get(possible[0]));
+    }
     known = [...found.values()];
   }
 }
@@ -107,10 +111,12 @@ function answer(
   ways: Assignments,
   accounts: readonly UnnamedAccount[],
   { assume = [] }: ProveOptions,
+  isComputed: boolean,
   behind: Behind | undefined,
 ): ExplainedProof {
-  const { complete, dividedCompletely, groups } = ways;
-  const { wording, finding } = wordingOf(possible[0], accounts, groups, assume);
+  const { dividedCompletely, groups } = ways;
+  const { wording, finding } = wordingOf(possible[0], accounts, groups, assume, isComputed);
+  const complete = ways.complete && !isComputed;
   const proof = combined({ possible, divided, complete, dividedCompletely }, wording);
   const more = finding();
   const names = new Map(groups.flatMap((group) => group.map(({ id }) => [id, nameOf(group[0] ?? { option: "" })])));

@@ -42,8 +42,8 @@ export function counterpartsIn(first: Run, run: Run): Counterparts {
 const identityOf = ({ mechanism, key }: ChainResult): string => `${mechanism} ${key}`;
 
 /** What a hop is about; the action of a role's hop is only the first that is denied. */
-const stepOf = ({ id, action, resource }: Hop): string =>
-  JSON.stringify(id === "grant" ? [id, action, resource] : [id]);
+export const stepOf = ({ id, action, resource, via }: Hop): string =>
+  JSON.stringify(id === "grant" ? [id, action, resource, via] : [id]);
 
 export const isSameLine = (a: ExpectationResult, b: ExpectationResult): boolean =>
   a.line === b.line && a.pod === b.pod && a.can === b.can && a.cannot === b.cannot;

@@ -19,8 +19,12 @@ export function wordingOf(
   accounts: readonly UnnamedAccount[],
   groups: readonly (readonly UnnamedAccount[])[],
   assume: readonly AcceptedAssumption[],
+  isComputed: boolean,
 ): { readonly wording: Wording; readonly finding: () => Finding | undefined } {
   const asked = new Set<string>();
+  const whole = isComputed
+    ? `something is made of a part of the digits of ${list(accounts.map(nameOf), "or")}`
+    : `there are too many ways in which ${list(accounts.map(nameOf), "and")} may be one another or an account that is written somewhere`;
   const wording: Wording = {
     undecided(others) {
       const all = others.map((run) => differences(first, run, accounts));
@@ -30,10 +34,7 @@ export function wordingOf(
       const options = optionsOf(some.length === 0 ? accounts : some.flatMap((one) => one.accounts));
       for (const option of options) asked.add(option);
       return {
-        message:
-          texts.length === 0
-            ? `there are too many ways in which ${list(accounts.map(nameOf), "and")} may be one another or an account that is written somewhere`
-            : `it depends on whether ${list(texts, "or")}`,
+        message: texts.length === 0 ? whole : `it depends on whether ${list(texts, "or")}`,
         fix: `Give ${options.join(" ")}.`,
       };
     },

@@ -11,13 +11,14 @@ export interface Wording {
 
 /** `hop` where other runs decide it otherwise. */
 export function doubtfulHop(hop: Hop, others: readonly Run[], wording: Wording): Hop {
-  const { id, action, resource, location, statement } = hop;
+  const { id, action, resource, via, location, statement } = hop;
   const { message, fix } = wording.undecided(others);
   return {
     id,
     verdict: "unknown",
     ...(action === undefined ? {} : { action }),
     ...(resource === undefined ? {} : { resource }),
+    ...(via === undefined ? {} : { via }),
     code: "account-undecided",
     message: hop.message === undefined || hop.verdict === "allowed" ? message : `${hop.message}; but ${message}`,
     fix,

@@ -1,7 +1,6 @@
 import { NO, nearest } from "../../iam";
 import type { Resource } from "../../terraform/world";
-import { readable } from "../../unknown/unknown-text";
-import type { Chain } from "../chains";
+import type { Chain, PodIdentityChain } from "../chains";
 import type { Lacking } from "../hops/explain";
 
 /** Where a chain's own values are set, by what a document asks about. */
@@ -37,7 +36,8 @@ function attributesOf(chain: Chain, { side, sources, request, wanted }: Lacking)
     if (chain.mechanism === "irsa")
       return mismatch.element === "condition" && /:sub$/.test(mismatch.condition.lowerKey) ? ["metadata"] : [];
     if (mismatch.element === "principal") return side === "trust" && "AWS" in principalOf(wanted) ? ["role_arn"] : [];
-    if (mismatch.element === "resource") return side === "identity" && isRole(request) ? ["target_role_arn"] : [];
+    if (mismatch.element === "resource")
+      return side === "identity" && isTarget(chain, request) ? ["target_role_arn"] : [];
     if (mismatch.element !== "condition" || mismatch.got === undefined) return [];
     const { lowerKey } = mismatch.condition;
     if (mismatch.got.length === 0) return hasTags(chain) || !TAG.test(lowerKey) ? [] : ["disable_session_tags"];
@@ -56,4 +56,5 @@ const hasTags = (chain: Chain): boolean =>
 const principalOf = ({ Principal }: Lacking["wanted"]): object =>
   typeof Principal === "object" && Principal !== null ? Principal : {};
 
-const isRole = ({ resource }: Lacking["request"]): boolean => /:role\//.test(readable(resource?.tokens.join("") ?? ""));
+const isTarget = ({ associations: [{ targetRoleArn }] }: PodIdentityChain, { resource }: Lacking["request"]): boolean =>
+  typeof targetRoleArn === "string" && resource?.tokens.join("") === targetRoleArn;

@@ -28,7 +28,10 @@ const PODS: ReadonlySet<IntruderId> = new Set([
 const ROLES: ReadonlySet<IntruderId> = new Set(["other-role", "other-account", "user"]);
 
 export function compared({ before, after, candidate, fixed, sameQuestion, caller }: Comparing): Outcome {
-  const hops = comparedHops(before.hops, withoutNew(before.hops, after.hops, candidate), fixed, sameQuestion);
+  const opened = new Set(
+    before.hops.flatMap((hop, at) => (at === fixed || sameQuestion(at) ? (hop.resource ?? []) : [])),
+  );
+  const hops = comparedHops(before.hops, withoutNew(before.hops, after.hops, candidate, opened), fixed, sameQuestion);
   if (hops === "other") return hops;
   const isForFixed = (one: Assumption) => fixed !== undefined && one.for.every((id) => id === before.hops[fixed]?.id);
   const closes = (id: IntruderId) =>
@@ -45,16 +48,24 @@ export function compared({ before, after, candidate, fixed, sameQuestion, caller
   return others ? hops : "other";
 }
 
-/** A permission that is added is a grant of its own; allowed, it is what the change is for. */
-function withoutNew(before: readonly Hop[], after: readonly Hop[], { grants }: Candidate): readonly Hop[] {
-  const nameOfHop = ({ id, action, resource }: Hop) => `${id} ${action} ${resource}`;
+/**
+ * A permission that is added is a grant of its own; allowed, it is what the change is for. So is what a role may do that
+ * the pod can assume by itself only now: `opened` are the roles of the question.
+ */
+function withoutNew(
+  before: readonly Hop[],
+  after: readonly Hop[],
+  { grants }: Candidate,
+  opened: ReadonlySet<string>,
+): readonly Hop[] {
+  const nameOfHop = ({ id, action, resource, via }: Hop) => `${id} ${action} ${resource} ${via?.join() ?? ""}`;
   const known = new Set(before.map(nameOfHop));
   return after.filter(
     (hop) =>
       known.has(nameOfHop(hop)) ||
       hop.id !== "grant" ||
       hop.verdict !== "allowed" ||
-      !grants?.includes(hop.action ?? ""),
+      !(grants?.includes(hop.action ?? "") || hop.via?.some((role) => opened.has(role))),
   );
 }
 

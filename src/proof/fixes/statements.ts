@@ -33,7 +33,12 @@ export function addedStatements(chain: Chain, lacking: readonly Lacking[], docum
 
 const rest = ({ Action: _, ...others }: Written): string => JSON.stringify(others);
 
-function formsOf(chain: Chain, { side, action }: Lacking, wanted: Written, document: ReadDocument): readonly Written[] {
+function formsOf(
+  chain: Chain,
+  { side, action, bySdk = false }: Lacking,
+  wanted: Written,
+  document: ReadDocument,
+): readonly Written[] {
   if (chain.mechanism === "irsa") return side !== "trust" || typeof chain.audience === "string" ? [wanted] : [];
   if (side === "resource") return [wanted];
   const session = sessionOf(chain.associations[0]);
@@ -64,11 +69,18 @@ function formsOf(chain: Chain, { side, action }: Lacking, wanted: Written, docum
     ];
   if (AWS === undefined) return [];
   const root = rootNamedIn(document, AWS);
-  const requests = tags ? tagged("aws:RequestTag/") : { "sts:ExternalId": externalIdOf(pod) };
-  return [requests, ...sessions].map((own) => ({
+  const external = bySdk ? undefined : { "sts:ExternalId": externalIdOf(pod) };
+  return [tags ? tagged("aws:RequestTag/") : external, ...sessions].map((own) => ({
     ...wanted,
     ...(root ? { Principal: { AWS: root } } : {}),
-    Condition: { StringEquals: own, ...(root ? { ArnEquals: { "aws:PrincipalArn": AWS } } : {}) },
+    ...(own || root
+      ? {
+          Condition: {
+            ...(own ? { StringEquals: own } : {}),
+            ...(root ? { ArnEquals: { "aws:PrincipalArn": AWS } } : {}),
+          },
+        }
+      : {}),
   }));
 }
 

@@ -2,23 +2,20 @@ import { parseArn } from "../../aws";
 import {
   type ApplicablePolicies,
   all,
-  type Choice,
   type Chosen,
   conditionsOf,
   decide,
   type Found,
   folded,
   glob,
-  keysWith,
+  MAYBE,
   NO,
   namesEverybody,
   OPEN,
   type Policy,
-  patternsOn,
   type Request,
   search,
   type Truth,
-  witnessesOf,
   YES,
 } from "../../iam";
 import type { Target } from "../../inventory";
@@ -28,7 +25,9 @@ import type { Asked } from "../derivation";
 import type { ProofContext, ReadDocument } from "../proof-context";
 import type { Entries } from "../requests/context";
 import { sessionArnOf } from "../requests/context";
-import { choosesPart, type FinalSession, grantContext, isChosen } from "../requests/final-session";
+import { choosesPart, type FinalSession, grantContext, withTagsOfChoice } from "../requests/final-session";
+import { type Variable, type Variables, variablesOf } from "../requests/grant-choices";
+import { resourceTags } from "../requests/resource-tags";
 import { askedOf } from "./asked";
 import type { Why } from "./explain";
 import { notAllowed } from "./explain";
@@ -44,6 +43,15 @@ export interface GrantAnswer {
   readonly conditions: readonly string[];
   /** The keys of those that more than choose a part of the resource: what a request has to carry. */
   readonly carries?: readonly string[];
+  /** Tags of the resource that it rests on and that are not read, as conditions: `aws:ResourceTag/team = a`. */
+  readonly tags?: readonly UnreadTag[];
+}
+
+export interface UnreadTag {
+  /** `aws:ResourceTag/team` */
+  readonly key: string;
+  /** undefined: the resource does not have it. */
+  readonly value: string | undefined;
 }
 
 export interface Asking {
@@ -55,6 +63,8 @@ export interface Asking {
   readonly via?: string;
   /** What a service sets in the request that it makes for the caller. */
   readonly fixed?: Entries;
+  /** Whether tags of a resource that is not read are as the conditions ask: the answer then rests on them. */
+  readonly assumesTags?: boolean;
   /** Leaves the resource's side out. */
   readonly ownSideOnly?: boolean;
   /** Replaces the role's own policies: what one statement allows. */
@@ -63,8 +73,18 @@ export interface Asking {
 
 const policyKind = "resource";
 
-/** Asks whether `session` may do it, choosing what a caller chooses so that it may. */
+/**
+ * Asks whether `session` may do it, choosing what a caller chooses so that it may. What passes only with tags that the pod
+ * gave the session when it assumed its role is not decided: the calls before ask for tags too.
+ */
 export function askGrant(proof: ProofContext, session: FinalSession, asking: Asking): GrantAnswer {
+  const answer = askAs(proof, session, asking);
+  const tagged = answer.truth === YES ? undefined : withTagsOfChoice(proof, session);
+  const other = tagged && askAs(proof, tagged, asking);
+  return other === undefined || other.truth === NO ? answer : { ...other, truth: MAYBE };
+}
+
+function askAs(proof: ProofContext, session: FinalSession, asking: Asking): GrantAnswer {
   const { action, resource, target } = asking;
   const written = target?.policy && proof.read(target.policy, policyKind);
   const policy = written && (mayBeShut(target, written.policy, session) ? undecidedAccess(written) : written);
@@ -90,34 +110,40 @@ export function askGrant(proof: ProofContext, session: FinalSession, asking: Ask
     ...proof.rcps,
   ];
   const policies = sources.flatMap((source) => (source.policy ? [source.policy] : []));
-  const isDirect = target?.service === "kms" && asking.via === undefined;
+  // a key is used by oneself or through a service, as one likes
+  const isDirect = /^(kms:|\*)/i.test(action) && asking.via === undefined && (!target || target.service === "kms");
+  const region = target ? target.region : regionIn(resource);
+  const isAnywhere = !target && region === undefined && !/^arn:[^:]*:s3:/.test(resource);
+  const tags = resourceTags(target?.tags, policies);
+  const context = grantContext(
+    session,
+    { account, region, ...(asking.via ? { via: asking.via } : {}) },
+    { ...tags, ...(isDirect ? { [VIA]: OPEN } : {}), ...asking.fixed },
+  );
   const requestWith = (chosen: Chosen): Request => ({
     action: folded(glob(action)),
     resource: glob(resource),
     caller: session.caller,
-    context: grantContext(
-      session,
-      {
-        account,
-        region: target ? target.region : parseArn(resource)?.region || undefined,
-        ...(asking.via ? { via: asking.via } : {}),
-      },
-      {
-        ...(isDirect ? { [VIA]: OPEN } : {}),
-        ...Object.fromEntries([...chosen].map(([key, value]) => [key, value ? [value] : []])),
-        ...asking.fixed,
-      },
-    ),
+    context: variables.within(context, chosen),
   });
-  const choices = choicesOf(policies, requestWith, (key) => choosable(asking, key, isDirect));
-  const found = search(choices, (chosen) => decide(sides, requestWith(chosen)));
-  const request = requestWith(found.chosen ?? new Map());
+  const variables = variablesOf(policies, (chosen) => requestWith(chosen).context, {
+    action,
+    fixed: { ...tags, ...asking.fixed },
+    also: (key) => (isDirect && key === VIA) || (isAnywhere && key === REGION),
+    byService: asking.via !== undefined,
+    unread: asking.assumesTags !== true ? "none" : target ? "of objects" : "all",
+  });
+  const test = (chosen: Chosen) => decide(sides, requestWith(chosen));
+  const found = search(variables.choices, test);
   return {
     truth: found.truth,
-    ...conditionsMet(policies, found),
-    why: () => whyNot(proof, session, sides, sources, policy, request, asking, found.truth),
+    ...conditionsMet(policies, variables, found, test),
+    why: () => {
+      const request = requestWith(found.chosen ?? new Map());
+      return whyNot(proof, session, sides, sources, policy, request, asking, found.truth);
+    },
     asked: () => [
-      askedOf(action, request, found.truth, [
+      askedOf(action, requestWith(found.chosen ?? new Map()), found.truth, [
         ["identity policy", identity],
         ["permissions boundary or session policy", session.guardrails],
         ["service control policy", proof.scps ?? []],
@@ -132,6 +158,12 @@ export function askGrant(proof: ProofContext, session: FinalSession, asking: Ask
 function accountOf(resource: string, session: FinalSession): string {
   const account = parseArn(resource)?.account ?? "";
   return account === "" || /[*?]/.test(account) ? session.role.account : account;
+}
+
+/** undefined where `resource` names none, or several. */
+function regionIn(resource: string): string | undefined {
+  const region = parseArn(resource)?.region ?? "";
+  return region === "" || /[*?]/.test(region) ? undefined : region;
 }
 
 /** Whether it is not known if public access to the bucket is blocked, which would leave its policy out. */
@@ -191,44 +223,30 @@ const isFixed = (lowerKey: string, text: string): boolean =>
     : !/[*?]/.test(text.replace(/^(arn:aws[^:]*:[^:]*:[^:]*:\d{12}:).*/, "$1")) && !text.includes("${");
 
 const VIA = "kms:viaservice";
-
-/**
- * Whether the caller chooses the value of a key: not where a service makes the request to KMS, which leaves to the caller
- * what S3 takes from it as further encryption context. A key is used by oneself or through a service, as one likes.
- */
-const choosable = ({ via, fixed = {} }: Asking, key: string, isDirect: boolean): boolean =>
-  !Object.hasOwn(fixed, key) &&
-  (via === undefined || via === "s3" || !key.startsWith("kms:")) &&
-  (isChosen(key) || (isDirect && key === VIA));
-
-/** The caller's choices that the policies ask about. */
-function choicesOf(
-  policies: readonly Policy[],
-  requestWith: (chosen: Chosen) => Request,
-  isChoice: (key: string) => boolean,
-): readonly Choice[] {
-  const conditions = conditionsOf(policies);
-  return keysWith(policies, "")
-    .filter(isChoice)
-    .map((key) => ({
-      name: key,
-      values: (chosen) => {
-        const { values, complete } = witnessesOf(patternsOn(conditions, [key], requestWith(chosen).context), "x");
-        return { values: [undefined, ...values], complete };
-      },
-    }));
-}
+const REGION = "aws:requestedregion";
 
 function conditionsMet(
   policies: readonly Policy[],
-  { chosen }: Found,
-): Pick<GrantAnswer, "conditions"> & { readonly carries: readonly string[] } {
-  const keys = [...(chosen ?? [])].flatMap(([key, value]) => (value ? [key] : []));
+  { all }: Variables,
+  { truth, chosen }: Found,
+  test: (chosen: Chosen) => Truth,
+): Pick<GrantAnswer, "conditions" | "carries" | "tags"> {
+  if (all.length === 0) return { conditions: [], carries: [], tags: [] };
   const written = new Map(conditionsOf(policies).map(({ key, lowerKey }) => [lowerKey, key]));
-  const spelled = (key: string) => written.get(key) ?? key;
+  const spelled = ({ name, keys: [key = ""] }: Variable) => written.get(key) ?? name;
+  const chosenFor = ({ name }: Variable) => chosen?.get(name)?.tokens.join("");
+  const sent = all.filter((one) => one.of === "request" && chosenFor(one) !== undefined);
+  // a tag that changes nothing when it is not known is none that the answer rests on
+  const rests = (one: Variable) => test(new Map([...(chosen ?? [])].filter(([name]) => name !== one.name))) !== YES;
   return {
-    conditions: keys.map((key) => `${spelled(key)} = ${readable(chosen?.get(key)?.tokens.join("") ?? "")}`),
-    carries: keys.filter((key) => key !== VIA && !choosesPart(key)).map(spelled),
+    conditions: sent.map((one) => `${spelled(one)} = ${readable(chosenFor(one) ?? "")}`),
+    carries: sent.filter(({ keys }) => !keys.some((key) => key === VIA || choosesPart(key))).map(spelled),
+    tags:
+      truth === YES
+        ? all
+            .filter((one) => one.of === "resource" && rests(one))
+            .map((one) => ({ key: spelled(one), value: chosenFor(one) }))
+        : [],
   };
 }
 

@@ -91,6 +91,8 @@ export interface LackingAllow {
   readonly action: string;
   /** The statement that would allow it, where the side has no conditions of its own. */
   readonly wanted: Readonly<Record<string, unknown>>;
+  /** Whether the pod itself calls, and not EKS for it: then EKS's ExternalId is not sent. */
+  readonly bySdk?: boolean;
 }
 
 /** An Allow that is missing for `request`, of which a fix may be made. */
@@ -128,7 +130,7 @@ const advice = ({ side, label, action }: LackingAllow, request: Request): string
   side === "limit"
     ? `Decide whether ${label} is meant to keep ${readable(action)} from this role; others may live under it too.`
     : side === "identity"
-      ? `Decide whether the role is meant to have ${readable(action)} on ${quoted(request.resource?.tokens.join("") ?? "*")}; if so, let ${label} allow that and no more.`
+      ? `Decide whether the role is meant to have ${readable(action)} on ${quoted(request.resource ? textOf(request.resource) : "*")}; if so, let ${label} allow that and no more.`
       : `Decide whether ${callerWords(request)} is meant to have ${readable(action)} there; if so, let ${label} allow it to no other caller.`;
 
 const MISMATCH = {

@@ -1,13 +1,30 @@
-import { actionsDate, fits, isKnownAction, parseArn, resourceTypesOf } from "../../aws";
-import { glob, MAYBE, matches, NO, OPEN, or, type Policy, type Statement, type Truth, YES } from "../../iam";
+import { fits, parseArn, resourceTypesOf } from "../../aws";
+import {
+  folded,
+  glob,
+  literal,
+  MAYBE,
+  matches,
+  NO,
+  OPEN,
+  or,
+  type Policy,
+  type Statement,
+  type Truth,
+  YES,
+} from "../../iam";
 import { readable, unknownText } from "../../unknown/unknown-text";
 import { boundaryOf, type ProofContext, type ReadDocument } from "../proof-context";
 import { type FinalSession, grantContext } from "../requests/final-session";
+import { leavesOut } from "../requests/resource-tags";
 import { type Match, matchesInWorld } from "../requests/targets";
+import { roleGrant } from "./assume-grant";
 import { type Asking, allOf, askGrant, type GrantAnswer } from "./decide-grant";
 import { malformed, type Why } from "./explain";
 import { hopOf, type JudgedHop, plainHop } from "./hop";
 import { keyAnswers, unusable } from "./key-grant";
+import { fitsNothing, grantsNothing, unseenHop, withoutVariable } from "./no-grants";
+import { isForAnotherPod, withoutOthersConditions } from "./not-for-this-pod";
 import {
   assumeCarried,
   assumeUnseen,
@@ -22,6 +39,7 @@ import { areApart } from "./partitions";
 import { assumeRaised } from "./raised-quotas";
 import { refusedPolicyOf } from "./refused-policies";
 import { refusedElsewhere, withoutSuffix } from "./resource-limits";
+import type { Lead } from "./role-calls";
 
 type Text = NonNullable<Statement["resources"]>["of"][number];
 
@@ -32,11 +50,19 @@ export interface Grant {
   readonly hop: JudgedHop;
   /** What it matches in the world. */
   readonly matches: readonly Match[];
+  /** Whose it is; undefined where the final role is not in the world. */
+  readonly session?: FinalSession;
+  /** Of sts:AssumeRole: the roles that the session may go on to. */
+  readonly leads?: readonly Lead[];
 }
 
-/** The grants of a chain's final role, in the order of its policies. */
+/** The grants of one session of a chain, in the order of its role's policies. */
 export function grantsOf(proof: ProofContext, session: FinalSession | undefined): readonly Grant[] {
   if (!session) return [];
+  return grantsOfRole(proof, session).map((grant) => ({ ...grant, session }));
+}
+
+function grantsOfRole(proof: ProofContext, session: FinalSession): readonly Grant[] {
   const { role } = session;
   const refusedBoundary = boundaryOf(proof, role)
     .map(malformed)
@@ -48,33 +74,17 @@ export function grantsOf(proof: ProofContext, session: FinalSession | undefined)
     if (!reading.policy) return [single("*", "*", unseenHop(reading))];
     return reading.policy.statements.flatMap((statement) => ofStatement(proof, sound, reading, statement));
   });
-  if (grants.length === 0) return [single("*", "*", grantsNothing(session))];
+  if (grants.length === 0) return [single("*", "*", grantsNothing(proof, session))];
   assumeRaised(proof, role, "policies", "grant");
   return refusedBoundary
-    ? grants.map((grant) => ({ ...grant, hop: { ...grant.hop, verdict: "denied", ...refusedBoundary } }))
+    ? grants.map(({ leads: _, ...grant }) => ({
+        ...grant,
+        hop: { ...grant.hop, verdict: "denied", ...refusedBoundary },
+      }))
     : grants;
 }
 
 const single = (action: string, resource: string, hop: JudgedHop): Grant => ({ action, resource, hop, matches: [] });
-
-function unseenHop({ label, location, unknown }: ReadDocument): JudgedHop {
-  return plainHop("grant", "unknown", {
-    action: "*",
-    resource: "*",
-    code: "policy-not-known",
-    message: `${label} is not known: ${readable(unknown?.reason ?? "")}`,
-    fix: unknown?.advice ?? "Prove the directory, or the state after apply.",
-    location,
-  });
-}
-
-const grantsNothing = ({ role }: FinalSession): JudgedHop =>
-  plainHop("grant", "denied", {
-    code: "no-grant",
-    message: `no policy of ${role.resource.address} allows anything: the pod gets its credentials and can do nothing with them`,
-    fix: "Decide what the pod needs, and attach a policy that allows that and no more.",
-    location: role.resource.location(),
-  });
 
 function ofStatement(
   proof: ProofContext,
@@ -82,26 +92,45 @@ function ofStatement(
   reading: ReadDocument,
   statement: Statement,
 ): readonly Grant[] {
-  if (statement.effect !== "Allow") return [];
+  if (statement.effect !== "Allow" || isForAnotherPod(proof, session, reading, statement)) return [];
   if (statement.actions.negated || statement.resources?.negated)
     return [openStatement(proof, session, reading, statement)];
   const written = JSON.parse(statement.source) as { Action: string | string[] };
   const texts = statement.resources?.of ?? [];
   const resources = texts.map(({ text }) => text);
-  return [written.Action].flat().flatMap((action): readonly Grant[] => {
-    if (/^sts:/i.test(action)) return [];
+  const actions = [written.Action].flat();
+  const assuming = actions.find(isAssumeRole);
+  return actions.flatMap((action): readonly Grant[] => {
+    // what else STS lets a role do needs no permission, or goes with AssumeRole
+    if (/^sts:/i.test(action) && action !== assuming) return [];
     const fitting = texts.filter(({ text }) => fits(action, text));
     // what AWS's own text names in vain is no mistake of the world's
     if (fitting.length === 0 && reading.document?.ofAws !== undefined) return [];
     if (fitting.length === 0)
       return [single(action, resources[0] ?? "*", fitsNothing(action, resources, reading, statement))];
-    return fitting.map((text) => {
+    return fitting.flatMap((text) => {
       const resource = inSession(text, session);
-      return resource === undefined
-        ? single(action, text.text, withoutVariable(action, text, reading, statement))
-        : grantOf(proof, session, { action, resource }, reading, statement, text.text);
+      if (resource === undefined) return single(action, text.text, withoutVariable(action, text, reading, statement));
+      if (action === assuming) return ofRoles(proof, session, resource, text.text, { reading, statement });
+      const grant = grantOf(proof, session, { action, resource }, reading, statement, text.text);
+      const hop = withoutOthersConditions(grant.hop, reading, statement);
+      return hop ? { ...grant, hop } : [];
     });
   });
+}
+
+const isAssumeRole = (action: string): boolean =>
+  /^sts:/i.test(action) && matches(folded(glob(action)), literal("sts:assumerole")) === YES;
+
+function ofRoles(
+  proof: ProofContext,
+  session: FinalSession,
+  resource: string,
+  written: string,
+  allowing: Parameters<typeof roleGrant>[4],
+): Grant {
+  const { hop, leads } = roleGrant(proof, session, resource, written, allowing);
+  return { action: "sts:AssumeRole", resource, hop, leads, matches: [] };
 }
 
 const VARIABLE = /\$\{\s*([^},'\s]+)\s*(?:,\s*'([^']*)'\s*)?\}/g;
@@ -120,53 +149,6 @@ function inSession(text: Text, session: FinalSession): string | undefined {
     return value?.tokens.join("") ?? otherwise ?? "";
   });
   return missing ? undefined : resolved;
-}
-
-const withoutVariable = (
-  action: string,
-  { text }: Text,
-  { label, location }: ReadDocument,
-  { source }: Statement,
-): JudgedHop =>
-  plainHop("grant", "denied", {
-    action,
-    resource: readable(text),
-    code: "variable-missing",
-    message: `${label} allows ${action} on "${readable(text)}", and the session has no such value: it matches nothing`,
-    fix: "Keep session tags on, or write the name itself.",
-    location,
-    statement: { effect: "Allow", text: readable(source) },
-  });
-
-function fitsNothing(
-  action: string,
-  resources: readonly string[],
-  { label, location }: ReadDocument,
-  { source }: Statement,
-): JudgedHop {
-  const types = resourceTypesOf(action);
-  if (!isKnownAction(action))
-    return plainHop("grant", "denied", {
-      action,
-      resource: readable(resources[0] ?? "*"),
-      code: "action-not-known",
-      message: `${label} allows ${action}, and AWS's list of actions of ${actionsDate()} has ${/[*?]/.test(action) ? "none that it matches" : "no such action"}: it allows nothing`,
-      fix: "Write the action that the operation needs, as AWS lists it.",
-      location,
-      statement: { effect: "Allow", text: readable(source) },
-    });
-  return plainHop("grant", "denied", {
-    action,
-    resource: readable(resources[0] ?? "*"),
-    code: "action-fits-no-resource",
-    message: `${label} allows ${action} on ${resources.map((one) => `"${readable(one)}"`).join(", ")}, ${types && types.length > 0 ? `but the action's resource type is ${types.join(" or ")}` : types ? 'but the action supports no resource type and needs "*"' : "which is of another service"}`,
-    fix:
-      action.toLowerCase().startsWith("s3:") && types?.includes("object")
-        ? `Name the objects that are meant, below "${readable(resources[0] ?? "")}/".`
-        : "Name a resource of the action's own type.",
-    location,
-    statement: { effect: "Allow", text: readable(source) },
-  });
 }
 
 /** A statement with NotAction or NotResource: one grant of all that it allows. */
@@ -208,12 +190,15 @@ function grantOf(
   written = asking.resource,
 ): Grant {
   const { action, resource } = asking;
-  const found = matchesInWorld(proof, action, resource).filter(({ target }) => !areApart(session.role, target));
+  const found = matchesInWorld(proof, action, resource).filter(
+    ({ target }) =>
+      !areApart(session.role, target) && (rootOf(resource) === target.arn || !leavesOut(statement, target)),
+  );
   const refusedPolicy = refusedPolicyOf(proof, action, found);
   const answers = found.map((match) => {
     const { target } = match;
     return [
-      askGrant(proof, session, { ...asking, resource: match.resource, target }),
+      askGrant(proof, session, { ...asking, resource: match.resource, target, assumesTags: true }),
       ...keyAnswers(proof, session, action, target, match.resource),
       ...[unusable(target, action, false), refusedElsewhere(session, action, resource, target)].filter(isThere),
     ];
@@ -298,4 +283,4 @@ function undecided(proof: ProofContext, session: FinalSession, asking: Omit<Aski
 }
 
 const withOwnSide = (proof: ProofContext, session: FinalSession, asking: Omit<Asking, "target">): GrantAnswer =>
-  askGrant(proof, session, { ...asking, target: undefined, ownSideOnly: true });
+  askGrant(proof, session, { ...asking, target: undefined, ownSideOnly: true, assumesTags: true });

@@ -1,6 +1,7 @@
 import { parseArn, STS_AUDIENCE } from "../../aws";
-import { type Context, glob, literal, type Request } from "../../iam";
+import { type Context, glob, literal, matches, NO, type Request } from "../../iam";
 import type { Role } from "../../inventory";
+import { areTwoIssuers } from "../../unknown/unknown-forms";
 import { hasUnknown, readable } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import { type IrsaChain, providerArnOf } from "../chains";
@@ -48,6 +49,14 @@ function oidcProviderHop(proof: ProofContext, chain: IrsaChain, role: Role | und
       code: "issuer-not-known",
       message: "the issuer is not known: neither a cluster nor a trust policy that was read names it",
       fix: "Add the stack of the role, or assert the issuer in a postcondition on the aws_eks_cluster data source.",
+    });
+  const open = chain.issuerVerified ? undefined : chain.serviceAccountObject?.openIssuer;
+  if (open?.isMade && !hasUnknown(issuer))
+    return plainHop("oidc-provider", "unknown", {
+      code: "issuer-not-known",
+      message: `the role's trust policy names ${issuer}, and whether that is the issuer of the cluster is known only after apply`,
+      fix: "Refer to the cluster's issuer in the trust policy, or prove the state after apply.",
+      ...(role ? { location: role.trust.location } : {}),
     });
   if (!chain.issuerVerified) notVerified(proof, chain, issuer, role);
   return providerHop(proof, issuer, account, audience, role);
@@ -179,9 +188,12 @@ export function webIdentityContext(
     /^aws:(requesttag|principaltag)\//.test(lowerKey) || isOtherIssuers(lowerKey, issuer) ? ABSENT : context(lowerKey);
 }
 
-/** `accounts.google.com:sub` and the like are there only for tokens of that issuer. */
-const isOtherIssuers = (lowerKey: string, issuer: string): boolean =>
-  /[./].*:(sub|aud|amr|azp|oaud)$/.test(lowerKey) && !lowerKey.startsWith(`${issuer.toLowerCase()}:`);
+/** `accounts.google.com:sub` and the like are there only for tokens of that issuer, which may be unknown. */
+function isOtherIssuers(lowerKey: string, issuer: string): boolean {
+  const [, named = ""] = /^(.*[./].*):(?:sub|aud|amr|azp|oaud)$/s.exec(lowerKey) ?? [];
+  const own = issuer.toLowerCase();
+  return named !== "" && (areTwoIssuers(named, own) || matches(literal(named), literal(own)) === NO);
+}
 
 function targetTrustHop(proof: ProofContext, chain: IrsaChain): JudgedHop {
   const found = roleNamed(proof, chain.roleArn, "target-trust", ACTION);

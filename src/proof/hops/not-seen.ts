@@ -108,6 +108,14 @@ export function assumeCarried(
     proof.assume({ id: "request-carries", subject, for: "grant", message, location });
   for (const key of new Set(answers.flatMap(({ carries = [] }) => carries)))
     assume(key, `requests for ${action} carry the ${key} that the policies' conditions ask for`);
+  for (const { key, value } of answers.flatMap(({ tags = [] }) => tags))
+    proof.assume({
+      id: "resource-not-read",
+      subject: key,
+      for: "grant",
+      message: `what the pod uses ${action} on ${value === undefined ? `does not have the tag that the policies' conditions rule out` : "has the tag that the policies' conditions ask for"} (${key}${value === undefined ? "" : ` = ${readable(value)}`}): its tags are not in what was read. Add the stack that makes it`,
+      location,
+    });
   const paying = found.find(({ target }) => target.requesterPays === true && target.account !== role.account);
   if (paying && /^s3:|^\*/i.test(action))
     assume(

@@ -11,7 +11,7 @@ const partitionOf = ({ resource }: Pick<Role | Target, "resource">): string | un
   resource.region === undefined ? undefined : resource.partition;
 
 /** Whether `role` and `target` are in different partitions for certain: then they never meet. */
-export function areApart(role: Role, target: Target): boolean {
+export function areApart(role: Pick<Role, "resource">, target: Pick<Role | Target, "resource">): boolean {
   const [own, other] = [partitionOf(role), partitionOf(target)];
   return own !== undefined && other !== undefined && own !== other;
 }

@@ -44,11 +44,11 @@ export function accessPathOf(proof: ProofContext, chain: ProtectedChain, guard: 
   const isFirst = guard.document.kind === (primaryArn === undefined ? "final" : "primary");
   const over = [...(proof.scps ?? []), ...proof.rcps];
   if (own.mechanism === "irsa" || !isFirst) {
-    const arn = parseArn(targetArn);
+    const arn = parseArn(guard.document.opens ?? targetArn);
     const isOwnAccount = own.mechanism === "irsa" && own.account === guard.document.owner;
     return {
       kind: "other",
-      firstArn: targetArn,
+      firstArn: guard.document.opens ?? targetArn,
       guard,
       target: undefined,
       side: { identity: [], guardrails: [] },
@@ -64,6 +64,9 @@ export function accessPathOf(proof: ProofContext, chain: ProtectedChain, guard: 
   const { pod } = session;
   const side = primaryArn === undefined ? { identity: [], guardrails: [] } : sideOf(proof, chain.primary);
   const target = primaryArn === undefined ? undefined : (chain.targetTrust ?? UNSEEN_TRUST);
+  const { owner } = guard.document;
+  // EKS takes roles of the cluster's account only: the chain's own pod gets none of another
+  const isElsewhere = isAccountId(owner) && isAccountId(pod.account) && owner !== pod.account;
   return {
     kind: "own",
     firstArn: primaryArn ?? targetArn,
@@ -71,12 +74,14 @@ export function accessPathOf(proof: ProofContext, chain: ProtectedChain, guard: 
     target,
     side,
     policies: policiesOf([guard.document.reading, target, ...side.identity, ...side.guardrails, ...over]),
-    account: pod.account,
+    account: isElsewhere ? owner : pod.account,
     region: pod.region,
     partition: pod.partition,
-    own: podsOf(chain),
+    own: isElsewhere ? [] : podsOf(chain),
   };
 }
+
+const isAccountId = (account: string): boolean => /^\d{12}$/.test(account);
 
 /** Pods that are no intruders in `region`: a name stands for another pod in another region. */
 export const ownIn = ({ own, region: home }: AccessPath, region: string | undefined): AccessPath["own"] =>

@@ -112,7 +112,7 @@ function asked(
         action: literal(action),
         resource: literal(chain.targetArn),
         caller: sessionCallerOf(path.firstArn),
-        context: secondHopContext(proof, chain, path.firstArn, tags, sent, region),
+        context: secondHopContext(proof, chain, path.firstArn, tags, region)(sent),
       };
       const policies = [path.target, ...path.side.identity, ...path.side.guardrails];
       calls.push([policies.flatMap(({ policy }) => policy?.statements ?? []), two]);

@@ -3,6 +3,7 @@ import {
   and,
   type Context,
   type Glob,
+  keysWith,
   literal,
   MAYBE,
   NO,
@@ -16,6 +17,7 @@ import {
   ABSENT,
   contextOf,
   type EksTags,
+  type Entries,
   oneValue,
   principalTags,
   requestTags,
@@ -70,47 +72,45 @@ function secondHop(
   region: string | undefined,
 ): Truth {
   const actions = tags ? ["sts:assumerole", "sts:tagsession"] : ["sts:assumerole"];
+  const caller = sessionCallerOf(path.firstArn);
+  const resource = literal(chain.targetArn);
+  const contextWith = secondHopContext(proof, chain, path.firstArn, tags, region);
+  const sameAccount = chain.targetAccount === chain.primary?.account;
   const ask = (sent: Values): Truth =>
     all(actions, (action) => {
-      const request: Request = {
-        action: literal(action),
-        resource: literal(chain.targetArn),
-        caller: sessionCallerOf(path.firstArn),
-        context: secondHopContext(
-          proof,
-          chain,
-          path.firstArn,
-          tags,
-          action === "sts:tagsession" ? ABSENT : sent,
-          region,
-        ),
-      };
-      const sameAccount = chain.targetAccount === chain.primary?.account;
+      const context = contextWith(action === "sts:tagsession" ? ABSENT : sent);
+      const request: Request = { action: literal(action), resource, caller, context };
       return and(
         trustAllows(proof, target, request),
         callerAllowed(proof, path.side, request, sameAccount ? target : undefined),
       );
     });
-  if (!tags) return ask(externalId ? [externalId] : OPEN);
-  const [withId, without] = [ask(externalId ? [externalId] : OPEN), ask(ABSENT)];
-  return withId === without ? withId : MAYBE;
+  const withId = ask(externalId ? [externalId] : OPEN);
+  // with tags on it is not known whether EKS sends one, which makes no difference where no policy asks for it
+  if (!tags || keysWith(path.policies, EXTERNAL_ID).length === 0) return withId;
+  return withId === ask(ABSENT) ? withId : MAYBE;
 }
 
-/** The keys of the call that EKS makes with the primary's session. */
-export const secondHopContext = (
+const EXTERNAL_ID = "sts:externalid";
+
+/** The keys of the call that EKS makes with the primary's session and the ExternalId that is given. */
+export function secondHopContext(
   proof: ProofContext,
   chain: ProtectedChain,
   firstArn: string,
   tags: EksTags | undefined,
-  externalId: Values,
   region: string | undefined,
-): Context =>
-  withoutOtherTags(
-    contextOf(sessionEntries(firstArn, proof.organisation), principalTags(tags, chain.primary), requestTags(tags), {
-      "sts:externalid": externalId,
+): (externalId: Values) => Context {
+  const entries: readonly Entries[] = [
+    sessionEntries(firstArn, proof.organisation),
+    principalTags(tags, chain.primary),
+    requestTags(tags),
+    {
       "aws:resourceaccount": oneValue(chain.targetAccount),
       "aws:requestedregion": oneValue(region),
       "aws:sourceidentity": ABSENT,
       "sts:sourceidentity": ABSENT,
-    }),
-  );
+    },
+  ];
+  return (externalId) => withoutOtherTags(contextOf(...entries, { [EXTERNAL_ID]: externalId }));
+}

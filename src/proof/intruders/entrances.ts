@@ -13,7 +13,7 @@ import {
   search,
   type Truth,
 } from "../../iam";
-import type { Role } from "../../inventory";
+import { type Role, tagsInAws } from "../../inventory";
 import { readable } from "../../unknown/unknown-text";
 import type { Witness } from "../proof";
 import { boundaryOf, identityOf, type ProofContext, type ReadDocument } from "../proof-context";
@@ -28,6 +28,7 @@ import {
   sessionEntries,
 } from "../requests/context";
 import { type CallerSide, callerAllowed, trustAllows, withinServiceControl } from "../requests/decide";
+import { resourceTags } from "../requests/resource-tags";
 import { type Attempt, FAILS } from "./attempt";
 import { type Callers, policiesOf, sentIn, UNSEEN_TRUST } from "./callers";
 import type { Guard } from "./guards";
@@ -55,9 +56,9 @@ export interface Door {
   readonly later: readonly Policy[];
 }
 
-/** The final role: its session is what a caller wants. */
+/** The final role, or one after it: its session is what a caller wants. */
 export const finalDoor = ({ targetArn }: ProtectedChain, guard: Guard): Door => ({
-  arn: targetArn,
+  arn: guard.document.opens ?? targetArn,
   guard,
   carried: [],
   later: [],
@@ -68,7 +69,7 @@ export const finalDoor = ({ targetArn }: ProtectedChain, guard: Guard): Door => 
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
  */
 const NOT_CHOSEN =
-  /^(aws:(userid|currenttime|epochtime|tokenissuetime|principalorgpaths|resourceorgpaths|resourceorgid|sourceorgpaths)$|s3:(dataaccesspoint|accesspoint)|aws:resourcetag\/|iam:resourcetag\/|organizations:|sts:(?!(externalid|rolesessionname|sourceidentity|transitivetagkeys|durationseconds|awsservicename|taskpolicyarn|requestcontextproviders)$|requestcontext\/))/;
+  /^(aws:(userid|currenttime|epochtime|tokenissuetime|principalorgpaths|resourceorgpaths|resourceorgid|sourceorgpaths)$|s3:(dataaccesspoint|accesspoint)|[a-z0-9-]+:resourcetag\/|organizations:|sts:(?!(externalid|rolesessionname|sourceidentity|transitivetagkeys|durationseconds|awsservicename|taskpolicyarn|requestcontextproviders)$|requestcontext\/))/;
 
 /** A choice for each key that the policies ask about and `fixed` does not give: a network, a time, a header. */
 export function otherKeys(
@@ -91,12 +92,21 @@ export const keysChosen = (choices: readonly Choice[], chosen: Chosen): Entries 
     }),
   );
 
+/** What requests to a role have of the role itself: its account, and its tags where the world shows them. */
+function placeOf(proof: ProofContext, { arn, guard }: Door, policies: readonly Policy[]): Entries {
+  const role = proof.inventory.roleByArn(arn);
+  return {
+    ...resourceTags(role && tagsInAws(role.resource), policies),
+    "aws:resourceaccount": oneValue(guard.document.owner),
+  };
+}
+
 /** AssumeRole, with tags and an ExternalId of the callers' choice. */
 export function assumeRole(proof: ProofContext, door: Door, callers: Callers): Entrance {
   const { document, reading } = door.guard;
   const policies = policiesOf([document.reading, ...proof.rcps, ...(proof.scps ?? [])]);
   const call: Call = { hop: "", tags: [...new Set([...tagKeys(policies), ...door.carried])] };
-  const place: Entries = { "aws:resourceaccount": oneValue(document.owner) };
+  const place = placeOf(proof, door, policies);
   const fixed = { ...callers.entries(new Map()), ...callEntries(call, new Map()), ...place };
   const base = (chosen: Chosen): Context => contextOf(callers.entries(chosen), callEntries(call, chosen), place);
   const others = otherKeys(policies, fixed, base);
@@ -149,7 +159,7 @@ export function assumeRole(proof: ProofContext, door: Door, callers: Callers): E
 export function callOnce(proof: ProofContext, door: Door, action: string, callers: Callers): Entrance {
   const { document, reading } = door.guard;
   const policies = policiesOf([document.reading, ...proof.rcps]);
-  const place: Entries = { "aws:resourceaccount": oneValue(document.owner) };
+  const place = placeOf(proof, door, policies);
   const base = (chosen: Chosen): Context => contextOf(callers.entries(chosen), place);
   const others = otherKeys(policies, { ...callers.entries(new Map()), ...place }, base);
   return {

@@ -5,10 +5,14 @@ import type { ReadDocument } from "../proof-context";
 /** A document that decides who gets to what a chain protects. */
 export interface GuardingDocument {
   /**
-   * `primary` and `final`: trust policies of the roles it passes; `resource`: of something granted; `key`: of its key;
-   * `unread`: what stands in the world beside them and is not understood.
+   * `primary`, `final` and `second`: trust policies of the roles it passes; `resource`: of something granted; `key`: of
+   * its key; `unread`: what stands in the world beside them and is not understood.
    */
-  readonly kind: "primary" | "final" | "resource" | "key" | "unread";
+  readonly kind: "primary" | "final" | "second" | "resource" | "key" | "unread";
+  /** Of a trust policy: the role's ARN. */
+  readonly opens?: string;
+  /** Whether it is not decided that the chain passes it: who gets in there may be no intruder. */
+  readonly perhaps?: boolean;
   readonly reading: ReadDocument;
   /** The account of the role, resource or key. */
   readonly owner: string;
@@ -40,6 +44,9 @@ export function guardsOf<D extends GuardingDocument>(document: D): readonly Guar
   });
 }
 
+export const isTrust = ({ kind }: GuardingDocument): boolean =>
+  kind === "primary" || kind === "final" || kind === "second";
+
 /** Who may be meant by a principal: each is searched by one class of intruders or more. */
 export const POPULATIONS = [
   "association",
@@ -69,7 +76,7 @@ const EKS = "pods.eks.amazonaws.com";
  */
 export function populationsOf(guard: Guard, neighbourhood: Neighbourhood): ReadonlySet<Population | undefined> {
   const { statement, document } = guard;
-  const trust = document.kind === "primary" || document.kind === "final";
+  const trust = isTrust(document);
   if (!statement?.principals || statement.principals.negated) return everybody(trust);
   return new Set(statement.principals.of.flatMap((name) => [...named(name, trust, neighbourhood)]));
 }

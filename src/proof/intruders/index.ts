@@ -136,14 +136,31 @@ function documentsOf(proof: ProofContext, chain: ProtectedChain): readonly Guard
       owner: chain.targetAccount,
       address: addressOf(chain.target?.resource),
     },
+    ...chain.seconds.map(
+      ({ session: { role }, trust, sure }): GuardingDocument => ({
+        kind: "second",
+        opens: role.arn,
+        reading: trust,
+        owner: role.account,
+        address: addressOf(role.resource),
+        perhaps: !sure,
+      }),
+    ),
   ];
-  const targets = new Set(chain.grants.flatMap(({ matches }) => matches.map(({ target }) => target)));
+  const granted = new Set(chain.grants.flatMap(({ matches }) => matches.map(({ target }) => target)));
+  const targets = new Set([...granted, ...chain.perhaps.flatMap(({ matches }) => matches.map(({ target }) => target))]);
   const keys = [...targets].flatMap(({ key }) =>
     typeof key === "string" && key !== "aws" ? (proof.inventory.targetByArn(key) ?? []) : [],
   );
   const guarding = (target: (typeof keys)[number], kind: "resource" | "key"): readonly ResourceDocument[] => {
     const policy = target.policy && proof.read(target.policy, "resource");
-    const document = { kind, target, owner: target.account, address: addressOf(target.resource) };
+    const document = {
+      kind,
+      target,
+      owner: target.account,
+      address: addressOf(target.resource),
+      perhaps: !granted.has(target) && ![...granted].some(({ key }) => key === target.arn),
+    };
     // A key policy's Denies bind what its grants allow too.
     const denies = policy?.policy?.statements.filter(({ effect }) => effect === "Deny") ?? [];
     return [
@@ -194,7 +211,9 @@ function attemptsOf(proof: ProofContext, one: IntruderClass, cases: readonly Cas
     const accepted = sparing(guard);
     if (!accepted || !canBe(accepted, population)) continue;
     const of = accepted === chain.accepted ? chain : { ...chain, accepted };
-    byGuard.set(guard, better(byGuard.get(guard) ?? FAILS, attempt(proof, of)));
+    const found = attempt(proof, of);
+    const decided = guard.document.perhaps && found.truth === YES ? { ...found, truth: MAYBE } : found;
+    byGuard.set(guard, better(byGuard.get(guard) ?? FAILS, decided));
   }
   return new Map([...byGuard].filter(([, { truth }]) => truth !== NO));
 }

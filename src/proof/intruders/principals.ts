@@ -15,7 +15,7 @@ import {
   throughPrimary,
 } from "./entrances";
 import type { Guard } from "./guards";
-import type { ProtectedChain } from "./protected-chain";
+import { type ProtectedChain, passedBy } from "./protected-chain";
 
 /** What callers of `guard` meet. */
 export const meetingOf = (
@@ -77,16 +77,23 @@ export const foreignCallers: Some = (proof, chain, guard, meeting) => foreigners
 
 /** The role that `guard` opens, and whether its session is worth something only in the next role. */
 export function doorOf(proof: ProofContext, chain: ProtectedChain, guard: Guard): Door {
-  if (guard.document.kind === "final") return finalDoor(chain, guard);
+  if (guard.document.kind !== "primary") return finalDoor(chain, guard);
   const later = secondPolicies(proof, chain, sideOf(proof, chain.primary));
   return { arn: chain.primaryArn ?? "", guard, carried: tagsCarried(later), later };
 }
+
+/**
+ * Roles whose sessions are the chain's own, or its peers', at a trust policy. At that of a role which the pod assumes by
+ * itself, the primary's session is none of them: EKS alone has it for the pod.
+ */
+const ownAt = (chain: ProtectedChain, { document }: Guard): ReadonlySet<string> =>
+  new Set([...(document.kind === "second" ? [] : chain.ownRoles), ...passedBy(chain)]);
 
 /** Somebody who may call AssumeRole and TagSession on everything, and goes on with the primary's session. */
 export function assumingIntruder(proof: ProofContext, chain: ProtectedChain, guard: Guard, some: Some): Attempt {
   if (!guard.statement) return { truth: MAYBE };
   const door = doorOf(proof, chain, guard);
-  const meeting = meetingOf(proof, chain, guard, chain.ownRoles);
+  const meeting = meetingOf(proof, chain, guard, ownAt(chain, guard));
   let best = FAILS;
   for (const callers of some(proof, chain, guard, meeting)) {
     const entrance = assumeRole(proof, door, callers);

@@ -4,6 +4,7 @@ import { hasUnknown } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import { type Chain, finalRoleArn, type NamedChain, providerArnOf } from "../chains";
 import type { Grant } from "../hops/grants";
+import type { SecondRole, Ways } from "../hops/ways";
 import type { ProofContext, ReadDocument } from "../proof-context";
 import type { FinalSession } from "../requests/final-session";
 import { type AcceptedCallers, NOBODY_ACCEPTED } from "./accepted-callers";
@@ -13,6 +14,10 @@ export interface ProtectedChain {
   readonly chain: Chain;
   readonly final: FinalSession | undefined;
   readonly grants: readonly Grant[];
+  /** Grants of roles that it is not decided whether the pod may assume. */
+  readonly perhaps: readonly Grant[];
+  /** Roles that the pod assumes by itself. */
+  readonly seconds: readonly SecondRole[];
   readonly targetArn: string;
   readonly target: Role | undefined;
   readonly targetTrust: ReadDocument | undefined;
@@ -44,6 +49,12 @@ export const withPrimary = (chain: ProtectedChain, proof: ProofContext, primaryA
   return { ...chain, primaryArn, primary, primaryTrust: primary && proof.read(primary.trust, "trust") };
 };
 
+/** ARNs of the roles whose sessions the pod has, or may have: whoever else holds one has passed its trust policy, which guards too. */
+export const passedBy = ({ targetArn, seconds }: ProtectedChain): readonly string[] => [
+  targetArn,
+  ...seconds.map(({ session }) => session.role.arn),
+];
+
 const rolesOf = (chain: Chain): readonly string[] =>
   (chain.mechanism === "irsa"
     ? [chain.roleArn]
@@ -56,7 +67,7 @@ export function protectedChainOf(
   { chain }: NamedChain,
   peers: readonly Chain[],
   final: FinalSession | undefined,
-  grants: readonly Grant[],
+  { grants, perhaps, seconds }: Ways,
 ): ProtectedChain | undefined {
   const targetArn = finalRoleArn(chain);
   if (targetArn instanceof UnknownValue || chain.unknown) return undefined;
@@ -71,7 +82,7 @@ export function protectedChainOf(
   const arn = parseArn(targetArn);
   const targetAccount = arn?.account ?? "";
   const account = chain.account ?? targetAccount;
-  const targets = grants.flatMap(({ matches }) => matches.map(({ target }) => target));
+  const targets = [...grants, ...perhaps].flatMap(({ matches }) => matches.map(({ target }) => target));
   const keys = targets.flatMap(({ key }) => (typeof key === "string" && key.startsWith("arn:") ? [key] : []));
   const providerArn =
     chain.mechanism === "irsa" && chain.issuer !== undefined && target
@@ -81,6 +92,8 @@ export function protectedChainOf(
     chain,
     final,
     grants,
+    perhaps,
+    seconds,
     targetArn,
     target,
     targetTrust: trustOf(target),
@@ -97,6 +110,7 @@ export function protectedChainOf(
       [
         account,
         targetAccount,
+        ...seconds.map(({ session }) => session.role.account),
         ...targets.map((one) => one.account),
         ...keys.map((key) => parseArn(key)?.account ?? ""),
       ].filter((one) => /^\d{12}$/.test(one)),

@@ -27,6 +27,7 @@ import type { AssumptionId } from "../proof";
 import type { ProofContext, ReadDocument } from "../proof-context";
 import { ABSENT, contextOf, type Entries, oneValue } from "../requests/context";
 import { EVERY_PERMISSION, withinServiceControl } from "../requests/decide";
+import { resourceTags } from "../requests/resource-tags";
 import { type Asked, askedBy, UNTIED_WRITES } from "./asked-actions";
 import { type Attempt, better, FAILS } from "./attempt";
 import { type Callers, policiesOf } from "./callers";
@@ -113,7 +114,11 @@ function trying(
     "aws:requestedregion": oneValue(target.region),
   };
   // a key is reached by itself, or through a service that the caller uses
-  const direct: Entries = target.service === "kms" ? place : { ...place, "kms:viaservice": ABSENT };
+  const direct: Entries = {
+    ...place,
+    ...resourceTags(target.tags, policies),
+    ...(target.service === "kms" ? {} : { "kms:viaservice": ABSENT }),
+  };
   const context = (chosen: Chosen): Context => contextOf(callers.entries(chosen), direct);
   const given = { ...callers.entries(new Map()), ...direct };
   const { [SECURE]: secure, ...rest } = given;
@@ -147,6 +152,7 @@ function trying(
     if (!encryption) return and(within, MAYBE);
     const via: Entries = {
       ...place,
+      ...resourceTags(encryption.key.tags, policies),
       ...serviceContext(target, resource),
       ...(target.region === undefined
         ? {}

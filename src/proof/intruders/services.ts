@@ -23,7 +23,7 @@ import { rolesOf } from "./account-callers";
 import { type Attempt, better, FAILS } from "./attempt";
 import { type Callers, sentIn } from "./callers";
 import { callOnce, type Door, type Entrance, entering, finalDoor } from "./entrances";
-import type { Guard } from "./guards";
+import { type Guard, isTrust } from "./guards";
 import type { ProtectedChain } from "./protected-chain";
 
 /** Which sources a service acts for: those that nothing of ours owns, or any. */
@@ -104,7 +104,7 @@ const GENERIC = "any-service.amazonaws.com";
 
 /** The services that `guard` names; one for all where it names everybody. */
 export const servicesIn = ({ statement, document }: Guard): readonly string[] => {
-  const trust = document.kind === "primary" || document.kind === "final";
+  const trust = isTrust(document);
   const names = (statement?.principals?.of ?? []).flatMap(({ type, name }) =>
     type === "Service" && !(trust && name === "pods.eks.amazonaws.com") ? [name] : [],
   );

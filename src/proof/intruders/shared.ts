@@ -25,7 +25,7 @@ export function sharedNames(
   chain: ProtectedChain,
   guard: Guard<ResourceDocument>,
 ): ReadonlySet<string> {
-  const names = new Set([chain.targetArn]);
+  const names = new Set(usersOf(chain, guard));
   for (const arn of namedInFull(guard)) {
     if (parseArn(arn)?.account === guard.document.owner) names.add(arn);
     else {
@@ -34,6 +34,18 @@ export function sharedNames(
     }
   }
   return names;
+}
+
+/** The chain's own roles that come to a resource, or need its key: the one that the pod is given, or those it goes on to. */
+function usersOf(
+  { targetArn, seconds, grants }: ProtectedChain,
+  { document }: Guard<ResourceDocument>,
+): readonly string[] {
+  if (seconds.length === 0) return [targetArn];
+  const { target } = document;
+  return grants.flatMap(({ matches, session }) =>
+    session && matches.some((one) => one.target === target || one.target.key === target.arn) ? [session.role.arn] : [],
+  );
 }
 
 /** What `guard` gives to others by name: roles and users of the owner, roles of the world, services that are tied to us. */
@@ -51,7 +63,8 @@ export function sharedBy(
     actions,
     ...(document.reading.location.file === "" ? {} : { location: document.reading.location }),
   });
-  const names = [...sharedNames(proof, chain, guard)].filter((arn) => arn !== chain.targetArn);
+  const own = new Set(usersOf(chain, guard));
+  const names = [...sharedNames(proof, chain, guard)].filter((arn) => !own.has(arn));
   const roles = names.map((arn) => entry(arn, actionsOf(statement)));
   return [...roles, ...tiedServices(proof, chain, guard).map((name) => entry(name, actionsOf(statement)))];
 }
@@ -89,6 +102,9 @@ function actionsOfRole(proof: ProofContext, role: Role, guard: Guard<ResourceDoc
   const policies = policiesOf([document.reading]);
   const session: FinalSession = {
     role,
+    tags: undefined,
+    region: undefined,
+    path: [role.arn],
     caller: sessionCallerOf(role.arn),
     identity: identityOf(proof, role),
     guardrails: boundaryOf(proof, role),

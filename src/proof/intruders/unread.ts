@@ -1,14 +1,16 @@
 import type { Effect } from "../../inventory";
 import { UnknownValue } from "../../unknown/unknown-value";
+import { reasonOf } from "../hops/effect-reason";
 import type { ProofContext } from "../proof-context";
-import { effectsOnGrant, reasonOf } from "../unread";
+import { effectsOnGrant } from "../unread";
 import type { GuardingDocument } from "./guards";
 import type { ProtectedChain } from "./protected-chain";
 
 /** What in the world is not understood and could let a caller in to what `chain` protects: one document each. */
 export function unreadDocuments(proof: ProofContext, chain: ProtectedChain): readonly GuardingDocument[] {
   const { effects } = proof.inventory;
-  const roles = [chain.primary, chain.target].flatMap((role) => (role ? effects.onRole(role) : []));
+  const seconds = chain.seconds.map(({ session }) => session.role);
+  const roles = [chain.primary, chain.target, ...seconds].flatMap((role) => (role ? effects.onRole(role) : []));
   const found = new Map<string, Effect>();
   for (const effect of [
     ...roles.filter(({ trust, services }) => trust && services === undefined),

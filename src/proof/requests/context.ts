@@ -1,8 +1,7 @@
 import { parseArn } from "../../aws";
 import { type Context, type Glob, literal, OPEN, type Values } from "../../iam";
-import type { Role } from "../../inventory";
+import { type Role, tagsInAws } from "../../inventory";
 import { unknownText } from "../../unknown/unknown-text";
-import { UnknownValue } from "../../unknown/unknown-value";
 
 /** Keys and their values, by lower-case name. */
 export type Entries = Readonly<Record<string, Values>>;
@@ -103,31 +102,34 @@ const NO_PRINCIPAL_TAGS = under(PRINCIPAL_KEYS, NO_TAGS);
 /** Stands for any tag where the role's tags are not known; no tag has an empty name. */
 const ANY_TAG = "aws:principaltag/";
 
+/** Tags of a session that somebody else than EKS may have given any tags but `inherited`, whose values nobody can change. */
+export const anyPrincipalTags = (inherited: EksTags | undefined): Entries => ({
+  [ANY_TAG]: oneValue("not known"),
+  ...(inherited ? under(PRINCIPAL_KEYS, inherited) : {}),
+});
+
 /**
- * Tags of the role, those that its provider gives to everything among them.
- * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/resource-tagging
+ * Tags of the role, below those of its session.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principaltag
  */
 function roleTags({ resource }: Role): Entries {
-  const tags = resource.get("tags_all") ?? resource.get("tags");
-  if (tags instanceof UnknownValue) return { [ANY_TAG]: oneValue("not known") };
-  if (typeof tags !== "object" || tags === null || Array.isArray(tags)) return {};
-  return Object.fromEntries(
-    Object.entries(tags).map(([tag, text]) => [
-      `aws:principaltag/${tag.toLowerCase()}`,
-      oneValue(typeof text === "string" ? text : undefined),
-    ]),
-  );
+  const tags = tagsInAws(resource);
+  if (!tags) return { [ANY_TAG]: oneValue("not known") };
+  return Object.fromEntries([...tags].map(([tag, text]) => [`aws:principaltag/${tag}`, oneValue(text)]));
 }
 
-/** A context in which a tag that nothing names is missing, not unknown. */
-export const withoutOtherTags =
-  (context: Context): Context =>
-  (lowerKey) => {
+/** A context in which a tag that nothing names is missing, not unknown; `sent` are request tags that the caller chooses. */
+export const withoutOtherTags = (context: Context, sent: readonly string[] = []): Context => {
+  const open = sent.length === 0 ? NONE : new Set(sent.map((tag) => `aws:requesttag/${tag.toLowerCase()}`));
+  return (lowerKey) => {
     const values = context(lowerKey);
     if (lowerKey.startsWith(ANY_TAG) && context(ANY_TAG) !== OPEN) return values;
     const isTag = () => lowerKey.startsWith("aws:requesttag/") || lowerKey.startsWith(ANY_TAG);
-    return values === OPEN && isTag() && !NAMED_OPEN.has(lowerKey) ? ABSENT : values;
+    return values === OPEN && isTag() && !NAMED_OPEN.has(lowerKey) && !open.has(lowerKey) ? ABSENT : values;
   };
+};
+
+const NONE: ReadonlySet<string> = new Set();
 
 /** Tags that EKS always passes, though a value may not be known. */
 const NAMED_OPEN: ReadonlySet<string> = new Set(
@@ -147,6 +149,8 @@ export function sessionEntries(roleArn: string, organisation: string | undefined
     "aws:principalisawsservice": oneValue("false"),
     "aws:viaawsservice": oneValue("false"),
     "aws:calledvia": ABSENT,
+    "aws:calledviafirst": ABSENT,
+    "aws:calledvialast": ABSENT,
     "aws:username": ABSENT,
     "aws:principalorgid": oneValue(organisation),
     "aws:resourceorgid": oneValue(organisation),

@@ -4,12 +4,27 @@ import type { Role } from "../../inventory";
 import { UnknownValue } from "../../unknown/unknown-value";
 import { type Chain, finalRoleArn } from "../chains";
 import { boundaryOf, identityOf, type ProofContext, type ReadDocument } from "../proof-context";
-import { contextOf, type Entries, principalTags, sessionCallerOf, sessionEntries, withoutOtherTags } from "./context";
+import {
+  anyPrincipalTags,
+  contextOf,
+  type EksTags,
+  type Entries,
+  principalTags,
+  sessionCallerOf,
+  sessionEntries,
+  withoutOtherTags,
+} from "./context";
 import { sessionOf } from "./pod-session";
 
-/** The session that the pod ends up with. */
+/** The session that the pod ends up with, or one that it goes on to by itself. */
 export interface FinalSession {
   readonly role: Role;
+  /** The tags that EKS has given it, which every session after it inherits; undefined for none. */
+  readonly tags: EksTags | undefined;
+  /** Where the pod runs, and its SDK calls STS; undefined where that is not known. */
+  readonly region: string | undefined;
+  /** ARNs of the roles on the way to it: the one that the pod is given, then those that it assumes by itself, the last its own. */
+  readonly path: readonly string[];
   readonly caller: ReturnType<typeof sessionCallerOf>;
   readonly identity: readonly ReadDocument[];
   /** Permissions boundary and session policy. */
@@ -27,6 +42,9 @@ export function finalSessionOf(proof: ProofContext, chain: Chain): FinalSession 
   const tags = association && sessionOf(association)?.tags;
   return {
     role,
+    tags,
+    region: chain.region ?? undefined,
+    path: [role.arn],
     caller: sessionCallerOf(role.arn),
     identity: identityOf(proof, role),
     guardrails: [
@@ -36,6 +54,31 @@ export function finalSessionOf(proof: ProofContext, chain: Chain): FinalSession 
     entries: [sessionEntries(role.arn, proof.organisation), principalTags(tags, role)],
   };
 }
+
+/**
+ * The session of `role` that `from` gets by AssumeRole: without a session policy, since nothing asks for one, and with
+ * EKS's tags, which are transitive.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_role-chaining
+ */
+export const nextSessionOf = (proof: ProofContext, { tags, region, path }: FinalSession, role: Role): FinalSession => ({
+  role,
+  tags,
+  region,
+  path: [...path, role.arn],
+  caller: sessionCallerOf(role.arn),
+  identity: identityOf(proof, role),
+  guardrails: boundaryOf(proof, role),
+  entries: [sessionEntries(role.arn, proof.organisation), principalTags(tags, role)],
+});
+
+/** `session`, had the pod given it tags of its choice when it assumed the role: undefined where EKS has assumed it. */
+export const withTagsOfChoice = (proof: ProofContext, session: FinalSession): FinalSession | undefined =>
+  session.path.length <= 1
+    ? undefined
+    : {
+        ...session,
+        entries: [sessionEntries(session.role.arn, proof.organisation), anyPrincipalTags(session.tags)],
+      };
 
 export interface Asked {
   readonly account: string | undefined;
@@ -67,7 +110,6 @@ export function grantContext(session: FinalSession, asked: Asked, chosen: Entrie
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html#amazons3-policy-keys
  */
 export const isChosen = (lowerKey: string): boolean =>
-  /^aws:(requesttag\/|tagkeys$)/.test(lowerKey) ||
   (/^s3:/.test(lowerKey) &&
     !/^s3:(existingobjecttag|resourceaccount|dataaccesspoint|accesspoint|accessgrants|tlsversion|authtype|signature|bucket|requestobjecttagkeys$)/.test(
       lowerKey,
@@ -81,11 +123,18 @@ export const isChosen = (lowerKey: string): boolean =>
   /^secretsmanager:(versionid|versionstage|name|description|kmskeyid|kmskeyarn|recoverywindowindays|forcedeletewithoutrecovery|addreplicaregions|blockpublicpolicy)$/.test(
     lowerKey,
   ) ||
-  /^ssm:(recursive|overwrite|policies)$/.test(lowerKey);
+  /^ssm:(recursive|overwrite|policies)$/.test(lowerKey) ||
+  NAMING.test(lowerKey);
+
+/** Keys that only name what a request makes, passes on or asks for, in services whose resources are not read. */
+const NAMING =
+  /^(iam:(awsservicename|passedtoservice|policyarn)|[a-z0-9-]+:createaction|s3express:sessionmode|route53:changeresourcerecordsets\w+|route53:vpcs|cloudwatch:namespace|ses:(fromaddress|fromdisplayname|recipients|feedbackaddress)|events:(source|detail-type)|logs:destinationarn)$/;
 
 /** Keys by which a request only chooses a part of what it is about: every client can, and none has to send more. */
 export const choosesPart = (lowerKey: string): boolean =>
   /^s3:(prefix|delimiter|max-keys|versionid|object-lock-remaining-retention-days)$/.test(lowerKey) ||
   /^dynamodb:(leadingkeys|attributes|select|enclosingoperation|returnvalues|returnconsumedcapacity)$/.test(lowerKey) ||
   /^secretsmanager:version(id|stage)$/.test(lowerKey) ||
-  lowerKey === "ssm:recursive";
+  lowerKey === "ssm:recursive" ||
+  lowerKey === "aws:requestedregion" ||
+  NAMING.test(lowerKey);

@@ -16,7 +16,15 @@ export interface PodIdentitySession {
   readonly tags: EksTags | undefined;
 }
 
+const sessions = new WeakMap<Association, PodIdentitySession | undefined>();
+
+/** undefined where the cluster is not known. */
 export function sessionOf(association: Association): PodIdentitySession | undefined {
+  if (!sessions.has(association)) sessions.set(association, sessionBy(association));
+  return sessions.get(association);
+}
+
+function sessionBy(association: Association): PodIdentitySession | undefined {
   const { cluster, namespace, serviceAccount, sessionTags } = association;
   if (cluster instanceof UnknownValue) return undefined;
   const pod = {

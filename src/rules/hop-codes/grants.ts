@@ -1,4 +1,5 @@
 import {
+  ACCESS_ENTRIES,
   ACTION_TABLES,
   KEY_POLICY,
   KEY_STATES,
@@ -6,6 +7,7 @@ import {
   POLICY_VARIABLES,
   S3_KEYS,
   SECRET_ARNS,
+  SESSION_TAGS,
 } from "../pages";
 import type { Level, Rule } from "../rule";
 
@@ -16,6 +18,27 @@ export const GRANT_CODES = [
     level: "error",
     expected: "a policy of the final role that allows something",
     fix: "Attach a policy to the role.",
+  },
+  {
+    id: "kubernetes-access",
+    level: "note",
+    expected: "a role that an EKS access entry lets into a cluster, where no policy allows it anything",
+    fix: "Nothing needs to be done: what the role may do in Kubernetes is not judged.",
+    page: ACCESS_ENTRIES,
+  },
+  {
+    id: "transitive-tags",
+    level: "warning",
+    expected:
+      "sts:TagSession beside sts:AssumeRole on both sides, where a session with EKS's tags assumes a further role",
+    fix: "Allow it in the caller's policy and in the role's trust policy.",
+    page: SESSION_TAGS,
+  },
+  {
+    id: "too-many-roles",
+    level: "warning",
+    expected: "at most 16 roles that a pod assumes by itself",
+    fix: "Name the roles that the workload needs, and no others.",
   },
   {
     id: "action-fits-no-resource",

@@ -1,8 +1,10 @@
-import { issuerInProviderArn, parseArn, partitionOf } from "../../aws";
+import { type Arn, arnOfPolicyOfAws, issuerInProviderArn, parseArn, partitionOf } from "../../aws";
 import { unknownText } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import { isDictionary, type Value } from "../value";
 import { assertedIssuer } from "./asserted-issuer";
+import { KUBECTL } from "./kubectl-documents";
+import { KUBERNETES } from "./kubernetes-objects";
 import { policyDocument } from "./policy-document";
 import { remoteState } from "./remote-state";
 import {
@@ -16,6 +18,8 @@ import {
   unknownRegion,
   unknownUntilApply,
 } from "./resource-facts";
+import { SERVICE_PRINCIPAL } from "./service-principal";
+import { renderedTemplate } from "./template-file";
 
 type Attributes = Readonly<Record<string, (subject: ResourceFacts) => Value>>;
 
@@ -28,6 +32,26 @@ function foundRoleArn(subject: ResourceFacts): string {
   const name = nameAttribute(subject, "name");
   const arn = subject.lookup.role(subject.account, name)?.get("arn");
   return typeof arn === "string" ? arn : `${iam(subject)}role/${name}`;
+}
+
+/** A policy that is found by its name: one of the world, or else of a path and an owner that only AWS knows. */
+function foundPolicyArn(subject: ResourceFacts): Value {
+  const name = plainText(subject.set("name"));
+  const found = name === undefined ? undefined : subject.lookup.policy(subject.account, name)?.get("arn");
+  if (typeof found === "string") return found;
+  const ofAws = name === undefined || subject.partition !== "aws" ? undefined : arnOfPolicyOfAws(name);
+  if (ofAws !== undefined) return ofAws;
+  return new UnknownValue("not-read", `the policy ${name ?? "of an unknown name"} is not in what was read`, {
+    advice: "Add the stack that makes it to the command line, or name it by its ARN.",
+    origin: `${subject.stack}/${subject.address}.arn`,
+    isText: true,
+  });
+}
+
+/** A field of the ARN that an aws_arn takes apart. */
+function arnOf(subject: ResourceFacts, field: keyof Arn): Value {
+  const text = textSet(subject, "arn") ?? "";
+  return parseArn(text)?.[field] ?? unknownUntilApply(subject, field);
 }
 
 const bucketName = (subject: ResourceFacts): string => nameAttribute(subject, "bucket", "bucket_prefix");
@@ -178,6 +202,7 @@ const MANAGED: Readonly<Record<string, Attributes>> = {
     external_id: externalId,
   },
   aws_iam_openid_connect_provider: { arn: providerArn, id: providerArn },
+  ...KUBERNETES,
   random_pet: { id: pet },
   random_id: Object.fromEntries(["hex", "dec", "b64_url", "b64_std"].map((name) => [name, prefixed(name)])),
 };
@@ -191,20 +216,38 @@ const DATA: Readonly<Record<string, Attributes>> = {
     dns_suffix: dnsSuffix,
     reverse_dns_prefix: (subject) => dnsSuffix(subject).split(".").reverse().join("."),
   },
-  aws_region: { name: regionHere, region: regionHere, id: regionHere },
+  aws_region: {
+    name: regionHere,
+    region: regionHere,
+    id: regionHere,
+    endpoint: (subject) => `ec2.${regionOf(subject)}.${dnsSuffix(subject)}`,
+  },
+  aws_service_principal: SERVICE_PRINCIPAL,
+  aws_default_tags: { tags: ({ defaultTags }) => defaultTags ?? {} },
+  aws_arn: {
+    partition: (subject) => arnOf(subject, "partition"),
+    service: (subject) => arnOf(subject, "service"),
+    region: (subject) => arnOf(subject, "region"),
+    account: (subject) => arnOf(subject, "account"),
+    resource: (subject) => arnOf(subject, "resource"),
+    id: (subject) => textSet(subject, "arn") ?? null,
+  },
+  aws_eks_cluster_auth: { id: clusterName },
+  template_file: { rendered: renderedTemplate },
   aws_iam_role: { id: (subject) => nameAttribute(subject, "name"), arn: foundRoleArn },
   aws_iam_policy: {
     name: (subject) =>
       parseArn(textSet(subject, "arn") ?? "")
         ?.resource.split("/")
         .at(-1) ?? unknownUntilApply(subject, "name"),
-    arn: (subject) => `${iam(subject)}policy${textSet(subject, "path_prefix") ?? "/"}${nameAttribute(subject, "name")}`,
+    arn: foundPolicyArn,
   },
   aws_iam_openid_connect_provider: { arn: providerArn, id: providerArn, url: providerUrl },
   aws_kms_key: { arn: (subject) => keyArn(subject, nameAttribute(subject, "key_id")) },
   aws_kms_alias: { arn: (subject) => `${regional(subject, "kms")}${aliasName(subject)}` },
   aws_iam_policy_document: { json: policyDocument, minified_json: policyDocument },
   terraform_remote_state: { outputs: remoteState },
+  ...KUBECTL,
 };
 
 /** Attributes that name a resource: one that is unknown is an unknown text, so that what refers to it still finds it. */

@@ -1,6 +1,6 @@
 import { POLICY_VERSION } from "../../aws";
 import { UnknownValue } from "../../unknown/unknown-value";
-import { jsonencode } from "../expression/jsonencode";
+import { jsonencode } from "../expression/functions/jsonencode";
 import { isDictionary, isList, refused, textOrUnknown, unknownOf, type Value } from "../value";
 import type { ResourceFacts } from "./resource-facts";
 

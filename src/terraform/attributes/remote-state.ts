@@ -52,6 +52,15 @@ export function stateLocation(
   return { type: type === "cloud" ? "remote" : type, key: JSON.stringify(parts) };
 }
 
+/** Where the state lies that a terraform_remote_state reads. */
+export const remoteLocation = (subject: ResourceFacts): StateLocation | UnknownValue =>
+  stateLocation(
+    toText(subject.set("backend")) ?? "",
+    (attribute) => subject.set("config", attribute),
+    subject.directory,
+    subject.set("workspace"),
+  );
+
 /** The outputs of another stack's state, each asked of the world when it is needed. */
 export function remoteState(subject: ResourceFacts): Value {
   return new RemoteOutputs(subject);
@@ -64,13 +73,7 @@ class RemoteOutputs extends LazyObject {
 
   attribute([name, ...rest]: readonly (string | number)[]): Value {
     const { subject } = this;
-    const type = toText(subject.set("backend")) ?? "";
-    const location = stateLocation(
-      type,
-      (attribute) => subject.set("config", attribute),
-      subject.directory,
-      subject.set("workspace"),
-    );
+    const location = remoteLocation(subject);
     if (location instanceof UnknownValue) return location;
     const value = subject.lookup.output(location, String(name));
     if (value !== undefined)
@@ -79,7 +82,7 @@ class RemoteOutputs extends LazyObject {
     if (defaults !== null) return rest.length === 0 ? defaults : walkValue(defaults, rest);
     return new UnknownValue(
       "not-read",
-      `no stack that was read has the output ${name} with its state in ${type} at ${readableKey(location.key)}`,
+      `no stack that was read has the output ${name} with its state in ${toText(subject.set("backend")) ?? ""} at ${readableKey(location.key)}`,
       {
         advice: "Add the stack to the command line, or correct the backend.",
         origin: `${subject.stack}/${subject.address}.outputs.${name}`,

@@ -1,13 +1,22 @@
 /** A Terraform expression, parsed. @see https://developer.hashicorp.com/terraform/language/expressions */
 export type Node =
   | { readonly kind: "literal"; readonly value: string | number | boolean | null }
+  /** What Terraform reads and this does not, with what was found and expected. */
+  | { readonly kind: "unread"; readonly reason: string }
   /** Literal texts and interpolations in turn. */
   | { readonly kind: "template"; readonly parts: readonly TemplatePart[] }
   /** A name and the way from it: `aws_iam_role.x[0].arn`. */
   | { readonly kind: "reference"; readonly root: string; readonly steps: readonly Step[] }
   /** The way from any other expression: `values(x)[0].arn`. */
   | { readonly kind: "access"; readonly base: Node; readonly steps: readonly Step[] }
-  | { readonly kind: "call"; readonly name: string; readonly args: readonly Node[]; readonly expand: boolean }
+  | {
+      readonly kind: "call";
+      readonly name: string;
+      readonly args: readonly Node[];
+      /** The source text of each argument, which names it. */
+      readonly sources: readonly string[];
+      readonly expand: boolean;
+    }
   | { readonly kind: "conditional"; readonly test: Node; readonly yes: Node; readonly no: Node }
   | { readonly kind: "binary"; readonly operator: string; readonly left: Node; readonly right: Node }
   | { readonly kind: "unary"; readonly operator: string; readonly operand: Node }
@@ -24,8 +33,15 @@ export type Node =
       readonly condition?: Node;
     };
 
-/** An interpolation with its source text, which names it; `undefined` is a `%{…}` directive, which is not read. */
-export type TemplatePart = string | { readonly source: string; readonly node: Node } | undefined;
+/** Literal text, or an interpolation with its source text, which names it. */
+export type TemplatePart = string | Inserted;
+
+export interface Inserted {
+  readonly source: string;
+  readonly node: Node;
+  /** Whether it is a `%{…}` directive, as the conditional or the joined `for` that it stands for. */
+  readonly isDirective?: boolean;
+}
 
 export type Step =
   | { readonly kind: "attribute"; readonly name: string }
@@ -55,6 +71,7 @@ export function walk(
 function partsOf(node: Exclude<Node, { readonly kind: "for" }>): readonly Node[] {
   switch (node.kind) {
     case "literal":
+    case "unread":
       return [];
     case "template":
       return node.parts.flatMap((part) => (typeof part === "object" ? [part.node] : []));

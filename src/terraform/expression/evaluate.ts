@@ -1,38 +1,20 @@
-import { hasUnknown, replaceUnknowns } from "../../unknown/unknown-text";
+import { replaceUnknowns } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
-import {
-  dictionary,
-  equal,
-  isDictionary,
-  isList,
-  isSet,
-  LazyObject,
-  refused,
-  textOrUnknown,
-  toText,
-  type Value,
-} from "../value";
-import { type Node, type Step, type TemplatePart, walk } from "./ast";
-import { callFunction, Failure } from "./functions";
+import { dictionary, equal, isList, LazyObject, refusalIn, refused, textOrUnknown, toText, type Value } from "../value";
+import { entriesOf, member } from "./access";
+import type { Node, Step, TemplatePart } from "./ast";
+import { callFunction } from "./functions";
 import { binary, flagOf, numberOf } from "./operators";
-
-/** What the names in an expression stand for. */
-export interface Scope {
-  /** Names what is unknown in it: stack and module. */
-  readonly name: string;
-  /** Names what is unknown and depends on `names`: the instance. */
-  readonly instance: string;
-  /** `each`, `count`, and what `for` and `dynamic` bind. */
-  readonly names: ReadonlyMap<string, Value>;
-  /** The value of `root` followed by `steps`, and how many of these it has taken. @throws InputError for what is not declared */
-  resolve(root: string, steps: readonly Step[], index: (node: Node) => Value): readonly [Value, number];
-}
+import { parseTemplate } from "./parse";
+import { type Scope, templateScope, unknownName } from "./scope";
 
 /** The value of `node`. Total: what Terraform would refuse is unknown, of the kind `no-value`. @throws InputError for what is not declared */
 export function evaluate(node: Node, scope: Scope): Value {
   switch (node.kind) {
     case "literal":
       return node.value;
+    case "unread":
+      return new UnknownValue("not-read", `in an expression: ${node.reason}`);
     case "template":
       return template(node.parts, scope);
     case "reference": {
@@ -71,13 +53,13 @@ function template(parts: readonly TemplatePart[], scope: Scope): Value {
   let text = "";
   let hasUnknowns = false;
   for (const part of parts) {
-    if (part === undefined)
-      return new UnknownValue("not-read", "a template directive (%{…}) is not read", { isText: true });
     if (typeof part === "string") {
       text += part;
       continue;
     }
     const value = evaluate(part.node, scope);
+    // what a directive inserts may be more than a part of a string
+    if (part.isDirective && value instanceof UnknownValue) return value.as({ isText: true, origin: undefined });
     hasUnknowns ||= value instanceof UnknownValue;
     const found = textOrUnknown(value, unknownName(part, scope));
     if (found === undefined)
@@ -101,23 +83,15 @@ function isJson(text: string): boolean {
   }
 }
 
-/** What names the value of an interpolation. */
-function unknownName({ source, node }: { readonly source: string; readonly node: Node }, scope: Scope): string {
-  let local = false;
-  let impure = false;
-  walk(node, (one) => {
-    if (one.kind === "reference" && scope.names.has(one.root)) local = true;
-    if (one.kind === "call" && /^(uuid|timestamp|bcrypt)$/.test(one.name)) impure = true;
-  });
-  return `${local || impure ? scope.instance : scope.name}/${source}`;
-}
-
 /** Goes from `value` over `steps`. */
 export function follow(value: Value, steps: readonly Step[], scope: Scope): Value {
   let current = value;
   for (let at = 0; at < steps.length; at++) {
     const step = steps[at] as Step;
-    if (step.kind === "splat") return splat(current, step.steps, scope);
+    if (step.kind === "splat") {
+      current = splat(current, step.steps, scope);
+      continue;
+    }
     if (current instanceof LazyObject) {
       const path = pathOf(steps.slice(at), scope);
       if (path.length === 0) return new UnknownValue("after-apply", "an index is not known");
@@ -125,11 +99,23 @@ export function follow(value: Value, steps: readonly Step[], scope: Scope): Valu
       at += path.length - 1;
       continue;
     }
-    if (current instanceof UnknownValue) return current;
+    if (current instanceof UnknownValue) return partOf(current, steps.slice(at), scope);
     const key = step.kind === "attribute" ? step.name : evaluate(step.index, scope);
     current = member(current, key);
   }
   return current;
+}
+
+/** A part of an unknown value is unknown too, and not that value. */
+function partOf(whole: UnknownValue, steps: readonly Step[], scope: Scope): UnknownValue {
+  const path = pathOf(steps, scope);
+  const named = whole.origin !== undefined && path.length === steps.length;
+  return whole.as({
+    isText: false,
+    origin: named
+      ? path.reduce<string>((name, step) => `${name}[${JSON.stringify(step)}]`, whole.origin ?? "")
+      : undefined,
+  });
 }
 
 /** The known names and indexes that `steps` begin with. */
@@ -144,48 +130,52 @@ function pathOf(steps: readonly Step[], scope: Scope): readonly (string | number
   return path;
 }
 
-/** `value[key]` */
-export function member(value: Value, key: Value): Value {
-  if (value instanceof UnknownValue) return value;
-  if (key instanceof UnknownValue) return key;
-  if (isList(value)) {
-    const index = numberOf(key);
-    const found = index === undefined ? undefined : value[index];
-    return found === undefined ? refused(`a list has no element ${JSON.stringify(key)}`, key) : found;
-  }
-  const name = toText(key);
-  if (isDictionary(value) && name !== undefined && Object.hasOwn(value, name)) return value[name] ?? null;
-  return isDictionary(value)
-    ? refused(`a map has no element ${JSON.stringify(key)}`, key, ...Object.keys(value))
-    : refused(`cannot index a value that is not a list or map (with ${JSON.stringify(key)})`, value, key);
-}
-
 function splat(value: Value, steps: readonly Step[], scope: Scope): Value {
   if (value === null) return [];
-  if (value instanceof UnknownValue && !(value instanceof LazyObject)) return value;
-  return (isList(value) ? value : [value]).map((one) => follow(one, steps, scope));
+  if (value instanceof UnknownValue && !(value instanceof LazyObject))
+    return value.as({ isText: false, origin: undefined });
+  const elements = (isList(value) ? value : [value]).map((one) => follow(one, steps, scope));
+  const refusal = elements.find((one) => one instanceof UnknownValue && one.kind === "no-value");
+  return refusal ?? elements;
 }
 
 function call(node: Node & { readonly kind: "call" }, scope: Scope): Value {
   if (node.name === "try" || node.name === "can") return tryOrCan(node, scope);
-  const args = node.args.map((arg) => evaluate(arg, scope));
+  const nameOf = (index: number): string => {
+    const at = Math.min(index, node.args.length - 1);
+    const arg = node.args[at];
+    const name = arg ? unknownName({ source: node.sources[at] ?? "", node: arg }, scope) : scope.instance;
+    return node.expand && index >= at && at === node.args.length - 1 ? `${name}[${index - at}]` : name;
+  };
+  const args = node.args.map((arg, index) => {
+    const value = evaluate(arg, scope);
+    const isUnnamed = value instanceof UnknownValue && !(value instanceof LazyObject) && value.origin === undefined;
+    return isUnnamed ? value.as({ origin: nameOf(index) }) : value;
+  });
   const last = args.at(-1);
-  if (node.expand && last instanceof UnknownValue) return last;
+  if (node.expand && last instanceof UnknownValue) return last.as({ origin: undefined });
   const all = node.expand && last !== undefined && isList(last) ? [...args.slice(0, -1), ...last] : args;
-  try {
-    return callFunction(node.name, all, scope.name);
-  } catch (error) {
-    if (error instanceof Failure) return error.unknown;
-    throw error;
-  }
+  return callFunction(node.name, all, {
+    nameOf,
+    directory: scope.directory,
+    template: (text, variables) => evaluate(parseTemplate(text), templateScope(variables, nameOf(1), scope)),
+  });
 }
 
-/** `try` and `can`: a refusal by Terraform cannot be distinguished from what is merely unknown, so that is unknown. */
+/**
+ * `try` and `can`: what Terraform refuses in the expression itself is caught, wherever in its value; what is merely
+ * unknown is not.
+ * @see https://developer.hashicorp.com/terraform/language/functions/try
+ */
 function tryOrCan(node: Node & { readonly kind: "call" }, scope: Scope): Value {
   for (const arg of node.args) {
     const value = evaluate(arg, scope);
-    if (!(value instanceof UnknownValue) || value instanceof LazyObject) return node.name === "can" ? true : value;
-    if (value.kind !== "no-value") return value;
+    if (refusalIn(value) === undefined) {
+      if (node.name === "try") return value;
+      return value instanceof UnknownValue && !(value instanceof LazyObject)
+        ? new UnknownValue(value.kind, value.reason, { advice: value.advice })
+        : true;
+    }
     if (node.name === "can") return false;
   }
   return new UnknownValue("no-value", `no argument of ${node.name} has a value`);
@@ -194,11 +184,19 @@ function tryOrCan(node: Node & { readonly kind: "call" }, scope: Scope): Value {
 function conditional(node: Node & { readonly kind: "conditional" }, scope: Scope): Value {
   const test = evaluate(node.test, scope);
   const flag = test instanceof UnknownValue ? undefined : flagOf(test);
-  if (flag !== undefined) return evaluate(flag ? node.yes : node.no, scope);
+  if (flag !== undefined) {
+    const [chosen, other] = flag ? [node.yes, node.no] : [node.no, node.yes];
+    const value = evaluate(chosen, scope);
+    // both results have one type: beside a text, a number is one
+    return isText(other) && typeof value !== "string" ? (toText(value) ?? value) : value;
+  }
   const yes = evaluate(node.yes, scope);
   if (equal(yes, evaluate(node.no, scope)) === true) return yes;
   return test instanceof UnknownValue ? test : refused("a condition is not a bool", test);
 }
+
+const isText = (node: Node): boolean =>
+  node.kind === "template" || (node.kind === "literal" && typeof node.value === "string");
 
 function object(items: readonly (readonly [Node, Node])[], scope: Scope): Value {
   const entries: (readonly [string, Value])[] = [];
@@ -209,16 +207,6 @@ function object(items: readonly (readonly [Node, Node])[], scope: Scope): Value 
     entries.push([text, evaluate(value, scope)]);
   }
   return dictionary(entries);
-}
-
-/** Keys and values, as `for` and `for_each` go over them; undefined where `value` is neither list nor map. */
-export function entriesOf(value: Value): readonly (readonly [Value, Value])[] | undefined {
-  if (isSet(value)) return (value as readonly Value[]).map((one) => [one, one] as const);
-  if (isList(value)) return value.map((one, index) => [index, one] as const);
-  if (!isDictionary(value)) return undefined;
-  return Object.keys(value)
-    .sort()
-    .map((name) => [name, value[name] ?? null] as const);
 }
 
 function forExpression(node: Node & { readonly kind: "for" }, scope: Scope): Value {
@@ -253,6 +241,7 @@ function forExpression(node: Node & { readonly kind: "for" }, scope: Scope): Val
     const text = toText(name);
     if (text === undefined) return name instanceof UnknownValue ? name : refused("a key is not a string", name);
     const group = groups.get(text);
+    if (group && !node.group) return refused(`two elements have the key ${JSON.stringify(text)}`);
     if (group) group.push(result);
     else groups.set(text, [result]);
   }
@@ -261,6 +250,3 @@ function forExpression(node: Node & { readonly kind: "for" }, scope: Scope): Val
     [...groups].map(([name, values]) => [name, node.group ? values : (values.at(-1) ?? null)] as const),
   );
 }
-
-/** Whether a text is fully known. */
-export const isKnownText = (value: Value): value is string => typeof value === "string" && !hasUnknown(value);

@@ -3,13 +3,19 @@ import { equal, refused, unknownOf, type Value } from "../value";
 
 /** `value` as Terraform converts it to a boolean; undefined where it does not. */
 export const flagOf = (value: Value): boolean | undefined =>
-  typeof value === "boolean" ? value : value === "true" ? true : value === "false" ? false : undefined;
+  typeof value === "boolean"
+    ? value
+    : value === "true" || value === "1"
+      ? true
+      : value === "false" || value === "0"
+        ? false
+        : undefined;
 
 /** `value` as Terraform converts it to a number; undefined where it does not. */
 export const numberOf = (value: Value): number | undefined =>
   typeof value === "number"
     ? value
-    : typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value)
+    : typeof value === "string" && /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value)
       ? Number(value)
       : undefined;
 

@@ -1,6 +1,6 @@
 import type { Node, Step } from "./ast";
 import { Cursor } from "./cursor";
-import { readHeredoc, readTemplate } from "./template";
+import { readHeredoc, readTemplate, sourceBetween } from "./template";
 
 /** Parses a string as JSON syntax has it: a template. @throws SyntaxProblem */
 export const parseTemplate = (text: string): Node => readTemplate(new Cursor(text), { end: undefined }, expression);
@@ -122,9 +122,11 @@ function primary(cursor: Cursor): Node {
     cursor.at += 2;
     name = `${name}::${cursor.identifier() ?? ""}`;
   }
-  if (!cursor.looksAt("(")) return { kind: "reference", root: name, steps: [] };
-  cursor.at++;
-  return call(cursor, name);
+  // blanks may stand before the parenthesis
+  const { at } = cursor;
+  if (cursor.take("(")) return call(cursor, name);
+  cursor.at = at;
+  return { kind: "reference", root: name, steps: [] };
 }
 
 function closed(cursor: Cursor, node: Node, end: string): Node {
@@ -135,16 +137,19 @@ function closed(cursor: Cursor, node: Node, end: string): Node {
 function call(cursor: Cursor, name: string): Node {
   return cursor.within(false, () => {
     const args: Node[] = [];
+    const sources: string[] = [];
     let expand = false;
     while (!cursor.take(")")) {
+      const start = cursor.at;
       args.push(expression(cursor));
+      sources.push(sourceBetween(cursor, start));
       expand = cursor.take("...");
       if (expand || !cursor.take(",")) {
         cursor.expect(")");
         break;
       }
     }
-    return { kind: "call", name, args, expand };
+    return { kind: "call", name, args, sources, expand };
   });
 }
 

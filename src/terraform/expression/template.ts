@@ -1,4 +1,4 @@
-import { type Node, SyntaxProblem, type TemplatePart } from "./ast";
+import { type Inserted, type Node, SyntaxProblem, type TemplatePart } from "./ast";
 import type { Cursor } from "./cursor";
 
 /** Where a template ends, and whether backslashes escape in it. */
@@ -13,60 +13,168 @@ const PLAIN = /[^$%\\"]+/y;
  * Reads a template up to its end: literal text with `${…}`, `%{…}`, and `$${` and `%%{` for these themselves.
  * @see https://developer.hashicorp.com/terraform/language/expressions/strings
  */
-export function readTemplate(cursor: Cursor, { end }: TemplateForm, expression: (cursor: Cursor) => Node): Node {
-  const parts: TemplatePart[] = [];
-  let literal = "";
-  let strip = false;
-  const add = (text: string) => {
-    literal += strip ? text.replace(/^\s+/, "") : text;
-    if (literal !== "") strip = false;
-  };
-  const close = (left: boolean) => {
-    const text = left ? literal.trimEnd() : literal;
-    if (text !== "") parts.push(text);
-    literal = "";
-  };
-  for (;;) {
-    if (cursor.done) {
-      if (end === undefined) break;
-      throw cursor.problem('the closing "');
-    }
-    if (end !== undefined && cursor.looksAt(end)) {
-      cursor.at++;
-      break;
-    }
-    const plain = cursor.match(PLAIN);
-    if (plain !== undefined) add(plain);
-    else if (cursor.looksAt("$${") || cursor.looksAt("%%{")) {
-      add(cursor.text.slice(cursor.at + 1, cursor.at + 3));
-      cursor.at += 3;
-    } else if (cursor.looksAt("${") || cursor.looksAt("%{")) {
-      const directive = cursor.looksAt("%{");
-      cursor.at += 2;
-      const left = cursor.looksAt("~");
-      if (left) cursor.at++;
-      close(left);
-      if (directive) skipDirective(cursor);
-      else parts.push(interpolation(cursor, expression));
-      if (directive) parts.push(undefined);
-      strip = cursor.looksAt("~");
-      if (strip) cursor.at++;
-      if (!cursor.looksAt("}")) throw cursor.problem('"}"');
-      cursor.at++;
-    } else add(end !== undefined && cursor.looksAt("\\") ? escaped(cursor) : (cursor.text[cursor.at++] ?? ""));
-  }
-  close(false);
+export function readTemplate(cursor: Cursor, form: TemplateForm, expression: Expression): Node {
+  const { parts, directive } = new TemplateReader(cursor, form, expression).read();
+  if (directive !== undefined) throw new SyntaxProblem(`found %{ ${directive} }, expected the if or for that it ends`);
   const [only] = parts;
   if (parts.length === 0) return { kind: "literal", value: "" };
   if (parts.length > 1 || only === undefined) return { kind: "template", parts };
-  return typeof only === "string" ? { kind: "literal", value: only } : only.node;
+  if (typeof only === "string") return { kind: "literal", value: only };
+  return only.isDirective ? { kind: "template", parts } : only.node;
 }
 
-function interpolation(cursor: Cursor, expression: (cursor: Cursor) => Node): TemplatePart {
+type Expression = (cursor: Cursor) => Node;
+
+/** Parts up to the template's end, or to a directive that ends or divides what holds them. */
+interface Section {
+  readonly parts: readonly TemplatePart[];
+  readonly directive: "else" | "endif" | "endfor" | undefined;
+}
+
+/** Reads a template's parts; the strip markers `~` take blanks from the literal text beside them. */
+class TemplateReader {
+  private strip = false;
+
+  constructor(
+    private readonly cursor: Cursor,
+    private readonly form: TemplateForm,
+    private readonly expression: Expression,
+  ) {}
+
+  read(): Section {
+    const { cursor, form } = this;
+    const parts: TemplatePart[] = [];
+    let literal = "";
+    const add = (text: string) => {
+      literal += this.strip ? text.replace(/^\s+/, "") : text;
+      if (literal !== "") this.strip = false;
+    };
+    const close = (left: boolean) => {
+      const text = left ? literal.replace(/\s+$/, "") : literal;
+      if (text !== "") parts.push(text);
+      literal = "";
+    };
+    for (;;) {
+      if (cursor.done) {
+        if (form.end === undefined) break;
+        throw cursor.problem('the closing "');
+      }
+      if (form.end !== undefined && cursor.looksAt(form.end)) {
+        cursor.at++;
+        break;
+      }
+      const plain = cursor.match(PLAIN);
+      if (plain !== undefined) add(plain);
+      else if (cursor.looksAt("$${") || cursor.looksAt("%%{")) {
+        add(cursor.text.slice(cursor.at + 1, cursor.at + 3));
+        cursor.at += 3;
+      } else if (cursor.looksAt("${") || cursor.looksAt("%{")) {
+        const isDirective = cursor.looksAt("%{");
+        cursor.at += 2;
+        const left = cursor.looksAt("~");
+        if (left) cursor.at++;
+        close(left);
+        const part = isDirective ? this.directive() : interpolation(cursor, this.expression);
+        if (typeof part === "string") return { parts, directive: part };
+        if (!isDirective) this.close();
+        parts.push(part);
+      } else add(form.end !== undefined && cursor.looksAt("\\") ? escaped(cursor) : (cursor.text[cursor.at++] ?? ""));
+    }
+    close(false);
+    return { parts, directive: undefined };
+  }
+
+  /** Passes over the closing brace. */
+  private close(): void {
+    const { cursor } = this;
+    this.strip = cursor.looksAt("~");
+    if (this.strip) cursor.at++;
+    if (!cursor.looksAt("}")) throw cursor.problem('"}"');
+    cursor.at++;
+  }
+
+  /** A whole `if` or `for`, or the name of what ends or divides one. */
+  private directive(): Inserted | "else" | "endif" | "endfor" {
+    const { cursor } = this;
+    const start = cursor.at;
+    const within = <T>(read: () => T): T => cursor.within(false, read);
+    const name = within(() => cursor.identifier());
+    if (name === "else" || name === "endif" || name === "endfor") {
+      within(() => cursor.skip());
+      this.close();
+      return name;
+    }
+    const node = name === "if" ? this.ifDirective() : name === "for" ? this.forDirective() : undefined;
+    if (!node) throw cursor.problem("if, else, endif, for or endfor");
+    return { source: sourceBetween(cursor, start), node, isDirective: true };
+  }
+
+  private ifDirective(): Node {
+    const test = this.opening(() => this.expression(this.cursor));
+    const first = this.read();
+    const second = first.directive === "else" ? this.read() : undefined;
+    this.ended(second ?? first, "endif");
+    return {
+      kind: "conditional",
+      test,
+      yes: textOf(first),
+      no: second ? textOf(second) : { kind: "literal", value: "" },
+    };
+  }
+
+  private forDirective(): Node {
+    const { cursor } = this;
+    const name = (): string => {
+      const found = cursor.identifier();
+      if (found === undefined) throw cursor.problem("a name");
+      return found;
+    };
+    const { names, over } = this.opening(() => {
+      const first = name();
+      const names = cursor.take(",") ? [first, name()] : [first];
+      if (name() !== "in") throw cursor.problem('"in"');
+      return { names, over: this.expression(cursor) };
+    });
+    const body = this.read();
+    this.ended(body, "endfor");
+    const rows: Node = { kind: "for", names, over, value: textOf(body), group: false };
+    return {
+      kind: "call",
+      name: "join",
+      args: [{ kind: "literal", value: "" }, rows],
+      sources: ["", ""],
+      expand: false,
+    };
+  }
+
+  /** What stands in a directive's braces. */
+  private opening<T>(read: () => T): T {
+    const found = this.cursor.within(false, () => {
+      const value = read();
+      this.cursor.skip();
+      return value;
+    });
+    this.close();
+    return found;
+  }
+
+  private ended({ directive }: Section, expected: string): void {
+    if (directive !== expected) throw this.cursor.problem(`%{ ${expected} }`);
+  }
+}
+
+/** What a section inserts is a text, even if it is one interpolation. */
+const textOf = ({ parts }: Section): Node => ({ kind: "template", parts });
+
+/** What was read since `start`, blanks made one. */
+export const sourceBetween = (cursor: Cursor, start: number): string =>
+  cursor.text.slice(start, cursor.at).trim().replace(/\s+/g, " ");
+
+function interpolation(cursor: Cursor, expression: Expression): Inserted {
   const start = cursor.at;
   return cursor.within(false, () => {
     const node = expression(cursor);
-    const source = cursor.text.slice(start, cursor.at).trim().replace(/\s+/g, " ");
+    const source = sourceBetween(cursor, start);
     cursor.skip();
     if (cursor.looksAt(":") && /^[\w-]+$/.test(source))
       throw new SyntaxProblem(
@@ -74,17 +182,6 @@ function interpolation(cursor: Cursor, expression: (cursor: Cursor) => Node): Te
       );
     return { source, node };
   });
-}
-
-/** Passes over a directive up to its closing brace, strings in it included. */
-function skipDirective(cursor: Cursor): void {
-  for (let quoted = false; !cursor.done; cursor.at++) {
-    const [character] = cursor.text.slice(cursor.at, cursor.at + 1);
-    if (quoted && character === "\\") cursor.at++;
-    else if (character === '"') quoted = !quoted;
-    else if (!quoted && (character === "}" || cursor.looksAt("~}"))) return;
-  }
-  throw cursor.problem('"}"');
 }
 
 function escaped(cursor: Cursor): string {

@@ -1,6 +1,8 @@
 import { UnknownValue, unknownBecauseOf } from "../../unknown/unknown-value";
+import { entriesOf } from "../expression/access";
 import type { Node } from "../expression/ast";
-import { entriesOf, evaluate, type Scope } from "../expression/evaluate";
+import { evaluate } from "../expression/evaluate";
+import type { Scope } from "../expression/scope";
 import { dynamicOf, isRaw, listed, own, type Raw } from "../source/block";
 import { dictionary, isDictionary, refused, toText, type Value, walkValue } from "../value";
 

@@ -20,12 +20,13 @@ const BOUND: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Parses every expression of a module and of those it calls, and looks for what they refer to.
- * @throws InputError for what is not an expression, and for what is not declared: Terraform would refuse it too
+ * Parses every expression of a module and of those it calls, and looks for what they refer to. `found` is given what
+ * is not an expression, and what is not declared: Terraform may refuse it. Where a chain needs it, its evaluation does.
  */
 export function checkReferences(
   { source, calls }: LoadedModule,
   parse: Parse,
+  found: (problem: InputError) => void,
   done: Set<ModuleSource> = new Set(),
 ): void {
   if (!done.has(source)) {
@@ -38,9 +39,9 @@ export function checkReferences(
       source.providers,
       localsOf(source),
     ])
-      for (const block of blocks.values()) checkBlock(block, source, parse);
+      for (const block of blocks.values()) checkBlock(block, source, parse, found);
   }
-  for (const loaded of calls.values()) if (!("absent" in loaded)) checkReferences(loaded, parse, done);
+  for (const loaded of calls.values()) if (!("absent" in loaded)) checkReferences(loaded, parse, found, done);
 }
 
 /** The blocks that declare locals, each once: all locals of one block share its body. */
@@ -49,35 +50,55 @@ const localsOf = ({ locals }: ModuleSource): ReadonlyMap<unknown, Block> =>
     [...locals.values()].flatMap(({ layers }) => layers.map((layer) => [layer.body, { layers: [layer] }] as const)),
   );
 
-function checkBlock(block: Block, source: ModuleSource, parse: Parse): void {
+function checkBlock(block: Block, source: ModuleSource, parse: Parse, found: (problem: InputError) => void): void {
   for (const { file, path, body } of block.layers) {
     const iterators = iteratorsOf(body);
-    const check = (raw: unknown, at: readonly (string | number)[]): void => {
+    const checkText = (raw: string, at: readonly (string | number)[]): void => {
       const location = () => file.location([...path, ...at]);
-      if (typeof raw === "string") {
-        if (!raw.includes("${") && !raw.includes("%{")) return;
-        for (const { root, names } of referencesIn(raw, (text) => parse(text, location))) {
-          const missing = iterators.has(root) ? undefined : undeclared(root, names, source);
-          if (missing !== undefined)
-            throw new InputError(
-              `found a reference to the ${missing}, which is not declared here; declare it, or correct the name`,
-              locationIn(block, at),
-            );
-        }
-      } else if (Array.isArray(raw)) for (let index = 0; index < raw.length; index++) check(raw[index], [...at, index]);
+      if (!raw.includes("${") && !raw.includes("%{")) return;
+      const parsed = (text: string): Node => {
+        const node = parse(text, location);
+        if (node.kind === "unread") found(new InputError(`in an expression: ${node.reason}`, location()));
+        return node;
+      };
+      for (const { root, names } of referencesIn(raw, parsed)) {
+        const missing = iterators.has(root) ? undefined : undeclared(root, names, source);
+        if (missing !== undefined)
+          throw new InputError(
+            `found a reference to the ${missing}, which is not declared here; declare it, or correct the name`,
+            locationIn(block, at),
+          );
+      }
+    };
+    const check = (raw: unknown, at: readonly (string | number)[]): void => {
+      if (typeof raw === "string") collected(found, () => checkText(raw, at));
+      else if (Array.isArray(raw)) for (let index = 0; index < raw.length; index++) check(raw[index], [...at, index]);
       else if (isRaw(raw))
         for (const [name, one] of Object.entries(raw))
-          if (name === "depends_on") checkDependencies(one, parse, () => file.location([...path, ...at, name]));
-          else if (!SKIPPED.has(name)) check(one, [...at, name]);
+          if (name === "depends_on")
+            // only their syntax: what depends_on names may be anything
+            collected(found, () =>
+              Array.from(
+                referencesIn({ depends_on: one }, (text) => parse(text, () => file.location([...path, ...at, name]))),
+              ),
+            );
+          else if (!SKIPPED.has(name) && !(at[0] === "provisioner" && KEYWORDS.has(name))) check(one, [...at, name]);
     };
     check(body, []);
   }
 }
 
-function checkDependencies(raw: unknown, parse: Parse, location: () => SourceLocation): void {
-  // only their syntax: what depends_on names may be anything
-  Array.from(referencesIn({ depends_on: raw }, (text) => parse(text, location)));
+function collected(found: (problem: InputError) => void, check: () => unknown): void {
+  try {
+    check();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    found(error);
+  }
 }
+
+/** Settings of a provisioner whose values are keywords: `when = destroy`. */
+const KEYWORDS: ReadonlySet<string> = new Set(["when", "on_failure"]);
 
 /** What is written of other names than a module's, or is a reference without being evaluated. */
 const SKIPPED: ReadonlySet<string> = new Set([

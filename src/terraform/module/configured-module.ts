@@ -1,12 +1,12 @@
 import { UnknownValue } from "../../unknown/unknown-value";
 import { convert } from "../convert";
 import type { Node } from "../expression/ast";
-import type { Scope } from "../expression/evaluate";
+import type { Scope } from "../expression/scope";
 import type { ProviderConfiguration } from "../provider";
 import { type Block, locationIn, rawOf } from "../source/block";
 import { displayPath } from "../source/source-file";
 import { InputError, type SourceLocation } from "../source-location";
-import { LazyObject, type Value } from "../value";
+import { LazyObject, referredTo, type Value } from "../value";
 import { type Reading, resolved } from "./body";
 import { ConfiguredResource } from "./configured-resource";
 import { type Expansion, expand, type Instance } from "./expand";
@@ -17,6 +17,8 @@ import { ModuleObject } from "./module-object";
 import { resolveName } from "./names";
 import { impliedProvider, providersOf } from "./provider-configuration";
 import type { StackReading } from "./stack-reading";
+
+const NO_INSTANCE: Instance = { suffix: "", key: undefined, names: new Map() };
 
 const NO_NAMES: ReadonlyMap<string, Value> = new Map();
 
@@ -53,6 +55,7 @@ export class ConfiguredModule implements Module {
       name: this.name,
       instance,
       names,
+      directory: this.stack.directory,
       resolve: (root, steps, index) => resolveName(this, root, steps, index, at),
     };
     return { scope, parse: (text) => this.stack.parse(text, at) };
@@ -112,7 +115,7 @@ export class ConfiguredModule implements Module {
         advice: `Set ${name} in the module call.`,
       });
     return new UnknownValue("not-read", `the variable ${name} of stack ${this.stack.name} has no value`, {
-      advice: `Give it with --var ${this.stack.name}.${name}=VALUE.`,
+      advice: `Give it with --var ${this.stack.name}.${name}=VALUE or --var-file ${this.stack.name}=FILE.`,
     });
   }
 
@@ -148,14 +151,37 @@ export class ConfiguredModule implements Module {
     const block = (mode === "data" ? source.data : source.resources).get(`${type}.${name}`);
     if (!block) return undefined;
     const address = [this.address, mode === "data" ? "data" : "", type, name].filter((part) => part !== "").join(".");
-    return this.members(
-      this.resourceSets,
-      address,
-      block,
-      (instance, indefinite) =>
-        new ConfiguredResource(this, block, mode, type, address + instance.suffix, address, instance, indefinite),
-      (one) => one.object,
+    return this.orRefused(this.resourceSets, address, block, mode, type, () =>
+      this.members(
+        this.resourceSets,
+        address,
+        block,
+        (instance, indefinite) =>
+          new ConfiguredResource(this, block, mode, type, address + instance.suffix, address, instance, indefinite),
+        (one) => one.object,
+      ),
     );
+  }
+
+  /** A resource whose number of instances Terraform refuses is refused where it is needed. @throws InputError for a cycle */
+  private orRefused(
+    known: Map<string, Members<ConfiguredResource>>,
+    address: string,
+    block: Block,
+    mode: "managed" | "data",
+    type: string,
+    members: () => Members<ConfiguredResource>,
+  ): Members<ConfiguredResource> {
+    try {
+      return members();
+    } catch (error) {
+      if (!(error instanceof InputError) || this.expanding.size > 0) throw error;
+      this.stack.problems.push(error);
+      const one = new ConfiguredResource(this, block, mode, type, address, address, NO_INSTANCE, undefined, error);
+      const refused = { all: [one], value: one.object };
+      known.set(address, refused);
+      return refused;
+    }
   }
 
   /** The instances of a called module; undefined where it is not declared. @throws InputError */
@@ -229,7 +255,8 @@ export class ConfiguredModule implements Module {
 }
 
 /** A value that is unknown and has no name gets that of what holds it. */
-function named(value: Value, name: string): Value {
+function named(made: Value, name: string): Value {
+  const value = referredTo(made);
   if (!(value instanceof UnknownValue) || value instanceof LazyObject) return value;
   return value.origin === undefined ? value.as({ origin: name }) : value;
 }

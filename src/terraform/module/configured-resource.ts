@@ -9,8 +9,8 @@ import { withStackLimit } from "../nesting-limit";
 import type { Origin, Sought } from "../origin";
 import { isInCluster, type ProviderConfiguration, partitionFor } from "../provider";
 import { type Block, dynamicOf, isRaw, layerOf, listed, locationIn, type Raw, rawOf } from "../source/block";
-import type { SourceLocation } from "../source-location";
-import { LazyObject, type Value, walkValue } from "../value";
+import type { InputError, SourceLocation } from "../source-location";
+import { LazyObject, referredTo, type Value, walkValue } from "../value";
 import type { Change, Resource } from "../world";
 import { blocksOf, valueAt } from "./body";
 import type { Instance } from "./expand";
@@ -35,6 +35,8 @@ export class ConfiguredResource implements Resource, ResourceFacts {
     private readonly base: string,
     private readonly instance: Instance,
     readonly indefinite: string | undefined,
+    /** Why Terraform refuses it: whatever needs it is refused too. */
+    private readonly refusal?: InputError,
   ) {}
 
   get stack(): string {
@@ -95,6 +97,7 @@ export class ConfiguredResource implements Resource, ResourceFacts {
   }
 
   private read(path: readonly (string | number)[]): Value {
+    if (this.refusal) throw this.refusal;
     const [name, ...rest] = path;
     if (typeof name !== "string") return null;
     // conditions refer to self, which exists only at apply: they stay as they are written
@@ -190,7 +193,7 @@ export class ResourceObject extends LazyObject {
   }
 
   attribute(path: readonly (string | number)[]): Value {
-    return referenceTo(this.resource, path);
+    return referredTo(referenceTo(this.resource, path));
   }
 }
 

@@ -1,6 +1,6 @@
 import { hasUnknown, readable } from "../../unknown/unknown-text";
 import { UnknownValue, unknownBecauseOf } from "../../unknown/unknown-value";
-import { entriesOf } from "../expression/evaluate";
+import { entriesOf } from "../expression/access";
 import { numberOf } from "../expression/operators";
 import { type Block, locationIn, rawOf } from "../source/block";
 import { InputError, type SourceLocation } from "../source-location";

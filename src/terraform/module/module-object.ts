@@ -1,5 +1,5 @@
 import { UnknownValue } from "../../unknown/unknown-value";
-import { member } from "../expression/evaluate";
+import { member } from "../expression/access";
 import { LazyObject, type Value } from "../value";
 import type { Module } from "./module";
 

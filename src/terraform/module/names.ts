@@ -1,6 +1,6 @@
+import { relative } from "node:path";
 import { UnknownValue } from "../../unknown/unknown-value";
 import type { Node, Step } from "../expression/ast";
-import { displayPath } from "../source/source-file";
 import { InputError, type SourceLocation } from "../source-location";
 import { toText, type Value } from "../value";
 import type { Module } from "./module";
@@ -40,9 +40,12 @@ export function resolveName(
       ];
     case "path":
       return [
+        // as Terraform has them when it runs in the stack's own directory
         name(0) === "cwd"
-          ? displayPath(process.cwd())
-          : displayPath(name(0) === "root" ? module.stack.directory : module.loaded.source.directory),
+          ? module.stack.directory
+          : name(0) === "root"
+            ? "."
+            : relative(module.stack.directory, module.loaded.source.directory) || ".",
         1,
       ];
     case "terraform":

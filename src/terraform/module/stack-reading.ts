@@ -17,6 +17,8 @@ export interface StackReading {
   /** What only the whole world can answer. */
   readonly lookup: Lookup;
   readonly dependencies: Dependencies;
+  /** What Terraform may refuse, or was not understood, as it is found: it matters only where something needs it. */
+  readonly problems: InputError[];
   /** The template `text`, parsed once. @throws InputError at `at` */
   parse(text: string, at: () => SourceLocation): Node;
   /** The value that a file of values or the command line gives a variable of the root module. @throws InputError */
@@ -37,7 +39,10 @@ export function templates(): (text: string, at: () => SourceLocation) => Node {
       return node;
     } catch (error) {
       if (!(error instanceof SyntaxProblem)) throw error;
-      throw new InputError(`in an expression: ${error.message}`, at());
+      const location = at();
+      // the parser of HCL has taken it, so that Terraform does too
+      if (location.file.endsWith(".tf")) return { kind: "unread", reason: error.message };
+      throw new InputError(`in an expression: ${error.message}`, location);
     }
   };
 }

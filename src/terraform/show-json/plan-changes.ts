@@ -1,4 +1,4 @@
-import { isKnownText } from "../expression/evaluate";
+import { isKnownText } from "../expression/access";
 import { withoutKeys } from "../module/addresses";
 import { isRaw, own, type Raw } from "../source/block";
 import type { SourceFile } from "../source/source-file";

@@ -1,6 +1,8 @@
 import { UnknownValue } from "../../unknown/unknown-value";
+import { member } from "../expression/access";
 import type { Node, Step } from "../expression/ast";
-import { evaluate, member, type Scope } from "../expression/evaluate";
+import { evaluate } from "../expression/evaluate";
+import type { Scope } from "../expression/scope";
 import { join, withoutKeys } from "../module/addresses";
 import { resolved } from "../module/body";
 import { isRaw, own, type Raw } from "../source/block";

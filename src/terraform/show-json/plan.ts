@@ -107,6 +107,7 @@ export function readPlan(
     kind: "plan",
     resources,
     missing: [],
+    problems: [],
     get account() {
       return main.account;
     },
@@ -117,6 +118,7 @@ export function readPlan(
       );
     },
     state: undefined,
+    statesRead: () => [],
     output: () => undefined,
     aliases: [...new Set(aliases)],
     check: () => {

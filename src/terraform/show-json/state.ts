@@ -50,11 +50,13 @@ export function readState(
     kind: "state",
     resources: entries.map((entry) => new ShowJsonResource(around, entry)),
     missing: [],
+    problems: [],
     get account() {
       return account("") ?? given ?? unnamed("");
     },
     region: region("") ?? options.regions?.get(name),
     state: undefined,
+    statesRead: () => [],
     output: () => undefined,
     aliases: [],
     check: () => {},

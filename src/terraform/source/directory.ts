@@ -4,7 +4,7 @@ import { InputError } from "../source-location";
 import { type ModuleSource, moduleSource } from "./module-source";
 import { displayPath, readHcl, readJson, reason, type SourceFile } from "./source-file";
 
-const isTerraform = (name: string): boolean => !/^\.|~$|^#.*#$/.test(name) && /\.tf(\.json)?$/.test(name);
+export const isTerraform = (name: string): boolean => !/^\.|~$|^#.*#$/.test(name) && /\.tf(\.json)?$/.test(name);
 
 /** The names in a directory, sorted. @throws InputError where it cannot be read */
 export function namesIn(directory: string): readonly { readonly name: string; readonly isDirectory: boolean }[] {

@@ -126,7 +126,11 @@ export function findInBody(
   while (depth < path.length) {
     const step = path[depth];
     if (typeof step !== "string") break;
-    const blocks = current.blocks.get(step);
+    // a dynamic block has the type of its blocks as its label
+    const label = step === "dynamic" ? path[depth + 1] : undefined;
+    const isLabelled = typeof label === "string" && current.blocks.has(headerOf(step, [label]));
+    const blocks = current.blocks.get(isLabelled ? headerOf(step, [label]) : step);
+    if (isLabelled) depth++;
     const index = path[depth + 1];
     const block = blocks?.[typeof index === "number" ? index : 0];
     if (!block) {

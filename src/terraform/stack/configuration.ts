@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { UnknownValue } from "../../unknown/unknown-value";
 import type { Accounts } from "../accounts";
-import { stateLocation } from "../attributes/remote-state";
+import { remoteLocation, stateLocation } from "../attributes/remote-state";
 import type { Lookup, StateLocation } from "../lookup";
 import { valueAt } from "../module/body";
 import { checkReferences } from "../module/check";
@@ -23,6 +23,8 @@ import { type FileValues, optionValue, valuesFromFiles } from "./variable-values
 export interface ReadStack extends Stack {
   /** Where its state lies; undefined where that is not known. */
   readonly state: StateLocation | undefined;
+  /** The places of the states that it reads, as far as they are known. @throws InputError */
+  statesRead(): readonly StateLocation[];
   /** An output of its root module; undefined where it has none of this name. @throws InputError */
   output(name: string): Value | undefined;
   /** Aliases of its aws providers. */
@@ -43,7 +45,7 @@ export interface LoadedStack {
 /** Loads the stack whose root module is in `directory`. @throws InputError */
 export async function loadConfiguration(name: string, directory: string, options: ReadOptions): Promise<LoadedStack> {
   const loaded = await loadModules(directory);
-  const values = await valuesFromFiles(directory);
+  const values = await valuesFromFiles(directory, options.variableFiles?.get(name) ?? []);
   const parse = templates();
   return {
     name,
@@ -76,13 +78,19 @@ function configurationOf(
     accounts,
     lookup,
     dependencies,
+    problems: [],
     parse,
     variable(variable, type) {
       const key = `${name}.${variable}`;
       const given = options.variables?.get(key);
-      if (given === undefined) return values.get(variable)?.(type);
       const block = loaded.source.variables.get(variable);
-      return optionValue(given, type, block && locationIn(block), key);
+      const read = (text: string, option: string) => optionValue(text, type, block && locationIn(block), option);
+      if (given !== undefined) return read(given, `--var ${key}`);
+      const inFile = values.get(variable);
+      if (inFile) return inFile(type);
+      // of all values, Terraform takes those of the environment last
+      const inEnvironment = options.environment?.get(variable);
+      return inEnvironment === undefined ? undefined : read(inEnvironment, `TF_VAR_${variable}`);
     },
     variablePlace(variable) {
       const key = `${name}.${variable}`;
@@ -96,7 +104,7 @@ function configurationOf(
   const location = () => file;
   return withStackLimit(location, () => {
     checkVariables(name, options, new Set(loaded.source.variables.keys()), displayPath(directory));
-    checkReferences(loaded, parse);
+    checkReferences(loaded, parse, (problem) => stack.problems.push(problem));
     const root = new ConfiguredModule(stack, "", loaded);
     const missing: MissingModule[] = [];
     resources = resourcesOf(root, missing);
@@ -107,6 +115,10 @@ function configurationOf(
       kind: "configuration",
       resources: [...resources, ...forgottenIn(modulesOf(root), missing)],
       missing,
+      problems: stack.problems.map(({ message, location: where }) => ({
+        message,
+        location: { pointer: "", line: 1, ...file, ...where },
+      })),
       get account() {
         return worksInAws ? withStackLimit(location, () => provider.account) : undefined;
       },
@@ -114,6 +126,11 @@ function configurationOf(
         return withStackLimit(location, () => provider.region);
       },
       state: stateOf(root, stack),
+      statesRead: () =>
+        resources.flatMap((one) => {
+          const location = one.type === "terraform_remote_state" ? remoteLocation(one) : undefined;
+          return location === undefined || location instanceof UnknownValue ? [] : [location];
+        }),
       output: (output) => withStackLimit(location, () => root.output(output)),
       aliases: [
         ...new Set(

@@ -4,7 +4,7 @@ import type { ReadStack } from "./configuration";
 
 /** @throws InputError for options that are malformed, or name a stack or alias that was not read */
 export function checkOptions(
-  { accounts = new Map(), regions = new Map(), variables = new Map() }: ReadOptions,
+  { accounts = new Map(), regions = new Map(), variables = new Map(), variableFiles = new Map() }: ReadOptions,
   stacks: ReadonlyMap<string, ReadStack>,
 ): void {
   for (const [key, id] of accounts) {
@@ -16,11 +16,21 @@ export function checkOptions(
   for (const key of variables.keys()) {
     const stack = [...stacks.values()].find(({ name }) => key.startsWith(`${name}.`));
     if (!stack) throw new InputError(`found --var ${key}, expected STACK.NAME with one of the stacks ${names(stacks)}`);
-    if (stack.kind !== "configuration")
-      throw new InputError(
-        `found --var ${key}, but ${stack.name} is a ${stack.kind}, whose variables have their values; leave the option out`,
-      );
+    checkTakesValues(`--var ${key}`, stack);
   }
+  for (const [name, files] of variableFiles) {
+    const stack = stacks.get(name);
+    const option = `--var-file ${name}=${files[0] ?? ""}`;
+    if (!stack) throw new InputError(`found ${option}, expected STACK=FILE with one of the stacks ${names(stacks)}`);
+    checkTakesValues(option, stack);
+  }
+}
+
+function checkTakesValues(option: string, { name, kind }: ReadStack): void {
+  if (kind !== "configuration")
+    throw new InputError(
+      `found ${option}, but ${name} is a ${kind}, whose variables have their values; leave the option out`,
+    );
 }
 
 function checkProvider(option: string, key: string, stacks: ReadonlyMap<string, ReadStack>): void {

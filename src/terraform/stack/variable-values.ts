@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { UnknownValue } from "../../unknown/unknown-value";
 import { type Node, SyntaxProblem } from "../expression/ast";
-import { evaluate, type Scope } from "../expression/evaluate";
+import { evaluate } from "../expression/evaluate";
 import { parseExpression, parseTemplate } from "../expression/parse";
+import type { Scope } from "../expression/scope";
 import { resolved } from "../module/body";
 import { isRaw, members, unexpected } from "../source/block";
 import { namesIn } from "../source/directory";
@@ -36,19 +37,19 @@ const NO_NAMES: Scope = {
 };
 
 /**
- * The values that files in `directory` give variables: terraform.tfvars, then *.auto.tfvars in the order of their names.
+ * The values that files give variables: terraform.tfvars, then *.auto.tfvars in the order of their names, both in
+ * `directory`, then `more`.
  * @throws InputError for a file that is no such file
  * @see https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence
  */
-export async function valuesFromFiles(directory: string): Promise<FileValues> {
+export async function valuesFromFiles(directory: string, more: readonly string[]): Promise<FileValues> {
   const names = namesIn(directory).flatMap(({ name, isDirectory }) => (isDirectory ? [] : [name]));
   const automatic = names.filter((name) => /\.auto\.tfvars(\.json)?$/.test(name));
   const fixed = ["terraform.tfvars", "terraform.tfvars.json"].filter((name) => names.includes(name));
   const values = new Map<string, Given>();
   const written: unknown[] = [];
-  for (const name of [...fixed, ...automatic]) {
-    const path = join(directory, name);
-    const file = name.endsWith(".json") ? readJson(path) : await readHcl(path);
+  for (const path of [...[...fixed, ...automatic].map((name) => join(directory, name)), ...more]) {
+    const file = path.endsWith(".json") ? readJson(path) : await readHcl(path);
     if (!isRaw(file.content)) throw unexpected(file, [], file.content, "an object of variables");
     written.push(file.content);
     for (const [variable, raw] of members(file.content)) {
@@ -73,7 +74,11 @@ function fileValue(file: SourceFile, name: string, raw: unknown): Value {
   return resolved(raw, { scope: NO_NAMES, parse });
 }
 
-/** The value of `--var`: a text for text variables and those without a type, else an expression. @throws InputError */
+/**
+ * The value that `option`, of the command line or the environment, gives: a text for text variables and those without a
+ * type, else an expression.
+ * @throws InputError
+ */
 export function optionValue(text: string, type: Node, location: SourceLocation | undefined, option: string): Value {
   if (type.kind === "reference" && /^(string|number|bool)$/.test(type.root)) return text;
   if (type.kind === "literal") return text;
@@ -82,7 +87,7 @@ export function optionValue(text: string, type: Node, location: SourceLocation |
   } catch (error) {
     if (error instanceof SyntaxProblem)
       throw new InputError(
-        `--var ${option}: ${error.message}; a variable of this type takes an expression such as ["a", "b"]`,
+        `${option}: ${error.message}; a variable of this type takes an expression such as ["a", "b"]`,
         location,
       );
     throw error;

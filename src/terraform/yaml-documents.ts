@@ -1,4 +1,4 @@
-import type { Value } from "../../terraform/value";
+import type { Value } from "./value";
 
 /**
  * The documents in a YAML text, such as Kubernetes manifests or a chart's values; undefined where it is not YAML. The

@@ -1,7 +1,6 @@
 import { AssumeRoleCommand } from "@aws-sdk/client-sts";
 import type { Keys } from "../../emulator/types";
 import type { Environment } from "../environment";
-import type { Attempt } from "./attempt";
 
 /** What a caller sends with AssumeRole. */
 export interface Call {
@@ -12,12 +11,20 @@ export interface Call {
   readonly sessionName?: string;
 }
 
+/** What STS answers. */
+export interface Assumed {
+  readonly allowed: boolean;
+  /** The role, or AWS's error. */
+  readonly says: string;
+  readonly keys?: Keys;
+}
+
 /** One AssumeRole with `keys`: the new session's keys, or why not. */
 export async function assume(
   { clients }: Environment,
   keys: Keys,
   { roleArn, tags = {}, transitive = false, externalId, sessionName = "intruder" }: Call,
-): Promise<Attempt & { readonly keys?: Keys }> {
+): Promise<Assumed> {
   const names = Object.keys(tags);
   try {
     const { Credentials } = await clients.sts(keys).send(

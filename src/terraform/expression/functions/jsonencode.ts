@@ -1,6 +1,6 @@
-import { unknownText } from "../../unknown/unknown-text";
-import { UnknownValue } from "../../unknown/unknown-value";
-import { isDictionary, isList, type Value } from "../value";
+import { unknownText } from "../../../unknown/unknown-text";
+import { UnknownValue } from "../../../unknown/unknown-value";
+import { isDictionary, isList, toText, type Value } from "../../value";
 
 const ESCAPED: Readonly<Record<string, string>> = {
   "<": "\\u003c",
@@ -20,7 +20,7 @@ export function jsonencode(value: Value): string | UnknownValue {
     return value.isText && value.origin !== undefined ? quoted(unknownText(value.origin)) : value;
   if (typeof value === "string") return quoted(value);
   if (isList(value)) return joined(value.map(jsonencode), "[", "]");
-  if (!isDictionary(value)) return JSON.stringify(value);
+  if (!isDictionary(value)) return toText(value) ?? "null";
   const members = Object.keys(value)
     .sort()
     .map((name) => {

@@ -1,0 +1,113 @@
+import { mayHaveKey } from "../../aws";
+import {
+  type Choice,
+  type Chosen,
+  type Context,
+  conditionsOf,
+  keysWith,
+  literal,
+  OPEN,
+  type Policy,
+  patternsOn,
+  type Values,
+  witnessesOf,
+} from "../../iam";
+import { chosenValues, tagKeys } from "./assume-call";
+import type { Entries } from "./context";
+import { isChosen } from "./final-session";
+import { resourceTagIn } from "./resource-tags";
+
+/** What may differ from request to request, and the condition keys that show it. */
+export interface Variable {
+  readonly name: string;
+  readonly keys: readonly string[];
+  /** `sent` by the caller, or a tag of the resource, which nobody sends. */
+  readonly of: "request" | "resource";
+}
+
+/** What the policies of a grant may be asked with. */
+export interface Variables {
+  readonly all: readonly Variable[];
+  readonly choices: readonly Choice[];
+  /** `context` with what is `chosen`; open where it is not chosen yet. */
+  readonly within: (context: Context, chosen: Chosen) => Context;
+}
+
+export interface Varying {
+  readonly action: string;
+  /** Keys that have a value already. */
+  readonly fixed: Entries;
+  /** Further keys that the caller chooses. */
+  readonly also?: (key: string) => boolean;
+  /** Whether a service makes the request: it sends no tags. */
+  readonly byService: boolean;
+  /** Tags of the resource that are not read, and are taken to be as a condition asks; none where they are not to be. */
+  readonly unread: "none" | "of objects" | "all";
+}
+
+const TAG_KEYS = "aws:tagkeys";
+const REQUEST_TAG = "aws:requesttag/";
+/** Tags of objects: they are never read, whether or not their bucket is. */
+const OBJECT_TAG = /^s3:existingobjecttag\//;
+
+/**
+ * What the caller of a grant chooses of what `policies` ask about, and what tags the resource has where they are not
+ * read: in both cases one value of each class that the policies distinguish.
+ */
+export function variablesOf(
+  policies: readonly Policy[],
+  context: (chosen: Chosen) => Context,
+  { action, fixed, also = () => false, byService, unread }: Varying,
+): Variables {
+  const conditions = conditionsOf(policies);
+  const keys = keysWith(policies, "").filter((key) => !Object.hasOwn(fixed, key));
+  const sent = byService ? [] : tagKeys(policies);
+  // AWS's list may leave out that an action takes tags: it is not known whether one can be sent
+  const takesTags = mayHaveKey(action, `${REQUEST_TAG}any`);
+  const requestTags = sent.map(
+    (tag): Variable => ({ name: `aws:RequestTag/${tag}`, keys: [REQUEST_TAG + tag.toLowerCase()], of: "request" }),
+  );
+  const all: readonly Variable[] = [
+    ...keys
+      .filter((key) => key !== TAG_KEYS && !key.startsWith(REQUEST_TAG) && (isChosen(key) || also(key)))
+      .map((key) => variable(key)),
+    ...requestTags,
+    ...ofResource(keys.filter((key) => unread === "all" || (unread === "of objects" && OBJECT_TAG.test(key)))),
+  ];
+  const names = new Map(all.flatMap(({ name, keys: own }) => own.map((key) => [key, name] as const)));
+  return {
+    all,
+    choices: all.map((one) => ({
+      name: one.name,
+      values: (chosen) => {
+        const { values, complete } = witnessesOf(patternsOn(conditions, one.keys, context(chosen)), "x");
+        return !takesTags && requestTags.includes(one)
+          ? { values: [undefined], complete: false }
+          : { values: [undefined, ...values], complete };
+      },
+    })),
+    within: (base, chosen) => (key) => {
+      const name = names.get(key);
+      if (name !== undefined) return chosenValues(chosen, name);
+      return key === TAG_KEYS && !byService ? tagKeysSent(sent, requestTags, chosen) : base(key);
+    },
+  };
+}
+
+const variable = (key: string): Variable => ({ name: key, keys: [key], of: "request" });
+
+/** Tags of the resource, each once, by whichever keys the policies ask about it. */
+function ofResource(keys: readonly string[]): readonly Variable[] {
+  const byTag = new Map<string, readonly string[]>();
+  for (const key of keys) {
+    const tag = OBJECT_TAG.test(key) ? key : resourceTagIn(key);
+    if (tag !== undefined) byTag.set(tag, [...(byTag.get(tag) ?? []), key]);
+  }
+  return [...byTag].map(([tag, same]) => ({ name: `tag ${tag}`, keys: same, of: "resource" }));
+}
+
+/** aws:TagKeys has the keys of the tags that are sent, once it is chosen which are. */
+function tagKeysSent(sent: readonly string[], variables: readonly Variable[], chosen: Chosen): Values {
+  if (variables.some(({ name }) => !chosen.has(name))) return OPEN;
+  return sent.filter((_, index) => chosen.get(variables[index]?.name ?? "") !== undefined).map(literal);
+}

@@ -1,0 +1,31 @@
+import { holds, keysWith, NO, type Policy, type Statement } from "../../iam";
+import type { Tags, Target } from "../../inventory";
+import { ABSENT, contextOf, type Entries, oneValue } from "./context";
+
+/**
+ * The tag that a key such as `aws:resourcetag/team` or `secretsmanager:resourcetag/team` is about: one of the resource that
+ * a request is for. Undefined for any other key.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourcetag
+ */
+export const resourceTagIn = (lowerKey: string): string | undefined =>
+  /^[a-z0-9-]+:(?:resourcetag|[a-z]+-tag)\/(.+)$/s.exec(lowerKey)?.[1];
+
+/** The keys by which `policies` ask about tags of a resource that has `tags`; none where those are not known. */
+export function resourceTags(tags: Tags | undefined, policies: readonly Policy[]): Entries {
+  if (!tags) return {};
+  return Object.fromEntries(
+    keysWith(policies, "").flatMap((key) => {
+      const tag = resourceTagIn(key);
+      return tag === undefined ? [] : [[key, tags.has(tag) ? oneValue(tags.get(tag)) : ABSENT] as const];
+    }),
+  );
+}
+
+/** Whether the conditions of `statement` ask for tags that `target` does not have: then no pattern of it is about that. */
+export function leavesOut(statement: Statement, { tags }: Target): boolean {
+  if (!tags) return false;
+  const context = contextOf(resourceTags(tags, [{ statements: [statement] }]));
+  return statement.conditions.some(
+    (condition) => resourceTagIn(condition.lowerKey) !== undefined && holds(condition, context) === NO,
+  );
+}

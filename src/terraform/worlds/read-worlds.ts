@@ -1,0 +1,103 @@
+import { tooDeep } from "../nesting-limit";
+import { loadShowJson } from "../show-json/read";
+import { displayPath } from "../source/source-file";
+import { InputError } from "../source-location";
+import { type LoadedStack, loadConfiguration } from "../stack/configuration";
+import { checkOptions } from "../stack/options";
+import { type Found, stacksAt } from "../stack/paths";
+import type { NamedWorld, NotRead, ReadOptions, World, Worlds } from "../world";
+import { type Alone, tied } from "./ties";
+import { type ReadWorld, textsIn, worldOf } from "./world-of";
+
+/**
+ * Reads the stacks that `paths` lead to. Those that are given, and the children of a folder, are one world. Root modules
+ * that are found deeper are worlds of their own, unless a state or an ARN ties them. What is not needed is not evaluated.
+ * @throws InputError for what cannot be used: no Terraform, text that does not parse, an errored plan, options that name
+ * what is not there
+ */
+export async function readWorlds(paths: readonly string[], options: ReadOptions): Promise<Worlds> {
+  const { found, leftOut } = stacksAt(paths);
+  const isSearched = found.some(({ below }) => below !== undefined);
+  const loaded: Loaded[] = [];
+  const unread: NotRead[] = [];
+  for (const at of found)
+    try {
+      const stack = await load(at, options);
+      loaded.push({ at, stack, ...(isSearched ? { alone: aloneOf(stack, options) } : {}) });
+    } catch (error) {
+      // one folder of many is no reason to prove none
+      if (at.below === undefined || !(error instanceof InputError)) throw error;
+      unread.push({ path: displayPath(at.path), reason: messageOf(error) });
+    }
+  const groups = isSearched ? grouped(loaded) : [loaded];
+  const read = groups.map((group) => ({
+    path: pathOf(group),
+    ...worldOf(
+      group.map(({ stack }) => stack),
+      options,
+    ),
+  }));
+  check(options, read);
+  return {
+    worlds: read.map(({ path, world }): NamedWorld => ({ path, world })).sort((a, b) => (a.path < b.path ? -1 : 1)),
+    isSearched: isSearched || leftOut.length > 0,
+    unread,
+    leftOut: leftOut.map(({ path, reason }) => ({ path: displayPath(path), reason })),
+  };
+}
+
+/** As `readWorlds`, where all is one world. @throws InputError where it is not */
+export async function readWorld(paths: readonly string[], options: ReadOptions): Promise<World> {
+  const { worlds } = await readWorlds(paths, options);
+  const [first, ...more] = worlds;
+  if (!first || more.length > 0)
+    throw new InputError(`found ${worlds.length} worlds, expected one; prove each folder by itself`);
+  return first.world;
+}
+
+interface Loaded {
+  readonly at: Found;
+  readonly stack: LoadedStack;
+  /** The stack by itself, where the worlds are not known yet. */
+  readonly alone?: Alone;
+}
+
+async function load({ name, path, kind }: Found, options: ReadOptions): Promise<LoadedStack> {
+  try {
+    return await (kind === "directory" ? loadConfiguration : loadShowJson)(name, path, options);
+  } catch (error) {
+    if (error instanceof RangeError) throw tooDeep({ file: displayPath(path) });
+    throw error;
+  }
+}
+
+function aloneOf(loaded: LoadedStack, options: ReadOptions): Alone {
+  const { world, stacks } = worldOf([loaded], options);
+  const ids = new Set(world.accounts.unnamed.map(({ id }) => id));
+  return { stacks, isUnnamed: (account) => ids.has(account), written: textsIn(loaded.written) };
+}
+
+/** The stacks of each world. */
+function grouped(loaded: readonly Loaded[]): readonly (readonly Loaded[])[] {
+  const groups = tied(loaded.flatMap(({ alone }) => alone ?? [])).map((group) =>
+    loaded.filter(({ alone }) => alone !== undefined && group.includes(alone)),
+  );
+  const given = groups.filter((group) => group.some(({ at }) => at.below === undefined));
+  return [...(given.length > 0 ? [given.flat()] : []), ...groups.filter((group) => !given.includes(group))];
+}
+
+/** What a world is called: the innermost folder that all its stacks are in. */
+function pathOf(group: readonly Loaded[]): string {
+  const [first = [], ...others] = group.map(({ at }) => displayPath(at.path).split("/"));
+  const end = first.findIndex((part, index) => others.some((other) => other[index] !== part));
+  return (end === -1 ? first : first.slice(0, end)).join("/") || ".";
+}
+
+/** @throws InputError for options that name what no world has, or contradict a stack */
+function check(options: ReadOptions, worlds: readonly ReadWorld[]): void {
+  const stacks = worlds.flatMap((one) => one.stacks);
+  checkOptions(options, new Map(stacks.map((stack) => [stack.name, stack])));
+  for (const stack of stacks) stack.check();
+}
+
+const messageOf = ({ location, message }: InputError): string => (location ? `${location.file}: ${message}` : message);

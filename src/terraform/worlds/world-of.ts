@@ -1,0 +1,89 @@
+import { lazy } from "../../collections/lazy";
+import { Accounts, type UnnamedAccount } from "../accounts";
+import { InputError } from "../source-location";
+import type { LoadedStack, ReadStack } from "../stack/configuration";
+import { worldLookup } from "../stack/world-lookup";
+import type { ReadOptions, World } from "../world";
+
+/** A world, and its stacks as those of other worlds see them. */
+export interface ReadWorld {
+  readonly world: World;
+  readonly stacks: readonly ReadStack[];
+}
+
+/**
+ * The world of the stacks `loaded`, in which every account without a number is one of its own until it is read under
+ * other ids.
+ * @throws InputError for what cannot be used
+ */
+export function worldOf(
+  loaded: readonly LoadedStack[],
+  options: ReadOptions,
+  ids: ReadonlyMap<string, string> = new Map(),
+): ReadWorld {
+  const written = lazy(() => textsIn([...loaded.map((one) => one.written), ...given(options)]));
+  const under = (known: ReadonlyMap<string, string>): ReadWorld => {
+    const accounts = new Accounts(known, (id) => written().some((text) => text.includes(id)));
+    const stacks = new Map<string, ReadStack>();
+    const lookup = worldLookup(() => [...stacks.values()]);
+    for (const one of loaded) stacks.set(one.name, one.under(accounts, lookup));
+    const all = [...stacks.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    const unnamed = lazy(() => unnamedIn(all, accounts));
+    const world: World = {
+      stacks: all,
+      accounts: {
+        get unnamed() {
+          return unnamed();
+        },
+        get written() {
+          return written();
+        },
+        under: (others) => under(others).world,
+      },
+    };
+    return { world, stacks: all };
+  };
+  return under(ids);
+}
+
+/** Texts of the command line. */
+const given = ({ accounts, variables, environment }: ReadOptions): readonly unknown[] => [
+  ...(environment?.values() ?? []),
+  ...(accounts?.values() ?? []),
+  ...(variables?.values() ?? []),
+];
+
+/** The accounts without a number that something of AWS in `stacks` is in, in the order of the stacks. */
+function unnamedIn(stacks: readonly ReadStack[], accounts: Accounts): readonly UnnamedAccount[] {
+  const used = new Set<string>();
+  for (const stack of stacks)
+    for (const one of [stack, ...stack.resources.filter(({ type }) => /^aws(cc)?_/.test(type))])
+      try {
+        if (one.account !== undefined) used.add(one.account);
+      } catch (error) {
+        // what cannot be read is told where it is needed
+        if (!(error instanceof InputError)) throw error;
+      }
+  return accounts.unnamed.filter(({ id }) => used.has(id));
+}
+
+/** Every text, key and number in `values`. */
+export function textsIn(values: readonly unknown[]): readonly string[] {
+  const texts = new Set<string>();
+  const open: unknown[] = [values];
+  while (open.length > 0) {
+    const next = open.pop();
+    if (typeof next === "string") texts.add(next);
+    else if (typeof next === "number") texts.add(asAccount(next));
+    else if (Array.isArray(next)) for (const one of next) open.push(one);
+    else if (typeof next === "object" && next !== null)
+      for (const [key, one] of Object.entries(next)) {
+        texts.add(key);
+        open.push(one);
+      }
+  }
+  return [...texts];
+}
+
+/** A number of an account may be written as one, without its first zeros. */
+const asAccount = (value: number): string => (value >= 1e9 ? String(value).padStart(12, "0") : String(value));
