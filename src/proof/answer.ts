@@ -91,17 +91,27 @@ function wayOf(chain: ChainResult, explainer: Explainer): Way {
   const edges: Edge[] = [];
   let [role, reached] = ["pod", true];
   for (const [index, hop] of chain.hops.entries()) {
-    const to = nodes.idOf(KIND[hop.id], hop.resource);
+    const to = nodes.idOf(kindOf(hop), hop.resource);
     const before = edges.at(-1);
     // a role is asked twice, once by each side: both questions start from the same place
-    const from = hop.id === "grant" ? role : !before ? "pod" : before.to === to ? before.from : before.to;
+    const from =
+      hop.id === "grant" ? (assumed(hop, nodes) ?? role) : !before ? "pod" : before.to === to ? before.from : before.to;
     edges.push({ from, to, hop, reached, derivation: () => explainer.derivation(chain, index) });
-    if (KIND[hop.id] === "role") role = to;
+    if (hop.id !== "grant" && KIND[hop.id] === "role") role = to;
     if (hop.id !== "grant" && hop.verdict === "denied") reached = false;
   }
   const callers = callersOf(chain, edges, nodes);
   return { chain, nodes: nodes.all, edges, callers };
 }
+
+/** Where a grant is made to a role that the pod assumes by itself, that role. */
+const assumed = ({ via }: Hop, nodes: Nodes): string | undefined => {
+  const last = via?.at(-1);
+  return last === undefined ? undefined : nodes.idOf("role", last);
+};
+
+const kindOf = ({ id, action }: Hop): NodeKind =>
+  id === "grant" && action !== undefined && /^sts:assumerole$/i.test(action) ? "role" : KIND[id];
 
 interface Nodes {
   readonly all: readonly WayNode[];

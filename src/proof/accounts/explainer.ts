@@ -38,5 +38,5 @@ export function explainerUnder({ proof, explainer }: ExplainedProof, names: read
 
 const identityOf = ({ mechanism, key }: ChainResult): string => `${mechanism} ${key}`;
 
-const stepOf = ({ id, action, resource }: Hop): string =>
-  JSON.stringify(id === "grant" ? [id, action, resource] : [id]);
+const stepOf = ({ id, action, resource, via }: Hop): string =>
+  JSON.stringify(id === "grant" ? [id, action, resource, via] : [id]);
