@@ -136,6 +136,7 @@ function configurationOf(
       state: stateOf(root, stack),
       statesRead: () =>
         expanded().flatMap((one) => {
+          if (!("directory" in one)) return [];
           const location = one.type === "terraform_remote_state" ? remoteLocation(one) : undefined;
           return location === undefined || location instanceof UnknownValue ? [] : [location];
         }),
