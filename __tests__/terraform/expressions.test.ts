@@ -102,6 +102,14 @@ describe("a value that is not known", () => {
   });
 
   test.each([
+    ["a YAML document that holds itself", '${yamldecode("&a [*a]")}'],
+    ["a regular expression that would take years", `\${regex("(a+)+$", "${"a".repeat(50)}b")}`],
+    ["more elements than are read", "${setproduct(range(999), range(999))}"],
+  ])("is what %s gives", async (_, expression) => {
+    expect(await evaluated(expression)).toBeInstanceOf(UnknownValue);
+  });
+
+  test.each([
     ["tests it", "a%{ if var.any == 1 }b%{ endif }"],
     ["goes over it", "a%{ for x in var.any }${x}%{ endfor }"],
   ])("makes a text unknown in which a directive %s", async (_, text) => {

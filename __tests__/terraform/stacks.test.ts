@@ -246,6 +246,40 @@ describe("modules", () => {
     expect(at(world, "module.m.module.n.aws_iam_role.r").get("name")).toBe("deep");
   });
 
+  test.each([
+    [
+      "terraform-aws-modules/eks/aws",
+      "terraform-aws-eks/main.tf.json",
+      /though a module of its name lies in .*terraform-aws-eks$/,
+    ],
+    [
+      "git::https://example.org/o/mods.git//iam/role?ref=v1",
+      "mods/iam/role/main.tf.json",
+      /though a module of its name lies in .*mods\/iam\/role$/,
+    ],
+    ["o/x/aws//modules/role", "modules/role/main.tf.json", /though a module of its name lies in .*modules\/role$/],
+    ["o/x/aws", "other/main.tf.json", /^it is not installed$/],
+  ])("that are not installed are said to lie nearby: %s", async (source, path, reason) => {
+    const world = await read({ "s/main.tf.json": { module: { m: { source } } }, [path]: {} }, {}, "s");
+    expect(world.stacks[0]?.missing).toMatchObject([{ reason: expect.stringMatching(reason) }]);
+  });
+
+  test("that are installed for another stack are said to be so", async () => {
+    const world = await read(
+      {
+        "s/main.tf.json": { module: { m: { source: "o/x/aws" } } },
+        "t/.terraform/modules/modules.json": {
+          Modules: [{ Key: "m", Source: "registry.terraform.io/o/x/aws", Dir: "." }],
+        },
+      },
+      {},
+      "s",
+    );
+    expect(world.stacks[0]?.missing).toMatchObject([
+      { reason: expect.stringMatching(/though .*\/t has it installed$/) },
+    ]);
+  });
+
   test("that are not there are missing, and their outputs unknown", async () => {
     const world = await readStack({
       module: { m: { source: "git::x" } },

@@ -57,6 +57,14 @@ const HCL =
   'locals {\n a = "x${var.v}"\n}\nvariable "v" {\n default = "a"\n}\nresource "aws_iam_role" "r" {\n name = <<-E\n  a\n E\n tags = { a = jsonencode([1]) }\n}\n';
 
 const PIECES = [
+  "%{ if var.v }",
+  "%{ endfor ~}",
+  '${regex("(a+)+$", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaab")}',
+  '${templatefile("main.tf", {})}',
+  '${yamldecode("&a [*a]")}',
+  "${setproduct(range(999), range(999), range(9))}",
+  '${format("%*d%[9]s", 1e999)}',
+  '${cidrsubnets("::/0", 128, 1e9)}',
   "${",
   "}",
   '"',

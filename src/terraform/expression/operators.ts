@@ -12,12 +12,12 @@ export const flagOf = (value: Value): boolean | undefined =>
         : undefined;
 
 /** `value` as Terraform converts it to a number; undefined where it does not. */
-export const numberOf = (value: Value): number | undefined =>
-  typeof value === "number"
-    ? value
-    : typeof value === "string" && /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value)
-      ? Number(value)
-      : undefined;
+export function numberOf(value: Value): number | undefined {
+  if (typeof value === "number") return value;
+  if (typeof value !== "string" || !/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value)) return undefined;
+  const number = Number(value);
+  return Number.isFinite(number) ? number : undefined;
+}
 
 /** The value of a binary operator. */
 export function binary(operator: string, left: Value, right: Value): Value {

@@ -5,6 +5,7 @@ import { readDirectory } from "../source/directory";
 import type { ModuleSource } from "../source/module-source";
 import { displayPath } from "../source/source-file";
 import { InputError } from "../source-location";
+import { whereabouts } from "./whereabouts";
 
 /** A module with the modules it calls. */
 export interface LoadedModule {
@@ -50,7 +51,8 @@ export async function loadModules(directory: string): Promise<LoadedModule> {
             location,
           );
         calls.set(name, {
-          absent: found === undefined ? "it is not installed" : `its directory ${displayPath(found)} is not there`,
+          absent:
+            found === undefined ? notInstalled(from, directory) : `its directory ${displayPath(found)} is not there`,
           from,
         });
         continue;
@@ -66,6 +68,12 @@ export async function loadModules(directory: string): Promise<LoadedModule> {
     return { source, calls };
   };
   return load(resolve(directory), "", []);
+}
+
+/** Why a module is not there, and where people may find it. */
+function notInstalled(source: string, directory: string): string {
+  const near = whereabouts(source, directory);
+  return `it is not installed${near === undefined ? "" : `, though ${near}`}`;
 }
 
 const isLocal = (source: string): boolean => /^\.\.?(\/|$)/.test(source);

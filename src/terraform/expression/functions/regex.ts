@@ -78,7 +78,7 @@ function compiled(pattern: string): RegExp {
 /** Terraform's expressions take linear time, JavaScript's may not where what is repeated holds repetitions. */
 const mayBacktrack = (pattern: string, subject: string): boolean => subject.length > 500 || /\)[*+{]/.test(pattern);
 
-const LIMIT = 500;
+const LIMIT = 100;
 let context: { regex?: RegExp; subject?: string } | undefined;
 let script: Script | undefined;
 

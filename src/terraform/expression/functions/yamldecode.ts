@@ -5,8 +5,9 @@ import { notRead, refuse } from "./arguments";
 /** Loaded by need: few stacks have YAML. */
 const yaml = () => require("yaml") as typeof import("yaml");
 
-/** More nodes, aliases followed, are not read. */
+/** More nodes, or deeper ones, aliases followed, are not read: an alias may stand inside of what it names. */
 const MOST = 100_000;
+const DEEPEST = 200;
 
 /**
  * The value of a YAML document, scalars as Terraform's parser resolves them.
@@ -29,18 +30,18 @@ class Reader {
 
   constructor(private readonly document: Document.Parsed) {}
 
-  value(node: Node | null | undefined): Value {
-    if (++this.count > MOST) notRead("a YAML document is too large");
+  value(node: Node | null | undefined, depth = 0): Value {
+    if (++this.count > MOST || depth > DEEPEST) notRead("a YAML document is too large");
     if (!node) return null;
     const { isAlias, isMap, isScalar, isSeq } = yaml();
-    if (isAlias(node)) return this.value(this.target(node));
+    if (isAlias(node)) return this.value(this.target(node), depth + 1);
     if (isScalar(node)) return scalar(node);
-    if (isSeq(node)) return node.items.map((item) => this.value(item as Node));
+    if (isSeq(node)) return node.items.map((item) => this.value(item as Node, depth + 1));
     if (!isMap(node)) return null;
     const entries: (readonly [string, Value])[] = [];
     for (const { key, value } of node.items) {
-      const name = this.value(key as Node);
-      const inner = this.value(value as Node | null);
+      const name = this.value(key as Node, depth + 1);
+      const inner = this.value(value as Node | null, depth + 1);
       if (name === "<<" && isScalar(key) && key.type === PLAIN) entries.unshift(...merged(inner));
       else if (typeof name === "object") refuse("a key in a YAML document is not a string");
       else entries.push([String(name), inner]);
@@ -49,7 +50,6 @@ class Reader {
   }
 
   private target(alias: Alias): Node | undefined {
-    // an alias inside what it names would not end
     return alias.resolve(this.document) ?? refuse("a YAML document has an alias of nothing");
   }
 }
