@@ -290,3 +290,35 @@ test("what a service does for the pod is not judged: a condition on aws:CalledVi
     message: expect.stringContaining("aws:CalledVia"),
   });
 });
+
+test.each([
+  ["allowed", { open: "yes" }],
+  ["denied", { open: "no" }],
+])(
+  "a caller that a key lets in by the key's own tag is %s with %j, whatever the tags of what it encrypts",
+  async (verdict, tags) => {
+    const anybody = (statement: Json) => ({ ...statement, Principal: "*" });
+    const keeper = { ...allow("kms:*", "*"), Principal: { AWS: `arn:aws:iam::${B}:root` } };
+    const b = {
+      aws_kms_key: {
+        k: {
+          tags,
+          policy: document([keeper, anybody(allow("kms:Decrypt", "*", tagged("aws:ResourceTag/open", "yes")))]),
+        },
+      },
+      aws_secretsmanager_secret: { db: { name: "db", kms_key_id: "${aws_kms_key.k.arn}", tags: { open: "maybe" } } },
+      aws_secretsmanager_secret_policy: {
+        db: {
+          secret_arn: "${aws_secretsmanager_secret.db.arn}",
+          policy: document(anybody(allow("secretsmanager:GetSecretValue", "*"))),
+        },
+      },
+    };
+    const { chains } = await proofOf(podWorld({ grant: allow("secretsmanager:GetSecretValue", SECRET), b }));
+    const through = chains[0]?.intruders.find(({ id }) => id === "other-account")?.through ?? [];
+    expect(through.some(({ document: at, verdict: found }) => at.includes("secret") && found === "allowed")).toBe(
+      verdict === "allowed",
+    );
+    expect(through.some(({ verdict: found }) => found === "unknown")).toBe(false);
+  },
+);

@@ -2,7 +2,6 @@ import { parseArn } from "../../aws";
 import {
   type ApplicablePolicies,
   all,
-  applies,
   type Chosen,
   type Context,
   conditionsOf,
@@ -26,7 +25,7 @@ import type { Asked } from "../derivation";
 import type { ProofContext, ReadDocument } from "../proof-context";
 import { contextOf, type Entries, sessionArnOf } from "../requests/context";
 import { choosesPart, type FinalSession, grantContext, withTagsOfChoice } from "../requests/final-session";
-import { type Variable, type Variables, variablesOf } from "../requests/grant-choices";
+import { about, type Variable, type Variables, variablesOf } from "../requests/grant-choices";
 import { resourceTags } from "../requests/resource-tags";
 import { askedOf } from "./asked";
 import type { Why } from "./explain";
@@ -72,8 +71,6 @@ export interface Asking {
   readonly identity?: readonly ReadDocument[];
 }
 
-const policyKind = "resource";
-
 /**
  * Asks whether `session` may do it, choosing what a caller chooses so that it may. What passes only with tags that the pod
  * gave the session when it assumed its role is not decided: the calls before ask for tags too.
@@ -87,11 +84,11 @@ export function askGrant(proof: ProofContext, session: FinalSession, asking: Ask
 
 function askAs(proof: ProofContext, session: FinalSession, asking: Asking): GrantAnswer {
   const { action, resource, target } = asking;
-  const written = target?.policy && proof.read(target.policy, policyKind);
+  const written = target?.policy && proof.read(target.policy, "resource");
   const policy = written && (mayBeShut(target, written.policy, session) ? undecidedAccess(written) : written);
   const account = target?.account ?? accountOf(resource, session);
   const identity = asking.identity ?? session.identity;
-  const grants = (target?.grants ?? []).map((one) => proof.read(one, policyKind)).filter(({ problem }) => !problem);
+  const grants = (target?.grants ?? []).map((one) => proof.read(one, "resource")).filter(({ problem }) => !problem);
   const sides: ApplicablePolicies = {
     identity,
     guardrails: session.guardrails,
@@ -161,12 +158,6 @@ function accountOf(resource: string, session: FinalSession): string {
   const account = parseArn(resource)?.account ?? "";
   return account === "" || /[*?]/.test(account) ? session.role.account : account;
 }
-
-/** The statements of `policies` on the action and resource of `request`: what others ask for does not matter to it. */
-const about = (policies: readonly Policy[], request: Request): readonly Policy[] =>
-  policies.map(({ statements }) => ({
-    statements: statements.filter((one) => applies({ ...one, conditions: [] }, request) !== NO),
-  }));
 
 /** undefined where `resource` names none, or several. */
 function regionIn(resource: string): string | undefined {

@@ -1,14 +1,17 @@
 import { mayHaveKey } from "../../aws";
 import {
+  applies,
   type Choice,
   type Chosen,
   type Context,
   conditionsOf,
   keysWith,
   literal,
+  NO,
   OPEN,
   type Policy,
   patternsOn,
+  type Request,
   type Values,
   witnessesOf,
 } from "../../iam";
@@ -49,6 +52,12 @@ const TAG_KEYS = "aws:tagkeys";
 const REQUEST_TAG = "aws:requesttag/";
 /** Tags of objects: they are never read, whether or not their bucket is. */
 const OBJECT_TAG = /^s3:existingobjecttag\//;
+
+/** The statements of `policies` on the action and resource of `request`: what others ask for does not matter to it. */
+export const about = (policies: readonly Policy[], request: Request): readonly Policy[] =>
+  policies.map(({ statements }) => ({
+    statements: statements.filter((one) => applies({ ...one, conditions: [] }, request) !== NO),
+  }));
 
 /**
  * What the caller of a grant chooses of what `policies` ask about, and what tags the resource has where they are not
