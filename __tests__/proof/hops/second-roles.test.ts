@@ -206,7 +206,7 @@ const HOPS: readonly Row[] = [
   [
     "what is not read and is about the second role could refuse it",
     goingOn({ b: { aws_custom_role_policy: { p: { role_arn: TARGET } } } }),
-    { verdict: "unknown", hops: UNDECIDED },
+    { verdict: "unknown", hops: UNDECIDED, intruders: { "other-account": "unknown" } },
   ],
   [
     "and could let the pod in",
