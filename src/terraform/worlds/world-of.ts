@@ -1,5 +1,7 @@
 import { lazy } from "../../collections/lazy";
 import { Accounts, type UnnamedAccount } from "../accounts";
+import type { Lookup } from "../lookup";
+import { tooDeep } from "../nesting-limit";
 import { InputError } from "../source-location";
 import type { LoadedStack, ReadStack } from "../stack/configuration";
 import { worldLookup } from "../stack/world-lookup";
@@ -26,7 +28,7 @@ export function worldOf(
     const accounts = new Accounts(known, (id) => written().some((text) => text.includes(id)));
     const stacks = new Map<string, ReadStack>();
     const lookup = worldLookup(() => [...stacks.values()]);
-    for (const one of loaded) stacks.set(one.name, one.under(accounts, lookup));
+    for (const one of loaded) stacks.set(one.name, stackUnder(one, accounts, lookup));
     // only now: how many there are of a resource may depend on what any other stack puts out
     for (const stack of stacks.values()) void stack.resources;
     const all = [...stacks.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -46,6 +48,16 @@ export function worldOf(
     return { world, stacks: all };
   };
   return under(ids);
+}
+
+/** @throws InputError for one that is nested too deep to be read */
+function stackUnder(loaded: LoadedStack, accounts: Accounts, lookup: Lookup): ReadStack {
+  try {
+    return loaded.under(accounts, lookup);
+  } catch (error) {
+    if (error instanceof RangeError) throw tooDeep({ file: loaded.name });
+    throw error;
+  }
 }
 
 /** Texts of the command line. */
