@@ -38,7 +38,19 @@ const withKubernetes = (kubernetes: Json, rest: Json = {}): Json =>
   });
 const data = (more: Json = {}): Json => ({ data: { aws_eks_cluster: { c: { name: "by-data", ...more } } } });
 
+/** An annotated service account of a cluster that is not shown, and a trust whose provider is a variable's value. */
+function providerFromVariable(): Readonly<Record<string, Json>> {
+  const targetTrust = webTrust({}, { Principal: { Federated: "${var.provider}" } });
+  const world = irsaWorld({ cluster: withKubernetes({ config_context: "ctx" }), targetTrust });
+  return { ...world, "account-b": { ...world["account-b"], variable: { provider: {} } } };
+}
+
 const NAMES: readonly Row[] = [
+  [
+    "a provider that only a variable gives may be the pod's",
+    providerFromVariable(),
+    { id: "ctx/ns/sa", hops: { "target-trust": "unknown" } },
+  ],
   [
     "the cluster is called as its stack where nothing else names it",
     irsaWorld(),

@@ -7,6 +7,7 @@ import { UnknownValue } from "../../unknown/unknown-value";
 import { type IrsaChain, providerArnOf } from "../chains";
 import type { ProofContext, ReadDocument } from "../proof-context";
 import { ABSENT, contextOf, oneValue } from "../requests/context";
+import { trustStatements } from "../role-trusts";
 import { hopOf, type JudgedHop, malformedHop, plainHop } from "./hop";
 import { statementFor, trustQuestion } from "./policy-questions";
 import { assumeRaised } from "./raised-quotas";
@@ -204,7 +205,7 @@ function targetTrustHop(proof: ProofContext, chain: IrsaChain): JudgedHop {
   if (bad) return bad;
   assumeRaised(proof, role, "trust", "target-trust");
   const { issuer, audience } = chain;
-  if (issuer === undefined) return withoutIssuer(role, trust);
+  if (issuer === undefined) return withoutIssuer(proof, role, trust);
   const providerArn = providerArnOf(role, issuer);
   const token = webIdentityContext(
     proof,
@@ -231,22 +232,30 @@ const wantedStatement = (chain: IrsaChain, issuer: string, providerArn: string) 
   Condition: { StringEquals: { [`${issuer}:sub`]: subjectOf(chain), [`${issuer}:aud`]: chain.audience } },
 });
 
-/** No issuer: the trust policy names no identity provider, or is not known. */
-function withoutIssuer(role: Role, trust: ReadDocument): JudgedHop {
-  const unknown = trust.unknown;
-  return plainHop("target-trust", unknown ? "unknown" : "denied", {
+/** No issuer: the trust policy names no identity provider, or one that is not known, or is not known itself. */
+function withoutIssuer(proof: ProofContext, role: Role, trust: ReadDocument): JudgedHop {
+  const unknown = trust.unknown?.reason ?? namedOnlyByApply(proof, role);
+  return plainHop("target-trust", unknown === undefined ? "denied" : "unknown", {
     action: ACTION,
     resource: readable(role.arn),
-    code: unknown ? "policy-not-known" : "no-statement",
-    message: unknown ? `${trust.label} is not known: ${unknown.reason}` : `${trust.label} names no identity provider`,
-    ...(unknown
-      ? unknown.advice
-        ? { fix: unknown.advice }
-        : {}
-      : {
+    code: unknown === undefined ? "no-statement" : "policy-not-known",
+    message:
+      unknown === undefined ? `${trust.label} names no identity provider` : `${trust.label} is not known: ${unknown}`,
+    ...(unknown === undefined
+      ? {
           awsError: NOT_AUTHORIZED,
           fix: "Assert the cluster's issuer in a postcondition on aws_eks_cluster, or prove its state; then the fix can name what this trust policy lacks.",
-        }),
+        }
+      : { fix: trust.unknown?.advice ?? "Give the value with --var, or prove the plan or the state." }),
     location: trust.location,
   });
+}
+
+/** Why a trust policy may name an identity provider though no ARN of one stands in it. */
+function namedOnlyByApply(proof: ProofContext, role: Role): string | undefined {
+  const principals = trustStatements(proof, role).flatMap(({ effect, principals: some }) =>
+    effect === "Allow" ? (some?.of ?? []) : [],
+  );
+  const named = principals.find(({ type, name }) => type === "Federated" && hasUnknown(name));
+  return named && `it names the identity provider ${readable(named.name)}`;
 }
