@@ -129,24 +129,26 @@ try {
     spawnSync(process.execPath, ["scripts/build.mjs"], { cwd: ROOT, stdio: "inherit" }).status !== 0
   )
     process.exit(1);
-  const config = join(folder, "default.yaml");
-  writeFileSync(config, configurationOf(1));
-  const main =
-    (...more) =>
-    () =>
-      runNode([MAIN, "--config", config, "--out", join(folder, "out"), ...more], { cwd: folder });
-  main()();
+  const main = (workloads, ...more) => {
+    const [config, out] = [join(folder, `${workloads}.yaml`), join(folder, `out-${workloads}`)];
+    writeFileSync(config, configurationOf(workloads));
+    return () => runNode([MAIN, "--config", config, "--out", out, ...more], { cwd: folder });
+  };
+  main(1)();
   const programs = {
     node: () => runNode(["-e", "0"], { cwd: folder }),
-    prove: () => runNode([CLI, "prove", join(folder, "out")], { cwd: folder }),
-    without: main("--no-prove"),
-    with: main(),
+    prove: () => runNode([CLI, "prove", join(folder, "out-1")], { cwd: folder }),
+    without: main(1, "--no-prove"),
+    with: main(1),
   };
   const results = interleaved(programs, RUNS, progress);
-  const ratio = (a, b) => summary(results[a].map((run, i) => run.wall / results[b][i].wall)).median.toFixed(2);
+  const ratio = (a, b) => summary(a.map((run, i) => run.wall / b[i].wall)).median.toFixed(2);
   for (const name of Object.keys(programs)) row(name, figures(results[name]));
-  print(`prove / node, goal at most 2         ${ratio("prove", "node")}`);
-  print(`synthesis with / without proof, goal at most 1.15  ${ratio("with", "without")}`);
+  print(`prove / node, goal at most 2.3       ${ratio(results.prove, results.node)}`);
+  print(`synthesis with / without proof, goal at most 1.15  ${ratio(results.with, results.without)}`);
+  const many = interleaved({ without: main(1000, "--no-prove"), with: main(1000) }, 3, progress);
+  for (const name of Object.keys(many)) row(`1000 workloads, ${name}`, figures(many[name]));
+  print(`1000 workloads with / without proof, goal at most 1.5  ${ratio(many.with, many.without)}`);
   const { file, megabytes } = writePlan();
   const plan = interleaved({ plan: () => runNode([CLI, "prove", file], { cwd: folder, exits: [1] }) }, 3, progress);
   row(`a plan of ${megabytes.toFixed(0)} MB, goal 3 s, 500 MB`, figures(plan.plan));

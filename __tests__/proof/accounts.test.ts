@@ -76,7 +76,7 @@ describe("an account that nothing numbers", () => {
       account: "<account of a>",
       key: "pod-identity/<account of a>/us-east-1/clu/ns/sa",
     });
-    expect(proof.findings.filter(({ code }) => code === "accounts-not-named")).toEqual([]);
+    expect(proof.findings.filter(({ code }) => code === "options-missing")).toEqual([]);
   });
 
   test("has no number in any output", async () => {
@@ -143,7 +143,7 @@ describe("an account that nothing numbers beside a number", () => {
   test("is asked for with the option that decides", async () => {
     const proof = await proofOf({ a: encrypted(ME, A) });
     expect(proof.findings).toContainEqual(
-      expect.objectContaining({ code: "accounts-not-named", fix: "Give --account a=ID." }),
+      expect.objectContaining({ code: "options-missing", fix: "Give --account a=ID." }),
     );
     expect(chainOf(proof).intruders.find(({ id }) => id === "other-account")?.message).toContain(
       `<account of a> is ${A}`,
@@ -152,6 +152,17 @@ describe("an account that nothing numbers beside a number", () => {
 
   test("has a policy that KMS saves, or refuses", async () => {
     expect(hopIn(await verdictOf({ a: encrypted(A) }), "grant")).toBe("unknown");
+  });
+
+  test("is asked for together with every other option that a decision needs", async () => {
+    const stack = {
+      ...unnamed({ ...whole(), aws_iam_role_policy: { p: { role: "primary", name: "p", policy: "${var.policy}" } } }),
+      variable: { policy: {} },
+    };
+    const proof = await proofOf({ a: stack, b: encrypted(ME, A) });
+    expect(proof.findings.filter(({ code }) => code === "options-missing")).toMatchObject([
+      { fix: "Give --account a=ID --account b=ID --var a.policy=VALUE." },
+    ]);
   });
 
   test("lets somebody in both ways where the number's root is trusted", async () => {
@@ -216,6 +227,14 @@ describe("an account that nothing numbers beside a number", () => {
       allow("s3:GetObject", "${aws_s3_bucket.data.arn}/*"),
     );
     expect((await verdictOf({ a: unnamed(both) })).verdict).toBe("proved");
+  });
+
+  test("keeps the classes of intruders that are tried in one way only", async () => {
+    const policy = document(principal(allow("sqs:SendMessage", "*"), { AWS: "AIDACKCEVSQ6C2EXAMPLE" }));
+    const queue = { aws_sqs_queue: { q: { name: "q", policy } } };
+    const resource = whole(queue, [], allow("sqs:SendMessage", `arn:aws:sqs:us-east-1:${A}:q`));
+    expect(intruderIn(await verdictOf({ a: unnamed(resource) }, { a: B }), "other-principal")).toBeUndefined();
+    expect(intruderIn(await verdictOf({ a: unnamed(resource) }), "other-principal")).toBe("unknown");
   });
 
   test("is undecided where there are too many to try", async () => {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { chainIds, podOf } from "../../src/proof/chain-id";
+import { unknownText } from "../../src/unknown/unknown-text";
 import {
   A,
   B,
@@ -165,6 +166,11 @@ describe("chains of one pod by one mechanism that end in several roles", () => {
       role,
       resource: { stack: "s", address },
     });
+    const unknown = (name: string) => `arn:aws:iam::${B}:role/${unknownText(`s/aws_iam_role.${name}.name`)}`;
+    expect(chainIds([ending(unknown("x"), "x"), ending(unknown("y"), "y")])).toEqual([
+      "clu/ns/sa via <s/aws_iam_role.x.name>",
+      "clu/ns/sa via <s/aws_iam_role.y.name>",
+    ]);
     const [b, c] = [`arn:aws:iam::${B}:role/reader`, `arn:aws:iam::${C}:role/reader`];
     expect(chainIds([ending(b, "x"), ending(c, "y")])).toEqual([`clu/ns/sa via ${b}`, `clu/ns/sa via ${c}`]);
     expect(chainIds([ending(undefined, "x"), ending(undefined, "y")])).toEqual([

@@ -260,7 +260,7 @@ describe("an add-on", () => {
       const configuration_values = `\${jsonencode(${JSON.stringify({ controller: { serviceAccount } })})}`;
       const namespace_config = [{ namespace: "ns" }];
       const world = clu({ addon_name: "aws-ebs-csi-driver", configuration_values, namespace_config });
-      expect(await found(world)).toEqual([["clu/ns/sa", "proved", []]]);
+      expect(await found(world)).toEqual([["clu/ns/sa", "conditional", ["service-account-not-seen"]]]);
     });
 
     test("of another service account than its role trusts is refused", async () => {

@@ -88,6 +88,13 @@ describe("a service account is read from", () => {
   });
 });
 
+test("a service account that two resources annotate with one role is one chain, by the one that is sure", async () => {
+  const metadata = [{ name: "sa", namespace: "ns", annotations: { [ANNOTATION]: TARGET } }];
+  const sets = [set("serviceAccount.name", "sa"), ROLE_SET];
+  const resources = { ...release({ set: sets }), kubernetes_service_account_v1: { sa: { metadata } } };
+  expect(await chainsOf(resources)).toEqual(PROVED);
+});
+
 test("annotations of another kind of object make no chain", async () => {
   const metadata = [{ name: "sa", namespace: "ns" }];
   const one = { kind: "Deployment", metadata, annotations: { [ANNOTATION]: TARGET } };
@@ -187,8 +194,16 @@ describe("a Helm release", () => {
         dynamic: { set: { for_each: [ROLE_SET], content: { name: "${set.value.name}", value: "${set.value.value}" } } },
       },
     ],
-  ])("annotates a service account %s", async (_, more) => {
-    expect(await chainsOf(release(more))).toEqual(PROVED);
+  ])("annotates a service account %s, as far as its chart does so", async (_, more) => {
+    expect(await chainsOf(release(more))).toEqual(ASSUMED);
+  });
+
+  test("whose chart makes what its values have is an assumption that names it", async () => {
+    const sets = [set("serviceAccount.name", "sa"), ROLE_SET];
+    const [{ assumptions = [] } = {}] = (await proofOf(madeBy(release({ set: sets })))).chains;
+    expect(assumptions).toMatchObject([
+      { subject: "ns/sa", message: expect.stringContaining("the chart of helm_release.one makes the service account") },
+    ]);
   });
 
   test("whose chart chooses the name has that of the one subject of the trust in its namespace, as an assumption", async () => {

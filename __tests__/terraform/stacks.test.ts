@@ -307,6 +307,19 @@ describe("remote state", () => {
   });
 });
 
+test("how many there are of a resource may depend on the output of a stack that comes later", async () => {
+  const config = { path: "../b/terraform.tfstate" };
+  const outputs = "${length(data.terraform_remote_state.b.outputs.names)}";
+  const world = await read({
+    "a/main.tf.json": {
+      data: { terraform_remote_state: { b: { backend: "local", config } } },
+      resource: { aws_test: { t: { count: outputs } } },
+    },
+    "b/main.tf.json": { output: { names: { value: ["x", "y"] } } },
+  });
+  expect(world.stacks[0]?.resources.map(({ address }) => address)).toContain("aws_test.t[1]");
+});
+
 describe("the cluster of a kubernetes provider", () => {
   const cluster = async (provider: object, data: object = { name: "by-data" }) => {
     const world = await readStack({

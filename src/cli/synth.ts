@@ -42,8 +42,7 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
   const { files, proved } = await render(model, project, await synthesizer(), options.prove ?? true, io.cwd);
   if (proved?.proof.verdict === "refuted") {
     const [{ asJson, asText }, { answerOf }] = await Promise.all([import("../report"), import("../proof/answer")]);
-    const proof = JSON.parse(proved.relocated(JSON.stringify(proved.proof))) as Proof;
-    const answer = answerOf(proof);
+    const answer = answerOf(JSON.parse(proved.relocated(JSON.stringify(proved.proof))) as Proof);
     if (options.format === "json") io.out(asJson(answer, { verbose: false }));
     else io.err(`${asText(answer, { verbose: false, color: io.errColors.isColorSupported })}nothing was written\n`);
     return 1;

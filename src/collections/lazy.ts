@@ -8,8 +8,8 @@ export function lazy<T>(make: () => T): () => T {
 }
 
 /**
- * An object whose properties are computed when they are first asked for: most need an account, and
- * one that is not known is an error only where it matters.
+ * An object whose properties are computed when they are first asked for: what cannot be read is an error only where it
+ * matters.
  */
 export function lazily<T extends object>(makers: { readonly [K in keyof T]-?: () => T[K] }): T {
   const made = {};

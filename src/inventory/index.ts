@@ -37,8 +37,8 @@ export type { Refusal } from "./refusals";
 export { type Tags, tagsInAws } from "./tags";
 
 /**
- * What chains consist of, found in `world`. Nothing is read before it is asked for, so that an account
- * that is not known is an error (InputError) only where it matters.
+ * What chains consist of, found in `world`. Nothing is read before it is asked for, so that what Terraform refuses is an
+ * error (InputError) only where it matters.
  * @throws InputError for names that Terraform's plan refuses
  */
 export function inventoryOf(world: World): Inventory {

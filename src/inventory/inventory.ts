@@ -221,7 +221,7 @@ export interface PodTemplate {
 
 /**
  * Everything in the world that a chain can consist of. Properties are computed when they are first
- * asked for and throw InputError where they need an account that is not known.
+ * asked for and throw InputError where they need what Terraform refuses.
  */
 export interface Inventory {
   readonly roles: readonly Role[];

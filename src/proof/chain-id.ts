@@ -87,7 +87,8 @@ export function chainIds(chains: readonly Identified[]): readonly string[] {
 /** The name of the role that `chain` ends in, with as much more as distinguishes it from `others`. */
 function distinction(chain: Identified, others: readonly Identified[]): string {
   const role = ({ role: arn = "?" }: Identified) => readable(arn);
-  const name = (one: Identified) => role(one).split("/").at(-1) ?? "";
+  // an unknown name is cut nowhere as long as it is not made readable
+  const name = ({ role: arn = "?" }: Identified) => readable(arn.split("/").at(-1) ?? "");
   const full = (one: Identified) => `${role(one)}${addressOf(one.resource)}`;
   const distinct = [name, role].find((text) => new Set(others.map(text)).size === others.length);
   return (distinct ?? full)(chain);

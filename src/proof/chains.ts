@@ -5,7 +5,7 @@ import type { Resource } from "../terraform/world";
 import { hasUnknown } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
 import { type Addressed, type ChainName, chainIds, chainKey, type Identified, idPart, type Pod } from "./chain-id";
-import { type Named, namedAccounts } from "./chosen-names";
+import { annotatedOnce, type Named, namedAccounts } from "./chosen-names";
 import { overridingAssociation } from "./overridden-annotations";
 import type { ProofContext } from "./proof-context";
 import { trustStatements } from "./role-trusts";
@@ -132,7 +132,7 @@ function podIdentityChains({ inventory }: ProofContext, overriding: Overriding):
 
 function irsaChains(proof: ProofContext, overriding: Overriding): readonly IrsaChain[] {
   const accounts = namedAccounts(proof).filter(({ object }) => !overriding.get(object));
-  const annotated = accounts.filter(({ object }) => object.roleArn !== undefined);
+  const annotated = annotatedOnce(accounts);
   return [...annotated.map((one) => annotatedChain(proof, one)), ...trustedChains(proof, accounts, annotated)];
 }
 

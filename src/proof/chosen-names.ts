@@ -49,3 +49,22 @@ const isOf = (subject: Subject, namespace: string | UnknownValue, name: UnknownV
   typeof namespace === "string"
     ? matches(subject.pattern ? glob(subject.namespace) : literal(subject.namespace), literal(namespace)) === YES
     : namespace === name;
+
+/**
+ * Those that are annotated with a role, each pod and role once: one that a resource declares and another annotates is
+ * one service account. What is sure comes before what is not.
+ */
+export function annotatedOnce(accounts: readonly Named[]): readonly Named[] {
+  const annotated = accounts.filter(({ object }) => object.roleArn !== undefined);
+  const same = groupBy(annotated, (one) => keyOf(one) ?? one);
+  return [...same.values()].flatMap((some) => some.find(({ object }) => isSure(object)) ?? some.slice(0, 1));
+}
+
+function keyOf({ object, subject }: Named): string | undefined {
+  const { clusterName, account, region, issuer, namespace, name, roleArn } = object;
+  const parts = [clusterName, subject?.namespace ?? namespace, subject?.serviceAccount ?? name, roleArn];
+  return parts.some((one) => one instanceof UnknownValue) ? undefined : [account, region, issuer, ...parts].join(" ");
+}
+
+const isSure = ({ resource, unsure, assumed, chosenBy }: ServiceAccount): boolean =>
+  resource.indefinite === undefined && unsure === undefined && assumed === undefined && chosenBy === undefined;

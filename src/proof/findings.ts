@@ -4,7 +4,7 @@ import type { PodTemplate, Role } from "../inventory";
 import { UnknownValue } from "../unknown/unknown-value";
 import { withoutRole } from "./chain-id";
 import type { NamedChain, PodIdentityChain } from "./chains";
-import { isPublic } from "./hops/decide-grant";
+import { isPublic } from "./hops/public-policies";
 import type { ProtectedChain } from "./intruders/protected-chain";
 import { aboutChain, type ProofContext } from "./proof-context";
 import { suggestTarget, warnAboutAssumedTwice } from "./second-role-findings";

@@ -16,5 +16,5 @@ export type {
   Verdict,
 } from "./proof";
 export { HOPS, INTRUDERS } from "./proof";
-export { answer, prove } from "./prove";
+export { prove } from "./prove";
 export { answerWorlds, proveWorlds } from "./worlds";

@@ -6,7 +6,6 @@ import { readable } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
 import { type Acceptances, acceptancesOf } from "./acceptances";
 import { type ExplainedProof, proveUnderAccounts } from "./accounts";
-import { type Answer, answerOf } from "./answer";
 import { expectedChainKey, namesOf, podOf } from "./chain-id";
 import { type Chain, chainsOf, finalRoleArn, type NamedChain } from "./chains";
 import { type Expected, expectedOf, judged } from "./expectations";
@@ -20,6 +19,7 @@ import { podIdentityHops } from "./hops/pod-identity";
 import { waysOf } from "./hops/ways";
 import { accountFor } from "./intruders";
 import { protectedChainOf } from "./intruders/protected-chain";
+import { withMissingOptions } from "./missing-options";
 import type { ChainResult, Decision, ExpectationResult, Finding, Hop, Proof, ProveOptions } from "./proof";
 import { type Assumed, aboutChain, type ProofContext, proofContextOf } from "./proof-context";
 import { finalSessionOf } from "./requests/final-session";
@@ -27,21 +27,17 @@ import { uncertainHop, uncertainIntruders, uncertaintyOf } from "./uncertain";
 import { withUnread } from "./unread";
 import { type Accepted, assumptionsOf, carrying, verdictsOf, worst } from "./verdicts";
 
-/** What `answer` proves, without how it came to it. @throws InputError as that */
-export const prove = (world: World, options: ProveOptions = {}): Proof => explained(world, options).proof;
+/** What `explainedProof` proves, without how it came to it. @throws InputError as that */
+export const prove = (world: World, options: ProveOptions = {}): Proof => explainedProof(world, options).proof;
 
 /**
  * Decides every chain of `world`, whatever its unnamed accounts are.
  * @throws InputError for options that name what is not there
  */
-export function answer(world: World, options: ProveOptions = {}): Answer {
-  const { proof, explainer } = explained(world, options);
-  return answerOf(proof, explainer);
+export function explainedProof(world: World, options: ProveOptions = {}): ExplainedProof {
+  const { proof, explainer } = proveUnderAccounts(world, options, proveReading);
+  return { proof: withMissingOptions(proof), explainer };
 }
-
-/** What `answer` is made of. @throws InputError as that */
-export const explained = (world: World, options: ProveOptions = {}): ExplainedProof =>
-  proveUnderAccounts(world, options, proveReading);
 
 /** Decides every chain of one reading of a world: hop by hop as AWS would, then what was expected, then intruders. */
 function proveReading(world: World, options: ProveOptions): ExplainedProof {

@@ -7,10 +7,14 @@ import { nameOf } from "./accounts/sentences";
 import { type Answer, answerOf, type Explainer, UNEXPLAINED } from "./answer";
 import { namesOf } from "./chain-id";
 import { chainsOf } from "./chains";
+import { withMissingOptions } from "./missing-options";
 import type { ChainResult, ExpectationResult, Finding, Proof, ProveOptions } from "./proof";
 import { proofContextOf } from "./proof-context";
-import { explained } from "./prove";
+import { explainedProof } from "./prove";
 import { worst } from "./verdicts";
+
+/** What `answerWorlds` proves, without how it came to it. @throws InputError as that */
+export const proveWorlds = (worlds: Worlds, options: ProveOptions = {}): Proof => answerWorlds(worlds, options).proof;
 
 /**
  * Proves each of `worlds` by itself and puts the answers together: chains say in which world they are, and the verdict is
@@ -31,17 +35,14 @@ export function answerWorlds({ worlds, unread, leftOut, isSearched }: Worlds, op
   ];
   const [first, ...more] = worlds;
   const { proof, explainer } =
-    first && more.length === 0 ? explained(first.world, options) : proofOfMany(worlds, options);
-  const all: Proof = {
+    first && more.length === 0 ? explainedProof(first.world, options) : proofOfMany(worlds, options);
+  const whole = withMissingOptions({
     ...proof,
     verdict: worst([proof.verdict, ...(unread.length > 0 ? (["unknown"] as const) : [])]),
     findings: [...proof.findings, ...findings],
-  };
-  return answerOf(all, explainer);
+  });
+  return answerOf(whole, explainer);
 }
-
-/** What `answerWorlds` proves. @throws InputError as that */
-export const proveWorlds = (worlds: Worlds, options: ProveOptions = {}): Proof => answerWorlds(worlds, options).proof;
 
 function searchNote(worlds: readonly NamedWorld[], leftOut: Worlds["leftOut"]): Finding {
   const stacks = worlds.map(({ world }) => world.stacks.map(({ name }) => name).join(" with "));
@@ -67,7 +68,7 @@ function proofOfMany(worlds: readonly NamedWorld[], options: ProveOptions): Expl
     place.world.stacks.some(({ name }) => on.startsWith(`${name}/`));
   const proofs = places.map((place): ExplainedProof => {
     const { expectations, allowIntruders, assume } = options;
-    return explained(place.world, {
+    return explainedProof(place.world, {
       ...options,
       ...(allowIntruders ? { allowIntruders: allowIntruders.filter(({ chain }) => isAsked(place, chain)) } : {}),
       ...(assume ? { assume: assume.filter(({ chain }) => isAsked(place, chain)) } : {}),
@@ -82,48 +83,53 @@ function proofOfMany(worlds: readonly NamedWorld[], options: ProveOptions): Expl
         : {}),
     });
   });
-  return together(places, proofs);
+  const proof = together(
+    places,
+    proofs.map((one) => one.proof),
+  );
+  return { proof, explainer: explainerAmong(new Map(places.map(({ path }, index) => [path, proofs[index]]))) };
 }
 
-function together(places: readonly NamedWorld[], all: readonly ExplainedProof[]): ExplainedProof {
-  const proofs = all.map(({ proof }) => proof);
-  const behind = new Map<ChainResult, { readonly chain: ChainResult; readonly explainer: Explainer }>();
-  const chains = all.flatMap(({ proof, explainer }, index) =>
-    proof.chains.map((chain) => {
-      const placed = { ...chain, world: places[index]?.path ?? "" };
-      behind.set(placed, { chain, explainer });
-      return placed;
-    }),
+/** Each world explains its own chains, which do not name it. */
+function explainerAmong(byWorld: ReadonlyMap<string, ExplainedProof | undefined>): Explainer {
+  const own = ({ world = "", mechanism, key }: ChainResult) => {
+    const explained = byWorld.get(world);
+    const chain = explained?.proof.chains.find((one) => one.mechanism === mechanism && one.key === key);
+    return explained && chain && { chain, explainer: explained.explainer };
+  };
+  return {
+    derivation(chain, index) {
+      const { chain: one, explainer } = own(chain) ?? { chain, explainer: UNEXPLAINED };
+      return explainer.derivation(one, index);
+    },
+    grant(chain, action, resource) {
+      const found = own(chain);
+      return found?.explainer.grant(found.chain, action, resource);
+    },
+  };
+}
+
+function together(places: readonly NamedWorld[], proofs: readonly Proof[]): Proof {
+  const chains = proofs.flatMap((proof, index) =>
+    proof.chains.map((chain) => ({ ...chain, world: places[index]?.path ?? "" })),
   );
   const findings = proofs.flatMap((proof, index) =>
     proof.findings
       .filter((finding) => isAbout(finding, proofs))
       .map((finding) => ({ ...finding, world: places[index]?.path ?? "" })),
   );
-  const proof: Proof = {
+  return {
     version: 1,
     verdict: chains.length === 0 ? "unknown" : worst(chains.map(({ verdict }) => verdict)),
     chains: chains.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : a.world < b.world ? -1 : 1)),
     expectations: distinct(proofs.flatMap(({ expectations }) => expectations)),
     findings,
   };
-  return {
-    proof,
-    explainer: {
-      derivation(chain, index) {
-        const own = behind.get(chain);
-        return own ? own.explainer.derivation(own.chain, index) : UNEXPLAINED.derivation(chain, index);
-      },
-      grant(chain, action, resource) {
-        const own = behind.get(chain);
-        return own?.explainer.grant(own.chain, action, resource);
-      },
-    },
-  };
 }
 
 /** What is about the whole answer counts only where it is so of all worlds. */
 function isAbout({ code, message }: Finding, proofs: readonly Proof[]): boolean {
+  if (code === "options-missing") return false;
   if (code === "no-chains") return proofs.every(({ chains }) => chains.length === 0);
   if (code !== "acceptance-unused") return true;
   return proofs.every(({ findings }) => findings.some((other) => other.code === code && other.message === message));

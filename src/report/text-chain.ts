@@ -94,7 +94,7 @@ function hopProblems(edges: readonly Edge[], layout: Layout): readonly Problem[]
       (text: string, name) => (name === undefined || name === "*" ? text : text.replaceAll(name, "\0")),
       details.join(" ").replaceAll(/\s+/g, " "),
     );
-    const key = hop.id === "grant" ? `${hop.verdict} ${general}` : `${hop.id} ${alike.size}`;
+    const key = hop.id === "grant" ? `${hop.verdict} ${hop.via?.join() ?? ""} ${general}` : `${hop.id} ${alike.size}`;
     const known = alike.get(key);
     if (known) known.hops.push(hop);
     else alike.set(key, { hops: [hop], details });
@@ -113,9 +113,10 @@ function headOf(hops: readonly Hop[], layout: Layout): readonly string[] {
   const distinct = (texts: readonly (string | undefined)[]) => [...new Set(texts.flatMap((text) => text ?? []))];
   const actions = distinct(hops.map(({ action }) => action)).join(", ");
   const resources = distinct(hops.map(({ resource }) => resource)).join(", ");
-  const via = distinct(hops.map(({ via: roles }) => roles?.join(", ")));
-  const on = resources === "" ? "" : `${actions === "" ? "" : "on "}${resources}`;
-  const what = [actions, on, via.length === 0 ? "" : `via ${via.join("; ")}`].filter(Boolean).join(" ");
+  const via = first.via === undefined ? "" : `via ${first.via.join(", ")}`;
+  const what = [actions, resources === "" ? "" : `${actions === "" ? "" : "on "}${resources}`, via]
+    .filter(Boolean)
+    .join(" ");
   const name = hops.length > 1 ? counted(hops.length, first.id) : first.id;
   const parts = [{ text: `  ${tick(first.verdict, colors)} ${colors.bold(name)}  `, length: name.length + 6 }];
   return headed(parts, what, layout);

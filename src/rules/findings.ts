@@ -22,10 +22,10 @@ export const FINDINGS = [
     fix: "Name the stacks that make it on the command line.",
   },
   {
-    id: "accounts-not-named",
+    id: "options-missing",
     level: "warning",
-    expected: "the accounts on which a decision depends",
-    fix: "Give the options that it names, or set allowed_account_ids in the providers.",
+    expected: "the accounts, regions and values on which a decision depends",
+    fix: "Give the options that it names, or set them in the Terraform.",
   },
   {
     id: "root-not-read",

@@ -137,6 +137,15 @@ describe("A tag that a request sends", () => {
     expect([verdict, rests]).toEqual(["allowed", expect.arrayContaining([subject])]);
   });
 
+  test("is chosen among those that the statements on this action ask for, however many others ask for", async () => {
+    const keys = Array.from({ length: 20 }, (_, index) => `aws:RequestTag/z${index}`);
+    const others = keys.map((key) => allow("ec2:CreateSnapshot", "*", tagged(key)));
+    const overlapping = allow("ec2:CreateVolume", "arn:aws:ec2:us-east-1:*:snapshot/*");
+    const on = "arn:aws:ec2:us-east-1:*:volume/*";
+    const world = podWorld({ grant: [allow("ec2:CreateVolume", on, TEAM), overlapping, ...others] });
+    expect((await granted(world)).verdict).toBe("allowed");
+  });
+
   test("is among the keys of tags: a list that lacks it keeps it out", async () => {
     const both = {
       Condition: {

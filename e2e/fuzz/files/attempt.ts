@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { answer, InputError, type Verdict } from "../../../src/proof";
+import { answerWorlds, InputError, type Verdict } from "../../../src/proof";
 import { asJson, asText } from "../../../src/report";
 import { asSarif } from "../../../src/report/sarif";
-import { readWorld } from "../../../src/terraform";
+import { readWorlds } from "../../../src/terraform";
 import { pathsOf } from "./seeds";
 
 /** What came of a world: a proof's verdict, an error of its input, or what must not come. */
@@ -21,7 +21,7 @@ export async function attempt(files: Readonly<Record<string, string | Uint8Array
       writeFileSync(join(folder, path), content);
     }
     const paths = pathsOf(files as Readonly<Record<string, string>>).map((path) => join(folder, path));
-    const answered = answer(await readWorld(paths, {}));
+    const answered = answerWorlds(await readWorlds(paths, {}));
     const { proof } = answered;
     const odd = oddNumber(proof, "");
     if (odd) return crash(`NaN at ${odd}`, "");

@@ -88,9 +88,9 @@ function annotatedAt(values: ReleaseValues, { resource, what, namespace }: Given
       audience: () => textValue(below(values.known, [...way, SERVICE_ACCOUNT_ANNOTATIONS.audience])) ?? STS_AUDIENCE,
       place: () => way.join("."),
       unsure: () => (create instanceof UnknownValue ? create : undefined),
+      // what the chart makes of its values is in its templates, which are not read
       assumed: () =>
-        values.open &&
-        `what is not read of the values of ${resource.address} changes nothing of it: ${values.open.reason}`,
+        `${what} makes the service account, and annotates it, as its values have it${values.open ? `; what is not read of them changes nothing of it: ${values.open.reason}` : ""}`,
       chosenBy: () => (name() === undefined ? what : undefined),
     },
   ];

@@ -1,5 +1,14 @@
 import { groupBy } from "../../collections/group-by";
-import type { ChainResult, ExpectationResult, Hop, HopId, Intruder, IntruderId, Proof } from "../proof";
+import {
+  type ChainResult,
+  type ExpectationResult,
+  type Hop,
+  type HopId,
+  INTRUDERS,
+  type Intruder,
+  type IntruderId,
+  type Proof,
+} from "../proof";
 import { verdictsOf, worst } from "../verdicts";
 import { assumptionsIn, type Rest } from "./assumptions";
 import { type Counterparts, counterpartsIn, isSameLine, type Run, stepOf } from "./run";
@@ -140,16 +149,24 @@ class Combination {
 
   private intruders(): readonly Intruder[] {
     const { chain } = this;
-    const decided = chain.intruders.map((one) => this.intruder(one));
+    const decided = this.classes().map((one) => this.intruder(one));
     const getsIn = ({ intruders }: ChainResult) =>
       intruders.some((one) => one.verdict === "allowed" && !isHarmless(one));
     // somebody does whichever accounts are meant, though perhaps not of the same class
     const always = [chain, ...this.everything.flatMap((one) => one.chains(chain))].every(getsIn);
     if (!always) return decided;
-    return decided.map((one, at) => {
-      const before = chain.intruders[at];
+    return decided.map((one) => {
+      const before = chain.intruders.find(({ id }) => id === one.id);
       return before?.verdict === "allowed" && one.verdict === "unknown" ? before : one;
     });
+  }
+
+  /** The intruders of the first run; those of a class that is tried in other runs only are kept out of it. */
+  private classes(): readonly Intruder[] {
+    const found = [this.chain, ...this.everything.flatMap((one) => one.chains(this.chain))];
+    return INTRUDERS.filter((id) => found.some(({ intruders }) => intruders.some((one) => one.id === id))).map(
+      (id) => this.chain.intruders.find((one) => one.id === id) ?? { id, verdict: "denied", accepted: false },
+    );
   }
 
   private intruder(intruder: Intruder): Intruder {

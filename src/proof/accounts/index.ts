@@ -115,12 +115,11 @@ function answer(
   behind: Behind | undefined,
 ): ExplainedProof {
   const { dividedCompletely, groups } = ways;
-  const { wording, finding } = wordingOf(possible[0], accounts, groups, assume, isComputed);
+  const wording = wordingOf(possible[0], accounts, groups, assume, isComputed);
   const complete = ways.complete && !isComputed;
   const proof = combined({ possible, divided, complete, dividedCompletely }, wording);
-  const more = finding();
   const names = new Map(groups.flatMap((group) => group.map(({ id }) => [id, nameOf(group[0] ?? { option: "" })])));
-  const named = renamed({ ...proof, findings: more ? [...proof.findings, more] : proof.findings }, names);
+  const named = renamed(proof, names);
   return {
     proof: { ...named, chains: [...named.chains].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)) },
     explainer: behind ? explainerUnder(behind.explained, [behind.shown, names]) : UNEXPLAINED,

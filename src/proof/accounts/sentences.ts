@@ -1,6 +1,6 @@
 import type { UnnamedAccount } from "../../terraform";
 import { namesOf } from "../chain-id";
-import type { AcceptedAssumption, Finding } from "../proof";
+import type { AcceptedAssumption } from "../proof";
 import type { Run } from "./run";
 import type { Wording } from "./wording";
 
@@ -13,26 +13,24 @@ interface Difference {
   readonly text: string;
 }
 
-/** The sentences about accounts, and the finding that has all options that they ask for. */
+/** The sentences about accounts. */
 export function wordingOf(
   first: Run,
   accounts: readonly UnnamedAccount[],
   groups: readonly (readonly UnnamedAccount[])[],
   assume: readonly AcceptedAssumption[],
   isComputed: boolean,
-): { readonly wording: Wording; readonly finding: () => Finding | undefined } {
-  const asked = new Set<string>();
+): Wording {
   const whole = isComputed
     ? `something is made of a part of the digits of ${list(accounts.map(nameOf), "or")}`
     : `there are too many ways in which ${list(accounts.map(nameOf), "and")} may be one another or an account that is written somewhere`;
-  const wording: Wording = {
+  return {
     undecided(others) {
       const all = others.map((run) => differences(first, run, accounts));
       const fewest = Math.min(...all.map(({ length }) => length));
       const some = all.filter(({ length }) => length === fewest).flat();
       const texts = [...new Set(some.map(({ text }) => text))];
       const options = optionsOf(some.length === 0 ? accounts : some.flatMap((one) => one.accounts));
-      for (const option of options) asked.add(option);
       return {
         message: texts.length === 0 ? whole : `it depends on whether ${list(texts, "or")}`,
         fix: `Give ${options.join(" ")}.`,
@@ -60,18 +58,6 @@ export function wordingOf(
           },
         ];
       }),
-  };
-  return {
-    wording,
-    finding: () =>
-      asked.size === 0
-        ? undefined
-        : {
-            code: "accounts-not-named",
-            level: "warning",
-            message: "what is unknown here depends on accounts that neither their providers nor an option number",
-            fix: `Give ${[...asked].sort().join(" ")}.`,
-          },
   };
 }
 

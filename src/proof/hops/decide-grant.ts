@@ -2,7 +2,9 @@ import { parseArn } from "../../aws";
 import {
   type ApplicablePolicies,
   all,
+  applies,
   type Chosen,
+  type Context,
   conditionsOf,
   decide,
   type Found,
@@ -10,7 +12,6 @@ import {
   glob,
   MAYBE,
   NO,
-  namesEverybody,
   OPEN,
   type Policy,
   type Request,
@@ -23,8 +24,7 @@ import { readable } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import type { Asked } from "../derivation";
 import type { ProofContext, ReadDocument } from "../proof-context";
-import type { Entries } from "../requests/context";
-import { sessionArnOf } from "../requests/context";
+import { contextOf, type Entries, sessionArnOf } from "../requests/context";
 import { choosesPart, type FinalSession, grantContext, withTagsOfChoice } from "../requests/final-session";
 import { type Variable, type Variables, variablesOf } from "../requests/grant-choices";
 import { resourceTags } from "../requests/resource-tags";
@@ -33,6 +33,7 @@ import type { Why } from "./explain";
 import { notAllowed } from "./explain";
 import { accessDenied, reasonFor } from "./hop";
 import { permissionDenied } from "./policy-questions";
+import { isPublic } from "./public-policies";
 
 /** Whether one action on one resource is allowed, and why not. */
 export interface GrantAnswer {
@@ -120,13 +121,14 @@ function askAs(proof: ProofContext, session: FinalSession, asking: Asking): Gran
     { account, region, ...(asking.via ? { via: asking.via } : {}) },
     { ...tags, ...(isDirect ? { [VIA]: OPEN } : {}), ...asking.fixed },
   );
-  const requestWith = (chosen: Chosen): Request => ({
+  const requestIn = (within: Context): Request => ({
     action: folded(glob(action)),
     resource: glob(resource),
     caller: session.caller,
-    context: variables.within(context, chosen),
+    context: within,
   });
-  const variables = variablesOf(policies, (chosen) => requestWith(chosen).context, {
+  const requestWith = (chosen: Chosen): Request => requestIn(variables.within(context, chosen));
+  const variables = variablesOf(about(policies, requestIn(contextOf())), (chosen) => requestWith(chosen).context, {
     action,
     fixed: { ...tags, ...asking.fixed },
     also: (key) => (isDirect && key === VIA) || (isAnywhere && key === REGION),
@@ -160,6 +162,12 @@ function accountOf(resource: string, session: FinalSession): string {
   return account === "" || /[*?]/.test(account) ? session.role.account : account;
 }
 
+/** The statements of `policies` on the action and resource of `request`: what others ask for does not matter to it. */
+const about = (policies: readonly Policy[], request: Request): readonly Policy[] =>
+  policies.map(({ statements }) => ({
+    statements: statements.filter((one) => applies({ ...one, conditions: [] }, request) !== NO),
+  }));
+
 /** undefined where `resource` names none, or several. */
 function regionIn(resource: string): string | undefined {
   const region = parseArn(resource)?.region ?? "";
@@ -191,36 +199,6 @@ function shut(target: Target | undefined, policy: Policy | undefined, session: F
     isPublic(policy)
   );
 }
-
-/** Keys that, with a fixed value, keep a statement for everybody from being public. */
-const FIXING = new Set(
-  "aws:principalarn aws:principalaccount aws:principalorgid aws:principalorgpaths aws:sourceaccount aws:sourcearn aws:sourceip aws:sourceorgid aws:sourcevpc aws:sourcevpce aws:userid s3:dataaccesspointarn s3:dataaccesspointaccount s3:x-amz-server-side-encryption-aws-kms-key-id aws:viaawsservice aws:principalserviceorgid".split(
-    " ",
-  ),
-);
-
-/**
- * Whether S3 calls `policy` public.
- * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
- */
-export const isPublic = ({ statements }: Policy): boolean =>
-  statements.some(
-    (statement) =>
-      statement.effect === "Allow" &&
-      (namesEverybody(statement) || statement.principals?.negated === true) &&
-      !statement.conditions.some(
-        ({ lowerKey, base, values }) =>
-          FIXING.has(lowerKey) &&
-          /^(String|Arn|IpAddress)/.test(base) &&
-          !base.includes("Not") &&
-          values.every(({ text }) => isFixed(lowerKey, text)),
-      ),
-  );
-
-const isFixed = (lowerKey: string, text: string): boolean =>
-  lowerKey === "aws:sourceip"
-    ? !/\/0$/.test(text)
-    : !/[*?]/.test(text.replace(/^(arn:aws[^:]*:[^:]*:[^:]*:\d{12}:).*/, "$1")) && !text.includes("${");
 
 const VIA = "kms:viaservice";
 const REGION = "aws:requestedregion";

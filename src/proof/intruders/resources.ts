@@ -21,8 +21,8 @@ import {
 } from "../../iam";
 import type { Target } from "../../inventory";
 import { readable, unknownText } from "../../unknown/unknown-text";
-import { isPublic } from "../hops/decide-grant";
 import { keyActionsFor, serviceContext } from "../hops/key-grant";
+import { isPublic } from "../hops/public-policies";
 import type { AssumptionId } from "../proof";
 import type { ProofContext, ReadDocument } from "../proof-context";
 import { ABSENT, contextOf, type Entries, oneValue } from "../requests/context";

@@ -57,7 +57,7 @@ function postfix(cursor: Cursor): Node {
   const base = primary(cursor);
   const steps = readSteps(cursor, true);
   if (steps.length === 0) return base;
-  return base.kind === "reference" ? { ...base, steps } : { kind: "access", base, steps };
+  return base.kind === "reference" && base.steps.length === 0 ? { ...base, steps } : { kind: "access", base, steps };
 }
 
 function readSteps(cursor: Cursor, indexes: boolean): readonly Step[] {
@@ -189,8 +189,11 @@ function object(cursor: Cursor): Node {
 }
 
 function objectKey(cursor: Cursor): Node {
+  cursor.skip();
+  // in parentheses a name is what it stands for
+  const isName = !cursor.looksAt("(");
   const key = expression(cursor);
-  return key.kind === "reference" && key.steps.length === 0 ? { kind: "literal", value: key.root } : key;
+  return isName && key.kind === "reference" && key.steps.length === 0 ? { kind: "literal", value: key.root } : key;
 }
 
 function forExpression(cursor: Cursor, end: "]" | "}"): Node {

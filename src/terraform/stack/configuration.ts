@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { lazy } from "../../collections/lazy";
 import { UnknownValue } from "../../unknown/unknown-value";
 import type { Accounts } from "../accounts";
 import { remoteLocation, stateLocation } from "../attributes/remote-state";
@@ -106,28 +107,36 @@ function configurationOf(
     checkVariables(name, options, new Set(loaded.source.variables.keys()), displayPath(directory));
     checkReferences(loaded, parse, (problem) => stack.problems.push(problem));
     const root = new ConfiguredModule(stack, "", loaded);
-    const missing: MissingModule[] = [];
-    resources = resourcesOf(root, missing);
     const provider = root.providers.get("aws") ?? root.impliedProvider("aws");
-    const worksInAws = root.providers.has("aws") || resources.some(({ type }) => type.startsWith("aws_"));
+    const missing: MissingModule[] = [];
+    const expanded = lazy(() =>
+      withStackLimit(location, () => {
+        resources = resourcesOf(root, missing);
+        return [...resources, ...forgottenIn(modulesOf(root), missing)];
+      }),
+    );
+    const worksInAws = () => root.providers.has("aws") || expanded().some(({ type }) => type.startsWith("aws_"));
     return {
       name,
       kind: "configuration",
-      resources: [...resources, ...forgottenIn(modulesOf(root), missing)],
+      get resources() {
+        return expanded();
+      },
       missing,
       problems: stack.problems.map(({ message, location: where }) => ({
         message,
         location: { pointer: "", line: 1, ...file, ...where },
       })),
       get account() {
-        return worksInAws ? withStackLimit(location, () => provider.account) : undefined;
+        return worksInAws() ? withStackLimit(location, () => provider.account) : undefined;
       },
       get region() {
         return withStackLimit(location, () => provider.region);
       },
       state: stateOf(root, stack),
       statesRead: () =>
-        resources.flatMap((one) => {
+        expanded().flatMap((one) => {
+          if (!("directory" in one)) return [];
           const location = one.type === "terraform_remote_state" ? remoteLocation(one) : undefined;
           return location === undefined || location instanceof UnknownValue ? [] : [location];
         }),

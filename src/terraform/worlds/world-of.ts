@@ -27,6 +27,8 @@ export function worldOf(
     const stacks = new Map<string, ReadStack>();
     const lookup = worldLookup(() => [...stacks.values()]);
     for (const one of loaded) stacks.set(one.name, one.under(accounts, lookup));
+    // only now: how many there are of a resource may depend on what any other stack puts out
+    for (const stack of stacks.values()) void stack.resources;
     const all = [...stacks.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
     const unnamed = lazy(() => unnamedIn(all, accounts));
     const world: World = {
