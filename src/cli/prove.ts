@@ -42,7 +42,7 @@ function examplePaths(paths: readonly string[], { cwd }: Io): readonly string[] 
   if (paths.length > 0) throw new InputError(`found --example and ${paths.join(" ")}, expected one of them`);
   const folder = EXAMPLE.find((path) => existsSync(path));
   if (folder === undefined) throw new InputError("found no example in this installation, expected docs/example");
-  return [relative(cwd, folder) || "."];
+  return ["cluster", "data"].map((stack) => relative(cwd, join(folder, stack)));
 }
 
 const SEVERITY: readonly Verdict[] = ["proved", "conditional", "unknown", "refuted"];
@@ -152,11 +152,17 @@ async function reported(answer: Answer, { format, verbose, expect }: ProveComman
 }
 
 /** How texts are laid out for the reader of `io`. */
-export const terminal = ({ outColors, columns, cwd }: Io): Omit<TextOptions, "verbose"> => ({
-  color: outColors.isColorSupported,
-  width: columns,
-  source: (file) => textOf(resolve(cwd, file)),
-});
+export function terminal({ outColors, columns, cwd }: Io): Omit<TextOptions, "verbose"> {
+  const texts = new Map<string, string | undefined>();
+  return {
+    color: outColors.isColorSupported,
+    width: columns,
+    source(file) {
+      if (!texts.has(file)) texts.set(file, textOf(resolve(cwd, file)));
+      return texts.get(file);
+    },
+  };
+}
 
 /** The text of a file; undefined where there is none that can be read. */
 function textOf(path: string): string | undefined {

@@ -128,10 +128,15 @@ function problemText(problem: Problem, id: string, shown: Map<string, string>, l
   return linesOf(problem);
 }
 
-/** Warnings are under a fold, unless there is nothing else to show. */
+/** What says which input was read, or which more is asked for. */
+const ABOUT_INPUT: ReadonlySet<string> = new Set(["roots-searched", "accounts-not-named"]);
+
+/** Warnings are under a fold, but for those about the input, and unless there is nothing else to show. */
 function findingsText(findings: readonly Finding[], chains: readonly ChainResult[], layout: Layout): readonly string[] {
   const groups = groupsOf(findings);
-  const open = groups.filter(([{ level }]) => layout.verbose || level === "error" || chains.length === 0);
+  const open = groups.filter(
+    ([{ level, code }]) => layout.verbose || level === "error" || chains.length === 0 || ABOUT_INPUT.has(code),
+  );
   const folded = groups.filter((group) => !open.includes(group)).flat();
   return [...open.flatMap((group) => findingText(group, layout)), ...foldedText(folded, layout)];
 }
