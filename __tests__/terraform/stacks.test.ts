@@ -158,6 +158,11 @@ describe("the account", () => {
     expect(await account(alias({}), [["s", "111111111111"]])).toBe("111111111111");
     expect(await account(alias({ profile: "b" }), [["s", "111111111111"]])).not.toBe("111111111111");
   });
+  test("of a provider may be asked for by another's settings", async () => {
+    const role_arn = "arn:aws:iam::${data.aws_caller_identity.me.account_id}:role/x";
+    const provider = { aws: [{}, { alias: "b", assume_role: [{ role_arn }] }] };
+    expect(await account({ provider, data: { aws_caller_identity: { me: {} } } })).toMatch(/^\d{12}$/);
+  });
   test.each([
     ["the option contradicts the provider", [["s", "222222222222"]], "allows 111111111111 only"],
     ["the option names no stack", [["x", "222222222222"]], "one of the stacks s"],
