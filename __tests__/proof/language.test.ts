@@ -55,7 +55,7 @@ test.each([
   'aws_iam_openid_connect_provider.it.url == null ? null : replace(aws_iam_openid_connect_provider.it.url, "https://", "")',
 ])("an issuer that only apply knows is read out of %s", async (issuer) => {
   const chain = chainOf(await proofOf({ clu: cluster(issuer) }), "clu/ns/sa");
-  expect(chain.verdict).toBe("conditional");
+  expect(chain.verdict).toBe("proved");
   expect(hopIn(chain, "target-trust")).toBe("allowed");
 });
 

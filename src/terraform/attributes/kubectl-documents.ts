@@ -40,7 +40,7 @@ function filesOf(subject: ResourceFacts): readonly string[] | UnknownValue {
   if (pattern instanceof UnknownValue) return pattern;
   if (typeof pattern !== "string" || hasUnknown(pattern))
     return new UnknownValue("after-apply", `the pattern of ${subject.address} is not known`);
-  const found = matching(resolve(pattern));
+  const found = matching(resolve(subject.directory, pattern));
   return found.length > 0
     ? found
     : new UnknownValue("not-read", `no file matches ${pattern}, the pattern of ${subject.address}`);

@@ -122,11 +122,17 @@ function configurationOf(
       get resources() {
         return expanded();
       },
-      missing,
-      problems: stack.problems.map(({ message, location: where }) => ({
-        message,
-        location: { pointer: "", line: 1, ...file, ...where },
-      })),
+      get missing() {
+        expanded();
+        return missing;
+      },
+      get problems() {
+        expanded();
+        return stack.problems.map(({ message, location: where }) => ({
+          message,
+          location: { pointer: "", line: 1, ...file, ...where },
+        }));
+      },
       get account() {
         return worksInAws() ? withStackLimit(location, () => provider.account) : undefined;
       },
