@@ -127,6 +127,7 @@ function configurationOf(
         return missing;
       },
       get problems() {
+        // some are found when the resources are expanded
         expanded();
         return stack.problems.map(({ message, location: where }) => ({
           message,
