@@ -31,9 +31,9 @@ test("the README's transcripts are what its commands print", async () => {
   const proved = "examples/account-principal/golden";
   const { out: proof } = await cli(process.cwd(), ["prove", proved]);
   expect(readme).toContain(`$ npm run --silent prove -- ${proved}\n${proof}`);
-  const log = readText("docs/example/pod.log");
+  const log = readText("docs/example/error.txt");
   const { out: explained } = await cli(process.cwd(), ["explain", "-", "docs/example"], {}, synthesize, log);
-  expect(readme).toContain(`$ npm run --silent explain -- - docs/example < docs/example/pod.log\n${explained}`);
+  expect(readme).toContain(`$ npm run --silent explain -- - docs/example < docs/example/error.txt\n${explained}`);
 });
 
 test("every assumption and every class of intruders is explained in docs/what-proved-means.md", () => {
