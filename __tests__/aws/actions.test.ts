@@ -117,6 +117,7 @@ test.each([
   ["s3:GetObject", `arn:aws:s3:::data-${SYMBOL}/*`],
   ["s3:ListBucket", SYMBOL],
   ["s3:GetObject", `${SYMBOL}/*`],
+  ["logs:DescribeLogGroups", "arn:aws:logs:us-east-1:111111111111:log-group:*"],
 ])("%s fits %s", (action, resource) => {
   expect(fits(action, resource)).toBe(true);
 });
@@ -150,6 +151,7 @@ test.each([
   ["s3:GetObject", SYMBOL],
   ["s3:CreateBucket", `${SYMBOL}/*`],
   ["s3:GetObject", "data/*"],
+  ["logs:DescribeLogGroups", "arn:aws:logs:us-east-1:111111111111:log-group:/app:*"],
 ])("%s does not fit %s", (action, resource) => {
   expect(fits(action, resource)).toBe(false);
 });

@@ -1,6 +1,6 @@
 import { hasUnknown, replaceUnknowns } from "../unknown/unknown-text";
 import { type Form, form, meet, type Pattern, pattern } from "./arn-form";
-import { FURTHER_FORMS } from "./further-forms";
+import { ASKED_ABOUT, FURTHER_FORMS } from "./further-forms";
 import { type Action, serviceCalled } from "./service-actions";
 
 /** The action called `action`, such as `s3:GetObject` in any case; undefined where AWS's list has none. */
@@ -100,7 +100,10 @@ function reachOf(action: string): Reach {
   if (matched === undefined) return { forms: [form("arn:${Partition}:${Service}:${Anything}")], whole: new Set() };
   if (matched.length === 0) return NOTHING;
   return {
-    forms: [...new Set(matched.flatMap(({ types }) => types))].flatMap((type) => formsOf(service, type)),
+    forms: [
+      ...[...new Set(matched.flatMap(({ types }) => types))].flatMap((type) => formsOf(service, type)),
+      ...matched.flatMap(({ name }) => (ASKED_ABOUT[name] ?? []).map((text) => form(text))),
+    ],
     whole: new Set(matched.some(({ types }) => types.length === 0) ? [service] : []),
   };
 }

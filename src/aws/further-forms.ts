@@ -22,3 +22,11 @@ export const FURTHER_FORMS: Readonly<Record<string, Readonly<Record<string, read
     parameter: ["arn:${Partition}:ssm:${Region}::parameter/${ParameterNameWithoutLeadingSlash}"],
   },
 };
+
+/**
+ * What a service asks IAM about for an action that AWS's list gives no type of resource.
+ * @see https://github.com/hashicorp/terraform-provider-aws/issues/8804
+ */
+export const ASKED_ABOUT: Readonly<Record<string, readonly string[]>> = {
+  "logs:DescribeLogGroups": ["arn:${Partition}:logs:${Region}:${Account}:log-group::log-stream:"],
+};
