@@ -6,6 +6,7 @@ import {
   ORGANISATION_POLICY_SIZE,
   RESOURCE_POLICY_SIZES,
 } from "../aws";
+import { replaceUnknowns } from "../unknown/unknown-text";
 import { refuse, tooMuch } from "./malformed-policy";
 import type { PolicyHolder, PolicyKind } from "./policy";
 
@@ -65,10 +66,11 @@ const OF_HOLDERS: Readonly<Record<string, Size>> = {
   },
 };
 
-/** @throws MalformedPolicy for a document that is longer than any of its kind */
+/** @throws MalformedPolicy for a document that is longer than any of its kind, however short its unknown values are */
 export function checkSize(text: string, kind: PolicyKind, holder: PolicyHolder | undefined): void {
   const { most, awsError, whole = false } = (holder && OF_HOLDERS[holder.service]) ?? SIZES[kind];
-  const size = (whole ? text : text.replaceAll(/\s/g, "")).length;
+  const least = replaceUnknowns(text, () => "");
+  const size = (whole ? least : least.replaceAll(/\s/g, "")).length;
   if (size > most)
     refuse(
       tooMuch(

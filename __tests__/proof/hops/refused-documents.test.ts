@@ -225,6 +225,23 @@ const managed = (count: number, size = 0) => ({
   },
   aws_iam_role_policy_attachment: { p: { count, role: "target", policy_arn: "${aws_iam_policy.p[count.index].arn}" } },
 });
+const LONG = "n".repeat(300);
+/** A policy that is short once it is known by which name, of which only the address is long. */
+const byLongAddress = {
+  random_pet: { [LONG]: {} },
+  aws_iam_policy: {
+    p: {
+      name: "p",
+      policy: document(
+        allow(
+          "s3:GetObject",
+          times(30, (i) => `arn:aws:s3:::\${random_pet.${LONG}.id}-${i}/*`),
+        ),
+      ),
+    },
+  },
+  aws_iam_role_policy_attachment: { p: { role: "target", policy_arn: "${aws_iam_policy.p.arn}" } },
+};
 const inline = (name: string, size: number) => ({
   aws_iam_role_policy: {
     [name]: {
@@ -245,6 +262,11 @@ const of = (account: string) => ({
 
 stating("a role's policies", [
   ["are refused where a managed one is longer than 6,144 characters", podWorld({ b: managed(1, 6200) }), denied],
+  [
+    "are taken where only the names of its unknown values are",
+    podWorld({ b: byLongAddress }),
+    { hops: { "grant s3:ListBucket": ALLOWED } },
+  ],
   [
     "are taken where an inline one is",
     podWorld({ b: inline("more", 6200) }),
