@@ -116,6 +116,8 @@ test.each([
   ["s3:ListBucket", `arn:aws:s3:::data-${SYMBOL}`],
   ["s3:GetObject", `arn:aws:s3:::data-${SYMBOL}/*`],
   ["s3:ListBucket", SYMBOL],
+  ["kinesis:PutRecord", SYMBOL],
+  ["route53:ChangeResourceRecordSets", SYMBOL],
   ["s3:GetObject", `${SYMBOL}/*`],
   ["logs:DescribeLogGroups", "arn:aws:logs:us-east-1:111111111111:log-group:*"],
 ])("%s fits %s", (action, resource) => {

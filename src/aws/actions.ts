@@ -1,4 +1,4 @@
-import { hasUnknown, replaceUnknowns } from "../unknown/unknown-text";
+import { hasUnknown, isOnlyUnknown, replaceUnknowns } from "../unknown/unknown-text";
 import { type Form, form, meet, type Pattern, pattern } from "./arn-form";
 import { ASKED_ABOUT, FURTHER_FORMS } from "./further-forms";
 import { type Action, serviceCalled } from "./service-actions";
@@ -82,7 +82,8 @@ export function fits(action: string, resource: string): boolean {
     reach = reachOf(key);
     reaches.set(key, reach);
   }
-  if (/^\*+$/.test(resource)) return reach !== NOTHING;
+  // what only apply knows may be any ARN; of S3, the names of buckets are taken for theirs
+  if (/^\*+$/.test(resource) || (isOnlyUnknown(resource) && !key.startsWith("s3:"))) return reach !== NOTHING;
   return meetsAny(reach.forms, pattern(resource)) || (reach.whole.size > 0 && isWhole(resource, reach.whole));
 }
 

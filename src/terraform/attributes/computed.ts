@@ -3,6 +3,7 @@ import { unknownText } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import { isDictionary, type Value } from "../value";
 import { assertedIssuer } from "./asserted-issuer";
+import { HOSTED_ZONE } from "./hosted-zone";
 import { KUBECTL } from "./kubectl-documents";
 import { KUBERNETES } from "./kubernetes-objects";
 import { policyDocument } from "./policy-document";
@@ -194,6 +195,7 @@ const MANAGED: Readonly<Record<string, Attributes>> = {
     arn: (subject) => `${regional(subject, "eks")}cluster/${clusterName(subject)}`,
     identity: (subject) => [{ oidc: [{ issuer: issuer(subject) }] }],
   },
+  aws_route53_zone: HOSTED_ZONE,
   aws_eks_pod_identity_association: {
     association_id: (subject) => unknownUntilApply(subject, "association_id"),
     id: (subject) => unknownUntilApply(subject, "association_id"),
