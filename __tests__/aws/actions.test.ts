@@ -117,6 +117,7 @@ test.each([
   ["s3:GetObject", `arn:aws:s3:::data-${SYMBOL}/*`],
   ["s3:ListBucket", SYMBOL],
   ["kinesis:PutRecord", SYMBOL],
+  ["arc-zonal-shift:GetManagedResource", "arn:aws:eks:us-east-1:111111111111:cluster/c"],
   ["route53:ChangeResourceRecordSets", SYMBOL],
   ["s3:GetObject", `${SYMBOL}/*`],
   ["logs:DescribeLogGroups", "arn:aws:logs:us-east-1:111111111111:log-group:*"],

@@ -23,10 +23,10 @@ export const FURTHER_FORMS: Readonly<Record<string, Readonly<Record<string, read
   },
 };
 
-/**
- * What a service asks IAM about for an action that AWS's list gives no type of resource.
- * @see https://github.com/hashicorp/terraform-provider-aws/issues/8804
- */
+/** What services ask IAM about though AWS's list does not give it with the action. */
 export const ASKED_ABOUT: Readonly<Record<string, readonly string[]>> = {
+  // https://docs.aws.amazon.com/r53recovery/latest/dg/arc-zonal-shift.resource-types.html
+  "arc-zonal-shift:GetManagedResource": ["arn:${Partition}:eks:${Region}:${Account}:cluster/${ClusterName}"],
+  // https://github.com/hashicorp/terraform-provider-aws/issues/8804
   "logs:DescribeLogGroups": ["arn:${Partition}:logs:${Region}:${Account}:log-group::log-stream:"],
 };
