@@ -156,6 +156,20 @@ describe("What a grant rests on", () => {
     expect([hopIn(chain, "grant"), ids]).toEqual(["unknown", []]);
   });
 
+  test.each([
+    ["a hosted zone", "route53:ChangeResourceRecordSets", "arn:aws:route53:::hostedzone/${var.name}", "allowed"],
+    ["images of a region", "ec2:RunInstances", "arn:aws:ec2:${var.name}::image/*", "allowed"],
+    ["a role of the account", "iam:PassRole", `arn:aws:iam::${B}:role/\${var.name}`, "allowed"],
+    ["a role of some account", "iam:PassRole", "arn:aws:iam::${var.name}:role/x", "unknown"],
+    ["a queue, which may have a policy", "sqs:SendMessage", `arn:aws:sqs:us-east-1:${B}:\${var.name}`, "unknown"],
+  ])("%s whose name is a variable: %s on %s is %s", async (_, action, resource, verdict) => {
+    const world = grant(allow(action, resource));
+    const b = world["account-b"] as Json;
+    const { chain, ids } = await assumed({ ...world, "account-b": { ...b, variable: { name: {} } } });
+    const rests = ids.filter((id) => id === "resource-not-read");
+    expect([hopIn(chain, "grant"), rests]).toEqual([verdict, verdict === "allowed" ? ["resource-not-read"] : []]);
+  });
+
   test("a bucket whose name only a variable tells is not denied for another one's policy", async () => {
     const world = podWorld({
       grant: allow("s3:GetObject", "arn:aws:s3:::${var.bucket}/*"),

@@ -13,8 +13,19 @@ export function rootOf(resource: string): string {
   return /^arn:[^:]*:dynamodb:/.test(resource) ? (/^[^/]*\/[^/]*/.exec(resource)?.[0] ?? resource) : resource;
 }
 
-/** Whether it is not known which resource, or whose, is meant: an unknown value is in its name or account. */
-export const isNameless = (resource: string): boolean => hasUnknown(rootOf(resource));
+/**
+ * Services whose resources have no policy that could decide: identity policies alone do, so that of a resource in the role's
+ * account the name does not matter. The trust policy of a role decides who assumes it, not who passes or reads it.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html
+ */
+const BY_IDENTITY_ALONE = /^(autoscaling|ec2|eks|iam|route53)$/;
+
+/** Whether it is not known which resource, or whose, is meant: an unknown value is in its name or account, and matters. */
+export function isNameless(resource: string): boolean {
+  if (!hasUnknown(rootOf(resource))) return false;
+  const arn = parseArn(resource);
+  return !arn || hasUnknown(arn.account) || !BY_IDENTITY_ALONE.test(arn.service);
+}
 
 /** Whose policy decides where the world does not show it: another account's, and every key's. */
 export function decidesElsewhere(resource: string, { role }: FinalSession): boolean {
