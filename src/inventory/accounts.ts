@@ -1,6 +1,5 @@
 import type { ResourceIndex } from "./resource-index";
 import { SERVICES } from "./targets/services";
-import { accountIfKnown } from "./values";
 
 const TYPES = [
   "aws_iam_role",
@@ -9,9 +8,9 @@ const TYPES = [
   ...SERVICES.map(({ type }) => type),
 ];
 
-/** The accounts of the world, as far as they are known from its providers. */
+/** The accounts of the world: those of its providers. */
 export const accountsOf = (resources: ResourceIndex): ReadonlySet<string> =>
   new Set([
     ...resources.stacks.flatMap(({ account }) => account ?? []),
-    ...resources.managed(...TYPES).flatMap((resource) => accountIfKnown(resource) ?? []),
+    ...resources.managed(...TYPES).map(({ account }) => account),
   ]);

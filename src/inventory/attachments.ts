@@ -5,9 +5,9 @@ import type { Resource } from "../terraform/world";
 import { hasUnknown, isOnlyUnknown } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
 import { isAboutOthers } from "./named-by";
-import { inOneAccount, isThere } from "./refusals";
+import { isThere } from "./refusals";
 import type { ResourceIndex } from "./resource-index";
-import { accountIfKnown, knownText, listAt, nameAt, nameOrUnknown, unlessAccountMissing } from "./values";
+import { knownText, listAt, nameAt, nameOrUnknown, unlessWrong } from "./values";
 
 /** What gives a role policies or takes them from it, and the attribute that names the role. */
 const TYPES = {
@@ -42,7 +42,7 @@ interface Mention {
 /** Everything that is about a role, found by the role's name. */
 export function attachmentsOf(resources: ResourceIndex): Attachments {
   const roles = lazy(() =>
-    groupBy(resources.managed("aws_iam_role"), (role) => unlessAccountMissing(() => knownText(nameAt(role, "name")))),
+    groupBy(resources.managed("aws_iam_role"), (role) => unlessWrong(() => knownText(nameAt(role, "name")))),
   );
   const mentions = lazy(() => resources.managed(...Object.keys(TYPES)).flatMap(mentionsOf));
   const byName = lazy(() => groupBy(mentions(), ({ name }) => name));
@@ -51,14 +51,14 @@ export function attachmentsOf(resources: ResourceIndex): Attachments {
     knownText(name) === undefined
       ? undefined
       : (roles().get(knownText(name)) ?? []).find(
-          (role) => role.stack === resource.stack && accountIfKnown(role) === accountIfKnown(resource),
+          (role) => role.stack === resource.stack && role.account === resource.account,
         );
   const open = lazy(() =>
     openMentions(
       mentions(),
       (mention) =>
         own(mention) ??
-        (roles().get(knownText(mention.name)) ?? []).find((role) => sameKnownAccount(role, mention.resource)),
+        (roles().get(knownText(mention.name)) ?? []).find((role) => role.account === mention.resource.account),
     ),
   );
   const exclusives = lazy(() =>
@@ -66,16 +66,16 @@ export function attachmentsOf(resources: ResourceIndex): Attachments {
       resources.managed("aws_iam_policy_attachment").filter((one) => !isThere(one)),
       (one) =>
         exclusiveKey(
-          unlessAccountMissing(() => knownArn(one)),
-          accountIfKnown(one),
+          unlessWrong(() => knownArn(one)),
+          one.account,
         ),
     ),
   );
   return {
     exclusivesFor: (role, arn) =>
-      [accountIfKnown(role), undefined]
-        .flatMap((account) => [arn, undefined].flatMap((one) => exclusives().get(exclusiveKey(one, account)) ?? []))
-        .filter((one) => inOneAccount(one, role) !== false),
+      [arn, undefined]
+        .flatMap((one) => exclusives().get(exclusiveKey(one, role.account)) ?? [])
+        .filter((one) => one.account === role.account),
     of(role, name) {
       const mine = (byName().get(name) ?? []).filter((mention) => {
         const owner = own(mention);
@@ -85,10 +85,9 @@ export function attachmentsOf(resources: ResourceIndex): Attachments {
       return (type) => (byType.get(type) ?? []).map(({ resource }) => resource);
     },
     unsure(role, name) {
-      const account = accountIfKnown(role);
+      const { account } = role;
       const { unnamed, named } = open();
-      return [account, undefined]
-        .flatMap((one) => [...(unnamed.get(one) ?? []), ...(hasUnknown(name) ? (named.get(one) ?? []) : [])])
+      return [...(unnamed.get(account) ?? []), ...(hasUnknown(name) ? (named.get(account) ?? []) : [])]
         .filter(
           (mention) => mayName(mention, role, name) && !isAboutOthers(mention.resource, argumentOf(mention), role),
         )
@@ -100,7 +99,7 @@ export function attachmentsOf(resources: ResourceIndex): Attachments {
   };
 }
 
-const exclusiveKey = (arn: string | undefined, account: string | undefined): string => `${account} ${arn}`;
+const exclusiveKey = (arn: string | undefined, account: string): string => `${account} ${arn}`;
 
 /** The policy that an attachment attaches; undefined where it is not known. */
 function knownArn(attachment: Resource): string | undefined {
@@ -112,11 +111,11 @@ const argumentOf = ({ resource }: Pick<Mention, "resource">) => TYPES[resource.t
 
 function mentionsOf(resource: Resource): readonly Mention[] {
   const attribute = argumentOf({ resource });
-  const roles = unlessAccountMissing(
+  const roles = unlessWrong(
     () => listAt(resource, attribute) ?? new UnknownValue("no-value", `${attribute} is not set`),
   );
   if (roles === undefined)
-    return [{ resource, name: new UnknownValue("not-read", `${attribute} needs the account`), within: resource.stack }];
+    return [{ resource, name: new UnknownValue("not-read", `its ${attribute} is wrong`), within: resource.stack }];
   if (roles instanceof UnknownValue) return [{ resource, name: nameOrUnknown(roles) ?? roles }];
   return roles.flatMap((role) => ({
     resource,
@@ -126,14 +125,14 @@ function mentionsOf(resource: Resource): readonly Mention[] {
 
 interface OpenMentions {
   /** Those that may be about any role, by account. */
-  readonly unnamed: ReadonlyMap<string | undefined, readonly Mention[]>;
+  readonly unnamed: ReadonlyMap<string, readonly Mention[]>;
   /** Those with a name that no role of the world has for certain. */
-  readonly named: ReadonlyMap<string | undefined, readonly Mention[]>;
+  readonly named: ReadonlyMap<string, readonly Mention[]>;
 }
 
 function openMentions(mentions: readonly Mention[], owner: (mention: Mention) => Resource | undefined): OpenMentions {
   const open = mentions.filter((mention) => owner(mention) === undefined);
-  const byAccount = (some: readonly Mention[]) => groupBy(some, ({ resource }) => accountIfKnown(resource));
+  const byAccount = (some: readonly Mention[]) => groupBy(some, ({ resource }) => resource.account);
   const isNamed = ({ name }: Mention) => typeof name === "string" && !hasUnknown(name);
   return { unnamed: byAccount(open.filter((one) => !isNamed(one))), named: byAccount(open.filter(isNamed)) };
 }
@@ -143,6 +142,3 @@ function mayName({ name, within }: Mention, role: Resource, roleName: string): b
   if (name instanceof UnknownValue) return true;
   return name !== roleName && matches(literal(roleName), literal(name)) !== NO;
 }
-
-const sameKnownAccount = (a: Resource, b: Resource): boolean =>
-  accountIfKnown(a) !== undefined && accountIfKnown(a) === accountIfKnown(b);

@@ -2,7 +2,7 @@ import { groupBy } from "../collections/group-by";
 import { lazy } from "../collections/lazy";
 import { InputError } from "../terraform/source-location";
 import { replaceUnknowns } from "../unknown/unknown-text";
-import { unlessAccountMissing } from "./values";
+import { unlessWrong } from "./values";
 
 /** A text in which unknown values hold no separator. Not to be read, only to be compared. */
 const masked = (text: string): string => replaceUnknowns(text, (unknown) => unknown.replaceAll("-", "_"));
@@ -26,7 +26,7 @@ export function byArn<T extends { readonly arn: string }>(
   items: readonly T[],
   nameOf: (item: T) => string | undefined,
 ): Named<T> {
-  const index = lazy(() => groupBy(items, (item) => masked(unlessAccountMissing(() => nameOf(item)) ?? "")));
+  const index = lazy(() => groupBy(items, (item) => masked(unlessWrong(() => nameOf(item)) ?? "")));
   const named = (arn: string) => index().get(nameIn(arn)) ?? [];
   return { find: (arn) => exactly(named(arn), arn), named };
 }

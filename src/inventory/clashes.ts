@@ -2,8 +2,7 @@ import { groupBy } from "../collections/group-by";
 import { lazy } from "../collections/lazy";
 import type { Resource } from "../terraform/world";
 import { UnknownValue } from "../unknown/unknown-value";
-import { inOneAccount, isThere, placeOf, type Refusal, twoWriters } from "./refusals";
-import { accountIfKnown } from "./values";
+import { isThere, placeOf, type Refusal, twoWriters } from "./refusals";
 
 /** What keeps a resource from being the one in AWS under its name. */
 export type Clash = Refusal | UnknownValue;
@@ -33,7 +32,7 @@ export function clashesOf(
       unique.nameOf,
     ),
   );
-  const { scopeOf = accountKey } = unique;
+  const { scopeOf = ({ account }: Resource) => account } = unique;
   const byAccount = new Map<string, ReadonlyMap<string, readonly Resource[]>>();
   return (resource) => {
     const name = unique.nameOf(resource);
@@ -47,15 +46,13 @@ export function clashesOf(
   };
 }
 
-const accountKey = (resource: Resource): string => accountIfKnown(resource) ?? `${resource.stack} ${resource.provider}`;
-
 function clashOf(resource: Resource, other: Resource, name: string, { what, awsError }: Unique): Clash | undefined {
   if (isThere(resource) && isThere(other))
     return sameThere(resource, other) ? undefined : twoWriters(resource, other, `the ${what} ${name}`);
   return {
     kind: "name",
     message: `${placeOf(resource)} and ${placeOf(other)} both create the ${what} ${name}; AWS refuses the second`,
-    awsError: awsError(name, inOneAccount(resource, other) !== false),
+    awsError: awsError(name, resource.account === other.account),
     fix: "Remove or rename one of the two.",
     location: resource.location(),
   };

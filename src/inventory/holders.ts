@@ -2,7 +2,7 @@ import type { PolicyHolder } from "../iam";
 import type { Resource } from "../terraform/world";
 import { UnknownValue } from "../unknown/unknown-value";
 import type { ResourceIndex } from "./resource-index";
-import { flagAt, knownText, nameAt, unlessAccountMissing } from "./values";
+import { flagAt, knownText, nameAt, unlessWrong } from "./values";
 
 /**
  * What a policy that `by` writes is put on: `resource`, of `service`. Where the partition is not known from a region, its ARN holds
@@ -14,12 +14,12 @@ export function holderOf(
   service: string,
   by: Resource = resource,
 ): PolicyHolder {
-  const arn = unlessAccountMissing(() => knownText(nameAt(resource, "arn")));
+  const arn = unlessWrong(() => knownText(nameAt(resource, "arn")));
   const located = resource.region !== undefined;
   return {
     service,
     arn: located ? arn : arn?.replace(/^arn:[^:]*:/, "arn:*:"),
-    account: unlessAccountMissing(() => resource.account),
+    account: resource.account,
     partition: located ? resource.partition : undefined,
     saved: resources.stackOf(by)?.kind === "state",
     guarded: guarded(by, service),

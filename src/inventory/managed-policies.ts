@@ -9,7 +9,7 @@ import { documentAt, unknownDocument } from "./documents";
 import { holderOf } from "./holders";
 import type { Document } from "./inventory";
 import type { ResourceIndex } from "./resource-index";
-import { knownText, nameAt, unlessAccountMissing } from "./values";
+import { knownText, nameAt, unlessWrong } from "./values";
 
 export interface ManagedPolicies {
   /**
@@ -66,7 +66,7 @@ export const missingPolicy = (arn: string): string =>
 /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html */
 const POLICY: Unique = {
   what: "managed policy",
-  nameOf: (policy) => unlessAccountMissing(() => knownText(nameAt(policy, "name")))?.toLowerCase(),
+  nameOf: (policy) => unlessWrong(() => knownText(nameAt(policy, "name")))?.toLowerCase(),
   awsError: (name) => `EntityAlreadyExists: A policy called ${name} already exists.`,
 };
 

@@ -3,7 +3,7 @@ import { InputError } from "../terraform/source-location";
 import { hasUnknown } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
 import type { ResourceIndex } from "./resource-index";
-import { textAt, unlessAccountMissing } from "./values";
+import { textAt, unlessWrong } from "./values";
 
 /** How many characters the provider adds to a prefix. */
 const SUFFIX = 26;
@@ -28,7 +28,7 @@ export function checkNameLengths(resources: ResourceIndex): void {
     for (const resource of resources.managed(type)) {
       if (resource.indefinite !== undefined || resources.stackOf(resource)?.kind !== "configuration") continue;
       for (const [attribute, most] of Object.entries(lengths)) {
-        const text = unlessAccountMissing(() => textAt(resource, attribute));
+        const text = unlessWrong(() => textAt(resource, attribute));
         if (text === undefined || text instanceof UnknownValue || hasUnknown(text) || text.length <= most) continue;
         throw new InputError(
           `found a ${attribute} of ${text.length} characters at ${resource.address}; expected at most ${most}, since terraform plan fails there ("expected length of ${attribute} to be in the range (1 - ${most})")`,

@@ -3,12 +3,12 @@ import { UnknownValue } from "../unknown/unknown-value";
 import { documentAt } from "./documents";
 import type { OrganisationPolicy } from "./inventory";
 import type { ResourceIndex } from "./resource-index";
-import { nameAt, required, textAt, unlessAccountMissing } from "./values";
+import { nameAt, required, textAt, unlessWrong } from "./values";
 
 /** The organisation policies of the world that are attached somewhere, and where. */
 export const organisationPoliciesOf = (resources: ResourceIndex): readonly OrganisationPolicy[] => {
   const attachments = resources.managed("aws_organizations_policy_attachment").map((resource) => ({
-    policy: unlessAccountMissing(() => nameAt(resource, "policy_id")),
+    policy: unlessWrong(() => nameAt(resource, "policy_id")),
     target:
       resource.indefinite === undefined
         ? required(textAt(resource, "target_id"), "target_id")
@@ -16,7 +16,7 @@ export const organisationPoliciesOf = (resources: ResourceIndex): readonly Organ
   }));
   return resources.managed("aws_organizations_policy").flatMap((policy): readonly OrganisationPolicy[] => {
     const kind = KINDS.get(kindOf(policy));
-    const id = unlessAccountMissing(() => nameAt(policy, "id"));
+    const id = unlessWrong(() => nameAt(policy, "id"));
     const targets = attachments.flatMap((one) =>
       one.policy === undefined || one.policy instanceof UnknownValue || one.policy === id ? [one.target] : [],
     );

@@ -1,4 +1,4 @@
-import { bareIssuer, issuerInProviderArn, parseArn } from "../aws";
+import { bareIssuer, issuerInProviderArn } from "../aws";
 import { lazily } from "../collections/lazy";
 import type { Resource } from "../terraform/world";
 import { hasUnknown, unknownText } from "../unknown/unknown-text";
@@ -6,7 +6,7 @@ import { UnknownValue } from "../unknown/unknown-value";
 import { type Clash, clashesOf, refusalIn, type Unique } from "./clashes";
 import type { OidcProvider } from "./inventory";
 import type { ResourceIndex } from "./resource-index";
-import { accountIfKnown, knownText, listAt, nameAt, required, textValue, unlessAccountMissing } from "./values";
+import { knownText, listAt, nameAt, required, textValue, unlessWrong } from "./values";
 
 /** The identity providers that the world makes or finds. */
 export function providersOf(resources: ResourceIndex): readonly OidcProvider[] {
@@ -21,14 +21,14 @@ export function providersOf(resources: ResourceIndex): readonly OidcProvider[] {
 /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html */
 const PROVIDER: Unique = {
   what: "identity provider for",
-  nameOf: (provider) => unlessAccountMissing(() => knownText(issuerFor(provider))),
+  nameOf: (provider) => unlessWrong(() => knownText(issuerFor(provider))),
   awsError: (name) => `EntityAlreadyExists: Provider with url https://${name} already exists.`,
 };
 
 const providerOf = (resource: Resource, clash: () => Clash | undefined): OidcProvider =>
   lazily<OidcProvider>({
     resource: () => resource,
-    account: () => accountFor(resource),
+    account: () => resource.account,
     arn: () => knownText(nameAt(resource, "arn")) ?? unknownText(`${resource.stack}/${resource.address}.arn`),
     issuer: () => issuerFor(resource),
     clientIds: () => {
@@ -37,13 +37,6 @@ const providerOf = (resource: Resource, clash: () => Clash | undefined): OidcPro
     },
     refusal: () => refusalIn(clash()),
   });
-
-/** A data source may be queried by the ARN, which has the account too. */
-function accountFor(resource: Resource): string {
-  const arn =
-    resource.mode === "data" && accountIfKnown(resource) === undefined ? knownText(nameAt(resource, "arn")) : undefined;
-  return parseArn(arn ?? "")?.account ?? resource.account;
-}
 
 /** A data source may be asked by the ARN, which holds the issuer. */
 function issuerFor(resource: Resource): string | UnknownValue {

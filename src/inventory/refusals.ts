@@ -1,8 +1,6 @@
 import type { SourceLocation } from "../terraform/source-location";
 import type { Resource } from "../terraform/world";
-import { hasUnknown } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
-import { accountIfKnown } from "./values";
 
 /** Why AWS refuses a call that Terraform has to make: what it would put or create is not in force. */
 export interface Refusal {
@@ -29,15 +27,6 @@ export const twoWriters = (one: Resource, other: Resource, what = "it"): Unknown
       advice: "Keep one of the two.",
     },
   );
-
-/** Whether two resources are made in one account; undefined where that is not known. */
-export function inOneAccount(one: Resource, other: Resource): boolean | undefined {
-  if (one === other || (one.stack === other.stack && one.provider === other.provider)) return true;
-  const [first, second] = [accountIfKnown(one), accountIfKnown(other)];
-  if (first === undefined || second === undefined) return undefined;
-  if (first === second) return true;
-  return hasUnknown(first) || hasUnknown(second) ? undefined : false;
-}
 
 /** Whether `resource` sets `argument`, and goes on setting it: one that is ignored is left to another resource. */
 export const isWritten = (resource: Resource, argument: string): boolean =>

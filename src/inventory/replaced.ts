@@ -5,7 +5,7 @@ import { UnknownValue } from "../unknown/unknown-value";
 import { notSettled } from "./documents";
 import type { Document } from "./inventory";
 import type { ResourceIndex } from "./resource-index";
-import { knownText, nameAt, unlessAccountMissing } from "./values";
+import { knownText, nameAt, unlessWrong } from "./values";
 
 /**
  * `document` of `resource`, unless it names a role that a plan replaces and is not saved anew: when it was saved, AWS
@@ -18,7 +18,7 @@ export function oldIdsOf(resources: ResourceIndex): OldIds {
   const replaced = lazy(() =>
     groupBy(
       resources.managed("aws_iam_role").filter(({ change }) => change === "replaces"),
-      (role) => unlessAccountMissing(() => knownText(nameAt(role, "arn"))),
+      (role) => unlessWrong(() => knownText(nameAt(role, "arn"))),
     ),
   );
   return (document, resource, argument) => {

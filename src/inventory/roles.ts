@@ -12,7 +12,7 @@ import { oldIdsOf } from "./replaced";
 import type { ResourceIndex } from "./resource-index";
 import { attachedTo, raisedQuotas, refusedTogether, trustOn } from "./role-documents";
 import { rolePolicies } from "./role-policies";
-import { knownText, nameAt, unlessAccountMissing } from "./values";
+import { knownText, nameAt, unlessWrong } from "./values";
 
 /** The roles that the world makes; a data source's policies are not known, so it is none. */
 export function rolesOf(resources: ResourceIndex): Pick<Inventory, "roles" | "roleByArn"> {
@@ -57,7 +57,7 @@ export function rolesOf(resources: ResourceIndex): Pick<Inventory, "roles" | "ro
 const ROLE: Unique = {
   what: "IAM role",
   nameOf: (role) => {
-    const name = unlessAccountMissing(() => knownText(nameAt(role, "name")));
+    const name = unlessWrong(() => knownText(nameAt(role, "name")));
     return name === undefined || hasUnknown(name) ? name : name.toLowerCase();
   },
   awsError: (name) => `EntityAlreadyExists: Role with name ${name} already exists.`,

@@ -6,7 +6,7 @@ import type { MissingModule, Resource } from "../terraform/world";
 import { UnknownValue } from "../unknown/unknown-value";
 import type { Association, ServiceAccount } from "./inventory";
 import type { ResourceIndex } from "./resource-index";
-import { knownText, textAt, unlessAccountMissing } from "./values";
+import { knownText, textAt, unlessWrong } from "./values";
 
 /** Sources of modules that make associations. */
 const ASSOCIATING = /eks-pod-identity|pod-identity-association/;
@@ -39,7 +39,7 @@ const isGivenPodRole = (resources: ResourceIndex, { stack, source, given }: Miss
       (role) =>
         role.stack === stack &&
         given.has(withoutKeys(role.address)) &&
-        knownText(unlessAccountMissing(() => textAt(role, "assume_role_policy")))?.includes(EKS_POD_IDENTITY_PRINCIPAL),
+        knownText(unlessWrong(() => textAt(role, "assume_role_policy")))?.includes(EKS_POD_IDENTITY_PRINCIPAL),
     );
 
 export const unreadServiceAccounts = (resources: ResourceIndex): readonly ServiceAccount[] =>

@@ -63,8 +63,8 @@ export const isList = (value: Value): value is readonly Value[] => Array.isArray
 export const isBlock = (value: Value | undefined): value is Block =>
   typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof UnknownValue);
 
-/** What `read` returns; undefined where it needs an account that is not known. */
-export function unlessAccountMissing<T>(read: () => T): T | undefined {
+/** What `read` returns; undefined where what Terraform reads there is wrong, which is reported by itself. */
+export function unlessWrong<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {
@@ -72,5 +72,3 @@ export function unlessAccountMissing<T>(read: () => T): T | undefined {
     throw error;
   }
 }
-
-export const accountIfKnown = (resource: Resource): string | undefined => unlessAccountMissing(() => resource.account);

@@ -6,7 +6,6 @@ import { hasUnknown, readable } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import type { Effect } from "../effect";
 import { isAboutOthers } from "../named-by";
-import { accountIfKnown } from "../values";
 import type { Naming } from "./subjects";
 
 /** An effect with one of the names that its arguments give its subject. */
@@ -98,15 +97,8 @@ const isSame = ({ naming, kind, resource }: Found, other: Resource): boolean =>
   typeof naming === "string" &&
   (naming.startsWith("arn:") || kind === "s3" || hasUnknown(naming) || isNear(resource, other));
 
-/** Of one stack, or of one account: what stands in another cannot be about it. */
-const isNear = (resource: Resource, other: Resource): boolean => {
-  if (resource.stack === other.stack) {
-    const [one, two] = [accountIfKnown(resource), accountIfKnown(other)];
-    return one === two || one === undefined || two === undefined;
-  }
-  const account = accountIfKnown(resource);
-  return account !== undefined && account === accountIfKnown(other);
-};
+/** Of one account: what stands in another cannot be about it. */
+const isNear = (resource: Resource, other: Resource): boolean => resource.account === other.account;
 
 const isOthers = ({ resource, argument }: Found, other: Resource): boolean =>
   argument !== undefined && isAboutOthers(resource, argument, other);
@@ -128,10 +120,10 @@ const unsurely = ({ effect, naming }: Found): Effect => ({
 
 /** Whether the subject is within `resource`: true, false for perhaps, undefined for no. */
 function touches({ naming, arn, kind, resource: by }: Found, service: string, resource: string): boolean | undefined {
-  const account = accountIfKnown(by) ?? "*";
+  const { account } = by;
   if (isOpen(naming)) {
     const owner = resource.split(":")[4] ?? "";
-    return owner === "" || owner === account || account === "*" || /[*?]/.test(owner) ? false : undefined;
+    return owner === "" || owner === account || /[*?]/.test(owner) ? false : undefined;
   }
   const text = String(naming);
   const end = (arn ?? "*{}").replace("{}", text);

@@ -8,7 +8,7 @@ import type { Role, Target } from "../inventory";
 import type { ResourceIndex } from "../resource-index";
 import type { Keys } from "../targets/keys";
 import { SERVICES } from "../targets/services";
-import { accountIfKnown, knownText, nameAt, type Path, textAt, unlessAccountMissing } from "../values";
+import { knownText, nameAt, type Path, textAt, unlessWrong } from "../values";
 import { type Found, foundIndex } from "./found";
 import type { SubjectRow, WideRow } from "./rows";
 import { isInForce, mentionsIn, type Naming, subjectsOf } from "./subjects";
@@ -70,9 +70,7 @@ export function effectsOf(
       ]),
     within: (service, resource) => (found().length === 0 ? [] : index().within(service, resource)),
     onCluster: ({ name, account }) =>
-      (clusters().get(name) ?? []).flatMap(({ resource, effect }) =>
-        accountIfKnown(resource) === account ? [effect] : [],
-      ),
+      (clusters().get(name) ?? []).flatMap(({ resource, effect }) => (resource.account === account ? [effect] : [])),
     get wide() {
       return wide();
     },
@@ -80,15 +78,13 @@ export function effectsOf(
 }
 
 const namesOfRole = (role: Pick<Role, "arn" | "name">): readonly string[] => [
-  ...new Set([unlessAccountMissing(() => role.arn) ?? [], unlessAccountMissing(() => role.name) ?? []].flat()),
+  ...new Set([unlessWrong(() => role.arn) ?? [], unlessWrong(() => role.name) ?? []].flat()),
 ];
 
 function namesOfTarget({ service, resource }: Pick<Target, "service" | "resource">): readonly string[] {
   const row = SERVICES.find((one) => one.service === service);
   const attributes = row ? ["arn", row.name, ...row.ids] : ["arn"];
-  return [
-    ...new Set(attributes.flatMap((name) => unlessAccountMissing(() => knownText(nameAt(resource, name))) ?? [])),
-  ];
+  return [...new Set(attributes.flatMap((name) => unlessWrong(() => knownText(nameAt(resource, name))) ?? []))];
 }
 
 const effectBy = (
@@ -133,17 +129,13 @@ const kindOf = (naming: Naming, row: SubjectRow): string | undefined =>
   row.on === "resource" ? (row.service ?? (typeof naming === "string" ? serviceIn(naming) : undefined)) : row.on;
 
 const subjectOf = (naming: Naming, row: SubjectRow, user: Resource, keyArnOf: Keys["arnOf"]): Naming =>
-  row.service === "kms" && typeof naming === "string"
-    ? (unlessAccountMissing(() => keyArnOf(naming, user)) ?? naming)
-    : naming;
+  row.service === "kms" && typeof naming === "string" ? (unlessWrong(() => keyArnOf(naming, user)) ?? naming) : naming;
 
 /** An access point in sight has its own effect on its bucket; one out of sight may be any bucket's. */
 function behind(resources: ResourceIndex, naming: Naming, type: string): Naming | undefined {
   const inSight = resources
     .managed(type)
-    .some((one) =>
-      ["arn", "id", "name"].some((name) => unlessAccountMissing(() => knownText(nameAt(one, name))) === naming),
-    );
+    .some((one) => ["arn", "id", "name"].some((name) => unlessWrong(() => knownText(nameAt(one, name))) === naming));
   return inSight ? undefined : new UnknownValue("not-read", "its access point is not in what was read");
 }
 
@@ -196,14 +188,14 @@ const moduleEffect = ({ stack, address, source, advice, location }: MissingModul
 
 function wideEffect(resources: ResourceIndex, resource: Resource, row: WideRow): readonly WideEffect[] {
   if (!isInForce(resources, resource, row)) return [];
-  const at = (path: Path) => unlessAccountMissing(() => textAt(resource, ...path));
+  const at = (path: Path) => unlessWrong(() => textAt(resource, ...path));
   const name = row.serviceName && at(row.serviceName);
   const texts = (row.text ?? []).flatMap((path) => at(path) ?? []);
   const known = texts.filter((text) => typeof text === "string" && !/^https?:/.test(text));
   return [
     {
       ...effectBy(resource, row),
-      account: accountIfKnown(resource),
+      account: resource.account,
       service: row.service ?? (typeof name === "string" ? name.split(".").at(-1) : undefined),
       text: row.text && texts.length === known.length ? known.join("\n") : undefined,
     },

@@ -2,7 +2,7 @@ import type { Value } from "../../terraform/value";
 import type { Resource } from "../../terraform/world";
 import { UnknownValue } from "../../unknown/unknown-value";
 import type { ResourceIndex } from "../resource-index";
-import { isBlock, isList, nameOrUnknown, type Path, textValue, unlessAccountMissing } from "../values";
+import { isBlock, isList, nameOrUnknown, type Path, textValue, unlessWrong } from "../values";
 import type { Argument, Row, SubjectRow } from "./rows";
 
 /** The subject that an argument names: a text, or why it is not known. */
@@ -10,7 +10,7 @@ export type Naming = string | UnknownValue;
 
 /** A value that needs an account that is not known is itself not known. */
 const read = (resource: Resource, path: Path): Value => {
-  const value = unlessAccountMissing(() => resource.get(...path));
+  const value = unlessWrong(() => resource.get(...path));
   return value === undefined ? new UnknownValue("not-read", `${path.join(".")} needs the account`) : value;
 };
 

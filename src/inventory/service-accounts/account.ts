@@ -6,7 +6,7 @@ import type { ServiceAccount } from "../inventory";
 import { issuerOfCluster } from "../issuers";
 import { clusterNameOf } from "../kubernetes";
 import type { ResourceIndex } from "../resource-index";
-import { accountIfKnown, nameAt } from "../values";
+import { nameAt } from "../values";
 
 /** What a service account is, by the resource that makes or annotates it. */
 export type Described = Pick<ServiceAccount, "namespace" | "name" | "roleArn" | "audience"> &
@@ -23,7 +23,7 @@ export function accountOf(resources: ResourceIndex, resource: Resource, describe
     ...described,
     resource: () => resource,
     clusterName: () => clusterNameOf(resource),
-    account: () => stack?.account ?? (resource.cluster && accountIfKnown(resource.cluster)),
+    account: () => stack?.account ?? resource.cluster?.account,
     region: () => stack?.region ?? resource.cluster?.region,
     issuer: () => issuers().issuer,
     openIssuer: () => issuers().openIssuer,
@@ -58,7 +58,5 @@ export function clustersCalled(
   const own = called.filter(({ stack }) => stack === resource.stack);
   if (own.length > 0) return own;
   const { account, region } = resources.stackOf(resource) ?? {};
-  return called.filter(
-    (cluster) => account !== undefined && accountIfKnown(cluster) === account && cluster.region === region,
-  );
+  return called.filter((cluster) => account !== undefined && cluster.account === account && cluster.region === region);
 }

@@ -5,7 +5,7 @@ import { UnknownValue } from "../../unknown/unknown-value";
 import { addOnAccountOf } from "../add-ons";
 import type { ServiceAccount } from "../inventory";
 import type { ResourceIndex } from "../resource-index";
-import { accountIfKnown, nameAt, required, textAt, unlessAccountMissing } from "../values";
+import { nameAt, required, textAt, unlessWrong } from "../values";
 import { clustersCalled, issuersIn, type Makers } from "./account";
 import { annotatedAccounts } from "./annotated-values";
 import { addOnValues } from "./chart-values";
@@ -14,7 +14,7 @@ import { addOnValues } from "./chart-values";
 export function addOnAccounts(resources: ResourceIndex, resource: Resource): readonly ServiceAccount[] {
   const own = lazy(() => addOnAccountOf(resource));
   const what = `the add-on ${resource.address}`;
-  const hasRole = unlessAccountMissing(() => nameAt(resource, "service_account_role_arn") ?? null) !== null;
+  const hasRole = unlessWrong(() => nameAt(resource, "service_account_role_arn") ?? null) !== null;
   const configured = annotatedAccounts(addOnValues(resource), { resource, what, namespace: () => own().namespace });
   return [...(hasRole ? [ofAddOn(resource, own, what)] : []), ...configured].map((one) =>
     addOnAccount(resources, resource, one),
@@ -40,7 +40,7 @@ function addOnAccount(resources: ResourceIndex, resource: Resource, makers: Make
     ...makers,
     resource: () => resource,
     clusterName,
-    account: () => accountIfKnown(resource),
+    account: () => resource.account,
     region: () => resource.region,
     issuer: () => issuers().issuer,
     openIssuer: () => issuers().openIssuer,

@@ -4,7 +4,7 @@ import type { Resource } from "../../terraform/world";
 import { UnknownValue } from "../../unknown/unknown-value";
 import type { ServiceAccount } from "../inventory";
 import type { ResourceIndex } from "../resource-index";
-import { isBlock, isList, unlessAccountMissing } from "../values";
+import { isBlock, isList, unlessWrong } from "../values";
 import { accountOf } from "./account";
 
 /** Types that make Kubernetes objects in a form that is not read. */
@@ -20,7 +20,7 @@ const CARRIERS = [
 /** What such a resource annotates with a role: a service account, of which nothing else is known. */
 export const carriedAccounts = (resources: ResourceIndex): readonly ServiceAccount[] =>
   resources.managed(...CARRIERS).flatMap((resource) => {
-    if (!resource.arguments.some((name) => mentions(unlessAccountMissing(() => resource.get(name)) ?? null))) return [];
+    if (!resource.arguments.some((name) => mentions(unlessWrong(() => resource.get(name)) ?? null))) return [];
     const unknown = notRead(resource);
     return [
       accountOf(resources, resource, {

@@ -4,7 +4,7 @@ import type { Resource } from "../../terraform/world";
 import { yamlDocuments } from "../../terraform/yaml-documents";
 import { hasUnknown } from "../../unknown/unknown-text";
 import { UnknownValue, unknownBecauseOf } from "../../unknown/unknown-value";
-import { type Block, isBlock, listAt, textValue, unlessAccountMissing } from "../values";
+import { type Block, isBlock, listAt, textValue, unlessWrong } from "../values";
 
 /** The values that a release or an add-on gives its chart. */
 export interface ReleaseValues {
@@ -84,7 +84,7 @@ function eachOf(
   argument: string,
   read: (one: Value, argument: string) => Written,
 ): readonly Written[] {
-  const all = unlessAccountMissing(() => listAt(release, argument) ?? []);
+  const all = unlessWrong(() => listAt(release, argument) ?? []);
   if (all === undefined) return [unread(new UnknownValue("not-read", `its argument ${argument} needs the account`))];
   return all instanceof UnknownValue
     ? [unread(unknownBecauseOf(all, `its argument ${argument} is not known: ${all.reason}`))]

@@ -15,7 +15,7 @@ import {
   type Text,
   textAt,
   textValue,
-  unlessAccountMissing,
+  unlessWrong,
 } from "../values";
 import { accountOf } from "./account";
 
@@ -48,7 +48,7 @@ export function objectsOf(resource: Resource): readonly Block[] | UnknownValue {
 
 function contentOf(resource: Resource): readonly Value[] | UnknownValue {
   const argument = resource.type === "kubectl_manifest" ? "yaml_body" : "manifest";
-  const value = unlessAccountMissing(() => resource.get(argument));
+  const value = unlessWrong(() => resource.get(argument));
   if (value instanceof UnknownValue) return unknownBecauseOf(value, `its ${argument} is not known: ${value.reason}`);
   if (value === undefined) return new UnknownValue("not-read", `its ${argument} needs the account`);
   if (argument === "manifest") return [value];

@@ -1,7 +1,6 @@
 import type { Resource } from "../../terraform/world";
 import { UnknownValue } from "../../unknown/unknown-value";
-import { inOneAccount, isThere, placeOf, type Refusal } from "../refusals";
-import { accountIfKnown } from "../values";
+import { isThere, placeOf, type Refusal } from "../refusals";
 import type { Service } from "./services";
 
 /** Whether the provider of a companion gets to what it configures: neither is set where it does. */
@@ -25,13 +24,9 @@ const OWNERS_ONLY: Readonly<Record<string, string>> = {
 
 export function reachOf(companion: Resource, target: Resource, { service }: Service): Reach {
   if (isThere(companion)) return {};
-  const same = inOneAccount(companion, target);
-  const places = `${placeOf(companion)} and ${placeOf(target)}`;
-  if (same === undefined)
-    return { unsure: new UnknownValue("not-read", `it is not known whether ${places} are in one account`) };
   const awsError = OWNERS_ONLY[companion.type];
-  if (!same) {
-    const accounts = `${placeOf(companion)} works in account ${accountIfKnown(companion)}, ${placeOf(target)} in ${accountIfKnown(target)}`;
+  if (companion.account !== target.account) {
+    const accounts = `${placeOf(companion)} works in account ${companion.account}, ${placeOf(target)} in ${target.account}`;
     if (awsError === undefined)
       return {
         unsure: new UnknownValue("not-read", `${accounts}, whose owner would have to give the other access`, ADVICE),

@@ -7,7 +7,7 @@ import { UnknownValue, unknownBecauseOf } from "../../unknown/unknown-value";
 import { isAboutOthers } from "../named-by";
 import { isThere, type Refusal, twoWriters } from "../refusals";
 import type { ResourceIndex } from "../resource-index";
-import { accountIfKnown, knownText, nameAt, required, unlessAccountMissing } from "../values";
+import { knownText, nameAt, required, unlessWrong } from "../values";
 import { reachOf } from "./companion-access";
 import type { Service } from "./services";
 
@@ -61,14 +61,14 @@ export function companionsOf(resources: ResourceIndex): Companions {
 }
 
 const idsOf = (target: Resource, { ids }: Service): readonly string[] => [
-  ...new Set(ids.flatMap((id) => unlessAccountMissing(() => knownText(nameAt(target, id))) ?? [])),
+  ...new Set(ids.flatMap((id) => unlessWrong(() => knownText(nameAt(target, id))) ?? [])),
 ];
 
 function indexed(resources: ResourceIndex, service: Service, type: string, by: string): Index {
-  const references = resources.managed(type).flatMap((resource) => {
-    const id = unlessAccountMissing(() => required(nameAt(resource, by), by));
-    return id === undefined ? [] : [{ resource, id }];
-  });
+  const references = resources.managed(type).map((resource) => ({
+    resource,
+    id: unlessWrong(() => required(nameAt(resource, by), by)) ?? new UnknownValue("not-read", `its ${by} is wrong`),
+  }));
   const certain = lazy(
     () => new Set<unknown>(resources.managed(service.type).flatMap((target) => idsOf(target, service))),
   );
@@ -110,10 +110,7 @@ const sayTheSame = (all: readonly { readonly resource: Resource }[]): boolean =>
 const SETTINGS = ["policy", "rule", "block_public_policy", "restrict_public_buckets"] as const;
 
 function mayMean({ resource, id }: Reference, target: Resource, ids: readonly string[]): boolean {
-  if (resource.stack !== target.stack || accountIfKnown(resource) !== undefined) {
-    const account = accountIfKnown(resource);
-    if (account === undefined || account !== accountIfKnown(target)) return false;
-  }
+  if (resource.account !== target.account) return false;
   return (
     id instanceof UnknownValue ||
     ids.some((one) => (hasUnknown(one) || hasUnknown(id)) && matches(literal(one), literal(id)) !== NO)

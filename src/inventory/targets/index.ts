@@ -8,7 +8,7 @@ import type { Inventory, Target } from "../inventory";
 import { type OldIds, oldIdsOf } from "../replaced";
 import type { ResourceIndex } from "../resource-index";
 import { tagsInAws } from "../tags";
-import { knownText, nameAt, unlessAccountMissing } from "../values";
+import { knownText, nameAt, unlessWrong } from "../values";
 import { type Companions, companionsOf } from "./companions";
 import { bucketKeyOf, keyAliasFor, keyFor } from "./encryption";
 import { type KeyGrants, keyGrantsOf } from "./key-grants";
@@ -64,9 +64,7 @@ export function targetsOf(
       const called = index.named(root).filter((target) => target.service === service);
       const open = symbolic().get(service) ?? [];
       if (!hasUnknown(root)) return [...called, ...open];
-      return called.some((target) => unlessAccountMissing(() => target.arn) === root)
-        ? called
-        : (byService.get(service) ?? []);
+      return called.some((target) => unlessWrong(() => target.arn) === root) ? called : (byService.get(service) ?? []);
     },
     keyArnOf: keys.arnOf,
   };
@@ -78,7 +76,7 @@ function rootOf(service: string, arn: string): string {
 }
 
 const nameFor = (resource: Resource, service: Service | undefined): string | undefined =>
-  service && unlessAccountMissing(() => knownText(nameAt(resource, service.name)));
+  service && unlessWrong(() => knownText(nameAt(resource, service.name)));
 
 /** What is found out about the world once. */
 interface Known {

@@ -7,17 +7,7 @@ import { UnknownValue, unknownBecauseOf } from "../../unknown/unknown-value";
 import { unknownDocument } from "../documents";
 import type { Document } from "../inventory";
 import type { ResourceIndex } from "../resource-index";
-import {
-  accountIfKnown,
-  blocksOf,
-  isBlock,
-  knownText,
-  listAt,
-  nameAt,
-  textAt,
-  textValue,
-  unlessAccountMissing,
-} from "../values";
+import { blocksOf, isBlock, knownText, listAt, nameAt, textAt, textValue, unlessWrong } from "../values";
 import type { Keys } from "./keys";
 
 /** The grants of `key`: each allows its grantee some operations, beside the key policy. */
@@ -32,15 +22,15 @@ export function keyGrantsOf(resources: ResourceIndex, keys: Keys): KeyGrants {
     ),
   );
   return (key) => {
-    const arn = unlessAccountMissing(() => knownText(nameAt(key, "arn")));
-    const open = (byKey().get(undefined) ?? []).filter(({ grant }) => accountIfKnown(grant) === accountIfKnown(key));
+    const arn = unlessWrong(() => knownText(nameAt(key, "arn")));
+    const open = (byKey().get(undefined) ?? []).filter(({ grant }) => grant.account === key.account);
     return [...(arn === undefined ? [] : (byKey().get(arn) ?? [])), ...open].map(({ document }) => document);
   };
 }
 
 /** The ARN of the key that `grant` is on; undefined where that is not known. */
 const keyOf = (grant: Resource, keys: Keys): string | undefined =>
-  unlessAccountMissing(() => {
+  unlessWrong(() => {
     const key = knownText(nameAt(grant, "key_id"));
     return key === undefined ? undefined : keys.arnOf(key, grant);
   });

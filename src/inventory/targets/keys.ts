@@ -4,7 +4,7 @@ import type { Resource } from "../../terraform/world";
 import { isOnlyUnknown, unknownText } from "../../unknown/unknown-text";
 import { byArn } from "../by-arn";
 import type { ResourceIndex } from "../resource-index";
-import { knownText, nameAt, unlessAccountMissing } from "../values";
+import { knownText, nameAt, unlessWrong } from "../values";
 
 /** Who names a key: an id or an alias is one of its own account and region. */
 export type KeyUser = Pick<Resource, "account" | "region" | "partition">;
@@ -64,11 +64,11 @@ function lookedUp(resources: ResourceIndex): ReadonlyMap<string, { readonly text
 }
 
 function entriesOf(user: Resource, by: string, gives: readonly string[]) {
-  const text = unlessAccountMissing(() => knownText(nameAt(user, by)));
+  const text = unlessWrong(() => knownText(nameAt(user, by)));
   if (text === undefined) return [];
   return gives.map((attribute) => {
     const given =
-      unlessAccountMissing(() => knownText(nameAt(user, attribute))) ??
+      unlessWrong(() => knownText(nameAt(user, attribute))) ??
       unknownText(`${user.stack}/${user.address}.${attribute}`);
     return [given, { text, user }] as const;
   });

@@ -1,7 +1,7 @@
 import type { Resource } from "../../terraform/world";
 import { UnknownValue } from "../../unknown/unknown-value";
 import type { Target } from "../inventory";
-import { accountIfKnown, flagAt, textAt } from "../values";
+import { flagAt, textAt } from "../values";
 import type { Companions } from "./companions";
 import type { Service } from "./services";
 
@@ -42,9 +42,9 @@ const strictest = (settings: readonly (boolean | undefined)[]): boolean | undefi
 /** What the blocks of accounts of the world set for the account of `bucket`. */
 const accountWide = (bucket: Resource, blocks: readonly Resource[], name: string): readonly (boolean | undefined)[] =>
   blocks.flatMap((block) => {
-    const account = textAt(block, "account_id") ?? accountIfKnown(block);
+    const account = textAt(block, "account_id") ?? block.account;
     const isKnown = typeof account === "string" && block.indefinite === undefined;
-    if (isKnown && account !== accountIfKnown(bucket)) return [];
+    if (isKnown && account !== bucket.account) return [];
     const setting = settingOf(block, name);
     return [isKnown ? setting : setting === false ? false : undefined];
   });

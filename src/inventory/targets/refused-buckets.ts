@@ -2,7 +2,7 @@ import type { Resource } from "../../terraform/world";
 import { type Clash, clashesOf, refusalIn, type Unique } from "../clashes";
 import type { Refusal } from "../refusals";
 import type { ResourceIndex } from "../resource-index";
-import { knownText, nameAt, unlessAccountMissing } from "../values";
+import { knownText, nameAt, unlessWrong } from "../values";
 import type { Companions } from "./companions";
 import type { Service } from "./services";
 
@@ -13,7 +13,7 @@ import type { Service } from "./services";
 const BUCKET: Unique = {
   what: "bucket",
   scopeOf: ({ partition }) => partition,
-  nameOf: (bucket) => unlessAccountMissing(() => knownText(nameAt(bucket, "bucket"))),
+  nameOf: (bucket) => unlessWrong(() => knownText(nameAt(bucket, "bucket"))),
   awsError: (_, sameAccount) =>
     sameAccount
       ? "BucketAlreadyOwnedByYou: Your previous request to create the named bucket succeeded and you already own it."
