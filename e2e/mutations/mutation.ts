@@ -13,6 +13,7 @@ export type Signal =
   | `unknown:${HopId}`
   | "unknown:other-principal"
   | "input"
+  | "conditional:request-carries"
   | "proved";
 
 /** One fact broken. */
@@ -34,11 +35,11 @@ export function signalsOf(proof: Proof | string): readonly Signal[] {
   if (typeof proof === "string") return ["input"];
   if (proof.verdict === "proved") return ["proved"];
   const holds: readonly Signal[] = proof.verdict === "conditional" ? ["proved"] : [];
-  return proof.chains.flatMap(({ hops, expectations, intruders }): Signal[] => {
+  return proof.chains.flatMap(({ hops, expectations, intruders, assumptions }): Signal[] => {
     const denied = hops.find(({ verdict }) => verdict === "denied");
     const open = denied ? undefined : hops.find(({ verdict }) => verdict === "unknown");
     return [
-      ...holds,
+      ...(assumptions.some(({ id }) => id === "request-carries") ? ["conditional:request-carries" as const] : holds),
       ...(denied ? [`hop:${denied.id}` as const] : []),
       ...(open ? [`unknown:${open.id}` as const] : []),
       ...expectations.filter(({ verdict }) => verdict === "failed").map(() => "expectation" as const),

@@ -64,7 +64,12 @@ const BREAKERS: Readonly<Record<string, Breaker>> = {
         ["hop:primary-permission"],
         (copy) => (copy.target_role_arn = otherAccount(copy.target_role_arn)),
       );
-      add("target_role_arn removed", ["hop:grant", "expectation"], (copy) => delete copy.target_role_arn);
+      add(
+        "target_role_arn removed",
+        ["conditional:request-carries"],
+        (copy) => delete copy.target_role_arn,
+        "the program may assume the role by itself",
+      );
     }
     add("namespace removed", ["hop:association", "input"], (copy) => delete copy.namespace, "Terraform refuses it");
     const [right, why] = tagsFlipped(example);

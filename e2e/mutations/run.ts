@@ -31,7 +31,7 @@ async function mutate(example: Example, counts: Counts, reasons: Map<string, num
       console.log(`WRONG ${example.name}: ${kind}: ${at}\n      expected ${right.join(" or ")}, found ${got}`);
       continue;
     }
-    const weak = found === "proved" || found === "input" || found.startsWith("unknown:");
+    const weak = found === "proved" || found === "input" || /^(unknown|conditional):/.test(found);
     if (found === "proved") counts.harmless += 1;
     else if (weak) counts.unknown += 1;
     else counts.refuted += 1;

@@ -184,12 +184,25 @@ function parts(
         let truth = further;
         for (const session of sessions) {
           truth = or(truth, partOf(proof, session, verb, one, resource));
-          if (truth === YES) break;
+          if (truth !== YES) continue;
+          if (verb === "can" && session !== final) assumeGoingOn(proof, session, one);
+          break;
         }
         return truth;
       }),
   );
   return truths.length > 0 ? truths : [NO];
+}
+
+/** The SDK uses the session that the pod is given, unless a profile or the program has it assume another role first. */
+function assumeGoingOn(proof: ProofContext, { role }: FinalSession, action: string): void {
+  proof.assume({
+    id: "request-carries",
+    subject: readable(role.arn),
+    for: "grant",
+    message: `the program assumes ${readable(role.arn)} by itself before it uses ${action}: the role that the pod is given does not have it. As target_role_arn of the association, EKS assumes it`,
+    location: role.resource.location(),
+  });
 }
 
 function partOf(

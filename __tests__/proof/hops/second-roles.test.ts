@@ -16,7 +16,7 @@ import {
   trust,
 } from "../../support/documents";
 import { BY_ARN, b, goingOn, many, THIRD, third, untagged } from "../../support/second-roles";
-import { chainOf, irsaWorld, proofOf, type Row, stating } from "../../support/world";
+import { chainOf, irsaWorld, podWorld, proofOf, type Row, stating } from "../../support/world";
 
 const ASSUME = "grant sts:AssumeRole";
 const READ = "grant s3:GetObject";
@@ -300,6 +300,15 @@ describe("expectations", () => {
   test("what a second role can, the pod can", async () => {
     expect(await result(goingOn(), "can")).toEqual(["met"]);
     expect(await result(goingOn(), "cannot")).toEqual(["failed"]);
+  });
+  test("that only a second role can rests on the program's assuming it", async () => {
+    const expectations = [{ line: 1, pod: ID, verb: "can" as const, action: "s3:GetObject", on: `${BUCKET}/a` }];
+    const resting = async (world: Parameters<typeof proofOf>[0]) =>
+      chainOf(await proofOf(world, { expectations })).assumptions.flatMap(({ id, subject, message }) =>
+        message.includes("by itself") ? [[id, subject]] : [],
+      );
+    expect(await resting(goingOn())).toEqual([["request-carries", TARGET]]);
+    expect(await resting(podWorld())).toEqual([]);
   });
   test("what no role of its way can, it cannot", async () => {
     expect(await result(goingOn(), "cannot", "s3:PutObject")).toEqual(["met"]);
