@@ -106,7 +106,7 @@ export interface World {
 export interface WorldAccounts {
   /** Those without a number, each with the digits that stand for it. */
   readonly unnamed: readonly UnnamedAccount[];
-  /** Every text that is written in the files and options, in which an account's number may stand. */
+  /** Every text in the files, the options and the values of arguments, in which an account's number may stand. */
   readonly written: readonly string[];
   /** The same world where the unnamed accounts, by key, are `ids`. @throws InputError */
   under(ids: ReadonlyMap<string, string>): World;

@@ -22,9 +22,9 @@ type Prove = (world: World, options: ProveOptions) => ExplainedProof;
  * in the answer no invented digits are left.
  */
 export function proveUnderAccounts(world: World, options: ProveOptions, prove: Prove): ExplainedProof {
-  const { unnamed, written } = world.accounts;
+  const { unnamed } = world.accounts;
   if (unnamed.length === 0) return prove(world, options);
-  const numbers = numbersIn([...written, JSON.stringify(options)], Math.min(2, unnamed.length));
+  const numbers = numbersIn([...world.accounts.written, JSON.stringify(options)], Math.min(2, unnamed.length));
   const relation = relationsIn(world);
   const runs = new Map<string, Run>();
   const behind = new Map<Run, Behind>();

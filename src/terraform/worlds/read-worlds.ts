@@ -6,8 +6,9 @@ import { type LoadedStack, loadConfiguration } from "../stack/configuration";
 import { checkOptions } from "../stack/options";
 import { type Found, stacksAt } from "../stack/paths";
 import type { NamedWorld, NotRead, ReadOptions, World, Worlds } from "../world";
+import { textsIn } from "./texts";
 import { type Alone, tied } from "./ties";
-import { type ReadWorld, textsIn, worldOf } from "./world-of";
+import { type ReadWorld, worldOf } from "./world-of";
 
 /**
  * Reads the stacks that `paths` lead to. Those that are given, and the children of a folder, are one world. Root modules

@@ -6,6 +6,7 @@ import { InputError } from "../source-location";
 import type { LoadedStack, ReadStack } from "../stack/configuration";
 import { worldLookup } from "../stack/world-lookup";
 import type { ReadOptions, World } from "../world";
+import { textsIn, valuesIn } from "./texts";
 
 /** A world, and its stacks as those of other worlds see them. */
 export interface ReadWorld {
@@ -33,6 +34,7 @@ export function worldOf(
     for (const stack of stacks.values()) void stack.resources;
     const all = [...stacks.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
     const unnamed = lazy(() => unnamedIn(all, accounts));
+    const evaluated = lazy(() => withoutStandIns(textsIn(valuesIn(all)), accounts));
     const world: World = {
       stacks: all,
       accounts: {
@@ -40,7 +42,7 @@ export function worldOf(
           return unnamed();
         },
         get written() {
-          return written();
+          return [...written(), ...evaluated()];
         },
         under: (others) => under(others).world,
       },
@@ -81,23 +83,9 @@ function unnamedIn(stacks: readonly ReadStack[], accounts: Accounts): readonly U
   return accounts.unnamed.filter(({ id }) => used.has(id));
 }
 
-/** Every text, key and number in `values`. */
-export function textsIn(values: readonly unknown[]): readonly string[] {
-  const texts = new Set<string>();
-  const open: unknown[] = [values];
-  while (open.length > 0) {
-    const next = open.pop();
-    if (typeof next === "string") texts.add(next);
-    else if (typeof next === "number") texts.add(asAccount(next));
-    else if (Array.isArray(next)) for (const one of next) open.push(one);
-    else if (typeof next === "object" && next !== null)
-      for (const [key, one] of Object.entries(next)) {
-        texts.add(key);
-        open.push(one);
-      }
-  }
-  return [...texts];
+/** `texts` without the digits that stand for accounts. */
+function withoutStandIns(texts: readonly string[], { unnamed }: Accounts): readonly string[] {
+  if (unnamed.length === 0) return texts;
+  const ids = new RegExp(unnamed.map(({ id }) => id).join("|"), "g");
+  return texts.map((text) => text.replaceAll(ids, " "));
 }
-
-/** A number of an account may be written as one, without its first zeros. */
-const asAccount = (value: number): string => (value >= 1e9 ? String(value).padStart(12, "0") : String(value));
