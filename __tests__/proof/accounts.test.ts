@@ -301,6 +301,26 @@ describe("two stacks with the same credentials settings", () => {
     expect(hopIn(await verdictOf(stacks), "association")).toBe("denied");
   });
 
+  test("may still be one where only others of their providers' accounts are two", async () => {
+    const twice = { aws_iam_role: { t: { provider: "aws.t", name: "t", assume_role_policy: document(trust(EKS)) } } };
+    const providers = {
+      provider: { aws: [{ region: "us-east-1" }, { alias: "t", region: "us-east-1", profile: "t" }] },
+    };
+    const stacks = {
+      a: unnamed(
+        {
+          aws_eks_pod_identity_association: one(ROLE),
+          aws_iam_role: { ...(reader(READ).aws_iam_role as Json), ...twice.aws_iam_role },
+          aws_iam_role_policy: reader(READ).aws_iam_role_policy,
+        },
+        providers,
+      ),
+      b: unnamed({ ...BUCKET, ...twice }, providers),
+    };
+    expect(hopIn(await verdictOf(stacks), "grant")).toBe("unknown");
+    expect(hopIn(await verdictOf(stacks, { a: A, b: A }), "grant")).toBe("allowed");
+  });
+
   test("make no denial of being one", async () => {
     const policy = document([
       principal(allow("s3:GetObject", "arn:aws:s3:::data-bucket/*"), {

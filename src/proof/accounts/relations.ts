@@ -19,10 +19,11 @@ export function relationsIn(world: World): (a: UnnamedAccount, b: UnnamedAccount
     if (a.key === b.key) return "same";
     if (a.credentials === undefined || a.credentials !== b.credentials) return "open";
     const group = alike.get(a.credentials) ?? [];
-    const pairs = clashing();
-    if (pairs.has(pairOf(a.stack, b.stack))) return "different";
-    // a third stack is in the account of one of the two, in that of the other, or in its own
-    const divided = group.some((one) => group.some((other) => pairs.has(pairOf(one.stack, other.stack))));
+    const clashes = clashing();
+    if (clashes.get(pairOf(a.stack, b.stack))?.has(a.credentials)) return "different";
+    // a third stack is in the account of one of the two, in that of the other, or in its own; and two that differ in the
+    // account of one provider may do so in that of another
+    const divided = group.some((one) => group.some((other) => clashes.has(pairOf(one.stack, other.stack))));
     return divided ? "open" : "same";
   };
 }
@@ -37,13 +38,16 @@ const ONCE: Readonly<Record<string, { readonly names: readonly string[]; readonl
   aws_s3_bucket: { names: ["bucket"], regional: false },
 };
 
-/** The pairs of stacks that would make one thing twice if those of `groups` were one account each. */
-function clashesAmong(world: World, groups: readonly (readonly UnnamedAccount[])[]): ReadonlySet<string> {
+/** The pairs of stacks that would make one thing twice if those of `groups` were one account each, and by which credentials. */
+function clashesAmong(
+  world: World,
+  groups: readonly (readonly UnnamedAccount[])[],
+): ReadonlyMap<string, ReadonlySet<string>> {
   const several = groups.filter((group) => group.length > 1);
-  const pairs = new Set<string>();
+  const pairs = new Map<string, Set<string>>();
   if (several.length === 0) return pairs;
   const ids = new Map(several.flatMap((group) => group.map(({ key }) => [key, group[0]?.id ?? ""] as const)));
-  const shared = new Set(ids.values());
+  const shared = new Map(several.map(([first]) => [first?.id, first?.credentials] as const));
   const made = world.accounts
     .under(ids)
     .stacks.flatMap(({ resources }) => resources)
@@ -51,9 +55,14 @@ function clashesAmong(world: World, groups: readonly (readonly UnnamedAccount[])
     .filter((one) => shared.has(one.account));
   for (const same of groupBy(made, nameOf).values()) {
     const [first] = same;
-    if (first === undefined || nameOf(first) === undefined) continue;
+    const credentials = shared.get(first?.account);
+    if (first === undefined || credentials === undefined || nameOf(first) === undefined) continue;
     const stacks = [...new Set(same.map(({ stack }) => stack))];
-    for (const one of stacks) for (const other of stacks) if (one !== other) pairs.add(pairOf(one, other));
+    for (const [index, one] of stacks.entries())
+      for (const other of stacks.slice(0, index)) {
+        const pair = pairOf(one, other);
+        pairs.set(pair, (pairs.get(pair) ?? new Set()).add(credentials));
+      }
   }
   return pairs;
 }
