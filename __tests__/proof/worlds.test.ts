@@ -4,7 +4,7 @@ import { answerOf } from "../../src/proof/answer";
 import { asJson, asText } from "../../src/report";
 import { asSarif } from "../../src/report/sarif";
 import { type ReadOptions, readWorlds } from "../../src/terraform";
-import { A, allow, B, document, EKS, type Json, trust } from "../support/documents";
+import { A, allow, B, document, EKS, type Json, principal, trust } from "../support/documents";
 import { directoryWith, type Files } from "../terraform/worlds";
 
 const TAGS = {
@@ -100,6 +100,23 @@ describe("root modules that are found deeper than a folder's children", () => {
     expect(chainsIn(await proofOf({ ...roles, "deep/pod/x.tf.json": pod(B) }))).toEqual([
       ["deep/pod", "clu/ns/sa", "refuted"],
     ]);
+  });
+
+  test.each<[string, Json]>([
+    ["joined from parts", { locals: { name: "data" } }],
+    ["read by a data source", { data: { aws_s3_bucket: { b: { bucket: "data" } } } }],
+  ])("are one world where one uses the ARN of what another makes, %s", async (_, rest) => {
+    const bucket = "data" in rest ? "${data.aws_s3_bucket.b.arn}" : "arn:aws:s3:::${local.name}";
+    const policy = document(principal(allow("s3:GetObject", `${bucket}/*`), { AWS: B }));
+    const proof = await proofOf({
+      "deep/app/x.tf.json": root(),
+      "deep/intruder/x.tf.json": {
+        provider: PROVIDER,
+        resource: { aws_s3_bucket_policy: { p: { bucket: "data", policy } } },
+        ...rest,
+      },
+    });
+    expect(chainsIn(proof)).toEqual([[undefined, "clu/ns/sa", "refuted"]]);
   });
 
   test("are no world of their own where another calls them and nothing shows that they are applied", async () => {

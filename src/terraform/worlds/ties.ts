@@ -5,6 +5,7 @@ import { hasUnknown } from "../../unknown/unknown-text";
 import { InputError } from "../source-location";
 import type { ReadStack } from "../stack/configuration";
 import type { Resource } from "../world";
+import { textsIn, valuesIn } from "./texts";
 
 /** A stack by itself, and the texts that are written in it. */
 export interface Alone {
@@ -48,6 +49,7 @@ interface Facts {
   readonly arns: () => ReadonlySet<string>;
   /** Those in accounts that nothing numbers, without the account. */
   readonly maybe: () => ReadonlySet<string>;
+  /** What is written, and what arguments come to be but for what the stack makes itself. */
   readonly written: () => ReadonlySet<string>;
 }
 
@@ -65,7 +67,12 @@ function factsOf({ stacks, isUnnamed, written }: Alone): Facts {
     states: lazy(() => new Set((stack?.statesRead() ?? []).map(({ type, key }) => JSON.stringify([type, key])))),
     arns: lazy(() => new Set(made().filter((arn) => !isOpen(arn)))),
     maybe: lazy(() => new Set(made().filter(isOpen).map(withoutAccount))),
-    written: lazy(() => new Set(written.flatMap(arnsIn).flatMap((arn) => [arn, withoutAccount(arn)]))),
+    written: lazy(() => {
+      const own = new Set(made());
+      const computed = textsIn(valuesIn(stacks)).flatMap(arnsIn);
+      const others = [...written.flatMap(arnsIn), ...computed.filter((arn) => !own.has(arn))];
+      return new Set(others.flatMap((arn) => [arn, withoutAccount(arn)]));
+    }),
   };
 }
 
