@@ -4,7 +4,7 @@ import { answerOf } from "../../src/proof/answer";
 import { asJson, asText } from "../../src/report";
 import { asSarif } from "../../src/report/sarif";
 import { type ReadOptions, readWorlds } from "../../src/terraform";
-import { A, allow, B, document, EKS, type Json, principal, trust } from "../support/documents";
+import { A, allow, B, deny, document, EKS, type Json, principal, trust } from "../support/documents";
 import { directoryWith, type Files } from "../terraform/worlds";
 
 const TAGS = {
@@ -118,6 +118,24 @@ describe("root modules that are found deeper than a folder's children", () => {
     });
     expect(chainsIn(proof)).toEqual([[undefined, "clu/ns/sa", "refuted"]]);
   });
+
+  test.each([
+    ["one account", A, [undefined, "clu/ns/sa", "refuted"]],
+    ["two", B, ["deep/app", "clu/ns/sa", "proved"]],
+  ])(
+    "are one world where one attaches a policy to the role of another by its name, in %s",
+    async (_, account, chain) => {
+      const policy = document(deny("s3:*", "*"));
+      const proof = await proofOf({
+        "deep/app/x.tf.json": root(),
+        "deep/more/x.tf.json": {
+          provider: { aws: { region: "us-east-1", allowed_account_ids: [account] } },
+          resource: { aws_iam_role_policy: { p: { role: "app", name: "more", policy } } },
+        },
+      });
+      expect(chainsIn(proof)).toEqual([chain]);
+    },
+  );
 
   test("are no world of their own where another calls them and nothing shows that they are applied", async () => {
     const proof = await proofOf({

@@ -70,7 +70,8 @@ function factsOf({ stacks, isUnnamed, written }: Alone): Facts {
     written: lazy(() => {
       const own = new Set(made());
       const computed = textsIn(valuesIn(stacks)).flatMap(arnsIn);
-      const others = [...written.flatMap(arnsIn), ...computed.filter((arn) => !own.has(arn))];
+      const named = (stack?.resources ?? []).flatMap(rolesNamedBy);
+      const others = [...written.flatMap(arnsIn), ...[...computed, ...named].filter((arn) => !own.has(arn))];
       return new Set(others.flatMap((arn) => [arn, withoutAccount(arn)]));
     }),
   };
@@ -78,12 +79,36 @@ function factsOf({ stacks, isUnnamed, written }: Alone): Facts {
 
 const withoutAccount = (arn: string): string => arn.replace(/:\d{12}:/, ":ACCOUNT:");
 
-/** The ARN of what a stack makes, in the form of `arnsIn`. */
+/** The ARN of what a stack makes, in the form of `arnsIn`, and what a role is called by what is attached to it. */
 function arnOf(resource: Resource): readonly string[] {
   if (resource.mode !== "managed" || !NAMED.test(resource.type)) return [];
+  const arn = textsAt(resource, "arn");
+  return resource.type === "aws_iam_role" ? [...arn, ...namesAt(resource, "name")] : arn;
+}
+
+/** Resources that change a role which they name without its account. */
+const ATTACHED = /^aws_iam_(role_policy(_attachment)?|policy_attachment|role_polic(y_attachments|ies)_exclusive)$/;
+
+const rolesNamedBy = (resource: Resource): readonly string[] =>
+  resource.mode === "managed" && ATTACHED.test(resource.type)
+    ? ["role", "roles", "role_name"].flatMap((argument) => namesAt(resource, argument))
+    : [];
+
+/** A role's ARN has its path, which what only names the role does not know. */
+const namesAt = (resource: Resource, argument: string): readonly string[] =>
+  textsAt(resource, argument, ({ account }, name) =>
+    account === undefined ? [] : [`arn:aws:iam::${account}:role-name/${name}`],
+  );
+
+/** What the text or texts of an argument give, as far as they are known. */
+function textsAt(
+  resource: Resource,
+  argument: string,
+  made: (resource: Resource, text: string) => readonly string[] = (_, text) => [text],
+): readonly string[] {
   try {
-    const arn = resource.get("arn");
-    return typeof arn !== "string" || hasUnknown(arn) ? [] : [arn];
+    const texts = textsIn([resource.get(argument)]).filter((text) => !hasUnknown(text));
+    return texts.flatMap((text) => made(resource, text));
   } catch (error) {
     if (error instanceof InputError) return [];
     throw error;
