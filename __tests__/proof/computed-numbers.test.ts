@@ -57,6 +57,14 @@ describe("the number of an account that stands in no file of Terraform's as one"
     expect(chain && intruderIn(chain, "other-account")).toBe("unknown");
   });
 
+  test("decides which resources there are", async () => {
+    const locals = { account: '${yamldecode(file("${path.module}/c.yaml")).account}' };
+    const policy = `\${data.aws_caller_identity.me.account_id == local.account ? ${JSON.stringify(policyFor("999999999998"))} : ${JSON.stringify(policyFor("${aws_iam_role.r.arn}"))}}`;
+    const rest = { locals, data: { aws_caller_identity: { me: {} } } };
+    const chain = await chainOf({ "a/x.tf.json": stack(policy, rest), "a/c.yaml": `account: "${A}"\n` });
+    expect(chain && intruderIn(chain, "other-account")).toBe("unknown");
+  });
+
   test("denies what it would deny if it is", async () => {
     const statement = { Effect: "Deny", Principal: "*", Action: "s3:*", Resource: "arn:aws:s3:::data-bucket/*" };
     const policy = document({

@@ -120,6 +120,7 @@ export function readPlan(
     state: undefined,
     statesRead: () => [],
     output: () => undefined,
+    locals: () => [],
     aliases: [...new Set(aliases)],
     check: () => {
       for (const key of Object.keys(configuration.providers())) if (isOfAws(key)) providers(key, "aws_").named;

@@ -58,6 +58,7 @@ export function readState(
     state: undefined,
     statesRead: () => [],
     output: () => undefined,
+    locals: () => [],
     aliases: [],
     check: () => {},
   };

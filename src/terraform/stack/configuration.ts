@@ -28,6 +28,8 @@ export interface ReadStack extends Stack {
   statesRead(): readonly StateLocation[];
   /** An output of its root module; undefined where it has none of this name. @throws InputError */
   output(name: string): Value | undefined;
+  /** The values of its locals, as far as they can be read. */
+  locals(): readonly Value[];
   /** Aliases of its aws providers. */
   readonly aliases: readonly string[];
   /** @throws InputError where an account that was given contradicts the stack */
@@ -148,6 +150,12 @@ function configurationOf(
           return location === undefined || location instanceof UnknownValue ? [] : [location];
         }),
       output: (output) => withStackLimit(location, () => root.output(output)),
+      locals: () =>
+        modulesOf(root).flatMap((module) =>
+          [...module.loaded.source.locals.keys()].flatMap((local) =>
+            readable(() => withStackLimit(location, () => module.local(local) ?? null)),
+          ),
+        ),
       aliases: [
         ...new Set(
           modulesOf(root)
@@ -164,6 +172,16 @@ function configurationOf(
         }),
     } satisfies ReadStack;
   });
+}
+
+/** What can be read; what cannot is told where it is needed. */
+function readable(value: () => Value): readonly Value[] {
+  try {
+    return [value()];
+  } catch (error) {
+    if (error instanceof InputError) return [];
+    throw error;
+  }
 }
 
 /** @throws InputError for a variable that is given a value and is not declared */

@@ -1,14 +1,19 @@
 import { UnknownValue } from "../../unknown/unknown-value";
 import { InputError } from "../source-location";
-import type { Stack } from "../world";
+import type { ReadStack } from "../stack/configuration";
 
-/** What the arguments of every resource are: texts of other files and computed texts are written in none of Terraform's. */
-export function* valuesIn(stacks: readonly Stack[]): Iterable<unknown> {
-  for (const stack of stacks)
+/**
+ * What the arguments of every resource are, and the locals that may decide which there are: texts of other files and
+ * computed texts are written in none of Terraform's.
+ */
+export function* valuesIn(stacks: readonly ReadStack[]): Iterable<unknown> {
+  for (const stack of stacks) {
+    yield* stack.locals();
     for (const resource of stack.resources) {
       yield* known(() => resource.account);
       for (const argument of resource.arguments) yield* known(() => resource.get(argument));
     }
+  }
 }
 
 function* known(value: () => unknown): Iterable<unknown> {
