@@ -1,3 +1,4 @@
+import { toText } from "../terraform/value";
 import type { Resource } from "../terraform/world";
 import { UnknownValue } from "../unknown/unknown-value";
 
@@ -6,7 +7,8 @@ export type Tags = ReadonlyMap<string, string | undefined>;
 
 /**
  * The tags of `resource` in AWS, those that its provider gives to everything among them; undefined where they are not
- * known.
+ * known. Services may keep tags apart whose keys differ in case only, and conditions do not.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourcetag
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/resource-tagging
  */
 export function tagsInAws(resource: Resource): Tags | undefined {
@@ -14,7 +16,11 @@ export function tagsInAws(resource: Resource): Tags | undefined {
   const tags = resource.get("tags_all") ?? resource.get("tags");
   if (tags instanceof UnknownValue) return undefined;
   if (typeof tags !== "object" || tags === null || Array.isArray(tags)) return new Map();
-  return new Map(
-    Object.entries(tags).map(([tag, text]) => [tag.toLowerCase(), typeof text === "string" ? text : undefined]),
-  );
+  const known = new Map<string, string | undefined>();
+  for (const [tag, value] of Object.entries(tags)) {
+    const [key, text] = [tag.toLowerCase(), toText(value)];
+    // which one a condition sees is not known
+    known.set(key, known.has(key) && known.get(key) !== text ? undefined : text);
+  }
+  return known;
 }

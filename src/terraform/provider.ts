@@ -109,6 +109,11 @@ export class ProviderConfiguration {
     return this.facts.get("default_tags", 0, "tags");
   }
 
+  /** Keys and prefixes of keys of tags that it leaves as others set them; null for none. */
+  get ignoredTags(): Value {
+    return this.facts.get("ignore_tags", 0);
+  }
+
   /** In the contract's order: `--cluster-name` in exec args, a cluster that is referred to, config_context. */
   get cluster(): ClusterFacts {
     this.reached ??= this.findCluster();

@@ -1,5 +1,5 @@
 import type { ProveOptions } from "../../../src/proof";
-import { A, allow, B, BUCKET, deny, document, GUIDE, type Json, TARGET, trust } from "../../support/documents";
+import { A, allow, B, BUCKET, C, deny, document, GUIDE, type Json, TARGET, trust } from "../../support/documents";
 import { association, podWorld, proofOf, stackIn } from "../../support/world";
 
 type World = Readonly<Record<string, Json>>;
@@ -38,6 +38,10 @@ describe("A condition on a tag of a resource of the world", () => {
     ["a value that is not known", { tags: { team: "${var.team}" } }, "unknown"],
     ["tags that are not known", { tags: "${var.tags}" }, "unknown"],
     ["tags that apply leaves as they are", { tags: {}, lifecycle: [{ ignore_changes: ["tags"] }] }, "unknown"],
+    ["tags that are left to others", { lifecycle: [{ ignore_changes: ["tags"] }] }, "unknown"],
+    ["all tags that are left to others", { tags: {}, lifecycle: [{ ignore_changes: ["tags_all"] }] }, "unknown"],
+    ["two tags whose keys differ in case only", { tags: { team: "shop", Team: "pay" } }, "unknown"],
+    ["two such tags of one value", { tags: { team: "shop", Team: "shop" } }, "allowed"],
   ])("is decided by %s", async (_, more, verdict) => {
     const world = onQueue(send(), more);
     const b = { ...(world["account-b"] as Json), variable: { team: {}, tags: {} } };
@@ -52,6 +56,18 @@ describe("A condition on a tag of a resource of the world", () => {
     };
     const b = { ...(world["account-b"] as Json), provider };
     expect((await granted({ ...world, "account-b": b })).verdict).toBe("allowed");
+  });
+
+  test.each([
+    ["by its key", { keys: ["team"] }, "unknown"],
+    ["by the start of its key", { key_prefixes: ["te"] }, "unknown"],
+    ["by keys that are not known", { keys: "${var.keys}" }, "unknown"],
+    ["not at all", { keys: ["cost"] }, "allowed"],
+  ])("is not decided where the provider leaves the tag to others: %s", async (_, ignored, verdict) => {
+    const world = onQueue(send(), { tags: { team: "shop" } });
+    const provider = { aws: [{ region: "us-east-1", allowed_account_ids: [B], ignore_tags: [ignored] }] };
+    const b = { ...(world["account-b"] as Json), provider, variable: { keys: {} } };
+    expect((await granted({ ...world, "account-b": b })).verdict).toBe(verdict);
   });
 
   test("leaves a resource without the tag out of a pattern", async () => {
@@ -269,6 +285,22 @@ describe("Another caller that a tag lets in", () => {
     ["undecided where its tags are not known", { tags: "${var.tags}" }, "unknown"],
   ])("is %s", async (_, more, verdict) => {
     expect(await other(more)).toBe(verdict);
+  });
+
+  test("chooses its own tags to be those of a queue", async () => {
+    const same = allow("sqs:SendMessage", QUEUE, tagged("aws:ResourceTag/public", "$${aws:PrincipalTag/team}"));
+    const policy = document({ ...same, Principal: { AWS: `arn:aws:iam::${C}:root` } });
+    const { chains } = await proofOf(onQueue(send(QUEUE, {}), { policy, tags: { public: "shop" } }));
+    expect(chains[0]?.intruders.find(({ id }) => id === "other-account")?.verdict).toBe("allowed");
+  });
+
+  test("chooses its own tags to be those of a role", async () => {
+    const open = trust(
+      { AWS: `arn:aws:iam::${C}:root` },
+      { StringEquals: { "aws:ResourceTag/team": "$${aws:PrincipalTag/team}" } },
+    );
+    const { chains } = await proofOf(podWorld({ targetTrust: [GUIDE, open], target: { tags: { team: "shop" } } }));
+    expect(chains[0]?.intruders.find(({ id }) => id === "other-account")?.verdict).toBe("allowed");
   });
 
   test.each([

@@ -3,7 +3,6 @@ import {
   after,
   type Choice,
   type Chosen,
-  type Condition,
   conditionsOf,
   exactly,
   keysWith,
@@ -32,6 +31,13 @@ const TAG = "aws:principaltag/";
 export function rolesOf(meeting: Meeting, account: string, inside: boolean): Callers {
   const { policies, partition } = meeting;
   const tags = tagsAsked(policies);
+  const entries = (chosen: Chosen): Entries => ({
+    ...signedEntries(account, "AssumedRole"),
+    ...tagEntries(tags, chosen),
+    "aws:principalarn": chosenValues(chosen, "role"),
+    "aws:username": ABSENT,
+    [ORGANISATION]: organisationOf(meeting, account, inside, chosen),
+  });
   return {
     label: `a role of account ${account}`,
     account,
@@ -42,18 +48,12 @@ export function rolesOf(meeting: Meeting, account: string, inside: boolean): Cal
       roleArn: chosen.get("role"),
       sessionArn: chosen.get("session"),
     }),
-    entries: (chosen) => ({
-      ...signedEntries(account, "AssumedRole"),
-      ...tagEntries(tags, chosen),
-      "aws:principalarn": chosenValues(chosen, "role"),
-      "aws:username": ABSENT,
-      [ORGANISATION]: organisationOf(meeting, account, inside, chosen),
-    }),
+    entries,
     choices: [
       arnChoice(meeting, account, "role", false),
       ...sessionChoice(meeting, account),
       ...organisationChoice(meeting, account, inside),
-      ...tagChoices(tags, conditionsOf(policies)),
+      ...tagChoices(meeting, tags, entries),
     ],
     witness: (chosen) => ({
       caller: readable(chosen?.get("role")?.tokens.join("") ?? `arn:${partition}:iam::${account}:role/other-role`),
@@ -66,22 +66,23 @@ export function rolesOf(meeting: Meeting, account: string, inside: boolean): Cal
 export function usersOf(meeting: Meeting, account: string, inside: boolean, root: boolean): Callers {
   const { policies, partition } = meeting;
   const tags = tagsAsked(policies);
+  const entries = (chosen: Chosen): Entries => ({
+    ...signedEntries(account, "User"),
+    ...tagEntries(tags, chosen),
+    "aws:principaltype": OPEN,
+    "aws:principalarn": chosenValues(chosen, "user"),
+    [ORGANISATION]: organisationOf(meeting, account, inside, chosen),
+  });
   return {
     label: root ? `a user or the root of account ${account}` : `a user of account ${account}`,
     account,
     inside,
     caller: (chosen) => ({ kind: "user", account, arn: chosen.get("user") }),
-    entries: (chosen) => ({
-      ...signedEntries(account, "User"),
-      ...tagEntries(tags, chosen),
-      "aws:principaltype": OPEN,
-      "aws:principalarn": chosenValues(chosen, "user"),
-      [ORGANISATION]: organisationOf(meeting, account, inside, chosen),
-    }),
+    entries,
     choices: [
       arnChoice(meeting, account, "user", root),
       ...organisationChoice(meeting, account, inside),
-      ...tagChoices(tags, conditionsOf(policies)),
+      ...tagChoices(meeting, tags, entries),
     ],
     witness: (chosen) => ({
       caller: readable(chosen?.get("user")?.tokens.join("") ?? `arn:${partition}:iam::${account}:user/other-user`),
@@ -238,10 +239,16 @@ const tagsAsked = (policies: readonly Policy[]): readonly string[] =>
 const tagEntries = (tags: readonly string[], chosen: Chosen): Entries =>
   Object.fromEntries(tags.map((tag) => [TAG + tag, chosenValues(chosen, `principal tag ${tag}`)]));
 
-const tagChoices = (tags: readonly string[], conditions: readonly Condition[]): readonly Choice[] =>
-  tags.map((tag) =>
-    freeChoice(`principal tag ${tag}`, [TAG + tag], conditions, (chosen) => contextOf(tagEntries(tags, chosen))),
-  );
+/** Tags of the callers, among them those that a policy compares with what they ask for or with what else they are. */
+const tagChoices = (
+  { policies, place }: Meeting,
+  tags: readonly string[],
+  entries: (chosen: Chosen) => Entries,
+): readonly Choice[] => {
+  const conditions = conditionsOf(policies);
+  const context = (chosen: Chosen) => contextOf(place, entries(chosen));
+  return tags.map((tag) => freeChoice(`principal tag ${tag}`, [TAG + tag], conditions, context));
+};
 
 /** Keys of every signed request of an account's caller. */
 const signedEntries = (account: string, type: string): Entries => ({

@@ -25,6 +25,8 @@ export interface Meeting {
   readonly proof: ProofContext;
   /** All policies that may tell their requests apart. */
   readonly policies: readonly Policy[];
+  /** What requests have of what they are about: its tags, its account. */
+  readonly place: Entries;
   readonly partition: string;
   /** ARNs that are no intruder's. */
   readonly excluded: ReadonlySet<string>;

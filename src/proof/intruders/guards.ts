@@ -1,5 +1,6 @@
 import { isServiceAccount } from "../../aws";
 import type { Policy, PrincipalName, Statement } from "../../iam";
+import type { Target } from "../../inventory";
 import type { ReadDocument } from "../proof-context";
 
 /** A document that decides who gets to what a chain protects. */
@@ -18,6 +19,8 @@ export interface GuardingDocument {
   readonly owner: string;
   /** `STACK/ADDRESS` of what it guards; undefined where that is not in the world. */
   readonly address: string | undefined;
+  /** The resource or key itself. */
+  readonly target?: Target;
 }
 
 /**

@@ -1,5 +1,8 @@
-import { MAYBE } from "../../iam";
+import { MAYBE, type Policy } from "../../iam";
+import { type Tags, tagsInAws } from "../../inventory";
 import type { ProofContext } from "../proof-context";
+import { type Entries, oneValue } from "../requests/context";
+import { resourceTags } from "../requests/resource-tags";
 import { leavesAccount } from "./accepted-callers";
 import { accountsNamed, rolesOf, STRANGER_ACCOUNT, usersOf } from "./account-callers";
 import { type Attempt, better, FAILS } from "./attempt";
@@ -14,7 +17,7 @@ import {
   tagsCarried,
   throughPrimary,
 } from "./entrances";
-import type { Guard } from "./guards";
+import type { Guard, GuardingDocument } from "./guards";
 import { type ProtectedChain, passedBy } from "./protected-chain";
 
 /** What callers of `guard` meet. */
@@ -23,13 +26,33 @@ export const meetingOf = (
   chain: ProtectedChain,
   { document }: Guard,
   excluded: ReadonlySet<string>,
-): Meeting => ({
-  proof,
-  policies: policiesOf([document.reading, ...proof.rcps, ...(proof.scps ?? [])]),
-  partition: chain.partition,
-  excluded,
-  accepted: chain.accepted,
-});
+): Meeting => {
+  const policies = policiesOf([document.reading, ...proof.rcps, ...(proof.scps ?? [])]);
+  return {
+    proof,
+    policies,
+    place: placeOf(proof, chain, document, policies),
+    partition: chain.partition,
+    excluded,
+    accepted: chain.accepted,
+  };
+};
+
+function placeOf(
+  proof: ProofContext,
+  chain: ProtectedChain,
+  { target, owner, kind, opens }: GuardingDocument,
+  policies: readonly Policy[],
+): Entries {
+  const place = (tags: Tags | undefined, region?: string): Entries => ({
+    ...resourceTags(tags, policies),
+    "aws:resourceaccount": oneValue(owner),
+    "aws:requestedregion": oneValue(region),
+  });
+  if (target) return place(target.tags, target.region);
+  const role = proof.inventory.roleByArn(opens ?? (kind === "primary" ? (chain.primaryArn ?? "") : chain.targetArn));
+  return place(role && tagsInAws(role.resource));
+}
 
 /** Accounts that are not the chain's: a stranger's, and each that `guard` names. */
 const foreignAccounts = (chain: ProtectedChain, { reading }: Guard): readonly string[] =>

@@ -20,6 +20,7 @@ import {
   unknownUntilApply,
 } from "./resource-facts";
 import { SERVICE_PRINCIPAL } from "./service-principal";
+import { tagsAll } from "./tags";
 import { renderedTemplate } from "./template-file";
 
 type Attributes = Readonly<Record<string, (subject: ResourceFacts) => Value>>;
@@ -280,14 +281,6 @@ const APPLIED: ReadonlySet<string> = new Set([
   "uid",
   "result",
 ]);
-
-/** A resource's own tags over those that its provider gives to everything. */
-function tagsAll(subject: ResourceFacts): Value {
-  const [common, own] = [subject.defaultTags, subject.set("tags")];
-  if (common === null || own instanceof UnknownValue) return own;
-  if (own === null || common instanceof UnknownValue) return common;
-  return isDictionary(common) && isDictionary(own) ? { ...common, ...own } : own;
-}
 
 /** What the provider computes for an attribute that is not set; undefined where nothing is known of it. @throws InputError */
 export function computed(subject: ResourceFacts, attribute: string): Value | undefined {

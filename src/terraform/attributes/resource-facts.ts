@@ -17,6 +17,8 @@ export interface ResourceFacts {
   readonly partition: string;
   /** The tags that its provider gives to everything; null for none. */
   readonly defaultTags: Value;
+  /** The block `ignore_tags` of its provider: which tags others set; null for none. */
+  readonly ignoredTags: Value;
   readonly lookup: Lookup;
   /** `set` of a terraform_remote_state's location, or of anything that depends on its stack's directory. */
   readonly directory: string;

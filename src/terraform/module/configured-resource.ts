@@ -72,7 +72,7 @@ export class ConfiguredResource implements Resource, ResourceFacts {
     const listed = unevaluated(ignoring, [0, "ignore_changes"]);
     if (!isIgnored(listed, name)) return undefined;
     // what is neither set nor removed by Terraform is not its concern anyhow
-    if (name !== "permissions_boundary" && !this.writes(name)) return undefined;
+    if (!SET_BY_OTHERS.has(name) && !this.writes(name)) return undefined;
     return new UnknownValue("not-read", `${this.address} ignores changes of ${name}, so AWS may hold another one`, {
       advice: "Prove the state, or let Terraform manage it.",
     });
@@ -170,6 +170,10 @@ export class ConfiguredResource implements Resource, ResourceFacts {
     return this.configuration.defaultTags;
   }
 
+  get ignoredTags(): Value {
+    return this.configuration.ignoredTags;
+  }
+
   get clusterName(): string | UnknownValue | undefined {
     return isInCluster(this.type) ? this.configuration.cluster.name : undefined;
   }
@@ -185,6 +189,9 @@ export class ConfiguredResource implements Resource, ResourceFacts {
     );
   }
 }
+
+/** What Terraform removes where others have set it and it is not written. */
+const SET_BY_OTHERS: ReadonlySet<string> = new Set(["permissions_boundary", "tags", "tags_all"]);
 
 /** A resource as a reference gives it. */
 export class ResourceObject extends LazyObject {

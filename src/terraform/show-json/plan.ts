@@ -88,6 +88,7 @@ export function readPlan(
     },
     region: (entry) => provider(entry).region ?? regionIn(entry.values),
     defaultTags: (entry) => provider(entry).defaultTags,
+    ignoredTags: (entry) => provider(entry).ignoredTags,
     cluster: (entry) => (isInCluster(entry.type) ? provider(entry).cluster : undefined),
     dependsOn: ({ address }) => configuration.dependsOn(address),
     indefinite: ({ address }) => unsettled.get(address),

@@ -26,6 +26,8 @@ export interface Surroundings {
   region(entry: Entry): string | undefined;
   /** Null where no provider gives any, or the state has them among a resource's own. */
   defaultTags(entry: Entry): Value;
+  /** Null where no provider leaves any to others, or the state does not show it. */
+  ignoredTags(entry: Entry): Value;
   cluster(entry: Entry): ClusterFacts | undefined;
   dependsOn(entry: Entry): ReadonlySet<string>;
   /** Why it is not known whether AWS holds it, or holds it as it is written. */
@@ -114,6 +116,10 @@ export class ShowJsonResource implements Resource, ResourceFacts {
 
   get defaultTags(): Value {
     return this.around.defaultTags(this.entry);
+  }
+
+  get ignoredTags(): Value {
+    return this.around.ignoredTags(this.entry);
   }
 
   get clusterName(): string | UnknownValue | undefined {

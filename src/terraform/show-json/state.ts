@@ -36,6 +36,7 @@ export function readState(
     account: (entry) => accountIn(entry.values) ?? account(entry.module) ?? given ?? unnamed(entry.address),
     region: (entry) => regionIn(entry.values) ?? region(entry.module) ?? options.regions?.get(name),
     defaultTags: () => null,
+    ignoredTags: () => null,
     cluster: () => undefined,
     dependsOn,
     indefinite: () => undefined,
