@@ -42,7 +42,8 @@ export const isKnownAction = (action: string): boolean => listed(action)?.length
  * with the actions that have it, such as `aws:requesttag/team`.
  */
 export function mayHaveKey(action: string, lowerKey: string): boolean {
-  const family = (key: string) => key.split("/")[0];
+  // `aws:requesttag/team`, `kms:encryptioncontext:team`: a key for each of what is named behind
+  const family = (key: string) => /^[^:]*:[^:/]*/.exec(key)?.[0];
   return (
     listed(action)?.some(({ keys }) => [...keys].some((key) => family(key.toLowerCase()) === family(lowerKey))) ?? true
   );

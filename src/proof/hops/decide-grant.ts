@@ -9,6 +9,7 @@ import {
   type Found,
   folded,
   glob,
+  keysWith,
   MAYBE,
   NO,
   OPEN,
@@ -23,7 +24,7 @@ import { readable } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import type { Asked } from "../derivation";
 import type { ProofContext, ReadDocument } from "../proof-context";
-import { contextOf, type Entries, sessionArnOf } from "../requests/context";
+import { ABSENT, contextOf, type Entries, sessionArnOf } from "../requests/context";
 import { choosesPart, type FinalSession, grantContext, withTagsOfChoice } from "../requests/final-session";
 import { about, type Variable, type Variables, variablesOf } from "../requests/grant-choices";
 import { resourceTags } from "../requests/resource-tags";
@@ -113,10 +114,13 @@ function askAs(proof: ProofContext, session: FinalSession, asking: Asking): Gran
   const region = target ? target.region : regionIn(resource);
   const isAnywhere = !target && region === undefined && !/^arn:[^:]*:s3:/.test(resource);
   const tags = resourceTags(target?.tags, policies);
+  // only S3 lets a caller add to the encryption context that it sends
+  const own = asking.via === undefined || asking.via === "s3" ? [] : keysWith(policies, "kms:encryptioncontext:");
+  const sent: Entries = { ...Object.fromEntries(own.map((key) => [key, ABSENT])), ...asking.fixed };
   const context = grantContext(
     session,
     { account, region, ...(asking.via ? { via: asking.via } : {}) },
-    { ...tags, ...(isDirect ? { [VIA]: OPEN } : {}), ...asking.fixed },
+    { ...tags, ...(isDirect ? { [VIA]: OPEN } : {}), ...sent },
   );
   const requestIn = (within: Context): Request => ({
     action: folded(glob(action)),
@@ -127,7 +131,7 @@ function askAs(proof: ProofContext, session: FinalSession, asking: Asking): Gran
   const requestWith = (chosen: Chosen): Request => requestIn(variables.within(context, chosen));
   const variables = variablesOf(about(policies, requestIn(contextOf())), (chosen) => requestWith(chosen).context, {
     action,
-    fixed: { ...tags, ...asking.fixed },
+    fixed: { ...tags, ...sent },
     also: (key) => (isDirect && key === VIA) || (isAnywhere && key === REGION),
     byService: asking.via !== undefined,
     unread: asking.assumesTags !== true ? "none" : target ? "of objects" : "all",

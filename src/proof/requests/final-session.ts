@@ -1,5 +1,5 @@
 import { parseArn } from "../../aws";
-import { type Context, literal } from "../../iam";
+import { type Context, literal, OPEN } from "../../iam";
 import type { Role } from "../../inventory";
 import { UnknownValue } from "../../unknown/unknown-value";
 import { type Chain, finalRoleArn } from "../chains";
@@ -87,6 +87,17 @@ export interface Asked {
   readonly via?: string;
 }
 
+/**
+ * What a service's request for the caller has: AWS does not list which services show themselves by these keys.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
+ */
+const FORWARDED: Entries = {
+  "aws:viaawsservice": OPEN,
+  "aws:calledvia": OPEN,
+  "aws:calledviafirst": OPEN,
+  "aws:calledvialast": OPEN,
+};
+
 /** The context of a request of `session`; `chosen` are keys that the caller chooses. */
 export function grantContext(session: FinalSession, asked: Asked, chosen: Entries): Context {
   const context = contextOf(...session.entries, {
@@ -100,6 +111,7 @@ export function grantContext(session: FinalSession, asked: Asked, chosen: Entrie
         : asked.region === undefined
           ? contextOf()("")
           : [literal(`${asked.via}.${asked.region}.amazonaws.com`)],
+    ...(asked.via === undefined ? {} : FORWARDED),
     ...chosen,
   });
   return withoutOtherTags(context);

@@ -49,6 +49,7 @@ export interface Varying {
 }
 
 const TAG_KEYS = "aws:tagkeys";
+const REGION = "aws:requestedregion";
 const REQUEST_TAG = "aws:requesttag/";
 /** Tags of objects: they are never read, whether or not their bucket is. */
 const OBJECT_TAG = /^s3:existingobjecttag\//;
@@ -71,8 +72,9 @@ export function variablesOf(
   const conditions = conditionsOf(policies);
   const keys = keysWith(policies, "").filter((key) => !Object.hasOwn(fixed, key));
   const sent = byService ? [] : tagKeys(policies);
-  // AWS's list may leave out that an action takes tags: it is not known whether one can be sent
-  const takesTags = mayHaveKey(action, `${REQUEST_TAG}any`);
+  // AWS's list may leave out that requests of an action have a key: it is not known whether one can be sent
+  const isSent = ({ keys: own, of }: Variable) =>
+    of === "resource" || own.every((key) => also(key) || key === REGION || mayHaveKey(action, key));
   const requestTags = sent.map(
     (tag): Variable => ({ name: `aws:RequestTag/${tag}`, keys: [REQUEST_TAG + tag.toLowerCase()], of: "request" }),
   );
@@ -90,9 +92,7 @@ export function variablesOf(
       name: one.name,
       values: (chosen) => {
         const { values, complete } = witnessesOf(patternsOn(conditions, one.keys, context(chosen)), "x");
-        return !takesTags && requestTags.includes(one)
-          ? { values: [undefined], complete: false }
-          : { values: [undefined, ...values], complete };
+        return isSent(one) ? { values: [undefined, ...values], complete } : { values: [undefined], complete: false };
       },
     })),
     within: (base, chosen) => (key) => {

@@ -1,0 +1,74 @@
+import { allow, B, BUCKET, deny, document, type Json, TARGET } from "../../support/documents";
+import { podWorld, proofOf } from "../../support/world";
+
+type Condition = Readonly<Record<string, Json>>;
+
+const SECRET = `arn:aws:secretsmanager:us-east-1:${B}:secret:db-??????`;
+
+/** The verdict of the world's one grant, and its code. */
+async function granted(world: Readonly<Record<string, Json>>) {
+  const { chains } = await proofOf(world);
+  const grant = chains[0]?.hops.find(({ id }) => id === "grant");
+  return { verdict: grant?.verdict, code: grant?.code };
+}
+
+describe("A key that a caller chooses", () => {
+  test.each([
+    ["s3:GetObject", "s3:prefix"],
+    ["s3:GetObject", "s3:RequestObjectTag/team"],
+    ["s3:GetObject", "s3:x-amz-acl"],
+    ["kms:DescribeKey", "kms:EncryptionContext:team"],
+  ])("is not known to go with %s, by AWS's list: %s", async (action, key) => {
+    const resource = action.startsWith("s3:") ? `${BUCKET}/*` : `arn:aws:kms:us-east-1:${B}:key/*`;
+    const statement = allow(action, resource, { Condition: { StringEquals: { [key]: "a" } } });
+    expect(await granted(podWorld({ grant: statement }))).toEqual({ verdict: "unknown", code: "key-not-known" });
+  });
+
+  test.each([
+    ["s3:ListBucket", BUCKET, "s3:prefix"],
+    ["s3:PutObject", `${BUCKET}/*`, "s3:x-amz-acl"],
+    ["kms:Encrypt", `arn:aws:kms:us-east-1:${B}:key/*`, "kms:EncryptionContext:team"],
+  ])("is chosen to fit %s, on %s: %s", async (action, resource, key) => {
+    const statement = allow(action, resource, { Condition: { StringEquals: { [key]: "a" } } });
+    expect((await granted(podWorld({ grant: statement }))).verdict).toBe("allowed");
+  });
+});
+
+describe("A key's policy, where a service uses the key for the pod,", () => {
+  const secretUnder = (statements: readonly Json[]) =>
+    podWorld({
+      grant: allow("secretsmanager:GetSecretValue", SECRET),
+      b: {
+        aws_kms_key: {
+          k: {
+            policy: document([
+              { ...allow(["kms:Put*", "kms:Describe*"], "*"), Principal: { AWS: `arn:aws:iam::${B}:root` } },
+              ...statements.map((one) => ({ ...one, Principal: { AWS: TARGET } })),
+            ]),
+          },
+        },
+        aws_secretsmanager_secret: { db: { name: "db", kms_key_id: "${aws_kms_key.k.arn}" } },
+      },
+    });
+  const decrypt = (Condition: Condition) => allow("kms:Decrypt", "*", { Condition });
+
+  test.each<[string, Condition, string]>([
+    ["the service's own", { StringLike: { "kms:EncryptionContext:SecretARN": "*" } }, "allowed"],
+    ["one that the service does not send", { StringEquals: { "kms:EncryptionContext:team": "a" } }, "denied"],
+    ["nothing by a pair that is not there", { StringNotEquals: { "kms:EncryptionContext:team": "a" } }, "allowed"],
+  ])("sees an encryption context that is %s", async (_, condition, verdict) => {
+    expect((await granted(secretUnder([decrypt(condition)]))).verdict).toBe(verdict);
+  });
+
+  test.each<[string, Json]>([
+    ["an Allow", decrypt({ Bool: { "aws:ViaAWSService": "true" } })],
+    [
+      "an Allow by the services",
+      decrypt({ "ForAnyValue:StringEquals": { "aws:CalledVia": ["secretsmanager.amazonaws.com"] } }),
+    ],
+    ["a Deny", deny("kms:Decrypt", "*", { Condition: { Bool: { "aws:ViaAWSService": "false" } } })],
+  ])("denies nothing by how a service shows itself: %s", async (_, statement) => {
+    const always = statement.Effect === "Deny" ? [allow("kms:Decrypt", "*")] : [];
+    expect((await granted(secretUnder([...always, statement]))).verdict).toBe("unknown");
+  });
+});
