@@ -1,5 +1,5 @@
 export { anyWay, type Caller, matchPrincipal, namesEverybody } from "./caller";
-export { type Context, holds, OPEN, type Values } from "./condition";
+export { type Context, holds, OPEN, type Values, variableIn } from "./condition";
 export { conditionsOf, keysWith, patternsOn } from "./condition-patterns";
 export { after, type Shape, witnessesOf } from "./equivalence-classes";
 export {

@@ -33,6 +33,7 @@ import { type Attempt, better, FAILS } from "./attempt";
 import { type Callers, policiesOf } from "./callers";
 import { keysChosen, otherKeys } from "./entrances";
 import type { Guard, GuardingDocument } from "./guards";
+import { askedIn, ownParts, textIn } from "./own-parts";
 
 /** A document of something that the chain is granted, or of its key. */
 export interface ResourceDocument extends GuardingDocument {
@@ -126,6 +127,9 @@ function trying(
   const others = otherKeys(policies, mayBePlain ? rest : given, context).map((choice) =>
     choice.name === SOURCE_OWNER ? sourceOwner(account, isOwner) : choice.name === SECURE ? ANY_TRANSPORT : choice,
   );
+  const own = ownParts(policies, target, action, (chosen) =>
+    contextOf(callers.entries(chosen), keysChosen(others, chosen), direct),
+  );
   const asking = (chosen: Chosen, one: string, on: Glob, at: Entries): Request => ({
     action: folded(glob(one)),
     resource: on,
@@ -144,7 +148,8 @@ function trying(
     bounded: false,
   });
   const test = (chosen: Chosen): Truth => {
-    const request = asking(chosen, action, literal(resource), direct);
+    const on = askedIn(resource, own, chosen);
+    const request = asking(chosen, action, on, direct);
     const allowed = decide(sides([reading], target.service === "kms", true), request);
     if (allowed === NO) return NO;
     const within = callers.inside ? and(allowed, withinServiceControl(proof, request)) : allowed;
@@ -153,7 +158,7 @@ function trying(
     const via: Entries = {
       ...place,
       ...resourceTags(encryption.key.tags, policies),
-      ...serviceContext(target, resource),
+      ...serviceContext(target, textIn(on)),
       ...(target.region === undefined
         ? {}
         : { "kms:viaservice": oneValue(`${target.service}.${target.region}.amazonaws.com`) }),
@@ -167,13 +172,17 @@ function trying(
       within,
     );
   };
-  const { truth, chosen } = search([...callers.choices, ...others], test);
+  const { truth, chosen } = search([...callers.choices, ...others, ...own], test);
   if (truth === NO) return FAILS;
   return {
     truth,
     who: callers.label,
     actions: [action],
-    witness: { ...callers.witness(chosen), action, resource: readable(resource) },
+    witness: {
+      ...callers.witness(chosen),
+      action,
+      resource: readable(textIn(askedIn(resource, own, chosen ?? new Map()))),
+    },
   };
 }
 
