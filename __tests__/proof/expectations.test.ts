@@ -27,6 +27,8 @@ const KEY = podWorld({
   },
 });
 
+const INSTANCE = `arn:aws:ec2:us-east-1:${B}:instance/i-1`;
+
 const ROWS: readonly (readonly [title: string, world: World, line: Line, verdict: "met" | "failed" | "unknown"])[] = [
   ["can is met by a grant", podWorld(), ["can", "s3:GetObject", `${BUCKET}/a.txt`], "met"],
   ["can fails without a grant", podWorld(), ["can", "s3:PutObject", `${BUCKET}/a.txt`], "failed"],
@@ -37,6 +39,42 @@ const ROWS: readonly (readonly [title: string, world: World, line: Line, verdict
   ["a key may be a pattern", podWorld(), ["can", "s3:GetObject", "account-b/aws_s3_bucket.data/*"], "met"],
   ["an action's case does not matter", podWorld(), ["can", "S3:GETOBJECT", `${BUCKET}/a`], "met"],
   ["cannot is met for an action that fits no such resource", WIDE, ["cannot", "s3:GetObject", BUCKET], "met"],
+  [
+    "cannot fails for an action on all of a service's resources at once",
+    podWorld({ grant: allow("ec2:DescribeInstances", "*") }),
+    ["cannot", "ec2:DescribeInstances", INSTANCE],
+    "failed",
+  ],
+  [
+    "can is met for such an action",
+    podWorld({ grant: allow("ec2:DescribeInstances", "*") }),
+    ["can", "ec2:DescribeInstances", INSTANCE],
+    "met",
+  ],
+  [
+    "cannot is met for such an action on another service's resource",
+    podWorld({ grant: allow("ec2:DescribeInstances", "*") }),
+    ["cannot", "ec2:DescribeInstances", BUCKET],
+    "met",
+  ],
+  [
+    "cannot is unknown for an action that AWS's list lacks and a pattern allows",
+    podWorld({ grant: allow("s3:*", "*") }),
+    ["cannot", "s3:GetObjects", OBJECTS],
+    "unknown",
+  ],
+  [
+    "cannot is unknown for a service that AWS's list lacks",
+    podWorld({ grant: allow("*", "*") }),
+    ["cannot", "unheard:Do", "arn:aws:unheard:::x"],
+    "unknown",
+  ],
+  [
+    "cannot is met for an action that AWS's list lacks where nothing allows it",
+    podWorld(),
+    ["cannot", "s3:GetObjects", OBJECTS],
+    "met",
+  ],
   ["can with a resource pattern means every match", PART, ["can", "s3:GetObject", OBJECTS], "failed"],
   ["cannot with a resource pattern means none", PART, ["cannot", "s3:GetObject", OBJECTS], "failed"],
   ["cannot holds on the other part", PART, ["cannot", "s3:GetObject", `${BUCKET}/private/*`], "met"],

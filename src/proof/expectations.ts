@@ -1,4 +1,4 @@
-import { actionsMatching, fits, parseArn, policiesOfAwsDate } from "../aws";
+import { actionsMatching, fits, isKnownAction, parseArn, policiesOfAwsDate, resourceTypesOf } from "../aws";
 import { lazy } from "../collections/lazy";
 import {
   after,
@@ -178,18 +178,18 @@ function parts(
   const sessions = [final, ...seconds.flatMap(({ session, sure }) => (sure ? [session] : []))];
   const further: Truth = open ? MAYBE : NO;
   const truths = resourcesIn(proof, sessions, arn).flatMap((resource) =>
-    actionsIn(action, resource)
-      .filter((one) => fits(one, resource))
-      .map((one): Truth => {
-        let truth = further;
-        for (const session of sessions) {
-          truth = or(truth, partOf(proof, session, verb, one, resource));
-          if (truth !== YES) continue;
-          if (verb === "can" && session !== final) assumeGoingOn(proof, session, one);
-          break;
-        }
-        return truth;
-      }),
+    actionsIn(action, resource).flatMap((one): Truth | readonly Truth[] => {
+      const asked = askedFor(one, resource);
+      if (asked === undefined) return [];
+      let truth = further;
+      for (const session of sessions) {
+        truth = or(truth, partOf(proof, session, verb, one, asked));
+        if (truth !== YES) continue;
+        if (verb === "can" && session !== final) assumeGoingOn(proof, session, one);
+        break;
+      }
+      return isKnownAction(one) ? truth : and(truth, MAYBE);
+    }),
   );
   return truths.length > 0 ? truths : [NO];
 }
@@ -203,6 +203,16 @@ function assumeGoingOn(proof: ProofContext, { role }: FinalSession, action: stri
     message: `the program assumes ${readable(role.arn)} by itself before it uses ${action}: the role that the pod is given does not have it. As target_role_arn of the association, EKS assumes it`,
     location: role.resource.location(),
   });
+}
+
+/**
+ * What a request of `action` about `resource` is for; undefined where it can be about no such thing. An action without
+ * types of resource is about all of its service's at once, and what one does that AWS's list lacks is not known.
+ */
+function askedFor(action: string, resource: string): string | undefined {
+  if (fits(action, resource) || !isKnownAction(action)) return resource;
+  const isOfService = parseArn(resource)?.service === action.split(":")[0]?.toLowerCase();
+  return isOfService && resourceTypesOf(action)?.length === 0 ? "*" : undefined;
 }
 
 function partOf(
