@@ -19,6 +19,7 @@ import {
 } from "../requests/context";
 import { callerAllowed } from "../requests/decide";
 import { EKS_SERVICE, eksContext, type PodIdentitySession, sessionOf } from "../requests/pod-session";
+import { withRoleTags } from "../requests/resource-tags";
 import { askedOf } from "./asked";
 import { associationHop } from "./association";
 import type { Why } from "./explain";
@@ -116,9 +117,16 @@ function secondHopEntries(
   ];
 }
 
-function secondRequest(entries: readonly Entries[], action: string, roleArn: string, targetArn: string): Request {
+function secondRequest(
+  proof: ProofContext,
+  entries: readonly Entries[],
+  action: string,
+  roleArn: string,
+  targetArn: string,
+): Request {
   // TagSession is not asked with an ExternalId.
-  const context = contextOf(...entries, action === "sts:TagSession" ? { "sts:externalid": ABSENT } : {});
+  const sent = contextOf(...entries, action === "sts:TagSession" ? { "sts:externalid": ABSENT } : {});
+  const context = withRoleTags(proof, targetArn, sent);
   return {
     action: literal(action.toLowerCase()),
     resource: literal(targetArn),
@@ -159,6 +167,7 @@ function primaryPermissionHop(
         why: () => ({ code: "association-not-known", message: "the association is not known" }),
       };
     const request = secondRequest(
+      proof,
       secondHopEntries(proof, role.arn, role, session, targetRoleArn),
       action,
       role.arn,
@@ -243,6 +252,7 @@ function targetTrustHop(
   const primary = proof.inventory.roleByArn(roleArn);
   const ask = (action: string): Question => {
     const request = secondRequest(
+      proof,
       secondHopEntries(proof, roleArn, primary, session, role.arn),
       action,
       roleArn,

@@ -27,6 +27,7 @@ import {
 } from "../requests/context";
 import { callerAllowed, trustAllows } from "../requests/decide";
 import { EKS_SERVICE, eksContext } from "../requests/pod-session";
+import { withRoleTags } from "../requests/resource-tags";
 import type { AccessPath } from "./access-path";
 import type { ProtectedChain } from "./protected-chain";
 
@@ -112,5 +113,6 @@ export function secondHopContext(
       "sts:sourceidentity": ABSENT,
     },
   ];
-  return (externalId) => withoutOtherTags(contextOf(...entries, { [EXTERNAL_ID]: externalId }));
+  return (externalId) =>
+    withRoleTags(proof, chain.targetArn, withoutOtherTags(contextOf(...entries, { [EXTERNAL_ID]: externalId })));
 }

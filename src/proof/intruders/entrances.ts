@@ -28,7 +28,7 @@ import {
   sessionEntries,
 } from "../requests/context";
 import { type CallerSide, callerAllowed, trustAllows, withinServiceControl } from "../requests/decide";
-import { resourceTags } from "../requests/resource-tags";
+import { resourceTags, withRoleTags } from "../requests/resource-tags";
 import { type Attempt, FAILS } from "./attempt";
 import { type Callers, policiesOf, sentIn, UNSEEN_TRUST } from "./callers";
 import type { Guard } from "./guards";
@@ -244,11 +244,15 @@ export function throughPrimary(proof: ProofContext, chain: ProtectedChain, entra
       Object.entries(keysChosen(others, chosen)).map(([name, values]) => [name.slice("then ".length), values]),
     );
   const context = (chosen: Chosen, action = "sts:assumerole"): Context => {
-    const whole = contextOf(
-      ...fixed(chosen),
-      sent(chosen),
-      othersChosen(chosen),
-      action === "sts:tagsession" ? { "sts:externalid": ABSENT } : {},
+    const whole = withRoleTags(
+      proof,
+      targetArn,
+      contextOf(
+        ...fixed(chosen),
+        sent(chosen),
+        othersChosen(chosen),
+        action === "sts:tagsession" ? { "sts:externalid": ABSENT } : {},
+      ),
     );
     // a tag that neither the role nor its session has
     return (key) => {

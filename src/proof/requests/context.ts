@@ -80,8 +80,7 @@ export function requestTags(tags: EksTags | undefined): Entries {
 
 /** Tags of a session, over those of its role. */
 export const principalTags = (tags: EksTags | undefined, role: Role | undefined): Entries => ({
-  ...NO_PRINCIPAL_TAGS,
-  ...(role ? roleTags(role) : {}),
+  ...(role ? roleTags(role) : NO_PRINCIPAL_TAGS),
   ...(tags ? under(PRINCIPAL_KEYS, tags) : {}),
 });
 
@@ -115,7 +114,10 @@ export const anyPrincipalTags = (inherited: EksTags | undefined): Entries => ({
 function roleTags({ resource }: Role): Entries {
   const tags = tagsInAws(resource);
   if (!tags) return { [ANY_TAG]: oneValue("not known") };
-  return Object.fromEntries([...tags].map(([tag, text]) => [`aws:principaltag/${tag}`, oneValue(text)]));
+  return {
+    ...NO_PRINCIPAL_TAGS,
+    ...Object.fromEntries([...tags].map(([tag, text]) => [`aws:principaltag/${tag}`, oneValue(text)])),
+  };
 }
 
 /** A context in which a tag that nothing names is missing, not unknown; `sent` are request tags that the caller chooses. */

@@ -1,5 +1,6 @@
-import { holds, keysWith, NO, type Policy, type Statement } from "../../iam";
-import type { Tags, Target } from "../../inventory";
+import { type Context, holds, keysWith, NO, type Policy, type Statement } from "../../iam";
+import { type Tags, type Target, tagsInAws } from "../../inventory";
+import type { ProofContext } from "../proof-context";
 import { ABSENT, contextOf, type Entries, oneValue } from "./context";
 
 /**
@@ -19,6 +20,18 @@ export function resourceTags(tags: Tags | undefined, policies: readonly Policy[]
       return tag === undefined ? [] : [[key, tags.has(tag) ? oneValue(tags.get(tag)) : ABSENT] as const];
     }),
   );
+}
+
+/** `context` with the tags of the role `arn`, where the world shows them: what a call of AssumeRole is about. */
+export function withRoleTags({ inventory }: ProofContext, arn: string, context: Context): Context {
+  const role = inventory.roleByArn(arn);
+  const tags = role && tagsInAws(role.resource);
+  if (!tags) return context;
+  return (lowerKey) => {
+    const tag = resourceTagIn(lowerKey);
+    if (tag === undefined) return context(lowerKey);
+    return tags.has(tag) ? oneValue(tags.get(tag)) : ABSENT;
+  };
 }
 
 /** Whether the conditions of `statement` ask for tags that `target` does not have: then no pattern of it is about that. */
