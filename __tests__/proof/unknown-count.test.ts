@@ -44,11 +44,13 @@ describe("what is attached to a role of which it is not known whether there is o
     ["by a tag of it", '${aws_iam_role.spare[0].tags["other"]}'],
     ["by a variable", "${var.name}"],
     ["by its own name", "${aws_iam_role.target.name}"],
+    ["by the name of what is no role", "${one(aws_iam_instance_profile.spare[*].name)}"],
   ])("but may be on another %s", async (_, role) => {
     const deny = { Effect: "Deny", Action: "s3:*", Resource: "*" };
     const policies = attachedTo(role, { policy_arn: "${aws_iam_policy.no[0].arn}" });
     const no = { count: "${var.some ? 1 : 0}", name: "no", policy: document(deny) };
-    expect(await grantBeside({ ...policies, aws_iam_policy: { no } })).toBe("unknown");
+    const spare = { count: "${var.some ? 1 : 0}", name: "target", role: "target" };
+    expect(await grantBeside({ ...policies, aws_iam_policy: { no }, aws_iam_instance_profile: { spare } })).toBe("unknown");
   });
 });
 
@@ -56,13 +58,19 @@ test("the policy of a bucket of which it is not known whether there is one is no
   const policy = document({ Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: "*" });
   const spare = { count: "${var.some ? 1 : 0}", bucket_prefix: "spare-" };
   const verdict = async (bucket: string) => {
-    const b = { aws_s3_bucket: { spare }, aws_s3_bucket_policy: { one: { bucket, policy } } };
+    const versioned = { count: "${var.some ? 1 : 0}", bucket: "data-bucket" };
+    const b = {
+      aws_s3_bucket: { spare },
+      aws_s3_bucket_versioning: { versioned },
+      aws_s3_bucket_policy: { one: { bucket, policy } },
+    };
     const { "account-b": stack, ...others } = podWorld({ b });
     const proof = await proofOf({ ...others, "account-b": { ...stack, variable: { some: {}, name: {} } } });
     return intruderIn(chainOf(proof), "other-account");
   };
   expect(await verdict("${aws_s3_bucket.spare[0].id}")).toBe("denied");
   expect(await verdict("${var.name}")).toBe("unknown");
+  expect(await verdict("${one(aws_s3_bucket_versioning.versioned[*].bucket)}")).toBe("unknown");
 });
 
 test("what gives access to such a bucket gives none to another", async () => {

@@ -4,14 +4,17 @@ import { isThere } from "./refusals";
 
 /**
  * Whether `argument` of `resource`, whose value is not known, is an attribute of resources other than `one`: what is
- * attached to `aws_iam_role.x[0].name` is on no other role, however many of these there are. A state of the same stack
- * holds the same resources once more.
+ * attached to `aws_iam_role.x[0].name` is on no other role, however many of these there are. Only resources of its own
+ * type are told apart from it: `aws_s3_bucket_versioning.x[0].bucket` is the name of any bucket. A state of the same
+ * stack holds the same resources once more.
  */
 export function isAboutOthers(resource: Resource, argument: string, one: Resource): boolean {
   const named = namesIn(resource, argument);
-  if (named === undefined) return false;
+  if (named === undefined || ![...named].every((address) => isOfType(address, one.type))) return false;
   return one.stack === resource.stack ? !named.has(withoutKeys(one.address)) : !isThere(one);
 }
+
+const isOfType = (address: string, type: string): boolean => address.split(".").at(-2) === type;
 
 const known = new WeakMap<Resource, Map<string, ReadonlySet<string> | undefined>>();
 
