@@ -1,5 +1,5 @@
 import { A, allow, document, type Json, PRIMARY } from "../support/documents";
-import { chainOf, hopIn, proofOf, stackIn } from "../support/world";
+import { chainOf, hopIn, intruderIn, podWorld, proofOf, stackIn } from "../support/world";
 
 /** A cluster whose issuer apply decides, its provider, and a role whose trust names both as `condition` writes the issuer. */
 const cluster = (issuer: string): Json =>
@@ -118,4 +118,44 @@ test("what is wrong in a part that no chain needs is a warning with its place", 
 test("what is wrong where a chain needs it is an error of the input", async () => {
   const world = { aws_iam_role: { r: { name: "r", assume_role_policy: "${var.none}" } } };
   await expect(proofOf({ s: stackIn(A, world) })).rejects.toThrow('variable "none"');
+});
+
+test.each([
+  ["its bucket", { bucket: "${local.none}" }],
+  ["its count", { bucket: "data-bucket", count: "${local.none}" }],
+])("a bucket's policy of which Terraform refuses %s may be any bucket's", async (_, wrong) => {
+  const policy = document({ ...allow("s3:GetObject", "arn:aws:s3:::data-bucket/*"), Principal: "*" });
+  const chain = chainOf(await proofOf(podWorld({ b: { aws_s3_bucket_policy: { one: { policy, ...wrong } } } })));
+  expect(intruderIn(chain, "other-account")).toBe("unknown");
+});
+
+test("a text is compared with the issuers of every region", async () => {
+  const open = document({ Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:AssumeRole" });
+  const isThere = '${startswith(aws_eks_cluster.it.identity[0].oidc[0].issuer, "https://oidc.eks.ca-")';
+  const world = cluster("local.issuer");
+  const locals = {
+    issuer: '${replace(aws_eks_cluster.it.identity[0].oidc[0].issuer, "https://", "")}',
+    isThere: `${isThere}}`,
+  };
+  const role = { name: "app", assume_role_policy: `\${local.isThere ? ${JSON.stringify(open)} : local.closed}` };
+  const closed = ((world["resource"] as Json)["aws_iam_role"] as { app: Json }).app["assume_role_policy"];
+  const resource = { ...(world["resource"] as Json), aws_iam_role: { app: role } };
+  const proof = await proofOf({ s: { ...world, resource, locals: { ...locals, closed } } });
+  expect(proof.chains.map(({ verdict }) => verdict)).toEqual(["unknown"]);
+});
+
+test("a role that trusts another cluster's issuer trusts no token of this one", async () => {
+  const world = cluster("local.issuer");
+  const locals = { issuer: '${replace(aws_eks_cluster.it.identity[0].oidc[0].issuer, "https://", "")}' };
+  const annotations = { "eks.amazonaws.com/role-arn": "${aws_iam_role.app.arn}" };
+  const resource = {
+    ...(world["resource"] as Json),
+    aws_eks_cluster: { it: { name: "clu" }, two: { name: "two" } },
+    kubernetes_service_account_v1: { sa: { metadata: { name: "sa", namespace: "ns", annotations } } },
+  };
+  const args = ["--cluster-name", "${aws_eks_cluster.two.name}"];
+  const provider = { ...(world["provider"] as Json), kubernetes: { exec: { args } } };
+  const proof = await proofOf({ s: { ...world, resource, provider, locals } });
+  const chain = chainOf(proof, "two/ns/sa");
+  expect(hopIn(chain, "target-trust")).toBe("denied");
 });

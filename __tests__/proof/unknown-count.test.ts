@@ -50,7 +50,9 @@ describe("what is attached to a role of which it is not known whether there is o
     const policies = attachedTo(role, { policy_arn: "${aws_iam_policy.no[0].arn}" });
     const no = { count: "${var.some ? 1 : 0}", name: "no", policy: document(deny) };
     const spare = { count: "${var.some ? 1 : 0}", name: "target", role: "target" };
-    expect(await grantBeside({ ...policies, aws_iam_policy: { no }, aws_iam_instance_profile: { spare } })).toBe("unknown");
+    expect(await grantBeside({ ...policies, aws_iam_policy: { no }, aws_iam_instance_profile: { spare } })).toBe(
+      "unknown",
+    );
   });
 });
 

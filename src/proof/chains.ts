@@ -2,6 +2,7 @@ import { oidcProviderArn, parseArn, STS_AUDIENCE } from "../aws";
 import { groupBy } from "../collections/group-by";
 import type { Association, Role, ServiceAccount } from "../inventory";
 import type { Resource } from "../terraform/world";
+import { areTwoIssuers } from "../unknown/unknown-forms";
 import { hasUnknown } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
 import { type Addressed, type ChainName, chainIds, chainKey, type Identified, idPart, type Pod } from "./chain-id";
@@ -140,7 +141,10 @@ function annotatedChain(proof: ProofContext, { object, subject }: Named): IrsaCh
   const roleArn = object.roleArn ?? "";
   const role = roleArn instanceof UnknownValue ? undefined : proof.inventory.roleByArn(roleArn);
   const named = role ? issuersTrusted(proof, role) : [];
-  const same = named.find((one) => one === object.openIssuer?.text);
+  const own = object.openIssuer?.text;
+  const isOthers = own !== undefined && named.length > 0 && named.every((one) => areTwoIssuers(one, own));
+  // a role that trusts other clusters' issuers alone does not show what this one's is
+  const same = isOthers ? own : named.find((one) => one === own);
   return {
     mechanism: "irsa",
     cluster: idPart(object.clusterName),

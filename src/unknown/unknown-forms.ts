@@ -9,10 +9,21 @@ const isIssuer = (text: string): boolean => isOnlyUnknown(text) && readable(text
 export const areTwoIssuers = (a: string, b: string): boolean =>
   a !== b && [a, b].every((text) => isIssuer(text) && !text.includes("data.aws_eks_cluster."));
 
+/** Regions of every partition, so that each word and number that their names are made of is among them. */
+const REGIONS = [
+  ..."us-east-1 us-east-2 us-west-1 us-west-2 ca-central-1 ca-west-1 mx-central-1 sa-east-1".split(" "),
+  ..."eu-west-1 eu-west-2 eu-west-3 eu-north-1 eu-central-1 eu-central-2 eu-south-1 eu-south-2".split(" "),
+  ..."ap-south-1 ap-south-2 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3".split(" "),
+  ..."ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6".split(" "),
+  ..."ap-southeast-7 me-south-1 me-central-1 il-central-1 af-south-1 us-gov-east-1 us-gov-west-1".split(" "),
+];
+
 const HOSTS = [
-  ...["us-east-1", "eu-west-1", "ap-southeast-2", "us-gov-west-1"].map((region) => `oidc.eks.${region}.amazonaws.com`),
-  "oidc.eks.cn-north-1.amazonaws.com.cn",
-  "oidc-eks.eu-central-1.api.aws",
+  ...REGIONS.flatMap((region) => [`oidc.eks.${region}.amazonaws.com`, `oidc-eks.${region}.api.aws`]),
+  ...["cn-north-1", "cn-northwest-1"].map((region) => `oidc.eks.${region}.amazonaws.com.cn`),
+  "oidc.eks.eusc-de-east-1.amazonaws.eu",
+  "oidc.eks.us-iso-east-1.c2s.ic.gov",
+  "oidc.eks.us-isob-east-1.sc2s.sgov.gov",
 ];
 
 const IDS = [
@@ -31,9 +42,13 @@ export function instancesOf(unknown: string, mentioned: readonly string[]): read
   const ids = mentioned.flatMap((text) => text.match(/[0-9A-F]+/g) ?? []).map((digits) => digits.slice(0, 32));
   const regions = mentioned.flatMap((text) => text.match(/[a-z]{2}(?:-[a-z]+)+-\d+/g) ?? []);
   const hosts = [...HOSTS, ...regions.map((region) => `oidc.eks.${region}.amazonaws.com`)];
-  return [
+  const made = [
     ...IDS,
     ...ids.flatMap((digits) => [digits.padEnd(32, "7"), digits.padStart(32, "E")]),
     ...regions.map(() => "89ABCDEF89ABCDEF89ABCDEF89ABCDEF"),
-  ].flatMap((id, at) => [`${hosts[at % hosts.length]}/id/${id}`, `${hosts[(at + 1) % hosts.length]}/id/${id}`]);
+  ];
+  const most = Math.max(made.length, hosts.length);
+  return Array.from({ length: most }, (_, at) => made[at % made.length]).flatMap((id, at) =>
+    [at, at + 1].map((one) => `${hosts[one % hosts.length]}/id/${id}`),
+  );
 }

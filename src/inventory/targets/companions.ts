@@ -65,15 +65,18 @@ const idsOf = (target: Resource, { ids }: Service): readonly string[] => [
 ];
 
 function indexed(resources: ResourceIndex, service: Service, type: string, by: string): Index {
+  // what Terraform refuses in the name, or in how many there are, may be about any
   const references = resources.managed(type).map((resource) => ({
     resource,
-    id: unlessWrong(() => required(nameAt(resource, by), by)) ?? new UnknownValue("not-read", `its ${by} is wrong`),
+    id: unlessWrong(() => required(nameAt(resource, by), by)) ?? notRead(by),
   }));
   const certain = lazy(
     () => new Set<unknown>(resources.managed(service.type).flatMap((target) => idsOf(target, service))),
   );
   return { byId: groupBy(references, ({ id }) => id), open: references.filter(({ id }) => !certain().has(id)) };
 }
+
+const notRead = (by: string): UnknownValue => new UnknownValue("not-read", `its ${by} could not be read`);
 
 /** What is in force of those that name `target`, and of those that `perhaps` mean it. */
 function companionAmong(
