@@ -72,6 +72,14 @@ describe("a value that is not known", () => {
     expect(readable(String(first))).toBe("arn:<s/var.any>:<s/var.any>");
   });
 
+  test.each([
+    '${format("%.5s", "a-${var.text}")}',
+    '${format("%-90s", "a-${var.text}")}',
+    '${format("%q", "a-${var.text}")}',
+  ])("is in no text of which %s cuts, fills up or quotes a part", async (expression) => {
+    expect(await evaluated(expression, VARIABLE)).toBeInstanceOf(UnknownValue);
+  });
+
   test("is a symbol in jsonencode where it is certainly a text", async () => {
     const text = String(await evaluated("${jsonencode({ a = var.text })}", VARIABLE));
     expect(hasUnknown(text)).toBe(true);

@@ -240,6 +240,10 @@ const HOPS: readonly Row[] = [
   ],
 ];
 
+const named = (name: string) => ({
+  metadata: [{ name, namespace: "ns", annotations: { "eks.amazonaws.com/role-arn": TARGET } }],
+});
+
 const INTRUDERS: readonly Row[] = [
   [
     "a trust without sub lets every service account in",
@@ -305,6 +309,20 @@ const INTRUDERS: readonly Row[] = [
     "a second subject is another service account",
     irsaWorld({ targetTrust: webTrust({ StringEquals: token([sub("ns", "sa"), sub("ns", "two")]) }) }),
     { intruders: { ...NO_INTRUDERS, "other-service-account": "allowed" } },
+  ],
+  [
+    "a subject that may be the service account itself may be another",
+    irsaWorld({
+      a: { kubernetes_service_account_v1: { sa: named("${random_id.name.hex}") }, random_id: { name: {} } },
+    }),
+    { id: "clu/ns/?", intruders: { ...NO_INTRUDERS, "other-service-account": "unknown" } },
+  ],
+  [
+    "a subject that cannot be the service account's own is another",
+    irsaWorld({
+      a: { kubernetes_service_account_v1: { sa: named("app-${random_id.name.hex}") }, random_id: { name: {} } },
+    }),
+    { id: "clu/ns/app-<clu/random_id.name.hex>", intruders: { ...NO_INTRUDERS, "other-service-account": "allowed" } },
   ],
   [
     "a second subject whose service account is annotated with the role is a friend",

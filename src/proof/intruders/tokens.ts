@@ -3,12 +3,14 @@ import {
   type Choice,
   type Chosen,
   conditionsOf,
+  type Found,
   type Glob,
   glob,
   literal,
   MAYBE,
   matches,
   NO,
+  not,
   patternsOn,
   type Shape,
   search,
@@ -16,7 +18,7 @@ import {
   witnessesOf,
   YES,
 } from "../../iam";
-import { readable } from "../../unknown/unknown-text";
+import { hasUnknown, readable } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import type { IrsaChain } from "../chains";
 import { subjectOf, webIdentityContext } from "../hops/irsa";
@@ -80,17 +82,22 @@ function tokenOf(
   const peers = chain.peers.filter((peer): peer is IrsaChain => peer.mechanism === "irsa" && peer.issuer === issuer);
   const mine = peers.map((peer) => (peer.pattern ? glob(subjectOf(peer)) : literal(subjectOf(peer))));
   const ownSubjects = (sub: Glob) => mine.some((one) => matches(one, sub) === YES);
-  const keep = (sub: Glob) => differs(sub, own, ownSubjects, elsewhere, difference);
-  const entrance = tokenEntrance(
-    proof,
-    finalDoor(chain, guard),
-    provider,
-    [...peers, own],
-    keep,
-    audienceOf(own),
-    chain.accepted,
-  );
-  const { truth, chosen } = search(entrance.choices, entrance.enters);
+  const entering = (wanted: Truth) =>
+    tokenEntrance(
+      proof,
+      finalDoor(chain, guard),
+      provider,
+      [...peers, own],
+      (sub) => differs(sub, own, ownSubjects, elsewhere, difference) === wanted,
+      audienceOf(own),
+      chain.accepted,
+    );
+  const isOpen = hasUnknown(own.namespace) || hasUnknown(own.serviceAccount);
+  const sure = entering(YES);
+  const found = search(sure.choices, sure.enters);
+  // a name that is not known may be the one that gets in
+  const entrance = isOpen && found.truth !== YES ? entering(MAYBE) : sure;
+  const { truth, chosen } = entrance === sure ? found : doubted(search(entrance.choices, entrance.enters), found);
   if (truth === NO) return FAILS;
   const text = (name: string, otherwise: string) => readable(chosen?.get(name)?.tokens.join("") ?? otherwise);
   return {
@@ -185,6 +192,9 @@ const freshSubject = (
     serviceAccount: difference === "serviceAccount" ? "other-sa" : serviceAccount,
   });
 
+const doubted = (found: Found, otherwise: Found): Found =>
+  found.truth === NO ? otherwise : { ...found, truth: MAYBE };
+
 /** On another cluster every name is an intruder's, the chain's own too. */
 function differs(
   sub: Glob,
@@ -192,13 +202,18 @@ function differs(
   isOwn: (sub: Glob) => boolean,
   elsewhere: boolean,
   difference: Difference,
-): boolean {
-  if (isOwn(sub)) return false;
+): Truth {
+  if (isOwn(sub)) return NO;
   const [namespace = "", serviceAccount = ""] = sub.tokens.join("").slice(PREFIX.length).split(":");
-  if (difference === "cluster") return elsewhere;
+  if (difference === "cluster") return elsewhere ? YES : NO;
   const pattern = chain.mechanism === "irsa" && chain.pattern;
-  const isNamed = (own: string, name: string) => (pattern ? matches(glob(own), literal(name)) === YES : own === name);
+  const isNamed = (own: string, name: string): Truth =>
+    hasUnknown(own) && !pattern
+      ? matches(literal(own), literal(name))
+      : (pattern ? matches(glob(own), literal(name)) === YES : own === name)
+        ? YES
+        : NO;
   return difference === "namespace"
-    ? !isNamed(chain.namespace, namespace)
-    : !isNamed(chain.serviceAccount, serviceAccount);
+    ? not(isNamed(chain.namespace, namespace))
+    : not(isNamed(chain.serviceAccount, serviceAccount));
 }

@@ -53,7 +53,7 @@ function format([form, ...args]: readonly Value[], { nameOf }: Call): string {
 
 function write(value: Value, verb: string, precision: string | undefined, flags: string, name: string): string {
   const cut = (written: string): string =>
-    precision === undefined ? written : [...written].slice(0, Number(precision)).join("");
+    precision === undefined ? written : [...inFull(written)].slice(0, Number(precision)).join("");
   if (value instanceof UnknownValue) {
     const written = verb === "s" || verb === "v" ? textOrUnknown(value, name) : undefined;
     if (written === undefined || precision !== undefined)
@@ -64,7 +64,7 @@ function write(value: Value, verb: string, precision: string | undefined, flags:
   if (verb === "v" && (flags.includes("#") || toText(value) === undefined)) return json(value);
   if (verb === "v") return toText(value) ?? "";
   if (verb === "s") return cut(toText(value) ?? refuse("format is given a list or map for %s"));
-  if (verb === "q") return JSON.stringify(cut(toText(value) ?? refuse("format is given a list or map for %q")));
+  if (verb === "q") return JSON.stringify(inFull(cut(toText(value) ?? refuse("format is given a list or map for %q"))));
   if (verb === "t")
     return value === true || value === "true"
       ? "true"
@@ -74,6 +74,15 @@ function write(value: Value, verb: string, precision: string | undefined, flags:
   if (!"dxXobeEfFgG".includes(verb) || verb === "") return refuse(`format knows no %${verb}`);
   const number = numberOf(value) ?? refuse(`format is given what is not a number for %${verb}`, value);
   return sign(numeral(number, verb, precision, flags), flags);
+}
+
+/** What is cut, filled up or quoted is known to its last character. */
+function inFull(text: string): string {
+  if (hasUnknown(text))
+    throw new Failure(
+      new UnknownValue("after-apply", "format is given a string that is not fully known", { isText: true }),
+    );
+  return text;
 }
 
 function json(value: Value): string {
@@ -131,6 +140,7 @@ const exponential = (text: string): string => text.replace(/e([+-])(\d)$/, "e$10
 function padded(text: string, flags: string, width: string | undefined): string {
   if (width === undefined) return text;
   const wide = Math.min(Number(width), 10_000);
+  inFull(text);
   if (flags.includes("-")) return text.padEnd(wide);
   if (!flags.includes("0")) return text.padStart(wide);
   const [, minus = "", digits = text] = /^([-+ ]?)(.*)$/s.exec(text) ?? [];
