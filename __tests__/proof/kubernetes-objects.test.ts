@@ -180,6 +180,13 @@ describe("a Helm release", () => {
       },
     ],
     [
+      "by values of which a set replaces one in a list",
+      {
+        values: [values({ serviceAccounts: [{ name: "x", annotations: { [ANNOTATION]: TARGET } }] })],
+        set: [set("serviceAccounts[0].name", "sa")],
+      },
+    ],
+    [
       "by annotations beside its name",
       { values: [values({ serviceAccountName: "sa", serviceAccountAnnotations: { [ANNOTATION]: TARGET } })] },
     ],

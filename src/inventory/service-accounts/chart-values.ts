@@ -4,7 +4,7 @@ import type { Resource } from "../../terraform/world";
 import { yamlDocuments } from "../../terraform/yaml-documents";
 import { hasUnknown } from "../../unknown/unknown-text";
 import { UnknownValue, unknownBecauseOf } from "../../unknown/unknown-value";
-import { type Block, isBlock, listAt, textValue, unlessWrong } from "../values";
+import { type Block, isBlock, isList, listAt, textValue, unlessWrong } from "../values";
 
 /** The values that a release or an add-on gives its chart. */
 export interface ReleaseValues {
@@ -66,10 +66,17 @@ function merged(under: Block, over: Block): Block {
       const [one, other] = [own(under, name), own(over, name)];
       if (other === undefined) return [[name, one ?? null]];
       if (other === null) return [];
-      return [[name, isBlock(one) && isBlock(other) ? merged(one, other) : other]];
+      const before = isBlock(other) && Object.keys(other).some(isIndex) ? byIndex(one) : one;
+      return [[name, isBlock(before) && isBlock(other) ? merged(before, other) : other]];
     }),
   );
 }
+
+const isIndex = (key: string): boolean => /^\d+$/.test(key);
+
+/** A list as what `--set` gives its elements is merged over it. */
+const byIndex = (value: Value | undefined): Value | undefined =>
+  value !== undefined && isList(value) ? dictionary(value.map((one, at) => [String(at), one])) : value;
 
 const own = (block: Block, name: string): Value | undefined => (Object.hasOwn(block, name) ? block[name] : undefined);
 
@@ -120,11 +127,13 @@ function settingOf(block: Value, argument: string): Written {
 }
 
 /**
- * The keys of a path as `--set` has it: divided by dots without a backslash before them.
+ * The keys of a path as `--set` has it: divided by dots without a backslash before them, `[0]` an index of a list.
  * @see https://helm.sh/docs/intro/using_helm/#the-format-and-limitations-of---set
  */
 const keysIn = (path: string): readonly string[] =>
-  (path.match(/(?:\\.|[^.\\])+/gs) ?? []).map((key) => key.replaceAll(/\\(.)/gs, "$1"));
+  (path.match(/(?:\\.|[^.\\[])+|\[\d+\]|\[/gs) ?? []).map((key) =>
+    /^\[\d+\]$/.test(key) ? key.slice(1, -1) : key.replaceAll(/\\(.)/gs, "$1"),
+  );
 
 /** `--set` reads true, false and null as such. */
 const typed = (text: string): Value =>
