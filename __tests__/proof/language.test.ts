@@ -1,4 +1,4 @@
-import { A, allow, document, type Json, PRIMARY } from "../support/documents";
+import { A, allow, document, EKS_TRUST, type Json, PRIMARY } from "../support/documents";
 import { chainOf, hopIn, intruderIn, podWorld, proofOf, stackIn } from "../support/world";
 
 /** A cluster whose issuer apply decides, its provider, and a role whose trust names both as `condition` writes the issuer. */
@@ -158,4 +158,15 @@ test("a role that trusts another cluster's issuer trusts no token of this one", 
   const proof = await proofOf({ s: { ...world, resource, provider, locals } });
   const chain = chainOf(proof, "two/ns/sa");
   expect(hopIn(chain, "target-trust")).toBe("denied");
+});
+
+test("two choices that one unknown value makes are not the same text", async () => {
+  const choose = (one: string, other: string) => `\${var.flag ? "${one}" : "${other}"}`;
+  const trusted = { ...EKS_TRUST, Condition: { StringEquals: { "aws:RequestTag/kubernetes-service-account": "it" } } };
+  const { "account-a": stack, ...others } = podWorld({
+    association: { service_account: choose("a", "b") },
+    primaryTrust: document(trusted).replace('"it"', JSON.stringify(choose("c", "d")).replaceAll('\\"', '"')),
+  });
+  const proof = await proofOf({ ...others, "account-a": { ...stack, variable: { flag: { type: "bool" } } } });
+  expect(proof.chains.map(({ hops }) => hops.find(({ id }) => id === "primary-trust")?.verdict)).toEqual(["unknown"]);
 });

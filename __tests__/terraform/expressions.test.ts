@@ -73,6 +73,18 @@ describe("a value that is not known", () => {
   });
 
   test.each([
+    ["a condition", '${var.text == "x" ? "a" : "b"}', '${var.text == "x" ? "a" : "c"}'],
+    ["a comparison", '${var.text == "x"}', "${var.text}"],
+    ["a negation", "${!var.flag}", "${var.flag}"],
+    ["an index", '${["a", "b"][var.index]}', '${["c", "d"][var.index]}'],
+    ["a list made of one", '${join("", [for one in var.list : one])}', '${join("", var.list)}'],
+  ])("is another than what %s makes of it", async (_, one, other) => {
+    const variable = { ...VARIABLE.variable, index: {}, flag: { type: "bool" }, list: { type: "list(string)" } };
+    const values = [await evaluated(`x-${one}`, { variable }), await evaluated(`x-${other}`, { variable })];
+    expect(values[0]).not.toEqual(values[1]);
+  });
+
+  test.each([
     '${format("%.5s", "a-${var.text}")}',
     '${format("%-90s", "a-${var.text}")}',
     '${format("%q", "a-${var.text}")}',

@@ -30,10 +30,10 @@ export function evaluate(node: Node, scope: Scope): Value {
     case "conditional":
       return conditional(node, scope);
     case "binary":
-      return binary(node.operator, evaluate(node.left, scope), evaluate(node.right, scope));
+      return unnamed(binary(node.operator, evaluate(node.left, scope), evaluate(node.right, scope)));
     case "unary": {
       const operand = evaluate(node.operand, scope);
-      if (operand instanceof UnknownValue) return operand;
+      if (operand instanceof UnknownValue) return unnamed(operand);
       const number = numberOf(operand);
       const flag = flagOf(operand);
       if (node.operator === "-")
@@ -101,9 +101,16 @@ export function follow(value: Value, steps: readonly Step[], scope: Scope): Valu
     }
     if (current instanceof UnknownValue) return partOf(current, steps.slice(at), scope);
     const key = step.kind === "attribute" ? step.name : evaluate(step.index, scope);
-    current = member(current, key);
+    current = key instanceof UnknownValue ? unnamed(key) : member(current, key);
   }
   return current;
+}
+
+/** What is unknown because `value` is has neither its name nor its type. */
+function unnamed(value: UnknownValue): UnknownValue;
+function unnamed(value: Value): Value;
+function unnamed(value: Value): Value {
+  return value instanceof UnknownValue ? value.as({ isText: false, origin: undefined }) : value;
 }
 
 /** A part of an unknown value is unknown too, and not that value. */
@@ -132,8 +139,7 @@ function pathOf(steps: readonly Step[], scope: Scope): readonly (string | number
 
 function splat(value: Value, steps: readonly Step[], scope: Scope): Value {
   if (value === null) return [];
-  if (value instanceof UnknownValue && !(value instanceof LazyObject))
-    return value.as({ isText: false, origin: undefined });
+  if (value instanceof UnknownValue && !(value instanceof LazyObject)) return unnamed(value);
   const elements = (isList(value) ? value : [value]).map((one) => follow(one, steps, scope));
   const refusal = elements.find((one) => one instanceof UnknownValue && one.kind === "no-value");
   return refusal ?? elements;
@@ -192,7 +198,7 @@ function conditional(node: Node & { readonly kind: "conditional" }, scope: Scope
   }
   const yes = evaluate(node.yes, scope);
   if (equal(yes, evaluate(node.no, scope)) === true) return yes;
-  return test instanceof UnknownValue ? test : refused("a condition is not a bool", test);
+  return test instanceof UnknownValue ? unnamed(test) : refused("a condition is not a bool", test);
 }
 
 const isText = (node: Node): boolean =>
@@ -203,7 +209,8 @@ function object(items: readonly (readonly [Node, Node])[], scope: Scope): Value 
   for (const [key, value] of items) {
     const name = evaluate(key, scope);
     const text = toText(name);
-    if (text === undefined) return name instanceof UnknownValue ? name : refused("a key is not a string", name);
+    if (text === undefined)
+      return name instanceof UnknownValue ? unnamed(name) : refused("a key is not a string", name);
     entries.push([text, evaluate(value, scope)]);
   }
   return dictionary(entries);
@@ -214,7 +221,7 @@ function forExpression(node: Node & { readonly kind: "for" }, scope: Scope): Val
   const entries = over instanceof UnknownValue ? undefined : entriesOf(over);
   if (!entries)
     return over instanceof UnknownValue
-      ? over
+      ? unnamed(over)
       : refused("for cannot iterate over a value that is not a list or map", over);
   const list: Value[] = [];
   const groups = new Map<string, Value[]>();
@@ -230,7 +237,7 @@ function forExpression(node: Node & { readonly kind: "for" }, scope: Scope): Val
       ]),
     };
     const condition = node.condition ? evaluate(node.condition, inner) : true;
-    if (condition instanceof UnknownValue) return condition;
+    if (condition instanceof UnknownValue) return unnamed(condition);
     if (flagOf(condition) !== true) continue;
     const result = evaluate(node.value, inner);
     if (!node.key) {
@@ -239,7 +246,8 @@ function forExpression(node: Node & { readonly kind: "for" }, scope: Scope): Val
     }
     const name = evaluate(node.key, inner);
     const text = toText(name);
-    if (text === undefined) return name instanceof UnknownValue ? name : refused("a key is not a string", name);
+    if (text === undefined)
+      return name instanceof UnknownValue ? unnamed(name) : refused("a key is not a string", name);
     const group = groups.get(text);
     if (group && !node.group) return refused(`two elements have the key ${JSON.stringify(text)}`);
     if (group) group.push(result);
