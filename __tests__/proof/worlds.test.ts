@@ -137,6 +137,22 @@ describe("root modules that are found deeper than a folder's children", () => {
     },
   );
 
+  test("are one world where one sets the encryption of the bucket of another by its name", async () => {
+    const encryption = { sse_algorithm: "aws:kms", kms_master_key_id: "${aws_kms_key.k.arn}" };
+    const rule = [{ apply_server_side_encryption_by_default: [encryption] }];
+    const proof = await proofOf({
+      "deep/app/x.tf.json": root(),
+      "deep/more/x.tf.json": {
+        provider: PROVIDER,
+        resource: {
+          aws_kms_key: { k: {} },
+          aws_s3_bucket_server_side_encryption_configuration: { e: { bucket: "data", rule } },
+        },
+      },
+    });
+    expect(chainsIn(proof)).toEqual([[undefined, "clu/ns/sa", "refuted"]]);
+  });
+
   test("are no world of their own where another calls them and nothing shows that they are applied", async () => {
     const proof = await proofOf({
       "env/dev/app/x.tf.json": root("app", { module: { m: { source: "../../../modules/m" } } }),

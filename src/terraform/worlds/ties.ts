@@ -70,7 +70,7 @@ function factsOf({ stacks, isUnnamed, written }: Alone): Facts {
     written: lazy(() => {
       const own = new Set(made());
       const computed = textsIn(valuesIn(stacks)).flatMap(arnsIn);
-      const named = (stack?.resources ?? []).flatMap(rolesNamedBy);
+      const named = (stack?.resources ?? []).flatMap((one) => [...rolesNamedBy(one), ...bucketsNamedBy(one)]);
       const others = [...written.flatMap(arnsIn), ...[...computed, ...named].filter((arn) => !own.has(arn))];
       return new Set(others.flatMap((arn) => [arn, withoutAccount(arn)]));
     }),
@@ -92,6 +92,15 @@ const ATTACHED = /^aws_iam_(role_policy(_attachment)?|policy_attachment|role_pol
 const rolesNamedBy = (resource: Resource): readonly string[] =>
   resource.mode === "managed" && ATTACHED.test(resource.type)
     ? ["role", "roles", "role_name"].flatMap((argument) => namesAt(resource, argument))
+    : [];
+
+/**
+ * A bucket's name is that of one bucket, whatever the account, and what is set beside a bucket has nothing but the name.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+ */
+const bucketsNamedBy = (resource: Resource): readonly string[] =>
+  resource.mode === "managed" && /^aws_s3_bucket_/.test(resource.type)
+    ? textsAt(resource, "bucket", (_, name) => ["aws", "aws-cn", "aws-us-gov"].map((one) => `arn:${one}:s3:::${name}`))
     : [];
 
 /** A role's ARN has its path, which what only names the role does not know. */
