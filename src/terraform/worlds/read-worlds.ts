@@ -12,7 +12,7 @@ import { type ReadWorld, worldOf } from "./world-of";
 
 /**
  * Reads the stacks that `paths` lead to. Those that are given, and the children of a folder, are one world. Root modules
- * that are found deeper are worlds of their own, unless a state or an ARN ties them. What is not needed is not evaluated.
+ * that are found deeper are worlds of their own, unless a state, an ARN or a name ties them. What is not needed is not evaluated.
  * @throws InputError for what cannot be used: no Terraform, text that does not parse, an errored plan, options that name
  * what is not there
  */
