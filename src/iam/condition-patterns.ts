@@ -47,7 +47,7 @@ function patterns(base: string, wanted: Glob | undefined): readonly Glob[] {
 
 /** Values beside `wanted` that an operator treats in another way than an unlike one. */
 function neighbours(base: string, wanted: string): readonly string[] {
-  if (base.endsWith("IgnoreCase")) return [wanted.toLowerCase()];
+  if (base.endsWith("IgnoreCase")) return [wanted.toLowerCase(), wanted.toUpperCase()];
   if (base === "Bool") return ["true", "false"];
   if (base.startsWith("Numeric")) {
     const number = numberOf(wanted);

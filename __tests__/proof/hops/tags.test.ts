@@ -294,6 +294,19 @@ describe("Another caller that a tag lets in", () => {
     expect(chains[0]?.intruders.find(({ id }) => id === "other-account")?.verdict).toBe("allowed");
   });
 
+  test("spells its own tags as no other condition forbids", async () => {
+    const Condition = {
+      StringEqualsIgnoreCase: { "aws:PrincipalTag/open": "Yes" },
+      StringNotEquals: { "aws:PrincipalTag/open": ["Yes", "yes"] },
+    };
+    const policy = document({
+      ...allow("sqs:SendMessage", QUEUE, { Condition }),
+      Principal: { AWS: `arn:aws:iam::${C}:root` },
+    });
+    const { chains } = await proofOf(onQueue(send(QUEUE, {}), { policy }));
+    expect(chains[0]?.intruders.find(({ id }) => id === "other-account")?.verdict).toBe("allowed");
+  });
+
   test("chooses its own tags to be those of a role", async () => {
     const open = trust(
       { AWS: `arn:aws:iam::${C}:root` },
