@@ -85,6 +85,15 @@ describe("a value that is not known", () => {
   });
 
   test.each([
+    '${keys({ "a-${var.text}" = 1, b = 2 })[0]}',
+    '${values({ "a-${var.text}" = 1, b = 2 })[0]}',
+    '${length({ "a-${var.text}" = 1, b = 2 })}',
+    '${length(toset(["a-${var.text}", "b"]))}',
+  ])("leaves the order and number of keys and elements open: %s", async (expression) => {
+    expect(await evaluated(expression, VARIABLE)).toBeInstanceOf(UnknownValue);
+  });
+
+  test.each([
     '${format("%.5s", "a-${var.text}")}',
     '${format("%-90s", "a-${var.text}")}',
     '${format("%q", "a-${var.text}")}',

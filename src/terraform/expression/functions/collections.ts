@@ -34,7 +34,7 @@ export const COLLECTIONS: Readonly<Record<string, Body>> = {
   element: ([values, index]) => element(ordered(values), whole(index)),
   flatten: ([value]) => flatten(list(value)),
   index: ([values, wanted]) => indexOf(list(values), known(wanted)),
-  keys: ([value]) => Object.keys(map(value)).sort(),
+  keys: ([value]) => keysOf(map(value)),
   length: ([value]) => length(set(known(value))),
   lookup: (args) => lookup(args),
   matchkeys: ([values, keys, wanted]) => matchkeys(list(values), list(keys), list(wanted)),
@@ -50,9 +50,7 @@ export const COLLECTIONS: Readonly<Record<string, Body>> = {
   transpose: ([value]) => transpose(map(value)),
   values: ([value]) => {
     const members = map(value);
-    return Object.keys(members)
-      .sort()
-      .map((name) => members[name] ?? null);
+    return keysOf(members).map((name) => members[name] ?? null);
   },
   zipmap: ([keys, values]) => {
     const [names, items] = [knownTexts(keys), list(values)];
@@ -78,6 +76,16 @@ function knownTexts(value: Value | undefined): readonly string[] {
     throw new Failure(new UnknownValue("after-apply", "an element of a list is not fully known"));
   return found;
 }
+
+/** Keys, or elements of a set: one that is not fully known may be another, or stand anywhere. @throws Failure */
+function apart<T extends Value>(items: readonly T[]): readonly T[] {
+  if (items.length > 1 && items.some((item) => typeof item === "string" && hasUnknown(item)))
+    throw new Failure(new UnknownValue("after-apply", "a key or element is not fully known"));
+  return items;
+}
+
+const keysOf = (members: { readonly [name: string]: Value }): readonly string[] =>
+  [...apart(Object.keys(members))].sort();
 
 /** `alltrue`, or with `wanted` false the opposite of `anytrue`'s: one element may decide. */
 function every(items: List, wanted: boolean): boolean {
@@ -162,8 +170,9 @@ function indexOf(items: List, wanted: Value): Value {
 }
 
 function length(value: Value): Value {
+  if (isSet(value)) return apart(value as List).length;
   if (isList(value)) return value.length;
-  if (isDictionary(value)) return Object.keys(value).length;
+  if (isDictionary(value)) return apart(Object.keys(value)).length;
   if (typeof value !== "string") refuse("the function length is given neither a string nor a collection");
   const counted = text(value);
   return hasUnknown(counted)
