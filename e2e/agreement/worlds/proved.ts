@@ -22,10 +22,10 @@ export class Prover {
     this.write(stacks);
     try {
       const world = await readWorld([this.folder], {});
-      return {
-        world,
-        proof: prove(world, { ...claims, expectationsFile: "the configuration", organisation: ORGANISATION }),
-      };
+      const proof = prove(world, { ...claims, expectationsFile: "the configuration", organisation: ORGANISATION });
+      // what no chain needs is a warning of the proof, and refused by Terraform all the same
+      const [problem] = world.stacks.flatMap(({ problems }) => problems);
+      return problem ? problem.message : { world, proof };
     } catch (error) {
       if (error instanceof InputError) return error.message;
       throw error;
