@@ -33,7 +33,6 @@ interface Configured {
  */
 export class Accounts {
   private readonly configured = new Map<string, Configured[]>();
-  private readonly asked = new Set<Configured>();
   private readonly found = new Map<string, UnnamedAccount>();
 
   /** `ids` gives unnamed accounts the digits that stand for them; `isTaken` has those that may not. */
@@ -51,7 +50,7 @@ export class Accounts {
   /** The 12 digits of the account that a provider without a number of its own works in. */
   of({ place, ...account }: Unnamed): string {
     const { stack, credentials } = account;
-    const same = (this.configured.get(stack) ?? []).filter((one) => this.works(one, credentials));
+    const same = (this.configured.get(stack) ?? []).filter((one) => one.credentials === credentials);
     const numbers = new Set(same.flatMap(({ named }) => named ?? []));
     const [number] = numbers;
     if (number !== undefined && numbers.size === 1) return number;
@@ -62,17 +61,6 @@ export class Accounts {
     const id = this.ids.get(key) ?? this.standIn(key);
     this.found.set(key, { key, ...account, option, id });
     return id;
-  }
-
-  /** Whether a provider has these credentials. One whose settings ask for the account of another is not asked again. */
-  private works(provider: Configured, credentials: string | undefined): boolean {
-    if (this.asked.has(provider)) return false;
-    this.asked.add(provider);
-    try {
-      return provider.credentials === credentials;
-    } finally {
-      this.asked.delete(provider);
-    }
   }
 
   /** Those that were asked for. */

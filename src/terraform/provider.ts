@@ -38,6 +38,7 @@ export const partitionFor = (region: string | undefined): string =>
 export class ProviderConfiguration {
   private chosen: string | undefined;
   private known: { readonly account: string | undefined } | undefined;
+  private isBeingRead = false;
   private where: { readonly region: string | undefined } | undefined;
   private reached: ClusterFacts | undefined;
 
@@ -59,8 +60,19 @@ export class ProviderConfiguration {
 
   /** The number that its account is given: by `--account`, by itself, or by what it has made. @throws InputError where `--account` is contradicted */
   get named(): string | undefined {
-    this.known ??= { account: this.findAccount() };
+    if (this.isBeingRead) return undefined;
+    this.known ??= { account: this.reading(() => this.findAccount()) };
     return this.known.account;
+  }
+
+  /** What its settings are made of may ask for the accounts of the other providers, and those compare theirs with its own. */
+  private reading<T>(read: () => T): T {
+    this.isBeingRead = true;
+    try {
+      return read();
+    } finally {
+      this.isBeingRead = false;
+    }
   }
 
   private findAccount(): string | undefined {
@@ -85,7 +97,9 @@ export class ProviderConfiguration {
   /** The settings that choose its credentials, as one text. */
   get credentials(): string {
     const { file = "", line = 0 } = this.facts.location() ?? {};
-    this.chosen ??= credentialsOf(this.facts.get, `${this.key} ${file}:${line}`);
+    const place = `${this.key} ${file}:${line}`;
+    if (this.isBeingRead) return place;
+    this.chosen ??= this.reading(() => credentialsOf(this.facts.get, place));
     return this.chosen;
   }
 
