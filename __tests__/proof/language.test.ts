@@ -138,8 +138,8 @@ test("a text is compared with the issuers of every region", async () => {
     isThere: `${isThere}}`,
   };
   const role = { name: "app", assume_role_policy: `\${local.isThere ? ${JSON.stringify(open)} : local.closed}` };
-  const closed = ((world["resource"] as Json)["aws_iam_role"] as { app: Json }).app["assume_role_policy"];
-  const resource = { ...(world["resource"] as Json), aws_iam_role: { app: role } };
+  const closed = ((world.resource as Json).aws_iam_role as { app: Json }).app.assume_role_policy;
+  const resource = { ...(world.resource as Json), aws_iam_role: { app: role } };
   const proof = await proofOf({ s: { ...world, resource, locals: { ...locals, closed } } });
   expect(proof.chains.map(({ verdict }) => verdict)).toEqual(["unknown"]);
 });
@@ -149,12 +149,12 @@ test("a role that trusts another cluster's issuer trusts no token of this one", 
   const locals = { issuer: '${replace(aws_eks_cluster.it.identity[0].oidc[0].issuer, "https://", "")}' };
   const annotations = { "eks.amazonaws.com/role-arn": "${aws_iam_role.app.arn}" };
   const resource = {
-    ...(world["resource"] as Json),
+    ...(world.resource as Json),
     aws_eks_cluster: { it: { name: "clu" }, two: { name: "two" } },
     kubernetes_service_account_v1: { sa: { metadata: { name: "sa", namespace: "ns", annotations } } },
   };
   const args = ["--cluster-name", "${aws_eks_cluster.two.name}"];
-  const provider = { ...(world["provider"] as Json), kubernetes: { exec: { args } } };
+  const provider = { ...(world.provider as Json), kubernetes: { exec: { args } } };
   const proof = await proofOf({ s: { ...world, resource, provider, locals } });
   const chain = chainOf(proof, "two/ns/sa");
   expect(hopIn(chain, "target-trust")).toBe("denied");
