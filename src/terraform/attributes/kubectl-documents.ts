@@ -1,7 +1,9 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { hasUnknown } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
+import { Failure } from "../expression/functions/arguments";
+import { filesMatching } from "../expression/functions/fileset";
 import { dictionary, isDictionary, type Value } from "../value";
 import { yamlDocuments } from "../yaml-documents";
 import type { ResourceFacts } from "./resource-facts";
@@ -40,39 +42,24 @@ function filesOf(subject: ResourceFacts): readonly string[] | UnknownValue {
   if (pattern instanceof UnknownValue) return pattern;
   if (typeof pattern !== "string" || hasUnknown(pattern))
     return new UnknownValue("after-apply", `the pattern of ${subject.address} is not known`);
-  const found = matching(resolve(subject.directory, pattern));
-  return found.length > 0
-    ? found
-    : new UnknownValue("not-read", `no file matches ${pattern}, the pattern of ${subject.address}`);
-}
-
-/** The files that a pattern with `*`, `?` and `[…]` in its parts matches, sorted. */
-function matching(pattern: string): readonly string[] {
-  const [root = "", ...parts] = pattern.split("/");
-  let found: readonly string[] = [`${root}/`];
-  for (const part of parts.filter((one) => one !== ""))
-    found = found.flatMap((directory) =>
-      namesIn(directory)
-        .filter((name) => wildcard(part).test(name))
-        .map((name) => join(directory, name)),
-    );
-  return found.filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
-}
-
-const wildcard = (part: string): RegExp =>
-  new RegExp(
-    `^${part
-      .replaceAll(/[.+^${}()|\\]/g, "\\$&")
-      .replaceAll("*", "[^/]*")
-      .replaceAll("?", "[^/]")}$`,
-  );
-
-function namesIn(directory: string): readonly string[] {
   try {
-    return readdirSync(directory).sort();
-  } catch {
-    return [];
+    const found = matching(resolve(subject.directory, pattern));
+    return found.length > 0
+      ? found
+      : new UnknownValue("not-read", `no file matches ${pattern}, the pattern of ${subject.address}`);
+  } catch (error) {
+    if (error instanceof Failure) return error.unknown;
+    throw error;
   }
+}
+
+/** @throws Failure */
+function matching(pattern: string): readonly string[] {
+  const literal = pattern.slice(0, pattern.search(/[*?[]|$/));
+  const directory = literal.slice(0, literal.lastIndexOf("/") + 1);
+  return filesMatching(directory, pattern.slice(directory.length))
+    .map((path) => join(directory, path))
+    .sort();
 }
 
 /** Documents are divided by `---`; those of comments alone are none. */

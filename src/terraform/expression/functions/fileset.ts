@@ -5,12 +5,11 @@ import { notRead } from "./arguments";
 
 const MOST = 20_000;
 
-/**
- * The regular files below `directory` whose paths match `pattern`.
- * @throws Failure
- * @see https://developer.hashicorp.com/terraform/language/functions/fileset
- */
-export function fileset(directory: string, pattern: string): Value {
+/** @see https://developer.hashicorp.com/terraform/language/functions/fileset */
+export const fileset = (directory: string, pattern: string): Value => setOf(filesMatching(directory, pattern));
+
+/** The regular files below `directory` whose paths from there match `pattern`. @throws Failure */
+export function filesMatching(directory: string, pattern: string): readonly string[] {
   const matching = globOf(pattern);
   const found: string[] = [];
   let seen = 0;
@@ -26,7 +25,7 @@ export function fileset(directory: string, pattern: string): Value {
     }
   };
   visit("");
-  return setOf(found);
+  return found;
 }
 
 function namesIn(directory: string): readonly string[] {
