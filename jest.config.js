@@ -2,6 +2,7 @@
 module.exports = {
   testEnvironment: "node",
   testTimeout: 30_000,
+  maxWorkers: "100%", // by default jest leaves one core alone, of two
   testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", "<rootDir>/__tests__/slow/"],
   transform: {
