@@ -1,6 +1,6 @@
 import { S3Client } from "@aws-sdk/client-s3";
-import { clientsOf, UNUSED_MIDDLEWARE } from "../src/clients";
 import { settingsOf } from "../src/settings";
+import { clientsOf, UNUSED_MIDDLEWARE } from "../src/upstream/clients";
 
 describe("middleware that does nothing for a read", () => {
   const namesIn = ({ middlewareStack }: S3Client) => middlewareStack.identify().map((text) => text.split(" ")[0]);

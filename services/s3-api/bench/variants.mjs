@@ -8,8 +8,9 @@ import { HttpRequest } from "@smithy/core/transport";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { appOf } from "../src/app";
-import { clientsOf } from "../src/clients";
 import { settingsOf } from "../src/settings";
+import { clientsOf } from "../src/upstream/clients";
+import { SdkStore } from "../src/upstream/sdk";
 
 /** @typedef {import("node:http").RequestListener} RequestListener */
 /** @typedef {import("@smithy/types").HttpRequest} SignedRequest */
@@ -124,5 +125,5 @@ else {
   const { s3 } = clients;
   CHANGES[variant]?.(s3);
   if (variant in OTHERS) createServer(OTHERS[variant](s3, bucket)).listen(port, host);
-  else appOf({ ...clients, ...settings }).server.listen({ host, port });
+  else appOf({ upstream: { ...clients, store: new SdkStore(s3, bucket) }, ...settings }).server.listen({ host, port });
 }

@@ -1,19 +1,15 @@
 import { randomUUID } from "node:crypto";
-import type { S3Client } from "@aws-sdk/client-s3";
-import type { STSClient } from "@aws-sdk/client-sts";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import { CallerIdentity } from "./credentials";
 import { Readiness } from "./health";
 import { objectHandler } from "./object";
 import { bodyOf, Problem } from "./problem";
 import type { Settings } from "./settings";
-import { isDenied, problemOf } from "./upstream";
+import type { Upstream } from "./upstream/clients";
+import { CallerIdentity } from "./upstream/credentials";
+import { isDenied, problemOf } from "./upstream/problem";
 
 export interface AppOptions extends Pick<Settings, "bucket" | "upstreamTimeout" | "clientTimeout" | "logLevel"> {
-  readonly s3: S3Client;
-  /** Another one, for readiness. */
-  readonly probe: S3Client;
-  readonly sts: STSClient;
+  readonly upstream: Upstream;
   /** Where log lines go. Default: standard output. */
   readonly logTo?: { write(line: string): void };
 }
@@ -24,7 +20,7 @@ export interface App {
 }
 
 /** The HTTP server, not listening yet. */
-export function appOf({ s3, probe, sts, bucket, upstreamTimeout, clientTimeout, logLevel, logTo }: AppOptions): App {
+export function appOf({ upstream, bucket, upstreamTimeout, clientTimeout, logLevel, logTo }: AppOptions): App {
   const server = fastify({
     logger: {
       level: logLevel,
@@ -41,8 +37,8 @@ export function appOf({ s3, probe, sts, bucket, upstreamTimeout, clientTimeout, 
     maxRequestsPerSocket: 0,
     frameworkErrors: (error, request, reply) => answer(error, request, reply),
   });
-  const readiness = new Readiness(probe, bucket, upstreamTimeout, server.log);
-  const caller = new CallerIdentity(sts, server.log);
+  const readiness = new Readiness(upstream.probe, bucket, upstreamTimeout, server.log);
+  const caller = new CallerIdentity(upstream.sts, server.log);
 
   server.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
@@ -58,7 +54,7 @@ export function appOf({ s3, probe, sts, bucket, upstreamTimeout, clientTimeout, 
     return answer(problem, request, reply);
   });
 
-  const object = objectHandler(s3, bucket, upstreamTimeout);
+  const object = objectHandler(upstream.store, upstreamTimeout);
   for (const method of ["GET", "HEAD"] as const) {
     server.route({ method, url: "/s3/*", handler: object });
     server.route({ method, url: "/healthz", handler: async () => ({ status: "alive" }) });

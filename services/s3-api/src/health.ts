@@ -1,7 +1,7 @@
 import { HeadBucketCommand, type S3Client } from "@aws-sdk/client-s3";
 import type { FastifyBaseLogger } from "fastify";
 import { within } from "./deadline";
-import { timedOut } from "./upstream";
+import { timedOut } from "./upstream/problem";
 
 /** How long an answer is good for, in milliseconds. A failure is asked for again sooner. */
 const GOOD_FOR = { reachable: 10_000, unreachable: 2_000 };

@@ -1,12 +1,12 @@
 import { appOf } from "./app";
-import { clientsOf } from "./clients";
-import { staticKeysWarning } from "./credentials";
 import { type Settings, settingsOf } from "./settings";
+import { upstreamOf } from "./upstream/clients";
+import { staticKeysWarning } from "./upstream/credentials";
 
 /** Serves until SIGTERM or SIGINT, then lets requests under way end. */
 async function serve(settings: Settings): Promise<void> {
-  const clients = clientsOf(settings);
-  const { server, readiness } = appOf({ ...clients, ...settings });
+  const upstream = upstreamOf(settings);
+  const { server, readiness } = appOf({ upstream, ...settings });
   const warning = staticKeysWarning(process.env);
   if (warning) server.log.warn(warning);
 
@@ -19,7 +19,7 @@ async function serve(settings: Settings): Promise<void> {
     }, settings.drainTimeout);
     await server.close();
     clearTimeout(late);
-    for (const client of Object.values(clients)) client.destroy();
+    upstream.close();
   };
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);

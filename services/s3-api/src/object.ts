@@ -1,17 +1,19 @@
 import type { Readable } from "node:stream";
-import { GetObjectCommand, type GetObjectCommandOutput, HeadObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { CONNECTIONS } from "./clients";
 import { within } from "./deadline";
 import { keyOf } from "./key";
 import { Problem } from "./problem";
-import { problemOf, timedOut } from "./upstream";
+import { CONNECTIONS } from "./upstream/clients";
+import { conditionsOf } from "./upstream/conditions";
+import { problemOf, timedOut } from "./upstream/problem";
+import type { ObjectStore, StoredObject } from "./upstream/store";
 
 /** `GET` and `HEAD /s3/{key}`: the object, streamed; as many bytes are in memory as the buffers of two sockets hold. */
-export function objectHandler(s3: S3Client, bucket: string, upstreamTimeout: number) {
+export function objectHandler(store: ObjectStore, upstreamTimeout: number) {
   let reads = 0;
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const input = { Bucket: bucket, Key: keyOf(request.raw.url ?? ""), ...conditionsOf(request) };
+    const key = keyOf(request.raw.url ?? "");
+    const method = request.method === "HEAD" ? "HEAD" : "GET";
     if (reads >= CONNECTIONS)
       throw new Problem(503, "Busy", "As many objects as can be are read already; try again.", { "retry-after": "1" });
     reads += 1;
@@ -21,14 +23,11 @@ export function objectHandler(s3: S3Client, bucket: string, upstreamTimeout: num
       if (!reply.raw.writableFinished)
         end.abort(new Problem(499, "Client left", "The client left before S3 answered."));
     });
-    const ask = (abortSignal: AbortSignal) =>
-      request.method === "HEAD"
-        ? s3.send(new HeadObjectCommand(input), { abortSignal })
-        : s3.send(new GetObjectCommand(input), { abortSignal });
+    const ask = (signal: AbortSignal) => store.read(method, key, conditionsOf(request.headers), signal);
     try {
       const object = await within(upstreamTimeout, timedOut, ask, end);
-      if ("Body" in object) body = breakWhenIdle(object.Body as Readable, upstreamTimeout);
-      reply.code(object.ContentRange ? 206 : 200).headers(headersOf(object));
+      if (object.body) body = breakWhenIdle(object.body, upstreamTimeout);
+      reply.code(object.status).headers(headersOf(object.headers));
       return reply.send(body);
     } catch (error) {
       throw problemOf(error);
@@ -54,42 +53,29 @@ export function breakWhenIdle(body: Readable, time: number): Readable {
     .once("close", () => clearTimeout(timer));
 }
 
-/** Only one range of bytes is handed on; any other, and one tied to a validator, may be ignored: https://www.rfc-editor.org/rfc/rfc9110#section-14.2 */
-const RANGE = /^bytes=(\d+-\d*|-\d+)$/;
+/** S3's headers that are the object's own. */
+const OWN = [
+  "content-type",
+  "content-length",
+  "etag",
+  "last-modified",
+  "accept-ranges",
+  "content-range",
+  "content-encoding",
+  "content-disposition",
+  "content-language",
+  "cache-control",
+];
 
-function conditionsOf({ headers }: FastifyRequest) {
-  const { range } = headers;
-  return {
-    IfMatch: headers["if-match"],
-    IfNoneMatch: headers["if-none-match"],
-    IfModifiedSince: dateOf(headers["if-modified-since"]),
-    IfUnmodifiedSince: dateOf(headers["if-unmodified-since"]),
-    Range: range && RANGE.test(range) && headers["if-range"] === undefined ? range : undefined,
-  };
-}
-
-/** A date that cannot be read is ignored: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.3 */
-function dateOf(text: string | undefined): Date | undefined {
-  const date = new Date(text ?? "");
-  return Number.isNaN(date.getTime()) ? undefined : date;
-}
-
-function headersOf(object: Partial<GetObjectCommandOutput>): Record<string, string | number> {
-  const headers = {
-    "content-type": object.ContentType ?? "application/octet-stream",
-    "content-length": object.ContentLength,
-    etag: object.ETag,
-    "last-modified": object.LastModified?.toUTCString(),
-    "accept-ranges": object.AcceptRanges ?? "bytes",
-    "content-range": object.ContentRange,
-    "content-encoding": object.ContentEncoding || undefined,
-    "content-disposition": object.ContentDisposition,
-    "content-language": object.ContentLanguage,
-    "cache-control": object.CacheControl,
+function headersOf(object: StoredObject["headers"]): Record<string, string> {
+  const headers: Record<string, string> = {
+    "content-type": "application/octet-stream",
+    "accept-ranges": "bytes",
     "x-content-type-options": "nosniff",
   };
-  return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined)) as Record<
-    string,
-    string | number
-  >;
+  for (const name of OWN) {
+    const value = object[name];
+    if (value) headers[name] = value;
+  }
+  return headers;
 }

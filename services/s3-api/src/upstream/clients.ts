@@ -1,7 +1,10 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { STSClient } from "@aws-sdk/client-sts";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
-import type { Settings } from "./settings";
+import type { AwsCredentialIdentity } from "@smithy/types";
+import type { Settings } from "../settings";
+import { SdkStore } from "./sdk";
+import type { ObjectStore } from "./store";
 
 /** As many objects as are read at a time; each has a connection to S3 for as long as its reader takes. */
 export const CONNECTIONS = 512;
@@ -41,5 +44,32 @@ export function clientsOf({ upstreamTimeout, forcePathStyle }: Settings) {
     requestHandler: new NodeHttpHandler({ connectionTimeout, socketTimeout: 0, httpAgent: agent, httpsAgent: agent }),
   });
   for (const client of [s3, probe]) for (const name of UNUSED_MIDDLEWARE) client.middlewareStack.remove(name);
-  return { s3, probe, sts: new STSClient({ maxAttempts: 1, requestHandler: bounded() }) };
+  const sts = new STSClient({ maxAttempts: 1, requestHandler: bounded() });
+  return { s3, probe, sts };
+}
+
+/** What leads to S3, for the whole process. */
+export interface Upstream {
+  readonly store: ObjectStore;
+  /** A client for readiness. */
+  readonly probe: S3Client;
+  readonly sts: STSClient;
+  /** The pod's own credentials, those in use or new ones. */
+  readonly credentials: () => Promise<AwsCredentialIdentity>;
+  /** Ends its connections. */
+  close(): void;
+}
+
+/** @see clientsOf */
+export function upstreamOf(settings: Settings): Upstream {
+  const clients = clientsOf(settings);
+  return {
+    store: new SdkStore(clients.s3, settings.bucket),
+    probe: clients.probe,
+    sts: clients.sts,
+    credentials: () => clients.probe.config.credentials(),
+    close: () => {
+      for (const client of Object.values(clients)) client.destroy();
+    },
+  };
 }
