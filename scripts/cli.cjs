@@ -20,7 +20,13 @@ const script = new Script(
     cachedData: kept(),
   },
 );
-script.runInThisContext().call({}, {}, require, {}, filename, __dirname);
+// the other bundles require program.js for what it has too: they are to find this one
+const program = new module.constructor(filename, module);
+program.filename = filename;
+program.loaded = true;
+require.cache[filename] = program;
+script.runInThisContext().call(program.exports, program.exports, require, program, filename, __dirname);
+program.exports.start();
 
 // for scripts/compile.cjs, which keeps what a run has compiled
 module.exports = script;

@@ -1,12 +1,13 @@
 // Writes examples/NAME/golden: what each example's configuration gives, without cdktf's own "//" entries.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 process.chdir(join(import.meta.dirname, ".."));
 for (const name of readdirSync("examples")) {
   const out = join("cdktf.out", name);
   const config = join("examples", name, "eks-cross-account.yaml");
+  if (!existsSync(join("examples", name, "golden"))) continue; // its users' own test holds it
   execFileSync(process.execPath, ["dist/main.js", "--config", config], { stdio: ["ignore", "ignore", "inherit"] });
   const golden = join("examples", name, "golden");
   rmSync(golden, { recursive: true, force: true });

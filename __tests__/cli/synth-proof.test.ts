@@ -1,6 +1,6 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Synthesizer } from "../../src/cli/synth";
+import type { Synthesizer } from "../../src/library/synthesize";
 import type { ChainResult } from "../../src/proof";
 import { synthesize } from "../../stacks";
 import { cli, files, project } from "../support/cli";

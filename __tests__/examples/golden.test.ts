@@ -1,22 +1,21 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Json, readText, synth } from "../support/synth";
 
 const examples = join(__dirname, "..", "..", "examples");
 
-test.each(readdirSync(examples))(
-  "examples/%s/golden is what its configuration gives (npm run examples writes it)",
-  (name) => {
-    const { stacks } = synth(readText(`examples/${name}/eks-cross-account.yaml`), name);
-    const golden = Object.fromEntries(
-      readdirSync(join(examples, name, "golden")).map((stack): [string, Json] => [
-        stack,
-        JSON.parse(readText(`examples/${name}/golden/${stack}/cdk.tf.json`)),
-      ]),
-    );
-    expect(stacks).toEqual(golden);
-  },
-);
+const withGolden = readdirSync(examples).filter((name) => existsSync(join(examples, name, "golden")));
+
+test.each(withGolden)("examples/%s/golden is what its configuration gives (npm run examples writes it)", (name) => {
+  const { stacks } = synth(readText(`examples/${name}/eks-cross-account.yaml`), name);
+  const golden = Object.fromEntries(
+    readdirSync(join(examples, name, "golden")).map((stack): [string, Json] => [
+      stack,
+      JSON.parse(readText(`examples/${name}/golden/${stack}/cdk.tf.json`)),
+    ]),
+  );
+  expect(stacks).toEqual(golden);
+});
 
 test("the fleet's two shared-role workloads get a statement each in the primary trust, so that their values do not mix", () => {
   const golden: Json = JSON.parse(readText("examples/fleet/golden/production-primary/cdk.tf.json"));

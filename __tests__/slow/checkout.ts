@@ -6,6 +6,16 @@ import { DEFAULT, SHIPPED } from "../support/synth";
 
 const ROOT = join(__dirname, "..", "..");
 const SOURCES = [
+  "library.ts",
+  "types",
+  "docs",
+  "README.md",
+  "CHANGELOG.md",
+  "CONTRIBUTING.md",
+  "LICENSE",
+  "NOTICE",
+  "SECURITY.md",
+  "eks-cross-account.schema.json",
   "main.ts",
   "src",
   "stacks",

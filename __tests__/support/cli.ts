@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createColors } from "picocolors";
 import { run } from "../../src/cli/program";
-import type { Synthesizer } from "../../src/cli/synth";
+import type { Synthesizer } from "../../src/library/synthesize";
 import { synthesize } from "../../stacks";
 import { DEFAULT, SHIPPED } from "./synth";
 

@@ -11,17 +11,18 @@ export interface CheckOptions {
 /** Validates a configuration and writes nothing. Exit 0, or 2 where it has an error. */
 export function check(options: CheckOptions, io: Io): ExitCode {
   const project = projectOf(options, io);
-  const { model, config, problems } = loadModel(project, io.cwd);
+  const { configuration, problems } = loadModel(project, io.cwd);
   const file = displayPath(project.configFile, io.cwd);
   if (options.format === "json") {
-    io.out(jsonText({ version: 1, configuration: file, valid: model !== undefined, problems }));
-    return model ? 0 : 2;
+    io.out(jsonText({ version: 1, configuration: file, valid: configuration !== undefined, problems }));
+    return configuration ? 0 : 2;
   }
   io.err(problemText(problems, io));
-  if (!model || !config) {
+  if (!configuration) {
     io.err(`\n${problemCounts(problems)}\n`);
     return 2;
   }
+  const { config, model } = configuration;
   const number = (entries: object, noun: string) => counted(Object.keys(entries).length, noun);
   const counts = [
     number(config.accounts, "account"),

@@ -1,5 +1,6 @@
 /** The commands that read a configuration: a bundle of its own, which `prove` does not load. */
 export { jsonSchema } from "../config";
+export { readConfiguration } from "../library/configuration";
 export { check } from "./check";
 export { deploy } from "./deploy";
 export { jsonText } from "./print";

@@ -28,10 +28,10 @@ const NEWEST_NODE = 22;
  */
 export async function deploy(verb: "deploy" | "destroy", options: DeployOptions, io: Io): Promise<ExitCode> {
   const project = projectOf(options, io);
-  const { model, problems } = loadModel(project, io.cwd);
+  const { configuration, problems } = loadModel(project, io.cwd);
   io.err(problemText(problems, io));
-  if (!model) return 2;
-  const known = model.stacks.map(({ name }) => name);
+  if (!configuration) return 2;
+  const known = configuration.model.stacks.map(({ name }) => name);
   const complaint = stackSelectionError(options.stacks, known);
   if (complaint) return failWith(complaint, io);
   const cli = cdktfCli(io.cwd);

@@ -20,7 +20,7 @@ export async function explain(
 ): Promise<ExitCode> {
   try {
     const error = what === "-" ? await io.input() : undefined;
-    const answer = await answerTo(paths, command, io);
+    const { answer } = await answerTo(paths, command, io);
     if (error === undefined) return await print(hopsCalled(answer, what), io);
     const { hops, about } = await refusedIn(error, answer);
     if (new Set(hops.map(({ way }) => way.chain)).size > 1) return listed(hops, about, io);

@@ -1,13 +1,11 @@
 import { readFileSync } from "node:fs";
-import { type ReadConfig, readConfig } from "../config";
-import { buildModel, type Model } from "../model";
+import { type Configuration, readConfiguration } from "../library/configuration";
 import { type LocatedProblem, locate, type Problem } from "../rules";
 import { displayPath, nameProblems, type Project } from "./project";
 
 export interface LoadedModel {
   /** Undefined where there is an error. */
-  readonly model: Model | undefined;
-  readonly config: ReadConfig["config"];
+  readonly configuration: Configuration | undefined;
   /** Errors and warnings, in the order of the file. */
   readonly problems: readonly LocatedProblem[];
 }
@@ -19,17 +17,11 @@ export function loadModel(project: Project, cwd: string): LoadedModel {
   const text = configurationText(project.configFile);
   if (typeof text !== "string") {
     const missing: Problem = { rule: "file-missing", path: [], found: text.why };
-    return { model: undefined, config: undefined, problems: [ofFile(missing)] };
+    return { configuration: undefined, problems: [ofFile(missing)] };
   }
-  const read = readConfig(text, file);
-  const built = read.validPart ? buildModel(read.validPart) : undefined;
-  const problems = [
-    ...nameProblems(project).map(ofFile),
-    ...read.problems,
-    ...(built?.problems ?? []).map(read.locate),
-  ].sort((a, b) => a.line - b.line || a.column - b.column);
-  const failed = problems.some(({ level }) => level === "error");
-  return { model: failed ? undefined : built?.model, config: read.config, problems };
+  const named = nameProblems(project).map(ofFile);
+  const { configuration, problems } = readConfiguration(text, file);
+  return { configuration: named.length > 0 ? undefined : configuration, problems: [...named, ...problems] };
 }
 
 function configurationText(file: string): string | { readonly why: string } {

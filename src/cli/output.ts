@@ -14,14 +14,9 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import type { OutputFile } from "../library/synthesize";
 import type { Problem } from "../rules";
 import { activeLockPath, displayPath, type Project, savedLockPath, stackDir } from "./project";
-
-/** A file of the output: its path below the output folder, and its text. */
-export interface OutputFile {
-  readonly path: string;
-  readonly text: string;
-}
 
 interface Manifest {
   readonly stacks: Readonly<Record<string, { readonly dependencies: readonly string[] }>>;

@@ -1,13 +1,14 @@
-import { Command, CommanderError, Option } from "commander";
+import { Argument, Command, CommanderError, Option } from "commander";
 import { version } from "../../package.json";
+import type { Synthesizer } from "../library/synthesize";
 import { ASSUMPTIONS, HOPS, INTRUDERS } from "../proof/proof";
 import { WHO_FORM } from "../proof/who";
 import { parseAssumption, parseIntruders } from "./acceptance-options";
+import { completionScript, SHELLS, type Shell } from "./completion";
 import type { ExitCode, Io } from "./io";
 import { CONFIG_VARIABLE, DEFAULT_CONFIG } from "./project";
 import type { ProveCommand, WorldCommand } from "./prove";
 import * as values from "./prove-options";
-import type { Synthesizer } from "./synth";
 
 const CONFIG = `configuration file (default: ${CONFIG_VARIABLE}, else ${DEFAULT_CONFIG})`;
 const format = (...others: readonly string[]) =>
@@ -176,6 +177,12 @@ export async function run(args: readonly string[], io: Io, synthesizer: () => Pr
     .action(async (what: string, paths: readonly string[], options: WorldCommand) =>
       ends((await import("./explain")).explain(what, paths, options, io)),
     );
+
+  program
+    .command("completion")
+    .description("print a script that completes commands and options in a shell")
+    .addArgument(new Argument("<shell>", "the shell").choices(SHELLS))
+    .action((shell: Shell) => io.out(completionScript(program, shell)));
 
   try {
     await program.parseAsync([...args], { from: "user" });

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { version } from "../../package.json";
-import type { Answer } from "../proof/answer";
+import { type Answered, formats, prove as proveWorld, readWorld } from "../library/proof";
 import type { AcceptedAssumption, AcceptedIntruders, ProveOptions, Verdict } from "../proof/proof";
 import type { TextOptions } from "../report";
 import { InputError } from "../terraform/source-location";
@@ -26,7 +25,7 @@ export interface WorldCommand {
 }
 
 export interface ProveCommand extends WorldCommand {
-  readonly format: "text" | "json" | "sarif" | "mermaid";
+  readonly format: keyof typeof formats;
   /** Whether the world of the example is proved. */
   readonly example?: boolean;
   readonly verbose: boolean;
@@ -56,31 +55,28 @@ const fails = (verdict: Verdict, failOn: FailOn = "unknown"): boolean =>
  */
 export async function prove(paths: readonly string[], command: ProveCommand, io: Io): Promise<ExitCode> {
   try {
-    const answer = await answerTo(command.example ? examplePaths(paths, io) : paths, command, io);
-    io.out(await reported(answer, command, io));
-    return fails(answer.proof.verdict, command.failOn) ? 1 : 0;
+    const answered = await answerTo(command.example ? examplePaths(paths, io) : paths, command, io);
+    io.out(await formats[command.format](answered, { verbose: command.verbose, ...terminal(io) }));
+    return fails(answered.answer.proof.verdict, command.failOn) ? 1 : 0;
   } catch (error) {
     io.err(`${errorText(error)}\n`);
     return 2;
   }
 }
 
-// the prover is loaded on demand, so that other commands start without it
-
 /** Reads the worlds at `paths`, by default what synthesis writes, and proves them. @throws InputError */
-export async function answerTo(paths: readonly string[], command: WorldCommand, io: Io): Promise<Answer> {
+export async function answerTo(paths: readonly string[], command: WorldCommand, io: Io): Promise<Answered> {
   const { cwd, env } = io;
   const options = await optionsOf(command, cwd);
-  const [{ readWorlds }, { answerWorlds }] = await Promise.all([import("../terraform"), import("../proof")]);
   const { account, region, var: variables, varFile, envVars } = command;
-  const worlds = await readWorlds(paths.length === 0 ? [defaultPath(io)] : paths, {
+  const world = await readWorld(paths.length === 0 ? [defaultPath(io)] : paths, {
     ...(account ? { accounts: account } : {}),
     ...(region ? { regions: region } : {}),
     ...(variables ? { variables } : {}),
     ...(varFile ? { variableFiles: filesIn(varFile, cwd) } : {}),
     ...(envVars ? { environment: terraformVariables(env) } : {}),
   });
-  return answerWorlds(worlds, options);
+  return proveWorld(world, options);
 }
 
 /** What synthesis writes. @throws InputError where it is not there, with the command for the Terraform that is */
@@ -133,21 +129,6 @@ function inputText(file: string, cwd: string): string {
     const { code, message } = error as NodeJS.ErrnoException;
     const found = code === "ENOENT" ? "no such file" : code === "EISDIR" ? "a folder" : message;
     throw new InputError(`found ${found}, expected a file that can be read`, { file });
-  }
-}
-
-async function reported(answer: Answer, { format, verbose, expect }: ProveCommand, io: Io): Promise<string> {
-  // SARIF needs modules of Node that nothing else does
-  if (format === "sarif")
-    return (await import("../report/sarif")).asSarif(answer, { version, expectationsFile: expect });
-  const { asJson, asMermaid, asText } = await import("../report");
-  switch (format) {
-    case "json":
-      return asJson(answer, { verbose });
-    case "mermaid":
-      return asMermaid(answer);
-    case "text":
-      return asText(answer, { verbose, ...terminal(io) });
   }
 }
 

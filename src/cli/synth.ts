@@ -1,21 +1,15 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Configuration } from "../library/configuration";
+import { type OutputFile, type Synthesizer, withOutput } from "../library/synthesize";
 import type { Model } from "../model";
 import type { Proof } from "../proof/proof";
 import { type LocatedProblem, locate } from "../rules";
 import type { ExitCode, Io } from "./io";
 import { loadModel } from "./load-model";
-import { type OutputFile, outputProblems, writeOutput } from "./output";
+import { outputProblems, writeOutput } from "./output";
 import { counted, jsonText, problemCounts, problemText } from "./print";
 import { displayPath, type Project, type ProjectOptions, projectOf, statePath } from "./project";
 import { proveOutput } from "./prove-output";
-
-/** Writes a model's Terraform JSON to a folder; stacks/ has the one implementation. */
-export type Synthesizer = (
-  model: Model,
-  options: { readonly outdir: string; statePath(stack: string): string },
-) => void;
 
 export interface SynthOptions extends ProjectOptions {
   readonly format: "text" | "json";
@@ -34,12 +28,12 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
     io.err("HCL output is not supported: cdktf does not escape texts that hold JSON or a script. Leave out --hcl.\n");
     return 2;
   }
-  const { model, problems } = loadModel(project, io.cwd);
-  const names = model?.stacks.map(({ name }) => name) ?? [];
-  const found = [...problems, ...(model ? locatedOutputProblems(project, names, io.cwd) : [])];
-  if (!model || found.some(({ level }) => level === "error")) return reportFailure(found, project, options, io);
+  const { configuration, problems } = loadModel(project, io.cwd);
+  const names = configuration?.model.stacks.map(({ name }) => name) ?? [];
+  const found = [...problems, ...(configuration ? locatedOutputProblems(project, names, io.cwd) : [])];
+  if (!configuration || found.some(({ level }) => level === "error")) return reportFailure(found, project, options, io);
 
-  const { files, proved } = await render(model, project, await synthesizer(), options.prove ?? true, io.cwd);
+  const { files, proved } = await render(configuration, project, await synthesizer(), options.prove ?? true, io.cwd);
   if (proved?.proof.verdict === "refuted") {
     const [{ asJson, asText }, { answerOf }] = await Promise.all([import("../report"), import("../proof/answer")]);
     const answer = answerOf(JSON.parse(proved.relocated(JSON.stringify(proved.proof))) as Proof);
@@ -50,6 +44,7 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
   writeOutput(project, files, names);
   if (options.format === "text")
     io.err(`${problemText(found, io)}${proved?.relocated(proofText(proved.proof, io)) ?? ""}`);
+  const { model } = configuration;
   const stacks = stackReports(model, files, project, io.cwd);
   io.out(
     options.format === "json"
@@ -74,18 +69,18 @@ function reportFailure(
 }
 
 /** The files of the output, made in a folder of their own, and their proof. */
-async function render(model: Model, project: Project, synthesize: Synthesizer, proves: boolean, cwd: string) {
-  const outdir = mkdtempSync(join(tmpdir(), "eks-cross-account-"));
-  try {
-    synthesize(model, { outdir, statePath: (stack) => statePath(project, stack) });
-    const files: readonly OutputFile[] = readdirSync(outdir, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .map((file) => ({ path: file.slice(outdir.length + 1), text: readFileSync(file, "utf8") }));
-    return { files, proved: proves ? await proveOutput(model, outdir, displayPath(project.outdir, cwd)) : undefined };
-  } finally {
-    rmSync(outdir, { recursive: true });
-  }
+function render(
+  configuration: Configuration,
+  project: Project,
+  synthesizer: Synthesizer,
+  proves: boolean,
+  cwd: string,
+) {
+  const options = { statePath: (stack: string) => statePath(project, stack) };
+  return withOutput(configuration, synthesizer, options, async (files, folder) => ({
+    files,
+    proved: proves ? await proveOutput(configuration, folder, displayPath(project.outdir, cwd)) : undefined,
+  }));
 }
 
 /** Warnings of a proof that is not refuted: what it assumes, and what could not be decided. */

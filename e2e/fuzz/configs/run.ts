@@ -6,8 +6,8 @@ import fc from "fast-check";
 import { stringify } from "yaml";
 import { configuration } from "../../../__tests__/support/arbitrary";
 import { proveOutput } from "../../../src/cli/prove-output";
-import { type ConfigInput, readConfig } from "../../../src/config";
-import { buildModel } from "../../../src/model";
+import type { ConfigInput } from "../../../src/config";
+import { readConfiguration } from "../../../src/library/configuration";
 import { InputError, type Proof } from "../../../src/proof";
 import { synthesize } from "../../../stacks";
 
@@ -16,14 +16,12 @@ const OTHERS = new Set(["bucket-not-in-world", "resource-not-in-world", "resourc
 
 /** Synthesizes and proves a configuration as `synth` does. */
 async function proofOf(config: ConfigInput): Promise<Proof> {
-  const { validPart, problems } = readConfig(stringify(config), "fuzz.yaml");
-  if (!validPart) throw new Error(`not valid: ${JSON.stringify(problems)}`);
-  const { model, problems: more } = buildModel(validPart);
-  if (more.some((problem) => "level" in problem && problem.level === "error")) throw new Error(JSON.stringify(more));
+  const read = readConfiguration(stringify(config), "fuzz.yaml");
+  if (!read.configuration) throw new Error(`not valid: ${JSON.stringify(read.problems)}`);
   const outdir = mkdtempSync(join(tmpdir(), "fuzz-configs-"));
   try {
-    synthesize(model, { outdir, statePath: (stack) => `../../../state/${stack}.tfstate` });
-    return (await proveOutput(model, outdir, "cdktf.out")).proof;
+    synthesize(read.configuration.model, { outdir, statePath: (stack) => `../../../state/${stack}.tfstate` });
+    return (await proveOutput(read.configuration, outdir, "cdktf.out")).proof;
   } finally {
     rmSync(outdir, { recursive: true });
   }

@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Emulator, startEmulator } from "../../../emulator";
 import { AllClients } from "../../aws";
@@ -17,7 +17,7 @@ export const DEFAULT = join(ROOT, "__tests__", "fixtures", "shipped.yaml");
 export const exampleFile = (name: string): string => join(ROOT, "examples", name, "eks-cross-account.yaml");
 
 export const EXAMPLES: readonly string[] = readdirSync(join(ROOT, "examples"), { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
+  .filter(({ name }) => existsSync(join(ROOT, "examples", name, "golden")))
   .map(({ name }) => name)
   .sort();
 

@@ -1,0 +1,43 @@
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Configuration } from "./src/library/configuration";
+import { type SynthesizeOptions, withOutput } from "./src/library/synthesize";
+
+export { formats, prove, readWorld } from "./src/cli/bin";
+export { readConfiguration } from "./src/library/configuration";
+
+export interface Synthesized {
+  /** Terraform JSON by stack, in the order of applying, without cdktf's own "//" entries. */
+  readonly stacks: Readonly<Record<string, object>>;
+}
+
+export interface LibrarySynthesizeOptions extends SynthesizeOptions {
+  /** Where the Terraform is written, for `readWorld` or Terraform: a folder that is new or empty. @default nowhere */
+  readonly folder?: string;
+}
+
+/**
+ * The Terraform JSON of a configuration. cdktf and the provider bindings are loaded for it.
+ * @throws Error where the folder has files in it
+ */
+export async function synthesize(
+  configuration: Configuration,
+  { folder, ...options }: LibrarySynthesizeOptions = {},
+): Promise<Synthesized> {
+  if (folder !== undefined && existsSync(folder) && readdirSync(folder).length > 0)
+    throw new Error(`found files in ${folder}, expected a new or empty folder`);
+  const synthesizer = (await import("./main")).synthesize;
+  return withOutput(configuration, synthesizer, options, (files) => {
+    if (folder !== undefined)
+      for (const { path, text } of files) {
+        mkdirSync(dirname(join(folder, path)), { recursive: true });
+        writeFileSync(join(folder, path), text);
+      }
+    const texts = new Map(files.map(({ path, text }) => [path, text]));
+    const stacks = configuration.model.stacks.map(({ name }) => {
+      const text = texts.get(join("stacks", name, "cdk.tf.json")) ?? "{}";
+      return [name, JSON.parse(text, (key, value) => (key === "//" ? undefined : value)) as object] as const;
+    });
+    return { stacks: Object.fromEntries(stacks) };
+  });
+}

@@ -1,0 +1,58 @@
+import { version } from "../../package.json";
+import type { Answer } from "../proof/answer";
+import type { Proof, ProveOptions as ProverOptions } from "../proof/proof";
+import type { TextOptions } from "../report";
+import type { ReadOptions, Worlds } from "../terraform";
+import { claimsOf } from "./claims";
+import type { Configuration } from "./configuration";
+
+// the reader, the prover and each format are loaded on demand: not every command needs them
+
+/**
+ * Reads the Terraform that `paths` lead to: folders, and what `terraform show -json` prints.
+ * @throws InputError for what cannot be used
+ */
+export async function readWorld(paths: readonly string[], options: ReadOptions = {}): Promise<Worlds> {
+  return (await import("../terraform")).readWorlds(paths, options);
+}
+
+export interface ProveOptions extends ProverOptions {
+  /** The configuration that the Terraform was made of: what it grants is expected, and nothing else is. */
+  readonly configuration?: Configuration;
+}
+
+/** What a world is answered with, for `formats` to write. */
+export interface Answered {
+  /** In the form of docs/proof.schema.json. */
+  readonly proof: Proof;
+  readonly answer: Answer;
+  /** Where expectations that failed are shown. */
+  readonly expectationsFile?: string | undefined;
+}
+
+/** Proves that each pod of `world` gets its access, and that no other caller does. @throws InputError for options that name what is not there */
+export async function prove(world: Worlds, { configuration, ...options }: ProveOptions = {}): Promise<Answered> {
+  const [{ answerWorlds }, { asJson }] = await Promise.all([import("../proof"), import("../report")]);
+  const claims = configuration ? { ...claimsOf(configuration.model), expectationsFile: "the configuration" } : {};
+  const answer = answerWorlds(world, { ...claims, ...options });
+  return {
+    get proof() {
+      return JSON.parse(asJson(answer)) as Proof;
+    },
+    answer,
+    expectationsFile: options.expectationsFile,
+  };
+}
+
+export interface FormatOptions extends TextOptions {}
+
+/** Each writes an answer in one format. */
+export const formats = {
+  text: async ({ answer }: Answered, options: FormatOptions = {}) =>
+    (await import("../report")).asText(answer, options),
+  json: async ({ answer }: Answered, { verbose = false }: FormatOptions = {}) =>
+    (await import("../report")).asJson(answer, { verbose }),
+  sarif: async ({ answer, expectationsFile }: Answered) =>
+    (await import("../report/sarif")).asSarif(answer, { version, expectationsFile }),
+  mermaid: async ({ answer }: Answered) => (await import("../report")).asMermaid(answer),
+} satisfies Readonly<Record<string, (answered: Answered, options?: FormatOptions) => Promise<string>>>;
