@@ -49,6 +49,14 @@ test("every option of prove is in docs/prove.md", async () => {
   expect(options.filter((option) => !text.includes(option))).toEqual([]);
 });
 
+test("every option of init is in docs/init.md", async () => {
+  const { out } = await cli(project(), ["init", "--help"]);
+  const options = [...out.matchAll(/^ +(--[a-z-]+)/gm)].map(([, option = ""]) => option);
+  expect(options.length).toBeGreaterThan(10);
+  const text = readText("docs/init.md");
+  expect(options.filter((option) => !text.includes(option))).toEqual([]);
+});
+
 test("docs/ARCHITECTURE.md has every part of the source in its picture, and names files that exist", () => {
   const text = readText("docs/ARCHITECTURE.md");
   const [, picture = ""] = /```mermaid\n([\s\S]*?)```/.exec(text) ?? [];

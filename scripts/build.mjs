@@ -1,5 +1,6 @@
 // Type-checks and bundles: dist/main.js (the CDKTF app), dist/program.js (what the bin, dist/cli.js, runs),
-// dist/configuration.js, which it loads for commands that read a configuration, and dist/yaml.js, for files of expectations.
+// dist/configuration.js, which it loads for commands that read a configuration, dist/yaml.js, for files of expectations, and
+// dist/terminal-prompts.js, which init asks with.
 // dist/data is what src/aws carries of AWS's lists.
 // --if-stale: only where a source is newer than the last build.
 import { spawnSync } from "node:child_process";
@@ -26,6 +27,7 @@ const BUNDLES = [
   "dist/program.js",
   "dist/configuration.js",
   "dist/yaml.js",
+  "dist/terminal-prompts.js",
   "dist/data",
 ];
 /** What dist/data/actions.bin is made from, which no bundle holds. */
@@ -92,6 +94,7 @@ async function build() {
     bundled("src/cli/bin.ts", "program.js", { plugins: [noPrograms] }),
     bundled("src/cli/configuration.ts", "configuration.js"),
     esbuild.build({ ...common, entryPoints: ["yaml"], outfile: "dist/yaml.js" }),
+    bundled("src/cli/terminal-prompts.ts", "terminal-prompts.js"),
   ]).catch(() => process.exit(2)); // esbuild has printed what is wrong
   mkdirSync("dist", { recursive: true });
   rmSync("dist/data", { recursive: true, force: true });
@@ -122,6 +125,7 @@ const PARTS = {
   "main.js": ["main"],
   "program.js": ["src/cli/bin", "src/library/proof"],
   "configuration.js": ["src/cli/configuration", "src/library/configuration"],
+  "terminal-prompts.js": ["src/cli/terminal-prompts"],
 };
 
 /** Leaves the other bundles out of `bundle`, which loads each only for what needs it: nothing is carried twice. */

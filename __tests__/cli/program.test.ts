@@ -4,14 +4,13 @@ import { version } from "../../package.json";
 import { cli, files, project } from "../support/cli";
 import { readText, SHIPPED } from "../support/synth";
 
-test.each([[], ["synth"], ["check"], ["schema"], ["prove"], ["deploy"], ["destroy"]].map((command) => [command]))(
-  "%j --help explains itself and ends with 0",
-  async (command) => {
-    const { code, out, err } = await cli(project(), [...command, "--help"]);
-    expect([code, err]).toEqual([0, ""]);
-    expect(out).toContain(`Usage: eks-cross-account ${command.join(" ")}`);
-  },
-);
+test.each(
+  [[], ["init"], ["synth"], ["check"], ["schema"], ["prove"], ["deploy"], ["destroy"]].map((command) => [command]),
+)("%j --help explains itself and ends with 0", async (command) => {
+  const { code, out, err } = await cli(project(), [...command, "--help"]);
+  expect([code, err]).toEqual([0, ""]);
+  expect(out).toContain(`Usage: eks-cross-account ${command.join(" ")}`);
+});
 
 test("--version prints the package's", async () => {
   expect(await cli(project(), ["--version"])).toEqual({ code: 0, out: `${version}\n`, err: "" });

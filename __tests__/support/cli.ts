@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createColors } from "picocolors";
 import { run } from "../../src/cli/program";
+import type { Prompts } from "../../src/cli/prompts";
 import type { Synthesizer } from "../../src/library/synthesize";
 import { synthesize } from "../../stacks";
 import { DEFAULT, SHIPPED } from "./synth";
@@ -34,6 +35,7 @@ export async function cli(
   env: Record<string, string> = {},
   synthesizer: Synthesizer = synthesize,
   input = "",
+  prompts?: Prompts,
 ): Promise<Ended> {
   let [out, err] = ["", ""];
   const plain = createColors(false);
@@ -49,6 +51,7 @@ export async function cli(
         err += text;
       },
       input: async () => input,
+      prompts: prompts && (async () => prompts),
       outColors: plain,
       errColors: plain,
     },

@@ -3,5 +3,6 @@ export { jsonSchema } from "../config";
 export { readConfiguration } from "../library/configuration";
 export { check } from "./check";
 export { deploy } from "./deploy";
+export { init } from "./init/init";
 export { jsonText } from "./print";
 export { synth } from "./synth";

@@ -1,5 +1,6 @@
 import { text } from "node:stream/consumers";
 import { createColors } from "picocolors";
+import type { Prompts } from "./prompts";
 
 type Colors = ReturnType<typeof createColors>;
 
@@ -11,6 +12,8 @@ export interface Io {
   readonly err: (text: string) => void;
   /** All of standard input. */
   readonly input: () => Promise<string>;
+  /** Questions to the user; undefined where standard input or output is no terminal. */
+  readonly prompts?: (() => Promise<Prompts>) | undefined;
   /** Colours for `out` and `err`. */
   readonly outColors: Colors;
   readonly errColors: Colors;
@@ -42,6 +45,10 @@ export function processIo(): Io {
     out: (printed) => void process.stdout.write(printed),
     err: (printed) => void process.stderr.write(printed),
     input: () => text(process.stdin),
+    prompts:
+      process.stdin.isTTY && process.stdout.isTTY
+        ? async () => (await import("./terminal-prompts")).terminalPrompts
+        : undefined,
     outColors: colors(process.stdout),
     errColors: colors(process.stderr),
     columns: process.stdout.isTTY ? process.stdout.columns : undefined,

@@ -5,6 +5,8 @@ import { ASSUMPTIONS, HOPS, INTRUDERS } from "../proof/proof";
 import { WHO_FORM } from "../proof/who";
 import { parseAssumption, parseIntruders } from "./acceptance-options";
 import { completionScript, SHELLS, type Shell } from "./completion";
+import type { InitOptions } from "./init/init";
+import { withInitOptions } from "./init/options";
 import type { ExitCode, Io } from "./io";
 import { CONFIG_VARIABLE, DEFAULT_CONFIG } from "./project";
 import type { ProveCommand, WorldCommand } from "./prove";
@@ -105,6 +107,9 @@ export async function run(args: readonly string[], io: Io, synthesizer: () => Pr
     .configureOutput({ writeOut: io.out, writeErr: io.err })
     .showHelpAfterError("(see --help)");
 
+  withInitOptions(program.command("init")).action(async (options: InitOptions) =>
+    ends((await import("./configuration")).init(options, io)),
+  );
   program
     .command("synth")
     .description("write Terraform JSON for every account")

@@ -1,4 +1,5 @@
 export { createsNamespace, createsServiceAccount } from "./created-objects";
+export { fits } from "./fields";
 export { jsonSchema } from "./json-schema";
 export { configurationMarkdown } from "./markdown";
 export { serviceAccountSubject } from "./oidc";

@@ -14,6 +14,7 @@ const LABEL = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
  * short enough for names of Kubernetes objects made from them.
  */
 export const ENTRY_KEY = /^[a-z][a-z0-9-]{0,39}$/;
+export const entryKey = z.string().regex(ENTRY_KEY);
 /** The key of an entry. Whether it exists is checked in src/config/checks, which can suggest one. */
 export const entryReference = z.string();
 export const accountId = textMatching("account-id", /^[0-9]{12}$/);
