@@ -3,7 +3,8 @@ import type { TerraformStack } from "cdktf";
 /**
  * The bindings would pin the exact provider version they were generated from; these are the
  * article's ranges. `target_role_arn` came with aws 6.2.0; `target_state` of pods, which a check uses,
- * with kubernetes 2.23.0, so that a lock below it must be renewed.
+ * with kubernetes 2.23.0, and `match_label_keys`, which a Deployment uses, with 2.27.0, so that a lock below
+ * them must be renewed.
  */
 const PROVIDERS = {
   aws: { source: "hashicorp/aws", version: "~> 6.3" },

@@ -2,6 +2,7 @@ import { readText } from "../support/synth";
 import type { Case } from "./cases";
 
 export const IRSA_EXAMPLE = "examples/article-irsa/eks-cross-account.yaml";
+const IMAGE = `registry.example.com/s3-api:1.0.0@sha256:${"0f1e2d3c4b5a69788796a5b4c3d2e1f0".repeat(2)}`;
 
 const OWN = "oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE";
 const OTHER = "oidc.eks.us-east-1.amazonaws.com/id/ANOTHER539D4633E53DE1B71EXAMPLE1";
@@ -15,11 +16,16 @@ export const irsa = (...replacements: readonly (readonly [string, string])[]): s
 
 /** A line of the example's workload. */
 export const withLine = (line: string): string => irsa(["    mechanism: irsa", `    mechanism: irsa\n    ${line}`]);
-const inDeployment = (line: string): string => irsa(["      service: true", `      service: true\n      ${line}`]);
+/** A line of the example's Deployment. */
+export const inDeployment = (line: string): string =>
+  irsa(["      service: true", `      service: true\n      ${line}`]);
 const cluster = (issuer: string): string => irsa([`https://${OWN}`, issuer]);
 const second = (...lines: readonly string[]): string =>
   `${readText(IRSA_EXAMPLE)}  second:\n    cluster: my-eks-cluster\n${lines.map((line) => `    ${line}\n`).join("")}`;
 const SECOND_TARGET = "target: { account: account-b, role: second, grants: [{ read: data }] }";
+
+export const CALLERS =
+  "      callers: [{ labels: { s3-api: caller } }] # who may read what the role may: pods of the namespace with this label\n";
 
 /** A case for each rule that only a workload with a token or a Deployment can break. */
 export const IRSA_CASES: readonly Case[] = [
@@ -180,7 +186,7 @@ export const IRSA_CASES: readonly Case[] = [
   {
     rule: "image",
     fact: "a Deployment's image has a name",
-    text: irsa(["registry.example.com/s3-api:1.0.0", "‸My:Image"]),
+    text: irsa([IMAGE, "‸My:Image"]),
   },
   { rule: "namespace-name", fact: "a Deployment's name is a label", text: inDeployment("name: ‸My_API") },
   { rule: "issuer", fact: "a workload's issuer is one", text: withLine("issuer: ‸http://x") },
@@ -204,7 +210,7 @@ export const IRSA_CASES: readonly Case[] = [
   {
     rule: "image-floating",
     fact: "a Deployment's image is pinned",
-    text: irsa(["registry.example.com/s3-api:1.0.0", "‸s3-api"]),
+    text: irsa([IMAGE, "‸s3-api"]),
   },
   {
     rule: "service-account-elsewhere",
@@ -228,8 +234,11 @@ export const IRSA_VALID: readonly (readonly [fact: string, text: string])[] = [
     withLine("subject: system:serviceaccount:default:api-sa\n    audience: sts.amazonaws.com"),
   ],
   [
-    "irsa on Fargate",
-    irsa(["    account: account-a\n    issuer", "    account: account-a\n    compute: fargate\n    issuer"]),
+    "irsa on Fargate, where no network policy is claimed",
+    irsa(
+      ["    account: account-a\n    issuer", "    account: account-a\n    compute: fargate\n    issuer"],
+      [CALLERS, "      networkPolicy: false\n"],
+    ),
   ],
   ["BUCKET_NAME with the bucket's name", inDeployment("env: { BUCKET_NAME: your-cross-account-bucket }")],
   [

@@ -124,15 +124,24 @@ export const differences: Readonly<Record<string, Readonly<Record<string, string
     "resource.kubernetes_deployment.app.provider": "the provider's alias names the cluster",
     "resource.kubernetes_deployment.app.metadata.namespace": "the article's manifest leaves it to kubectl",
     "resource.kubernetes_deployment.app.metadata.labels": "the Deployment carries the labels of its pods",
+    "resource.kubernetes_deployment.app.depends_on": "who may call it is settled before its first pod runs",
+    "resource.kubernetes_deployment.app.spec.template.spec.termination_grace_period_seconds":
+      "a pod is not killed before its requests have ended",
+    "resource.kubernetes_deployment.app.spec.template.spec.topology_spread_constraint":
+      "the loss of a node or a zone is not the loss of all pods",
+    "resource.kubernetes_network_policy.app": "whoever reaches a pod reads all that its role may",
+    "resource.kubernetes_pod_disruption_budget.app": "nodes are drained one of its pods at a time",
     "resource.kubernetes_deployment.app.spec.template.spec.service_account_name":
       "a reference, so that the annotated service account is there first",
     "resource.kubernetes_deployment.app.spec.template.spec.automount_service_account_token":
       "the pod does not call the Kubernetes API; EKS projects the token for AWS all the same",
     "resource.kubernetes_deployment.app.spec.template.spec.security_context": "not as root, with the default seccomp",
     [`${CONTAINER}.image`]: "a placeholder in the article",
+    [`${CONTAINER}.env`]: "how long the program drains, and on which port it is probed",
     [`${CONTAINER}.port`]: "for probes and Service",
     [`${CONTAINER}.liveness_probe`]: "a pod that hangs is restarted",
-    [`${CONTAINER}.readiness_probe`]: "a pod that cannot reach the bucket gets no requests",
+    [`${CONTAINER}.readiness_probe`]: "a pod that is not ready gets no requests",
+    [`${CONTAINER}.startup_probe`]: "a slow start is not taken for a hang",
     [`${CONTAINER}.resources`]: "the scheduler is told what it needs",
     [`${CONTAINER}.security_context`]: "nothing that the process does not need",
     "resource.kubernetes_service.app": "the article calls the API by an address that something must give it",

@@ -1,17 +1,27 @@
 import { RULES } from "../../src/rules";
 import { FILE_CASES, OUTPUT_CASES } from "../cli/cases";
 import { CASES } from "../config/cases";
+import { DEPLOYMENT_CASES } from "../config/deployment-cases";
 import { IRSA_CASES } from "../config/irsa-cases";
 import { ORDER_CASES } from "../model/cases";
 
 test("every rule has a case", () => {
   const held = new Set(
-    [...CASES, ...IRSA_CASES, ...FILE_CASES, ...ORDER_CASES, ...OUTPUT_CASES].map(({ rule }) => rule),
+    [...CASES, ...IRSA_CASES, ...DEPLOYMENT_CASES, ...FILE_CASES, ...ORDER_CASES, ...OUTPUT_CASES].map(
+      ({ rule }) => rule,
+    ),
   );
   expect(RULES.map(({ id }) => id).filter((id) => !held.has(id))).toEqual([]);
 });
 
 test("what works but is unwise warns; everything else is an error", () => {
   const warnings = RULES.filter(({ level }) => level !== "error").map(({ id }) => id);
-  expect(warnings).toEqual(["service-account-elsewhere", "trust-size", "no-effect", "unconfined", "image-floating"]);
+  expect(warnings).toEqual([
+    "network-policy-unenforced",
+    "service-account-elsewhere",
+    "trust-size",
+    "no-effect",
+    "unconfined",
+    "image-floating",
+  ]);
 });

@@ -107,15 +107,15 @@ test("the Deployment runs the article's two replicas as the service account, wit
   expect([metadata.name, spec.replicas, spec.selector.match_labels]).toEqual(["api", "2", { app: "api" }]);
   expect(spec.template.metadata.labels).toEqual({ app: "api" });
   expect(spec.template.spec.service_account_name).toBe(`\${kubernetes_service_account_v1.app.metadata[0].name}`);
-  expect(spec.template.spec.container[0].env).toEqual([{ name: "BUCKET_NAME", value: "your-cross-account-bucket" }]);
+  const { env } = spec.template.spec.container[0];
+  expect(env).toContainEqual({ name: "BUCKET_NAME", value: "your-cross-account-bucket" });
+  expect(env.filter(({ name }: Json) => name.startsWith("AWS_"))).toEqual([]);
 });
 
-test("the Deployment has probes and resources, and is as confined as Kubernetes' restricted profile asks", () => {
+test("the Deployment has resources, and is as confined as Kubernetes' restricted profile asks", () => {
   const { spec } = rest.resource.kubernetes_deployment_v1.app.spec.template;
   const [container] = spec.container;
-  expect(container.liveness_probe.http_get).toEqual({ path: "/healthz", port: "http" });
-  expect(container.readiness_probe.http_get).toEqual({ path: "/readyz", port: "http" });
-  expect(container.resources).toEqual({ requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "256Mi" } });
+  expect(container.resources).toEqual({ requests: { cpu: "100m", memory: "384Mi" }, limits: { memory: "384Mi" } });
   expect(spec.security_context).toEqual({ run_as_non_root: true, seccomp_profile: { type: "RuntimeDefault" } });
   expect(container.security_context).toEqual({
     allow_privilege_escalation: false,
@@ -137,7 +137,10 @@ test("a Deployment's bucket with a random name comes from the other stack's stat
   const text = irsa(["{ name: your-cross-account-bucket, forceDestroy: false }", "{ prefix: data }"]);
   const made = synth(text).stacks["account-a-rest"];
   const reference = `\${data.terraform_remote_state.account-b.outputs.data_bucket_name}`;
-  expect(made.resource.kubernetes_deployment_v1.app.spec.template.spec.container[0].env[0].value).toBe(reference);
+  expect(made.resource.kubernetes_deployment_v1.app.spec.template.spec.container[0].env).toContainEqual({
+    name: "BUCKET_NAME",
+    value: reference,
+  });
   expect(made.data.terraform_remote_state["account-b"].config.path).toBe("../../../state/account-b.tfstate");
 });
 
@@ -152,6 +155,7 @@ test("a Deployment with pod identity waits for its association", () => {
   const text = irsa(["    mechanism: irsa", "    primaryRole: primary"]);
   expect(synth(text).stacks["account-a-rest"].resource.kubernetes_deployment_v1.app.depends_on).toEqual([
     "aws_eks_pod_identity_association.cross_account",
+    "kubernetes_network_policy_v1.app",
   ]);
 });
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { PARTITIONS, STS_AUDIENCE } from "../aws";
+import { deployment } from "./deployment-schema";
 import * as t from "./text-types";
 
 /** A map of named entries. Its keys are checked in src/config/checks, so that a bad key hides nothing behind it. */
@@ -72,7 +73,7 @@ const cluster = z.strictObject({
   kubernetes: z
     .strictObject({
       kubeconfig: t.kubeconfig.describe("Path of a kubeconfig, from / or ~/."),
-      context: t.kubeContext.optional().describe("Context in it. Default: its current one."),
+      context: t.someText.optional().describe("Context in it. Default: its current one."),
     })
     .optional()
     .describe("How to reach the Kubernetes API. Default: endpoint and token from EKS."),
@@ -130,30 +131,6 @@ const onCluster = z.strictObject({
   grants: grants.optional(),
 });
 
-const deployment = z.strictObject({
-  name: t.namespace.optional().describe("Name of the Deployment and the Service. Default: the workload's key."),
-  image: t.image.describe("The image must set a numeric user other than root."),
-  replicas: z.int().min(0).max(1000).default(2).describe("Default: 2."),
-  labels: z
-    .record(t.podLabelKey, t.podLabel)
-    .optional()
-    .describe("Labels of its pods, by which it selects them. Default: app with its name."),
-  port: z.int().min(1).max(65535).default(8080).describe("Port it listens on. Default: 8080."),
-  env: z.record(t.envName, z.string()).optional().describe("Environment variables. No credentials: EKS provides them."),
-  bucketEnv: z
-    .record(t.envName, t.entryReference)
-    .optional()
-    .describe(
-      "Variables that hold names of buckets, by key of the resource. Default: BUCKET_NAME, where there is one bucket.",
-    ),
-  serviceAccountName: t.serviceAccount.optional().describe("Default: the workload's; any other is refused."),
-  liveness: t.httpPath.default("/healthz").describe("Path of the liveness probe. Default: /healthz."),
-  readiness: t.httpPath.default("/readyz").describe("Path of the readiness probe. Default: /readyz."),
-  cpu: t.quantity.default("100m").describe("CPU request. Default: 100m."),
-  memory: t.quantity.default("256Mi").describe("Memory request and limit. Default: 256Mi."),
-  service: z.boolean().default(false).describe("Whether to create a Service for it, on port 80. Default: false."),
-});
-
 const workload = z.strictObject({
   cluster: t.entryReference.optional().describe("Key of the one cluster it runs on."),
   clusters: z
@@ -200,7 +177,7 @@ const workload = z.strictObject({
   verifyImage: verifyImage.optional(),
   deployment: deployment
     .optional()
-    .describe("A Deployment of the workload, and on request its Service. Default: none."),
+    .describe("A Deployment of the workload, with who may call it, and on request its Service. Default: none."),
   addressPrefix: addressPrefix.optional(),
 });
 

@@ -32,7 +32,8 @@ export const serviceAccount = textMatching("service-account-name", new RegExp(`^
 export const action = z.string({ error: "action-name" });
 export const tagKey = textMatching("tag", /^(?![aA][wW][sS]:)[\p{L}\p{N} _.:/=+\-@]{1,128}$/u);
 export const tagValue = textMatching("tag", /^[\p{L}\p{N} _.:/=+\-@]{0,256}$/u);
-export const kubeContext = z.string().min(1, "too-few");
+/** Any text but an empty one. */
+export const someText = z.string().min(1, "too-few");
 export const kubeconfig = textMatching("kubeconfig", /^(~\/|\/)[^\0\n]+$/);
 
 /** Reserved prefixes and suffixes: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
@@ -67,3 +68,15 @@ export const podLabelKey = textMatching(
 export const envName = textMatching("env-name", /^[A-Za-z_][A-Za-z0-9_]*$/);
 export const httpPath = textMatching("http-path", /^\/\S*$/);
 export const quantity = textMatching("quantity", /^[0-9]+(\.[0-9]+)?(m|k|Ki|M|Mi|G|Gi)?$/);
+
+export const port = z.int().min(1).max(65535);
+const OCTET = "(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";
+/** Addresses of IPv4 or IPv6 by their common prefix, https://kubernetes.io/docs/concepts/services-networking/network-policies/ */
+export const cidr = textMatching(
+  "cidr",
+  new RegExp(
+    `^(${OCTET}(\\.${OCTET}){3}/([0-9]|[12][0-9]|3[0-2])|(?=.*:)[0-9a-f:]{2,39}/([0-9]|[1-9][0-9]|1[01][0-9]|12[0-8]))$`,
+  ),
+);
+/** A list of them is one variable, in which commas divide. */
+export const keyPrefix = textMatching("key-prefix", /^(?!\/)[^,\s\0]{1,1024}$/);

@@ -163,7 +163,20 @@ export interface AccessCheck extends InCluster {
   readonly dependsOn: readonly string[];
 }
 
-/** A Deployment and, on request, its Service. */
+/** Who may reach one port of pods. */
+export interface IngressRule {
+  readonly port: number;
+  readonly from: readonly Peer[];
+}
+
+/** Pods of a namespace (the policy's own where none is given), of those only the ones with the labels; or addresses. */
+export interface Peer {
+  readonly namespace?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly cidr?: string;
+}
+
+/** A Deployment and what belongs to it: on request its Service, who may call it, how it is evicted. */
 export interface Deployment extends InCluster {
   readonly name: string;
   readonly namespace: string;
@@ -172,6 +185,8 @@ export interface Deployment extends InCluster {
   readonly replicas: number;
   readonly labels: Readonly<Record<string, string>>;
   readonly port: number;
+  /** Of probes and metrics, where it is another. */
+  readonly probePort?: number;
   readonly env: Readonly<Record<string, string>>;
   /** Variables that hold references or names, not texts of the configuration. */
   readonly bucketEnv: Readonly<Record<string, string>>;
@@ -180,6 +195,10 @@ export interface Deployment extends InCluster {
   readonly cpu: string;
   readonly memory: string;
   readonly service: boolean;
+  /** From SIGTERM to SIGKILL. */
+  readonly gracePeriodSeconds: number;
+  /** Absent: whoever reaches its pods. */
+  readonly ingress?: readonly IngressRule[];
   readonly dependsOn: readonly string[];
 }
 

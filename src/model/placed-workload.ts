@@ -7,8 +7,8 @@ import {
   type WorkloadPlacement,
 } from "../config";
 import { type AddressOfPart, addressOfPart } from "./address";
+import { type PlacedDeployment, placedDeployment } from "./deployment";
 import { type ManagedRole, managedRole, type PolicyName } from "./managed-role";
-import type { Deployment } from "./model";
 import { actionsOfVerb, type BucketGrant, type Verb } from "./permissions";
 import { entityAt, type ResolvedBucket, type ResolvedCluster, type ResolvedEntities } from "./resolved-entities";
 import { stackName } from "./stack-name";
@@ -26,15 +26,6 @@ export interface PlacedWorkload {
   readonly grants: readonly BucketGrant[];
   readonly check?: PlacedCheck;
   readonly deployment?: PlacedDeployment;
-}
-
-/** A Deployment as configured, and the buckets whose names its variables hold. */
-export interface PlacedDeployment
-  extends Pick<
-    Deployment,
-    "name" | "image" | "replicas" | "labels" | "port" | "env" | "liveness" | "readiness" | "cpu" | "memory" | "service"
-  > {
-  readonly bucketEnv: readonly (readonly [string, ResolvedBucket])[];
 }
 
 export interface PlacedCheck {
@@ -59,17 +50,19 @@ export function placedWorkload(
   const { namespace, serviceAccount, addressPrefix } = workload;
   const grants = grantsOf(entities, placement);
   const check = checkOf(config, entities, workload, key, grants);
+  const cluster = entityAt(entities.clusters, placement.cluster.text);
+  const { deployment } = workload;
   return {
     key,
     address: addressOfPart(key, { addressPrefix, suffix: addressSuffix }),
-    cluster: entityAt(entities.clusters, placement.cluster.text),
+    cluster,
     namespace,
     serviceAccount,
     createNamespace: createsNamespace(workload),
     createServiceAccount: createsServiceAccount(workload),
     grants,
     ...(check ? { check } : {}),
-    ...(workload.deployment ? { deployment: deploymentOf(entities, workload.deployment, key, grants) } : {}),
+    ...(deployment ? { deployment: placedDeployment(entities, cluster, deployment, { key, grants }) } : {}),
   };
 }
 
@@ -136,27 +129,5 @@ function checkOf(
     name: `${workload.addressPrefix === "" ? "" : `${key}-`}s3-access-test-${kind}`,
     image: workload.verifyImage ?? defaults.verifyImage,
     buckets: [...listed].map((resource) => entityAt(entities.buckets, resource)),
-  };
-}
-
-function deploymentOf(
-  entities: ResolvedEntities,
-  { serviceAccountName: _, bucketEnv, ...deployment }: NonNullable<Workload["deployment"]>,
-  key: string,
-  grants: readonly BucketGrant[],
-): PlacedDeployment {
-  const name = deployment.name ?? key;
-  const [bucket, ...more] = new Set(grants.map(({ resource }) => resource));
-  const usual = bucket !== undefined && more.length === 0 && deployment.env?.BUCKET_NAME === undefined;
-  const variables = bucketEnv ?? (usual ? { BUCKET_NAME: bucket } : {});
-  return {
-    ...deployment,
-    name,
-    labels: deployment.labels ?? { app: name },
-    env: deployment.env ?? {},
-    bucketEnv: Object.entries(variables).map(([variable, resource]) => [
-      variable,
-      entityAt(entities.buckets, resource),
-    ]),
   };
 }

@@ -46,3 +46,6 @@ export const SECRET_ARNS = `${AWS}/secretsmanager/latest/userguide/reference_iam
 export const ACTION_TABLES = `${AWS}/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html`;
 
 export const K8S_NAMES = "https://kubernetes.io/docs/concepts/overview/working-with-objects/names/";
+export const NETWORK_POLICIES = "https://kubernetes.io/docs/concepts/services-networking/network-policies/";
+export const EKS_NETWORK_POLICIES = `${EKS}/userguide/cni-network-policy.html`;
+export const TERMINATION = "https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination";

@@ -3,6 +3,7 @@ import type { Draft } from "../draft";
 import { draftPlacements } from "../workload-placement";
 import type { CheckContext } from "./check-context";
 import { checkDeployment } from "./deployment";
+import { checkDeploymentSettings } from "./deployment-settings";
 import { checkAccounts, checkClusters, checkKeys, checkPrimaryRoles, checkResources } from "./entries";
 import { checkGrants } from "./grants";
 import { checkIrsa, checkMechanism } from "./irsa";
@@ -32,8 +33,8 @@ export function relationProblems(config: Draft, schemaProblems: readonly Problem
       check(context),
     ),
     ...context.placements.flatMap((placement) =>
-      [checkMechanism, checkPod, checkRoles, checkIrsa, checkGrants, checkDeployment].flatMap((check) =>
-        check(context, placement),
+      [checkMechanism, checkPod, checkRoles, checkIrsa, checkGrants, checkDeployment, checkDeploymentSettings].flatMap(
+        (check) => check(context, placement),
       ),
     ),
     ...[

@@ -1,13 +1,16 @@
 import {
   CREDENTIALS,
+  EKS_NETWORK_POLICIES,
   IAM_QUOTAS,
   IRSA_CROSS_ACCOUNT,
   IRSA_PROVIDER,
   IRSA_ROLE,
+  NETWORK_POLICIES,
   PARTITION_PAGE,
   POD_IDENTITY,
   POD_IDENTITY_ASSOCIATION,
   POD_IDENTITY_TARGET,
+  TERMINATION,
 } from "../pages";
 import type { Rule } from "../rule";
 
@@ -127,6 +130,40 @@ export const ACCESS = [
     level: "error",
     expected: "the name of a bucket that the workload is granted",
     fix: "Leave it out, or name the resource under bucketEnv: the bucket's name is then filled in.",
+  },
+  {
+    id: "env-setting",
+    level: "error",
+    expected: "the deployment's own key for it",
+    fix: "Use the key: it sets the variable, and what must agree with it.",
+    page: TERMINATION,
+  },
+  {
+    id: "probe-port",
+    level: "error",
+    expected: "another port than the deployment's own",
+    fix: "Leave it out where the program answers probes on its one port.",
+  },
+  {
+    id: "caller-form",
+    level: "error",
+    expected: "pods by namespace or labels, or addresses by cidr",
+    fix: "Name one of them; an empty entry would admit everybody.",
+    page: NETWORK_POLICIES,
+  },
+  {
+    id: "jwt-issuer-missing",
+    level: "error",
+    expected: "an issuer, as the deployment requires tokens",
+    fix: "Add `issuer:` to the cluster, or to jwt where others issue the tokens.",
+    page: "https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#service-account-issuer-discovery",
+  },
+  {
+    id: "network-policy-unenforced",
+    level: "warning",
+    expected: "Linux nodes on EC2, or tokens",
+    fix: "Require tokens with jwt, or write `networkPolicy: false`: EKS enforces network policies on no other compute.",
+    page: EKS_NETWORK_POLICIES,
   },
   {
     id: "service-account-elsewhere",

@@ -1,4 +1,13 @@
-import { ACCOUNT_IDS, BUCKET_NAMES, IAM_ARNS, IAM_QUOTAS, IRSA_PROVIDER, K8S_NAMES, PARTITION_PAGE } from "../pages";
+import {
+  ACCOUNT_IDS,
+  BUCKET_NAMES,
+  IAM_ARNS,
+  IAM_QUOTAS,
+  IRSA_PROVIDER,
+  K8S_NAMES,
+  NETWORK_POLICIES,
+  PARTITION_PAGE,
+} from "../pages";
 import type { Rule } from "../rule";
 
 /** What holds of names, ids and other single values of a configuration. */
@@ -172,5 +181,18 @@ export const NAMES = [
     expected: "a quantity of Kubernetes in quotes, such as 100m or 256Mi",
     fix: "Correct the quantity.",
     page: "https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/",
+  },
+  {
+    id: "cidr",
+    level: "error",
+    expected: "addresses as their prefix and its length, such as 10.0.0.0/16",
+    fix: "Write them as a CIDR block.",
+    page: NETWORK_POLICIES,
+  },
+  {
+    id: "key-prefix",
+    level: "error",
+    expected: "the beginning of object keys, without a slash in front, spaces or commas",
+    fix: "Write it as the keys begin, such as public/; write several as several entries.",
   },
 ] as const satisfies readonly Rule[];
