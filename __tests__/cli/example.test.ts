@@ -15,7 +15,7 @@ test("--example proves a broken world of the package itself and writes nothing",
 });
 
 test("the example is part of the package", () => {
-  expect(JSON.parse(readText("package.json")).files).toContain("docs/example");
+  expect(JSON.parse(readText("package.json")).files).toContain("docs");
 });
 
 test("fails for --example with a path", async () => {
