@@ -4,7 +4,7 @@ export { accountOfAddOn } from "./add-ons";
 export { type AccountScope, type Arn, bucketArn, clusterArn, oidcProviderArn, parseArn, roleArn, rootArn } from "./arn";
 export { SERVICE_ACCOUNT_ANNOTATIONS, STS_AUDIENCE } from "./audiences";
 export { type DeniedCall, type DenyingPolicy, deniedCallsIn, permissionOf } from "./denied-call";
-export { bareIssuer, issuerInProviderArn } from "./issuer";
+export { bareIssuer, isPlaceholder, issuerInProviderArn } from "./issuer";
 export { controlledByRcp } from "./organisation";
 export { ownedByAws } from "./owned-by-aws";
 export { PARTITIONS, type Partition, partitionOf } from "./partition";

@@ -1,13 +1,28 @@
-import { isOnlyUnknown, readable } from "./unknown-text";
+import { isOnlyUnknown, readable, unknownText } from "./unknown-text";
 
 /** Ends the names of the issuers that EKS gives its clusters; `https://` stands before such an unknown text. */
-const ISSUER = ".identity[0].oidc[0].issuer";
+export const ISSUER = ".identity[0].oidc[0].issuer";
 
-const isIssuer = (text: string): boolean => isOnlyUnknown(text) && readable(text).endsWith(`${ISSUER}>`);
+/** Ends the names of the last part of those whose host is known. */
+const ID = `${ISSUER} id`;
+
+/** The unknown text for the id in the issuer of the cluster with this address: 32 hexadecimal digits in upper case. */
+export const issuerIdText = (cluster: string): string => unknownText(`${cluster}${ID}`);
+
+const isCalled = (text: string, end: string): boolean => isOnlyUnknown(text) && readable(text).endsWith(`${end}>`);
+
+/** What is unknown of the issuer `text`; undefined where it is no issuer of a cluster that the world makes. */
+function clusterIn(text: string): string | undefined {
+  const [, id] = /^oidc\.eks\.[^/]*\/id\/([^/]*)$/.exec(text) ?? [];
+  if (id !== undefined) return isCalled(id, ID) ? id : undefined;
+  return isCalled(text, ISSUER) && !text.includes("data.aws_eks_cluster.") ? text : undefined;
+}
 
 /** Whether two texts, both unknown, are the issuers of two clusters that the world makes: EKS gives each its own. */
-export const areTwoIssuers = (a: string, b: string): boolean =>
-  a !== b && [a, b].every((text) => isIssuer(text) && !text.includes("data.aws_eks_cluster."));
+export function areTwoIssuers(a: string, b: string): boolean {
+  const [one, other] = [clusterIn(a), clusterIn(b)];
+  return one !== undefined && other !== undefined && one !== other;
+}
 
 /** Regions of every partition, so that each word and number that their names are made of is among them. */
 const REGIONS = [
@@ -17,6 +32,8 @@ const REGIONS = [
   ..."ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6".split(" "),
   ..."ap-southeast-7 me-south-1 me-central-1 il-central-1 af-south-1 us-gov-east-1 us-gov-west-1".split(" "),
 ];
+
+const OTHER_REGIONS = "cn-north-1 cn-northwest-1 us-iso-east-1 us-isob-east-1 eusc-de-east-1".split(" ");
 
 const HOSTS = [
   ...REGIONS.flatMap((region) => [`oidc.eks.${region}.amazonaws.com`, `oidc-eks.${region}.api.aws`]),
@@ -38,7 +55,14 @@ const IDS = [
  * @see https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
  */
 export function instancesOf(unknown: string, mentioned: readonly string[]): readonly string[] {
-  if (!isIssuer(unknown)) return [];
+  if (isCalled(unknown, "/the region"))
+    return [
+      ...REGIONS,
+      ...OTHER_REGIONS,
+      ...mentioned.flatMap((text) => text.match(/[a-z]{2}(?:-[a-z]+)+-\d+/g) ?? []),
+    ];
+  const isId = isCalled(unknown, ID);
+  if (!isId && !isCalled(unknown, ISSUER)) return [];
   const ids = mentioned.flatMap((text) => text.match(/[0-9A-F]+/g) ?? []).map((digits) => digits.slice(0, 32));
   const regions = mentioned.flatMap((text) => text.match(/[a-z]{2}(?:-[a-z]+)+-\d+/g) ?? []);
   const hosts = [...HOSTS, ...regions.map((region) => `oidc.eks.${region}.amazonaws.com`)];
@@ -47,6 +71,7 @@ export function instancesOf(unknown: string, mentioned: readonly string[]): read
     ...ids.flatMap((digits) => [digits.padEnd(32, "7"), digits.padStart(32, "E")]),
     ...regions.map(() => "89ABCDEF89ABCDEF89ABCDEF89ABCDEF"),
   ];
+  if (isId) return made;
   const most = Math.max(made.length, hosts.length);
   return Array.from({ length: most }, (_, at) => made[at % made.length]).flatMap((id, at) =>
     [at, at + 1].map((one) => `${hosts[one % hosts.length]}/id/${id}`),

@@ -392,3 +392,32 @@ test("a bucket of another account that names its key by an alias may be written 
   const chain = chainOf(await proofOf(world));
   expect([hopIn(chain, "grant", "s3:PutObject"), hopIn(chain, "grant", "s3:GetObject")]).toEqual([UNKNOWN, ALLOWED]);
 });
+
+const KEYS = `arn:aws:kms:*:${B}:key/*`;
+
+stating("a pattern that names no key in particular", [
+  ["every action is of the key only its own", grant(allow("*", "*"), key(OPEN_KEY)), is(ALLOWED, "*")],
+  [
+    "another service's action is not the key's to allow",
+    grant(allow("events:*", "*"), key(ADMIN)),
+    is(ALLOWED, "events:*"),
+  ],
+  [
+    "the role's own Deny of another service's action stands",
+    grant([allow("events:*", "*"), deny("events:*", "*")], key(OPEN_KEY)),
+    is(DENIED, "events:*"),
+  ],
+  [
+    "keys that do not name the role leave other keys open",
+    grant(allow("kms:Decrypt", KEYS), key(ADMIN)),
+    is(UNKNOWN, "kms:Decrypt"),
+  ],
+  ["every action of every key is open too", grant(allow("kms:*", "*"), key(ADMIN)), is(UNKNOWN, "kms:*")],
+  [
+    "the role's own Deny leaves no key open",
+    grant([allow("kms:Decrypt", KEYS), deny("kms:Decrypt", "*")], key(ADMIN)),
+    is(DENIED, "kms:Decrypt"),
+  ],
+  ["the key itself is denied", grant(allow("kms:Decrypt", KEY), key(ADMIN)), is(DENIED, "kms:Decrypt")],
+  ["all actions are denied where the key alone is meant", grant(allow("*", KEY), key(ADMIN)), is(DENIED, "*")],
+]);

@@ -28,6 +28,7 @@ import { ABSENT, contextOf, type Entries, sessionArnOf } from "../requests/conte
 import { choosesPart, type FinalSession, grantContext, withTagsOfChoice } from "../requests/final-session";
 import { about, type Variable, type Variables, variablesOf } from "../requests/grant-choices";
 import { resourceTags } from "../requests/resource-tags";
+import { isOfService, onService } from "../requests/targets";
 import { askedOf } from "./asked";
 import type { Why } from "./explain";
 import { notAllowed } from "./explain";
@@ -84,8 +85,10 @@ export function askGrant(proof: ProofContext, session: FinalSession, asking: Ask
 }
 
 function askAs(proof: ProofContext, session: FinalSession, asking: Asking): GrantAnswer {
-  const { action, resource, target } = asking;
-  const written = target?.policy && proof.read(target.policy, "resource");
+  const { resource, target } = asking;
+  const isOthers = target !== undefined && !isOfService(asking.action, target);
+  const action = target && !isOthers ? onService(asking.action, target) : asking.action;
+  const written = isOthers ? undefined : target?.policy && proof.read(target.policy, "resource");
   const policy = written && (mayBeShut(target, written.policy, session) ? undecidedAccess(written) : written);
   const account = target?.account ?? accountOf(resource, session);
   const identity = asking.identity ?? session.identity;
@@ -96,8 +99,8 @@ function askAs(proof: ProofContext, session: FinalSession, asking: Asking): Gran
     resource: [...(policy && !shut(target, policy.policy, session) ? [policy] : []), ...grants],
     service: proof.scps,
     resourceControl: proof.rcps,
-    sameAccount: asking.ownSideOnly === true || account === session.role.account,
-    resourceDecides: target?.service === "kms" && target !== undefined,
+    sameAccount: asking.ownSideOnly === true || isOthers || account === session.role.account,
+    resourceDecides: target?.service === "kms" && !isOthers,
     bounded: session.role.boundary !== undefined,
   };
   const sources = [

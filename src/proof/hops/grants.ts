@@ -31,8 +31,10 @@ import {
   decidesElsewhere,
   isNameless,
   nameless,
+  noKeyRead,
   notSeen,
   rootOf,
+  standsForKeysElsewhere,
   warnAboutUnseen,
 } from "./not-seen";
 import { areApart } from "./partitions";
@@ -208,7 +210,8 @@ function grantOf(
     isNameless(resource) && !isSure(resource, found) ? or(allOf(of), MAYBE) : allOf(of),
   );
   const pattern = asPattern(proof, session, asking, found, inWorld);
-  const truth = refusedPolicy ? NO : together(inWorld, pattern.truth);
+  const isOpen = standsForKeysElsewhere(resource, found);
+  const truth = refusedPolicy ? NO : together(inWorld, pattern.truth, isOpen);
   const deciding =
     [...answers.flat(), pattern].find((answer) => answer.truth === truth) ??
     [...answers.flat(), pattern].find((answer) => answer.truth !== YES);
@@ -223,6 +226,8 @@ function grantOf(
           ? { code: "condition-chosen", message: `allowed to a request with ${conditions.join(" and ")}` }
           : {}),
       };
+    if (isOpen && truth === MAYBE && pattern.truth === YES && inWorld.every((one) => one === NO))
+      return { location: reading.location, ...noKeyRead(resource, found) };
     return {
       location: reading.location,
       ...(deciding?.why() ?? { code: "partly-allowed", message: "a part of what it matches is denied" }),
@@ -237,10 +242,10 @@ function grantOf(
   return { action, resource, matches: found, hop: hopOf("grant", written, [{ action, truth, why, asked }]) };
 }
 
-/** Denied on everything it matches: denied; on a part: unknown. */
-function together(inWorld: readonly Truth[], pattern: Truth): Truth {
+/** Denied on everything it matches: denied; on a part, or where it stands for keys elsewhere too: unknown. */
+function together(inWorld: readonly Truth[], pattern: Truth, isOpen: boolean): Truth {
   if (inWorld.length === 0) return pattern;
-  if (pattern === NO || inWorld.every((truth) => truth === NO)) return NO;
+  if (pattern === NO || (!isOpen && inWorld.every((truth) => truth === NO))) return NO;
   return pattern === YES && inWorld.every((truth) => truth === YES) ? YES : MAYBE;
 }
 

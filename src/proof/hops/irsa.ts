@@ -1,4 +1,4 @@
-import { parseArn, STS_AUDIENCE } from "../../aws";
+import { isPlaceholder, parseArn, STS_AUDIENCE } from "../../aws";
 import { type Context, glob, literal, matches, NO, type Request } from "../../iam";
 import type { Role } from "../../inventory";
 import { areTwoIssuers } from "../../unknown/unknown-forms";
@@ -52,6 +52,15 @@ function oidcProviderHop(proof: ProofContext, chain: IrsaChain, role: Role | und
       fix: "Add the stack of the role, or assert the issuer in a postcondition on the aws_eks_cluster data source.",
     });
   const open = chain.issuerVerified ? undefined : chain.serviceAccountObject?.openIssuer;
+  if (open?.isMade && isPlaceholder(issuer))
+    return plainHop("oidc-provider", "denied", {
+      resource: role ? readable(providerArnOf(role, issuer)) : issuer,
+      code: "provider-not-seen",
+      message: `the role's trust policy names ${issuer}, which stands in AWS's pages as an example: no cluster has it for an issuer`,
+      awsError: `InvalidIdentityToken: No OpenIDConnect provider found in your account for https://ISSUER`,
+      fix: "Refer to the cluster's issuer in the trust policy.",
+      ...(role ? { location: role.trust.location } : {}),
+    });
   if (open?.isMade && !hasUnknown(issuer))
     return plainHop("oidc-provider", "unknown", {
       code: "issuer-not-known",

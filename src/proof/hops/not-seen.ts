@@ -34,6 +34,21 @@ export function decidesElsewhere(resource: string, { role }: FinalSession): bool
   return isForeign || (/^arn:[^:]*:kms:/.test(resource) && !/[*?]/.test(parseArn(resource)?.resource ?? ""));
 }
 
+/**
+ * Whether `resource` stands for any key at all: a key is meant by it, and each key's own policy decides, so that those of
+ * the world, such as a cluster's own, do not decide for the others.
+ */
+export const standsForKeysElsewhere = (resource: string, found: readonly Match[]): boolean =>
+  /^(?:\*+|arn:[^:]*:kms:[^:]*:[^:]*:(?:key\/)?\*+)$/.test(resource) &&
+  found.some(({ target }) => target.service === "kms");
+
+/** Where no key of the world that the pattern `resource` matches lets the role in. */
+export const noKeyRead = (resource: string, found: readonly Match[]): Why => ({
+  code: "partly-allowed",
+  message: `of the keys that "${readable(resource)}" stands for, none of what was read lets the role in (${found.flatMap(({ target }) => (target.service === "kms" ? [target.resource.address] : [])).join(", ")}), and the policies of other keys are not in what was read`,
+  fix: "Name the keys that are meant, and add the stacks that make them to the command line.",
+});
+
 export function notSeen(resource: string, { role }: FinalSession): Why {
   const account = parseArn(resource)?.account ?? "";
   const isForeign = /^\d{12}$/.test(account) && account !== role.account;

@@ -1,6 +1,7 @@
 import { isServiceAccount } from "../../aws";
 import type { Policy, PrincipalName, Statement } from "../../iam";
 import type { Target } from "../../inventory";
+import { hasUnknown, isOnlyUnknown } from "../../unknown/unknown-text";
 import type { ReadDocument } from "../proof-context";
 
 /** A document that decides who gets to what a chain protects. */
@@ -42,9 +43,32 @@ export function guardsOf<D extends GuardingDocument>(document: D): readonly Guar
   const denies = statements.filter(({ effect }) => effect === "Deny");
   const allows = statements.filter(({ effect }) => effect === "Allow");
   return allows.map((statement) => {
-    const policy: Policy = { statements: allows.length === 1 ? statements : [statement, ...denies] };
+    const left = withoutOwnersOwn(statement, document);
+    const alone = allows.length === 1 && left === statement;
+    const policy: Policy = { statements: alone ? statements : [left, ...denies] };
     return { document, statement, reading: { ...reading, policy } };
   });
+}
+
+/**
+ * Whether a principal of a resource's policy is certainly somebody of the resource's own account though apply decides who:
+ * a role or user named in full, with whom it is shared, or the account's root, which adds nothing to the owner's IAM.
+ */
+export const isOfOwner = ({ type, arn }: PrincipalName, document: GuardingDocument): boolean =>
+  !isTrust(document) &&
+  type === "AWS" &&
+  arn?.service === "iam" &&
+  arn.account === document.owner &&
+  hasUnknown(arn.resource);
+
+/** What is left of an Allow to be accounted for, since apply makes those no strangers. */
+function withoutOwnersOwn(statement: Statement, document: GuardingDocument): Statement {
+  const { principals } = statement;
+  if (!principals || principals.negated || !principals.of.some((name) => isOfOwner(name, document))) return statement;
+  return {
+    ...statement,
+    principals: { ...principals, of: principals.of.filter((name) => !isOfOwner(name, document)) },
+  };
 }
 
 export const isTrust = ({ kind }: GuardingDocument): boolean =>
@@ -115,7 +139,7 @@ function named(
   const isKnown = /^\d{12}$/.test(arn.account);
   const foreign: readonly Population[] = isNear ? [] : ["foreign"];
   const close: readonly Population[] = isNear || !isKnown ? ["near-role", "near-user"] : [];
-  if (arn.resource === "root") return [...close, ...foreign];
+  if (arn.resource === "root" || isOnlyUnknown(arn.resource)) return [...close, ...foreign];
   if (arn.resource.startsWith("user/")) return isNear ? ["near-user"] : [...close, ...foreign];
   if (/^(role|assumed-role)\//.test(arn.resource)) return isNear ? ["near-role"] : [...close, ...foreign];
   return [undefined];

@@ -9,7 +9,7 @@ import { principalTags, sessionCallerOf, sessionEntries } from "../requests/cont
 import type { FinalSession } from "../requests/final-session";
 import { askedBy } from "./asked-actions";
 import { policiesOf } from "./callers";
-import type { Guard } from "./guards";
+import { type Guard, isOfOwner } from "./guards";
 
 import { meetingOf } from "./principals";
 import type { ProtectedChain } from "./protected-chain";
@@ -65,7 +65,9 @@ export function sharedBy(
   });
   const own = new Set(usersOf(chain, guard));
   const names = [...sharedNames(proof, chain, guard)].filter((arn) => !own.has(arn));
-  const roles = names.map((arn) => entry(arn, actionsOf(statement)));
+  const unnamed = statement.principals?.negated ? [] : (statement.principals?.of ?? []);
+  const ownersOwn = unnamed.flatMap((name) => (isOfOwner(name, document) && !own.has(name.name) ? [name.name] : []));
+  const roles = [...new Set([...names, ...ownersOwn])].map((arn) => entry(arn, actionsOf(statement)));
   return [...roles, ...tiedServices(proof, chain, guard).map((name) => entry(name, actionsOf(statement)))];
 }
 

@@ -1,5 +1,5 @@
 import { fits } from "../../aws";
-import { glob, matches, NO, YES } from "../../iam";
+import { glob, literal, matches, NO, YES } from "../../iam";
 import type { Target } from "../../inventory";
 import { partsOf } from "../../unknown/unknown-text";
 import type { ProofContext } from "../proof-context";
@@ -32,6 +32,21 @@ export function matchesInWorld(proof: ProofContext, action: string, resource: st
     }),
   );
 }
+
+const serviceIn = (action: string): string => (action.split(":")[0] ?? "").toLowerCase();
+
+/**
+ * Whether `action` is, or may stand for, one of the target's own service. AWS lists keys among the resources of
+ * `events:CreateEventBus`: there the service asks IAM about the caller, and the key's policy is about KMS's requests.
+ */
+export const isOfService = (action: string, { service }: Target): boolean =>
+  matches(glob(serviceIn(action)), literal(service)) !== NO;
+
+/** What `action` stands for on a target: of the actions of every service, those of its own. */
+export const onService = (action: string, { service }: Target): string =>
+  /[*?]/.test(serviceIn(action))
+    ? `${service}:${action.includes(":") ? action.slice(action.indexOf(":") + 1) : "*"}`
+    : action;
 
 /** A secret's ARN whose end is known only after apply: six characters after a hyphen. */
 function withSuffix({ service, arn }: Target): string | undefined {

@@ -1,16 +1,18 @@
 import { type Arn, arnOfPolicyOfAws, issuerInProviderArn, parseArn, partitionOf } from "../../aws";
-import { unknownText } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
-import { isDictionary, type Value } from "../value";
-import { assertedIssuer } from "./asserted-issuer";
+import type { Value } from "../value";
+import { CALLER_IDENTITY, SESSION_CONTEXT } from "./caller-identity";
+import { EKS_CLUSTER, externalId } from "./eks-cluster";
 import { HOSTED_ZONE } from "./hosted-zone";
 import { KUBECTL } from "./kubectl-documents";
 import { KUBERNETES } from "./kubernetes-objects";
 import { policyDocument } from "./policy-document";
 import { remoteState } from "./remote-state";
 import {
+  dnsSuffix,
   iam,
   nameAttribute,
+  plainName,
   plainText,
   type ResourceFacts,
   regional,
@@ -85,34 +87,6 @@ function keyArn(subject: ResourceFacts, id: string): string {
     : `${regional(subject, "kms")}key/${id}`;
 }
 
-const clusterName = (subject: ResourceFacts): string => nameAttribute(subject, "name");
-
-/** The cluster's issuer: what a postcondition asserts, without which Terraform does not go on. */
-function issuer(subject: ResourceFacts): string {
-  const conditions = [subject.set("lifecycle", 0, "postcondition")].flat() as readonly Value[];
-  for (const one of conditions) {
-    const condition = isDictionary(one) ? one.condition : undefined;
-    const asserted = typeof condition === "string" ? assertedIssuer(condition) : undefined;
-    if (asserted !== undefined) return asserted;
-  }
-  return `https://${unknownUntilApply(subject, "identity[0].oidc[0].issuer")}`;
-}
-
-/** What EKS sends as sts:ExternalId. @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-assign-target-role.html */
-function externalId(subject: ResourceFacts): string {
-  if (plainText(subject.set("disable_session_tags")) !== "true") return unknownUntilApply(subject, "external_id");
-  const [cluster, namespace, serviceAccount] = ["cluster_name", "namespace", "service_account"].map((name) =>
-    nameAttribute(subject, name),
-  );
-  return [
-    subject.region ?? unknownText("the cluster's region"),
-    subject.account,
-    cluster,
-    namespace,
-    serviceAccount,
-  ].join("/");
-}
-
 const providerUrl = (subject: ResourceFacts): Value => {
   const arn = textSet(subject, "arn");
   return issuerInProviderArn(arn ?? "") ?? unknownUntilApply(subject, "url");
@@ -123,18 +97,6 @@ const providerArn = (subject: ResourceFacts): string =>
   `${iam(subject)}oidc-provider/${nameAttribute(subject, "url")
     .replace(/^https?:\/\//, "")
     .replace(/\/+$/, "")}`;
-
-const dnsSuffix = ({ partition }: ResourceFacts): string => SUFFIXES[partition] ?? "amazonaws.com";
-
-/** @see https://docs.aws.amazon.com/general/latest/gr/rande.html */
-const SUFFIXES: Readonly<Record<string, string>> = {
-  "aws-cn": "amazonaws.com.cn",
-  "aws-iso": "c2s.ic.gov",
-  "aws-iso-b": "sc2s.sgov.gov",
-  "aws-iso-e": "cloud.adc-e.uk",
-  "aws-iso-f": "csp.hci.ic.gov",
-  "aws-eusc": "amazonaws.eu",
-};
 
 const partitionHere = (subject: ResourceFacts): string => subject.partition;
 
@@ -179,9 +141,9 @@ const MANAGED: Readonly<Record<string, Attributes>> = {
   aws_sns_topic: { name: queueName, id: topicArn, arn: topicArn },
   aws_secretsmanager_secret: { name: roleName, id: secretArn, arn: secretArn },
   aws_dynamodb_table: {
-    name: clusterName,
-    id: clusterName,
-    arn: (subject) => `${regional(subject, "dynamodb")}table/${clusterName(subject)}`,
+    name: plainName,
+    id: plainName,
+    arn: (subject) => `${regional(subject, "dynamodb")}table/${plainName(subject)}`,
   },
   aws_kms_key: { key_id: keyId, id: keyId, arn: (subject) => `${regional(subject, "kms")}key/${keyId(subject)}` },
   aws_kms_alias: {
@@ -190,12 +152,7 @@ const MANAGED: Readonly<Record<string, Attributes>> = {
     arn: (subject) => `${regional(subject, "kms")}${aliasName(subject)}`,
     target_key_arn: (subject) => keyArn(subject, nameAttribute(subject, "target_key_id")),
   },
-  aws_eks_cluster: {
-    name: clusterName,
-    id: clusterName,
-    arn: (subject) => `${regional(subject, "eks")}cluster/${clusterName(subject)}`,
-    identity: (subject) => [{ oidc: [{ issuer: issuer(subject) }] }],
-  },
+  aws_eks_cluster: EKS_CLUSTER,
   aws_route53_zone: HOSTED_ZONE,
   aws_eks_pod_identity_association: {
     association_id: (subject) => unknownUntilApply(subject, "association_id"),
@@ -212,7 +169,8 @@ const MANAGED: Readonly<Record<string, Attributes>> = {
 
 const DATA: Readonly<Record<string, Attributes>> = {
   ...MANAGED,
-  aws_caller_identity: { account_id: ({ account }) => account, id: ({ account }) => account },
+  aws_caller_identity: CALLER_IDENTITY,
+  aws_iam_session_context: SESSION_CONTEXT,
   aws_partition: {
     partition: partitionHere,
     id: partitionHere,
@@ -235,7 +193,7 @@ const DATA: Readonly<Record<string, Attributes>> = {
     resource: (subject) => arnOf(subject, "resource"),
     id: (subject) => textSet(subject, "arn") ?? null,
   },
-  aws_eks_cluster_auth: { id: clusterName },
+  aws_eks_cluster_auth: { id: plainName },
   template_file: { rendered: renderedTemplate },
   aws_iam_role: { id: (subject) => nameAttribute(subject, "name"), arn: foundRoleArn },
   aws_iam_policy: {

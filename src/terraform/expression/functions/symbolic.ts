@@ -34,14 +34,16 @@ function originOf(name: string, args: readonly Value[]): string | undefined {
 }
 
 function fromInstances(args: readonly Value[], body: (args: readonly Value[]) => Value): Value | undefined {
-  const [unknown, another] = new Set(textsIn(args).flatMap((text) => partsOf(text).filter(isUnknownPart)));
-  if (unknown === undefined || another !== undefined) return undefined;
+  const unknowns = [...new Set(textsIn(args).flatMap((text) => partsOf(text).filter(isUnknownPart)))];
   const mentioned = textsIn(args).filter((text) => !hasUnknown(text));
+  const forms = unknowns.map((unknown) => ({ unknown, instances: instancesOf(unknown, mentioned) }));
+  if (forms.some(({ instances }) => instances.length === 0)) return undefined;
   let found: Value | undefined;
-  for (const instance of instancesOf(unknown, mentioned)) {
-    const result = body(args.map((arg) => replaced(arg, unknown, instance)));
+  for (let at = 0; at < Math.max(0, ...forms.map(({ instances }) => instances.length)); at++) {
+    const chosen = forms.map(({ unknown, instances }) => [unknown, instances[at % instances.length] ?? ""] as const);
+    const result = body(args.map((arg) => chosen.reduce<Value>((one, [from, to]) => replaced(one, from, to), arg)));
     if (result instanceof UnknownValue) return undefined;
-    const general = replaced(result, instance, unknown);
+    const general = chosen.reduce<Value>((one, [to, from]) => replaced(one, from, to), result);
     if (found !== undefined && !same(found, general)) return undefined;
     found = general;
   }
