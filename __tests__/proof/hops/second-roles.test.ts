@@ -21,6 +21,7 @@ import { chainOf, irsaWorld, podWorld, proofOf, type Row, stating } from "../../
 const ASSUME = "grant sts:AssumeRole";
 const READ = "grant s3:GetObject";
 const GOES_ON = { [ASSUME]: "allowed", [READ]: "allowed" } as const;
+const ASSUMED = { [ASSUME]: "allowed" } as const;
 const ENDS = { [ASSUME]: "denied" } as const;
 const UNDECIDED = { [ASSUME]: "unknown" } as const;
 
@@ -171,6 +172,23 @@ const HOPS: readonly Row[] = [
   [
     "roles of any account are more than the world shows",
     goingOn({ permission: allow(BOTH, "*"), targetTrust: trust({ AWS: b("x") }) }),
+    { verdict: "unknown", hops: UNDECIDED },
+  ],
+  [
+    "where none of what was read is meant, roles elsewhere are, which is assumed",
+    goingOn({ permission: allow(BOTH, `arn:aws:iam::*:role/spoke-*`) }),
+    { verdict: "conditional", hops: ASSUMED },
+  ],
+  [
+    "the role's own Deny leaves no role elsewhere",
+    goingOn({
+      permission: [allow(BOTH, `arn:aws:iam::*:role/spoke-*`), deny("sts:AssumeRole", "*")],
+    }),
+    { verdict: "refuted", hops: ENDS },
+  ],
+  [
+    "one role by name that was not read is not decided",
+    goingOn({ permission: allow(BOTH, b("spoke")) }),
     { verdict: "unknown", hops: UNDECIDED },
   ],
   [

@@ -54,13 +54,17 @@ export function roleGrant(
     ),
     awsError: accessDenied("AssumeRole", sessionArnOf(session.role.arn), ASSUME, resource),
   });
+  if (!first && isPattern && own.truth === YES && !hasUnknown(resource)) {
+    assumeElsewhere(proof, resource, allowing);
+    return { hop: hopOf("grant", written, [allowedTo(proof, [], allowing)]), leads: [] };
+  }
   if (!first)
     return {
       hop: hopOf("grant", written, [
         {
           action: ASSUME,
           truth: own.truth === NO ? NO : MAYBE,
-          why: own.truth === NO ? denied : () => notSeen(resource, isPattern, allowing),
+          why: own.truth === NO ? denied : () => notSeen(resource, allowing),
         },
       ]),
       leads: [],
@@ -147,15 +151,25 @@ function allowedTo(proof: ProofContext, judged: readonly Judged[], { reading, st
   };
 }
 
-function notSeen(resource: string, isPattern: boolean, { reading }: Allowing): Why {
+/** A pattern is for roles that other stacks make: their trust policies have the last word, and they are not read. */
+function assumeElsewhere(proof: ProofContext, resource: string, { reading: { location } }: Allowing): void {
+  const subject = readable(resource);
+  proof.assume({
+    id: "resource-not-read",
+    subject,
+    for: "grant",
+    message: `roles that ${subject} stands for trust the role, and whom else they trust and what they may do are as they should be: no role of what was read that a role may assume is called so. Add the stacks that make them`,
+    location,
+  });
+}
+
+function notSeen(resource: string, { reading }: Allowing): Why {
   const what = readable(resource);
   return {
     code: "role-not-in-world",
     message: hasUnknown(resource)
       ? `the role ${what} is not known, so neither is its trust policy, nor what it may do`
-      : isPattern
-        ? `no role of what was read that a role may assume is called ${what}; their trust policies decide`
-        : `${what} is not in what was read: its trust policy decides, and what it may do is not known`,
+      : `${what} is not in what was read: its trust policy decides, and what it may do is not known`,
     fix: hasUnknown(resource)
       ? "Give the value that its name is made of, or prove the plan or the state."
       : "Add the stack that makes it to the command line.",
