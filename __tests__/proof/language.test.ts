@@ -2,9 +2,9 @@ import { A, allow, document, EKS_TRUST, type Json, PRIMARY } from "../support/do
 import { chainOf, hopIn, intruderIn, podWorld, proofOf, stackIn } from "../support/world";
 
 /** A cluster whose issuer apply decides, its provider, and a role whose trust names both as `condition` writes the issuer. */
-const cluster = (issuer: string): Json =>
+const cluster = (issuer: string, more: Json = {}): Json =>
   stackIn(A, {
-    aws_eks_cluster: { it: { name: "clu" } },
+    aws_eks_cluster: { it: { name: "clu", ...more } },
     aws_iam_openid_connect_provider: {
       it: { url: "${aws_eks_cluster.it.identity[0].oidc[0].issuer}", client_id_list: ["sts.amazonaws.com"] },
     },
@@ -39,6 +39,8 @@ const cluster = (issuer: string): Json =>
     },
   });
 
+/** Its issuers have another host. */
+const IPV6: Json = { kubernetes_network_config: { ip_family: "ipv6" } };
 const ARN = "aws_iam_openid_connect_provider.it.arn";
 const URL = "aws_eks_cluster.it.identity[0].oidc[0].issuer";
 
@@ -57,6 +59,7 @@ test.each([
   const chain = chainOf(await proofOf({ clu: cluster(issuer) }), "clu/ns/sa");
   expect(chain.verdict).toBe("proved");
   expect(hopIn(chain, "target-trust")).toBe("allowed");
+  expect(chainOf(await proofOf({ clu: cluster(issuer, IPV6) }), "clu/ns/sa").verdict).toBe("proved");
 });
 
 test.each([
@@ -65,7 +68,7 @@ test.each([
   ["it has one host only", `replace(replace(${URL}, "https://", ""), "us-west-2", "x")`],
   ["its length matters", `substr(${URL}, 8, 60)`],
 ])("an issuer that only apply knows is not taken for known where %s", async (_, issuer) => {
-  const chain = chainOf(await proofOf({ clu: cluster(issuer) }), "clu/ns/sa");
+  const chain = chainOf(await proofOf({ clu: cluster(issuer, IPV6) }), "clu/ns/sa");
   expect(hopIn(chain, "target-trust")).toBe("unknown");
 });
 
@@ -132,7 +135,7 @@ test.each([
 test("a text is compared with the issuers of every region", async () => {
   const open = document({ Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:AssumeRole" });
   const isThere = '${startswith(aws_eks_cluster.it.identity[0].oidc[0].issuer, "https://oidc.eks.ca-")';
-  const world = cluster("local.issuer");
+  const world = cluster("local.issuer", IPV6);
   const locals = {
     issuer: '${replace(aws_eks_cluster.it.identity[0].oidc[0].issuer, "https://", "")}',
     isThere: `${isThere}}`,

@@ -95,3 +95,34 @@ test("a policy of the chain's role of which it is not known whether there is one
   const deny = { ...more, policy: document({ Effect: "Deny", Action: "s3:*", Resource: "*" }) };
   expect(await grantBeside({ aws_iam_role_policy: { more: deny } })).toBe("unknown");
 });
+
+describe("the document of a role of which it is not known whether there is one", () => {
+  const count = "${var.some ? 1 : 0}";
+  const trusting = (principals: Json): Json => ({
+    data: { aws_iam_policy_document: { d: { count, statement: [{ actions: ["sts:AssumeRole"], principals }] } } },
+    variable: { some: {} },
+  });
+  const EC2_ALONE = trusting({ type: "Service", identifiers: ["ec2.amazonaws.com"] });
+  const chainsBeside = async (document: string, rest = EC2_ALONE) => {
+    const { "account-b": stack, ...others } = podWorld({
+      b: { aws_iam_role: { spare: { count, name: "spare", assume_role_policy: document } } },
+    });
+    const proof = await proofOf({ ...others, "account-b": { ...stack, ...rest } });
+    return proof.chains.length;
+  };
+  const FIRST = "data.aws_iam_policy_document.d[0].json";
+
+  test("is read where it is counted alike, and names no service account", async () =>
+    expect(await chainsBeside(`\${${FIRST}}`)).toBe(1));
+
+  test("is read through a local value", async () =>
+    expect(await chainsBeside("${local.trust}", { ...EC2_ALONE, locals: { trust: `\${${FIRST}}` } })).toBe(1));
+
+  test.each([
+    ["is not known where another may stand for it", `\${try(${FIRST}, var.other)}`],
+    ["is not known where a later one is meant", "${data.aws_iam_policy_document.d[1].json}"],
+    ["is not known where any of them is meant", "${data.aws_iam_policy_document.d[var.some].json}"],
+  ])("%s", async (_, document) =>
+    expect(await chainsBeside(document, { ...EC2_ALONE, variable: { some: {}, other: {} } })).toBe(2),
+  );
+});

@@ -2,7 +2,7 @@ import { readable } from "../../src/unknown/unknown-text";
 import { at, readStack } from "./worlds";
 
 const CLUSTER = "${aws_eks_cluster.c.identity[0].oidc[0].issuer}";
-const ID = "<s/aws_eks_cluster.c.identity[0].oidc[0].issuer id>";
+const ID = "<s/aws_eks_cluster.c.identity[0].oidc[0].issuer.id>";
 const BARE = `oidc.eks.us-east-1.amazonaws.com/id/${ID}`;
 
 /** What `text` is beside the cluster `c` of this form. */

@@ -169,6 +169,25 @@ describe("a value that is not known", () => {
     expect(await evaluated('${var.text == "a"}', VARIABLE)).toBeInstanceOf(UnknownValue);
   });
 
+  test.each([
+    ["it begins in another way", '${"arn:${var.text}" == "x"}', false],
+    ["it is longer than nothing", '${"arn:${var.text}" != ""}', true],
+    ["it ends in another way", '${"${var.text}/a" == "x/b"}', false],
+    ["both have another beginning", '${"a${var.text}" == "b${var.text}"}', false],
+    ["it is too long", '${"aa${var.text}aa" == "aaa"}', false],
+  ])("in a text is not equal to another where %s", async (_, expression, expected) => {
+    expect(await evaluated(expression, VARIABLE)).toBe(expected);
+  });
+
+  test.each([
+    ["it may be nothing", '${"${var.text}" == ""}'],
+    ["it may be just long enough", '${"aa${var.text}a" == "aaa"}'],
+    ["both may begin in one way", '${"a${var.text}" == "ab${var.text}"}'],
+    ["it may end in any way", '${"a${var.text}" == "ab"}'],
+  ])("in a text may be equal to another where %s", async (_, expression) => {
+    expect(await evaluated(expression, VARIABLE)).toBeInstanceOf(UnknownValue);
+  });
+
   test("equals itself, and no other unknown value for certain", async () => {
     expect(await evaluated("${var.any == var.any}", VARIABLE)).toBe(true);
     expect(await evaluated("${var.any == var.text}", VARIABLE)).toBeInstanceOf(UnknownValue);

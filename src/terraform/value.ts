@@ -1,4 +1,4 @@
-import { hasUnknown, unknownText } from "../unknown/unknown-text";
+import { hasUnknown, partsOf, unknownText } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
 
 /** A resolved Terraform value. Texts may hold unknown values (../unknown/unknown-text.ts); `null` is also "not set". */
@@ -19,6 +19,16 @@ export abstract class LazyObject extends UnknownValue {
 
   /** The value at `path`, as a reference to it gives. @throws InputError */
   abstract attribute(path: readonly (string | number)[]): Value;
+}
+
+/** All instances of something whose count is not known. The first is there wherever Terraform does not refuse what refers to it. */
+export class Uncounted extends UnknownValue {
+  constructor(
+    count: UnknownValue,
+    readonly first: Value,
+  ) {
+    super(count.kind, count.reason, count);
+  }
 }
 
 /** Arrays that are sets: their values are their keys. */
@@ -45,10 +55,12 @@ export const isDictionary = (value: Value): value is Dictionary =>
 
 /** Whether two values are equal; undefined where that is not known. */
 export function equal(a: Value, b: Value): boolean | undefined {
+  // what is referred to as a whole is there
+  if ((a instanceof LazyObject && b === null) || (b instanceof LazyObject && a === null)) return false;
   if (a instanceof UnknownValue || b instanceof UnknownValue)
     return (a instanceof UnknownValue && b instanceof UnknownValue && a.isSameAs(b)) || undefined;
   if (a === b) return true;
-  if (typeof a === "string" && typeof b === "string") return hasUnknown(a) || hasUnknown(b) ? undefined : false;
+  if (typeof a === "string" && typeof b === "string") return mayBeOne(a, b) ? undefined : false;
   if (isList(a) && isList(b))
     return a.length === b.length && both(a.map((value, index) => equal(value, b[index] ?? null)));
   if (isDictionary(a) && isDictionary(b)) {
@@ -58,6 +70,23 @@ export function equal(a: Value, b: Value): boolean | undefined {
   }
   return false;
 }
+
+/** Whether two different texts may be one once their unknown parts are known: then they begin and end alike. */
+function mayBeOne(a: string, b: string): boolean {
+  if (!hasUnknown(a) && !hasUnknown(b)) return false;
+  const [one, other] = [partsOf(a), partsOf(b)];
+  const [start = "", otherStart = ""] = [one[0], other[0]];
+  const [end = "", otherEnd = ""] = [one.at(-1), other.at(-1)];
+  const tooShort = (text: string, parts: readonly string[]) => !hasUnknown(text) && text.length < knownLength(parts);
+  return (
+    (start.startsWith(otherStart) || otherStart.startsWith(start)) &&
+    (end.endsWith(otherEnd) || otherEnd.endsWith(end)) &&
+    !tooShort(a, other) &&
+    !tooShort(b, one)
+  );
+}
+
+const knownLength = (parts: readonly string[]): number => parts.filter((_, at) => at % 2 === 0).join("").length;
 
 const both = (results: readonly (boolean | undefined)[]): boolean | undefined =>
   results.includes(false) ? false : results.includes(undefined) ? undefined : true;

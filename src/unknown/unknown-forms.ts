@@ -4,7 +4,7 @@ import { isOnlyUnknown, readable, unknownText } from "./unknown-text";
 export const ISSUER = ".identity[0].oidc[0].issuer";
 
 /** Ends the names of the last part of those whose host is known. */
-const ID = `${ISSUER} id`;
+const ID = `${ISSUER}.id`;
 
 /** The unknown text for the id in the issuer of the cluster with this address: 32 hexadecimal digits in upper case. */
 export const issuerIdText = (cluster: string): string => unknownText(`${cluster}${ID}`);

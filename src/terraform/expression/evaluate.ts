@@ -1,6 +1,17 @@
 import { replaceUnknowns } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
-import { dictionary, equal, isList, LazyObject, refusalIn, refused, textOrUnknown, toText, type Value } from "../value";
+import {
+  dictionary,
+  equal,
+  isList,
+  LazyObject,
+  refusalIn,
+  refused,
+  textOrUnknown,
+  toText,
+  Uncounted,
+  type Value,
+} from "../value";
 import { entriesOf, member } from "./access";
 import type { Node, Step, TemplatePart } from "./ast";
 import { callFunction } from "./functions";
@@ -92,6 +103,10 @@ export function follow(value: Value, steps: readonly Step[], scope: Scope): Valu
       current = splat(current, step.steps, scope);
       continue;
     }
+    if (current instanceof Uncounted && step.kind === "index" && !scope.isTried && isFirst(step, scope)) {
+      current = current.first;
+      continue;
+    }
     if (current instanceof LazyObject) {
       const path = pathOf(steps.slice(at), scope);
       if (path.length === 0) return new UnknownValue("after-apply", "an index is not known");
@@ -105,6 +120,11 @@ export function follow(value: Value, steps: readonly Step[], scope: Scope): Valu
   }
   return current;
 }
+
+const isFirst = (step: Step & { readonly kind: "index" }, scope: Scope): boolean => {
+  const index = evaluate(step.index, scope);
+  return !(index instanceof UnknownValue) && numberOf(index) === 0;
+};
 
 /** What is unknown because `value` is has neither its name nor its type. */
 function unnamed(value: UnknownValue): UnknownValue;
@@ -174,8 +194,9 @@ function call(node: Node & { readonly kind: "call" }, scope: Scope): Value {
  * @see https://developer.hashicorp.com/terraform/language/functions/try
  */
 function tryOrCan(node: Node & { readonly kind: "call" }, scope: Scope): Value {
+  const tried = triedIn(scope);
   for (const arg of node.args) {
-    const value = evaluate(arg, scope);
+    const value = evaluate(arg, tried);
     if (refusalIn(value) === undefined) {
       if (node.name === "try") return value;
       return value instanceof UnknownValue && !(value instanceof LazyObject)
@@ -186,6 +207,12 @@ function tryOrCan(node: Node & { readonly kind: "call" }, scope: Scope): Value {
   }
   return new UnknownValue("no-value", `no argument of ${node.name} has a value`);
 }
+
+const triedIn = (scope: Scope): Scope => ({
+  ...scope,
+  isTried: true,
+  resolve: (root, steps, index) => scope.resolve(root, steps, index),
+});
 
 function conditional(node: Node & { readonly kind: "conditional" }, scope: Scope): Value {
   const test = evaluate(node.test, scope);

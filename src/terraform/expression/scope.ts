@@ -13,6 +13,8 @@ export interface Scope {
   readonly names: ReadonlyMap<string, Value>;
   /** What the names of files are relative to; undefined where no files lie beside what was read. */
   readonly directory?: string;
+  /** Whether `try` or `can` goes on where Terraform refuses a part. */
+  readonly isTried?: boolean;
   /** The value of `root` followed by `steps`, and how many of these it has taken. @throws InputError for what is not declared */
   resolve(root: string, steps: readonly Step[], index: (node: Node) => Value): readonly [Value, number];
 }

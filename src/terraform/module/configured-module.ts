@@ -9,7 +9,7 @@ import { InputError, type SourceLocation } from "../source-location";
 import { LazyObject, referredTo, type Value } from "../value";
 import { type Reading, resolved } from "./body";
 import { ConfiguredResource } from "./configured-resource";
-import { type Expansion, expand, type Instance } from "./expand";
+import { type Expansion, expand, type Instance, isCounted } from "./expand";
 import type { AbsentModule, LoadedModule } from "./loader";
 import { type Members, membersOf } from "./members";
 import type { Module, ModuleCall } from "./module";
@@ -232,7 +232,7 @@ export class ConfiguredModule implements Module {
     if (found) return found;
     const location = () => locationIn(block, [rawOf(block, "count") === undefined ? "for_each" : "count"]);
     const expansion = this.expansion(address, block, location);
-    const members = membersOf(expansion, this.indefinite, make, objectOf);
+    const members = membersOf(expansion, isCounted(block), this.indefinite, make, objectOf);
     known.set(address, members);
     return members;
   }

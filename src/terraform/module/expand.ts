@@ -19,6 +19,9 @@ export type Expansion =
   | { readonly instances: readonly Instance[]; readonly kind: "one" | "count" | "for_each" }
   | UnknownValue;
 
+/** Whether the instances of `block` are numbered. */
+export const isCounted = (block: Block): boolean => (rawOf(block, "count") ?? null) !== null;
+
 const MOST = 200_000;
 
 const SINGLE: Expansion = { kind: "one", instances: [{ suffix: "", key: undefined, names: new Map() }] };

@@ -1,5 +1,5 @@
 import { UnknownValue } from "../../unknown/unknown-value";
-import { dictionary, type Value } from "../value";
+import { dictionary, Uncounted, type Value } from "../value";
 import { type Expansion, type Instance, unknownNames } from "./expand";
 
 /** Instances of something by their keys, and the value that a reference to all of them gives. */
@@ -11,13 +11,14 @@ export interface Members<T> {
 /** What a block's instances are, made by `make`. */
 export function membersOf<T>(
   expansion: Expansion,
+  isCounted: boolean,
   indefinite: string | undefined,
   make: (instance: Instance, indefinite: string | undefined) => T,
   objectOf: (one: T) => Value,
 ): Members<T> {
   if (expansion instanceof UnknownValue) {
     const one = make({ suffix: "", key: undefined, names: unknownNames(expansion) }, expansion.reason);
-    return { all: [one], value: expansion };
+    return { all: [one], value: isCounted ? new Uncounted(expansion, objectOf(one)) : expansion };
   }
   const all = expansion.instances.map((instance) => make(instance, indefinite));
   const [only] = all;
