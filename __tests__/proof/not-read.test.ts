@@ -29,10 +29,16 @@ describe("of a bucket of the chain", () => {
     ["a public access control list lets others in", "aws_s3_bucket_acl", { bucket, acl: "public-read" }, LET_IN],
     ["a private access control list changes nothing", "aws_s3_bucket_acl", { bucket, acl: "private" }, NOTHING],
     [
-      "ownership that turns access control lists on is not known",
+      "ownership that only apply decides is not known",
+      "aws_s3_bucket_ownership_controls",
+      { bucket, rule: { object_ownership: "${var.bucket}" } },
+      EITHER,
+    ],
+    [
+      "ownership of whoever writes an object is assumed to let nobody else in",
       "aws_s3_bucket_ownership_controls",
       { bucket, rule: { object_ownership: "ObjectWriter" } },
-      EITHER,
+      NOTHING,
     ],
     [
       "ownership that leaves them off changes nothing",
@@ -70,6 +76,25 @@ describe("of a bucket of the chain", () => {
     const chain = chainOf(await proofOf({ ...world, "account-b": stack }));
     const { code } = chain.hops.find(({ id, verdict }) => id === "grant" && verdict !== "allowed") ?? {};
     expect({ grant: hopIn(chain, "grant"), others: intruderIn(chain, "other-role"), code }).toEqual(stated);
+  });
+
+  test("what writers of objects may do with them is an assumption, by its resource's address", async () => {
+    const controls = { bucket, rule: { object_ownership: "BucketOwnerPreferred" } };
+    const { chain } = await about(inB("aws_s3_bucket_ownership_controls", controls));
+    expect(chain.verdict).toBe("conditional");
+    const [assumption] = chain.assumptions.filter(({ id }) => id === "not-modelled");
+    expect(assumption?.subject).toBe("account-b/aws_s3_bucket_ownership_controls.one");
+    expect(assumption?.for).toEqual(expect.arrayContaining(["grant", "other-role", "other-account", "anonymous"]));
+  });
+
+  test("beside an access control list that lets others in, they are let in", async () => {
+    const { others } = await about({
+      b: of({
+        aws_s3_bucket_ownership_controls: { one: { bucket, rule: { object_ownership: "ObjectWriter" } } },
+        aws_s3_bucket_acl: { one: { bucket, acl: "public-read" } },
+      }),
+    });
+    expect(others).toBe("unknown");
   });
 
   test("the answer names the type, the resource and the stack", async () => {

@@ -18,6 +18,8 @@ export interface Effect {
   readonly change: Change;
   /** Why it may be about something else; undefined where it is not. */
   readonly unsure: string | undefined;
+  /** What has to hold for it to have no effect, as a sentence: an assumption; undefined where what it could change is unknown. */
+  readonly assumes: string | undefined;
   /** What would decide, as a sentence. */
   readonly advice: string;
   readonly location: SourceLocation;

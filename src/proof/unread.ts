@@ -54,6 +54,7 @@ export function withUnread(
       const effects = [...effectsOnGrant(proof, grant), ...onRole(role)].filter(({ services }) =>
         isOf(grant, services),
       );
+      assumeWithout(proof, effects);
       return { ...grant, hop: softened(unlessIndefinite(proof, chain, grant.hop, role), effects, lacksAllow(grant)) };
     }),
   };
@@ -163,8 +164,8 @@ const lacksAllow = ({ hop, matches: found }: Grant): boolean =>
  */
 function softened(hop: JudgedHop, effects: readonly Effect[], lacking: boolean): JudgedHop {
   const final = hop.code === "explicit-deny" || hop.code === "malformed-policy";
-  const about = effects.find(({ change }) => {
-    if (final) return false;
+  const about = effects.find(({ change, assumes }) => {
+    if (final || assumes !== undefined) return false;
     return hop.verdict === "allowed"
       ? change !== "admits"
       : hop.verdict === "denied" && lacking && change !== "refuses";
@@ -182,6 +183,20 @@ function softened(hop: JudgedHop, effects: readonly Effect[], lacking: boolean):
     fix: about.advice,
     location: about.location,
   };
+}
+
+/** What has no effect as long as something holds that the world does not show. */
+function assumeWithout(proof: ProofContext, effects: readonly Effect[]): void {
+  for (const effect of effects)
+    if (effect.assumes !== undefined)
+      for (const one of ["grant" as const, ...admitted(effect)])
+        proof.assume({
+          id: "not-modelled",
+          subject: effect.address,
+          for: one,
+          message: `${effect.assumes}: ${effect.label} ${effect.does}, which is not read`,
+          location: effect.location,
+        });
 }
 
 /** Whole accounts may hold more than what was read. */

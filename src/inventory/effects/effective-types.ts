@@ -55,7 +55,20 @@ export const ON_SUBJECT: readonly SubjectRow[] = [
     on: "resource",
     subject: [["bucket"]],
     service: "s3",
+    when: [
+      { at: ["rule", 0, "object_ownership"], except: ["BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"] },
+    ],
+  },
+  {
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
+    types: ["aws_s3_bucket_ownership_controls"],
+    does: "lets who writes an object own it or give it an access control list",
+    change: "either",
+    on: "resource",
+    subject: [["bucket"]],
+    service: "s3",
     when: [{ at: ["rule", 0, "object_ownership"], except: ["BucketOwnerEnforced"] }],
+    assumes: "the bucket's objects are its account's own, and none has an access control list that lets others in",
   },
   {
     types: ["aws_s3_object", "aws_s3_bucket_object", "aws_s3_object_copy"],

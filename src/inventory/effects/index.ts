@@ -99,6 +99,7 @@ const effectBy = (
   does,
   change,
   unsure: resource.indefinite,
+  assumes: undefined,
   advice: `${resource.type} is not read: review its effect by hand, or remove it.`,
   location: resource.location(),
   services: undefined,
@@ -115,6 +116,7 @@ function foundBy(
   if (!isInForce(resources, resource, row)) return [];
   const effect = effectBy(resource, row, {
     services: row.services,
+    assumes: row.assumes,
     trust: row.services === undefined,
   });
   return subjectsOf(resource, row).flatMap(({ naming, argument }): readonly Found[] => {
@@ -180,6 +182,7 @@ const moduleEffect = ({ stack, address, source, advice, location }: MissingModul
   does: "is a module that is not installed and is passed it",
   change: "either",
   unsure: undefined,
+  assumes: undefined,
   advice,
   location,
   services: undefined,

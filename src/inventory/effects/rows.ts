@@ -36,6 +36,8 @@ export interface SubjectRow extends Row {
   readonly services?: readonly string[];
   /** The argument names a resource of this type, which names the subject itself; one out of sight may be about any. */
   readonly behind?: string;
+  /** What its subject rests on where it has no effect, as a sentence: it is then an assumption, and nothing is unknown. */
+  readonly assumes?: string;
 }
 
 /** A type with an effect on everything in an account, or in an organisation: what it could change rests on `not-modelled`. */

@@ -16,7 +16,7 @@ export function unreadDocuments(proof: ProofContext, chain: ProtectedChain): rea
     ...roles.filter(({ trust, services }) => trust && services === undefined),
     ...chain.grants.flatMap((grant) => effectsOnGrant(proof, grant)),
   ])
-    if (effect.change !== "refuses") found.set(effect.address, effect);
+    if (effect.change !== "refuses" && effect.assumes === undefined) found.set(effect.address, effect);
   return [...found.values()].map((effect) => ({
     kind: "unread",
     reading: {
