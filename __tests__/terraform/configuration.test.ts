@@ -56,6 +56,37 @@ describe("attributes that the provider computes", () => {
       { cluster_name: "c", namespace: "n", service_account: "sa", disable_session_tags: true },
       { external_id: "us-east-1/111111111111/c/n/sa" },
     ],
+    [
+      "aws_autoscaling_group",
+      { name: "g" },
+      {
+        arn: "arn:aws:autoscaling:us-east-1:111111111111:autoScalingGroup:<s/aws_autoscaling_group.it.uuid>:autoScalingGroupName/g",
+        id: "g",
+      },
+    ],
+    ["aws_cloudwatch_event_rule", { name: "r" }, { arn: "arn:aws:events:us-east-1:111111111111:rule/r" }],
+    [
+      "aws_cloudwatch_event_rule",
+      { name: "r", event_bus_name: "default" },
+      { arn: "arn:aws:events:us-east-1:111111111111:rule/r" },
+    ],
+    [
+      "aws_cloudwatch_event_rule",
+      { name_prefix: "r-", event_bus_name: "arn:aws:events:us-east-1:111111111111:event-bus/b" },
+      { arn: "arn:aws:events:us-east-1:111111111111:rule/b/r-<s/aws_cloudwatch_event_rule.it.name>" },
+    ],
+    ["aws_cloudwatch_log_group", { name: "/l" }, { arn: "arn:aws:logs:us-east-1:111111111111:log-group:/l" }],
+    [
+      "aws_efs_file_system",
+      {},
+      { arn: "arn:aws:elasticfilesystem:us-east-1:111111111111:file-system/<s/aws_efs_file_system.it.id>" },
+    ],
+    ["aws_lambda_function", { function_name: "f" }, { arn: "arn:aws:lambda:us-east-1:111111111111:function:f" }],
+    [
+      "aws_s3_directory_bucket",
+      { bucket: "b--use1-az4--x-s3" },
+      { arn: "arn:aws:s3express:us-east-1:111111111111:bucket/b--use1-az4--x-s3" },
+    ],
     ["random_pet", { prefix: "my" }, { id: "my-<s/random_pet.it.id>" }],
     ["aws_sqs_queue", { name: "q", region: "cn-north-1" }, { arn: "arn:aws-cn:sqs:cn-north-1:111111111111:q" }],
   ])("%s %j", async (type, body, expected) => {
@@ -71,6 +102,7 @@ describe("attributes that the provider computes", () => {
     ["aws_partition", {}, "partition", "aws"],
     ["aws_partition", {}, "dns_suffix", "amazonaws.com"],
     ["aws_region", {}, "name", "us-east-1"],
+    ["aws_availability_zones", { state: "available" }, "id", "us-east-1"],
     ["aws_iam_role", { name: "elsewhere" }, "arn", "arn:aws:iam::111111111111:role/elsewhere"],
     ["aws_iam_role", { name: "here" }, "arn", "arn:aws:iam::111111111111:role/path/here"],
     [

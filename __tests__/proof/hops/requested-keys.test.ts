@@ -72,3 +72,44 @@ describe("A key's policy, where a service uses the key for the pod,", () => {
     expect((await granted(secretUnder([...always, statement]))).verdict).toBe("unknown");
   });
 });
+
+describe("AWS's endpoints speak TLS 1.2 and 1.3, so that", () => {
+  const OBJECTS = allow("s3:GetObject", `${BUCKET}/*`);
+  /** The verdict of a grant beside a bucket policy that denies by the version of TLS, and what it rests on. */
+  const under = async (operator: string, version: string) => {
+    const statement = deny("s3:*", `${BUCKET}/*`, {
+      Principal: "*",
+      Condition: { [operator]: { "s3:TlsVersion": version } },
+    });
+    const policy = document(statement);
+    const world = podWorld({ grant: OBJECTS, b: { aws_s3_bucket_policy: { p: { bucket: "data-bucket", policy } } } });
+    const [chain] = (await proofOf(world)).chains;
+    const verdict = chain?.hops.find(({ id }) => id === "grant")?.verdict;
+    return { verdict, carries: chain?.assumptions.filter(({ id }) => id === "request-carries").length };
+  };
+
+  test.each([
+    ["a Deny below 1.2 is of no request", "NumericLessThan", "1.2", { verdict: "allowed", carries: 0 }],
+    ["a Deny up to 1.1 is of no request", "NumericLessThanEquals", "1.1", { verdict: "allowed", carries: 0 }],
+    ["a Deny below 1.3 asks for 1.3", "NumericLessThan", "1.3", { verdict: "allowed", carries: 1 }],
+    ["a Deny from 1.3 on leaves 1.2", "NumericGreaterThanEquals", "1.3", { verdict: "allowed", carries: 0 }],
+    ["a Deny below 1.4 is of every request", "NumericLessThan", "1.4", { verdict: "denied", carries: 0 }],
+    ["a Deny from 1.2 on is of every request", "NumericGreaterThanEquals", "1.2", { verdict: "denied", carries: 0 }],
+  ])("%s", async (_, operator, version, stated) => expect(await under(operator, version)).toEqual(stated));
+
+  test("an Allow below 1.2 is of none", async () => {
+    const Condition = { NumericLessThan: { "s3:TlsVersion": "1.2" } };
+    const grant = allow("s3:GetObject", `${BUCKET}/*`, { Condition });
+    expect((await granted(podWorld({ grant }))).verdict).toBe("denied");
+  });
+});
+
+test.each([
+  ["elasticfilesystem:ClientMount", "elasticfilesystem:AccessedViaMountTarget", "true"],
+  ["iam:PassRole", "iam:AssociatedResourceArn", "arn:aws:ec2:*"],
+  ["ec2:CreateVpcEndpoint", "ec2:VpceServiceName", "com.amazonaws.*"],
+  ["sagemaker:AddTags", "sagemaker:TaggingAction", "CreateApp"],
+])("%s is asked for with the %s that its condition wants", async (action, key, value) => {
+  const Condition = { StringLike: { [key]: value } };
+  expect((await granted(podWorld({ grant: allow(action, "*", { Condition }) }))).verdict).toBe("allowed");
+});

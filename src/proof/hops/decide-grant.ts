@@ -26,7 +26,7 @@ import type { Asked } from "../derivation";
 import type { ProofContext, ReadDocument } from "../proof-context";
 import { ABSENT, contextOf, type Entries, sessionArnOf } from "../requests/context";
 import { choosesPart, type FinalSession, grantContext, withTagsOfChoice } from "../requests/final-session";
-import { about, type Variable, type Variables, variablesOf } from "../requests/grant-choices";
+import { about, isUsual, type Variable, type Variables, variablesOf } from "../requests/grant-choices";
 import { resourceTags } from "../requests/resource-tags";
 import { isOfService, onService } from "../requests/targets";
 import { askedOf } from "./asked";
@@ -211,7 +211,9 @@ function conditionsMet(
   const written = new Map(conditionsOf(policies).map(({ key, lowerKey }) => [lowerKey, key]));
   const spelled = ({ name, keys: [key = ""] }: Variable) => written.get(key) ?? name;
   const chosenFor = ({ name }: Variable) => chosen?.get(name)?.tokens.join("");
-  const sent = all.filter((one) => one.of === "request" && chosenFor(one) !== undefined);
+  const sent = all.filter(
+    (one) => one.of !== "resource" && chosenFor(one) !== undefined && !isUsual(one, chosenFor(one)),
+  );
   // a tag that changes nothing when it is not known is none that the answer rests on
   const rests = (one: Variable) => test(new Map([...(chosen ?? [])].filter(([name]) => name !== one.name))) !== YES;
   return {

@@ -136,11 +136,14 @@ export const isChosen = (lowerKey: string): boolean =>
     lowerKey,
   ) ||
   /^ssm:(recursive|overwrite|policies)$/.test(lowerKey) ||
+  // whether it mounts by a mount target: https://docs.aws.amazon.com/efs/latest/ug/iam-access-control-nfs-efs.html
+  lowerKey === "elasticfilesystem:accessedviamounttarget" ||
+  lowerKey === "sagemaker:owneruserprofilearn" ||
   NAMING.test(lowerKey);
 
 /** Keys that only name what a request makes, passes on or asks for, in services whose resources are not read. */
 const NAMING =
-  /^(iam:(awsservicename|passedtoservice|policyarn)|[a-z0-9-]+:createaction|s3express:sessionmode|route53:changeresourcerecordsets\w+|route53:vpcs|cloudwatch:namespace|ses:(fromaddress|fromdisplayname|recipients|feedbackaddress)|events:(source|detail-type)|logs:destinationarn)$/;
+  /^(iam:(awsservicename|passedtoservice|associatedresourcearn|policyarn)|[a-z0-9-]+:(createaction|taggingaction)|ec2:vpceservicename|devops-guru:servicenames|s3express:sessionmode|route53:changeresourcerecordsets\w+|route53:vpcs|cloudwatch:namespace|ses:(fromaddress|fromdisplayname|recipients|feedbackaddress)|events:(source|detail-type)|logs:destinationarn)$/;
 
 /** Keys by which a request only chooses a part of what it is about: every client can, and none has to send more. */
 export const choosesPart = (lowerKey: string): boolean =>

@@ -5,6 +5,7 @@ import {
   type Chosen,
   type Context,
   conditionsOf,
+  exactly,
   keysWith,
   literal,
   NO,
@@ -24,8 +25,8 @@ import { resourceTagIn } from "./resource-tags";
 export interface Variable {
   readonly name: string;
   readonly keys: readonly string[];
-  /** `sent` by the caller, or a tag of the resource, which nobody sends. */
-  readonly of: "request" | "resource";
+  /** Sent by the caller, of its connection, or a tag of the resource, which nobody sends. */
+  readonly of: "request" | "connection" | "resource";
 }
 
 /** What the policies of a grant may be asked with. */
@@ -51,6 +52,19 @@ export interface Varying {
 const TAG_KEYS = "aws:tagkeys";
 const REGION = "aws:requestedregion";
 const REQUEST_TAG = "aws:requesttag/";
+/** The version of TLS that client and service agree on. */
+const TLS = /^[a-z0-9-]+:tlsversion$/;
+/**
+ * The versions that AWS's endpoints take; every client has the first.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingEncryptionInTransit.html
+ * @see https://aws.amazon.com/blogs/security/tls-1-2-required-for-aws-endpoints/
+ */
+const [LEAST_TLS, ...NEWER_TLS] = ["1.2", "1.3"] as const;
+
+/** Whether every client's requests have `value` for it, so that it is nothing to be pointed out. */
+export const isUsual = ({ of }: Variable, value: string | undefined): boolean =>
+  of === "connection" && value === LEAST_TLS;
+
 /** Tags of objects: they are never read, whether or not their bucket is. */
 const OBJECT_TAG = /^s3:existingobjecttag\//;
 
@@ -82,6 +96,7 @@ export function variablesOf(
     ...keys
       .filter((key) => key !== TAG_KEYS && !key.startsWith(REQUEST_TAG) && (isChosen(key) || also(key)))
       .map((key) => variable(key)),
+    ...keys.filter((key) => TLS.test(key)).map((key): Variable => ({ name: key, keys: [key], of: "connection" })),
     ...requestTags,
     ...ofResource(keys.filter((key) => unread === "all" || (unread === "of objects" && OBJECT_TAG.test(key)))),
   ];
@@ -91,6 +106,7 @@ export function variablesOf(
     choices: all.map((one) => ({
       name: one.name,
       values: (chosen) => {
+        if (one.of === "connection") return exactly([LEAST_TLS, ...NEWER_TLS].map(literal));
         const { values, complete } = witnessesOf(patternsOn(conditions, one.keys, context(chosen)), "x");
         return isSent(one) ? { values: [undefined, ...values], complete } : { values: [undefined], complete: false };
       },

@@ -6,6 +6,7 @@ import { EKS_CLUSTER, externalId } from "./eks-cluster";
 import { HOSTED_ZONE } from "./hosted-zone";
 import { KUBECTL } from "./kubectl-documents";
 import { KUBERNETES } from "./kubernetes-objects";
+import { NAMED_ARNS } from "./named-arns";
 import { policyDocument } from "./policy-document";
 import { remoteState } from "./remote-state";
 import {
@@ -114,6 +115,7 @@ const prefixed =
     (textSet(subject, "prefix") ?? "") + unknownUntilApply(subject, attribute);
 
 const MANAGED: Readonly<Record<string, Attributes>> = {
+  ...NAMED_ARNS,
   aws_iam_role: {
     name: roleName,
     id: roleName,
@@ -183,6 +185,8 @@ const DATA: Readonly<Record<string, Attributes>> = {
     id: regionHere,
     endpoint: (subject) => `ec2.${regionOf(subject)}.${dnsSuffix(subject)}`,
   },
+  // the provider gives the region for its id
+  aws_availability_zones: { id: regionHere },
   aws_service_principal: SERVICE_PRINCIPAL,
   aws_default_tags: { tags: ({ defaultTags }) => defaultTags ?? {} },
   aws_arn: {
