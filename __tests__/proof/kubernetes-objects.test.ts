@@ -252,6 +252,21 @@ describe("a Helm release", () => {
     expect(ids).toContainEqual(["clu/ns/?#clu/helm_release.two/serviceAccount.annotations", "unknown"]);
   });
 
+  test("whose chart is one of the drivers' calls the two that it annotates as that chart does", async () => {
+    const both = ["controller", "node"].map((part) =>
+      set(`${part}.serviceAccount.annotations.eks\\.amazonaws\\.com/role-arn`, TARGET),
+    );
+    const sub = "system:serviceaccount:ns:ebs-csi-controller-sa";
+    const trust = webTrust({ StringEquals: { [`${ISSUER}:aud`]: "sts.amazonaws.com", [`${ISSUER}:sub`]: sub } });
+    const driver = (more: Json) => chainsOf(release({ set: both, ...more }), {}, trust);
+    expect(await driver({ chart: "oci://example.com/charts/aws-ebs-csi-driver" })).toEqual([
+      ["clu/ns/ebs-csi-controller-sa", "conditional", "service-account-not-seen"],
+      ["clu/ns/ebs-csi-node-sa", "refuted", "service-account-not-seen"],
+    ]);
+    const named = [...both, set("node.serviceAccount.name", "mine")];
+    expect((await driver({ chart: "aws-ebs-csi-driver", set: named })).map(([id]) => id)).toContain("clu/ns/mine");
+  });
+
   test("that annotates two service accounts of unknown names is two chains with keys of their own", async () => {
     const both = ["controller", "node"].map((part) =>
       set(`${part}.serviceAccount.annotations.eks\\.amazonaws\\.com/role-arn`, TARGET),

@@ -3,6 +3,7 @@ export { actionsMatching, bucketActions, fits, isKnownAction, mayHaveKey, resour
 export { accountOfAddOn } from "./add-ons";
 export { type AccountScope, type Arn, bucketArn, clusterArn, oidcProviderArn, parseArn, roleArn, rootArn } from "./arn";
 export { SERVICE_ACCOUNT_ANNOTATIONS, STS_AUDIENCE } from "./audiences";
+export { accountOfChart } from "./charts";
 export { type DeniedCall, type DenyingPolicy, deniedCallsIn, permissionOf } from "./denied-call";
 export { bareIssuer, isPlaceholder, issuerInProviderArn } from "./issuer";
 export { controlledByRcp } from "./organisation";

@@ -12,6 +12,8 @@ export interface Given {
   readonly resource: Resource;
   /** As messages call what chooses the names that are not given. */
   readonly what: string;
+  /** What the chart calls the service account at a place of its values that give it no name, where that is known. */
+  byDefault?(place: string): string | undefined;
   /** Where it is installed. */
   namespace(): string | UnknownValue;
 }
@@ -70,13 +72,19 @@ function placeOf(way: Keys): Place {
   return { holder: undefined, name: undefined };
 }
 
-function annotatedAt(values: ReleaseValues, { resource, what, namespace }: Given, way: Keys): readonly Makers[] {
+function annotatedAt(
+  values: ReleaseValues,
+  { resource, what, namespace, byDefault }: Given,
+  way: Keys,
+): readonly Makers[] {
   const { holder, name: named } = placeOf(way);
   const create = holder && at(values, [...holder, "create"]);
   const role = nameOrUnknown(at(values, [...way, SERVICE_ACCOUNT_ANNOTATIONS.role]));
   const kind = way.at(-2) === "metadata" ? below(values.known, [...way.slice(0, -2), "kind"]) : "ServiceAccount";
   if (create === false || role === undefined || kind !== "ServiceAccount") return [];
-  const name = lazy((): Text => named && nameOrUnknown(at(values, named)));
+  const name = lazy(
+    (): Text => (named && nameOrUnknown(at(values, named))) ?? (holder && byDefault?.(holder.join("."))),
+  );
   const chosen = new UnknownValue("not-read", `${what} chooses the name of its service account`, {
     advice: named ? `Set ${named.join(".")} in its values.` : "Set the name of its service account in its values.",
   });

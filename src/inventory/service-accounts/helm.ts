@@ -1,7 +1,9 @@
+import { accountOfChart } from "../../aws";
+import { lazy } from "../../collections/lazy";
 import type { Resource } from "../../terraform/world";
 import type { ServiceAccount } from "../inventory";
 import type { ResourceIndex } from "../resource-index";
-import { textAt } from "../values";
+import { textAt, unlessWrong } from "../values";
 import { accountOf } from "./account";
 import { annotatedAccounts } from "./annotated-values";
 import { type ReleaseValues, releaseValues } from "./chart-values";
@@ -19,5 +21,12 @@ export function releaseAccounts(resources: ResourceIndex): Manifests {
 function accountsIn(resources: ResourceIndex, resource: Resource, values: ReleaseValues): readonly ServiceAccount[] {
   const namespace = () => textAt(resource, "namespace") ?? "default";
   const what = `the chart of ${resource.address}`;
-  return annotatedAccounts(values, { resource, what, namespace }).map((one) => accountOf(resources, resource, one));
+  const chart = lazy(() => unlessWrong(() => textAt(resource, "chart")));
+  const byDefault = (place: string) => {
+    const called = chart();
+    return typeof called === "string" ? accountOfChart(called.split("/").at(-1) ?? "", place) : undefined;
+  };
+  return annotatedAccounts(values, { resource, what, namespace, byDefault }).map((one) =>
+    accountOf(resources, resource, one),
+  );
 }
