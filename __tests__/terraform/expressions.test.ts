@@ -60,6 +60,8 @@ test.each([
   ["${[1, # one\n 2, /* two */ 3,]}", [1, 2, 3]],
   ["${{\n a = 1\n\n # then\n b = [\n 2\n ]\n}}", { a: 1, b: [2] }],
   ["${<<-EOT\n    a\n      b ${local.list[0]}\n  EOT\n}", "a\n  b b\n"],
+  ["${<<-EOT\n    a\n\n      b\n  EOT\n}", "a\n\n  b\n"],
+  ['${[for k in ["x"] : { "${k}" = 1, k = 2 }]}', [{ x: 1, k: 2 }]],
 ])("%s is what Terraform makes of it", async (expression, expected) => {
   expect(await evaluated(expression, LOCALS)).toEqual(expected);
 });

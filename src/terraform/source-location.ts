@@ -1,3 +1,5 @@
+import { relative } from "node:path";
+
 /** Where a fact was read. */
 export interface SourceLocation {
   /** As the path was given on the command line, so relative to the working directory where that was. */
@@ -19,3 +21,6 @@ export class InputError extends Error {
     super(message);
   }
 }
+
+/** `path` as people name it: relative to the working directory. */
+export const displayPath = (path: string): string => relative(process.cwd(), path) || ".";

@@ -1,6 +1,6 @@
-import { SyntaxProblem } from "./ast";
+import { type Node, SyntaxProblem } from "./ast";
 
-const SPACE = /[ \t\r]*/y;
+const BLANKS: ReadonlySet<string> = new Set([" ", "\t", "\r"]);
 const LINE = /[^\n]*/y;
 const IDENTIFIER = /[\p{L}_][\p{L}\p{N}_-]*/uy;
 const NUMBER = /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
@@ -12,8 +12,15 @@ export class Cursor {
   /** Whether a line break separates, as between the items of an object. */
   private lines = false;
   private depth = 0;
+  /** Where the last token ended, and where what follows it was passed over to. */
+  private end = 0;
+  private skipped = -1;
 
-  constructor(readonly text: string) {}
+  constructor(
+    readonly text: string,
+    /** Filled with the source text of each expression, where that is asked for. */
+    readonly sources?: Map<Node, string>,
+  ) {}
 
   /** Whether a line break separates here. */
   get separated(): boolean {
@@ -26,13 +33,26 @@ export class Cursor {
 
   /** Passes over blanks, comments and, where they do not separate, line breaks. */
   skip(): void {
+    if (this.at !== this.skipped) this.end = this.at;
     for (;;) {
-      this.match(SPACE);
+      while (BLANKS.has(this.text[this.at] ?? "")) this.at++;
       if (this.looksAt("#") || this.looksAt("//")) this.match(LINE);
       else if (this.looksAt("/*")) this.comment();
       else if (!this.lines && this.looksAt("\n")) this.at++;
-      else return;
+      else break;
     }
+    this.skipped = this.at;
+  }
+
+  /** What `read` returns, its source text noted; unless `whole`, what "${…}" or a test is all of keeps that of its own. */
+  noted(read: () => Node, whole = false): Node {
+    if (!this.sources) return read();
+    this.skip();
+    const start = this.at;
+    const node = read();
+    if (whole || !this.sources.has(node))
+      this.sources.set(node, this.text.slice(start, this.at === this.skipped ? this.end : this.at));
+    return node;
   }
 
   private comment(): void {
@@ -83,9 +103,10 @@ export class Cursor {
 
   match(pattern: RegExp): string | undefined {
     pattern.lastIndex = this.at;
-    const [found] = pattern.exec(this.text) ?? [];
-    if (found !== undefined) this.at += found.length;
-    return found;
+    if (!pattern.test(this.text)) return undefined;
+    const start = this.at;
+    this.at = pattern.lastIndex;
+    return this.text.slice(start, this.at);
   }
 
   /** What `read` returns, with line breaks separating or not. */

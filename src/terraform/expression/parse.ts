@@ -14,14 +14,17 @@ export function parseExpression(text: string): Node {
   return node;
 }
 
-function expression(cursor: Cursor): Node {
-  return cursor.within(cursor.separated, () => {
-    const test = binary(cursor, 0);
-    if (!cursor.take("?")) return test;
-    const yes = expression(cursor);
-    cursor.expect(":");
-    return { kind: "conditional", test, yes, no: expression(cursor) };
-  });
+/** The expression that comes next. @throws SyntaxProblem */
+export function expression(cursor: Cursor): Node {
+  return cursor.within(cursor.separated, () =>
+    cursor.noted(() => {
+      const test = cursor.noted(() => binary(cursor, 0));
+      if (!cursor.take("?")) return test;
+      const yes = expression(cursor);
+      cursor.expect(":");
+      return { kind: "conditional", test, yes, no: expression(cursor) };
+    }),
+  );
 }
 
 /** Loosest first. @see https://developer.hashicorp.com/terraform/language/expressions/operators */
@@ -96,6 +99,7 @@ function dotStep(cursor: Cursor): Step {
   if (cursor.take("*")) return { kind: "splat", steps: readSteps(cursor, false) };
   cursor.skip();
   const digits = cursor.digits();
+  if (digits !== undefined && /^\.\d/.test(cursor.text.slice(cursor.at, cursor.at + 2))) throw cursor.problem("[…]");
   if (digits !== undefined) return { kind: "index", index: { kind: "literal", value: digits } };
   const name = cursor.identifier();
   if (name === undefined) throw cursor.problem("a name");
@@ -108,7 +112,9 @@ function primary(cursor: Cursor): Node {
   cursor.skip();
   const heredoc = readHeredoc(cursor);
   if (heredoc !== undefined)
-    return cursor.within(false, () => readTemplate(new Cursor(heredoc), { end: undefined }, expression));
+    return cursor.within(false, () =>
+      readTemplate(new Cursor(heredoc, cursor.sources), { end: undefined }, expression),
+    );
   if (cursor.take('"')) return cursor.within(false, () => readTemplate(cursor, { end: '"' }, expression));
   if (cursor.take("(")) return cursor.within(false, () => closed(cursor, expression(cursor), ")"));
   if (cursor.take("[")) return cursor.within(false, () => tuple(cursor));
@@ -118,19 +124,25 @@ function primary(cursor: Cursor): Node {
   let name = cursor.identifier();
   if (name === undefined) throw cursor.problem("an expression");
   if (Object.hasOwn(LITERALS, name)) return { kind: "literal", value: LITERALS[name] ?? null };
+  const isScoped = cursor.looksAt("::");
   while (cursor.looksAt("::")) {
     cursor.at += 2;
-    name = `${name}::${cursor.identifier() ?? ""}`;
+    const next = cursor.identifier();
+    if (next === undefined) throw cursor.problem("a function's name");
+    name = `${name}::${next}`;
   }
   // blanks may stand before the parenthesis
   const { at } = cursor;
   if (cursor.take("(")) return call(cursor, name);
+  if (isScoped) throw cursor.problem('"("');
   cursor.at = at;
   return { kind: "reference", root: name, steps: [] };
 }
 
 function closed(cursor: Cursor, node: Node, end: string): Node {
   cursor.expect(end);
+  // its source text has the parentheses
+  cursor.sources?.delete(node);
   return node;
 }
 
@@ -179,7 +191,7 @@ function object(cursor: Cursor): Node {
     // line breaks are passed over before a key, and separate behind a value
     if (cursor.within(false, () => cursor.take("}"))) break;
     const key = cursor.within(true, () => objectKey(cursor));
-    if (!cursor.take("=")) cursor.expect(":");
+    cursor.within(true, () => cursor.take("=") || cursor.expect(":"));
     items.push([key, cursor.within(true, () => expression(cursor))]);
     if (cursor.within(true, () => cursor.take(",") || cursor.take("\n"))) continue;
     cursor.expect("}");
@@ -190,10 +202,12 @@ function object(cursor: Cursor): Node {
 
 function objectKey(cursor: Cursor): Node {
   cursor.skip();
-  // in parentheses a name is what it stands for
-  const isName = !cursor.looksAt("(");
-  const key = expression(cursor);
-  return isName && key.kind === "reference" && key.steps.length === 0 ? { kind: "literal", value: key.root } : key;
+  // in parentheses or an interpolation a name is what it stands for
+  const isName = !cursor.looksAt("(") && !cursor.looksAt('"');
+  return cursor.noted(() => {
+    const key = expression(cursor);
+    return isName && key.kind === "reference" && key.steps.length === 0 ? { kind: "literal", value: key.root } : key;
+  }, true);
 }
 
 function forExpression(cursor: Cursor, end: "]" | "}"): Node {
@@ -211,7 +225,7 @@ function forExpression(cursor: Cursor, end: "]" | "}"): Node {
   const first = expression(cursor);
   if (end === "}") cursor.expect("=>");
   const second = end === "}" ? expression(cursor) : undefined;
-  const group = cursor.take("...");
+  const group = end === "}" && cursor.take("...");
   const filtered = cursor.peekIdentifier() === "if" && cursor.identifier() === "if";
   const condition = filtered ? expression(cursor) : undefined;
   cursor.expect(end);

@@ -64,6 +64,7 @@ class TemplateReader {
         break;
       }
       const plain = cursor.match(PLAIN);
+      if (form.end !== undefined && plain?.includes("\n")) throw cursor.problem("no line break in a quoted text");
       if (plain !== undefined) add(plain);
       else if (cursor.looksAt("$${") || cursor.looksAt("%%{")) {
         add(cursor.text.slice(cursor.at + 1, cursor.at + 3));
@@ -217,6 +218,8 @@ export function readHeredoc(cursor: Cursor): string | undefined {
     cursor.at++;
     lines.push(line);
   }
-  const indentation = dash ? Math.min(...lines.map((line) => /^[ \t]*/.exec(line)?.[0].length ?? 0)) : 0;
-  return lines.map((line) => `${line.slice(indentation)}\n`).join("");
+  // lines of blanks only neither count nor lose any
+  const indents = lines.filter((line) => /\S/.test(line)).map((line) => line.search(/\S/));
+  const indent = dash ? indents.reduce((least, one) => Math.min(least, one), Number.POSITIVE_INFINITY) : 0;
+  return lines.map((line) => `${/\S/.test(line) ? line.slice(indent) : line}\n`).join("");
 }

@@ -3,8 +3,7 @@ import { isAbsolute, join, resolve } from "node:path";
 import { locationIn, rawOf } from "../source/block";
 import { readDirectory } from "../source/directory";
 import type { ModuleSource } from "../source/module-source";
-import { displayPath } from "../source/source-file";
-import { InputError } from "../source-location";
+import { displayPath, InputError } from "../source-location";
 import { whereabouts } from "./whereabouts";
 
 /** A module with the modules it calls. */

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { holdsTerraform } from "../source/directory";
-import { displayPath } from "../source/source-file";
+import { displayPath } from "../source-location";
 
 /** Folders that are looked at beside those above, at most. */
 const MOST = 100;

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { withStackLimit } from "../nesting-limit";
-import { displayPath, readJson } from "../source/source-file";
-import { InputError } from "../source-location";
+import { readJson } from "../source/source-file";
+import { displayPath, InputError } from "../source-location";
 import type { LoadedStack } from "../stack/configuration";
 import type { ReadOptions } from "../world";
 import { kindOf } from "./file";

@@ -1,8 +1,8 @@
 import { type Dirent, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { InputError } from "../source-location";
+import { displayPath, InputError } from "../source-location";
 import { type ModuleSource, moduleSource } from "./module-source";
-import { displayPath, readHcl, readJson, reason, type SourceFile } from "./source-file";
+import { readHcl, readJson, reason, type SourceFile } from "./source-file";
 
 export const isTerraform = (name: string): boolean => !/^\.|~$|^#.*#$/.test(name) && /\.tf(\.json)?$/.test(name);
 

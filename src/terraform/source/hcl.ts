@@ -1,20 +1,24 @@
 import { tooDeep } from "../nesting-limit";
 import { InputError } from "../source-location";
+import { quickHcl } from "./quick-hcl";
 
 const DEPTH = 300;
 
 /** Parses HCL to the form of Terraform's JSON syntax. @throws InputError with the line */
-export async function parseHcl(file: string, text: string): Promise<unknown> {
+export async function parseHcl(file: string, written: string): Promise<unknown> {
+  const text = written.replaceAll("\r\n", "\n");
   // the parser recurses, and a WebAssembly stack that overflows ends it for the files behind this one too
   if (depthOf(text) > DEPTH)
     throw new InputError(`found brackets nested more than ${DEPTH} deep, expected Terraform`, { file });
+  const quick = quickHcl(text);
+  if (quick !== undefined) return quick;
   const { parse } = await import("@cdktf/hcl2json").catch(() => {
     throw new InputError("found HCL without the package that reads it, expected @cdktf/hcl2json: npm install it", {
       file,
     });
   });
   try {
-    return await parse(file, text.replaceAll("\r\n", "\n"));
+    return await parse(file, text);
   } catch (error) {
     if (error instanceof RangeError) throw tooDeep({ file });
     throw refused(file, (error as Error)?.message ?? String(error));

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
-import { relative } from "node:path";
-import { InputError, type SourceLocation } from "../source-location";
+import { displayPath, InputError, type SourceLocation } from "../source-location";
 import { findInBody, type HclBody, hclStructure, headerOf } from "./hcl-positions";
 import { JsonPositions } from "./json-positions";
 
@@ -15,9 +14,6 @@ export interface SourceFile {
   /** The innermost known location on the way to `path`. */
   location(path: Path): SourceLocation;
 }
-
-/** `path` as people name it: relative to the working directory. */
-export const displayPath = (path: string): string => relative(process.cwd(), path) || ".";
 
 const pointerOf = (path: Path): string =>
   path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");

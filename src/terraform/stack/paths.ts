@@ -1,8 +1,8 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { holdsTerraform, namesIn } from "../source/directory";
-import { displayPath, reason } from "../source/source-file";
-import { InputError } from "../source-location";
+import { reason } from "../source/source-file";
+import { displayPath, InputError } from "../source-location";
 import { type LeftOut, rootModulesBelow } from "./root-modules";
 
 /** A stack that a path leads to. */

@@ -2,8 +2,7 @@ import { readFileSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { isRaw, listed, own } from "../source/block";
 import { isTerraform, namesIn } from "../source/directory";
-import { displayPath } from "../source/source-file";
-import { InputError } from "../source-location";
+import { displayPath, InputError } from "../source-location";
 
 /** A directory with Terraform that is no root module of its own. */
 export interface LeftOut {

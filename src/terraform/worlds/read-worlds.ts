@@ -1,7 +1,6 @@
 import { tooDeep } from "../nesting-limit";
 import { loadShowJson } from "../show-json/read";
-import { displayPath } from "../source/source-file";
-import { InputError } from "../source-location";
+import { displayPath, InputError } from "../source-location";
 import { type LoadedStack, loadConfiguration } from "../stack/configuration";
 import { checkOptions } from "../stack/options";
 import { type Found, stacksAt } from "../stack/paths";

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, normalize, relative, resolve } from "node:path";
 import { UnknownValue } from "../../../unknown/unknown-value";
-import { displayPath } from "../../source/source-file";
+import { displayPath } from "../../source-location";
 import type { Value } from "../../value";
 import { SyntaxProblem } from "../ast";
 import { type Body, type Call, Failure, knownText, map, notRead, refuse } from "./arguments";
