@@ -87,15 +87,6 @@ describe("a value that is not known", () => {
   });
 
   test.each([
-    '${keys({ "a-${var.text}" = 1, b = 2 })[0]}',
-    '${values({ "a-${var.text}" = 1, b = 2 })[0]}',
-    '${length({ "a-${var.text}" = 1, b = 2 })}',
-    '${length(toset(["a-${var.text}", "b"]))}',
-  ])("leaves the order and number of keys and elements open: %s", async (expression) => {
-    expect(await evaluated(expression, VARIABLE)).toBeInstanceOf(UnknownValue);
-  });
-
-  test.each([
     '${format("%.5s", "a-${var.text}")}',
     '${format("%-90s", "a-${var.text}")}',
     '${format("%q", "a-${var.text}")}',
@@ -223,8 +214,8 @@ describe("a value that is not known", () => {
     ["a local is refused, which try does not catch", '${try(local.refused, "b")}'],
     ["an argument is unknown", '${try(lower(var.text), "b")}'],
     ["a number of elements is unknown", "${can(length(var.any))}"],
-    ["a key is not fully known", '${try({ a = 1 }["x-${var.text}"], "b")}'],
-    ["a map has a key that is not fully known", '${try({ "${var.text}-" = 1 }["x"], "b")}'],
+    ["a key is not fully known", '${try({ a = 1 }["${var.text}a"], "b")}'],
+    ["a map has a key that is not fully known", '${try({ "${var.text}x" = 1 }["x"], "b")}'],
     ["a text may turn out to be a number", '${can(1 + "${var.any}")}'],
   ])("try and can stay unknown where %s", async (_, expression) => {
     expect(await evaluated(expression, { locals: { refused: "${{}.a}" }, ...VARIABLE })).toBeInstanceOf(UnknownValue);

@@ -1,4 +1,5 @@
-import { hasUnknown, partsOf, unknownText } from "../unknown/unknown-text";
+import { compareTexts, mayBeSame } from "../unknown/compare-texts";
+import { hasUnknown, unknownText } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
 
 /** A resolved Terraform value. Texts may hold unknown values (../unknown/unknown-text.ts); `null` is also "not set". */
@@ -36,11 +37,13 @@ const sets = new WeakSet<object>();
 
 export const isSet = (value: Value): boolean => Array.isArray(value) && sets.has(value);
 
-/** The known texts of `values`, sorted and each once, as a set. */
+/** `values`, each once, as a set; texts and numbers are sorted as Terraform sorts them. */
 export function setOf(values: readonly Value[]): readonly Value[] {
   const set = values.every((value) => typeof value === "string")
-    ? [...new Set(values)].sort()
-    : values.filter((value, index) => !values.slice(0, index).some((other) => equal(value, other) === true));
+    ? [...new Set(values)].sort((a, b) => compareTexts(a, b) ?? 0)
+    : values.every((value) => typeof value === "number")
+      ? [...new Set(values)].sort((a, b) => a - b)
+      : values.filter((value, index) => !values.slice(0, index).some((other) => equal(value, other) === true));
   sets.add(set);
   return set;
 }
@@ -60,33 +63,29 @@ export function equal(a: Value, b: Value): boolean | undefined {
   if (a instanceof UnknownValue || b instanceof UnknownValue)
     return (a instanceof UnknownValue && b instanceof UnknownValue && a.isSameAs(b)) || undefined;
   if (a === b) return true;
-  if (typeof a === "string" && typeof b === "string") return mayBeOne(a, b) ? undefined : false;
+  if (typeof a === "string" && typeof b === "string") return mayBeSame(a, b) ? undefined : false;
+  if (isSet(a) && isSet(b)) return areSameSets(a as List, b as List);
   if (isList(a) && isList(b))
     return a.length === b.length && both(a.map((value, index) => equal(value, b[index] ?? null)));
   if (isDictionary(a) && isDictionary(b)) {
     const names = Object.keys(a);
+    if (unknownKeysOf(a).length > 0 || unknownKeysOf(b).length > 0)
+      return (
+        (names.join() === Object.keys(b).join() && equal(Object.values(a), Object.values(b)) === true) || undefined
+      );
     if (names.length !== Object.keys(b).length || !names.every((name) => Object.hasOwn(b, name))) return false;
     return both(names.map((name) => equal(a[name] ?? null, b[name] ?? null)));
   }
   return false;
 }
 
-/** Whether two different texts may be one once their unknown parts are known: then they begin and end alike. */
-function mayBeOne(a: string, b: string): boolean {
-  if (!hasUnknown(a) && !hasUnknown(b)) return false;
-  const [one, other] = [partsOf(a), partsOf(b)];
-  const [start = "", otherStart = ""] = [one[0], other[0]];
-  const [end = "", otherEnd = ""] = [one.at(-1), other.at(-1)];
-  const tooShort = (text: string, parts: readonly string[]) => !hasUnknown(text) && text.length < knownLength(parts);
-  return (
-    (start.startsWith(otherStart) || otherStart.startsWith(start)) &&
-    (end.endsWith(otherEnd) || otherEnd.endsWith(end)) &&
-    !tooShort(a, other) &&
-    !tooShort(b, one)
-  );
+function areSameSets(a: List, b: List): boolean | undefined {
+  const isIn = (set: List) => (one: Value) => {
+    const results = set.map((other) => equal(one, other));
+    return results.includes(true) || (results.includes(undefined) ? undefined : false);
+  };
+  return both([...a.map(isIn(b)), ...b.map(isIn(a))]);
 }
-
-const knownLength = (parts: readonly string[]): number => parts.filter((_, at) => at % 2 === 0).join("").length;
 
 const both = (results: readonly (boolean | undefined)[]): boolean | undefined =>
   results.includes(false) ? false : results.includes(undefined) ? undefined : true;
@@ -149,6 +148,29 @@ function numeral(value: number): string {
 export const textOrUnknown = (value: Value, name: string): string | undefined =>
   value instanceof UnknownValue ? unknownText(value.origin ?? name) : toText(value);
 
+const unknownKeys = new WeakMap<Dictionary, readonly string[]>();
+
+/** The keys of a dictionary that are not fully known. */
+export function unknownKeysOf(members: Dictionary): readonly string[] {
+  let keys = unknownKeys.get(members);
+  if (!keys) {
+    keys = Object.keys(members).filter(hasUnknown);
+    unknownKeys.set(members, keys);
+  }
+  return keys;
+}
+
+/** What a dictionary has at `name`; undefined for nothing, and unknown where another key may be that name. */
+export function memberAt(members: Dictionary, name: string): Value | undefined {
+  const found = Object.hasOwn(members, name) ? (members[name] ?? null) : undefined;
+  const rivals = (hasUnknown(name) ? Object.keys(members) : unknownKeysOf(members)).filter(
+    (key) => key !== name && mayBeSame(key, name),
+  );
+  return rivals.every((key) => found !== undefined && equal(members[key] ?? null, found) === true)
+    ? found
+    : new UnknownValue("after-apply", "a key of a map is not fully known");
+}
+
 /** A dictionary with any keys. */
 export const dictionary = (entries: Iterable<readonly [string, Value]>): Dictionary => Object.fromEntries(entries);
 
@@ -167,7 +189,7 @@ export function walkValue(value: Value, path: readonly (string | number)[]): Val
             : null;
     else if (!isDictionary(current)) return null;
     else if (typeof step === "number") current = step === 0 ? current : null;
-    else current = Object.hasOwn(current, step) ? (current[step] ?? null) : null;
+    else current = memberAt(current, step) ?? null;
   }
   return current;
 }

@@ -1,9 +1,11 @@
 import { replaceUnknowns } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
+import { orderedElements } from "../order";
 import {
   dictionary,
   equal,
   isList,
+  isSet,
   LazyObject,
   refusalIn,
   refused,
@@ -160,7 +162,9 @@ function pathOf(steps: readonly Step[], scope: Scope): readonly (string | number
 function splat(value: Value, steps: readonly Step[], scope: Scope): Value {
   if (value === null) return [];
   if (value instanceof UnknownValue && !(value instanceof LazyObject)) return unnamed(value);
-  const elements = (isList(value) ? value : [value]).map((one) => follow(one, steps, scope));
+  const items = isList(value) ? orderedElements(value) : [value];
+  if (!items) return OPEN;
+  const elements = items.map((one) => follow(one, steps, scope));
   const refusal = elements.find((one) => one instanceof UnknownValue && one.kind === "no-value");
   return refusal ?? elements;
 }
@@ -180,6 +184,7 @@ function call(node: Node & { readonly kind: "call" }, scope: Scope): Value {
   });
   const last = args.at(-1);
   if (node.expand && last instanceof UnknownValue) return last.as({ origin: undefined });
+  if (node.expand && last !== undefined && isList(last) && !orderedElements(last)) return OPEN;
   const all = node.expand && last !== undefined && isList(last) ? [...args.slice(0, -1), ...last] : args;
   return callFunction(node.name, all, {
     nameOf,
@@ -243,6 +248,8 @@ function object(items: readonly (readonly [Node, Node])[], scope: Scope): Value 
   return dictionary(entries);
 }
 
+const OPEN = new UnknownValue("after-apply", "a key or element that is gone over is not fully known");
+
 function forExpression(node: Node & { readonly kind: "for" }, scope: Scope): Value {
   const over = evaluate(node.over, scope);
   const entries = over instanceof UnknownValue ? undefined : entriesOf(over);
@@ -250,9 +257,11 @@ function forExpression(node: Node & { readonly kind: "for" }, scope: Scope): Val
     return over instanceof UnknownValue
       ? unnamed(over)
       : refused("for cannot iterate over a value that is not a list or map", over);
+  // elements of a set that are equal give equal results; of two equal keys, one has no value
+  if (entries.known === "nothing" && !isSet(over)) return OPEN;
   const list: Value[] = [];
   const groups = new Map<string, Value[]>();
-  for (const [key, value] of entries) {
+  for (const [key, value] of entries.all) {
     const [first = "", second] = node.names;
     const inner: Scope = {
       ...scope,
@@ -265,7 +274,9 @@ function forExpression(node: Node & { readonly kind: "for" }, scope: Scope): Val
     };
     const condition = node.condition ? evaluate(node.condition, inner) : true;
     if (condition instanceof UnknownValue) return unnamed(condition);
-    if (flagOf(condition) !== true) continue;
+    const isTaken = flagOf(condition);
+    if (isTaken === undefined) return refused("a condition is not a bool", condition);
+    if (!isTaken) continue;
     const result = evaluate(node.value, inner);
     if (!node.key) {
       list.push(result);
@@ -276,11 +287,12 @@ function forExpression(node: Node & { readonly kind: "for" }, scope: Scope): Val
     if (text === undefined)
       return name instanceof UnknownValue ? unnamed(name) : refused("a key is not a string", name);
     const group = groups.get(text);
+    if (group && (node.group ? entries.known !== "order" : entries.known === "nothing")) return OPEN;
     if (group && !node.group) return refused(`two elements have the key ${JSON.stringify(text)}`);
     if (group) group.push(result);
     else groups.set(text, [result]);
   }
-  if (!node.key) return list;
+  if (!node.key) return list.length > 1 && entries.known !== "order" ? OPEN : list;
   return dictionary(
     [...groups].map(([name, values]) => [name, node.group ? values : (values.at(-1) ?? null)] as const),
   );

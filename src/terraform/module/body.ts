@@ -76,7 +76,9 @@ export function blocksOf(raw: Raw, type: string, reading: Reading): Value {
         : refused(`the number of ${type} blocks is not known`, over);
     const named = own(dynamic, "iterator");
     const iterator = typeof named === "string" ? named.replace(/^\$\{|\}$/g, "") : type;
-    for (const [key, value] of entries) {
+    if (entries.known === "nothing" && isDictionary(over))
+      return new UnknownValue("after-apply", `the number of ${type} blocks is not known: two keys may be equal`);
+    for (const [key, value] of entries.all) {
       const names = new Map([...reading.scope.names, [iterator, { key, value }]]);
       const { scope } = reading;
       const inner: Scope = {

@@ -69,7 +69,8 @@ function keyed(over: Value, location: () => SourceLocation): Expansion {
   if (!entries)
     throw new InputError(`found for_each = ${shortly(over)}, expected a map or a set of strings`, location());
   const instances: Instance[] = [];
-  for (const [key, value] of Array.isArray(over) ? entries.map(([, one]) => [one, one] as const) : entries) {
+  for (const [first, value] of entries.all) {
+    const key = Array.isArray(over) ? value : first;
     if (key instanceof UnknownValue) return unknownBecauseOf(key, `its for_each is not known: ${key.reason}`);
     const text = toText(key);
     if (text !== undefined && hasUnknown(text))

@@ -1,5 +1,6 @@
 import { hasUnknown } from "../../../unknown/unknown-text";
 import { UnknownValue } from "../../../unknown/unknown-value";
+import { isCounted, orderedElements } from "../../order";
 import { type Dictionary, isDictionary, isList, type List, refused, toText, type Value } from "../../value";
 import { numberOf } from "../operators";
 
@@ -38,11 +39,24 @@ export function known(value: Value | undefined): Value {
   return value ?? null;
 }
 
-/** @throws Failure */
-export function list(value: Value | undefined): List {
+/** The elements of a list, or those of a set in any order. @throws Failure */
+export function elements(value: Value | undefined): List {
   const found = known(value);
   return isList(found) ? found : refuse("an argument of a function is not a list", found);
 }
+
+/** The elements of a list, or those of a set in Terraform's order. @throws Failure also where that order is not known */
+export const list = (value: Value | undefined): List =>
+  orderedElements(elements(value)) ?? open("the order of a set's elements");
+
+/** @throws Failure: what the call gives depends on `what`, of which not all is known */
+export function open(what: string): never {
+  throw new Failure(new UnknownValue("after-apply", `a function depends on ${what}, and it is not fully known`));
+}
+
+/** A list or map of which it is known how many members it has. @throws Failure */
+export const counted = <T extends List | Dictionary>(value: T): T =>
+  isCounted(value) ? value : open("a key or element");
 
 /** @throws Failure */
 export function map(value: Value | undefined): Dictionary {
@@ -59,9 +73,7 @@ export function text(value: Value | undefined): string {
 /** A text without unknown parts. @throws Failure */
 export function knownText(value: Value | undefined): string {
   const found = text(value);
-  if (hasUnknown(found))
-    throw new Failure(new UnknownValue("after-apply", "a function is given a string that is not fully known"));
-  return found;
+  return hasUnknown(found) ? open("a string") : found;
 }
 
 /** @throws Failure */

@@ -1,6 +1,9 @@
+import { inOrder, mayBeSame } from "../../../unknown/compare-texts";
 import { hasUnknown } from "../../../unknown/unknown-text";
 import { UnknownValue } from "../../../unknown/unknown-value";
+import { orderedKeys } from "../../order";
 import {
+  type Dictionary,
   dictionary,
   equal,
   isDictionary,
@@ -8,45 +11,61 @@ import {
   isSet,
   LazyObject,
   type List,
+  memberAt,
   unknownIn,
   unknownOf,
   type Value,
 } from "../../value";
 import { flagOf } from "../operators";
-import { type Body, Failure, known, list, map, number, refuse, text, texts, whole } from "./arguments";
+import {
+  type Body,
+  counted,
+  elements,
+  Failure,
+  known,
+  knownText,
+  list,
+  map,
+  number,
+  open,
+  refuse,
+  text,
+  texts,
+  whole,
+} from "./arguments";
 import { graphemes } from "./graphemes";
 import { unified } from "./unified";
 
 /** Functions of lists and maps. @see https://developer.hashicorp.com/terraform/language/functions#collection-functions */
 export const COLLECTIONS: Readonly<Record<string, Body>> = {
-  alltrue: ([values]) => every(list(values), true),
-  anytrue: ([values]) => every(list(values), false),
+  alltrue: ([values]) => every(elements(values), true),
+  anytrue: ([values]) => every(elements(values), false),
   chunklist: ([values, size]) => chunklist(list(values), whole(size)),
   coalesce,
   coalescelist: (args) => {
-    for (const arg of args) if (list(arg).length > 0) return arg;
+    for (const arg of args) if (elements(arg).length > 0) return arg;
     return refuse("no argument of coalescelist has an element");
   },
   compact: ([values]) => compact(list(values)),
   concat: (args) => (args.length === 0 ? refuse("concat is given nothing") : args.flatMap(ordered)),
-  contains: ([values, wanted]) => contains(list(values), set(known(wanted))),
+  contains: ([values, wanted]) => contains(elements(values), set(known(wanted))),
   distinct: ([values]) => distinct(unified(list(values))),
   element: ([values, index]) => element(ordered(values), whole(index)),
   flatten: ([value]) => flatten(list(value)),
-  index: ([values, wanted]) => indexOf(list(values), known(wanted)),
+  index: ([values, wanted]) => indexOf(ordered(values), known(wanted)),
   keys: ([value]) => keysOf(map(value)),
   length: ([value]) => length(set(known(value))),
   lookup: (args) => lookup(args),
   matchkeys: ([values, keys, wanted]) => matchkeys(list(values), list(keys), list(wanted)),
   merge: (args) => dictionary(args.flatMap((arg) => (known(arg) === null ? [] : Object.entries(map(arg))))),
   one: ([value]) => {
-    const items = list(value);
+    const items = counted(elements(value));
     return items.length > 1 ? refuse("the function one is given more than one element") : (items[0] ?? null);
   },
   range: (args) => range(args.map(number)),
   reverse: ([value]) => [...list(value)].reverse(),
-  slice: ([values, from, to]) => slice(list(values), whole(from), whole(to)),
-  sort: ([values]) => [...knownTexts(values)].sort(byCode),
+  slice: ([values, from, to]) => slice(ordered(values), whole(from), whole(to)),
+  sort: ([values]) => [...(inOrder(elements(values).map(text)) ?? open("an element of a list"))],
   transpose: ([value]) => transpose(map(value)),
   values: ([value]) => {
     const members = map(value);
@@ -61,31 +80,18 @@ export const COLLECTIONS: Readonly<Record<string, Body>> = {
 
 /** The elements of a list; those of a set have no order. @throws Failure */
 function ordered(value: Value | undefined): List {
-  const found = list(value);
-  return isSet(found) ? refuse("a function of lists is given a set") : found;
+  return isSet(known(value)) ? refuse("a function of lists is given a set") : list(value);
 }
 
 /** @throws Failure for null */
 const set = (value: Value): Value => value ?? refuse("an argument of a function is null");
 
-const byCode = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
-
 function knownTexts(value: Value | undefined): readonly string[] {
   const found = texts(value);
-  if (found.some(hasUnknown))
-    throw new Failure(new UnknownValue("after-apply", "an element of a list is not fully known"));
-  return found;
+  return found.some(hasUnknown) ? open("an element of a list") : found;
 }
 
-/** Keys, or elements of a set: one that is not fully known may be another, or stand anywhere. @throws Failure */
-function apart<T extends Value>(items: readonly T[]): readonly T[] {
-  if (items.length > 1 && items.some((item) => typeof item === "string" && hasUnknown(item)))
-    throw new Failure(new UnknownValue("after-apply", "a key or element is not fully known"));
-  return items;
-}
-
-const keysOf = (members: { readonly [name: string]: Value }): readonly string[] =>
-  [...apart(Object.keys(members))].sort();
+const keysOf = (members: Dictionary): readonly string[] => orderedKeys(members) ?? open("a key of a map");
 
 /** `alltrue`, or with `wanted` false the opposite of `anytrue`'s: one element may decide. */
 function every(items: List, wanted: boolean): boolean {
@@ -107,39 +113,41 @@ function chunklist(items: List, size: number): Value {
 
 function coalesce(args: readonly Value[]): Value {
   // all arguments have one type, unless that of one is not known
-  for (const [at, arg] of args.entries()) if (known(arg) !== null && arg !== "") return unified(args)[at] ?? null;
+  for (const [at, arg] of args.entries()) if (known(arg) !== null && !isEmpty(arg)) return unified(args)[at] ?? null;
   return refuse("no argument of coalesce has a value");
 }
 
 function compact(items: List): Value {
   const unknown = unknownOf(items);
   if (unknown) throw new Failure(unknown);
-  return items.flatMap((item) => (item === null || item === "" ? [] : [text(item)]));
+  return items.flatMap((item) => (item === null || isEmpty(item) ? [] : [text(item)]));
 }
 
-function contains(items: List, wanted: Value): Value {
+/** Whether a value is the empty string. @throws Failure: what consists of unknown values may be */
+const isEmpty = (value: Value): boolean =>
+  value === "" || (typeof value === "string" && mayBeSame(value, "") && open("a string"));
+
+function contains(items: List, wanted: Value): boolean {
   const results = items.map((item) => equal(item, wanted));
   if (results.includes(true)) return true;
-  return results.includes(undefined)
-    ? new UnknownValue("after-apply", "an element of a list is not fully known")
-    : false;
+  return results.includes(undefined) ? open("an element of a list") : false;
 }
 
 function distinct(items: List): Value {
   const unknown = unknownIn(items);
   if (unknown) throw new Failure(unknown);
   const kept: Value[] = [];
+  const compound: Value[] = [];
   const seen = new Set<Value>();
   for (const item of items) {
     if (seen.has(item)) continue;
-    if (typeof item === "string" ? hasUnknown(item) : true) {
-      const same = kept.map((other) => equal(item, other));
-      if (same.includes(true)) continue;
-      if (same.includes(undefined)) return new UnknownValue("after-apply", "an element of a list is not fully known");
-    } else if (kept.some((other) => typeof other === "string" && hasUnknown(other)))
-      return new UnknownValue("after-apply", "an element of a list is not fully known");
+    const isCompound = typeof item === "object" || (typeof item === "string" && hasUnknown(item));
+    const same = (isCompound ? kept : compound).map((other) => equal(item, other));
+    if (same.includes(true)) continue;
+    if (same.includes(undefined)) return open("an element of a list");
     seen.add(item);
     kept.push(item);
+    if (isCompound) compound.push(item);
   }
   return kept;
 }
@@ -150,11 +158,11 @@ function element(items: List, index: number): Value {
   return items[index % items.length] ?? null;
 }
 
-function flatten(items: List): Value {
+function flatten(items: List): List {
   const flat: Value[] = [];
   for (const item of items) {
     if (item instanceof UnknownValue && !item.isText && !(item instanceof LazyObject)) throw new Failure(item);
-    if (isList(item)) flat.push(...list(flatten(item)));
+    if (isList(item)) flat.push(...flatten(list(item)));
     else flat.push(item);
   }
   return flat;
@@ -163,36 +171,31 @@ function flatten(items: List): Value {
 function indexOf(items: List, wanted: Value): Value {
   for (const [at, item] of items.entries()) {
     const same = equal(item, wanted);
-    if (same === undefined) return new UnknownValue("after-apply", "an element of a list is not fully known");
+    if (same === undefined) return open("an element of a list");
     if (same) return at;
   }
   return refuse("the function index finds no such element", wanted);
 }
 
 function length(value: Value): Value {
-  if (isSet(value)) return apart(value as List).length;
-  if (isList(value)) return value.length;
-  if (isDictionary(value)) return apart(Object.keys(value)).length;
-  if (typeof value !== "string") refuse("the function length is given neither a string nor a collection");
-  const counted = text(value);
-  return hasUnknown(counted)
-    ? new UnknownValue("after-apply", "the length of a string that is not fully known")
-    : graphemes(counted).length;
+  if (isList(value)) return counted(value).length;
+  if (isDictionary(value)) return Object.keys(counted(value)).length;
+  return typeof value === "string"
+    ? graphemes(knownText(value)).length
+    : refuse("the function length is given neither a string nor a collection");
 }
 
 function lookup([value, key, otherwise]: readonly Value[]): Value {
   const [members, name] = [map(value), text(key)];
-  if (Object.hasOwn(members, name)) return members[name] ?? null;
-  if (hasUnknown(name) || Object.keys(members).some(hasUnknown))
-    return new UnknownValue("after-apply", "a key is not fully known");
+  const found = memberAt(members, name);
+  if (found !== undefined) return found;
   return otherwise === undefined ? refuse(`a map has no element "${name}"`) : otherwise;
 }
 
 function matchkeys(items: List, keys: List, wanted: List): Value {
   if (items.length !== keys.length) refuse("matchkeys is given lists of different lengths");
   const chosen = keys.map((key) => contains(wanted, key));
-  const unknown = unknownOf(chosen);
-  return unknown ?? items.filter((_, at) => chosen[at] === true);
+  return items.filter((_, at) => chosen[at]);
 }
 
 const MOST = 1024;
@@ -215,9 +218,9 @@ function slice(items: List, from: number, to: number): Value {
   return items.slice(from, to);
 }
 
-function transpose(members: { readonly [name: string]: Value }): Value {
+function transpose(members: Dictionary): Value {
   const turned = new Map<string, string[]>();
-  for (const name of Object.keys(members).sort())
+  for (const name of keysOf(members))
     for (const item of knownTexts(members[name])) turned.set(item, [...(turned.get(item) ?? []), name]);
   return dictionary(turned);
 }

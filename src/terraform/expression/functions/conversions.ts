@@ -1,7 +1,7 @@
 import { UnknownValue } from "../../../unknown/unknown-value";
 import { dictionary, setOf, toText, type Value } from "../../value";
 import { flagOf, numberOf } from "../operators";
-import { type Body, known, list, map, refuse } from "./arguments";
+import { type Body, elements, known, list, map, refuse } from "./arguments";
 import { unified } from "./unified";
 
 /** What is null stays so. */
@@ -25,7 +25,7 @@ export const CONVERSIONS: Readonly<Record<string, Body>> = {
     return dictionary(members.map(([name], at) => [name, values[at] ?? null] as const));
   }),
   tonumber: unlessNull((value) => numberOf(value) ?? refuse("tonumber is given what is not a number", value)),
-  toset: unlessNull((value) => setOf(unified(list(value)))),
+  toset: unlessNull((value) => setOf(unified(elements(value)))),
   tostring: ([value = null]) =>
     // the text of a value has its name
     value instanceof UnknownValue

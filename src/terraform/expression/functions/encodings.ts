@@ -1,7 +1,6 @@
-import { hasUnknown, replaceUnknowns } from "../../../unknown/unknown-text";
 import { UnknownValue } from "../../../unknown/unknown-value";
 import type { Value } from "../../value";
-import { type Body, Failure, known, knownText, notRead, refuse, text } from "./arguments";
+import { type Body, Failure, known, knownText, notRead, refuse } from "./arguments";
 import { csvdecode } from "./csvdecode";
 import { jsonencode } from "./jsonencode";
 import { yamldecode } from "./yamldecode";
@@ -12,7 +11,7 @@ export const ENCODINGS: Readonly<Record<string, Body>> = {
   base64decode: ([value]) => utf8(bytesOf(knownText(value))),
   base64encode: ([value]) => Buffer.from(knownText(value)).toString("base64"),
   csvdecode: ([value]) => csvdecode(knownText(value)),
-  jsondecode: ([value]) => jsondecode(text(value)),
+  jsondecode: ([value]) => jsondecode(knownText(value)),
   jsonencode: ([value = null]) => {
     const written = jsonencode(value);
     if (written instanceof UnknownValue) throw new Failure(written);
@@ -42,27 +41,11 @@ export function utf8(bytes: Buffer): string {
   return Buffer.from(read).equals(bytes) ? read : refuse("what a function decodes is not UTF-8 text");
 }
 
-/** A text may have unknown strings in it; unknown values of other types make all of it unknown. */
 function jsondecode(value: string): Value {
   try {
     return JSON.parse(value) as Value;
   } catch {
-    if (!hasUnknown(value)) return refuse("jsondecode is given what is not JSON");
-    throw new Failure(
-      new UnknownValue(
-        "after-apply",
-        `jsondecode is given ${isJson(value) ? "JSON" : "a string"} that is not fully known`,
-      ),
-    );
-  }
-}
-
-function isJson(value: string): boolean {
-  try {
-    JSON.parse(replaceUnknowns(value, () => "null"));
-    return true;
-  } catch {
-    return false;
+    return refuse("jsondecode is given what is not JSON");
   }
 }
 

@@ -2,7 +2,7 @@ import { hasUnknown } from "../../../unknown/unknown-text";
 import { UnknownValue } from "../../../unknown/unknown-value";
 import { isList, textOrUnknown, toText, type Value } from "../../value";
 import { numberOf } from "../operators";
-import { type Body, type Call, Failure, known, notRead, refuse, text } from "./arguments";
+import { type Body, type Call, Failure, known, list, notRead, open, refuse, text } from "./arguments";
 import { jsonencode } from "./jsonencode";
 
 const VERB = /%(?<flags>[-+ 0#]*)(?<width>\d+)?(?:\.(?<precision>\d+))?(?:\[(?<index>\d+)\])?(?<verb>[a-zA-Z%]|$)/g;
@@ -18,21 +18,21 @@ function formatlist([form, ...args]: readonly Value[], call: Call): Value {
   const unknown = values.find((one): one is UnknownValue => one instanceof UnknownValue && !one.isText);
   // it may be a list
   if (unknown) throw new Failure(unknown);
-  const lengths = new Set(values.filter(isList).map(({ length }) => length));
+  const lists = values.map((one) => (isList(one) ? list(one) : one));
+  const lengths = new Set(lists.filter(isList).map(({ length }) => length));
   const [length = 1, other] = lengths;
   if (other !== undefined) refuse("formatlist is given lists of different lengths");
   return Array.from({ length }, (_, row) =>
-    format([form ?? null, ...values.map((one) => (isList(one) ? (one[row] ?? null) : one))], {
+    format([form ?? null, ...lists.map((one) => (isList(one) ? (one[row] ?? null) : one))], {
       ...call,
-      nameOf: (index) => (isList(values[index - 1] ?? null) ? `${call.nameOf(index)}[${row}]` : call.nameOf(index)),
+      nameOf: (index) => (isList(lists[index - 1] ?? null) ? `${call.nameOf(index)}[${row}]` : call.nameOf(index)),
     }),
   );
 }
 
 function format([form, ...args]: readonly Value[], { nameOf }: Call): string {
   const pattern = text(form);
-  if (hasUnknown(pattern))
-    throw new Failure(new UnknownValue("after-apply", "the first argument of format is not known"));
+  if (hasUnknown(pattern)) open("a string");
   let next = 0;
   let most = 0;
   let numbered = false;

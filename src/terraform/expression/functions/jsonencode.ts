@@ -1,5 +1,6 @@
 import { unknownText } from "../../../unknown/unknown-text";
 import { UnknownValue } from "../../../unknown/unknown-value";
+import { isCounted, orderedKeys } from "../../order";
 import { isDictionary, isList, toText, type Value } from "../../value";
 
 const ESCAPED: Readonly<Record<string, string>> = {
@@ -21,12 +22,11 @@ export function jsonencode(value: Value): string | UnknownValue {
   if (typeof value === "string") return quoted(value);
   if (isList(value)) return joined(value.map(jsonencode), "[", "]");
   if (!isDictionary(value)) return toText(value) ?? "null";
-  const members = Object.keys(value)
-    .sort()
-    .map((name) => {
-      const member = jsonencode(value[name] ?? null);
-      return member instanceof UnknownValue ? member : `${quoted(name)}:${member}`;
-    });
+  if (!isCounted(value)) return new UnknownValue("after-apply", "two keys of a map may be equal", { isText: true });
+  const members = (orderedKeys(value) ?? Object.keys(value).sort()).map((name) => {
+    const member = jsonencode(value[name] ?? null);
+    return member instanceof UnknownValue ? member : `${quoted(name)}:${member}`;
+  });
   return joined(members, "{", "}");
 }
 

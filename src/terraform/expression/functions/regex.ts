@@ -1,6 +1,6 @@
 import type { Script } from "node:vm";
 import { dictionary, type Value } from "../../value";
-import { type Body, knownText, notRead, refuse, text } from "./arguments";
+import { type Body, knownText, notRead, refuse } from "./arguments";
 import { NotRe2, NotTranslated, translate } from "./re2-syntax";
 
 /** Functions of regular expressions. @see https://developer.hashicorp.com/terraform/language/functions/regex */
@@ -12,8 +12,6 @@ export const REGEX: Readonly<Record<string, Body>> = {
   },
   regexall: ([pattern, value]) => matchesOf(knownText(pattern), knownText(value)).map(groupsOf),
   replace: ([value, search, replacement]) => {
-    // what stands for a name has no scheme in it
-    if (/^https?:\/\/$/.test(text(search))) return text(value).split(text(search)).join(text(replacement));
     const [subject, wanted, by] = [knownText(value), knownText(search), knownText(replacement)];
     const [, pattern] = /^\/(.*)\/$/s.exec(wanted) ?? [];
     if (pattern !== undefined) return replaced(subject, matchesOf(pattern, subject), by);

@@ -1,14 +1,13 @@
 import { hasUnknown, partsOf, unknownText } from "../../../unknown/unknown-text";
-import { UnknownValue } from "../../../unknown/unknown-value";
 import { textOrUnknown, type Value } from "../../value";
-import { type Body, type Call, Failure, knownText, list, refuse, text, whole } from "./arguments";
+import { type Body, type Call, knownText, list, open, refuse, text, whole } from "./arguments";
 import { graphemes } from "./graphemes";
 
 /** Functions of strings. @see https://developer.hashicorp.com/terraform/language/functions#string-functions */
 export const TEXT: Readonly<Record<string, Body>> = {
   chomp: ([value]) => knownText(value).replace(/(?:\r\n?|\n)+$/, ""),
   endswith: ([value, suffix]) => knownText(value).endsWith(knownText(suffix)),
-  indent: ([spaces, value]) => text(value).replaceAll("\n", `\n${" ".repeat(within(whole(spaces)))}`),
+  indent: ([spaces, value]) => indent(text(value), `\n${" ".repeat(within(whole(spaces)))}`),
   join,
   lower: ([value]) =>
     eachPart(text(value), "lower", (part) => [...part].map((one) => [...one.toLowerCase()][0]).join("")),
@@ -37,6 +36,10 @@ const eachPart = (value: string, name: string, body: (part: string) => string): 
     .map((part) => (hasUnknown(part) ? unknownText(`${name}(${part})`) : body(part)))
     .join("");
 
+/** An unknown part may have several lines too. */
+const indent = (value: string, between: string): string =>
+  eachPart(value, `indent ${between.length - 1}`, (part) => part.replaceAll("\n", between));
+
 /** Go maps one character to one: `ß` has no upper case, and that of `İ` below is `i`. */
 const simply = (value: string, change: (character: string) => string): string =>
   [...value].map((one) => ([...change(one)].length === 1 ? change(one) : one)).join("");
@@ -59,15 +62,11 @@ function startsWith(value: string, prefix: string): boolean {
   const [start = ""] = partsOf(value);
   if (!hasUnknown(prefix) && (start.length >= prefix.length || !prefix.startsWith(start) || start === value))
     return false;
-  return differ(partsOf(prefix)[0] ?? "", start) ? false : open("startswith");
+  return differ(partsOf(prefix)[0] ?? "", start) ? false : open("a string");
 }
 
 /** Whether two texts differ as far as both go. */
 const differ = (a: string, b: string): boolean => !a.startsWith(b) && !b.startsWith(a);
-
-function open(name: string): never {
-  throw new Failure(new UnknownValue("after-apply", `${name} is given a string that is not fully known`));
-}
 
 function substr(value: string, offset: number, length: number): string {
   const all = graphemes(value);
