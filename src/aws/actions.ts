@@ -38,15 +38,18 @@ function listed(action: string): readonly Action[] | undefined {
 export const isKnownAction = (action: string): boolean => listed(action)?.length !== 0;
 
 /**
- * Whether requests of `action`, or of any action that it matches, may have the condition key `lowerKey` that AWS lists
- * with the actions that have it, such as `aws:requesttag/team`.
+ * How many of the actions that `action` stands for, and that fit `resource`, have the condition key `lowerKey`, which AWS
+ * lists with the actions that have it, such as `aws:requesttag/team`. Where it is not known which they are, some may.
  */
-export function mayHaveKey(action: string, lowerKey: string): boolean {
+export function actionsWithKey(action: string, resource: string, lowerKey: string): "all" | "some" | "none" {
   // `aws:requesttag/team`, `kms:encryptioncontext:team`: a key for each of what is named behind
   const family = (key: string) => /^[^:]*:[^:/]*/.exec(key)?.[0];
-  return (
-    listed(action)?.some(({ keys }) => [...keys].some((key) => family(key.toLowerCase()) === family(lowerKey))) ?? true
-  );
+  const wanted = family(lowerKey);
+  const matched = listed(action);
+  const fitting = matched?.length === 1 ? matched : matched?.filter(({ name }) => fits(name, resource));
+  if (!fitting) return "some";
+  const having = fitting.filter(({ keys }) => [...keys].some((key) => family(key.toLowerCase()) === wanted));
+  return having.length === 0 ? "none" : having.length === fitting.length ? "all" : "some";
 }
 
 /** The known actions of a service, such as `s3`, spelled as AWS spells them; none for a service that is not known. */

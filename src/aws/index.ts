@@ -1,5 +1,5 @@
 export { refusedAcrossAccounts } from "./across-accounts";
-export { actionsMatching, bucketActions, fits, isKnownAction, mayHaveKey, resourceTypesOf } from "./actions";
+export { actionsMatching, actionsWithKey, bucketActions, fits, isKnownAction, resourceTypesOf } from "./actions";
 export { accountOfAddOn } from "./add-ons";
 export { type AccountScope, type Arn, bucketArn, clusterArn, oidcProviderArn, parseArn, roleArn, rootArn } from "./arn";
 export { SERVICE_ACCOUNT_ANNOTATIONS, STS_AUDIENCE } from "./audiences";

@@ -1,5 +1,5 @@
 import { allow, B, BUCKET, deny, document, type Json, TARGET } from "../../support/documents";
-import { podWorld, proofOf } from "../../support/world";
+import { chainOf, intruderIn, podWorld, proofOf } from "../../support/world";
 
 type Condition = Readonly<Record<string, Json>>;
 
@@ -31,6 +31,57 @@ describe("A key that a caller chooses", () => {
   ])("is chosen to fit %s, on %s: %s", async (action, resource, key) => {
     const statement = allow(action, resource, { Condition: { StringEquals: { [key]: "a" } } });
     expect((await granted(podWorld({ grant: statement }))).verdict).toBe("allowed");
+  });
+});
+
+describe("A condition on a key that only some requests have", () => {
+  const ON = [BUCKET, `${BUCKET}/*`];
+  const open = { block_public_acls: false, block_public_policy: false, ignore_public_acls: false };
+  const anybody = (Action: string, operator: string): Json => ({
+    aws_s3_bucket_public_access_block: { p: { bucket: "data-bucket", restrict_public_buckets: false, ...open } },
+    aws_s3_bucket_policy: {
+      p: {
+        bucket: "data-bucket",
+        policy: document({
+          ...allow(Action, ON),
+          Principal: "*",
+          Condition: { [operator]: { "s3:prefix": "home/*" } },
+        }),
+      },
+    },
+  });
+
+  test.each([
+    // ForAllValues holds where the key is absent, StringLike and ForAnyValue do not
+    ["StringLike", "s3:*", BUCKET, "allowed"],
+    ["StringLike", "s3:*", `${BUCKET}/*`, "unknown"],
+    ["ForAnyValue:StringLike", "s3:*", `${BUCKET}/*`, "unknown"],
+    ["ForAllValues:StringLike", "s3:*", `${BUCKET}/*`, "allowed"],
+    ["ForAllValues:StringLike", "s3:GetObject", `${BUCKET}/*`, "allowed"],
+  ])("by %s allows the pod %s on %s as far as they have it: %s", async (operator, action, resource, verdict) => {
+    const statement = allow(action, resource, { Condition: { [operator]: { "s3:prefix": "home/*" } } });
+    expect((await granted(podWorld({ grant: statement }))).verdict).toBe(verdict);
+  });
+
+  test.each([
+    ["StringNotLike", "unknown"],
+    ["ForAllValues:StringNotLike", "unknown"],
+    ["StringLike", "allowed"],
+  ])("in a Deny by %s leaves a pattern of actions %s", async (operator, verdict) => {
+    const statements = [
+      allow("s3:*", BUCKET),
+      deny("s3:*", BUCKET, { Condition: { [operator]: { "s3:prefix": "home/*" } } }),
+    ];
+    expect((await granted(podWorld({ grant: statements }))).verdict).toBe(verdict);
+  });
+
+  test.each([
+    ["StringLike", "s3:GetObject", "unknown"],
+    ["StringLike", "s3:*", "allowed"],
+    ["ForAllValues:StringLike", "s3:GetObject", "allowed"],
+  ])("by %s lets others do %s as far as they have it: %s", async (operator, action, verdict) => {
+    const chain = chainOf(await proofOf(podWorld({ b: anybody(action, operator) })));
+    expect(intruderIn(chain, "anonymous")).toBe(verdict);
   });
 });
 

@@ -6,6 +6,7 @@ import {
   type Context,
   conditionsOf,
   decide,
+  evaluatePolicies,
   type Found,
   folded,
   glob,
@@ -134,12 +135,20 @@ function askAs(proof: ProofContext, session: FinalSession, asking: Asking): Gran
   const requestWith = (chosen: Chosen): Request => requestIn(variables.within(context, chosen));
   const variables = variablesOf(about(policies, requestIn(contextOf())), (chosen) => requestWith(chosen).context, {
     action,
+    resource,
     fixed: { ...tags, ...sent },
     also: (key) => (isDirect && key === VIA) || (isAnywhere && key === REGION),
     byService: asking.via !== undefined,
     unread: asking.assumesTags !== true ? "none" : target ? "of objects" : "all",
   });
-  const test = (chosen: Chosen) => decide(sides, requestWith(chosen));
+  const { withoutPartial } = variables;
+  const test = (chosen: Chosen): Truth => {
+    const decided = decide(sides, requestWith(chosen));
+    if (decided !== YES || !withoutPartial) return decided;
+    // of a pattern of actions, some may be denied for want of a key that the others have
+    const { deny } = evaluatePolicies(sources, requestIn(withoutPartial(context, chosen)));
+    return deny === NO ? YES : MAYBE;
+  };
   const found = search(variables.choices, test);
   return {
     truth: found.truth,

@@ -1,5 +1,16 @@
-import { actionsMatching, fits, refusedAcrossAccounts } from "../../aws";
-import { after, type Glob, glob, literal, matches, type Policy, type Statement, witnessesOf, YES } from "../../iam";
+import { actionsMatching, actionsWithKey, fits, refusedAcrossAccounts } from "../../aws";
+import {
+  after,
+  type Glob,
+  glob,
+  keysWith,
+  literal,
+  matches,
+  type Policy,
+  type Statement,
+  witnessesOf,
+  YES,
+} from "../../iam";
 import type { Target } from "../../inventory";
 import { keyActionsFor } from "../hops/key-grant";
 import { familyOf } from "../requests/targets";
@@ -39,6 +50,7 @@ export function askedBy(
           ? [text]
           : [],
       );
+  const keys = keysWith(policies, `${target.service}:`);
   const asked: Asked[] = [];
   let complete = true;
   for (const member of members) {
@@ -56,7 +68,7 @@ export function askedBy(
     for (const action of [...listed, ...unlisted]) {
       if (!fits(action, member)) continue;
       const name = literal(action.toLowerCase());
-      const key = `${patterns.map((one) => matches(one, name)).join("")} ${keyActionsFor(target.service, action).join()} ${UNTIED_WRITES.has(action.toLowerCase())} ${refusedAcrossAccounts(action) !== undefined}`;
+      const key = `${patterns.map((one) => matches(one, name)).join("")} ${keyActionsFor(target.service, action).join()} ${UNTIED_WRITES.has(action.toLowerCase())} ${refusedAcrossAccounts(action) !== undefined} ${keys.map((one) => actionsWithKey(action, member, one)).join()}`;
       if (seen.has(key)) continue;
       seen.add(key);
       asked.push(...arns.map((resource) => ({ action, resource })));

@@ -1,4 +1,4 @@
-import { refusedAcrossAccounts } from "../../aws";
+import { actionsWithKey, refusedAcrossAccounts } from "../../aws";
 import {
   type ApplicablePolicies,
   and,
@@ -125,7 +125,13 @@ function trying(
   const { [SECURE]: secure, ...rest } = given;
   const mayBePlain = secure !== undefined && PLAIN_HTTP.has(target.service) && kindOf(callers) !== "service";
   const others = otherKeys(policies, mayBePlain ? rest : given, context).map((choice) =>
-    choice.name === SOURCE_OWNER ? sourceOwner(account, isOwner) : choice.name === SECURE ? ANY_TRANSPORT : choice,
+    choice.name === SOURCE_OWNER
+      ? sourceOwner(account, isOwner)
+      : choice.name === SECURE
+        ? ANY_TRANSPORT
+        : lacksKey(action, choice.name, resource)
+          ? notSent(choice.name)
+          : choice,
   );
   const own = ownParts(policies, target, action, (chosen) =>
     contextOf(callers.entries(chosen), keysChosen(others, chosen), direct),
@@ -211,6 +217,15 @@ const ANY_TRANSPORT: Choice = { name: SECURE, values: () => exactly([literal("tr
  * @see https://docs.aws.amazon.com/general/latest/gr/rande.html
  */
 const PLAIN_HTTP: ReadonlySet<string> = new Set(["s3", "sqs", "sns", "dynamodb"]);
+
+/**
+ * Whether requests of `action` have no such key of its service. AWS's list may leave out that they have one, so that what
+ * passes only with it is not known to pass.
+ */
+const lacksKey = (action: string, key: string, resource: string): boolean =>
+  key.startsWith(`${action.split(":")[0]?.toLowerCase()}:`) && actionsWithKey(action, resource, key) === "none";
+
+const notSent = (name: string): Choice => ({ name, values: () => ({ values: [undefined], complete: false }) });
 
 const kindOf = ({ caller }: Callers) => caller(new Map()).kind;
 

@@ -1,4 +1,4 @@
-import { mayHaveKey } from "../../aws";
+import { actionsWithKey } from "../../aws";
 import {
   applies,
   type Choice,
@@ -17,7 +17,7 @@ import {
   witnessesOf,
 } from "../../iam";
 import { chosenValues, tagKeys } from "./assume-call";
-import type { Entries } from "./context";
+import { ABSENT, type Entries } from "./context";
 import { isChosen } from "./final-session";
 import { resourceTagIn } from "./resource-tags";
 
@@ -35,10 +35,13 @@ export interface Variables {
   readonly choices: readonly Choice[];
   /** `context` with what is `chosen`; open where it is not chosen yet. */
   readonly within: (context: Context, chosen: Chosen) => Context;
+  /** `context` with what is `chosen`, as those actions of a pattern of actions see it that do not have a chosen key. */
+  readonly withoutPartial: ((context: Context, chosen: Chosen) => Context) | undefined;
 }
 
 export interface Varying {
   readonly action: string;
+  readonly resource: string;
   /** Keys that have a value already. */
   readonly fixed: Entries;
   /** Further keys that the caller chooses. */
@@ -81,14 +84,14 @@ export const about = (policies: readonly Policy[], request: Request): readonly P
 export function variablesOf(
   policies: readonly Policy[],
   context: (chosen: Chosen) => Context,
-  { action, fixed, also = () => false, byService, unread }: Varying,
+  { action, resource, fixed, also = () => false, byService, unread }: Varying,
 ): Variables {
   const conditions = conditionsOf(policies);
   const keys = keysWith(policies, "").filter((key) => !Object.hasOwn(fixed, key));
   const sent = byService ? [] : tagKeys(policies);
   // AWS's list may leave out that requests of an action have a key: it is not known whether one can be sent
-  const isSent = ({ keys: own, of }: Variable) =>
-    of === "resource" || own.every((key) => also(key) || key === REGION || mayHaveKey(action, key));
+  const having = (key: string) => (also(key) || key === REGION ? "all" : actionsWithKey(action, resource, key));
+  const isSent = ({ keys: own, of }: Variable) => of === "resource" || own.every((key) => having(key) !== "none");
   const requestTags = sent.map(
     (tag): Variable => ({ name: `aws:RequestTag/${tag}`, keys: [REQUEST_TAG + tag.toLowerCase()], of: "request" }),
   );
@@ -100,7 +103,13 @@ export function variablesOf(
     ...requestTags,
     ...ofResource(keys.filter((key) => unread === "all" || (unread === "of objects" && OBJECT_TAG.test(key)))),
   ];
+  const partial = new Set(all.flatMap(({ keys: own }) => own.filter((key) => having(key) === "some")));
   const names = new Map(all.flatMap(({ name, keys: own }) => own.map((key) => [key, name] as const)));
+  const within: Variables["within"] = (base, chosen) => (key) => {
+    const name = names.get(key);
+    if (name !== undefined) return chosenValues(chosen, name);
+    return key === TAG_KEYS && !byService ? tagKeysSent(sent, requestTags, chosen) : base(key);
+  };
   return {
     all,
     choices: all.map((one) => ({
@@ -111,11 +120,11 @@ export function variablesOf(
         return isSent(one) ? { values: [undefined, ...values], complete } : { values: [undefined], complete: false };
       },
     })),
-    within: (base, chosen) => (key) => {
-      const name = names.get(key);
-      if (name !== undefined) return chosenValues(chosen, name);
-      return key === TAG_KEYS && !byService ? tagKeysSent(sent, requestTags, chosen) : base(key);
-    },
+    within,
+    withoutPartial:
+      /[*?]/.test(action) && partial.size > 0
+        ? (base, chosen) => (key) => (partial.has(key) ? ABSENT : within(base, chosen)(key))
+        : undefined,
   };
 }
 
