@@ -38,7 +38,25 @@ const ROWS: readonly (readonly [title: string, world: World, line: Line, verdict
   ["an address goes on with a key", podWorld(), ["can", "s3:GetObject", "account-b/aws_s3_bucket.data/a/b.txt"], "met"],
   ["a key may be a pattern", podWorld(), ["can", "s3:GetObject", "account-b/aws_s3_bucket.data/*"], "met"],
   ["an action's case does not matter", podWorld(), ["can", "S3:GETOBJECT", `${BUCKET}/a`], "met"],
-  ["cannot is met for an action that fits no such resource", WIDE, ["cannot", "s3:GetObject", BUCKET], "met"],
+  [
+    "cannot is met for an action that fits no such resource",
+    WIDE,
+    ["cannot", "sqs:SendMessage", BUCKET],
+    "met",
+  ],
+  [
+    "cannot is not met by the bucket that an action on objects never fits, while these can be read",
+    podWorld(),
+    ["cannot", "s3:GetObject", BUCKET],
+    "unknown",
+  ],
+  ["cannot is met by such a bucket where its objects are safe", podWorld(), ["cannot", "s3:PutObject", BUCKET], "met"],
+  [
+    "cannot is not met by objects that an action on their bucket never fits, while it can be listed",
+    podWorld(),
+    ["cannot", "s3:ListBucket", OBJECTS],
+    "unknown",
+  ],
   [
     "cannot fails for an action on all of a service's resources at once",
     podWorld({ grant: allow("ec2:DescribeInstances", "*") }),

@@ -1,5 +1,4 @@
 import { actionsMatching, fits, isKnownAction, parseArn, policiesOfAwsDate, resourceTypesOf } from "../aws";
-import { lazy } from "../collections/lazy";
 import {
   after,
   and,
@@ -16,84 +15,20 @@ import {
   witnessesOf,
   YES,
 } from "../iam";
-import { InputError } from "../terraform/source-location";
-import type { Resource } from "../terraform/world";
 import { readable } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
+import type { Expected } from "./expected";
 import { allOf, askGrant } from "./hops/decide-grant";
 import { keyAnswers, unusable } from "./hops/key-grant";
 import { assumeUnseen, decidesElsewhere, isNameless } from "./hops/not-seen";
 import { refusedElsewhere, withoutSuffix } from "./hops/resource-limits";
 import { judgedRole } from "./hops/role-calls";
 import type { Ways } from "./hops/ways";
-import type { Expectation, ExpectationResult } from "./proof";
+import type { ExpectationResult } from "./proof";
 import type { ProofContext, ReadDocument } from "./proof-context";
 import { EVERY_PERMISSION } from "./requests/decide";
 import type { FinalSession } from "./requests/final-session";
 import { targetOf } from "./requests/targets";
-
-/** An expectation with the ARN that it is about. */
-export interface Expected extends Expectation {
-  readonly arn: string | UnknownValue;
-}
-
-/** @throws InputError for a stack or an address that the world does not have */
-export function expectedOf(
-  proof: ProofContext,
-  expectations: readonly Expectation[],
-  file: string,
-): readonly Expected[] {
-  const byStack = new Map(
-    proof.world.stacks.map((stack) => [stack.name, lazy(() => firstByAddress(stack.resources))] as const),
-  );
-  return expectations.map((expectation) => {
-    const { on, line } = expectation;
-    if (on.startsWith("arn:") || on === "*") return { ...expectation, arn: on };
-    // a stack that is told apart by its path has slashes in its name
-    const stackName = [...byStack.keys()]
-      .filter((name) => on.startsWith(`${name}/`))
-      .reduce((longest, name) => (name.length > longest.length ? name : longest), "");
-    const rest = on.slice(stackName.length + 1);
-    const stack = byStack.get(stackName);
-    if (!stack)
-      throw new InputError(
-        `"on" is "${on}"; expected an ARN, or STACK/ADDRESS with one of the stacks ${[...byStack.keys()].join(", ")}`,
-        { file, line },
-      );
-    const { address, key } = splitAddress(rest);
-    const resource = stack().get(address);
-    if (!resource)
-      throw new InputError(`"on" is "${on}"; stack ${stackName} has no ${address || "address"}`, { file, line });
-    return { ...expectation, arn: arnOf(resource, key) };
-  });
-}
-
-function firstByAddress(resources: readonly Resource[]): ReadonlyMap<string, Resource> {
-  const known = new Map<string, Resource>();
-  for (const one of resources) if (one.indefinite === undefined && !known.has(one.address)) known.set(one.address, one);
-  return known;
-}
-
-/** An address ends at the first `/` outside brackets and quotes. */
-function splitAddress(text: string): { readonly address: string; readonly key: string | undefined } {
-  let quoted = false;
-  let depth = 0;
-  for (let i = 0; i < text.length; i += 1) {
-    const c = text[i];
-    if (c === '"' && text[i - 1] !== "\\") quoted = !quoted;
-    else if (!quoted && c === "[") depth += 1;
-    else if (!quoted && c === "]") depth -= 1;
-    else if (!quoted && depth === 0 && c === "/") return { address: text.slice(0, i), key: text.slice(i + 1) };
-  }
-  return { address: text, key: undefined };
-}
-
-function arnOf(resource: Resource, key: string | undefined): string | UnknownValue {
-  const arn = resource.get("arn");
-  if (typeof arn !== "string")
-    return arn instanceof UnknownValue ? arn : new UnknownValue("not-read", `${resource.address} has no known ARN`);
-  return key === undefined ? arn : `${arn}/${key}`;
-}
 
 /** The session that a pod is given, and what it goes on to by itself. */
 export interface Sessions extends Pick<Ways, "seconds" | "open"> {
@@ -113,7 +48,12 @@ export function judged(
       : arn instanceof UnknownValue || !sessions
         ? [MAYBE]
         : parts(proof, sessions, verb, action, arn).map((truth) => and(reached, truth));
-  const met = verb === "can" ? each.reduce(and, YES) : not(each.reduce(or, NO));
+  const written = verb === "can" ? each.reduce(and, YES) : not(each.reduce(or, NO));
+  const meant =
+    verb === "cannot" && written === YES && reached !== NO && sessions && typeof arn === "string"
+      ? besides(action, arn).find((one) => parts(proof, sessions, verb, action, one).some((truth) => truth !== NO))
+      : undefined;
+  const met = meant === undefined ? written : MAYBE;
   if (verb === "cannot" && met === YES && reached !== NO && sessions && typeof arn === "string")
     assumeDated(proof, sessions, action, arn);
   return {
@@ -125,7 +65,10 @@ export function judged(
     ...(met === YES
       ? {}
       : {
-          message: `the pod ${met === MAYBE ? "may or may not be able to" : verb === "can" ? "cannot" : "can"} ${action} on ${readable(typeof arn === "string" ? arn : on)}`,
+          message:
+            meant !== undefined
+              ? `${action} is never used on ${readable(on)} itself, but the pod has it on ${readable(meant)}: if that is meant, write it`
+              : `the pod ${met === MAYBE ? "may or may not be able to" : verb === "can" ? "cannot" : "can"} ${action} on ${readable(typeof arn === "string" ? arn : on)}`,
         }),
   };
 }
@@ -162,6 +105,17 @@ function assumeDated(proof: ProofContext, sessions: Sessions, action: string, ar
       for: "grant",
       message: `AWS has not widened ${subject} to ${action} since ${policiesOfAwsDate()}, the date of the text that was judged`,
     });
+}
+
+/**
+ * What else a line may be meant for whose action fits nothing that its ARN can be: the objects of the bucket, or their
+ * bucket. That it is met would hide that these can be reached.
+ */
+function besides(action: string, arn: string): readonly string[] {
+  const [, bucket, key] = /^(arn:[^:]*:s3:::[^/]+)(\/.*)?$/.exec(arn) ?? [];
+  if (bucket === undefined || actionsIn(action, arn).some((one) => askedFor(one, arn) !== undefined)) return [];
+  const other = key === undefined ? `${bucket}/*` : bucket;
+  return fits(action, other) ? [other] : [];
 }
 
 /**

@@ -7,6 +7,7 @@ import { UnknownValue } from "../../unknown/unknown-value";
 import { type IrsaChain, providerArnOf } from "../chains";
 import type { ProofContext, ReadDocument } from "../proof-context";
 import { ABSENT, contextOf, oneValue } from "../requests/context";
+import { withRoleTags } from "../requests/resource-tags";
 import { trustStatements } from "../role-trusts";
 import { hopOf, type JudgedHop, malformedHop, plainHop } from "./hop";
 import { statementFor, trustQuestion } from "./policy-questions";
@@ -227,9 +228,11 @@ function targetTrustHop(proof: ProofContext, chain: IrsaChain): JudgedHop {
     action: literal(ACTION.toLowerCase()),
     resource: literal(role.arn),
     caller: { kind: "federated", provider: providerArn },
-    context: chain.pattern
-      ? (key) => (key === `${issuer.toLowerCase()}:sub` ? [glob(subjectOf(chain))] : token(key))
-      : token,
+    context: withRoleTags(
+      proof,
+      role.arn,
+      chain.pattern ? (key) => (key === `${issuer.toLowerCase()}:sub` ? [glob(subjectOf(chain))] : token(key)) : token,
+    ),
   };
   const wanted = wantedStatement(chain, issuer, providerArn);
   const question = trustQuestion(proof, trust, request, { action: ACTION, wanted, awsError: NOT_AUTHORIZED });

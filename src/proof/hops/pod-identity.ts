@@ -53,7 +53,11 @@ function primaryTrustHop(
   const bad = malformedHop("primary-trust", "sts:AssumeRole", role.arn, [trust]);
   if (bad) return bad;
   assumeRaised(proof, role, "trust", "primary-trust");
-  const context = withoutOtherTags(eksContext(proof, trust, session?.cluster.account ?? "", session?.tags));
+  const context = withRoleTags(
+    proof,
+    role.arn,
+    withoutOtherTags(eksContext(proof, trust, session?.cluster.account ?? "", session?.tags)),
+  );
   const ask = (action: string): Question => {
     const request: Request = {
       action: literal(action.toLowerCase()),

@@ -2,7 +2,6 @@ import {
   anyWay,
   applies,
   type Condition,
-  type Context,
   literal,
   matchPrincipal,
   NO,
@@ -14,6 +13,7 @@ import {
 import type { ProofContext } from "../proof-context";
 import { ABSENT, type EksTags, oneValue, sessionCallerOf, withoutOtherTags } from "../requests/context";
 import { EKS_SERVICE, eksContext } from "../requests/pod-session";
+import { withRoleTags } from "../requests/resource-tags";
 import type { AccessPath, Difference, Pod } from "./access-path";
 import { secondHopContext } from "./eks-calls";
 import type { ProtectedChain } from "./protected-chain";
@@ -95,7 +95,8 @@ function asked(
   { tags, pod, region }: PodRequest,
 ): readonly (readonly [readonly Statement[], Request])[] {
   const actions = tags ? ["sts:assumerole", "sts:tagsession"] : ["sts:assumerole"];
-  const first: Context = withoutOtherTags(eksContext(proof, path.guard.document.reading, path.account, tags));
+  const eks = withoutOtherTags(eksContext(proof, path.guard.document.reading, path.account, tags));
+  const first = withRoleTags(proof, path.firstArn, eks);
   const externalId = region === undefined ? undefined : externalIdOf(path, region, pod);
   return actions.flatMap((action) => {
     const one: Request = {

@@ -38,7 +38,8 @@ export function firstHop(
   tags: EksTags | undefined,
 ): Truth {
   const actions = tags ? ["sts:assumerole", "sts:tagsession"] : ["sts:assumerole"];
-  const context = withoutOtherTags(eksContext(proof, guard.document.reading, account, tags));
+  const eks = withoutOtherTags(eksContext(proof, guard.document.reading, account, tags));
+  const context = withRoleTags(proof, firstArn, eks);
   return all(actions, (action) =>
     trustAllows(proof, action === "sts:assumerole" ? guard.reading : guard.document.reading, {
       action: literal(action),

@@ -22,6 +22,7 @@ import {
   ABSENT,
   contextOf,
   type Entries,
+  mayBeTagged,
   oneValue,
   principalTags,
   sessionCallerOf,
@@ -257,7 +258,8 @@ export function throughPrimary(proof: ProofContext, chain: ProtectedChain, entra
     // a tag that neither the role nor its session has
     return (key) => {
       const values = whole(key);
-      return values === OPEN && key.startsWith("aws:principaltag/") && !Object.hasOwn(known, key) ? ABSENT : values;
+      if (values !== OPEN || Object.hasOwn(known, key) || mayBeTagged(whole, key)) return values;
+      return key.startsWith("aws:principaltag/") ? ABSENT : values;
     };
   };
   const choices = [...entrance.choices, ...callChoices(call, policies, context), ...others];

@@ -1,5 +1,5 @@
 import { parseArn } from "../../aws";
-import { type Context, type Glob, literal, OPEN, type Values } from "../../iam";
+import { type Context, type Glob, glob, literal, matches, NO, OPEN, type Values } from "../../iam";
 import { type Role, tagsInAws } from "../../inventory";
 import { unknownText } from "../../unknown/unknown-text";
 
@@ -98,12 +98,13 @@ const NO_REQUEST_TAGS: Entries = {
 };
 const NO_PRINCIPAL_TAGS = under(PRINCIPAL_KEYS, NO_TAGS);
 
-/** Stands for any tag where the role's tags are not known; no tag has an empty name. */
+/** Has the keys of tags, as patterns, of which it is not known whether there are any; no tag has an empty name. */
 const ANY_TAG = "aws:principaltag/";
+const ALL_TAGS: Values = [glob("*")];
 
 /** Tags of a session that somebody else than EKS may have given any tags but `inherited`, whose values nobody can change. */
 export const anyPrincipalTags = (inherited: EksTags | undefined): Entries => ({
-  [ANY_TAG]: oneValue("not known"),
+  [ANY_TAG]: ALL_TAGS,
   ...(inherited ? under(PRINCIPAL_KEYS, inherited) : {}),
 });
 
@@ -113,19 +114,33 @@ export const anyPrincipalTags = (inherited: EksTags | undefined): Entries => ({
  */
 function roleTags({ resource }: Role): Entries {
   const tags = tagsInAws(resource);
-  if (!tags) return { [ANY_TAG]: oneValue("not known") };
-  return {
+  if (!tags) return { [ANY_TAG]: ALL_TAGS };
+  const { named, open } = tags;
+  const entries: Record<string, Values> = {
     ...NO_PRINCIPAL_TAGS,
-    ...Object.fromEntries([...tags].map(([tag, text]) => [`aws:principaltag/${tag}`, oneValue(text)])),
+    ...Object.fromEntries([...named].map(([tag, text]) => [ANY_TAG + tag, oneValue(text)])),
   };
+  // one whose value is not known is there all the same
+  const mayBe = [...open, ...[...named].flatMap(([tag, text]) => (text === undefined ? [tag] : []))].map(literal);
+  if (mayBe.length === 0) return entries;
+  const closed = Object.entries(entries).filter(([key, values]) => values !== ABSENT || !isAmong(mayBe, key));
+  return { ...Object.fromEntries(closed), [ANY_TAG]: mayBe };
 }
+
+/** Whether the tag that `lowerKey` is about may be one of `open`. */
+const isAmong = (open: Values, lowerKey: string): boolean =>
+  open !== OPEN && open.some((one) => matches(one, literal(lowerKey.slice(ANY_TAG.length))) !== NO);
+
+/** Whether a principal's tag that `context` does not give may be there all the same. */
+export const mayBeTagged = (context: Context, lowerKey: string): boolean =>
+  lowerKey.startsWith(ANY_TAG) && isAmong(context(ANY_TAG), lowerKey);
 
 /** A context in which a tag that nothing names is missing, not unknown; `sent` are request tags that the caller chooses. */
 export const withoutOtherTags = (context: Context, sent: readonly string[] = []): Context => {
   const open = sent.length === 0 ? NONE : new Set(sent.map((tag) => `aws:requesttag/${tag.toLowerCase()}`));
   return (lowerKey) => {
     const values = context(lowerKey);
-    if (lowerKey.startsWith(ANY_TAG) && context(ANY_TAG) !== OPEN) return values;
+    if (mayBeTagged(context, lowerKey)) return values;
     const isTag = () => lowerKey.startsWith("aws:requesttag/") || lowerKey.startsWith(ANY_TAG);
     return values === OPEN && isTag() && !NAMED_OPEN.has(lowerKey) && !open.has(lowerKey) ? ABSENT : values;
   };

@@ -1,5 +1,6 @@
-import { type Context, holds, keysWith, NO, type Policy, type Statement } from "../../iam";
+import { type Context, holds, keysWith, NO, OPEN, type Policy, type Statement, type Values } from "../../iam";
 import { type Tags, type Target, tagsInAws } from "../../inventory";
+import { mayBeSame } from "../../unknown/compare-texts";
 import type { ProofContext } from "../proof-context";
 import { ABSENT, contextOf, type Entries, oneValue } from "./context";
 
@@ -17,10 +18,13 @@ export function resourceTags(tags: Tags | undefined, policies: readonly Policy[]
   return Object.fromEntries(
     keysWith(policies, "").flatMap((key) => {
       const tag = resourceTagIn(key);
-      return tag === undefined ? [] : [[key, tags.has(tag) ? oneValue(tags.get(tag)) : ABSENT] as const];
+      return tag === undefined ? [] : [[key, tagValues(tags, tag)] as const];
     }),
   );
 }
+
+const tagValues = ({ named, open }: Tags, tag: string): Values =>
+  named.has(tag) ? oneValue(named.get(tag)) : open.some((one) => mayBeSame(one, tag)) ? OPEN : ABSENT;
 
 /** `context` with the tags of the role `arn`, where the world shows them: what a call of AssumeRole is about. */
 export function withRoleTags({ inventory }: ProofContext, arn: string, context: Context): Context {
@@ -30,7 +34,7 @@ export function withRoleTags({ inventory }: ProofContext, arn: string, context: 
   return (lowerKey) => {
     const tag = resourceTagIn(lowerKey);
     if (tag === undefined) return context(lowerKey);
-    return tags.has(tag) ? oneValue(tags.get(tag)) : ABSENT;
+    return tagValues(tags, tag);
   };
 }
 

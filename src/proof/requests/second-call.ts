@@ -18,6 +18,7 @@ import { assuming, type Call, callChoices, callEntries, tagKeys } from "./assume
 import { ABSENT, contextOf, EKS_TAGS, type Entries, oneValue, requestTags, withoutOtherTags } from "./context";
 import { callerAllowed, trustAllows } from "./decide";
 import { type FinalSession, withTagsOfChoice } from "./final-session";
+import { withRoleTags } from "./resource-tags";
 
 /** A role that a session assumes with AssumeRole, as a program does by its SDK; `trust` undefined: the caller's side alone. */
 export interface Called {
@@ -82,20 +83,24 @@ export function secondCall(proof: ProofContext, session: FinalSession, called: C
   const contextFor =
     (from: FinalSession) =>
     (chosen: Chosen, action: CallAction = "sts:AssumeRole"): Context =>
-      withoutOtherTags(
-        contextOf(
-          ...from.entries,
-          requestTags(tags),
-          sent(chosen),
-          {
-            "aws:resourceaccount": oneValue(account),
-            "aws:requestedregion": oneValue(session.region),
-            // a source identity is set once, by whoever asks for it first
-            ...(session.path.length > 1 ? {} : { "aws:sourceidentity": ABSENT }),
-          },
-          action === "sts:TagSession" ? { "sts:externalid": ABSENT } : {},
+      withRoleTags(
+        proof,
+        resource,
+        withoutOtherTags(
+          contextOf(
+            ...from.entries,
+            requestTags(tags),
+            sent(chosen),
+            {
+              "aws:resourceaccount": oneValue(account),
+              "aws:requestedregion": oneValue(session.region),
+              // a source identity is set once, by whoever asks for it first
+              ...(session.path.length > 1 ? {} : { "aws:sourceidentity": ABSENT }),
+            },
+            action === "sts:TagSession" ? { "sts:externalid": ABSENT } : {},
+          ),
+          call.tags,
         ),
-        call.tags,
       );
   const sameAccount = account !== undefined && account === session.role.account;
   const asking = (from: FinalSession) => {

@@ -1,5 +1,6 @@
+import { unknownText } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
-import { isDictionary, type Value } from "../value";
+import { dictionary, isDictionary, type Value } from "../value";
 import { plainText, type ResourceFacts } from "./resource-facts";
 
 /**
@@ -13,11 +14,20 @@ export function tagsAll(subject: ResourceFacts): Value {
     advice: "Remove ignore_tags from the provider, or the condition on the tag.",
   });
   const { keys = null, key_prefixes = null } = isDictionary(ignored) ? ignored : { key_prefixes: ignored };
-  const isEmpty = (list: Value) => list === null || (Array.isArray(list) && list.length === 0);
-  if (!isEmpty(key_prefixes)) return unknown;
-  const names = isEmpty(keys) ? [] : Array.isArray(keys) ? keys.map(plainText) : [undefined];
-  if (!names.every((name) => name !== undefined)) return unknown;
-  return { ...(isDictionary(tags) ? tags : {}), ...Object.fromEntries(names.map((name) => [name, unknown])) };
+  const [names, prefixes] = [textsIn(keys), textsIn(key_prefixes)];
+  if (!names || !prefixes) return unknown;
+  const rest = unknownText(`${subject.stack}/${subject.address} a tag that others set`);
+  return dictionary([
+    ...(isDictionary(tags) ? Object.entries(tags) : []),
+    ...[...names, ...prefixes.map((prefix) => prefix + rest)].map((name) => [name, unknown] as const),
+  ]);
+}
+
+/** The known texts of a list; undefined where it has others. */
+function textsIn(list: Value): readonly string[] | undefined {
+  if (list === null) return [];
+  const texts = Array.isArray(list) ? list.map(plainText) : [undefined];
+  return texts.every((one) => one !== undefined) ? texts : undefined;
 }
 
 /** A resource's own tags over those that its provider gives to everything. */
