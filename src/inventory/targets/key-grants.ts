@@ -2,7 +2,7 @@ import { POLICY_VERSION } from "../../aws";
 import { groupBy } from "../../collections/group-by";
 import { lazy } from "../../collections/lazy";
 import type { Resource } from "../../terraform/world";
-import { hasUnknown } from "../../unknown/unknown-text";
+import { hasUnknown, unknownText } from "../../unknown/unknown-text";
 import { UnknownValue, unknownBecauseOf } from "../../unknown/unknown-value";
 import { unknownDocument } from "../documents";
 import type { Document } from "../inventory";
@@ -13,36 +13,48 @@ import type { Keys } from "./keys";
 /** The grants of `key`: each allows its grantee some operations, beside the key policy. */
 export type KeyGrants = (key: Resource) => readonly Document[];
 
-/** @see https://docs.aws.amazon.com/kms/latest/developerguide/grants.html */
+/**
+ * A grant whose key is not known may be on any key of its account.
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/grants.html
+ */
 export function keyGrantsOf(resources: ResourceIndex, keys: Keys): KeyGrants {
+  const made = lazy(() => new Set(resources.managed("aws_kms_key").map(arnOf)));
+  const isKnown = (arn: string | undefined) => arn !== undefined && (!hasUnknown(arn) || made().has(arn));
   const byKey = lazy(() =>
     groupBy(
-      resources.managed("aws_kms_grant").map((grant) => ({ grant, document: documentOf(grant) })),
-      ({ grant }) => keyOf(grant, keys),
+      resources.managed("aws_kms_grant").map((grant) => ({ grant, key: unlessWrong(() => keyOf(grant, keys)) })),
+      ({ key }) => (isKnown(key) ? key : undefined),
     ),
   );
   return (key) => {
-    const arn = unlessWrong(() => knownText(nameAt(key, "arn")));
+    const own = byKey().get(arnOf(key) ?? "") ?? [];
     const open = (byKey().get(undefined) ?? []).filter(({ grant }) => grant.account === key.account);
-    return [...(arn === undefined ? [] : (byKey().get(arn) ?? [])), ...open].map(({ document }) => document);
+    return [
+      ...own.map(({ grant }) => documentOf(grant, "*")),
+      // it is needed now: what is wrong in it is no longer passed over
+      ...open.map(({ grant }) =>
+        documentOf(grant, keyOf(grant, keys) ?? unknownText(`${grant.stack}/${grant.address}.key_id`)),
+      ),
+    ];
   };
 }
 
-/** The ARN of the key that `grant` is on; undefined where that is not known. */
-const keyOf = (grant: Resource, keys: Keys): string | undefined =>
-  unlessWrong(() => {
-    const key = knownText(nameAt(grant, "key_id"));
-    return key === undefined ? undefined : keys.arnOf(key, grant);
-  });
+const arnOf = (key: Resource): string | undefined => unlessWrong(() => knownText(nameAt(key, "arn")));
+
+/** The ARN of the key that `grant` is on; undefined where that is not known. @throws InputError */
+function keyOf(grant: Resource, keys: Keys): string | undefined {
+  const key = knownText(nameAt(grant, "key_id"));
+  return key === undefined ? undefined : keys.arnOf(key, grant);
+}
 
 /** Operations that constraints say nothing about: they take no encryption context. */
 const UNCONSTRAINED: ReadonlySet<string> = new Set(["DescribeKey", "GetPublicKey", "RetireGrant"]);
 
 /**
- * A grant as the statements that it is. What it allows reaches as far as its constraints on the encryption context.
+ * A grant on `key` as the statements that it is. What it allows reaches as far as its constraints on the encryption context.
  * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_GrantConstraints.html
  */
-function documentOf(grant: Resource): Document {
+function documentOf(grant: Resource, key: string): Document {
   const grantee = nameAt(grant, "grantee_principal");
   const service = textAt(grant, "grantee_service_principal");
   const operations = listAt(grant, "operations");
@@ -62,7 +74,7 @@ function documentOf(grant: Resource): Document {
             Effect: "Allow",
             Principal: principal,
             Action: actions.map((name) => `kms:${name}`),
-            Resource: "*",
+            Resource: key,
             ...(condition ? { Condition: condition } : {}),
           },
         ];
