@@ -229,9 +229,24 @@ stating("exclusive arguments contest what others attach:", [
     only(UNKNOWN, "*"),
   ],
   [
-    "an exclusive list detaches what it leaves out",
+    "an empty exclusive list detaches all",
     attach({ aws_iam_role_policies_exclusive: { one: { role_name: "target", policy_names: [] } } }),
     grant(DENIED),
+  ],
+  [
+    "an exclusive list of inline policies that leaves out what a resource writes",
+    attach({ aws_iam_role_policies_exclusive: { one: { role_name: "target", policy_names: ["other"] } } }),
+    only(UNKNOWN, "*"),
+  ],
+  [
+    "an exclusive list of attachments that leaves out what a resource attaches",
+    attach({
+      ...ATTACHED,
+      aws_iam_role_policy_attachments_exclusive: {
+        one: { role_name: "target", policy_arns: ["arn:aws:iam::aws:policy/AmazonSQSReadOnlyAccess"] },
+      },
+    }),
+    only(UNKNOWN, "*"),
   ],
 ]);
 

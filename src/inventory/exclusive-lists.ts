@@ -14,8 +14,10 @@ interface List {
 }
 
 /**
- * `pieces` without those that the exclusive `lists` leave out. What a list may leave out stays, and is unseen; what one
- * list has and another has not, or what the role's own argument sets, is contested.
+ * `pieces` without those that the exclusive `lists` leave out. What a list may leave out stays, and is unseen. Where a
+ * list that names others leaves out what a resource of the world writes, they are two writers: each apply of the one
+ * undoes the other. An empty list allows a role none at all, and in a state the list has had the last word.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_role_policies_exclusive
  */
 export function restricted(
   pieces: readonly Piece[],
@@ -49,8 +51,10 @@ function left(piece: Piece, lists: readonly List[], role: Resource, argument: "i
   );
   const leaving = others.find((one) => one !== doubtful);
   if (leaving) {
-    const writer = keeping?.resource ?? (by === role && isWritten(role, argument) ? role : undefined);
-    return writer && !isThere(leaving.resource) ? [contested({ ...piece, by: writer }, leaving.resource)] : [];
+    const isOwn = by === role && isWritten(role, argument);
+    const isWriter = keeping !== undefined || isOwn || (by !== role && leaving.entries.length > 0);
+    if (isThere(leaving.resource) || !isWriter) return [];
+    return [contested({ ...piece, by: keeping?.resource ?? by }, leaving.resource)];
   }
   if (!doubtful) return [piece];
   const unseen = `${doubtful.resource.address} may detach ${readable(key)}`;
