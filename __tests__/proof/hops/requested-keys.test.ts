@@ -24,6 +24,12 @@ describe("A key that a caller chooses", () => {
     expect(await granted(podWorld({ grant: statement }))).toEqual({ verdict: "unknown", code: "key-not-known" });
   });
 
+  test("is none that only a service of AWS gives a value, such as kms:GrantIsForAWSResource", async () => {
+    const condition = { Condition: { Bool: { "kms:GrantIsForAWSResource": "true" } } };
+    const statement = allow("kms:CreateGrant", `arn:aws:kms:us-east-1:${B}:key/*`, condition);
+    expect((await granted(podWorld({ grant: statement }))).verdict).toBe("unknown");
+  });
+
   test.each([
     ["s3:ListBucket", BUCKET, "s3:prefix"],
     ["s3:PutObject", `${BUCKET}/*`, "s3:x-amz-acl"],

@@ -1,4 +1,4 @@
-import { type Caller, type Choice, type Chosen, OPEN, type Policy } from "../../iam";
+import type { Caller, Choice, Chosen, Policy } from "../../iam";
 import { readable } from "../../unknown/unknown-text";
 import type { Witness } from "../proof";
 import type { ProofContext, ReadDocument } from "../proof-context";
@@ -67,7 +67,13 @@ const UNSIGNED: Entries = {
   "aws:sourcearn": ABSENT,
   "aws:sourceorgid": ABSENT,
   "aws:principalservicename": ABSENT,
-  "aws:userid": OPEN,
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#principaltable
+  "aws:userid": oneValue("anonymous"),
+  // of sessions alone
+  "aws:federatedprovider": ABSENT,
+  "aws:multifactorauthage": ABSENT,
+  "aws:sourceidentity": ABSENT,
+  "aws:tokenissuetime": ABSENT,
   "aws:username": ABSENT,
   "kms:calleraccount": ABSENT,
 };

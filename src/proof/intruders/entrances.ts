@@ -23,6 +23,7 @@ import {
   contextOf,
   type Entries,
   mayBeTagged,
+  noPrincipalTags,
   oneValue,
   principalTags,
   sessionCallerOf,
@@ -160,7 +161,7 @@ export function assumeRole(proof: ProofContext, door: Door, callers: Callers): E
 export function callOnce(proof: ProofContext, door: Door, action: string, callers: Callers): Entrance {
   const { document, reading } = door.guard;
   const policies = policiesOf([document.reading, ...proof.rcps]);
-  const place = placeOf(proof, door, policies);
+  const place = { ...placeOf(proof, door, policies), ...noPrincipalTags(policies) };
   const base = (chosen: Chosen): Context => contextOf(callers.entries(chosen), place);
   const others = otherKeys(policies, { ...callers.entries(new Map()), ...place }, base);
   return {

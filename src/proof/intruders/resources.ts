@@ -25,7 +25,7 @@ import { keyActionsFor, serviceContext } from "../hops/key-grant";
 import { isPublic } from "../hops/public-policies";
 import type { AssumptionId } from "../proof";
 import type { ProofContext, ReadDocument } from "../proof-context";
-import { ABSENT, contextOf, type Entries, oneValue } from "../requests/context";
+import { ABSENT, contextOf, type Entries, noPrincipalTags, oneValue } from "../requests/context";
 import { EVERY_PERMISSION, withinServiceControl } from "../requests/decide";
 import { resourceTags } from "../requests/resource-tags";
 import { type Asked, askedBy, UNTIED_WRITES } from "./asked-actions";
@@ -108,7 +108,9 @@ function trying(
     if (target.key === "aws" && !isOwner) return FAILS;
     if (kindOf(callers) === "anonymous") return FAILS;
   }
+  const isTagged = kindOf(callers) !== "anonymous" && kindOf(callers) !== "service";
   const place: Entries = {
+    ...(isTagged ? {} : noPrincipalTags(policies)),
     "aws:resourceaccount": oneValue(target.account),
     "s3:resourceaccount": oneValue(target.account),
     "aws:resourceorgid": oneValue(proof.organisation),

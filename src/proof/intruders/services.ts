@@ -73,6 +73,9 @@ export function serviceOf(
     "aws:principalservicename": oneValue(name),
     "aws:principaltype": oneValue("AWSService"),
     "aws:principalarn": ABSENT,
+    // every request has one, and a service's is no customer's:
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalaccount
+    "aws:principalaccount": oneValue("an account of AWS"),
     "aws:principalorgid": ABSENT,
     "aws:principalorgpaths": ABSENT,
     "aws:username": ABSENT,

@@ -1,5 +1,16 @@
 import { parseArn } from "../../aws";
-import { type Context, type Glob, glob, literal, matches, NO, OPEN, type Values } from "../../iam";
+import {
+  type Context,
+  type Glob,
+  glob,
+  keysWith,
+  literal,
+  matches,
+  NO,
+  OPEN,
+  type Policy,
+  type Values,
+} from "../../iam";
 import { type Role, tagsInAws } from "../../inventory";
 import { unknownText } from "../../unknown/unknown-text";
 
@@ -97,6 +108,13 @@ const NO_REQUEST_TAGS: Entries = {
   "sts:transitivetagkeys": ABSENT,
 };
 const NO_PRINCIPAL_TAGS = under(PRINCIPAL_KEYS, NO_TAGS);
+
+/**
+ * The principal's tags that `policies` ask about, for a caller that has none: one that is no user, role or session of IAM.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principaltag
+ */
+export const noPrincipalTags = (policies: readonly Policy[]): Entries =>
+  Object.fromEntries(keysWith(policies, ANY_TAG).map((key) => [key, ABSENT]));
 
 /** Has the keys of tags, as patterns, of which it is not known whether there are any; no tag has an empty name. */
 const ANY_TAG = "aws:principaltag/";

@@ -118,7 +118,9 @@ export function grantContext(session: FinalSession, asked: Asked, chosen: Entrie
 }
 
 /**
- * Keys whose value the caller sends with its request.
+ * Keys whose value the caller sends with its request. kms:GrantIsForAWSResource is none: it is true only where a service
+ * of AWS makes the call.
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/grant-authorization.html
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html#amazons3-policy-keys
  */
 export const isChosen = (lowerKey: string): boolean =>
@@ -127,7 +129,7 @@ export const isChosen = (lowerKey: string): boolean =>
       lowerKey,
     )) ||
   /^s3:(requestobjecttag|signatureversion$|authtype$)/.test(lowerKey) ||
-  /^kms:(encryptioncontext|grant|retiringprincipal|encryptionalgorithm|signingalgorithm|messagetype|macalgorithm|wrappingalgorithm|recipientattestation)/.test(
+  /^kms:(encryptioncontext|grant(?!isforawsresource$)|retiringprincipal|encryptionalgorithm|signingalgorithm|messagetype|macalgorithm|wrappingalgorithm|recipientattestation)/.test(
     lowerKey,
   ) ||
   (/^dynamodb:/.test(lowerKey) && lowerKey !== "dynamodb:fulltablescan") ||
