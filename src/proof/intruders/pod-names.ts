@@ -9,6 +9,8 @@ import {
   glob,
   keysWith,
   literal,
+  matches,
+  NO,
   OPEN,
   type Policy,
   patternsOn,
@@ -16,7 +18,7 @@ import {
   variablesOf,
   witnessesOf,
 } from "../../iam";
-import { isUnknownPart, readable, unknownText } from "../../unknown/unknown-text";
+import { hasUnknown, isUnknownPart, readable, unknownText } from "../../unknown/unknown-text";
 import { contextOf, type EksTag, type EksTags, principalTags, requestTags } from "../requests/context";
 import type { AccessPath, Difference, Pod } from "./access-path";
 import type { ProtectedChain } from "./protected-chain";
@@ -122,6 +124,21 @@ export const differingFrom = ({ name, values }: Choice, own: string): Choice => 
 export function isOneOf(pods: readonly Pod[], chosen: Chosen): boolean {
   if (!PARTS.every((part) => chosen.has(part))) return false;
   return pods.some((pod) => PARTS.every((part) => chosen.get(part)?.tokens.join("") === pod[part]));
+}
+
+/**
+ * Whether a pod that differs from `pods` may still be one of them, since a name of that is not known: where policies name
+ * it. Of names that they do not, there is always another.
+ */
+export function mayBeOneOf(pods: readonly Pod[], policies: readonly Policy[]): (pod: Pod) => boolean {
+  const open = pods.filter((pod) => PARTS.some((part) => hasUnknown(pod[part])));
+  if (open.length === 0) return () => false;
+  const named = new Set(
+    conditionsOf(policies).flatMap(({ values }) => values.flatMap(({ text }) => [text, ...text.split("/")])),
+  );
+  const mayBe = (own: string, name: string): boolean =>
+    own === name || (hasUnknown(own) && named.has(name) && matches(literal(own), literal(name)) !== NO);
+  return (pod) => open.some((own) => PARTS.every((part) => mayBe(own[part], pod[part])));
 }
 
 export function differs(

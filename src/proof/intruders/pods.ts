@@ -1,5 +1,6 @@
 import {
   after,
+  and,
   type Choice,
   type Chosen,
   conditionsOf,
@@ -23,7 +24,18 @@ import { type Attempt, better, FAILS } from "./attempt";
 import { confinementFails } from "./confinement";
 import { bothHops } from "./eks-calls";
 import type { Guard } from "./guards";
-import { aroundPods, differingFrom, differs, FRESH, filled, isOneOf, PARTS, podChoices, podNamed } from "./pod-names";
+import {
+  aroundPods,
+  differingFrom,
+  differs,
+  FRESH,
+  filled,
+  isOneOf,
+  mayBeOneOf,
+  PARTS,
+  podChoices,
+  podNamed,
+} from "./pod-names";
 import type { ProtectedChain } from "./protected-chain";
 
 /** A pod with another name, by an association with the same roles that is not in the world. */
@@ -51,13 +63,15 @@ function withTags(
   const order = [difference, ...PARTS.filter((part) => part !== difference)];
   const { choices, tags } = podChoices(path, region, chain.targetArn, order);
   const own = ownIn(path, region);
+  const mayBeOwn = mayBeOneOf(own, path.policies);
   const mayBeSame = elsewhere || (path.kind === "other" && difference === "cluster");
   const differing = choices.map((one) =>
     one.name === difference && !mayBeSame ? differingFrom(one, chain.chain[difference]) : one,
   );
   const test = (chosen: Chosen): Truth => {
     if (isOneOf(own, chosen)) return NO;
-    return bothHops(proof, chain, path, tags(chosen), externalIdWith(path, region, chosen), region);
+    const truth = bothHops(proof, chain, path, tags(chosen), externalIdWith(path, region, chosen), region);
+    return mayBeOwn(podNamed(chosen)) ? and(truth, MAYBE) : truth;
   };
   const carried = (chosen: Chosen): boolean =>
     path.kind === "own" &&
@@ -84,6 +98,7 @@ function withoutTags(
   const mayBeSame = elsewhere || (path.kind === "other" && difference === "cluster");
   const prefix = `${region ?? unknownText("the cluster's region")}/${path.account}/`;
   const conditions = conditionsOf(path.policies);
+  const mayBeOwn = mayBeOneOf(ownIn(path, region), path.policies);
   const names: Choice = {
     name: "pod",
     values: () => {
@@ -104,7 +119,8 @@ function withoutTags(
   const test = (chosen: Chosen): Truth => {
     const name = chosen.get("pod");
     const externalId = name && literal(prefix + name.tokens.join(""));
-    return bothHops(proof, chain, path, undefined, externalId, region);
+    const truth = bothHops(proof, chain, path, undefined, externalId, region);
+    return name && mayBeOwn(podIn(chosen)) ? and(truth, MAYBE) : truth;
   };
   const podIn = (chosen: Chosen | undefined): Pod => {
     const [cluster = "", namespace = "", serviceAccount = ""] = (chosen?.get("pod")?.tokens.join("") ?? "").split("/");
