@@ -123,7 +123,7 @@ example(
       YES,
     ],
     [
-      "nobody else's can",
+      "no other caller's can",
       {
         action: "s3:ListBucket",
         resource: "arn:aws:s3:::company",
@@ -205,7 +205,7 @@ example(
   },
   [
     ["spares it", { context: { "aws:PrincipalArn": `arn:aws:iam::${OWN}:role/auditor` } }, YES],
-    ["spares nobody else", { context: { "aws:PrincipalArn": `arn:aws:iam::${OWN}:role/auditor-2` } }, NO],
+    ["spares no other role", { context: { "aws:PrincipalArn": `arn:aws:iam::${OWN}:role/auditor-2` } }, NO],
   ],
 );
 

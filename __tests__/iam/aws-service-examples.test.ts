@@ -42,7 +42,7 @@ example(
     key: allow("kms:*", "*", { Principal: { AWS: `arn:aws:iam::${OWN}:root` } }),
   },
   [
-    ["gives nobody a key by itself", {}, NO],
+    ["gives no caller a key by itself", {}, NO],
     ["lets IAM policies give it", { identity: allow("kms:Decrypt") }, YES],
     [
       "gives another account nothing",

@@ -144,11 +144,11 @@ test("ForAnyValue wants one value among those given and fails without the key", 
   expect([test(), test("other"), test("other", "cost")]).toEqual([NO, NO, YES]);
 });
 
-test("nobody knows whether ForAnyValue with IfExists passes without the key: AWS gives two rules", () => {
+test("whether ForAnyValue with IfExists passes without the key is unknown: AWS gives two rules", () => {
   expect(met("ForAnyValue:StringEqualsIfExists", "aws:TagKeys", "team", {})).toBe(MAYBE);
 });
 
-test("nobody knows what an operator without a set qualifier makes of a key with several values, unless none could pass", () => {
+test("what an operator without a set qualifier makes of a key with several values is unknown, unless none could pass", () => {
   const got = { "aws:PrincipalOrgPaths": ["o-1/r-1/", "o-1/r-2/"], "aws:TagKeys": "team" };
   expect(met("StringLike", "aws:PrincipalOrgPaths", "*1/", got)).toBe(MAYBE);
   expect(met("StringLike", "aws:PrincipalOrgPaths", "x*", got)).toBe(NO);
@@ -193,13 +193,13 @@ test("${*}, ${?} and ${$} are the characters themselves", () => {
   expect(met("StringEquals", TEAM, "${*}", { [TEAM]: "*" })).toBe(YES);
 });
 
-test("a value that nobody knows makes every operator unknown", () => {
+test("a value that is not known makes every operator unknown", () => {
   expect(met("StringEquals", TEAM, "a", { [TEAM]: OPEN })).toBe(MAYBE);
   expect(met("Null", TEAM, "true", { [TEAM]: OPEN })).toBe(MAYBE);
   expect(met("StringEquals", "s3:prefix", "${aws:PrincipalTag/team}", { [TEAM]: OPEN, "s3:prefix": "a" })).toBe(MAYBE);
 });
 
-test("nobody knows what an ARN operator makes of a value that is not an ARN, unless it is unlike it anyway", () => {
+test("what an ARN operator makes of a value that is not an ARN is unknown, unless it is unlike it anyway", () => {
   const like = (wanted: string) => {
     const context = { "aws:PrincipalArn": "arn:aws:iam::111111111111:role/a" };
     return [

@@ -67,7 +67,7 @@ describe("an action or resource matches", () => {
 });
 
 describe("within an account", () => {
-  test("nothing is allowed that nobody allows", () => expect(get({})).toBe(NO));
+  test("nothing is allowed that no policy allows", () => expect(get({})).toBe(NO));
   test("the identity policy alone suffices", () => expect(get({ identity: allow("s3:*") })).toBe(YES));
   test("a resource policy that names the role suffices", () => expect(get({ resourcePolicy: to(PRIMARY) })).toBe(YES));
   test("a resource policy that names the account delegates to its policies", () => {
@@ -137,13 +137,13 @@ describe("a principal", () => {
     [`${SESSION}-2`, NO],
   ])("%s: %i", (name, truth) => expect(named(name)).toBe(truth));
 
-  test("a session whose name nobody knows may be the one that is named", () => {
+  test("a session whose name is not known may be the one that is named", () => {
     const caller = { kind: "role", account: "111111111111", roleArn: literal(PRIMARY), sessionArn: undefined } as const;
     expect(get({ caller, resourcePolicy: to(SESSION) })).toBe(MAYBE);
     expect(get({ caller, resourcePolicy: to("arn:aws:sts::111111111111:assumed-role/other/x") })).toBe(NO);
   });
 
-  test("a service and a provider are named as such, and nobody else is anonymous", () => {
+  test("a service and a provider are named as such, and no other caller is anonymous", () => {
     const trust = (principal: unknown, caller: Question["caller"]) =>
       answer({ action: "sts:AssumeRole", caller, trust: { Effect: "Allow", Action: "sts:*", Principal: principal } });
     const pods = { kind: "service", name: "pods.eks.amazonaws.com" } as const;

@@ -63,7 +63,7 @@ test("what is not read is unknown, with the reason", async () => {
     expect(part).toMatchObject({ reason: expect.stringContaining("there is no file") });
 });
 
-test("one of which nobody knows how many there are is kept", async () => {
+test("one of which it is not known how many there are is kept", async () => {
   const association = await associationWith({ for_each: '${templatefile("x", {})}' });
   expect(association?.resource.indefinite).toContain("there is no file");
 });

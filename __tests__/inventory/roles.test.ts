@@ -152,7 +152,7 @@ describe("policies are", () => {
     expect([policies.map(({ label }) => label), unseen]).toEqual([["AWS's policy AmazonS3ReadOnlyAccess"], []]);
   });
 
-  test("unseen where nobody knows which policy, how many, or what list", async () => {
+  test("unseen where it is not known which policy, how many, or what list", async () => {
     const readers = await Promise.all([
       readerWith(attachment({ role: "reader", policy_arn: unread })),
       readerWith(attachment({ for_each: unread, role: "reader", policy_arn: "${aws_iam_policy.p.arn}" })),

@@ -38,12 +38,7 @@ const ROWS: readonly (readonly [title: string, world: World, line: Line, verdict
   ["an address goes on with a key", podWorld(), ["can", "s3:GetObject", "account-b/aws_s3_bucket.data/a/b.txt"], "met"],
   ["a key may be a pattern", podWorld(), ["can", "s3:GetObject", "account-b/aws_s3_bucket.data/*"], "met"],
   ["an action's case does not matter", podWorld(), ["can", "S3:GETOBJECT", `${BUCKET}/a`], "met"],
-  [
-    "cannot is met for an action that fits no such resource",
-    WIDE,
-    ["cannot", "sqs:SendMessage", BUCKET],
-    "met",
-  ],
+  ["cannot is met for an action that fits no such resource", WIDE, ["cannot", "sqs:SendMessage", BUCKET], "met"],
   [
     "cannot is not met by the bucket that an action on objects never fits, while these can be read",
     podWorld(),
@@ -109,7 +104,7 @@ const ROWS: readonly (readonly [title: string, world: World, line: Line, verdict
   ["can fails where the key denies", KEY, ["can", "s3:GetObject", `${BUCKET}/a`], "failed"],
   ["cannot is met where the key denies", KEY, ["cannot", "s3:GetObject", `${BUCKET}/a`], "met"],
   [
-    "another account's resource that nobody sees is unknown",
+    "another account's resource that was not read is unknown",
     podWorld({ grant: allow("sqs:*", "*") }),
     ["can", "sqs:SendMessage", `arn:aws:sqs:us-east-1:${C}:q`],
     "unknown",

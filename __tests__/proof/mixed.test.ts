@@ -183,7 +183,7 @@ const MORE: readonly Row[] = [
     { intruders: { "other-account": "allowed", anonymous: "allowed" } },
   ],
   [
-    "a queue for everybody of one source account lets nobody in",
+    "a queue for any principal of one source account lets no caller in",
     podWorld({
       grant: allow("sqs:SendMessage", `arn:aws:sqs:us-east-1:${B}:q`),
       b: {

@@ -1,4 +1,5 @@
 import { A, allow, B, BUCKET, document, type Json, PRIMARY, TARGET } from "../support/documents";
+import { BY_ARN, goingOn } from "../support/second-roles";
 import { chainOf, hopIn, intruderIn, intrudersIn, podWorld, proofOf, stackIn } from "../support/world";
 
 type Resources = Readonly<Record<string, Json>>;
@@ -258,7 +259,7 @@ describe("a module that is not installed", () => {
     expect(chain.hops.find((hop) => hop.code === "module-given")?.fix).toContain("terraform init");
   });
 
-  test("and is given a role of the chain may attach policies, and lets nobody in", async () => {
+  test("and is given a role of the chain may attach policies, and lets no other caller in", async () => {
     const { chain } = await calling({ role: "${aws_iam_role.target.name}" });
     expect([hopIn(chain, "grant"), hopIn(chain, "target-trust"), intruderIn(chain, "other-role")]).toEqual([
       "unknown",
@@ -270,5 +271,24 @@ describe("a module that is not installed", () => {
   test("and is given nothing of the chain changes nothing", async () => {
     const { chain } = await calling({ name: BUCKET });
     expect([hopIn(chain, "grant"), Object.values(intrudersIn(chain)).includes("unknown")]).toEqual(["allowed", false]);
+  });
+});
+
+describe("a module that is not installed and is given a role that the pod assumes by itself", () => {
+  const givenTo = (role: string) => {
+    const world = goingOn({ targetTrust: BY_ARN });
+    const module = { more: { source: "example/more/aws", role } };
+    return { ...world, "account-b": { ...(world["account-b"] as Json), module } };
+  };
+
+  test("leaves open what the role may do, and not whether it is assumed", async () => {
+    const chain = chainOf(await proofOf(givenTo("${aws_iam_role.target.name}")));
+    expect(hopIn(chain, "grant", "sts:AssumeRole")).toBe("allowed");
+    expect(hopIn(chain, "grant", "s3:GetObject")).toBe("unknown");
+  });
+
+  test("leaves open nothing where it is given another role", async () => {
+    const chain = chainOf(await proofOf(givenTo("another")));
+    expect(hopIn(chain, "grant", "s3:GetObject")).toBe("allowed");
   });
 });

@@ -329,7 +329,7 @@ test("a key policy of another account's provider denies what needs the key", asy
   expect(await reading("aws.same")).not.toBe(DENIED);
 });
 
-test("a policy that AWS refuses to put lets nobody in", async () => {
+test("a policy that AWS refuses to put lets no caller in", async () => {
   const everybody = { aws_s3_bucket_policy: { p: { provider: "aws.other", bucket: "far-bucket", policy: PUBLIC } } };
   const chain = chainOf(await proofOf(farBucket({ ...everybody, ...publicBlocks(false) }, {}, BY_OTHERS)));
   expect(chain.intruders.find(({ id }) => id === "anonymous")?.verdict).toBe(DENIED);

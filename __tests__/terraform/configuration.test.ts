@@ -277,7 +277,7 @@ describe("instances", () => {
     expect(test.get("one")).toBeNull();
   });
 
-  test("that nobody can count are one, which says why", async () => {
+  test("whose number is not known are one, which says why", async () => {
     const world = await readStack({
       variable: { v: {} },
       resource: { aws_iam_role: { r: { for_each: "${var.v}", name: "${each.key}" } } },

@@ -3,7 +3,7 @@ import { at, read, readStack } from "./worlds";
 const main = (text: string, options = {}) =>
   read({ "s/main.tf": `provider "aws" {\n  allowed_account_ids = ["111111111111"]\n}\n${text}` }, options);
 
-test("what Terraform reads and nobody refers to is read without a problem", async () => {
+test("what Terraform reads and nothing refers to is read without a problem", async () => {
   const world = await main(`
 moved {
   from = aws_iam_role.old

@@ -150,14 +150,14 @@ const PAIRS: readonly Row[] = [
     { verdict: "proved" },
   ],
   [
-    "an own resource that nobody sees is allowed with a warning",
+    "an own resource that was not read is allowed with a warning",
     grant(allow("s3:GetObject", "arn:aws:s3:::unseen/*")),
     { verdict: "conditional", ...is(ALLOWED), warnings: ["resource-policy-not-seen"] },
   ],
-  ["another account's resource that nobody sees is unknown", grant(allow("sqs:SendMessage", QUEUE(C))), is(UNKNOWN)],
-  ["a key that nobody sees is unknown", grant(allow("kms:Decrypt", KEY)), is(UNKNOWN)],
+  ["another account's resource that was not read is unknown", grant(allow("sqs:SendMessage", QUEUE(C))), is(UNKNOWN)],
+  ["a key that was not read is unknown", grant(allow("kms:Decrypt", KEY)), is(UNKNOWN)],
   [
-    "another account's resource that nobody sees is denied where the role's side denies",
+    "another account's resource that was not read is denied where the role's side denies",
     grant([allow("sqs:SendMessage", QUEUE(C)), deny("sqs:*", "*")]),
     is(DENIED),
   ],
@@ -450,7 +450,7 @@ const KEYS: readonly Row[] = [
     is(ALLOWED, "s3:GetObject"),
   ],
   [
-    "a key policy that names nobody of the account denies",
+    "a key policy that names no principal of the account denies",
     grant(READ_AND_DECRYPT, {
       b: encryptedBy("${aws_kms_key.k.arn}", keyWith(principal(allow("kms:Decrypt", "*"), { AWS: C }))),
     }),
@@ -621,7 +621,7 @@ const CONTEXT: readonly Row[] = [
     is(ALLOWED),
   ],
   [
-    "a Deny on a key that nobody knows is unknown",
+    "a Deny on a key that is not known is unknown",
     grant([
       allow("s3:PutObject", OBJECTS),
       deny("s3:PutObject", OBJECTS, condition("NotIpAddress", "aws:SourceIp", "10.0.0.0/8")),

@@ -189,7 +189,7 @@ const HOPS: readonly Row[] = [
     { hops: { "oidc-provider": "denied" } },
   ],
   [
-    "a provider that nobody sees is unknown",
+    "a provider that was not read is unknown",
     irsaWorld({ provider: { url: `https://${OTHER}` } }),
     { verdict: "unknown", hops: { "oidc-provider": "unknown", "target-trust": "allowed" } },
   ],
@@ -279,7 +279,7 @@ const INTRUDERS: readonly Row[] = [
     { intruders: { ...NO_INTRUDERS, "other-cluster": "allowed" } },
   ],
   [
-    "a second provider with a condition on the first one's sub lets nobody in",
+    "a second provider with a condition on the first one's sub lets no caller in",
     irsaWorld({
       targetTrust: webTrust(
         { StringEquals: TOKEN },

@@ -236,7 +236,7 @@ test("a grant to another account lets it use the key", async () => {
   expect(chain.intruders.find(({ id }) => id === "other-account")?.through?.[0]?.document).toBe("aws_kms_grant.g");
 });
 
-test("what opens a key for another bucket's objects lets nobody at this one's", async () => {
+test("what opens a key for another bucket's objects lets no caller at this one's", async () => {
   const far = "arn:aws:s3:::another/*";
   const statement = principal(
     allow("kms:Decrypt", "*", {
@@ -296,7 +296,7 @@ stating("what AWS does not do for other accounts", [
   ],
 ] satisfies readonly Row[]);
 
-test("a policy that gives another account what it cannot do lets nobody in", async () => {
+test("a policy that gives another account what it cannot do lets no caller in", async () => {
   const given = (action: string): Json => ({
     aws_s3_bucket_policy: {
       p: { bucket: "data-bucket", policy: document(principal(allow(action, BUCKET), { AWS: C })) },
@@ -334,7 +334,7 @@ stating("the public access block of an account", [
   ["a setting that it does not name is off", readFar(accountBlock({ restrict_public_buckets: null })), is(ALLOWED)],
 ] satisfies readonly Row[]);
 
-test("the AWS managed key of another account that a data source looks up serves nobody here", async () => {
+test("the AWS managed key of another account that a data source looks up serves no caller here", async () => {
   const policy = principal(allow("s3:GetObject", `${FAR}/*`));
   const far = stackIn(
     C,

@@ -17,7 +17,7 @@ const GET = "grant s3:GetObject";
 
 stating("policies of the organisation that the world attaches", [
   ["a service control policy binds the account it is attached to", world(NO_READS, B), { hops: { [GET]: "denied" } }],
-  ["another account's binds nobody", world(NO_READS, A), { hops: { [GET]: "allowed" } }],
+  ["another account's binds no caller here", world(NO_READS, A), { hops: { [GET]: "allowed" } }],
   ["whether a root's binds an account is unknown", world(NO_READS, "r-abcd"), { hops: { [GET]: "unknown" } }],
   [
     "one that denies something else leaves the rest",
@@ -51,7 +51,7 @@ test("a policy that is attached nowhere does nothing", async () => {
   expect(hopIn(chainOf(await proofOf(podWorld({ stacks: lone }))), "grant", "s3:GetObject")).toBe("allowed");
 });
 
-test("a policy that may be in force keeps nobody out for certain", async () => {
+test("a policy that may be in force keeps no caller out for certain", async () => {
   const open = {
     aws_s3_bucket_public_access_block: { p: { bucket: "data-bucket" } },
     aws_s3_bucket_policy: {

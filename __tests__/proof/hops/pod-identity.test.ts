@@ -114,7 +114,7 @@ const ROWS: readonly Row[] = [
     { hops: { "primary-trust": "denied" } },
   ],
   [
-    "nobody knows aws:SourceArn",
+    "aws:SourceArn is not known",
     podWorld({ primaryTrust: trust(EKS, { ArnLike: { "aws:SourceArn": CLUSTER_ARN } }) }),
     { hops: { "primary-trust": "unknown" } },
   ],
@@ -387,7 +387,7 @@ const ROWS: readonly Row[] = [
     { hops: { "target-trust": "allowed" } },
   ],
   [
-    "a session ARN of the primary in the trust is unknown, as nobody knows the session's name",
+    "a session ARN of the primary in the trust is unknown, as the session's name is not known",
     podWorld({ targetTrust: trust({ AWS: `arn:aws:sts::${A}:assumed-role/primary/x` }) }),
     { hops: { "target-trust": "unknown" } },
   ],
@@ -397,7 +397,7 @@ const ROWS: readonly Row[] = [
     { hops: { "target-trust": "denied" } },
   ],
   [
-    "the pod's name is known to nobody",
+    "the pod's name is not known",
     podWorld({ targetTrust: trust(ROOT_A, { StringEquals: { "aws:RequestTag/kubernetes-pod-name": "pod-1" } }) }),
     { hops: { "target-trust": "unknown" } },
   ],
@@ -412,7 +412,7 @@ const ROWS: readonly Row[] = [
     { hops: { grant: "denied" } },
   ],
   [
-    "a policy that nobody waits for does not matter",
+    "a policy that no pod waits for does not matter",
     podWorld({ primaryTrust: [EKS_TRUST, trust(ROOT_A, { StringEquals: { "aws:PrincipalTag/never": "x" } })] }),
     { hops: { "primary-trust": "allowed" } },
   ],

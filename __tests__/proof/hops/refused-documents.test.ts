@@ -177,7 +177,7 @@ stating("a key's policy", [
     allowed,
   ],
   ["is taken where a role of the account may", key([to("kms:Put*", "*", ADMIN(B)), to("kms:Decrypt", "*")]), allowed],
-  ["is refused where nobody may change it", key(to("kms:Decrypt", "*")), denied],
+  ["is refused where no caller may change it", key(to("kms:Decrypt", "*")), denied],
   ["is refused where only another account may", key([to("kms:*", "*", ADMIN(C)), to("kms:Decrypt", "*")]), denied],
   [
     "is refused where a Deny keeps everybody from it",

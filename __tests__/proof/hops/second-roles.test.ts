@@ -27,7 +27,7 @@ const UNDECIDED = { [ASSUME]: "unknown" } as const;
 
 const HOPS: readonly Row[] = [
   ["a pod is followed to the role that it assumes by itself", goingOn(), { verdict: "proved", hops: GOES_ON }],
-  ["without session tags nobody asks for sts:TagSession", untagged(), { verdict: "proved", hops: GOES_ON }],
+  ["without session tags no call asks for sts:TagSession", untagged(), { verdict: "proved", hops: GOES_ON }],
   [
     "the second role has to trust the first",
     goingOn({ targetTrust: trust({ AWS: `arn:aws:iam::${A}:role/other` }) }),

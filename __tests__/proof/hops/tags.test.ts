@@ -117,7 +117,7 @@ describe("A statement for another pod's tags", () => {
   });
 });
 
-test("tags of a document for another account stay undecided where nobody knows them", async () => {
+test("tags of a document for another account stay undecided where they are not known", async () => {
   const far = stackIn(
     A,
     {

@@ -182,7 +182,7 @@ describe("accepting takes callers away, and searches again", () => {
   });
 });
 
-describe("an acceptance that accepts nobody", () => {
+describe("an acceptance that accepts no caller", () => {
   const GUARDED = podWorld();
 
   test("is a warning where it names whom, and none where another witness hides the accepted one", async () => {
@@ -206,7 +206,7 @@ describe("an acceptance that accepts nobody", () => {
     ]);
   });
 
-  test("accepts through its last day, and nobody the day after", async () => {
+  test("accepts through its last day, and no caller the day after", async () => {
     const until = (day: string) => accepting(IN_BY_NAME, "other-role", { who: role(B, "*"), until: day, line: 1 });
     expect(await until("2030-06-15")).toMatchObject({ others: "proved", warnings: [] });
     expect(await until("2030-06-14")).toMatchObject({ others: "refuted", warnings: ["acceptance-ended"] });

@@ -47,9 +47,9 @@ const PODS: readonly Row[] = [
     }),
     { hops: { association: "denied" }, intruders: { "other-service-account": "denied", "other-cluster": "denied" } },
   ],
-  ["nobody gets in where all tags and the principal are named", podWorld(), { intruders: NO_INTRUDERS }],
+  ["no caller gets in where all tags and the principal are named", podWorld(), { intruders: NO_INTRUDERS }],
   [
-    "nobody gets in where the primary confines with tags",
+    "no caller gets in where the primary confines with tags",
     podWorld({ primaryTrust: CONFINED_PRIMARY, targetTrust: trust({ AWS: PRIMARY }) }),
     { intruders: NO_INTRUDERS },
   ],
@@ -118,7 +118,7 @@ const PODS: readonly Row[] = [
     },
   ],
   [
-    "IfExists on one tag beside a plain one lets nobody in",
+    "IfExists on one tag beside a plain one lets no caller in",
     podWorld({
       targetTrust: guide(without("kubernetes-service-account"), {
         StringEqualsIfExists: { "aws:RequestTag/kubernetes-service-account": "sa" },
@@ -340,7 +340,7 @@ const PODS: readonly Row[] = [
     { intruders: { "other-service-account": "denied", "other-namespace": "denied", "other-cluster": "allowed" } },
   ],
   [
-    "tags off: a glob for the account of the ExternalId lets nobody in",
+    "tags off: a glob for the account of the ExternalId lets no caller in",
     podWorldWithoutTags({
       targetTrust: trust({ AWS: PRIMARY }, { StringLike: { "sts:ExternalId": "us-east-1/*/clu/ns/sa" } }),
     }),
@@ -572,7 +572,7 @@ const ROLES: readonly Row[] = [
     { intruders: { "other-account": "allowed" } },
   ],
   [
-    "everybody who is the primary lets nobody in",
+    "any principal that is the primary lets no other caller in",
     podWorld({ targetTrust: trust("*", { StringEquals: POD_TAGS, ...IS_PRIMARY }) }),
     { intruders: NO_INTRUDERS },
   ],
@@ -608,7 +608,7 @@ const ROLES: readonly Row[] = [
     { organisation: "o-example" },
   ],
   [
-    "of an account that the trust names nobody knows the organisation",
+    "the organisation of an account that the trust names is not known",
     podWorld({ targetTrust: [GUIDE, trust({ AWS: C }, { StringEquals: { "aws:PrincipalOrgID": "o-example" } })] }),
     { intruders: { "other-account": "unknown" } },
     { organisation: "o-example" },
@@ -630,7 +630,7 @@ const ROLES: readonly Row[] = [
     { intruders: { "other-role": "allowed" } },
   ],
   [
-    "TagSession alone lets nobody in",
+    "TagSession alone lets no caller in",
     podWorld({ targetTrust: [GUIDE, trust(ROOT_A, undefined, { Action: "sts:TagSession" })] }),
     { intruders: { "other-role": "denied" } },
   ],

@@ -25,7 +25,7 @@ describe("A part of a bucket that is each caller's own", () => {
     expect(await other(stranger(allow("s3:GetObject", `${BUCKET}/home/*`)), elsewhere)).toBe("allowed");
   });
 
-  test("is reached by nobody where a Deny keeps out whoever has what it goes by", async () => {
+  test("is reached by no caller where a Deny keeps out all that have what it goes by", async () => {
     const tagged = deny("s3:*", `${BUCKET}/home/*`, { Condition: { Null: { [TEAM]: "false" } } });
     expect(await other(stranger(allow("s3:GetObject", home(TEAM))), { ...tagged, Principal: "*" })).toBe("denied");
   });

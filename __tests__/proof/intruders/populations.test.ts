@@ -174,7 +174,7 @@ const ROLES: readonly Row[] = [
     { carried: { "primary-holder": "association-admins", "other-cluster": "association-admins" } },
   ],
   [
-    "a condition key that STS does not have is nobody's to choose",
+    "a condition key that STS does not have is no caller's to choose",
     podWorld({ targetTrust: trust(ROOT_A, { StringEquals: { "sts:ExternalIx": "secret" } }) }),
     { intruders: { "other-role": "unknown", "primary-holder": "unknown", user: "unknown" } },
   ],

@@ -1,6 +1,7 @@
 import {
   A,
   allow,
+  B,
   BOTH,
   BUCKET,
   C,
@@ -169,4 +170,10 @@ test("the policy of a bucket may name the role that uses it, and not the one bef
   };
   expect(await named(TARGET)).toBe("proved");
   expect(await named(PRIMARY)).toBe("refuted");
+});
+
+test("a second role that trusts EKS lets a pod in by itself, without the first", async () => {
+  const chain = chainOf(await proofOf(goingOn({ targetTrust: [GUIDE, trust(EKS)] })));
+  const intruder = chain.intruders.find(({ id }) => id === "other-namespace");
+  expect(intruder).toMatchObject({ verdict: "allowed", witness: { account: B, role: TARGET } });
 });
