@@ -241,6 +241,18 @@ describe("blocks", () => {
 });
 
 describe("instances", () => {
+  test.each([
+    ["of one key that apply decides is there", ["r-${aws_vpc.v.id}"], undefined],
+    ["of such a key and one that it cannot be is there", ["r-${aws_vpc.v.id}", "x"], undefined],
+    ["of two keys that may be one is not known to be there", ["r-${aws_vpc.v.id}", "r-x"], /two may be one/],
+  ])("%s", async (_, keys, indefinite) => {
+    const r = { for_each: `\${toset(${JSON.stringify(keys).replaceAll('\\"', '"')})}`, name: "${each.key}" };
+    const world = await readStack({ resource: { aws_vpc: { v: {} }, aws_iam_role: { r } } });
+    const [first] = world.stacks.flatMap((stack) => stack.resources.filter(({ type }) => type === "aws_iam_role"));
+    if (indefinite) expect(first?.indefinite).toMatch(indefinite);
+    else expect([readable(String(first?.get("name"))), first?.indefinite]).toEqual(["r-<s/aws_vpc.v.id>", undefined]);
+  });
+
   test("of count and for_each have Terraform's addresses", async () => {
     const world = await readStack({
       resource: {

@@ -24,6 +24,28 @@ export function areTwoIssuers(a: string, b: string): boolean {
   return one !== undefined && other !== undefined && one !== other;
 }
 
+/** Ends the names of the ARNs of whoever runs Terraform, and of the role of which that is a session. */
+const RUNNING =
+  /\.data\.aws_caller_identity\.[^/]*\.arn in (\d{12})>$|\/data\.aws_caller_identity\.[^/]*\.arn in (\d{12})>$/;
+const BEHIND = "of who runs Terraform";
+
+/** The unknown text for the ARN of whoever runs Terraform in `account`, as the data source with this address has it. */
+export const runnerText = (address: string, account: string): string => unknownText(`${address}.arn in ${account}`);
+
+/** The account in which somebody runs Terraform whose ARN is `text`; undefined where it is another's, or not known whose. */
+export function runnerAccount(text: string): string | undefined {
+  if (!isOnlyUnknown(text)) return undefined;
+  const [, inner, outer] = RUNNING.exec(readable(text)) ?? [];
+  return inner ?? outer;
+}
+
+/** The unknown text for the role or user behind whoever runs Terraform, as its ARN ends. */
+export const issuerText = (address: string): string => unknownText(`${address}.issuer_arn ${BEHIND}`);
+
+/** Whether `arn` is that of whoever runs Terraform, or of the role or user behind it. */
+export const isRunner = (arn: string): boolean =>
+  runnerAccount(arn) !== undefined || isCalled(arn.replace(/^arn:[^:]*:iam::\d{12}:/, ""), `.issuer_arn ${BEHIND}`);
+
 /** Regions of every partition, so that each word and number that their names are made of is among them. */
 const REGIONS = [
   ..."us-east-1 us-east-2 us-west-1 us-west-2 ca-central-1 ca-west-1 mx-central-1 sa-east-1".split(" "),

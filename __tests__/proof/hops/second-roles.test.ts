@@ -256,7 +256,33 @@ const HOPS: readonly Row[] = [
     }),
     { verdict: "refuted", hops: { grant: "denied" } },
   ],
+  [
+    "nor has one an entry that is whoever runs Terraform's",
+    looking("${data.aws_caller_identity.me.arn}"),
+    { verdict: "refuted", hops: { grant: "denied" } },
+  ],
+  [
+    "nor one of the role behind that",
+    looking("${data.aws_iam_session_context.me.issuer_arn}"),
+    { verdict: "refuted", hops: { grant: "denied" } },
+  ],
+  [
+    "an entry of a role that was looked up may be its own",
+    looking("${data.aws_iam_session_context.other.issuer_arn}"),
+    { verdict: "unknown", hops: { grant: "unknown" } },
+  ],
 ];
+
+/** A role without permissions beside an access entry, in a stack that looks up who runs Terraform. */
+function looking(principal_arn: string): Readonly<Record<string, Json>> {
+  const world = goingOn({
+    permission: allow("sts:GetCallerIdentity", "*"),
+    a: { aws_eks_access_entry: { e: { cluster_name: "spoke", principal_arn } } },
+  });
+  const session = { me: { arn: "${data.aws_caller_identity.me.arn}" }, other: { arn: "${var.session}" } };
+  const data = { aws_caller_identity: { me: {} }, aws_iam_session_context: session };
+  return { ...world, "account-a": { ...world["account-a"], data, variable: { session: {} } } };
+}
 
 function BY_TAG_SESSION(): Json {
   return trust({ AWS: PRIMARY }, undefined, { Action: "sts:TagSession" });

@@ -81,6 +81,9 @@ test("what is shared with whoever applies it is listed", async () => {
   const chain = chainOf(await proofOf(letting(ISSUER_ARN)));
   expect(intrudersIn(chain)).toEqual({});
   expect(chain.shared).toMatchObject([
-    { who: `arn:aws:iam::${B}:<account-b/data.aws_iam_session_context.me.issuer_arn>`, actions: ["s3:GetObject"] },
+    {
+      who: `arn:aws:iam::${B}:<account-b/data.aws_iam_session_context.me.issuer_arn of who runs Terraform>`,
+      actions: ["s3:GetObject"],
+    },
   ]);
 });

@@ -1,5 +1,6 @@
 import { actionsDate, isKnownAction, resourceTypesOf } from "../../aws";
 import { literal, matches, NO, type Statement } from "../../iam";
+import { isRunner } from "../../unknown/unknown-forms";
 import { readable } from "../../unknown/unknown-text";
 import type { ProofContext, ReadDocument } from "../proof-context";
 import type { FinalSession } from "../requests/final-session";
@@ -33,7 +34,9 @@ function inKubernetes({ inventory }: ProofContext, { role }: FinalSession): Judg
     entries.find(({ principalArn, resource }) => principalArn === role.arn && resource.indefinite === undefined) ??
     entries.find(
       ({ principalArn }) =>
-        typeof principalArn !== "string" || matches(literal(principalArn), literal(role.arn)) !== NO,
+        // whoever applies needs permissions, and this role has none
+        typeof principalArn !== "string" ||
+        (!isRunner(principalArn) && matches(literal(principalArn), literal(role.arn)) !== NO),
     );
   if (!entry) return undefined;
   const { resource, cluster, principalArn } = entry;

@@ -1,17 +1,14 @@
 import { parseArn } from "../../aws";
-import { isOnlyUnknown, readable, unknownText } from "../../unknown/unknown-text";
+import { issuerText, runnerAccount, runnerText } from "../../unknown/unknown-forms";
 import { type ResourceFacts, textSet, unknownUntilApply } from "./resource-facts";
 
 const account = ({ account }: ResourceFacts): string => account;
-
-/** Ends the name of what stands for the ARN of whoever runs Terraform: it is of the account of the provider's credentials. */
-const OF_ACCOUNT = / in (\d{12})>$/;
 
 /** Whoever runs Terraform. Its ARN is a session's, a user's or the root's, of the account that is looked up. */
 export const CALLER_IDENTITY = {
   account_id: account,
   id: account,
-  arn: (subject: ResourceFacts) => unknownText(`${subject.stack}/${subject.address}.arn in ${subject.account}`),
+  arn: (subject: ResourceFacts) => runnerText(`${subject.stack}/${subject.address}`, subject.account),
 };
 
 /**
@@ -22,8 +19,9 @@ export const CALLER_IDENTITY = {
 function issuerArn(subject: ResourceFacts): string {
   const arn = textSet(subject, "arn") ?? "";
   const issuer = unknownUntilApply(subject, "issuer_arn");
-  const runs = isOnlyUnknown(arn) ? OF_ACCOUNT.exec(readable(arn))?.[1] : undefined;
-  if (runs !== undefined) return `arn:${subject.partition}:iam::${runs}:${issuer}`;
+  const runs = runnerAccount(arn);
+  if (runs !== undefined)
+    return `arn:${subject.partition}:iam::${runs}:${issuerText(`${subject.stack}/${subject.address}`)}`;
   const parsed = parseArn(arn);
   if (!parsed) return issuer;
   return parsed.resource.startsWith("assumed-role/")

@@ -1,10 +1,10 @@
-import { hasUnknown, readable } from "../../unknown/unknown-text";
+import { readable } from "../../unknown/unknown-text";
 import { UnknownValue, unknownBecauseOf } from "../../unknown/unknown-value";
 import { entriesOf } from "../expression/access";
 import { numberOf } from "../expression/operators";
 import { type Block, locationIn, rawOf } from "../source/block";
 import { InputError, type SourceLocation } from "../source-location";
-import { toText, type Value } from "../value";
+import { equal, toText, type Value } from "../value";
 
 /** One instance that `count` or `for_each` makes, and what `count` and `each` are in it. */
 export interface Instance {
@@ -73,12 +73,12 @@ function keyed(over: Value, location: () => SourceLocation): Expansion {
     const key = Array.isArray(over) ? value : first;
     if (key instanceof UnknownValue) return unknownBecauseOf(key, `its for_each is not known: ${key.reason}`);
     const text = toText(key);
-    if (text !== undefined && hasUnknown(text))
-      return new UnknownValue("after-apply", "its for_each has keys known only after apply");
+    if (text !== undefined && instances.some((one) => equal(String(one.key), text) === undefined))
+      return new UnknownValue("after-apply", "its for_each has keys known only after apply, and two may be one");
     if (text === undefined)
       throw new InputError(`found the key ${shortly(key)} in for_each, expected strings`, location());
     instances.push({
-      suffix: `[${JSON.stringify(text)}]`,
+      suffix: `[${JSON.stringify(readable(text))}]`,
       key: text,
       names: new Map([["each", { key: text, value }]]),
     });
