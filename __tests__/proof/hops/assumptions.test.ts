@@ -6,6 +6,7 @@ import {
   B,
   BUCKET,
   C,
+  deny,
   document,
   ISSUER,
   type Json,
@@ -161,6 +162,14 @@ describe("What a grant rests on", () => {
     ["images of a region", "ec2:RunInstances", "arn:aws:ec2:${var.name}::image/*", "allowed"],
     ["a role of the account", "iam:PassRole", `arn:aws:iam::${B}:role/\${var.name}`, "allowed"],
     ["a role of some account", "iam:PassRole", "arn:aws:iam::${var.name}:role/x", "unknown"],
+    ["queues of a pattern", "sqs:SendMessage", `arn:aws:sqs:us-east-1:${B}:\${var.name}-*`, "allowed"],
+    [
+      "secrets below a name",
+      "secretsmanager:GetSecretValue",
+      "arn:aws:secretsmanager:*:*:secret:${var.name}/*",
+      "allowed",
+    ],
+    ["queues of some account", "sqs:SendMessage", "arn:aws:sqs:us-east-1:${var.name}:jobs-*", "unknown"],
     ["a queue, which may have a policy", "sqs:SendMessage", `arn:aws:sqs:us-east-1:${B}:\${var.name}`, "unknown"],
   ])("%s whose name is a variable: %s on %s is %s", async (_, action, resource, verdict) => {
     const world = grant(allow(action, resource));
@@ -168,6 +177,22 @@ describe("What a grant rests on", () => {
     const { chain, ids } = await assumed({ ...world, "account-b": { ...b, variable: { name: {} } } });
     const rests = ids.filter((id) => id === "resource-not-read");
     expect([hopIn(chain, "grant"), rests]).toEqual([verdict, verdict === "allowed" ? ["resource-not-read"] : []]);
+  });
+
+  test.each([
+    ["lets the role in", [], "allowed"],
+    ["denies the role", [{ ...deny("sqs:*", "*"), Principal: "*" }], "unknown"],
+  ])("a pattern whose name is a variable may mean a queue that %s", async (_, statements, verdict) => {
+    const policy = {
+      aws_sqs_queue_policy: { p: { queue_url: "${aws_sqs_queue.q.url}", policy: document(statements) } },
+    };
+    const world = podWorld({
+      grant: allow("sqs:SendMessage", `arn:aws:sqs:us-east-1:${B}:\${var.name}-*`),
+      b: { aws_sqs_queue: { q: { name: "jobs-1" } }, ...(statements.length > 0 ? policy : {}) },
+    });
+    const b = world["account-b"] as Json;
+    const { chain } = await assumed({ ...world, "account-b": { ...b, variable: { name: {} } } });
+    expect(hopIn(chain, "grant")).toBe(verdict);
   });
 
   test("a bucket whose name only a variable tells is not denied for another one's policy", async () => {

@@ -13,7 +13,7 @@ import {
   type Truth,
   YES,
 } from "../../iam";
-import { readable, unknownText } from "../../unknown/unknown-text";
+import { hasUnknown, readable, unknownText } from "../../unknown/unknown-text";
 import { boundaryOf, type ProofContext, type ReadDocument } from "../proof-context";
 import { type FinalSession, grantContext } from "../requests/final-session";
 import { leavesOut } from "../requests/resource-tags";
@@ -207,7 +207,7 @@ function grantOf(
   });
   // A match that a name with unknown parts may have does not exclude its other matches.
   const inWorld = answers.map((of) =>
-    isNameless(resource) && !isSure(resource, found) ? or(allOf(of), MAYBE) : allOf(of),
+    hasUnknown(rootOf(resource)) && !isSure(resource, found) ? or(allOf(of), MAYBE) : allOf(of),
   );
   const pattern = asPattern(proof, session, asking, found, inWorld);
   const isOpen = standsForKeysElsewhere(resource, found);

@@ -20,11 +20,16 @@ export function rootOf(resource: string): string {
  */
 const BY_IDENTITY_ALONE = /^(autoscaling|ec2|eks|iam|route53)$/;
 
-/** Whether it is not known which resource, or whose, is meant: an unknown value is in its name or account, and matters. */
+/**
+ * Whether it is not known which resource, or whose, is meant: an unknown value is in its name or account, and matters. A
+ * pattern means no one resource, whatever it begins with.
+ */
 export function isNameless(resource: string): boolean {
-  if (!hasUnknown(rootOf(resource))) return false;
-  const arn = parseArn(resource);
-  return !arn || hasUnknown(arn.account) || !BY_IDENTITY_ALONE.test(arn.service);
+  const root = rootOf(resource);
+  if (!hasUnknown(root)) return false;
+  const arn = parseArn(root);
+  if (!arn || hasUnknown(arn.account)) return true;
+  return !BY_IDENTITY_ALONE.test(arn.service) && !/[*?]/.test(arn.resource);
 }
 
 /** Whose policy decides where the world does not show it: another account's, and every key's. */
