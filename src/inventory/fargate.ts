@@ -3,7 +3,7 @@ import { UnknownValue } from "../unknown/unknown-value";
 import { clusterAt } from "./clusters";
 import type { FargateSelector } from "./inventory";
 import type { ResourceIndex } from "./resource-index";
-import { isBlock, listAt, required, textValue } from "./values";
+import { type Block, isBlock, listAt, required, textValue } from "./values";
 
 /** The selectors of Fargate profiles. */
 export const fargateOf = (resources: ResourceIndex): readonly FargateSelector[] =>
@@ -19,7 +19,10 @@ function selectorsOf(resource: Resource): readonly FargateSelector[] {
       cluster,
       namespace:
         selector instanceof UnknownValue ? selector : required(textValue(namespace), "the selector's namespace"),
-      labelled: labels instanceof UnknownValue || (isBlock(labels) && Object.keys(labels).length > 0),
+      labels: labels instanceof UnknownValue ? labels : isBlock(labels) ? labelsOf(labels) : [],
     };
   });
 }
+
+const labelsOf = (labels: Block): readonly string[] =>
+  Object.entries(labels).map(([name, value]) => `${name} = ${value instanceof UnknownValue ? "?" : String(value)}`);

@@ -186,7 +186,8 @@ export interface FargateSelector {
   readonly cluster: Cluster | UnknownValue;
   /** May hold `*` and `?`. */
   readonly namespace: string | UnknownValue;
-  readonly labelled: boolean;
+  /** `k8s-app = kube-dns`: the labels that pods must have too; unknown where it is not known which, or whether any. */
+  readonly labels: readonly string[] | UnknownValue;
   readonly resource: Resource;
 }
 

@@ -68,6 +68,44 @@ const ROWS: readonly Row[] = [
     { hops: { association: "denied" } },
   ],
   [
+    "a Fargate profile may run pods with labels that the chain's do not have, which is assumed",
+    podWorld(fargate({ namespace: "ns", labels: { app: "dns" } })),
+    { verdict: "conditional", hops: { association: "allowed" } },
+  ],
+  [
+    "labels of a profile that are not known may be none",
+    podWorld({
+      a: { ...fargate({ namespace: "ns", labels: "${merge(aws_vpc.v.main[0].z, {})}" }).a, aws_vpc: { v: {} } },
+    }),
+    { hops: { association: "unknown" } },
+  ],
+  [
+    "a pod of the world may have the labels of the profile",
+    podWorld({
+      a: {
+        ...fargate({ namespace: "ns", labels: { app: "dns" } }).a,
+        kubernetes_pod_v1: { p: { metadata: { name: "p", namespace: "ns" }, spec: { service_account_name: "sa" } } },
+      },
+    }),
+    { hops: { association: "unknown" } },
+  ],
+  [
+    "a second profile without labels runs them",
+    podWorld({
+      a: {
+        aws_eks_fargate_profile: {
+          f: {
+            cluster_name: "clu",
+            fargate_profile_name: "f",
+            selector: [{ namespace: "ns", labels: { app: "dns" } }],
+          },
+          g: { cluster_name: "clu", fargate_profile_name: "g", selector: [{ namespace: "ns" }] },
+        },
+      },
+    }),
+    { hops: { association: "denied" } },
+  ],
+  [
     "a Fargate profile of another namespace is none of the chain's business",
     podWorld(fargate({ namespace: "kube-system" })),
     { hops: { association: "allowed" } },

@@ -137,10 +137,15 @@ function policyHop(
   return undefined;
 }
 
-/** @see https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html#pod-id-restrictions */
+/**
+ * Pods on Fargate get no credentials by Pod Identity. Which labels a pod has the world mostly does not show: that it lacks
+ * those of a profile is then an assumption.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html#pod-id-restrictions
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/fargate-profile.html
+ */
 function fargateHop(proof: ProofContext, { cluster, pod }: PodIdentitySession, answer: Answer): Hop | undefined {
   for (const selector of proof.inventory.fargate) {
-    const { cluster: other, namespace, labelled, resource } = selector;
+    const { cluster: other, namespace, labels, resource } = selector;
     if (
       other instanceof UnknownValue ||
       other.name !== cluster.name ||
@@ -150,13 +155,32 @@ function fargateHop(proof: ProofContext, { cluster, pod }: PodIdentitySession, a
       continue;
     const selected = namespace instanceof UnknownValue ? MAYBE : matches(glob(namespace), literal(pod.namespace));
     if (selected === NO) continue;
-    const sure = selected === YES && !labelled && !resource.indefinite;
+    const asks = labels instanceof UnknownValue || labels.length > 0;
+    if (!(labels instanceof UnknownValue) && asks && !isShown(proof, pod)) {
+      proof.assume({
+        id: "not-modelled",
+        subject: `${resource.stack}/${resource.address}`,
+        for: "association",
+        message: `no pod of service account ${pod.namespace}/${pod.serviceAccount} has all labels by which ${resource.address} runs pods on Fargate, where Pod Identity does not work: ${readable(labels.join(", "))}. Labels of pods are not in what was read`,
+        location: resource.location("selector"),
+      });
+      continue;
+    }
+    const sure = selected === YES && !asks && !resource.indefinite;
     return answer(sure ? "denied" : "unknown", {
       code: "fargate",
-      message: `${resource.address} runs ${labelled ? "some " : ""}pods of namespace ${pod.namespace} on Fargate, where Pod Identity does not work`,
+      message: `${resource.address} runs ${asks ? "some " : ""}pods of namespace ${pod.namespace} on Fargate, where Pod Identity does not work`,
       fix: "Use IRSA for this workload, or keep its namespace off Fargate.",
       location: resource.location("selector"),
     });
   }
   return undefined;
 }
+
+/** Whether the world shows pods of the service account, or some that may be. */
+const isShown = ({ inventory }: ProofContext, { namespace, serviceAccount }: PodIdentitySession["pod"]): boolean =>
+  inventory.pods.some(
+    (one) =>
+      (one.namespace instanceof UnknownValue || one.namespace === namespace) &&
+      (one.serviceAccount instanceof UnknownValue || one.serviceAccount === serviceAccount),
+  );
