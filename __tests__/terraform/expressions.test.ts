@@ -153,6 +153,13 @@ describe("a value that is not known", () => {
     expect(at(world, "aws_test.it").get("value")).toBeInstanceOf(UnknownValue);
   });
 
+  test("is what join makes of it alone, with the reason", async () => {
+    expect(await evaluated('${join("", [var.text])}', VARIABLE)).toMatchObject({
+      reason: expect.stringContaining("text"),
+    });
+    expect(await evaluated('${join("", [var.text], ["a"])}', VARIABLE)).toEqual(expect.any(String));
+  });
+
   test("does not matter to a condition that is decided without it", async () => {
     expect(await evaluated('${false ? var.any : "b"}', VARIABLE)).toBe("b");
     expect(await evaluated("${var.any == 1 && false}", VARIABLE)).toBe(false);

@@ -332,6 +332,11 @@ describe("remote state", () => {
       { backend: { local: { path: "../state/b.tfstate" } } },
       { backend: "local", config: { path: "../state/b.tfstate" } },
     ],
+    [
+      "the workspace in which the reader is too",
+      S3,
+      { backend: "s3", workspace: "${terraform.workspace}", config: { bucket: "x", key: "b.tfstate" } },
+    ],
     ["the default path", {}, { backend: "local", config: { path: "../b/terraform.tfstate" } }],
   ])("in %s is the output of the stack that keeps its state there", async (_, backend, data) => {
     expect(await outputOf(backend, data)).toBe(ARN);
@@ -341,6 +346,11 @@ describe("remote state", () => {
     ["key", S3, { backend: "s3", config: { bucket: "x", key: "c.tfstate" } }],
     ["type", S3, { backend: "gcs", config: { bucket: "x", prefix: "b.tfstate" } }],
     ["workspace", S3, { backend: "s3", workspace: "prod", config: { bucket: "x", key: "b.tfstate" } }],
+    [
+      "workspace of a name made of the reader's",
+      S3,
+      { backend: "s3", workspace: "${terraform.workspace}-x", config: { bucket: "x", key: "b.tfstate" } },
+    ],
   ])("of another %s is unknown, and says where it looked", async (_, backend, data) => {
     expect(await outputOf(backend, data)).toMatchObject({ reason: expect.stringContaining(String(data.backend)) });
   });

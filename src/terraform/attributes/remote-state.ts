@@ -58,8 +58,15 @@ export const remoteLocation = (subject: ResourceFacts): StateLocation | UnknownV
     toText(subject.set("backend")) ?? "",
     (attribute) => subject.set("config", attribute),
     subject.directory,
-    subject.set("workspace"),
+    workspaceRead(subject),
   );
+
+/** A stack that reads the workspace in which it is itself reads the same one of each other stack, as all here are read. */
+function workspaceRead(subject: ResourceFacts): Value {
+  const workspace = subject.set("workspace");
+  const isOwn = workspace instanceof UnknownValue && workspace.origin === `${subject.stack}/terraform.workspace`;
+  return isOwn ? null : workspace;
+}
 
 /** The outputs of another stack's state, each asked of the world when it is needed. */
 export function remoteState(subject: ResourceFacts): Value {

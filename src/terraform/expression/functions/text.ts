@@ -1,5 +1,6 @@
 import { hasUnknown, partsOf, unknownText } from "../../../unknown/unknown-text";
-import { textOrUnknown, type Value } from "../../value";
+import { UnknownValue } from "../../../unknown/unknown-value";
+import { LazyObject, textOrUnknown, type Value } from "../../value";
 import { type Body, type Call, knownText, list, open, refuse, text, whole } from "./arguments";
 import { graphemes } from "./graphemes";
 
@@ -47,6 +48,10 @@ const simply = (value: string, change: (character: string) => string): string =>
 function join(args: readonly Value[], { nameOf }: Call): Value {
   const [separator, ...lists] = args;
   const between = text(separator);
+  const [only, ...others] = lists.flatMap((arg) => list(arg));
+  // one alone is what it is, with the reason for which it is not known
+  if (only instanceof UnknownValue && others.length === 0 && !(only instanceof LazyObject))
+    return only.as({ isText: true });
   return lists
     .flatMap((arg, at) =>
       list(arg).map(
