@@ -71,6 +71,12 @@ const IDS = [
   ...[..."0123456789ABCDEF"].map((digit) => digit.repeat(32)),
 ];
 
+/** What the provider calls a bucket that is given no name, or puts behind the prefix that it is given. */
+const BUCKET = /(?:^<|[./])aws_s3_bucket\.[^/]*\.bucket>$/;
+const BUCKETS = ["", "terraform-"].flatMap((before) =>
+  [..."0123456789abcdef"].map((digit) => before + digit.repeat(26)),
+);
+
 /**
  * Texts of the form that an unknown text is known to have, chosen so that what tells two of them apart does so with
  * these: each digit, each kind of host, and what `mentioned` texts hold of either. None where its form is not known.
@@ -83,6 +89,7 @@ export function instancesOf(unknown: string, mentioned: readonly string[]): read
       ...OTHER_REGIONS,
       ...mentioned.flatMap((text) => text.match(/[a-z]{2}(?:-[a-z]+)+-\d+/g) ?? []),
     ];
+  if (BUCKET.test(readable(unknown))) return BUCKETS;
   const isId = isCalled(unknown, ID);
   if (!isId && !isCalled(unknown, ISSUER)) return [];
   const ids = mentioned.flatMap((text) => text.match(/[0-9A-F]+/g) ?? []).map((digits) => digits.slice(0, 32));

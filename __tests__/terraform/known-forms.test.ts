@@ -50,3 +50,24 @@ describe("of the issuer that EKS gives a cluster all but its id is known", () =>
       "<s/aws_eks_cluster.c.identity[0].oidc[0].issuer>",
     ));
 });
+
+describe("a bucket's name that the provider makes has no slash, so that", () => {
+  const textOf = async (text: string) => {
+    const buckets = { aws_s3_bucket: { b: { bucket_prefix: "logs-" } } };
+    const variable = { bucket: {} };
+    const world = await readStack({ variable, resource: { ...buckets, aws_test: { t: { text } } } });
+    return readable(String(at(world, "aws_test.t").get("text")));
+  };
+  const ARN = "arn:aws:s3:::logs-<s/aws_s3_bucket.b.bucket>";
+
+  test.each([
+    ["its ARN is what is before one", '${split("/", "${aws_s3_bucket.b.arn}/backup")[0]}', ARN],
+    ["what is behind it is behind the ARN", '${split("/", "${aws_s3_bucket.b.arn}/backup")[1]}', "backup"],
+    ["it is cut off its ARN", '${split(":::", aws_s3_bucket.b.arn)[1]}', "logs-<s/aws_s3_bucket.b.bucket>"],
+  ])("%s", async (_, text, expected) => expect(await textOf(text)).toBe(expected));
+
+  test.each(['${split("-", aws_s3_bucket.b.id)[1]}', '${split("/", "arn:aws:s3:::${var.bucket}/backup")[0]}'])(
+    "another name, and a part of it, is not known: %s",
+    async (text) => expect(await textOf(text)).not.toMatch(/^(logs|arn)/),
+  );
+});
