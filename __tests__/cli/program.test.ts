@@ -70,8 +70,14 @@ describe("deploy", () => {
     expect([code, err]).toEqual([2, expect.stringContaining("did you mean account-a-primary?")]);
   });
 
-  test("fails outside a cdktf project, and says how to do without", async () => {
-    const { code, err } = await cli(project(), ["deploy", "account-b"]);
-    expect([code, err]).toEqual([2, expect.stringMatching(/no cdktf\.json.*terraform/i)]);
+  test("fails outside a cdktf project, with all that is missing and Terraform's own commands in order", async () => {
+    const { code, err } = await cli(project(), ["destroy", "account-b", "account-a-rest"]);
+    expect(code).toBe(2);
+    expect(err).toContain('cdktf.json: { "language": "typescript", "app": "npx eks-cross-account synth" }');
+    expect(err).toContain("npm install --save-dev cdktf-cli@0.21.0");
+    expect(err.match(/-chdir=\S+ destroy/g)).toEqual([
+      "-chdir=cdktf.out/stacks/account-a-rest destroy",
+      "-chdir=cdktf.out/stacks/account-b destroy",
+    ]);
   });
 });

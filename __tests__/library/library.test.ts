@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { formats, prove, readConfiguration, readWorld, synthesize } from "../../library";
@@ -28,11 +28,17 @@ test("a configuration with errors gives none, and all of its problems", () => {
 });
 
 test("synthesize gives the stacks in the order of applying, and leaves no file anywhere", async () => {
-  const before = readdirSync(tmpdir()).filter((name) => name.startsWith("eks-cross-account-"));
-  const { stacks } = await synthesize(configured(SHIPPED));
-  expect(Object.keys(stacks)).toEqual(["account-a-primary", "account-b", "account-a-rest"]);
-  expect(stacks).toEqual(synth(SHIPPED).stacks);
-  expect(readdirSync(tmpdir()).filter((name) => name.startsWith("eks-cross-account-"))).toEqual(before);
+  const { TMPDIR } = process.env;
+  process.env.TMPDIR = folder;
+  try {
+    const { stacks } = await synthesize(configured(SHIPPED));
+    expect(Object.keys(stacks)).toEqual(["account-a-primary", "account-b", "account-a-rest"]);
+    expect(files(folder)).toEqual({});
+    expect(stacks).toEqual(synth(SHIPPED).stacks);
+  } finally {
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
+  }
 });
 
 test("what synthesize writes to a folder is what the command writes", async () => {

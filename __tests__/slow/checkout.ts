@@ -15,6 +15,7 @@ const SOURCES = [
   "LICENSE",
   "NOTICE",
   "SECURITY.md",
+  "CODE_OF_CONDUCT.md",
   "eks-cross-account.schema.json",
   "main.ts",
   "src",

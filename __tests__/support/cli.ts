@@ -69,3 +69,14 @@ export function files(folder: string): Record<string, string> {
       .map((path) => [path, readFileSync(join(folder, path), "utf8")]),
   );
 }
+
+/** Does something in a folder: paths of Terraform are shown as they are from the process's own. */
+export async function inFolder<T>(folder: string, action: () => Promise<T>): Promise<T> {
+  const before = process.cwd();
+  process.chdir(folder);
+  try {
+    return await action();
+  } finally {
+    process.chdir(before);
+  }
+}

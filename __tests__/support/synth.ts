@@ -27,9 +27,12 @@ export const DEFAULT = "eks-cross-account.yaml";
 export const SHIPPED = readText("__tests__/fixtures/shipped.yaml");
 
 /** What the README tells a user to write into the root's file. */
-export function readmeExample(): string {
-  const [, text] = /```yaml\n([\s\S]*?)```/.exec(readText("README.md")) ?? [];
-  if (text === undefined) throw new Error("the README shows no configuration");
+export const readmeExample = (): string => exampleIn("README.md");
+
+/** The configuration that a text shows first. */
+export function exampleIn(path: string): string {
+  const [, text] = /```yaml\n([\s\S]*?)```/.exec(readText(path)) ?? [];
+  if (text === undefined) throw new Error(`${path} shows no configuration`);
   return text;
 }
 

@@ -5,9 +5,11 @@ import { dirname, join, relative } from "node:path";
 import { closestMatch } from "../config";
 import type { ExitCode, Io } from "./io";
 import { loadModel } from "./load-model";
-import { restoreLock, saveLock } from "./output";
+import { restoreLock, saveLock, shellQuoted } from "./output";
 import { problemText } from "./print";
-import { CONFIG_VARIABLE, displayPath, type Project, projectOf } from "./project";
+import { CONFIG_VARIABLE, displayPath, type Project, projectOf, stackDir } from "./project";
+
+export type Verb = "deploy" | "destroy";
 
 export interface DeployOptions {
   readonly config?: string | undefined;
@@ -26,7 +28,7 @@ const NEWEST_NODE = 22;
  * (or against it), each with the configuration named, its provider lock, and no telemetry. Ends with
  * the exit code of the first run that fails; 2 where nothing could be run.
  */
-export async function deploy(verb: "deploy" | "destroy", options: DeployOptions, io: Io): Promise<ExitCode> {
+export async function deploy(verb: Verb, options: DeployOptions, io: Io): Promise<ExitCode> {
   const project = projectOf(options, io);
   const { configuration, problems } = loadModel(project, io.cwd);
   io.err(problemText(problems, io));
@@ -35,10 +37,11 @@ export async function deploy(verb: "deploy" | "destroy", options: DeployOptions,
   const complaint = stackSelectionError(options.stacks, known);
   if (complaint) return failWith(complaint, io);
   const cli = cdktfCli(io.cwd);
-  if ("complaint" in cli) return failWith(cli.complaint, io);
-
   const wanted = known.filter((name) => options.stacks.includes(name));
-  for (const stack of verb === "deploy" ? wanted : wanted.reverse()) {
+  const ordered = verb === "deploy" ? wanted : wanted.reverse();
+  if ("missing" in cli) return failWith(missingText(verb, cli.missing, ordered, project, io), io);
+
+  for (const stack of ordered) {
     io.err(`${io.errColors.bold(`${verb} ${stack}`)}\n`);
     const code = await run(cli.bin, verb, stack, project, options, io);
     if (code !== 0) return code;
@@ -54,22 +57,51 @@ function stackSelectionError(stacks: readonly string[], known: readonly string[]
   return `found stack ${unknown}, expected one of ${known.join(", ")}${near ? `; did you mean ${near}?` : ""}`;
 }
 
-/** The cdktf CLI installed in the project, or the reason why it cannot be run. */
-function cdktfCli(cwd: string): { readonly bin: string } | { readonly complaint: string } {
-  const plainly = "or run Terraform in cdktf.out/stacks/<stack>, as the README shows";
-  if (Number(process.versions.node.split(".")[0]) > NEWEST_NODE)
-    return {
-      complaint: `cdktf-cli does not start on Node ${process.versions.node}: use Node ${NEWEST_NODE}, ${plainly}`,
-    };
-  if (!existsSync(join(cwd, "cdktf.json")))
-    return { complaint: `found no cdktf.json in ${cwd}: run this in the project's folder, ${plainly}` };
+/** The command line of cdktf that is installed in the project, or what is missing for it to run. */
+function cdktfCli(cwd: string): { readonly bin: string } | { readonly missing: readonly string[] } {
+  const cli = installedCli(cwd);
+  const { node } = process.versions;
+  const missing = [
+    ...(Number(node.split(".")[0]) > NEWEST_NODE
+      ? [`Node ${NEWEST_NODE}, as cdktf-cli does not start on Node ${node}`]
+      : []),
+    ...(existsSync(join(cwd, "cdktf.json"))
+      ? []
+      : ['a file cdktf.json: { "language": "typescript", "app": "npx eks-cross-account synth" }']),
+    ...(cli === undefined ? ["cdktf-cli: npm install --save-dev cdktf-cli@0.21.0"] : []),
+  ];
+  return cli === undefined || missing.length > 0 ? { missing } : { bin: cli };
+}
+
+function installedCli(cwd: string): string | undefined {
   try {
     const manifest = createRequire(join(cwd, "cdktf.json")).resolve("cdktf-cli/package.json");
     const { bin } = JSON.parse(readFileSync(manifest, "utf8")) as { bin: { cdktf: string } };
-    return { bin: join(dirname(manifest), bin.cdktf) };
+    return join(dirname(manifest), bin.cdktf);
   } catch {
-    return { complaint: `cdktf-cli is not installed here: npm install cdktf-cli@0.21.0, ${plainly}` };
+    return undefined;
   }
+}
+
+/** What is missing in this folder, and the commands of Terraform that do the same without it. */
+function missingText(
+  verb: Verb,
+  missing: readonly string[],
+  stacks: readonly string[],
+  project: Project,
+  io: Io,
+): string {
+  const terraform = stacks.map((stack) => {
+    const chdir = `terraform -chdir=${shellQuoted(displayPath(stackDir(project, stack), io.cwd))}`;
+    return `${chdir} init && ${chdir} ${verb === "deploy" ? "apply" : "destroy"}`;
+  });
+  const lines = [
+    `${verb} runs the command line of cdktf, and needs in this folder`,
+    ...missing.map((one) => `  ${one}`),
+    "Terraform does the same without it, on the same state:",
+    ...terraform.map((one) => `  ${one}`),
+  ];
+  return lines.join("\n");
 }
 
 function failWith(complaint: string, io: Io): ExitCode {

@@ -247,4 +247,5 @@ function readJson(file: string): unknown {
 }
 
 /** A word, quoted for a POSIX shell. */
-const shellQuoted = (word: string): string => (/^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+export const shellQuoted = (word: string): string =>
+  /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

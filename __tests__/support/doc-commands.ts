@@ -1,0 +1,98 @@
+import { readdirSync } from "node:fs";
+import { readText } from "./synth";
+
+/** The texts whose commands are run. */
+export const TEXTS: readonly string[] = [
+  "README.md",
+  ...readdirSync("docs")
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`),
+  "examples/library/README.md",
+];
+
+/** A command line of a text. */
+export interface DocCommand {
+  readonly text: string;
+  readonly line: string;
+  /** What the text shows of its output; undefined where it shows none. */
+  readonly output?: string;
+}
+
+/**
+ * The command lines of a text's fenced blocks: each line of `sh`, those after `$ ` of `console`, with what follows as their
+ * output, and one-line steps (`- run:`) of `yaml`.
+ */
+export function commandsIn(text: string): readonly DocCommand[] {
+  return [...readText(text).matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].flatMap(([, language, body = ""]) => {
+    if (language === "console")
+      return body
+        .split(/^\$ /m)
+        .slice(1)
+        .map((entry) => ({ text, line: firstLine(entry), output: entry.slice(firstLine(entry).length + 1) }));
+    const lines = body.split("\n");
+    if (language === "yaml") return lines.flatMap((line) => /^ *- run: ([^|].*)$/.exec(line)?.[1] ?? []).map(as(text));
+    if (language !== "sh") return [];
+    return lines
+      .map((line) => line.replace(/(^| +)# .*$/, "").trimEnd())
+      .filter((line) => line !== "")
+      .map(as(text));
+  });
+}
+
+const as =
+  (text: string) =>
+  (line: string): DocCommand => ({ text, line });
+
+const firstLine = (entry: string): string => entry.slice(0, entry.indexOf("\n"));
+
+/** The languages of the fenced blocks of a text. */
+export const languagesIn = (text: string): readonly string[] =>
+  [...readText(text).matchAll(/^```(\w*)\n[\s\S]*?^```$/gm)].map(([, language = ""]) => language);
+
+const CLI = "npx eks-cross-account";
+
+/** Run in a folder where the package is installed, each with its exit status; see slow/package.test.ts. */
+export const RUN: Readonly<Record<string, number>> = {
+  [`kubectl logs deploy/reports | ${CLI} explain - infra`]: 1,
+  [`${CLI} synth`]: 0,
+  [`${CLI} prove cdktf.out`]: 0,
+  [`${CLI} check`]: 2,
+  [`${CLI} prove`]: 0,
+  [`${CLI} prove infra/cluster infra/data`]: 1,
+  [`${CLI} prove plans/data.json`]: 1,
+  [`${CLI} prove --assume association-admins@111111111111`]: 0,
+  [`${CLI} prove --assume shop/billing/invoices=resource-not-read infra`]: 1,
+  [`${CLI} prove --allow-intruders other-account@333333333333`]: 0,
+  [`${CLI} prove --allow-intruders 'shop/billing/invoices=other-role@arn:aws:iam::222222222222:role/ops-*' infra`]: 1,
+  [`${CLI} explain shop/analytics/reports infra`]: 1,
+  [`${CLI} explain shop/analytics/reports/target-trust infra`]: 1,
+  [`${CLI} prove infra --format sarif > prove.sarif`]: 1,
+  "npx jest --ci": 0,
+  "npx jest": 0,
+  'eval "$(eks-cross-account completion bash)"': 0,
+};
+
+/** Run as steps of .ci/run, or by another test. */
+export const RUN_ELSEWHERE: Readonly<Record<string, string>> = {
+  "npm run --silent demo": ".ci/run",
+  "npm ci": ".ci/run",
+  [`${CLI} deploy account-a-primary`]: "__tests__/slow/package.test.ts",
+  [`${CLI} deploy account-b`]: "__tests__/slow/package.test.ts",
+  [`${CLI} deploy account-a-rest`]: "__tests__/slow/package.test.ts",
+  [`${CLI} destroy account-a-rest account-b account-a-primary`]: "__tests__/slow/cdktf-cli.test.ts",
+};
+
+const terraform = (stack: string): string => {
+  const at = `terraform -chdir=cdktf.out/stacks/${stack}`;
+  return `${at} init && ${at} apply`;
+};
+
+/** Not run by any test, each with what it would need. */
+export const NOT_RUN: Readonly<Record<string, string>> = {
+  "npm install --save-dev eks-cross-account": "a network, and a version on npm",
+  "npm install": "a network, and a version on npm",
+  [terraform("account-a-primary")]: "two AWS accounts",
+  [terraform("account-b")]: "two AWS accounts",
+  [terraform("account-a-rest")]: "two AWS accounts and a cluster",
+  "kubectl logs s3-access-test-pod -n my-app-namespace": "a cluster",
+};
