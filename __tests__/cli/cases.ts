@@ -4,7 +4,7 @@ import { DEFAULT, SHIPPED } from "../support/synth";
 interface FileCase {
   readonly rule: RuleId;
   readonly fact: string;
-  readonly files: Readonly<Record<string, string>>;
+  readonly files: Readonly<Record<string, string | Buffer>>;
   readonly config?: string;
   readonly file: string;
   readonly found: string;
@@ -19,12 +19,33 @@ export const FILE_CASES: readonly FileCase[] = [
     found: "no such file",
   },
   {
-    rule: "file-missing",
+    rule: "file-unreadable",
     fact: "a folder is no file",
     files: { "apps/notes": "" },
     config: "apps",
     file: "apps",
-    found: "directory",
+    found: "a folder (EISDIR)",
+  },
+  {
+    rule: "file-encoding",
+    fact: "what an editor has saved in UTF-16",
+    files: { [DEFAULT]: Buffer.from(`\ufeff${SHIPPED}`, "utf16le") },
+    file: DEFAULT,
+    found: "text in UTF-16",
+  },
+  {
+    rule: "file-encoding",
+    fact: "UTF-16 without a mark, the high byte first",
+    files: { [DEFAULT]: Buffer.from(SHIPPED, "utf16le").swap16() },
+    file: DEFAULT,
+    found: "text in UTF-16",
+  },
+  {
+    rule: "file-encoding",
+    fact: "what is no text",
+    files: { [DEFAULT]: Buffer.from([0x61, 0xff, 0x62]) },
+    file: DEFAULT,
+    found: "bytes that are no text in UTF-8",
   },
   {
     rule: "configuration-name",

@@ -81,6 +81,12 @@ const sixtyGrants = `[{ read: data }, ${sixty.map((key) => `{ read: ${key} }`).j
 
 export const CASES: readonly Case[] = [
   // the file
+  {
+    rule: "unknown-key",
+    fact: "x- is for the top of the file only",
+    text: withWorkload("‸x-team: {}"),
+    found: 'unknown key "x-team"',
+  },
   { rule: "file-empty", fact: "a file without a word is empty", text: "‸", found: "an empty file" },
   { rule: "file-empty", fact: "a comment alone is no configuration", text: "‸# later\n" },
   {
@@ -122,6 +128,27 @@ export const CASES: readonly Case[] = [
     fact: "a key that stands twice is found at its second place",
     text: changed(["    namespace: my-app-namespace", "    namespace: my-app-namespace\n    ‸namespace: other"]),
     found: '"namespace" a second time',
+  },
+  {
+    rule: "duplicate-key",
+    fact: "a section that is written in two parts is one problem: both parts are read",
+    text: changed(["  account-b:", "‸accounts:\n  account-b:"]),
+    found: '"accounts" a second time',
+  },
+  {
+    rule: "duplicate-key",
+    fact: "what two values for one key would make wrong is not reported as well",
+    text: changed([
+      "bucket: { prefix: my-cross-account-data-bucket }",
+      "bucket: { prefix: my-cross-account-data-bucket }\n    ‸bucket: { name: My_Bucket }",
+    ]),
+    found: '"bucket" a second time',
+  },
+  {
+    rule: "duplicate-key",
+    fact: "an entry that stands twice keeps what each of its copies has",
+    text: changed(["  my-app:", "  my-app:\n    mechanism: pod-identity\n  ‸my-app:"]),
+    found: '"my-app" a second time',
   },
   {
     rule: "duplicate-key",
@@ -1351,6 +1378,13 @@ export const CASES: readonly Case[] = [
 
 /** Configurations that stand just on the right side of a rule: nothing is wrong with them. */
 export const VALID: readonly (readonly [fact: string, text: string])[] = [
+  [
+    "keys that begin with x- at the top, and what takes their anchors",
+    top("x-place: &place { account: account-a }\nx-notes: [1, { any: thing }]").replace(
+      "my-eks-cluster: { account: account-a }",
+      "my-eks-cluster: *place",
+    ),
+  ],
   [
     "a workload without prefix and a shared primary role of one key",
     changed(primaryRoles("my-app: { account: account-a, name: shared-role }")),

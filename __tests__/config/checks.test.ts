@@ -1,6 +1,6 @@
 import { RULES } from "../../src/rules";
 import { folder, holding, problemsOf } from "../support/problems";
-import { DEFAULT, SHIPPED } from "../support/synth";
+import { DEFAULT } from "../support/synth";
 import { type Case, CASES as COMMON, MARK, VALID } from "./cases";
 import { DEPLOYMENT_CASES, DEPLOYMENT_VALID } from "./deployment-cases";
 import { IRSA_CASES, IRSA_VALID } from "./irsa-cases";
@@ -46,7 +46,6 @@ test.each([
   ["a map as a key", "accounts:\n  ? { a: b }\n  : { id: x }\n"],
   ["brackets of great depth", `accounts: ${"[".repeat(5000)}${"]".repeat(5000)}\n`],
   ["a NUL", "accounts: \0\n"],
-  ["text in UTF-16", Buffer.from(SHIPPED, "utf16le").toString("utf8")],
 ])("%s is a problem with a place, not a crash", (_, text) => {
   const problems = problemsOf(folder({ [DEFAULT]: text }));
   expect(problems.length).toBeGreaterThan(0);

@@ -12,7 +12,7 @@ afterAll(() => {
 });
 
 /** A new folder with files of these texts. */
-export function folder(files: Readonly<Record<string, string>>): string {
+export function folder(files: Readonly<Record<string, string | Buffer>>): string {
   const cwd = mkdtempSync(join(tmpdir(), "rules-"));
   folders.push(cwd);
   for (const [path, text] of Object.entries(files)) {

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { type Configuration, readConfiguration } from "../library/configuration";
 import { type LocatedProblem, locate, type Problem } from "../rules";
+import { fileText } from "./file-text";
 import { displayPath, nameProblems, type Project } from "./project";
 
 export interface LoadedModel {
@@ -14,21 +14,12 @@ export interface LoadedModel {
 export function loadModel(project: Project, cwd: string): LoadedModel {
   const file = displayPath(project.configFile, cwd);
   const ofFile = (problem: Problem): LocatedProblem => locate(problem, file, 0, 0);
-  const text = configurationText(project.configFile);
-  if (typeof text !== "string") {
-    const missing: Problem = { rule: "file-missing", path: [], found: text.why };
-    return { configuration: undefined, problems: [ofFile(missing)] };
+  const read = fileText(project.configFile);
+  if (!("text" in read)) {
+    const unread: Problem = { rule: `file-${read.fault}`, path: [], found: read.found };
+    return { configuration: undefined, problems: [ofFile(unread)] };
   }
   const named = nameProblems(project).map(ofFile);
-  const { configuration, problems } = readConfiguration(text, file);
+  const { configuration, problems } = readConfiguration(read.text, file);
   return { configuration: named.length > 0 ? undefined : configuration, problems: [...named, ...problems] };
-}
-
-function configurationText(file: string): string | { readonly why: string } {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    return { why: code === "ENOENT" ? "no such file" : message };
-  }
 }

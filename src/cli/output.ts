@@ -14,6 +14,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { undisturbed } from "../library/signals";
 import type { OutputFile } from "../library/synthesize";
 import type { Problem } from "../rules";
 import { activeLockPath, displayPath, type Project, savedLockPath, stackDir } from "./project";
@@ -69,10 +70,14 @@ export class OutputError extends Error {
  * `names` are removed by `removeStack`.
  */
 export function writeOutput(project: Project, files: readonly OutputFile[], names: readonly string[]): void {
+  undisturbed(() => moveIn(project, files, names));
+}
+
+function moveIn(project: Project, files: readonly OutputFile[], names: readonly string[]): void {
   mkdirSync(project.outdir, { recursive: true });
   const staging = mkdtempSync(join(project.outdir, ".new-"));
   try {
-    const moves = [...files, markerOf(project)].map(({ path, text }) => {
+    const moves = outputOf(project, files).map(({ path, text }) => {
       const [from, to] = [join(staging, path), join(project.outdir, path)];
       mkdirSync(dirname(from), { recursive: true });
       writeFileSync(from, text);
@@ -88,6 +93,12 @@ export function writeOutput(project: Project, files: readonly OutputFile[], name
   for (const stack of names) restoreLock(project, stack);
   for (const stack of stacksIn(project)) if (!names.includes(stack)) removeStack(project, stack);
 }
+
+/** The files of an output folder that are not provider locks. */
+export const outputOf = (project: Project, files: readonly OutputFile[]): readonly OutputFile[] => [
+  ...files,
+  markerOf(project),
+];
 
 /** Copies a stack's kept lock to where Terraform looks for it; over one that is there only if `over`. */
 export function restoreLock(project: Project, stack: string, { over = false } = {}): void {

@@ -22,11 +22,11 @@ export function problemText(problems: readonly LocatedProblem[], { errColors: c 
 const LONGEST = 300;
 
 /** Text of the configuration with control characters escaped, shortened to a limit. */
-const printable = (text: string): string =>
-  (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text).replaceAll(
-    /\p{Cc}/gu,
-    (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`,
-  );
+const printable = (text: string): string => escaped(text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
+
+/** Text with its control characters written out, so that none acts on the terminal. */
+export const escaped = (text: string): string =>
+  text.replaceAll(/\p{Cc}/gu, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`);
 
 /** `1 error, 2 warnings` */
 export function problemCounts(problems: readonly LocatedProblem[]): string {

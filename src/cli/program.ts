@@ -5,10 +5,11 @@ import { ASSUMPTIONS, HOPS, INTRUDERS } from "../proof/proof";
 import { WHO_FORM } from "../proof/who";
 import { parseAssumption, parseIntruders } from "./acceptance-options";
 import { completionScript, SHELLS, type Shell } from "./completion";
+import { refusal } from "./file-text";
 import type { InitOptions } from "./init/init";
 import { withInitOptions } from "./init/options";
 import type { ExitCode, Io } from "./io";
-import { CONFIG_VARIABLE, DEFAULT_CONFIG } from "./project";
+import { CONFIG_VARIABLE, DEFAULT_CONFIG, displayPath } from "./project";
 import type { ProveCommand, WorldCommand } from "./prove";
 import * as values from "./prove-options";
 
@@ -115,7 +116,11 @@ export async function run(args: readonly string[], io: Io, synthesizer: () => Pr
     .description("write Terraform JSON for every account")
     .option("--config <file>", CONFIG)
     .option("--out <folder>", "output folder (default: CDKTF_OUTDIR, else cdktf.out, with the configuration's name)")
-    .option("--no-prove", "write the output without proving it first")
+    .option(
+      "--check <folder>",
+      "compare with what --out FOLDER has written, and write nothing: exit 1 where it differs",
+    )
+    .option("--no-prove", "do not prove the output")
     .addOption(format())
     .action(async (options) => ends((await import("./configuration")).synth(options, io, synthesizer)));
   program
@@ -194,7 +199,11 @@ export async function run(args: readonly string[], io: Io, synthesizer: () => Pr
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    const { code: cause, message, stack } = error as NodeJS.ErrnoException;
+    const { code: cause, message, stack, path } = error as NodeJS.ErrnoException;
+    if (path !== undefined) {
+      io.err(`${displayPath(path, io.cwd)}: found ${refusal(error)}\n`);
+      return 2;
+    }
     io.err(`${cause || REPORTED_ERRORS.has((error as Error).name) ? message : stack}\n`);
     return 2;
   }

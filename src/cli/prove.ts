@@ -5,6 +5,7 @@ import type { AcceptedAssumption, AcceptedIntruders, ProveOptions, Verdict } fro
 import type { TextOptions } from "../report";
 import { InputError } from "../terraform/source-location";
 import type { ExpectationsFile } from "./expectations";
+import { fileText, refusal } from "./file-text";
 import type { ExitCode, Io } from "./io";
 import type { FailOn } from "./prove-options";
 
@@ -123,13 +124,10 @@ async function expectationsIn(file: string, cwd: string): Promise<Partial<Expect
 }
 
 function inputText(file: string, cwd: string): string {
-  try {
-    return readFileSync(resolve(cwd, file), "utf8");
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const found = code === "ENOENT" ? "no such file" : code === "EISDIR" ? "a folder" : message;
-    throw new InputError(`found ${found}, expected a file that can be read`, { file });
-  }
+  const read = fileText(resolve(cwd, file));
+  if ("text" in read) return read.text;
+  const expected = read.fault === "encoding" ? "text in UTF-8" : "a file that can be read";
+  throw new InputError(`found ${read.found}, expected ${expected}`, { file });
 }
 
 /** How texts are laid out for the reader of `io`. */
@@ -160,6 +158,7 @@ export function errorText(error: unknown): string {
     const { location, message } = error;
     return location ? `${location.file}${location.line === undefined ? "" : `:${location.line}`}: ${message}` : message;
   }
-  const { code, message } = error as NodeJS.ErrnoException;
+  const { code, message, path } = error as NodeJS.ErrnoException;
+  if (path !== undefined) return `${path}: found ${refusal(error)}`;
   return code ? message : `internal error, please report it: ${message}`;
 }

@@ -1,6 +1,8 @@
-/** Where this project is published: OWNER/NAME on GitHub. */
-export const REPOSITORY = "eks-cross-account/eks-cross-account";
+import { repository } from "../../package.json";
+
+/** Where this project is published; its name is in package.json alone. */
+export const HOME = repository.url.replace(/^git\+/, "").replace(/\.git$/, "");
 
 /** The package of a version, as an npm client installs it. */
 export const packageUrl = (version: string): string =>
-  `https://github.com/${REPOSITORY}/releases/download/v${version}/eks-cross-account-${version}.tgz`;
+  `${HOME}/releases/download/v${version}/eks-cross-account-${version}.tgz`;

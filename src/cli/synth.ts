@@ -4,33 +4,45 @@ import { type OutputFile, type Synthesizer, withOutput } from "../library/synthe
 import type { Model } from "../model";
 import type { Proof } from "../proof/proof";
 import { type LocatedProblem, locate } from "../rules";
+import { InputError } from "../terraform/source-location";
+import { type Difference, differencesIn, differencesText } from "./compare-output";
 import type { ExitCode, Io } from "./io";
 import { loadModel } from "./load-model";
-import { outputProblems, writeOutput } from "./output";
+import { outputProblems, shellQuoted, writeOutput } from "./output";
+import { ownCommand } from "./own-command";
 import { counted, jsonText, problemCounts, problemText } from "./print";
-import { displayPath, type Project, type ProjectOptions, projectOf, statePath } from "./project";
+import { displayPath, type Project, type ProjectOptions, projectOf, stackDir, statePath } from "./project";
+import { proofLine, proofWarnings } from "./proof-summary";
 import { proveOutput } from "./prove-output";
 
 export interface SynthOptions extends ProjectOptions {
   readonly format: "text" | "json";
   /** Whether the output is proved before it is written. Default: true. */
   readonly prove?: boolean;
+  /** A folder that is compared with the output, which is then not written. */
+  readonly check?: string | undefined;
 }
 
 /**
  * Turns a configuration into Terraform JSON, proves it and reports the stacks. Exit 0; with the
  * output untouched 1 where the proof is refuted, and 2 where anything is wrong with the configuration
- * or with the output folder.
+ * or with the output folder. With `check` nothing is written, and 1 where the folder differs from the output.
  */
 export async function synth(options: SynthOptions, io: Io, synthesizer: () => Promise<Synthesizer>): Promise<ExitCode> {
-  const project = projectOf(options, io);
+  const { check } = options;
+  if (check !== undefined && options.out !== undefined)
+    throw new InputError("found --check and --out, expected one of them: --check writes nothing");
+  const project = projectOf({ ...options, out: check ?? options.out }, io);
   if (io.env.SYNTH_HCL_OUTPUT === "true") {
     io.err("HCL output is not supported: cdktf does not escape texts that hold JSON or a script. Leave out --hcl.\n");
     return 2;
   }
   const { configuration, problems } = loadModel(project, io.cwd);
   const names = configuration?.model.stacks.map(({ name }) => name) ?? [];
-  const found = [...problems, ...(configuration ? locatedOutputProblems(project, names, io.cwd) : [])];
+  const found = [
+    ...problems,
+    ...(configuration && check === undefined ? locatedOutputProblems(project, names, io.cwd) : []),
+  ];
   if (!configuration || found.some(({ level }) => level === "error")) return reportFailure(found, project, options, io);
 
   const { files, proved } = await render(configuration, project, await synthesizer(), options.prove ?? true, io.cwd);
@@ -41,17 +53,29 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
     else io.err(`${asText(answer, { verbose: false, color: io.errColors.isColorSupported })}nothing was written\n`);
     return 1;
   }
-  writeOutput(project, files, names);
+  const differences = check === undefined ? undefined : differencesIn(project, files, io.cwd);
+  if (!differences) writeOutput(project, files, names);
   if (options.format === "text")
-    io.err(`${problemText(found, io)}${proved?.relocated(proofText(proved.proof, io)) ?? ""}`);
+    io.err(`${problemText(found, io)}${proved?.relocated(proofWarnings(proved.proof, io)) ?? ""}`);
+  if (differences) return reportDifferences(differences, found, project, options, io);
   const { model } = configuration;
   const stacks = stackReports(model, files, project, io.cwd);
   io.out(
     options.format === "json"
       ? jsonReport(stacks, model.chains, found, project, io.cwd)
-      : textReport(stacks, project, io),
+      : `${textReport(stacks, project, io)}\n${proofLine(proved?.proof)}\n${nextText(project, names, options, io)}`,
   );
   return 0;
+}
+
+/** The command that applies the stacks, or the first of them; none where the cdktf CLI goes on by itself. */
+function nextText(project: Project, names: readonly string[], { config }: SynthOptions, io: Io): string {
+  const [first] = names;
+  if (project.underCdktf || first === undefined) return "";
+  if (io.env.npm_lifecycle_event === "start")
+    return `next: ${ownCommand("deploy", [...(config === undefined ? [] : ["--config", config]), ...names], io)}\n`;
+  const terraform = `terraform -chdir=${shellQuoted(displayPath(stackDir(project, first), io.cwd))}`;
+  return `next, stack by stack in this order: ${terraform} init && ${terraform} apply\n`;
 }
 
 const locatedOutputProblems = (project: Project, names: readonly string[], cwd: string): readonly LocatedProblem[] =>
@@ -68,6 +92,27 @@ function reportFailure(
   return 2;
 }
 
+function reportDifferences(
+  differences: readonly Difference[],
+  problems: readonly LocatedProblem[],
+  project: Project,
+  { format, config }: SynthOptions,
+  io: Io,
+): ExitCode {
+  const [configuration, out] = [displayPath(project.configFile, io.cwd), displayPath(project.outdir, io.cwd)];
+  if (format === "json") {
+    const named = differences.map(({ path, change }) => ({ path, change }));
+    io.out(jsonText({ version: 1, configuration, out, differences: named, problems }));
+  } else if (differences.length === 0) io.out(`${out} is what ${configuration} gives\n`);
+  else {
+    const again = ownCommand("synth", [...(config === undefined ? [] : ["--config", config]), "--out", out], io);
+    io.out(
+      `${out} is not what ${configuration} gives: ${counted(differences.length, "difference")}; nothing was written\n\n${differencesText(differences, io)}\nnext: ${again}, and commit what it writes\n`,
+    );
+  }
+  return differences.length === 0 ? 0 : 1;
+}
+
 /** The files of the output, made in a folder of their own, and their proof. */
 function render(
   configuration: Configuration,
@@ -81,27 +126,6 @@ function render(
     files,
     proved: proves ? await proveOutput(configuration, folder, displayPath(project.outdir, cwd)) : undefined,
   }));
-}
-
-/** Warnings of a proof that is not refuted: what it assumes, and what could not be decided. */
-function proofText({ chains }: Proof, { errColors: c }: Io): string {
-  const lines = chains.flatMap(({ id, hops, intruders, expectations, assumptions }) => {
-    const accepted = assumptions.filter((one) => one.accepted);
-    const assumed = assumptions.filter((one) => !one.accepted);
-    const open = [
-      ...hops.filter(({ verdict }) => verdict === "unknown").map((hop) => `${hop.id}: ${hop.message}`),
-      ...intruders
-        .filter(({ verdict, assumption }) => verdict === "unknown" && assumption === undefined)
-        .map((intruder) => `intruder ${intruder.id}`),
-      ...expectations.filter(({ verdict }) => verdict === "unknown").map(({ message }) => message),
-    ];
-    return [
-      ...accepted.map((one) => `${id}: confine: false accepts ${one.id} of ${one.subject}: proved if ${one.message}`),
-      ...assumed.map((one) => `${id}: proved if ${one.message} (${one.id} of ${one.subject})`),
-      ...open.map((text) => `${id}: not proved: ${text}`),
-    ];
-  });
-  return lines.map((line) => `${c.yellow("warning")} ${line}\n`).join("");
 }
 
 interface StackReport {

@@ -5,4 +5,5 @@ import { schema } from "./schema";
 export const jsonSchema = (): object => ({
   title: "eks-cross-account configuration",
   ...z.toJSONSchema(schema, { io: "input" }),
+  patternProperties: { "^x-": { description: "Not read: for what YAML anchors share." } },
 });

@@ -19,6 +19,16 @@ Written by \`npm run docs\` from \`src/config/schema.ts\`; do not edit. The same
 Entries have names of their own in maps: \`accounts.account-a\`, \`workloads.my-app\`. A key has at most 40 lower-case
 letters, digits and hyphens and starts with a letter; it is part of Terraform addresses, so renaming it
 replaces resources.
+
+Keys of the file that begin with \`x-\` are not read. They hold what YAML anchors share:
+
+\`\`\`yaml
+x-team: &team
+  confine: true
+  verify: job
+workloads:
+  reports: { <<: *team, cluster: shop, namespace: analytics, serviceAccount: reports }
+\`\`\`
 `;
 
 /** The text of docs/configuration.md: a table for each map of the JSON Schema, in the file's order. */

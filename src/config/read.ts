@@ -30,7 +30,7 @@ export function readConfig(text: string, file: string): ReadConfig {
     return locate(problem, file, line, column);
   };
   const syntax = source.problems.map(({ problem, line, column }) => locate(problem, file, line, column));
-  const { value } = source;
+  const value = withoutExtensions(source.value);
   if (value === undefined) return { config: undefined, validPart: undefined, problems: syntax, locate: locateIn };
   if (value === null) {
     const empty: Problem = { rule: "file-empty", path: [], found: "an empty file" };
@@ -43,11 +43,19 @@ export function readConfig(text: string, file: string): ReadConfig {
   }
   const { config, schemaProblems } = parse(value, source);
   const found = [...schemaProblems, ...relationProblems(draftOf(value, schemaProblems), schemaProblems)];
-  const located = [...syntax, ...found.map(locateIn)].sort((a, b) => a.line - b.line || a.column - b.column);
+  // under a key that stands twice, what is wrong may only come of that
+  const certain = found.filter(({ path }) => !source.isDuplicated(path));
+  const located = [...syntax, ...certain.map(locateIn)].sort((a, b) => a.line - b.line || a.column - b.column);
   // one YAML merge into several entries would report its error once for each
   const problems = [...new Map(located.map((at) => [`${at.rule} ${at.line}:${at.column} ${at.found}`, at])).values()];
   const valid = problems.some(({ level }) => level === "error") ? undefined : config;
   return { config: valid, validPart: valid ?? validPartOf(value, found), problems, locate: locateIn };
+}
+
+/** A file without its top-level keys that begin with `x-`, which hold what YAML anchors share. */
+function withoutExtensions(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !key.startsWith("x-")));
 }
 
 /** Leaves out entries with errors until none is left: one that refers to a left-out entry goes too. */

@@ -12,6 +12,7 @@ import {
   visit,
 } from "yaml";
 import type { Path, Problem } from "../rules";
+import { joinDuplicates } from "./duplicate-keys";
 
 export interface Position {
   /** 1-based. */
@@ -31,22 +32,26 @@ export class YamlSource {
   readonly problems: readonly SyntaxProblem[];
   /** The document as plain data; null where it is empty, undefined where it cannot be read. */
   readonly value: unknown;
+  /** Keys that stand several times in their map. What is under them is a guess. */
+  private readonly duplicates: readonly Path[];
   private readonly lines = new LineCounter();
   private readonly document: Document.Parsed;
 
   constructor(text: string) {
     this.document = parseDocument(text, { lineCounter: this.lines, merge: true, prettyErrors: false });
-    const duplicates = this.document.errors.filter(({ code }) => code === "DUPLICATE_KEY");
+    const repeated = this.document.errors
+      .filter(({ code }) => code === "DUPLICATE_KEY")
+      .map(({ pos: [offset] }) => ({ offset, name: keyAt(this.document.contents, offset) ?? "" }));
+    this.duplicates = repeated.length > 0 ? joinDuplicates(this.document.contents) : [];
     const read = this.brokenBy() ?? this.read();
     this.value = "value" in read ? read.value : undefined;
     this.problems = [
-      ...duplicates.map(({ pos: [offset] }): SyntaxProblem => {
-        const name = keyAt(this.document.contents, offset) ?? "";
-        return {
+      ...repeated.map(
+        ({ offset, name }): SyntaxProblem => ({
           problem: { rule: "duplicate-key", path: [], found: `"${name}" a second time in one map` },
           ...this.at(offset),
-        };
-      }),
+        }),
+      ),
       ...("value" in read ? [] : [read]),
     ];
   }
@@ -97,6 +102,11 @@ export class YamlSource {
   scalarText(path: Path): string | undefined {
     const node = this.document.getIn(path, true);
     return isScalar(node) ? node.source : undefined;
+  }
+
+  /** Whether a path leads to or through a key that stands several times in its map. */
+  isDuplicated(path: Path): boolean {
+    return this.duplicates.some((keys) => keys.every((key, index) => String(path[index]) === String(key)));
   }
 
   private at(offset: number): Position {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Model } from "../model";
 import type { Configuration } from "./configuration";
+import { tidied } from "./signals";
 
 /** Writes a model's Terraform JSON to a folder; stacks/ has the one implementation. */
 export type Synthesizer = (
@@ -33,15 +34,29 @@ export async function withOutput<T>(
   { statePath = besideOutput }: SynthesizeOptions,
   use: (files: readonly OutputFile[], folder: string) => T | Promise<T>,
 ): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), "eks-cross-account-"));
-  try {
+  let made: string | undefined;
+  const remove = () => {
+    if (made !== undefined) rmSync(made, { recursive: true, force: true });
+  };
+  const work = async (): Promise<T> => {
+    const folder = mkdtempSync(join(tmpdir(), "eks-cross-account-"));
+    made = folder;
     synthesizer(model, { outdir: folder, statePath });
     const files = readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name))
       .map((file): OutputFile => ({ path: file.slice(folder.length + 1), text: readFileSync(file, "utf8") }));
-    return await use(files, folder);
+    await turn();
+    const used = await use(files, folder);
+    await turn();
+    return used;
+  };
+  try {
+    return await tidied(work, remove);
   } finally {
-    rmSync(folder, { recursive: true });
+    remove();
   }
 }
+
+/** A turn of the event loop, in which signals are noticed: synthesis and proof take none. */
+const turn = () => new Promise<void>((done) => setImmediate(done));

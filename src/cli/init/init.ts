@@ -35,8 +35,7 @@ export async function init({ config, yes, ...options }: InitOptions, io: Io): Pr
     const answers = await askAll(givenBy(options), knownTo(io), prompts);
     const paths = writeAll(filesFor(answers, configFile, io.cwd), shown);
     io.out(`${["wrote", ...paths.map((path) => `  ${shown(path)}`), ...placeholdersIn(answers)].join("\n")}\n`);
-    const of = config === undefined ? "" : ` --config ${config}`;
-    io.out(`next: ${ownCommand("synth", io)}${of}\n`);
+    io.out(`next: ${ownCommand("synth", config === undefined ? [] : ["--config", config], io)}\n`);
     return 0;
   } catch (error) {
     if (!isCancelled(error)) throw error;

@@ -6,13 +6,25 @@ export const FORM = [
     id: "file-missing",
     level: "error",
     expected: "a configuration file",
-    fix: "Name one with --config, set EKS_CROSS_ACCOUNT_CONFIG, or run where an eks-cross-account.yaml lies.",
+    fix: "Name one with --config, set EKS_CROSS_ACCOUNT_CONFIG, run where an eks-cross-account.yaml lies, or write one: `eks-cross-account init`.",
+  },
+  {
+    id: "file-unreadable",
+    level: "error",
+    expected: "a file that can be read",
+    fix: "Name a file, and let the user who runs this read it.",
+  },
+  {
+    id: "file-encoding",
+    level: "error",
+    expected: "text in UTF-8",
+    fix: "Save it as UTF-8 in the editor, or convert it: iconv -f UTF-16 -t UTF-8 OLD > NEW.",
   },
   {
     id: "file-empty",
     level: "error",
     expected: "accounts, clusters, resources and workloads",
-    fix: "Start from the file that docs/configuration.md shows.",
+    fix: "Write a first one: `eks-cross-account init`.",
   },
   {
     id: "yaml-syntax",

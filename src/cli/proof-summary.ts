@@ -1,0 +1,41 @@
+import type { Proof, Verdict } from "../proof/proof";
+import type { Io } from "./io";
+import { counted } from "./print";
+
+/** Warnings of a proof that is not refuted: what it assumes, and what could not be decided. */
+export function proofWarnings({ chains }: Proof, { errColors: c }: Io): string {
+  const lines = chains.flatMap(({ id, hops, intruders, expectations, assumptions }) => {
+    const accepted = assumptions.filter((one) => one.accepted);
+    const assumed = assumptions.filter((one) => !one.accepted);
+    const open = [
+      ...hops.filter(({ verdict }) => verdict === "unknown").map((hop) => `${hop.id}: ${hop.message}`),
+      ...intruders
+        .filter(({ verdict, assumption }) => verdict === "unknown" && assumption === undefined)
+        .map((intruder) => `intruder ${intruder.id}`),
+      ...expectations.filter(({ verdict }) => verdict === "unknown").map(({ message }) => message),
+    ];
+    return [
+      ...accepted.map((one) => `${id}: confine: false accepts ${one.id} of ${one.subject}: proved if ${one.message}`),
+      ...assumed.map((one) => `${id}: proved if ${one.message} (${one.id} of ${one.subject})`),
+      ...open.map((text) => `${id}: not proved: ${text}`),
+    ];
+  });
+  return lines.map((line) => `${c.yellow("warning")} ${line}\n`).join("");
+}
+
+/** What the proof of an output that is not refuted has found, in one line. */
+export function proofLine(proof: Proof | undefined): string {
+  if (!proof) return "proof: none, as --no-prove asks";
+  const of = (verdict: Verdict) => proof.chains.filter((chain) => chain.verdict === verdict).length;
+  const accepted = proof.chains.flatMap(({ assumptions }) => assumptions.filter((one) => one.accepted)).length;
+  const [proved, conditional, unknown] = [of("proved"), of("conditional"), of("unknown")];
+  const parts = [
+    ...(proved > 0
+      ? [`${counted(proved, "chain")} proved: each pod gets what it is granted, and no other caller does`]
+      : []),
+    ...(conditional > 0 ? [`${counted(conditional, "chain")} proved if what the warnings name holds`] : []),
+    ...(unknown > 0 ? [`${counted(unknown, "chain")} not decided, for the reasons that the warnings give`] : []),
+    ...(accepted > 0 ? [`${counted(accepted, "assumption")} accepted, as the configuration asks`] : []),
+  ];
+  return `proof: ${parts.join("; ")}`;
+}
