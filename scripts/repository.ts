@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { name, repository } from "../package.json";
+import { name } from "../package.json";
+import { HOME } from "../src/cli/release";
 
 /** The public address of the repository: package.json has it, and everything else takes it from there. */
-export const REPOSITORY = repository.url.replace(/^git\+/, "").replace(/\.git$/, "");
+export const REPOSITORY = HOME;
 
 const below = (folder: string, ends: string): readonly string[] =>
   readdirSync(folder, { recursive: true, encoding: "utf8" })
@@ -12,6 +13,7 @@ const below = (folder: string, ends: string): readonly string[] =>
 /** The texts that have the address. */
 export const TEXTS: readonly string[] = [
   ...readdirSync(".").filter((file) => file.endsWith(".md")),
+  ".pre-commit-hooks.yaml",
   ...below("docs", ".md"),
   ...below(".github/ISSUE_TEMPLATE", ".yml"),
 ];

@@ -156,6 +156,7 @@ export const formats: {
   text(answer: Answer, options?: TextOptions): Promise<string>;
   json(answer: Answer, options?: FormatOptions): Promise<string>;
   sarif(answer: Answer): Promise<string>;
+  markdown(answer: Answer): Promise<string>;
   mermaid(answer: Answer): Promise<string>;
 };
 

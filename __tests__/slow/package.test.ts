@@ -98,12 +98,13 @@ describe("the commands of the documentation", () => {
     // `terraform show -json` of a plan that makes nothing
     installed.write("plans/data.json", '{ "format_version": "1.2", "planned_values": { "root_module": {} } }');
     installed.write("bin/kubectl", "#!/bin/sh\ncat infra/error.txt\n");
-    installed.sh("chmod +x bin/kubectl; rm -rf cdktf.out state cdktf.json");
+    installed.sh("git init --quiet; chmod +x bin/kubectl; rm -rf cdktf.out state cdktf.json");
   });
 
   /** The configuration that a text goes on about; undefined where it is about the library's. */
   const configurationOf = (text: string): string | undefined => {
     if (text === "README.md") return exampleIn(text);
+    if (text === "docs/init.md") return ""; // what has no text counts as none
     if (text === "docs/access.md") return exampleIn(text).replace("read: data", "read: dta");
     return text === "docs/prove.md" ? SHIPPED : undefined;
   };
@@ -116,7 +117,9 @@ describe("the commands of the documentation", () => {
       const configuration = configurationOf(text);
       if (configuration !== undefined) installed.write("eks-cross-account.yaml", configuration);
       else installed.copy("examples/library/eks-cross-account.yaml", "eks-cross-account.yaml");
-      const { code, out, err } = installed.sh(`PATH=$PWD/bin:$PWD/node_modules/.bin:$PATH; ${line}`);
+      const { code, out, err } = installed.sh(
+        `PATH=$PWD/bin:$PWD/node_modules/.bin:$PATH; GITHUB_STEP_SUMMARY=summary; ${line}`,
+      );
       expect([code, err]).toEqual([RUN[line], expect.any(String)]);
       if (output !== undefined) expect(out || err).toBe(output);
     },

@@ -1,4 +1,6 @@
 import { readdirSync } from "node:fs";
+import { version } from "../../package.json";
+import { packageUrl } from "../../src/cli/release";
 import { readText } from "./synth";
 
 /** The texts whose commands are run. */
@@ -66,7 +68,12 @@ export const RUN: Readonly<Record<string, number>> = {
   [`${CLI} prove --allow-intruders 'shop/billing/invoices=other-role@arn:aws:iam::222222222222:role/ops-*' infra`]: 1,
   [`${CLI} explain shop/analytics/reports infra`]: 1,
   [`${CLI} explain shop/analytics/reports/target-trust infra`]: 1,
-  [`${CLI} prove infra --format sarif > prove.sarif`]: 1,
+  [`${CLI} prove infra --format markdown >> "$GITHUB_STEP_SUMMARY"`]: 1,
+  [`${CLI} init --yes`]: 0,
+  [`${CLI} init --yes --cluster shop --cluster-account 111111111111 --resource-account 222222222222`]: 0,
+  [`${CLI} synth --out terraform`]: 0,
+  [`${CLI} synth --check terraform`]: 0,
+  [`${CLI} synth --out terraform && git diff --exit-code -- terraform`]: 0,
   "npx jest --ci": 0,
   "npx jest": 0,
   'eval "$(eks-cross-account completion bash)"': 0,
@@ -75,7 +82,7 @@ export const RUN: Readonly<Record<string, number>> = {
 /** Run as steps of .ci/run, or by another test. */
 export const RUN_ELSEWHERE: Readonly<Record<string, string>> = {
   "npm run --silent demo": ".ci/run",
-  "npm ci": ".ci/run",
+  [`${CLI} init`]: "__tests__/slow/init-terminal.test.ts",
   [`${CLI} deploy account-a-primary`]: "__tests__/slow/package.test.ts",
   [`${CLI} deploy account-b`]: "__tests__/slow/package.test.ts",
   [`${CLI} deploy account-a-rest`]: "__tests__/slow/package.test.ts",
@@ -90,6 +97,7 @@ const terraform = (stack: string): string => {
 /** Not run by any test, each with what it would need. */
 export const NOT_RUN: Readonly<Record<string, string>> = {
   "npm install --save-dev eks-cross-account": "a network, and a version on npm",
+  [`npm install --no-save --ignore-scripts ${packageUrl(version)}`]: "a network, and a release",
   "npm install": "a network, and a version on npm",
   [terraform("account-a-primary")]: "two AWS accounts",
   [terraform("account-b")]: "two AWS accounts",

@@ -40,6 +40,7 @@ Examples:
   eks-cross-account prove --allow-intruders other-account@333333333333
   eks-cross-account prove --assume association-admins@111111111111 --fail-on conditional
   eks-cross-account prove --format sarif > prove.sarif
+  eks-cross-account prove --format markdown >> "$GITHUB_STEP_SUMMARY"
 
 An expectations file is a YAML list of lines such as
   - { pod: my-cluster/my-namespace/my-app, can: s3:GetObject, on: data/aws_s3_bucket.data/reports/a.csv }
@@ -169,7 +170,7 @@ export async function run(args: readonly string[], io: Io, synthesizer: () => Pr
         .default("unknown"),
     )
     .option("--example", "prove a small world that is broken on purpose; writes nothing", false)
-    .addOption(format("sarif", "mermaid"))
+    .addOption(format("sarif", "mermaid", "markdown"))
     .option("--verbose", "show every hop with the statement that decided it", false)
     .addHelpText("after", PROVE_HELP)
     .action(async (paths: readonly string[], options: ProveCommand) =>

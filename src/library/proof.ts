@@ -54,5 +54,6 @@ export const formats = {
     (await import("../report")).asJson(answer, { verbose }),
   sarif: async ({ answer, expectationsFile }: Answered) =>
     (await import("../report/sarif")).asSarif(answer, { version, expectationsFile }),
+  markdown: async ({ answer }: Answered) => (await import("../report")).asMarkdown(answer),
   mermaid: async ({ answer }: Answered) => (await import("../report")).asMermaid(answer),
 } satisfies Readonly<Record<string, (answered: Answered, options?: FormatOptions) => Promise<string>>>;

@@ -1,4 +1,5 @@
 export { asJson, type JsonOptions } from "./json";
+export { asMarkdown } from "./markdown";
 export { asMermaid } from "./mermaid";
 export { asText, type TextOptions } from "./text";
 export { asExplanation, type Explained } from "./text-explain";

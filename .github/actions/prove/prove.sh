@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Proves PATHS (one in each line) with OPTIONS (one word in each line), and writes the job's summary whatever comes of it.
+# Outputs: status, verdict, report (Markdown), sarif. Ends with 0: the action's last step ends with the status.
+set -uo pipefail
+
+program=${PROGRAM:-$RUNNER_TEMP/eks-cross-account/node_modules/.bin/eks-cross-account}
+folder=$RUNNER_TEMP/eks-cross-account-report
+mkdir -p "$folder"
+
+words=()
+while read -r line; do # read takes the spaces off both ends
+  [ -z "$line" ] || words+=("$line")
+done <<<"${OPTIONS:-}"$'\n'"${PATHS:-}"
+prove() { "$program" prove ${words[@]+"${words[@]}"} --format "$1"; }
+
+prove text 2>"$folder/error.txt" # the job's log
+status=$?
+cat "$folder/error.txt" >&2
+
+report=$folder/report.md
+sarif=$folder/prove.sarif
+verdict=
+if [ "$status" -le 1 ]; then
+  prove markdown >"$report"
+  prove sarif >"$sarif"
+  verdict=$(prove json | node -p 'JSON.parse(require("node:fs").readFileSync(0, "utf8")).verdict')
+else
+  sarif=
+  # indented, so that no text of the error can end the block of code
+  printf '## prove: nothing was proved\n\nThe input cannot be used:\n\n%s\n' "$(sed 's/^/    /' "$folder/error.txt")" >"$report"
+fi
+
+cat "$report" >>"$GITHUB_STEP_SUMMARY"
+{
+  echo "status=$status"
+  echo "verdict=$verdict"
+  echo "report=$report"
+  echo "sarif=$sarif"
+} >>"$GITHUB_OUTPUT"

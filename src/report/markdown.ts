@@ -1,0 +1,67 @@
+import type { Answer } from "../proof/answer";
+import type { ChainResult, Verdict } from "../proof/proof";
+import { readable } from "../unknown/unknown-text";
+import { printable } from "./layout";
+import { asMermaid } from "./mermaid";
+import { asText } from "./text";
+
+const MARK: Readonly<Record<Verdict, string>> = { proved: "✔", conditional: "✔", refuted: "✘", unknown: "?" };
+
+/**
+ * What GitHub draws of a picture at most; a longer one is an error message.
+ * @see https://mermaid.js.org/config/schema-docs/config.html#maxtextsize
+ */
+const LARGEST_PICTURE = 50_000;
+
+/**
+ * The answer for the summary of a job or a comment on a pull request: a table of the chains, then the text and the picture
+ * behind a fold. Names are those of the Terraform that was read, so each stands in a span or block of code, which it cannot
+ * leave.
+ * @see https://github.github.com/gfm/
+ */
+export function asMarkdown(answer: Answer): string {
+  const { verdict, chains } = answer.proof;
+  const parts = [
+    `## prove: ${MARK[verdict]} ${verdict}`,
+    ...(chains.length > 0 ? [table(chains)] : []),
+    folded("What was found", fenced("text", asText(answer)), verdict === "refuted" || verdict === "unknown"),
+    ...(chains.length > 0 ? [folded("Picture", picture(answer), false)] : []),
+  ];
+  return `${parts.join("\n\n")}\n`;
+}
+
+const table = (chains: readonly ChainResult[]): string =>
+  [
+    "| | chain | | the pod gets its access | no other caller does |",
+    "| --- | --- | --- | --- | --- |",
+    ...chains.map(({ id, verdict, mechanism, account, region, world, access, others }) => {
+      const place = [mechanism, account, region, world].filter(Boolean).join(" ");
+      return `| ${MARK[verdict]} ${verdict} | ${code(id)} | ${code(place)} | ${access} | ${others} |`;
+    }),
+  ].join("\n");
+
+function picture(answer: Answer): string {
+  const text = asMermaid(answer);
+  return text.length > LARGEST_PICTURE
+    ? "It is too large for GitHub: `--format mermaid` writes it."
+    : fenced("mermaid", text);
+}
+
+const folded = (summary: string, content: string, open: boolean): string =>
+  `<details${open ? " open" : ""}><summary>${summary}</summary>\n\n${content}\n\n</details>`;
+
+/** A block of code whose fence is longer than any in it. */
+function fenced(language: string, text: string): string {
+  const fence = "`".repeat(Math.max(3, longestTicks(text) + 1));
+  return `${fence}${language}\n${text.trimEnd()}\n${fence}`;
+}
+
+/** A span of code in a cell of a table, where a bar ends the cell even in code. */
+function code(text: string): string {
+  const shown = printable(readable(text)).replaceAll("|", "\\|");
+  const fence = "`".repeat(longestTicks(shown) + 1);
+  return fence.length > 1 ? `${fence} ${shown} ${fence}` : `\`${shown}\``;
+}
+
+const longestTicks = (text: string): number =>
+  [...text.matchAll(/`+/g)].reduce((longest, [ticks]) => Math.max(longest, ticks.length), 0);
