@@ -1,5 +1,5 @@
 // Writes what is generated from the source: the documents of rules and configuration, the JSON Schema, and the repository's
-// address in all texts.
+// address and the version in all texts.
 import { writeFileSync } from "node:fs";
 import { jsonText } from "../src/cli/print";
 import { configurationMarkdown, jsonSchema } from "../src/config";

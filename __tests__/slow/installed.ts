@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -33,6 +34,9 @@ export class Installed {
   /** The package as it lies in node_modules. */
   readonly unpacked = join(this.folder, "node_modules/eks-cross-account");
 
+  /** Size of the tarball in bytes. */
+  readonly packed: number;
+
   constructor() {
     const checkout = new Checkout();
     try {
@@ -40,6 +44,7 @@ export class Installed {
       mkdirSync(join(this.root, "home"));
       checkout.run("npm", ["pack", "--silent", "--pack-destination", this.root]);
       const [tarball = ""] = readdirSync(this.root).filter((name) => name.endsWith(".tgz"));
+      this.packed = statSync(join(this.root, tarball)).size;
       writeFileSync(join(this.folder, "package.json"), '{ "private": true }\n');
       const options = ["--silent", "--prefer-offline", "--no-audit", "--no-fund"];
       const { status, stderr } = spawnSync("npm", ["install", ...options, join(this.root, tarball)], {

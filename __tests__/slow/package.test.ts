@@ -21,6 +21,15 @@ describe("the package, installed in an empty folder", () => {
     expect(npx("completion bash").out).toContain("complete -o default");
   });
 
+  test("writes a first configuration, which passes", () => {
+    installed.write("fresh/.keep", "");
+    const cli = "npx eks-cross-account";
+    const { code, out } = installed.sh(`${cli} init --yes && ${cli} check && ${cli} synth && ${cli} prove`, {
+      folder: "fresh",
+    });
+    expect([code, out]).toEqual([0, expect.stringContaining("1 proved")]);
+  });
+
   test("checks, synthesizes, proves and explains", () => {
     installed.write("eks-cross-account.yaml", SHIPPED);
     expect(npx("check")).toMatchObject({ code: 0, out: expect.stringContaining("is valid") });
@@ -81,7 +90,8 @@ describe("the package, installed in an empty folder", () => {
     expect(misused.out).toMatch(/TS2345/);
   });
 
-  test("holds nothing that only the repository needs", () => {
+  test("holds nothing that only the repository needs, and stays under 2 MB", () => {
+    expect(installed.packed).toBeLessThan(2_000_000);
     const all = readdirSync(installed.unpacked, { recursive: true, encoding: "utf8" });
     expect(all.filter((path) => /^(src|stacks|__tests__|e2e|bench|services|\.github|scripts)\b/.test(path))).toEqual(
       [],

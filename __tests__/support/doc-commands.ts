@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { version } from "../../package.json";
-import { packageUrl } from "../../src/cli/release";
+import { HOME, packageUrl } from "../../src/cli/release";
 import { readText } from "./synth";
 
 /** The texts whose commands are run. */
@@ -32,7 +32,8 @@ export function commandsIn(text: string): readonly DocCommand[] {
         .slice(1)
         .map((entry) => ({ text, line: firstLine(entry), output: entry.slice(firstLine(entry).length + 1) }));
     const lines = body.split("\n");
-    if (language === "yaml") return lines.flatMap((line) => /^ *- run: ([^|].*)$/.exec(line)?.[1] ?? []).map(as(text));
+    if (language === "yaml")
+      return lines.flatMap((line) => /^ *(?:- )?run: ([^|].*)$/.exec(line)?.[1] ?? []).map(as(text));
     if (language !== "sh") return [];
     return lines
       .map((line) => line.replace(/(^| +)# .*$/, "").trimEnd())
@@ -74,6 +75,7 @@ export const RUN: Readonly<Record<string, number>> = {
   [`${CLI} synth --out terraform`]: 0,
   [`${CLI} synth --check terraform`]: 0,
   [`${CLI} synth --out terraform && git diff --exit-code -- terraform`]: 0,
+  [`${CLI} prove infra --format sarif > prove.sarif || true`]: 0,
   "npx jest --ci": 0,
   "npx jest": 0,
   'eval "$(eks-cross-account completion bash)"': 0,
@@ -94,11 +96,15 @@ const terraform = (stack: string): string => {
   return `${at} init && ${at} apply`;
 };
 
+const SLUG = HOME.replace("https://github.com/", "");
+
 /** Not run by any test, each with what it would need. */
 export const NOT_RUN: Readonly<Record<string, string>> = {
   "npm install --save-dev eks-cross-account": "a network, and a version on npm",
   [`npm install --no-save --ignore-scripts ${packageUrl(version)}`]: "a network, and a release",
   "npm install": "a network, and a version on npm",
+  [`docker run --rm --volume "$PWD:/work" ghcr.io/${SLUG}:v${version} prove infra/cluster infra/data`]:
+    "a container engine, and a release",
   [terraform("account-a-primary")]: "two AWS accounts",
   [terraform("account-b")]: "two AWS accounts",
   [terraform("account-a-rest")]: "two AWS accounts and a cluster",
