@@ -15,14 +15,24 @@ describe("the last lines of synth", () => {
   const existing = SHIPPED.replace("{ prefix: my-cross-account-data-bucket }", "{ name: my-data, create: false }");
 
   test.each([
-    ["a proof", SHIPPED, [], "proof: 1 chain proved: each pod gets what it is granted, and no other caller does\n"],
+    [
+      "a proof",
+      SHIPPED,
+      [],
+      "proof: 1 chain proved: each pod gets what it is granted, and no other caller does; 1 warning, shown by prove --verbose: role-principal\n",
+    ],
     [
       "an accepted assumption",
       unconfined,
       [],
-      "and no other caller does; 1 assumption accepted, as the configuration asks\n",
+      "and no other caller does; 1 assumption accepted, as the configuration asks; 1 warning",
     ],
-    ["a proof on assumptions", existing, [], "proof: 1 chain proved if what the warnings name holds\n"],
+    [
+      "a proof on assumptions",
+      existing,
+      [],
+      "proof: 1 chain proved if what the warnings name holds; 3 warnings, shown by prove --verbose: resource-policy-not-seen, role-principal\n",
+    ],
     ["no proof", SHIPPED, ["--no-prove"], "proof: none, as --no-prove asks\n"],
   ])("say in one of them what came of %s", async (_, text, args, line) => {
     const { code, out } = await synthOf(text, args);

@@ -28,6 +28,7 @@ export function proofLine(proof: Proof | undefined): string {
   if (!proof) return "proof: none, as --no-prove asks";
   const of = (verdict: Verdict) => proof.chains.filter((chain) => chain.verdict === verdict).length;
   const accepted = proof.chains.flatMap(({ assumptions }) => assumptions.filter((one) => one.accepted)).length;
+  const warnings = proof.findings.filter(({ level }) => level === "warning").map(({ code }) => code);
   const [proved, conditional, unknown] = [of("proved"), of("conditional"), of("unknown")];
   const parts = [
     ...(proved > 0
@@ -36,6 +37,9 @@ export function proofLine(proof: Proof | undefined): string {
     ...(conditional > 0 ? [`${counted(conditional, "chain")} proved if what the warnings name holds`] : []),
     ...(unknown > 0 ? [`${counted(unknown, "chain")} not decided, for the reasons that the warnings give`] : []),
     ...(accepted > 0 ? [`${counted(accepted, "assumption")} accepted, as the configuration asks`] : []),
+    ...(warnings.length > 0
+      ? [`${counted(warnings.length, "warning")}, shown by prove --verbose: ${[...new Set(warnings)].join(", ")}`]
+      : []),
   ];
   return `proof: ${parts.join("; ")}`;
 }

@@ -293,8 +293,9 @@ contexts:
   ])("changes nothing where the files are %s", async (_, content) => {
     const cwd = folder(content);
     const plain = folder({});
-    await cli(plain, ["init", "--yes"]);
-    const { code } = await cli(cwd, ["init", "--yes"], { HOME: join(cwd, "home") });
+    const args = ["init", "--yes", "--cluster-account", "333333333333", "--resource-account", "444444444444"];
+    await cli(plain, args);
+    const { code } = await cli(cwd, args, { HOME: join(cwd, "home") });
     expect(code).toBe(0);
     expect(written(cwd)).toEqual(written(plain));
   });
