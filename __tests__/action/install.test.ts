@@ -49,8 +49,13 @@ test("a package that is given is installed without any request", async () => {
 });
 
 test.each([
-  ["a sum that is not the package's", `${sumOf(Buffer.from("x"))}  ${name(version)}`, {}, "another eks-cross-account"],
-  ["a release without a sum of the package", "", {}, "no sum of"],
+  [
+    "a sum that is not the package's",
+    `${sumOf(Buffer.from("x"))}  ${name(version)}`,
+    {},
+    "found another eks-cross-account",
+  ],
+  ["a release without a sum of the package", "", {}, "found no sum of"],
   ["a version that is none", "", { VERSION: "../../evil" }, "found version"],
   ["a version without a release", "", { VERSION: "9.9.9" }, "found no release 9.9.9"],
   ["a package that is not there", "", { PACKAGE: "nowhere.tgz" }, "found no package nowhere.tgz"],
@@ -61,7 +66,17 @@ test.each([
     expect([code, out]).toEqual([2, expect.stringContaining(message)]);
     expect(out).toMatch(/^::error title=eks-cross-account::/m);
   });
+  expect(files(cwd).summary).toContain(
+    `## prove: nothing was proved\n\nThe program could not be installed:\n\n    ${message}`,
+  );
   expect(files(cwd)["npm.log"]).toBeUndefined();
+});
+
+test("fails where npm does, in the summary too", async () => {
+  const cwd = programFolder("npm", "#!/bin/sh\nexit 1\n");
+  writeFileSync(join(cwd, "mine.tgz"), "");
+  expect((await runPart("install.sh", cwd, { ...withNpm(cwd), PACKAGE: "mine.tgz" })).code).toBe(2);
+  expect(files(cwd).summary).toContain("npm could not install");
 });
 
 test("fails for a Node that is too old, and says what to add", async () => {

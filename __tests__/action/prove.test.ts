@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { files } from "../support/cli";
 import { programFolder, runPart } from "./run";
@@ -57,6 +58,13 @@ test("input that cannot be used is in the summary too, where its text ends no bl
   expect(summary).toBe(
     "## prove: nothing was proved\n\nThe input cannot be used:\n\n    main.tf:3: found ```\n    </details> @everybody\n",
   );
+});
+
+test("of an answer that is larger than a summary may be, what stands above its folds is shown", async () => {
+  const cwd = program(0, '{"verdict":"proved"}');
+  const long = `printf '## a table\\n\\n<details>%1000000s</details>\\n' x`;
+  writeFileSync(join(cwd, "program"), (files(cwd).program ?? "").replace('echo "the answer as ${!#}"', long));
+  expect((await prove(cwd)).summary).toBe("## a table\n\n");
 });
 
 test("paths and options are words of their own, one in each line, and no shell reads them", async () => {

@@ -5,6 +5,7 @@ set -euo pipefail
 
 fail() {
   echo "::error title=eks-cross-account::$1"
+  printf '## prove: nothing was proved\n\nThe program could not be installed:\n\n    %s\n' "$1" >>"$GITHUB_STEP_SUMMARY"
   exit 2
 }
 
@@ -40,4 +41,5 @@ else
   [ -n "$listed" ] || fail "found no sum of $name in the release"
   [ "$listed" = "$(sum "$package")" ] || fail "found another $name than the release's sum is of"
 fi
-npm install --prefix "$folder" --no-save --ignore-scripts --no-audit --no-fund --loglevel=error "$package"
+npm install --prefix "$folder" --no-save --ignore-scripts --no-audit --no-fund --loglevel=error "$package" ||
+  fail "npm could not install $package: its error is in the job's log"
