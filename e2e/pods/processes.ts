@@ -13,6 +13,8 @@ export interface Outcome {
 export interface Running {
   /** What it wrote to standard output so far. */
   readonly stdout: string;
+  /** Sends a signal to the program alone, as the kubelet does to a container's first process. */
+  signal(signal: NodeJS.Signals): void;
   /** @throws Error where it does not start */
   readonly ended: Promise<Outcome>;
 }
@@ -44,6 +46,9 @@ export class Processes {
     return {
       get stdout() {
         return written.stdout;
+      },
+      signal: (signal) => {
+        child.kill(signal);
       },
       ended,
     };

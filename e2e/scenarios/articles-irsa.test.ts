@@ -1,23 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { readFileSync, rmSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
-import { setTimeout as wait } from "node:timers/promises";
-import { build } from "esbuild";
-import { install } from "../install.mjs";
-import type { Pod } from "../pods";
 import { CLIENTS, pathWithAws, reading } from "../pods/clients";
-import { ACCOUNT_A, type Fixture, specOf, startFixture } from "./fixture";
-
-interface DeploymentSpec {
-  readonly template: {
-    readonly spec: {
-      readonly containers: readonly { readonly env: readonly { readonly name: string; readonly value: string }[] }[];
-    };
-  };
-}
-
-const SERVICE = resolve("../services/s3-api");
+import { ACCOUNT_A, type Fixture, startFixture } from "./fixture";
+import { buildService, launchService, podSpecOf, startService } from "./service";
 
 describe("the second article: an API reads another account's bucket with its own token (IRSA)", () => {
   const object = '{"greeting":"hello from account-b"}';
@@ -35,18 +21,18 @@ describe("the second article: an API reads another account's bucket with its own
   });
 
   test("services/s3-api serves the object as the deployment's pod", async () => {
-    const api = await serve(fixture, await fixture.pod(), built);
+    const { api } = await startService(await fixture.pod(), podSpecOf(fixture, "api"), built);
     const response = await fetch(`${api}/s3/config.json`);
     assert.deepEqual([response.status, await response.text()], [200, object]);
     assert.equal(response.headers.get("content-type"), "application/json");
-    assert.equal((await fetch(`${api}/readyz`)).status, 200);
   });
 
   test("services/s3-api of a pod whose service account has no annotation serves nothing", async () => {
     fixture.makeServiceAccount({ namespace: fixture.namespace, name: "bare-sa" });
-    const api = await serve(fixture, await fixture.pod({ serviceAccount: "bare-sa" }), built);
+    const pod = await fixture.pod({ serviceAccount: "bare-sa" });
+    const { api, probed } = await launchService(pod, podSpecOf(fixture, "api"), built);
     assert.notEqual((await fetch(`${api}/s3/config.json`)).status, 200);
-    assert.equal((await fetch(`${api}/readyz`)).status, 503);
+    assert.equal(await probed("readinessProbe"), 503);
   });
 
   for (const client of CLIENTS)
@@ -89,40 +75,4 @@ describe("the second article: an API reads another account's bucket with its own
 function claimsIn(file: string): { iss: string; sub: string; aud: string[]; iat: number; exp: number } {
   const [, payload = ""] = readFileSync(file, "utf8").split(".");
   return JSON.parse(Buffer.from(payload, "base64url").toString());
-}
-
-/** Builds the service as its own `npm run transpile` does, but into a folder of this process's own. */
-async function buildService(): Promise<string> {
-  install(SERVICE);
-  const cache = join(SERVICE, "node_modules", ".cache");
-  mkdirSync(cache, { recursive: true });
-  const outdir = mkdtempSync(join(cache, "e2e-"));
-  await build({
-    absWorkingDir: SERVICE,
-    entryPoints: ["src/*.ts"],
-    outdir,
-    platform: "node",
-    target: "node20",
-    format: "cjs",
-    logLevel: "warning",
-  });
-  return outdir;
-}
-
-/** Starts the service in a pod, with the environment of the deployment's container, and waits until its log names its port. */
-async function serve(fixture: Fixture, pod: Pod, built: string): Promise<string> {
-  const { template } = specOf<DeploymentSpec>(fixture, "Deployment", "api");
-  const [container] = template.spec.containers;
-  const env = Object.fromEntries((container?.env ?? []).map(({ name, value }) => [name, value]));
-  const running = pod.start([process.execPath, join(built, "main.js")], { ...env, HOST: "127.0.0.1", PORT: "0" });
-  let ended: string | undefined;
-  void running.ended.then(({ code, stderr }) => {
-    ended = `${code}: ${stderr}`;
-  });
-  for (const started = Date.now(); Date.now() - started < 60_000; await wait(50)) {
-    if (ended !== undefined) throw new Error(`the service ended with ${ended}`);
-    const [, url] = /"msg":"Server listening at (http:[^"]+)"/.exec(running.stdout) ?? [];
-    if (url) return url;
-  }
-  throw new Error(`the service did not start within 60 s: ${running.stdout}`);
 }

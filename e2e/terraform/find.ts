@@ -6,10 +6,10 @@ import { type Range, satisfies, shownRange } from "./version";
 /** Names a folder of provider plugins, laid out as Terraform's `filesystem_mirror` has it. */
 export const MIRROR = "EKS_CROSS_ACCOUNT_PLUGIN_MIRROR";
 
-/** What the synthesized stacks require of each provider (stacks/versions.ts; `target_state` of pods came with kubernetes 2.23). */
+/** What the synthesized stacks require of each provider (stacks/versions.ts; `match_label_keys` came with kubernetes 2.27). */
 const PROVIDERS: Readonly<Record<string, Range>> = {
   aws: { atLeast: [6, 3], below: 7 },
-  kubernetes: { atLeast: [2, 23], below: 3 },
+  kubernetes: { atLeast: [2, 27], below: 3 },
   random: { atLeast: [3, 6], below: 4 },
 };
 

@@ -82,3 +82,11 @@ test("errors are as the API server words them", () =>
     );
     assert.equal((await send("GET", "/apis/apps/v1/namespaces/default/daemonsets/x")).code, 404);
   }));
+
+test("a group of the API whose name has dots is served", () =>
+  withCluster(async (send, kubernetes) => {
+    const path = "/apis/networking.k8s.io/v1/namespaces/default/networkpolicies";
+    assert.equal((await send("POST", path, { metadata: { name: "api" }, spec: {} })).code, 201);
+    assert.ok(kubernetes.get(CLUSTER, "NetworkPolicy", "default", "api"));
+    assert.equal((await send("GET", `${path}/api`)).code, 200);
+  }));

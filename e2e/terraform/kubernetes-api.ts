@@ -98,7 +98,8 @@ export class ApiServers {
 
 /** @param url `/clusters/ARN/apis/apps/v1/namespaces/NAMESPACE/deployments/NAME`, or `…/api/v1/namespaces/NAME` */
 function targetOf(url: string): Target {
-  const [, cluster = "", path = ""] = /^\/clusters\/(arn:[^/]+\/[^/]+)\/(?:api|apis\/\w+)\/v1\/([^?]*)/.exec(url) ?? [];
+  const [, cluster = "", path = ""] =
+    /^\/clusters\/(arn:[^/]+\/[^/]+)\/(?:api|apis\/[\w.]+)\/v1\/([^?]*)/.exec(url) ?? [];
   const parts = path.split("/");
   const inNamespace = parts[0] === "namespaces" && parts.length > 2;
   const [plural = "", name] = inNamespace ? parts.slice(2) : parts;

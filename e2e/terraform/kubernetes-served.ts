@@ -8,6 +8,8 @@ export const KINDS: ReadonlyMap<string, { readonly kind: string; readonly apiVer
   ["services", { kind: "Service", apiVersion: "v1" }],
   ["deployments", { kind: "Deployment", apiVersion: "apps/v1" }],
   ["jobs", { kind: "Job", apiVersion: "batch/v1" }],
+  ["networkpolicies", { kind: "NetworkPolicy", apiVersion: "networking.k8s.io/v1" }],
+  ["poddisruptionbudgets", { kind: "PodDisruptionBudget", apiVersion: "policy/v1" }],
 ]);
 
 /**

@@ -5,7 +5,16 @@ import { attachment, inlinePolicy, policy } from "./iam-policy";
 import { role } from "./iam-role";
 import type { Kind } from "./kind";
 import { alias, key } from "./kms";
-import { deployment, job, namespace, pod, service, serviceAccount } from "./kubernetes";
+import {
+  deployment,
+  job,
+  namespace,
+  networkPolicy,
+  pod,
+  podDisruptionBudget,
+  service,
+  serviceAccount,
+} from "./kubernetes";
 import { id, pet, string } from "./random";
 import { bucket, bucketEncryption, bucketPolicy, object, publicAccessBlock } from "./s3";
 import { secret, secretPolicy, secretVersion } from "./secrets";
@@ -42,7 +51,9 @@ const KINDS: Readonly<Record<string, Kind<object>>> = {
   kubernetes_deployment: deployment,
   kubernetes_job: job,
   kubernetes_namespace: namespace,
+  kubernetes_network_policy: networkPolicy,
   kubernetes_pod: pod,
+  kubernetes_pod_disruption_budget: podDisruptionBudget,
   kubernetes_service: service,
   kubernetes_service_account: serviceAccount,
   random_id: id,

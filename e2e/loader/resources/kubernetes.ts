@@ -74,3 +74,5 @@ export const pod = objectKind("Pod", "by replacement");
 export const job = objectKind("Job", "by replacement");
 export const deployment = objectKind("Deployment", "in place");
 export const service = objectKind("Service", "in place");
+export const networkPolicy = objectKind("NetworkPolicy", "in place");
+export const podDisruptionBudget = objectKind("PodDisruptionBudget", "in place");

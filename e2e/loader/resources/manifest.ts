@@ -8,6 +8,7 @@ const PLURALS: Readonly<Record<string, string>> = {
   volume: "volumes",
   volume_mount: "volumeMounts",
   toleration: "tolerations",
+  topology_spread_constraint: "topologySpreadConstraints",
 };
 
 /** Nested blocks that are lists in manifests though their name is singular. */
@@ -18,6 +19,11 @@ const LISTS: ReadonlySet<string> = new Set([
   "command",
   "add",
   "drop",
+  "from",
+  "ingress",
+  "match_label_keys",
+  "policy_types",
+  "ports",
   ...Object.keys(PLURALS),
 ]);
 
@@ -41,7 +47,8 @@ export function manifestOf(value: Json, name = ""): Json {
   // a service's selector is a map, a deployment's a block
   const object = Object.fromEntries(
     entries.map(([key, one]) => {
-      const plural = Object.hasOwn(PLURALS, key) ? PLURALS[key] : undefined;
+      // a probe's port is one value, a container's are blocks
+      const plural = typeof one === "object" && Object.hasOwn(PLURALS, key) ? PLURALS[key] : undefined;
       const made = manifestOf(one, key);
       return [plural ?? camelCase(key), plural !== undefined && !isList(made) ? [made] : made];
     }),
