@@ -4,7 +4,7 @@ import { CALLERS, inDeployment, irsa } from "./irsa-cases";
 const callers = (entry: string): string => irsa([CALLERS, `      callers: [${entry}]\n`]);
 const onFargate = (...more: readonly (readonly [string, string])[]): string =>
   irsa(["    account: account-a\n    issuer", "    account: account-a\n    compute: fargate\n    issuer"], ...more);
-const JWT = "jwt: { audience: s3-api, subject: 'system:serviceaccount:web:*' }";
+const JWT = "jwt: { audience: s3-api, subjects: ['system:serviceaccount:web:*'] }";
 
 /** A case for each rule about what a Deployment tells its program, and about who may call it. */
 export const DEPLOYMENT_CASES: readonly Case[] = [
@@ -62,6 +62,16 @@ export const DEPLOYMENT_CASES: readonly Case[] = [
   { rule: "key-prefix", fact: "an empty prefix would be all keys", text: inDeployment('keyPrefixes: [‸""]') },
   { rule: "key-prefix", fact: "two prefixes are two entries", text: inDeployment('keyPrefixes: [‸"a/,b/"]') },
   {
+    rule: "jwt-subject",
+    fact: "two subjects are two entries",
+    text: inDeployment('jwt: { audience: s3-api, subjects: [‸"a,b"] }'),
+  },
+  {
+    rule: "too-few",
+    fact: "tokens are of somebody",
+    text: inDeployment("jwt: { audience: s3-api, subjects: ‸[] }"),
+  },
+  {
     rule: "no-effect",
     fact: "callers without a policy are open to all",
     text: irsa([CALLERS, "      networkPolicy: false\n      ‸callers: [{ namespace: web }]\n"]),
@@ -82,7 +92,7 @@ export const DEPLOYMENT_CASES: readonly Case[] = [
   {
     rule: "missing-key",
     fact: "tokens are for an audience",
-    text: inDeployment("jwt: ‸{ subject: x }"),
+    text: inDeployment("jwt: ‸{ subjects: [x] }"),
     found: "audience",
   },
   {
@@ -107,7 +117,7 @@ export const DEPLOYMENT_VALID: readonly (readonly [fact: string, text: string])[
   ],
   [
     "tokens of another issuer than the cluster's",
-    inDeployment("jwt: { issuer: https://issuer.example.com, audience: s3-api, subject: '*' }"),
+    inDeployment("jwt: { issuer: https://issuer.example.com, audience: s3-api, subjects: ['*'] }"),
   ],
   ["prefixes of keys", inDeployment("keyPrefixes: [public/, reports/2026]")],
 ];

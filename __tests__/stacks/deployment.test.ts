@@ -121,13 +121,13 @@ test("the first pod runs after the policy is there, unless none is wanted", () =
 });
 
 test("tokens of the cluster are asked for with its own issuer", () => {
-  const made = resources(inDeployment("jwt: { audience: s3-api, subject: 'system:serviceaccount:web:*' }"));
+  const made = resources(inDeployment("jwt: { audience: s3-api, subjects: ['system:serviceaccount:web:*', b] }"));
   expect(envOf(made)).toMatchObject({
     JWT_ISSUER: "https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE",
     JWT_AUDIENCE: "s3-api",
-    JWT_SUBJECT: "system:serviceaccount:web:*",
+    JWT_SUBJECT: "system:serviceaccount:web:*,b",
   });
-  const other = resources(inDeployment("jwt: { issuer: issuer.example.com/, audience: a, subject: b }"));
+  const other = resources(inDeployment("jwt: { issuer: issuer.example.com/, audience: a, subjects: [b] }"));
   expect(envOf(other).JWT_ISSUER).toBe("https://issuer.example.com");
   expect(Object.keys(envOf(example)).filter((name) => name.startsWith("JWT_"))).toEqual([]);
 });

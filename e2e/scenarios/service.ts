@@ -39,7 +39,7 @@ export interface Service {
 
 const SERVICE = resolve("../services/s3-api");
 
-/** Builds the service into a folder of this process's own, file by file. */
+/** Builds the service into a folder of this process's own: its program, and what it starts as threads. */
 export async function buildService(): Promise<string> {
   install(SERVICE);
   const cache = join(SERVICE, "node_modules", ".cache");
@@ -47,7 +47,8 @@ export async function buildService(): Promise<string> {
   const outdir = mkdtempSync(join(cache, "e2e-"));
   await build({
     absWorkingDir: SERVICE,
-    entryPoints: ["src/**/*.ts"],
+    entryPoints: ["src/*.ts"],
+    bundle: true,
     outdir,
     platform: "node",
     target: "node20",

@@ -15,9 +15,10 @@ const caller = z
 const jwt = z.strictObject({
   issuer: t.issuer.optional().describe("Issuer of the tokens, whose keys it publishes. Default: the cluster's."),
   audience: t.someText.describe("Audience that the token names, such as s3-api."),
-  subject: t.someText.describe(
-    "Subject that the token names, in which * stands for any text, such as system:serviceaccount:web:*.",
-  ),
+  subjects: z
+    .array(t.listed("jwt-subject"))
+    .min(1, "too-few")
+    .describe("Subjects of which it names one; * stands for any text, as in system:serviceaccount:web:*."),
 });
 
 /** A workload's Deployment. Its settings beside Kubernetes' own are environment variables of services/s3-api. */
@@ -88,7 +89,7 @@ export const deployment = z.strictObject({
     .optional()
     .describe("Who may reach its probePort, for metrics; the kubelet's probes need no entry. Default: nobody."),
   keyPrefixes: z
-    .array(t.keyPrefix)
+    .array(t.listed("key-prefix"))
     .min(1, "too-few")
     .optional()
     .describe("The only beginnings of object keys that it serves: KEY_PREFIXES. Default: all keys."),

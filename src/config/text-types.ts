@@ -78,5 +78,5 @@ export const cidr = textMatching(
     `^(${OCTET}(\\.${OCTET}){3}/([0-9]|[12][0-9]|3[0-2])|(?=.*:)[0-9a-f:]{2,39}/([0-9]|[1-9][0-9]|1[01][0-9]|12[0-8]))$`,
   ),
 );
-/** A list of them is one variable, in which commas divide. */
-export const keyPrefix = textMatching("key-prefix", /^(?!\/)[^,\s\0]{1,1024}$/);
+/** One of several that are one variable, in which commas divide and spaces are none of theirs. */
+export const listed = (rule: RuleId) => textMatching(rule, /^(?!\/)[^,\s\0]{1,1024}$/);

@@ -60,7 +60,7 @@ function settingsOf(
       ? {
           JWT_ISSUER: `https://${bareIssuer(jwt.issuer ?? issuer ?? "")}`,
           JWT_AUDIENCE: jwt.audience,
-          JWT_SUBJECT: jwt.subject,
+          JWT_SUBJECT: jwt.subjects.join(","),
         }
       : {}),
   };

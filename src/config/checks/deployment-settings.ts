@@ -11,7 +11,7 @@ const KEYS: Readonly<Record<string, string>> = {
   KEY_PREFIXES: "keyPrefixes",
   JWT_ISSUER: "jwt.issuer",
   JWT_AUDIENCE: "jwt.audience",
-  JWT_SUBJECT: "jwt.subject",
+  JWT_SUBJECT: "jwt.subjects",
 };
 
 type DraftDeployment = NonNullable<DraftWorkload["deployment"]>;

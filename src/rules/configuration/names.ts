@@ -195,4 +195,11 @@ export const NAMES = [
     expected: "the beginning of object keys, without a slash in front, spaces or commas",
     fix: "Write it as the keys begin, such as public/; write several as several entries.",
   },
+  {
+    id: "jwt-subject",
+    level: "error",
+    expected: "the subject of tokens, without spaces or commas; * stands for any text",
+    fix: "Write it as the issuer does, such as system:serviceaccount:web:*; write several as several entries.",
+    page: "https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/",
+  },
 ] as const satisfies readonly Rule[];
