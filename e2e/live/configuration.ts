@@ -1,9 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { proveOutput } from "../../src/cli/prove-output";
-import { type ConfigInput, readConfig } from "../../src/config";
-import { buildModel, type Model } from "../../src/model";
+import type { ConfigInput } from "../../src/config";
+import { readConfiguration } from "../../src/library/configuration";
+import { prove, readWorld } from "../../src/library/proof";
+import type { Model } from "../../src/model";
 import type { Proof } from "../../src/proof";
 import { synthesize } from "../../stacks";
 import type { Run } from "./options";
@@ -39,15 +40,15 @@ const SERVICE_ACCOUNT = "reader";
 /** Writes the run's configuration and what is synthesized from it, and proves that. @throws Error where it is not valid */
 export async function articlesOf(run: Run, cluster: LiveCluster): Promise<Articles> {
   const text = stringify(configOf(run, cluster));
-  const { validPart, problems } = readConfig(text, "eks-cross-account.yaml");
-  if (!validPart)
+  const { configuration, problems } = readConfiguration(text);
+  if (!configuration)
     throw new Error(problems.map(({ found, expected }) => `found ${found}, expected ${expected}`).join("\n"));
-  const { model } = buildModel(validPart);
+  const { model } = configuration;
   mkdirSync(run.folder, { recursive: true });
   writeFileSync(join(run.folder, "eks-cross-account.yaml"), text);
   const outdir = join(run.folder, "cdktf.out");
   synthesize(model, { outdir, statePath: (stack) => `../../../state/${stack}.tfstate` });
-  const { proof } = await proveOutput(model, outdir, "cdktf.out");
+  const { proof } = await prove(await readWorld([join(outdir, "stacks")]), { configuration });
   const role = (account: string, name: string) => `arn:aws:iam::${account}:role/${name}`;
   const [a, b] = [run.accounts["account-a"].id, run.accounts["account-b"].id];
   const names = (number: 1 | 2) => ({ namespace: `${run.name}-${number}`, serviceAccount: SERVICE_ACCOUNT });

@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Claims, claimsOf } from "../../src/cli/prove-output";
 import { readConfig } from "../../src/config";
+import { type Claims, claimsOf } from "../../src/library/claims";
 import { buildModel, type Model } from "../../src/model";
 import { readWorld, type World } from "../../src/terraform";
 import { synthesize } from "../../stacks";

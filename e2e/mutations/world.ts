@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Claims, claimsOf } from "../../src/cli/prove-output";
 import { readConfig } from "../../src/config";
+import { type Claims, claimsOf } from "../../src/library/claims";
 import { buildModel } from "../../src/model";
 import { InputError, type Proof, prove } from "../../src/proof";
 import { readWorld } from "../../src/terraform";

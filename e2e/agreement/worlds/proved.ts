@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Claims } from "../../../src/cli/prove-output";
+import type { Claims } from "../../../src/library/claims";
 import { InputError, type Proof, prove } from "../../../src/proof";
 import { readWorld, type World } from "../../../src/terraform";
 import { ORGANISATION, type Stacks } from "../../mutations/world";
