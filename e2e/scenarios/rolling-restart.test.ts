@@ -43,7 +43,7 @@ describe("a rolling restart of the second article's deployment, while 20 callers
       ready = ready.filter((one) => one !== service);
     }
     const outcomes = await Promise.all(ending);
-    await wait(500);
+    for (const until = Date.now() + 60_000; callers.calls.answered < 500 && Date.now() < until; ) await wait(100);
     const { answered, from, failed } = await callers.end();
     assert.deepEqual(failed, []);
     assert.deepEqual(
@@ -52,6 +52,6 @@ describe("a rolling restart of the second article's deployment, while 20 callers
       outcomes.map(({ stdout }) => stdout).join("\n"),
     );
     for (const { port } of [...old, ...made]) assert.ok((from.get(port) ?? 0) > 0, `no answer from ${port}`);
-    assert.ok(answered > 500, `${answered} answers`);
+    assert.ok(answered >= 500, `${answered} answers`);
   });
 });
