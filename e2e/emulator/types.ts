@@ -125,6 +125,8 @@ export interface Issuer {
   token(of: TokenOf): Promise<string>;
   /** A token with the same claims, signed with a key that is not the issuer's. */
   forged(of: TokenOf): Promise<string>;
+  /** What a cluster's issuer publishes at its jwks_uri. */
+  keys(): Promise<{ readonly keys: readonly object[] }>;
 }
 
 /** An error as AWS answers it; each protocol has its own form for it. */

@@ -72,21 +72,35 @@ export function podSpecOf(fixture: Fixture, deployment: string): PodSpec {
   return { replicas: Number(replicas), gracePeriodSeconds, container: containers[0] };
 }
 
-/** Starts the service with its container's environment, on free ports in place of its own, and waits until it is ready. */
-export async function startService(pod: Pod, spec: PodSpec, built: string): Promise<Service> {
-  const service = await launchService(pod, spec, built);
+/**
+ * Starts the service with its container's environment, on free ports in place of its own, and waits until it is ready.
+ * @param more of its environment, for what cannot be reached here
+ */
+export async function startService(
+  pod: Pod,
+  spec: PodSpec,
+  built: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Service> {
+  const service = await launchService(pod, spec, built, more);
   for (const started = Date.now(); (await service.probed("readinessProbe")) !== 200; await wait(50))
     if (Date.now() - started > 60_000) throw new Error("the service was not ready within 60 s");
   return service;
 }
 
 /** As `startService`, but waits only until it is alive. */
-export async function launchService(pod: Pod, { container, ...spec }: PodSpec, built: string): Promise<Service> {
+export async function launchService(
+  pod: Pod,
+  { container, ...spec }: PodSpec,
+  built: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Service> {
   const ports = new Map(await Promise.all(container.ports.map(async ({ name }) => [name, await freePort()] as const)));
   const env = Object.fromEntries(container.env.map(({ name, value }) => [name, value]));
   const [port = 0, probePort] = [ports.get("http"), ports.get("probes")];
   const running = pod.start([process.execPath, join(built, "main.js")], {
     ...env,
+    ...more,
     HOST: "127.0.0.1",
     PORT: `${port}`,
     ...(probePort === undefined ? {} : { PROBE_PORT: `${probePort}` }),

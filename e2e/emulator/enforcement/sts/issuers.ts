@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { decodeJwt, errors, generateKeyPair, type JWTPayload, jwtVerify, SignJWT } from "jose";
+import { decodeJwt, errors, exportJWK, generateKeyPair, type JWTPayload, jwtVerify, SignJWT } from "jose";
 import type { Issuer, TokenOf } from "../../types";
 
 type Pair = Awaited<ReturnType<typeof generateKeyPair>>;
@@ -48,6 +48,7 @@ export class Issuers {
       token: async (of) => sign(url, kid, (await keys).privateKey, of),
       // The key's id is the issuer's: only the signature differs.
       forged: async (of) => sign(url, kid, (await this.#forgers()).privateKey, of),
+      keys: async () => ({ keys: [{ ...(await exportJWK((await keys).publicKey)), kid, alg: "RS256", use: "sig" }] }),
     };
     this.#known.set(url, { issuer, keys });
     return issuer;
