@@ -1,27 +1,23 @@
 import assert from "node:assert/strict";
-import { readFileSync, rmSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { CLIENTS, pathWithAws, reading } from "../pods/clients";
-import { ACCOUNT_A, type Fixture, startFixture } from "./fixture";
-import { buildService, launchService, podSpecOf, startService } from "./service";
+import { ACCOUNT_A, type Fixture } from "./fixture";
+import { launchService, type Prepared, podSpecOf, prepared, startService } from "./service";
 
 describe("the second article: an API reads another account's bucket with its own token (IRSA)", () => {
   const object = '{"greeting":"hello from account-b"}';
   let fixture: Fixture;
-  let built: string;
+  let made: Prepared;
 
   before(async () => {
-    built = await buildService();
-    fixture = await startFixture("examples/article-irsa/eks-cross-account.yaml");
-    await fixture.put("config.json", object);
+    made = await prepared("examples/article-irsa/eks-cross-account.yaml", { "config.json": object });
+    fixture = made.fixture;
   });
-  after(async () => {
-    await fixture?.close();
-    if (built) rmSync(built, { recursive: true, force: true });
-  });
+  after(() => made?.close());
 
   test("services/s3-api serves the object as the deployment's pod", async () => {
-    const { api } = await startService(await fixture.pod(), podSpecOf(fixture, "api"), built);
+    const { api } = await startService(await fixture.pod(), podSpecOf(fixture, "api"), made.built);
     const response = await fetch(`${api}/s3/config.json`);
     assert.deepEqual([response.status, await response.text()], [200, object]);
     assert.equal(response.headers.get("content-type"), "application/json");
@@ -30,7 +26,7 @@ describe("the second article: an API reads another account's bucket with its own
   test("services/s3-api of a pod whose service account has no annotation serves nothing", async () => {
     fixture.makeServiceAccount({ namespace: fixture.namespace, name: "bare-sa" });
     const pod = await fixture.pod({ serviceAccount: "bare-sa" });
-    const { api, probed } = await launchService(pod, podSpecOf(fixture, "api"), built);
+    const { api, probed } = await launchService(pod, podSpecOf(fixture, "api"), made.built);
     assert.notEqual((await fetch(`${api}/s3/config.json`)).status, 200);
     assert.equal(await probed("readinessProbe"), 503);
   });

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { type Fixture, specOf, startFixture } from "./fixture";
-import { buildService, podSpecOf, startService } from "./service";
+import { type Fixture, specOf } from "./fixture";
+import { type Prepared, podSpecOf, prepared, startService } from "./service";
 
 const EXAMPLE = "../examples/article-irsa/eks-cross-account.yaml";
 const SETTINGS = [
@@ -16,27 +16,25 @@ const SETTINGS = [
 describe("the second article's API, with tokens and prefixes in its configuration, serves", () => {
   const object = '{"greeting":"hello from account-b"}';
   let fixture: Fixture;
+  let made: Prepared;
   let folder: string;
-  let built: string;
   let api: string;
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "callers-"));
-    built = await buildService();
     const configuration = join(folder, "eks-cross-account.yaml");
     writeFileSync(configuration, readFileSync(EXAMPLE, "utf8").replace("      service: true", SETTINGS.join("\n")));
-    fixture = await startFixture(configuration);
-    await fixture.put("public/config.json", object);
-    await fixture.put("private/config.json", object);
+    made = await prepared(configuration, { "public/config.json": object, "private/config.json": object });
+    fixture = made.fixture;
     // in place of what the cluster's issuer publishes
     const keys = join(folder, "keys.json");
-    writeFileSync(keys, JSON.stringify(await fixture.emulator.issuer(fixture.cluster.issuer).keys()));
-    const spec = podSpecOf(fixture, "api");
-    ({ api } = await startService(await fixture.pod(), spec, built, { JWT_JWKS_FILE: keys }));
+    writeFileSync(keys, JSON.stringify(await issuer().keys()));
+    const more = { JWT_JWKS_FILE: keys };
+    ({ api } = await startService(await fixture.pod(), podSpecOf(fixture, "api"), made.built, more));
   });
   after(async () => {
-    await fixture?.close();
-    for (const made of [folder, built]) if (made) rmSync(made, { recursive: true, force: true });
+    await made?.close();
+    rmSync(folder, { recursive: true, force: true });
   });
 
   /** The status for a token, or for none. */

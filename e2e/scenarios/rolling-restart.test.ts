@@ -1,32 +1,24 @@
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { Callers } from "./callers";
-import { type Fixture, startFixture } from "./fixture";
-import { buildService, podSpecOf, type Service, startService } from "./service";
+import { type Prepared, podSpecOf, prepared, type Service, startService } from "./service";
 
 /** How long a Service may go on sending connections to a pod that ends: less than the drain delay. */
 const ENDPOINTS_LAG = 1_000;
 
 describe("a rolling restart of the second article's deployment, while 20 callers ask over kept connections", () => {
   const object = '{"greeting":"hello from account-b"}';
-  let fixture: Fixture;
-  let built: string;
+  let api: Prepared;
 
   before(async () => {
-    built = await buildService();
-    fixture = await startFixture("examples/article-irsa/eks-cross-account.yaml");
-    await fixture.put("config.json", object);
+    api = await prepared("examples/article-irsa/eks-cross-account.yaml", { "config.json": object });
   });
-  after(async () => {
-    await fixture?.close();
-    if (built) rmSync(built, { recursive: true, force: true });
-  });
+  after(() => api?.close());
 
   test("loses no request, and every pod ends by itself within its grace period", async () => {
-    const spec = podSpecOf(fixture, "api");
-    const start = async (): Promise<Service> => startService(await fixture.pod(), spec, built);
+    const spec = podSpecOf(api.fixture, "api");
+    const start = async (): Promise<Service> => startService(await api.fixture.pod(), spec, api.built);
     const old = await Promise.all(Array.from({ length: spec.replicas }, start));
     assert.equal(old.length, 2);
     let ready: readonly Service[] = old;

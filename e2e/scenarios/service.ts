@@ -1,12 +1,12 @@
 // services/s3-api as the process of a pod, as the Deployment of the second article's configuration has it.
-import { mkdirSync, mkdtempSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { build } from "esbuild";
 import { install } from "../install.mjs";
 import type { Outcome, Pod } from "../pods";
-import { type Fixture, specOf } from "./fixture";
+import { type Fixture, specOf, startFixture } from "./fixture";
 
 interface Probe {
   readonly httpGet: { readonly path: string; readonly port: string };
@@ -40,7 +40,7 @@ export interface Service {
 const SERVICE = resolve("../services/s3-api");
 
 /** Builds the service into a folder of this process's own: its program, and what it starts as threads. */
-export async function buildService(): Promise<string> {
+async function buildService(): Promise<string> {
   install(SERVICE);
   const cache = join(SERVICE, "node_modules", ".cache");
   mkdirSync(cache, { recursive: true });
@@ -56,6 +56,28 @@ export async function buildService(): Promise<string> {
     logLevel: "warning",
   });
   return outdir;
+}
+
+/** A configuration in the emulator, and the service built for its pods. */
+export interface Prepared {
+  readonly fixture: Fixture;
+  readonly built: string;
+  close(): Promise<void>;
+}
+
+/** @param objects of the bucket, by key */
+export async function prepared(path: string, objects: Readonly<Record<string, string>>): Promise<Prepared> {
+  const built = await buildService();
+  const fixture = await startFixture(path);
+  for (const [key, body] of Object.entries(objects)) await fixture.put(key, body);
+  return {
+    fixture,
+    built,
+    async close() {
+      await fixture.close();
+      rmSync(built, { recursive: true, force: true });
+    },
+  };
 }
 
 export function podSpecOf(fixture: Fixture, deployment: string): PodSpec {

@@ -66,7 +66,9 @@ function typeOf({ type, enum: values, const: only, additionalProperties, items, 
       : "map"
     : type === "boolean"
       ? "true, false"
-      : "text";
+      : type === "integer"
+        ? "number"
+        : "text";
 }
 
 const cell = (text = ""): string => text.replaceAll("|", "\\|").replaceAll("<", "&lt;");
