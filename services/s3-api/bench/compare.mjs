@@ -1,6 +1,7 @@
 import { put } from "./load.mjs";
 import { largeHash, OBJECTS } from "./objects.mjs";
 import { cpuOf, memoryOf, socketsOf } from "./processes.mjs";
+import { PROGRAMS } from "./programs.mjs";
 import { goHandler, service } from "./setting.mjs";
 import { streamLarge } from "./stream.mjs";
 
@@ -9,6 +10,16 @@ import { streamLarge } from "./stream.mjs";
 /** @typedef {{ cpu: number, perSecond: number, latencies: number[] }} Round `cpu` in milliseconds for each request */
 
 const GOAL = 3; // times as much CPU per request in (a) as in the service
+
+/** What variants.mjs knows. */
+const VARIANTS = [
+  "the SDK's client",
+  "signed by aws4",
+  "signed by aws4fetch",
+  "sent by undici",
+  "without Fastify",
+  "undici, without Fastify",
+];
 
 const TITLES = {
   keys: "Static keys, plain HTTP to S3",
@@ -35,10 +46,13 @@ const LOADS = [
 export async function compare(setting, place, options, print) {
   const servers = [await service(place), await goHandler(place, "each"), await goHandler(place, "one")];
   const [ours, each] = servers;
+  for (const name of options.variants ? VARIANTS : [])
+    servers.push(await service(place, { name, program: PROGRAMS.variants, env: { VARIANT: name } }));
   print(`\n${TITLES[setting]}\n`);
   const columns = ["CPU ms/request (range)", "(a)/this", "requests/s", "p50 ms", "p99 ms", "requests"];
   print(row("", columns));
   for (const { title, object, ...load } of LOADS) {
+    if (options.variants && load.rate) continue; // of these, only the CPU time
     /** @type {Map<Server, Round[]>} */
     const rounds = new Map(servers.map((server) => [server, []]));
     // long enough for Node.js to have compiled what it runs; the open loops come after the closed ones

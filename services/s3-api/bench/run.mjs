@@ -9,7 +9,6 @@ import { killAll } from "./processes.mjs";
 import { profile } from "./profile.mjs";
 import { prepare } from "./programs.mjs";
 import { KEYS, place, SETTINGS } from "./setting.mjs";
-import { measureVariants } from "./vary.mjs";
 
 const HELP = `node services/s3-api/bench/run.mjs [options]
 
@@ -67,10 +66,9 @@ async function run(options, folder) {
   process.stderr.write("uploading the objects\n");
   const plain = await place("keys", folder);
   await upload(plain.endpoint, KEYS);
-  if (options.variants) await measureVariants(plain, options, print);
   if (options.profile) await profile(plain, folder, options, print);
   await plain.stop();
-  if (options.variants || options.profile) return;
+  if (options.profile) return;
   for (const setting of options.settings) {
     const there = await place(setting, folder);
     await compare(setting, there, options, print);

@@ -1,31 +1,28 @@
+import { Agent } from "node:http";
+import { Agent as SecureAgent } from "node:https";
 import { S3Client } from "@aws-sdk/client-s3";
 import { STSClient } from "@aws-sdk/client-sts";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
-import type { AwsCredentialIdentity } from "@smithy/types";
+import type { AwsCredentialIdentity, RetryStrategyV2 } from "@smithy/types";
 import type { Settings } from "../settings";
+import { podCredentials } from "./credentials";
+import { endpointOf } from "./endpoint";
+import { UpstreamError } from "./error";
+import { HttpStore } from "./http";
 import { SdkStore } from "./sdk";
 import type { ObjectStore } from "./store";
 
 /** As many objects as are read at a time; each has a connection to S3 for as long as its reader takes. */
 export const CONNECTIONS = 512;
 
-/** Middleware of S3 clients that does nothing for reads of one bucket, and costs CPU for each: bench/README.md. */
-export const UNUSED_MIDDLEWARE = [
-  "loggerMiddleware", // copies each answer for a logger that is not there
-  "recursionDetectionMiddleware", // a header in AWS Lambda
-  "addExpectContinueMiddleware", // of uploads
-  "contentLengthMiddleware", // of uploads
-  "regionRedirectMiddleware", // of followRegionRedirects, which is off
-  "validateBucketNameMiddleware", // always the same name, which settings.ts looks at
-];
-
 /**
- * The clients of the process: one that reads objects, one that asks whether the bucket can be reached and
- * has connections left for that when all others are taken, and one for STS. Credentials come from the SDK's
- * default chain only; region and endpoint from AWS_REGION and AWS_ENDPOINT_URL.
+ * The SDK's clients of the process: one that reads objects where HttpStore cannot, and knows region, endpoint
+ * and retries for it; one that asks whether the bucket can be reached and has connections left for that when all
+ * others are taken; and one for STS. Credentials come from the SDK's default chain only; region and endpoint from
+ * AWS_REGION and AWS_ENDPOINT_URL.
  */
 export function clientsOf({ upstreamTimeout, forcePathStyle }: Settings) {
-  const connectionTimeout = Math.min(upstreamTimeout, 3_000);
+  const connectionTimeout = connectionTimeoutOf(upstreamTimeout);
   const bounded = () =>
     new NodeHttpHandler({
       connectionTimeout,
@@ -34,19 +31,19 @@ export function clientsOf({ upstreamTimeout, forcePathStyle }: Settings) {
       socketTimeout: upstreamTimeout,
     });
   const agent = { keepAlive: true, maxSockets: CONNECTIONS };
-  const options = { forcePathStyle, maxAttempts: 2, responseChecksumValidation: "WHEN_REQUIRED" } as const;
+  const options = { forcePathStyle, responseChecksumValidation: "WHEN_REQUIRED" } as const;
   const probe = new S3Client({ ...options, requestHandler: bounded() });
   const s3 = new S3Client({
     ...options,
     // the same, asked for once; and by the other's request handler, with which STS cannot stall for ever
-    credentials: probe.config.credentials,
+    credentials: podCredentials(probe.config.credentials),
     // no time-out of the socket, which would cut slow readers: object.ts has them
     requestHandler: new NodeHttpHandler({ connectionTimeout, socketTimeout: 0, httpAgent: agent, httpsAgent: agent }),
   });
-  for (const client of [s3, probe]) for (const name of UNUSED_MIDDLEWARE) client.middlewareStack.remove(name);
-  const sts = new STSClient({ maxAttempts: 1, requestHandler: bounded() });
-  return { s3, probe, sts };
+  return { s3, probe, sts: new STSClient({ maxAttempts: 1, requestHandler: bounded() }) };
 }
+
+const connectionTimeoutOf = (upstreamTimeout: number): number => Math.min(upstreamTimeout, 3_000);
 
 /** What leads to S3, for the whole process. */
 export interface Upstream {
@@ -54,7 +51,7 @@ export interface Upstream {
   /** A client for readiness. */
   readonly probe: S3Client;
   readonly sts: STSClient;
-  /** The pod's own credentials, those in use or new ones. */
+  /** The pod's own credentials, those in use or new ones. Throws an UpstreamError where there are none. */
   readonly credentials: () => Promise<AwsCredentialIdentity>;
   /** Ends its connections. */
   close(): void;
@@ -62,14 +59,42 @@ export interface Upstream {
 
 /** @see clientsOf */
 export function upstreamOf(settings: Settings): Upstream {
-  const clients = clientsOf(settings);
+  const { s3, probe, sts } = clientsOf(settings);
+  const keptAlive = { keepAlive: true, maxSockets: CONNECTIONS };
+  const agents = { "http:": new Agent(keptAlive), "https:": new SecureAgent(keptAlive) };
+  const choose = async (): Promise<ObjectStore> => {
+    const endpoint = await endpointOf(s3, settings.bucket);
+    if (!endpoint) return new SdkStore(s3, settings.bucket);
+    return new HttpStore({
+      endpoint,
+      agent: agents[endpoint.url.protocol === "http:" ? "http:" : "https:"],
+      connectionTimeout: connectionTimeoutOf(settings.upstreamTimeout),
+      credentials: s3.config.credentials,
+      sha256: s3.config.sha256,
+      retryStrategy: (await s3.config.retryStrategy()) as RetryStrategyV2,
+    });
+  };
   return {
-    store: new SdkStore(clients.s3, settings.bucket),
-    probe: clients.probe,
-    sts: clients.sts,
-    credentials: () => clients.probe.config.credentials(),
+    store: chosenOnce(choose),
+    probe,
+    sts,
+    credentials: () => s3.config.credentials(),
     close: () => {
-      for (const client of Object.values(clients)) client.destroy();
+      for (const ended of [s3, probe, sts, ...Object.values(agents)]) ended.destroy();
+    },
+  };
+}
+
+/** The store that `choose` comes to, asked for with the first read, and again where it failed. */
+function chosenOnce(choose: () => Promise<ObjectStore>): ObjectStore {
+  let chosen: ObjectStore | undefined;
+  return {
+    read: async (...asked) => {
+      chosen ??= await choose().catch((error) => {
+        const message = `found no endpoint for the bucket: ${error.message}`;
+        throw new UpstreamError("misconfigured", message, { cause: error });
+      });
+      return chosen.read(...asked);
     },
   };
 }

@@ -1,5 +1,21 @@
 import { GetCallerIdentityCommand, type STSClient } from "@aws-sdk/client-sts";
+import type { AwsCredentialIdentityProvider } from "@smithy/types";
 import type { FastifyBaseLogger } from "fastify";
+import { TIME_OUTS, UpstreamError } from "./error";
+
+/** The same, but what keeps them from being given is an UpstreamError: a missing token file, or STS's or EKS's refusal. */
+export const podCredentials =
+  <Provider extends AwsCredentialIdentityProvider>(provider: Provider) =>
+  async (...options: Parameters<Provider>) => {
+    try {
+      return await provider(...options);
+    } catch (error) {
+      const { name = "", code = "", message } = error as NodeJS.ErrnoException;
+      const late = TIME_OUTS.includes(name) || TIME_OUTS.includes(code);
+      const fault = late ? "timed out" : "no credentials";
+      throw new UpstreamError(fault, `found no credentials: ${message}`, { code: code || name, cause: error });
+    }
+  };
 
 /**
  * A warning where static keys are in the environment beside the credentials that EKS gives the pod,

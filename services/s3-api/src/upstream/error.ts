@@ -5,10 +5,19 @@ export type Fault =
   | "no object"
   | "precondition failed"
   | "range not satisfiable"
+  | "archived"
   | "no bucket"
+  | "wrong region"
   | "no credentials"
+  | "clock skewed"
+  | "misconfigured"
+  | "refused"
+  | "throttled"
   | "timed out"
   | "failed";
+
+/** Names and codes of the SDK's and of Node.js's errors. */
+export const TIME_OUTS: readonly string[] = ["TimeoutError", "RequestTimeout", "ETIMEDOUT", "ESOCKETTIMEDOUT"];
 
 export interface UpstreamErrorOptions extends ErrorOptions {
   /** S3's status, where it answered. */

@@ -17,12 +17,34 @@ const ANSWERS: Readonly<Record<Fault, readonly [number, string, string]>> = {
   "no object": [404, "No such object", "There is no object with this key; look at its spelling."],
   "precondition failed": [412, "Precondition failed", "The object is not the one asked for."],
   "range not satisfiable": [416, "Range not satisfiable", "The range lies outside the object."],
+  archived: [409, "Archived", "The object is in an archive storage class; it can be read once it has been restored."],
   "no bucket": [502, "No bucket", "The service's bucket does not exist; look at its BUCKET_NAME."],
+  "wrong region": [
+    502,
+    "Wrong region",
+    "The service's bucket is in another AWS region than the service asks, which the log names under this request id; look at its AWS_REGION.",
+  ],
   "no credentials": [
     502,
     "No credentials",
     "The service has no valid credentials of its own; look at its log for this request id, then at its service account and role.",
   ],
+  "clock skewed": [
+    502,
+    "Clock skew",
+    "S3 takes no request whose time is more than 15 minutes off; look at the clock of the service's node.",
+  ],
+  misconfigured: [
+    502,
+    "No endpoint",
+    "The service found no endpoint for its bucket; look at its log for this request id, then at its BUCKET_NAME, AWS_REGION and AWS_ENDPOINT_URL.",
+  ],
+  refused: [
+    502,
+    "Refused by S3",
+    "S3 refused the request, and asking again will not help; the log has its reason under this request id.",
+  ],
+  throttled: [503, "Slow down", "S3 takes fewer requests for now; try again later."],
   "timed out": [504, "Upstream time-out", "S3 did not answer in time; try again."],
   failed: [502, "Upstream fault", "S3 failed or could not be reached; try again."],
 };
@@ -31,20 +53,22 @@ const ANSWERS: Readonly<Record<Fault, readonly [number, string, string]>> = {
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (!(error instanceof UpstreamError)) return new Problem(...ANSWERS.failed, {}, { cause: error });
-  const [status] = ANSWERS[error.fault];
-  return new Problem(...ANSWERS[error.fault], status < 500 ? kept(error) : {}, { cause: error });
+  return new Problem(...ANSWERS[error.fault], headersFor(error), { cause: error });
 }
 
-/** Headers of answers that have no object, but are about one. */
+function headersFor(error: UpstreamError): Readonly<Record<string, string>> {
+  if (error.fault === "throttled") return { "retry-after": error.header("retry-after") ?? "1" };
+  return ABOUT_AN_OBJECT.includes(error.fault) ? kept(error) : {};
+}
+
+const ABOUT_AN_OBJECT: readonly Fault[] = ["not modified", "precondition failed", "range not satisfiable"];
+/** What answers without an object have of its headers. */
 const KEPT = ["etag", "last-modified", "cache-control", "content-range", "accept-ranges"];
 
 const kept = (error: UpstreamError): Record<string, string> =>
   Object.fromEntries(
     KEPT.flatMap((name) => {
       const value = error.header(name);
-      return value === undefined ||
-        !["not modified", "precondition failed", "range not satisfiable"].includes(error.fault)
-        ? []
-        : [[name, value]];
+      return value === undefined ? [] : [[name, value]];
     }),
   );

@@ -1,8 +1,10 @@
-import type { Readable } from "node:stream";
-import { GetObjectCommand, HeadObjectCommand, type S3Client, S3ServiceException } from "@aws-sdk/client-s3";
+import "@aws-sdk/signature-v4a"; // multi-region access points; the SDK looks for it by itself
+import { Readable } from "node:stream";
+import { GetObjectCommand, HeadObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { HttpRequest, HttpResponse } from "@smithy/core/transport";
 import type { MiddlewareStack } from "@smithy/types";
-import { type Fault, UpstreamError, type UpstreamErrorOptions } from "./error";
+import { faultOf } from "./answer";
+import { TIME_OUTS, UpstreamError } from "./error";
 import type { ObjectStore, ReadHeaders, StoredObject } from "./store";
 
 type Headers = StoredObject["headers"];
@@ -37,6 +39,9 @@ export class SdkStore implements ObjectStore {
       const body = "Body" in object ? (object.Body as Readable) : undefined;
       return { status, headers: this.answered.get(object) ?? {}, body };
     } catch (error) {
+      // or its connection would not be free again: the SDK leaves the body of an answer that it cannot read
+      const { $response } = error as SdkError;
+      if ($response?.body instanceof Readable) $response.body.destroy();
       throw signal.aborted ? signal.reason : upstreamErrorOf(error);
     }
   }
@@ -73,53 +78,21 @@ interface Traceable<Input extends object, Output extends object> {
   readonly middlewareStack: MiddlewareStack<Input, Output>;
 }
 
-/** What the AWS SDK throws: a service exception, or an error of the connection or of the credentials. */
+/** What the AWS SDK throws: a service exception, an error of the connection, or one of what it asks for credentials. */
 interface SdkError {
   readonly name?: string;
   readonly code?: string;
+  readonly message?: string;
   readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
-  readonly $response?: { readonly headers?: Headers };
+  readonly $response?: { readonly headers?: Headers; readonly body?: unknown };
 }
-
-const TIME_OUTS = ["TimeoutError", "RequestTimeout", "ETIMEDOUT", "ESOCKETTIMEDOUT"];
-/** What S3 answers where it knows the caller, but not by these credentials. */
-const REFUSED_CREDENTIALS = ["ExpiredToken", "InvalidAccessKeyId", "InvalidToken", "SignatureDoesNotMatch"];
-
-/** Faults by S3's status, where its code says no more. */
-const BY_STATUS: Readonly<Record<number, Fault>> = {
-  304: "not modified",
-  403: "denied",
-  404: "no object",
-  412: "precondition failed",
-  416: "range not satisfiable",
-};
 
 /** An error of the SDK's, by what it comes to. */
-export function upstreamErrorOf(error: unknown): UpstreamError {
-  const { name = "", $metadata, $response } = error as SdkError;
-  const options: UpstreamErrorOptions = {
-    status: $metadata?.httpStatusCode,
-    code: name,
-    requestId: $metadata?.requestId,
-    headers: $response?.headers,
-    cause: error,
-  };
-  return new UpstreamError(faultOf(error), error instanceof Error ? error.message : name, options);
-}
-
-function faultOf(error: unknown): Fault {
-  const { name = "", code = "", $metadata } = error as SdkError;
-  if (TIME_OUTS.includes(name) || TIME_OUTS.includes(code)) return "timed out";
-  if (hasNoCredentials(error)) return "no credentials";
-  if (name === "NoSuchBucket") return "no bucket";
-  return BY_STATUS[$metadata?.httpStatusCode ?? 0] ?? "failed";
-}
-
-/** Whether the pod has no credentials that S3 takes: errors of the SDK's providers, and of the services that they ask. */
-function hasNoCredentials(error: unknown): boolean {
-  if (error instanceof S3ServiceException) return REFUSED_CREDENTIALS.includes(error.name);
-  const { name, $metadata } = error as SdkError;
-  return (
-    $metadata?.httpStatusCode !== undefined || name === "CredentialsProviderError" || name === "TokenProviderError"
-  );
+function upstreamErrorOf(error: unknown): UpstreamError {
+  if (error instanceof UpstreamError) return error;
+  const { name = "", code = name, message = name, $metadata = {}, $response } = error as SdkError;
+  const { httpStatusCode: status, requestId } = $metadata;
+  const late = TIME_OUTS.includes(name) || TIME_OUTS.includes(code);
+  const fault = late ? "timed out" : status === undefined ? "failed" : faultOf(status, name);
+  return new UpstreamError(fault, message, { status, code, requestId, headers: $response?.headers, cause: error });
 }
