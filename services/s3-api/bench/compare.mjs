@@ -24,6 +24,7 @@ const VARIANTS = [
 const TITLES = {
   keys: "Static keys, plain HTTP to S3",
   pod: "Web identity, TLS to STS and to S3",
+  "small-records": "Web identity, TLS to STS and to S3 in records of 4 KiB",
 };
 
 /** What is put on each object: as much as the callers can, for CPU; then the same for all, for latencies. */

@@ -18,21 +18,22 @@ export const PROGRAMS = {
   readable: join(OUT, "readable.js"),
   variants: join(OUT, "variants.js"),
   go: join(BIN, "s3read"),
+  front: join(BIN, "front"),
   s3: join(BIN, `versitygw-${VERSITYGW}`, "versitygw"),
   sts: join(HERE, "sts.mjs"),
 };
 
 export const TLS = { cert: join(OUT, "cert.pem"), key: join(OUT, "key.pem") };
 
-/** Builds the service and the Go handlers from their sources as they are now; installs the S3 server once. */
+/** Builds the service and the Go programs from their sources as they are now; installs the S3 server once. */
 export function prepare() {
   mkdirSync(BIN, { recursive: true });
   progress("building the service");
   bundle("src/main.ts", PROGRAMS.service, "--minify-whitespace");
   bundle("src/main.ts", PROGRAMS.readable);
   bundle("bench/variants.mjs", PROGRAMS.variants, "--minify-whitespace");
-  progress("building the Go handlers");
-  run("go", ["build", "-o", PROGRAMS.go, "."], { cwd: join(HERE, "go") });
+  progress("building the Go programs");
+  run("go", ["build", "-o", `${BIN}/`, "./..."], { cwd: join(HERE, "go") });
   if (!existsSync(PROGRAMS.s3)) {
     progress(`installing versitygw ${VERSITYGW}, which takes some minutes the first time`);
     run("go", ["install", `github.com/versity/versitygw/cmd/versitygw@${VERSITYGW}`], {
