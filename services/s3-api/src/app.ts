@@ -1,107 +1,140 @@
-import { randomUUID } from "node:crypto";
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import { Readiness } from "./health";
-import { objectHandler } from "./object";
+import { type Authorize, authorizeOf } from "./access/access";
+import type { Exchange } from "./http/exchange";
+import { traceIdOf } from "./http/identity";
+import { PREFIX } from "./http/key";
+import { Listener } from "./http/listener";
+import { Objects } from "./http/object";
+import { Slots } from "./http/slots";
+import type { Log } from "./log";
+import { Metrics } from "./metrics";
+import { Readiness } from "./probes/readiness";
+import { Vitals } from "./probes/vitals";
 import { bodyOf, Problem } from "./problem";
 import type { Settings } from "./settings";
 import type { Upstream } from "./upstream/clients";
 import { CallerIdentity } from "./upstream/credentials";
-import { isDenied, problemOf } from "./upstream/problem";
+import { isDenied } from "./upstream/problem";
 
-export interface AppOptions extends Pick<Settings, "bucket" | "upstreamTimeout" | "clientTimeout" | "logLevel"> {
+export interface AppOptions {
   readonly upstream: Upstream;
-  /** Where log lines go. Default: standard output. */
-  readonly logTo?: { write(line: string): void };
+  readonly settings: Settings;
+  readonly log: Log;
 }
 
-export interface App {
-  readonly server: FastifyInstance;
+/** The service, not listening yet. */
+export class App {
+  readonly listener: Listener;
   readonly readiness: Readiness;
-}
+  readonly vitals = new Vitals();
+  readonly metrics: Metrics;
+  private readonly objects: Objects;
+  private readonly caller: CallerIdentity;
+  private readonly log: Log;
+  private readonly logKeys: boolean;
 
-/** The HTTP server, not listening yet. */
-export function appOf({ upstream, bucket, upstreamTimeout, clientTimeout, logLevel, logTo }: AppOptions): App {
-  const server = fastify({
-    logger: {
-      level: logLevel,
-      redact: ["req.headers.authorization", "req.headers.cookie"],
-      ...(logTo ? { stream: logTo } : {}),
-    },
-    genReqId: () => randomUUID(),
-    exposeHeadRoutes: false,
-    bodyLimit: 1024,
-    // of a connection on which nothing moves; a client that waits for S3 is not at fault
-    connectionTimeout: Math.max(clientTimeout, upstreamTimeout + 1_000),
-    requestTimeout: 30_000,
-    keepAliveTimeout: 72_000, // longer than load balancers keep theirs, usually 60 s
-    maxRequestsPerSocket: 0,
-    frameworkErrors: (error, request, reply) => answer(error, request, reply),
-  });
-  const readiness = new Readiness(upstream.probe, bucket, upstreamTimeout, server.log);
-  const caller = new CallerIdentity(upstream.sts, server.log);
-
-  server.addHook("onRequest", async (request, reply) => {
-    reply.header("x-request-id", request.id);
-  });
-  server.setErrorHandler(answer);
-  server.setNotFoundHandler((request, reply) => {
-    const [path = ""] = request.url.split("?", 1);
-    const known = ["/healthz", "/readyz"].includes(path) || path.startsWith("/s3/");
-    const problem =
-      known && !["GET", "HEAD"].includes(request.method)
-        ? new Problem(405, "Method not allowed", "Objects can only be read.", { allow: "GET, HEAD" })
-        : new Problem(404, "No such path", "Objects are at /s3/ and their key.");
-    return answer(problem, request, reply);
-  });
-
-  const object = objectHandler(upstream.store, upstreamTimeout);
-  for (const method of ["GET", "HEAD"] as const) {
-    server.route({ method, url: "/s3/*", handler: object });
-    server.route({ method, url: "/healthz", handler: async () => ({ status: "alive" }) });
-    server.route({
-      method,
-      url: "/readyz",
-      handler: async (_, reply) => {
-        const ready = await readiness.isReady();
-        return reply.code(ready ? 200 : 503).send({ status: ready ? "ready" : "not ready" });
-      },
+  constructor({ upstream, settings, log }: AppOptions) {
+    const { upstreamTimeout, clientTimeout, headerTimeout, maxReads, maxReadsPerClient, attachment } = settings;
+    this.log = log;
+    this.logKeys = settings.logKeys;
+    const slots = new Slots({ most: maxReads, mostPerClient: maxReadsPerClient });
+    const metrics = new Metrics(slots, maxReads);
+    const authorize: Authorize = authorizeOf(settings, log);
+    const { store, credentials } = upstream;
+    this.metrics = metrics;
+    this.objects = new Objects({ store, slots, metrics, upstreamTimeout, attachment, authorize });
+    this.caller = new CallerIdentity(upstream.sts, log);
+    this.readiness = new Readiness({
+      credentials,
+      timeout: upstreamTimeout,
+      log,
+      onReady: (ready) => this.vitals.setReady(ready),
+      onCredentials: (identity) => metrics.credentials(identity),
+    });
+    this.listener = new Listener({
+      answer: (exchange) => this.answer(exchange),
+      headerTimeout,
+      // a client that waits for S3 is not at fault
+      idleTimeout: Math.max(clientTimeout, upstreamTimeout + 1_000),
     });
   }
 
-  /** Answers with a problem and logs what is behind it. */
-  async function answer(error: Error, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const problem = isReset(error) ? problemOf(error) : error instanceof Problem ? error : unexpected(error);
+  /** Answers, whatever comes; done once the answer is out, or has broken off. */
+  private async answer(exchange: Exchange): Promise<void> {
+    const { request, response } = exchange;
+    const closed = new Promise((resolve) => response.once("close", resolve));
+    let status: number | undefined;
+    try {
+      await this.route(exchange);
+    } catch (error) {
+      status = this.fail(exchange, error).status;
+    }
+    if (!exchange.end.signal.aborted) await closed;
+    const { method = "" } = request;
+    this.metrics.answered(method, status ?? response.statusCode, exchange.bytes);
+    this.log.info(
+      {
+        reqId: exchange.id,
+        traceId: traceIdOf(exchange.trace),
+        method,
+        path: this.logged(exchange.path),
+        status: status ?? response.statusCode,
+        bytes: exchange.bytes,
+        ms: Math.round(performance.now() - exchange.began),
+        client: exchange.client,
+        subject: exchange.subject,
+      },
+      "request completed",
+    );
+  }
+
+  private async route(exchange: Exchange): Promise<void> {
+    const { path, request } = exchange;
+    const isObject = path.startsWith(PREFIX);
+    if (!isObject && !OWN_PATHS.includes(path))
+      throw new Problem(404, "No such path", "Objects are at /s3/ and their key.");
+    if (request.method !== "GET" && request.method !== "HEAD")
+      throw new Problem(405, "Method not allowed", "Objects can only be read.", { allow: "GET, HEAD" });
+    if (isObject) return this.objects.answer(exchange);
+    if (path === "/healthz") return exchange.json(200, { status: "alive" });
+    const ready = await this.readiness.isReady();
+    exchange.json(ready ? 200 : 503, { status: ready ? "ready" : "not ready" });
+  }
+
+  /** Answers with a problem and logs what is behind it; an answer that has begun can only be broken off. */
+  private fail(exchange: Exchange, error: unknown): Problem {
+    const { response, id } = exchange;
+    const problem = error instanceof Problem ? error : unexpected(error);
     const { status, headers, cause } = problem;
-    if (cause && isDenied(cause)) logDenial(cause, request);
-    else if (status >= 500) request.log.error({ err: cause ?? error }, problem.title);
-    else if (status === 499) request.log.info(problem.title);
-    // of an object whose first byte never came
-    for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name);
-    reply.code(status).headers({ "x-request-id": request.id, ...headers });
-    if (status === 304) return reply.send();
-    return reply.type("application/problem+json").send(bodyOf(problem, request.id));
+    if (cause && isDenied(cause)) void this.logDenial(id, cause);
+    else if (status === 499) this.log.info({ reqId: id }, problem.title);
+    else if (status >= 500 && cause) this.log.error({ reqId: id, err: cause }, problem.title);
+    else if (status >= 500) this.log.error({ reqId: id }, `${problem.title}: ${problem.detail}`);
+    if (response.headersSent || status === 499) response.destroy();
+    else if (status === 304) {
+      exchange.head(304, headers);
+      response.end();
+    } else
+      exchange.json(status, bodyOf(problem, id), { "content-type": "application/problem+json", ...headers, ...UNKEPT });
+    return problem;
   }
 
   /** Also who asked, which may take STS a while. */
-  async function logDenial(err: unknown, request: FastifyRequest): Promise<void> {
-    request.log.warn({ err, role: await caller.describe() }, "S3 denied the read");
+  private async logDenial(reqId: string, err: unknown): Promise<void> {
+    this.log.warn({ reqId, err, role: await this.caller.describe() }, "S3 denied the read");
   }
-  return { server, readiness };
+
+  private logged(path: string): string {
+    if (this.logKeys || OWN_PATHS.includes(path)) return path;
+    return path.startsWith(PREFIX) ? `${PREFIX}…` : "…";
+  }
 }
 
-/** Whether S3 broke off: no other connection is read from. */
-const isReset = (error: Error): boolean => "code" in error && error.code === "ECONNRESET";
+/** Also answered on the port of the probes. */
+const OWN_PATHS = ["/healthz", "/readyz"];
 
-/** Errors of the framework keep their status, such as 400 for a malformed URL; any other is this service's fault. */
-function unexpected(error: Error & { readonly statusCode?: number }): Problem {
-  const status = error.statusCode ?? 500;
-  return status < 500
-    ? new Problem(status, "Bad request", "The request could not be read.", {}, { cause: error })
-    : new Problem(
-        500,
-        "Internal error",
-        "The service failed; look at its log for this request id.",
-        {},
-        { cause: error },
-      );
-}
+/** Also of what S3 says of an object that is not asked for. */
+const UNKEPT = { "cache-control": "no-store" };
+
+/** This service's own fault. */
+const unexpected = (error: unknown): Problem =>
+  new Problem(500, "Internal error", "The service failed; look at its log for this request id.", {}, { cause: error });

@@ -16,7 +16,7 @@ export class Problem extends Error {
 }
 
 /** The body of a problem+json answer. */
-export const bodyOf = ({ status, title, detail }: Problem, requestId: string) => ({
+export const bodyOf = ({ status, title, detail }: Problem, requestId?: string) => ({
   type: "about:blank",
   title: title || STATUS_CODES[status],
   status,

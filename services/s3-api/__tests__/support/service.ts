@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { type IncomingMessage, type OutgoingHttpHeaders, request } from "node:http";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
@@ -18,12 +19,22 @@ export interface Answer {
   readonly body: Buffer;
 }
 
+export interface AskOptions {
+  readonly method?: string;
+  readonly headers?: OutgoingHttpHeaders;
+  readonly port?: number;
+  /** The caller's own address, such as 127.0.0.2. */
+  readonly localAddress?: string;
+}
+
 /** The service as a process of its own, as a pod runs it. */
 export class Service {
   readonly lines: string[] = [];
   /** Exit code, once it has ended. */
   readonly ended: Promise<number>;
   port = 0;
+  /** Where probes and metrics are answered. */
+  probePort = 0;
 
   private constructor(private readonly child: ChildProcess) {
     this.ended = once(child, "close").then(([code, signal]) => code ?? (signal ? 128 : 0));
@@ -38,6 +49,7 @@ export class Service {
         PORT: "0",
         AWS_REGION: "us-east-1",
         S3_FORCE_PATH_STYLE: "true",
+        DRAIN_DELAY_MS: "0",
         ...env,
       },
       stdio: ["ignore", "pipe", "pipe"],
@@ -47,10 +59,10 @@ export class Service {
     const listening = new Promise<void>((resolve) => {
       const read = (line: string) => {
         if (line !== "") service.lines.push(line);
-        const found = line.match(/Server listening at http:\/\/127\.0\.0\.1:(\d+)/);
-        if (!found) return;
-        service.port = Number(found[1]);
-        resolve();
+        const [, what, port] = line.match(/(Server listening|probes and metrics) at http:\/\/127\.0\.0\.1:(\d+)/) ?? [];
+        if (what === "Server listening") service.port = Number(port);
+        else if (what) service.probePort = Number(port);
+        if (service.port && service.probePort) resolve();
       };
       for (const input of [child.stdout, child.stderr]) createInterface({ input }).on("line", read);
     });
@@ -74,23 +86,39 @@ export class Service {
   }
 
   /** An answer as it begins; the path goes out as it is written. */
-  open(
-    path: string,
-    { method = "GET", headers = {} }: { method?: string; headers?: OutgoingHttpHeaders } = {},
-  ): Promise<IncomingMessage> {
+  open(path: string, options: AskOptions = {}): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
-      const sent = request({ host: "127.0.0.1", port: this.port, path, method, headers, agent: false }, resolve);
+      const at = { host: "127.0.0.1", port: this.port, path, agent: false, ...options };
+      const sent = request(at, resolve);
       sent.once("error", reject);
       sent.end();
     });
   }
 
   /** A whole answer; rejects where the connection ends before it does. */
-  async get(path: string, options: { method?: string; headers?: OutgoingHttpHeaders } = {}): Promise<Answer> {
+  async get(path: string, options: AskOptions = {}): Promise<Answer> {
     const answer = await this.open(path, options);
     const parts: Buffer[] = [];
     for await (const part of answer) parts.push(part as Buffer);
     return { status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(parts) };
+  }
+
+  /** What the probes' listener answers. */
+  probe(path: string): Promise<Answer> {
+    return this.get(path, { port: this.probePort });
+  }
+
+  /** What comes back for these bytes until the connection ends, and nothing more for so many milliseconds. */
+  raw(bytes: string, { quiet = 300 }: { quiet?: number } = {}): Promise<string> {
+    return new Promise((resolve) => {
+      let text = "";
+      const socket = connect(this.port, "127.0.0.1", () => socket.write(bytes, "latin1"));
+      socket.setTimeout(quiet, () => socket.destroy());
+      socket.on("data", (part) => {
+        text += part.toString("latin1");
+      });
+      socket.on("error", () => undefined).once("close", () => resolve(text));
+    });
   }
 
   signal(signal: NodeJS.Signals): void {

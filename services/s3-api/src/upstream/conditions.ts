@@ -9,12 +9,18 @@ export function conditionsOf(headers: IncomingHttpHeaders): ReadHeaders {
   const { range } = headers;
   return {
     range: range && RANGE.test(range) && headers["if-range"] === undefined ? range : undefined,
-    "if-match": headers["if-match"],
-    "if-none-match": headers["if-none-match"],
+    "if-match": tagsOf(headers["if-match"]),
+    "if-none-match": tagsOf(headers["if-none-match"]),
     "if-modified-since": dateOf(headers["if-modified-since"]),
     "if-unmodified-since": dateOf(headers["if-unmodified-since"]),
   };
 }
+
+/**
+ * Tags may hold bytes beyond ASCII, in which no request can be signed; S3's never do, so that such a tag is none of
+ * its either way: https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3
+ */
+const tagsOf = (text: string | undefined): string | undefined => text?.replace(/[^\x20-\x7e]/g, "?");
 
 /** A date that cannot be read is ignored: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.3 */
 function dateOf(text: string | undefined): string | undefined {

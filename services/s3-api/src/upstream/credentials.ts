@@ -1,6 +1,6 @@
 import { GetCallerIdentityCommand, type STSClient } from "@aws-sdk/client-sts";
 import type { AwsCredentialIdentityProvider } from "@smithy/types";
-import type { FastifyBaseLogger } from "fastify";
+import type { Log } from "../log";
 import { TIME_OUTS, UpstreamError } from "./error";
 
 /** The same, but what keeps them from being given is an UpstreamError: a missing token file, or STS's or EKS's refusal. */
@@ -40,7 +40,7 @@ export class CallerIdentity {
 
   constructor(
     private readonly sts: STSClient,
-    private readonly log: FastifyBaseLogger,
+    private readonly log: Log,
   ) {}
 
   /** The ARN of the pod's session; a text that says so where STS does not tell. */

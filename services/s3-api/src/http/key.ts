@@ -1,17 +1,16 @@
-import { Problem } from "./problem";
+import { Problem } from "../problem";
 
-const PREFIX = "/s3/";
+/** What the paths of objects begin with. */
+export const PREFIX = "/s3/";
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
 const LONGEST = 1024;
 
 /**
- * The object key in the path of a request, decoded once. Read from the raw URL: a router would
- * decode or join what belongs to the key.
+ * The object key that a path has behind {@link PREFIX}, decoded once.
  * @throws Problem 400 for a key that S3 could not hold, or that URL libraries would change on the way
  */
-export function keyOf(url: string): string {
-  const [path = ""] = url.split("?", 1);
-  const key = decoded(path.slice(PREFIX.length));
+export function keyOf(text: string): string {
+  const key = decoded(text);
   if (key === "") throw bad("found no key, expected /s3/ and the key of an object");
   if (key.includes("\0")) throw bad("found a NUL character in the key");
   if (Buffer.byteLength(key) > LONGEST) throw bad(`found a key of over ${LONGEST} bytes in UTF-8`);
