@@ -63,7 +63,8 @@ export class Service {
         const [, what, port] = line.match(/(Server listening|probes and metrics) at http:\/\/127\.0\.0\.1:(\d+)/) ?? [];
         if (what === "Server listening") service.port = Number(port);
         else if (what) service.probePort = Number(port);
-        if (service.port && service.probePort) resolve();
+        else if (line.includes("probes and metrics are not answered")) service.probePort = Number.NaN;
+        if (service.port && service.probePort !== 0) resolve();
       };
       for (const input of [child.stdout, child.stderr]) createInterface({ input }).on("line", read);
     });

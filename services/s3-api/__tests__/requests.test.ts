@@ -1,0 +1,140 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { faulty } from "./support/faulty";
+import { s3Error } from "./support/s3-stub";
+import { startAt } from "./support/service";
+
+const s3 = faulty();
+const ERROR = 50; // https://getpino.io/#/docs/api?id=loggerlevels-object
+const statusOf = (answer: string) => Number(answer.split(" ", 2)[1]);
+
+beforeEach(() => {
+  s3.answer = (response) => response.end("x");
+});
+
+test("a path whose prefix is percent-encoded is no object's: no other object is read", async () => {
+  for (const path of ["/%733/config.json", "/s%33/config.json", "/%2Fs3/config.json"])
+    expect((await s3.service.get(path)).status).toBe(404);
+  expect(s3.stub.requests).toEqual([]);
+});
+
+test.each(["http://api.example.com/s3/a/b", "HTTPS://api.example.com:8443/s3/a/b?x=1"])(
+  "a request line with the whole URL %s names the same object",
+  async (target) => {
+    const answer = await s3.service.raw(`GET ${target} HTTP/1.1\r\nHost: api.example.com\r\n\r\n`);
+    expect(statusOf(answer)).toBe(200);
+    expect(s3.stub.requests.map((line) => line.split("?")[0])).toEqual(["GET /objects/a/b"]);
+  },
+);
+
+test("a request line with a whole URL of no object gets 404", async () => {
+  for (const target of ["http://api.example.com", "http://s3/s4/x", "s3/x", "*"]) {
+    const answer = await s3.service.raw(`GET ${target} HTTP/1.1\r\nHost: api.example.com\r\n\r\n`);
+    expect([400, 404]).toContain(statusOf(answer));
+  }
+  expect(s3.stub.requests).toEqual([]);
+});
+
+describe("a tag beyond ASCII, which no object of S3's has", () => {
+  const ask = (name: string) =>
+    s3.service.raw(`GET /s3/x HTTP/1.1\r\nHost: x\r\n${name}: "\xe9", "abc"\r\n\r\n`).then(statusOf);
+
+  test("in If-None-Match leaves the condition to the others", async () => {
+    let condition: string | undefined;
+    s3.answer = (response) => {
+      condition = response.req.headers["if-none-match"];
+      response.end("x");
+    };
+    expect([await ask("If-None-Match"), condition]).toEqual([200, '"?", "abc"']);
+  });
+
+  test("in If-Match does too", async () => {
+    s3.answer = (response) => s3Error(response, 412, "PreconditionFailed");
+    expect(await ask("If-Match")).toBe(412);
+  });
+});
+
+describe("a body, which no read has", () => {
+  test("is not waited for, and one that breaks off is nobody's fault: 405 comes before it", async () => {
+    const caller = connect(s3.service.port, "127.0.0.1");
+    caller.write("POST /s3/x HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\npart");
+    const [answer] = await once(caller, "data");
+    expect(statusOf(`${answer}`)).toBe(405);
+    caller.destroy();
+    await sleep(200);
+    expect(s3.service.lines.filter((line) => line.startsWith("{") && JSON.parse(line).level >= ERROR)).toEqual([]);
+  });
+
+  test("is not asked for where the caller would wait for it", async () => {
+    const head = "PUT /s3/x HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\nExpect: 100-continue\r\n\r\n";
+    expect(statusOf(await s3.service.raw(head))).toBe(405);
+  });
+
+  test("of a GET is ignored", async () => {
+    const twice = "GET /s3/x HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nbody".repeat(2);
+    expect((await s3.service.raw(twice)).match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 200", "HTTP/1.1 200"]);
+  });
+});
+
+test("an object's scripts do not run in a browser that shows it, and its type is its own", async () => {
+  s3.answer = (response) => {
+    response.writeHead(200, { "content-type": "image/svg+xml", "content-disposition": 'inline; filename="a.svg"' });
+    response.end("<svg/>");
+  };
+  const { headers } = await s3.service.get("/s3/a.svg");
+  expect(headers).toMatchObject({
+    "content-type": "image/svg+xml",
+    "content-disposition": 'inline; filename="a.svg"',
+    "content-security-policy": "sandbox",
+    "x-content-type-options": "nosniff",
+  });
+});
+
+test.each([
+  [undefined, "attachment"],
+  ['inline; filename="a.svg"', 'attachment; filename="a.svg"'],
+  ['attachment; filename="a.svg"', 'attachment; filename="a.svg"'],
+])("with ATTACHMENT=true an object with Content-Disposition %s is for saving", async (stored, sent) => {
+  s3.answer = (response) => {
+    response.writeHead(200, stored ? { "content-disposition": stored } : {});
+    response.end("x");
+  };
+  const service = await startAt(s3.stub.endpoint, { ATTACHMENT: "true" });
+  expect((await service.get("/s3/a.svg")).headers["content-disposition"]).toBe(sent);
+  await service.stop();
+});
+
+test.each([
+  ["no key", "/s3/", 400, undefined],
+  ["no such object", "/s3/x", 404, () => "NoSuchKey"],
+  ["a failed condition", "/s3/x", 412, () => "PreconditionFailed"],
+  ["a fault of S3's", "/s3/x", 502, () => "InternalError"],
+])("%s is kept by no cache", async (_, path, status, code) => {
+  s3.answer = (response) => {
+    response.setHeader("cache-control", "max-age=60");
+    s3Error(response, status === 502 ? 500 : status, code?.() ?? "");
+  };
+  const { status: got, headers } = await s3.service.get(path);
+  expect([got, headers["cache-control"]]).toEqual([status, "no-store"]);
+});
+
+describe("what is no request", () => {
+  test.each([
+    ["other than HTTP", "hello\r\n\r\n", 400],
+    ["a head of over 16 KiB", `GET /s3/x HTTP/1.1\r\nHost: x\r\nX: ${"x".repeat(17_000)}\r\n\r\n`, 431],
+  ])("%s gets problem+json", async (_, bytes, status) => {
+    const answer = await s3.service.raw(bytes);
+    expect(statusOf(answer)).toBe(status);
+    expect(answer).toMatch(/content-type: application\/problem\+json\r\ncache-control: no-store\r\n/);
+    expect(JSON.parse(answer.split("\r\n\r\n")[1] ?? "").status).toBe(status);
+  });
+
+  test("a head that does not come whole is waited for as long as is set, and no longer", async () => {
+    const service = await startAt(s3.stub.endpoint, { HEADER_TIMEOUT_MS: "500" });
+    const began = performance.now();
+    expect(statusOf(await service.raw("GET /s3/x HTTP/1.1\r\nHo", { quiet: 15_000 }))).toBe(408);
+    expect(performance.now() - began).toBeLessThan(5_000);
+    await service.stop();
+  });
+});
