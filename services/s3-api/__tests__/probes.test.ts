@@ -82,6 +82,16 @@ test("a pod without credentials is alive and not ready", async () => {
   await service.stop();
 });
 
+test("a pod that does not know its region is alive and not ready", async () => {
+  const service = await startAt(s3.stub.endpoint, { AWS_REGION: "" });
+  expect((await service.get("/readyz")).status).toBe(503);
+  expect(await statusesOf(service, ["/healthz"])).toEqual([200]);
+  await service.logged(
+    ({ msg, err }) => msg === "the pod is not ready to read" && /[Rr]egion/.test(JSON.stringify(err)),
+  );
+  await service.stop();
+});
+
 test("the service goes on where the probes' port is taken, and its log says so", async () => {
   const service = await Service.start({ BUCKET_NAME: BUCKET, PROBE_PORT: `${s3.service.probePort}` });
   await service.logged(

@@ -39,12 +39,13 @@ export class App {
     const slots = new Slots({ most: maxReads, mostPerClient: maxReadsPerClient });
     const metrics = new Metrics(slots, maxReads);
     const authorize: Authorize = authorizeOf(settings, log);
-    const { store, credentials } = upstream;
+    const { store, credentials, endpoint } = upstream;
     this.metrics = metrics;
     this.objects = new Objects({ store, slots, metrics, upstreamTimeout, attachment, authorize });
     this.caller = new CallerIdentity(upstream.sts, log);
     this.readiness = new Readiness({
       credentials,
+      endpoint,
       timeout: upstreamTimeout,
       log,
       onReady: (ready) => this.vitals.setReady(ready),

@@ -72,6 +72,7 @@ describe("requests that wait on a connection behind another", () => {
       return caller.on("error", () => undefined);
     });
     await Promise.all(callers.map((caller) => once(caller, "readable")));
+    await sleep(1_000); // until as many are begun as will be
     for (const caller of callers) caller.destroy();
     await sleep(500);
     const keys = Array.from({ length: 50 }, () => "/s3/x");

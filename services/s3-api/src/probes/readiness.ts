@@ -9,6 +9,8 @@ const AGAIN = { ready: 10_000, failed: 2_000 };
 export interface ReadinessOptions {
   /** The pod's own credentials, those in use or new ones. */
   readonly credentials: () => Promise<AwsCredentialIdentity>;
+  /** Throws where the settings lead nowhere. */
+  readonly endpoint: () => Promise<unknown>;
   /** How long they may take, in milliseconds. */
   readonly timeout: number;
   readonly log: Log;
@@ -17,7 +19,7 @@ export interface ReadinessOptions {
 }
 
 /**
- * Whether this pod has what it needs to serve: its settings, or it would not run, and credentials of its own.
+ * Whether this pod has what it needs to serve: settings that lead to a bucket, and credentials of its own.
  * S3 itself is not asked: where it fails, all pods would be taken out of service at once, and their callers
  * would be told nothing. That is a metric.
  */
@@ -48,13 +50,14 @@ export class Readiness {
   }
 
   private async look(): Promise<void> {
-    const { credentials, timeout, log, onReady, onCredentials } = this.options;
+    const { endpoint, credentials, timeout, log, onReady, onCredentials } = this.options;
     try {
+      await endpoint();
       onCredentials(await within(timeout, timedOut, credentials));
       this.ready = true;
     } catch (error) {
       this.ready = false;
-      log.warn({ err: error }, "the pod has no credentials");
+      log.warn({ err: error }, "the pod is not ready to read");
     }
     onReady(this.ready && !this.draining);
   }

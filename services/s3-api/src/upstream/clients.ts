@@ -48,11 +48,11 @@ const connectionTimeoutOf = (upstreamTimeout: number): number => Math.min(upstre
 /** What leads to S3, for the whole process. */
 export interface Upstream {
   readonly store: ObjectStore;
-  /** A client for readiness. */
-  readonly probe: S3Client;
   readonly sts: STSClient;
   /** The pod's own credentials, those in use or new ones. Throws an UpstreamError where there are none. */
   readonly credentials: () => Promise<AwsCredentialIdentity>;
+  /** Throws where the bucket's name, region and endpoint do not fit together. */
+  readonly endpoint: () => Promise<unknown>;
   /** Ends its connections. */
   close(): void;
 }
@@ -76,9 +76,9 @@ export function upstreamOf(settings: Settings): Upstream {
   };
   return {
     store: chosenOnce(choose),
-    probe,
     sts,
     credentials: () => s3.config.credentials(),
+    endpoint: () => endpointOf(s3, settings.bucket),
     close: () => {
       for (const ended of [s3, probe, sts, ...Object.values(agents)]) ended.destroy();
     },
