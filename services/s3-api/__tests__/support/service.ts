@@ -42,8 +42,8 @@ export class Service {
   }
 
   /** Starts it with an environment that has nothing of this process's but PATH, and waits until it listens or ends. */
-  static async start(env: Record<string, string>): Promise<Service> {
-    const child = spawn(process.execPath, [MAIN], {
+  static async start(env: Record<string, string>, main = MAIN): Promise<Service> {
+    const child = spawn(process.execPath, [main], {
       env: {
         PATH: process.env.PATH ?? "",
         HOST: "127.0.0.1",
@@ -137,5 +137,5 @@ export class Service {
 const keys = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "a-secret-of-the-test" };
 
 /** The service against an endpoint, with test keys unless others are given. */
-export const startAt = (endpoint: string, env: Record<string, string> = {}): Promise<Service> =>
-  Service.start({ BUCKET_NAME: BUCKET, AWS_ENDPOINT_URL: endpoint, ...keys, ...env });
+export const startAt = (endpoint: string, env: Record<string, string> = {}, main?: string): Promise<Service> =>
+  Service.start({ BUCKET_NAME: BUCKET, AWS_ENDPOINT_URL: endpoint, ...keys, ...env }, main);
