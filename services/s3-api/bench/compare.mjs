@@ -17,8 +17,8 @@ const VARIANTS = [
   "signed by aws4",
   "signed by aws4fetch",
   "sent by undici",
-  "without Fastify",
-  "undici, without Fastify",
+  "without the service's own code",
+  "undici, without the service's own code",
 ];
 
 const TITLES = {

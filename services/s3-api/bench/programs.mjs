@@ -31,6 +31,7 @@ export function prepare() {
   progress("building the service");
   bundle("src/main.ts", PROGRAMS.service, "--minify-whitespace");
   bundle("src/main.ts", PROGRAMS.readable);
+  bundle("src/probe-thread.ts", join(OUT, "probe-thread.js"));
   bundle("bench/variants.mjs", PROGRAMS.variants, "--minify-whitespace");
   progress("building the Go programs");
   run("go", ["build", "-o", `${BIN}/`, "./..."], { cwd: join(HERE, "go") });

@@ -1,13 +1,14 @@
 /**
  * The service with one thing changed, named by VARIANT: other ways to sign a request and to send it, and
- * without Fastify. Bundled like the service; `run.mjs --variants` measures each beside it.
+ * without the service's own code. Bundled like the service; `run.mjs --variants` measures each beside it.
  */
 import { createServer } from "node:http";
 import { Agent as SecureAgent } from "node:https";
 import { sign } from "aws4";
 import { AwsV4Signer } from "aws4fetch";
 import { request, Agent as UndiciAgent } from "undici";
-import { appOf } from "../src/app";
+import { App } from "../src/app";
+import { logOf } from "../src/log";
 import { settingsOf } from "../src/settings";
 import { CONNECTIONS, clientsOf, upstreamOf } from "../src/upstream/clients";
 import { endpointOf } from "../src/upstream/endpoint";
@@ -72,16 +73,17 @@ const STORES = {
   "signed by aws4": async () => signedBy(new HttpStore(await options()), aws4),
   "signed by aws4fetch": async () => signedBy(new HttpStore(await options()), aws4fetch),
   "sent by undici": async () => new UndiciStore(await options()),
-  "without Fastify": async () => new HttpStore(await options()),
-  "undici, without Fastify": async () => new UndiciStore(await options()),
+  "without the service's own code": async () => new HttpStore(await options()),
+  "undici, without the service's own code": async () => new UndiciStore(await options()),
 };
 
 /** @param {string} variant */
 async function serve(variant) {
   const store = await STORES[variant]();
   const { port, host } = settings;
-  if (!variant.endsWith("without Fastify"))
-    return appOf({ upstream: { ...upstreamOf(settings), store }, ...settings }).server.listen({ host, port });
+  const log = logOf({ level: settings.logLevel, keys: false });
+  if (!variant.endsWith("without the service's own code"))
+    return new App({ upstream: { ...upstreamOf(settings), store }, settings, log }).listener.listen(port, host);
   const { signal } = new AbortController();
   return createServer(async ({ url = "" }, response) => {
     const { headers, body } = await store.read("GET", url.slice("/s3/".length), {}, signal);
