@@ -109,7 +109,7 @@ export class App {
     if (cause && isDenied(cause)) void this.logDenial(id, cause);
     else if (status === 499) this.log.info({ reqId: id }, problem.title);
     else if (status >= 500 && cause) this.log.error({ reqId: id, err: cause }, problem.title);
-    else if (status >= 500) this.log.error({ reqId: id }, `${problem.title}: ${problem.detail}`);
+    else if (status >= 500) this.log.warn({ reqId: id }, `${problem.title}: ${problem.detail}`);
     if (response.headersSent || status === 499) response.destroy();
     else if (status === 304) {
       exchange.head(304, headers);
