@@ -21,8 +21,8 @@ export interface DocCommand {
 }
 
 /**
- * The command lines of a text's fenced blocks: each line of `sh`, those after `$ ` of `console`, with what follows as their
- * output, and one-line steps (`- run:`) of `yaml`.
+ * The command lines of a text's fenced blocks: those of `sh`, those after `$ ` of `console`, with what follows as their output,
+ * and one-line steps (`- run:`) of `yaml`.
  */
 export function commandsIn(text: string): readonly DocCommand[] {
   return [...readText(text).matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].flatMap(([, language, body = ""]) => {
@@ -35,7 +35,9 @@ export function commandsIn(text: string): readonly DocCommand[] {
     if (language === "yaml")
       return lines.flatMap((line) => /^ *(?:- )?run: ([^|].*)$/.exec(line)?.[1] ?? []).map(as(text));
     if (language !== "sh") return [];
-    return lines
+    return body
+      .replace(/ *\\\n */g, " ")
+      .split("\n")
       .map((line) => line.replace(/(^| +)# .*$/, "").trimEnd())
       .filter((line) => line !== "")
       .map(as(text));
@@ -108,5 +110,8 @@ export const NOT_RUN: Readonly<Record<string, string>> = {
   [terraform("account-a-primary")]: "two AWS accounts",
   [terraform("account-b")]: "two AWS accounts",
   [terraform("account-a-rest")]: "two AWS accounts and a cluster",
+  "npm run live -- --account-a 111111111111 --profile-a cluster-admin --account-b 222222222222 --profile-b data-admin --cluster my-eks-cluster --region us-east-1":
+    "two AWS accounts and a cluster",
+  "npm run live -- --destroy live-runs/live-1a2b3c": "two AWS accounts, and a run that was cut short",
   "kubectl logs s3-access-test-pod -n my-app-namespace": "a cluster",
 };
