@@ -161,6 +161,13 @@ describe("AWS's endpoints speak TLS 1.2 and 1.3, so that", () => {
   });
 });
 
+test("a resource made of what the request says of it is granted as such", async () => {
+  const grant = allow("sagemaker:DeleteSpace", `arn:aws:sagemaker:*:${B}:space/$\${sagemaker:DomainId}/*`);
+  expect((await granted(podWorld({ grant }))).verdict).toBe("allowed");
+  const perhaps = allow("s3:GetObject", `${BUCKET}/$\${aws:SourceVpce}/*`);
+  expect((await granted(podWorld({ grant: perhaps }))).verdict).toBe("unknown");
+});
+
 test.each([
   ["elasticfilesystem:ClientMount", "elasticfilesystem:AccessedViaMountTarget", "true"],
   ["iam:PassRole", "iam:AssociatedResourceArn", "arn:aws:ec2:*"],

@@ -145,7 +145,8 @@ function inSession(text: Text, session: FinalSession): string | undefined {
   const resolved = text.text.replaceAll(VARIABLE, (_, key: string, otherwise: string | undefined) => {
     if ("*?$".includes(key)) return key;
     const values = context(key.toLowerCase());
-    if (values === OPEN) return unknownText(key);
+    // what the service's own requests have is there, and is what the statement means; another key may be missing
+    if (values === OPEN) return unknownText(/^aws:/i.test(key) ? key : key.toLowerCase());
     const [value] = values.length === 1 ? values : [];
     missing ||= value === undefined && otherwise === undefined;
     return value?.tokens.join("") ?? otherwise ?? "";

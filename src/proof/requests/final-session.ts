@@ -145,7 +145,7 @@ export const isChosen = (lowerKey: string): boolean =>
 
 /** Keys that only name what a request makes, passes on or asks for, in services whose resources are not read. */
 const NAMING =
-  /^(iam:(awsservicename|passedtoservice|associatedresourcearn|policyarn)|[a-z0-9-]+:(createaction|taggingaction)|ec2:vpceservicename|devops-guru:servicenames|servicecatalog:userlevel|s3express:sessionmode|route53:changeresourcerecordsets\w+|route53:vpcs|cloudwatch:namespace|ses:(fromaddress|fromdisplayname|recipients|feedbackaddress)|events:(source|detail-type)|logs:destinationarn)$/;
+  /^(iam:(awsservicename|passedtoservice|associatedresourcearn|policyarn)|[a-z0-9-]+:(createaction|taggingaction)|ec2:vpceservicename|devops-guru:servicenames|servicecatalog:userlevel|sagemaker:workteamtype|s3express:sessionmode|route53:changeresourcerecordsets\w+|route53:vpcs|cloudwatch:namespace|ses:(fromaddress|fromdisplayname|recipients|feedbackaddress)|events:(source|detail-type)|logs:destinationarn)$/;
 
 /** Keys by which a request only chooses a part of what it is about: every client can, and none has to send more. */
 export const choosesPart = (lowerKey: string): boolean =>
