@@ -59,6 +59,18 @@ test("everyone is *, and every AWS principal is not", async () => {
   expect(await principals("AWS")).toEqual({ AWS: "*" });
 });
 
+test.each([
+  ["a${var.t}", "${var.t}b", true],
+  ["a${var.t}", "ab", true],
+  ["a${var.t}", "b", false],
+  ["a${var.t}", "a${var.t}", false],
+])("a document is not known where the Sid %s may replace that of %s: %s", async (one, other, unknown) => {
+  const statement = { sid: one, actions: ["s3:GetObject"], resources: ["*"] };
+  const base = { b: { statement: { sid: other, actions: ["s3:ListBucket"], resources: ["*"] } } };
+  const source = { source_policy_documents: ["${data.aws_iam_policy_document.b.json}"] };
+  expect((await rendered({ statement, ...source }, base)) instanceof UnknownValue).toBe(unknown);
+});
+
 test("source documents come first, overrides replace by Sid", async () => {
   const document = await json(
     {

@@ -129,3 +129,26 @@ test("tags of a role that are not known may be those that EKS would give, where 
   const b = { ...(world["account-b"] as Json), variable: { tags: {} } };
   expect(hopIn(chainOf(await proofOf({ ...world, "account-b": b })), "grant")).toBe("unknown");
 });
+
+test.each([
+  ["aws:PrincipalTag/kubernetes-${var.tag}", "ns"],
+  ["aws:RequestTag/kubernetes-${var.tag}", "ns"],
+  ["aws:PrincipalTag/${var.tag}", "ns"],
+])("a Deny by a tag whose key is not fully known may be about one that the session has: %s", async (key, value) => {
+  const targetTrust = [GUIDE, trust("*", { StringEquals: { [key]: value } }, { Effect: "Deny" })];
+  const world = podWorld({ targetTrust });
+  const b = { ...(world["account-b"] as Json), variable: { tag: { type: "string" } } };
+  expect(hopIn(chainOf(await proofOf({ ...world, "account-b": b })), "target-trust")).toBe("unknown");
+});
+
+test("a condition on a resource's tag whose key is not fully known may be about one that it has", async () => {
+  const permission = (value: string) =>
+    allow(BOTH, TARGET, { Condition: { StringEquals: { "aws:ResourceTag/${var.tag}": value } } });
+  const hop = async (tags: Json) => {
+    const world = podWorld({ target: { tags }, permission: permission("prod") });
+    const a = { ...(world["account-a"] as Json), variable: { tag: { type: "string" } } };
+    return hopIn(chainOf(await proofOf({ ...world, "account-a": a })), "primary-permission");
+  };
+  expect(await hop({ stage: "prod" })).toBe("unknown");
+  expect(await hop({})).toBe("denied");
+});

@@ -147,8 +147,9 @@ function documentsOf(proof: ProofContext, chain: ProtectedChain): readonly Guard
       }),
     ),
   ];
-  const granted = new Set(chain.grants.flatMap(({ matches }) => matches.map(({ target }) => target)));
-  const targets = new Set([...granted, ...chain.perhaps.flatMap(({ matches }) => matches.map(({ target }) => target))]);
+  const met = chain.grants.flatMap(({ matches }) => matches);
+  const granted = new Set(met.flatMap(({ target, sure }) => (sure ? [target] : [])));
+  const targets = new Set([...met, ...chain.perhaps.flatMap(({ matches }) => matches)].map(({ target }) => target));
   const keys = [...targets].flatMap(({ key }) =>
     typeof key === "string" && key !== "aws" ? (proof.inventory.targetByArn(key) ?? []) : [],
   );

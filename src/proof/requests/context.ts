@@ -12,7 +12,7 @@ import {
   type Values,
 } from "../../iam";
 import { type Role, tagsInAws } from "../../inventory";
-import { unknownText } from "../../unknown/unknown-text";
+import { hasUnknown, unknownText } from "../../unknown/unknown-text";
 
 /** Keys and their values, by lower-case name. */
 export type Entries = Readonly<Record<string, Values>>;
@@ -149,9 +149,9 @@ function roleTags({ resource }: Role): Entries {
 const isAmong = (open: Values, lowerKey: string): boolean =>
   open !== OPEN && open.some((one) => matches(one, literal(lowerKey.slice(ANY_TAG.length))) !== NO);
 
-/** Whether a principal's tag that `context` does not give may be there all the same. */
+/** Whether a tag that `context` does not give may be there all the same: a key that is not fully known may be any. */
 export const mayBeTagged = (context: Context, lowerKey: string): boolean =>
-  lowerKey.startsWith(ANY_TAG) && isAmong(context(ANY_TAG), lowerKey);
+  hasUnknown(lowerKey) || (lowerKey.startsWith(ANY_TAG) && isAmong(context(ANY_TAG), lowerKey));
 
 /** A context in which a tag that nothing names is missing, not unknown; `sent` are request tags that the caller chooses. */
 export const withoutOtherTags = (context: Context, sent: readonly string[] = []): Context => {

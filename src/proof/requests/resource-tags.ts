@@ -1,6 +1,7 @@
 import { type Context, holds, keysWith, NO, OPEN, type Policy, type Statement, type Values } from "../../iam";
 import { type Tags, type Target, tagsInAws } from "../../inventory";
 import { mayBeSame } from "../../unknown/compare-texts";
+import { hasUnknown } from "../../unknown/unknown-text";
 import type { ProofContext } from "../proof-context";
 import { ABSENT, contextOf, type Entries, oneValue } from "./context";
 
@@ -24,7 +25,11 @@ export function resourceTags(tags: Tags | undefined, policies: readonly Policy[]
 }
 
 const tagValues = ({ named, open }: Tags, tag: string): Values =>
-  named.has(tag) ? oneValue(named.get(tag)) : open.some((one) => mayBeSame(one, tag)) ? OPEN : ABSENT;
+  named.has(tag) && !hasUnknown(tag)
+    ? oneValue(named.get(tag))
+    : [...open, ...(hasUnknown(tag) ? named.keys() : [])].some((one) => mayBeSame(one, tag))
+      ? OPEN
+      : ABSENT;
 
 /** `context` with the tags of the role `arn`, where the world shows them: what a call of AssumeRole is about. */
 export function withRoleTags({ inventory }: ProofContext, arn: string, context: Context): Context {

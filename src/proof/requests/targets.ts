@@ -1,7 +1,7 @@
 import { fits } from "../../aws";
 import { glob, literal, matches, NO, YES } from "../../iam";
 import type { Target } from "../../inventory";
-import { partsOf } from "../../unknown/unknown-text";
+import { hasUnknown, partsOf } from "../../unknown/unknown-text";
 import type { ProofContext } from "../proof-context";
 
 /** The ARNs that belong to `target`: itself, and what is in it. */
@@ -15,23 +15,36 @@ export interface Match {
   readonly target: Target;
   /** The part of the pattern that lies in the target. */
   readonly resource: string;
+  /** Whether they meet for certain: neither has a name of which it is not known if it is the other's. */
+  readonly sure: boolean;
 }
 
 /** The resources of the world that a statement's `action` and `resource` are about. */
 export function matchesInWorld(proof: ProofContext, action: string, resource: string): readonly Match[] {
   const pattern = glob(resource);
-  return proof.inventory.targetsNear(resource).flatMap((target): readonly Match[] =>
+  const found = proof.inventory.targetsNear(resource).flatMap((target): readonly Match[] =>
     familyOf(target).flatMap((member) => {
       if (!fits(action, member)) return [];
       const all = glob(member);
-      if (matches(pattern, all) === YES) return [{ target, resource: member }];
+      if (matches(pattern, all) === YES) return [{ target, resource: member, sure: true }];
       const spelled = withSuffix(target);
-      if (spelled !== undefined && matches(pattern, glob(spelled)) === YES) return [{ target, resource: spelled }];
-      if (matches(all, pattern) === NO) return [];
-      return [{ target, resource }];
+      if (spelled !== undefined && matches(pattern, glob(spelled)) === YES)
+        return [{ target, resource: spelled, sure: true }];
+      const meet = matches(all, pattern);
+      if (meet === NO) return [];
+      return [{ target, resource, sure: meet === YES || !(hasUnknown(member) || hasUnknown(resource)) }];
     }),
   );
+  const named = found.filter(({ target, sure }) => sure && isBucketOf(resource, target));
+  return named.length > 0 ? found.filter(({ target, sure }) => sure || !isMade(target)) : found;
 }
+
+/** Whether `resource` is the bucket `target`, or something in it. */
+const isBucketOf = (resource: string, target: Target): boolean =>
+  isMade(target) && (resource === target.arn || resource.startsWith(`${target.arn}/`));
+
+/** A bucket that the world makes: no other that it makes has its name. */
+const isMade = ({ resource }: Target): boolean => resource.type === "aws_s3_bucket" && resource.mode === "managed";
 
 const serviceIn = (action: string): string => (action.split(":")[0] ?? "").toLowerCase();
 

@@ -1,4 +1,6 @@
 import { POLICY_VERSION } from "../../aws";
+import { mayBeSame } from "../../unknown/compare-texts";
+import { hasUnknown } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import { jsonencode } from "../expression/functions/jsonencode";
 import { isDictionary, isList, refused, textOrUnknown, unknownOf, type Value } from "../value";
@@ -18,8 +20,20 @@ export function policyDocument(subject: ResourceFacts): Value {
   if (overrides instanceof UnknownValue) return overrides;
   const own = ownDocument(subject);
   if (own instanceof UnknownValue) return own;
-  const merged = [...sources, own, ...overrides].reduce(merge, {});
+  const all = [...sources, own, ...overrides];
+  if (all.length > 1 && mayReplaceAnother(all))
+    return new UnknownValue("after-apply", "a Sid is not known, and may be that of a statement which it would replace");
+  const merged = all.reduce(merge, {});
   return jsonencode({ ...merged, Version: merged.Version ?? POLICY_VERSION });
+}
+
+/** Whether some statement has a Sid of which it is not known if it is another statement's. */
+function mayReplaceAnother(documents: readonly Json[]): boolean {
+  const sids = documents.flatMap(statementsOf).flatMap((one) => (isDictionary(one) ? (one.Sid ?? []) : []));
+  const texts = [...new Set(sids)].filter((sid) => typeof sid === "string");
+  return texts
+    .filter(hasUnknown)
+    .some((sid) => texts.some((other) => other !== "" && other !== sid && mayBeSame(sid, other)));
 }
 
 function merge(into: Json, document: Json): Json {
