@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import os, { tmpdir } from "node:os";
 import { join } from "node:path";
 import { formats, prove, readConfiguration, readWorld, synthesize } from "../../library";
 import type { Configuration } from "../../src/library/configuration";
@@ -28,16 +28,16 @@ test("a configuration with errors gives none, and all of its problems", () => {
 });
 
 test("synthesize gives the stacks in the order of applying, and leaves no file anywhere", async () => {
-  const { TMPDIR } = process.env;
-  process.env.TMPDIR = folder;
+  const temporary = jest.spyOn(os, "tmpdir").mockReturnValue(folder);
   try {
     const { stacks } = await synthesize(configured(SHIPPED));
-    expect(Object.keys(stacks)).toEqual(["account-a-primary", "account-b", "account-a-rest"]);
+    expect(temporary).toHaveBeenCalled();
     expect(files(folder)).toEqual({});
+    expect(Object.keys(stacks)).toEqual(["account-a-primary", "account-b", "account-a-rest"]);
+    temporary.mockRestore();
     expect(stacks).toEqual(synth(SHIPPED).stacks);
   } finally {
-    if (TMPDIR === undefined) delete process.env.TMPDIR;
-    else process.env.TMPDIR = TMPDIR;
+    temporary.mockRestore();
   }
 });
 

@@ -45,7 +45,7 @@ whereGo(
     );
     expect(numbered).toHaveLength(3);
     await cli(cwd, ["init", "--yes", "--workflow"]);
-    const own = ["ci.yml"].map((name) => [`own-${name}`, readText(`.github/workflows/${name}`)]);
+    const own = ["ci.yml", "release.yml"].map((name) => [`own-${name}`, readText(`.github/workflows/${name}`)]);
     const init = readFileSync(join(cwd, ".github/workflows/eks-cross-account.yml"), "utf8");
     expect(lint(Object.fromEntries([...numbered, ...own, ["init.yml", init]]))).toBe("");
   },

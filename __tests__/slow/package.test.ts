@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { version } from "../../package.json";
 import { commandsIn, RUN, TEXTS } from "../support/doc-commands";
 import { linksIn } from "../support/markdown";
-import { exampleIn, SHIPPED } from "../support/synth";
+import { exampleIn, readText, SHIPPED } from "../support/synth";
 import { Installed } from "./installed";
 
 let installed: Installed;
@@ -88,6 +88,9 @@ describe("the package, installed in an empty folder", () => {
     installed.write("module.mjs", 'import { formats, prove } from "eks-cross-account";\nformats.text(prove);\n');
     const misused = installed.sh(`npx tsc ${options} module.mjs`);
     expect(misused.out).toMatch(/TS2345/);
+    const [, shown = ""] = /```ts\n([\s\S]*?)```/.exec(readText("docs/library.md")) ?? [];
+    installed.write("shown.mts", `${shown}declare const text: string;\n`);
+    expect(installed.sh(`npx tsc ${options} --target es2022 shown.mts`)).toMatchObject({ code: 0, out: "" });
   });
 
   test("holds nothing that only the repository needs, and stays under 2 MB", () => {
