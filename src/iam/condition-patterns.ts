@@ -62,8 +62,12 @@ function neighbours(base: string, wanted: string): readonly string[] {
 }
 
 /** The keys that begin with `prefix` in the conditions and variables of `policies`, in lower case. */
-export const keysWith = (policies: readonly Policy[], prefix: string): readonly string[] =>
-  [...new Set(policies.flatMap(keysOf))].filter((key) => key.startsWith(prefix)).sort();
+export function keysWith(policies: readonly Policy[], prefix: string): readonly string[] {
+  const keys: string[] = [];
+  for (const policy of policies)
+    for (const key of keysOf(policy)) if (key.startsWith(prefix) && !keys.includes(key)) keys.push(key);
+  return keys.sort();
+}
 
 const known = new WeakMap<Policy, readonly string[]>();
 

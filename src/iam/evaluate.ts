@@ -38,14 +38,18 @@ export const actionFits = (statement: Statement, request: Request): Truth =>
 export const resourceFits = (statement: Statement, request: Request): Truth =>
   statement.resources && request.resource ? fits(statement.resources, request.resource, request.context) : YES;
 
+/** Whether `statement` is about the action and the resource of `request`. */
+export function concerns(statement: Statement, request: Request): Truth {
+  const action = actionFits(statement, request);
+  return action === NO ? NO : and(action, resourceFits(statement, request));
+}
+
 /** Whether `statement` matches `request`, its principals left aside. */
 export function applies(statement: Statement, request: Request): Truth {
-  const action = actionFits(statement, request);
-  if (action === NO) return NO;
-  const resource = and(action, resourceFits(statement, request));
-  if (resource === NO) return NO;
+  const concerned = concerns(statement, request);
+  if (concerned === NO) return NO;
   return and(
-    resource,
+    concerned,
     all(statement.conditions, (condition) => holds(condition, request.context)),
   );
 }

@@ -5,6 +5,7 @@ export { after, type Shape, witnessesOf } from "./equivalence-classes";
 export {
   type ApplicablePolicies,
   applies,
+  concerns,
   decide,
   evaluatePolicies,
   type PolicyEvaluation,

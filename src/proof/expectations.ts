@@ -107,6 +107,9 @@ function assumeDated(proof: ProofContext, sessions: Sessions, action: string, ar
     });
 }
 
+/** By what a pod has, and ARN: every action that is expected is asked about the same. */
+const resources = new WeakMap<Sessions, Map<string, readonly string[]>>();
+
 /**
  * What else a line may be meant for whose action fits nothing that its ARN can be: the objects of the bucket, or their
  * bucket. That it is met would hide that these can be reached.
@@ -124,14 +127,19 @@ function besides(action: string, arn: string): readonly string[] {
  */
 function parts(
   proof: ProofContext,
-  { final, seconds, open }: Sessions,
+  all: Sessions,
   verb: Expected["verb"],
   action: string,
   arn: string,
 ): readonly Truth[] {
+  const { final, seconds, open } = all;
   const sessions = [final, ...seconds.flatMap(({ session, sure }) => (sure ? [session] : []))];
   const further: Truth = open ? MAYBE : NO;
-  const truths = resourcesIn(proof, sessions, arn).flatMap((resource) =>
+  const classes = resources.get(all) ?? new Map<string, readonly string[]>();
+  resources.set(all, classes);
+  const within = classes.get(arn) ?? resourcesIn(proof, sessions, arn);
+  classes.set(arn, within);
+  const truths = within.flatMap((resource) =>
     actionsIn(action, resource).flatMap((one): Truth | readonly Truth[] => {
       const asked = askedFor(one, resource);
       if (asked === undefined) return [];

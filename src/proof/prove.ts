@@ -141,7 +141,8 @@ function judgementOf(
   const protectedChain = protectedChainOf(proof, named, peers, final, { ...ways, grants });
   warnAboutChain(proof, protectedChain);
   const reached = before.reduce((sum: Truth, { verdict }) => and(sum, TRUTH[verdict]), YES);
-  const expectations = expected.map((one) => judged(proof, final && { final, ...ways }, reached, one));
+  const sessions = final && { final, ...ways };
+  const expectations = expected.map((one) => judged(proof, sessions, reached, one));
   const { intruders: found, shared: others, used } = accountFor(proof, protectedChain, accepted.intruders);
   use(used);
   const intruders = uncertainIntruders(chain, peers, found);

@@ -51,24 +51,26 @@ export function podChoices(
     };
   };
   const conditions = conditionsOf(path.policies);
-  const context = (chosen: Chosen): Context =>
-    contextOf(requestTags(tags(chosen)), principalTags(tags(chosen), undefined));
-  const choice = (name: string, of: readonly EksTag[], mine: readonly string[], fresh: string): Choice => ({
-    name,
-    values: (chosen) => {
-      const keys = of.flatMap((tag) => [`aws:requesttag/${tag}`, `aws:principaltag/${tag}`]);
-      const patterns = patternsOn(conditions, keys.slice(0, 2), context(chosen)).flatMap((pattern) =>
-        of.length > 1 ? after(pattern, literal(prefix)) : [pattern],
-      );
-      const plain = of.length > 1 ? patternsOn(conditions, keys.slice(2), context(chosen)) : [];
-      const inTarget = namesInTarget(path.policies, keys, targetArn);
-      const { values, complete } = witnessesOf(
-        [...patterns, ...plain, ...[...mine, ...inTarget].map(literal)].filter(isOfNames),
-        fresh,
-      );
-      return { values: (name === "cluster" ? values : values.map(lowered)).filter(isOfNames), complete };
-    },
-  });
+  const context = (chosen: Chosen): Context => {
+    const all = tags(chosen);
+    return contextOf(requestTags(all), principalTags(all, undefined));
+  };
+  const choice = (name: string, of: readonly EksTag[], mine: readonly string[], fresh: string): Choice => {
+    const keys = of.flatMap((tag) => [`aws:requesttag/${tag}`, `aws:principaltag/${tag}`]);
+    const named = [...mine, ...namesInTarget(path.policies, keys, targetArn)].map(literal);
+    return {
+      name,
+      values: (chosen) => {
+        const within = context(chosen);
+        const patterns = patternsOn(conditions, keys.slice(0, 2), within).flatMap((pattern) =>
+          of.length > 1 ? after(pattern, literal(prefix)) : [pattern],
+        );
+        const plain = of.length > 1 ? patternsOn(conditions, keys.slice(2), within) : [];
+        const { values, complete } = witnessesOf([...patterns, ...plain, ...named].filter(isOfNames), fresh);
+        return { values: (name === "cluster" ? values : values.map(lowered)).filter(isOfNames), complete };
+      },
+    };
+  };
   const TAGS: Readonly<Record<Difference, readonly EksTag[]>> = {
     cluster: ["eks-cluster-arn", "eks-cluster-name"],
     namespace: ["kubernetes-namespace"],

@@ -6,6 +6,7 @@ import {
   type Context,
   conditionsOf,
   exactly,
+  type Glob,
   keysWith,
   literal,
   MAYBE,
@@ -60,19 +61,21 @@ export interface Call {
 }
 
 export function callEntries({ hop, tags }: Call, chosen: Chosen): Entries {
-  const names = tags.map((tag) => `${hop}request tag ${tag}`);
   const transitive = `${hop}transitive tags`;
-  const open = names.some((name) => !chosen.has(name));
-  const present = tags.filter((_, index) => chosen.get(names[index] ?? "") !== undefined);
-  return {
-    ...Object.fromEntries(
-      tags.map((tag, index) => [`aws:requesttag/${tag.toLowerCase()}`, chosenValues(chosen, names[index] ?? "")]),
-    ),
-    "aws:tagkeys": open ? OPEN : present.map(literal),
-    [TRANSITIVE]: open || !chosen.has(transitive) ? OPEN : chosen.get(transitive) ? present.map(literal) : ABSENT,
-    "sts:externalid": chosenValues(chosen, `${hop}external id`),
-    "sts:rolesessionname": chosenValues(chosen, `${hop}role session name`),
-  };
+  const entries: Record<string, Values> = {};
+  const present: Glob[] = [];
+  let open = false;
+  for (const tag of tags) {
+    const values = chosenValues(chosen, `${hop}request tag ${tag}`);
+    entries[`aws:requesttag/${tag.toLowerCase()}`] = values;
+    if (values === OPEN) open = true;
+    else if (values !== ABSENT) present.push(literal(tag));
+  }
+  entries["aws:tagkeys"] = open ? OPEN : present;
+  entries[TRANSITIVE] = open || !chosen.has(transitive) ? OPEN : chosen.get(transitive) ? present : ABSENT;
+  entries["sts:externalid"] = chosenValues(chosen, `${hop}external id`);
+  entries["sts:rolesessionname"] = chosenValues(chosen, `${hop}role session name`);
+  return entries;
 }
 
 /** @param keysOf the keys by which policies see the tag called `tag` */
@@ -83,7 +86,8 @@ export function callChoices(
   keysOf = (tag: string): readonly string[] => [`aws:requesttag/${tag}`],
 ): readonly Choice[] {
   const conditions = conditionsOf(policies);
-  const asked = (key: string) => keysWith(policies, key).length > 0;
+  const keys = keysWith(policies, "sts:");
+  const asked = (key: string) => keys.some((one) => one.startsWith(key));
   return [
     ...call.tags.map((tag) =>
       freeChoice(`${call.hop}request tag ${tag}`, keysOf(tag.toLowerCase()), conditions, context),

@@ -1,9 +1,9 @@
 import { actionsWithKey } from "../../aws";
 import {
-  applies,
   type Choice,
   type Chosen,
   type Context,
+  concerns,
   conditionsOf,
   exactly,
   keysWith,
@@ -73,9 +73,10 @@ const OBJECT_TAG = /^s3:existingobjecttag\//;
 
 /** The statements of `policies` on the action and resource of `request`: what others ask for does not matter to it. */
 export const about = (policies: readonly Policy[], request: Request): readonly Policy[] =>
-  policies.map(({ statements }) => ({
-    statements: statements.filter((one) => applies({ ...one, conditions: [] }, request) !== NO),
-  }));
+  policies.map((policy) => {
+    const statements = policy.statements.filter((one) => concerns(one, request) !== NO);
+    return statements.length === policy.statements.length ? policy : { statements };
+  });
 
 /**
  * What the caller of a grant chooses of what `policies` ask about, and what tags the resource has where they are not

@@ -20,8 +20,11 @@ const sessions = new WeakMap<Association, PodIdentitySession | undefined>();
 
 /** undefined where the cluster is not known. */
 export function sessionOf(association: Association): PodIdentitySession | undefined {
-  if (!sessions.has(association)) sessions.set(association, sessionBy(association));
-  return sessions.get(association);
+  const known = sessions.get(association);
+  if (known !== undefined || sessions.has(association)) return known;
+  const made = sessionBy(association);
+  sessions.set(association, made);
+  return made;
 }
 
 function sessionBy(association: Association): PodIdentitySession | undefined {
