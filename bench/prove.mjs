@@ -1,6 +1,7 @@
 /** The benchmark of `prove`, `npm run bench:prove`; README.md beside it has what it measures and why. */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { configurationOf } from "./configuration.mjs";
@@ -11,6 +12,7 @@ const [MAIN, CLI] = ["main.js", "cli.js"].map((file) => join(ROOT, "dist", file)
 const RUNS = Number(process.env.RUNS ?? 10);
 const CHAINS = [100, 1000, 10_000];
 const PLAN_BYTES = 20_000_000;
+const HCL_RESOURCES = [500, 2000, 8000];
 
 const print = (text) => process.stdout.write(`${text}\n`);
 const progress = (text) => process.stderr.write(`${text}\n`);
@@ -115,6 +117,43 @@ function writePlan() {
   return { file, megabytes: text.length / 1e6 };
 }
 
+/** `resources` roles and their policies in HCL, in one file or a hundred to each, and a program that only has hcl2json read them. */
+function writeHcl(resources, files) {
+  const out = join(folder, `hcl-${resources}-${files}`);
+  mkdirSync(out);
+  const document = (rest) =>
+    `jsonencode({\n    Version   = "2012-10-17"\n    Statement = [{ Effect = "Allow", ${rest} }]\n  })`;
+  const pair = (i) => `resource "aws_iam_role" "r${i}" {
+  name               = "role-${i}"
+  assume_role_policy = ${document('Principal = { Service = "ec2.amazonaws.com" }, Action = "sts:AssumeRole"')}
+}
+
+resource "aws_iam_role_policy" "p${i}" {
+  role   = aws_iam_role.r${i}.name
+  name   = "p"
+  policy = ${document(`Action = "s3:GetObject", Resource = "arn:aws:s3:::b${i}/*"`)}
+}
+`;
+  const pairs = Array.from({ length: resources / 2 }, (_, i) => pair(i));
+  const each = Math.ceil(pairs.length / files);
+  for (let i = 0; i < files; i += 1)
+    writeFileSync(join(out, `f${i}.tf`), pairs.slice(i * each, (i + 1) * each).join("\n"));
+  writeFileSync(
+    join(out, "main.tf"),
+    'provider "aws" {\n  region              = "us-east-1"\n  allowed_account_ids = ["111111111111"]\n}\n',
+  );
+  return out;
+}
+
+/** Has hcl2json alone read the folder that is its argument. */
+const BARE = `const { parse } = require(${JSON.stringify(createRequire(import.meta.url).resolve("@cdktf/hcl2json"))});
+const { readdirSync, readFileSync } = require("node:fs");
+const [folder] = process.argv.slice(1);
+(async () => {
+  for (const name of readdirSync(folder)) await parse(name, readFileSync(folder + "/" + name, "utf8"));
+  process.exit();
+})();`;
+
 const figures = (runs) => ({
   wall: summary(runs.map(({ wall }) => wall)),
   peak: summary(runs.map(({ peak }) => peak)),
@@ -152,6 +191,25 @@ try {
   const { file, megabytes } = writePlan();
   const plan = interleaved({ plan: () => runNode([CLI, "prove", file], { cwd: folder, exits: [1] }) }, 3, progress);
   row(`a plan of ${megabytes.toFixed(0)} MB, goal 3 s, 500 MB`, figures(plan.plan));
+  for (const [resources, files] of HCL_RESOURCES.flatMap((n) => [
+    [n, 1],
+    [n, n / 100],
+  ])) {
+    const path = writeHcl(resources, files);
+    const hcl = interleaved(
+      {
+        prove: () => runNode([CLI, "prove", path], { cwd: folder, exits: [1] }),
+        bare: () => runNode(["-e", BARE, path], { cwd: folder }),
+      },
+      3,
+      progress,
+    );
+    row(
+      `${resources} resources in HCL, ${files} file${files === 1 ? "" : "s"}`,
+      figures(hcl.prove),
+      `${ratio(hcl.prove, hcl.bare)} of hcl2json alone${resources === 2000 ? ", goal 2 s" : ""}`,
+    );
+  }
   const sizes = CHAINS.map((chains) => [chains, writeChains(chains)]);
   for (const [chains, path] of sizes) {
     const runs = interleaved({ chains: () => runNode([CLI, "prove", path], { cwd: folder }) }, 3, progress);

@@ -37,6 +37,17 @@ describe("representatives", () => {
     expect(text(values)).toContain("a:b");
   });
 
+  test("of the same globs differ by shape, whichever is asked for first", () => {
+    const globs = [glob("a*"), glob("*b")];
+    const of = (shape?: { readonly segments: number; readonly separator: string }) =>
+      text(witnessesOf(globs, "x", shape).values);
+    const [plain, two, three] = [of(), of({ segments: 2, separator: ":" }), of({ segments: 3, separator: ":" })];
+    expect(plain.filter((one) => one.includes(":"))).toEqual([]);
+    expect(new Set(two.map((one) => one.split(":").length))).toEqual(new Set([2]));
+    expect(new Set(three.map((one) => one.split(":").length))).toEqual(new Set([3]));
+    expect([of(), of({ segments: 2, separator: ":" })]).toEqual([plain, two]);
+  });
+
   test("leave no class of short strings out", () => {
     const pattern = fc.string({ unit: fc.constantFrom("a", "b", "*", "?"), minLength: 1, maxLength: 4 });
     const string = fc.string({ unit: fc.constantFrom("a", "b", "c"), minLength: 1, maxLength: 5 });

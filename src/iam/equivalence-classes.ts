@@ -31,7 +31,7 @@ export function witnessesOf(
   );
   const shaped = plain.filter((p) => !shape || hasShape(p.tokens, shape));
   if (plain.length === distinct.length) return { values: [...shaped, unlike(distinct, fresh, shape)], complete: true };
-  const { values, complete } = explore(distinct, shape);
+  const { values, complete } = explored(distinct, shape);
   return { values: [...shaped, unlike(distinct, fresh, shape), ...values], complete };
 }
 
@@ -56,8 +56,27 @@ function unlike(patterns: readonly Glob[], fresh: string, shape: Shape | undefin
   return value(`${fresh}-2`);
 }
 
+interface Explored {
+  readonly values: readonly Glob[];
+  readonly complete: boolean;
+}
+
+const KEPT = 1_000;
+const known = new Map<string, Explored>();
+
+/** `explore`, once for the same patterns: every action and every caller of a resource meets those of its policies. */
+function explored(patterns: readonly Glob[], shape: Shape | undefined): Explored {
+  const key = JSON.stringify([shape, patterns.map(({ plain, tokens }) => plain ?? tokens)]);
+  const before = known.get(key);
+  if (before) return before;
+  if (known.size >= KEPT) known.clear();
+  const made = explore(patterns, shape);
+  known.set(key, made);
+  return made;
+}
+
 /** Walks the product of all patterns' automata, shortest strings first, and keeps the first string of each class. */
-function explore(patterns: readonly Glob[], shape: Shape | undefined): { values: readonly Glob[]; complete: boolean } {
+function explore(patterns: readonly Glob[], shape: Shape | undefined): Explored {
   interface Node {
     readonly states: readonly (readonly number[])[];
     readonly segment: number;
