@@ -8,7 +8,7 @@ import { once } from "node:events";
 import { Agent, createServer, get } from "node:http";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { freePort, killAll, start } from "./processes.mjs";
+import { freePort, killAll, memoryOf, start } from "./processes.mjs";
 
 const [, SELF] = process.argv;
 const HOST = "127.0.0.1";
@@ -138,13 +138,14 @@ async function probed(main, s3Port, isBefore) {
     took.push(status === 200 ? performance.now() - began : Number.POSITIVE_INFINITY);
     await sleep(100);
   }
+  const { peak } = memoryOf(at.pid);
   child.kill("SIGKILL");
   await at.stop();
   took.sort((one, other) => one - other);
   const [half, most] = [took[PROBES / 2], took.at(-1)].map((ms = 0) =>
     ms < 1_000 ? `${ms.toFixed(0)} ms` : "over 1 s",
   );
-  return `half within ${half}, all within ${most}`;
+  return `half within ${half}, all within ${most}; ${peak.toFixed(0)} MiB`;
 }
 
 /** @param {string} main @param {number} s3Port */

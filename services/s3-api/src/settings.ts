@@ -50,7 +50,7 @@ export function settingsOf(env: NodeJS.ProcessEnv): Settings {
     probePort: integer(env, "PROBE_PORT", port === 0 ? 0 : 8081, 0, 65_535),
     upstreamTimeout: integer(env, "UPSTREAM_TIMEOUT_MS", 10_000, 1, DAY),
     clientTimeout: integer(env, "CLIENT_TIMEOUT_MS", 120_000, 1, DAY),
-    headerTimeout: integer(env, "HEADER_TIMEOUT_MS", 10_000, 1, DAY),
+    headerTimeout: integer(env, "HEADER_TIMEOUT_MS", 30_000, 1, DAY),
     drainDelay: integer(env, "DRAIN_DELAY_MS", 3_000, 0, DAY),
     drainTimeout: integer(env, "DRAIN_TIMEOUT_MS", 25_000, 0, DAY),
     maxReads,

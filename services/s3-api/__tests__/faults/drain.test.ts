@@ -46,6 +46,7 @@ describe("SIGTERM", () => {
       expect([status, headers.connection]).toEqual([200, "close"]);
     }
     expect([(await pod.probe("/readyz")).status, (await pod.probe("/healthz")).status]).toEqual([503, 200]);
+    expect((await pod.get("/readyz")).status).toBe(503);
     expect(await pod.ended).toBe(0);
   });
 
