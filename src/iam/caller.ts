@@ -1,4 +1,4 @@
-import { hasUnknown } from "../unknown/unknown-text";
+import { hasUnknown, isOnlyUnknown } from "../unknown/unknown-text";
 import { type Glob, literal, matches } from "./glob";
 import type { PrincipalName, Statement } from "./policy";
 import { and, any, MAYBE, NO, not, or, type Truth, truth, YES } from "./truth";
@@ -36,6 +36,8 @@ export interface PrincipalMatch {
 
 const NOBODY: PrincipalMatch = { direct: NO, role: NO, account: NO };
 const EVERYBODY: PrincipalMatch = { direct: YES, role: NO, account: NO };
+/** What is not known may be any ARN, an account, or `*`. */
+const PERHAPS: PrincipalMatch = { direct: MAYBE, role: MAYBE, account: MAYBE };
 
 /** By one way alone, as far as each truth value goes: requests are matched too often to make these anew. */
 const byTruth = (match: (truth: Truth) => PrincipalMatch) => [NOBODY, match(MAYBE), match(YES)] as const;
@@ -78,11 +80,12 @@ function exempt(named: PrincipalMatch, caller: Caller): Truth {
 function matchName(principal: PrincipalName, caller: Caller): PrincipalMatch {
   const { type, name, glob } = principal;
   if (type === "AWS" && name === "*") return EVERYBODY;
+  if (type === "AWS" && isOnlyUnknown(name)) return PERHAPS;
   switch (caller.kind) {
     case "anonymous":
       return NOBODY;
     case "service":
-      return DIRECTLY[truth(type === "Service" && name === caller.name)];
+      return DIRECTLY[type === "Service" ? matches(literal(name), literal(caller.name)) : NO];
     case "federated":
       return DIRECTLY[type === "Federated" ? matches(glob, literal(caller.provider)) : NO];
     case "canonical":

@@ -1,4 +1,4 @@
-import { unknownText } from "../unknown/unknown-text";
+import { hasUnknown, unknownText } from "../unknown/unknown-text";
 import type { Glob } from "./glob";
 import { operatorCalled } from "./operators";
 import type { Condition } from "./policy";
@@ -55,7 +55,9 @@ export function holds(condition: Condition, context: Context): Truth {
   if (condition.base === "Null")
     return values === OPEN
       ? MAYBE
-      : any(condition.values, ({ text }) => truth((text.toLowerCase() === "true") === (values.length === 0)));
+      : any(condition.values, ({ text }) =>
+          hasUnknown(text) ? MAYBE : truth((text.toLowerCase() === "true") === (values.length === 0)),
+        );
   const operator = operatorCalled(condition.base);
   if (!operator) return NO;
   if (values === OPEN) return MAYBE;

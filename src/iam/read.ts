@@ -1,4 +1,5 @@
 import { POLICY_VERSION } from "../aws";
+import { readable } from "../unknown/unknown-text";
 import { escaped, isObject, listOf, MalformedPolicy, malformed, quotedJson, SYNTAX } from "./malformed-policy";
 import type { Policy, PolicyHolder, PolicyKind, PolicyProblem } from "./policy";
 import { statementOf } from "./read-statement";
@@ -45,7 +46,7 @@ function parse(text: string): unknown {
     malformed(
       repeated.pointer,
       SYNTAX,
-      `"${repeated.name}" appears twice in one object`,
+      `"${readable(repeated.name)}" appears twice in one object`,
       "Write it once; several values are a list, several statements too.",
     );
   return json;
@@ -91,7 +92,7 @@ function document(json: unknown, kind: PolicyKind): Policy {
     malformed(
       "/Statement",
       "Statement IDs (SID) in a single policy must be unique.",
-      `two statements have the Sid "${twice}"`,
+      `two statements have the Sid "${readable(twice)}"`,
       "Give each its own.",
     );
   return { statements };

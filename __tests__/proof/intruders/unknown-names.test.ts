@@ -1,5 +1,13 @@
-import { CLUSTER_ARN, type Json, PRIMARY, trust } from "../../support/documents";
-import { association, chainOf, intruderIn, podWorld, podWorldWithoutTags, proofOf } from "../../support/world";
+import { A, CLUSTER_ARN, ISSUER, type Json, POD_TAGS, PRIMARY, TOKEN, trust, webTrust } from "../../support/documents";
+import {
+  association,
+  chainOf,
+  intruderIn,
+  irsaWorld,
+  podWorld,
+  podWorldWithoutTags,
+  proofOf,
+} from "../../support/world";
 
 const PET = { random_pet: { x: {} } };
 const NAME = "${random_pet.x.id}";
@@ -49,5 +57,29 @@ describe("A pod that a policy names", () => {
       { assume: [] },
     );
     expect(intruderIn(proof.chains[0] ?? chainOf(proof), "other-service-account")).toBe("allowed");
+  });
+});
+
+describe("A name in a trust that is not known", () => {
+  const variable = { name: { type: "string" } };
+  const inB = (world: Readonly<Record<string, Json>>) => ({
+    ...world,
+    "account-b": { ...(world["account-b"] as Json), variable },
+  });
+  const target = async (targetTrust: Json) => chainOf(await proofOf(inB(podWorld({ targetTrust }))));
+
+  test("may be that of the chain's own role", async () => {
+    const arn = `arn:aws:iam::${A}:role/\${var.name}`;
+    const byArn = await target(trust("*", { StringEquals: POD_TAGS, ArnLike: { "aws:PrincipalArn": arn } }));
+    expect(intruderIn(byArn, "other-role")).toBe("unknown");
+    expect(intruderIn(await target(trust({ AWS: arn })), "other-role")).toBe("unknown");
+  });
+
+  test("may be that of the chain's own pod", async () => {
+    expect(intruderIn(await target(listing("${var.name}")), "other-service-account")).toBe("unknown");
+    const tokens = webTrust({ StringEquals: { ...TOKEN, [`${ISSUER}:sub`]: "system:serviceaccount:ns:${var.name}" } });
+    const world = inB(irsaWorld({ targetTrust: tokens }));
+    const chain = (await proofOf(world)).chains.find(({ id }) => id === "clu/ns/sa");
+    expect(chain && intruderIn(chain, "other-service-account")).toBe("unknown");
   });
 });

@@ -134,10 +134,12 @@ function arnChoice(meeting: Meeting, account: string, kind: "role" | "user", roo
       const arns = values.filter(({ tokens }) => tokens.length > 0).map(({ tokens }) => prefix + tokens.join(""));
       const federated = root ? federatedUsers(meeting, account) : undefined;
       const all = federated ? [...arns, `arn:${partition}:iam::${account}:root`, ...federated.arns] : arns;
-      // a name that a policy gives may be the one that apply gives to a role of the chain
-      const unnamed = [...excluded].filter(hasUnknown).map(literal);
+      // a name that a policy gives may be that of a role of the chain, where either is not known
       const given = new Set(patterns.flatMap(({ plain }) => (plain === undefined ? [] : [prefix + plain])));
-      const mayBeOwn = (arn: string) => given.has(arn) && unnamed.some((own) => matches(own, literal(arn)) !== NO);
+      const mayBe = (own: string, arn: string) =>
+        (hasUnknown(own) || hasUnknown(arn)) && matches(literal(own), literal(arn)) !== NO;
+      const mayBeOwn = (arn: string) =>
+        (given.has(arn) || hasUnknown(arn)) && [...excluded].some((own) => mayBe(own, arn));
       const isLeft = (arn: string) => !excluded.has(arn) && leavesArn(accepted, arn);
       const left = all.filter(isLeft);
       return {

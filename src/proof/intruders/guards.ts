@@ -124,7 +124,8 @@ function named(
 ): Iterable<Population | undefined> {
   switch (type) {
     case "Service":
-      return trust && name === EKS ? ["association"] : ["service"];
+      if (!trust) return ["service"];
+      return name === EKS ? ["association"] : hasUnknown(name) ? ["association", "service"] : ["service"];
     case "Federated":
       return [isCluster(name) ? "token" : "federated"];
     case "CanonicalUser":
@@ -132,7 +133,7 @@ function named(
     case "AWS":
       break;
   }
-  if (name === "*") return everybody(trust);
+  if (name === "*" || isOnlyUnknown(name)) return everybody(trust);
   if (!arn) return /^A[A-Z]{3}[A-Z0-9]{12,}$/.test(name) ? [undefined] : ["near-role", "near-user", "foreign"];
   if (!trust && (isServiceAccount(arn.account) || arn.account === "cloudfront")) return ["service"];
   const isNear = near.has(arn.account);

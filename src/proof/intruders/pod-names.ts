@@ -129,18 +129,17 @@ export function isOneOf(pods: readonly Pod[], chosen: Chosen): boolean {
 }
 
 /**
- * Whether a pod that differs from `pods` may still be one of them, since a name of that is not known: where policies name
+ * Whether a pod that differs from `pods` may still be one of them, since a name of either is not known: where policies name
  * it. Of names that they do not, there is always another.
  */
 export function mayBeOneOf(pods: readonly Pod[], policies: readonly Policy[]): (pod: Pod) => boolean {
-  const open = pods.filter((pod) => PARTS.some((part) => hasUnknown(pod[part])));
-  if (open.length === 0) return () => false;
   const named = new Set(
     conditionsOf(policies).flatMap(({ values }) => values.flatMap(({ text }) => [text, ...text.split("/")])),
   );
   const mayBe = (own: string, name: string): boolean =>
-    own === name || (hasUnknown(own) && named.has(name) && matches(literal(own), literal(name)) !== NO);
-  return (pod) => open.some((own) => PARTS.every((part) => mayBe(own[part], pod[part])));
+    own === name ||
+    (((hasUnknown(own) && named.has(name)) || hasUnknown(name)) && matches(literal(own), literal(name)) !== NO);
+  return (pod) => pods.some((own) => PARTS.every((part) => mayBe(own[part], pod[part])));
 }
 
 export function differs(

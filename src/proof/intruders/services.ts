@@ -1,5 +1,6 @@
 import { isServiceAccount, parseArn } from "../../aws";
 import {
+  and,
   type Candidates,
   type Choice,
   type Chosen,
@@ -158,7 +159,12 @@ export const serviceEntrances = (proof: ProofContext, chain: ProtectedChain, doo
       "sts:AssumeRole",
       serviceOf(proof, chain, name, policy ? [policy] : [], "any"),
     );
-    return { ...entrance, choices: entrance.choices.map((one) => (PASSED.test(one.name) ? passedBy(name, one) : one)) };
+    return {
+      ...entrance,
+      choices: entrance.choices.map((one) => (PASSED.test(one.name) ? passedBy(name, one) : one)),
+      // a service that is not known may be EKS, whose pods are searched apart
+      enters: (chosen) => (hasUnknown(name) ? and(entrance.enters(chosen), MAYBE) : entrance.enters(chosen)),
+    };
   });
 
 const PASSED = /^(aws:requesttag\/|aws:tagkeys$|sts:transitivetagkeys$)/;

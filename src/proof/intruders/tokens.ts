@@ -1,5 +1,6 @@
 import {
   after,
+  and,
   type Choice,
   type Chosen,
   conditionsOf,
@@ -18,6 +19,7 @@ import {
   witnessesOf,
   YES,
 } from "../../iam";
+import { instancesOf } from "../../unknown/unknown-forms";
 import { hasUnknown, readable } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import type { IrsaChain } from "../chains";
@@ -92,12 +94,18 @@ function tokenOf(
       audienceOf(own),
       chain.accepted,
     );
-  const isOpen = hasUnknown(own.namespace) || hasUnknown(own.serviceAccount);
+  const wanted = conditionsOf(policiesOf([guard.document.reading])).flatMap(({ values }) => values);
+  const names = [own.namespace, own.serviceAccount, ...wanted.map(({ text }) => text)];
+  const isOpen = names.some(hasUnknown);
   const sure = entering(YES);
   const found = search(sure.choices, sure.enters);
   // a name that is not known may be the one that gets in
   const entrance = isOpen && found.truth !== YES ? entering(MAYBE) : sure;
-  const { truth, chosen } = entrance === sure ? found : doubted(search(entrance.choices, entrance.enters), found);
+  const best = entrance === sure ? found : doubted(search(entrance.choices, entrance.enters), found);
+  const { chosen } = best;
+  // a provider that is not known may be none of a cluster
+  const isAnother = elsewhere && hasUnknown(issuer) && instancesOf(issuer, []).length === 0;
+  const truth = isAnother ? and(best.truth, MAYBE) : best.truth;
   if (truth === NO) return FAILS;
   const text = (name: string, otherwise: string) => readable(chosen?.get(name)?.tokens.join("") ?? otherwise);
   return {
@@ -208,7 +216,7 @@ function differs(
   if (difference === "cluster") return elsewhere ? YES : NO;
   const pattern = chain.mechanism === "irsa" && chain.pattern;
   const isNamed = (own: string, name: string): Truth =>
-    hasUnknown(own) && !pattern
+    (hasUnknown(own) || hasUnknown(name)) && !pattern
       ? matches(literal(own), literal(name))
       : (pattern ? matches(glob(own), literal(name)) === YES : own === name)
         ? YES
