@@ -1,6 +1,7 @@
+import { explainedProof } from "../../src/proof/prove";
 import { A, allow, B, BUCKET, document, type Json, PRIMARY, TARGET } from "../support/documents";
 import { BY_ARN, goingOn } from "../support/second-roles";
-import { chainOf, hopIn, intruderIn, intrudersIn, podWorld, proofOf, stackIn } from "../support/world";
+import { chainOf, hopIn, intruderIn, intrudersIn, podWorld, proofOf, stackIn, withWorld } from "../support/world";
 
 type Resources = Readonly<Record<string, Json>>;
 
@@ -272,6 +273,17 @@ describe("a module that is not installed", () => {
     const { chain } = await calling({ name: BUCKET });
     expect([hopIn(chain, "grant"), Object.values(intrudersIn(chain)).includes("unknown")]).toEqual(["allowed", false]);
   });
+});
+
+test("a hop that what is not read leaves open is explained by what is read all the same", async () => {
+  const world = podWorld(inB("aws_iam_new_boundary", { role: "${aws_iam_role.target.name}" }));
+  const asked = await withWorld(world, (read) => {
+    const { proof, explainer } = explainedProof(read);
+    const [chain] = proof.chains;
+    const at = chain?.hops.findIndex(({ code }) => code === "type-not-read") ?? -1;
+    return chain && explainer.derivation(chain, at).asked.map(({ action, resource }) => `${action} on ${resource}`);
+  });
+  expect(asked).toContain(`sts:AssumeRole on ${TARGET}`);
 });
 
 describe("a module that is not installed and is given a role that the pod assumes by itself", () => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { ChainResult, Decision, HopId, IntruderId, Proof, ProveOptions } from "../../src/proof";
 import { prove } from "../../src/proof";
 import type { AssumptionId } from "../../src/proof/proof";
-import { type ReadOptions, readWorld } from "../../src/terraform";
+import { type ReadOptions, readWorld, type World } from "../../src/terraform";
 import {
   A,
   allow,
@@ -177,19 +177,25 @@ export function irsaWorld(difference: IrsaDifference = {}): Readonly<Record<stri
 const ADMINS: ProveOptions["assume"] = [{ id: "association-admins" }];
 
 /** Writes `stacks` to a directory, reads them through the front door and proves them, with association admins trusted. */
-export async function proofOf(
+export const proofOf = (
   stacks: Readonly<Record<string, Json>>,
   options: ProveOptions = {},
   read: ReadOptions = {},
-): Promise<Proof> {
+): Promise<Proof> => withWorld(stacks, (world) => prove(world, { assume: ADMINS, ...options }), read);
+
+/** What `use` makes of the world of `stacks`, which are in a directory meanwhile. */
+export async function withWorld<T>(
+  stacks: Readonly<Record<string, Json>>,
+  use: (world: World) => T,
+  read: ReadOptions = {},
+): Promise<T> {
   const directory = mkdtempSync(join(tmpdir(), "prove-"));
   try {
     for (const [name, stack] of Object.entries(stacks)) {
       mkdirSync(join(directory, name));
       writeFileSync(join(directory, name, "main.tf.json"), JSON.stringify(stack));
     }
-    const world = await readWorld([directory], read);
-    return prove(world, { assume: ADMINS, ...options });
+    return use(await readWorld([directory], read));
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

@@ -182,6 +182,8 @@ function softened(hop: JudgedHop, effects: readonly Effect[], lacking: boolean):
     message: reasonOf(about),
     fix: about.advice,
     location: about.location,
+    // what was read is still how it would be decided without that
+    ...(hop.asked ? { asked: hop.asked } : {}),
   };
 }
 
