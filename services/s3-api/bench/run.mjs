@@ -25,6 +25,7 @@ where something fails to run or an answer is wrong, with 2 where an option is wr
   --seconds <n>     how long each load goes on (default: 2)
   --requests <n>    at most as many requests in each load (default: 2000)
   --variants        also measure other ways to sign and to send, and the SDK's client
+  --before <path>   also measure another build of the service, by its main.js
   --profile         print where the service's CPU time goes instead
   --object <name>   for that: 4-kib or 8-mib (default: 4-kib)
   --help            print this
@@ -39,6 +40,7 @@ function optionsOf() {
       seconds: { type: "string", default: "2" },
       requests: { type: "string", default: "2000" },
       variants: { type: "boolean", default: false },
+      before: { type: "string" },
       profile: { type: "boolean", default: false },
       object: { type: "string", default: "4-kib" },
       help: { type: "boolean", default: false },

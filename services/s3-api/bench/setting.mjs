@@ -87,8 +87,14 @@ const basics = (/** @type {string} */ folder) => ({ PATH: process.env.PATH ?? ""
  */
 export async function service({ env }, options = {}) {
   const { name = "service", program = PROGRAMS.service, nodeOptions = [], env: more = {} } = options;
-  const port = await freePort();
-  const own = { HOST: "127.0.0.1", PORT: String(port), S3_FORCE_PATH_STYLE: "true", LOG_LEVEL: "warn" };
+  const [port, probes] = [await freePort(), await freePort()];
+  const own = {
+    HOST: "127.0.0.1",
+    PORT: String(port),
+    PROBE_PORT: String(probes),
+    S3_FORCE_PATH_STYLE: "true",
+    LOG_LEVEL: "warn",
+  };
   return start(name, port, [process.execPath, ...nodeOptions, program], { ...env, ...own, ...more });
 }
 

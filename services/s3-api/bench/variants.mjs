@@ -74,7 +74,6 @@ const STORES = {
   "signed by aws4fetch": async () => signedBy(new HttpStore(await options()), aws4fetch),
   "sent by undici": async () => new UndiciStore(await options()),
   "without the service's own code": async () => new HttpStore(await options()),
-  "undici, without the service's own code": async () => new UndiciStore(await options()),
 };
 
 /** @param {string} variant */
