@@ -1,6 +1,6 @@
 /**
  * What callers see of the service where it is hard pressed: pipelined requests that end, SIGTERM under load, probes
- * beside 512 readers, readers that do not read. `node bench/faults.mjs [BEFORE]` measures the service as it is, and in turn with
+ * beside 512 readers. `node bench/faults.mjs [BEFORE]` measures the service as it is, and in turn with
  * it another build of it, by the path of its main.js.
  */
 import { fork } from "node:child_process";
@@ -32,15 +32,16 @@ function s3() {
   server.listen(Number(process.env.PORT), HOST);
 }
 
-/** As many readers of the endless object, at full speed or, for `stalled`, at none. */
+/** As many readers of the endless object, at full speed. */
 async function readers() {
-  const { PORT, COUNT, STALLED } = process.env;
-  for (let begun = 0; begun < Number(COUNT); begun++) {
+  const { PORT, COUNT } = process.env;
+  const sockets = Array.from({ length: Number(COUNT) }, () => {
     const socket = connect(Number(PORT), HOST, () => socket.write("GET /s3/endless HTTP/1.1\r\nHost: x\r\n\r\n"));
-    socket.on("error", () => undefined);
-    if (!STALLED) socket.resume();
-  }
-  await sleep(3_000);
+    return socket.on("error", () => undefined);
+  });
+  await Promise.all(sockets.map((socket) => once(socket, "readable")));
+  for (const socket of sockets) socket.resume();
+  await sleep(5_000);
   process.send?.("reading");
 }
 
@@ -94,7 +95,7 @@ async function pipelined(main, s3Port) {
     return caller.on("error", () => undefined);
   });
   await Promise.all(callers.map((caller) => once(caller, "readable")));
-  await sleep(2_000);
+  await sleep(5_000);
   for (const caller of callers) caller.destroy();
   await sleep(2_000);
   const after = await Promise.all(Array.from({ length: 100 }, () => ask(at.port, "/s3/small")));
@@ -148,23 +149,10 @@ async function probed(main, s3Port, isBefore) {
   return `half within ${half}, all within ${most}; ${peak.toFixed(0)} MiB`;
 }
 
-/** @param {string} main @param {number} s3Port */
-async function stalled(main, s3Port) {
-  const at = await service(main, s3Port);
-  const child = fork(SELF, ["readers"], { env: { PORT: String(at.port), COUNT: "512", STALLED: "yes" } });
-  await once(child, "message");
-  const got = [];
-  for (let times = 0; times < 20; times++) got.push(await ask(at.port, "/s3/small"));
-  child.kill("SIGKILL");
-  await at.stop();
-  return counted(got);
-}
-
 const MEASURES = {
   "14 x 300 pipelined, then 100 at once": pipelined,
   "SIGTERM, 20 callers, 2,500 requests": restarted,
   "/healthz beside 512 readers": probed,
-  "20 requests beside 512 that do not read": stalled,
 };
 
 async function measure() {

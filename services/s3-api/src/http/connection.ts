@@ -62,7 +62,7 @@ export class Connection {
   private async answer(first: Exchange): Promise<void> {
     for (let next: Exchange | undefined = first; next; next = this.waiting.shift()) {
       this.current = next;
-      await this.options.answer(next);
+      await this.options.answer(next).catch((error) => this.socket.destroy(error));
     }
     this.current = undefined;
     this.idle = performance.now();

@@ -67,9 +67,10 @@ export class Objects {
       throw error;
     });
     answered(object.status);
+    const flow = object.body && new Flow(object.body, exchange, upstreamTimeout);
     exchange.head(object.status, objectHeaders(object.headers, this.options));
-    if (object.body) return new Flow(object.body, exchange, upstreamTimeout);
-    response.end();
+    if (!flow) response.end();
+    return flow;
   }
 }
 
