@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
@@ -45,7 +45,10 @@ whereGo(
     );
     expect(numbered).toHaveLength(3);
     await cli(cwd, ["init", "--yes", "--workflow"]);
-    const own = ["ci.yml", "release.yml"].map((name) => [`own-${name}`, readText(`.github/workflows/${name}`)]);
+    const own = readdirSync(join(ROOT, ".github/workflows")).map((name) => [
+      `own-${name}`,
+      readText(`.github/workflows/${name}`),
+    ]);
     const init = readFileSync(join(cwd, ".github/workflows/eks-cross-account.yml"), "utf8");
     expect(lint(Object.fromEntries([...numbered, ...own, ["init.yml", init]]))).toBe("");
   },
