@@ -57,6 +57,6 @@ test("whatever is answered, the file passes check, synthesizes and is proved", a
         exists ? ["conditional", ["resource-not-read"]] : ["proved", []],
       );
     }),
-    { numRuns: 15 },
+    { numRuns: 10 },
   );
 });
