@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readWorld } from "../../src/terraform";
@@ -92,8 +92,10 @@ export async function startEmulatedPlace(run: Run): Promise<EmulatedPlace> {
     of: (other) => ({ ...place, ...stacksOf(other) }),
     stop: () => emulator.stop(),
   };
-  const { model } = await articlesOf(run, { issuer });
-  rmSync(run.folder, { recursive: true, force: true });
+  // of its own, as test files run beside each other
+  const scratch = mkdtempSync(join(tmpdir(), "emulated-live-"));
+  const { model } = await articlesOf({ ...run, folder: scratch }, { issuer });
+  rmSync(scratch, { recursive: true, force: true });
   await createExisting(model, emulator, kubernetes);
   return place;
 }
