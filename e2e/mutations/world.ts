@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readConfig } from "../../src/config";
@@ -25,10 +25,10 @@ export const ORGANISATION = "o-agreement00";
 
 const FOLDER = join("..", "examples");
 
-/** Every example: its Terraform, and what its configuration claims of it. */
+/** Every example of a configuration: its Terraform, and what its configuration claims of it. */
 export function examples(): readonly Example[] {
   return readdirSync(FOLDER, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
+    .filter(({ name }) => existsSync(join(FOLDER, name, "golden")))
     .map(({ name }) => name)
     .sort()
     .map((name) => {
