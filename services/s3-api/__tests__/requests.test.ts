@@ -22,7 +22,7 @@ test("a path whose prefix is percent-encoded is no object's: no other object is 
 test.each(["http://api.example.com/s3/a/b", "HTTPS://api.example.com:8443/s3/a/b?x=1"])(
   "a request line with the whole URL %s names the same object",
   async (target) => {
-    const answer = await s3.service.raw(`GET ${target} HTTP/1.1\r\nHost: api.example.com\r\n\r\n`);
+    const answer = await s3.service.raw(`GET ${target} HTTP/1.1\r\nHost: api.example.com\r\nConnection: close\r\n\r\n`);
     expect(statusOf(answer)).toBe(200);
     expect(s3.stub.requests.map((line) => line.split("?")[0])).toEqual(["GET /objects/a/b"]);
   },
@@ -30,7 +30,7 @@ test.each(["http://api.example.com/s3/a/b", "HTTPS://api.example.com:8443/s3/a/b
 
 test("a request line with a whole URL of no object gets 404", async () => {
   for (const target of ["http://api.example.com", "http://s3/s4/x", "s3/x", "*"]) {
-    const answer = await s3.service.raw(`GET ${target} HTTP/1.1\r\nHost: api.example.com\r\n\r\n`);
+    const answer = await s3.service.raw(`GET ${target} HTTP/1.1\r\nHost: api.example.com\r\nConnection: close\r\n\r\n`);
     expect([400, 404]).toContain(statusOf(answer));
   }
   expect(s3.stub.requests).toEqual([]);
@@ -38,7 +38,9 @@ test("a request line with a whole URL of no object gets 404", async () => {
 
 describe("a tag beyond ASCII, which no object of S3's has", () => {
   const ask = (name: string) =>
-    s3.service.raw(`GET /s3/x HTTP/1.1\r\nHost: x\r\n${name}: "\xe9", "abc"\r\n\r\n`).then(statusOf);
+    s3.service
+      .raw(`GET /s3/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${name}: "\xe9", "abc"\r\n\r\n`)
+      .then(statusOf);
 
   test("in If-None-Match leaves the condition to the others", async () => {
     let condition: string | undefined;
@@ -67,7 +69,8 @@ describe("a body, which no read has", () => {
   });
 
   test("is not asked for where the caller would wait for it", async () => {
-    const head = "PUT /s3/x HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\nExpect: 100-continue\r\n\r\n";
+    const head =
+      "PUT /s3/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 100000\r\nExpect: 100-continue\r\n\r\n";
     expect(statusOf(await s3.service.raw(head))).toBe(405);
   });
 

@@ -7,7 +7,7 @@ import { startAt } from "../support/service";
 import { type Endless, endless, MEBIBYTE } from "../support/streams";
 
 const INFO = 30; // https://getpino.io/#/docs/api?id=loggerlevels-object
-const TIMEOUT = 600;
+const TIMEOUT = 1_500;
 /** For tests that end by themselves only where nothing waits for the time-out. */
 const NEVER = "600000";
 const s3 = faulty({ UPSTREAM_TIMEOUT_MS: `${TIMEOUT}` });

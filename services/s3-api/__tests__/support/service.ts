@@ -111,7 +111,7 @@ export class Service {
   }
 
   /** What comes back for these bytes until the connection ends, and nothing more for so many milliseconds. */
-  raw(bytes: string, { quiet = 300 }: { quiet?: number } = {}): Promise<string> {
+  raw(bytes: string, { quiet = 1_500 }: { quiet?: number } = {}): Promise<string> {
     return new Promise((resolve) => {
       let text = "";
       const socket = connect(this.port, "127.0.0.1", () => socket.write(bytes, "latin1"));
