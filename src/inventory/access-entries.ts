@@ -1,4 +1,5 @@
 import { lazily } from "../collections/lazy";
+import { UnknownValue } from "../unknown/unknown-value";
 import type { AccessEntry } from "./inventory";
 import type { ResourceIndex } from "./resource-index";
 import { nameAt, required, textAt } from "./values";
@@ -10,5 +11,9 @@ export const accessEntriesOf = (resources: ResourceIndex): readonly AccessEntry[
       resource: () => resource,
       cluster: () => required(textAt(resource, "cluster_name"), "cluster_name"),
       principalArn: () => required(nameAt(resource, "principal_arn"), "principal_arn"),
+      advice: () => {
+        const arn = textAt(resource, "principal_arn");
+        return arn instanceof UnknownValue ? arn.advice : undefined;
+      },
     }),
   );

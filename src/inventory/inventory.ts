@@ -196,6 +196,8 @@ export interface AccessEntry {
   readonly resource: Resource;
   readonly cluster: string | UnknownValue;
   readonly principalArn: string | UnknownValue;
+  /** What would make it known. */
+  readonly advice: string | undefined;
 }
 
 /** A text of a workload's own that names a role. */

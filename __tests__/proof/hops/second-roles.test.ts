@@ -284,6 +284,12 @@ function looking(principal_arn: string): Readonly<Record<string, Json>> {
   return { ...world, "account-a": { ...world["account-a"], data, variable: { session: {} } } };
 }
 
+test("which variable decides whom an access entry is for is said", async () => {
+  const world = looking("${var.session}");
+  const hop = chainOf(await proofOf(world)).hops.find(({ id }) => id === "grant");
+  expect([hop?.verdict, hop?.fix]).toEqual(["unknown", expect.stringContaining("--var account-a.session=")]);
+});
+
 function BY_TAG_SESSION(): Json {
   return trust({ AWS: PRIMARY }, undefined, { Action: "sts:TagSession" });
 }

@@ -39,12 +39,13 @@ function inKubernetes({ inventory }: ProofContext, { role }: FinalSession): Judg
         (!isRunner(principalArn) && matches(literal(principalArn), literal(role.arn)) !== NO),
     );
   if (!entry) return undefined;
-  const { resource, cluster, principalArn } = entry;
+  const { resource, cluster, principalArn, advice } = entry;
   const sure = principalArn === role.arn && resource.indefinite === undefined;
   return plainHop("grant", sure ? "allowed" : "unknown", {
     ...(typeof cluster === "string" ? { resource: readable(cluster) } : {}),
     code: "kubernetes-access",
     message: `no policy of ${role.resource.address} allows anything in AWS; ${resource.address} ${sure ? "lets" : "may let"} it into the Kubernetes API of a cluster, and what it may do there is not judged`,
+    ...(advice === undefined || sure ? {} : { fix: advice }),
     location: resource.location(),
   });
 }
