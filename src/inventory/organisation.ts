@@ -1,37 +1,92 @@
+import { POLICY_VERSION } from "../aws";
 import type { Resource } from "../terraform/world";
+import { hasUnknown, isOnlyUnknown } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
 import { documentAt } from "./documents";
 import type { OrganisationPolicy } from "./inventory";
 import type { ResourceIndex } from "./resource-index";
 import { nameAt, required, textAt, unlessWrong } from "./values";
 
-/** The organisation policies of the world that are attached somewhere, and where. */
+interface Attachment {
+  readonly resource: Resource;
+  readonly policy: string | UnknownValue | undefined;
+  readonly target: string | UnknownValue;
+}
+
+/** The organisation policies of the world that are attached somewhere, and where; and those attached that it does not have. */
 export const organisationPoliciesOf = (resources: ResourceIndex): readonly OrganisationPolicy[] => {
-  const attachments = resources.managed("aws_organizations_policy_attachment").map((resource) => ({
-    policy: unlessWrong(() => nameAt(resource, "policy_id")),
-    target:
-      resource.indefinite === undefined
-        ? required(textAt(resource, "target_id"), "target_id")
-        : new UnknownValue("not-read", resource.indefinite),
-  }));
-  return resources.managed("aws_organizations_policy").flatMap((policy): readonly OrganisationPolicy[] => {
-    const kind = KINDS.get(kindOf(policy));
-    const id = unlessWrong(() => nameAt(policy, "id"));
-    const targets = attachments.flatMap((one) =>
-      one.policy === undefined || one.policy instanceof UnknownValue || one.policy === id ? [one.target] : [],
-    );
-    if (!kind || targets.length === 0) return [];
-    return [{ kind, document: documentAt(policy, policy.address, "content"), targets }];
-  });
+  const attachments = resources.managed("aws_organizations_policy_attachment").map(
+    (resource): Attachment => ({
+      resource,
+      policy: unlessWrong(() => nameAt(resource, "policy_id")),
+      target:
+        resource.indefinite === undefined
+          ? required(textAt(resource, "target_id"), "target_id")
+          : new UnknownValue("not-read", resource.indefinite),
+    }),
+  );
+  const made = resources.managed("aws_organizations_policy");
+  const ids = new Set(made.map(idOf));
+  return [
+    ...made.flatMap((policy) => policiesBy(policy, attachments)),
+    ...attachments.flatMap((one) => unseenBy(one, ids)),
+  ];
 };
+
+const idOf = (policy: Resource) => unlessWrong(() => nameAt(policy, "id"));
+
+function policiesBy(policy: Resource, attachments: readonly Attachment[]): readonly OrganisationPolicy[] {
+  const id = idOf(policy);
+  const kinds = kindsOf(policy);
+  const isSure = kinds.length === 1;
+  const targets = attachments.flatMap((one) =>
+    one.policy === id && id !== undefined
+      ? [isSure ? one.target : PERHAPS]
+      : one.policy === undefined || isOpen(one.policy)
+        ? [PERHAPS]
+        : [],
+  );
+  if (targets.length === 0) return [];
+  return kinds.map((kind) => ({ kind, document: documentAt(policy, policy.address, "content"), targets }));
+}
+
+const PERHAPS = new UnknownValue("not-read", "whether it is attached, or of which type it is, is not known");
+
+/** What AWS itself attaches everywhere, and what allows everything. */
+const OF_AWS: ReadonlySet<unknown> = new Set(["p-FullAWSAccess", "p-RCPFullAWSAccess"]);
+
+/** A policy that is attached and not in the world may deny anything. */
+function unseenBy(
+  { resource, policy, target }: Attachment,
+  ids: ReadonlySet<string | UnknownValue | undefined>,
+): readonly OrganisationPolicy[] {
+  if (ids.has(policy) || OF_AWS.has(policy)) return [];
+  const statement = {
+    Effect: "Deny",
+    Action: "*",
+    Resource: "*",
+    Condition: { StringEquals: { "organizations:PolicyInForce": "true" } },
+  };
+  const textOf = (more: object) => JSON.stringify({ Version: POLICY_VERSION, Statement: { ...statement, ...more } });
+  const document = { location: resource.location(), label: `the policy that ${resource.address} attaches` };
+  return [
+    { kind: "service", document: { ...document, text: textOf({}) }, targets: [target] },
+    { kind: "resource", document: { ...document, text: textOf({ Principal: "*" }) }, targets: [target] },
+  ];
+}
+
+const isOpen = (value: string | UnknownValue): boolean => value instanceof UnknownValue || isOnlyUnknown(value);
 
 const KINDS: ReadonlyMap<string, OrganisationPolicy["kind"]> = new Map([
   ["SERVICE_CONTROL_POLICY", "service"],
   ["RESOURCE_CONTROL_POLICY", "resource"],
 ]);
 
-/** A type that is not known counts as the provider's default. */
-function kindOf(policy: Resource): string {
+/** Without a type it is a service control policy; one whose type is not known may be of either kind, or of another. */
+function kindsOf(policy: Resource): readonly OrganisationPolicy["kind"][] {
   const type = textAt(policy, "type");
-  return typeof type === "string" ? type : "SERVICE_CONTROL_POLICY";
+  if (type === undefined) return ["service"];
+  if (type instanceof UnknownValue || hasUnknown(type)) return [...KINDS.values()];
+  const kind = KINDS.get(type);
+  return kind ? [kind] : [];
 }

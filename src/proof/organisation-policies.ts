@@ -2,7 +2,7 @@ import { POLICY_VERSION } from "../aws";
 import { type Condition, type Policy, readPolicy, type Statement } from "../iam";
 import type { Inventory, OrganisationPolicy } from "../inventory";
 import { UnknownValue } from "../unknown/unknown-value";
-import type { ReadDocument } from "./read-document";
+import { openForm, type ReadDocument } from "./read-document";
 
 /** A key that nothing gives a value: whether a policy is in force in an account that its attachment does not name. */
 const IN_FORCE = "organizations:PolicyInForce";
@@ -31,7 +31,9 @@ export const fullAccessBeside = (full: ReadDocument, policies: readonly ReadDocu
 function reading({ kind, document, targets }: OrganisationPolicy): readonly ReadDocument[] {
   const { text, label, location } = document;
   if (text instanceof UnknownValue) return [{ policy: undefined, label, location, unknown: text }];
-  const { policy } = readPolicy(text, kind === "resource" ? "resource-control" : "organisation");
+  const { policy, problem } = readPolicy(text, kind === "resource" ? "resource-control" : "organisation");
+  const unknown = problem && openForm(problem);
+  if (unknown) return [{ policy: undefined, label, location, unknown }];
   if (!policy) return [];
   const isPart = policy.statements.some((one) => one.effect === "Allow" && !isEverything(one));
   const kept: Policy = {

@@ -1,17 +1,16 @@
 import { POLICY_VERSION } from "../aws";
 import { groupBy } from "../collections/group-by";
 import { lazy } from "../collections/lazy";
-import { type Policy, type PolicyKind, type PolicyProblem, type PolicyReading, readPolicy } from "../iam";
+import { type Policy, type PolicyKind, type PolicyReading, readPolicy } from "../iam";
 import type { Association, Document, Inventory, OidcProvider, Role } from "../inventory";
 import { proofRuleOf } from "../rules";
 import { InputError } from "../terraform/source-location";
 import type { World } from "../terraform/world";
-import { hasUnknown } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
 import { type ChainName, idPart } from "./chain-id";
 import { fullAccessBeside, organisationPolicies } from "./organisation-policies";
 import type { Assumption, Finding, HopId, IntruderId, ProveOptions } from "./proof";
-import type { ReadDocument } from "./read-document";
+import { openForm, type ReadDocument } from "./read-document";
 
 export type { ReadDocument } from "./read-document";
 
@@ -116,15 +115,9 @@ function readingOf(
   if (ofAws !== undefined) known.set(ofAws, reading);
   const { policy, problem } = reading;
   if (!problem) return { policy, label, location };
-  const open = problem.cause === "form" && hasUnknown(problem.message);
-  return { policy: undefined, label, location, ...(open ? { unknown: mayBeSaved(problem) } : { problem }) };
+  const unknown = openForm(problem);
+  return { policy: undefined, label, location, ...(unknown ? { unknown } : { problem }) };
 }
-
-/** A document whose form depends on values that are not known: AWS may take it. */
-const mayBeSaved = ({ message, pointer }: PolicyProblem): UnknownValue =>
-  new UnknownValue("after-apply", `what it comes to is decided by values that are not known: ${message} (${pointer})`, {
-    advice: "Give the value with --var, or prove the plan or the state.",
-  });
 
 const FULL_ACCESS: ReadDocument = {
   policy: readPolicy(

@@ -66,3 +66,34 @@ test("a policy that may be in force keeps no caller out for certain", async () =
   const certain = podWorld({ b: open, stacks: attached(principal(NO_READS, "*"), B, RCP) });
   expect(intrudersIn(chainOf(await proofOf(certain))).anonymous).toBeUndefined();
 });
+
+describe("a policy of the organisation of which not all is known", () => {
+  const variable = { x: { type: "string" } };
+  const verdict = async (stacks: Readonly<Record<string, Json>>) => {
+    const management = { ...stacks.management, variable };
+    return hopIn(chainOf(await proofOf(podWorld({ stacks: { management } }))), "grant", "s3:GetObject");
+  };
+  const attaching = (policy_id: string) => ({
+    management: stackIn(C, {
+      aws_organizations_policy: { p: { name: "p", content: document(NO_READS) } },
+      aws_organizations_policy_attachment: { p: { policy_id, target_id: B } },
+    }),
+  });
+
+  test.each([
+    ["its type", attached(NO_READS, B, "${var.x}")],
+    ["an Effect", attached({ ...NO_READS, Effect: "${var.x}" }, B)],
+    ["where it is attached", attached(NO_READS, "${var.x}")],
+    ["which one is attached", attaching("${var.x}")],
+    ["what the attached one allows", attaching("p-12345678")],
+  ])("may deny: %s", async (_, stacks) => {
+    expect(await verdict(stacks)).toBe("unknown");
+  });
+
+  test("is none where FullAWSAccess is attached, or one to another account", async () => {
+    expect(await verdict(attaching("p-FullAWSAccess"))).toBe("allowed");
+    const elsewhere = { policy_id: "p-12345678", target_id: "444444444444" };
+    const stack = stackIn(C, { aws_organizations_policy_attachment: { p: elsewhere } });
+    expect(await verdict({ management: stack })).toBe("allowed");
+  });
+});
