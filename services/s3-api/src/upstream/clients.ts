@@ -17,30 +17,28 @@ export const CONNECTIONS = 512;
 
 /**
  * The SDK's clients of the process: one that reads objects where HttpStore cannot, and knows region, endpoint
- * and retries for it; one that asks whether the bucket can be reached and has connections left for that when all
- * others are taken; and one for STS. Credentials come from the SDK's default chain only; region and endpoint from
+ * and retries for it; and one for STS. Credentials come from the SDK's default chain only; region and endpoint from
  * AWS_REGION and AWS_ENDPOINT_URL.
  */
 export function clientsOf({ upstreamTimeout, forcePathStyle }: Settings) {
   const connectionTimeout = connectionTimeoutOf(upstreamTimeout);
-  const bounded = () =>
-    new NodeHttpHandler({
-      connectionTimeout,
-      requestTimeout: upstreamTimeout,
-      throwOnRequestTimeout: true,
-      socketTimeout: upstreamTimeout,
-    });
+  const bounded = new NodeHttpHandler({
+    connectionTimeout,
+    requestTimeout: upstreamTimeout,
+    throwOnRequestTimeout: true,
+    socketTimeout: upstreamTimeout,
+  });
+  const sts = new STSClient({ maxAttempts: 1, requestHandler: bounded });
   const agent = { keepAlive: true, maxSockets: CONNECTIONS };
-  const options = { forcePathStyle, responseChecksumValidation: "WHEN_REQUIRED" } as const;
-  const probe = new S3Client({ ...options, requestHandler: bounded() });
   const s3 = new S3Client({
-    ...options,
+    forcePathStyle,
+    responseChecksumValidation: "WHEN_REQUIRED",
     // the same, asked for once; and by the other's request handler, with which STS cannot stall for ever
-    credentials: podCredentials(probe.config.credentials),
-    // no time-out of the socket, which would cut slow readers: object.ts has them
+    credentials: podCredentials(sts.config.credentials),
+    // no time-out of the socket, which would cut slow readers: the reads' own are in ../http
     requestHandler: new NodeHttpHandler({ connectionTimeout, socketTimeout: 0, httpAgent: agent, httpsAgent: agent }),
   });
-  return { s3, probe, sts: new STSClient({ maxAttempts: 1, requestHandler: bounded() }) };
+  return { s3, sts };
 }
 
 const connectionTimeoutOf = (upstreamTimeout: number): number => Math.min(upstreamTimeout, 3_000);
@@ -59,7 +57,7 @@ export interface Upstream {
 
 /** @see clientsOf */
 export function upstreamOf(settings: Settings): Upstream {
-  const { s3, probe, sts } = clientsOf(settings);
+  const { s3, sts } = clientsOf(settings);
   const keptAlive = { keepAlive: true, maxSockets: CONNECTIONS };
   const agents = { "http:": new Agent(keptAlive), "https:": new SecureAgent(keptAlive) };
   const choose = async (): Promise<ObjectStore> => {
@@ -80,7 +78,7 @@ export function upstreamOf(settings: Settings): Upstream {
     credentials: () => s3.config.credentials(),
     endpoint: () => endpointOf(s3, settings.bucket),
     close: () => {
-      for (const ended of [s3, probe, sts, ...Object.values(agents)]) ended.destroy();
+      for (const ended of [s3, sts, ...Object.values(agents)]) ended.destroy();
     },
   };
 }
