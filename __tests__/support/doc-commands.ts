@@ -86,6 +86,8 @@ export const RUN: Readonly<Record<string, number>> = {
 /** Run as steps of .ci/run, or by another test. */
 export const RUN_ELSEWHERE: Readonly<Record<string, string>> = {
   "npm run --silent demo": ".ci/run",
+  "npm ci && npm start": ".ci/run",
+  "npm test": ".ci/run",
   [`${CLI} init`]: "__tests__/slow/init-terminal.test.ts",
   [`${CLI} deploy account-a-primary`]: "__tests__/slow/package.test.ts",
   [`${CLI} deploy account-b`]: "__tests__/slow/package.test.ts",
