@@ -37,8 +37,8 @@ interface Shown {
   readonly fix: string;
 }
 
-/** Proves a chain whose target role is made by `files`, and reads where the wrong value is said to be. */
-async function shown(files: Readonly<Record<string, string>>, ...options: readonly string[]): Promise<Shown> {
+/** What is printed about a chain whose target role is made by `files`. */
+async function printed(files: Readonly<Record<string, string>>, ...options: readonly string[]): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "provenance-"));
   const before = process.cwd();
   try {
@@ -50,13 +50,19 @@ async function shown(files: Readonly<Record<string, string>>, ...options: readon
       writeFileSync(path, content);
     }
     const { out } = await cli(folder, ["prove", "account-a", "b", ...options]);
-    const [, places = "", line = ""] = /✘ target-trust .*\n {4}(\S.*)\n +\d+ \| (.*)\n/.exec(out) ?? [];
-    const [, fix = ""] = /\n {4}fix +((?:.*\n)(?: {14}.*\n)*)/.exec(out) ?? [];
-    return { places, line: line.trim(), fix: fix.replaceAll(/\s+/g, " ") };
+    return out;
   } finally {
     process.chdir(before);
     rmSync(folder, { recursive: true });
   }
+}
+
+/** Reads where the wrong value is said to be. */
+async function shown(...given: Parameters<typeof printed>): Promise<Shown> {
+  const out = await printed(...given);
+  const [, places = "", line = ""] = /✘ target-trust .*\n {4}(\S.*)\n +\d+ \| (.*)\n/.exec(out) ?? [];
+  const [, fix = ""] = /\n {4}fix +((?:.*\n)(?: {14}.*\n)*)/.exec(out) ?? [];
+  return { places, line: line.trim(), fix: fix.replaceAll(/\s+/g, " ") };
 }
 
 const lineOf = (text: string, part: string): number => text.slice(0, text.indexOf(part)).split("\n").length;
@@ -81,16 +87,39 @@ test("an argument of a module is the place, and what is to be corrected", async 
   expect(fix).not.toContain("In the trust policy");
 });
 
+const THROUGH = {
+  "b/main.tf": `${PROVIDER}locals {\n  team = "nz"\n}\nmodule "outer" {\n  source = "../outer"\n  team   = local.team\n}\n`,
+  "outer/main.tf": `${variable("team")}module "access" {\n  source = "../access"\n  ns     = var.team\n}\n`,
+  "access/main.tf": USE + variable("ns"),
+};
+
 test("the way through several modules and locals is shown to its end", async () => {
-  const main = `${PROVIDER}locals {\n  team = "nz"\n}\nmodule "outer" {\n  source = "../outer"\n  team   = local.team\n}\n`;
-  const { places, fix } = await shown({
-    "b/main.tf": main,
-    "outer/main.tf": `${variable("team")}module "access" {\n  source = "../access"\n  ns     = var.team\n}\n`,
-    "access/main.tf": USE + variable("ns"),
-  });
+  const { places, fix } = await shown(THROUGH);
   expect(places).toBe("access/main.tf:10, given by outer/main.tf:6, given by b/main.tf:10, given by b/main.tf:6");
   expect(fix).toContain('"nz" is set by local.team (b/main.tf:6): write "ns" there.');
 });
+
+test("in SARIF the places on that way are related locations of the document's", async () => {
+  const { results } = JSON.parse(await printed(THROUGH, "--format", "sarif")).runs[0];
+  const result = results.find(({ properties }: { properties: { hop?: string } }) => properties.hop === "target-trust");
+  expect(placeOf(result.locations[0])).toBe("access/main.tf:4");
+  expect(result.relatedLocations.map((one: Place) => `${placeOf(one)} ${one.message.text}`)).toEqual([
+    'outer/main.tf:6 "nz" is passed on here',
+    'b/main.tf:10 "nz" is passed on here',
+    'b/main.tf:6 "nz" is given here, by local.team',
+  ]);
+});
+
+interface Place {
+  readonly physicalLocation: {
+    readonly artifactLocation: { readonly uri: string };
+    readonly region: { readonly startLine: number };
+  };
+  readonly message: { readonly text: string };
+}
+
+const placeOf = ({ physicalLocation: { artifactLocation, region } }: Place): string =>
+  `${artifactLocation.uri}:${region.startLine}`;
 
 const ROOT = PROVIDER + USE;
 

@@ -29,6 +29,18 @@ test.each([
   expect(validate.errors).toBeNull();
 });
 
+test("a value that is wrong in two places and set in one has that place once, in a valid log", () => {
+  const location = { file: "b/main.tf", pointer: "", line: 6 };
+  const origin = { name: "local.team", location, value: "nz", reference: "var.ns", way: [], isArgument: true };
+  const fault = { wrong: ["nz"], under: [], origin };
+  const faults = ["a namespace", "a service account"].map((message) => ({ ...fault, message }));
+  const explainer = { derivation: () => ({ asked: [], faults }), grant: () => undefined };
+  const found = JSON.parse(asSarif(answerOf(everything, explainer), { version: "1.2.3" }));
+  expect(found.runs[0].results[0].relatedLocations).toHaveLength(1);
+  validate(found);
+  expect(validate.errors).toBeNull();
+});
+
 test("a log with a field that SARIF does not have is not valid", () => {
   const spoiled = log();
   spoiled.runs[0].results[0].verdict = "denied";

@@ -1,17 +1,9 @@
 import { createHash } from "node:crypto";
 import { isAbsolute } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Answer } from "../proof/answer";
-import type {
-  Assumption,
-  ChainResult,
-  ExpectationResult,
-  Finding,
-  Hop,
-  HopId,
-  Intruder,
-  IntruderId,
-} from "../proof/proof";
+import type { Answer, Edge, Way } from "../proof/answer";
+import type { Fault } from "../proof/derivation";
+import type { Assumption, ChainResult, ExpectationResult, Finding, HopId, Intruder, IntruderId } from "../proof/proof";
 import { type ProofRuleId, proofRuleOf } from "../rules";
 import type { SourceLocation } from "../terraform/source-location";
 import { readable } from "../unknown/unknown-text";
@@ -48,13 +40,14 @@ interface Alert {
 /**
  * The proof as a SARIF 2.1.0 log with one run: a result for each hop that is denied (error) or unknown
  * (warning), each intruder that gets in and is not accepted (error) or is unknown (warning), each
- * assumption that is not accepted (note), each expectation that is not met, and each finding.
+ * assumption that is not accepted (note), each expectation that is not met, and each finding. Where a wrong value comes
+ * from an argument, a variable or a local, the places that it flows through are related locations.
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-errata01-os-complete.html
  */
-export function asSarif({ proof }: Answer, { version, expectationsFile }: SarifOptions): string {
-  const { chains, expectations, findings } = proof;
+export function asSarif({ proof, ways }: Answer, { version, expectationsFile }: SarifOptions): string {
+  const { expectations, findings } = proof;
   const alerts = [
-    ...chains.flatMap((chain) => chainAlerts(chain, expectationsFile)),
+    ...ways.flatMap((way) => chainAlerts(way, expectationsFile)),
     ...expectations.flatMap((expectation) => expectationAlerts(expectation, expectationsFile)),
     ...findings.map(findingAlert),
   ];
@@ -76,16 +69,16 @@ export function asSarif({ proof }: Answer, { version, expectationsFile }: SarifO
   return readable(`${JSON.stringify(log, undefined, 2)}\n`);
 }
 
-function chainAlerts(chain: ChainResult, file: string | undefined): readonly Alert[] {
+function chainAlerts({ chain, edges }: Way, file: string | undefined): readonly Alert[] {
   return [
-    ...chain.hops.flatMap((hop) => hopAlerts(chain, hop)),
+    ...edges.flatMap((edge) => hopAlerts(chain, edge)),
     ...chain.intruders.flatMap((intruder) => intruderAlerts(chain, intruder)),
     ...chain.assumptions.flatMap((assumption) => assumptionAlerts(chain, assumption)),
     ...chain.expectations.flatMap((expectation) => expectationAlerts(expectation, file, chain.key)),
   ].map((alert) => ({ ...alert, ...(chain.world === undefined ? {} : { world: chain.world }) }));
 }
 
-function hopAlerts(chain: ChainResult, hop: Hop): readonly Alert[] {
+function hopAlerts(chain: ChainResult, { hop, derivation }: Edge): readonly Alert[] {
   const { id, verdict, action, resource, code, message, awsError, fix, location } = hop;
   if (verdict === "allowed") return [];
   const what = [action, resource && `on ${resource}`].filter(Boolean).join(" ");
@@ -95,11 +88,22 @@ function hopAlerts(chain: ChainResult, hop: Hop): readonly Alert[] {
       level: verdict === "denied" ? "error" : "warning",
       text: [`${chain.id}: ${id} is ${verdict}${what ? `, ${what}` : ""}.`, message, awsError, fix],
       location: location ?? chainLocation(chain),
+      related: derivation().faults.flatMap(provenanceOf),
       identity: { v1: [...nameOf(chain), id, action, resource], v2: [id, action, resource] },
       chain: chain.id,
       key: chain.key,
       hop: id,
     },
+  ];
+}
+
+/** The way of a wrong value from the document that has it to what sets it, which is the place to correct. */
+function provenanceOf({ origin }: Fault): NonNullable<Alert["related"]> {
+  if (!origin) return [];
+  const { name, location, value, way } = origin;
+  return [
+    ...way.map((one) => ({ location: one, text: `"${value}" is passed on here` })),
+    { location, text: `"${value}" is given here, by ${name}` },
   ];
 }
 
@@ -222,9 +226,7 @@ function resultOf(alert: Alert, ruleIndex: number, seen: Map<string, number>): o
     level,
     message: { text: text.filter((part) => part !== undefined && part !== "").join("\n") },
     ...(location ? { locations: [locationOf(location)] } : {}),
-    ...(related.length > 0
-      ? { relatedLocations: related.map((one) => ({ ...locationOf(one.location), message: { text: one.text } })) }
-      : {}),
+    ...(related.length > 0 ? { relatedLocations: relatedOf(related) } : {}),
     partialFingerprints: {
       // baselines written before chains had keys match by this one
       "identity/v1": fingerprint([rule, ...identity.v1, ...place], "v1", seen),
@@ -241,6 +243,12 @@ function resultOf(alert: Alert, ruleIndex: number, seen: Map<string, number>): o
           },
         }),
   };
+}
+
+/** Each place once, as SARIF wants it: two faults may have one origin. */
+function relatedOf(related: NonNullable<Alert["related"]>): readonly object[] {
+  const all = related.map(({ location, text }) => ({ ...locationOf(location), message: { text } }));
+  return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 /** A hash of `parts`, and how many results before had the same. */
