@@ -151,7 +151,12 @@ describe("an account that nothing numbers beside a number", () => {
   });
 
   test("has a policy that KMS saves, or refuses", async () => {
-    expect(hopIn(await verdictOf({ a: encrypted(A) }), "grant")).toBe("unknown");
+    const chain = await verdictOf({ a: encrypted(A) });
+    expect(hopIn(chain, "grant")).toBe("unknown");
+    expect(chain.hops.find(({ id, verdict }) => id === "grant" && verdict === "unknown")).toMatchObject({
+      fix: "Give --account a=ID.",
+      options: [{ name: "--account", of: "a" }],
+    });
   });
 
   test("is asked for together with every other option that a decision needs", async () => {
@@ -163,6 +168,38 @@ describe("an account that nothing numbers beside a number", () => {
     expect(proof.findings.filter(({ code }) => code === "options-missing")).toMatchObject([
       { fix: "Give --account a=ID --account b=ID --var a.policy=VALUE." },
     ]);
+  });
+
+  test("is asked for by no text of the world that looks like an option", async () => {
+    const policies = {
+      p: { for_each: { "--account x=ID": true }, role: "primary", name: "p", policy: "${var.policy}" },
+    };
+    const stack = {
+      ...unnamed({ ...whole(), aws_iam_role_policy: policies }),
+      variable: { policy: {} },
+    };
+    const proof = await proofOf({ a: stack });
+    expect(chainOf(proof).hops.map(({ message }) => message)).toContainEqual(expect.stringContaining("--account x=ID"));
+    expect(proof.findings.filter(({ code }) => code === "options-missing")).toMatchObject([
+      { fix: "Give --var a.policy=VALUE." },
+    ]);
+  });
+
+  test("is asked for beside a region, and beside a value that only a finding names", async () => {
+    const stack = (settings: Json, more: Json): Json => ({
+      provider: { aws: [{ allowed_account_ids: [A], ...settings }] },
+      data: { ...CALLER, aws_region: { here: {} } },
+      resource: { ...whole(), ...more },
+      variable: { manifest: {} },
+    });
+    const policy = "${data.aws_region.here.name}";
+    const optionsOf = async (written: Json) =>
+      (await proofOf({ a: written })).findings.flatMap(({ code, fix }) => (code === "options-missing" ? [fix] : []));
+    expect(await optionsOf(stack({}, { aws_iam_role_policy: { p: { role: "primary", name: "p", policy } } }))).toEqual([
+      "Give --region a=REGION.",
+    ]);
+    const objects = { kubernetes_manifest: { m: { manifest: "${var.manifest}" } } };
+    expect(await optionsOf(stack({ region: "us-east-1" }, objects))).toEqual(["Give --var a.manifest=VALUE."]);
   });
 
   test("lets somebody in both ways where the number's root is trusted", async () => {

@@ -111,7 +111,7 @@ describe("a value that is not known", () => {
   test("says which option gives it", async () => {
     expect(await evaluated("${var.any}", VARIABLE)).toMatchObject({
       reason: expect.stringContaining("variable any"),
-      advice: expect.stringContaining("--var s.any="),
+      advice: { text: expect.stringContaining("--var s.any="), options: [{ name: "--var", of: "s.any" }] },
     });
   });
 

@@ -111,7 +111,7 @@ describe("in a plan", () => {
     };
     const world = await plan([ROLE, two, other]);
     expect(at(world, two.address).get("policy_arn")).toMatchObject({
-      advice: expect.stringContaining("state after apply"),
+      advice: { text: expect.stringContaining("state after apply") },
     });
     expect(at(world, other.address).get("role")).toBeInstanceOf(UnknownValue);
   });
@@ -125,7 +125,10 @@ describe("in a plan", () => {
     };
     expect(
       at(await plan([policy, { address: "aws_s3_bucket.b", values: { bucket: "b" } }]), policy.address).get("policy"),
-    ).toMatchObject({ reason: expect.stringContaining("before apply"), advice: expect.stringContaining("directory") });
+    ).toMatchObject({
+      reason: expect.stringContaining("before apply"),
+      advice: { text: expect.stringContaining("directory") },
+    });
   });
 
   test("a document that is a data source's, which is known, is known", async () => {

@@ -298,7 +298,9 @@ describe("modules", () => {
         location: { line: 13 },
       },
     ]);
-    expect(at(world, "aws_test.t").get("a")).toMatchObject({ advice: expect.stringContaining("terraform init") });
+    expect(at(world, "aws_test.t").get("a")).toMatchObject({
+      advice: { text: expect.stringContaining("terraform init"), options: [] },
+    });
   });
 });
 

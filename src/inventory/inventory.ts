@@ -2,6 +2,7 @@ import type { PolicyHolder, PolicyProblem } from "../iam";
 import type { Origin, Sought } from "../terraform/origin";
 import type { SourceLocation } from "../terraform/source-location";
 import type { Resource } from "../terraform/world";
+import type { Advice } from "../unknown/advice";
 import type { UnknownValue } from "../unknown/unknown-value";
 import type { Effects } from "./effect";
 import type { Refusal } from "./refusals";
@@ -197,7 +198,7 @@ export interface AccessEntry {
   readonly cluster: string | UnknownValue;
   readonly principalArn: string | UnknownValue;
   /** What would make it known. */
-  readonly advice: string | undefined;
+  readonly advice: Advice | undefined;
 }
 
 /** A text of a workload's own that names a role. */

@@ -4,6 +4,7 @@ import type { PodTemplate, Role } from "../inventory";
 import { UnknownValue } from "../unknown/unknown-value";
 import { withoutRole } from "./chain-id";
 import type { NamedChain, PodIdentityChain } from "./chains";
+import { fixBy } from "./fix-by";
 import { isPublic } from "./hops/public-policies";
 import type { ProtectedChain } from "./intruders/protected-chain";
 import { aboutChain, type ProofContext } from "./proof-context";
@@ -69,7 +70,7 @@ export function warnAboutWorld(proof: ProofContext, chains: readonly NamedChain[
     proof.warn({
       code: "objects-not-read",
       message: `${resource.address} of stack ${resource.stack} may annotate service accounts with roles: ${why.reason}`,
-      fix: why.advice ?? "Prove the plan or the state, where its values are known.",
+      ...fixBy(why.advice, "Prove the plan or the state, where its values are known."),
       location: resource.location(),
     });
   for (const stack of proof.world.stacks)

@@ -1,5 +1,6 @@
 import type { FindingId, HopCode } from "../rules";
 import type { SourceLocation } from "../terraform/source-location";
+import type { MissingOption } from "../unknown/advice";
 
 /** `conditional`: proved as long as the assumptions hold that the answer names. */
 export type Verdict = "proved" | "conditional" | "refuted" | "unknown";
@@ -63,6 +64,8 @@ export interface Hop {
   readonly awsError?: string;
   /** The exact change: a statement to add, or a value to correct, as JSON where it is a document's. */
   readonly fix?: string;
+  /** Options that may decide it where it is unknown; message or fix names them. */
+  readonly options?: readonly MissingOption[];
   /** The change that `fix` is about, where one was proved. */
   readonly patch?: Patch;
   /** The statement that decided, as it is written. */
@@ -106,6 +109,8 @@ export interface Intruder {
   /** The assumption that carries it: it gets in only where that does not hold. */
   readonly assumption?: AssumptionId;
   readonly message?: string;
+  /** Options that may decide it where it is unknown; message or fix names them. */
+  readonly options?: readonly MissingOption[];
   /** The request that passes. */
   readonly witness?: Witness;
   /** Every statement through which it passes. */
@@ -183,6 +188,8 @@ export interface Finding {
   readonly hop?: HopId;
   readonly message: string;
   readonly fix?: string;
+  /** Options that the fix names. */
+  readonly options?: readonly MissingOption[];
   readonly location?: SourceLocation;
 }
 

@@ -12,6 +12,7 @@ import { judged } from "./expectations";
 import { type Expected, expectedOf } from "./expected";
 import { explainerOf } from "./explainer";
 import { warnAboutChain, warnAboutWorld } from "./findings";
+import { fixBy } from "./fix-by";
 import { type Judgement, withFixes } from "./fixes";
 import type { Grant } from "./hops/grants";
 import { type JudgedHop, plainHop } from "./hops/hop";
@@ -182,7 +183,7 @@ function unknownGrant(chain: Chain): Grant {
       arn instanceof UnknownValue
         ? `the role's ARN is not known: ${arn.reason}`
         : `${readable(arn)} is not in what was read, so its permissions are not known`,
-    fix: (arn instanceof UnknownValue ? arn.advice : undefined) ?? "Add the stack that makes it to the command line.",
+    ...fixBy(arn instanceof UnknownValue ? arn.advice : undefined, "Add the stack that makes it to the command line."),
   });
   return { action: "*", resource: "*", hop, matches: [] };
 }

@@ -79,8 +79,9 @@ function unlessIndefinite(
   const [perhaps] = certain ? [] : provider;
   const resource = perhaps?.resource ?? (OF_ROLES.has(hop.id) ? role?.resource : undefined);
   if (resource?.indefinite === undefined) return hop;
+  const { options: _, ...rest } = hop;
   return {
-    ...hop,
+    ...rest,
     verdict: "unknown",
     code: perhaps ? "provider-not-seen" : "role-not-known",
     message: `${resource.address}: ${resource.indefinite}`,

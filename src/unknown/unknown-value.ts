@@ -1,3 +1,5 @@
+import type { Advice } from "./advice";
+
 /** Why a value is unknown. */
 export type UnknownKind =
   /** It is known only after apply. */
@@ -8,8 +10,8 @@ export type UnknownKind =
   | "not-read";
 
 export interface UnknownDetails {
-  /** What would make it known, as an imperative sentence. */
-  readonly advice?: string | undefined;
+  /** What would make it known; a text alone is a sentence that names no option. */
+  readonly advice?: Advice | string | undefined;
   /**
    * What it is, such as `account-b/var.bucket_name`: two unknown values of one origin are one value, and one text.
    * Undefined where only the expression that holds it names it.
@@ -21,7 +23,7 @@ export interface UnknownDetails {
 
 /** A value that is not known, and why. */
 export class UnknownValue {
-  readonly advice: string | undefined;
+  readonly advice: Advice | undefined;
   readonly origin: string | undefined;
   readonly isText: boolean;
 
@@ -31,7 +33,7 @@ export class UnknownValue {
     readonly reason: string,
     { advice, origin, isText = false }: UnknownDetails = {},
   ) {
-    this.advice = advice;
+    this.advice = typeof advice === "string" ? { text: advice, options: [] } : advice;
     this.origin = origin;
     this.isText = isText;
   }

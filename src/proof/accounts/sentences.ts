@@ -1,4 +1,5 @@
 import type { UnnamedAccount } from "../../terraform";
+import { giving, type MissingOption } from "../../unknown/advice";
 import { namesOf } from "../chain-id";
 import type { AcceptedAssumption } from "../proof";
 import type { Run } from "./run";
@@ -33,7 +34,7 @@ export function wordingOf(
       const options = optionsOf(some.length === 0 ? accounts : some.flatMap((one) => one.accounts));
       return {
         message: texts.length === 0 ? whole : `it depends on whether ${list(texts, "or")}`,
-        fix: `Give ${options.join(" ")}.`,
+        advice: giving(options),
       };
     },
     assumed: ({ id: chain }, others) =>
@@ -61,8 +62,8 @@ export function wordingOf(
   };
 }
 
-const optionsOf = (accounts: readonly UnnamedAccount[]): readonly string[] =>
-  [...new Set(accounts.map(({ option }) => `--account ${option}=ID`))].sort();
+const optionsOf = (accounts: readonly UnnamedAccount[]): readonly MissingOption[] =>
+  accounts.map(({ option }) => ({ name: "--account", of: option }));
 
 const idsIn = ({ assignment }: Run, group: readonly UnnamedAccount[]): ReadonlySet<string | undefined> =>
   new Set(group.map(({ key }) => assignment.get(key)));

@@ -1,10 +1,12 @@
+import type { Advice } from "../../unknown/advice";
+import { fixBy } from "../fix-by";
 import type { Assumption, ChainResult, Hop, Intruder } from "../proof";
 import type { Run } from "./run";
 
 /** How what depends on accounts is said. */
 export interface Wording {
   /** Why something is not decided that `others` decide otherwise than the first run. */
-  undecided(others: readonly Run[]): { readonly message: string; readonly fix: string };
+  undecided(others: readonly Run[]): { readonly message: string; readonly advice: Advice };
   /** What `others` contradict: that the accounts of several stacks are one; undefined stands for all that is assumed so. */
   assumed(chain: ChainResult, others: readonly Run[] | undefined): readonly Omit<Assumption, "id" | "for">[];
 }
@@ -12,7 +14,7 @@ export interface Wording {
 /** `hop` where other runs decide it otherwise. */
 export function doubtfulHop(hop: Hop, others: readonly Run[], wording: Wording): Hop {
   const { id, action, resource, via, location, statement } = hop;
-  const { message, fix } = wording.undecided(others);
+  const { message, advice } = wording.undecided(others);
   return {
     id,
     verdict: "unknown",
@@ -21,7 +23,7 @@ export function doubtfulHop(hop: Hop, others: readonly Run[], wording: Wording):
     ...(via === undefined ? {} : { via }),
     code: "account-undecided",
     message: hop.message === undefined || hop.verdict === "allowed" ? message : `${hop.message}; but ${message}`,
-    fix,
+    ...fixBy(advice),
     ...(statement ? { statement } : {}),
     ...(location ? { location } : {}),
   };
@@ -30,7 +32,7 @@ export function doubtfulHop(hop: Hop, others: readonly Run[], wording: Wording):
 /** `hop` where `others` decide it alike for another cause: neither its fix nor AWS's error holds for all. */
 export function forAnyCause(hop: Hop, others: readonly Run[], wording: Wording): Hop {
   if (hop.verdict === "allowed" || hop.message === undefined) return hop;
-  const { fix: _, awsError: __, patch: ___, ...rest } = hop;
+  const { fix: _, options: __, awsError: ___, patch: ____, ...rest } = hop;
   return {
     ...rest,
     message: `${hop.message}; it is ${hop.verdict} in any case, though ${wording.undecided(others).message} for what cause`,
@@ -41,13 +43,14 @@ export function forAnyCause(hop: Hop, others: readonly Run[], wording: Wording):
 export function doubtfulIntruder(every: readonly Intruder[], others: readonly Run[], wording: Wording): Intruder {
   const shown = every.find(({ verdict }) => verdict === "allowed") ?? every.find(({ verdict }) => verdict !== "denied");
   const [first] = every;
-  const { message, fix } = wording.undecided(others);
+  const { message, advice } = wording.undecided(others);
   const { id } = shown ?? first ?? { id: "other-principal" };
   return {
     id,
     verdict: "unknown",
     accepted: false,
-    message: `${message}; ${fix.charAt(0).toLowerCase()}${fix.slice(1)}`,
+    message: `${message}; ${advice.text.charAt(0).toLowerCase()}${advice.text.slice(1)}`,
+    options: advice.options,
     ...(shown?.through
       ? { through: shown.through.map(({ assumption: _, ...one }) => ({ ...one, verdict: "unknown" as const })) }
       : {}),

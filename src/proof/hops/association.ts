@@ -4,6 +4,7 @@ import type { Association, ServiceAccount } from "../../inventory";
 import { readable } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import type { PodIdentityChain } from "../chains";
+import { fixBy } from "../fix-by";
 import type { Hop } from "../proof";
 import type { ProofContext } from "../proof-context";
 import type { PodIdentitySession } from "../requests/pod-session";
@@ -35,7 +36,7 @@ export function associationHop(
     return answer("unknown", {
       code: "association-not-known",
       message: `${resource.address}: ${indefinite ?? unknown?.reason ?? "its cluster is not known"}`,
-      fix: unknown?.advice ?? "Prove the plan or the state, where its values are known.",
+      ...fixBy(unknown?.advice, "Prove the plan or the state, where its values are known."),
     });
   for (const object of chain.overridden) assumeMeant(proof, chain, object);
   const { cluster } = session;
@@ -47,7 +48,7 @@ export function associationHop(
     return answer("unknown", {
       code: "association-not-known",
       message: `${resource.address}: role_arn is ${readable(roleArn as string)}, which is not known${why ? `: ${why.reason}` : ""}`,
-      fix: why?.advice ?? "Prove the plan or the state, where its values are known.",
+      ...fixBy(why?.advice, "Prove the plan or the state, where its values are known."),
       location: resource.location("role_arn"),
     });
   }
@@ -93,7 +94,7 @@ function assumeMeant(
     id: "service-account-not-seen",
     subject: `${namespace}/${serviceAccount}`,
     for: "association",
-    message: `${chosenBy} calls the service account that it annotates ${namespace}/${serviceAccount}, as the association does. ${name.advice ?? "Name it to remove this assumption."}`,
+    message: `${chosenBy} calls the service account that it annotates ${namespace}/${serviceAccount}, as the association does. ${name.advice?.text ?? "Name it to remove this assumption."}`,
     location: resource.location(),
   });
 }

@@ -15,11 +15,12 @@ import {
 } from "../../iam";
 import type { HopCode } from "../../rules";
 import { readable } from "../../unknown/unknown-text";
+import { fixBy } from "../fix-by";
 import type { Hop } from "../proof";
 import type { ReadDocument } from "../proof-context";
 
 /** The part of a hop that explains its verdict. */
-export type Why = Pick<Hop, "code" | "message" | "awsError" | "fix" | "location" | "statement"> & {
+export type Why = Pick<Hop, "code" | "message" | "awsError" | "fix" | "options" | "location" | "statement"> & {
   /** What is missing where a fix may be made of it. */
   readonly lacking?: readonly Lacking[];
 };
@@ -64,7 +65,7 @@ export function notKnown({ unknown, label, ...reading }: ReadDocument): Why | un
   return {
     code: "policy-not-known",
     message: `${label} is not known: ${readable(unknown.reason)}`,
-    fix: unknown.advice ?? "Prove the directory, or the state after apply.",
+    ...fixBy(unknown.advice, "Prove the directory, or the state after apply."),
     location: locationOfDocument({ ...reading, label }),
   };
 }

@@ -5,6 +5,7 @@ import { areTwoIssuers } from "../../unknown/unknown-forms";
 import { hasUnknown, readable } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import { type IrsaChain, providerArnOf } from "../chains";
+import { fixBy } from "../fix-by";
 import type { ProofContext, ReadDocument } from "../proof-context";
 import { ABSENT, contextOf, oneValue } from "../requests/context";
 import { withRoleTags } from "../requests/resource-tags";
@@ -258,7 +259,7 @@ function withoutIssuer(proof: ProofContext, role: Role, trust: ReadDocument): Ju
           awsError: NOT_AUTHORIZED,
           fix: "Assert the cluster's issuer in a postcondition on aws_eks_cluster, or prove its state; then the fix can name what this trust policy lacks.",
         }
-      : { fix: trust.unknown?.advice ?? "Give the value with --var, or prove the plan or the state." }),
+      : fixBy(trust.unknown?.advice, "Give the value with --var, or prove the plan or the state.")),
     location: trust.location,
   });
 }

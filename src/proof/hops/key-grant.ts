@@ -3,6 +3,7 @@ import { folded, type Glob, glob, literal, MAYBE, matches, NO, OPEN, type Truth,
 import type { Target } from "../../inventory";
 import { readable } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
+import { fixBy } from "../fix-by";
 import type { ProofContext } from "../proof-context";
 import { type Entries, oneValue, sessionArnOf } from "../requests/context";
 import type { FinalSession } from "../requests/final-session";
@@ -133,7 +134,7 @@ function keyAnswer(
     return answer(MAYBE, {
       code: "key-not-known",
       message: `the key of ${resource.address} is not known: ${key.reason}`,
-      ...(key.advice ? { fix: key.advice } : {}),
+      ...fixBy(key.advice),
     });
   const isForeign = account !== session.role.account;
   if (key === "aws") {

@@ -2,6 +2,7 @@ import { actionsDate, isKnownAction, resourceTypesOf } from "../../aws";
 import { literal, matches, NO, type Statement } from "../../iam";
 import { isRunner } from "../../unknown/unknown-forms";
 import { readable } from "../../unknown/unknown-text";
+import { fixBy } from "../fix-by";
 import type { ProofContext, ReadDocument } from "../proof-context";
 import type { FinalSession } from "../requests/final-session";
 import { type JudgedHop, plainHop } from "./hop";
@@ -14,7 +15,7 @@ export function unseenHop({ label, location, unknown }: ReadDocument): JudgedHop
     resource: "*",
     code: "policy-not-known",
     message: `${label} is not known: ${readable(unknown?.reason ?? "")}`,
-    fix: unknown?.advice ?? "Prove the directory, or the state after apply.",
+    ...fixBy(unknown?.advice, "Prove the directory, or the state after apply."),
     location,
   });
 }
@@ -45,7 +46,7 @@ function inKubernetes({ inventory }: ProofContext, { role }: FinalSession): Judg
     ...(typeof cluster === "string" ? { resource: readable(cluster) } : {}),
     code: "kubernetes-access",
     message: `no policy of ${role.resource.address} allows anything in AWS; ${resource.address} ${sure ? "lets" : "may let"} it into the Kubernetes API of a cluster, and what it may do there is not judged`,
-    ...(advice === undefined || sure ? {} : { fix: advice }),
+    ...(sure ? {} : fixBy(advice)),
     location: resource.location(),
   });
 }

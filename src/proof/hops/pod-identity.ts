@@ -3,6 +3,7 @@ import { literal, MAYBE, NO, type Request, YES } from "../../iam";
 import type { Association, Role } from "../../inventory";
 import { UnknownValue } from "../../unknown/unknown-value";
 import type { PodIdentityChain } from "../chains";
+import { fixBy } from "../fix-by";
 import { boundaryOf, identityOf, type ProofContext } from "../proof-context";
 import {
   ABSENT,
@@ -225,7 +226,7 @@ function primaryPermissionHop(
 const unknownTarget = ({ targetRoleArn, resource }: Association): Why => ({
   code: "target-not-known",
   message: `target_role_arn is not known: ${targetRoleArn instanceof UnknownValue ? targetRoleArn.reason : ""}`,
-  fix: targetRoleArn instanceof UnknownValue ? targetRoleArn.advice : undefined,
+  ...fixBy(targetRoleArn instanceof UnknownValue ? targetRoleArn.advice : undefined),
   location: resource.location("target_role_arn"),
 });
 

@@ -1,6 +1,7 @@
 import type { Role } from "../../inventory";
 import { readable } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
+import { fixBy } from "../fix-by";
 import type { HopId } from "../proof";
 import type { ProofContext } from "../proof-context";
 import { type JudgedHop, plainHop } from "./hop";
@@ -19,7 +20,7 @@ export function roleNamed(
         action,
         code: "role-not-known",
         message: `the role's ARN is not known: ${arn.reason}`,
-        ...(arn.advice ? { fix: arn.advice } : {}),
+        ...fixBy(arn.advice),
       }),
     };
   const role = proof.inventory.roleByArn(arn);

@@ -2,6 +2,7 @@ import { MAYBE, NO } from "../../iam";
 import { readable } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import type { IrsaChain } from "../chains";
+import { fixBy } from "../fix-by";
 import type { ProofContext } from "../proof-context";
 import { type JudgedHop, plainHop } from "./hop";
 import { isRoleArn } from "./role-arns";
@@ -13,7 +14,7 @@ export function serviceAccountHop(proof: ProofContext, chain: IrsaChain): Judged
     return plainHop("service-account", "unknown", {
       code: "service-account-not-known",
       message: why.reason,
-      fix: why.advice ?? "Prove the plan or the state, where its values are known.",
+      ...fixBy(why.advice, "Prove the plan or the state, where its values are known."),
       ...(trusting ? { location: trusting.trust.location } : {}),
     });
   if (!object) {
@@ -40,7 +41,7 @@ export function serviceAccountHop(proof: ProofContext, chain: IrsaChain): Judged
       ...at,
       code: "service-account-not-known",
       message: `${resource.address}: ${resource.indefinite ?? unknown?.reason}`,
-      fix: unknown?.advice ?? "Prove the plan or the state, where its values are known.",
+      ...fixBy(unknown?.advice, "Prove the plan or the state, where its values are known."),
     });
   if (trusting)
     return plainHop("service-account", "denied", {
@@ -68,7 +69,7 @@ export function serviceAccountHop(proof: ProofContext, chain: IrsaChain): Judged
       fix: "Write arn:aws:iam::ACCOUNT:role/NAME.",
     });
   const { name, assumed } = object;
-  const advice = (name instanceof UnknownValue && name.advice) || "Name it to remove this assumption.";
+  const advice = (name instanceof UnknownValue && name.advice?.text) || "Name it to remove this assumption.";
   const called = `${chain.chosenBy} calls the service account that it annotates ${namespace}/${serviceAccount}, as the role's trust policy does. ${advice}`;
   const message = chain.chosenBy === undefined ? assumed : called;
   if (message !== undefined)

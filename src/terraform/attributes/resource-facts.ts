@@ -1,3 +1,4 @@
+import { type MissingOption, optionText } from "../../unknown/advice";
 import { unknownText } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import type { Lookup } from "../lookup";
@@ -68,12 +69,14 @@ export const regional = (subject: ResourceFacts, service: string): string =>
 /** The start of an ARN of IAM. */
 export const iam = (subject: ResourceFacts): string => `arn:${subject.partition}:iam::${subject.account}:`;
 
-export const unknownRegion = ({ stack }: ResourceFacts): UnknownValue =>
-  new UnknownValue("not-read", `the region of stack ${stack} is not known`, {
-    advice: `Give it with --region ${stack}=REGION.`,
+export function unknownRegion({ stack }: ResourceFacts): UnknownValue {
+  const option: MissingOption = { name: "--region", of: stack };
+  return new UnknownValue("not-read", `the region of stack ${stack} is not known`, {
+    advice: { text: `Give it with ${optionText(option)}.`, options: [option] },
     origin: `${stack}/the region`,
     isText: true,
   });
+}
 
 export const plainText = (value: Value): string | undefined =>
   value instanceof UnknownValue ? undefined : toText(value);

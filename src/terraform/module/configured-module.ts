@@ -1,3 +1,4 @@
+import { type MissingOption, optionText } from "../../unknown/advice";
 import { UnknownValue } from "../../unknown/unknown-value";
 import { convert } from "../convert";
 import type { Node } from "../expression/ast";
@@ -113,8 +114,12 @@ export class ConfiguredModule implements Module {
       return new UnknownValue("not-read", `${this.address} is not given the variable ${name}`, {
         advice: `Set ${name} in the module call.`,
       });
+    const option: MissingOption = { name: "--var", of: `${this.stack.name}.${name}` };
     return new UnknownValue("not-read", `the variable ${name} of stack ${this.stack.name} has no value`, {
-      advice: `Give it with --var ${this.stack.name}.${name}=VALUE or --var-file ${this.stack.name}=FILE.`,
+      advice: {
+        text: `Give it with ${optionText(option)} or --var-file ${this.stack.name}=FILE.`,
+        options: [option],
+      },
     });
   }
 
