@@ -12,6 +12,13 @@ test.each([
   ["a-${1}-${true}-${1.50}", "a-1-true-1.5"],
   ["$${aws:username}/%%{x}", "${aws:username}/%{x}"],
   ['a ${~ "b" ~} c', "abc"],
+  // a marker reaches to the next line break, unless a quoted text escapes it
+  ['${"b" ~} \n   y\n\n   ${~ "c" ~}\n\n   z', "b   y\n\nc\n   z"],
+  ["a:\n%{ for x in [1, 2] ~}\n  - ${x}\n%{ endfor ~}\nb: 1", "a:\n  - 1\n  - 2\nb: 1"],
+  ['${"${"b" ~} \\n  y \\n ${~ "c"}"}', "byc"],
+  // as hcl2json writes what ends in a heredoc
+  ["${true ? <<E\n${1}\n  E\n : null}", "1\n"],
+  ["${false ? 1 : <<-E\n    a\n      b\n  E}", "a\n  b\n"],
   ['${"x\\n\\u00e9\\"\\\\"}', 'x\né"\\'],
   ['${format("%s-%d-%v-%q", "a", 3, true, "q")}', 'a-3-true-"q"'],
   ['${format("%05d|%5s|%-5s|%.2f|%x|%%", 42, "ab", "cd", 3.14159, 255)}', "00042|   ab|cd   |3.14|ff|%"],

@@ -27,6 +27,9 @@ const READ: readonly string[] = [
   "a = <<E\n  x ${b} $${c}\n\n  y\nE\nd = <<-E\n    x ${b}\n   \n      y\n\n    E\ne = f(<<-E\n    z\n\n    E\n)\ng = 1",
   "a = jsonencode({\n  B = [{ C = var.d, E = null }] # and so on\n})",
   "a = provider::b::c(d)",
+  'a = <<E\n${b ~}\n   c\n\n   ${~ d ~} \n\n  $${e}\nE\nf = "${b ~} \\n  c \\n ${~ d}"\n',
+  'a = "e\\u0301"',
+  "a = b ? c : <<E\nd\nE\n",
 ];
 
 test.each(READ)("%j is read as hcl2json reads it", async (text) => {
@@ -52,6 +55,10 @@ test.each([
   ["indentation within an expression", "a = <<-E\n    ${f(\n  b)}\n    E\n"],
   ["a name of JavaScript's", "a = { __proto__ = 1 }"],
   ["a name that is not composed", 'a = "e\u0301"'],
+  ["a key that is the word for", "a = { for = 1 }"],
+  ["a splat in one of attributes", "a = b.*.c.*"],
+  ["half of a character", 'a = "\\ud800"'],
+  ["a heredoc that ends with the file", "a = <<E\nb\nE"],
   ["brackets over brackets", `a = ${"[".repeat(500)}${"]".repeat(500)}`],
 ])("%s is left to hcl2json", (_, text) => {
   expect(quickHcl(text)).toBeUndefined();

@@ -96,7 +96,11 @@ function indexStep(cursor: Cursor): Step {
 
 function dotStep(cursor: Cursor): Step {
   // `.*` takes attributes only; `[…]` behind it indexes the list
-  if (cursor.take("*")) return { kind: "splat", steps: readSteps(cursor, false) };
+  if (cursor.take("*")) {
+    const steps = readSteps(cursor, false);
+    if (steps.some(({ kind }) => kind === "splat")) throw cursor.problem("one splat");
+    return { kind: "splat", steps };
+  }
   cursor.skip();
   const digits = cursor.digits();
   if (digits !== undefined && /^\.\d/.test(cursor.text.slice(cursor.at, cursor.at + 2))) throw cursor.problem("[…]");
@@ -179,13 +183,9 @@ function tuple(cursor: Cursor): Node {
 }
 
 function object(cursor: Cursor): Node {
-  const isFor = cursor.within(
-    false,
-    () =>
-      cursor.peekIdentifier() === "for" &&
-      /^\s*for\s+[\p{L}_][\p{L}\p{N}_-]*\s*(,|in\b)/u.test(cursor.text.slice(cursor.at)),
-  );
-  if (isFor) return cursor.within(false, () => forExpression(cursor, "}"));
+  // a key called so is written in quotes or parentheses
+  if (cursor.within(false, () => cursor.peekIdentifier() === "for"))
+    return cursor.within(false, () => forExpression(cursor, "}"));
   const items: (readonly [Node, Node])[] = [];
   for (;;) {
     // line breaks are passed over before a key, and separate behind a value

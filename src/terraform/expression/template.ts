@@ -31,7 +31,11 @@ interface Section {
   readonly directive: "else" | "endif" | "endfor" | undefined;
 }
 
-/** Reads a template's parts; the strip markers `~` take blanks from the literal text beside them. */
+/**
+ * Reads a template's parts; the strip markers `~` take blanks from the literal text beside them. HCL's scanner ends such a
+ * text with its line, so that no marker reaches further than one line break, but for those that a quoted text escapes.
+ * @see https://github.com/hashicorp/hcl/blob/main/hclsyntax/parser_template.go
+ */
 class TemplateReader {
   private strip = false;
 
@@ -45,13 +49,15 @@ class TemplateReader {
     const { cursor, form } = this;
     const parts: TemplatePart[] = [];
     let literal = "";
+    const byLine = form.end === undefined;
     const add = (text: string) => {
-      literal += this.strip ? text.replace(/^\s+/, "") : text;
-      if (literal !== "") this.strip = false;
+      literal += this.strip ? text.replace(byLine ? /^[^\S\n]*\n?/ : /^\s+/, "") : text;
+      if (literal !== "" || (byLine && text.includes("\n"))) this.strip = false;
     };
     const close = (left: boolean) => {
-      const text = left ? literal.replace(/\s+$/, "") : literal;
-      if (text !== "") parts.push(text);
+      const text = left ? literal.replace(byLine ? /[^\S\n]*\n?$/ : /\s+$/, "") : literal;
+      // an escape may be of a mark for the letter before it
+      if (text !== "") parts.push(text.normalize("NFC"));
       literal = "";
     };
     for (;;) {
@@ -192,7 +198,8 @@ function escaped(cursor: Cursor): string {
   if (code !== undefined) {
     cursor.at += code.length + 2;
     const point = Number.parseInt(code, 16);
-    return point > 0x10ffff ? "\ufffd" : String.fromCodePoint(point);
+    if (point > 0x10ffff || (point >= 0xd800 && point < 0xe000)) throw cursor.problem("the code of a character");
+    return String.fromCodePoint(point);
   }
   const character = ESCAPES[cursor.text[cursor.at + 1] ?? ""];
   if (character === undefined) throw cursor.problem('an escape such as \\n or \\"');
@@ -212,9 +219,11 @@ export function readHeredoc(cursor: Cursor): string | undefined {
     if (cursor.done) throw cursor.problem(`${name}, the end of the heredoc`);
     const end = cursor.text.indexOf("\n", cursor.at);
     const line = cursor.text.slice(cursor.at, end === -1 ? undefined : end);
+    // hcl2json closes with a brace, on the same line, what it makes of an expression that ends in a heredoc
+    const closed = end === -1 && line.trimStart() === `${name}}`;
     // the line break behind the closing name is not the heredoc's
-    cursor.at = end === -1 ? cursor.text.length : end;
-    if (line.trim() === name) break;
+    cursor.at = end === -1 ? cursor.text.length - (closed ? 1 : 0) : end;
+    if (closed || line.trim() === name) break;
     cursor.at++;
     lines.push(line);
   }

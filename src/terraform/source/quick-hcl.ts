@@ -9,6 +9,8 @@ import { jsonForm, sorted } from "./json-form";
  */
 export function quickHcl(text: string): unknown {
   if (/[\r\0]/.test(text) || text !== text.normalize("NFC")) return undefined;
+  // a heredoc ends with a line of its name, not with the file
+  if (/\n[ \t]*[\p{L}_][\p{L}\p{N}_-]*$/u.test(text)) return undefined;
   try {
     return new Reader(text).file();
   } catch (error) {
