@@ -137,9 +137,11 @@ function parts(
   const further: Truth = open ? MAYBE : NO;
   const classes = resources.get(all) ?? new Map<string, readonly string[]>();
   resources.set(all, classes);
-  const within = classes.get(arn) ?? resourcesIn(proof, sessions, arn);
-  classes.set(arn, within);
-  const truths = within.flatMap((resource) =>
+  const known = classes.get(arn) ?? resourcesIn(proof, sessions, arn);
+  classes.set(arn, known);
+  // of those whose service or account is any, what is of the form of an ARN is not all: it counts as the pattern that it is
+  const isWide = verb === "can" && /^[^:]*[*?]|^([^:]*:){1,4}[^:]*[*?]/.test(arn);
+  const truths = [...known, ...(isWide ? [arn] : [])].flatMap((resource) =>
     actionsIn(action, resource).flatMap((one): Truth | readonly Truth[] => {
       const asked = askedFor(one, resource);
       if (asked === undefined) return [];
@@ -153,7 +155,9 @@ function parts(
       return isKnownAction(one) ? truth : and(truth, MAYBE);
     }),
   );
-  return truths.length > 0 ? truths : [NO];
+  if (truths.length > 0) return truths;
+  // that no class of what a pattern matches is anything that the action is for does not mean that nothing is
+  return [/[*?]/.test(arn) && actionsIn(action, arn).some((one) => askedFor(one, arn) !== undefined) ? MAYBE : NO];
 }
 
 /** The SDK uses the session that the pod is given, unless a profile or the program has it assume another role first. */
@@ -231,6 +235,18 @@ function actionsIn(action: string, resource: string): readonly string[] {
   return known.length > 0 ? known : [action];
 }
 
+/** What is within the thing `arn`, which a pattern that matches both stands for too: the objects of a bucket, the indexes of a table. */
+const within = (arn: string): readonly string[] =>
+  /^arn:[^:]+:s3:::[^/:]+$/.test(arn)
+    ? [`${arn}/k`]
+    : /^arn:[^:]+:dynamodb:[^:]*:[^:]*:table\/[^/:]+$/.test(arn)
+      ? [`${arn}/index/k`]
+      : [];
+
+/** `pattern` for names that do not end where its last `*` begins: there is no object with an empty key. */
+const notEmpty = (pattern: string): readonly Glob[] =>
+  pattern.endsWith("*") ? [glob(`${pattern.slice(0, -1)}?*`)] : [];
+
 /** One resource for each class of those that `arn` matches. */
 function resourcesIn(proof: ProofContext, sessions: readonly FinalSession[], arn: string): readonly string[] {
   if (!/[*?]/.test(arn)) return [arn];
@@ -243,7 +259,7 @@ function resourcesIn(proof: ProofContext, sessions: readonly FinalSession[], arn
   ];
   const patterns = readings.flatMap(({ policy }) =>
     (policy?.statements ?? []).flatMap(({ resources }) =>
-      (resources?.of ?? []).flatMap(({ glob: one }) => (one ? [one] : [])),
+      (resources?.of ?? []).flatMap(({ glob: one, text }) => (one ? [one, ...notEmpty(text)] : [])),
     ),
   );
   const whole = glob(arn);
@@ -252,6 +268,7 @@ function resourcesIn(proof: ProofContext, sessions: readonly FinalSession[], arn
   const { values, complete } = witnessesOf([...patterns.flatMap(rest), ...rest(whole)], "k");
   const inside = values
     .map((value) => prefix + value.tokens.join(""))
+    .flatMap((text) => [text, ...within(text)])
     .filter((text) => matches(whole, literal(text)) === YES);
   return complete && inside.length > 0 ? inside : [arn];
 }
