@@ -1,5 +1,5 @@
 import { parseArn } from "../aws";
-import { hasUnknown } from "../unknown/unknown-text";
+import { hasUnknown, isUnknownPart, partsOf, readable } from "../unknown/unknown-text";
 import { literal } from "./glob";
 import type { PolicyKind, PrincipalName, PrincipalType } from "./policy";
 
@@ -58,7 +58,7 @@ const ORIGIN_ACCESS_IDENTITY = /^arn:aws[a-z-]*:iam::cloudfront:user\/CloudFront
 
 /** Why AWS would not save a policy with `principal`; undefined where it would. */
 export function principalProblem({ type, name }: PrincipalName, kind: PolicyKind): Problem | undefined {
-  if (hasUnknown(name)) return undefined;
+  if (hasUnknown(name)) return type === "AWS" ? wildcardIn(name) : undefined;
   if (type === "AWS" && kind === "resource" && ORIGIN_ACCESS_IDENTITY.test(name)) return undefined;
   if (type === "Federated") return federatedProblem(name);
   if (type === "Service")
@@ -86,6 +86,14 @@ function federatedProblem(name: string): Problem | undefined {
   };
 }
 
+function wildcardIn(name: string): Problem | undefined {
+  if (!partsOf(name).some((part) => !isUnknownPart(part) && /[*?]/.test(part))) return undefined;
+  return {
+    message: `"${readable(name)}" contains a wildcard, which a principal cannot`,
+    fix: "Name the account's root and add a condition on aws:PrincipalArn.",
+  };
+}
+
 function awsProblem(name: string): Problem | undefined {
   if (name === "*" || /^A(ID|RO)A[A-Z0-9]{12,}$/.test(name)) return undefined;
   const arn = parseArn(name);
@@ -99,11 +107,8 @@ function awsProblem(name: string): Problem | undefined {
       message: `the account of "${name}" is "${arn.account}", not 12 digits`,
       fix: "Write the 12 digits of the account.",
     };
-  if (/[*?]/.test(name))
-    return {
-      message: `"${name}" contains a wildcard, which a principal cannot`,
-      fix: "Name the account's root and add a condition on aws:PrincipalArn.",
-    };
+  const wildcard = wildcardIn(name);
+  if (wildcard) return wildcard;
   const forms =
     arn.service === "iam" ? /^(root|(role|user)\/.+)$/ : /^(assumed-role\/[^/]+\/[^/]+|federated-user\/.+|self)$/;
   if ((arn.service === "iam" || arn.service === "sts") && forms.test(arn.resource)) return undefined;

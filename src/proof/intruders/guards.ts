@@ -134,14 +134,16 @@ function named(
       break;
   }
   if (name === "*" || isOnlyUnknown(name)) return everybody(trust);
-  if (!arn) return /^A[A-Z]{3}[A-Z0-9]{12,}$/.test(name) ? [undefined] : ["near-role", "near-user", "foreign"];
+  // nobody whom a class tries is called by a part of a name, or of an account, that is not known
+  const lost: readonly undefined[] = hasUnknown(arn?.account ?? name) ? [undefined] : [];
+  if (!arn) return /^A[A-Z]{3}[A-Z0-9]{12,}$/.test(name) ? [undefined] : ["near-role", "near-user", "foreign", ...lost];
   if (!trust && (isServiceAccount(arn.account) || arn.account === "cloudfront")) return ["service"];
   const isNear = near.has(arn.account);
   const isKnown = /^\d{12}$/.test(arn.account);
   const foreign: readonly Population[] = isNear ? [] : ["foreign"];
   const close: readonly Population[] = isNear || !isKnown ? ["near-role", "near-user"] : [];
   if (arn.resource === "root" || isOnlyUnknown(arn.resource)) return [...close, ...foreign];
-  if (arn.resource.startsWith("user/")) return isNear ? ["near-user"] : [...close, ...foreign];
-  if (/^(role|assumed-role)\//.test(arn.resource)) return isNear ? ["near-role"] : [...close, ...foreign];
+  if (arn.resource.startsWith("user/")) return isNear ? ["near-user"] : [...close, ...foreign, ...lost];
+  if (/^(role|assumed-role)\//.test(arn.resource)) return isNear ? ["near-role"] : [...close, ...foreign, ...lost];
   return [undefined];
 }

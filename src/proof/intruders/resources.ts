@@ -27,6 +27,7 @@ import type { AssumptionId } from "../proof";
 import type { ProofContext, ReadDocument } from "../proof-context";
 import { ABSENT, contextOf, type Entries, noPrincipalTags, oneValue } from "../requests/context";
 import { EVERY_PERMISSION, withinServiceControl } from "../requests/decide";
+import { isTlsVersion, tlsVersions } from "../requests/grant-choices";
 import { resourceTags } from "../requests/resource-tags";
 import { type Asked, askedBy, UNTIED_WRITES } from "./asked-actions";
 import { type Attempt, better, FAILS } from "./attempt";
@@ -131,9 +132,11 @@ function trying(
       ? sourceOwner(account, isOwner)
       : choice.name === SECURE
         ? ANY_TRANSPORT
-        : lacksKey(action, choice.name, resource)
-          ? notSent(choice.name)
-          : choice,
+        : isTlsVersion(choice.name)
+          ? tlsVersion(choice.name, mayBePlain)
+          : lacksKey(action, choice.name, resource)
+            ? notSent(choice.name)
+            : choice,
   );
   const own = ownParts(policies, target, action, (chosen) =>
     contextOf(callers.entries(chosen), keysChosen(others, chosen), direct),
@@ -219,6 +222,12 @@ const ANY_TRANSPORT: Choice = { name: SECURE, values: () => exactly([literal("tr
  * @see https://docs.aws.amazon.com/general/latest/gr/rande.html
  */
 const PLAIN_HTTP: ReadonlySet<string> = new Set(["s3", "sqs", "sns", "dynamodb"]);
+
+/** Requests without TLS have no version of it. */
+const tlsVersion = (name: string, mayBePlain: boolean): Choice => ({
+  name,
+  values: () => ({ values: [...(mayBePlain ? [undefined] : []), ...tlsVersions()], complete: true }),
+});
 
 /**
  * Whether requests of `action` have no such key of its service. AWS's list may leave out that they have one, so that what

@@ -6,6 +6,7 @@ import {
   concerns,
   conditionsOf,
   exactly,
+  type Glob,
   keysWith,
   literal,
   NO,
@@ -64,6 +65,11 @@ const TLS = /^[a-z0-9-]+:tlsversion$/;
  */
 const [LEAST_TLS, ...NEWER_TLS] = ["1.2", "1.3"] as const;
 
+/** Whether `lowerKey` is the version of TLS that a request comes by, which nobody chooses beyond what AWS takes. */
+export const isTlsVersion = (lowerKey: string): boolean => TLS.test(lowerKey);
+
+export const tlsVersions = (): readonly Glob[] => [LEAST_TLS, ...NEWER_TLS].map((one) => literal(one));
+
 /** Whether every client's requests have `value` for it, so that it is nothing to be pointed out. */
 export const isUsual = ({ of }: Variable, value: string | undefined): boolean =>
   of === "connection" && value === LEAST_TLS;
@@ -100,7 +106,7 @@ export function variablesOf(
     ...keys
       .filter((key) => key !== TAG_KEYS && !key.startsWith(REQUEST_TAG) && (isChosen(key) || also(key)))
       .map((key) => variable(key)),
-    ...keys.filter((key) => TLS.test(key)).map((key): Variable => ({ name: key, keys: [key], of: "connection" })),
+    ...keys.filter(isTlsVersion).map((key): Variable => ({ name: key, keys: [key], of: "connection" })),
     ...requestTags,
     ...ofResource(keys.filter((key) => unread === "all" || (unread === "of objects" && OBJECT_TAG.test(key)))),
   ];
@@ -116,7 +122,7 @@ export function variablesOf(
     choices: all.map((one) => ({
       name: one.name,
       values: (chosen) => {
-        if (one.of === "connection") return exactly([LEAST_TLS, ...NEWER_TLS].map(literal));
+        if (one.of === "connection") return exactly(tlsVersions());
         const { values, complete } = witnessesOf(patternsOn(conditions, one.keys, context(chosen)), "x");
         return isSent(one) ? { values: [undefined, ...values], complete } : { values: [undefined], complete: false };
       },
