@@ -234,6 +234,17 @@ stating("exclusive arguments contest what others attach:", [
     grant(DENIED),
   ],
   [
+    "an empty exclusive list beside a resource that attaches a Deny",
+    podWorld({
+      b: {
+        aws_iam_policy: { d: { name: "d", policy: document(deny("s3:GetObject", "*")) } },
+        aws_iam_role_policy_attachment: { d: { role: "target", policy_arn: "${aws_iam_policy.d.arn}" } },
+        aws_iam_role_policy_attachments_exclusive: { e: { role_name: "target", policy_arns: [] } },
+      },
+    }),
+    only(UNKNOWN),
+  ],
+  [
     "an exclusive list of inline policies that leaves out what a resource writes",
     attach({ aws_iam_role_policies_exclusive: { one: { role_name: "target", policy_names: ["other"] } } }),
     only(UNKNOWN, "*"),

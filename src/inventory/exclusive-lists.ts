@@ -16,7 +16,8 @@ interface List {
 /**
  * `pieces` without those that the exclusive `lists` leave out. What a list may leave out stays, and is unseen. Where a
  * list that names others leaves out what a resource of the world writes, they are two writers: each apply of the one
- * undoes the other. An empty list allows a role none at all, and in a state the list has had the last word.
+ * undoes the other. An empty list allows a role none at all, so that what it leaves out grants nothing, but a Deny may
+ * still be there. In a state the list has had the last word.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_role_policies_exclusive
  */
 export function restricted(
@@ -52,11 +53,18 @@ function left(piece: Piece, lists: readonly List[], role: Resource, argument: "i
   const leaving = others.find((one) => one !== doubtful);
   if (leaving) {
     const isOwn = by === role && isWritten(role, argument);
-    const isWriter = keeping !== undefined || isOwn || (by !== role && leaving.entries.length > 0);
+    const isWriter = keeping !== undefined || isOwn || (by !== role && (leaving.entries.length > 0 || mayDeny(piece)));
     if (isThere(leaving.resource) || !isWriter) return [];
     return [contested({ ...piece, by: keeping?.resource ?? by }, leaving.resource)];
   }
   if (!doubtful) return [piece];
   const unseen = `${doubtful.resource.address} may detach ${readable(key)}`;
   return [piece, { by: doubtful.resource, key: new UnknownValue("not-read", ""), unseen }];
+}
+
+/** Whether a policy is not known to hold Allows alone. */
+function mayDeny({ document }: Piece): boolean {
+  const text = document?.text;
+  if (typeof text !== "string" || !text.trimStart().startsWith("{")) return true;
+  return /Effect|Deny|\\u/.test(text.replaceAll(/"Effect"\s*:\s*"Allow"/g, ""));
 }
