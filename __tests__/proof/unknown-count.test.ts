@@ -1,4 +1,4 @@
-import { allow, document, type Json } from "../support/documents";
+import { allow, document, GUIDE, type Json } from "../support/documents";
 import { chainOf, hopIn, intruderIn, podWorld, proofOf } from "../support/world";
 
 const MANAGED = "arn:aws:iam::aws:policy/ReadOnlyAccess";
@@ -125,4 +125,22 @@ describe("the document of a role of which it is not known whether there is one",
   ])("%s", async (_, document) =>
     expect(await chainsBeside(document, { ...EC2_ALONE, variable: { some: {}, other: {} } })).toBe(2),
   );
+});
+
+describe("what is not known denies nothing:", () => {
+  test("a primary role of which it is not known whether there is one is of an account that a trust may name", async () => {
+    const { "account-a": stack, ...others } = podWorld({
+      primary: { count: "${var.some}" },
+      association: { role_arn: "${one(aws_iam_role.primary[*].arn)}" },
+    });
+    const proof = await proofOf({ ...others, "account-a": { ...stack, variable: { some: {} } } });
+    expect(hopIn(chainOf(proof), "target-trust")).toBe("unknown");
+  });
+
+  test("a condition's key that only apply knows", async () => {
+    const Condition = { Null: { "${random_id.r.hex}": "true" } };
+    const denied = { Effect: "Deny", Principal: "*", Action: "sts:AssumeRole", Condition };
+    const proof = await proofOf(podWorld({ targetTrust: [GUIDE, denied], b: { random_id: { r: {} } } }));
+    expect(hopIn(chainOf(proof), "target-trust")).toBe("unknown");
+  });
 });

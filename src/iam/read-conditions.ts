@@ -1,3 +1,4 @@
+import { hasUnknown } from "../unknown/unknown-text";
 import { escaped, isObject, listOf, malformed, quotedJson, SYNTAX, VENDOR } from "./malformed-policy";
 import { LIKE, parseOperator } from "./operators";
 import type { Condition } from "./policy";
@@ -26,7 +27,7 @@ export function conditions(json: unknown, pointer: string, variables: boolean): 
       return malformed(at, SYNTAX, `${operator} holds ${quotedJson(keys)}, not an object`, 'Write {"KEY": "value"}.');
     return Object.entries(keys).map(([key, value]) => {
       const where = `${at}/${escaped(key)}`;
-      if (!key.includes(":"))
+      if (!key.includes(":") && !hasUnknown(key))
         malformed(where, VENDOR, `"${key}" is not a condition key`, "Write SERVICE:KEY, such as aws:RequestTag/team.");
       const syntax: Syntax = { variables: variables && name.base !== "Null", wildcards: LIKE.has(name.base) };
       return {

@@ -199,7 +199,7 @@ export function sessionEntries(roleArn: string, organisation: string | undefined
 /** The session that assuming `roleArn` gives; its session name is not known. */
 export const sessionCallerOf = (roleArn: string) => ({
   kind: "role" as const,
-  account: parseArn(roleArn)?.account ?? "",
+  account: parseArn(roleArn)?.account ?? (hasUnknown(roleArn) ? unknownText("the account of the role") : ""),
   roleArn: literal(roleArn),
   sessionArn: undefined,
 });
