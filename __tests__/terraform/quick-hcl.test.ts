@@ -28,6 +28,7 @@ const READ: readonly string[] = [
   "a = jsonencode({\n  B = [{ C = var.d, E = null }] # and so on\n})",
   "a = provider::b::c(d)",
   'a = <<E\n${b ~}\n   c\n\n   ${~ d ~} \n\n  $${e}\nE\nf = "${b ~} \\n  c \\n ${~ d}"\n',
+  "a = [\n  b[*]\n  .c,\n]\n",
   'a = "e\\u0301"',
   "a = b ? c : <<E\nd\nE\n",
 ];
@@ -57,6 +58,8 @@ test.each([
   ["a name that is not composed", 'a = "e\u0301"'],
   ["a key that is the word for", "a = { for = 1 }"],
   ["a splat in one of attributes", "a = b.*.c.*"],
+  ["a marker in a heredoc without indentation", "a = <<-E\n    ${b ~}\n   c\n  E\n"],
+  ["a splat that goes on in the next line", "a = b[*]\n.c\n"],
   ["half of a character", 'a = "\\ud800"'],
   ["a heredoc that ends with the file", "a = <<E\nb\nE"],
   ["brackets over brackets", `a = ${"[".repeat(500)}${"]".repeat(500)}`],

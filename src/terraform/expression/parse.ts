@@ -70,7 +70,8 @@ function readSteps(cursor: Cursor, indexes: boolean): readonly Step[] {
     cursor.skip();
     if (cursor.looksAt("[") && indexes) {
       cursor.at++;
-      const step = cursor.within(false, () => indexStep(cursor));
+      const { separated } = cursor;
+      const step = cursor.within(false, () => indexStep(cursor, separated));
       steps.push(step);
       if (step.kind === "splat") return steps;
     } else if (cursor.looksAt(".") && !cursor.looksAt("...")) {
@@ -84,10 +85,11 @@ function readSteps(cursor: Cursor, indexes: boolean): readonly Step[] {
   }
 }
 
-function indexStep(cursor: Cursor): Step {
+/** @param separated whether a line break separates behind the brackets */
+function indexStep(cursor: Cursor, separated: boolean): Step {
   if (cursor.take("*")) {
     cursor.expect("]");
-    return { kind: "splat", steps: cursor.within(cursor.separated, () => readSteps(cursor, true)) };
+    return { kind: "splat", steps: cursor.within(separated, () => readSteps(cursor, true)) };
   }
   const index = expression(cursor);
   cursor.expect("]");

@@ -30,7 +30,8 @@ export function jsonForm(node: Node, sources: Sources): unknown {
 function sourceOf(node: Node, sources: Sources): string {
   const source = sources.get(node);
   if (source === undefined) throw left("an expression that a directive stands for");
-  if (/^<<-[\s\S]*[$%]\{[^}\n]*\n/.test(source)) throw left("an expression over lines whose indentation is removed");
+  if (/^<<-[\s\S]*([$%]\{[^}\n]*\n|[$%]\{~|~\})/.test(source))
+    throw left("an expression over lines, or a marker beside blanks, where indentation is removed");
   return source;
 }
 
