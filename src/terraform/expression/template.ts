@@ -198,7 +198,7 @@ function escaped(cursor: Cursor): string {
   if (code !== undefined) {
     cursor.at += code.length + 2;
     const point = Number.parseInt(code, 16);
-    if (point > 0x10ffff || (point >= 0xd800 && point < 0xe000)) throw cursor.problem("the code of a character");
+    if (point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff)) throw cursor.problem("the code of a character");
     return String.fromCodePoint(point);
   }
   const character = ESCAPES[cursor.text[cursor.at + 1] ?? ""];
