@@ -10,9 +10,10 @@ const program = (status: number, json: string, error = "") =>
     `#!/bin/bash
 printf '<%s>' "$@" >> "$RUNNER_TEMP/calls"; echo >> "$RUNNER_TEMP/calls"
 if [ ${status} -gt 1 ]; then printf '%s' '${error}' >&2; exit ${status}; fi
-case "\${!#}" in
+for word; do [ "$word" = -- ] && break; asked=$word; done
+case "$asked" in
   json) echo '${json}' ;;
-  *) echo "the answer as \${!#}" ;;
+  *) echo "the answer as $asked" ;;
 esac
 exit ${status}
 `,
@@ -63,7 +64,7 @@ test("input that cannot be used is in the summary too, where its text ends no bl
 test("of an answer that is larger than a summary may be, what stands above its folds is shown", async () => {
   const cwd = program(0, '{"verdict":"proved"}');
   const long = `printf '## a table\\n\\n<details>%1000000s</details>\\n' x`;
-  writeFileSync(join(cwd, "program"), (files(cwd).program ?? "").replace('echo "the answer as ${!#}"', long));
+  writeFileSync(join(cwd, "program"), (files(cwd).program ?? "").replace('echo "the answer as $asked"', long));
   expect((await prove(cwd)).summary).toBe("## a table\n\n");
 });
 
@@ -74,12 +75,25 @@ test("paths and options are words of their own, one in each line, and no shell r
     OPTIONS: "--account\ndata=222222222222\n",
   });
   expect(calls[0]).toBe(
-    "<prove><--account><data=222222222222><infra/cluster><infra/my data><$(touch RAN)><*><--format><text>",
+    "<prove><--account><data=222222222222><--format><text><--><infra/cluster><infra/my data><$(touch RAN)><*>",
   );
   expect(files(cwd).RAN).toBeUndefined();
 });
 
 test("without a path the program's own default is proved", async () => {
   const cwd = program(0, '{"verdict":"proved"}');
-  expect((await prove(cwd, { PATHS: "" })).calls[0]).toBe("<prove><--format><text>");
+  expect((await prove(cwd, { PATHS: "" })).calls[0]).toBe("<prove><--format><text><-->");
+});
+
+test("a path is no option, whatever it begins with, and may end as lines on Windows do", async () => {
+  const cwd = program(0, '{"verdict":"proved"}');
+  const { calls } = await prove(cwd, { PATHS: "--version\r\n", OPTIONS: "--verbose\r\n" });
+  expect(calls[0]).toBe("<prove><--verbose><--format><text><--><--version>");
+});
+
+test("what ends with 0 and without a verdict, as help does, is no proof", async () => {
+  const cwd = program(0, "Usage: eks-cross-account prove");
+  const { code, outputs, summary } = await prove(cwd, { OPTIONS: "--help" });
+  expect([code, outputs]).toEqual([0, expect.objectContaining({ status: "2", verdict: "", sarif: "" })]);
+  expect(summary).toMatch(/^## prove: nothing was proved\n/);
 });

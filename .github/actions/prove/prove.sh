@@ -7,11 +7,17 @@ program=${PROGRAM:-$RUNNER_TEMP/eks-cross-account/node_modules/.bin/eks-cross-ac
 folder=$RUNNER_TEMP/eks-cross-account-report
 mkdir -p "$folder"
 
-words=()
-while read -r line; do # read takes the spaces off both ends
-  [ -z "$line" ] || words+=("$line")
-done <<<"${OPTIONS:-}"$'\n'"${PATHS:-}"
-prove() { "$program" prove ${words[@]+"${words[@]}"} --format "$1"; }
+options=()
+paths=()
+while read -r word; do # read takes the spaces off both ends
+  word=${word%$'\r'}
+  [ -z "$word" ] || options+=("$word")
+done <<<"${OPTIONS:-}"
+while read -r path; do
+  path=${path%$'\r'}
+  [ -z "$path" ] || paths+=("$path")
+done <<<"${PATHS:-}"
+prove() { "$program" prove ${options[@]+"${options[@]}"} --format "$1" -- ${paths[@]+"${paths[@]}"}; }
 
 prove text 2>"$folder/error.txt" # the job's log
 status=$?
@@ -21,9 +27,15 @@ report=$folder/report.md
 sarif=$folder/prove.sarif
 verdict=
 if [ "$status" -le 1 ]; then
+  verdict=$(prove json | node -p 'JSON.parse(require("node:fs").readFileSync(0, "utf8")).verdict' 2>/dev/null)
+  if [ -z "$verdict" ]; then # such as of --help, which ends with 0 and proves nothing
+    status=2
+    echo "found no verdict, expected options and paths of prove" | tee "$folder/error.txt" >&2
+  fi
+fi
+if [ "$status" -le 1 ]; then
   prove markdown >"$report"
   prove sarif >"$sarif"
-  verdict=$(prove json | node -p 'JSON.parse(require("node:fs").readFileSync(0, "utf8")).verdict')
 else
   sarif=
   # indented, so that no text of the error can end the block of code
