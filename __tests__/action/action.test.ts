@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { version } from "../../package.json";
@@ -9,6 +9,7 @@ import { recipes } from "./recipes";
 
 const NAME = HOME.replace("https://github.com/", "");
 const ACTION = ".github/actions/prove";
+const WORKFLOWS = readdirSync(".github/workflows").map((name) => `.github/workflows/${name}`);
 
 describe.each([ACTION, ".github/actions/comment"])("%s", (folder) => {
   const text = readText(`${folder}/action.yml`);
@@ -67,5 +68,23 @@ test("every hook runs a command of this program, which takes what follows as pat
     const [, command = ""] = entry.split(" -- eks-cross-account ");
     expect([command, pass_filenames]).toEqual([expect.stringMatching(/^(check|prove)$/), false]);
     expect((await cli(project(), [command, "--help"])).out).toMatch(/\[(file|path)/);
+  }
+});
+
+test("workflows and actions of this repository run those of others by a commit, with its version beside it", () => {
+  const files = [...WORKFLOWS, ...readdirSync(".github/actions").map((name) => `.github/actions/${name}/action.yml`)];
+  const used = files.flatMap((file) => [...readText(file).matchAll(/uses: (.*)/g)].map(([, what = ""]) => what));
+  expect(used.length).toBeGreaterThan(15);
+  expect(used.filter((what) => !/^[\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(what))).toEqual([]);
+});
+
+test("no workflow of this repository leaves its token in the checkout, or puts an expression into a shell", () => {
+  for (const file of WORKFLOWS) {
+    const { jobs, permissions }: Json = parse(readText(file));
+    expect([file, permissions]).toEqual([file, { contents: "read" }]);
+    for (const { run = "", uses = "", with: given } of Object.values<Json>(jobs).flatMap(({ steps }) => steps)) {
+      expect(run).not.toContain("${{");
+      if (uses.startsWith("actions/checkout@")) expect([file, given?.["persist-credentials"]]).toEqual([file, false]);
+    }
   }
 });
