@@ -1,8 +1,8 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseAssumption, parseIntruders } from "../../src/cli/acceptance-options";
 import { readExpectations } from "../../src/cli/expectations";
-import { cli, files, project } from "../support/cli";
+import { cli, files, inFolder, project } from "../support/cli";
 
 test("prove --help names every option, the exit statuses, the intruders, the assumptions and examples", async () => {
   const { code, out, err } = await cli(project(), ["prove", "--help"]);
@@ -183,4 +183,12 @@ test.each([
     }
   })();
   expect(found).toMatchObject({ location: { file: "expect.yaml", line }, message: expect.stringContaining(message) });
+});
+
+test("a folder in place of a file of values is called one", async () => {
+  const cwd = project();
+  for (const name of ["stack", "values"]) mkdirSync(join(cwd, name));
+  writeFileSync(join(cwd, "stack/main.tf"), "locals {}\n");
+  const { code, err } = await inFolder(cwd, () => cli(cwd, ["prove", "stack", "--var-file", "stack=values"]));
+  expect([code, err]).toEqual([2, "values: found a folder (EISDIR), expected a file\n"]);
 });

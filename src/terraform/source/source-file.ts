@@ -25,8 +25,11 @@ export function readText(path: string): string {
   try {
     bytes = readFileSync(path);
   } catch (error) {
+    const found = reason(error);
     throw new InputError(
-      `found a file that cannot be read (${reason(error)}), expected a readable one; check its permissions`,
+      found === "EISDIR"
+        ? "found a folder (EISDIR), expected a file"
+        : `found a file that cannot be read (${found}), expected a readable one; check its permissions`,
       { file },
     );
   }
