@@ -81,6 +81,7 @@ describe("with JWT_ISSUER", () => {
     ["that never expires", () => key.token(claims({ exp: undefined }))],
     ["that is not good yet", () => key.token(claims({ nbf: now() + 600 }))],
     ["about nobody", () => key.token(claims({ sub: undefined }))],
+    ["about a list", () => key.token(claims({ sub: ["other"] }))],
     ["signed with another key of the same name", () => new Key("one").token(claims())],
     ["signed with a key that the issuer does not have", () => new Key("two").token(claims())],
     ["that nobody signed", () => unsigned(claims())],
@@ -173,6 +174,13 @@ test.each<[Record<string, string>, string]>([
   [
     { JWT_ISSUER: "http://a.example.com", JWT_AUDIENCE: "x" },
     "found JWT_ISSUER=http://a.example.com, expected an https",
+  ],
+  [{ KEY_PREFIXES: "" }, "found KEY_PREFIXES=, expected what keys begin with"],
+  [{ JWT_ISSUER: "" }, "found JWT_ISSUER=, expected an https URL"],
+  [{ JWT_ISSUER: "", JWT_AUDIENCE: "x", JWT_JWKS_FILE: "/keys.json" }, "found JWT_ISSUER=, expected an https URL"],
+  [
+    { JWT_ISSUER: "https://a.example.com", JWT_AUDIENCE: "x", JWT_SUBJECT: "" },
+    "found JWT_SUBJECT=, expected subjects",
   ],
   [{ ATTACHMENT: "yes" }, "found ATTACHMENT=yes, expected true or false"],
 ])("refuses to start with %j, half a setting, and exits with 2", async (env, why) => {

@@ -15,10 +15,13 @@ export function flag(env: NodeJS.ProcessEnv, name: string): boolean {
   throw new Error(`found ${name}=${text}, expected true or false`);
 }
 
-/** The parts of a list with commas. @throws Error naming the variable, what was found and what was expected. */
+/**
+ * The parts of a list with commas. An empty text is none: a list that bounds something would bound nothing.
+ * @throws Error naming the variable, what was found and what was expected.
+ */
 export function list(env: NodeJS.ProcessEnv, name: string, what: string): readonly string[] {
   const text = env[name];
-  if (!text) return [];
+  if (text === undefined) return [];
   const parts = text.split(",").map((part) => part.trim());
   if (parts.every((part) => part !== "")) return parts;
   throw new Error(`found ${name}=${text}, expected ${what} with commas between them, none of them empty`);

@@ -68,7 +68,9 @@ export class Bearer {
     };
     try {
       const { payload } = await jwtVerify(token, this.keys, expected);
-      return payload.sub ?? "";
+      // that it is there is all that jose has looked at: https://www.rfc-editor.org/rfc/rfc7519#section-4.1.2
+      if (typeof payload.sub !== "string") throw new errors.JWTInvalid("found a subject that is no text");
+      return payload.sub;
     } catch (error) {
       if (TOKEN.some((type) => error instanceof type))
         throw unauthorized('Bearer error="invalid_token"', `found a token that is not good here: ${messageOf(error)}`);

@@ -16,6 +16,7 @@ const OTHERS = ["JWT_AUDIENCE", "JWT_SUBJECT", "JWT_JWKS_URL", "JWT_JWKS_FILE"];
 
 function bearerSettings(env: NodeJS.ProcessEnv): BearerOptions | undefined {
   const { JWT_ISSUER: issuer, JWT_AUDIENCE: audience, JWT_JWKS_URL: url, JWT_JWKS_FILE: file } = env;
+  if (issuer === "") throw new Error("found JWT_ISSUER=, expected an https URL, or no such variable");
   if (!issuer) {
     const alone = OTHERS.find((name) => env[name]);
     if (alone) throw new Error(`found ${alone} without JWT_ISSUER, expected the issuer of the callers' tokens`);
