@@ -3,7 +3,7 @@ import { request as overHttps } from "node:https";
 
 export interface Sender {
   readonly agent: Agent;
-  /** Milliseconds in which a new connection is to stand. */
+  /** Milliseconds in which a new connection's other end is to answer; the TLS handshake that follows is not counted. */
   readonly connectionTimeout: number;
 }
 
@@ -17,8 +17,7 @@ export function send(
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const secure = target.protocol === "https:";
-    const request = (secure ? overHttps : overHttp)({ ...target, agent });
+    const request = (target.protocol === "https:" ? overHttps : overHttp)({ ...target, agent });
     const abort = () => request.destroy(signal.reason);
     signal.addEventListener("abort", abort, { once: true });
     let timer: NodeJS.Timeout | undefined;
@@ -26,8 +25,10 @@ export function send(
       .once("socket", (socket) => {
         if (!socket.connecting) return;
         const late = Object.assign(new Error(`found no connection in ${connectionTimeout} ms`), { code: "ETIMEDOUT" });
-        timer = setTimeout(() => request.destroy(late), connectionTimeout);
-        socket.once(secure ? "secureConnect" : "connect", () => clearTimeout(timer));
+        // where this thread was busy, that it is connected is known only after the timers have had their turn
+        const look = () => setImmediate(() => socket.connecting && request.destroy(late));
+        timer = setTimeout(look, connectionTimeout);
+        socket.once("connect", () => clearTimeout(timer));
       })
       .once("response", resolve)
       .once("error", reject)
