@@ -104,6 +104,17 @@ describe("requests that wait on a connection behind another", () => {
     ]);
     expect(s3.stub.requests).toHaveLength(17);
   });
+
+  test("do not fill the memory: a caller that goes on for ever is cut", async () => {
+    s3.answer = () => undefined;
+    const flooded = await startAt(s3.stub.endpoint, { UPSTREAM_TIMEOUT_MS: NEVER });
+    const caller = connect(flooded.port, "127.0.0.1").on("error", () => undefined);
+    const more = setInterval(() => caller.writable && caller.write(GET("x").repeat(50)), 5);
+    await new Promise((resolve) => caller.once("close", resolve));
+    clearInterval(more);
+    expect((await flooded.get("/healthz")).status).toBe(200);
+    await flooded.stop("SIGKILL");
+  });
 });
 
 describe("where all slots are taken", () => {

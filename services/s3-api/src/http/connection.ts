@@ -4,6 +4,8 @@ import { Exchange, LEFT } from "./exchange";
 
 /** As many requests as may wait on a connection for the answer before theirs. */
 const PIPELINED = 16;
+/** As many requests as may come behind those: Node.js keeps each of them, unanswered, as long as the connection. */
+const UNANSWERED = 500;
 
 export interface ConnectionOptions {
   /** Answers; done once the answer is out or the connection has ended. */
@@ -21,6 +23,7 @@ export class Connection {
   private readonly waiting: Exchange[] = [];
   private current: Exchange | undefined;
   private full = false;
+  private unanswered = 0;
   /** Since when nothing is asked of it, by `performance.now()`. */
   private idle = performance.now();
 
@@ -37,11 +40,13 @@ export class Connection {
   /**
    * Takes a request. Past {@link PIPELINED} the last that waits is the last to be answered; those behind it
    * get no answer, and their caller asks them again: https://www.rfc-editor.org/rfc/rfc9112#section-9.3.2
+   * A caller that goes on all the same is cut, or its requests would fill the memory.
    */
   take(request: IncomingMessage, response: ServerResponse): void {
-    if (this.full) return;
-    if (this.waiting.length === PIPELINED) {
-      this.full = true;
+    if (this.waiting.length === PIPELINED) this.full = true;
+    if (this.full) {
+      this.unanswered += 1;
+      if (this.unanswered > UNANSWERED) this.socket.destroy();
       return;
     }
     const closing = () => this.options.draining() || (this.full && this.waiting.length === 0);
