@@ -36,6 +36,49 @@ test("a request line with a whole URL of no object gets 404", async () => {
   expect(s3.stub.requests).toEqual([]);
 });
 
+describe("what the head of a request says beside the path", () => {
+  const ask = (head: string) => s3.service.raw(`${head}\r\nConnection: close\r\n\r\n`);
+
+  test.each([
+    ["no host", "GET /s3/x HTTP/1.1", 400],
+    ["two hosts", "GET /s3/x HTTP/1.1\r\nHost: a\r\nhost: a", 400],
+    ["no host, in HTTP/1.0", "GET /s3/x HTTP/1.0", 200],
+    ["a path with #, which clients keep to themselves", "GET /s3/x#y HTTP/1.1\r\nHost: a", 400],
+    ["an expectation that is not known", "GET /s3/x HTTP/1.1\r\nHost: a\r\nExpect: x", 200],
+  ])("%s: the answer has an id, and errors are problem+json", async (_, head, status) => {
+    const answer = await ask(head);
+    expect(statusOf(answer)).toBe(status);
+    expect(answer).toMatch(/\r\nx-request-id: /);
+    if (status === 400) expect(answer).toMatch(/content-type: application\/problem\+json/);
+  });
+
+  test.each([
+    ["Sun, 06 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 GMT"],
+    ["Sunday, 06-Nov-94 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 GMT"],
+    ["Sun Nov  6 08:49:37 1994", "Sun, 06 Nov 1994 08:49:37 GMT"],
+    ["2030", undefined],
+    ["Sun, 66 Nov 1994 08:49:37 GMT", undefined],
+  ])("S3 is asked with the date %s where HTTP has such dates", async (text, date) => {
+    let condition: string | undefined;
+    s3.answer = (response) => {
+      condition = response.req.headers["if-modified-since"];
+      response.end("x");
+    };
+    await s3.service.get("/s3/x", { headers: { "if-modified-since": text } });
+    expect(condition).toBe(date);
+  });
+
+  test("a range of HEAD is ignored, as HTTP has none", async () => {
+    let range: string | undefined = "not asked";
+    s3.answer = (response) => {
+      range = response.req.headers.range;
+      response.end();
+    };
+    await s3.service.get("/s3/x", { method: "HEAD", headers: { range: "bytes=0-1" } });
+    expect(range).toBeUndefined();
+  });
+});
+
 describe("a tag beyond ASCII, which no object of S3's has", () => {
   const ask = (name: string) =>
     s3.service

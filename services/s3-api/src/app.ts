@@ -5,6 +5,7 @@ import { PREFIX } from "./http/key";
 import { Listener } from "./http/listener";
 import { Objects } from "./http/object";
 import { Slots } from "./http/slots";
+import { hasOneHost } from "./http/target";
 import type { Log } from "./log";
 import { Metrics } from "./metrics";
 import { Readiness } from "./probes/readiness";
@@ -90,6 +91,7 @@ export class App {
 
   private async route(exchange: Exchange): Promise<void> {
     const { path, request } = exchange;
+    if (!hasOneHost(request)) throw new Problem(400, "Bad request", "The request has no Host, or several.");
     const isObject = path.startsWith(PREFIX);
     if (!isObject && !OWN_PATHS.includes(path))
       throw new Problem(404, "No such path", "Objects are at /s3/ and their key.");

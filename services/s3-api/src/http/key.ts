@@ -10,6 +10,7 @@ const LONGEST = 1024;
  * @throws Problem 400 for a key that S3 could not hold, or that URL libraries would change on the way
  */
 export function keyOf(text: string): string {
+  if (text.includes("#")) throw bad("found #, which no path has; expected %23 for a key with it");
   const key = decoded(text);
   if (key === "") throw bad("found no key, expected /s3/ and the key of an object");
   if (key.includes("\0")) throw bad("found a NUL character in the key");

@@ -31,12 +31,13 @@ export class Listener {
       // how often Node.js looks for requests past their time; its default of 30 s lets them take twice as long
       connectionsCheckingInterval: Math.min(1_000, headerTimeout),
       keepAliveTimeout: KEEP_ALIVE,
+      requireHostHeader: false, // app.ts does, with a problem and a line in the log
     };
     const take = (request: IncomingMessage, response: ServerResponse) =>
       this.connections.get(request.socket)?.take(request, response);
     this.server = createServer(options, take);
-    // no `100 Continue`: no body is read
-    this.server.on("checkContinue", take);
+    // no `100 Continue`: no body is read; another expectation may be ignored: https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1
+    for (const event of ["checkContinue", "checkExpectation"]) this.server.on(event, take);
     this.server.on("clientError", (error, socket: Socket) => {
       if (this.connections.get(socket)?.isBusy()) socket.destroy();
       else refuse(error, socket);

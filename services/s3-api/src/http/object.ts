@@ -55,7 +55,7 @@ export class Objects {
     const { store, metrics, upstreamTimeout } = this.options;
     const { request, response, trace, end } = exchange;
     const method = request.method === "HEAD" ? "HEAD" : "GET";
-    const headers = { ...conditionsOf(request.headers), ...trace };
+    const headers = { ...conditionsOf(method, request.headers), ...trace };
     const answered = metrics.upstream();
     const ask = async (signal: AbortSignal) => {
       const object = await store.read(method, key, headers, signal);
