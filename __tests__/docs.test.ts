@@ -29,8 +29,8 @@ test("the README's transcripts are what its commands print", async () => {
   cpSync("docs/example", join(cwd, "infra"), { recursive: true });
   writeFileSync(join(cwd, DEFAULT), readmeExample());
   const shown = async (line: string, args: readonly string[], input = "") => {
-    const { out } = await inFolder(cwd, () => cli(cwd, args, {}, synthesize, input));
-    expect(readme).toContain(`$ ${line}\n${out}`);
+    const { out, err } = await inFolder(cwd, () => cli(cwd, args, {}, synthesize, input));
+    expect(readme).toContain(`$ ${line}\n${err}${out}`);
   };
   await shown("npx eks-cross-account synth", ["synth"]);
   await shown("npx eks-cross-account prove cdktf.out", ["prove", "cdktf.out"]);

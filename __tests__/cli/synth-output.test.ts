@@ -19,7 +19,7 @@ describe("the last lines of synth", () => {
       "a proof",
       SHIPPED,
       [],
-      "proof: 1 chain proved: each pod gets what it is granted, and no other caller does; 1 warning, shown by prove --verbose: role-principal\n",
+      "proof: 1 chain proved: each pod gets what it is granted, and no other caller does; 1 warning\n",
     ],
     [
       "an accepted assumption",
@@ -27,16 +27,18 @@ describe("the last lines of synth", () => {
       [],
       "and no other caller does; 1 assumption accepted, as the configuration asks; 1 warning",
     ],
-    [
-      "a proof on assumptions",
-      existing,
-      [],
-      "proof: 1 chain proved if what the warnings name holds; 3 warnings, shown by prove --verbose: resource-policy-not-seen, role-principal\n",
-    ],
+    ["a proof on assumptions", existing, [], "proof: 1 chain proved if what the warnings name holds; 3 warnings\n"],
     ["no proof", SHIPPED, ["--no-prove"], "proof: none, as --no-prove asks\n"],
   ])("say in one of them what came of %s", async (_, text, args, line) => {
     const { code, out } = await synthOf(text, args);
     expect([code, out]).toEqual([0, expect.stringContaining(line)]);
+  });
+
+  test("follow the warnings of the proof, one of each kind, with the number of the others", async () => {
+    const { err } = await synthOf(existing);
+    expect(err).toMatch(/^warning role-principal: the trust policy of aws_iam_role\.target_role names .*$/m);
+    expect(err).toMatch(/^warning resource-policy-not-seen: .* \(and 1 more, shown by prove --verbose\)$/m);
+    expect(err.match(/^warning resource-policy-not-seen/gm)).toHaveLength(1);
   });
 
   test("give Terraform's command for the first stack, or that of the repository's own script", async () => {

@@ -2,8 +2,8 @@ import type { Proof, Verdict } from "../proof/proof";
 import type { Io } from "./io";
 import { counted } from "./print";
 
-/** Warnings of a proof that is not refuted: what it assumes, and what could not be decided. */
-export function proofWarnings({ chains }: Proof, { errColors: c }: Io): string {
+/** Warnings of a proof that is not refuted: its own, one a kind; what it assumes, and what could not be decided. */
+export function proofWarnings({ chains, findings }: Proof, { errColors: c }: Io): string {
   const lines = chains.flatMap(({ id, hops, intruders, expectations, assumptions }) => {
     const accepted = assumptions.filter((one) => one.accepted);
     const assumed = assumptions.filter((one) => !one.accepted);
@@ -20,7 +20,16 @@ export function proofWarnings({ chains }: Proof, { errColors: c }: Io): string {
       ...open.map((text) => `${id}: not proved: ${text}`),
     ];
   });
-  return lines.map((line) => `${c.yellow("warning")} ${line}\n`).join("");
+  return [...findingLines(findings), ...lines].map((line) => `${c.yellow("warning")} ${line}\n`).join("");
+}
+
+function findingLines(findings: Proof["findings"]): readonly string[] {
+  const warnings = findings.filter(({ level }) => level === "warning");
+  return [...new Set(warnings.map(({ code }) => code))].map((code) => {
+    const [first, ...others] = warnings.filter((one) => one.code === code);
+    const more = others.length > 0 ? ` (and ${others.length} more, shown by prove --verbose)` : "";
+    return `${code}: ${first?.message}${more}`;
+  });
 }
 
 /** What the proof of an output that is not refuted has found, in one line. */
@@ -28,7 +37,7 @@ export function proofLine(proof: Proof | undefined): string {
   if (!proof) return "proof: none, as --no-prove asks";
   const of = (verdict: Verdict) => proof.chains.filter((chain) => chain.verdict === verdict).length;
   const accepted = proof.chains.flatMap(({ assumptions }) => assumptions.filter((one) => one.accepted)).length;
-  const warnings = proof.findings.filter(({ level }) => level === "warning").map(({ code }) => code);
+  const warnings = proof.findings.filter(({ level }) => level === "warning").length;
   const [proved, conditional, unknown] = [of("proved"), of("conditional"), of("unknown")];
   const parts = [
     ...(proved > 0
@@ -37,9 +46,7 @@ export function proofLine(proof: Proof | undefined): string {
     ...(conditional > 0 ? [`${counted(conditional, "chain")} proved if what the warnings name holds`] : []),
     ...(unknown > 0 ? [`${counted(unknown, "chain")} not decided, for the reasons that the warnings give`] : []),
     ...(accepted > 0 ? [`${counted(accepted, "assumption")} accepted, as the configuration asks`] : []),
-    ...(warnings.length > 0
-      ? [`${counted(warnings.length, "warning")}, shown by prove --verbose: ${[...new Set(warnings)].join(", ")}`]
-      : []),
+    ...(warnings > 0 ? [counted(warnings, "warning")] : []),
   ];
   return `proof: ${parts.join("; ")}`;
 }
