@@ -27,9 +27,13 @@ async function offered(shell: "bash" | "zsh", line: string): Promise<readonly st
   }
 }
 
-describe.each(["bash", "zsh"] as const)("completion in %s", (shell) => {
-  const inShell = installed(shell) ? test : test.skip;
+const SHELLS = (["bash", "zsh"] as const).map((shell) => ({
+  shell,
+  inShell: installed(shell) ? test : test.skip,
+  title: installed(shell) ? shell : `${shell}, skipped: it is not installed here`,
+}));
 
+describe.each(SHELLS)("completion in $title", ({ shell, inShell }) => {
   inShell("offers commands", async () => {
     const words = await offered(shell, "eks-cross-account ");
     expect(words).toEqual(expect.arrayContaining(["synth", "prove", "explain", "completion", "--version"]));
