@@ -134,7 +134,7 @@ describe("the commands of the documentation", () => {
         `PATH=$PWD/bin:$PWD/node_modules/.bin:$PATH; GITHUB_STEP_SUMMARY=summary; ${line}`,
       );
       expect([code, err]).toEqual([RUN[line], expect.any(String)]);
-      if (output !== undefined) expect(out || err).toBe(output);
+      if (output !== undefined) expect(`${err}${out}`).toBe(output);
     },
   );
 });
