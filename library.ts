@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import type { Configuration } from "./src/library/configuration";
 import { type SynthesizeOptions, withOutput } from "./src/library/synthesize";
 
-export { formats, prove, readWorld } from "./src/cli/bin";
+export { formats, prove, readWorld } from "./src/cli/parts";
 export { readConfiguration } from "./src/library/configuration";
 
 export interface Synthesized {

@@ -1,4 +1,4 @@
-import { processIo, run } from "./src/cli/bin";
+import { processIo, run } from "./src/cli/parts";
 import { synthesize } from "./stacks";
 
 export { synthesize };

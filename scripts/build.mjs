@@ -123,7 +123,7 @@ const noPrograms = {
 /** What each bundle has that others need of it. */
 const PARTS = {
   "main.js": ["main"],
-  "program.js": ["src/cli/bin", "src/library/proof"],
+  "program.js": ["src/cli/parts", "src/library/proof"],
   "configuration.js": ["src/cli/configuration", "src/library/configuration"],
   "terminal-prompts.js": ["src/cli/terminal-prompts"],
 };

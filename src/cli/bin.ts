@@ -1,9 +1,7 @@
-import { processIo } from "./io";
-import { run } from "./program";
+import { processIo, run } from "./parts";
 
-// the bundle of this file is dist/program.js, which the other bundles require for what it has
-export { formats, prove, readWorld } from "../library/proof";
-export { processIo, run };
+// the bundle of this file is dist/program.js
+export * from "./parts";
 
 /** Loads dist/main.js, which is built next to this file: cdktf and the provider bindings. */
 const synthesizer = async () => (await import("../../main")).synthesize;

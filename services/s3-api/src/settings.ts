@@ -1,7 +1,9 @@
 import type { AccessOptions } from "./access/access";
 import { accessSettings } from "./access/settings";
 import { flag, integer } from "./environment";
-import { CONNECTIONS } from "./upstream/clients";
+
+/** As many objects as are read at a time; each has a connection to S3 for as long as its reader takes. */
+export const CONNECTIONS = 512;
 
 /** What the environment says. Times are in milliseconds. */
 export interface Settings extends AccessOptions {

@@ -4,16 +4,13 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { STSClient } from "@aws-sdk/client-sts";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { AwsCredentialIdentity, RetryStrategyV2 } from "@smithy/types";
-import type { Settings } from "../settings";
+import { CONNECTIONS, type Settings } from "../settings";
 import { podCredentials } from "./credentials";
 import { endpointOf } from "./endpoint";
 import { UpstreamError } from "./error";
 import { HttpStore } from "./http";
 import { SdkStore } from "./sdk";
 import type { ObjectStore } from "./store";
-
-/** As many objects as are read at a time; each has a connection to S3 for as long as its reader takes. */
-export const CONNECTIONS = 512;
 
 /**
  * The SDK's clients of the process: one that reads objects where HttpStore cannot, and knows region, endpoint
