@@ -1,12 +1,16 @@
 import type { Problem } from "../../rules";
 import type { Draft } from "../draft";
 import { draftPlacements } from "../workload-placement";
+import { checkAccounts } from "./accounts";
 import type { CheckContext } from "./check-context";
+import { checkClusters } from "./clusters";
 import { checkDeployment } from "./deployment";
 import { checkDeploymentSettings } from "./deployment-settings";
-import { checkAccounts, checkClusters, checkKeys, checkPrimaryRoles, checkResources } from "./entries";
 import { checkGrants } from "./grants";
 import { checkIrsa, checkMechanism } from "./irsa";
+import { checkKeys } from "./keys";
+import { checkPrimaryRoles } from "./primary-roles";
+import { checkResources } from "./resources";
 import {
   checkUniqueAddresses,
   checkUniqueDeployments,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import * as t from "./text-types";
+import * as t from "../text-types";
 
 const caller = z
   .strictObject({

@@ -1,0 +1,28 @@
+import { z } from "zod";
+import * as t from "../text-types";
+
+export const grant = z
+  .strictObject({
+    read: t.entryReference.optional().describe("Key of a resource to read: s3:GetObject, s3:ListBucket."),
+    write: t.entryReference
+      .optional()
+      .describe("Key of a resource to write: s3:PutObject, s3:DeleteObject, s3:AbortMultipartUpload."),
+    actions: z.array(t.action).min(1, "too-few").optional().describe("Actions by name, on the resource of `on`."),
+    on: t.entryReference.optional().describe("Key of a resource."),
+  })
+  .describe("What may be done to a resource: one of read, write, or actions with on.");
+
+export const policyName = z
+  .union([t.policyName, z.record(z.string(), t.policyName)], { error: "policy-name" })
+  .describe(
+    "Name of the policy, or a map from <service>-<verb> (such as s3-read) to names. Default: <role>-<service>-<verb>.",
+  );
+
+export const grants = z.array(grant).min(1, "too-few");
+
+export const target = z.strictObject({
+  account: t.entryReference.describe("Key of the resource's account."),
+  role: t.roleName.describe("Name of the target role."),
+  policyName: policyName.optional(),
+  grants,
+});

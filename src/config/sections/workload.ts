@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { STS_AUDIENCE } from "../../aws";
+import * as t from "../text-types";
+import { deployment } from "./deployment";
+import { addressPrefix, confine, principal, sessionTags, verify, verifyImage } from "./settings";
+import { grants, policyName, target } from "./target";
+
+const onCluster = z.strictObject({
+  primaryRole: t.roleName.optional().describe("Used as given, without the cluster's suffix."),
+  target: target.partial().optional().describe("Overrides of the workload's target; names are used as given."),
+  grants: grants.optional(),
+});
+
+export const workload = z.strictObject({
+  cluster: t.entryReference.optional().describe("Key of the one cluster it runs on."),
+  clusters: z
+    .record(t.entryReference, onCluster)
+    .optional()
+    .describe("Keys of the clusters it runs on; addresses and role names get the cluster's key appended."),
+  namespace: t.namespace.describe("Kubernetes namespace."),
+  serviceAccount: t.serviceAccount.describe("Kubernetes service account."),
+  mechanism: z
+    .enum(["pod-identity", "irsa"])
+    .default("pod-identity")
+    .describe("How the pod gets credentials; docs/choosing.md compares them. Default: pod-identity."),
+  primaryRole: t.roleName
+    .optional()
+    .describe("pod-identity: name of the role in the cluster's account, or a key of primaryRoles."),
+  target: target
+    .optional()
+    .describe(
+      "The role in another account that the pod's credentials are for. Without it the primary role gets the grants.",
+    ),
+  grants: grants.optional().describe("pod-identity: of the primary role, where there is no target."),
+  policyName: policyName.optional(),
+  assumePolicyName: t.policyName
+    .optional()
+    .describe("Name of the primary role's policy. Default: allow-assume-<target role>."),
+  oidcProvider: t.oidcProvider
+    .optional()
+    .describe("irsa: ARN of an OIDC provider that exists in the role's account. Default: one is created there."),
+  issuer: t.issuer.optional().describe("irsa: the cluster's, which is the default."),
+  audience: z.string().optional().describe(`irsa: ${STS_AUDIENCE}, which is the default.`),
+  subject: z
+    .string()
+    .optional()
+    .describe("irsa: system:serviceaccount:<namespace>:<service account>, which is the default."),
+  confine: confine.optional(),
+  principal: principal.optional(),
+  sessionTags: sessionTags.optional(),
+  createNamespace: z.boolean().optional().describe("Default: true, but false for default and kube-*."),
+  createServiceAccount: z
+    .boolean()
+    .optional()
+    .describe("Default: true, but false for default, which every namespace has."),
+  verify: verify.optional(),
+  verifyImage: verifyImage.optional(),
+  deployment: deployment
+    .optional()
+    .describe("A Deployment of the workload, with who may call it, and on request its Service. Default: none."),
+  addressPrefix: addressPrefix.optional(),
+});
