@@ -7,6 +7,7 @@ import { dynamodbAccess } from "./dynamodb";
 import { IamAccess } from "./iam";
 import { KmsAccess } from "./kms";
 import { MessagesAccess } from "./messages";
+import { route53Access } from "./route53";
 import { S3Access } from "./s3";
 import { S3Encryption } from "./s3-encryption";
 import { tagNewBucket } from "./s3-new-bucket";
@@ -74,6 +75,8 @@ export class Actions {
         return this.#ssm.of(asked);
       case "dynamodb":
         return dynamodbAccess(asked);
+      case "route53":
+        return route53Access(asked);
       case "sqs":
         return this.#messages.ofQueue(asked);
       case "sns":

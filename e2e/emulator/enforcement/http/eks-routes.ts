@@ -1,7 +1,7 @@
-import { decoded } from "./request";
+import { type Route, type Routed, routeIn } from "./routes";
 
 /** The operations of EKS and EKS Auth by method and path, as their API models have them. */
-const ROUTES: readonly (readonly [method: string, path: string, operation: string])[] = [
+const ROUTES: readonly Route[] = [
   ["GET", "/clusters", "ListClusters"],
   ["POST", "/clusters", "CreateCluster"],
   ["GET", "/clusters/{name}", "DescribeCluster"],
@@ -24,20 +24,4 @@ const ROUTES: readonly (readonly [method: string, path: string, operation: strin
 ];
 
 /** The operation of a request, and what its path names. */
-export function routeOf(
-  method: string,
-  path: string,
-): { readonly operation: string; readonly params: Readonly<Record<string, string>> } | undefined {
-  const parts = path.replace(/\/$/, "").split("/").map(decoded);
-  for (const [wanted, template, operation] of ROUTES) {
-    const names = template.split("/");
-    const rest = names.at(-1) === "{resourceArn}" ? [...parts.slice(0, 2), parts.slice(2).join("/")] : parts;
-    if (wanted !== method || names.length !== rest.length) continue;
-    if (!names.every((name, index) => name.startsWith("{") || name === rest[index])) continue;
-    const named = names.flatMap((name, index) =>
-      name.startsWith("{") ? [[name.slice(1, -1), rest[index] ?? ""]] : [],
-    );
-    return { operation, params: Object.fromEntries(named) };
-  }
-  return undefined;
-}
+export const routeOf = (method: string, path: string): Routed | undefined => routeIn(ROUTES, method, path);

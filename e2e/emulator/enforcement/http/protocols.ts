@@ -2,6 +2,7 @@ import { AwsError } from "../../types";
 import { routeOf } from "./eks-routes";
 import { treeOf } from "./query";
 import { decoded, type Request } from "./request";
+import { route53RouteOf } from "./route53-routes";
 import { s3RouteOf } from "./s3-routes";
 
 export type Protocol = "query" | "json" | "rest-json" | "rest-xml";
@@ -18,6 +19,7 @@ const PROTOCOLS: Readonly<Record<string, Protocol>> = {
   sns: "query",
   sqs: "query",
   s3: "rest-xml",
+  route53: "rest-xml",
   eks: "rest-json",
   "eks-auth": "rest-json",
   dynamodb: "json",
@@ -43,7 +45,7 @@ export function read(service: string, request: Request): Read {
     case "rest-json":
       return readRestJson(request);
     case "rest-xml":
-      return s3RouteOf(request);
+      return service === "route53" ? route53RouteOf(request) : s3RouteOf(request);
   }
 }
 

@@ -39,19 +39,19 @@ interface Asking {
   readonly method: string;
 }
 
+/** https://docs.aws.amazon.com/Route53/latest/APIReference/requests-rest-responses.html */
+const ROUTE53_NAMESPACE = "https://route53.amazonaws.com/doc/2013-04-01/";
+
 /** The namespace of STS, the only query-protocol service that is answered here. */
 const STS_NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/";
 
 export function renderError(error: AwsError, protocol: Protocol, { service, method }: Asking): Answer {
   const id = randomUUID();
   switch (protocol) {
-    case "query": {
-      const type = error.status < 500 ? "Sender" : "Receiver";
-      const code = QUERY_CODES[error.code] ?? error.code;
-      const inside = elements({ Error: { Type: type, Code: code, Message: error.message }, RequestId: id });
-      return xml(error.status, `<ErrorResponse xmlns="${STS_NAMESPACE}">${inside}</ErrorResponse>`, id);
-    }
+    case "query":
+      return wrapped(error, STS_NAMESPACE, id);
     case "rest-xml": {
+      if (service === "route53") return wrapped(error, ROUTE53_NAMESPACE, id);
       const { code, message, status } = S3_ERRORS[error.code] ?? error;
       const inside = elements({ Code: code, Message: message, RequestId: id, HostId: "emulator" });
       const body = method === "HEAD" ? "" : `<?xml version="1.0" encoding="UTF-8"?>\n<Error>${inside}</Error>`;
@@ -66,6 +66,14 @@ export function renderError(error: AwsError, protocol: Protocol, { service, meth
       return json(status, { __type: code, message: error.message }, id, type);
     }
   }
+}
+
+/** As all but S3 have it. */
+function wrapped(error: AwsError, namespace: string, id: string): Answer {
+  const type = error.status < 500 ? "Sender" : "Receiver";
+  const code = QUERY_CODES[error.code] ?? error.code;
+  const inside = elements({ Error: { Type: type, Code: code, Message: error.message }, RequestId: id });
+  return xml(error.status, `<ErrorResponse xmlns="${namespace}">${inside}</ErrorResponse>`, id);
 }
 
 /** What a handler returned. */

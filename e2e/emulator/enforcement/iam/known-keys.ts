@@ -5,6 +5,9 @@ import { AwsError } from "../../types";
 const KNOWN = new Set(
   [
     "iam:PassedToService",
+    "route53:ChangeResourceRecordSetsActions",
+    "route53:ChangeResourceRecordSetsNormalizedRecordNames",
+    "route53:ChangeResourceRecordSetsRecordTypes",
     "s3:DataAccessPointAccount",
     "s3:DataAccessPointArn",
     "s3:AccessPointNetworkOrigin",
