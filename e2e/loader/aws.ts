@@ -3,6 +3,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EKSClient } from "@aws-sdk/client-eks";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { KMSClient } from "@aws-sdk/client-kms";
+import { Route53Client } from "@aws-sdk/client-route-53";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SNSClient } from "@aws-sdk/client-sns";
@@ -24,6 +25,7 @@ const CLIENTS = {
   eks: EKSClient,
   iam: IAMClient,
   kms: KMSClient,
+  route53: Route53Client,
   s3: S3Client,
   secrets: SecretsManagerClient,
   sns: SNSClient,

@@ -26,6 +26,7 @@ const EXISTS = new Set([
   "ResourceExistsException",
   "AlreadyExistsException",
   "ParameterAlreadyExists",
+  "HostedZoneAlreadyExists",
 ]);
 
 /** AWS's error codes for something that does not exist. */
@@ -41,6 +42,7 @@ const MISSING = new Set([
   "ParameterNotFound",
   "QueueDoesNotExist",
   "AWS.SimpleQueueService.NonExistentQueue",
+  "NoSuchHostedZone",
   // a key that is being deleted
   "KMSInvalidStateException",
 ]);

@@ -4,9 +4,9 @@ import { CreateOpenIDConnectProviderCommand, CreateRoleCommand, PutRolePolicyCom
 import type { Chain, Model, Stack } from "../../src/model";
 import { AllClients, type Aws } from "./aws";
 import { Refused, saysExists } from "./errors";
+import { createExistingResource } from "./existing-resources";
 import type { Kubernetes } from "./kubernetes";
 import type { ProviderConfig } from "./resources/kind";
-import { bucket } from "./resources/s3";
 
 /** A cluster as `createExisting` has made it. */
 export interface ExistingCluster {
@@ -25,7 +25,7 @@ interface Emulator extends Aws {
 
 /**
  * Makes what exists already according to a configuration: clusters with a node role and, where it is checked, the agent's
- * add-on; buckets, namespaces, service accounts and OIDC providers that others make.
+ * add-on; resources, namespaces, service accounts and OIDC providers that others make.
  */
 export async function createExisting(model: Model, emulator: Emulator, kubernetes: Kubernetes): Promise<void> {
   const clients = new AllClients(emulator);
@@ -49,8 +49,10 @@ export async function createExisting(model: Model, emulator: Emulator, kubernete
             new CreateAddonCommand({ clusterName: made.name, addonName: "eks-pod-identity-agent" }),
           );
       }
-  for (const { account, name } of bucketsOfOthers(model))
-    await once(bucket.create(provider(stackOf(model, account)), { bucket: name, forceDestroy: false, tags: {} }));
+  for (const { account, arn } of resourcesOfOthers(model)) {
+    const region = arn.split(":")[3] || undefined;
+    await once(createExistingResource(provider(stackOf(model, account), region), arn));
+  }
   for (const { account, url, audience } of providersOfOthers(model))
     await once(
       provider(stackOf(model, account)).aws.iam.send(
@@ -105,12 +107,12 @@ async function nodeRole({ aws }: ProviderConfig, RoleName: string): Promise<void
   );
 }
 
-/** Buckets that are named by ARN, in the account of the role that ends the chain. */
-const bucketsOfOthers = ({ chains }: Model): readonly { account: string; name: string }[] =>
+/** Resources that are named by ARN: in the account that it holds or, as a bucket's holds none, of the role that ends the chain. */
+const resourcesOfOthers = ({ chains }: Model): readonly { account: string; arn: string }[] =>
   chains.flatMap(({ grants, targetRoleArn, primaryRoleArn }) =>
     grants.flatMap(({ on }) => {
-      const account = (targetRoleArn ?? primaryRoleArn ?? "").split(":")[4] ?? "";
-      return on.startsWith("arn:") ? [{ account, name: on.replace(/^.*:::/, "") }] : [];
+      const account = on.split(":")[4] || ((targetRoleArn ?? primaryRoleArn ?? "").split(":")[4] ?? "");
+      return on.startsWith("arn:") ? [{ account, arn: on }] : [];
     }),
   );
 

@@ -14,6 +14,8 @@ export interface KubernetesObject {
     readonly uid?: string;
   };
   readonly spec?: unknown;
+  /** Of config maps. */
+  readonly data?: Readonly<Record<string, string>>;
 }
 
 /** Every cluster has these. */

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { tool } from "../../python/tool";
 import { KEEP_AWS_POLICIES } from "./aws-policies";
+import { CHOOSE_IDS } from "./chosen-ids";
 
 /** A server that this process started. */
 export interface MotoServer {
@@ -19,6 +20,7 @@ const PROGRAM = `
 import logging, os, sys, threading
 threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
 ${KEEP_AWS_POLICIES}
+${CHOOSE_IDS}
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from moto.iam.policy_validation import IAMTrustPolicyDocumentValidator
 from werkzeug.serving import make_server

@@ -50,13 +50,21 @@ const stackWith = (now: "before" | "after") => ({
         path: "/some/path/",
         assume_role_policy: trust(changed(now, "pods.eks.amazonaws.com", "ec2.amazonaws.com")),
         permissions_boundary: "${aws_iam_policy.boundary.arn}",
+        max_session_duration: now === "before" ? 7200 : 10800,
         description: now,
         inline_policy: [{ name: `inline-${now}`, policy: permissions("s3:ListAllMyBuckets") }],
         tags: { now, [now]: "yes" },
       },
+      pods: { name: "pods", description: now, assume_role_policy: trust("pods.eks.amazonaws.com") },
     },
     aws_iam_role_policy: {
       more: { name: "more", role: "${aws_iam_role.one.name}", policy: permissions(changed(now, "s3:Get*", "s3:Put*")) },
+    },
+    aws_iam_role_policy_attachment: {
+      extra: {
+        role: "${aws_iam_role.one.name}",
+        policy_arn: `arn:aws:iam::aws:policy/${changed(now, "ReadOnlyAccess", "AmazonS3ReadOnlyAccess")}`,
+      },
     },
     aws_s3_bucket: { one: { bucket: "one-${random_string.text.result}", tags: { now } } },
     aws_s3_bucket_policy: {
@@ -82,7 +90,19 @@ const stackWith = (now: "before" | "after") => ({
       },
     },
     aws_s3_object: { one: { bucket: "${aws_s3_bucket.one.id}", key: "one.txt", content: now } },
-    aws_kms_key: { one: { description: now, policy: policy(changed(now, "kms:*", "*")) } },
+    aws_kms_key: { one: { description: now, policy: policy(changed(now, "kms:*", "*")) }, two: { description: "two" } },
+    aws_kms_key_policy: {
+      two: { key_id: "${aws_kms_key.two.key_id}", policy: policy(changed(now, "kms:*", "*")) },
+    },
+    aws_kms_grant: {
+      one: {
+        key_id: "${aws_kms_key.one.key_id}",
+        grantee_principal: "${aws_iam_role.one.arn}",
+        operations: ["Decrypt", changed(now, "Encrypt", "GenerateDataKey")],
+        constraints: [{ encryption_context_subset: { now } }],
+      },
+    },
+    aws_route53_zone: { one: { name: "one.example", comment: now, tags: { now, [now]: "yes" } } },
     aws_kms_alias: { one: { name: "alias/one", target_key_id: "${aws_kms_key.one.key_id}" } },
     aws_sqs_queue: { one: { name: "one" } },
     aws_sqs_queue_policy: {
@@ -98,7 +118,16 @@ const stackWith = (now: "before" | "after") => ({
         policy: policy(changed(now, "sns:Publish", "sns:Subscribe"), "${aws_sns_topic.one.arn}"),
       },
     },
-    aws_dynamodb_table: { one: { name: "one", hash_key: "id", attribute: [{ name: "id", type: "S" }] } },
+    aws_dynamodb_table: {
+      one: {
+        name: "one",
+        hash_key: "id",
+        range_key: "at",
+        attribute: ["id", "at", "by"].map((name) => ({ name, type: "S" })),
+        global_secondary_index: [{ name: changed(now, "by", "by-whom"), hash_key: "by", projection_type: "ALL" }],
+        local_secondary_index: [{ name: "by-local", range_key: "by", projection_type: "ALL" }],
+      },
+    },
     aws_dynamodb_resource_policy: {
       one: {
         resource_arn: "${aws_dynamodb_table.one.arn}",
@@ -116,8 +145,25 @@ const stackWith = (now: "before" | "after") => ({
       one: { secret_id: "${aws_secretsmanager_secret.one.id}", secret_string: now },
     },
     aws_ssm_parameter: { one: { name: "/one", type: "String", value: now } },
+    aws_eks_pod_identity_association: {
+      one: {
+        cluster_name: "one",
+        namespace: "one",
+        service_account: "one",
+        role_arn: "${aws_iam_role.pods.arn}",
+        disable_session_tags: true,
+        policy: permissions(changed(now, "s3:Get*", "s3:Put*")),
+      },
+    },
     aws_eks_addon: { agent: { cluster_name: "one", addon_name: "eks-pod-identity-agent" } },
     kubernetes_namespace: { one: { metadata: [{ name: "one", labels: { now } }] } },
+    kubernetes_config_map_v1: {
+      one: {
+        metadata: [{ name: "config", namespace: "one" }],
+        data: { now },
+        depends_on: ["kubernetes_namespace.one"],
+      },
+    },
     kubernetes_pod: {
       one: {
         metadata: [{ name: "one", namespace: "${kubernetes_namespace.one.metadata[0].name}" }],
@@ -182,9 +228,12 @@ test("the inventory shows a change of all but what has nothing to change", async
   const kinds = (lines: readonly string[]) => [...new Set(lines.map((line) => line.split(" ")[1]))].sort();
   assert.deepEqual(kinds(made.filter((line) => now.includes(line))), ["ServiceAccount", "addon", "alias"]);
   assert.deepEqual(kinds(made.filter((line) => !now.includes(line))), [
+    "ConfigMap",
     "Deployment",
     "Namespace",
     "Pod",
+    "association",
+    "attached",
     "bucket",
     "inline",
     "key",
@@ -196,7 +245,34 @@ test("the inventory shows a change of all but what has nothing to change", async
     "secret",
     "table",
     "topic",
+    "zone",
   ]);
+});
+
+test("an ephemeral block makes nothing, and what refers to it is made", async () => {
+  const { deployment, inventory } = await empty();
+  const before = await inventory();
+  const world = await worldOf({
+    stack: {
+      terraform: { required_version: ">= 1.10" },
+      provider: {
+        aws: [{ region: "us-east-1", allowed_account_ids: [ACCOUNT] }],
+        kubernetes: [
+          {
+            host: "${data.aws_eks_cluster.one.endpoint}",
+            cluster_ca_certificate: "${base64decode(data.aws_eks_cluster.one.certificate_authority[0].data)}",
+            token: "${ephemeral.aws_eks_cluster_auth.one.token}",
+          },
+        ],
+      },
+      data: { aws_eks_cluster: { one: { name: "one" } } },
+      ephemeral: { aws_eks_cluster_auth: { one: { name: "one" } } },
+      resource: { kubernetes_namespace_v1: { one: { metadata: { name: "one" } } } },
+    },
+  });
+  assert.deepEqual(await deployment.apply(world, ["stack"]), []);
+  const made = (await inventory()).filter((line) => !before.includes(line));
+  assert.deepEqual(made.map((line) => line.split(" ")[1]).sort(), ["Namespace", "ServiceAccount"]);
 });
 
 test("a type that the loader does not know is an error that names it", async () => {

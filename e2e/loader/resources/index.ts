@@ -4,8 +4,9 @@ import { openIdConnectProvider } from "./iam-oidc";
 import { attachment, inlinePolicy, policy } from "./iam-policy";
 import { role } from "./iam-role";
 import type { Kind } from "./kind";
-import { alias, key } from "./kms";
+import { alias, grant, key, keyPolicy } from "./kms";
 import {
+  configMap,
   deployment,
   job,
   namespace,
@@ -16,6 +17,7 @@ import {
   serviceAccount,
 } from "./kubernetes";
 import { id, pet, string } from "./random";
+import { zone } from "./route53";
 import { bucket, bucketEncryption, bucketPolicy, object, publicAccessBlock } from "./s3";
 import { secret, secretPolicy, secretVersion } from "./secrets";
 import { topic, topicPolicy } from "./sns";
@@ -34,7 +36,10 @@ const KINDS: Readonly<Record<string, Kind<object>>> = {
   aws_iam_role_policy: inlinePolicy,
   aws_iam_role_policy_attachment: attachment,
   aws_kms_alias: alias,
+  aws_kms_grant: grant,
   aws_kms_key: key,
+  aws_kms_key_policy: keyPolicy,
+  aws_route53_zone: zone,
   aws_s3_bucket: bucket,
   aws_s3_bucket_policy: bucketPolicy,
   aws_s3_bucket_public_access_block: publicAccessBlock,
@@ -48,6 +53,7 @@ const KINDS: Readonly<Record<string, Kind<object>>> = {
   aws_sqs_queue: queue,
   aws_sqs_queue_policy: queuePolicy,
   aws_ssm_parameter: parameter,
+  kubernetes_config_map: configMap,
   kubernetes_deployment: deployment,
   kubernetes_job: job,
   kubernetes_namespace: namespace,

@@ -12,6 +12,7 @@ interface Wanted {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly spec: Json;
+  readonly data: Readonly<Record<string, string>>;
 }
 
 /** How Kubernetes takes changes of a kind's spec. */
@@ -23,7 +24,7 @@ function requiredCluster({ cluster }: Wanted): string {
   return cluster;
 }
 
-function objectOf(kind: string, { name, namespace, labels, annotations, spec }: Wanted): KubernetesObject {
+function objectOf(kind: string, { name, namespace, labels, annotations, spec, data }: Wanted): KubernetesObject {
   return {
     kind,
     metadata: {
@@ -33,6 +34,7 @@ function objectOf(kind: string, { name, namespace, labels, annotations, spec }: 
       ...(Object.keys(annotations).length > 0 ? { annotations } : {}),
     },
     ...(spec === null ? {} : { spec }),
+    ...(Object.keys(data).length > 0 ? { data } : {}),
   };
 }
 
@@ -49,6 +51,7 @@ function objectKind(kind: string, changes: Changes): Kind<Wanted> {
       labels: settings.map("metadata", 0, "labels"),
       annotations: settings.map("metadata", 0, "annotations"),
       spec: manifestOf(settings.json("spec")),
+      data: settings.map("data"),
     }),
     replacedBy: ["cluster", "name", "namespace", ...(changes === "by replacement" ? ["spec"] : [])],
     is: (_, { cluster, name, namespace }) =>
@@ -69,6 +72,7 @@ function objectKind(kind: string, changes: Changes): Kind<Wanted> {
 }
 
 export const namespace = objectKind("Namespace", "in place");
+export const configMap = objectKind("ConfigMap", "in place");
 export const serviceAccount = objectKind("ServiceAccount", "in place");
 export const pod = objectKind("Pod", "by replacement");
 export const job = objectKind("Job", "by replacement");

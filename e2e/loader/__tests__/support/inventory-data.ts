@@ -1,5 +1,12 @@
 import { DescribeTableCommand, GetResourcePolicyCommand, ListTablesCommand } from "@aws-sdk/client-dynamodb";
-import { DescribeKeyCommand, GetKeyPolicyCommand, ListAliasesCommand, ListKeysCommand } from "@aws-sdk/client-kms";
+import {
+  DescribeKeyCommand,
+  GetKeyPolicyCommand,
+  ListAliasesCommand,
+  ListGrantsCommand,
+  ListKeysCommand,
+} from "@aws-sdk/client-kms";
+import { ListHostedZonesCommand, ListTagsForResourceCommand } from "@aws-sdk/client-route-53";
 import {
   GetBucketEncryptionCommand,
   GetBucketPolicyCommand,
@@ -23,7 +30,7 @@ import { orNone } from "../../errors";
 
 /** Whatever holds data in one account and region, one line a thing, with its policy and its encryption. */
 export async function ofData(clients: Clients): Promise<readonly string[]> {
-  const kinds = [buckets, keys, queues, topics, tables, secrets, parameters];
+  const kinds = [buckets, keys, queues, topics, tables, secrets, parameters, zones];
   return (await Promise.all(kinds.map((kind) => kind(clients)))).flat().map(withoutIds);
 }
 
@@ -78,7 +85,13 @@ async function keys({ kms }: Clients): Promise<readonly string[]> {
     const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId }));
     if (KeyMetadata?.KeyState === "PendingDeletion" || KeyMetadata?.KeyManager === "AWS") continue;
     const { Policy } = await kms.send(new GetKeyPolicyCommand({ KeyId, PolicyName: "default" }));
-    lines.push(line("key", KeyId, { description: KeyMetadata?.Description, Policy }));
+    const { Grants = [] } = await kms.send(new ListGrantsCommand({ KeyId }));
+    const grants = Grants.map(({ GranteePrincipal, Operations, Constraints }) => ({
+      GranteePrincipal,
+      Operations,
+      Constraints,
+    }));
+    lines.push(line("key", KeyId, { description: KeyMetadata?.Description, Policy, grants }));
   }
   return lines;
 }
@@ -112,7 +125,14 @@ async function tables({ dynamodb }: Clients): Promise<readonly string[]> {
       const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName }));
       const policy = await orNone(dynamodb.send(new GetResourcePolicyCommand({ ResourceArn: Table?.TableArn })));
       const { KeySchema, AttributeDefinitions, SSEDescription } = Table ?? {};
-      return line("table", TableName, { policy: policy?.Policy, KeySchema, AttributeDefinitions, SSEDescription });
+      const indexes = [...(Table?.GlobalSecondaryIndexes ?? []), ...(Table?.LocalSecondaryIndexes ?? [])].map(
+        (one) => ({
+          name: one.IndexName,
+          keys: one.KeySchema,
+        }),
+      );
+      const shown = { policy: policy?.Policy, KeySchema, AttributeDefinitions, SSEDescription, indexes };
+      return line("table", TableName, shown);
     }),
   );
 }
@@ -138,6 +158,17 @@ async function parameters({ ssm }: Clients): Promise<readonly string[]> {
     Parameters.map(async ({ Name, Type, KeyId }) => {
       const { Parameter } = await ssm.send(new GetParameterCommand({ Name, WithDecryption: true }));
       return line("parameter", Name, { Type, KeyId, value: Parameter?.Value });
+    }),
+  );
+}
+
+async function zones({ route53 }: Clients): Promise<readonly string[]> {
+  const { HostedZones = [] } = await route53.send(new ListHostedZonesCommand({}));
+  return Promise.all(
+    HostedZones.map(async ({ Id = "", Name, Config }) => {
+      const ResourceId = Id.replace("/hostedzone/", "");
+      const tags = await route53.send(new ListTagsForResourceCommand({ ResourceType: "hostedzone", ResourceId }));
+      return line("zone", Name, { comment: Config?.Comment, tags: tags.ResourceTagSet?.Tags });
     }),
   );
 }

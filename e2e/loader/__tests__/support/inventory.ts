@@ -49,9 +49,9 @@ export async function inventory(
   }
   for (const { account, region, name, arn } of scope.clusters) {
     for (const line of await ofCluster(clients.in(account, region), name)) lines.push(`${arn} ${line}`);
-    for (const { kind, metadata, spec } of kubernetes.list(arn)) {
+    for (const { kind, metadata, spec, data } of kubernetes.list(arn)) {
       const { uid: _, ...shown } = metadata;
-      lines.push(`${arn} ${kind} ${JSON.stringify({ ...shown, spec })}`);
+      lines.push(`${arn} ${kind} ${JSON.stringify({ ...shown, spec, data })}`);
     }
   }
   return lines.sort();
