@@ -1,6 +1,6 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { type App, LocalBackend, TerraformStack } from "cdktf";
-import type { Stack } from "../src/model";
+import type { AssumedRole, Stack } from "../src/model";
 import { escapeTemplates } from "./element";
 import { requireProvider, requireTerraform } from "./versions";
 
@@ -8,18 +8,20 @@ import { requireProvider, requireTerraform } from "./versions";
 export abstract class AccountScopedStack extends TerraformStack {
   constructor(app: App, { name, account }: Stack, statePath: (stack: string) => string) {
     super(app, name);
-    requireTerraform(this);
+    requireTerraform(this, "conditions");
     requireProvider(this, "aws");
     new LocalBackend(this, { path: statePath(name) });
     new AwsProvider(this, "aws", {
       region: account.region,
       allowedAccountIds: [account.id],
       profile: account.profile,
-      assumeRole: account.assumeRole ? [{ roleArn: account.assumeRole }] : undefined,
+      assumeRole: account.assumeRole && [assumed(account.assumeRole)],
       defaultTags: account.tags ? [{ tags: mapValues(account.tags, escapeTemplates) }] : undefined,
     });
   }
 }
+
+const assumed = ({ arn: roleArn, externalId, sessionName }: AssumedRole) => ({ roleArn, externalId, sessionName });
 
 const mapValues = <T>(map: Readonly<Record<string, T>>, change: (value: T) => T): Record<string, T> =>
   Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));

@@ -2,6 +2,7 @@ import { DataAwsEksCluster } from "@cdktf/provider-aws/lib/data-aws-eks-cluster"
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { Fn, type TerraformStack } from "cdktf";
 import type { Cluster, RestStack } from "../src/model";
+import { credentials } from "./cluster-credentials";
 import { constructId, escapeTemplates, withAddress } from "./element";
 
 /** A cluster in its stack. */
@@ -32,24 +33,22 @@ export function cluster(
       lifecycle: { postcondition: assertions(plan) },
     }),
   );
-  const kubernetes = usesKubernetes ? provider(stack, plan, account, found) : undefined;
+  const kubernetes = usesKubernetes ? provider(stack, plan, found, region) : undefined;
   return { stack, plan, kubernetes, region };
 }
 
-const provider = (stack: TerraformStack, plan: Cluster, account: RestStack["account"], found: DataAwsEksCluster) =>
+const provider = (stack: TerraformStack, plan: Cluster, found: DataAwsEksCluster, region: string | undefined) =>
   new KubernetesProvider(stack, `kubernetes.${plan.key}`, {
     alias: plan.key,
-    ...(plan.kubeconfig
+    ...(plan.kubernetes.by === "kubeconfig"
       ? {
-          configPath: escapeTemplates(plan.kubeconfig.path),
-          configContext: plan.kubeconfig.context && escapeTemplates(plan.kubeconfig.context),
+          configPath: escapeTemplates(plan.kubernetes.path),
+          configContext: plan.kubernetes.context && escapeTemplates(plan.kubernetes.context),
         }
       : {
           host: found.endpoint,
           clusterCaCertificate: Fn.base64decode(found.certificateAuthority.get(0).data),
-          exec: [
-            { apiVersion: "client.authentication.k8s.io/v1beta1", command: "aws", args: tokenArgs(plan, account) },
-          ],
+          ...credentials(stack, plan, plan.kubernetes, found, region),
         }),
   });
 
@@ -65,11 +64,3 @@ function assertions({ key, arn, issuer }: Cluster) {
   };
   return issuer ? [identity, tokens] : [identity];
 }
-
-/** `aws eks get-token` with the region and credentials of the aws provider, else it could sign with another account's. */
-const tokenArgs = ({ name, region }: Cluster, { profile, assumeRole }: RestStack["account"]): string[] => [
-  ...["eks", "get-token", "--cluster-name", name, "--region", region],
-  ...["--output", "json"], // overrides the output format in the user's AWS configuration
-  ...(profile ? ["--profile", profile] : []),
-  ...(assumeRole ? ["--role-arn", assumeRole] : []),
-];

@@ -2,10 +2,11 @@ import { RULES } from "../../src/rules";
 import { folder, holding, problemsOf } from "../support/problems";
 import { DEFAULT } from "../support/synth";
 import { type Case, CASES as COMMON, MARK, VALID } from "./cases";
+import { CREDENTIALS_CASES, CREDENTIALS_VALID } from "./credentials-cases";
 import { DEPLOYMENT_CASES, DEPLOYMENT_VALID } from "./deployment-cases";
 import { IRSA_CASES, IRSA_VALID } from "./irsa-cases";
 
-const CASES = [...COMMON, ...IRSA_CASES, ...DEPLOYMENT_CASES];
+const CASES = [...COMMON, ...CREDENTIALS_CASES, ...IRSA_CASES, ...DEPLOYMENT_CASES];
 
 /** A text without its mark, and the 1-based place where that stood. */
 function unmarked(marked: string): { readonly text: string; readonly line: number; readonly column: number } {
@@ -33,9 +34,12 @@ test.each(CASES)("$rule: $fact", ({ rule, text: marked, found, expected, fix }: 
   ]);
 });
 
-test.each([...VALID, ...IRSA_VALID, ...DEPLOYMENT_VALID])("nothing is wrong with %s", (_, text) => {
-  expect(problemsOf(folder({ [DEFAULT]: text }))).toEqual([]);
-});
+test.each([...VALID, ...CREDENTIALS_VALID, ...IRSA_VALID, ...DEPLOYMENT_VALID])(
+  "nothing is wrong with %s",
+  (_, text) => {
+    expect(problemsOf(folder({ [DEFAULT]: text }))).toEqual([]);
+  },
+);
 
 test.each([
   ["an alias without anchor", "accounts: *none\n"],

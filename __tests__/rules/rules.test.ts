@@ -1,15 +1,22 @@
 import { RULES } from "../../src/rules";
 import { FILE_CASES, OUTPUT_CASES } from "../cli/cases";
 import { CASES } from "../config/cases";
+import { CREDENTIALS_CASES } from "../config/credentials-cases";
 import { DEPLOYMENT_CASES } from "../config/deployment-cases";
 import { IRSA_CASES } from "../config/irsa-cases";
 import { ORDER_CASES } from "../model/cases";
 
 test("every rule has a case", () => {
   const held = new Set(
-    [...CASES, ...IRSA_CASES, ...DEPLOYMENT_CASES, ...FILE_CASES, ...ORDER_CASES, ...OUTPUT_CASES].map(
-      ({ rule }) => rule,
-    ),
+    [
+      ...CASES,
+      ...CREDENTIALS_CASES,
+      ...IRSA_CASES,
+      ...DEPLOYMENT_CASES,
+      ...FILE_CASES,
+      ...ORDER_CASES,
+      ...OUTPUT_CASES,
+    ].map(({ rule }) => rule),
   );
   expect(RULES.map(({ id }) => id).filter((id) => !held.has(id))).toEqual([]);
 });

@@ -40,7 +40,8 @@ export function configurationMarkdown(root: object): string {
 }
 
 function tables(path: string, schema: Schema): readonly { readonly heading: string; readonly table: string }[] {
-  const { properties, additionalProperties, items, required } = schema;
+  const { properties, additionalProperties, items, required, anyOf } = schema;
+  if (anyOf) return anyOf.flatMap((one) => tables(path, one));
   if (items) return tables(`${path}[]`, items);
   if (typeof additionalProperties === "object") return tables(`${path}.<key>`, additionalProperties);
   if (!properties) return [];

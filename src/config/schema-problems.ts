@@ -22,7 +22,9 @@ type Found = Problem & { readonly suggestion?: string };
 /** For a union that no branch matches: the issues of the branch that was probably meant, where there is one. */
 function issuesOfBranch(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
   if (issue.code !== "invalid_union") return [issue];
-  const inside = issue.errors.find((branch) => branch.some(({ path }) => path.length > 0));
+  const inside = issue.errors.find((branch) =>
+    branch.some(({ path, code }) => path.length > 0 || code === "unrecognized_keys"),
+  );
   return inside ? inside.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })) : [issue];
 }
 

@@ -25,6 +25,9 @@ export const roleArn = textMatching(
   "role-arn",
   /^arn:aws[a-z-]*:iam::[0-9]{12}:role\/([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/,
 );
+/** Forms of AssumeRole's parameters: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
+export const externalId = textMatching("external-id", /^[\w+=,.@:/-]{2,1224}$/);
+export const sessionName = textMatching("session-name", /^[\w+=,.@-]{2,64}$/);
 export const profile = textMatching("profile-name", /^[\w.@:+=/-]+$/);
 export const clusterName = textMatching("cluster-name", /^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/);
 export const namespace = textMatching("namespace-name", new RegExp(`^${LABEL}$`));

@@ -18,9 +18,15 @@ export interface Account {
   readonly region: string;
   readonly partition: Partition;
   readonly profile?: string;
-  /** ARN of a role that Terraform assumes. */
-  readonly assumeRole?: string;
+  /** A role that Terraform assumes. */
+  readonly assumeRole?: AssumedRole;
   readonly tags?: Readonly<Record<string, string>>;
+}
+
+export interface AssumedRole {
+  readonly arn: string;
+  readonly externalId?: string;
+  readonly sessionName?: string;
 }
 
 /** The layers of an account, lowest first; each is a stack of its own where it holds anything. */
@@ -112,8 +118,16 @@ export interface Cluster {
   readonly podIdentityAgent: "check" | "install" | "skip";
   /** Address of the add-on's data source or resource. */
   readonly agentAddress: string;
-  readonly kubeconfig?: { readonly path: string; readonly context?: string };
+  readonly kubernetes: KubernetesAccess;
 }
+
+/** How Terraform signs in to a cluster. */
+export type KubernetesAccess =
+  | { readonly by: "kubeconfig"; readonly path: string; readonly context?: string }
+  /** With a token of the AWS CLI. */
+  | { readonly by: "cli"; readonly profile?: string; readonly roleArn?: string }
+  /** With a token of the aws provider, at this address. */
+  | { readonly by: "provider"; readonly address: string };
 
 /** How a value known only after apply is passed to a stack. */
 export type Handover =

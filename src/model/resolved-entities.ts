@@ -1,6 +1,7 @@
 import { bareIssuer, bucketArn, clusterArn, type Partition, partitionOf } from "../aws";
 import type { Config } from "../config";
 import { type AddressOfPart, addressOfPart, terraformReference } from "./address";
+import { kubernetesAccess } from "./kubernetes-access";
 import type { Account, Bucket, Cluster, Handover } from "./model";
 
 /** A cluster with its account. */
@@ -64,7 +65,7 @@ function resolveAccount(key: string, entry: Config["accounts"][string], config: 
     region,
     partition,
     ...(profile ? { profile } : {}),
-    ...(assumeRole ? { assumeRole } : {}),
+    ...(assumeRole ? { assumeRole: typeof assumeRole === "string" ? { arn: assumeRole } : assumeRole } : {}),
     ...(Object.keys(tags).length > 0 ? { tags } : {}),
   };
 }
@@ -73,7 +74,6 @@ function resolveCluster(key: string, entry: Config["clusters"][string], account:
   const address = addressOfPart(key, {});
   const region = entry.region ?? account.region;
   const name = entry.name ?? key;
-  const { kubeconfig: path, context } = entry.kubernetes ?? {};
   return {
     key,
     account,
@@ -84,7 +84,7 @@ function resolveCluster(key: string, entry: Config["clusters"][string], account:
     ...(entry.issuer ? { issuer: bareIssuer(entry.issuer) } : {}),
     podIdentityAgent: entry.podIdentityAgent,
     agentAddress: address("pod_identity_agent"),
-    ...(path ? { kubeconfig: { path, ...(context ? { context } : {}) } } : {}),
+    kubernetes: kubernetesAccess(entry.kubernetes ?? {}, account, address),
   };
 }
 

@@ -6,6 +6,9 @@ export const ACCOUNT_IDS = `${AWS}/accounts/latest/reference/manage-acct-identif
 export const PARTITION_PAGE = `${AWS}/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html`;
 export const CREDENTIALS = `${AWS}/sdkref/latest/guide/standardized-credentials.html`;
 
+export const ASSUME_ROLE = `${AWS}/STS/latest/APIReference/API_AssumeRole.html`;
+export const GET_TOKEN = `${AWS}/cli/latest/reference/eks/get-token.html`;
+
 const EKS = `${AWS}/eks/latest`;
 export const POD_IDENTITY = `${EKS}/userguide/pod-identities.html`;
 export const POD_IDENTITY_TARGET = `${EKS}/userguide/pod-id-assign-target-role.html`;

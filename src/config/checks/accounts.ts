@@ -11,6 +11,7 @@ export function checkAccounts({ config }: CheckContext): readonly Problem[] {
   );
   const single = entries.flatMap(([key, { partition, region, id, assumeRole }]) => {
     const path = ["accounts", key, "region"];
+    const role = typeof assumeRole === "object" ? assumeRole.arn : assumeRole;
     const regionPartition = region === undefined ? undefined : partitionOf(region);
     return [
       ...problemIf(region !== undefined && !regionPartition, { rule: "region", path, found: `"${region}"` }),
@@ -19,10 +20,10 @@ export function checkAccounts({ config }: CheckContext): readonly Problem[] {
         path,
         found: `${region} in partition ${partition}`,
       }),
-      ...problemIf(assumeRole !== undefined && id !== undefined && !belongsTo(assumeRole, id, regionPartition), {
+      ...problemIf(role !== undefined && id !== undefined && !belongsTo(role, id, regionPartition), {
         rule: "assume-role-account",
-        path: ["accounts", key, "assumeRole"],
-        found: `${assumeRole}`,
+        path: ["accounts", key, "assumeRole", ...(typeof assumeRole === "object" ? ["arn"] : [])],
+        found: `${role}`,
         expected: `a role of account ${id}${regionPartition ? ` in partition ${regionPartition}` : ""}`,
       }),
     ];

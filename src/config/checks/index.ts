@@ -9,6 +9,7 @@ import { checkDeploymentSettings } from "./deployment-settings";
 import { checkGrants } from "./grants";
 import { checkIrsa, checkMechanism } from "./irsa";
 import { checkKeys } from "./keys";
+import { checkKubernetes } from "./kubernetes";
 import { checkPrimaryRoles } from "./primary-roles";
 import { checkResources } from "./resources";
 import {
@@ -33,9 +34,15 @@ export function relationProblems(config: Draft, schemaProblems: readonly Problem
     omitted: (path) => omittedPaths.has(path.join(".")),
   };
   const problems = [
-    ...[checkKeys, checkAccounts, checkClusters, checkResources, checkPrimaryRoles, checkWorkloads].flatMap((check) =>
-      check(context),
-    ),
+    ...[
+      checkKeys,
+      checkAccounts,
+      checkClusters,
+      checkKubernetes,
+      checkResources,
+      checkPrimaryRoles,
+      checkWorkloads,
+    ].flatMap((check) => check(context)),
     ...context.placements.flatMap((placement) =>
       [checkMechanism, checkPod, checkRoles, checkIrsa, checkGrants, checkDeployment, checkDeploymentSettings].flatMap(
         (check) => check(context, placement),

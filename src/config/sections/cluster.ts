@@ -20,8 +20,17 @@ export const cluster = z.strictObject({
     ),
   kubernetes: z
     .strictObject({
-      kubeconfig: t.kubeconfig.describe("Path of a kubeconfig, from / or ~/."),
+      kubeconfig: t.kubeconfig.optional().describe("Path of a kubeconfig, from / or ~/."),
       context: t.someText.optional().describe("Context in it. Default: its current one."),
+      token: z
+        .enum(["cli", "provider"])
+        .optional()
+        .describe(
+          "Without a kubeconfig, what makes the token: `cli` runs `aws eks get-token`; `provider` takes it from the aws provider, for 15 minutes and without the AWS CLI, and needs Terraform 1.10 or OpenTofu 1.11. Default: cli, but provider where the account's assumeRole has an externalId or a sessionName.",
+        ),
+      profile: t.profile
+        .optional()
+        .describe("Profile of the AWS CLI that makes the token, in place of the account's profile and assumeRole."),
     })
     .optional()
     .describe("How to reach the Kubernetes API. Default: endpoint and token from EKS."),

@@ -1,6 +1,7 @@
 import {
   CREDENTIALS,
   EKS_NETWORK_POLICIES,
+  GET_TOKEN,
   IAM_QUOTAS,
   IRSA_CROSS_ACCOUNT,
   IRSA_PROVIDER,
@@ -21,6 +22,13 @@ export const ACCESS = [
     level: "error",
     expected: "a role of this account and its partition",
     fix: "Name a role in the account whose id stands here: Terraform works in the account of the role it assumes.",
+  },
+  {
+    id: "token-external-id",
+    level: "error",
+    expected: "a token of the aws provider, or one by a profile, as the account's role is assumed with an ExternalId",
+    fix: "Leave out `token: cli`, or give beside it the `profile:` of ~/.aws/config that has the role and its external_id: `aws eks get-token` takes no ExternalId.",
+    page: GET_TOKEN,
   },
   {
     id: "primary-role-account",

@@ -1,5 +1,6 @@
 import {
   ACCOUNT_IDS,
+  ASSUME_ROLE,
   BUCKET_NAMES,
   IAM_ARNS,
   IAM_QUOTAS,
@@ -72,6 +73,20 @@ export const NAMES = [
     expected: "the name of a profile of the AWS CLI, without spaces",
     fix: "Write the name as it stands in ~/.aws/config.",
     page: "https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html",
+  },
+  {
+    id: "external-id",
+    level: "error",
+    expected: "an ExternalId: 2 to 1,224 letters, digits and +=,.@:/_-",
+    fix: "Write it as the role's trust policy has it.",
+    page: ASSUME_ROLE,
+  },
+  {
+    id: "session-name",
+    level: "error",
+    expected: "the name of a role session: 2 to 64 letters, digits and +=,.@_-",
+    fix: "Shorten or correct it.",
+    page: ASSUME_ROLE,
   },
   {
     id: "cluster-name",
