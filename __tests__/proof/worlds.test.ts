@@ -31,7 +31,7 @@ const root = (name = "app", more: Json = {}): Json => ({
 });
 
 const state = (key: string): Json => ({ backend: { s3: { bucket: "states", key } } });
-const reading = (key: string): Json => ({
+const reading = (key: string) => ({
   terraform_remote_state: { other: { backend: "s3", config: { bucket: "states", key } } },
 });
 
@@ -249,4 +249,37 @@ test("what is given, and a folder's children, are one world", async () => {
     ["x/role", "y/pod"],
   ])
     expect(chainsIn(await proofOf(files, {}, {}, paths))).toEqual([[undefined, "clu/ns/sa", "proved"]]);
+});
+
+test("how many modules a stack calls may depend on another's output, and all outputs are that stack's own", async () => {
+  const own = `arn:aws:iam::${A}:role/app`;
+  const who = "${data.terraform_remote_state.other.outputs.who}";
+  const { resource } = root();
+  const app = {
+    ...root(),
+    data: {
+      terraform_remote_state: {
+        other: { ...reading("dev").terraform_remote_state.other, defaults: { who: own, many: 1 } },
+      },
+    },
+    module: { m: { source: "./m", count: "${data.terraform_remote_state.other.outputs.many}" } },
+    resource: {
+      ...(resource as Json),
+      aws_s3_bucket_policy: {
+        p: { bucket: "data", policy: document(principal(allow("s3:GetObject", "arn:aws:s3:::data/*"), { AWS: who })) },
+      },
+    },
+  };
+  const outputs = (arn: string) => ({ terraform: state("dev"), output: { who: { value: arn }, many: { value: 0 } } });
+  const proof = (...arns: readonly string[]) =>
+    proofOf({
+      "app/x.tf.json": app,
+      "app/m/x.tf.json": { locals: {} },
+      ...Object.fromEntries(arns.map((arn, index) => [`other-${index}/x.tf.json`, outputs(arn)])),
+    });
+  expect(chainsIn(await proof(own))).toEqual([[undefined, "clu/ns/sa", "proved"]]);
+  expect(chainsIn(await proof(`arn:aws:iam::${B}:root`))).toEqual([[undefined, "clu/ns/sa", "refuted"]]);
+  // its defaults are for what a state lacks, not for one that was not read; and two stacks cannot have one state
+  expect(chainsIn(await proof())).toEqual([[undefined, "clu/ns/sa", "unknown"]]);
+  expect(chainsIn(await proof(own, `arn:aws:iam::${B}:root`))).toEqual([[undefined, "clu/ns/sa", "unknown"]]);
 });

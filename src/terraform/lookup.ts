@@ -7,8 +7,8 @@ export interface Lookup {
   role(account: string, name: string): Resource | undefined;
   /** The customer managed policy of this name in this account, if the world has it. */
   policy(account: string, name: string): Resource | undefined;
-  /** Output `name` of the stack whose state lies there; undefined where no stack's does. */
-  output(location: StateLocation, name: string): Value | undefined;
+  /** The stacks whose state lies there. */
+  statesAt(location: StateLocation): readonly { output(name: string): Value | undefined }[];
 }
 
 /** Where a state lies. */

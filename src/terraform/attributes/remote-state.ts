@@ -82,19 +82,24 @@ class RemoteOutputs extends LazyObject {
     const { subject } = this;
     const location = remoteLocation(subject);
     if (location instanceof UnknownValue) return location;
-    const value = subject.lookup.output(location, String(name));
+    const [stack, other] = subject.lookup.statesAt(location);
+    const place = `${toText(subject.set("backend")) ?? ""} at ${readableKey(location.key)}`;
+    const origin = `${subject.stack}/${subject.address}.outputs.${name}`;
+    if (other)
+      return new UnknownValue("not-read", `two stacks that were read have their state in ${place}`, {
+        advice: "Give each a state of its own.",
+        origin,
+      });
+    const value = stack?.output(String(name));
     if (value !== undefined)
       return value instanceof LazyObject ? value.attribute(rest) : rest.length === 0 ? value : walkValue(value, rest);
-    const defaults = subject.set("defaults", String(name));
+    // a state that was not read may have the output
+    const defaults = stack ? subject.set("defaults", String(name)) : null;
     if (defaults !== null) return rest.length === 0 ? defaults : walkValue(defaults, rest);
-    return new UnknownValue(
-      "not-read",
-      `no stack that was read has the output ${name} with its state in ${toText(subject.set("backend")) ?? ""} at ${readableKey(location.key)}`,
-      {
-        advice: "Add the stack to the command line, or correct the backend.",
-        origin: `${subject.stack}/${subject.address}.outputs.${name}`,
-      },
-    );
+    return new UnknownValue("not-read", `no stack that was read has the output ${name} with its state in ${place}`, {
+      advice: "Add the stack to the command line, or correct the backend.",
+      origin,
+    });
   }
 }
 

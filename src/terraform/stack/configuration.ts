@@ -155,13 +155,16 @@ function configurationOf(
             readable(() => withStackLimit(location, () => module.local(local) ?? null)),
           ),
         ),
-      aliases: [
-        ...new Set(
-          modulesOf(root)
-            .flatMap(({ providers }) => [...providers.keys()])
-            .flatMap((key) => (key.startsWith("aws.") ? [key.slice(4)] : [])),
-        ),
-      ],
+      // how many modules there are may depend on another stack, which has to be there by then
+      get aliases() {
+        return withStackLimit(location, () => [
+          ...new Set(
+            modulesOf(root)
+              .flatMap(({ providers }) => [...providers.keys()])
+              .flatMap((key) => (key.startsWith("aws.") ? [key.slice(4)] : [])),
+          ),
+        ]);
+      },
       check: () =>
         withStackLimit(location, () => {
           for (const module of modulesOf(root))

@@ -1,5 +1,5 @@
 import { groupBy } from "../../collections/group-by";
-import type { Lookup } from "../lookup";
+import type { Lookup, StateLocation } from "../lookup";
 import type { Resource } from "../world";
 import type { ReadStack } from "./configuration";
 
@@ -12,7 +12,7 @@ export function worldLookup(stacks: () => readonly ReadStack[]): Lookup {
     );
   let roles: ReadonlyMap<unknown, readonly Resource[]> | undefined;
   let policies: ReadonlyMap<unknown, readonly Resource[]> | undefined;
-  let states: ReadonlyMap<string, ReadStack> | undefined;
+  let states: ReadonlyMap<string | undefined, readonly ReadStack[]> | undefined;
   return {
     role(account, name) {
       roles ??= byName("aws_iam_role");
@@ -22,11 +22,11 @@ export function worldLookup(stacks: () => readonly ReadStack[]): Lookup {
       policies ??= byName("aws_iam_policy");
       return policies.get(name)?.find((policy) => policy.account === account);
     },
-    output(location, name) {
-      states ??= new Map(
-        stacks().flatMap((stack) => (stack.state ? [[JSON.stringify(stack.state), stack] as const] : [])),
-      );
-      return states.get(JSON.stringify({ type: location.type, key: location.key }))?.output(name);
+    statesAt(location) {
+      states ??= groupBy(stacks(), ({ state }) => state && placeOf(state));
+      return states.get(placeOf(location)) ?? [];
     },
   };
 }
+
+const placeOf = ({ type, key }: StateLocation): string => JSON.stringify([type, key]);
