@@ -289,7 +289,8 @@ export type AssumptionId =
   | "not-modelled"
   | "request-carries"
   | "managed-policy-dated"
-  | "one-account";
+  | "one-account"
+  | "document-requested";
 
 export interface Assumption {
   readonly id: AssumptionId;

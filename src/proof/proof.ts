@@ -130,6 +130,7 @@ export const ASSUMPTIONS = [
   "request-carries",
   "managed-policy-dated",
   "one-account",
+  "document-requested",
 ] as const;
 export type AssumptionId = (typeof ASSUMPTIONS)[number];
 

@@ -24,6 +24,7 @@ import { protectedChainOf } from "./intruders/protected-chain";
 import { withMissingOptions } from "./missing-options";
 import type { ChainResult, Decision, ExpectationResult, Finding, Hop, Proof, ProveOptions } from "./proof";
 import { type Assumed, aboutChain, type ProofContext, proofContextOf } from "./proof-context";
+import { type Requested, requestedIn } from "./requested";
 import { finalSessionOf } from "./requests/final-session";
 import { uncertainHop, uncertainIntruders, uncertaintyOf } from "./uncertain";
 import { withUnread } from "./unread";
@@ -51,6 +52,7 @@ function proveReading(world: World, options: ProveOptions): ExplainedProof {
     ({ pod }) => pod,
   );
   const peers = groupBy(chains, ({ chain }) => endOf(chain));
+  const requested = requestedIn(world.stacks);
   const judge = (
     context: ProofContext,
     named: NamedChain,
@@ -64,6 +66,7 @@ function proveReading(world: World, options: ProveOptions): ExplainedProof {
       namesOf(named.id).flatMap((name) => expected.get(name) ?? []),
       taken,
       use,
+      requested,
     );
   const judgements = chains.map((named) => judge(proof, named, acceptances.of(named.id), acceptances.use));
   const results = withFixes(proof, judgements, (context, named) => judge(context, named, NOTHING_ACCEPTED));
@@ -117,6 +120,7 @@ function judgementOf(
   expected: readonly Expected[],
   accepted: Accepted,
   use: Acceptances["use"],
+  requested: Requested,
 ): Judgement {
   const { id, key, chain } = named;
   const { mechanism, account, region } = chain;
@@ -147,7 +151,13 @@ function judgementOf(
   const { intruders: found, shared: others, used } = accountFor(proof, protectedChain, accepted.intruders);
   use(used);
   const intruders = uncertainIntruders(chain, peers, found);
-  const assumptions = assumptionsOf([...assumed, ...carrying(intruders, account)], intruders, accepted);
+  const asked = requested.assumed(proof, {
+    chain: protectedChain,
+    documents,
+    hops: hops.map((hop) => hop.id),
+    intruders: intruders.map((intruder) => intruder.id),
+  });
+  const assumptions = assumptionsOf([...assumed, ...asked, ...carrying(intruders, account)], intruders, accepted);
   const result: ChainResult = {
     id,
     key,

@@ -86,4 +86,10 @@ export const ASSUMPTIONS = [
     expected: "the account of every stack that a chain goes through",
     fix: "Give it with --account STACK=ID, or set allowed_account_ids in the provider.",
   },
+  {
+    id: "assumption-document-requested",
+    level: "note",
+    expected: "what the account holds, in place of what its owner is asked for",
+    fix: "Have the owner confirm the document's digest and accept it with --assume document-requested@SUBJECT, or prove the owner's Terraform or state in its place.",
+  },
 ] as const satisfies readonly Rule<Level>[];

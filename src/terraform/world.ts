@@ -87,6 +87,8 @@ export interface StackProblem {
 export interface Stack {
   readonly name: string;
   readonly kind: "configuration" | "plan" | "state";
+  /** Whether it only says what the owner of the account is asked for, which AWS need not hold. */
+  readonly requested?: boolean;
   readonly resources: readonly Resource[];
   readonly missing: readonly MissingModule[];
   /** Parts that Terraform may refuse, or that are not understood, which nothing that was asked needs. */

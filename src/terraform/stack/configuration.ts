@@ -17,6 +17,7 @@ import { locationIn, rawOf } from "../source/block";
 import { displayPath, InputError } from "../source-location";
 import type { Value } from "../value";
 import type { MissingModule, ReadOptions, Stack } from "../world";
+import { isRequested } from "./requested";
 import { type FileValues, optionValue, valuesFromFiles } from "./variable-values";
 
 /** A stack, and what the other stacks may ask of it. */
@@ -120,6 +121,7 @@ function configurationOf(
     return {
       name,
       kind: "configuration",
+      requested: isRequested(loaded.source),
       get resources() {
         return expanded();
       },

@@ -45,7 +45,7 @@ function stacksIn(path: string): FoundStacks {
   // what cdktf writes: its manifest and assets beside the stacks are none
   if (existsSync(join(absolute, "manifest.json")) && isDirectory(stacks)) {
     const found = childrenOf(stacks);
-    if (found.length > 0) return { found, leftOut: [] };
+    if (found.length > 0) return { found: [...found, ...requestedBeside(stacks)], leftOut: [] };
   }
   const { roots, leftOut } = rootModulesBelow(absolute);
   const children = roots.filter((one) => dirname(one) === absolute);
@@ -70,6 +70,12 @@ const childrenOf = (parent: string): readonly Found[] =>
     .filter(({ name, isDirectory: isOne }) => isOne && !name.startsWith(".") && name !== "node_modules")
     .map(({ name }) => ({ name, path: join(parent, name), kind: "directory" as const }))
     .filter(({ path }) => holdsTerraform(path));
+
+/** What the owners of other accounts are asked for, which synthesis writes beside the stacks; stacks keep their names. */
+function requestedBeside(stacks: string): readonly Found[] {
+  const folder = join(dirname(stacks), "handover");
+  return isDirectory(folder) ? childrenOf(folder).map((one) => ({ ...one, name: `handover/${one.name}` })) : [];
+}
 
 /** Stacks of one name are told apart by the paths to them, and a file beside a directory by its extension. */
 function named(found: readonly Found[]): readonly Found[] {
