@@ -26,7 +26,7 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
   "src/collections": [],
   "src/rules": [],
   "src/config": ["src/aws", "src/rules"],
-  "src/model": ["src/aws", "src/rules", "src/config"],
+  "src/model": ["src/aws", "src/collections", "src/rules", "src/config"],
   "src/terraform": ["src/aws", "src/unknown", "src/collections"],
   "src/iam": ["src/aws", "src/unknown", "src/collections"],
   "src/inventory": ["src/aws", "src/unknown", "src/collections", "src/terraform", "src/iam"],
@@ -35,6 +35,7 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
   stacks: ["src/model"],
   "src/library": [
     "src/aws",
+    "src/collections",
     "src/rules",
     "src/config",
     "src/model",
@@ -115,6 +116,22 @@ function circleOf(graph: ReadonlyMap<string, ReadonlySet<string>>): readonly str
 
 test("no files and no folders import each other in a circle", () => {
   expect(circlesIn(["src", "stacks", "e2e"])).toEqual([]);
+});
+
+/** Who states what a service needs: none takes it from another, so that one mistake is not proved by itself. */
+const PARTIES = ["src/config/services", "src/model/services", "src/inventory/services", "stacks/services"];
+
+test("the parties that state what a service needs do not import each other", () => {
+  const party = (file: string) => PARTIES.find((folder) => file.startsWith(`${folder}/`) || file === folder);
+  const across = PARTIES.flatMap(filesIn).flatMap((file) =>
+    importsOf(file)
+      .filter((path) => path.startsWith("."))
+      .map((path) => join(dirname(file), path))
+      .filter((path) => party(path) !== undefined && party(path) !== party(file))
+      .map((path) => `${file} -> ${path}`),
+  );
+  expect(PARTIES.map((folder) => filesIn(folder).length > 1)).toEqual(PARTIES.map(() => true));
+  expect(across).toEqual([]);
 });
 
 test("a circle is found where there is one", () => {

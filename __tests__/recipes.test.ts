@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { actionsMatching } from "../src/aws";
-import { SERVICES } from "../src/inventory/targets/services";
+import { SERVICES } from "../src/inventory/services";
 import { CLASSES } from "../src/proof/intruders/registry";
 import { INTRUDERS } from "../src/proof/proof";
 import { readText } from "./support/synth";
@@ -49,12 +49,28 @@ test.each(SERVICES)("$service is in every file of the recipe for services that l
   const recipe = filesOf("Add a service");
   for (const [path, entry] of [
     ["src/terraform/attributes/computed.ts", service.type],
-    ["src/inventory/targets/services.ts", service.type],
+    ["src/inventory/services/index.ts", `"./${service.service}"`],
     ["__tests__/inventory/targets.test.ts", service.type],
   ] as const) {
     expect(recipe).toContain(path);
     expect(readText(path)).toContain(entry);
   }
+});
+
+test("a service that configurations know has a file in each of the recipe's folders", () => {
+  const recipe = filesOf("Add a service");
+  const servicesIn = (folder: string) =>
+    readdirSync(folder)
+      .filter((file) => !/^(index|service(-.*)?)\.ts$/.test(file))
+      .sort();
+  const made = servicesIn("stacks/services");
+  expect(made).toContain("s3.ts");
+  for (const folder of ["src/aws/services", "src/config/services", "src/model/services", "stacks/services"]) {
+    expect([folder, servicesIn(folder)]).toEqual([folder, made]);
+    expect(recipe).toEqual(expect.arrayContaining([`${folder}/s3.ts`, `${folder}/index.ts`]));
+  }
+  const tests = readdirSync("__tests__/stacks/services");
+  expect(tests).toEqual(expect.arrayContaining(made.map((file) => file.replace(".ts", ".test.ts"))));
 });
 
 test("every file with functions is beside the one that the recipe names", () => {

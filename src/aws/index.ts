@@ -1,7 +1,7 @@
 export { refusedAcrossAccounts } from "./across-accounts";
-export { actionsMatching, actionsWithKey, bucketActions, fits, isKnownAction, resourceTypesOf } from "./actions";
+export { actionsMatching, actionsWithKey, fits, isKnownAction, resourceTypesOf } from "./actions";
 export { accountOfAddOn } from "./add-ons";
-export { type AccountScope, type Arn, bucketArn, clusterArn, oidcProviderArn, parseArn, roleArn, rootArn } from "./arn";
+export { type AccountScope, type Arn, clusterArn, oidcProviderArn, parseArn, roleArn, rootArn } from "./arn";
 export { SERVICE_ACCOUNT_ANNOTATIONS, STS_AUDIENCE } from "./audiences";
 export { accountOfChart } from "./charts";
 export { type DeniedCall, type DenyingPolicy, deniedCallsIn, permissionOf } from "./denied-call";
@@ -31,3 +31,4 @@ export {
 } from "./quotas";
 export { isServiceAccount } from "./service-accounts";
 export { actionsDate } from "./service-actions";
+export { actionsOn, type ResourcePlace, S3, type ServiceFacts } from "./services";

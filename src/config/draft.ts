@@ -1,14 +1,10 @@
 import type { Path, Problem } from "../rules";
+import type { DeepPartial } from "./deep-partial";
 import type { ConfigInput } from "./schema";
-
-type DeepPartial<T> = T extends readonly (infer Item)[]
-  ? readonly (DeepPartial<Item> | undefined)[]
-  : T extends object
-    ? { readonly [Key in keyof T]?: DeepPartial<T[Key]> | undefined }
-    : T;
 
 /** A configuration without the parts that fail the schema, so that the rest can still be checked. */
 export type Draft = DeepPartial<ConfigInput>;
+export type DraftResource = NonNullable<NonNullable<Draft["resources"]>[string]>;
 export type DraftWorkload = NonNullable<NonNullable<Draft["workloads"]>[string]>;
 export type DraftGrant = NonNullable<NonNullable<DraftWorkload["grants"]>[number]>;
 

@@ -19,13 +19,18 @@ export function parse(
 /** A problem, and for an unknown key the known key closest to it. */
 type Found = Problem & { readonly suggestion?: string };
 
-/** For a union that no branch matches: the issues of the branch that was probably meant, where there is one. */
+/**
+ * For a union that no branch matches: the issues of the branch that was probably meant, the one that fits best of those for
+ * the value's type; where there is none, the union's own rule, or the first branch.
+ */
 function issuesOfBranch(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
   if (issue.code !== "invalid_union") return [issue];
-  const inside = issue.errors.find((branch) =>
-    branch.some(({ path, code }) => path.length > 0 || code === "unrecognized_keys"),
+  const ofType = issue.errors.filter(
+    (branch) => !branch.some(({ code, path }) => code === "invalid_type" && path.length === 0),
   );
-  return inside ? inside.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })) : [issue];
+  const [meant] = ofType.toSorted((a, b) => a.length - b.length);
+  const branch = meant ?? (isRuleId(issue.message) ? [issue] : (issue.errors[0] ?? [issue]));
+  return branch.map((inner) => (inner === issue ? issue : { ...inner, path: [...issue.path, ...inner.path] }));
 }
 
 /** One problem for each path, and none for a key that is missing because it is misspelt. */

@@ -53,6 +53,12 @@ export const bucketPrefix = textMatching(
   /^(?!xn--|sthree-|amzn-s3-demo-)(?!.*\.\.)[a-z0-9]([a-z0-9.-]{0,43}[a-z0-9])?$/,
 );
 
+/**
+ * The beginning of keys of objects, which a policy names as text: no wildcard, no policy variable, no template of Terraform.
+ * Reserved characters of policies: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+ */
+export const objectPrefix = textMatching("object-prefix", /^(?!\/)[^*?$%{}&\s]{1,512}$/);
+
 /** [registry[:port]/]path[:tag][@digest], https://github.com/distribution/reference */
 export const image = textMatching(
   "image",

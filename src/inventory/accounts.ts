@@ -1,5 +1,5 @@
 import type { ResourceIndex } from "./resource-index";
-import { SERVICES } from "./targets/services";
+import { SERVICES } from "./services";
 
 const TYPES = [
   "aws_iam_role",

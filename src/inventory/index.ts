@@ -34,6 +34,7 @@ export type {
   Target,
 } from "./inventory";
 export type { Refusal } from "./refusals";
+export { SERVICES } from "./services";
 export { type Tags, tagsInAws } from "./tags";
 
 /**

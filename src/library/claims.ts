@@ -1,5 +1,5 @@
-import { resourceTypesOf } from "../aws";
-import type { Chain, Model } from "../model";
+import { groupBy } from "../collections/group-by";
+import type { Chain, ChainAction, Model } from "../model";
 import { chainIds, podOf } from "../proof/chain-id";
 import type { AcceptedAssumption, Expectation } from "../proof/proof";
 
@@ -9,17 +9,6 @@ export interface Claims {
   /** By chain, what `confine: false` leaves to the administrators of associations. */
   readonly assume: readonly AcceptedAssumption[];
 }
-
-/** A sample of bucket actions that are expected to be denied unless granted. */
-const SAMPLE = [
-  "s3:GetObject",
-  "s3:PutObject",
-  "s3:DeleteObject",
-  "s3:ListBucket",
-  "s3:DeleteBucket",
-  "s3:PutBucketPolicy",
-  "s3:PutObjectAcl",
-];
 
 /** The claims of a model about its Terraform. */
 export function claimsOf({ chains }: Model): Claims {
@@ -53,26 +42,17 @@ const proofIds = (chains: readonly Chain[]): readonly string[] =>
   );
 
 function expectationsOf({ grants }: Chain, pod: string): readonly Omit<Expectation, "line">[] {
-  const byBucket = new Map<string, Set<string>>();
-  for (const { on, actions } of grants) {
-    const granted = byBucket.get(on) ?? new Set<string>();
-    for (const action of actions) granted.add(action);
-    byBucket.set(on, granted);
-  }
-  return [...byBucket].flatMap(([on, granted]) => [
-    ...[...granted].map((action) => ({ pod, verb: "can" as const, action, on: expectedTarget(action, on) })),
-    ...SAMPLE.filter((action) => !covered(granted, action)).map((action) => ({
-      pod,
-      verb: "cannot" as const,
-      action,
-      on: expectedTarget(action, on),
-    })),
-  ]);
+  return [...groupBy(grants, ({ on }) => on).values()].flatMap((onOne) => {
+    const can = distinct(onOne.flatMap((grant) => grant.can));
+    const granted = new Set(can.map(({ action }) => action));
+    const cannot = distinct(onOne.flatMap((grant) => grant.others)).filter(({ action }) => !granted.has(action));
+    return [
+      ...can.map((one) => ({ pod, verb: "can" as const, ...one })),
+      ...cannot.map((one) => ({ pod, verb: "cannot" as const, ...one })),
+    ];
+  });
 }
 
-const covered = (granted: ReadonlySet<string>, action: string): boolean =>
-  [...granted].some((one) => one === action || (one.endsWith("*") && action.startsWith(one.slice(0, -1))));
-
-/** An action on objects applies to all of them. */
-const expectedTarget = (action: string, on: string): string =>
-  resourceTypesOf(action)?.includes("object") || (/[*?]/.test(action) && !on.startsWith("arn:")) ? `${on}/*` : on;
+const distinct = (actions: readonly ChainAction[]): readonly ChainAction[] => [
+  ...new Map(actions.map((one) => [`${one.action} ${one.on}`, one])).values(),
+];

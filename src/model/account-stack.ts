@@ -14,11 +14,11 @@ export function accountStack(
   accesses: readonly Access[],
 ): readonly AccountStack[] {
   const name = stackName(account.key, "account");
-  const buckets = [...entities.buckets.values()].flatMap(({ account: { key }, resource }) =>
-    key === account.key && resource ? [resource] : [],
+  const resources = [...entities.resources.values()].flatMap(({ account: { key }, planned }) =>
+    key === account.key && planned ? [planned.plan] : [],
   );
   const ending = accesses.filter(({ finalRole }) => finalRole.stack === name);
-  if (buckets.length + ending.length === 0) return [];
+  if (resources.length + ending.length === 0) return [];
   const [byPodIdentity, byIrsa] = [ending.filter(isPodIdentity), ending.filter(isIrsa)];
   const targets = targetRolesIn(name, byPodIdentity);
   return [
@@ -27,7 +27,7 @@ export function accountStack(
       layer: "account",
       account,
       dependsOn: [...new Set(targets.dependsOn)],
-      buckets,
+      resources,
       oidcProviders: oidcProvidersIn(name, byIrsa),
       roles: [...primaryRolesIn(name, byPodIdentity), ...targets.roles, ...webIdentityRolesIn(name, byIrsa)],
       policies: ending.flatMap(grantPolicyResources),
@@ -36,10 +36,14 @@ export function accountStack(
 }
 
 const grantPolicyResources = ({ address, finalRole, grantPolicies }: Access): readonly Policy[] =>
-  grantPolicies.map(({ verb, name, grants }) => ({
-    address: address(`s3_${verb}_policy`),
-    attachmentAddress: address(verb === "read" ? "target_role_attachment" : `s3_${verb}_attachment`),
+  grantPolicies.map(({ service, verb, name, grants }) => ({
+    address: address(`${service}_${verb}_policy`),
+    attachmentAddress: address(attachmentPart(service, verb)),
     name,
     document: grantPolicy(grants),
     role: terraformReference("aws_iam_role", finalRole.address, "name"),
   }));
+
+/** The article's name for the attachment of its only policy. */
+const attachmentPart = (service: string, verb: string): string =>
+  service === "s3" && verb === "read" ? "target_role_attachment" : `${service}_${verb}_attachment`;

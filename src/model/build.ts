@@ -3,11 +3,12 @@ import type { Problem } from "../rules";
 import { type Access, accessesOf, isPodIdentity } from "./access";
 import { accountStack } from "./account-stack";
 import type { IrsaAccess } from "./irsa";
-import type { Account, Chain, Model, PrimaryStack, Stack } from "./model";
+import type { Account, Chain, ChainAction, Model, PrimaryStack, Stack } from "./model";
 import { type PodIdentityAccess, primaryRolesIn } from "./pod-identity";
 import { quotaProblems } from "./quota-problems";
-import { resolveEntities } from "./resolved-entities";
+import { type EntryResource, entityAt, type ResolvedEntities, resolveEntities } from "./resolved-entities";
 import { restStack } from "./rest-stack";
+import { type GrantPart, partsOf } from "./services";
 import { stackName } from "./stack-name";
 import { orderStacks } from "./stack-order";
 
@@ -26,7 +27,7 @@ export function buildModel(config: Config): { readonly model: Model; readonly pr
   ];
   const ordered = orderStacks(stacks);
   return {
-    model: { stacks: ordered.stacks, chains: accesses.map(chainOf) },
+    model: { stacks: ordered.stacks, chains: accesses.map((access) => chainOf(access, entities)) },
     problems: [...quotaProblems(accesses, stacks), ...ordered.problems],
   };
 }
@@ -37,7 +38,7 @@ function primaryStack(account: Account, accesses: readonly Access[]): readonly P
   return roles.length === 0 ? [] : [{ name, layer: "primary", account, dependsOn: [], roles }];
 }
 
-const chainOf = (access: Access): Chain => ({
+const chainOf = (access: Access, entities: ResolvedEntities): Chain => ({
   id: `${access.cluster.name}/${access.namespace}/${access.serviceAccount}`,
   account: access.cluster.account.id,
   region: isPodIdentity(access) ? access.cluster.region : access.cluster.account.region,
@@ -45,8 +46,20 @@ const chainOf = (access: Access): Chain => ({
   makesServiceAccount: access.createServiceAccount,
   mechanism: access.mechanism,
   ...(isPodIdentity(access) ? rolesOf(access) : tokensOf(access)),
-  grants: access.grants.map(({ resource, on, actions }) => ({ resource, on, actions })),
+  grants: access.grants.map((grant) => ({
+    resource: grant.resource,
+    on: grant.on,
+    can: actionsOn(grant.on, grant.parts),
+    others: othersOn(grant.on, entityAt(entities.resources, grant.resource)),
+  })),
 });
+
+const actionsOn = (on: string, parts: readonly GrantPart[]): readonly ChainAction[] =>
+  parts.flatMap(({ actions, suffix }) => actions.map((action) => ({ action, on: `${on}${suffix}` })));
+
+/** In the order of the service's list. */
+const othersOn = (on: string, { service }: EntryResource): readonly ChainAction[] =>
+  service.others.flatMap((action) => actionsOn(on, partsOf(service, [action], {})));
 
 const rolesOf = ({ primaryRole, targetRole, pod }: PodIdentityAccess) => ({
   primaryRoleArn: primaryRole.arn,

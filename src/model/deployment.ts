@@ -1,15 +1,15 @@
 import { bareIssuer } from "../aws";
 import type { Workload } from "../config";
 import type { Deployment, Peer } from "./model";
-import type { BucketGrant } from "./permissions";
-import { entityAt, type ResolvedBucket, type ResolvedCluster, type ResolvedEntities } from "./resolved-entities";
+import type { GrantOf } from "./permissions";
+import { type EntryResource, entityAt, type ResolvedCluster, type ResolvedEntities } from "./resolved-entities";
 
 type Configured = NonNullable<Workload["deployment"]>;
 
 /** A Deployment as configured, and the buckets whose names its variables hold. */
 export interface PlacedDeployment
   extends Omit<Deployment, "address" | "cluster" | "namespace" | "serviceAccount" | "dependsOn" | "bucketEnv"> {
-  readonly bucketEnv: readonly (readonly [string, ResolvedBucket])[];
+  readonly bucketEnv: readonly (readonly [string, EntryResource])[];
 }
 
 /** Seconds between the last request's end and the kill: credentials are given back and logs written. */
@@ -19,7 +19,7 @@ export function placedDeployment(
   entities: ResolvedEntities,
   cluster: ResolvedCluster,
   configured: Configured,
-  { key, grants }: { readonly key: string; readonly grants: readonly BucketGrant[] },
+  { key, grants }: { readonly key: string; readonly grants: readonly GrantOf[] },
 ): PlacedDeployment {
   const { image, replicas, port, probePort, liveness, readiness, cpu, memory, service } = configured;
   const name = configured.name ?? key;
@@ -40,7 +40,7 @@ export function placedDeployment(
     env: { ...configured.env, ...settingsOf(configured, cluster) },
     bucketEnv: bucketEnvOf(configured, grants).map(([variable, resource]) => [
       variable,
-      entityAt(entities.buckets, resource),
+      entityAt(entities.resources, resource),
     ]),
     ...(ingress ? { ingress } : {}),
   };
@@ -66,8 +66,8 @@ function settingsOf(
   };
 }
 
-function bucketEnvOf({ bucketEnv, env }: Configured, grants: readonly BucketGrant[]): readonly [string, string][] {
-  const [bucket, ...more] = new Set(grants.map(({ resource }) => resource));
+function bucketEnvOf({ bucketEnv, env }: Configured, grants: readonly GrantOf[]): readonly [string, string][] {
+  const [bucket, ...more] = new Set(grants.flatMap(({ service, resource }) => (service === "s3" ? [resource] : [])));
   const usual = bucket !== undefined && more.length === 0 && env?.BUCKET_NAME === undefined;
   return Object.entries(bucketEnv ?? (usual ? { BUCKET_NAME: bucket } : {}));
 }

@@ -1,6 +1,7 @@
 import type { Config } from "../config";
+import type { Account } from "./account";
 import type { AddressOfPart } from "./address";
-import type { Account, KubernetesAccess } from "./model";
+import type { KubernetesAccess } from "./model";
 
 /**
  * How Terraform signs in to a cluster: as the aws provider does, which runs as its account's profile and role.

@@ -1,5 +1,9 @@
-import type { Partition } from "../aws";
+import type { Account, AssumedRole } from "./account";
+import type { Handover } from "./handover";
 import type { PolicyDocument } from "./policy";
+import type { PlannedResource, Plans, ResourceKind } from "./services";
+
+export type { Account, AssumedRole, Handover, PlannedResource, Plans, ResourceKind };
 
 /**
  * What to create, stack by stack. Strings may hold Terraform references such as
@@ -9,24 +13,6 @@ export interface Model {
   /** In an order in which they can be applied. */
   readonly stacks: readonly Stack[];
   readonly chains: readonly Chain[];
-}
-
-export interface Account {
-  readonly key: string;
-  /** 12 digits. */
-  readonly id: string;
-  readonly region: string;
-  readonly partition: Partition;
-  readonly profile?: string;
-  /** A role that Terraform assumes. */
-  readonly assumeRole?: AssumedRole;
-  readonly tags?: Readonly<Record<string, string>>;
-}
-
-export interface AssumedRole {
-  readonly arn: string;
-  readonly externalId?: string;
-  readonly sessionName?: string;
 }
 
 /** The layers of an account, lowest first; each is a stack of its own where it holds anything. */
@@ -49,15 +35,19 @@ export interface PrimaryStack extends StackOf<"primary"> {
 
 /** Resources and the roles that end chains. */
 export interface AccountStack extends StackOf<"account"> {
-  readonly buckets: readonly Bucket[];
+  readonly resources: readonly PlannedResource[];
   readonly oidcProviders: readonly OidcProvider[];
   readonly roles: readonly Role[];
   readonly policies: readonly Policy[];
 }
 
-/** What depends on roles of the other layers: primary roles' permissions, associations, Kubernetes objects. */
+/**
+ * What depends on roles of the other layers: primary roles' permissions, policies of resources that name roles of other
+ * accounts, associations, Kubernetes objects.
+ */
 export interface RestStack extends StackOf<"rest"> {
   readonly policies: readonly Policy[];
+  readonly resourcePolicies: readonly ResourcePolicy[];
   readonly clusters: readonly Cluster[];
   readonly handovers: readonly Handover[];
   readonly namespaces: readonly Namespace[];
@@ -95,15 +85,15 @@ export interface Policy {
   readonly role: string;
 }
 
-export interface Bucket {
+/** The policy of a resource, which lets in roles of other accounts. */
+export interface ResourcePolicy {
+  readonly kind: ResourceKind;
   readonly address: string;
-  readonly forceDestroy?: boolean;
-  /** The full name, or the prefix of one that ends in a random pet name. */
-  readonly name: { readonly fixed: string } | { readonly prefix: string; readonly suffixAddress: string };
+  /** What it is the policy of, as the provider wants it: a name or an ARN. */
+  readonly subject: string;
   /** Only where it differs from the account's. */
   readonly region?: string;
-  /** Name of the output with the bucket's name. */
-  readonly output: string;
+  readonly document: PolicyDocument;
 }
 
 export interface Cluster {
@@ -128,16 +118,6 @@ export type KubernetesAccess =
   | { readonly by: "cli"; readonly profile?: string; readonly roleArn?: string }
   /** With a token of the aws provider, at this address. */
   | { readonly by: "provider"; readonly address: string };
-
-/** How a value known only after apply is passed to a stack. */
-export type Handover =
-  | { readonly kind: "variable"; readonly variable: string; readonly from: string }
-  | {
-      readonly kind: "remote-state";
-      readonly address: string;
-      readonly from: string;
-      readonly outputs: readonly string[];
-    };
 
 interface InCluster {
   readonly address: string;
@@ -172,8 +152,8 @@ export interface AccessCheck extends InCluster {
   readonly namespace: string;
   readonly serviceAccount: string;
   readonly image: string;
-  /** Names of buckets, or references to them. */
-  readonly buckets: readonly string[];
+  /** Names of buckets, or references to them, each with a slash and what it lists in it. */
+  readonly places: readonly string[];
   readonly dependsOn: readonly string[];
 }
 
@@ -244,5 +224,13 @@ export interface ChainGrant {
   readonly resource: string;
   /** `STACK/ADDRESS` of a resource created here, the ARN of one that already exists. */
   readonly on: string;
-  readonly actions: readonly string[];
+  /** Each action with what it is granted on: `on`, or what is in it behind a slash. */
+  readonly can: readonly ChainAction[];
+  /** Actions on the resource that no grant of it means unless it names them. */
+  readonly others: readonly ChainAction[];
+}
+
+export interface ChainAction {
+  readonly action: string;
+  readonly on: string;
 }

@@ -1,61 +1,49 @@
-import { resourceTypesOf } from "../aws";
-import { type PolicyDocument, policyDocument } from "./policy";
+import type { Limits, Verb } from "../config";
+import { type PolicyDocument, policyDocument, type Statement } from "./policy";
+import type { GrantPart } from "./services";
 
-/**
- * The actions of a grant's verb. `write` is AWS's own access level of that name without anything
- * that changes tags or permissions.
- * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
- */
-const S3_VERBS = {
-  read: ["s3:GetObject", "s3:ListBucket"],
-  write: ["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"],
-} as const;
-
-export type Verb = keyof typeof S3_VERBS | "actions";
-
-/** The actions granted on one bucket. */
-export interface BucketGrant {
+/** What is granted on one resource. */
+export interface GrantOf {
   /** Key of the resource. */
   readonly resource: string;
-  readonly verb: Verb;
-  readonly actions: readonly string[];
-  /** The bucket's ARN, or a reference to it. */
+  /** As actions begin with it: `s3`. */
+  readonly service: string;
+  readonly verb: Verb | "actions";
+  /** The resource's ARN, or a reference to it. */
   readonly arn: string;
-  /** `STACK/ADDRESS` of a bucket created here, the ARN of one that already exists. */
+  /** `STACK/ADDRESS` of a resource created here, the ARN of one that already exists. */
   readonly on: string;
+  readonly limits: Limits;
+  readonly parts: readonly GrantPart[];
+  /** Of the key that it is encrypted with. */
+  readonly key?: { readonly arn: string; readonly actions: readonly string[]; readonly via: string };
 }
-
-/** The actions of a verb; for `actions` those given. */
-export const actionsOfVerb = (verb: Verb, given: readonly string[] = []): readonly string[] =>
-  verb === "actions" ? given : S3_VERBS[verb];
 
 /** Permission of a primary role: to assume its target role and to tag the session. */
 export const assumePolicy = (targetRoleArn: string): PolicyDocument =>
   policyDocument({ Effect: "Allow", Action: ["sts:AssumeRole", "sts:TagSession"], Resource: targetRoleArn });
 
-/**
- * Permission of a final role: each action on the ARNs of the resource type it fits (objects are
- * `<bucket>/*`), since on others it would allow nothing. Grants with the same actions share statements.
- */
-export function grantPolicy(grants: readonly BucketGrant[]): PolicyDocument {
-  const statements = new Map<string, { actions: readonly string[]; resources: string[] }>();
-  for (const { actions, arn } of grants) {
-    for (const [type, resource] of [
-      ["object", `${arn}/*`],
-      ["bucket", arn],
-    ] as const) {
-      const fitting = actions.filter((action) => resourceTypesOf(action)?.includes(type));
-      if (fitting.length === 0) continue;
-      const statement = statements.get(`${type} ${fitting}`) ?? { actions: fitting, resources: [] };
-      if (!statement.resources.includes(resource)) statement.resources.push(resource);
-      statements.set(`${type} ${fitting}`, statement);
-    }
+/** Permission of a final role. */
+export const grantPolicy = (grants: readonly GrantOf[]): PolicyDocument => policyDocument(...statementsOf(grants));
+
+/** Grants with the same actions share statements. */
+export function statementsOf(grants: readonly GrantOf[]): readonly Statement[] {
+  const statements = new Map<string, Statement & { readonly Resource: string[] }>();
+  const add = (kind: string, resource: string, { Action, Condition }: Pick<Statement, "Action" | "Condition">) => {
+    const id = `${kind} ${Action} ${JSON.stringify(Condition)}`;
+    const statement = statements.get(id) ?? {
+      Effect: "Allow",
+      Action,
+      Resource: [],
+      ...(Condition ? { Condition } : {}),
+    };
+    if (!statement.Resource.includes(resource)) statement.Resource.push(resource);
+    statements.set(id, statement);
+  };
+  for (const { arn, parts, key } of grants) {
+    for (const { type, suffix, actions, condition } of parts)
+      add(type, `${arn}${suffix}`, { Action: actions, ...(condition ? { Condition: condition } : {}) });
+    if (key) add("key", key.arn, { Action: key.actions, Condition: { StringEquals: { "kms:ViaService": key.via } } });
   }
-  return policyDocument(
-    ...[...statements.values()].map(({ actions, resources }) => ({
-      Effect: "Allow" as const,
-      Action: actions,
-      Resource: resources,
-    })),
-  );
+  return [...statements.values()];
 }

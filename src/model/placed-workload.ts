@@ -1,7 +1,9 @@
+import { groupBy } from "../collections/group-by";
 import {
   type Config,
   createsNamespace,
   createsServiceAccount,
+  grantedBy,
   type PlacementTarget,
   type Workload,
   type WorkloadPlacement,
@@ -9,8 +11,9 @@ import {
 import { type AddressOfPart, addressOfPart } from "./address";
 import { type PlacedDeployment, placedDeployment } from "./deployment";
 import { type ManagedRole, managedRole, type PolicyName } from "./managed-role";
-import { actionsOfVerb, type BucketGrant, type Verb } from "./permissions";
-import { entityAt, type ResolvedBucket, type ResolvedCluster, type ResolvedEntities } from "./resolved-entities";
+import type { GrantOf } from "./permissions";
+import { type EntryResource, entityAt, type ResolvedCluster, type ResolvedEntities } from "./resolved-entities";
+import { partsOf } from "./services";
 import { stackName } from "./stack-name";
 
 /** A workload on a cluster, as far as it does not depend on the mechanism. */
@@ -23,7 +26,7 @@ export interface PlacedWorkload {
   readonly serviceAccount: string;
   readonly createNamespace: boolean;
   readonly createServiceAccount: boolean;
-  readonly grants: readonly BucketGrant[];
+  readonly grants: readonly GrantOf[];
   readonly check?: PlacedCheck;
   readonly deployment?: PlacedDeployment;
 }
@@ -32,13 +35,13 @@ export interface PlacedCheck {
   readonly kind: "pod" | "job";
   readonly name: string;
   readonly image: string;
-  readonly buckets: readonly ResolvedBucket[];
+  /** The buckets that it lists, and what the keys begin with. */
+  readonly places: readonly { readonly bucket: EntryResource; readonly prefix: string }[];
 }
 
 /** A policy of a final role: all grants of one service and verb. */
-export interface GrantPolicy extends PolicyName {
-  readonly verb: Verb;
-  readonly grants: readonly BucketGrant[];
+export interface GrantPolicy extends PolicyName, Pick<GrantOf, "service" | "verb"> {
+  readonly grants: readonly GrantOf[];
 }
 
 export function placedWorkload(
@@ -66,22 +69,25 @@ export function placedWorkload(
   };
 }
 
-function grantsOf(entities: ResolvedEntities, { grants }: WorkloadPlacement): readonly BucketGrant[] {
-  return grants.map(({ read, write, actions, on }) => {
-    const verb = read !== undefined ? "read" : write !== undefined ? "write" : "actions";
-    const bucket = entityAt(entities.buckets, read ?? write ?? on);
+function grantsOf(entities: ResolvedEntities, { grants }: WorkloadPlacement): readonly GrantOf[] {
+  return grants.map((grant) => {
+    const granted = grantedBy(grant);
+    if (!granted) throw new Error("unchecked grant");
+    const { verb, limits } = granted;
+    const resource = entityAt(entities.resources, granted.resource);
+    const { key, account, service, arn, planned } = resource;
+    const actions = verb === "actions" ? (grant.actions ?? []) : (service.verbs[verb] ?? []);
     return {
-      resource: bucket.key,
+      resource: key,
+      service: service.facts.service,
       verb,
-      actions: actionsOfVerb(verb, actions),
-      arn: bucket.arn,
-      on: terraformTargetOf(bucket),
+      arn,
+      on: planned ? `${stackName(account.key, "account")}/${planned.address}` : arn,
+      limits,
+      parts: partsOf(service, actions, limits),
     };
   });
 }
-
-const terraformTargetOf = ({ account, resource, arn }: ResolvedBucket): string =>
-  resource ? `${stackName(account.key, "account")}/aws_s3_bucket.${resource.address}` : arn;
 
 /** The role of `target`, which the stack of its account makes. */
 export function targetRoleOf(
@@ -94,21 +100,29 @@ export function targetRoleOf(
   return managedRole({ account, name: role.text, path: role.path, address: address("target_role"), stack });
 }
 
-/** The policies of the final role `role`, in the order in which their verbs are first granted. */
-export function grantPoliciesOf({ policyNames }: WorkloadPlacement, role: ManagedRole, grants: readonly BucketGrant[]) {
-  const verbs = [...new Set(grants.map(({ verb }) => verb))];
-  return verbs.map((verb): GrantPolicy => {
-    const names = policyNames?.names;
-    const given = typeof names === "string" ? names : names?.[`s3-${verb}`];
-    return {
-      verb,
-      grants: grants.filter((grant) => grant.verb === verb),
-      name: given ?? `${role.name}-s3-${verb}`,
-      path:
-        given === undefined || !policyNames
-          ? role.path
-          : [...policyNames.path, ...(typeof names === "string" ? [] : [`s3-${verb}`])],
-    };
+/** The policies of the final role `role`, in the order in which their services and verbs are first granted. */
+export function grantPoliciesOf(
+  { policyNames }: WorkloadPlacement,
+  role: ManagedRole,
+  grants: readonly GrantOf[],
+): readonly GrantPolicy[] {
+  const names = policyNames?.names;
+  return [...groupBy(grants, ({ service, verb }) => `${service}-${verb}`)].flatMap(([policy, together]) => {
+    const [first] = together;
+    if (!first) return [];
+    const given = typeof names === "string" ? names : names?.[policy];
+    return [
+      {
+        service: first.service,
+        verb: first.verb,
+        grants: together,
+        name: given ?? `${role.name}-${policy}`,
+        path:
+          given === undefined || !policyNames
+            ? role.path
+            : [...policyNames.path, ...(typeof names === "string" ? [] : [policy])],
+      },
+    ];
   });
 }
 
@@ -117,17 +131,20 @@ function checkOf(
   entities: ResolvedEntities,
   workload: Workload,
   key: string,
-  grants: readonly BucketGrant[],
+  grants: readonly GrantOf[],
 ): PlacedCheck | undefined {
   const kind = workload.verify ?? defaults.verify;
   if (kind === "none") return undefined;
-  const listed = new Set(
-    grants.filter(({ actions }) => actions.includes("s3:ListBucket")).map(({ resource }) => resource),
-  );
+  const listed = grants
+    .filter(({ parts }) => parts.some(({ actions }) => actions.includes("s3:ListBucket")))
+    .map(({ resource, limits: { prefix = "" } }) => [`${resource}/${prefix}`, { resource, prefix }] as const);
   return {
     kind,
     name: `${workload.addressPrefix === "" ? "" : `${key}-`}s3-access-test-${kind}`,
     image: workload.verifyImage ?? defaults.verifyImage,
-    buckets: [...listed].map((resource) => entityAt(entities.buckets, resource)),
+    places: [...new Map(listed).values()].map(({ resource, prefix }) => ({
+      bucket: entityAt(entities.resources, resource),
+      prefix,
+    })),
   };
 }

@@ -1,32 +1,26 @@
-import { bareIssuer, bucketArn, clusterArn, type Partition, partitionOf } from "../aws";
+import { bareIssuer, clusterArn, type Partition, partitionOf } from "../aws";
 import type { Config } from "../config";
-import { type AddressOfPart, addressOfPart, terraformReference } from "./address";
+import type { Account } from "./account";
+import { addressOfPart } from "./address";
 import { kubernetesAccess } from "./kubernetes-access";
-import type { Account, Bucket, Cluster, Handover } from "./model";
+import type { Cluster } from "./model";
+import { type ResolvedResource, resolveResource } from "./services";
 
 /** A cluster with its account. */
 export interface ResolvedCluster extends Cluster {
   readonly account: Account;
 }
 
-/** A bucket with its account and its Terraform references. */
-export interface ResolvedBucket {
+/** A resource with its key and its account. */
+export interface EntryResource extends ResolvedResource {
   readonly key: string;
   readonly account: Account;
-  /** Absent for a bucket that already exists. */
-  readonly resource?: Bucket;
-  /** Its ARN within its account's stack. */
-  readonly arn: string;
-  /** Its name in a stack of any account. */
-  readonly name: string;
-  /** How a name known only after apply is passed to another stack. */
-  readonly handover?: Handover;
 }
 
 export interface ResolvedEntities {
   readonly accounts: ReadonlyMap<string, Account>;
   readonly clusters: ReadonlyMap<string, ResolvedCluster>;
-  readonly buckets: ReadonlyMap<string, ResolvedBucket>;
+  readonly resources: ReadonlyMap<string, EntryResource>;
   /** Those that several workloads share. */
   readonly primaryRoles: ReadonlyMap<string, { readonly name: string }>;
 }
@@ -39,12 +33,12 @@ export function resolveEntities(config: Config): ResolvedEntities {
     key,
     resolveCluster(key, entry, entityAt(accounts, entry.account)),
   ]);
-  const buckets = Object.entries(config.resources).map(([key, entry]): [string, ResolvedBucket] => [
+  const resources = Object.entries(config.resources).map(([key, entry]): [string, EntryResource] => [
     key,
-    resolveBucket(key, entry, entityAt(accounts, entry.account), config),
+    resolveEntry(key, entry, entityAt(accounts, entry.account), config),
   ]);
   const primaryRoles = new Map(Object.entries(config.primaryRoles));
-  return { accounts, clusters: new Map(clusters), buckets: new Map(buckets), primaryRoles };
+  return { accounts, clusters: new Map(clusters), resources: new Map(resources), primaryRoles };
 }
 
 /** The entry that a checked reference names. */
@@ -88,44 +82,17 @@ function resolveCluster(key: string, entry: Config["clusters"][string], account:
   };
 }
 
-function resolveBucket(
+function resolveEntry(
   key: string,
   entry: Config["resources"][string],
   account: Account,
   config: Config,
-): ResolvedBucket {
-  const address = addressOfPart(key, entry);
-  const { prefix, name, create, forceDestroy } = entry.bucket;
-  const region = entry.region && entry.region !== account.region ? { region: entry.region } : {};
-  const common = {
-    address: address("data_bucket"),
-    output: address("data_bucket_name"),
-    ...region,
-    ...(forceDestroy === undefined ? {} : { forceDestroy }),
-  };
-  if (name !== undefined) {
-    const resource: Bucket = { ...common, name: { fixed: name } };
-    return { key, account, ...(create ? { resource } : {}), arn: bucketArn(account.partition, name), name };
-  }
-  if (prefix === undefined) throw new Error(`unchecked bucket ${key}`);
-  const resource: Bucket = { ...common, name: { prefix, suffixAddress: address("bucket_suffix") } };
-  const handover = handoverOf(entry.handover ?? config.defaults.handover, account, address);
-  return {
-    key,
+): EntryResource {
+  const resolved = resolveResource(entry, {
     account,
-    resource,
-    arn: terraformReference("aws_s3_bucket", resource.address, "arn"),
-    name:
-      handover.kind === "variable"
-        ? terraformReference("var", handover.variable)
-        : terraformReference("data.terraform_remote_state", handover.address, "outputs", resource.output),
-    handover,
-  };
-}
-
-function handoverOf(kind: "variable" | "remote-state", account: Account, address: AddressOfPart): Handover {
-  const output = address("data_bucket_name");
-  return kind === "variable"
-    ? { kind, variable: output, from: account.key }
-    : { kind, address: account.key, from: account.key, outputs: [output] };
+    ...(entry.region && entry.region !== account.region ? { region: entry.region } : {}),
+    address: addressOfPart(key, entry),
+    handover: entry.handover ?? config.defaults.handover,
+  });
+  return { ...resolved, key, account };
 }

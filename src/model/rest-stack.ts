@@ -28,6 +28,7 @@ export function restStack(
       account,
       dependsOn: [...new Set([...roles, ...handovers.map(({ from }) => stackName(from, "account"))])],
       policies: byPodIdentity.flatMap(assumePolicyOf),
+      resourcePolicies: [],
       clusters: [...entities.clusters.values()].filter((cluster) => cluster.account.key === account.key),
       handovers,
       namespaces: own
@@ -78,7 +79,7 @@ const checkOf = (access: Access, namespace: string): RestStack["checks"] =>
           cluster: access.cluster.key,
           namespace,
           serviceAccount: serviceAccountOf(access),
-          buckets: access.check.buckets.map(({ name }) => name),
+          places: access.check.places.map(({ bucket, prefix }) => `${bucket.name}/${prefix}`),
           dependsOn: credentialsOf(access),
         },
       ]
@@ -106,11 +107,11 @@ const deploymentOf = (access: Access, namespace: string): RestStack["deployments
 /** The names that a stack's pods need from other stacks: a variable each, or one remote state for each account. */
 function handoversOf(accesses: readonly Access[]): readonly Handover[] {
   const found = new Map<string, Handover>();
-  const buckets = accesses.flatMap(({ check, deployment }) => [
-    ...(check?.buckets ?? []),
-    ...(deployment?.bucketEnv ?? []).map(([, bucket]) => bucket),
+  const resources = accesses.flatMap(({ check, deployment }) => [
+    ...(check?.places ?? []).map(({ bucket }) => bucket),
+    ...(deployment?.bucketEnv ?? []).map(([, resource]) => resource),
   ]);
-  for (const { handover } of buckets) {
+  for (const { handover } of resources) {
     if (!handover) continue;
     const id = handover.kind === "variable" ? `var ${handover.variable}` : handover.address;
     const earlier = found.get(id);

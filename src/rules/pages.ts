@@ -40,6 +40,7 @@ export const RESOURCE = `${IAM}/reference_policies_elements_resource.html`;
 export const CONDITION_OPERATORS = `${IAM}/reference_policies_elements_condition_operators.html`;
 
 export const BUCKET_NAMES = `${AWS}/AmazonS3/latest/userguide/bucketnamingrules.html`;
+export const OBJECT_KEYS = `${AWS}/AmazonS3/latest/userguide/object-keys.html`;
 export const PUT_BUCKET_POLICY = `${AWS}/AmazonS3/latest/API/API_PutBucketPolicy.html`;
 export const PUBLIC_ACCESS_BLOCK = `${AWS}/AmazonS3/latest/userguide/access-control-block-public-access.html`;
 export const S3_KEYS = `${AWS}/AmazonS3/latest/userguide/UsingKMSEncryption.html`;

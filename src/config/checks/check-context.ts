@@ -1,7 +1,10 @@
 import type { Path, Problem } from "../../rules";
 import type { Draft } from "../draft";
+import { type ServiceResource, serviceResource } from "../services";
 import { choiceOf, closestMatch } from "../suggestion";
 import type { DraftPlacement, NameAtPath } from "../workload-placement";
+
+export { problemIf } from "../problem-if";
 
 /** What every check is given. */
 export interface CheckContext {
@@ -13,9 +16,6 @@ export interface CheckContext {
 
 export const SECTIONS = ["accounts", "clusters", "resources", "primaryRoles", "workloads"] as const;
 export type Section = (typeof SECTIONS)[number];
-
-/** A list of the problem, empty unless `broken`. */
-export const problemIf = (broken: boolean, problem: Problem): readonly Problem[] => (broken ? [problem] : []);
 
 export const nameAtPath = (text: string | undefined, ...path: Path): NameAtPath | undefined =>
   text === undefined ? undefined : { text, path };
@@ -29,6 +29,12 @@ export function accountKeyOf(
   const account = config[section]?.[key ?? ""]?.account;
   return Object.hasOwn(config.accounts ?? {}, account ?? "") ? account : undefined;
 }
+
+/** The resource that a key names, as its service sees it; undefined where there is none, or of no service. */
+export const resourceCalled = (config: Draft, key: string | undefined): ServiceResource | undefined =>
+  key !== undefined && Object.hasOwn(config.resources ?? {}, key)
+    ? serviceResource(config.resources?.[key])
+    : undefined;
 
 /** A problem where a reference names no entry of its section; none where the section itself fails the schema. */
 export function checkReference(config: Draft, section: Section, reference: NameAtPath | undefined): readonly Problem[] {

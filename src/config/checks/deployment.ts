@@ -1,6 +1,7 @@
 import type { Problem } from "../../rules";
 import type { DraftPlacement } from "../workload-placement";
-import { type CheckContext, checkReference, nameAtPath, problemIf } from "./check-context";
+import { type CheckContext, checkReference, nameAtPath, problemIf, resourceCalled } from "./check-context";
+import { resourceOf } from "./grants";
 import { hasFloatingTag } from "./image";
 
 /**
@@ -30,9 +31,9 @@ export function checkDeployment(
   if (!deployment) return [];
   const path = ["workloads", key, "deployment"];
   const { serviceAccountName, image, labels, env = {}, bucketEnv = {} } = deployment;
-  const granted = grants.flatMap((grant) => grant?.read ?? grant?.write ?? grant?.on ?? []);
+  const granted = grants.flatMap((grant) => resourceOf(grant) ?? []);
   const { BUCKET_NAME: named } = env;
-  const buckets = granted.map((resource) => config.resources?.[resource]?.bucket?.name);
+  const names = granted.map((resource) => resourceCalled(config, resource)?.name?.text);
   const other = serviceAccountName !== undefined && serviceAccountName !== workload.serviceAccount;
   return [
     ...problemIf(other && workload.serviceAccount !== undefined, {
@@ -51,7 +52,7 @@ export function checkDeployment(
       path: [...path, "labels"],
       found: "an empty map",
     }),
-    ...problemIf(named !== undefined && granted.length > 0 && !buckets.includes(named), {
+    ...problemIf(named !== undefined && granted.length > 0 && !names.includes(named), {
       rule: "bucket-env-mismatch",
       path: [...path, "env", "BUCKET_NAME"],
       found: `"${named}"`,

@@ -1,46 +1,65 @@
 import { partitionOf } from "../../aws";
 import { duplicates, type Problem, type UniqueName } from "../../rules";
-import { entriesOf } from "../draft";
+import { type DraftResource, entriesOf } from "../draft";
+import { kindsOf, RESOURCE_KINDS, type ServiceResource, serviceResource } from "../services";
 import { type CheckContext, checkReference, nameAtPath, problemIf } from "./check-context";
 import { checkRegions } from "./regions";
 
-export function checkResources({ config, omitted }: CheckContext): readonly Problem[] {
+export function checkResources(context: CheckContext): readonly Problem[] {
+  const { config, omitted } = context;
   const entries = entriesOf(config.resources);
-  const names = entries.flatMap(([key, { bucket, account }]): readonly UniqueName[] =>
-    bucket?.name === undefined
-      ? []
-      : [
-          {
-            id: `${partitionOf(config.accounts?.[account ?? ""]?.region ?? "")} ${bucket.name}`,
-            path: ["resources", key, "bucket", "name"],
-            name: `bucket ${bucket.name}`,
-          },
-        ],
-  );
-  const single = entries.flatMap(([key, { account, bucket, handover }]) => {
-    const path = ["resources", key, "bucket"];
-    const { prefix, name, create } = bucket ?? {};
+  const single = entries.flatMap(([key, entry]) => {
+    const path = ["resources", key];
+    const kinds = kindsOf(entry);
     return [
-      ...checkReference(config, "accounts", nameAtPath(account, "resources", key, "account")),
-      ...problemIf(bucket !== undefined && !omitted(path) && (prefix === undefined) === (name === undefined), {
+      ...checkReference(config, "accounts", nameAtPath(entry.account, ...path, "account")),
+      ...problemIf(!omitted(path) && kinds.length !== 1, {
         rule: "exactly-one",
         path,
-        found: name === undefined ? "neither prefix nor name" : "prefix and name",
-        expected: "one of prefix and name",
-      }),
-      ...problemIf(handover !== undefined && name !== undefined, {
-        rule: "no-effect",
-        path: ["resources", key, "handover"],
         at: "key",
-        found: "handover of a bucket with a fixed name",
+        found: kinds.length === 0 ? "none of them" : kinds.join(" and "),
+        expected: RESOURCE_KINDS.length === 1 ? `${RESOURCE_KINDS}` : `one of ${RESOURCE_KINDS.join(", ")}`,
       }),
-      ...problemIf(create === false && prefix !== undefined, {
-        rule: "exactly-one",
-        path: [...path, "create"],
-        found: "create: false with a prefix",
-        expected: "name, as the bucket exists",
-      }),
+      ...kinds.flatMap(
+        (kind) =>
+          serviceResource({ [kind]: entry[kind] })?.check({
+            path: [...path, kind],
+            handover: entry.handover,
+            omitted,
+          }) ?? [],
+      ),
     ];
   });
-  return [...single, ...checkRegions(config, "resources"), ...duplicates("bucket-name-taken", names)];
+  return [...single, ...checkRegions(config, "resources"), ...checkNames(context)];
+}
+
+/** A problem for each name of a resource that an earlier entry has. */
+function checkNames({ config }: CheckContext): readonly Problem[] {
+  const names = entriesOf(config.resources).flatMap(([key, entry]) => {
+    const resource = serviceResource(entry);
+    const name = resource?.name;
+    if (!resource || !name) return [];
+    const unique: UniqueName = {
+      id: `${resource.kind} ${scopeOf(config, entry, name.within)} ${name.text}`,
+      path: ["resources", key, resource.kind, ...name.path],
+      name: `${name.of} ${name.text}`,
+    };
+    return [{ rule: name.rule, unique }];
+  });
+  return [...new Set(names.map(({ rule }) => rule))].flatMap((rule) =>
+    duplicates(
+      rule,
+      names.filter((one) => one.rule === rule).map(({ unique }) => unique),
+    ),
+  );
+}
+
+function scopeOf(
+  config: CheckContext["config"],
+  { account, region }: DraftResource,
+  within: NonNullable<ServiceResource["name"]>["within"],
+): string {
+  const home = config.accounts?.[account ?? ""];
+  if (within === "partition") return `${partitionOf(home?.region ?? "")}`;
+  return within === "account" ? `${account}` : `${account} ${region ?? home?.region}`;
 }

@@ -1,6 +1,7 @@
 import { duplicates, type Problem, type UniqueName } from "../../rules";
 import { createsNamespace } from "../created-objects";
 import { entriesOf } from "../draft";
+import { serviceResource } from "../services";
 import { accountKeyOf, type CheckContext } from "./check-context";
 
 /** Each pod belongs to one workload, with one mechanism. */
@@ -64,7 +65,7 @@ export function checkUniqueRoleNames({ config, placements, omitted }: CheckConte
  */
 export function checkUniqueAddresses({ config, placements }: CheckContext): readonly Problem[] {
   const resources = entriesOf(config.resources).filter(
-    ([, { addressPrefix, bucket }]) => addressPrefix === "" && bucket?.create !== false,
+    ([, entry]) => entry.addressPrefix === "" && serviceResource(entry)?.isCreated !== false,
   );
   const handedOver = resources.filter(([, { handover }]) => (handover ?? config.defaults?.handover) === "variable");
   const resource = (stack: string | undefined, key: string): UniqueName => ({

@@ -88,7 +88,8 @@ function settingOf<T>(
 }
 
 /** What EKS requires of a pod and its association. */
-export function checkPod({ config, omitted }: CheckContext, placement: DraftPlacement): readonly Problem[] {
+export function checkPod(context: CheckContext, placement: DraftPlacement): readonly Problem[] {
+  const { config } = context;
   const { key, workload, cluster, target, shared, grants, grantsPath } = placement;
   const sessionTags = settingOf(config, key, workload, "sessionTags", true);
   const confine = settingOf(config, key, workload, "confine", true);
@@ -115,12 +116,17 @@ export function checkPod({ config, omitted }: CheckContext, placement: DraftPlac
       ...blamed(sessionTags),
       found: `sessionTags: false with the shared primary role ${workload.primaryRole}`,
     }),
-    ...problemIf(verify.value !== "none" && areValid(grants, grantsPath, omitted) && !grants.some(allowsListing), {
-      rule: "verify-list",
-      at: "key",
-      ...blamed(verify),
-      found: `verify: ${verify.value} with no such grant`,
-    }),
+    ...problemIf(
+      verify.value !== "none" &&
+        areValid(context, grants, grantsPath) &&
+        !grants.some((grant) => allowsListing(config, grant)),
+      {
+        rule: "verify-list",
+        at: "key",
+        ...blamed(verify),
+        found: `verify: ${verify.value} with no such grant`,
+      },
+    ),
   ];
 }
 

@@ -1,16 +1,14 @@
 import { z } from "zod";
+import { grantVerbs, VERBS } from "../services";
 import * as t from "../text-types";
 
 export const grant = z
   .strictObject({
-    read: t.entryReference.optional().describe("Key of a resource to read: s3:GetObject, s3:ListBucket."),
-    write: t.entryReference
-      .optional()
-      .describe("Key of a resource to write: s3:PutObject, s3:DeleteObject, s3:AbortMultipartUpload."),
+    ...grantVerbs,
     actions: z.array(t.action).min(1, "too-few").optional().describe("Actions by name, on the resource of `on`."),
     on: t.entryReference.optional().describe("Key of a resource."),
   })
-  .describe("What may be done to a resource: one of read, write, or actions with on.");
+  .describe(`What may be done to a resource: one of ${VERBS.join(", ")}, or actions with on.`);
 
 export const policyName = z
   .union([t.policyName, z.record(z.string(), t.policyName)], { error: "policy-name" })

@@ -1,7 +1,7 @@
 import type { Resource } from "../../terraform/world";
 import { UnknownValue } from "../../unknown/unknown-value";
 import { isThere, placeOf, type Refusal } from "../refusals";
-import type { Service } from "./services";
+import type { Service } from "../services";
 
 /** Whether the provider of a companion gets to what it configures: neither is set where it does. */
 export interface Reach {

@@ -7,9 +7,9 @@ import { UnknownValue, unknownBecauseOf } from "../../unknown/unknown-value";
 import { isAboutOthers } from "../named-by";
 import { isThere, type Refusal, twoWriters } from "../refusals";
 import type { ResourceIndex } from "../resource-index";
+import type { Service } from "../services";
 import { knownText, nameAt, required, unlessWrong } from "../values";
 import { reachOf } from "./companion-access";
-import type { Service } from "./services";
 
 /** What configures a target beside itself: its policy, its encryption, its public access. */
 export interface Companion {

@@ -4,10 +4,10 @@ import { hasUnknown } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import type { Target } from "../inventory";
 import { isWritten, twoWriters } from "../refusals";
+import type { Service } from "../services";
 import { blocksOf, nameOrUnknown, textValue } from "../values";
 import type { Companions } from "./companions";
 import type { Keys } from "./keys";
-import type { Service } from "./services";
 
 /** The key that `target` is encrypted with: an ARN, "aws" for the AWS managed one, undefined for none or one of S3's or SQS's own. */
 export function keyFor(target: Resource, service: Service, companions: Companions, keys: Keys): Target["key"] {

@@ -7,6 +7,7 @@ import type { Clash } from "../clashes";
 import type { Inventory, Target } from "../inventory";
 import { type OldIds, oldIdsOf } from "../replaced";
 import type { ResourceIndex } from "../resource-index";
+import { SERVICES, type Service } from "../services";
 import { tagsInAws } from "../tags";
 import { knownText, nameAt, unlessWrong } from "../values";
 import { type Companions, companionsOf } from "./companions";
@@ -19,7 +20,6 @@ import { policyOf } from "./policies";
 import { publicAccessOf } from "./public-access";
 import { bucketClashes, refusalOf } from "./refused-buckets";
 import { requesterPays } from "./request-payment";
-import { SERVICES, type Service } from "./services";
 
 const BY_NAME = new Map(SERVICES.map((service) => [service.service, service]));
 

@@ -7,8 +7,8 @@ import { documentAt, unknownDocument } from "../documents";
 import type { Target } from "../inventory";
 import { twoWriters } from "../refusals";
 import type { OldIds } from "../replaced";
+import type { Service } from "../services";
 import type { Companions, Reference } from "./companions";
-import type { Service } from "./services";
 
 /** A target of which the world shows the policy alone, and its name as ARNs hold it. */
 export interface NamedOnly {
@@ -18,13 +18,14 @@ export interface NamedOnly {
 
 /** What resources of the world give a policy to by its name or ARN, though it is made elsewhere. */
 export function namedOnly(service: Service, companions: Companions, oldIds: OldIds): readonly NamedOnly[] {
+  if (!service.policy) return [];
   const { type, by } = service.policy;
   const known = companions.astray(service, type, by).filter(({ id }) => typeof id === "string" && !hasUnknown(id));
   return [...groupBy(known, ({ id }) => String(id))].flatMap(([id, [first, second]]) => {
     const arn = first && arnOf(service, id, first);
     return first === undefined || arn === undefined
       ? []
-      : [{ target: targetOf(service, arn, first, second, oldIds), name: nameIn(service, arn) }];
+      : [{ target: targetOf(service, by, arn, first, second, oldIds), name: nameIn(service, arn) }];
   });
 }
 
@@ -45,6 +46,7 @@ const nameIn = ({ service }: Service, arn: string): string => {
 
 function targetOf(
   service: Service,
+  by: string,
   arn: string,
   { resource }: Reference,
   second: Reference | undefined,
@@ -60,7 +62,7 @@ function targetOf(
     region: () => parsed?.region || resource.region,
     policy: () =>
       second || resource.indefinite !== undefined
-        ? unknownDocument(resource, resource.address, doubt(resource, second), service.policy.by)
+        ? unknownDocument(resource, resource.address, doubt(resource, second), by)
         : oldIds(documentAt(resource, resource.address, "policy"), resource, "policy"),
     publicAccess: () =>
       service.service === "s3" ? { restrictPublicBuckets: undefined, blockPublicPolicy: undefined } : undefined,

@@ -6,8 +6,8 @@ import type { Document } from "../inventory";
 import { isWritten, twoWriters } from "../refusals";
 import type { OldIds } from "../replaced";
 import type { ResourceIndex } from "../resource-index";
+import type { Service } from "../services";
 import type { Companions } from "./companions";
-import type { Service } from "./services";
 
 /** The resource policy of `target`: what another resource gives it, else its own attribute, else what AWS gives it. */
 export function policyOf(
@@ -17,6 +17,7 @@ export function policyOf(
   companions: Companions,
   oldIds: OldIds,
 ): Document | undefined {
+  if (!service.policy) return undefined;
   const { type, by } = service.policy;
   const separate = companions.of(target, service, type, by);
   const own = optionalDocumentAt(target, `the policy of ${target.address}`, "policy");

@@ -1,9 +1,9 @@
 import type { Resource } from "../../terraform/world";
 import { UnknownValue } from "../../unknown/unknown-value";
 import type { Target } from "../inventory";
+import type { Service } from "../services";
 import { flagAt, textAt } from "../values";
 import type { Companions } from "./companions";
-import type { Service } from "./services";
 
 /**
  * The public access block of `bucket`. S3 gives a new bucket all four settings; a resource sets those

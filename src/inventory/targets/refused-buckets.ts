@@ -2,9 +2,9 @@ import type { Resource } from "../../terraform/world";
 import { type Clash, clashesOf, refusalIn, type Unique } from "../clashes";
 import type { Refusal } from "../refusals";
 import type { ResourceIndex } from "../resource-index";
+import type { Service } from "../services";
 import { knownText, nameAt, unlessWrong } from "../values";
 import type { Companions } from "./companions";
-import type { Service } from "./services";
 
 /**
  * A bucket's name is one of all accounts of a partition.
@@ -33,9 +33,12 @@ export function refusalOf(
   companions: Companions,
   clash: (bucket: Resource) => Clash | undefined,
 ): Refusal | undefined {
-  const { type, by } = service.policy;
+  const { policy } = service;
   const isBucket = service.service === "s3";
-  const put = [[type, by] as const, ...(isBucket ? SETTINGS.map((one) => [one, "bucket"] as const) : [])]
+  const put = [
+    ...(policy ? [[policy.type, policy.by] as const] : []),
+    ...(isBucket ? SETTINGS.map((one) => [one, "bucket"] as const) : []),
+  ]
     .map(([one, named]) => companions.of(target, service, one, named)?.refusal)
     .find((refusal) => refusal !== undefined);
   return put ?? (isBucket ? refusalIn(clash(target)) : undefined);

@@ -1,7 +1,7 @@
 import type { Resource } from "../../terraform/world";
+import type { Service } from "../services";
 import { textAt } from "../values";
 import type { Companions } from "./companions";
-import type { Service } from "./services";
 
 /**
  * Whether those who read `bucket` pay for it, or may have to: then their requests have to say that they will.

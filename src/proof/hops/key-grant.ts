@@ -1,6 +1,6 @@
 import { parseArn } from "../../aws";
 import { folded, type Glob, glob, literal, MAYBE, matches, NO, OPEN, type Truth, YES } from "../../iam";
-import type { Target } from "../../inventory";
+import { SERVICES, type Target } from "../../inventory";
 import { readable } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import { fixBy } from "../fix-by";
@@ -17,30 +17,9 @@ interface Need {
   readonly needs: readonly string[];
 }
 
-const needing = (service: string, actions: string, needs: readonly string[]): readonly Need[] =>
-  actions.split(" ").map((action) => ({ service, action: `${service}:${action}`, needs }));
-
-/**
- * What a key must allow for an action on what it encrypts. DynamoDB decrypts the table's key for every
- * action that reads or writes items.
- * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
- * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
- * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
- */
-const KEY_ACTIONS: readonly Need[] = [
-  ...needing("s3", "GetObject GetObjectVersion", ["kms:Decrypt"]),
-  ...needing("s3", "PutObject", ["kms:GenerateDataKey"]),
-  ...needing("sqs", "SendMessage", ["kms:GenerateDataKey", "kms:Decrypt"]),
-  ...needing("sqs", "ReceiveMessage", ["kms:Decrypt"]),
-  ...needing("sns", "Publish", ["kms:GenerateDataKey", "kms:Decrypt"]),
-  ...needing("secretsmanager", "GetSecretValue", ["kms:Decrypt"]),
-  ...needing("secretsmanager", "PutSecretValue", ["kms:GenerateDataKey"]),
-  ...needing(
-    "dynamodb",
-    "GetItem BatchGetItem Query Scan PutItem UpdateItem DeleteItem BatchWriteItem ConditionCheckItem",
-    ["kms:Decrypt"],
-  ),
-];
+const KEY_ACTIONS: readonly Need[] = SERVICES.flatMap(({ service, keyActions }) =>
+  Object.entries(keyActions ?? {}).map(([action, needs]) => ({ service, action: `${service}:${action}`, needs })),
+);
 
 /** What the key of an encrypted resource of `service` must allow for `action`, whole or in part. */
 export const keyActionsFor = (service: string, action: string): readonly string[] => {

@@ -2,11 +2,14 @@ import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { Pet } from "@cdktf/provider-random/lib/pet";
 import { RandomProvider } from "@cdktf/provider-random/lib/provider";
 import { TerraformOutput, type TerraformStack } from "cdktf";
-import type { Bucket } from "../src/model";
-import { constructId, withAddress } from "./element";
+import type { Plans } from "../../src/model";
+import { constructId, withAddress } from "../element";
+import { requireProvider } from "../versions";
+
+type BucketPlan = Plans["bucket"];
 
 /** An S3 bucket, with a random pet name at the end of its own where only a prefix is given, and the output of its name. */
-export function bucket(stack: TerraformStack, { address, name, region, forceDestroy, output }: Bucket): void {
+export function bucket(stack: TerraformStack, { address, name, region, forceDestroy, output }: BucketPlan): void {
   const made = withAddress(
     address,
     new S3Bucket(stack, constructId("aws_s3_bucket", address), {
@@ -24,9 +27,12 @@ export function bucket(stack: TerraformStack, { address, name, region, forceDest
   );
 }
 
-function bucketName(stack: TerraformStack, name: Bucket["name"]): string {
+function bucketName(stack: TerraformStack, name: BucketPlan["name"]): string {
   if ("fixed" in name) return name.fixed;
-  if (!stack.node.tryFindChild("random")) new RandomProvider(stack, "random");
+  if (!stack.node.tryFindChild("random")) {
+    requireProvider(stack, "random");
+    new RandomProvider(stack, "random");
+  }
   const pet = withAddress(
     name.suffixAddress,
     new Pet(stack, constructId("random_pet", name.suffixAddress), { length: 2 }),

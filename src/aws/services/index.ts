@@ -1,0 +1,9 @@
+import { actionsOfTypes } from "../actions";
+import type { ServiceFacts } from "./service-facts";
+
+export { S3 } from "./s3";
+export type { ResourcePlace, ServiceFacts } from "./service-facts";
+
+/** The actions on a service's resources and on what is in them, spelled as AWS spells them. */
+export const actionsOn = ({ service, parts }: ServiceFacts): readonly string[] =>
+  actionsOfTypes(service, Object.keys(parts));

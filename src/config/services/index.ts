@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { actionsOn } from "../../aws";
+import { entryReference } from "../text-types";
+import { S3_BUCKET, type S3Limits } from "./s3";
+import type { DraftOf, DraftResource, ServiceConfig } from "./service-config";
+
+export type { DraftResource } from "./service-config";
+
+/** The services, by the key of their map in a resource. */
+const SERVICES = { bucket: S3_BUCKET };
+
+/** What a grant can be limited by, whatever its service. */
+export interface Limits extends S3Limits {}
+
+type Services = typeof SERVICES;
+/** The key of a service's map in a resource: `bucket`. */
+export type ResourceKind = keyof Services;
+/** What a grant may do to a resource, beside actions by name: `read`. */
+export type Verb = { [Kind in ResourceKind]: keyof Services[Kind]["verbs"] }[ResourceKind];
+/** The maps of a checked resource, of which it has one. */
+export type ResourceMaps = { readonly [Kind in ResourceKind]: z.output<Services[Kind]["schema"]> };
+type DraftMaps = { readonly [Kind in ResourceKind]: DraftOf<Services[Kind]["schema"]> };
+/** The maps that a draft's resource has. */
+type SomeMaps = { readonly [Kind in ResourceKind]?: DraftMaps[Kind] | undefined };
+
+export const RESOURCE_KINDS = Object.keys(SERVICES) as readonly ResourceKind[];
+const CONFIGS: Readonly<Record<ResourceKind, Omit<ServiceConfig, "resourceOf">>> = SERVICES;
+const READERS: { readonly [Kind in ResourceKind]: { resourceOf(map: DraftMaps[Kind]): DraftResource } } = SERVICES;
+
+/** The maps that a resource may have, for its form. */
+export const resourceMaps = Object.fromEntries(
+  RESOURCE_KINDS.map((kind) => [kind, CONFIGS[kind].schema.optional()]),
+) as unknown as { readonly [Kind in ResourceKind]: z.ZodOptional<Services[Kind]["schema"]> };
+
+/** A grant of a part of a resource: the resource's key behind that of its service's map, and the limits. */
+export type LimitedGrant = { readonly [Kind in ResourceKind]?: string | undefined } & Limits;
+type GrantValue = z.ZodType<string | LimitedGrant, string | LimitedGrant>;
+
+export const VERBS = [
+  ...new Set(RESOURCE_KINDS.flatMap((kind) => Object.keys(CONFIGS[kind].verbs))),
+] as readonly string[] as readonly Verb[];
+
+/** The verbs that a grant may have, for its form. */
+export const grantVerbs = Object.fromEntries(VERBS.map((verb) => [verb, grantVerb(verb)])) as {
+  readonly [Name in Verb]: z.ZodOptional<GrantValue>;
+};
+
+function grantVerb(verb: Verb): z.ZodOptional<GrantValue> {
+  const having = RESOURCE_KINDS.flatMap((kind) => {
+    const config = CONFIGS[kind].verbs[verb];
+    return config ? [{ kind, ...config }] : [];
+  });
+  const limited = having.flatMap(({ kind, limits }) =>
+    limits ? [z.strictObject({ [kind]: entryReference.describe("Key of a resource."), ...limits })] : [],
+  );
+  const meant = having.map(({ kind, actions }) => `${actions} of a ${kind}`).join("; ");
+  return (z.union([entryReference, ...limited]) as GrantValue)
+    .optional()
+    .describe(`Key of a resource to ${verb}: ${meant}.${limited.length > 0 ? " A map limits it to a part." : ""}`);
+}
+
+/** A resource of a draft, with what is known of its service. */
+export interface ServiceResource extends DraftResource, Pick<ServiceConfig, "facts" | "verbs" | "resourcePolicy"> {
+  readonly kind: ResourceKind;
+  /** The actions that may be granted by name. */
+  actions(): readonly string[];
+}
+
+/** The kinds of resource that a draft's resource has maps of. */
+export const kindsOf = (resource: SomeMaps): readonly ResourceKind[] =>
+  RESOURCE_KINDS.filter((kind) => resource[kind] !== undefined);
+
+/** A draft's resource as its service sees it; undefined where it has the map of none. */
+export function serviceResource(resource: SomeMaps | undefined): ServiceResource | undefined {
+  const [kind] = resource ? kindsOf(resource) : [];
+  return kind && resource && ofKind(kind, resource);
+}
+
+function ofKind<Kind extends ResourceKind>(kind: Kind, resource: SomeMaps): ServiceResource | undefined {
+  const map = resource[kind];
+  if (map === undefined) return undefined;
+  const { facts, verbs, resourcePolicy } = CONFIGS[kind];
+  return { ...READERS[kind].resourceOf(map), kind, facts, verbs, resourcePolicy, actions: () => actionsOn(facts) };
+}

@@ -1,0 +1,12 @@
+import { DYNAMODB } from "./dynamodb";
+import { KMS } from "./kms";
+import { S3 } from "./s3";
+import { SECRETS_MANAGER } from "./secretsmanager";
+import type { Service } from "./service";
+import { SNS } from "./sns";
+import { SQS } from "./sqs";
+
+export type { Service } from "./service";
+
+/** The services whose resources are read. */
+export const SERVICES: readonly Service[] = [S3, SQS, SNS, SECRETS_MANAGER, DYNAMODB, KMS];

@@ -1,0 +1,28 @@
+/** A type of resource that grants are on. */
+export interface Service {
+  readonly service: string;
+  readonly type: string;
+  /** The attribute with its name, as its ARN holds it. */
+  readonly name: string;
+  /** Attributes by which other resources refer to it. */
+  readonly ids: readonly string[];
+  /** The resource that gives it a policy, and the attribute that refers to it; absent where it has none. */
+  readonly policy?: { readonly type: string; readonly by: string };
+  /** The attribute with its key. */
+  readonly key?: string;
+  /** Encrypted with the AWS managed key where no other is named. */
+  readonly alwaysEncrypted?: boolean;
+  /**
+   * Whether conditions on resource tags always go by its tags: those on buckets and tables do where a setting of the bucket
+   * or the account says so.
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/buckets-tagging-enable-abac.html
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/abac-enable-ddb.html
+   */
+  readonly tagged?: boolean;
+  /** What its key must allow for an action on what it encrypts; for other actions nothing. */
+  readonly keyActions?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Each of `actions`, such as `GetObject PutObject`, with what its key must allow. */
+export const needing = (actions: string, ...needs: readonly string[]): Readonly<Record<string, readonly string[]>> =>
+  Object.fromEntries(actions.split(" ").map((action) => [action, needs]));

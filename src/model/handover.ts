@@ -1,0 +1,30 @@
+import type { Account } from "./account";
+import { terraformReference } from "./address";
+
+/** How a value known only after apply is passed to a stack. */
+export type Handover =
+  | {
+      readonly kind: "variable";
+      readonly variable: string;
+      readonly from: string;
+      /** What the value is: `Name of the bucket`. */
+      readonly what: string;
+    }
+  | {
+      readonly kind: "remote-state";
+      readonly address: string;
+      readonly from: string;
+      readonly outputs: readonly string[];
+    };
+
+/** The handover of the output `output` of an account's stack. */
+export const handoverOf = (kind: Handover["kind"], { key }: Account, output: string, what: string): Handover =>
+  kind === "variable"
+    ? { kind, variable: output, from: key, what }
+    : { kind, address: key, from: key, outputs: [output] };
+
+/** The value that was handed over, in the stack that it was handed to. */
+export const handedOver = (handover: Handover, output: string): string =>
+  handover.kind === "variable"
+    ? terraformReference("var", handover.variable)
+    : terraformReference("data.terraform_remote_state", handover.address, "outputs", output);

@@ -1,0 +1,64 @@
+import { resourceTypesOf, type ServiceFacts } from "../../aws";
+import { kindsOf, type Limits, type ResourceKind, type ResourceMaps } from "../../config";
+import { type BucketPlan, S3_BUCKETS } from "./s3";
+import type { Reach, ResolvedBy, ResourceEntry, ServiceModel } from "./service-model";
+
+export type { ResourceKind };
+
+/** What is to be created of each kind of resource. */
+export interface Plans {
+  readonly bucket: BucketPlan;
+}
+
+const SERVICES: { readonly [Kind in ResourceKind]: ServiceModel<ResourceMaps[Kind], Plans[Kind]> } = {
+  bucket: S3_BUCKETS,
+};
+
+/** A resource to create. */
+export type PlannedResource = Plans[ResourceKind];
+
+/** What all resources of a kind have in common. */
+export type ResourceService = Omit<ServiceModel<never, PlannedResource>, "resolve">;
+
+/** A resource of a configuration, with its service. */
+export interface ResolvedResource extends ResolvedBy<PlannedResource> {
+  readonly kind: ResourceKind;
+  readonly service: ResourceService;
+}
+
+type Maps = { readonly [Kind in ResourceKind]?: ResourceMaps[Kind] | undefined };
+
+/** The resource that a checked entry with one map describes. */
+export function resolveResource(maps: Maps, around: Omit<ResourceEntry<never>, "map">): ResolvedResource {
+  const [kind] = kindsOf(maps);
+  if (kind === undefined) throw new Error("unchecked resource");
+  return resolveKind(kind, maps, around);
+}
+
+function resolveKind<Kind extends ResourceKind>(
+  kind: Kind,
+  maps: Maps,
+  around: Omit<ResourceEntry<never>, "map">,
+): ResolvedResource {
+  const service = SERVICES[kind];
+  const map: ResourceMaps[Kind] | undefined = maps[kind];
+  if (map === undefined) throw new Error(`unchecked ${kind}`);
+  return { ...service.resolve({ ...around, map }), kind, service };
+}
+
+/** What actions of a grant reach: those of them that fit a type of resource, and where. */
+export interface GrantPart extends Reach {
+  readonly type: string;
+  readonly actions: readonly string[];
+}
+
+/** Each action on the types of resource that it fits, since on others it would allow nothing. */
+export const partsOf = (
+  { facts, limited }: { readonly facts: ServiceFacts } & Pick<ResourceService, "limited">,
+  actions: readonly string[],
+  limits: Limits,
+): readonly GrantPart[] =>
+  Object.entries(facts.parts).flatMap(([type, suffix]) => {
+    const fitting = actions.filter((action) => resourceTypesOf(action)?.includes(type));
+    return fitting.length === 0 ? [] : [{ type, actions: fitting, ...(limited?.(type, suffix, limits) ?? { suffix }) }];
+  });

@@ -1,0 +1,89 @@
+import { S3 } from "../../aws";
+import type { ResourceMaps } from "../../config";
+import { terraformReference } from "../address";
+import { handedOver, handoverOf } from "../handover";
+import type { ResolvedBy, ResourceEntry, ServiceModel } from "./service-model";
+
+/** A bucket to create. */
+export interface BucketPlan {
+  readonly kind: "bucket";
+  readonly address: string;
+  readonly forceDestroy?: boolean;
+  /** The full name, or the prefix of one that ends in a random pet name. */
+  readonly name: { readonly fixed: string } | { readonly prefix: string; readonly suffixAddress: string };
+  /** Only where it differs from the account's. */
+  readonly region?: string;
+  /** Name of the output with the bucket's name. */
+  readonly output: string;
+}
+
+/**
+ * `write` is AWS's own access level of that name without anything that changes tags or permissions.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
+ * Keys: https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+ */
+export const S3_BUCKETS: ServiceModel<ResourceMaps["bucket"], BucketPlan> = {
+  facts: S3,
+  resolve: resolveBucket,
+  verbs: {
+    read: ["s3:GetObject", "s3:ListBucket"],
+    write: ["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"],
+  },
+  // parts of a multipart upload are decrypted to be put together
+  keyActions: { read: ["kms:Decrypt"], write: ["kms:GenerateDataKey", "kms:Decrypt"] },
+  // a request to list names what the keys begin with: https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html
+  limited: (type, suffix, { prefix }) =>
+    prefix === undefined
+      ? { suffix }
+      : type === "object"
+        ? { suffix: `/${prefix}*` }
+        : { suffix, condition: { StringLike: { "s3:prefix": `${prefix}*` } } },
+  others: [
+    "s3:GetObject",
+    "s3:PutObject",
+    "s3:DeleteObject",
+    "s3:ListBucket",
+    "s3:DeleteBucket",
+    "s3:PutBucketPolicy",
+    "s3:PutObjectAcl",
+  ],
+};
+
+function resolveBucket({
+  map: { prefix, name, create, forceDestroy },
+  account,
+  region,
+  address,
+  handover: kind,
+}: ResourceEntry<ResourceMaps["bucket"]>): ResolvedBy<BucketPlan> {
+  const output = address("data_bucket_name");
+  const planned = (named: BucketPlan["name"]) => ({
+    plan: {
+      kind: "bucket" as const,
+      address: address("data_bucket"),
+      name: named,
+      output,
+      ...(region === undefined ? {} : { region }),
+      ...(forceDestroy === undefined ? {} : { forceDestroy }),
+    },
+    address: `aws_s3_bucket.${address("data_bucket")}`,
+  });
+  if (name !== undefined)
+    return {
+      ...(create ? { planned: planned({ fixed: name }) } : {}),
+      arn: S3.arn(account, name),
+      isLiteral: true,
+      name,
+      policy: { address: address("bucket_policy"), subject: name },
+    };
+  if (prefix === undefined) throw new Error("unchecked bucket");
+  const handover = handoverOf(kind, account, output, "Name of the bucket");
+  const made = planned({ prefix, suffixAddress: address("bucket_suffix") });
+  return {
+    planned: made,
+    arn: terraformReference(made.address, "arn"),
+    isLiteral: false,
+    name: handedOver(handover, output),
+    handover,
+  };
+}

@@ -1,0 +1,56 @@
+import type { ServiceFacts } from "../../aws";
+import type { Limits } from "../../config";
+import type { Account } from "../account";
+import type { AddressOfPart } from "../address";
+import type { Handover } from "../handover";
+import type { Condition } from "../policy";
+
+/** A resource as the configuration has it. */
+export interface ResourceEntry<Map> {
+  readonly map: Map;
+  readonly account: Account;
+  /** Only where it differs from the account's. */
+  readonly region?: string;
+  readonly address: AddressOfPart;
+  /** How what only apply knows is passed to other stacks. */
+  readonly handover: Handover["kind"];
+}
+
+/** What follows of it. */
+export interface ResolvedBy<Plan> {
+  /** What is to be created, and its Terraform address with the type; absent for one that exists. */
+  readonly planned?: { readonly plan: Plan; readonly address: string };
+  /** Its ARN within its account's stack. */
+  readonly arn: string;
+  /** Whether that ARN is a text of the configuration, which holds in every stack, rather than a reference. */
+  readonly isLiteral: boolean;
+  /** Its name in a stack of any account. */
+  readonly name: string;
+  /** How that name is passed to another stack, where only apply knows it. */
+  readonly handover?: Handover;
+  /** ARN, within its account's stack, of the customer key that it is encrypted with. */
+  readonly keyArn?: string;
+  /** The address of its policy without the type, and what the provider calls the resource there; absent where it can have none. */
+  readonly policy?: { readonly address: string; readonly subject: string };
+}
+
+/** What a grant gives on one type of resource. */
+export interface Reach {
+  /** What stands behind the resource's ARN. */
+  readonly suffix: string;
+  readonly condition?: Condition;
+}
+
+/** A service: how its resources resolve, and what the verbs of grants on them are. */
+export interface ServiceModel<Map, Plan> {
+  readonly facts: ServiceFacts;
+  resolve(entry: ResourceEntry<Map>): ResolvedBy<Plan>;
+  /** The actions that each verb grants. */
+  readonly verbs: Readonly<Record<string, readonly string[]>>;
+  /** What each verb also takes of the key that the resource is encrypted with. */
+  readonly keyActions: Readonly<Record<string, readonly string[]>>;
+  /** What a limited grant gives on a type of resource whose ARNs end in `suffix`. Default: all of it. */
+  limited?(type: string, suffix: string, limits: Limits): Reach;
+  /** Actions that synthesis expects to be denied unless granted. */
+  readonly others: readonly string[];
+}
