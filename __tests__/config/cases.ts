@@ -42,7 +42,7 @@ const anotherCluster = (line: string) => ["{ account: account-a }", `{ account: 
 
 /** The default's workload without its target, and its bucket in the cluster's account. */
 const withinAccount = (...lines: readonly string[]): string =>
-  BEFORE_TARGET.replace("    account: account-b", "    account: account-a") +
+  BEFORE_TARGET.replace("    account: account-b", "    account: account-a").replace(/ {2}account-b: .*\n/, "") +
   lines.map((line) => `    ${line}\n`).join("");
 
 /** The default with a second workload, which differs from the first in everything but what is given. */
@@ -60,7 +60,7 @@ function second(given: Readonly<Record<string, string>>): string {
 }
 
 /** The default with one role that several workloads share: its trust has a statement for each. */
-const sharedBy = (workloads: number, role: string): string =>
+export const sharedBy = (workloads: number, role: string): string =>
   changed(primaryRoles(role), shares) +
   Array.from({ length: workloads - 1 }, (_, index) => index + 1)
     .map(
@@ -716,6 +716,72 @@ export const CASES: readonly Case[] = [
     found: `"${"p".repeat(114)}-my-eks-cluster" (129 characters)`,
   },
   {
+    rule: "region",
+    fact: "a region without its second hyphen is shown the one that was probably meant",
+    text: account('id: "222222222222", region: ‸us-east1'),
+    fix: "Did you mean us-east-1?",
+  },
+  {
+    rule: "region",
+    fact: "a misspelt direction is shown the region that was probably meant",
+    text: account('id: "222222222222", region: ‸eu-centrl-1'),
+    fix: "Did you mean eu-central-1?",
+  },
+  {
+    rule: "region-unknown",
+    fact: "a region that opened after this was written is no error",
+    text: account('id: "222222222222", region: ‸eu-central-7'),
+    found: '"eu-central-7"',
+    fix: "Did you mean eu-central-1?",
+  },
+  {
+    rule: "region-unknown",
+    fact: "the region of a cluster is looked up, too",
+    text: cluster("region: ‸us-east-11"),
+    fix: "Did you mean us-east-1?",
+  },
+  {
+    rule: "wildcard",
+    fact: "EKS associates roles with no pattern of namespaces",
+    text: namespace('‸"team-*"'),
+    found: '"team-*"',
+  },
+  {
+    rule: "wildcard",
+    fact: "EKS associates roles with no pattern of service accounts",
+    text: serviceAccount('‸"*"'),
+    found: '"*"',
+  },
+  {
+    rule: "cluster-unused",
+    fact: "a cluster without workloads is not looked up",
+    text: changed(anotherCluster("‸fargate: { account: account-a, compute: fargate }")),
+    found: "fargate",
+  },
+  {
+    rule: "resource-unused",
+    fact: "a resource that no workload is granted is pointed out",
+    text: changed(resources("‸more: { account: account-b, bucket: { name: more-data } }")),
+    found: "more",
+  },
+  {
+    rule: "primary-role-unused",
+    fact: "a primary role that no workload names is never made",
+    text: changed(primaryRoles("‸shared: { account: account-a, name: shared-role }")),
+    found: "shared",
+  },
+  {
+    rule: "account-unused",
+    fact: "an account with nothing in it is pointed out",
+    text: changed(moreAccounts('‸account-c: { id: "333333333333", region: us-east-1 }')),
+    found: "account-c",
+  },
+  {
+    rule: "unknown-reference",
+    fact: "a misspelt reference does not make the entry that was meant look unused",
+    text: changed(grants("[{ read: ‸dat }]")),
+  },
+  {
     rule: "role-arn",
     fact: "a role that Terraform assumes is named by its ARN",
     text: accountB("assumeRole: ‸terraform"),
@@ -1308,14 +1374,19 @@ export const CASES: readonly Case[] = [
     rule: "trust-size",
     fact: "a role that seven workloads share has a long trust",
     text: sharedBy(7, "shared: { account: account-a, name: ‸shared-role }"),
-    found: /^the trust of shared-role with 2\d{3} characters$/,
+    found:
+      /^the trust of shared-role with 2\d{3} characters; the longest of its 7 statements, that of workload my-app on my-eks-cluster, has 3\d\d$/,
     expected: "2,048",
   },
   {
     rule: "trust-limit",
-    fact: "a role that fifteen workloads share has a trust that no quota allows",
-    text: sharedBy(15, "shared: { account: account-a, name: ‸shared-role }"),
-    found: /^the trust of shared-role with 5\d{3} characters$/,
+    fact: "a role that ten workloads of long names share has a trust that no quota allows",
+    text: sharedBy(10, "shared: { account: account-a, name: ‸shared-role }").replaceAll(
+      "    serviceAccount: app\n",
+      `    serviceAccount: ${"app.".repeat(25)}app\n`,
+    ),
+    found:
+      /^the trust of shared-role with 4\d{3} characters; the longest of its 10 statements, that of workload app-1 on/,
     expected: "4,096",
   },
   {
@@ -1407,7 +1478,7 @@ export const VALID: readonly (readonly [fact: string, text: string])[] = [
   ],
   [
     "a workload without prefix and a shared primary role of one key",
-    changed(primaryRoles("my-app: { account: account-a, name: shared-role }")),
+    second({ primaryRole: "my-app" }).replace(...primaryRoles("my-app: { account: account-a, name: shared-role }")),
   ],
   [
     "a workload that shares the primary role of its own key",
@@ -1426,7 +1497,6 @@ export const VALID: readonly (readonly [fact: string, text: string])[] = [
   ["constructor as a key", changed(["  my-app:", "  constructor:"])],
   ["an account whose key is primary", SHIPPED.replaceAll("account-a", "primary")],
   ["an account that names the partition of its region", accountB("partition: aws")],
-  ["a region that opened after this was written", account('id: "222222222222", region: eu-central-7')],
   ["names of one letter", changed(["role: s3-reader-target-role", "role: r"], policyName("p"), ["my-app-sa", "a"])],
   ["a role name of 64 letters", changed(["role: s3-reader-target-role", `role: ${"r".repeat(64)}`])],
   ["a policy name of 128 letters", changed(policyName("p".repeat(128)))],
@@ -1461,7 +1531,9 @@ export const VALID: readonly (readonly [fact: string, text: string])[] = [
   ["an action that lists, for verify", changed(grants("[{ actions: [s3:ListBucket], on: data }]"))],
   [
     "one cluster name in two regions",
-    changed(anotherCluster("b: { account: account-a, name: my-eks-cluster, region: us-east-2 }")),
+    second({ cluster: "b" }).replace(
+      ...anotherCluster("b: { account: account-a, name: my-eks-cluster, region: us-east-2 }"),
+    ),
   ],
   ["one role name in two accounts", changed(["role: s3-reader-target-role", "role: eks-pod-identity-primary-role"])],
   [
@@ -1471,19 +1543,26 @@ export const VALID: readonly (readonly [fact: string, text: string])[] = [
   ["a namespace that another workload creates", second({ namespace: "my-app-namespace", createNamespace: "false" })],
   [
     "two resources without prefix in two accounts",
-    changed(resources('more: { account: account-a, bucket: { prefix: more }, addressPrefix: "" }')),
+    second({ target: "{ account: account-a, role: second-target-role, grants: [{ read: more }] }" }).replace(
+      ...resources('more: { account: account-a, bucket: { prefix: more }, addressPrefix: "" }'),
+    ),
   ],
   [
     "one bucket name in two partitions",
-    changed(
-      moreAccounts('china: { id: "333333333333", region: cn-north-1 }'),
-      ["{ prefix: my-cross-account-data-bucket }", "{ name: the-data }"],
-      resources("more: { account: china, bucket: { name: the-data } }"),
-    ),
+    second({
+      cluster: "beijing",
+      target: "{ account: china, role: second-target-role, grants: [{ read: more }] }",
+    })
+      .replace(...moreAccounts('china: { id: "333333333333", region: cn-north-1 }'))
+      .replace(...anotherCluster("beijing: { account: china }"))
+      .replace("{ prefix: my-cross-account-data-bucket }", "{ name: the-data }")
+      .replace(...resources("more: { account: china, bucket: { name: the-data } }")),
   ],
-  ["a target in the cluster's own account", SHIPPED.replaceAll("account: account-b", "account: account-a")],
+  [
+    "a target in the cluster's own account",
+    SHIPPED.replaceAll("account: account-b", "account: account-a").replace(/ {2}account-b: .*\n/, ""),
+  ],
   ["grants without a target in the cluster's account", withinAccount("grants: [{ read: data }]", "verify: job")],
   ["no session tags for a role that is not shared", withWorkload("sessionTags: false")],
   ["no session tags by default, for a target", top("defaults: { sessionTags: false }")],
-  ["a Fargate cluster without workloads", changed(anotherCluster("fargate: { account: account-a, compute: fargate }"))],
 ];

@@ -29,3 +29,14 @@ export const ORDER_CASES: readonly OrderCase[] = [
     found: "a-primary (primary) => b (account)",
   },
 ];
+
+interface CountCase {
+  readonly rule: RuleId;
+  readonly associations: number;
+  readonly found: string;
+}
+
+/** A configuration of that size takes seconds to read. */
+export const COUNT_CASES: readonly CountCase[] = [
+  { rule: "association-quota", associations: 5001, found: "5001 associations" },
+];

@@ -4,7 +4,8 @@ import { CASES } from "../config/cases";
 import { CREDENTIALS_CASES } from "../config/credentials-cases";
 import { DEPLOYMENT_CASES } from "../config/deployment-cases";
 import { IRSA_CASES } from "../config/irsa-cases";
-import { ORDER_CASES } from "../model/cases";
+import { QUOTA_CASES } from "../config/quota-cases";
+import { COUNT_CASES, ORDER_CASES } from "../model/cases";
 
 test("every rule has a case", () => {
   const held = new Set(
@@ -14,7 +15,9 @@ test("every rule has a case", () => {
       ...IRSA_CASES,
       ...DEPLOYMENT_CASES,
       ...FILE_CASES,
+      ...QUOTA_CASES,
       ...ORDER_CASES,
+      ...COUNT_CASES,
       ...OUTPUT_CASES,
     ].map(({ rule }) => rule),
   );
@@ -24,9 +27,15 @@ test("every rule has a case", () => {
 test("what works but is unwise warns; everything else is an error", () => {
   const warnings = RULES.filter(({ level }) => level !== "error").map(({ id }) => id);
   expect(warnings).toEqual([
+    "region-unknown",
+    "cluster-unused",
+    "resource-unused",
+    "primary-role-unused",
+    "account-unused",
     "network-policy-unenforced",
     "service-account-elsewhere",
     "trust-size",
+    "attachment-quota",
     "no-effect",
     "unconfined",
     "image-floating",

@@ -242,3 +242,10 @@ test("defaults are what workloads and resources take that say nothing, and give 
   expect(resource.aws_eks_pod_identity_association.cross_account).not.toHaveProperty("disable_session_tags");
   expect(resource.kubernetes_pod_v1.s3_access_test.spec.container[0].image).toBe("cli:2.0.0");
 });
+
+test("a cluster that no workload is on is neither looked up nor signed in to", () => {
+  const text = changed(["{ account: account-a }", "{ account: account-a }\n  spare: { account: account-a }"]);
+  const { data, provider } = rest(text);
+  expect(Object.keys(data.aws_eks_cluster)).toEqual(["my-eks-cluster_cluster"]);
+  expect(provider.kubernetes.map(({ alias }: Json) => alias)).toEqual(["my-eks-cluster"]);
+});

@@ -13,6 +13,7 @@ export { arnOfPolicyOfAws, isPolicyOfAws, policiesOfAwsDate, policyOfAws } from 
 export { POLICY_VERSION } from "./policy-version";
 export { EKS_POD_IDENTITY_PRINCIPAL } from "./principals";
 export {
+  ASSOCIATIONS_PER_CLUSTER,
   ATTACHED_POLICIES,
   CHAINED_SESSION_SECONDS,
   INLINE_POLICIES_SIZE,
@@ -29,6 +30,7 @@ export {
   SESSION_POLICY_SIZE,
   TRUST_POLICY_SIZE,
 } from "./quotas";
+export { PUBLISHED_REGIONS } from "./regions";
 export { isServiceAccount } from "./service-accounts";
 export { actionsDate } from "./service-actions";
 export { actionsOn, type ResourcePlace, S3, type ServiceFacts } from "./services";

@@ -62,3 +62,9 @@ export const SESSION_POLICY_SIZE = 2048;
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_terms-and-concepts.html
  */
 export const CHAINED_SESSION_SECONDS = 3600;
+
+/**
+ * Pod Identity associations of a cluster, which AWS does not raise.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html#pod-id-limits
+ */
+export const ASSOCIATIONS_PER_CLUSTER = 5000;

@@ -1,9 +1,13 @@
 import type { z } from "zod";
-import { isRuleId, type Path, type Problem, ruleOf } from "../rules";
+import { PUBLISHED_REGIONS } from "../aws";
+import { isRuleId, type Path, type Problem, type RuleId, ruleOf } from "../rules";
 import { valueAt } from "./draft";
 import { type Config, schema } from "./schema";
 import { choiceOf, closestMatch } from "./suggestion";
 import type { YamlSource } from "./yaml-source";
+
+/** What texts that break a rule may have been meant to be. */
+const SUGGESTED: Readonly<Partial<Record<RuleId, readonly string[]>>> = { region: PUBLISHED_REGIONS };
 
 /** The configuration that `value` is, or what zod finds wrong with it, as problems. */
 export function parse(
@@ -60,7 +64,10 @@ function toProblems(issue: z.core.$ZodIssue, value: unknown, source: YamlSource)
     return issue.keys.map((name) => unknownKey([...path, name], name, issue.message.split(" ")));
   if (issue.code === "invalid_type" && valueAt(value, path) === undefined)
     return [{ rule: "missing-key", path, at: "key", found: `no ${String(path.at(-1))}`, ...expectation(issue) }];
-  if (isRuleId(issue.message)) return [{ rule: issue.message, path, found }];
+  if (isRuleId(issue.message)) {
+    const near = closestMatch(String(valueAt(value, path)), SUGGESTED[issue.message] ?? []);
+    return [{ rule: issue.message, path, found, ...(near ? { fix: `Did you mean ${near}?` } : {}) }];
+  }
   if (issue.code === "invalid_key") {
     const [{ message = "" } = {}] = issue.issues;
     return [{ rule: isRuleId(message) ? message : "unknown-key", path, at: "key", found: `"${String(path.at(-1))}"` }];

@@ -7,6 +7,10 @@ import type { RuleId } from "../rules";
  */
 const textMatching = (rule: RuleId, pattern: RegExp) => z.string({ error: rule }).regex(pattern, rule);
 
+/** The same; a text with wildcards breaks the rule about these. */
+const wholeName = (rule: RuleId, pattern: RegExp) =>
+  z.string({ error: rule }).regex(pattern, { error: ({ input }) => (/[*?]/.test(String(input)) ? "wildcard" : rule) });
+
 const LABEL = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
 
 /**
@@ -30,8 +34,10 @@ export const externalId = textMatching("external-id", /^[\w+=,.@:/-]{2,1224}$/);
 export const sessionName = textMatching("session-name", /^[\w+=,.@-]{2,64}$/);
 export const profile = textMatching("profile-name", /^[\w.@:+=/-]+$/);
 export const clusterName = textMatching("cluster-name", /^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/);
-export const namespace = textMatching("namespace-name", new RegExp(`^${LABEL}$`));
-export const serviceAccount = textMatching("service-account-name", new RegExp(`^(?=.{1,253}$)${LABEL}(\\.${LABEL})*$`));
+/** The name of an object in Kubernetes other than a namespace, of the same form. */
+export const objectName = textMatching("namespace-name", new RegExp(`^${LABEL}$`));
+export const namespace = wholeName("namespace-name", new RegExp(`^${LABEL}$`));
+export const serviceAccount = wholeName("service-account-name", new RegExp(`^(?=.{1,253}$)${LABEL}(\\.${LABEL})*$`));
 export const action = z.string({ error: "action-name" });
 export const tagKey = textMatching("tag", /^(?![aA][wW][sS]:)[\p{L}\p{N} _.:/=+\-@]{1,128}$/u);
 export const tagValue = textMatching("tag", /^[\p{L}\p{N} _.:/=+\-@]{0,256}$/u);

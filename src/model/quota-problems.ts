@@ -1,14 +1,10 @@
-import {
-  MANAGED_POLICY_SIZE,
-  POLICY_NAME_LENGTH,
-  RAISED_TRUST_POLICY_SIZE,
-  ROLE_NAME_LENGTH,
-  TRUST_POLICY_SIZE,
-} from "../aws";
+import { MANAGED_POLICY_SIZE, POLICY_NAME_LENGTH, ROLE_NAME_LENGTH } from "../aws";
 import { duplicates, type Path, type Problem } from "../rules";
 import { type Access, isPodIdentity } from "./access";
+import { clusterQuotaProblems } from "./cluster-quotas";
 import type { Stack } from "./model";
 import { policySize } from "./policy";
+import { roleQuotaProblems } from "./role-quotas";
 
 /** Names and documents that exceed IAM's quotas, and policy names that are used twice in an account. */
 export function quotaProblems(accesses: readonly Access[], stacks: readonly Stack[]): readonly Problem[] {
@@ -40,7 +36,9 @@ export function quotaProblems(accesses: readonly Access[], stacks: readonly Stac
       "policy-name-taken",
       policies.map(({ account, name, path }) => ({ id: `${account.key} ${name.toLowerCase()}`, path, name })),
     ),
-    ...stacks.flatMap((stack) => documentProblems(stack, pathOfRole, pathOfPolicy)),
+    ...roleQuotaProblems(stacks, accesses, (stack, name) => pathOfRole.get(`${stack.account.key} ${name}`) ?? []),
+    ...clusterQuotaProblems(stacks.flatMap((stack) => (stack.layer === "rest" ? stack.associations : []))),
+    ...stacks.flatMap((stack) => documentProblems(stack, pathOfPolicy)),
   ];
 }
 
@@ -48,31 +46,14 @@ const distinctRoles = <T extends { readonly arn: string }>(roles: readonly T[]):
   ...new Map(roles.map((role) => [role.arn, role])).values(),
 ];
 
-function documentProblems(
-  stack: Stack,
-  roles: ReadonlyMap<string, Path>,
-  policies: ReadonlyMap<string, Path>,
-): readonly Problem[] {
-  const key = stack.account.key;
-  const trusts = stack.layer === "rest" ? [] : stack.roles;
-  return [
-    ...trusts
-      .filter(({ trust }) => policySize(trust) > TRUST_POLICY_SIZE)
-      .map(
-        ({ name, trust }): Problem => ({
-          rule: policySize(trust) > RAISED_TRUST_POLICY_SIZE ? "trust-limit" : "trust-size",
-          path: roles.get(`${key} ${name}`) ?? [],
-          found: `the trust of ${name} with ${policySize(trust)} characters`,
-        }),
-      ),
-    ...(stack.layer === "primary" ? [] : stack.policies)
-      .filter(({ document }) => policySize(document) > MANAGED_POLICY_SIZE)
-      .map(
-        ({ name, document }): Problem => ({
-          rule: "policy-size",
-          path: policies.get(`${key} ${name}`) ?? [],
-          found: `policy ${name} with ${policySize(document)} characters`,
-        }),
-      ),
-  ];
+function documentProblems(stack: Stack, policies: ReadonlyMap<string, Path>): readonly Problem[] {
+  return (stack.layer === "primary" ? [] : stack.policies)
+    .filter(({ document }) => policySize(document) > MANAGED_POLICY_SIZE)
+    .map(
+      ({ name, document }): Problem => ({
+        rule: "policy-size",
+        path: policies.get(`${stack.account.key} ${name}`) ?? [],
+        found: `policy ${name} with ${policySize(document)} characters`,
+      }),
+    );
 }

@@ -29,7 +29,7 @@ export function restStack(
       dependsOn: [...new Set([...roles, ...handovers.map(({ from }) => stackName(from, "account"))])],
       policies: byPodIdentity.flatMap(assumePolicyOf),
       resourcePolicies: [],
-      clusters: [...entities.clusters.values()].filter((cluster) => cluster.account.key === account.key),
+      clusters: [...entities.clusters.values()].filter(({ key }) => own.some(({ cluster }) => cluster.key === key)),
       handovers,
       namespaces: own
         .filter(({ createNamespace }) => createNamespace)

@@ -4,6 +4,7 @@ const AWS = "https://docs.aws.amazon.com";
 
 export const ACCOUNT_IDS = `${AWS}/accounts/latest/reference/manage-acct-identifiers.html`;
 export const PARTITION_PAGE = `${AWS}/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html`;
+export const REGIONS = `${AWS}/global-infrastructure/latest/regions/aws-regions.html`;
 export const CREDENTIALS = `${AWS}/sdkref/latest/guide/standardized-credentials.html`;
 
 export const ASSUME_ROLE = `${AWS}/STS/latest/APIReference/API_AssumeRole.html`;

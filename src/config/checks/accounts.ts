@@ -3,6 +3,7 @@ import type { Problem } from "../../rules";
 import { duplicates, type UniqueName } from "../../rules";
 import { entriesOf } from "../draft";
 import { type CheckContext, problemIf } from "./check-context";
+import { checkRegion } from "./regions";
 
 export function checkAccounts({ config }: CheckContext): readonly Problem[] {
   const entries = entriesOf(config.accounts);
@@ -14,7 +15,7 @@ export function checkAccounts({ config }: CheckContext): readonly Problem[] {
     const role = typeof assumeRole === "object" ? assumeRole.arn : assumeRole;
     const regionPartition = region === undefined ? undefined : partitionOf(region);
     return [
-      ...problemIf(region !== undefined && !regionPartition, { rule: "region", path, found: `"${region}"` }),
+      ...checkRegion(region, path),
       ...problemIf(partition !== undefined && regionPartition !== undefined && regionPartition !== partition, {
         rule: "region-partition",
         path,

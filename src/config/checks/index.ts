@@ -1,4 +1,4 @@
-import type { Problem } from "../../rules";
+import { type Problem, ruleOf } from "../../rules";
 import type { Draft } from "../draft";
 import { draftPlacements } from "../workload-placement";
 import { checkAccounts } from "./accounts";
@@ -19,6 +19,7 @@ import {
   checkUniquePods,
   checkUniqueRoleNames,
 } from "./unique";
+import { checkUnused } from "./unused";
 import { checkPod, checkRoles, checkWorkloads } from "./workloads";
 
 /**
@@ -56,9 +57,13 @@ export function relationProblems(config: Draft, schemaProblems: readonly Problem
       checkUniqueAddresses,
     ].flatMap((check) => check(context)),
   ];
+  const isSound = [...schemaProblems, ...problems].every(({ rule }) => ruleOf(rule).level !== "error");
   return [
     ...new Map(
-      problems.map((problem) => [`${problem.rule} ${problem.path.join(".")} ${problem.found}`, problem]),
+      [...problems, ...(isSound ? checkUnused(context) : [])].map((problem) => [
+        `${problem.rule} ${problem.path.join(".")} ${problem.found}`,
+        problem,
+      ]),
     ).values(),
   ];
 }

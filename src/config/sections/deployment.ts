@@ -3,7 +3,7 @@ import * as t from "../text-types";
 
 const caller = z
   .strictObject({
-    namespace: t.namespace.optional().describe("Pods of a namespace."),
+    namespace: t.objectName.optional().describe("Pods of a namespace."),
     labels: z
       .record(t.podLabelKey, t.podLabel)
       .optional()
@@ -23,7 +23,7 @@ const jwt = z.strictObject({
 
 /** A workload's Deployment. Its settings beside Kubernetes' own are environment variables of services/s3-api. */
 export const deployment = z.strictObject({
-  name: t.namespace.optional().describe("Name of the Deployment and the Service. Default: the workload's key."),
+  name: t.objectName.optional().describe("Name of the Deployment and the Service. Default: the workload's key."),
   image: t.image.describe(
     "The image, best by digest: a tag can be moved to another program. It must set a numeric user other than root.",
   ),

@@ -214,6 +214,27 @@ export const ACCESS = [
     page: IAM_QUOTAS,
   },
   {
+    id: "attachment-quota",
+    level: "warning",
+    expected: "at most 10 managed policies attached to a role",
+    fix: "Ask AWS for the higher quota (up to 25), or let fewer workloads share the role.",
+    page: IAM_QUOTAS,
+  },
+  {
+    id: "attachment-limit",
+    level: "error",
+    expected: "at most 25 managed policies attached to a role",
+    fix: "Let fewer workloads share the role: AWS raises the quota no further.",
+    page: IAM_QUOTAS,
+  },
+  {
+    id: "association-quota",
+    level: "error",
+    expected: "at most 5,000 Pod Identity associations on a cluster",
+    fix: "Move workloads to another cluster, or to irsa: AWS does not raise this quota.",
+    page: `${POD_IDENTITY}#pod-id-limits`,
+  },
+  {
     id: "no-effect",
     level: "warning",
     expected: "settings that have an effect here",

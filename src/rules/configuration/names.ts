@@ -9,6 +9,8 @@ import {
   NETWORK_POLICIES,
   OBJECT_KEYS,
   PARTITION_PAGE,
+  POD_IDENTITY_ASSOCIATION,
+  REGIONS,
 } from "../pages";
 import type { Rule } from "../rule";
 
@@ -38,7 +40,14 @@ export const NAMES = [
     level: "error",
     expected: "an AWS region, such as us-east-1",
     fix: "Write the region's code, not its display name.",
-    page: "https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html",
+    page: REGIONS,
+  },
+  {
+    id: "region-unknown",
+    level: "warning",
+    expected: "a region that AWS has published",
+    fix: "Correct it, unless AWS has opened the region since: nothing is made where there is none.",
+    page: REGIONS,
   },
   {
     id: "region-partition",
@@ -111,6 +120,13 @@ export const NAMES = [
       "an RFC 1123 subdomain: at most 253 lower-case letters, digits, - and ., each part beginning and ending with a letter or digit",
     fix: "Write the service account as `kubectl get serviceaccounts` prints it.",
     page: `${K8S_NAMES}#dns-subdomain-names`,
+  },
+  {
+    id: "wildcard",
+    level: "error",
+    expected: "one namespace or service account by its whole name",
+    fix: "Write a workload for each: EKS associates roles with single service accounts and knows no wildcard.",
+    page: POD_IDENTITY_ASSOCIATION,
   },
   {
     id: "bucket-name",

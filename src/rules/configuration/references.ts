@@ -83,4 +83,28 @@ export const REFERENCES = [
     expected: "each Terraform address once in its stack",
     fix: "Leave out addressPrefix, or rename one of the keys.",
   },
+  {
+    id: "cluster-unused",
+    level: "warning",
+    expected: "a workload on each cluster",
+    fix: "Remove it, or name it in a workload; nothing is looked up in it or made for it.",
+  },
+  {
+    id: "resource-unused",
+    level: "warning",
+    expected: "a grant on each resource",
+    fix: "Grant it to a workload, or remove it; until then it is made and nobody of this file may use it.",
+  },
+  {
+    id: "primary-role-unused",
+    level: "warning",
+    expected: "a workload with each primary role",
+    fix: "Remove it, or name it in a workload; nothing is made of it.",
+  },
+  {
+    id: "account-unused",
+    level: "warning",
+    expected: "a cluster, resource or role in each account",
+    fix: "Remove it; nothing is made in it.",
+  },
 ] as const satisfies readonly Rule[];

@@ -1,0 +1,86 @@
+import { ATTACHED_POLICIES, RAISED_ATTACHED_POLICIES, RAISED_TRUST_POLICY_SIZE, TRUST_POLICY_SIZE } from "../aws";
+import type { Path, Problem } from "../rules";
+import type { Access } from "./access";
+import { terraformReference } from "./address";
+import type { Policy, Role, Stack } from "./model";
+import { policySize, type Statement } from "./policy";
+
+/** Where a role's name is written, by account and name. */
+type PathOfRole = (stack: Stack, name: string) => Path;
+
+/** Trusts and numbers of attached policies over the quotas of a role. */
+export function roleQuotaProblems(stacks: readonly Stack[], accesses: readonly Access[], pathOf: PathOfRole) {
+  const attached = attachmentsOf(stacks);
+  return stacks.flatMap((stack): readonly Problem[] =>
+    (stack.layer === "rest" ? [] : stack.roles).flatMap((role) => {
+      const path = pathOf(stack, role.name);
+      return [
+        ...trustProblems(role, accesses, path),
+        ...attachmentProblems(role, attached.get(idOf(stack, role.name)) ?? [], path),
+      ];
+    }),
+  );
+}
+
+function trustProblems({ name, trust }: Role, accesses: readonly Access[], path: Path): readonly Problem[] {
+  const size = policySize(trust);
+  if (size <= TRUST_POLICY_SIZE) return [];
+  const [largest] = trust.Statement.map((statement) => ({ statement, size: JSON.stringify(statement).length })).sort(
+    (a, b) => b.size - a.size,
+  );
+  const share =
+    largest && trust.Statement.length > 1
+      ? `; the longest of its ${trust.Statement.length} statements, ${podOf(largest.statement, accesses)}, has ${largest.size}`
+      : "";
+  return [
+    {
+      rule: size > RAISED_TRUST_POLICY_SIZE ? "trust-limit" : "trust-size",
+      path,
+      found: `the trust of ${name} with ${size} characters${share}`,
+    },
+  ];
+}
+
+/** Which workload a statement of a trust is about, by the tags that it asks for. */
+function podOf({ Condition }: Statement, accesses: readonly Access[]): string {
+  const tags = Condition?.StringEquals ?? {};
+  const access = accesses.find(
+    ({ cluster, namespace, serviceAccount }) =>
+      tags["aws:RequestTag/eks-cluster-arn"] === cluster.arn &&
+      tags["aws:RequestTag/kubernetes-namespace"] === namespace &&
+      tags["aws:RequestTag/kubernetes-service-account"] === serviceAccount,
+  );
+  return access ? `that of workload ${access.key} on ${access.cluster.key}` : "which names no single workload";
+}
+
+function attachmentProblems({ name }: Role, policies: readonly Policy[], path: Path): readonly Problem[] {
+  if (policies.length <= ATTACHED_POLICIES) return [];
+  return [
+    {
+      rule: policies.length > RAISED_ATTACHED_POLICIES ? "attachment-limit" : "attachment-quota",
+      path,
+      found: `${policies.length} managed policies attached to ${name}`,
+    },
+  ];
+}
+
+/** The policies attached to each role, from the stacks of all layers. */
+function attachmentsOf(stacks: readonly Stack[]): ReadonlyMap<string, readonly Policy[]> {
+  const attached = new Map<string, Policy[]>();
+  for (const stack of stacks) {
+    if (stack.layer === "primary") continue;
+    for (const policy of stack.policies) {
+      const id = idOf(stack, nameOf(policy.role, stack));
+      attached.set(id, [...(attached.get(id) ?? []), policy]);
+    }
+  }
+  return attached;
+}
+
+/** The name of a role that a policy refers to in its own stack, or names. */
+const nameOf = (role: string, stack: Stack): string =>
+  (stack.layer === "rest" ? [] : stack.roles).find(
+    ({ address }) => terraformReference("aws_iam_role", address, "name") === role,
+  )?.name ?? role;
+
+const idOf = ({ account }: Stack, role: string): string => `${account.key} ${role}`;
