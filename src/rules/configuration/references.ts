@@ -93,7 +93,7 @@ export const REFERENCES = [
     id: "resource-unused",
     level: "warning",
     expected: "a grant on each resource",
-    fix: "Grant it to a workload, or remove it; until then it is made and nobody of this file may use it.",
+    fix: "Grant it to a workload, or remove it.",
   },
   {
     id: "primary-role-unused",
