@@ -8,9 +8,10 @@ import { handover } from "./handover";
 import { attachedPolicy } from "./iam";
 import { namespace, serviceAccount } from "./kubernetes";
 import { association, podIdentityAgent } from "./pod-identity";
+import { resourcePolicy } from "./services";
 import { requireProvider } from "./versions";
 
-/** `account-a-rest`: what primary roles may assume, associations, and the workloads' Kubernetes objects. */
+/** `account-a-rest`: what primary roles may assume, what resources grant other accounts, associations, Kubernetes objects. */
 export class ClusterStack extends AccountScopedStack {
   constructor(app: App, plan: RestStack, statePath: (stack: string) => string) {
     super(app, plan, statePath);
@@ -31,6 +32,7 @@ export class ClusterStack extends AccountScopedStack {
       }
     };
     for (const policy of plan.policies) attachedPolicy(this, policy);
+    for (const policy of plan.resourcePolicies) resourcePolicy(this, policy);
     for (const source of plan.handovers) handover(this, source, statePath);
     on(plan.namespaces, namespace);
     on(plan.serviceAccounts, serviceAccount);

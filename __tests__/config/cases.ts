@@ -903,26 +903,6 @@ export const CASES: readonly Case[] = [
       found: `"${prefix}"`,
     }),
   ),
-  ...(
-    [
-      ["keys begin with no slash", "/eu/"],
-      ["a wildcard would match more than it says", "eu*"],
-      ["a policy variable is none of keys", "'${aws:username}/'"],
-    ] as const
-  ).map(
-    ([fact, prefix]): Case => ({
-      rule: "object-prefix",
-      fact,
-      text: changed(grants(`[{ read: { bucket: data, prefix: ‸${prefix} } }]`), unverified),
-      found: prefix.replaceAll("'", ""),
-    }),
-  ),
-  {
-    rule: "unknown-key",
-    fact: "a limit of a grant is one that its service has",
-    text: changed(grants("[{ read: { bucket: data, ‸prefx: eu/ } }]"), unverified),
-    fix: 'Did you mean "prefix"?',
-  },
   {
     rule: "image",
     fact: "an image of a workload has no spaces",

@@ -5,6 +5,7 @@ import { CREDENTIALS_CASES } from "../config/credentials-cases";
 import { DEPLOYMENT_CASES } from "../config/deployment-cases";
 import { IRSA_CASES } from "../config/irsa-cases";
 import { QUOTA_CASES } from "../config/quota-cases";
+import { RESOURCE_CASES } from "../config/resource-cases";
 import { COUNT_CASES, ORDER_CASES } from "../model/cases";
 
 test("every rule has a case", () => {
@@ -18,6 +19,7 @@ test("every rule has a case", () => {
       ...QUOTA_CASES,
       ...ORDER_CASES,
       ...COUNT_CASES,
+      ...RESOURCE_CASES,
       ...OUTPUT_CASES,
     ].map(({ rule }) => rule),
   );

@@ -33,4 +33,4 @@ export {
 export { PUBLISHED_REGIONS } from "./regions";
 export { isServiceAccount } from "./service-accounts";
 export { actionsDate } from "./service-actions";
-export { actionsOn, type ResourcePlace, S3, type ServiceFacts } from "./services";
+export * from "./services";

@@ -5,7 +5,7 @@ import type { RuleId } from "../rules";
  * A string that must match `pattern`, else `rule` is broken. The rule's id travels as zod's message;
  * src/config/schema-problems.ts turns it back into a problem.
  */
-const textMatching = (rule: RuleId, pattern: RegExp) => z.string({ error: rule }).regex(pattern, rule);
+export const textMatching = (rule: RuleId, pattern: RegExp) => z.string({ error: rule }).regex(pattern, rule);
 
 /** The same; a text with wildcards breaks the rule about these. */
 const wholeName = (rule: RuleId, pattern: RegExp) =>
@@ -59,12 +59,7 @@ export const bucketPrefix = textMatching(
   /^(?!xn--|sthree-|amzn-s3-demo-)(?!.*\.\.)[a-z0-9]([a-z0-9.-]{0,43}[a-z0-9])?$/,
 );
 
-/**
- * The beginning of keys of objects, which a policy names as text: no wildcard, no policy variable, no template of Terraform.
- * Reserved characters of policies: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
- */
-export const objectPrefix = textMatching("object-prefix", /^(?!\/)[^*?$%{}&\s]{1,512}$/);
-
+export const kmsKeyArn = textMatching("kms-key-arn", /^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key\/[A-Za-z0-9-]+$/);
 /** [registry[:port]/]path[:tag][@digest], https://github.com/distribution/reference */
 export const image = textMatching(
   "image",

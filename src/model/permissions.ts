@@ -16,7 +16,12 @@ export interface GrantOf {
   readonly limits: Limits;
   readonly parts: readonly GrantPart[];
   /** Of the key that it is encrypted with. */
-  readonly key?: { readonly arn: string; readonly actions: readonly string[]; readonly via: string };
+  readonly key?: {
+    readonly arn: string;
+    readonly actions: readonly string[];
+    /** The service that uses it for the role: `s3.us-east-1.amazonaws.com`. */
+    readonly via: string;
+  };
 }
 
 /** Permission of a primary role: to assume its target role and to tag the session. */

@@ -13,7 +13,7 @@ import { type PlacedDeployment, placedDeployment } from "./deployment";
 import { type ManagedRole, managedRole, type PolicyName } from "./managed-role";
 import type { GrantOf } from "./permissions";
 import { type EntryResource, entityAt, type ResolvedCluster, type ResolvedEntities } from "./resolved-entities";
-import { partsOf } from "./services";
+import { partsOf, type ResourceService } from "./services";
 import { stackName } from "./stack-name";
 
 /** A workload on a cluster, as far as it does not depend on the mechanism. */
@@ -75,7 +75,7 @@ function grantsOf(entities: ResolvedEntities, { grants }: WorkloadPlacement): re
     if (!granted) throw new Error("unchecked grant");
     const { verb, limits } = granted;
     const resource = entityAt(entities.resources, granted.resource);
-    const { key, account, service, arn, planned } = resource;
+    const { key, account, region = account.region, service, arn, planned, keyArn } = resource;
     const actions = verb === "actions" ? (grant.actions ?? []) : (service.verbs[verb] ?? []);
     return {
       resource: key,
@@ -85,8 +85,24 @@ function grantsOf(entities: ResolvedEntities, { grants }: WorkloadPlacement): re
       on: planned ? `${stackName(account.key, "account")}/${planned.address}` : arn,
       limits,
       parts: partsOf(service, actions, limits),
+      ...keyGrant(service, actions, keyArn, region),
     };
   });
+}
+
+/**
+ * What the actions take of the key that the resource is encrypted with, by the service alone.
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+ */
+function keyGrant(
+  { facts, keyActions }: ResourceService,
+  actions: readonly string[],
+  arn: string | undefined,
+  region: string,
+): Pick<GrantOf, "key"> {
+  const needed = [...new Set(actions.flatMap((action) => keyActions[action] ?? []))];
+  if (arn === undefined || needed.length === 0) return {};
+  return { key: { arn, actions: needed, via: `${facts.service}.${region}.amazonaws.com` } };
 }
 
 /** The role of `target`, which the stack of its account makes. */

@@ -15,6 +15,8 @@ export interface ResolvedCluster extends Cluster {
 export interface EntryResource extends ResolvedResource {
   readonly key: string;
   readonly account: Account;
+  /** Only where it differs from the account's. */
+  readonly region?: string;
 }
 
 export interface ResolvedEntities {
@@ -88,11 +90,12 @@ function resolveEntry(
   account: Account,
   config: Config,
 ): EntryResource {
+  const elsewhere = entry.region && entry.region !== account.region ? { region: entry.region } : {};
   const resolved = resolveResource(entry, {
     account,
-    ...(entry.region && entry.region !== account.region ? { region: entry.region } : {}),
+    ...elsewhere,
     address: addressOfPart(key, entry),
     handover: entry.handover ?? config.defaults.handover,
   });
-  return { ...resolved, key, account };
+  return { ...resolved, key, account, ...elsewhere };
 }

@@ -4,6 +4,7 @@ import { annotationsOf } from "./irsa";
 import type { Account, Handover, RestStack } from "./model";
 import { associationOf, assumePolicyOf } from "./pod-identity";
 import type { ResolvedEntities } from "./resolved-entities";
+import { policiesAwaited, resourcePoliciesIn } from "./resource-policies";
 import { stackName } from "./stack-name";
 
 /** What the clusters of an account need once the roles exist; none where no workload runs on them. */
@@ -13,7 +14,8 @@ export function restStack(
   accesses: readonly Access[],
 ): readonly RestStack[] {
   const own = accesses.filter(({ cluster }) => cluster.account.key === account.key);
-  if (own.length === 0) return [];
+  const resourcePolicies = resourcePoliciesIn(account, entities, accesses);
+  if (own.length === 0 && resourcePolicies.policies.length === 0) return [];
   const handovers = handoversOf(own);
   const namespaceOf = namespacesOf(own);
   const byPodIdentity = own.filter(isPodIdentity);
@@ -21,14 +23,24 @@ export function restStack(
     ...byPodIdentity.map(({ primaryRole }) => primaryRole.stack),
     ...own.map(({ finalRole }) => finalRole.stack),
   ];
+  const awaited = own
+    .filter(({ check, deployment }) => check ?? deployment)
+    .map((access) => policiesAwaited(access, entities));
   return [
     {
       name: stackName(account.key, "rest"),
       layer: "rest",
       account,
-      dependsOn: [...new Set([...roles, ...handovers.map(({ from }) => stackName(from, "account"))])],
+      dependsOn: [
+        ...new Set([
+          ...roles,
+          ...handovers.map(({ from }) => stackName(from, "account")),
+          ...resourcePolicies.dependsOn,
+          ...awaited.flatMap(({ stacks }) => stacks),
+        ]),
+      ],
       policies: byPodIdentity.flatMap(assumePolicyOf),
-      resourcePolicies: [],
+      resourcePolicies: resourcePolicies.policies,
       clusters: [...entities.clusters.values()].filter(({ key }) => own.some(({ cluster }) => cluster.key === key)),
       handovers,
       namespaces: own
@@ -44,8 +56,8 @@ export function restStack(
           ...(isIrsa(access) ? { annotations: annotationsOf(access) } : {}),
         })),
       associations: byPodIdentity.map(associationOf),
-      checks: own.flatMap((access) => checkOf(access, namespaceOf(access))),
-      deployments: own.flatMap((access) => deploymentOf(access, namespaceOf(access))),
+      checks: own.flatMap((access) => checkOf(access, entities, namespaceOf(access))),
+      deployments: own.flatMap((access) => deploymentOf(access, entities, namespaceOf(access))),
     },
   ];
 }
@@ -70,7 +82,7 @@ const serviceAccountOf = ({ createServiceAccount, serviceAccount, address }: Acc
     ? terraformReference("kubernetes_service_account_v1", address("app"), "metadata[0].name")
     : serviceAccount;
 
-const checkOf = (access: Access, namespace: string): RestStack["checks"] =>
+const checkOf = (access: Access, entities: ResolvedEntities, namespace: string): RestStack["checks"] =>
   access.check
     ? [
         {
@@ -80,7 +92,7 @@ const checkOf = (access: Access, namespace: string): RestStack["checks"] =>
           namespace,
           serviceAccount: serviceAccountOf(access),
           places: access.check.places.map(({ bucket, prefix }) => `${bucket.name}/${prefix}`),
-          dependsOn: credentialsOf(access),
+          dependsOn: [...credentialsOf(access), ...policiesAwaited(access, entities).addresses],
         },
       ]
     : [];
@@ -89,7 +101,7 @@ const checkOf = (access: Access, namespace: string): RestStack["checks"] =>
 const credentialsOf = (access: Access): readonly string[] =>
   isPodIdentity(access) ? [`aws_eks_pod_identity_association.${access.address("cross_account")}`] : [];
 
-const deploymentOf = (access: Access, namespace: string): RestStack["deployments"] =>
+const deploymentOf = (access: Access, entities: ResolvedEntities, namespace: string): RestStack["deployments"] =>
   access.deployment
     ? [
         {
@@ -99,7 +111,7 @@ const deploymentOf = (access: Access, namespace: string): RestStack["deployments
           namespace,
           serviceAccount: serviceAccountOf(access),
           bucketEnv: Object.fromEntries(access.deployment.bucketEnv.map(([name, bucket]) => [name, bucket.name])),
-          dependsOn: credentialsOf(access),
+          dependsOn: [...credentialsOf(access), ...policiesAwaited(access, entities).addresses],
         },
       ]
     : [];

@@ -41,6 +41,7 @@ export const RESOURCE = `${IAM}/reference_policies_elements_resource.html`;
 export const CONDITION_OPERATORS = `${IAM}/reference_policies_elements_condition_operators.html`;
 
 export const BUCKET_NAMES = `${AWS}/AmazonS3/latest/userguide/bucketnamingrules.html`;
+export const TABLE_NAMES = `${AWS}/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html`;
 export const OBJECT_KEYS = `${AWS}/AmazonS3/latest/userguide/object-keys.html`;
 export const PUT_BUCKET_POLICY = `${AWS}/AmazonS3/latest/API/API_PutBucketPolicy.html`;
 export const PUBLIC_ACCESS_BLOCK = `${AWS}/AmazonS3/latest/userguide/access-control-block-public-access.html`;
@@ -54,3 +55,4 @@ export const K8S_NAMES = "https://kubernetes.io/docs/concepts/overview/working-w
 export const NETWORK_POLICIES = "https://kubernetes.io/docs/concepts/services-networking/network-policies/";
 export const EKS_NETWORK_POLICIES = `${EKS}/userguide/cni-network-policy.html`;
 export const TERMINATION = "https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination";
+export const CROSS_ACCOUNT_EVALUATION = `${AWS}/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html`;

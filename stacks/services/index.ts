@@ -1,14 +1,24 @@
 import type { TerraformStack } from "cdktf";
-import type { Plans, ResourceKind } from "../../src/model";
-import { bucket } from "./s3";
+import type { Plans, ResourceKind, ResourcePolicy } from "../../src/model";
+import { DYNAMODB } from "./dynamodb";
+import { S3 } from "./s3";
 
-/** How a resource of each kind is made. */
-const MAKERS: { readonly [Kind in ResourceKind]: (stack: TerraformStack, plan: Plans[Kind]) => void } = { bucket };
+/** How a resource of one kind is made, and its policy where it can have one. */
+interface Maker<Plan> {
+  resource(stack: TerraformStack, plan: Plan): void;
+  policy?(stack: TerraformStack, policy: ResourcePolicy): void;
+}
+
+const MAKERS: { readonly [Kind in ResourceKind]: Maker<Plans[Kind]> } = { bucket: S3, table: DYNAMODB };
 
 /** A resource, with the outputs of what other stacks may need of it. */
 export function resource<Kind extends ResourceKind>(
   stack: TerraformStack,
   plan: Plans[Kind] & { readonly kind: Kind },
-) {
-  MAKERS[plan.kind](stack, plan);
+): void {
+  MAKERS[plan.kind].resource(stack, plan);
 }
+
+/** A resource's policy. */
+export const resourcePolicy = (stack: TerraformStack, policy: ResourcePolicy): void =>
+  MAKERS[policy.kind].policy?.(stack, policy);

@@ -1,15 +1,16 @@
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { Pet } from "@cdktf/provider-random/lib/pet";
 import { RandomProvider } from "@cdktf/provider-random/lib/provider";
 import { TerraformOutput, type TerraformStack } from "cdktf";
-import type { Plans } from "../../src/model";
+import type { Plans, ResourcePolicy } from "../../src/model";
 import { constructId, withAddress } from "../element";
 import { requireProvider } from "../versions";
 
 type BucketPlan = Plans["bucket"];
 
 /** An S3 bucket, with a random pet name at the end of its own where only a prefix is given, and the output of its name. */
-export function bucket(stack: TerraformStack, { address, name, region, forceDestroy, output }: BucketPlan): void {
+function bucket(stack: TerraformStack, { address, name, region, forceDestroy, output }: BucketPlan): void {
   const made = withAddress(
     address,
     new S3Bucket(stack, constructId("aws_s3_bucket", address), {
@@ -39,3 +40,16 @@ function bucketName(stack: TerraformStack, name: BucketPlan["name"]): string {
   );
   return `${name.prefix}-${pet.id}`;
 }
+
+function bucketPolicy(stack: TerraformStack, { address, subject, region, document }: ResourcePolicy): void {
+  withAddress(
+    address,
+    new S3BucketPolicy(stack, constructId("aws_s3_bucket_policy", address), {
+      bucket: subject,
+      region,
+      policy: JSON.stringify(document),
+    }),
+  );
+}
+
+export const S3 = { resource: bucket, policy: bucketPolicy };

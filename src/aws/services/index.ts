@@ -1,6 +1,7 @@
 import { actionsOfTypes } from "../actions";
 import type { ServiceFacts } from "./service-facts";
 
+export { DYNAMODB } from "./dynamodb";
 export { S3 } from "./s3";
 export type { ResourcePlace, ServiceFacts } from "./service-facts";
 

@@ -1,3 +1,4 @@
+import { partitionOf, refusedAcrossAccounts } from "../../aws";
 import type { Path, Problem } from "../../rules";
 import type { Draft, DraftGrant } from "../draft";
 import { grantedBy, verbsIn } from "../granted";
@@ -74,17 +75,76 @@ function checkGrant(
   const elsewhere = account !== undefined && Object.hasOwn(config.accounts ?? {}, holder ?? "") && account !== holder;
   return [
     ...checkReference(config, "resources", nameAtPath(key, ...at)),
-    ...problemIf(elsewhere, {
-      rule: "grant-account",
-      path: at,
-      found: `${key} in ${account} for a role in ${holder}`,
-    }),
-    ...checkActions(config, grant, path),
+    ...checkVerb(config, granted, path),
+    ...(elsewhere ? checkFromAfar(config, `${key}`, holder, at) : []),
+    ...checkActions(config, grant, path, elsewhere),
   ];
 }
 
-function checkActions(config: Draft, grant: DraftGrant, path: Path): readonly Problem[] {
+/** Whether the resource's service has the verb, and the limits that stand beside it. */
+function checkVerb(
+  config: Draft,
+  { verb, resource: key, path }: NonNullable<ReturnType<typeof grantedBy>>,
+  at: Path,
+): readonly Problem[] {
+  const resource = resourceCalled(config, key);
+  if (!resource || verb === "actions") return [];
+  const kind = path[1];
+  const verbs = Object.keys(resource.verbs);
+  return [
+    ...problemIf(!verbs.includes(verb), {
+      rule: "grant-verb",
+      path: [...at, verb],
+      at: "key",
+      found: `${verb} of ${key}, a ${resource.kind}`,
+      expected: choiceOf(verb, [...verbs, "actions"]),
+    }),
+    ...problemIf(verbs.includes(verb) && kind !== undefined && kind !== resource.kind, {
+      rule: "grant-verb",
+      path: [...at, ...path],
+      at: "key",
+      found: `${kind}: ${key}, which is a ${resource.kind}`,
+      expected: resource.verbs[verb]?.limits ? `${resource.kind}: ${key}` : `${verb}: ${key}`,
+    }),
+  ];
+}
+
+/** What lets a role of another account in: a policy of the resource, in which the configuration must be able to name both. */
+function checkFromAfar(config: Draft, key: string, holder: string | undefined, path: Path): readonly Problem[] {
+  const resource = resourceCalled(config, key);
+  const entry = config.resources?.[key];
+  if (!resource || !entry) return [];
+  const partition = (account: string | undefined) => partitionOf(config.accounts?.[account ?? ""]?.region ?? "");
+  const found = `${key} in ${entry.account} for a role in ${holder}`;
+  if (!resource.resourcePolicy || partition(entry.account) !== partition(holder))
+    return [{ rule: "grant-account", path, found }];
+  if (!resource.isNamed)
+    return [
+      {
+        rule: "grant-account",
+        path,
+        found: `${found}, its name known only after apply`,
+        fix: `Give it a fixed \`name:\`, which the policies of both accounts can name; or put the role in its account with \`target: { account: … }\`.`,
+      },
+    ];
+  return problemIf(!resource.isCreated && entry.resourcePolicy !== "replace", {
+    rule: "resource-policy-kept",
+    path,
+    found: `${found}, which exists already`,
+  });
+}
+
+function checkActions(config: Draft, grant: DraftGrant, path: Path, elsewhere: boolean): readonly Problem[] {
   return (grant.actions ?? []).flatMap((action, index) => {
+    const refused = elsewhere && action !== undefined ? refusedAcrossAccounts(action) : undefined;
+    if (refused)
+      return [
+        {
+          rule: "grant-account",
+          path: [...path, "actions", index],
+          found: `${action}, which AWS allows to no role of another account (${refused.page})`,
+        },
+      ];
     const near = closestMatch(action ?? "", serviceOf(config, grant)?.actions() ?? []);
     return problemIf(action !== undefined && !isAction(config, grant, action), {
       rule: "action-name",

@@ -20,6 +20,12 @@ export function checkResources(context: CheckContext): readonly Problem[] {
         found: kinds.length === 0 ? "none of them" : kinds.join(" and "),
         expected: RESOURCE_KINDS.length === 1 ? `${RESOURCE_KINDS}` : `one of ${RESOURCE_KINDS.join(", ")}`,
       }),
+      ...problemIf(entry.resourcePolicy !== undefined && serviceResource(entry)?.isCreated === true, {
+        rule: "no-effect",
+        path: [...path, "resourcePolicy"],
+        at: "key",
+        found: "resourcePolicy of a resource that is created here",
+      }),
       ...kinds.flatMap(
         (kind) =>
           serviceResource({ [kind]: entry[kind] })?.check({

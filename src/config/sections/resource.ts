@@ -8,5 +8,11 @@ export const resource = z.strictObject({
   region: t.region.optional().describe("Default: the account's."),
   ...resourceMaps,
   handover: handover.optional(),
+  resourcePolicy: z
+    .literal("replace")
+    .optional()
+    .describe(
+      "`replace`: the policy of a resource that exists is this configuration's, with roles of other accounts; what it said before is lost. Needed for grants to such roles.",
+    ),
   addressPrefix: addressPrefix.optional(),
 });

@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { actionsOn } from "../../aws";
 import { entryReference } from "../text-types";
+import { DYNAMODB_TABLE } from "./dynamodb";
 import { S3_BUCKET, type S3Limits } from "./s3";
 import type { DraftOf, DraftResource, ServiceConfig } from "./service-config";
 
 export type { DraftResource } from "./service-config";
 
 /** The services, by the key of their map in a resource. */
-const SERVICES = { bucket: S3_BUCKET };
+const SERVICES = { bucket: S3_BUCKET, table: DYNAMODB_TABLE };
 
 /** What a grant can be limited by, whatever its service. */
 export interface Limits extends S3Limits {}

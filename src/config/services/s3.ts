@@ -19,10 +19,14 @@ const schema = z
   })
   .describe("An S3 bucket.");
 
+/**
+ * The beginning of keys of objects, which a policy names as text: no wildcard, no policy variable, no template of Terraform.
+ * Reserved characters of policies: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+ */
+const objectPrefix = t.textMatching("object-prefix", /^(?!\/)[^*?$%{}&\s]{1,512}$/);
+
 const limits = {
-  prefix: t.objectPrefix
-    .optional()
-    .describe("What the keys of objects begin with, such as `eu/`. Default: all objects."),
+  prefix: objectPrefix.optional().describe("What the keys of objects begin with, such as `eu/`. Default: all objects."),
 };
 
 export const S3_BUCKET = {

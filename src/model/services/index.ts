@@ -1,5 +1,6 @@
 import { resourceTypesOf, type ServiceFacts } from "../../aws";
 import { kindsOf, type Limits, type ResourceKind, type ResourceMaps } from "../../config";
+import { DYNAMODB_TABLES, type TablePlan } from "./dynamodb";
 import { type BucketPlan, S3_BUCKETS } from "./s3";
 import type { Reach, ResolvedBy, ResourceEntry, ServiceModel } from "./service-model";
 
@@ -8,10 +9,12 @@ export type { ResourceKind };
 /** What is to be created of each kind of resource. */
 export interface Plans {
   readonly bucket: BucketPlan;
+  readonly table: TablePlan;
 }
 
 const SERVICES: { readonly [Kind in ResourceKind]: ServiceModel<ResourceMaps[Kind], Plans[Kind]> } = {
   bucket: S3_BUCKETS,
+  table: DYNAMODB_TABLES,
 };
 
 /** A resource to create. */

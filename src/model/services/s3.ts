@@ -30,7 +30,11 @@ export const S3_BUCKETS: ServiceModel<ResourceMaps["bucket"], BucketPlan> = {
     write: ["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"],
   },
   // parts of a multipart upload are decrypted to be put together
-  keyActions: { read: ["kms:Decrypt"], write: ["kms:GenerateDataKey", "kms:Decrypt"] },
+  keyActions: {
+    "s3:GetObject": ["kms:Decrypt"],
+    "s3:GetObjectVersion": ["kms:Decrypt"],
+    "s3:PutObject": ["kms:GenerateDataKey", "kms:Decrypt"],
+  },
   // a request to list names what the keys begin with: https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html
   limited: (type, suffix, { prefix }) =>
     prefix === undefined
@@ -74,7 +78,7 @@ function resolveBucket({
       arn: S3.arn(account, name),
       isLiteral: true,
       name,
-      policy: { address: address("bucket_policy"), subject: name },
+      policy: { type: "aws_s3_bucket_policy", address: address("bucket_policy"), subject: name },
     };
   if (prefix === undefined) throw new Error("unchecked bucket");
   const handover = handoverOf(kind, account, output, "Name of the bucket");

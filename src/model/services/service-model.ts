@@ -30,8 +30,8 @@ export interface ResolvedBy<Plan> {
   readonly handover?: Handover;
   /** ARN, within its account's stack, of the customer key that it is encrypted with. */
   readonly keyArn?: string;
-  /** The address of its policy without the type, and what the provider calls the resource there; absent where it can have none. */
-  readonly policy?: { readonly address: string; readonly subject: string };
+  /** Its policy: type and address in Terraform, and what the provider calls the resource there. Absent where it can have none. */
+  readonly policy?: { readonly type: string; readonly address: string; readonly subject: string };
 }
 
 /** What a grant gives on one type of resource. */
@@ -47,7 +47,7 @@ export interface ServiceModel<Map, Plan> {
   resolve(entry: ResourceEntry<Map>): ResolvedBy<Plan>;
   /** The actions that each verb grants. */
   readonly verbs: Readonly<Record<string, readonly string[]>>;
-  /** What each verb also takes of the key that the resource is encrypted with. */
+  /** By action, what it takes of the key that the resource is encrypted with; other actions take nothing. */
   readonly keyActions: Readonly<Record<string, readonly string[]>>;
   /** What a limited grant gives on a type of resource whose ARNs end in `suffix`. Default: all of it. */
   limited?(type: string, suffix: string, limits: Limits): Reach;

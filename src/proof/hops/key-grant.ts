@@ -79,7 +79,7 @@ export function keyAnswers(
   resource: string,
 ): readonly GrantAnswer[] {
   const { key, service } = target;
-  if (key === undefined || (target.policyOnly && target.account === session.role.account)) return [];
+  if (key === undefined || target.policyOnly) return [];
   const pattern = folded(glob(action));
   const whole = KEY_ACTIONS.filter((one) => one.service === service).map((one) => ({
     ...one,

@@ -109,7 +109,7 @@ export function warnAboutUnseen(
       id: "resource-not-read",
       subject: readable(seen.arn),
       for: "grant",
-      message: `what ${readable(seen.arn)} is encrypted with does not deny the role: only its policy is in what was read. Add the stack that makes it`,
+      message: `what ${readable(seen.arn)} is encrypted with lets the role in: only its policy is in what was read. Add the stack that makes it`,
       location,
     });
   if ((seen && !seen.policyOnly) || (found.length > 0 && hasUnknown(resource))) return;

@@ -1,5 +1,6 @@
 import {
   CREDENTIALS,
+  CROSS_ACCOUNT_EVALUATION,
   EKS_NETWORK_POLICIES,
   GET_TOKEN,
   IAM_QUOTAS,
@@ -53,9 +54,22 @@ export const ACCESS = [
   {
     id: "grant-account",
     level: "error",
-    expected: "a resource in the account of the role that is granted it",
+    expected: "a resource in the account of the role that is granted it, or one whose policy can let in other accounts",
     fix: "Put the role in the resource's account with `target: { account: … }`.",
     page: POD_IDENTITY_TARGET,
+  },
+  {
+    id: "resource-policy-kept",
+    level: "error",
+    expected: "a resource that is created here, as its policy has to name a role of another account",
+    fix: "Put the role in the resource's account; or, where nothing that its policy says is needed any more, write `resourcePolicy: replace` on the resource.",
+    page: CROSS_ACCOUNT_EVALUATION,
+  },
+  {
+    id: "grant-verb",
+    level: "error",
+    expected: "a verb that the resource's service has",
+    fix: "Use one of these, or `actions:` with the actions by name and `on:`.",
   },
   {
     id: "compute-unsupported",

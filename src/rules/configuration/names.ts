@@ -7,7 +7,6 @@ import {
   IRSA_PROVIDER,
   K8S_NAMES,
   NETWORK_POLICIES,
-  OBJECT_KEYS,
   PARTITION_PAGE,
   POD_IDENTITY_ASSOCIATION,
   REGIONS,
@@ -143,14 +142,6 @@ export const NAMES = [
       "the beginning of an S3 bucket name: 1 to 45 lower-case letters, digits, . and -, ending in a letter or digit",
     fix: "Shorten or correct it: a hyphen and a random name of up to 17 characters follow, and 63 is the limit.",
     page: BUCKET_NAMES,
-  },
-  {
-    id: "object-prefix",
-    level: "error",
-    expected:
-      "the beginning of keys of objects, such as `eu/`: no slash in front, no white space, none of * ? $ % & { }",
-    fix: "Write it as keys begin; everything behind it is included.",
-    page: OBJECT_KEYS,
   },
   {
     id: "image",

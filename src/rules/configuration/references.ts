@@ -72,6 +72,12 @@ export const REFERENCES = [
     page: BUCKET_NAMES,
   },
   {
+    id: "resource-name-taken",
+    level: "error",
+    expected: "each name once in its account and region",
+    fix: "Use one entry for the resource, and grant that to every workload.",
+  },
+  {
     id: "namespace-taken",
     level: "error",
     expected: "one workload that creates a namespace on a cluster",

@@ -1,0 +1,176 @@
+import { changed } from "../support/synth";
+import type { Case } from "./cases";
+
+type Replacement = readonly [from: string, to: string];
+
+const BUCKET = "    bucket: { prefix: my-cross-account-data-bucket }";
+const unverified: Replacement = ["    verify: pod", "    verify: none"];
+const unnamed: Replacement = ["      policyName: s3-read-only-for-target-role\n", ""];
+const grants = (list: string): Replacement => ["[{ read: data }]", list];
+const more = (line: string): Replacement => ["\nworkloads:", `  ${line}\n\nworkloads:`];
+
+/** The default with a table in place of its bucket. */
+const table = (map: string, ...others: readonly Replacement[]): string =>
+  changed([BUCKET, `    table: ${map}`], unverified, unnamed, ...others);
+const ORDERS = "{ name: orders, partitionKey: { name: id } }";
+
+/** The default with its bucket in the cluster's account, which is not the role's. */
+const afar = (bucket: string, ...others: readonly Replacement[]): string =>
+  changed([`    account: account-b\n${BUCKET}`, `    account: account-a\n    bucket: ${bucket}`], ...others);
+
+/** A case for each rule about resources of several services, and about grants on them. */
+export const RESOURCE_CASES: readonly Case[] = [
+  {
+    rule: "exactly-one",
+    fact: "a resource is of one service",
+    text: changed(["  data:\n", `  ‸data:\n    table: ${ORDERS}\n`]),
+    found: "bucket and table",
+    expected: "one of bucket, table",
+  },
+  {
+    rule: "exactly-one",
+    fact: "a resource is of a service",
+    text: changed(["  data:\n", "  ‸data:\n"], [BUCKET, "   "]),
+    found: "none of them",
+  },
+  {
+    rule: "unknown-key",
+    fact: "a table has no key but its own",
+    text: table("{ name: orders, partitionKey: { name: id }, ‸extra: x }"),
+    found: '"extra"',
+  },
+  {
+    rule: "table-name",
+    fact: "a table's name has three letters",
+    text: table("{ name: ‸ab, partitionKey: { name: id } }"),
+    found: '"ab"',
+  },
+  {
+    rule: "attribute-name",
+    fact: "an attribute's name has no spaces",
+    text: table("{ name: orders, partitionKey: { name: ‸the id } }"),
+    found: '"the id"',
+  },
+  {
+    rule: "attribute-type",
+    fact: "an attribute is of one type in all keys",
+    text: table(
+      "{ name: orders, partitionKey: { name: id }, indexes: { by-id: { partitionKey: ‸{ name: id, type: number } } } }",
+    ),
+    found: "id as string and as number",
+  },
+  {
+    rule: "kms-key-arn",
+    fact: "a key is named by its ARN",
+    text: table("{ name: orders, partitionKey: { name: id }, kmsKey: ‸alias/orders }"),
+    found: '"alias/orders"',
+  },
+  {
+    rule: "missing-key",
+    fact: "a table that is made has a partition key",
+    text: table("‸{ name: orders }"),
+    found: "no partitionKey",
+  },
+  {
+    rule: "no-effect",
+    fact: "a table that exists has its keys already",
+    text: table("{ name: orders, create: false, ‸partitionKey: { name: id } }"),
+    found: "partitionKey of a table that exists",
+  },
+  {
+    rule: "no-effect",
+    fact: "a table's name is not handed over",
+    text: table(`${ORDERS}\n    ‸handover: variable`),
+    found: "handover of a table",
+  },
+  {
+    rule: "no-effect",
+    fact: "a bucket that is made has no policy to replace",
+    text: changed(["    bucket:", "    ‸resourcePolicy: replace\n    bucket:"]),
+    found: "resourcePolicy of a resource that is created here",
+  },
+  {
+    rule: "resource-name-taken",
+    fact: "a table is one entry in its account and region",
+    text: table(ORDERS, more("more: { account: account-b, table: { name: ‸orders, create: false } }")),
+    found: "table orders, already used by resources.data.table.name",
+  },
+  ...(
+    [
+      ["keys begin with no slash", "/eu/"],
+      ["a wildcard would match more than it says", "eu*"],
+      ["a policy variable is none of keys", "'${aws:username}/'"],
+    ] as const
+  ).map(
+    ([fact, prefix]): Case => ({
+      rule: "object-prefix",
+      fact,
+      text: changed(grants(`[{ read: { bucket: data, prefix: ‸${prefix} } }]`), unverified),
+      found: prefix.replaceAll("'", ""),
+    }),
+  ),
+  {
+    rule: "unknown-key",
+    fact: "a limit of a grant is one that its service has",
+    text: changed(grants("[{ read: { bucket: data, ‸prefx: eu/ } }]"), unverified),
+    fix: 'Did you mean "prefix"?',
+  },
+  {
+    rule: "grant-verb",
+    fact: "a prefix of keys limits no table",
+    text: table(ORDERS, grants("[{ read: { ‸bucket: data, prefix: eu/ } }]")),
+    found: "bucket: data, which is a table",
+    expected: "read: data",
+  },
+  {
+    rule: "action-name",
+    fact: "an action on a table is DynamoDB's",
+    text: table(ORDERS, grants("[{ actions: [‸dynamodb:GetItems], on: data }]")),
+    fix: "Did you mean dynamodb:GetItem?",
+  },
+  {
+    rule: "grant-account",
+    fact: "a bucket of another account has a name that its policy and the role's can give",
+    text: afar("{ prefix: the-data }", grants("[{ read: ‸data }]")),
+    found: "data in account-a for a role in account-b, its name known only after apply",
+    fix: "name:",
+  },
+  {
+    rule: "grant-account",
+    fact: "AWS allows some actions to no role of another account",
+    text: afar("{ name: the-data }", grants("[{ read: data }, { actions: [‸s3:PutBucketPolicy], on: data }]"), unnamed),
+    found: "s3:PutBucketPolicy, which AWS allows to no role of another account",
+  },
+  {
+    rule: "resource-policy-kept",
+    fact: "the policy of a bucket that exists is not replaced unasked",
+    text: afar("{ name: the-data, create: false }", grants("[{ read: ‸data }]")),
+    found: "data in account-a for a role in account-b, which exists already",
+    fix: "resourcePolicy: replace",
+  },
+];
+
+/** Configurations of which nothing is wrong. */
+export const RESOURCE_VALID: readonly (readonly [string, string])[] = [
+  [
+    "one table name in two regions",
+    table(
+      ORDERS,
+      more("more: { account: account-b, region: eu-west-1, table: { name: orders, create: false } }"),
+      grants("[{ read: data }, { read: more }]"),
+    ),
+  ],
+  [
+    "a bucket and a table of one name",
+    table(
+      ORDERS,
+      more("more: { account: account-b, bucket: { name: orders } }"),
+      grants("[{ read: data }, { read: more }]"),
+    ),
+  ],
+  ["a bucket of another account with a fixed name", afar("{ name: the-data }")],
+  [
+    "the policy of a bucket that exists, to be replaced",
+    afar("{ name: the-data, create: false }\n    resourcePolicy: replace"),
+  ],
+];

@@ -1,0 +1,79 @@
+import { groupBy } from "../collections/group-by";
+import type { Access } from "./access";
+import type { Account } from "./account";
+import type { ResourcePolicy } from "./model";
+import { type GrantOf, statementsOf } from "./permissions";
+import { policyDocument } from "./policy";
+import { type EntryResource, entityAt, type ResolvedEntities } from "./resolved-entities";
+import { stackName } from "./stack-name";
+
+/** A grant on a resource of another account than the role's: IAM asks the resource's own policy too. */
+interface GrantFromAfar {
+  readonly access: Access;
+  readonly grant: GrantOf;
+  readonly resource: EntryResource;
+}
+
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html */
+const fromAfar = (access: Access, entities: ResolvedEntities): readonly GrantFromAfar[] =>
+  access.grants
+    .map((grant) => ({ access, grant, resource: entityAt(entities.resources, grant.resource) }))
+    .filter(({ resource }) => resource.account.key !== access.finalRole.account.key);
+
+/**
+ * The policies of an account's resources that name roles of other accounts, one for each resource with a statement for
+ * each role, and the stacks that make these roles and resources: AWS takes no policy that names a role that is not there.
+ */
+export function resourcePoliciesIn(
+  account: Account,
+  entities: ResolvedEntities,
+  accesses: readonly Access[],
+): { readonly policies: readonly ResourcePolicy[]; readonly dependsOn: readonly string[] } {
+  const grants = accesses
+    .flatMap((access) => fromAfar(access, entities))
+    .filter(({ resource }) => resource.account.key === account.key);
+  return {
+    policies: [...groupBy(grants, ({ resource }) => resource)].map(([resource, all]) => policyOf(resource, all)),
+    dependsOn: grants.flatMap(({ access, resource }) => [
+      access.finalRole.stack,
+      ...(resource.planned ? [stackName(account.key, "account")] : []),
+    ]),
+  };
+}
+
+function policyOf(resource: EntryResource, grants: readonly GrantFromAfar[]): ResourcePolicy {
+  const { kind, policy, region } = resource;
+  if (!policy) throw new Error(`unchecked grant on ${resource.key}`);
+  const byRole = groupBy(grants, ({ access }) => access.finalRole.arn);
+  return {
+    kind,
+    address: policy.address,
+    subject: policy.subject,
+    ...(region === undefined ? {} : { region }),
+    document: policyDocument(
+      ...[...byRole].flatMap(([role, all]) =>
+        statementsOf(all.map(({ grant: { key: _, ...grant } }) => grant)).map(({ Effect, ...statement }) => ({
+          Effect,
+          Principal: { AWS: role },
+          ...statement,
+        })),
+      ),
+    ),
+  };
+}
+
+/** What must exist before a pod can use what it is granted in other accounts: stacks, and addresses in the pod's own stack. */
+export function policiesAwaited(
+  access: Access,
+  entities: ResolvedEntities,
+): { readonly stacks: readonly string[]; readonly addresses: readonly string[] } {
+  const own = stackName(access.cluster.account.key, "rest");
+  const awaited = fromAfar(access, entities).map(({ resource: { account, policy } }) => ({
+    stack: stackName(account.key, "rest"),
+    address: policy ? `${policy.type}.${policy.address}` : "",
+  }));
+  return {
+    stacks: awaited.map(({ stack }) => stack).filter((stack) => stack !== own),
+    addresses: [...new Set(awaited.filter(({ stack }) => stack === own).map(({ address }) => address))],
+  };
+}

@@ -1,0 +1,43 @@
+import { OBJECT_KEYS, TABLE_NAMES } from "../pages";
+import type { Rule } from "../rule";
+
+/** What holds of values that only resources of one service have. */
+export const SERVICES = [
+  {
+    id: "object-prefix",
+    level: "error",
+    expected:
+      "the beginning of keys of objects, such as `eu/`: no slash in front, no white space, none of * ? $ % & { }",
+    fix: "Write it as keys begin; everything behind it is included.",
+    page: OBJECT_KEYS,
+  },
+  {
+    id: "kms-key-arn",
+    level: "error",
+    expected:
+      "the ARN of a KMS key, such as arn:aws:kms:us-east-1:222222222222:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+    fix: "Write the key's ARN: a policy names keys by no alias.",
+    page: "https://docs.aws.amazon.com/kms/latest/developerguide/find-cmk-id-arn.html",
+  },
+  {
+    id: "table-name",
+    level: "error",
+    expected: "a name of a DynamoDB table or index: 3 to 255 letters, digits, dots, _ and -",
+    fix: "Choose a name by the rules of the page.",
+    page: TABLE_NAMES,
+  },
+  {
+    id: "attribute-name",
+    level: "error",
+    expected: "a name of an attribute: 1 to 255 letters, digits, dots, _, -, : and #",
+    fix: "Choose a name by the rules of the page.",
+    page: TABLE_NAMES,
+  },
+  {
+    id: "attribute-type",
+    level: "error",
+    expected: "one type for each attribute",
+    fix: "Give it the same type in all keys that it is part of.",
+    page: TABLE_NAMES,
+  },
+] as const satisfies readonly Rule[];
