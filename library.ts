@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, sep } from "node:path";
 import type { Configuration } from "./src/library/configuration";
 import { type SynthesizeOptions, withOutput } from "./src/library/synthesize";
 
@@ -9,6 +9,8 @@ export { readConfiguration } from "./src/library/configuration";
 export interface Synthesized {
   /** Terraform JSON by stack, in the order of applying, without cdktf's own "//" entries. */
   readonly stacks: Readonly<Record<string, object>>;
+  /** What the owners of roles that the configuration does not make are asked for, by path: IAM policy documents. */
+  readonly documents: Readonly<Record<string, object>>;
 }
 
 export interface LibrarySynthesizeOptions extends SynthesizeOptions {
@@ -38,6 +40,9 @@ export async function synthesize(
       const text = texts.get(join("stacks", name, "cdk.tf.json")) ?? "{}";
       return [name, JSON.parse(text, (key, value) => (key === "//" ? undefined : value)) as object] as const;
     });
-    return { stacks: Object.fromEntries(stacks) };
+    const documents = files
+      .filter(({ path }) => /\.(trust|permissions)\.json$/.test(path))
+      .map(({ path, text }) => [path.split(sep).join("/"), JSON.parse(text) as object] as const);
+    return { stacks: Object.fromEntries(stacks), documents: Object.fromEntries(documents) };
   });
 }

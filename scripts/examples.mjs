@@ -1,6 +1,7 @@
-// Writes examples/NAME/golden: what each example's configuration gives, without cdktf's own "//" entries.
+// Writes examples/NAME/golden: what each example's configuration gives, without cdktf's own "//" entries; and, as they are,
+// examples/NAME/handover where owners of accounts are asked for documents.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 process.chdir(join(import.meta.dirname, ".."));
@@ -10,6 +11,9 @@ for (const name of readdirSync("examples")) {
   if (!existsSync(join("examples", name, "golden"))) continue; // its users' own test holds it
   execFileSync(process.execPath, ["dist/main.js", "--config", config], { stdio: ["ignore", "ignore", "inherit"] });
   const golden = join("examples", name, "golden");
+  rmSync(join("examples", name, "handover"), { recursive: true, force: true });
+  if (existsSync(join(out, "handover")))
+    cpSync(join(out, "handover"), join("examples", name, "handover"), { recursive: true });
   rmSync(golden, { recursive: true, force: true });
   for (const stack of readdirSync(join(out, "stacks"))) {
     const text = readFileSync(join(out, "stacks", stack, "cdk.tf.json"), "utf8");

@@ -2,6 +2,7 @@ import { App } from "cdktf";
 import type { Model, Stack } from "../src/model";
 import { AccountResourcesStack } from "./account";
 import type { AccountScopedStack } from "./account-scoped";
+import { writeOwnerDocuments } from "./owner-documents";
 import { PrimaryRolesStack } from "./primary";
 import { ClusterStack } from "./rest";
 
@@ -36,6 +37,7 @@ function write(model: Model, { outdir, statePath }: SynthesizeOptions): void {
     made.set(stack.name, construct);
   }
   app.synth();
+  writeOwnerDocuments(model.documents, outdir);
 }
 
 function create(app: App, stack: Stack, statePath: SynthesizeOptions["statePath"]): AccountScopedStack {

@@ -12,15 +12,17 @@ const PROVIDERS = {
   random: { source: "hashicorp/random", version: "~> 3.6" },
 } as const;
 
+export const requiredProvider = (name: keyof typeof PROVIDERS) => PROVIDERS[name];
+
 export const requireProvider = (stack: TerraformStack, name: keyof typeof PROVIDERS): void =>
-  stack.addOverride(`terraform.required_providers.${name}`, PROVIDERS[name]);
+  stack.addOverride(`terraform.required_providers.${name}`, requiredProvider(name));
 
 /**
  * 1.2 brought preconditions and postconditions, 1.10 ephemeral blocks:
  * https://developer.hashicorp.com/terraform/language/expressions/custom-conditions
  * https://developer.hashicorp.com/terraform/language/resources/ephemeral
  */
-const TERRAFORM = { conditions: ">= 1.2", ephemeral: ">= 1.10" } as const;
+export const TERRAFORM = { conditions: ">= 1.2", ephemeral: ">= 1.10" } as const;
 
 export const requireTerraform = (stack: TerraformStack, feature: keyof typeof TERRAFORM): void =>
   stack.addOverride("terraform.required_version", TERRAFORM[feature]);

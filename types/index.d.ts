@@ -57,6 +57,8 @@ export interface SynthesizeOptions {
 export interface Synthesized {
   /** Terraform JSON by stack, in the order of applying; equal for equal configurations, on every machine. */
   readonly stacks: Readonly<Record<string, object>>;
+  /** What the owners of roles that the configuration does not make are asked for, by path: IAM policy documents. */
+  readonly documents: Readonly<Record<string, object>>;
 }
 
 /** The Terraform of a configuration. Rejects where `folder` has files in it. */

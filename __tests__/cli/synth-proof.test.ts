@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Synthesizer } from "../../src/library/synthesize";
 import type { ChainResult } from "../../src/proof";
@@ -84,10 +84,15 @@ describe("synth proves its own output", () => {
 describe("prove", () => {
   const golden = (example: string): string => {
     const cwd = project();
-    cpSync(join(__dirname, "..", "..", "examples", example, "golden"), join(cwd, "stacks"), { recursive: true });
+    const from = join(__dirname, "..", "..", "examples", example);
+    cpSync(join(from, "golden"), join(cwd, "stacks"), { recursive: true });
+    if (existsSync(join(from, "handover"))) cpSync(join(from, "handover"), join(cwd, "handover"), { recursive: true });
     return cwd;
   };
-  const at = (cwd: string) => ["prove", join(cwd, "stacks"), "--format", "json"];
+  const at = (cwd: string) => {
+    const folders = ["stacks", "handover"].map((folder) => join(cwd, folder));
+    return ["prove", ...folders.filter((folder) => existsSync(folder)), "--format", "json"];
+  };
 
   test.each([
     ["account-principal", "proved", []],
@@ -96,6 +101,8 @@ describe("prove", () => {
     ["fleet", "conditional", ["resource-not-read"]],
     ["external-id", "conditional", ["association-admins"]],
     ["article-pod-identity", "conditional", ["association-admins"]],
+    // two trusts, what else the primary role has, the target role's permissions; and the bucket of somebody else
+    ["existing-roles", "conditional", ["resource-not-read", ...Array(4).fill("document-requested")]],
   ])("answers for the example %s: %s", async (example, verdict, assumptions) => {
     const cwd = golden(example);
     const { code, out } = await cli(cwd, at(cwd));

@@ -4,10 +4,18 @@ import { DEFAULT } from "../support/synth";
 import { type Case, CASES as COMMON, MARK, VALID } from "./cases";
 import { CREDENTIALS_CASES, CREDENTIALS_VALID } from "./credentials-cases";
 import { DEPLOYMENT_CASES, DEPLOYMENT_VALID } from "./deployment-cases";
+import { EXISTING_CASES, EXISTING_VALID } from "./existing-cases";
 import { IRSA_CASES, IRSA_VALID } from "./irsa-cases";
 import { RESOURCE_CASES, RESOURCE_VALID } from "./resource-cases";
 
-const CASES = [...COMMON, ...CREDENTIALS_CASES, ...IRSA_CASES, ...DEPLOYMENT_CASES, ...RESOURCE_CASES];
+const CASES = [
+  ...COMMON,
+  ...CREDENTIALS_CASES,
+  ...IRSA_CASES,
+  ...DEPLOYMENT_CASES,
+  ...RESOURCE_CASES,
+  ...EXISTING_CASES,
+];
 
 /** A text without its mark, and the 1-based place where that stood. */
 function unmarked(marked: string): { readonly text: string; readonly line: number; readonly column: number } {
@@ -35,7 +43,7 @@ test.each(CASES)("$rule: $fact", ({ rule, text: marked, found, expected, fix }: 
   ]);
 });
 
-test.each([...VALID, ...CREDENTIALS_VALID, ...IRSA_VALID, ...DEPLOYMENT_VALID, ...RESOURCE_VALID])(
+test.each([...VALID, ...CREDENTIALS_VALID, ...IRSA_VALID, ...DEPLOYMENT_VALID, ...RESOURCE_VALID, ...EXISTING_VALID])(
   "nothing is wrong with %s",
   (_, text) => {
     expect(problemsOf(folder({ [DEFAULT]: text }))).toEqual([]);

@@ -7,7 +7,7 @@ const examples = join(__dirname, "..", "..", "examples");
 const withGolden = readdirSync(examples).filter((name) => existsSync(join(examples, name, "golden")));
 
 test.each(withGolden)("examples/%s/golden is what its configuration gives (npm run examples writes it)", (name) => {
-  const { stacks } = synth(readText(`examples/${name}/eks-cross-account.yaml`), name);
+  const { stacks, documents } = synth(readText(`examples/${name}/eks-cross-account.yaml`), name);
   const golden = Object.fromEntries(
     readdirSync(join(examples, name, "golden")).map((stack): [string, Json] => [
       stack,
@@ -15,6 +15,15 @@ test.each(withGolden)("examples/%s/golden is what its configuration gives (npm r
     ]),
   );
   expect(stacks).toEqual(golden);
+  const asked = join(examples, name, "handover");
+  const paths = existsSync(asked) ? readdirSync(asked, { recursive: true, encoding: "utf8" }) : [];
+  expect(documents).toEqual(
+    Object.fromEntries(
+      paths
+        .filter((path) => path.endsWith(".json"))
+        .map((path): [string, Json] => [`handover/${path}`, JSON.parse(readText(`examples/${name}/handover/${path}`))]),
+    ),
+  );
 });
 
 test("the fleet's two shared-role workloads get a statement each in the primary trust, so that their values do not mix", () => {

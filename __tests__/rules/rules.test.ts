@@ -3,6 +3,7 @@ import { FILE_CASES, OUTPUT_CASES } from "../cli/cases";
 import { CASES } from "../config/cases";
 import { CREDENTIALS_CASES } from "../config/credentials-cases";
 import { DEPLOYMENT_CASES } from "../config/deployment-cases";
+import { EXISTING_CASES } from "../config/existing-cases";
 import { IRSA_CASES } from "../config/irsa-cases";
 import { QUOTA_CASES } from "../config/quota-cases";
 import { RESOURCE_CASES } from "../config/resource-cases";
@@ -15,6 +16,7 @@ test("every rule has a case", () => {
       ...CREDENTIALS_CASES,
       ...IRSA_CASES,
       ...DEPLOYMENT_CASES,
+      ...EXISTING_CASES,
       ...FILE_CASES,
       ...QUOTA_CASES,
       ...ORDER_CASES,

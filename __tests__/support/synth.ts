@@ -16,6 +16,8 @@ export interface Synthesized {
   /** What each stack depends on, from the manifest. */
   readonly dependencies: Readonly<Record<string, readonly string[]>>;
   readonly problems: readonly LocatedProblem[];
+  /** What owners of accounts are asked for, by path below the output. */
+  readonly documents: Readonly<Record<string, Json>>;
 }
 
 export const readText = (path: string): string => readFileSync(join(__dirname, "..", "..", path), "utf8");
@@ -66,6 +68,12 @@ function readOutput(outdir: string): Omit<Synthesized, "problems"> {
   return {
     stacks: Object.fromEntries(names.map((name) => [name, stack(name)])),
     dependencies: Object.fromEntries(names.map((name) => [name, manifest.stacks[name].dependencies])),
+    documents: Object.fromEntries(
+      readdirSync(outdir, { recursive: true, encoding: "utf8" })
+        .filter((path) => /^handover\/.*\.json$/.test(path))
+        .sort()
+        .map((path) => [path, JSON.parse(readFileSync(join(outdir, path), "utf8"))]),
+    ),
   };
 }
 

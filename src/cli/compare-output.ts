@@ -5,6 +5,7 @@ import type { OutputFile } from "../library/synthesize";
 import { InputError } from "../terraform/source-location";
 import type { Io } from "./io";
 import { outputOf } from "./output";
+import { documentsIn } from "./output-documents";
 import { escaped } from "./print";
 import { displayPath, type Project } from "./project";
 
@@ -37,7 +38,7 @@ export function differencesIn(project: Project, made: readonly OutputFile[], cwd
     return before === text ? [] : [{ path, change: "changed", before, after: text }];
   });
   const known = new Set(files.map(({ path }) => path));
-  const extra = configurationsIn(folder)
+  const extra = [...configurationsIn(folder), ...documentsIn(folder)]
     .filter((path) => !known.has(path))
     .map((path): Difference => ({ path, change: "extra", before: textOf(join(folder, path)) ?? "", after: "" }));
   return [...written, ...extra].sort((a, b) => (a.path < b.path ? -1 : 1));

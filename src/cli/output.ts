@@ -17,6 +17,7 @@ import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { undisturbed } from "../library/signals";
 import type { OutputFile } from "../library/synthesize";
 import type { Problem } from "../rules";
+import { documentsIn, removeDocument } from "./output-documents";
 import { activeLockPath, displayPath, type Project, savedLockPath, stackDir } from "./project";
 
 interface Manifest {
@@ -91,6 +92,8 @@ function moveIn(project: Project, files: readonly OutputFile[], names: readonly 
     rmSync(staging, { recursive: true, force: true });
   }
   for (const stack of names) restoreLock(project, stack);
+  for (const path of documentsIn(project.outdir))
+    if (!files.some((file) => file.path === path)) removeDocument(project, path);
   for (const stack of stacksIn(project)) if (!names.includes(stack)) removeStack(project, stack);
 }
 

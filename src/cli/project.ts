@@ -61,7 +61,7 @@ function configurationName(configFile: string): string {
 
 /** A configuration name that would collide with files of the output. */
 export const nameProblems = ({ name }: Project): readonly Problem[] =>
-  /^(stacks|manifest\.json)$/i.test(name ?? "")
+  /^(stacks|handover|manifest\.json)$/i.test(name ?? "")
     ? [{ rule: "configuration-name", path: [], found: `a configuration named ${name}` }]
     : [];
 

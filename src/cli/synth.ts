@@ -6,6 +6,7 @@ import type { Proof } from "../proof/proof";
 import { type LocatedProblem, locate } from "../rules";
 import { InputError } from "../terraform/source-location";
 import { type Difference, differencesIn, differencesText } from "./compare-output";
+import { type DocumentReport, documentReports, documentsText } from "./document-report";
 import type { ExitCode, Io } from "./io";
 import { loadModel } from "./load-model";
 import { outputProblems, shellQuoted, writeOutput } from "./output";
@@ -59,11 +60,12 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
     io.err(`${problemText(found, io)}${proved?.relocated(proofWarnings(proved.proof, io)) ?? ""}`);
   if (differences) return reportDifferences(differences, found, project, options, io);
   const { model } = configuration;
+  const documents = documentReports(model, project, io.cwd);
   const stacks = stackReports(model, files, project, io.cwd);
   io.out(
     options.format === "json"
-      ? jsonReport(stacks, model.chains, found, project, io.cwd)
-      : `${textReport(stacks, project, io)}\n${proofLine(proved?.proof)}\n${nextText(project, names, options, io)}`,
+      ? jsonReport(stacks, model.chains, documents, found, project, io.cwd)
+      : `${textReport(stacks, project, io)}\n${documentsText(documents, io)}${proofLine(proved?.proof)}\n${nextText(project, names, options, io)}`,
   );
   return 0;
 }
@@ -87,7 +89,7 @@ function reportFailure(
   { format }: SynthOptions,
   io: Io,
 ): ExitCode {
-  if (format === "json") io.out(jsonReport([], [], problems, project, io.cwd));
+  if (format === "json") io.out(jsonReport([], [], [], problems, project, io.cwd));
   else io.err(`${problemText(problems, io)}\n${problemCounts(problems)}; nothing was written\n`);
   return 2;
 }
@@ -168,12 +170,13 @@ interface Root {
 const jsonReport = (
   stacks: readonly StackReport[],
   chains: Model["chains"],
+  documents: readonly DocumentReport[],
   problems: readonly LocatedProblem[],
   project: Project,
   cwd: string,
 ) => {
   const [configuration, out] = [displayPath(project.configFile, cwd), displayPath(project.outdir, cwd)];
-  return jsonText({ version: 1, configuration, out, stacks, chains, problems });
+  return jsonText({ version: 1, configuration, out, stacks, chains, documents, problems });
 };
 
 function textReport(stacks: readonly StackReport[], project: Project, { cwd, outColors: c }: Io): string {

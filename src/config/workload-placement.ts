@@ -1,6 +1,7 @@
 import { bareIssuer } from "../aws";
 import type { Path } from "../rules";
 import { type Draft, type DraftGrant, type DraftWorkload, entriesOf } from "./draft";
+import { accountOfArn, existingRole } from "./existing-roles";
 import type { Config, Grant, Workload } from "./schema";
 
 /** A name or reference in a configuration, and its path there. */
@@ -51,8 +52,11 @@ interface IrsaRoles<Missing> {
 
 /** The role in another account that a workload ends up with. */
 export interface PlacementTarget<Missing = never> {
+  /** Key of an account; its 12 digits where only the ARN of the role names it. */
   readonly account: NameAtPath | Missing;
   readonly role: NameAtPath | Missing;
+  /** Of a role that exists. */
+  readonly arn?: string;
 }
 
 /** Names of the final role's policies. */
@@ -73,7 +77,7 @@ export const workloadPlacements = (config: Config): readonly WorkloadPlacement[]
   });
 
 /** What decides the placements of a draft and of a valid configuration alike. */
-interface ConfigWith<W> extends Pick<Draft, "clusters" | "primaryRoles"> {
+interface ConfigWith<W> extends Pick<Draft, "accounts" | "clusters" | "primaryRoles"> {
   readonly workloads?: Readonly<Record<string, W | undefined>> | undefined;
 }
 
@@ -138,8 +142,12 @@ function placementOn<W extends WorkloadWith<G>, G, Missing>(
     nameOf(at, ...names) ?? missing([...path, ...at]);
 
   const roleEnding = shared ? "" : suffix;
-  const target =
-    workload.target || own?.target
+  const arn =
+    nameOf(["target", "arn"], own?.target?.arn, undefined, "") ??
+    (own?.target?.role === undefined ? nameOf(["target", "arn"], undefined, workload.target?.arn, "") : undefined);
+  const target = arn
+    ? existingTarget(config, arn)
+    : workload.target || own?.target
       ? {
           account: required(["target", "account"], own?.target?.account, workload.target?.account, ""),
           role: required(["target", "role"], own?.target?.role, workload.target?.role, suffix),
@@ -181,6 +189,12 @@ function placementOn<W extends WorkloadWith<G>, G, Missing>(
     assumePolicyName: nameOf(["assumePolicyName"], undefined, workload.assumePolicyName, suffix),
   };
 }
+
+const existingTarget = ({ accounts }: Pick<Draft, "accounts">, { text: arn, path }: NameAtPath) => ({
+  account: { text: accountOfArn(accounts, arn), path },
+  role: { text: existingRole(arn).name, path },
+  arn,
+});
 
 const issuerOf = (cluster: { readonly issuer?: string | undefined } | undefined): string | undefined =>
   cluster?.issuer === undefined ? undefined : bareIssuer(cluster.issuer);

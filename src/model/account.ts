@@ -6,6 +6,8 @@ export interface Account {
   readonly id: string;
   readonly region: string;
   readonly partition: Partition;
+  /** Whether this configuration makes anything there. */
+  readonly managed: boolean;
   readonly profile?: string;
   /** A role that Terraform assumes. */
   readonly assumeRole?: AssumedRole;

@@ -4,6 +4,7 @@ import { type Access, accessesOf, isPodIdentity } from "./access";
 import { accountStack } from "./account-stack";
 import type { IrsaAccess } from "./irsa";
 import type { Account, Chain, ChainAction, Model, PrimaryStack, Stack } from "./model";
+import { ownerDocuments } from "./owner-documents";
 import { type PodIdentityAccess, primaryRolesIn } from "./pod-identity";
 import { quotaProblems } from "./quota-problems";
 import { type EntryResource, entityAt, type ResolvedEntities, resolveEntities } from "./resolved-entities";
@@ -26,9 +27,14 @@ export function buildModel(config: Config): { readonly model: Model; readonly pr
     ...accounts.flatMap((account) => restStack(account, entities, accesses)),
   ];
   const ordered = orderStacks(stacks);
+  const asked = ownerDocuments(accesses);
   return {
-    model: { stacks: ordered.stacks, chains: accesses.map((access) => chainOf(access, entities)) },
-    problems: [...quotaProblems(accesses, stacks), ...ordered.problems],
+    model: {
+      stacks: ordered.stacks,
+      chains: accesses.map((access) => chainOf(access, entities)),
+      documents: asked.documents,
+    },
+    problems: [...quotaProblems(accesses, stacks), ...asked.problems, ...ordered.problems],
   };
 }
 

@@ -1,15 +1,10 @@
 import { oidcProviderArn, SERVICE_ACCOUNT_ANNOTATIONS, STS_AUDIENCE } from "../aws";
 import { type Config, type IrsaPlacement, serviceAccountSubject } from "../config";
 import { addressOfPart } from "./address";
+import { targetRoleOf } from "./existing-roles";
 import type { ManagedRole } from "./managed-role";
 import type { OidcProvider, Role } from "./model";
-import {
-  type GrantPolicy,
-  grantPoliciesOf,
-  type PlacedWorkload,
-  placedWorkload,
-  targetRoleOf,
-} from "./placed-workload";
+import { type GrantPolicy, grantPoliciesOf, type PlacedWorkload, placedWorkload } from "./placed-workload";
 import type { ResolvedEntities } from "./resolved-entities";
 import { webIdentityTrust } from "./trust";
 

@@ -2,15 +2,17 @@ import { roleArn } from "../aws";
 import type { Path } from "../rules";
 import type { Account } from "./model";
 
-/** A role that this configuration creates, and the path of its name. */
+/** A role that this configuration creates or asks its owner for, and the path of its name. */
 export interface ManagedRole {
   readonly account: Account;
   readonly name: string;
   readonly arn: string;
   /** In Terraform, without the type. */
   readonly address: string;
-  /** Name of the stack that creates it. */
+  /** Name of the stack that creates it, or of what its owner is asked for. */
   readonly stack: string;
+  /** Whether it is there already. */
+  readonly exists?: boolean;
   readonly path: Path;
 }
 

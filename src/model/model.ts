@@ -13,6 +13,33 @@ export interface Model {
   /** In an order in which they can be applied. */
   readonly stacks: readonly Stack[];
   readonly chains: readonly Chain[];
+  /** What the owners of accounts are asked for, by account. */
+  readonly documents: readonly AccountDocuments[];
+}
+
+/** What is asked of the owner of an account: roles that this configuration does not make, and what they need there. */
+export interface AccountDocuments {
+  /** `handover/account-b`, and the folder of that name. */
+  readonly name: string;
+  /** One that the configuration does not list has its number for a key. */
+  readonly account: Account;
+  readonly roles: readonly RequestedRole[];
+  readonly oidcProviders: readonly OidcProvider[];
+  /** Stacks that make roles which the trust policies name, and so come first. */
+  readonly dependsOn: readonly string[];
+}
+
+export interface RequestedRole {
+  readonly address: string;
+  readonly name: string;
+  readonly arn: string;
+  /** Whether it is there already. */
+  readonly exists: boolean;
+  readonly trust: PolicyDocument;
+  /** All that it may do; absent where a stack attaches that. */
+  readonly permissions?: PolicyDocument;
+  /** What it is for, in a sentence. */
+  readonly why: string;
 }
 
 /** The layers of an account, lowest first; each is a stack of its own where it holds anything. */

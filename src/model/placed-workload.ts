@@ -4,13 +4,12 @@ import {
   createsNamespace,
   createsServiceAccount,
   grantedBy,
-  type PlacementTarget,
   type Workload,
   type WorkloadPlacement,
 } from "../config";
 import { type AddressOfPart, addressOfPart } from "./address";
 import { type PlacedDeployment, placedDeployment } from "./deployment";
-import { type ManagedRole, managedRole, type PolicyName } from "./managed-role";
+import type { ManagedRole, PolicyName } from "./managed-role";
 import type { GrantOf } from "./permissions";
 import { type EntryResource, entityAt, type ResolvedCluster, type ResolvedEntities } from "./resolved-entities";
 import { partsOf, type ResourceService } from "./services";
@@ -103,17 +102,6 @@ function keyGrant(
   const needed = [...new Set(actions.flatMap((action) => keyActions[action] ?? []))];
   if (arn === undefined || needed.length === 0) return {};
   return { key: { arn, actions: needed, via: `${facts.service}.${region}.amazonaws.com` } };
-}
-
-/** The role of `target`, which the stack of its account makes. */
-export function targetRoleOf(
-  entities: ResolvedEntities,
-  { account: { text: key }, role }: PlacementTarget,
-  address: AddressOfPart,
-): ManagedRole {
-  const account = entityAt(entities.accounts, key);
-  const stack = stackName(account.key, "account");
-  return managedRole({ account, name: role.text, path: role.path, address: address("target_role"), stack });
 }
 
 /** The policies of the final role `role`, in the order in which their services and verbs are first granted. */

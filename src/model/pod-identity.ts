@@ -1,17 +1,12 @@
 import type { Config, PodIdentityPlacement } from "../config";
 import { addressOfPart } from "./address";
+import { requestedRole, sharedRoleOf, targetRoleOf } from "./existing-roles";
 import { type ManagedRole, managedRole, type PolicyName } from "./managed-role";
 import type { Association, Policy, Role } from "./model";
 import { assumePolicy } from "./permissions";
-import {
-  type GrantPolicy,
-  grantPoliciesOf,
-  type PlacedWorkload,
-  placedWorkload,
-  targetRoleOf,
-} from "./placed-workload";
+import { type GrantPolicy, grantPoliciesOf, type PlacedWorkload, placedWorkload } from "./placed-workload";
 import { entityAt, type ResolvedEntities } from "./resolved-entities";
-import { stackName } from "./stack-name";
+import { isRequest, stackName } from "./stack-name";
 import { primaryTrust, type TrustedPod, type TrustSettings, targetTrust } from "./trust";
 
 /** A workload on a cluster that gets credentials by EKS Pod Identity. */
@@ -68,9 +63,10 @@ function primaryRoleOf(
   const { account } = cluster;
   const stack = stackName(account.key, hasTarget ? "primary" : "account");
   if (!placement.shared) return managedRole({ account, name: text, path, address: address("primary_role"), stack });
-  const { name } = entityAt(entities.primaryRoles, text);
-  const shared = addressOfPart(text, {})("primary_role");
-  return managedRole({ account, name, path: ["primaryRoles", text, "name"], address: shared, stack });
+  const shared = sharedRoleOf(entityAt(entities.primaryRoles, text));
+  const at = ["primaryRoles", text, shared.from];
+  const role = { account, name: shared.name, path: at, address: addressOfPart(text, {})("primary_role") };
+  return shared.exists ? requestedRole(role, shared) : managedRole({ ...role, stack });
 }
 
 const assumePolicyName = ({ assumePolicyName }: PodIdentityPlacement, targetRole: ManagedRole): PolicyName =>
@@ -98,7 +94,7 @@ export function targetRolesIn(stack: string, accesses: readonly PodIdentityAcces
     return { address, name, trust };
   });
   const named = targets.filter(({ pod }) => pod.principal === "role").map(({ primaryRole }) => primaryRole.stack);
-  return { roles, dependsOn: named };
+  return { roles, dependsOn: named.filter((one) => !isRequest(one)) };
 }
 
 /** The permission of a primary role to assume its target role. */

@@ -5,6 +5,7 @@ import { clusterQuotaProblems } from "./cluster-quotas";
 import type { Stack } from "./model";
 import { policySize } from "./policy";
 import { roleQuotaProblems } from "./role-quotas";
+import { isRequest } from "./stack-name";
 
 /** Names and documents that exceed IAM's quotas, and policy names that are used twice in an account. */
 export function quotaProblems(accesses: readonly Access[], stacks: readonly Stack[]): readonly Problem[] {
@@ -17,8 +18,8 @@ export function quotaProblems(accesses: readonly Access[], stacks: readonly Stac
     ...byPodIdentity.flatMap(({ primaryRole: { account }, assumePolicy }) =>
       assumePolicy ? [{ ...assumePolicy, account }] : [],
     ),
-    ...accesses.flatMap(({ finalRole: { account }, grantPolicies }) =>
-      grantPolicies.map((policy) => ({ ...policy, account })),
+    ...accesses.flatMap(({ finalRole: { account, stack }, grantPolicies }) =>
+      isRequest(stack) ? [] : grantPolicies.map((policy) => ({ ...policy, account })),
     ),
   ];
   const pathOfRole = new Map(roles.map(({ account, name, path }) => [`${account.key} ${name}`, path]));

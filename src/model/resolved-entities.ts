@@ -24,7 +24,7 @@ export interface ResolvedEntities {
   readonly clusters: ReadonlyMap<string, ResolvedCluster>;
   readonly resources: ReadonlyMap<string, EntryResource>;
   /** Those that several workloads share. */
-  readonly primaryRoles: ReadonlyMap<string, { readonly name: string }>;
+  readonly primaryRoles: ReadonlyMap<string, Config["primaryRoles"][string]>;
 }
 
 export function resolveEntities(config: Config): ResolvedEntities {
@@ -53,13 +53,14 @@ export function entityAt<T>(entries: ReadonlyMap<string, T>, key: string | undef
 function resolveAccount(key: string, entry: Config["accounts"][string], config: Config): Account {
   const partition: Partition | undefined = entry.partition ?? partitionOf(entry.region);
   if (!partition) throw new Error(`unchecked region ${entry.region}`);
-  const { id, region, profile, assumeRole } = entry;
+  const { id, region, profile, assumeRole, managed } = entry;
   const tags = { ...config.defaults.tags, ...entry.tags };
   return {
     key,
     id,
     region,
     partition,
+    managed,
     ...(profile ? { profile } : {}),
     ...(assumeRole ? { assumeRole: typeof assumeRole === "string" ? { arn: assumeRole } : assumeRole } : {}),
     ...(Object.keys(tags).length > 0 ? { tags } : {}),

@@ -5,7 +5,7 @@ import type { Account, Handover, RestStack } from "./model";
 import { associationOf, assumePolicyOf } from "./pod-identity";
 import type { ResolvedEntities } from "./resolved-entities";
 import { policiesAwaited, resourcePoliciesIn } from "./resource-policies";
-import { stackName } from "./stack-name";
+import { isRequest, stackName } from "./stack-name";
 
 /** What the clusters of an account need once the roles exist; none where no workload runs on them. */
 export function restStack(
@@ -22,7 +22,7 @@ export function restStack(
   const roles = [
     ...byPodIdentity.map(({ primaryRole }) => primaryRole.stack),
     ...own.map(({ finalRole }) => finalRole.stack),
-  ];
+  ].filter((stack) => !isRequest(stack));
   const awaited = own
     .filter(({ check, deployment }) => check ?? deployment)
     .map((access) => policiesAwaited(access, entities));

@@ -22,7 +22,12 @@ export function roleQuotaProblems(stacks: readonly Stack[], accesses: readonly A
   );
 }
 
-function trustProblems({ name, trust }: Role, accesses: readonly Access[], path: Path): readonly Problem[] {
+/** Of a role that a stack makes, or that its owner is asked for. */
+export function trustProblems(
+  { name, trust }: Pick<Role, "name" | "trust">,
+  accesses: readonly Access[],
+  path: Path,
+): readonly Problem[] {
   const size = policySize(trust);
   if (size <= TRUST_POLICY_SIZE) return [];
   const [largest] = trust.Statement.map((statement) => ({ statement, size: JSON.stringify(statement).length })).sort(

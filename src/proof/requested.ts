@@ -138,11 +138,11 @@ function permissionsOf(
   return [{ subject: arn, message, location }];
 }
 
-/** A document that is a file of its own by that file, and by the digest that `sha256sum` prints of it. */
+/** A document by its path; its subject also by the digest that `sha256sum` prints of it where it is a file of its own. */
 function nameOf({ text, expression, location }: Document, stack: string) {
   const [, own] = /^\$\{file\("\$\{path\.module\}\/([^"\\$]+)"\)\}$/.exec(expression ?? "") ?? [];
   const digest = typeof text === "string" ? `sha256:${createHash("sha256").update(text).digest("hex")}` : "not known";
   const path = own === undefined ? location.file : join(dirname(location.file), own).replaceAll("\\", "/");
   const place = own ?? location.pointer.slice(1);
-  return { subject: `${stack}/${place}@${digest}`, shown: `${path} (${digest})` };
+  return { subject: `${stack}/${place}@${digest}`, shown: path };
 }

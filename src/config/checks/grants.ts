@@ -72,7 +72,8 @@ function checkGrant(
   }
   const at = [...path, ...granted.path];
   const account = accountKeyOf(config, "resources", key);
-  const elsewhere = account !== undefined && Object.hasOwn(config.accounts ?? {}, holder ?? "") && account !== holder;
+  const isKnown = Object.hasOwn(config.accounts ?? {}, holder ?? "") || /^[0-9]{12}$/.test(holder ?? "");
+  const elsewhere = account !== undefined && isKnown && account !== holder;
   return [
     ...checkReference(config, "resources", nameAtPath(key, ...at)),
     ...checkVerb(config, granted, path),

@@ -6,10 +6,12 @@ import type { CheckContext } from "./check-context";
 import { checkClusters } from "./clusters";
 import { checkDeployment } from "./deployment";
 import { checkDeploymentSettings } from "./deployment-settings";
+import { checkExistingAccounts, checkExistingPrimaryRoles, checkExistingTargets } from "./existing-roles";
 import { checkGrants } from "./grants";
 import { checkIrsa, checkMechanism } from "./irsa";
 import { checkKeys } from "./keys";
 import { checkKubernetes } from "./kubernetes";
+import { checkManagedAccounts } from "./managed-accounts";
 import { checkPrimaryRoles } from "./primary-roles";
 import { checkResources } from "./resources";
 import {
@@ -38,16 +40,26 @@ export function relationProblems(config: Draft, schemaProblems: readonly Problem
     ...[
       checkKeys,
       checkAccounts,
+      checkManagedAccounts,
       checkClusters,
       checkKubernetes,
       checkResources,
       checkPrimaryRoles,
+      checkExistingPrimaryRoles,
       checkWorkloads,
     ].flatMap((check) => check(context)),
     ...context.placements.flatMap((placement) =>
-      [checkMechanism, checkPod, checkRoles, checkIrsa, checkGrants, checkDeployment, checkDeploymentSettings].flatMap(
-        (check) => check(context, placement),
-      ),
+      [
+        checkMechanism,
+        checkPod,
+        checkExistingTargets,
+        checkExistingAccounts,
+        checkRoles,
+        checkIrsa,
+        checkGrants,
+        checkDeployment,
+        checkDeploymentSettings,
+      ].flatMap((check) => check(context, placement)),
     ),
     ...[
       checkUniquePods,

@@ -1,6 +1,7 @@
 import { bareIssuer, parseArn, STS_AUDIENCE } from "../../aws";
 import type { Problem } from "../../rules";
 import { createsServiceAccount } from "../created-objects";
+import { existingRole } from "../existing-roles";
 import { serviceAccountSubject } from "../oidc";
 import type { DraftPlacement } from "../workload-placement";
 import { type CheckContext, problemIf } from "./check-context";
@@ -15,7 +16,8 @@ export function checkIrsa({ config, omitted }: CheckContext, placement: DraftPla
   const [, named] = /^oidc-provider\/(.*)$/.exec(parseArn(oidcProvider ?? "")?.resource ?? "") ?? [];
   const differs = (other: string | undefined) =>
     other !== undefined && expected !== undefined && bareIssuer(other) !== bareIssuer(expected);
-  const role = config.accounts?.[target?.account?.text ?? ""]?.id;
+  const role =
+    target?.arn === undefined ? config.accounts?.[target?.account?.text ?? ""]?.id : existingRole(target.arn).account;
   const wanted = namespace && serviceAccount ? serviceAccountSubject(namespace, serviceAccount) : undefined;
   const known = config.clusters !== undefined && Object.hasOwn(config.clusters, cluster.text);
   return [

@@ -1,6 +1,7 @@
 import { duplicates, type Problem, type UniqueName } from "../../rules";
 import { createsNamespace } from "../created-objects";
 import { entriesOf } from "../draft";
+import { sharedRole } from "../existing-roles";
 import { serviceResource } from "../services";
 import { accountKeyOf, type CheckContext } from "./check-context";
 
@@ -47,15 +48,20 @@ export function checkUniqueRoleNames({ config, placements, omitted }: CheckConte
   ): readonly UniqueName[] =>
     account && role ? [{ id: `${account} ${role.text.toLowerCase()}`, path: role.path, name: role.text }] : [];
   return duplicates("role-name-taken", [
-    ...entriesOf(config.primaryRoles).flatMap(([key, { name, account }]) =>
-      claim(account, name === undefined ? undefined : { text: name, path: ["primaryRoles", key, "name"] }),
-    ),
+    ...Object.keys(config.primaryRoles ?? {}).flatMap((key) => {
+      const { name, account, path } = sharedRole(config, key);
+      return claim(account, name === undefined ? undefined : { text: name, path });
+    }),
     ...placements.flatMap(({ primaryRole, shared, target, cluster }) => [
       ...(shared || omitted(["primaryRoles"])
         ? []
         : claim(accountKeyOf(config, "clusters", cluster.text), primaryRole)),
-      ...claim(target?.account?.text, target?.role),
+      ...(target?.arn === undefined ? claim(target?.account?.text, target?.role) : []),
     ]),
+    // several workloads may end in one role that exists
+    ...[...new Map(placements.map(({ target }) => [target?.arn, target])).values()].flatMap((target) =>
+      target?.arn === undefined ? [] : claim(target.account?.text, target.role),
+    ),
   ]);
 }
 

@@ -138,7 +138,8 @@ export function checkRoles({ config, omitted }: CheckContext, placement: DraftPl
   const path = ["workloads", key];
   const partition = (account: string | undefined) => partitionOf(config.accounts?.[account ?? ""]?.region ?? "");
   const [from, to] = [partition(home), partition(target?.account?.text)];
-  const roleAccount = shared ? accountKeyOf(config, "primaryRoles", primaryRole?.text) : undefined;
+  const isNamed = shared && config.primaryRoles?.[primaryRole?.text ?? ""]?.arn === undefined;
+  const roleAccount = isNamed ? accountKeyOf(config, "primaryRoles", primaryRole?.text) : undefined;
   return [
     ...problemIf(roleAccount !== undefined && home !== undefined && roleAccount !== home, {
       rule: "primary-role-account",
@@ -150,7 +151,7 @@ export function checkRoles({ config, omitted }: CheckContext, placement: DraftPl
       path: primaryRole?.path ?? path,
       found: `no target beside ${primaryRole?.text}`,
     }),
-    ...(target ? checkReference(config, "accounts", target.account) : []),
+    ...(target && target.arn === undefined ? checkReference(config, "accounts", target.account) : []),
     ...checkClusterTarget(placement, omitted),
     ...problemIf(byPodIdentity && !target && !shared && grants.length === 0 && !omitted(path) && !omitted(grantsPath), {
       rule: "exactly-one",

@@ -27,4 +27,10 @@ export const account = z.strictObject({
     .optional()
     .describe("Role that Terraform assumes in the account: its ARN, or a map."),
   tags: tags.optional(),
+  managed: z
+    .boolean()
+    .default(true)
+    .describe(
+      "false: an account of others. Nothing is made there; what it needs comes out as documents for its owner. Default: true.",
+    ),
 });

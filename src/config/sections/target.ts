@@ -19,8 +19,13 @@ export const policyName = z
 export const grants = z.array(grant).min(1, "too-few");
 
 export const target = z.strictObject({
-  account: t.entryReference.describe("Key of the resource's account."),
-  role: t.roleName.describe("Name of the target role."),
+  account: t.entryReference.optional().describe("Key of the resource's account."),
+  role: t.roleName.optional().describe("Name of the target role."),
+  arn: t.roleArn
+    .optional()
+    .describe(
+      "ARN of a role that exists, in place of account and role. Its trust policy and permissions come out as documents for its owner.",
+    ),
   policyName: policyName.optional(),
   grants,
 });

@@ -32,6 +32,18 @@ export const ACCESS = [
     page: GET_TOKEN,
   },
   {
+    id: "account-not-managed",
+    level: "error",
+    expected: "an account that this configuration manages, as something is made there",
+    fix: "Remove `managed: false`, or use what exists there.",
+  },
+  {
+    id: "document-open",
+    level: "error",
+    expected: "names that are known before apply, in what the owner of a role is asked for",
+    fix: "Give the resource a fixed `name:`, or have this configuration make the role.",
+  },
+  {
     id: "primary-role-account",
     level: "error",
     expected: "a primary role in the cluster's account",

@@ -23,7 +23,7 @@ export const OUTPUT = [
   {
     id: "configuration-name",
     level: "error",
-    expected: "a configuration named neither stacks nor manifest.json",
+    expected: "a configuration named neither stacks nor handover nor manifest.json",
     fix: "Rename the file or its folder, which name the output: in cdktf.out these are the default configuration's.",
   },
   {

@@ -1,0 +1,58 @@
+import { parseArn, partitionOf } from "../aws";
+import type { Config, PlacementTarget } from "../config";
+import type { AddressOfPart } from "./address";
+import { type ManagedRole, managedRole } from "./managed-role";
+import type { Account } from "./model";
+import { entityAt, type ResolvedEntities } from "./resolved-entities";
+import { requestName, stackName } from "./stack-name";
+
+/** A primary role that several workloads share. */
+export interface SharedRole {
+  readonly name: string;
+  /** Key in the configuration that its name comes from. */
+  readonly from: "name" | "arn";
+  readonly exists: boolean;
+  readonly arn?: string;
+}
+
+export const sharedRoleOf = ({ name, arn, create }: Config["primaryRoles"][string]): SharedRole => ({
+  name: name ?? nameIn(arn),
+  from: arn === undefined ? "name" : "arn",
+  exists: arn !== undefined || create === false,
+  ...(arn === undefined ? {} : { arn }),
+});
+
+const nameIn = (arn = ""): string => parseArn(arn)?.resource.split("/").at(-1) ?? "";
+
+/** A role that its owner keeps under the ARN that the configuration gives, or the one of its name. */
+export const requestedRole = (
+  role: Omit<ManagedRole, "arn" | "stack" | "exists">,
+  { arn, exists }: Pick<SharedRole, "arn" | "exists">,
+): ManagedRole => {
+  const made = managedRole({ ...role, exists, stack: requestName(role.account.key) });
+  return arn === undefined ? made : { ...made, arn };
+};
+
+/** The role in the resource's account; its owner's where it exists, or where the account is another's. */
+export function targetRoleOf(
+  entities: ResolvedEntities,
+  { account: { text: key }, role, arn }: PlacementTarget,
+  address: AddressOfPart,
+): ManagedRole {
+  const account = arn === undefined ? entityAt(entities.accounts, key) : accountOf(entities, key, arn);
+  const made = { account, name: role.text, path: role.path, address: address("target_role") };
+  return arn === undefined && account.managed
+    ? managedRole({ ...made, stack: stackName(account.key, "account") })
+    : requestedRole(made, { exists: arn !== undefined, ...(arn === undefined ? {} : { arn }) });
+}
+
+/** The account of a role that exists; one that the configuration does not list has its number for a key. */
+function accountOf({ accounts }: ResolvedEntities, key: string, arn: string): Account {
+  const listed = accounts.get(key);
+  if (listed) return listed;
+  const partition = parseArn(arn)?.partition;
+  // IAM is the same in every region of a partition
+  const like = [...accounts.values()].find((one) => one.partition === partition);
+  const region = like?.region ?? "us-east-1";
+  return { key, id: key, region, partition: like?.partition ?? partitionOf(region) ?? "aws", managed: false };
+}

@@ -1,0 +1,132 @@
+import { INLINE_POLICIES_SIZE, STS_AUDIENCE } from "../aws";
+import type { Problem } from "../rules";
+import { type Access, isIrsa, isPodIdentity } from "./access";
+import { type IrsaAccess, webIdentityRolesIn } from "./irsa";
+import type { ManagedRole } from "./managed-role";
+import type { AccountDocuments, OidcProvider, RequestedRole, Role } from "./model";
+import { grantPolicy } from "./permissions";
+import { primaryRolesIn, targetRolesIn } from "./pod-identity";
+import { type PolicyDocument, policyDocument, policySize } from "./policy";
+import { trustProblems } from "./role-quotas";
+import { isRequest } from "./stack-name";
+
+/** A role that its owner keeps, with the accesses that go through it. */
+interface Kept {
+  readonly role: ManagedRole;
+  readonly accesses: Access[];
+  readonly isFinal: boolean;
+}
+
+/** What the owners of roles that this configuration does not make are asked for, and what is wrong with it. */
+export function ownerDocuments(accesses: readonly Access[]): {
+  readonly documents: readonly AccountDocuments[];
+  readonly problems: readonly Problem[];
+} {
+  const kept = keptRoles(accesses);
+  const names = [...new Set(kept.map(({ role }) => role.stack))].sort();
+  const documents = names.flatMap((name): readonly AccountDocuments[] => {
+    const roles = kept.filter(({ role }) => role.stack === name);
+    const [first] = roles;
+    const ending = accesses.filter(({ finalRole }) => finalRole.stack === name);
+    return first
+      ? [
+          {
+            name,
+            account: first.role.account,
+            roles: roles.map((one) => requestedRole(one, trustsIn(name, accesses))),
+            oidcProviders: providersOf(ending.filter(isIrsa), accesses.filter(isIrsa)),
+            dependsOn: [...new Set(targetRolesIn(name, ending.filter(isPodIdentity)).dependsOn)],
+          },
+        ]
+      : [];
+  });
+  const pathOf = new Map(kept.map(({ role }) => [role.arn, role.path]));
+  const problems = documents.flatMap(({ roles }) =>
+    roles.flatMap((role) => documentProblems(role, accesses, pathOf.get(role.arn) ?? [])),
+  );
+  return { documents, problems };
+}
+
+function keptRoles(accesses: readonly Access[]): readonly Kept[] {
+  const found = new Map<string, Kept>();
+  for (const access of accesses) {
+    const { finalRole } = access;
+    for (const role of isPodIdentity(access) ? new Set([access.primaryRole, finalRole]) : [finalRole]) {
+      if (!isRequest(role.stack)) continue;
+      const known = found.get(role.arn) ?? { role, accesses: [], isFinal: role === finalRole };
+      known.accesses.push(access);
+      found.set(role.arn, known);
+    }
+  }
+  return [...found.values()];
+}
+
+/** The trust policies of the roles of an account, as they would be if its stacks made them. */
+function trustsIn(name: string, accesses: readonly Access[]): (address: string) => readonly PolicyDocument[] {
+  const byPodIdentity = accesses.filter(isPodIdentity);
+  const roles: readonly Role[] = [
+    ...primaryRolesIn(name, byPodIdentity),
+    ...targetRolesIn(name, byPodIdentity).roles,
+    ...webIdentityRolesIn(name, accesses.filter(isIrsa)),
+  ];
+  return (address) => roles.flatMap((role) => (role.address === address ? [role.trust] : []));
+}
+
+function requestedRole(
+  { role: { address, name, arn, exists = false }, accesses, isFinal }: Kept,
+  trustsOf: (address: string) => readonly PolicyDocument[],
+): RequestedRole {
+  const addresses = isFinal ? accesses.map(({ finalRole }) => finalRole.address) : [address];
+  const statements = addresses.flatMap(trustsOf).flatMap(({ Statement }) => Statement);
+  const once = new Map(statements.map((statement) => [JSON.stringify(statement), statement]));
+  return {
+    address,
+    name,
+    arn,
+    exists,
+    trust: policyDocument(...once.values()),
+    ...(isFinal ? { permissions: grantPolicy(accesses.flatMap(({ grants }) => grants)) } : {}),
+    why: whyOf(accesses, isFinal),
+  };
+}
+
+function whyOf(accesses: readonly Access[], isFinal: boolean): string {
+  const pods = accesses.map(
+    ({ cluster, namespace, serviceAccount }) =>
+      `service account ${namespace}/${serviceAccount} of cluster ${cluster.name} in account ${cluster.account.id}`,
+  );
+  const resources = [...new Set(accesses.flatMap(({ grants }) => grants.map(({ resource }) => resource)))];
+  const what = isFinal ? `may use ${resources.join(", ")} in this role` : "get this role from EKS and pass on from it";
+  return `Pods under ${[...new Set(pods)].join(" and ")} ${what}.`;
+}
+
+/** The providers that the roles' trust policies name, but for those that a stack makes. */
+function providersOf(ending: readonly IrsaAccess[], all: readonly IrsaAccess[]): readonly OidcProvider[] {
+  const made = new Set(
+    all.flatMap(({ finalRole, provider }) => (isRequest(finalRole.stack) || provider.exists ? [] : [provider.arn])),
+  );
+  const asked = ending.filter(({ provider }) => !made.has(provider.arn));
+  const byArn = new Map(asked.map(({ provider }) => [provider.arn, provider]));
+  return [...byArn.values()].map(({ address, issuer }) => ({
+    address,
+    url: `https://${issuer}`,
+    audience: STS_AUDIENCE,
+  }));
+}
+
+function documentProblems(role: RequestedRole, accesses: readonly Access[], path: Problem["path"]): readonly Problem[] {
+  const { name, permissions } = role;
+  const granted = permissions ? policySize(permissions) : 0;
+  const tooLong: Problem = {
+    rule: "policy-size",
+    path,
+    found: `the permissions of ${name} with ${granted} characters`,
+    expected: `an inline policy of at most ${INLINE_POLICIES_SIZE} characters`,
+  };
+  const open: Problem = { rule: "document-open", path, found: `permissions of ${name} on a name that apply makes` };
+  return [
+    ...trustProblems(role, accesses, path),
+    ...(granted > INLINE_POLICIES_SIZE ? [tooLong] : []),
+    ...(JSON.stringify(permissions ?? "").includes("${") ? [open] : []),
+  ];
+}
