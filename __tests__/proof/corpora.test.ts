@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { prove } from "../../src/proof";
 import type { Proof } from "../../src/proof/proof";
@@ -14,8 +14,11 @@ const worlds = CORPORA.flatMap((corpus) =>
     .filter((folder) => statSync(folder, { throwIfNoEntry: false })?.isDirectory()),
 );
 
-/** The paths of a world: its stacks' folders, and plans and states by themselves. */
-const pathsIn = (folder: string): readonly string[] => readdirSync(folder).map((name) => join(folder, name));
+/** The paths of a world: its stacks' folders, and plans and states by themselves; what owners are asked for beside them. */
+const pathsIn = (folder: string): readonly string[] =>
+  [folder, join(folder, "..", "handover")]
+    .filter((one, index) => index === 0 || existsSync(one))
+    .flatMap((one) => readdirSync(one).map((name) => join(one, name)));
 
 /** What an answer decides: ids, verdicts and their order, without texts for people. */
 const decisions = ({ verdict, chains, expectations, findings }: Proof) => ({

@@ -23,7 +23,10 @@ export function ownerDocuments(accesses: readonly Access[]): {
   readonly problems: readonly Problem[];
 } {
   const kept = keptRoles(accesses);
-  const names = [...new Set(kept.map(({ role }) => role.stack))].sort();
+  // a trust policy may name a primary role, which must then be there
+  const stacksOf = (final: boolean) =>
+    kept.flatMap(({ role, isFinal }) => (isFinal === final ? [role.stack] : [])).sort();
+  const names = [...new Set([...stacksOf(false), ...stacksOf(true)])];
   const documents = names.flatMap((name): readonly AccountDocuments[] => {
     const roles = kept.filter(({ role }) => role.stack === name);
     const [first] = roles;
