@@ -57,6 +57,8 @@ export interface PlacementTarget<Missing = never> {
   readonly role: NameAtPath | Missing;
   /** Of a role that exists. */
   readonly arn?: string;
+  /** The end of names that are made of a role's that exists: the role of several clusters is one. */
+  readonly ending?: string;
 }
 
 /** Names of the final role's policies. */
@@ -146,7 +148,7 @@ function placementOn<W extends WorkloadWith<G>, G, Missing>(
     nameOf(["target", "arn"], own?.target?.arn, undefined, "") ??
     (own?.target?.role === undefined ? nameOf(["target", "arn"], undefined, workload.target?.arn, "") : undefined);
   const target = arn
-    ? existingTarget(config, arn)
+    ? existingTarget(config, arn, suffix)
     : workload.target || own?.target
       ? {
           account: required(["target", "account"], own?.target?.account, workload.target?.account, ""),
@@ -190,10 +192,11 @@ function placementOn<W extends WorkloadWith<G>, G, Missing>(
   };
 }
 
-const existingTarget = ({ accounts }: Pick<Draft, "accounts">, { text: arn, path }: NameAtPath) => ({
+const existingTarget = ({ accounts }: Pick<Draft, "accounts">, { text: arn, path }: NameAtPath, ending: string) => ({
   account: { text: accountOfArn(accounts, arn), path },
   role: { text: existingRole(arn).name, path },
   arn,
+  ending,
 });
 
 const issuerOf = (cluster: { readonly issuer?: string | undefined } | undefined): string | undefined =>

@@ -69,10 +69,10 @@ function primaryRoleOf(
   return shared.exists ? requestedRole(role, shared) : managedRole({ ...role, stack });
 }
 
-const assumePolicyName = ({ assumePolicyName }: PodIdentityPlacement, targetRole: ManagedRole): PolicyName =>
+const assumePolicyName = ({ assumePolicyName, target }: PodIdentityPlacement, targetRole: ManagedRole): PolicyName =>
   assumePolicyName
     ? { name: assumePolicyName.text, path: assumePolicyName.path }
-    : { name: `allow-assume-${targetRole.name}`, path: targetRole.path };
+    : { name: `allow-assume-${targetRole.name}${target?.ending ?? ""}`, path: targetRole.path };
 
 /** The primary roles of a stack; a shared one trusts the pods of all its workloads. */
 export function primaryRolesIn(stack: string, accesses: readonly PodIdentityAccess[]): readonly Role[] {

@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { stringify } from "yaml";
+import { type ConfigInput, readConfig } from "../src/config";
+import { claimsOf } from "../src/library/claims";
+import { buildModel } from "../src/model";
+import { prove } from "../src/proof";
+import { readWorld } from "../src/terraform";
+import { synthesize } from "../stacks";
+import { configuration } from "./support/arbitrary";
+
+const RUNS = { numRuns: Number(process.env.PROPERTY_RUNS ?? 5), seed: Date.now() };
+
+const PARTITIONS: readonly (readonly [string, string])[] = [
+  ["cn-", "aws-cn"],
+  ["us-gov-", "aws-us-gov"],
+];
+
+/** The same configuration where others keep every shared primary role, every target role, and accounts without clusters. */
+function handedOver({ accounts, clusters, resources, primaryRoles = {}, workloads }: ConfigInput): ConfigInput {
+  const roleIn = (account: string, name: string): string => {
+    const { id, region } = accounts[account] ?? { id: "", region: "" };
+    const [, partition] = PARTITIONS.find(([start]) => region.startsWith(start)) ?? ["", "aws"];
+    return `arn:${partition}:iam::${id}:role/theirs/${name}`;
+  };
+  const homes = new Set(Object.values(clusters).map(({ account }) => account));
+  const map = <T, U>(entries: Readonly<Record<string, T>>, change: (entry: T, key: string) => U) =>
+    Object.fromEntries(Object.entries(entries).map(([key, entry]) => [key, change(entry, key)]));
+  return {
+    accounts: map(accounts, (account, key) =>
+      homes.has(key) ? account : { id: account.id, region: account.region, managed: false },
+    ),
+    clusters,
+    resources: map(resources, ({ account }, key) => ({ account, bucket: { name: `bucket-${key}x`, create: false } })),
+    primaryRoles: map(primaryRoles, ({ account = "", name = "" }, key) =>
+      key.length % 2 === 0 ? { arn: roleIn(account, name) } : { account, name, create: false },
+    ),
+    workloads: map(workloads, ({ target, ...workload }) => {
+      const { account = "", role = "", grants = [] } = target ?? {};
+      return target ? { ...workload, target: { arn: roleIn(account, role), grants } } : workload;
+    }),
+  };
+}
+
+test("what others keep is proved on what they are asked for, whatever the configuration", async () => {
+  await fc.assert(
+    fc.asyncProperty(configuration, async (config) => {
+      const { config: read, problems } = readConfig(stringify(handedOver(config)), "config.yaml");
+      expect(problems.filter(({ level }) => level === "error")).toEqual([]);
+      if (!read) return;
+      const built = buildModel(read);
+      expect(built.problems.filter(({ rule }) => rule !== "trust-size")).toEqual([]);
+      const outdir = mkdtempSync(join(tmpdir(), "existing-"));
+      try {
+        synthesize(built.model, { outdir, statePath: (stack) => `../../../state/${stack}.tfstate` });
+        const { chains } = prove(await readWorld([outdir], {}), claimsOf(built.model));
+        for (const { verdict, hops, intruders, assumptions, mechanism } of chains) {
+          const open = assumptions.filter(({ accepted }) => !accepted).map(({ id }) => id);
+          // a service account of others, and what only administrators of associations could do, as without owners
+          const others = [
+            "resource-not-read",
+            "document-requested",
+            "service-account-not-seen",
+            "association-admins",
+            "quota-raised",
+          ];
+          expect(open.filter((id) => !others.includes(id))).toEqual([]);
+          expect([verdict, hops.filter((hop) => hop.verdict !== "allowed")]).toEqual(["conditional", []]);
+          expect(intruders.filter((one) => one.verdict !== "denied" && one.assumption === undefined)).toEqual([]);
+          if (mechanism === "irsa") expect(open).toContain("document-requested");
+        }
+      } finally {
+        rmSync(outdir, { recursive: true });
+      }
+    }),
+    RUNS,
+  );
+}, 120_000);
