@@ -32,7 +32,11 @@ function handedOver({ accounts, clusters, resources, primaryRoles = {}, workload
     accounts: map(accounts, (account, key) =>
       homes.has(key) ? account : { id: account.id, region: account.region, managed: false },
     ),
-    clusters,
+    // one role may trust the providers of several clusters, which EKS's hosts show to be such
+    clusters: map(clusters, (cluster, key) => ({
+      ...cluster,
+      issuer: `https://oidc.eks.eu-west-1.amazonaws.com/id/${key.toUpperCase()}`,
+    })),
     resources: map(resources, ({ account }, key) => ({ account, bucket: { name: `bucket-${key}x`, create: false } })),
     primaryRoles: map(primaryRoles, ({ account = "", name = "" }, key) =>
       key.length % 2 === 0 ? { arn: roleIn(account, name) } : { account, name, create: false },
