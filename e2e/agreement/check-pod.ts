@@ -1,12 +1,12 @@
 import type { ChainResult, ExpectationResult, Hop } from "../../src/proof";
 import type { World } from "../../src/terraform";
+import type { Tried } from "../calls";
 import { hopsAgree, hopsText } from "./compare";
 import type { Where } from "./disagreement";
 import type { Environment } from "./environment";
-import { actionsLike, isTestable, type Pod, type S3Target, s3TargetOf } from "./pod/grants";
+import { actionsLike, isTestable, type OtherTargets, type Pod, type S3Target, targetsOf } from "./pod/grants";
 import { arnInWorld } from "./pod/named";
 import type { PodRun } from "./pod/run";
-import type { Tried } from "./pod/s3";
 import { Sessions, waysIn } from "./pod/sessions";
 import type { Tally } from "./report";
 import { symbolic } from "./symbolic";
@@ -56,12 +56,12 @@ async function checkExpectation(
   const { tally, where, environment, world } = checked;
   const action = one.can ?? one.cannot ?? "";
   const arn = arnInWorld(world, one.on);
-  const s3Target = arn === undefined ? undefined : s3TargetOf(environment.resolve(arn));
-  if (!s3Target || actionsLike(action, s3Target).length === 0)
-    return tally.add(`expectation: no request for ${action}`);
+  const asked = arn === undefined ? undefined : targetsOf(environment.resolve(arn), environment.targets);
+  if (!asked || actionsLike(action, asked).length === 0)
+    return tally.add(`expectation: no request for ${one.can === undefined ? "cannot" : "can"} ${action}`);
   // where it is met it is met everywhere alike
   const pods = sessions ? await podsOf(checked, sessions) : [];
-  const tried = await byAny(pods, action, s3Target, one.verdict === "met" ? checked.pickOne : undefined);
+  const tried = await byAny(pods, action, asked, one.verdict === "met" ? checked.pickOne : undefined);
   const met = one.can === undefined ? tried.every(({ allowed }) => !allowed) : pods.length > 0 && all(tried);
   if (one.verdict === "unknown") return tally.add(`expectation: undecided by prove, ${met ? "met" : "failed"}`);
   if ((one.verdict === "met") === met) return tally.add(`expectation: ${one.verdict}`);
@@ -89,12 +89,18 @@ async function podsOf({ chain }: Checked, sessions: Sessions): Promise<readonly 
 async function byAny(
   pods: readonly Pod[],
   action: string,
-  s3Target: S3Target,
-  pick?: (prefixes: readonly string[]) => readonly string[],
+  asked: S3Target | OtherTargets,
+  pick?: Checked["pickOne"],
 ): Promise<readonly Tried[]> {
-  let picked: readonly string[] | undefined;
-  const once = pick && ((prefixes: readonly string[]) => (picked ??= pick(prefixes)));
-  const [first = [], ...others] = await Promise.all(pods.map((pod) => pod.on(action, s3Target, once)));
+  let picked: readonly unknown[] | undefined;
+  // every pod is asked about the same
+  const once =
+    pick &&
+    (<T>(all: readonly T[]) => {
+      picked ??= pick(all);
+      return picked as readonly T[];
+    });
+  const [first = [], ...others] = await Promise.all(pods.map((pod) => pod.on(action, asked, once)));
   return first.map((one, index) => others.map((tried) => tried[index]).find((other) => other?.allowed) ?? one);
 }
 
@@ -120,10 +126,10 @@ async function checkGrant(checked: Checked, sessions: Sessions, hop: Hop): Promi
   if (hop.action === "sts:AssumeRole") return checkCall(checked, sessions, hop);
   const pod = await sessions.by(hop.via ?? []);
   if (!pod) return tally.add("grant: by a role that has to be sent something");
-  const s3Target = s3TargetOf(environment.resolve(symbolic(hop.resource ?? "")));
-  const actions = s3Target ? actionsLike(hop.action ?? "", s3Target) : [];
-  if (!s3Target || actions.length === 0) return tally.add("grant: nothing to ask");
-  const tried = (await Promise.all(actions.map((action) => pod.on(action, s3Target, pickOne)))).flat();
+  const asked = targetsOf(environment.resolve(symbolic(hop.resource ?? "")), environment.targets);
+  const actions = asked ? actionsLike(hop.action ?? "", asked) : [];
+  if (!asked || actions.length === 0) return tally.add("grant: nothing to ask");
+  const tried = (await Promise.all(actions.map((action) => pod.on(action, asked, pickOne)))).flat();
   // the bucket does not exist, so that no policy decides
   if (tried.some(({ says }) => says?.startsWith("NoSuchBucket")))
     return tally.add("grant: on a bucket that does not exist");

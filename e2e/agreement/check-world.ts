@@ -1,6 +1,7 @@
 import type { Chain } from "../../src/model";
 import type { ChainResult } from "../../src/proof";
 import type { World } from "../../src/terraform";
+import { foundAt, isCalled } from "../calls";
 import type { Organisation } from "../emulator/types";
 import type { Refusal } from "../loader";
 import { ORGANISATION } from "../mutations/world";
@@ -36,6 +37,8 @@ export interface Loaded extends Proved {
   touches(id: string, own: Chain | undefined): boolean;
   /** What its documents name, read once they are loaded. */
   readonly names: () => Names;
+  /** How many attempts of each kind are made for a chain: of an example as it is, and of every other world. */
+  readonly attempts: { readonly most: number; readonly few: number };
   /** The next number in rotation. */
   turn(): number;
   /** Selects one item of a list, in rotation. */
@@ -52,6 +55,7 @@ export async function checkWorld(loaded: Loaded): Promise<void> {
   const { base, proof, environment, world } = loaded;
   const own = chainsById(base);
   await prepare(environment, world, base);
+  await find(environment, world, base);
   environment.emulator.organisation = organisationOf(world);
   // where two regions share a cluster name, the proof distinguishes them and the expectations do not
   const isNamedLonger = ({ id }: ChainResult) => proof.chains.some((other) => other.id.endsWith(`:${id}`));
@@ -99,22 +103,24 @@ async function checkChain(loaded: Loaded, chain: ChainResult, own: Chain | undef
     ...(issuer ? { issuer } : {}),
   };
   await checkIntruders(tally, where, context, pick(chain.intruders));
-  await checkAttempts(tally, where, context, mutation === "" && base.isExample ? MOST : FEW, loaded.turn());
+  const { most, few } = loaded.attempts;
+  await checkAttempts(tally, where, context, mutation === "" && base.isExample ? most : few, loaded.turn());
 }
 
-/** How many attempts of each kind are made for a chain: of an example as it is, and of every other. */
-const MOST = 150;
-const FEW = 8;
-
-/** The buckets of `names` with their owners, and the keys that encrypt them. */
-function guardedBy({ environment, world }: Loaded, names: readonly string[]): readonly Guarded[] {
-  const real = (value: unknown): string | undefined => {
+/** A text with real values in place of unknown ones; undefined where there is none. */
+const realIn =
+  (environment: Environment) =>
+  (value: unknown): string | undefined => {
     try {
       return typeof value === "string" ? environment.resolve(value) : undefined;
     } catch {
       return undefined;
     }
   };
+
+/** The buckets of `names` with their owners, and the keys that encrypt them. */
+function guardedBy({ environment, world }: Loaded, names: readonly string[]): readonly Guarded[] {
+  const real = realIn(environment);
   const resources = world.stacks.flatMap((stack) => stack.resources.filter(({ mode }) => mode === "managed"));
   const keyOf = (bucket: string) =>
     resources
@@ -170,6 +176,28 @@ function bucketsOf({ environment, world }: Loaded, { expectations }: ChainResult
   return [
     ...new Set(arns.map((arn) => s3TargetOf(environment.resolve(arn))?.bucket).filter((name) => name !== undefined)),
   ];
+}
+
+/** Looks at what there is of other services than S3, each once. */
+async function find(environment: Environment, world: World, { model }: Base): Promise<void> {
+  const { clients, found } = environment;
+  const real = realIn(environment);
+  const look = async (arn: string, account: string, region: string) => {
+    if (!isCalled(arn) || found.has(arn)) return;
+    const targets = await foundAt(clients.sessionOf(account), { arn, account, region, facts: {} });
+    if (targets.length > 0) found.set(arn, targets);
+  };
+  for (const { resources } of world.stacks)
+    for (const one of resources) {
+      const arn = one.mode === "managed" && one.type !== "aws_kms_alias" ? real(one.get("arn")) : undefined;
+      if (arn !== undefined) await look(arn, one.account, one.region ?? "us-east-1");
+    }
+  for (const { grants, targetRoleArn, primaryRoleArn, region } of model.chains)
+    for (const { on } of grants) {
+      const [, , , ofArn, account] = on.split(":");
+      if (on.startsWith("arn:"))
+        await look(on, account || accountOfArn(targetRoleArn ?? primaryRoleArn ?? ""), ofArn || region);
+    }
 }
 
 /** Fills the buckets that the configuration grants. */

@@ -3,6 +3,7 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import { S3Client } from "@aws-sdk/client-s3";
 import { STSClient } from "@aws-sdk/client-sts";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { Session } from "../calls";
 import type { Emulator } from "../emulator";
 import type { Keys } from "../emulator/types";
 
@@ -27,6 +28,20 @@ export class Clients {
 
   sts(keys: Keys, region = this.region): STSClient {
     return this.once(`sts ${keys.accessKeyId} ${region}`, () => new STSClient(this.options(region, keys)));
+  }
+
+  /** Clients of every service, for the requests of `calls`. */
+  session(keys: Keys): Session {
+    const { requestHandler } = this;
+    return this.once(
+      `session ${keys.accessKeyId}`,
+      () => new Session({ endpoint: this.emulator.endpoint, requestHandler }, keys),
+    );
+  }
+
+  /** Those of the owner of `account`'s resources. */
+  sessionOf(account: string): Session {
+    return this.session(this.emulator.administrator(account));
   }
 
   /** For requests without any signature. */

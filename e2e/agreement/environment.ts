@@ -1,5 +1,6 @@
 import type { Model } from "../../src/model";
 import type { World } from "../../src/terraform";
+import type { Target } from "../calls";
 import { type Emulator, startEmulator } from "../emulator";
 import { createExisting, Deployment, Kubernetes, type Refusal } from "../loader";
 import { Clients } from "./clients";
@@ -14,6 +15,8 @@ export class Environment {
   readonly cleanups: (() => void)[] = [];
   readonly clients: Clients;
   readonly objects: Objects;
+  /** What there is of other services than S3 and what requests have to name of it, by the resource's ARN. */
+  readonly found = new Map<string, readonly Target[]>();
 
   private constructor(readonly emulator: Emulator) {
     this.deployment = this.newDeployment();
@@ -34,6 +37,7 @@ export class Environment {
     await this.emulator.reset();
     this.world = undefined;
     this.objects.clear();
+    this.found.clear();
     this.cleanups.length = 0;
     this.clients.clear(model.stacks[0]?.account.region ?? "us-east-1");
     this.kubernetes = new Kubernetes();
@@ -61,6 +65,11 @@ export class Environment {
   /** AWS requests answered so far. */
   get requests(): number {
     return this.emulator.requests;
+  }
+
+  /** What there is of other services than S3. */
+  get targets(): readonly Target[] {
+    return [...this.found.values()].flat();
   }
 
   private newDeployment(): Deployment {

@@ -1,7 +1,10 @@
 import { lazy } from "../../src/collections/lazy";
+import type { Proof } from "../../src/proof";
 import type { World } from "../../src/terraform";
 import type { Refusal } from "../loader";
 import { mutationsOf } from "../mutations/matrix";
+import type { Mutation } from "../mutations/mutation";
+import { isInMatrix, type Stacks } from "../mutations/world";
 import { Intruders } from "./attempts/intruders";
 import { namesIn } from "./attempts/names";
 import { checkWorld, type Loaded } from "./check-world";
@@ -10,7 +13,7 @@ import { dropRole, makeMissingRole } from "./iam-roles";
 import { ensureNamed, rolesOfOthers } from "./pod/existing";
 import { clustersOf } from "./pod/reference";
 import { type Figures, Tally } from "./report";
-import { type Base, exampleBases, goingOnBase, randomBases } from "./worlds/base";
+import { type Base, exampleBases, GOING_ON, goingOnBase, randomBases } from "./worlds/base";
 import { type Proved, Prover } from "./worlds/proved";
 import { touchedBy } from "./worlds/touched";
 
@@ -30,6 +33,14 @@ export interface Share {
   readonly parts: number;
 }
 
+/** What is changed of an example, and where. */
+export interface Change {
+  readonly kind: string;
+  readonly at: string;
+  /** Changes its own copy of the stacks. */
+  apply(stacks: Stacks): void;
+}
+
 /** Runs one process's share of all worlds in an emulator of its own. */
 export async function runPart(settings: Settings, share: Share): Promise<Figures> {
   const environment = await Environment.open();
@@ -42,9 +53,9 @@ export async function runPart(settings: Settings, share: Share): Promise<Figures
   for (const signal of ENDS) process.once(signal, end);
   try {
     const tally = new Tally();
-    const run = new Run(environment, prover, tally, settings, share);
+    const run = new Run(environment, prover, tally, settings);
     for (const base of [...exampleBases(), goingOnBase()])
-      if ([undefined, base.name].includes(settings.only)) await run.example(base);
+      if ([undefined, base.name].includes(settings.only)) await run.example(base, shareOf(mutationsFor(base), share));
     for (const [index, make] of randomBases(settings.seed, settings.count).entries())
       if (index % share.parts === share.part) await run.configuration(make());
     tally.add("requests", environment.requests);
@@ -64,9 +75,17 @@ const meantRoles = ({ chains }: Base["model"]): readonly string[] =>
     [primaryRoleArn, targetRoleArn].filter((arn) => arn !== undefined),
   );
 
-type Unloaded = Omit<Loaded, "refusals" | "environment" | "tally" | "next" | "turn" | "names">;
+/** Of examples outside the matrix each process tries them as they are, and `statements` breaks them. */
+const mutationsFor = (base: Base): readonly Mutation[] =>
+  isInMatrix(base.name) || base.name === GOING_ON ? mutationsOf(base) : [];
 
-class Run {
+const shareOf = <T>(all: readonly T[], { part, parts }: Share): readonly T[] =>
+  all.filter((_, index) => index % parts === part);
+
+type Unloaded = Omit<Loaded, "refusals" | "environment" | "tally" | "next" | "turn" | "names" | "attempts">;
+
+/** Compares one world after another, in one emulator. */
+export class Run {
   private turn = 0;
 
   private readonly next = <T>(all: readonly T[]): readonly T[] => {
@@ -78,8 +97,9 @@ class Run {
     private readonly environment: Environment,
     private readonly prover: Prover,
     private readonly tally: Tally,
-    private readonly settings: Settings,
-    private readonly share: Share,
+    private readonly settings: Pick<Settings, "verbose">,
+    /** How many attempts of each kind are made for a chain: of an example as it is, and of every other world. */
+    private readonly attempts: Loaded["attempts"] = { most: 150, few: 8 },
   ) {}
 
   /** An unmutated configuration. */
@@ -95,12 +115,18 @@ class Run {
     return { plain, intruders };
   }
 
-  /** An unmutated example, then its mutations, each replacing the previous one. */
-  async example(base: Base): Promise<void> {
+  /**
+   * An unmutated example, then its mutations, each replacing the previous one.
+   * @param seen is told what is proved of each
+   */
+  async example<C extends Change>(
+    base: Base,
+    changes: readonly C[],
+    seen?: (change: C, proof: Proof) => void,
+  ): Promise<void> {
     const { plain, intruders } = await this.asItIs(base, (all) => all);
-    const { part, parts } = this.share;
-    for (const [index, { kind, at, apply }] of mutationsOf(base).entries()) {
-      if (index % parts !== part) continue;
+    for (const change of changes) {
+      const { kind, at, apply } = change;
       const stacks = structuredClone(base.stacks);
       apply(stacks);
       const known = await this.prover.proved(stacks, base.claims);
@@ -108,6 +134,7 @@ class Run {
         this.tally.add(`world: no Terraform: ${kind}`);
         continue;
       }
+      seen?.(change, known.proof);
       const touches = touchedBy(base.stacks, stacks, [plain.proof, known.proof]);
       await this.check(
         { base, ...known, mutation: `${kind}: ${at}`, intruders, touches, pickOne: this.next },
@@ -164,6 +191,7 @@ class Run {
       refusals,
       environment,
       tally,
+      attempts: this.attempts,
       next: this.next,
       turn: () => ++this.turn,
       names: lazy(() => namesIn(world.world, environment)),

@@ -1,7 +1,7 @@
 // Breaks every fact of every example in turn: each must be refuted at the right hop. VERBOSE=1 lists every mutation.
 import { mutationsOf } from "./matrix";
 import { signalsOf } from "./mutation";
-import { type Example, examples, proofOf } from "./world";
+import { type Example, examples, isInMatrix, proofOf } from "./world";
 
 interface Counts {
   all: number;
@@ -46,7 +46,7 @@ async function main(): Promise<void> {
   const counts: Counts = { all: 0, refuted: 0, unknown: 0, harmless: 0, wrong: 0 };
   const reasons = new Map<string, number>();
   const started = performance.now();
-  for (const example of examples()) await mutate(example, counts, reasons);
+  for (const example of examples()) if (isInMatrix(example.name)) await mutate(example, counts, reasons);
   for (const [reason, times] of [...reasons].sort()) console.log(`${String(times).padStart(5)}  ${reason}`);
   const { all, refuted, unknown, harmless, wrong } = counts;
   const seconds = ((performance.now() - started) / 1000).toFixed(1);

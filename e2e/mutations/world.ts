@@ -25,6 +25,11 @@ export const ORGANISATION = "o-agreement00";
 
 const FOLDER = join("..", "examples");
 
+/** The examples of which every fact has a declared meaning in the matrix of mutations; `statements` breaks those of all. */
+const IN_MATRIX = new Set(["account-principal", "article-irsa", "article-pod-identity", "external-id", "fleet"]);
+
+export const isInMatrix = (name: string): boolean => IN_MATRIX.has(name);
+
 /** Every example of a configuration: its Terraform, and what its configuration claims of it. */
 export function examples(): readonly Example[] {
   return readdirSync(FOLDER, { withFileTypes: true })

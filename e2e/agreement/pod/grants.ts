@@ -1,14 +1,20 @@
 import type { S3Client } from "@aws-sdk/client-s3";
-import { resourceTypesOf } from "../../../src/aws";
+import { fits, resourceTypesOf } from "../../../src/aws";
 import type { Hop } from "../../../src/proof";
+import { CALLED, attempt as call, type Session, type Target, type Tried } from "../../calls";
 import { OBJECT, PREFIXES } from "../objects";
-import { attempt, TRIED_ACTIONS, type Tried } from "./s3";
+import { attempt, TRIED_ACTIONS } from "./s3";
 
 /** A bucket, or what a pattern for its objects matches. */
 export interface S3Target {
   readonly bucket: string;
   /** Pattern of keys; undefined for the bucket itself. */
   readonly keys?: string;
+}
+
+/** Resources of another service than S3 that an ARN, perhaps a pattern, stands for. */
+export interface OtherTargets {
+  readonly targets: readonly Target[];
 }
 
 /** @param arn of a bucket or its objects, with wildcards, without unknown values; undefined for any other */
@@ -26,35 +32,73 @@ const matches = (pattern: string, text: string): boolean =>
     "s",
   ).test(text);
 
-/** Actions that can be tried which `action`, perhaps a pattern and in any case, stands for on a bucket or on objects. */
-export const actionsLike = (action: string, { keys }: S3Target): readonly string[] =>
-  TRIED_ACTIONS.filter(
-    (one) =>
-      matches(action.toLowerCase(), one.toLowerCase()) &&
-      resourceTypesOf(one)?.includes(keys === undefined ? "bucket" : "object"),
-  );
+/**
+ * What `arn`, perhaps a pattern, stands for among what is there; undefined for a kind of resource without requests here.
+ * @param known resources of other services than S3
+ */
+export function targetsOf(arn: string, known: readonly Target[]): S3Target | OtherTargets | undefined {
+  const s3Target = s3TargetOf(arn);
+  if (s3Target) return s3Target;
+  const targets = arn === "*" ? known : known.filter((one) => matches(arn, one.arn));
+  return targets.length === 0 ? undefined : { targets: arn === "*" ? targets.map(asEverything) : targets };
+}
+
+/** For requests that are about no resource. */
+const asEverything = (target: Target): Target => ({ ...target, facts: { ...target.facts, everything: "true" } });
+
+/** Actions that can be tried which `action`, perhaps a pattern and in any case, stands for on what it is asked of. */
+export function actionsLike(action: string, asked: S3Target | OtherTargets): readonly string[] {
+  const like = (one: string) => matches(action.toLowerCase(), one.toLowerCase());
+  if ("targets" in asked) return CALLED.filter((one) => like(one) && onOf(one, asked).length > 0);
+  const type = asked.keys === undefined ? "bucket" : "object";
+  return TRIED_ACTIONS.filter((one) => like(one) && resourceTypesOf(one)?.includes(type));
+}
+
+/** Those of `targets` that `action` fits; of an action that is about no resource, one of its service. */
+function onOf(action: string, { targets }: OtherTargets): readonly Target[] {
+  const ofService = targets.filter(({ arn }) => arn.split(":")[2] === action.split(":")[0]);
+  const everything = ofService.filter(({ facts }) => facts.everything === "true");
+  return resourceTypesOf(action)?.length === 0
+    ? everything.slice(0, 1)
+    : ofService.filter((one) => !everything.includes(one) && fits(action, one.arn));
+}
 
 /** Requests with one session's credentials; each is sent once. */
 export class Pod {
   private readonly tried = new Map<string, Promise<Tried>>();
 
-  constructor(private readonly s3: S3Client) {}
+  constructor(
+    private readonly s3: S3Client,
+    /** For requests to other services; absent for a caller without any signature. */
+    private readonly session?: Session,
+  ) {}
 
-  /** `action` on everything that `s3Target` matches, or what `pick` takes of it; none where it matches none of our objects. */
+  /** `action` on everything that `asked` stands for, or what `pick` takes of it; none where that is none of what is there. */
   on(
     action: string,
-    { bucket, keys }: S3Target,
-    pick: (prefixes: readonly string[]) => readonly string[] = (prefixes) => prefixes,
+    asked: S3Target | OtherTargets,
+    pick: <T>(all: readonly T[]) => readonly T[] = (all) => all,
   ): Promise<readonly Tried[]> {
+    if ("targets" in asked) {
+      const { session } = this;
+      if (!session) return Promise.resolve([]);
+      return Promise.all(
+        pick(onOf(action, asked)).map((one) => this.once(`${action} ${one.arn}`, () => call(session, action, one))),
+      );
+    }
+    const { bucket, keys } = asked;
     const prefixes = keys === undefined ? [""] : pick(PREFIXES.filter((prefix) => matches(keys, prefix + OBJECT)));
-    return Promise.all(prefixes.map((prefix) => this.once(action, bucket, prefix)));
+    return Promise.all(
+      prefixes.map((prefix) =>
+        this.once(`${action} ${bucket} ${prefix}`, () => attempt(this.s3, action, bucket, prefix)),
+      ),
+    );
   }
 
-  private once(action: string, bucket: string, folder: string): Promise<Tried> {
-    const key = `${action} ${bucket} ${folder}`;
+  private once(key: string, send: () => Promise<Tried>): Promise<Tried> {
     const known = this.tried.get(key);
     if (known) return known;
-    const made = attempt(this.s3, action, bucket, folder);
+    const made = send();
     this.tried.set(key, made);
     return made;
   }

@@ -12,14 +12,8 @@ import {
   PutObjectCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
+import type { Tried } from "../../calls";
 import { OBJECT } from "../objects";
-
-/** What became of a request. */
-export interface Tried {
-  readonly allowed: boolean;
-  /** AWS's error, where there was one. */
-  readonly says?: string;
-}
 
 type Send = (client: S3Client, Bucket: string, folder: string) => Promise<unknown>;
 

@@ -24,7 +24,10 @@ export class Sessions {
     const key = via.join();
     const made =
       this.pods.get(key) ??
-      this.keys(via).then((keys) => (keys ? new Pod(this.environment.clients.s3(keys)) : undefined));
+      this.keys(via).then((keys) => {
+        const { clients } = this.environment;
+        return keys ? new Pod(clients.s3(keys), clients.session(keys)) : undefined;
+      });
     this.pods.set(key, made);
     return made;
   }

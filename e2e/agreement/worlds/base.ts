@@ -30,6 +30,9 @@ export const exampleBases = (): readonly Base[] =>
     return { name, isExample: true, model: modelOf(text), claims, stacks, text };
   });
 
+/** The name of what `goingOnBase` makes. */
+export const GOING_ON = "going-on";
+
 /** The first article's example, but that the pod is given the primary role and assumes the target by itself. */
 export function goingOnBase(): Base {
   const base = exampleBases().find(({ name }) => name === "article-pod-identity");
@@ -38,7 +41,7 @@ export function goingOnBase(): Base {
   for (const { resource = {} } of Object.values(stacks))
     for (const association of Object.values(resource.aws_eks_pod_identity_association ?? {}))
       delete (association as { target_role_arn?: string }).target_role_arn;
-  return { ...base, name: "going-on", stacks };
+  return { ...base, name: GOING_ON, stacks };
 }
 
 /** `count` random valid configurations; the same for the same seed. */

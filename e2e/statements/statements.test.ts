@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Environment } from "../agreement/environment";
+import { Run } from "../agreement/part";
+import { Tally } from "../agreement/report";
+import { exampleBases } from "../agreement/worlds/base";
+import { Prover } from "../agreement/worlds/proved";
+import { breaksNothing } from "./harmless";
+import { statementMutations } from "./mutations";
+
+/** ONLY=secrets: one example; VERBOSE=1: every world, and what was refused. */
+const { ONLY, VERBOSE } = process.env;
+
+let environment: Environment;
+const prover = new Prover();
+before(async () => {
+  environment = await Environment.open();
+});
+after(async () => {
+  prover.close();
+  await environment.close();
+});
+
+for (const base of exampleBases().filter(({ name }) => ONLY === undefined || ONLY === name))
+  test(`${base.name}: pods do what they are granted, and are refused where prove says so, whatever statement is broken`, async () => {
+    const tally = new Tally();
+    const run = new Run(environment, prover, tally, { verbose: VERBOSE === "1" }, { most: 8, few: 1 });
+    const unbroken: string[] = [];
+    await run.example(base, statementMutations(base), (mutation, proof) => {
+      if (mutation.kind === "removed" && proof.verdict !== "refuted" && !breaksNothing(mutation, base))
+        unbroken.push(`${mutation.at}: ${proof.verdict}`);
+    });
+    const { counts, disagreements } = tally.figures;
+    if (VERBOSE === "1") console.log(counts);
+    assert.equal(disagreements, 0, "prove and the run disagree, as printed above");
+    assert.deepEqual(unbroken, [], "statements without which everything is still proved");
+    const untried = Object.keys(counts).filter((kind) => kind.startsWith("expectation: no request for can "));
+    assert.deepEqual(untried, [], "what is granted has a request in calls");
+  });
