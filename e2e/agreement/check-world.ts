@@ -15,6 +15,7 @@ import { checkIntruders } from "./check-intruders";
 import { checkPod } from "./check-pod";
 import type { Where } from "./disagreement";
 import type { Environment } from "./environment";
+import { prefixesIn } from "./objects";
 import { s3TargetOf } from "./pod/grants";
 import { arnInWorld, resourceAt } from "./pod/named";
 import { chainsById, podOfChain } from "./pod/reference";
@@ -203,6 +204,7 @@ async function find(environment: Environment, world: World, { model }: Base): Pr
 /** Fills the buckets that the configuration grants. */
 async function prepare(environment: Environment, world: World, { model }: Base): Promise<void> {
   const filled = new Set<string>();
+  const prefixes = prefixesIn(world);
   for (const { grants, targetRoleArn, primaryRoleArn } of model.chains)
     for (const { on } of grants) {
       const arn = arnInWorld(world, on);
@@ -211,6 +213,6 @@ async function prepare(environment: Environment, world: World, { model }: Base):
       filled.add(bucket);
       // a bucket of others is in the account of the role that is granted it
       const account = resourceAt(world, on).resource?.account ?? accountOfArn(targetRoleArn ?? primaryRoleArn ?? "");
-      await environment.objects.put(account, bucket);
+      await environment.objects.put(account, bucket, prefixes);
     }
 }

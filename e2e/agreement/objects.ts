@@ -3,16 +3,30 @@ import type { World } from "../../src/terraform";
 import type { Clients } from "./clients";
 
 /** Prefixes of keys in each bucket, so that a grant on a part of it shows. */
-export const PREFIXES = ["", "only/", "deep/er/"] as const;
+export const PREFIXES: readonly string[] = ["", "only/", "deep/er/"];
+
+/** These, and those that policies of `world` name: `eu/` of `arn:aws:s3:::data/eu/*`. */
+export function prefixesIn({ stacks }: World): readonly string[] {
+  const documents = stacks.flatMap(({ resources }) =>
+    resources.flatMap((one) => {
+      const text = one.type.startsWith("aws_iam_") ? one.get("policy") : undefined;
+      return typeof text === "string" ? [text] : [];
+    }),
+  );
+  const named = documents.flatMap((text) =>
+    [...text.matchAll(/"[^"]*\/([^"*?:]+\/)\*"/g)].map(([, prefix = ""]) => prefix),
+  );
+  return [...new Set([...PREFIXES, ...named.filter((prefix) => !prefix.startsWith("/"))])];
+}
 
 /** Name of the object that is put below each prefix. */
 export const OBJECT = "config.json";
 
 /** Puts the objects that pods read into `bucket`, as its account's administrator; false where the bucket does not exist. */
-async function fill(clients: Clients, account: string, bucket: string): Promise<boolean> {
+async function fill(clients: Clients, account: string, bucket: string, prefixes: readonly string[]): Promise<boolean> {
   const client = clients.s3Of(account);
   try {
-    for (const prefix of PREFIXES)
+    for (const prefix of prefixes)
       await client.send(new PutObjectCommand({ Bucket: bucket, Key: prefix + OBJECT, Body: '{"from":"account-b"}' }));
     return true;
   } catch (error) {
@@ -37,12 +51,16 @@ const bucketsOf = ({ stacks }: World): readonly Bucket[] =>
 
 /** The objects in the buckets: AWS deletes only empty buckets, so they are removed before a bucket is. */
 export class Objects {
-  private readonly filled = new Set<string>();
+  /** Prefixes of the keys in each bucket. */
+  readonly prefixes = new Map<string, readonly string[]>();
 
   constructor(private readonly clients: Clients) {}
 
-  async put(account: string, bucket: string): Promise<void> {
-    if (!this.filled.has(bucket) && (await fill(this.clients, account, bucket))) this.filled.add(bucket);
+  async put(account: string, bucket: string, prefixes: readonly string[]): Promise<void> {
+    const before = this.prefixes.get(bucket) ?? [];
+    const added = prefixes.filter((prefix) => !before.includes(prefix));
+    if (added.length > 0 && (await fill(this.clients, account, bucket, added)))
+      this.prefixes.set(bucket, [...before, ...added]);
   }
 
   /** Empties the buckets of the world `before` that are not in `next`. */
@@ -52,7 +70,7 @@ export class Objects {
       if (kept.has(JSON.stringify(bucket))) continue;
       const client = this.clients.s3Of(bucket.account);
       const Bucket = resolve(bucket.name);
-      this.filled.delete(Bucket);
+      this.prefixes.delete(Bucket);
       const found = await client.send(new ListObjectsV2Command({ Bucket })).catch((error: Error) => {
         if (error.name === "NoSuchBucket") return undefined;
         throw error;
@@ -63,6 +81,6 @@ export class Objects {
 
   /** Call after the emulator was reset. */
   clear(): void {
-    this.filled.clear();
+    this.prefixes.clear();
   }
 }

@@ -3,12 +3,13 @@ import { after, before, test } from "node:test";
 import { Environment } from "../agreement/environment";
 import { Run } from "../agreement/part";
 import { Tally } from "../agreement/report";
-import { exampleBases } from "../agreement/worlds/base";
+import { baseOf, exampleBases } from "../agreement/worlds/base";
 import { Prover } from "../agreement/worlds/proved";
+import { CONFIGURATIONS } from "./configurations";
 import { breaksNothing } from "./harmless";
 import { statementMutations } from "./mutations";
 
-/** ONLY=secrets: one example; VERBOSE=1: every world, and what was refused. */
+/** ONLY=secrets: one example, or configuration of `configurations.ts`; VERBOSE=1: every world, and what was refused. */
 const { ONLY, VERBOSE } = process.env;
 
 let environment: Environment;
@@ -21,7 +22,9 @@ after(async () => {
   await environment.close();
 });
 
-for (const base of exampleBases().filter(({ name }) => ONLY === undefined || ONLY === name))
+const bases = [...exampleBases(), ...Object.entries(CONFIGURATIONS).map(([name, text]) => baseOf(name, text))];
+
+for (const base of bases.filter(({ name }) => ONLY === undefined || ONLY === name))
   test(`${base.name}: pods do what they are granted, and are refused where prove says so, whatever statement is broken`, async () => {
     const tally = new Tally();
     const run = new Run(environment, prover, tally, { verbose: VERBOSE === "1" }, { most: 8, few: 1 });

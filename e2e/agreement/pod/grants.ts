@@ -71,6 +71,8 @@ export class Pod {
     private readonly s3: S3Client,
     /** For requests to other services; absent for a caller without any signature. */
     private readonly session?: Session,
+    /** Prefixes of the keys in each bucket, where there are others than the usual ones. */
+    private readonly prefixes: ReadonlyMap<string, readonly string[]> = new Map(),
   ) {}
 
   /** `action` on everything that `asked` stands for, or what `pick` takes of it; none where that is none of what is there. */
@@ -87,12 +89,11 @@ export class Pod {
       );
     }
     const { bucket, keys } = asked;
-    const prefixes = keys === undefined ? [""] : pick(PREFIXES.filter((prefix) => matches(keys, prefix + OBJECT)));
-    return Promise.all(
-      prefixes.map((prefix) =>
-        this.once(`${action} ${bucket} ${prefix}`, () => attempt(this.s3, action, bucket, prefix)),
-      ),
-    );
+    const ofBucket = this.prefixes.get(bucket) ?? PREFIXES;
+    const to = (prefix: string) =>
+      this.once(`${action} ${bucket} ${prefix}`, () => attempt(this.s3, action, bucket, prefix));
+    if (keys === undefined) return firstAllowed(LISTS.has(action) ? ofBucket : [""], to).then((tried) => [tried]);
+    return Promise.all(pick(ofBucket.filter((prefix) => matches(keys, prefix + OBJECT))).map(to));
   }
 
   private once(key: string, send: () => Promise<Tried>): Promise<Tried> {
@@ -102,6 +103,18 @@ export class Pod {
     this.tried.set(key, made);
     return made;
   }
+}
+
+/** A bucket may be listed where some prefix of it may: policies compare the one that a request names. */
+const LISTS: ReadonlySet<string> = new Set(["s3:ListBucket", "s3:ListBucketVersions"]);
+
+async function firstAllowed([first = "", ...others]: readonly string[], to: (prefix: string) => Promise<Tried>) {
+  const tried = await to(first);
+  for (const other of tried.allowed ? [] : others) {
+    const next = await to(other);
+    if (next.allowed) return next;
+  }
+  return tried;
 }
 
 /** Whether a grant hop can be put to a test: a condition that the request must meet is the proof's own choice. */

@@ -40,8 +40,10 @@ const REQUESTS: Readonly<Record<string, Send>> = {
     client.send(new DeleteObjectCommand({ Bucket, Key: `${folder}never-there` })),
   "s3:AbortMultipartUpload": (client, Bucket, folder) =>
     client.send(new AbortMultipartUploadCommand({ Bucket, Key: folder + OBJECT, UploadId: "never-there" })),
-  "s3:ListBucket": (client, Bucket) => client.send(new ListObjectsV2Command({ Bucket, MaxKeys: 1 })),
-  "s3:ListBucketVersions": (client, Bucket) => client.send(new ListObjectVersionsCommand({ Bucket, MaxKeys: 1 })),
+  "s3:ListBucket": (client, Bucket, folder) =>
+    client.send(new ListObjectsV2Command({ Bucket, MaxKeys: 1, ...(folder === "" ? {} : { Prefix: folder }) })),
+  "s3:ListBucketVersions": (client, Bucket, folder) =>
+    client.send(new ListObjectVersionsCommand({ Bucket, MaxKeys: 1, ...(folder === "" ? {} : { Prefix: folder }) })),
   "s3:GetBucketVersioning": (client, Bucket) => client.send(new GetBucketVersioningCommand({ Bucket })),
   "s3:DeleteBucket": (client, Bucket) => client.send(new DeleteBucketCommand({ Bucket })),
   "s3:PutBucketPolicy": (client, Bucket) => client.send(new PutBucketPolicyCommand({ Bucket, Policy: "not a policy" })),
@@ -59,7 +61,7 @@ const AUTHORISED = new Set([
 
 export const TRIED_ACTIONS: readonly string[] = Object.keys(REQUESTS);
 
-/** Sends the request for `action`; `folder` (one of PREFIXES) is for actions on objects. */
+/** Sends the request for `action`; `folder` (a prefix of keys) is for actions on objects and for listing. */
 export async function attempt(client: S3Client, action: string, bucket: string, folder: string): Promise<Tried> {
   const send = REQUESTS[action];
   if (!send) throw new Error(`there is no request for ${action}`);

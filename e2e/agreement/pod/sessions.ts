@@ -25,8 +25,8 @@ export class Sessions {
     const made =
       this.pods.get(key) ??
       this.keys(via).then((keys) => {
-        const { clients } = this.environment;
-        return keys ? new Pod(clients.s3(keys), clients.session(keys)) : undefined;
+        const { clients, objects } = this.environment;
+        return keys ? new Pod(clients.s3(keys), clients.session(keys), objects.prefixes) : undefined;
       });
     this.pods.set(key, made);
     return made;

@@ -44,25 +44,25 @@ export function goingOnBase(): Base {
   return { ...base, name: GOING_ON, stacks };
 }
 
+/** What the text of a configuration gives. */
+export function baseOf(name: string, text: string): Base {
+  const model = modelOf(text);
+  return { name, isExample: false, model, claims: claimsOf(model), stacks: stacksOf(model), text };
+}
+
 /** `count` random valid configurations; the same for the same seed. */
 export const randomBases = (seed: number, count: number): readonly (() => Base)[] =>
-  fc.sample(configuration, { seed, numRuns: count }).map((config, index) => () => {
-    const text = stringify(config);
-    const model = modelOf(text);
-    return {
-      name: `configuration ${index}`,
-      isExample: false,
-      model,
-      claims: claimsOf(model),
-      stacks: stacksOf(model),
-      text,
-    };
-  });
+  fc
+    .sample(configuration, { seed, numRuns: count })
+    .map((config, index) => () => baseOf(`configuration ${index}`, stringify(config)));
 
 function modelOf(text: string): Model {
   const { validPart, problems } = readConfig(text, "configuration.yaml");
   if (!validPart) throw new Error(`not valid: ${JSON.stringify(problems)}`);
-  return buildModel(validPart).model;
+  const { model, problems: more } = buildModel(validPart);
+  const wrong = more.filter((problem) => "level" in problem && problem.level === "error");
+  if (wrong.length > 0) throw new Error(`not valid: ${JSON.stringify(wrong)}`);
+  return model;
 }
 
 function stacksOf(model: Model): Stacks {

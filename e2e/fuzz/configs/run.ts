@@ -32,7 +32,7 @@ function faultsOf(
   proof: Proof,
   { resources }: ConfigInput,
 ): readonly { readonly kind: string; readonly says: string }[] {
-  const others = Object.values(resources).some(({ bucket }) => bucket.create === false);
+  const others = Object.values(resources).some(({ bucket }) => bucket?.create === false);
   return proof.chains.flatMap(({ id, mechanism, hops, intruders, expectations }) => [
     ...hops
       .filter(
