@@ -46,6 +46,7 @@ describe("the resource policy", () => {
       { resource_arn: "${aws_dynamodb_table.t.arn}" },
     ],
     ["aws_kms_key", {}, "aws_kms_key_policy", { key_id: "${aws_kms_key.t.key_id}" }],
+    ["aws_efs_file_system", {}, "aws_efs_file_system_policy", { file_system_id: "${aws_efs_file_system.t.id}" }],
     ["aws_kms_key", {}, "aws_kms_key_policy", { key_id: "${aws_kms_key.t.arn}" }],
   ])("of %s %o is that of %s %o", async (type, values, policyType, by) => {
     const target = await targetIn({ [type]: { t: values }, [policyType]: { p: { ...by, policy: POLICY } } });
@@ -118,6 +119,19 @@ describe("the resource policy", () => {
   });
   test("for another owner under the name of the one that SNS gives is none of SNS's", async () => {
     expect(await topicPolicy(A)).toBeDefined();
+  });
+});
+
+test("a file system without a policy, which anybody mounts that gets to it, is none that is read", async () => {
+  expect((await targetsIn({ aws_efs_file_system: { t: {} } })).targets).toEqual([]);
+});
+
+test("a file system that is not in the world has the policy that names it", async () => {
+  const named = { file_system_id: "fs-1", policy: POLICY };
+  expect(await targetIn({ aws_efs_file_system_policy: { p: named } })).toMatchObject({
+    arn: `arn:aws:elasticfilesystem:us-east-1:${B}:file-system/fs-1`,
+    policy: { text: POLICY },
+    policyOnly: true,
   });
 });
 

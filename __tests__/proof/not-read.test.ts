@@ -6,7 +6,6 @@ import { chainOf, hopIn, intruderIn, intrudersIn, podWorld, proofOf, stackIn, wi
 type Resources = Readonly<Record<string, Json>>;
 
 const KEY = `arn:aws:kms:us-east-1:${B}:key/1234`;
-const FILES = `arn:aws:elasticfilesystem:us-east-1:${B}:file-system/fs-1`;
 const ANYBODY = document({ Effect: "Deny", Principal: "*", Action: "*", Resource: "*" });
 
 const of = (resources: Resources): Json => resources;
@@ -128,28 +127,52 @@ describe("of a bucket of the chain", () => {
 });
 
 describe("of what is granted and not in the world", () => {
-  const mount = { grant: allow("elasticfilesystem:ClientMount", FILES) };
+  const STREAM = `arn:aws:kinesis:us-east-1:${B}:stream/st`;
+  const put = { grant: allow("kinesis:PutRecord", STREAM) };
+  const policyOf = (arn: string) => inB("aws_kinesis_resource_policy", { resource_arn: arn, policy: ANYBODY });
 
-  test("a policy of the file system is not known", async () => {
-    const policy = inB("aws_efs_file_system_policy", { file_system_id: "fs-1", policy: ANYBODY });
-    expect(await about({ ...mount, ...policy })).toMatchObject(EITHER);
+  test("a policy of the stream is not known", async () => {
+    expect(await about({ ...put, ...policyOf(STREAM) })).toMatchObject(EITHER);
   });
 
-  test("a policy of another file system changes nothing", async () => {
-    const policy = inB("aws_efs_file_system_policy", { file_system_id: "fs-2", policy: ANYBODY });
-    expect(await about({ ...mount, ...policy })).toMatchObject(NOTHING);
+  test("a policy of another stream changes nothing", async () => {
+    expect(await about({ ...put, ...policyOf(`${STREAM}-2`) })).toMatchObject(NOTHING);
   });
 
   test("a pattern stands for all that it matches", async () => {
-    const policy = inB("aws_efs_file_system_policy", { file_system_id: "fs-2", policy: ANYBODY });
-    const grant = allow("elasticfilesystem:ClientMount", FILES.replace("fs-1", "*"));
-    expect(await about({ grant, ...policy })).toMatchObject(EITHER);
+    const grant = allow("kinesis:PutRecord", STREAM.replace(/st$/, "*"));
+    expect(await about({ grant, ...policyOf(STREAM) })).toMatchObject(EITHER);
   });
 
   test("a permission of a function lets others in", async () => {
     const grant = allow("lambda:InvokeFunction", `arn:aws:lambda:us-east-1:${B}:function:f`);
     const permission = { function_name: "f", principal: "*", action: "lambda:InvokeFunction" };
     expect(await about({ grant, ...inB("aws_lambda_permission", permission) })).toMatchObject(LET_IN);
+  });
+
+  const QUEUE = `arn:aws:sqs:us-east-1:${B}:q`;
+  const queued = async (url: string, resources: readonly string[] = [QUEUE]) => {
+    const world = podWorld({
+      grant: allow("sqs:SendMessage", resources),
+      ...inB("aws_sqs_queue_policy", { queue_url: url, policy: ANYBODY }),
+    });
+    const more = { variable: { url: {} }, module: { m: { source: "./m" } } };
+    const made = {
+      resource: { aws_sqs_queue: { q: { name: "other" } } },
+      output: { url: { value: "${aws_sqs_queue.q.url}" } },
+    };
+    const files = { ...world, "account-b": { ...world["account-b"], ...more }, "account-b/m": made };
+    const chain = chainOf(await proofOf(files, {}));
+    return { grant: hopIn(chain, "grant"), others: intruderIn(chain, "other-role") };
+  };
+
+  test("a policy that is read, of a queue that an input names, may be this one's", async () => {
+    expect(await queued("${var.url}")).toEqual({ grant: "unknown", others: "unknown" });
+    expect(await queued("${var.url}", ["*"])).toEqual({ grant: "unknown", others: "unknown" });
+  });
+
+  test("a policy of a queue that a module makes is that queue's", async () => {
+    expect(await queued("${module.m.url}")).toEqual({ grant: "allowed", others: "denied" });
   });
 });
 

@@ -1,5 +1,6 @@
 import type { SourceLocation } from "../terraform/source-location";
 import type { Resource } from "../terraform/world";
+import type { Advice } from "../unknown/advice";
 
 /** What a type does beside what is read of it: it lets callers in, refuses them, or either. */
 export type Change = "admits" | "refuses" | "either";
@@ -20,8 +21,8 @@ export interface Effect {
   readonly unsure: string | undefined;
   /** What has to hold for it to have no effect, as a sentence: an assumption; undefined where what it could change is unknown. */
   readonly assumes: string | undefined;
-  /** What would decide, as a sentence. */
-  readonly advice: string;
+  /** What would decide. */
+  readonly advice: Advice;
   readonly location: SourceLocation;
   /** On a role: services whose actions it changes; undefined for all. */
   readonly services: readonly string[] | undefined;

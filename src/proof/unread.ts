@@ -2,6 +2,7 @@ import { glob, literal, matches, NO } from "../iam";
 import type { Effect, Role, Target, WideEffect } from "../inventory";
 import { UnknownValue } from "../unknown/unknown-value";
 import type { Chain } from "./chains";
+import { fixBy } from "./fix-by";
 import { reasonOf } from "./hops/effect-reason";
 import type { Grant } from "./hops/grants";
 import type { JudgedHop } from "./hops/hop";
@@ -181,7 +182,7 @@ function softened(hop: JudgedHop, effects: readonly Effect[], lacking: boolean):
     ...(resource === undefined ? {} : { resource }),
     code: about.module ? "module-given" : "type-not-read",
     message: reasonOf(about),
-    fix: about.advice,
+    ...fixBy(about.advice),
     location: about.location,
     // what was read is still how it would be decided without that
     ...(hop.asked ? { asked: hop.asked } : {}),

@@ -127,15 +127,6 @@ export const ON_SUBJECT: readonly SubjectRow[] = [
     arn: "repository/{}",
   },
   {
-    types: ["aws_efs_file_system_policy"],
-    does: "decides who has access to the file system",
-    change: "either",
-    on: "resource",
-    subject: [["file_system_id"]],
-    service: "elasticfilesystem",
-    arn: "file-system/{}",
-  },
-  {
     types: ["aws_opensearch_domain_policy", "aws_elasticsearch_domain_policy"],
     does: "decides who has access to the domain",
     change: "either",

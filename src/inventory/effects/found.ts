@@ -2,10 +2,11 @@ import { groupBy } from "../../collections/group-by";
 import { lazy } from "../../collections/lazy";
 import { glob, literal, matches, NO } from "../../iam";
 import type { Resource } from "../../terraform/world";
-import { hasUnknown, readable } from "../../unknown/unknown-text";
+import { hasUnknown } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import type { Effect } from "../effect";
 import { isAboutOthers } from "../named-by";
+import { isOpen } from "../open-names";
 import type { Naming } from "./subjects";
 
 /** An effect with one of the names that its arguments give its subject. */
@@ -33,11 +34,6 @@ export interface FoundIndex {
   /** Those on what `resource`, an ARN or a pattern of it, stands for; `service` is that of the action. */
   within(service: string, resource: string): readonly Effect[];
 }
-
-/** A name that only an input decides: it may be anything's. What a resource of the world computes is its own. */
-const isOpen = (naming: Naming): boolean =>
-  naming instanceof UnknownValue ||
-  (hasUnknown(naming) && /(^|[</.])(var|local|data|module|each|count)\./.test(readable(naming)));
 
 const lastOf = (text: string): string => text.slice(Math.max(text.lastIndexOf("/"), text.lastIndexOf(":")) + 1);
 
@@ -116,6 +112,7 @@ const distinct = (some: readonly Found[]): readonly Found[] => [
 const unsurely = ({ effect, naming }: Found): Effect => ({
   ...effect,
   unsure: naming instanceof UnknownValue ? naming.reason : "the name of its subject is not known before apply",
+  advice: (naming instanceof UnknownValue && naming.advice) || effect.advice,
 });
 
 /** Whether the subject is within `resource`: true, false for perhaps, undefined for no. */

@@ -2,12 +2,15 @@ import { groupBy } from "../../collections/group-by";
 import { lazy } from "../../collections/lazy";
 import { withoutKeys } from "../../terraform/module/addresses";
 import type { MissingModule, Resource } from "../../terraform/world";
+import { hasUnknown } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import { type Effect, type Effects, labelOf, type WideEffect } from "../effect";
 import type { Role, Target } from "../inventory";
 import type { ResourceIndex } from "../resource-index";
 import { SERVICES } from "../services";
+import { companionsOf } from "../targets/companions";
 import type { Keys } from "../targets/keys";
+import { ofNobodyKnown } from "../targets/named-only";
 import { knownText, nameAt, type Path, textAt, unlessWrong } from "../values";
 import { type Found, foundIndex } from "./found";
 import type { SubjectRow, WideRow } from "./rows";
@@ -42,6 +45,7 @@ export function effectsOf(
     ]);
   });
   const index = lazy(() => foundIndex(found(), (kind) => names().get(kind) ?? new Set()));
+  const strays = lazy(() => foundIndex(strayPolicies(resources), () => new Set()));
   const clusters = lazy(() =>
     groupBy(
       found().filter(({ kind }) => kind === "cluster"),
@@ -68,7 +72,10 @@ export function effectsOf(
         ...index().on({ kind: target.service, names: namesOfTarget(target), resource: target.resource }),
         ...given(target.resource),
       ]),
-    within: (service, resource) => (found().length === 0 ? [] : index().within(service, resource)),
+    within: (service, resource) => [
+      ...(found().length === 0 ? [] : index().within(service, resource)),
+      ...strays().within(service, resource),
+    ],
     onCluster: ({ name, account }) =>
       (clusters().get(name) ?? []).flatMap(({ resource, effect }) => (resource.account === account ? [effect] : [])),
     get wide() {
@@ -100,7 +107,7 @@ const effectBy = (
   change,
   unsure: resource.indefinite,
   assumes: undefined,
-  advice: `${resource.type} is not read: review its effect by hand, or remove it.`,
+  advice: { text: `${resource.type} is not read: review its effect by hand, or remove it.`, options: [] },
   location: resource.location(),
   services: undefined,
   trust: true,
@@ -125,6 +132,26 @@ function foundBy(
     const of = { kind: kindOf(about, row), naming: subjectOf(about, row, resource, keyArnOf) };
     return [{ ...of, effect, arn: row.arn, resource, argument: row.behind === undefined ? argument : undefined }];
   });
+}
+
+/** Policies that are read, of which it is not known whose they are: of what is not in the world, any may have one. */
+function strayPolicies(resources: ResourceIndex): readonly Found[] {
+  const companions = companionsOf(resources);
+  return SERVICES.flatMap((service) =>
+    ofNobodyKnown(service, companions).map(({ resource, id }) => ({
+      kind: service.service,
+      naming:
+        id instanceof UnknownValue || hasUnknown(id) ? id : new UnknownValue("not-read", `what ${id} is is not known`),
+      effect: effectBy(
+        resource,
+        { does: "decides who has access to what it names", change: "either" },
+        { advice: { text: "Prove the state, where what it names is known.", options: [] } },
+      ),
+      arn: undefined,
+      resource,
+      argument: service.policy?.by,
+    })),
+  );
 }
 
 const kindOf = (naming: Naming, row: SubjectRow): string | undefined =>
@@ -183,7 +210,7 @@ const moduleEffect = ({ stack, address, source, advice, location }: MissingModul
   change: "either",
   unsure: undefined,
   assumes: undefined,
-  advice,
+  advice: { text: advice, options: [] },
   location,
   services: undefined,
   trust: false,

@@ -30,6 +30,8 @@ export const READ: readonly string[] = [
   "aws_secretsmanager_secret_policy",
   "aws_dynamodb_table",
   "aws_dynamodb_resource_policy",
+  "aws_efs_file_system",
+  "aws_efs_file_system_policy",
   "aws_organizations_policy",
   "aws_organizations_policy_attachment",
 ];

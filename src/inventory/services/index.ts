@@ -1,4 +1,5 @@
 import { DYNAMODB } from "./dynamodb";
+import { ELASTIC_FILE_SYSTEM } from "./elasticfilesystem";
 import { KMS } from "./kms";
 import { S3 } from "./s3";
 import { SECRETS_MANAGER } from "./secretsmanager";
@@ -9,4 +10,4 @@ import { SQS } from "./sqs";
 export type { Service } from "./service";
 
 /** The services whose resources are read. */
-export const SERVICES: readonly Service[] = [S3, SQS, SNS, SECRETS_MANAGER, DYNAMODB, KMS];
+export const SERVICES: readonly Service[] = [S3, SQS, SNS, SECRETS_MANAGER, DYNAMODB, ELASTIC_FILE_SYSTEM, KMS];

@@ -8,6 +8,10 @@ export interface Service {
   readonly ids: readonly string[];
   /** The resource that gives it a policy, and the attribute that refers to it; absent where it has none. */
   readonly policy?: { readonly type: string; readonly by: string };
+  /** What stands before the name at the end of its ARN, where its policy names it by no ARN. */
+  readonly arn?: string;
+  /** Whether AWS has a policy of its own for those without one, which is not read: they are no targets. */
+  readonly openByDefault?: boolean;
   /** The attribute with its key. */
   readonly key?: string;
   /** Encrypted with the AWS managed key where no other is named. */

@@ -37,8 +37,13 @@ export function targetsOf(
     clash: bucketClashes(resources),
     grantsOf: keyGrantsOf(resources, keys),
   };
+  const hasPolicy = (one: Resource, service: Service) =>
+    service.policy && companions.of(one, service, service.policy.type, service.policy.by) !== undefined;
   const made = SERVICES.flatMap((service) =>
-    resources.managed(service.type).map((resource) => targetOf(known, resource, service)),
+    resources
+      .managed(service.type)
+      .filter((one) => !service.openByDefault || hasPolicy(one, service))
+      .map((resource) => targetOf(known, resource, service)),
   );
   const named = SERVICES.flatMap((service) => namedOnly(service, companions, known.oldIds));
   const names = new Map(named.map(({ target, name }) => [target, name]));

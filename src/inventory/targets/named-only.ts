@@ -1,7 +1,7 @@
 import { parseArn } from "../../aws";
 import { groupBy } from "../../collections/group-by";
 import { lazily } from "../../collections/lazy";
-import { hasUnknown } from "../../unknown/unknown-text";
+import { hasUnknown, unknownText } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import { documentAt, unknownDocument } from "../documents";
 import type { Target } from "../inventory";
@@ -20,7 +20,7 @@ export interface NamedOnly {
 export function namedOnly(service: Service, companions: Companions, oldIds: OldIds): readonly NamedOnly[] {
   if (!service.policy) return [];
   const { type, by } = service.policy;
-  const known = companions.astray(service, type, by).filter(({ id }) => typeof id === "string" && !hasUnknown(id));
+  const known = companions.astray(service, type, by).filter(({ id }) => isKnown(id));
   return [...groupBy(known, ({ id }) => String(id))].flatMap(([id, [first, second]]) => {
     const arn = first && arnOf(service, id, first);
     return first === undefined || arn === undefined
@@ -29,10 +29,22 @@ export function namedOnly(service: Service, companions: Companions, oldIds: OldI
   });
 }
 
+/** Policies of which it is not known whose they are. */
+export const ofNobodyKnown = (service: Service, companions: Companions): readonly Reference[] =>
+  (service.policy ? companions.astray(service, service.policy.type, service.policy.by) : []).filter(
+    (one) => !isKnown(one.id) || arnOf(service, one.id, one) === undefined,
+  );
+
+const isKnown = (id: Reference["id"]): id is string => typeof id === "string" && !hasUnknown(id);
+
 /** The ARN that `id` refers to in the resource that names it; undefined where it refers to nothing. */
-function arnOf({ service }: Service, id: string, { resource }: Reference): string | undefined {
+function arnOf({ service, arn }: Service, id: string, { resource }: Reference): string | undefined {
   if (id.startsWith("arn:")) return parseArn(id)?.service === service ? id : undefined;
   if (service === "s3") return `arn:${resource.partition}:s3:::${id}`;
+  if (arn !== undefined) {
+    const here = resource.region ?? unknownText(`${resource.stack}/the region`);
+    return `arn:${resource.partition}:${service}:${here}:${resource.account}:${arn}${id}`;
+  }
   const [, region, account, name] = /^https:\/\/sqs\.([a-z0-9-]+)\.[a-z.]+\/(\d{12})\/([^/]+)$/.exec(id) ?? [];
   return service === "sqs" && name !== undefined
     ? `arn:${resource.partition}:sqs:${region}:${account}:${name}`

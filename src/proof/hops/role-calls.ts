@@ -1,6 +1,7 @@
 import { MAYBE, NO, type Truth, YES } from "../../iam";
 import type { Effect, Role } from "../../inventory";
 import { readable } from "../../unknown/unknown-text";
+import { fixBy } from "../fix-by";
 import type { ProofContext, ReadDocument } from "../proof-context";
 import { sessionArnOf } from "../requests/context";
 import type { FinalSession } from "../requests/final-session";
@@ -102,7 +103,7 @@ function effectOn(proof: ProofContext, role: Role, harmless: Effect["change"]): 
     effect && {
       code: effect.module ? "module-given" : "type-not-read",
       message: reasonOf(effect),
-      fix: effect.advice,
+      ...fixBy(effect.advice),
       location: effect.location,
     }
   );

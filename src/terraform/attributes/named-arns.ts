@@ -41,7 +41,6 @@ export const NAMED_ARNS: Readonly<Record<string, Attributes>> = {
   aws_cloudwatch_log_group: called("logs", "log-group:", "name", "name_prefix"),
   aws_ecr_repository: called("ecr", "repository/", "name"),
   aws_efs_access_point: numbered("elasticfilesystem", "access-point/"),
-  aws_efs_file_system: numbered("elasticfilesystem", "file-system/"),
   aws_kinesis_stream: called("kinesis", "stream/", "name"),
   aws_lambda_function: called("lambda", "function:", "function_name"),
   aws_s3_directory_bucket: called("s3express", "bucket/", "bucket"),
