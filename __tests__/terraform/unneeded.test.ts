@@ -50,6 +50,23 @@ resource "terraform_data" "t" {
   expect(at(world, "aws_iam_role.r").get("arn")).toBe("arn:aws:iam::111111111111:role/r");
 });
 
+test("an argument that a module requires and is not given is an error where its value matters", async () => {
+  const world = await read({
+    "s/main.tf": 'module "m" {\n  source = "./m"\n}\n',
+    "s/m/main.tf": `
+variable "needed" {}
+resource "aws_test" "with" {
+  value = try(var.needed, "none")
+}
+resource "aws_test" "without" {
+  value = "x"
+}
+`,
+  });
+  expect(at(world, "module.m.aws_test.without").get("value")).toBe("x");
+  expect(() => at(world, "module.m.aws_test.with").get("value")).toThrow("set it in the call of module.m");
+});
+
 test("a name in a dynamic block that is never expanded is a problem, and no error", async () => {
   const world = await main(`
 resource "aws_iam_role" "r" {

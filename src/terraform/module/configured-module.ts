@@ -109,7 +109,13 @@ export class ConfiguredModule implements Module {
     );
   }
 
+  /** @throws InputError for an argument that a module requires and is not given */
   private missing(name: string): UnknownValue {
+    if (this.call && rawOf(this.call.block, name) === undefined)
+      throw new InputError(
+        `found no ${name}, which the module requires; set it in the call of ${this.address}`,
+        locationIn(this.call.block),
+      );
     if (this.call)
       return new UnknownValue("not-read", `${this.address} is not given the variable ${name}`, {
         advice: `Set ${name} in the module call.`,
