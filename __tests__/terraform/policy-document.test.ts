@@ -1,4 +1,4 @@
-import { hasUnknown } from "../../src/unknown/unknown-text";
+import { hasUnknown, unknownText } from "../../src/unknown/unknown-text";
 import { UnknownValue } from "../../src/unknown/unknown-value";
 import { at, readStack } from "./worlds";
 
@@ -12,6 +12,12 @@ const rendered = async (document: object, more: object = {}) =>
   ).get("json");
 
 const json = async (document: object, more: object = {}) => JSON.parse(String(await rendered(document, more)));
+
+test("a list in a document may repeat an element, which changes nothing", async () => {
+  const identifiers = '${coalescelist(distinct(concat(["a"], ["a${var.t}"])), ["b"])}';
+  const { Statement } = await json({ statement: { principals: { type: "AWS", identifiers }, actions: ["x:Y"] } });
+  expect(Statement[0].Principal.AWS).toEqual(["a", `a${unknownText("s/var.t")}`]);
+});
 
 test("a statement is rendered as the provider renders it", async () => {
   const statement = {

@@ -49,6 +49,38 @@ describe("texts that are not fully known", () => {
     expect(await evaluated(expression, VARIABLES)).toBeInstanceOf(UnknownValue);
   });
 
+  /** Either one element or two. */
+  const DISTINCT = 'distinct(["a", "${var.text}a"])';
+
+  test.each<[string, unknown]>([
+    [`length(${DISTINCT}) > 0`, true],
+    [`length(${DISTINCT}) == 3`, false],
+    [`contains(${DISTINCT}, "a")`, true],
+    [`length(coalescelist(${DISTINCT}, ["b"])) > 0 ? "some" : "none"`, "some"],
+    ["local.list == null", false],
+    ["length(local.list) > 0", true],
+  ])("do not matter where a repeated element does not: %s", async (expression, value) => {
+    const locals = { list: `\${${DISTINCT}}` };
+    expect(await evaluated(`\${${expression}}`, { ...VARIABLES, locals })).toBe(value);
+  });
+
+  test.each([
+    `length(${DISTINCT})`,
+    `length(${DISTINCT}) > 1`,
+    `${DISTINCT}[1]`,
+    `join(",", ${DISTINCT})`,
+    `slice(concat(${DISTINCT}, ["b", "c"]), 1, 2)`,
+    `[for one in ${DISTINCT} : "x"]`,
+    `{ (length(${DISTINCT})) = "x" }`,
+    `length(${DISTINCT}) + 1`,
+    "local.list[1]",
+    "local.list[*]",
+    'distinct(["a", "${var.text}a", "${var.other}a"])',
+  ])("leave open what a repeated element decides: %s", async (expression) => {
+    const locals = { list: `\${${DISTINCT}}` };
+    expect(await evaluated(`\${${expression}}`, { ...VARIABLES, locals })).toBeInstanceOf(UnknownValue);
+  });
+
   test.each([
     ["an attribute", '${{ "g${var.text}" = "x", good = "y" }.good}'],
     ["an index", '${{ "g${var.text}" = "x", good = "y" }["good"]}'],

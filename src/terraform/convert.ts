@@ -3,11 +3,12 @@ import type { Node } from "./expression/ast";
 import { evaluate } from "./expression/evaluate";
 import { flagOf, numberOf } from "./expression/operators";
 import type { Scope } from "./expression/scope";
-import { dictionary, isDictionary, isList, LazyObject, setOf, toText, type Value } from "./value";
+import { dictionary, isDictionary, isList, LazyObject, OneOfTwo, setOf, toText, type Value } from "./value";
 
 /** `value` converted to a variable's type constraint; what does not convert is unknown. @see https://developer.hashicorp.com/terraform/language/expressions/type-constraints */
 export function convert(value: Value, type: Node, scope: Scope): Value {
   if (value === null) return null;
+  if (value instanceof OneOfTwo) return value.map((one) => convert(one, type, scope));
   const kind = type.kind === "reference" ? type.root : type.kind === "call" ? type.name : "any";
   if (value instanceof UnknownValue)
     return kind === "string" && !(value instanceof LazyObject) ? value.as({ isText: true }) : value;

@@ -32,6 +32,26 @@ export class Uncounted extends UnknownValue {
   }
 }
 
+/**
+ * A value of which apply decides which of two it is. What only hands it on keeps it, and what comes out the same for both
+ * is known; all else sees an unknown value, as `as` makes it.
+ */
+export class OneOfTwo extends UnknownValue {
+  constructor(
+    readonly first: Value,
+    readonly second: Value,
+  ) {
+    super("after-apply", "whether an element of a list repeats another is known only after apply");
+  }
+
+  map(make: (value: Value) => Value): Value {
+    const results = [make(this.first), make(this.second)] as const;
+    const unknown = unknownOf(results);
+    if (unknown) return unknown.as({});
+    return equal(...results) === true ? results[0] : new OneOfTwo(...results);
+  }
+}
+
 /** Arrays that are sets: their values are their keys. */
 const sets = new WeakSet<object>();
 
@@ -179,6 +199,7 @@ export function walkValue(value: Value, path: readonly (string | number)[]): Val
   let current = value;
   for (const [index, step] of path.entries()) {
     if (current instanceof LazyObject) return current.attribute(path.slice(index));
+    if (current instanceof OneOfTwo) return current.as({});
     if (current instanceof UnknownValue || current === null) return current;
     if (isList(current))
       current =

@@ -1,6 +1,6 @@
 import { type Arn, arnOfPolicyOfAws, issuerInProviderArn, parseArn, partitionOf } from "../../aws";
 import { UnknownValue } from "../../unknown/unknown-value";
-import type { Value } from "../value";
+import { OneOfTwo, type Value } from "../value";
 import { CALLER_IDENTITY, SESSION_CONTEXT } from "./caller-identity";
 import { EKS_CLUSTER, externalId } from "./eks-cluster";
 import { HOSTED_ZONE } from "./hosted-zone";
@@ -253,10 +253,13 @@ export function computed(subject: ResourceFacts, attribute: string): Value | und
   const table = subject.mode === "data" ? DATA : MANAGED;
   const attributes = Object.hasOwn(table, subject.type) ? table[subject.type] : undefined;
   const compute = attributes && Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined;
-  if (compute) return compute(subject);
+  if (compute) return known(compute(subject));
   if (attribute === "tags_all" && subject.mode === "managed") return tagsAll(subject);
   return APPLIED.has(attribute) && subject.mode === "managed" ? unknownUntilApply(subject, attribute) : undefined;
 }
+
+/** What is made of a value of which apply decides which of two it is, is not that value. */
+const known = (value: Value): Value => (value instanceof OneOfTwo ? value.as({}) : value);
 
 export const regionFrom = (value: Value): string | undefined => {
   const text = plainText(value);

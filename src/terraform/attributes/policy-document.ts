@@ -3,7 +3,7 @@ import { mayBeSame } from "../../unknown/compare-texts";
 import { hasUnknown } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import { jsonencode } from "../expression/functions/jsonencode";
-import { isDictionary, isList, refused, textOrUnknown, unknownOf, type Value } from "../value";
+import { isDictionary, isList, OneOfTwo, refused, textOrUnknown, unknownOf, type Value } from "../value";
 import type { ResourceFacts } from "./resource-facts";
 
 type Json = { readonly [name: string]: Value };
@@ -140,7 +140,9 @@ function fixed(value: Value | undefined): string | undefined {
 }
 
 /** Texts of a list, unknown ones included. */
-function texts(value: Value | undefined, name: string): readonly string[] {
+function texts(given: Value | undefined, name: string): readonly string[] {
+  // to AWS these lists are sets
+  const value = given instanceof OneOfTwo && isList(given.first) && isList(given.second) ? given.second : given;
   if (value === undefined || value === null) return [];
   if (value instanceof UnknownValue) throw new Open(value);
   return (isList(value) ? value : [value]).map((one, index) => {

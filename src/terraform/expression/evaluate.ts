@@ -7,6 +7,7 @@ import {
   isList,
   isSet,
   LazyObject,
+  OneOfTwo,
   refusalIn,
   refused,
   textOrUnknown,
@@ -179,7 +180,10 @@ function call(node: Node & { readonly kind: "call" }, scope: Scope): Value {
   };
   const args = node.args.map((arg, index) => {
     const value = evaluate(arg, scope);
-    const isUnnamed = value instanceof UnknownValue && !(value instanceof LazyObject) && value.origin === undefined;
+    const isUnnamed =
+      value instanceof UnknownValue &&
+      !(value instanceof LazyObject || value instanceof OneOfTwo) &&
+      value.origin === undefined;
     return isUnnamed ? value.as({ origin: nameOf(index) }) : value;
   });
   const last = args.at(-1);

@@ -1,5 +1,5 @@
 import { UnknownValue } from "../../unknown/unknown-value";
-import { equal, refused, unknownOf, type Value } from "../value";
+import { equal, OneOfTwo, refused, unknownOf, type Value } from "../value";
 
 /** `value` as Terraform converts it to a boolean; undefined where it does not. */
 export const flagOf = (value: Value): boolean | undefined =>
@@ -21,6 +21,8 @@ export function numberOf(value: Value): number | undefined {
 
 /** The value of a binary operator. */
 export function binary(operator: string, left: Value, right: Value): Value {
+  if (left instanceof OneOfTwo) return left.map((one) => binary(operator, one, right));
+  if (right instanceof OneOfTwo) return right.map((one) => binary(operator, left, one));
   if (operator === "&&" || operator === "||") return logical(operator === "||", left, right);
   if (operator === "==" || operator === "!=") {
     const same = equal(left, right);

@@ -6,7 +6,7 @@ import type { Scope } from "../expression/scope";
 import type { ProviderConfiguration } from "../provider";
 import { type Block, locationIn, rawOf } from "../source/block";
 import { displayPath, InputError, type SourceLocation } from "../source-location";
-import { LazyObject, referredTo, type Value } from "../value";
+import { LazyObject, OneOfTwo, referredTo, type Value } from "../value";
 import { type Reading, resolved } from "./body";
 import { ConfiguredResource } from "./configured-resource";
 import { type Expansion, expand, type Instance, isCounted } from "./expand";
@@ -267,7 +267,7 @@ export class ConfiguredModule implements Module {
 /** A value that is unknown and has no name gets that of what holds it. */
 function named(made: Value, name: string): Value {
   const value = referredTo(made);
-  if (!(value instanceof UnknownValue) || value instanceof LazyObject) return value;
+  if (!(value instanceof UnknownValue) || value instanceof LazyObject || value instanceof OneOfTwo) return value;
   return value.origin === undefined ? value.as({ origin: name }) : value;
 }
 

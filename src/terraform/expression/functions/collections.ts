@@ -12,6 +12,7 @@ import {
   LazyObject,
   type List,
   memberAt,
+  OneOfTwo,
   unknownIn,
   unknownOf,
   type Value,
@@ -138,18 +139,25 @@ function distinct(items: List): Value {
   if (unknown) throw new Failure(unknown);
   const kept: Value[] = [];
   const compound: Value[] = [];
+  const perhaps: Value[] = [];
   const seen = new Set<Value>();
   for (const item of items) {
     if (seen.has(item)) continue;
     const isCompound = typeof item === "object" || (typeof item === "string" && hasUnknown(item));
     const same = (isCompound ? kept : compound).map((other) => equal(item, other));
     if (same.includes(true)) continue;
-    if (same.includes(undefined)) return open("an element of a list");
+    if (same.includes(undefined)) perhaps.push(item);
     seen.add(item);
     kept.push(item);
     if (isCompound) compound.push(item);
   }
-  return kept;
+  if (perhaps.length > 1) return open("an element of a list");
+  return perhaps.length === 0
+    ? kept
+    : new OneOfTwo(
+        kept.filter((one) => !perhaps.includes(one)),
+        kept,
+      );
 }
 
 function element(items: List, index: number): Value {

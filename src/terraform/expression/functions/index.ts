@@ -1,5 +1,5 @@
 import { UnknownValue } from "../../../unknown/unknown-value";
-import type { Value } from "../../value";
+import { isList, OneOfTwo, type Value } from "../../value";
 import { type Body, type Call, Failure } from "./arguments";
 import { COLLECTIONS } from "./collections";
 import { CONVERSIONS } from "./conversions";
@@ -33,6 +33,11 @@ const GIVES_TEXT: ReadonlySet<string> = new Set([
   ...Object.keys(FILES).filter((name) => /^file(base64)?(md5|sha)/.test(name)),
 ]);
 
+/** Functions that give the elements of their lists as they are, and all of them. */
+const HANDS_ON: ReadonlySet<string> = new Set(
+  "coalescelist concat distinct flatten nonsensitive sensitive tolist toset".split(" "),
+);
+
 /** What the function `name` gives for `args`: an unknown value where Terraform refuses them, or where it is not known. */
 export function callFunction(name: string, args: readonly Value[], call: Call): Value {
   const plain = name.replace(/^core::/, "");
@@ -42,6 +47,12 @@ export function callFunction(name: string, args: readonly Value[], call: Call): 
     return new UnknownValue("not-read", `the function ${name} is not evaluated${why === undefined ? "" : `: ${why}`}`, {
       isText: GIVES_TEXT.has(plain),
     });
+  }
+  const either = args.find((arg) => arg instanceof OneOfTwo);
+  if (either) {
+    const result = either.map((one) => callFunction(name, args.with(args.indexOf(either), one), call));
+    const isKept = !(result instanceof OneOfTwo) || !isList(result.second) || HANDS_ON.has(plain);
+    return isKept ? result : result.as({});
   }
   return symbolically(plain, args, (given) => attempt(body, given, call), GIVES_TEXT.has(plain));
 }

@@ -1,7 +1,7 @@
 import { instancesOf } from "../../../unknown/unknown-forms";
 import { hasUnknown, isUnknownPart, partsOf, readable } from "../../../unknown/unknown-text";
 import { UnknownValue } from "../../../unknown/unknown-value";
-import { equal, isDictionary, isList, isSet, LazyObject, setOf, type Value } from "../../value";
+import { equal, isDictionary, isList, isSet, LazyObject, OneOfTwo, setOf, type Value } from "../../value";
 
 /**
  * What a function gives where its arguments hold unknown texts. First as it is: many functions need not look into
@@ -16,6 +16,8 @@ export function symbolically(
 ): Value {
   const result = body(args);
   if (!(result instanceof UnknownValue) || result instanceof LazyObject || result.kind === "no-value") return result;
+  // what any other function gives of the kind may be a part of its argument
+  if (name === "distinct" && result instanceof OneOfTwo) return result;
   // an element that is unknown, and was found
   if (result.origin !== undefined) return result;
   return fromInstances(args, body) ?? result.as({ isText: isText || result.isText, origin: originOf(name, args) });
