@@ -219,6 +219,24 @@ describe("an attachment to a role that is not known", () => {
   });
 });
 
+test.each<[string, readonly string[], number]>([
+  ["inputs decide", ["p-${var.a}", "p-${var.b}"], 2],
+  ["one input decides", ["p-${var.a}", "p-read"], 2],
+  ["an input of any type decides", ["${var.any}", "p-read"], 2],
+  ["nothing decides", ["${var.a}-x", "${var.a}-y"], 0],
+  ["the provider decides", ["p-${random_pet.a.id}", "p-${random_pet.b.id}"], 0],
+])("inline policies of which %s whether they are one are not known", async (_, [one, other], unseen) => {
+  const policies = {
+    a: { role: "reader", name: one, policy: json("a:A") },
+    b: { role: "reader", name: other, policy: json("b:B") },
+  };
+  const stack = stackIn(B, { ...role, aws_iam_role_policy: policies, random_pet: { a: {}, b: {} } });
+  const variable = { a: { type: "string" }, b: { type: "string" }, any: {} };
+  const reader = readerOf(await factsIn({ b: { ...stack, variable } }));
+  expect(reader.unseen).toHaveLength(unseen);
+  expect(actions(reader)).toEqual(unseen === 0 ? ["a:A", "b:B"] : []);
+});
+
 describe("exclusive lists", () => {
   const inline = { aws_iam_role_policy: { own: { name: "own", role: "reader", policy: json("a:B") } } };
   const attached = { aws_iam_role_policy_attachment: { a: { role: "reader", policy_arn: "${aws_iam_policy.p.arn}" } } };

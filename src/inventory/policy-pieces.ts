@@ -3,7 +3,8 @@ import { literal, matches, NO } from "../iam";
 import type { Resource } from "../terraform/world";
 import { UnknownValue } from "../unknown/unknown-value";
 import type { Document } from "./inventory";
-import { isThere, isWritten, twoWriters } from "./refusals";
+import { mayBecomeOne } from "./open-names";
+import { isThere, isWritten, placeOf, twoWriters } from "./refusals";
 
 /** One policy of a role; what is there but not known has a reason instead of a document. */
 export interface Piece {
@@ -28,6 +29,13 @@ export const contested = (piece: Piece, other: Resource): Piece => ({
   unseen: twoWriters(piece.by, other, "the role's policies").reason,
 });
 
+/** One of two policies of which apply decides whether they are one: the last that is written stays. */
+const perhapsOne = ({ by }: Piece, other: Piece): Piece => ({
+  by,
+  key: new UnknownValue("not-read", ""),
+  unseen: `${placeOf(by)} and ${placeOf(other.by)} may write one policy: what is known of their names could be one name`,
+});
+
 /**
  * `pieces`, each once. The role's own `argument`, where it is set, takes away what it leaves out, and `exclusives` are
  * other resources that take a policy away: what these contest is not known.
@@ -44,6 +52,10 @@ export function uncontested(
   const known = groupBy(pieces, ({ key }) => key);
   return [...known].flatMap(([key, [first, ...others]]) => {
     if (!first) return [];
+    const rival =
+      argument === "inline_policy" &&
+      pieces.find((one) => one.key !== key && mayBecomeOne(one.key, key) && !isSame(first, one));
+    if (rival) return [first, ...others].map((one) => perhapsOne(one, rival));
     if (key instanceof UnknownValue) return [first, ...others];
     if (own && first.by !== role && !isListed(key, own, argument)) return [contested(first, role)];
     const [taking] = exclusives(key);
