@@ -1,6 +1,7 @@
 import type { IntruderId } from "../../src/proof";
 import { slipsOf } from "./characters";
 import type { Mutation, Signal } from "./mutation";
+import { arnPrefix } from "./partition";
 import type { Example, Json, Stacks } from "./world";
 
 /** A trust policy of an example. */
@@ -136,7 +137,7 @@ function widened(example: Example): readonly Mutation[] {
         "made like *",
         moved(
           (operator) => operator.replace("Equals", "Like"),
-          () => (key === "aws:PrincipalArn" ? "arn:aws:iam::*:role/*" : "*"),
+          () => (key === "aws:PrincipalArn" ? `${arnPrefix(example)}iam::*:role/*` : "*"),
         ),
       ),
       one(

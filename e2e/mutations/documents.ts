@@ -1,5 +1,6 @@
 import { slipsOf } from "./characters";
 import type { Mutation, Signal } from "./mutation";
+import { arnPrefix } from "./partition";
 import type { Example, Json, Stacks } from "./world";
 
 /** Which hop a document is about. */
@@ -115,7 +116,7 @@ export function documentMutations(example: Example): readonly Mutation[] {
             "another bucket",
             spot,
             ["expectation"],
-            (copy) => (at(copy).Resource[number] = "arn:aws:s3:::another/*"),
+            (copy) => (at(copy).Resource[number] = `${arnPrefix(example)}s3:::another/*`),
           );
           const narrow = resource.replace(/(\/\*)?$/, "/only/*");
           add("resource narrowed", spot, ["expectation"], (copy) => (at(copy).Resource[number] = narrow));

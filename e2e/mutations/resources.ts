@@ -1,5 +1,6 @@
 import { slipsOf } from "./characters";
 import type { Mutation, Signal } from "./mutation";
+import { anotherRegion, arnPrefix } from "./partition";
 import type { Example, Json, Stacks } from "./world";
 
 const NOT_THERE = "a role that is in no stack is unknown";
@@ -26,7 +27,7 @@ const BREAKERS: Readonly<Record<string, Breaker>> = {
       copy.inline_policy = [{ name: "deny", policy }];
     });
   },
-  aws_iam_role_policy_attachment: (add, { role, policy_arn }) => {
+  aws_iam_role_policy_attachment: (add, { role, policy_arn }, example) => {
     const first = /assume_target/.test(policy_arn);
     const right: readonly Signal[] = first ? ["hop:primary-permission"] : ["expectation"];
     add("to another role", right, (copy) => (copy.role = "another-role"));
@@ -37,7 +38,7 @@ const BREAKERS: Readonly<Record<string, Breaker>> = {
       "another policy",
       [first ? "unknown:primary-permission" : "unknown:grant", "expectation"],
       (copy) => {
-        copy.policy_arn = "arn:aws:iam::111111111111:policy/another";
+        copy.policy_arn = `${arnPrefix(example)}iam::111111111111:policy/another`;
       },
       "a policy that is in no stack is unknown",
     );
@@ -79,7 +80,7 @@ const BREAKERS: Readonly<Record<string, Breaker>> = {
     add(
       "region",
       [named],
-      (copy) => (copy.region = "us-west-2"),
+      (copy) => (copy.region = anotherRegion(example)),
       "no document of this example names the cluster's region",
     );
     add("session policy with tags", ["hop:association"], (copy) => {

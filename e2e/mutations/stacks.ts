@@ -1,5 +1,6 @@
 import { slipsOf } from "./characters";
 import type { Mutation, Signal } from "./mutation";
+import { arnPrefix } from "./partition";
 import type { Example, Json, Stacks } from "./world";
 
 /** Breaks what is not in a resource: accounts, regions, issuers, clusters' names; and adds what lets intruders in. */
@@ -88,7 +89,7 @@ function bucketMutations(example: Example, stack: string): readonly Mutation[] {
       one(
         "another account",
         ["intruder:other-account"],
-        { Effect: "Allow", Principal: { AWS: "arn:aws:iam::999999999999:root" }, Action },
+        { Effect: "Allow", Principal: { AWS: `${arnPrefix(example)}iam::999999999999:root` }, Action },
         false,
       ),
     ];

@@ -1,3 +1,4 @@
+import { partitionOf } from "../emulator/partitions";
 import type { Mutation, Signal } from "./mutation";
 import { type Example, type Json, ORGANISATION, type Stacks } from "./world";
 
@@ -60,7 +61,7 @@ export function strangerMutations(example: Example): readonly Mutation[] {
   return Object.entries(example.stacks).flatMap(([stack, { provider, resource }]) => {
     const account: string = provider.aws?.[0]?.allowed_account_ids?.[0] ?? "";
     const region: string = provider.aws?.[0]?.region ?? "";
-    const partition = region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+    const partition = partitionOf(region);
     const trusts = Object.entries<Json>(resource.aws_iam_role ?? {}).flatMap(([name, attributes]) => {
       const content = JSON.parse(attributes.assume_role_policy);
       const isPrimary = content.Statement.some(({ Principal }: Json) => Principal?.Service);

@@ -17,10 +17,10 @@ export const EVERYBODY: PrincipalName = principalName("AWS", "*");
 
 /**
  * The names in a Principal element, or what is wrong with it. A bare account id becomes its root
- * ARN, which means the same.
+ * ARN, which means the same, in `partition`.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
-export function readPrincipals(element: unknown): readonly PrincipalName[] | string {
+export function readPrincipals(element: unknown, partition: string): readonly PrincipalName[] | string {
   if (element === "*") return [EVERYBODY];
   if (typeof element !== "object" || element === null || Array.isArray(element))
     return `Principal is ${JSON.stringify(element)}`;
@@ -30,13 +30,12 @@ export function readPrincipals(element: unknown): readonly PrincipalName[] | str
     const list: readonly unknown[] = Array.isArray(value) ? value : [value];
     for (const name of list) {
       if (typeof name !== "string") return `${type} holds ${JSON.stringify(name)}`;
-      names.push(principalName(type as PrincipalType, type === "AWS" && /^\d{12}$/.test(name) ? rootOf(name) : name));
+      const isAccount = type === "AWS" && /^\d{12}$/.test(name);
+      names.push(principalName(type as PrincipalType, isAccount ? `arn:${partition}:iam::${name}:root` : name));
     }
   }
   return names.length > 0 ? names : "Principal is empty";
 }
-
-const rootOf = (account: string): string => `arn:aws:iam::${account}:root`;
 
 const WEB_IDENTITIES: ReadonlySet<string> = new Set([
   "accounts.google.com",

@@ -11,8 +11,17 @@ const STATEMENT_ELEMENTS: ReadonlySet<string> = new Set(
   "Sid Effect Principal NotPrincipal Action NotAction Resource NotResource Condition".split(" "),
 );
 
-/** One statement of a document of `kind`. @throws MalformedPolicy */
-export function statementOf(json: unknown, pointer: string, kind: PolicyKind, variables: boolean): Statement {
+/** What a document says of all its statements. */
+interface StatementsOf {
+  readonly kind: PolicyKind;
+  /** Whether its version knows policy variables. */
+  readonly variables: boolean;
+  /** Of the accounts that it names by their numbers. */
+  readonly partition: string;
+}
+
+/** One statement of a document. @throws MalformedPolicy */
+export function statementOf(json: unknown, pointer: string, { kind, variables, partition }: StatementsOf): Statement {
   if (!isObject(json))
     return malformed(pointer, SYNTAX, `a statement is ${quotedJson(json)}, not an object`, "Write it as an object.");
   const unknown = Object.keys(json).find((name) => !STATEMENT_ELEMENTS.has(name));
@@ -59,7 +68,7 @@ export function statementOf(json: unknown, pointer: string, kind: PolicyKind, va
   return {
     sid: sid as string | undefined,
     effect,
-    principals: principals(json, pointer, kind),
+    principals: principals(json, pointer, kind, partition),
     actions: actions(json, pointer, kind),
     resources: resources(json, pointer, kind, variables),
     conditions: json.Condition === undefined ? [] : conditions(json.Condition, `${pointer}/Condition`, variables),
@@ -70,7 +79,7 @@ export function statementOf(json: unknown, pointer: string, kind: PolicyKind, va
   };
 }
 
-function principals(json: Json, pointer: string, kind: PolicyKind): Statement["principals"] {
+function principals(json: Json, pointer: string, kind: PolicyKind, partition: string): Statement["principals"] {
   const element = one(json, "Principal", pointer);
   if (kind === "resource-control") {
     if (element === "Principal" && json.Principal === "*") return { negated: false, of: [EVERYBODY] };
@@ -98,7 +107,7 @@ function principals(json: Json, pointer: string, kind: PolicyKind): Statement["p
       "Add Principal: who may do this.",
     );
   const at = `${pointer}/${element}`;
-  const names = readPrincipals(json[element]);
+  const names = readPrincipals(json[element], partition);
   if (typeof names === "string")
     return malformed(at, SYNTAX, names, 'Write "*" or an object such as {"AWS": "arn:aws:iam::111111111111:root"}.');
   for (const name of names) checkPrincipal(name, at, kind);

@@ -20,7 +20,7 @@ export type PolicyReading =
 export function readPolicy(text: string, kind: PolicyKind, holder?: PolicyHolder): PolicyReading {
   try {
     checkSize(text, kind, holder);
-    const policy = document(parse(text), kind);
+    const policy = document(parse(text), kind, holder?.partition ?? "aws");
     if (holder) checkHolder(policy, holder);
     return { policy };
   } catch (error) {
@@ -54,7 +54,7 @@ function parse(text: string): unknown {
 
 const ELEMENTS: ReadonlySet<string> = new Set(["Version", "Id", "Statement"]);
 
-function document(json: unknown, kind: PolicyKind): Policy {
+function document(json: unknown, kind: PolicyKind, partition: string): Policy {
   if (!isObject(json))
     return malformed(
       "",
@@ -84,7 +84,11 @@ function document(json: unknown, kind: PolicyKind): Policy {
   if (list.length === 0) malformed("/Statement", SYNTAX, "Statement is empty", "Add a statement.");
   const variables = version === POLICY_VERSION;
   const statements = list.map((statement, index) =>
-    statementOf(statement, Array.isArray(written) ? `/Statement/${index}` : "/Statement", kind, variables),
+    statementOf(statement, Array.isArray(written) ? `/Statement/${index}` : "/Statement", {
+      kind,
+      variables,
+      partition,
+    }),
   );
   const sids = statements.flatMap(({ sid }) => (sid ? [sid] : []));
   const twice = sids.find((sid, index) => sids.indexOf(sid) !== index);

@@ -33,6 +33,8 @@ const without = (tag: string): Json =>
 const guide = (strings: Json, more: Json = {}) => trust(ROOT_A, { StringEquals: strings, ...IS_PRIMARY, ...more });
 const second = (names: Json, difference: Parameters<typeof podWorld>[0] = {}) =>
   podWorld({ ...difference, a: { aws_eks_pod_identity_association: { two: association(names) } } });
+const inGovCloud = (world: ReturnType<typeof podWorld>): ReturnType<typeof podWorld> =>
+  JSON.parse(JSON.stringify(world).replaceAll("arn:aws:", "arn:aws-us-gov:").replaceAll("us-east-1", "us-gov-west-1"));
 const bucketPolicy = (...statements: Json[]) => ({
   aws_s3_bucket_policy: { p: { bucket: "data-bucket", policy: document(statements) } },
   aws_s3_bucket_public_access_block: { p: { bucket: "data-bucket" } },
@@ -500,6 +502,11 @@ const ROLES: readonly Row[] = [
   [
     "a bare account id is its root",
     podWorld({ targetTrust: [GUIDE, trust({ AWS: B })] }),
+    { intruders: { "other-role": "allowed" } },
+  ],
+  [
+    "a bare account id is its root in the partition of what names it",
+    inGovCloud(podWorld({ targetTrust: [GUIDE, trust({ AWS: B })] })),
     { intruders: { "other-role": "allowed" } },
   ],
   [
