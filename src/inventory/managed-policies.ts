@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { isPolicyOfAws, policiesOfAwsDate, policyOfAws } from "../aws";
 import { lazily } from "../collections/lazy";
 import type { Resource } from "../terraform/world";
@@ -35,7 +36,10 @@ export function managedPolicies(resources: ResourceIndex): ManagedPolicies {
   return {
     find(arn, by, path) {
       const found = index.find(arn);
-      if (found && (found.resource.mode === "managed" || isRead(found.document))) return found.document;
+      if (found?.resource.mode === "managed") return found.document;
+      const read = index.named(arn).filter((one) => one.arn === arn && isRead(one.document));
+      const [first] = read;
+      if (first) return agreed(read.map(({ document }) => document)) ? first.document : contradicted(first, arn);
       return documentOfAws(arn, by, path);
     },
   };
@@ -91,5 +95,28 @@ const policyOf = (
           };
     },
   });
+
+/** Whether data sources that look a policy up, or assert what it says, have the same of it. */
+const agreed = ([first, ...others]: readonly Document[]): boolean =>
+  others.every(({ text }) => text === first?.text || isDeepStrictEqual(decoded(text), decoded(first?.text)));
+
+/** As Terraform compares documents: without the white space and the order of keys. */
+function decoded(text: Document["text"] | undefined): unknown {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    return text;
+  }
+}
+
+const contradicted = ({ resource }: ManagedPolicy, arn: string): Document =>
+  unknownDocument(
+    resource,
+    resource.address,
+    new UnknownValue("not-read", `data sources do not agree on what ${arn} says`, {
+      advice: "Correct what their postconditions state, or prove the states after apply.",
+    }),
+    "policy",
+  );
 
 const isRead = ({ text }: Document): boolean => !(text instanceof UnknownValue) && !hasUnknown(text);

@@ -192,6 +192,8 @@ export function callerWords({ caller }: Request): string {
   }
 }
 
+const ORGANISATION_ID = /^aws:(principal|resource|source)orgid$/;
+
 /** What leaves `request` undecided in `sources`: a document, a key, an unknown value. */
 export function undecided(sources: readonly ReadDocument[], request: Request): Why | undefined {
   for (const source of sources) {
@@ -210,7 +212,9 @@ export function undecided(sources: readonly ReadDocument[], request: Request): W
       return {
         code: "key-not-known",
         message: `${source.label}: the value of ${open.condition.key} in this request is not known`,
-        fix: `Add a statement without a condition on ${open.condition.key}, or accept that this is not proved.`,
+        fix: ORGANISATION_ID.test(open.condition.lowerKey)
+          ? "Give the id of the organization that the accounts are in with --org."
+          : `Add a statement without a condition on ${open.condition.key}, or accept that this is not proved.`,
         ...statementOf(near),
       };
     const part =

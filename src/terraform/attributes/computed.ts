@@ -1,6 +1,7 @@
 import { type Arn, arnOfPolicyOfAws, issuerInProviderArn, parseArn, partitionOf } from "../../aws";
 import { UnknownValue } from "../../unknown/unknown-value";
 import { OneOfTwo, type Value } from "../value";
+import { assertedPolicy } from "./asserted-policy";
 import { CALLER_IDENTITY, SESSION_CONTEXT } from "./caller-identity";
 import { EKS_CLUSTER, externalId } from "./eks-cluster";
 import { HOSTED_ZONE } from "./hosted-zone";
@@ -210,6 +211,7 @@ const DATA: Readonly<Record<string, Attributes>> = {
         ?.resource.split("/")
         .at(-1) ?? unknownUntilApply(subject, "name"),
     arn: foundPolicyArn,
+    policy: assertedPolicy,
   },
   aws_iam_openid_connect_provider: { arn: providerArn, id: providerArn, url: providerUrl },
   aws_kms_key: { arn: (subject) => keyArn(subject, nameAttribute(subject, "key_id")) },

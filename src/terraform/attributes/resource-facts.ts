@@ -1,6 +1,7 @@
 import { type MissingOption, optionText } from "../../unknown/advice";
 import { unknownText } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
+import type { Node } from "../expression/ast";
 import type { Lookup } from "../lookup";
 import { textOrUnknown, toText, type Value } from "../value";
 
@@ -12,6 +13,8 @@ export interface ResourceFacts {
   readonly type: string;
   /** What is set at `path`; null where nothing is. @throws InputError */
   set(...path: readonly (string | number)[]): Value;
+  /** The value of an expression that is written in its block; absent where nothing is written. @throws InputError */
+  evaluate?(node: Node): Value;
   /** @throws InputError where it is not known */
   readonly account: string;
   readonly region: string | undefined;

@@ -3,6 +3,8 @@ import { UnknownValue } from "../../unknown/unknown-value";
 import { attributeOf, referenceTo } from "../attributes/attributes";
 import { regionFrom } from "../attributes/computed";
 import type { ResourceFacts } from "../attributes/resource-facts";
+import type { Node } from "../expression/ast";
+import { evaluate } from "../expression/evaluate";
 import { isDeciding, isIgnored } from "../ignored-arguments";
 import type { Lookup } from "../lookup";
 import { withStackLimit } from "../nesting-limit";
@@ -12,7 +14,7 @@ import { type Block, dynamicOf, isRaw, layerOf, listed, locationIn, type Raw, ra
 import type { InputError, SourceLocation } from "../source-location";
 import { LazyObject, referredTo, type Value, walkValue } from "../value";
 import type { Change, Resource } from "../world";
-import { blocksOf, valueAt } from "./body";
+import { blocksOf, type Reading, valueAt } from "./body";
 import type { Instance } from "./expand";
 import type { Module } from "./module";
 import { originOf } from "./origins";
@@ -104,14 +106,19 @@ export class ConfiguredResource implements Resource, ResourceFacts {
     if (name === "lifecycle") return unevaluated(rawOf(this.block, name), rest);
     const layer = layerOf(this.block, name);
     if (!layer) return null;
-    const reading = this.module.reading(
-      () => this.location(...path),
-      this.instance.names,
-      `${this.module.stack.name}/${this.address}`,
-    );
+    const reading = this.reading(...path);
     if (dynamicOf(layer.body, name) === undefined) return valueAt(layer.body[name], rest, reading);
     const blocks = blocksOf(layer.body, name, reading);
     return walkValue(blocks, rest);
+  }
+
+  private reading(...path: readonly (string | number)[]): Reading {
+    const { module, instance } = this;
+    return module.reading(() => this.location(...path), instance.names, `${module.stack.name}/${this.address}`);
+  }
+
+  evaluate(node: Node): Value {
+    return evaluate(node, this.reading().scope);
   }
 
   get arguments(): readonly string[] {
