@@ -9,7 +9,7 @@ export { readConfiguration } from "./src/library/configuration";
 export interface Synthesized {
   /** Terraform JSON by stack, in the order of applying, without cdktf's own "//" entries. */
   readonly stacks: Readonly<Record<string, object>>;
-  /** What the owners of roles that the configuration does not make are asked for, by path: IAM policy documents. */
+  /** What the owners of roles and accounts that are not managed are asked for, by path: IAM policy documents. */
   readonly documents: Readonly<Record<string, object>>;
 }
 
@@ -41,7 +41,7 @@ export async function synthesize(
       return [name, JSON.parse(text, (key, value) => (key === "//" ? undefined : value)) as object] as const;
     });
     const documents = files
-      .filter(({ path }) => /\.(trust|permissions)\.json$/.test(path))
+      .filter(({ path }) => /\.(trust|permissions|policy)\.json$/.test(path))
       .map(({ path, text }) => [path.split(sep).join("/"), JSON.parse(text) as object] as const);
     return { stacks: Object.fromEntries(stacks), documents: Object.fromEntries(documents) };
   });

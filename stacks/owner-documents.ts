@@ -1,8 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { AccountDocuments, RequestedRole } from "../src/model";
+import { App, TerraformStack } from "cdktf";
+import type { AccountDocuments, RequestedRole, ResourcePolicy } from "../src/model";
 // alone: the program has the rest of the model already
-import { documentFileName, documentFiles } from "../src/model/document-files";
+import { documentFiles, resourceFileName, roleFileName } from "../src/model/document-files";
+import { resourcePolicy } from "./services";
 import { requiredProvider, TERRAFORM } from "./versions";
 
 /**
@@ -22,7 +24,7 @@ export function writeOwnerDocuments(documents: readonly AccountDocuments[], outd
   }
 }
 
-function rootModule({ account, roles, oidcProviders }: AccountDocuments): object {
+function rootModule({ account, roles, resourcePolicies, oidcProviders }: AccountDocuments): object {
   const byAddress = <T extends { readonly address: string }>(all: readonly T[], made: (one: T) => object) =>
     Object.fromEntries(all.map((one) => [one.address, made(one)]));
   const granted = roles.filter(({ permissions }) => permissions !== undefined);
@@ -40,26 +42,46 @@ function rootModule({ account, roles, oidcProviders }: AccountDocuments): object
               client_id_list: [audience],
             })),
           }),
-      aws_iam_role: byAddress(roles, (role) => ({
-        name: role.name,
-        ...pathOf(role),
-        assume_role_policy: fileOf(role, "trust"),
-      })),
+      ...(roles.length === 0
+        ? {}
+        : {
+            aws_iam_role: byAddress(roles, (role) => ({
+              name: role.name,
+              ...pathOf(role),
+              assume_role_policy: fileOf(roleFileName(role.name, "trust")),
+            })),
+          }),
       ...(granted.length === 0
         ? {}
         : {
             aws_iam_role_policy: byAddress(granted, (role) => ({
               role: `\${aws_iam_role.${role.address}.name}`,
               name: role.name,
-              policy: fileOf(role, "permissions"),
+              policy: fileOf(roleFileName(role.name, "permissions")),
             })),
           }),
+      ...policyResources(resourcePolicies),
     },
   };
 }
 
-const fileOf = (role: RequestedRole, kind: "trust" | "permissions"): string =>
-  `\${file("\${path.module}/${documentFileName(role, kind)}")}`;
+const fileOf = (name: string): string => `\${file("\${path.module}/${name}")}`;
+
+type Resources = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
+
+/** What the services' own constructs make of the policies, which are read from their files. */
+function policyResources(policies: readonly ResourcePolicy[]): Resources {
+  const stack = new TerraformStack(new App(), "documents");
+  for (const policy of policies) resourcePolicy(stack, policy);
+  const { resource = {} }: { readonly resource?: Resources } = stack.toTerraform();
+  const files = new Map(policies.map((policy) => [policy.address, fileOf(resourceFileName(policy))]));
+  return mapValues(resource, (of) =>
+    mapValues(of, ({ "//": _, ...made }, address) => ({ ...made, policy: files.get(address) })),
+  );
+}
+
+const mapValues = <T, U>(map: Readonly<Record<string, T>>, change: (value: T, key: string) => U): Record<string, U> =>
+  Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value, key)]));
 
 /** `/team/` of `arn:aws:iam::111111111111:role/team/NAME`. */
 function pathOf({ arn, name }: RequestedRole): { readonly path?: string } {

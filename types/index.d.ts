@@ -57,7 +57,7 @@ export interface SynthesizeOptions {
 export interface Synthesized {
   /** Terraform JSON by stack, in the order of applying; equal for equal configurations, on every machine. */
   readonly stacks: Readonly<Record<string, object>>;
-  /** What the owners of roles that the configuration does not make are asked for, by path: IAM policy documents. */
+  /** What the owners of roles and accounts that are not managed are asked for, by path: IAM policy documents. */
   readonly documents: Readonly<Record<string, object>>;
 }
 

@@ -33,6 +33,17 @@ const TO_BE_MADE = EXISTING.replace(/primaryRoles:\n.*\n/, "")
   .replace(`arn: ${READER}`, "account: data, role: reader");
 const BY_TOKEN = EXISTING.replace(/primaryRoles:\n.*\n/, "").replace("primaryRole: base", "mechanism: irsa");
 
+/** A role of ours alone, which may use what is in another team's account. */
+const FROM_AFAR = `${ACCOUNTS}  orders: { account: data, table: { name: orders, create: false } }
+workloads:
+  billing:
+    cluster: prod
+    namespace: billing
+    serviceAccount: billing
+    primaryRole: billing
+    grants: [{ read: invoices }, { read: orders }]
+`;
+
 function projectOf(text: string): string {
   const cwd = project();
   writeFileSync(join(cwd, "eks-cross-account.yaml"), text);
@@ -137,7 +148,7 @@ describe("synth", () => {
       path: "cdktf.out/handover/data/reader.permissions.json",
       kind: "permissions",
       account: { key: "data", id: "222222222222" },
-      role: READER,
+      arn: READER,
       exists: true,
       sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
       why: "Pods under service account billing/billing of cluster prod in account 111111111111 may use invoices in this role.",
@@ -188,6 +199,46 @@ describe("synth", () => {
         ...(text === BY_TOKEN ? [provider] : []),
       ],
     ]);
+  });
+
+  test("asks for the policies of resources in accounts of others that roles of ours use from afar", async () => {
+    const cwd = projectOf(FROM_AFAR);
+    const { stacks, documents } = JSON.parse((await cli(cwd, ["synth", "--format", "json"])).out);
+    expect(stacks.map(({ name }: Json) => name)).toEqual(["platform", "platform-rest"]);
+    expect(documents.map(({ path, kind, arn }: Json) => [path, kind, arn])).toEqual([
+      ["cdktf.out/handover/data/invoices.policy.json", "policy", "arn:aws:s3:::acme-invoices"],
+      ["cdktf.out/handover/data/orders.policy.json", "policy", "arn:aws:dynamodb:us-east-1:222222222222:table/orders"],
+    ]);
+    const { verdict, chains } = await answer(cwd);
+    expect([
+      verdict,
+      openIn(chains[0])
+        .filter((one) => one.startsWith("document-requested"))
+        .sort(),
+    ]).toEqual([
+      "conditional",
+      documents.map(
+        ({ path, sha256 }: Json) => `document-requested ${path.replace("cdktf.out/", "")}@sha256:${sha256}`,
+      ),
+    ]);
+    const closed = broken("handover/data/invoices.policy.json", (text) =>
+      text.replace("role/billing", "role/billing2"),
+    );
+    expect((await cli(cwd, ["synth"], {}, closed)).err).toMatch(/grant[\s\S]*s3:GetObject/);
+    const open = broken("handover/data/orders.policy.json", (text) => text.replace(/"arn[^"]*role\/billing"/, '"*"'));
+    expect((await cli(cwd, ["synth"], {}, open)).err).toContain("other-account");
+  });
+
+  test("asks the owner of an account that is not listed, by its number, and that of the bucket to let the role in", async () => {
+    const cwd = projectOf(EXISTING.replace("222222222222:role/reader", "333333333333:role/passed/on"));
+    const { documents } = JSON.parse((await cli(cwd, ["synth", "--format", "json"])).out);
+    expect(documents.map(({ path, account }: Json) => [path.replace("cdktf.out/", ""), account.key])).toEqual([
+      ["handover/platform/base.trust.json", "platform"],
+      ["handover/333333333333/on.trust.json", "333333333333"],
+      ["handover/333333333333/on.permissions.json", "333333333333"],
+      ["handover/data/invoices.policy.json", "data"],
+    ]);
+    expect((await answer(cwd)).verdict).toBe("conditional");
   });
 
   test("leaves nothing of documents that are no longer asked for, and what the user put beside them", async () => {

@@ -50,6 +50,10 @@ export const EXISTING_VALID: readonly (readonly [what: string, text: string])[] 
   ["a target role to be made in an account of others", text({ target: "account: data, role: reader" })],
   ["a target role of an account that is managed", text({ data: 'id: "222222222222", region: us-east-1' })],
   [
+    "a target role of an account that is not listed, which the owner of the bucket is asked to let in",
+    text({ target: "arn: arn:aws:iam::333333333333:role/reader" }),
+  ],
+  [
     "several workloads that end in one role that exists",
     text({
       more: `  refunds:
@@ -177,11 +181,11 @@ export const EXISTING_CASES: readonly Case[] = [
   },
   {
     rule: "grant-account",
-    fact: "a role of an account that is not listed has no grants in those that are",
-    text: text({ target: "arn: arn:aws:iam::333333333333:role/reader" }).replace(
-      "read: invoices",
-      `read: ${MARK}invoices`,
-    ),
+    fact: "a role of another partition gets no grants, though only its ARN tells",
+    text: text({ target: "arn: arn:aws-cn:iam::333333333333:role/reader" })
+      .replace("primaryRole: base", "mechanism: irsa")
+      .replace("account: platform }", "account: platform, issuer: https://oidc.eks.us-east-1.amazonaws.com/id/ABC }")
+      .replace("read: invoices", `read: ${MARK}invoices`),
     found: "invoices in data for a role in 333333333333",
   },
 ];

@@ -10,9 +10,9 @@ export interface DocumentReport {
   readonly path: string;
   readonly kind: DocumentFile["kind"];
   readonly account: { readonly key: string; readonly id: string };
-  /** ARN of the role that it is for. */
-  readonly role: string;
-  /** Whether the role is there already. */
+  /** Of the role or the resource that it is put on. */
+  readonly arn: string;
+  /** Whether that is there already. */
   readonly exists: boolean;
   /** The digest by which the owner names it, and a proof accepts it. */
   readonly sha256: string;
@@ -20,28 +20,25 @@ export interface DocumentReport {
 }
 
 export const documentReports = ({ documents }: Model, project: Project, cwd: string): readonly DocumentReport[] =>
-  documents.flatMap(documentFiles).map(({ path, kind, account: { key, id }, role, text }) => ({
+  documents.flatMap(documentFiles).map(({ path, kind, account: { key, id }, arn, exists, why, text }) => ({
     path: displayPath(join(project.outdir, path), cwd),
     kind,
     account: { key, id },
-    role: role.arn,
-    exists: role.exists,
+    arn,
+    exists,
     sha256: createHash("sha256").update(text).digest("hex"),
-    why: role.why,
+    why,
   }));
 
-const KINDS = { trust: "trust policy", permissions: "permissions" } as const;
+const KINDS = { trust: "trust policy", permissions: "permissions", policy: "resource policy" } as const;
 
 /** A line for each document; none where nobody is asked for anything. */
 export function documentsText(reports: readonly DocumentReport[], { outColors: c }: Pick<Io, "outColors">): string {
   if (reports.length === 0) return "";
   const lines = reports.map(
-    ({ path, kind, account, role }) => `   ${c.bold(path)}  ${KINDS[kind]} of ${role}, for the owner of ${account.key}`,
+    ({ path, kind, account, arn }) => `   ${c.bold(path)}  ${KINDS[kind]} of ${arn}, for the owner of ${account.key}`,
   );
-  return [
-    "for the owners of roles that this configuration does not make, each of which the proof rests on:",
-    ...lines,
-    "",
-    "",
-  ].join("\n");
+  return ["for the owners of what this configuration does not make; the proof rests on each:", ...lines, "", ""].join(
+    "\n",
+  );
 }

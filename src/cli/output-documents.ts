@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import type { Project } from "./project";
 
 /** What synthesis writes for the owners of accounts; whatever else lies there is the user's. */
-const WRITTEN = /^(.+\.(trust|permissions)\.json|main\.tf\.json)$/;
+const WRITTEN = /^(.+\.(trust|permissions|policy)\.json|main\.tf\.json)$/;
 
 /** Paths below an output folder of what the owners of accounts are asked for. */
 export function documentsIn(outdir: string): readonly string[] {

@@ -27,7 +27,7 @@ export function buildModel(config: Config): { readonly model: Model; readonly pr
     ...accounts.flatMap((account) => restStack(account, entities, accesses)),
   ];
   const ordered = orderStacks(stacks);
-  const asked = ownerDocuments(accesses);
+  const asked = ownerDocuments(entities, accesses);
   return {
     model: {
       stacks: ordered.stacks,

@@ -24,6 +24,8 @@ export interface AccountDocuments {
   /** One that the configuration does not list has its number for a key. */
   readonly account: Account;
   readonly roles: readonly RequestedRole[];
+  /** Policies of resources there, which let in roles of other accounts. */
+  readonly resourcePolicies: readonly ResourcePolicy[];
   readonly oidcProviders: readonly OidcProvider[];
   /** Stacks that make roles which the trust policies name, and so come first. */
   readonly dependsOn: readonly string[];
@@ -115,6 +117,10 @@ export interface Policy {
 /** The policy of a resource, which lets in roles of other accounts. */
 export interface ResourcePolicy {
   readonly kind: ResourceKind;
+  /** Key of the resource. */
+  readonly resource: string;
+  /** Of the resource. */
+  readonly arn: string;
   readonly address: string;
   /** What it is the policy of, as the provider wants it: a name or an ARN. */
   readonly subject: string;

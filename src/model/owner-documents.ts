@@ -3,12 +3,14 @@ import type { Problem } from "../rules";
 import { type Access, isIrsa, isPodIdentity } from "./access";
 import { type IrsaAccess, webIdentityRolesIn } from "./irsa";
 import type { ManagedRole } from "./managed-role";
-import type { AccountDocuments, OidcProvider, RequestedRole, Role } from "./model";
+import type { Account, AccountDocuments, OidcProvider, RequestedRole, Role } from "./model";
 import { grantPolicy } from "./permissions";
 import { primaryRolesIn, targetRolesIn } from "./pod-identity";
 import { type PolicyDocument, policyDocument, policySize } from "./policy";
+import type { ResolvedEntities } from "./resolved-entities";
+import { resourcePoliciesIn } from "./resource-policies";
 import { trustProblems } from "./role-quotas";
-import { isRequest } from "./stack-name";
+import { isRequest, requestName } from "./stack-name";
 
 /** A role that its owner keeps, with the accesses that go through it. */
 interface Kept {
@@ -17,37 +19,49 @@ interface Kept {
   readonly isFinal: boolean;
 }
 
-/** What the owners of roles that this configuration does not make are asked for, and what is wrong with it. */
-export function ownerDocuments(accesses: readonly Access[]): {
-  readonly documents: readonly AccountDocuments[];
-  readonly problems: readonly Problem[];
-} {
+/** What the owners of accounts are asked for that this configuration does not make, and what is wrong with it. */
+export function ownerDocuments(
+  entities: ResolvedEntities,
+  accesses: readonly Access[],
+): { readonly documents: readonly AccountDocuments[]; readonly problems: readonly Problem[] } {
   const kept = keptRoles(accesses);
-  // a trust policy may name a primary role, which must then be there
-  const stacksOf = (final: boolean) =>
-    kept.flatMap(({ role, isFinal }) => (isFinal === final ? [role.stack] : [])).sort();
-  const names = [...new Set([...stacksOf(false), ...stacksOf(true)])];
-  const documents = names.flatMap((name): readonly AccountDocuments[] => {
-    const roles = kept.filter(({ role }) => role.stack === name);
-    const [first] = roles;
+  const policies = [...entities.accounts.values()].flatMap((account) =>
+    account.managed ? [] : [{ account, ...resourcePoliciesIn(account, entities, accesses) }],
+  );
+  const documents = accountsOf(kept, policies).map((account): AccountDocuments => {
+    const name = requestName(account.key);
     const ending = accesses.filter(({ finalRole }) => finalRole.stack === name);
-    return first
-      ? [
-          {
-            name,
-            account: first.role.account,
-            roles: roles.map((one) => requestedRole(one, trustsIn(name, accesses))),
-            oidcProviders: providersOf(ending.filter(isIrsa), accesses.filter(isIrsa)),
-            dependsOn: [...new Set(targetRolesIn(name, ending.filter(isPodIdentity)).dependsOn)],
-          },
-        ]
-      : [];
+    const onResources = policies.find((one) => one.account === account);
+    const trustsOf = trustsIn(name, accesses);
+    return {
+      name,
+      account,
+      roles: kept.flatMap((one) => (one.role.stack === name ? [requestedRole(one, trustsOf)] : [])),
+      resourcePolicies: onResources?.policies ?? [],
+      oidcProviders: providersOf(ending.filter(isIrsa), accesses.filter(isIrsa)),
+      dependsOn: [
+        ...new Set([...targetRolesIn(name, ending.filter(isPodIdentity)).dependsOn, ...(onResources?.dependsOn ?? [])]),
+      ],
+    };
   });
   const pathOf = new Map(kept.map(({ role }) => [role.arn, role.path]));
   const problems = documents.flatMap(({ roles }) =>
     roles.flatMap((role) => documentProblems(role, accesses, pathOf.get(role.arn) ?? [])),
   );
   return { documents, problems };
+}
+
+/** Accounts whose owners are asked for something, those of primary roles first: other documents may name these. */
+function accountsOf(
+  kept: readonly Kept[],
+  policies: readonly { readonly account: Account; readonly policies: readonly unknown[] }[],
+): readonly Account[] {
+  const inOrder = (accounts: readonly Account[]) => [...accounts].sort((a, b) => (a.key < b.key ? -1 : 1));
+  const ofRoles = (final: boolean) =>
+    inOrder(kept.flatMap(({ role, isFinal }) => (isFinal === final ? [role.account] : [])));
+  const ofResources = inOrder(policies.flatMap((one) => (one.policies.length > 0 ? [one.account] : [])));
+  const all = [...ofRoles(false), ...ofRoles(true), ...ofResources];
+  return [...new Map(all.map((account) => [account.key, account])).values()];
 }
 
 function keptRoles(accesses: readonly Access[]): readonly Kept[] {

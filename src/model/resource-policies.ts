@@ -5,7 +5,7 @@ import type { ResourcePolicy } from "./model";
 import { type GrantOf, statementsOf } from "./permissions";
 import { policyDocument } from "./policy";
 import { type EntryResource, entityAt, type ResolvedEntities } from "./resolved-entities";
-import { stackName } from "./stack-name";
+import { isRequest, stackName } from "./stack-name";
 
 /** A grant on a resource of another account than the role's: IAM asks the resource's own policy too. */
 interface GrantFromAfar {
@@ -35,7 +35,7 @@ export function resourcePoliciesIn(
   return {
     policies: [...groupBy(grants, ({ resource }) => resource)].map(([resource, all]) => policyOf(resource, all)),
     dependsOn: grants.flatMap(({ access, resource }) => [
-      access.finalRole.stack,
+      ...(isRequest(access.finalRole.stack) ? [] : [access.finalRole.stack]),
       ...(resource.planned ? [stackName(account.key, "account")] : []),
     ]),
   };
@@ -47,6 +47,8 @@ function policyOf(resource: EntryResource, grants: readonly GrantFromAfar[]): Re
   const byRole = groupBy(grants, ({ access }) => access.finalRole.arn);
   return {
     kind,
+    resource: resource.key,
+    arn: resource.arn,
     address: policy.address,
     subject: policy.subject,
     ...(region === undefined ? {} : { region }),
@@ -68,7 +70,9 @@ export function policiesAwaited(
   entities: ResolvedEntities,
 ): { readonly stacks: readonly string[]; readonly addresses: readonly string[] } {
   const own = stackName(access.cluster.account.key, "rest");
-  const awaited = fromAfar(access, entities).map(({ resource: { account, policy } }) => ({
+  // the owner of an account of others puts the policy there
+  const here = fromAfar(access, entities).filter(({ resource }) => resource.account.managed);
+  const awaited = here.map(({ resource: { account, policy } }) => ({
     stack: stackName(account.key, "rest"),
     address: policy ? `${policy.type}.${policy.address}` : "",
   }));

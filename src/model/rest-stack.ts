@@ -13,6 +13,7 @@ export function restStack(
   entities: ResolvedEntities,
   accesses: readonly Access[],
 ): readonly RestStack[] {
+  if (!account.managed) return [];
   const own = accesses.filter(({ cluster }) => cluster.account.key === account.key);
   const resourcePolicies = resourcePoliciesIn(account, entities, accesses);
   if (own.length === 0 && resourcePolicies.policies.length === 0) return [];

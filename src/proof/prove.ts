@@ -1,5 +1,5 @@
 import { groupBy } from "../collections/group-by";
-import { and, MAYBE, NO, type Truth, YES } from "../iam";
+import { and, MAYBE, NO, type PolicyKind, type Truth, YES } from "../iam";
 import { type Document, inventoryOf } from "../inventory";
 import type { World } from "../terraform/world";
 import { readable } from "../unknown/unknown-text";
@@ -125,12 +125,12 @@ function judgementOf(
   const { id, key, chain } = named;
   const { mechanism, account, region } = chain;
   const assumed: Assumed[] = [];
-  const documents = new Set<Document>();
+  const documents = new Map<Document, PolicyKind>();
   const proof: ProofContext = {
     ...aboutChain(shared, named),
     assume: (one) => void assumed.push(one),
     read(document, kind) {
-      documents.add(document);
+      documents.set(document, kind);
       return shared.read(document, kind);
     },
   };
@@ -171,7 +171,7 @@ function judgementOf(
     shared: others,
     assumptions,
   };
-  return { named, result, hops: judgedHops, documents };
+  return { named, result, hops: judgedHops, documents: new Set(documents.keys()) };
 }
 
 const TRUTH: Readonly<Record<Decision, Truth>> = { allowed: YES, denied: NO, unknown: MAYBE };

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { lazy } from "../collections/lazy";
+import type { PolicyKind } from "../iam";
 import type { Document, Role } from "../inventory";
 import type { Resource, Stack } from "../terraform/world";
 import { readable } from "../unknown/unknown-text";
@@ -11,7 +12,7 @@ import type { Assumed, ProofContext } from "./proof-context";
 /** What a chain has used: the roles that it passes, and every document that a decision about it has read. */
 export interface Used {
   readonly chain: ProtectedChain | undefined;
-  readonly documents: ReadonlySet<Document>;
+  readonly documents: ReadonlyMap<Document, PolicyKind>;
   /** All of the chain: no one of them is decided without what the owner of an account is asked for. */
   readonly hops: readonly HopId[];
   readonly intruders: readonly IntruderId[];
@@ -75,11 +76,16 @@ export function requestedIn(stacks: readonly Stack[]): Requested {
           message: `${readable(provider.arn)} exists, with the audiences that ${provider.resource.location().file} asks for and no others`,
           location: provider.resource.location(),
         });
-      for (const document of documents) {
+      for (const [document, kind] of documents) {
         const stack = stackOf(document);
         if (stack === undefined || named.has(document)) continue;
         const { subject, shown } = nameOf(document, stack);
-        assume(hops, { subject, message: `${document.label} is exactly ${shown}`, location: document.location });
+        // the trust of another role matters to who else gets in
+        assume(kind === "trust" ? [] : kind === "resource" ? ["grant"] : ["primary-permission", "grant"], {
+          subject,
+          message: `${document.label} is exactly ${shown}`,
+          location: document.location,
+        });
       }
       for (const one of others())
         assume(hops, {

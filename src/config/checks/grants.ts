@@ -1,6 +1,7 @@
 import { partitionOf, refusedAcrossAccounts } from "../../aws";
 import type { Path, Problem } from "../../rules";
 import type { Draft, DraftGrant } from "../draft";
+import { existingRole } from "../existing-roles";
 import { grantedBy, verbsIn } from "../granted";
 import { VERBS } from "../services";
 import { choiceOf, closestMatch } from "../suggestion";
@@ -45,18 +46,26 @@ export const areValid = ({ config, omitted }: CheckContext, grants: Grants, path
 
 export function checkGrants(context: CheckContext, placement: DraftPlacement): readonly Problem[] {
   const { grants, grantsPath, target, cluster } = placement;
-  const holder = target ? target.account?.text : accountKeyOf(context.config, "clusters", cluster.text);
+  const account = target ? target.account?.text : accountKeyOf(context.config, "clusters", cluster.text);
+  // the account of a role that exists may be none of the file's
+  const holder = { account, partition: target?.arn === undefined ? undefined : existingRole(target.arn).partition };
   return [
     ...grants.flatMap((grant, index) => (grant ? checkGrant(context, grant, [...grantsPath, index], holder) : [])),
     ...(areValid(context, grants, grantsPath) ? checkPolicyNames(context, placement) : []),
   ];
 }
 
+/** The account of the role that gets the grants, and the partition that only the role's ARN gives. */
+interface Holder {
+  readonly account: string | undefined;
+  readonly partition: string | undefined;
+}
+
 function checkGrant(
   { config, omitted }: CheckContext,
   grant: DraftGrant,
   path: Path,
-  holder: string | undefined,
+  holder: Holder,
 ): readonly Problem[] {
   if (omitted(path)) return [];
   const verbs = verbsIn(grant);
@@ -72,8 +81,8 @@ function checkGrant(
   }
   const at = [...path, ...granted.path];
   const account = accountKeyOf(config, "resources", key);
-  const isKnown = Object.hasOwn(config.accounts ?? {}, holder ?? "") || /^[0-9]{12}$/.test(holder ?? "");
-  const elsewhere = account !== undefined && isKnown && account !== holder;
+  const isKnown = holder.partition !== undefined || Object.hasOwn(config.accounts ?? {}, holder.account ?? "");
+  const elsewhere = account !== undefined && isKnown && account !== holder.account;
   return [
     ...checkReference(config, "resources", nameAtPath(key, ...at)),
     ...checkVerb(config, granted, path),
@@ -111,13 +120,13 @@ function checkVerb(
 }
 
 /** What lets a role of another account in: a policy of the resource, in which the configuration must be able to name both. */
-function checkFromAfar(config: Draft, key: string, holder: string | undefined, path: Path): readonly Problem[] {
+function checkFromAfar(config: Draft, key: string, holder: Holder, path: Path): readonly Problem[] {
   const resource = resourceCalled(config, key);
   const entry = config.resources?.[key];
   if (!resource || !entry) return [];
   const partition = (account: string | undefined) => partitionOf(config.accounts?.[account ?? ""]?.region ?? "");
-  const found = `${key} in ${entry.account} for a role in ${holder}`;
-  if (!resource.resourcePolicy || partition(entry.account) !== partition(holder))
+  const found = `${key} in ${entry.account} for a role in ${holder.account}`;
+  if (!resource.resourcePolicy || partition(entry.account) !== (holder.partition ?? partition(holder.account)))
     return [{ rule: "grant-account", path, found }];
   if (!resource.isNamed)
     return [
@@ -128,7 +137,8 @@ function checkFromAfar(config: Draft, key: string, holder: string | undefined, p
         fix: `Give it a fixed \`name:\`, which the policies of both accounts can name; or put the role in its account with \`target: { account: … }\`.`,
       },
     ];
-  return problemIf(!resource.isCreated && entry.resourcePolicy !== "replace", {
+  const isOthers = config.accounts?.[entry.account ?? ""]?.managed === false;
+  return problemIf(!resource.isCreated && entry.resourcePolicy !== "replace" && !isOthers, {
     rule: "resource-policy-kept",
     path,
     found: `${found}, which exists already`,
