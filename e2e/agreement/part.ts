@@ -149,7 +149,7 @@ export class Run {
   }
 
   private async load({ base, world }: Unloaded, plain: World): Promise<readonly Refusal[]> {
-    const order = base.model.stacks.map(({ name }) => name);
+    const order = orderOf(base);
     const refusals = await this.environment.load(world, order);
     // a bucket policy of the world before may have shut its account out
     if (!refusals.some(({ code }) => code === "AccessDenied")) return refusals;
@@ -197,4 +197,10 @@ export class Run {
       names: lazy(() => namesIn(world.world, environment)),
     });
   }
+}
+
+/** Stacks in the order of applying; what owners are asked for comes before what needs it, under its name in the folder. */
+function orderOf({ model: { stacks, documents }, stacks: content }: Base): readonly string[] {
+  const asked = documents.flatMap(({ name, dependsOn }) => [...dependsOn, name.replace("/", "-")]);
+  return [...new Set([...asked, ...stacks.map(({ name }) => name)])].filter((name) => name in content);
 }

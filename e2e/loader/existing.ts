@@ -29,7 +29,7 @@ interface Emulator extends Aws {
  */
 export async function createExisting(model: Model, emulator: Emulator, kubernetes: Kubernetes): Promise<void> {
   const clients = new AllClients(emulator);
-  const provider = ({ account }: Stack, region = account.region): ProviderConfig => ({
+  const provider = ({ account }: Pick<Stack, "account">, region = account.region): ProviderConfig => ({
     aws: clients.in(account.id, region),
     kubernetes,
     account: account.id,
@@ -117,10 +117,10 @@ const resourcesOfOthers = ({ chains }: Model): readonly { account: string; arn: 
   );
 
 /** Providers that roles trust and no stack makes. */
-function providersOfOthers({ chains, stacks }: Model) {
+function providersOfOthers({ chains, stacks, documents }: Model) {
   const made = new Set(
-    stacks.flatMap((stack) =>
-      stack.layer === "account" ? stack.oidcProviders.map(({ url }) => `${stack.account.id} ${url}`) : [],
+    [...stacks, ...documents].flatMap((stack) =>
+      "oidcProviders" in stack ? stack.oidcProviders.map(({ url }) => `${stack.account.id} ${url}`) : [],
     ),
   );
   return chains.flatMap(({ oidcProviderArn }) => {
@@ -150,9 +150,10 @@ function namespaceAndServiceAccount(model: Model, chain: Chain, kubernetes: Kube
   });
 }
 
-function stackOf({ stacks }: Model, account: string): Stack {
-  const found = stacks.find((stack) => stack.account.id === account);
-  if (!found) throw new Error(`found no stack of account ${account} in the model`);
+/** A stack of the account, or what its owner is asked for. */
+function stackOf({ stacks, documents }: Model, account: string): Pick<Stack, "account"> {
+  const found = [...stacks, ...documents].find((stack) => stack.account.id === account);
+  if (!found) throw new Error(`found nothing of account ${account} in the model`);
   return found;
 }
 

@@ -32,8 +32,8 @@ export async function synthesized(text: string, name = "eks-cross-account.yaml")
   try {
     synthesize(model, { outdir, statePath: (stack) => `../../../state/${stack}.tfstate` });
     const folder = join(outdir, "stacks");
-    const world = await readWorld([folder], {});
-    return { model, claims: claimsOf(model), world, order: orderOf(outdir), folder, dispose };
+    const world = await readWorld([outdir], {});
+    return { model, claims: claimsOf(model), world, order: orderOf(outdir, model), folder, dispose };
   } catch (error) {
     dispose();
     throw error;
@@ -47,14 +47,18 @@ interface Manifest {
   readonly stacks: Readonly<Record<string, { readonly dependencies: readonly string[] }>>;
 }
 
-/** Stacks as cdktf's manifest orders them. */
-function orderOf(outdir: string): readonly string[] {
+/** Stacks as cdktf's manifest orders them; before those that need it, what owners apply that are asked for it. */
+function orderOf(outdir: string, { documents }: Model): readonly string[] {
   const { stacks }: Manifest = JSON.parse(readFileSync(join(outdir, "manifest.json"), "utf8"));
   const order = new Set<string>();
   const add = (name: string): void => {
     for (const dependency of stacks[name]?.dependencies ?? []) add(dependency);
     order.add(name);
   };
+  for (const asked of documents) {
+    for (const name of asked.dependsOn) add(name);
+    order.add(asked.name);
+  }
   for (const name of Object.keys(stacks)) add(name);
   return [...order];
 }

@@ -42,8 +42,23 @@ export function examples(): readonly Example[] {
         stack,
         JSON.parse(readFileSync(join(golden, stack, "cdk.tf.json"), "utf8")),
       ]);
-      return { name, stacks: Object.fromEntries(stacks), claims: claimsIn(name) };
+      return { name, stacks: { ...Object.fromEntries(stacks), ...requestedIn(name) }, claims: claimsIn(name) };
     });
+}
+
+/** What the owners of accounts are asked for, as stacks that hold the documents themselves. */
+function requestedIn(name: string): Stacks {
+  const folder = join(FOLDER, name, "handover");
+  if (!existsSync(folder)) return {};
+  const asked = readdirSync(folder).map((account) => {
+    const text = readFileSync(join(folder, account, "main.tf.json"), "utf8");
+    const held = (_: string, value: unknown): unknown => {
+      const [, file] = (typeof value === "string" && /^\$\{file\("\$\{path\.module\}\/(.+)"\)\}$/.exec(value)) || [];
+      return file === undefined ? value : JSON.stringify(JSON.parse(readFileSync(join(folder, account, file), "utf8")));
+    };
+    return [`handover-${account}`, JSON.parse(text, held)];
+  });
+  return Object.fromEntries(asked);
 }
 
 function claimsIn(name: string): Claims {
