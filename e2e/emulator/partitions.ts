@@ -30,6 +30,11 @@ export class Partitions {
     return HOME[this.of(account)];
   }
 
+  /** The region of a request without a signature, which none names: the host would. The last that was used, as one partition is at a time. */
+  get unsigned(): string {
+    return HOME[[...this.#of.values()].at(-1) ?? "aws"];
+  }
+
   reset(): void {
     this.#of.clear();
   }

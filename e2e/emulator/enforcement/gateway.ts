@@ -48,7 +48,8 @@ export class Gateway {
       if (authentic.caller.kind === "administrator") this.partitions.seen(authentic.caller.account, authentic.region);
       const { operation, params } = read(service, request);
       const { url: path, body, sourceIp } = request;
-      const asked: Asked = { ...authentic, operation, params, path, body, sourceIp };
+      const region = authentic.caller.kind === "anonymous" ? this.partitions.unsigned : authentic.region;
+      const asked: Asked = { ...authentic, region, operation, params, path, body, sourceIp };
       await this.seen({ service, operation, account: "account" in asked.caller ? asked.caller.account : "" });
       const handler = this.enforcement.handlers[`${service}:${operation}`];
       if (!handler) return await this.#forwarded(asked, request);
