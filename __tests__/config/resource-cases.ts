@@ -129,6 +129,31 @@ export const RESOURCE_CASES: readonly Case[] = [
     fix: "Did you mean dynamodb:GetItem?",
   },
   {
+    rule: "action-name",
+    fact: "a service that is misspelt is the resource's",
+    text: table(ORDERS, grants("[{ actions: [‸dynamo:GetItem], on: data }]")),
+    expected: "an action of dynamodb on a table",
+    fix: "Did you mean dynamodb:GetItem?",
+  },
+  {
+    rule: "action-name",
+    fact: "an action without its service is the resource's",
+    text: table(ORDERS, grants("[{ actions: [‸GetItem], on: data }]")),
+    fix: "Did you mean dynamodb:GetItem?",
+  },
+  {
+    rule: "action-name",
+    fact: "an action of another service fits no table",
+    text: table(ORDERS, grants("[{ actions: [‸s3:GetObject], on: data }]")),
+    expected: "an action of dynamodb on a table",
+  },
+  {
+    rule: "unknown-key",
+    fact: "a resource that is called by its service is shown its own key",
+    text: changed(["    bucket: {", "    ‸s3: {"]),
+    fix: 'Did you mean "bucket"?',
+  },
+  {
     rule: "grant-account",
     fact: "a bucket of another account has a name that its policy and the role's can give",
     text: afar("{ prefix: the-data }", grants("[{ read: ‸data }]")),

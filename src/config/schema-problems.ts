@@ -3,6 +3,7 @@ import { PUBLISHED_REGIONS } from "../aws";
 import { isRuleId, type Path, type Problem, type RuleId, ruleOf } from "../rules";
 import { valueAt } from "./draft";
 import { type Config, schema } from "./schema";
+import { kindOfService } from "./services";
 import { choiceOf, closestMatch } from "./suggestion";
 import type { YamlSource } from "./yaml-source";
 
@@ -81,7 +82,8 @@ function toProblems(issue: z.core.$ZodIssue, value: unknown, source: YamlSource)
 }
 
 function unknownKey(path: Path, name: string, known: readonly string[]): Found {
-  const near = closestMatch(name, known);
+  const kind = kindOfService(name);
+  const near = kind !== undefined && known.includes(kind) ? kind : closestMatch(name, known);
   return {
     rule: "unknown-key",
     path,

@@ -146,7 +146,7 @@ function checkFromAfar(config: Draft, key: string, holder: Holder, path: Path): 
 }
 
 function checkActions(config: Draft, grant: DraftGrant, path: Path, elsewhere: boolean): readonly Problem[] {
-  return (grant.actions ?? []).flatMap((action, index) => {
+  return (grant.actions ?? []).flatMap((action, index): readonly Problem[] => {
     const refused = elsewhere && action !== undefined ? refusedAcrossAccounts(action) : undefined;
     if (refused)
       return [
@@ -156,15 +156,24 @@ function checkActions(config: Draft, grant: DraftGrant, path: Path, elsewhere: b
           found: `${action}, which AWS allows to no role of another account (${refused.page})`,
         },
       ];
-    const near = closestMatch(action ?? "", serviceOf(config, grant)?.actions() ?? []);
-    return problemIf(action !== undefined && !isAction(config, grant, action), {
-      rule: "action-name",
-      path: [...path, "actions", index],
-      found: `"${action}"`,
-      ...(near ? { fix: `Did you mean ${near}?` } : {}),
-    });
+    const of = serviceOf(config, grant);
+    if (action === undefined || !of || isAction(config, grant, action)) return [];
+    const near = closestAction(action, of.facts.service, of.actions());
+    return [
+      {
+        rule: "action-name",
+        path: [...path, "actions", index],
+        found: `"${action}"`,
+        expected: `an action of ${of.facts.service} on a ${of.kind}, by its exact name`,
+        ...(near ? { fix: `Did you mean ${near}?` } : {}),
+      },
+    ];
   });
 }
+
+/** The action that was probably meant, also where its service is left out. */
+const closestAction = (action: string, service: string, actions: readonly string[]): string | undefined =>
+  closestMatch(action.includes(":") ? action : `${service}:${action}`, actions);
 
 function checkPolicyNames({ config }: CheckContext, { grants, policyNames }: DraftPlacement): readonly Problem[] {
   const policies = [...new Set(grants.map((grant) => policyOf(config, grant)))];

@@ -28,6 +28,10 @@ export const RESOURCE_KINDS = Object.keys(SERVICES) as readonly ResourceKind[];
 const CONFIGS: Readonly<Record<ResourceKind, Omit<ServiceConfig, "resourceOf">>> = SERVICES;
 const READERS: { readonly [Kind in ResourceKind]: { resourceOf(map: DraftMaps[Kind]): DraftResource } } = SERVICES;
 
+/** The key of a resource's map by the name of its service: `table` for `dynamodb`. */
+export const kindOfService = (service: string): ResourceKind | undefined =>
+  RESOURCE_KINDS.find((kind) => CONFIGS[kind].facts.service === service.toLowerCase());
+
 /** The maps that a resource may have, for its form. */
 export const resourceMaps = Object.fromEntries(
   RESOURCE_KINDS.map((kind) => [kind, CONFIGS[kind].schema.optional()]),

@@ -1,5 +1,6 @@
 import {
   ACCOUNT_IDS,
+  ACTION_TABLES,
   ASSUME_ROLE,
   BUCKET_NAMES,
   IAM_ARNS,
@@ -167,9 +168,9 @@ export const NAMES = [
   {
     id: "action-name",
     level: "error",
-    expected: "an S3 action by its exact name, such as s3:GetObjectTagging",
+    expected: "an action of the resource's service by its exact name, such as s3:GetObjectTagging",
     fix: "Write the action as AWS spells it; wildcards are not taken here.",
-    page: "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html",
+    page: ACTION_TABLES,
   },
   {
     id: "issuer",
