@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { ConfigInput } from "../../src/config";
+import { canBeListed, grantsOn, serviceMap } from "./arbitrary-resources";
 
 type Workload = ConfigInput["workloads"][string];
 
@@ -65,9 +66,7 @@ export const configuration: fc.Arbitrary<ConfigInput> = fc
         resources: mapOf(names.resources, (key) =>
           merged(
             account.map((at) => ({ account: at })),
-            fc
-              .constantFrom({ prefix: "data" }, { name: `bucket-${key}x` }, { name: `bucket-${key}x`, create: false })
-              .map((bucket) => ({ bucket })),
+            serviceMap(key),
             optional("handover", fc.constantFrom("remote-state", "variable")),
           ),
         ),
@@ -95,14 +94,7 @@ function workload(key: string, { clusters, resources, primaryRoles }: Places): f
       const account = resources[resource]?.account as string;
       const shared = Object.keys(primaryRoles).filter((role) => !map && primaryRoles[role]?.account === home);
       const alike = on.filter((one) => clusters[one]?.account === account);
-      const grants = fc.subarray(
-        [
-          { read: resource },
-          { write: resource },
-          { actions: ["s3:GetObjectTagging", "s3:ListBucketVersions"], on: resource },
-        ],
-        { minLength: 1 },
-      );
+      const grants = grantsOn(resource, resources[resource]);
       const base = { namespace: `ns-${key}x`, serviceAccount: "app" };
       const settings = merged(
         optional("confine", fc.boolean()),
@@ -113,7 +105,7 @@ function workload(key: string, { clusters, resources, primaryRoles }: Places): f
       const where = (clusterKeys: readonly string[]) =>
         map ? { clusters: Object.fromEntries(clusterKeys.map((one) => [one, {}])) } : { cluster: clusterKeys[0] };
       const verify = (granted: readonly object[]) =>
-        granted.some((grant) => "read" in grant) ? optional("verify", fc.constantFrom("pod", "job")) : fc.constant({});
+        canBeListed(granted, resources[resource]) ? optional("verify", fc.constantFrom("pod", "job")) : fc.constant({});
       const across = merged(
         grants.chain((granted) =>
           verify(granted).map((check) => ({ ...check, target: { account, role: `${key}.target`, grants: granted } })),
