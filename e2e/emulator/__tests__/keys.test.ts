@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutResourcePolicyCommand as PutTablePolicyCommand,
+  ScanCommand,
+} from "@aws-sdk/client-dynamodb";
 import { CreateKeyCommand, DecryptCommand, EncryptCommand, KMSClient } from "@aws-sdk/client-kms";
 import {
   CreateSecretCommand,
@@ -100,6 +108,38 @@ test("a topic with a key needs it", async () => {
   assert.deepEqual(actions, ["sns:Publish", "kms:GenerateDataKey", "kms:Decrypt"]);
   assert.equal(last?.resource, KmsMasterKeyId);
   assert.equal(last?.context?.["kms:EncryptionContext:aws:sns:topicArn"], TopicArn);
+});
+
+test("a table with a key needs it to read and to write items", async () => {
+  const dynamodb = client(DynamoDBClient, here.emulator.administrator(B));
+  const table = async (TableName: string, KMSMasterKeyId: string) => {
+    const { TableDescription } = await dynamodb.send(
+      new CreateTableCommand({
+        TableName,
+        KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+        AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+        BillingMode: "PAY_PER_REQUEST",
+        SSESpecification: { Enabled: true, SSEType: "KMS", KMSMasterKeyId },
+      }),
+    );
+    const ResourceArn = TableDescription?.TableArn ?? "";
+    const Policy = policy({ ...allows({ AWS: A }, "dynamodb:*"), Resource: ResourceArn });
+    await dynamodb.send(new PutTablePolicyCommand({ ResourceArn, Policy }));
+    return ResourceArn;
+  };
+  const [open, shut] = [
+    await table("open", await sharedKey("kms:Decrypt")),
+    await table("shut", await sharedKey("kms:Sign")),
+  ];
+  const outsider = client(DynamoDBClient, here.emulator.administrator(A));
+  const get = (TableName: string) => outsider.send(new GetItemCommand({ TableName, Key: { id: { S: "x" } } }));
+  const { actions, last } = await decided(() => get(open));
+  assert.deepEqual(actions, ["dynamodb:GetItem", "kms:Decrypt"]);
+  assert.equal(last?.context?.["kms:ViaService"], "dynamodb.eu-central-1.amazonaws.com");
+  assert.equal(last?.context?.["kms:EncryptionContext:aws:dynamodb:tableName"], "open");
+  await assert.rejects(get(shut), { message: /is not authorized to perform: kms:Decrypt on resource/ });
+  await assert.rejects(outsider.send(new ScanCommand({ TableName: shut })), { message: /kms:Decrypt/ });
+  await outsider.send(new DescribeTableCommand({ TableName: shut }));
 });
 
 test("a secure parameter needs its key where it is decrypted", async () => {

@@ -6,6 +6,7 @@ import type { Asked } from "../enforcement";
 import { read } from "../http/protocols";
 import type { Request } from "../http/request";
 import { Actions } from ".";
+import { dynamodbAccess } from "./dynamodb";
 
 const A = "111111111111";
 const B = "222222222222";
@@ -129,16 +130,6 @@ const OTHERS: readonly (readonly [service: string, request: Request, question: s
     `sns:Subscribe arn:aws:sns:${REGION}:${B}:t ${B}`,
   ],
   [
-    "dynamodb",
-    json("DynamoDB_20120810.Query", { TableName: "t", IndexName: "i" }),
-    `dynamodb:Query arn:aws:dynamodb:${REGION}:${A}:table/t/index/i ${A}`,
-  ],
-  [
-    "dynamodb",
-    json("DynamoDB_20120810.TransactWriteItems", { TransactItems: [{ Put: { TableName: "t" } }] }),
-    `dynamodb:PutItem arn:aws:dynamodb:${REGION}:${A}:table/t ${A}`,
-  ],
-  [
     "kms",
     json("TrentService.Encrypt", { KeyId: `arn:aws:kms:${REGION}:${B}:key/k` }),
     `kms:Encrypt arn:aws:kms:${REGION}:${B}:key/k ${B}`,
@@ -150,8 +141,26 @@ const OTHERS: readonly (readonly [service: string, request: Request, question: s
   ],
 ];
 
-test("queues, topics, tables, keys and parameters are named by their ARNs, in their own accounts", async () => {
+test("queues, topics, keys and parameters are named by their ARNs, in their own accounts", async () => {
   for (const [service, request, question] of OTHERS) assert.deepEqual(await questionsOf(service, request), [question]);
+});
+
+test("requests for items name tables and indexes by their ARNs, and the parts of a transaction have actions of their own", () => {
+  const table = `arn:aws:dynamodb:${REGION}:${A}:table/t`;
+  const cases: readonly (readonly [request: Request, question: string])[] = [
+    [json("DynamoDB_20120810.Query", { TableName: "t", IndexName: "i" }), `dynamodb:Query ${table}/index/i ${A}`],
+    [
+      json("DynamoDB_20120810.TransactWriteItems", { TransactItems: [{ Put: { TableName: "t" } }] }),
+      `dynamodb:PutItem ${table} ${A}`,
+    ],
+  ];
+  for (const [request, question] of cases) {
+    const { questions } = dynamodbAccess(askedOf("dynamodb", request));
+    assert.deepEqual(
+      questions.map(({ action, resource, resourceAccount }) => `${action} ${resource} ${resourceAccount}`),
+      [question],
+    );
+  }
 });
 
 test("what is not written down is refused, and so is a bucket that is not there", async () => {

@@ -3,7 +3,7 @@ import type { MotoState } from "../../moto/state";
 import type { Answer, Asked } from "../enforcement";
 import type { Request } from "../http/request";
 import { type Access, unknown } from "./access";
-import { dynamodbAccess } from "./dynamodb";
+import { DynamodbAccess } from "./dynamodb";
 import { IamAccess } from "./iam";
 import { KmsAccess } from "./kms";
 import { MessagesAccess } from "./messages";
@@ -24,6 +24,7 @@ export class Actions {
   readonly #secrets: SecretsAccess;
   readonly #messages: MessagesAccess;
   readonly #ssm: SsmAccess;
+  readonly #dynamodb: DynamodbAccess;
 
   constructor(state: MotoState) {
     this.#clients = new Clients(state);
@@ -31,6 +32,7 @@ export class Actions {
     this.#secrets = new SecretsAccess(this.#clients, this.#kms);
     this.#messages = new MessagesAccess(this.#clients, this.#kms);
     this.#ssm = new SsmAccess(this.#clients, this.#kms);
+    this.#dynamodb = new DynamodbAccess(this.#clients, this.#kms);
     this.encryption = new S3Encryption(this.#clients, this.#kms, this.#s3);
   }
 
@@ -74,7 +76,7 @@ export class Actions {
       case "ssm":
         return this.#ssm.of(asked);
       case "dynamodb":
-        return dynamodbAccess(asked);
+        return this.#dynamodb.of(asked);
       case "route53":
         return route53Access(asked);
       case "sqs":
