@@ -4,7 +4,15 @@ import type { Tried } from "../calls";
 import { hopsAgree, hopsText } from "./compare";
 import type { Where } from "./disagreement";
 import type { Environment } from "./environment";
-import { actionsLike, isTestable, type OtherTargets, type Pod, type S3Target, targetsOf } from "./pod/grants";
+import {
+  actionsLike,
+  hasRequest,
+  isTestable,
+  type OtherTargets,
+  type Pod,
+  type S3Target,
+  targetsOf,
+} from "./pod/grants";
 import { arnInWorld } from "./pod/named";
 import type { PodRun } from "./pod/run";
 import { Sessions, waysIn } from "./pod/sessions";
@@ -57,8 +65,10 @@ async function checkExpectation(
   const action = one.can ?? one.cannot ?? "";
   const arn = arnInWorld(world, one.on);
   const asked = arn === undefined ? undefined : targetsOf(environment.resolve(arn), environment.targets);
-  if (!asked || actionsLike(action, asked).length === 0)
-    return tally.add(`expectation: no request for ${one.can === undefined ? "cannot" : "can"} ${action}`);
+  if (!asked || actionsLike(action, asked).length === 0) {
+    const why = hasRequest(action) ? "nothing there" : "no request";
+    return tally.add(`expectation: ${why} for ${one.can === undefined ? "cannot" : "can"} ${action}`);
+  }
   // where it is met it is met everywhere alike
   const pods = sessions ? await podsOf(checked, sessions) : [];
   const tried = await byAny(pods, action, asked, one.verdict === "met" ? checked.pickOne : undefined);

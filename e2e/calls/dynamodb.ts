@@ -1,4 +1,5 @@
 import {
+  type AttributeValue,
   BatchGetItemCommand,
   BatchWriteItemCommand,
   DeleteItemCommand,
@@ -23,17 +24,27 @@ const tableOf = ({ arn }: Target): string => arn.split("/index/")[0] ?? arn;
 
 const indexOf = ({ arn }: Target): string | undefined => arn.split("/index/")[1];
 
-/** Attributes of a key; every one is a string in what is made here. */
-const keyOf = ({ facts: { hash = "id", range } }: Target, value = "never-there") => ({
-  [hash]: { S: value },
-  ...(range === undefined ? {} : { [range]: { S: value } }),
-});
+/** Attributes of the key of an item that is there, or not. */
+const keyOf = ({ facts }: Target, isThere: boolean): Record<string, AttributeValue> =>
+  Object.fromEntries(
+    (["hash", "range"] as const).flatMap((part) => {
+      const name = facts[part];
+      return name === undefined ? [] : [[name, keyValue(facts[`${part}Type`], isThere)]];
+    }),
+  );
+
+function keyValue(type: string | undefined, isThere: boolean): AttributeValue {
+  if (type === "N") return { N: isThere ? "1" : "2" };
+  return type === "B" ? { B: Buffer.from(isThere ? "written" : "never") } : { S: isThere ? "written" : "never-there" };
+}
 
 const CALLS: Readonly<Record<string, Call>> = {
   "dynamodb:GetItem": (session, to) =>
-    client(session, to).send(new GetItemCommand({ TableName: tableOf(to), Key: keyOf(to) })),
+    client(session, to).send(new GetItemCommand({ TableName: tableOf(to), Key: keyOf(to, false) })),
   "dynamodb:BatchGetItem": (session, to) =>
-    client(session, to).send(new BatchGetItemCommand({ RequestItems: { [tableOf(to)]: { Keys: [keyOf(to)] } } })),
+    client(session, to).send(
+      new BatchGetItemCommand({ RequestItems: { [tableOf(to)]: { Keys: [keyOf(to, false)] } } }),
+    ),
   "dynamodb:Query": (session, to) =>
     client(session, to).send(
       new QueryCommand({
@@ -41,7 +52,7 @@ const CALLS: Readonly<Record<string, Call>> = {
         IndexName: indexOf(to),
         KeyConditionExpression: "#hash = :hash",
         ExpressionAttributeNames: { "#hash": to.facts.hash ?? "id" },
-        ExpressionAttributeValues: { ":hash": { S: "never-there" } },
+        ExpressionAttributeValues: { ":hash": keyValue(to.facts.hashType, false) },
       }),
     ),
   "dynamodb:Scan": (session, to) =>
@@ -51,20 +62,32 @@ const CALLS: Readonly<Record<string, Call>> = {
   "dynamodb:ListTagsOfResource": (session, to) =>
     client(session, to).send(new ListTagsOfResourceCommand({ ResourceArn: tableOf(to) })),
   "dynamodb:ConditionCheckItem": (session, to) => {
-    const ConditionExpression = `attribute_not_exists(${to.facts.hash ?? "id"})`;
-    const ConditionCheck = { TableName: tableOf(to), Key: keyOf(to), ConditionExpression };
+    const ConditionCheck = {
+      TableName: tableOf(to),
+      Key: keyOf(to, false),
+      ConditionExpression: "attribute_not_exists(#hash)",
+      ExpressionAttributeNames: { "#hash": to.facts.hash ?? "id" },
+    };
     return client(session, to).send(new TransactWriteItemsCommand({ TransactItems: [{ ConditionCheck }] }));
   },
   "dynamodb:PutItem": (session, to) =>
-    client(session, to).send(new PutItemCommand({ TableName: tableOf(to), Item: keyOf(to, "written") })),
+    client(session, to).send(new PutItemCommand({ TableName: tableOf(to), Item: keyOf(to, true) })),
   "dynamodb:UpdateItem": (session, to) =>
-    client(session, to).send(new UpdateItemCommand({ TableName: tableOf(to), Key: keyOf(to, "written") })),
+    client(session, to).send(
+      new UpdateItemCommand({
+        TableName: tableOf(to),
+        Key: keyOf(to, true),
+        UpdateExpression: "SET #word = :word",
+        ExpressionAttributeNames: { "#word": "word" },
+        ExpressionAttributeValues: { ":word": { S: "written" } },
+      }),
+    ),
   "dynamodb:DeleteItem": (session, to) =>
-    client(session, to).send(new DeleteItemCommand({ TableName: tableOf(to), Key: keyOf(to) })),
+    client(session, to).send(new DeleteItemCommand({ TableName: tableOf(to), Key: keyOf(to, false) })),
   "dynamodb:BatchWriteItem": (session, to) =>
     client(session, to).send(
       new BatchWriteItemCommand({
-        RequestItems: { [tableOf(to)]: [{ PutRequest: { Item: keyOf(to, "written") } }] },
+        RequestItems: { [tableOf(to)]: [{ PutRequest: { Item: keyOf(to, true) } }] },
       }),
     ),
 };
@@ -74,9 +97,16 @@ export const dynamodb: ServiceCalls = {
   authorised: [],
   async found(owner, target) {
     const { Table } = await client(owner, target).send(new DescribeTableCommand({ TableName: tableOf(target) }));
-    const facts = (schema: readonly KeySchemaElement[] = []) =>
+    const types = new Map(Table?.AttributeDefinitions?.map((one) => [one.AttributeName, one.AttributeType ?? "S"]));
+    const facts = (schema: readonly KeySchemaElement[] = []): Target["facts"] =>
       Object.fromEntries(
-        schema.map(({ AttributeName = "", KeyType }) => [KeyType === "HASH" ? "hash" : "range", AttributeName]),
+        schema.flatMap(({ AttributeName = "", KeyType }) => {
+          const part = KeyType === "HASH" ? "hash" : "range";
+          return [
+            [part, AttributeName],
+            [`${part}Type`, types.get(AttributeName) ?? "S"],
+          ];
+        }),
       );
     const indexes = [...(Table?.GlobalSecondaryIndexes ?? []), ...(Table?.LocalSecondaryIndexes ?? [])];
     return [

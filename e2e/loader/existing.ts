@@ -107,14 +107,21 @@ async function nodeRole({ aws }: ProviderConfig, RoleName: string): Promise<void
   );
 }
 
-/** Resources that are named by ARN: in the account that it holds or, as a bucket's holds none, of the role that ends the chain. */
-const resourcesOfOthers = ({ chains }: Model): readonly { account: string; arn: string }[] =>
-  chains.flatMap(({ grants, targetRoleArn, primaryRoleArn }) =>
+/**
+ * Resources that are named by ARN: in the account that it holds or, as a bucket's holds none, of the role that ends the
+ * chain. First the keys that they are encrypted with.
+ */
+function resourcesOfOthers(model: Model): readonly { account: string; arn: string }[] {
+  const granted = model.chains.flatMap(({ grants, targetRoleArn, primaryRoleArn }) =>
     grants.flatMap(({ on }) => {
       const account = on.split(":")[4] || ((targetRoleArn ?? primaryRoleArn ?? "").split(":")[4] ?? "");
       return on.startsWith("arn:") ? [{ account, arn: on }] : [];
     }),
   );
+  const keys = JSON.stringify(model).match(/arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+/g) ?? [];
+  const all = [...keys.map((arn) => ({ account: arn.split(":")[4] ?? "", arn })), ...granted];
+  return [...new Map(all.map((one) => [one.arn, one])).values()];
+}
 
 /** Providers that roles trust and no stack makes. */
 function providersOfOthers({ chains, stacks, documents }: Model) {

@@ -6,6 +6,9 @@ interface Granted {
   readonly grants: readonly object[];
 }
 
+/** Of an existing customer key. */
+const KEY = "arn:aws:kms:us-east-1:222222222222:key/0b5c2f6e-3a54-4f0e-9d3c-6a1f0e6f7b11";
+
 /**
  * A grant of each service, in the forms that examples do not have: created and existing resources, parts of them, keys,
  * another account's. By what they show.
@@ -16,6 +19,28 @@ const GRANTED: Readonly<Record<string, Granted>> = {
       data: { account: "account-b", bucket: { name: "granted-data" } },
     },
     grants: [{ read: { bucket: "data", prefix: "eu/" } }],
+  },
+  "a table with an index, under a key, to read": {
+    resources: {
+      orders: {
+        account: "account-b",
+        table: {
+          name: "orders",
+          partitionKey: { name: "id" },
+          sortKey: { name: "at", type: "number" },
+          indexes: { "by-customer": { partitionKey: { name: "customer" } } },
+          kmsKey: KEY,
+        },
+      },
+    },
+    grants: [{ read: "orders" }],
+  },
+  "a table that exists to write, and another account's to read": {
+    resources: {
+      orders: { account: "account-b", table: { name: "orders", create: false } },
+      prices: { account: "account-c", table: { name: "prices", partitionKey: { name: "sku" } } },
+    },
+    grants: [{ write: "orders" }, { read: "prices" }],
   },
 };
 

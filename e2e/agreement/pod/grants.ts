@@ -54,6 +54,9 @@ export function actionsLike(action: string, asked: S3Target | OtherTargets): rea
   return TRIED_ACTIONS.filter((one) => like(one) && resourceTypesOf(one)?.includes(type));
 }
 
+/** Whether there is a request that needs `action`, on whatever. */
+export const hasRequest = (action: string): boolean => [...TRIED_ACTIONS, ...CALLED].includes(action);
+
 /** Those of `targets` that `action` fits; of an action that is about no resource, one of its service. */
 function onOf(action: string, { targets }: OtherTargets): readonly Target[] {
   const ofService = targets.filter(({ arn }) => arn.split(":")[2] === action.split(":")[0]);
