@@ -57,6 +57,34 @@ const HOPS: readonly Row[] = [
     }),
     { verdict: "refuted", hops: ENDS },
   ],
+  [
+    "whether inherited tags count as transitive in a further call, AWS's pages do not show",
+    goingOn({
+      targetTrust: trust({ AWS: PRIMARY }, { "ForAllValues:StringEquals": { "sts:TransitiveTagKeys": ["a"] } }),
+    }),
+    { hops: UNDECIDED },
+  ],
+  [
+    "nor where a statement denies them",
+    goingOn({
+      targetTrust: [
+        BY_ARN,
+        trust("*", { "ForAnyValue:StringLike": { "sts:TransitiveTagKeys": "kubernetes-*" } }, { Effect: "Deny" }),
+      ],
+    }),
+    { hops: UNDECIDED },
+  ],
+  [
+    "without inherited tags there are those that the pod names",
+    untagged({
+      targetTrust: trust(
+        { AWS: PRIMARY },
+        { "ForAllValues:StringEquals": { "sts:TransitiveTagKeys": ["a"] } },
+        { Action: "sts:AssumeRole" },
+      ),
+    }),
+    { hops: ASSUMED },
+  ],
   ["an SCP binds the call", goingOn(), { verdict: "refuted", hops: ENDS }, scps(deny("sts:AssumeRole", TARGET))],
   [
     "where sts:TagSession alone is missing, the tags being inherited, it is not decided",

@@ -76,9 +76,13 @@ export function secondCall(proof: ProofContext, session: FinalSession, called: C
   const sent = (chosen: Chosen): Entries => {
     const entries = callEntries(call, chosen);
     const keys = entries["aws:tagkeys"];
-    return keys === undefined || keys === OPEN
-      ? entries
-      : { ...entries, "aws:tagkeys": [...inherited.map((tag) => literal(tag)), ...keys] };
+    if (inherited.length === 0 || keys === undefined) return entries;
+    return {
+      ...entries,
+      ...(keys === OPEN ? {} : { "aws:tagkeys": [...inherited.map((tag) => literal(tag)), ...keys] }),
+      // whether inherited tags are among them the page does not say
+      "sts:transitivetagkeys": OPEN,
+    };
   };
   const contextFor =
     (from: FinalSession) =>
