@@ -150,6 +150,46 @@ describe("of what is granted and not in the world", () => {
     expect(await about({ grant, ...inB("aws_lambda_permission", permission) })).toMatchObject(LET_IN);
   });
 
+  test.each<[string, Json, string, string]>([
+    [
+      "aws_cloudwatch_event_bus_policy",
+      { event_bus_name: "b" },
+      "events:PutEvents",
+      "events:us-east-1:ACCOUNT:event-bus/b",
+    ],
+    ["aws_cloudwatch_event_bus_policy", {}, "events:PutEvents", "events:us-east-1:ACCOUNT:event-bus/default"],
+    ["aws_ses_identity_policy", { identity: "x.org" }, "ses:SendEmail", "ses:us-east-1:ACCOUNT:identity/x.org"],
+    [
+      "aws_sesv2_email_identity_policy",
+      { email_identity: "x.org" },
+      "ses:SendEmail",
+      "ses:us-east-1:ACCOUNT:identity/*",
+    ],
+    [
+      "aws_codeartifact_repository_permissions_policy",
+      { domain: "d", repository: "r" },
+      "codeartifact:ReadFromRepository",
+      "codeartifact:us-east-1:ACCOUNT:repository/d/r",
+    ],
+    [
+      "aws_glacier_vault",
+      { name: "v", access_policy: ANYBODY },
+      "glacier:UploadArchive",
+      "glacier:us-east-1:ACCOUNT:vaults/v",
+    ],
+    [
+      "aws_api_gateway_rest_api_policy",
+      { rest_api_id: "a1" },
+      "execute-api:Invoke",
+      "execute-api:us-east-1:ACCOUNT:a1/*",
+    ],
+    ["aws_api_gateway_rest_api", { policy: ANYBODY }, "execute-api:Invoke", "execute-api:us-east-1:ACCOUNT:*/*/GET/x"],
+    ["aws_prometheus_resource_policy", { workspace_id: "w" }, "aps:RemoteWrite", "aps:us-east-1:ACCOUNT:workspace/w"],
+  ])("a policy that %s %o gives it is not known", async (type, one, action, arn) => {
+    const grant = allow(action, `arn:aws:${arn.replace("ACCOUNT", B)}`);
+    expect(await about({ grant, ...inB(type, one) })).toMatchObject(EITHER);
+  });
+
   const QUEUE = `arn:aws:sqs:us-east-1:${B}:q`;
   const queued = async (url: string, resources: readonly string[] = [QUEUE]) => {
     const world = podWorld({

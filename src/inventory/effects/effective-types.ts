@@ -1,3 +1,4 @@
+import { RESOURCE_POLICIES } from "./resource-policies";
 import type { SubjectRow, WideRow } from "./rows";
 
 /** Canned ACLs that grant access to the owner only. */
@@ -108,60 +109,7 @@ export const ON_SUBJECT: readonly SubjectRow[] = [
     subject: [["bucket"]],
     service: "s3-outposts",
   },
-  {
-    types: ["aws_lambda_permission"],
-    does: "lets a caller invoke the function",
-    change: "admits",
-    on: "resource",
-    subject: [["function_name"]],
-    service: "lambda",
-    arn: "function:{}",
-  },
-  {
-    types: ["aws_ecr_repository_policy"],
-    does: "decides who has access to the repository",
-    change: "either",
-    on: "resource",
-    subject: [["repository"]],
-    service: "ecr",
-    arn: "repository/{}",
-  },
-  {
-    types: ["aws_opensearch_domain_policy", "aws_elasticsearch_domain_policy"],
-    does: "decides who has access to the domain",
-    change: "either",
-    on: "resource",
-    subject: [["domain_name"]],
-    service: "es",
-    arn: "domain/{}",
-  },
-  {
-    types: ["aws_opensearch_domain", "aws_elasticsearch_domain"],
-    does: "decides who has access to the domain",
-    change: "either",
-    on: "resource",
-    subject: [["domain_name"]],
-    service: "es",
-    arn: "domain/{}",
-    when: [{ at: ["access_policies"] }],
-  },
-  {
-    types: ["aws_backup_vault_policy"],
-    does: "decides who has access to the vault",
-    change: "either",
-    on: "resource",
-    subject: [["backup_vault_name"]],
-    service: "backup",
-    arn: "backup-vault:{}",
-  },
-  {
-    types: ["aws_kinesis_resource_policy"],
-    does: "decides who has access to the stream",
-    change: "either",
-    on: "resource",
-    subject: [["resource_arn"]],
-    service: "kinesis",
-  },
+  ...RESOURCE_POLICIES,
   {
     types: ["aws_sns_topic_data_protection_policy"],
     does: "refuses messages",

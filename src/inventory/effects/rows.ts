@@ -28,6 +28,8 @@ export interface SubjectRow extends Row {
   readonly on: "resource" | "role" | "cluster";
   /** Arguments that name the subject; `arn` and `id` are those of the resource itself. */
   readonly subject: readonly Path[];
+  /** What its subject is called where no argument names one. */
+  readonly unnamed?: string;
   /** The service in ARNs of subjects; undefined for any. */
   readonly service?: string;
   /** The end of a subject's ARN, `{}` for the argument's value; undefined where it is the whole ARN or a bucket's name. */

@@ -39,9 +39,13 @@ const hasEffect = (value: Value, { except = [] }: Argument): boolean => {
 /** What the arguments of `resource` call its subjects, and the argument that does. */
 export const subjectsOf = (
   resource: Resource,
-  { subject }: SubjectRow,
-): readonly { readonly naming: Naming; readonly argument: string }[] =>
-  subject.flatMap((path) => textsIn(read(resource, path)).map((naming) => ({ naming, argument: String(path[0]) })));
+  { subject, unnamed }: SubjectRow,
+): readonly { readonly naming: Naming; readonly argument: string }[] => {
+  const named = subject.flatMap((path) =>
+    textsIn(read(resource, path)).map((naming) => ({ naming, argument: String(path[0]) })),
+  );
+  return named.length > 0 || unnamed === undefined ? named : [{ naming: unnamed, argument: String(subject[0]?.[0]) }];
+};
 
 /** Arguments that name a thing of each service, for types of which only the name is known. */
 const KINDS: Readonly<Record<string, RegExp>> = {
