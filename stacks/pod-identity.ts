@@ -4,10 +4,11 @@ import { EksPodIdentityAssociation } from "@cdktf/provider-aws/lib/eks-pod-ident
 import type { Association } from "../src/model";
 import type { ClusterInStack } from "./cluster";
 import { constructId, withAddress } from "./element";
+import { requireSessionPolicies } from "./versions";
 
 /** Binds a service account to its primary role and, across accounts, to the target role. */
 export function association({ stack, plan, region }: ClusterInStack, bound: Association): EksPodIdentityAssociation {
-  const { address, namespace, serviceAccount, roleArn, targetRoleArn, sessionTags } = bound;
+  const { address, namespace, serviceAccount, roleArn, targetRoleArn, sessionTags, sessionPolicy } = bound;
   const made = new EksPodIdentityAssociation(stack, constructId("aws_eks_pod_identity_association", address), {
     clusterName: plan.name,
     region,
@@ -17,6 +18,11 @@ export function association({ stack, plan, region }: ClusterInStack, bound: Asso
     targetRoleArn,
     disableSessionTags: sessionTags ? undefined : true,
   });
+  if (sessionPolicy) {
+    // the bindings are of a provider before 6.57.1, which does not have it yet
+    requireSessionPolicies(stack);
+    made.addOverride("policy", JSON.stringify(sessionPolicy));
+  }
   if (bound.dependsOn.length > 0) made.dependsOn = [...bound.dependsOn];
   return withAddress(address, made);
 }

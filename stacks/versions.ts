@@ -17,6 +17,10 @@ export const requiredProvider = (name: keyof typeof PROVIDERS) => PROVIDERS[name
 export const requireProvider = (stack: TerraformStack, name: keyof typeof PROVIDERS): void =>
   stack.addOverride(`terraform.required_providers.${name}`, requiredProvider(name));
 
+/** `policy` of associations came with 6.57.1. */
+export const requireSessionPolicies = (stack: TerraformStack): void =>
+  stack.addOverride("terraform.required_providers.aws", { ...PROVIDERS.aws, version: "~> 6.3, >= 6.57.1" });
+
 /**
  * 1.2 brought preconditions and postconditions, 1.10 ephemeral blocks:
  * https://developer.hashicorp.com/terraform/language/expressions/custom-conditions

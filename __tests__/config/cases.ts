@@ -166,7 +166,7 @@ export const CASES: readonly Case[] = [
     fact: "an unknown key at the top is shown the known ones",
     text: `${SHIPPED}‸outputs: {}\n`,
     found: '"outputs"',
-    expected: "one of defaults, accounts, clusters, resources, primaryRoles, workloads",
+    expected: "one of defaults, accounts, clusters, resources, primaryRoles, policies, workloads",
   },
   ...(
     [

@@ -7,6 +7,7 @@ import { DEPLOYMENT_CASES, DEPLOYMENT_VALID } from "./deployment-cases";
 import { EXISTING_CASES, EXISTING_VALID } from "./existing-cases";
 import { IRSA_CASES, IRSA_VALID } from "./irsa-cases";
 import { RESOURCE_CASES, RESOURCE_VALID } from "./resource-cases";
+import { ROLE_CASES, ROLE_VALID } from "./role-cases";
 
 const CASES = [
   ...COMMON,
@@ -15,6 +16,7 @@ const CASES = [
   ...DEPLOYMENT_CASES,
   ...RESOURCE_CASES,
   ...EXISTING_CASES,
+  ...ROLE_CASES,
 ];
 
 /** A text without its mark, and the 1-based place where that stood. */
@@ -43,12 +45,17 @@ test.each(CASES)("$rule: $fact", ({ rule, text: marked, found, expected, fix }: 
   ]);
 });
 
-test.each([...VALID, ...CREDENTIALS_VALID, ...IRSA_VALID, ...DEPLOYMENT_VALID, ...RESOURCE_VALID, ...EXISTING_VALID])(
-  "nothing is wrong with %s",
-  (_, text) => {
-    expect(problemsOf(folder({ [DEFAULT]: text }))).toEqual([]);
-  },
-);
+test.each([
+  ...VALID,
+  ...CREDENTIALS_VALID,
+  ...IRSA_VALID,
+  ...DEPLOYMENT_VALID,
+  ...RESOURCE_VALID,
+  ...EXISTING_VALID,
+  ...ROLE_VALID,
+])("nothing is wrong with %s", (_, text) => {
+  expect(problemsOf(folder({ [DEFAULT]: text }))).toEqual([]);
+});
 
 test.each([
   ["an alias without anchor", "accounts: *none\n"],

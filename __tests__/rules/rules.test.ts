@@ -7,6 +7,7 @@ import { EXISTING_CASES } from "../config/existing-cases";
 import { IRSA_CASES } from "../config/irsa-cases";
 import { QUOTA_CASES } from "../config/quota-cases";
 import { RESOURCE_CASES } from "../config/resource-cases";
+import { ROLE_CASES } from "../config/role-cases";
 import { COUNT_CASES, ORDER_CASES } from "../model/cases";
 
 test("every rule has a case", () => {
@@ -22,6 +23,7 @@ test("every rule has a case", () => {
       ...ORDER_CASES,
       ...COUNT_CASES,
       ...RESOURCE_CASES,
+      ...ROLE_CASES,
       ...OUTPUT_CASES,
     ].map(({ rule }) => rule),
   );
@@ -43,5 +45,8 @@ test("what works but is unwise warns; everything else is an error", () => {
     "no-effect",
     "unconfined",
     "image-floating",
+    "policy-not-shown",
+    "policy-unused",
+    "session-duration-chained",
   ]);
 });

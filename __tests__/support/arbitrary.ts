@@ -32,6 +32,47 @@ const mapOf = <T>(
     .tuple(...names.map(value))
     .map((values) => Object.fromEntries(names.map((name, index) => [name, values[index] as T])));
 
+/** What a company demands of all roles. */
+const company: fc.Arbitrary<Pick<ConfigInput, "defaults" | "policies">> = merged(
+  fc.constant({
+    policies: {
+      boundary: {
+        name: "company/Boundary",
+        document: {
+          Version: "2012-10-17",
+          Statement: [
+            { Effect: "Allow", Action: ["s3:*", "sts:*"], Resource: "*" },
+            {
+              Effect: "Deny",
+              Action: "s3:DeleteBucket*",
+              Resource: ["*"],
+              Condition: { Bool: { "aws:SecureTransport": true } },
+            },
+          ],
+        },
+      },
+    },
+  }),
+  merged(
+    fc.constant({ permissionsBoundary: "boundary" }),
+    optional("path", fc.constantFrom("/", "/company/", "/company/workloads/")),
+    optional("tags", fc.constant({ team: "platform" })),
+    optional("maxSessionDuration", fc.constantFrom(3600, 43_200)),
+    optional("primary", fc.constant({ trust: { sourceAccount: true } })),
+    optional(
+      "target",
+      fc.constant({
+        trust: {
+          conditions: { Bool: { "aws:SecureTransport": "true" } },
+          statements: [{ Effect: "Deny", Principal: "*", Action: "sts:SetSourceIdentity" }],
+        },
+      }),
+    ),
+  ).chain((roles) =>
+    optional("organization", fc.constant("o-a1b2c3d4e5")).map((of) => ({ defaults: { ...of, roles } })),
+  ),
+);
+
 /** Any valid configuration (role names end in a word after a dot, so that none is another with a cluster's suffix): several accounts, clusters, buckets and workloads of one partition, in all the forms there are. */
 export const configuration: fc.Arbitrary<ConfigInput> = fc
   .record({
@@ -73,9 +114,12 @@ export const configuration: fc.Arbitrary<ConfigInput> = fc
         primaryRoles: mapOf(names.primaryRoles, (key) => account.map((at) => ({ account: at, name: `shared-${key}` }))),
       })
       .chain((places) =>
-        mapOf(names.workloads, (key) => workload(key, places as Places)).map(
-          (workloads) => ({ ...places, workloads }) as ConfigInput,
-        ),
+        fc
+          .tuple(
+            mapOf(names.workloads, (key) => workload(key, places as Places)),
+            fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, company),
+          )
+          .map(([workloads, demands]) => ({ ...places, ...demands, workloads }) as ConfigInput),
       );
   });
 

@@ -4,6 +4,7 @@ export { accountOfAddOn } from "./add-ons";
 export { type AccountScope, type Arn, clusterArn, oidcProviderArn, parseArn, roleArn, rootArn } from "./arn";
 export { SERVICE_ACCOUNT_ANNOTATIONS, STS_AUDIENCE } from "./audiences";
 export { accountOfChart } from "./charts";
+export { CONDITION_OPERATORS } from "./condition-operators";
 export { type DeniedCall, type DenyingPolicy, deniedCallsIn, permissionOf } from "./denied-call";
 export { bareIssuer, isPlaceholder, issuerInProviderArn } from "./issuer";
 export { controlledByRcp } from "./organisation";

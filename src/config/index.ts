@@ -4,12 +4,22 @@ export { type Granted, grantedBy } from "./granted";
 export { jsonSchema } from "./json-schema";
 export { configurationMarkdown } from "./markdown";
 export { serviceAccountSubject } from "./oidc";
+export { policyArn, policyIdentifier } from "./policy-reference";
 export { type ReadConfig, readConfig } from "./read";
-export type { Config, ConfigInput, Grant, Workload } from "./schema";
+export {
+  type RoleKind,
+  type SettingsAtPath,
+  settingOf,
+  settingsOfAccount,
+  settingsOfShared,
+  settingsOfWorkload,
+} from "./role-settings";
+export type { Config, ConfigInput, Grant, IdentityDocument, RoleSettings, Workload } from "./schema";
 export { kindsOf, type Limits, type ResourceKind, type ResourceMaps, type Verb } from "./services";
 export { closestMatch } from "./suggestion";
 export {
   type IrsaPlacement,
+  type NameAtPath,
   type PlacementTarget,
   type PodIdentityPlacement,
   type WorkloadPlacement,

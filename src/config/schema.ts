@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { account } from "./sections/account";
 import { cluster } from "./sections/cluster";
+import { policy } from "./sections/policy";
+import type { identityDocument } from "./sections/policy-document";
 import { primaryRole } from "./sections/primary-role";
 import { resource } from "./sections/resource";
+import { type roleSettings, rolesSettings } from "./sections/role-settings";
 import { confine, handover, principal, sessionTags, tags, verify, verifyImage } from "./sections/settings";
 import type { grant } from "./sections/target";
 import { workload } from "./sections/workload";
@@ -23,6 +26,12 @@ export const schema = z.strictObject({
       verifyImage: verifyImage.default("amazon/aws-cli:2.34.48"),
       handover: handover.default("remote-state"),
       tags: tags.optional(),
+      organization: t.organization
+        .optional()
+        .describe(
+          "Id of the AWS organization that all accounts are in. Target roles of pod-identity then ask for it (aws:PrincipalOrgID), and the proof takes it for given. Default: none.",
+        ),
+      roles: rolesSettings.optional().describe("Settings of all roles."),
     })
     .prefault({})
     .describe("Settings of entries that do not set their own."),
@@ -30,6 +39,9 @@ export const schema = z.strictObject({
   clusters: entries(cluster).describe("EKS clusters."),
   resources: entries(resource).describe("Resources that workloads use."),
   primaryRoles: entries(primaryRole).default({}).describe("Primary roles that several workloads use."),
+  policies: entries(policy)
+    .default({})
+    .describe("Managed policies that exist, which roles have as permissions boundary or besides their own."),
   workloads: entries(workload).describe("Kubernetes service accounts and what they may use."),
 });
 
@@ -39,3 +51,5 @@ export type ConfigInput = z.input<typeof schema>;
 export type Config = z.output<typeof schema>;
 export type Grant = z.output<typeof grant>;
 export type Workload = z.output<typeof workload>;
+export type RoleSettings = z.output<typeof roleSettings>;
+export type IdentityDocument = z.output<typeof identityDocument>;

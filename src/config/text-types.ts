@@ -32,6 +32,16 @@ export const roleArn = textMatching(
 /** Forms of AssumeRole's parameters: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
 export const externalId = textMatching("external-id", /^[\w+=,.@:/-]{2,1224}$/);
 export const sessionName = textMatching("session-name", /^[\w+=,.@-]{2,64}$/);
+/** A managed policy: its name, after its path if it has one, or its ARN, with placeholders. */
+export const policyReference = textMatching(
+  "policy-reference",
+  /^(arn:(aws[a-z-]*|\{partition\}):iam::([0-9]{12}|aws|\{account\}):policy\/)?([\w+=,.@-]+\/)*[\w+=,.@-]{1,128}$/,
+);
+export const rolePath = textMatching("role-path", /^(?=.{1,512}$)\/([\w+=,.@-]+\/)*$/);
+/** Text and placeholders; which there are, src/config/name-template.ts says. */
+export const nameTemplate = textMatching("name-template", /^([\w+=,.@-]|\{\w+\})+$/);
+export const nameSuffix = textMatching("name-suffix", /^[\w+=,.@-]{0,60}$/);
+export const organization = textMatching("organization", /^o-[a-z0-9]{10,32}$/);
 export const profile = textMatching("profile-name", /^[\w.@:+=/-]+$/);
 export const clusterName = textMatching("cluster-name", /^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/);
 /** The name of an object in Kubernetes other than a namespace, of the same form. */

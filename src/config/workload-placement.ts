@@ -2,12 +2,16 @@ import { bareIssuer } from "../aws";
 import type { Path } from "../rules";
 import { type Draft, type DraftGrant, type DraftWorkload, entriesOf } from "./draft";
 import { accountOfArn, existingRole } from "./existing-roles";
+import { expanded } from "./name-template";
+import { type RoleKind, settingOf, settingsOfAccount } from "./role-settings";
 import type { Config, Grant, Workload } from "./schema";
 
 /** A name or reference in a configuration, and its path there. */
 export interface NameAtPath {
   readonly text: string;
   readonly path: Path;
+  /** Dotted path of the template that gives the name where none is written at `path`. */
+  readonly template?: string;
 }
 
 /** A placement of a valid configuration: nothing that its mechanism needs is missing. */
@@ -79,7 +83,7 @@ export const workloadPlacements = (config: Config): readonly WorkloadPlacement[]
   });
 
 /** What decides the placements of a draft and of a valid configuration alike. */
-interface ConfigWith<W> extends Pick<Draft, "accounts" | "clusters" | "primaryRoles"> {
+interface ConfigWith<W> extends Pick<Draft, "defaults" | "accounts" | "clusters" | "primaryRoles"> {
   readonly workloads?: Readonly<Record<string, W | undefined>> | undefined;
 }
 
@@ -97,7 +101,8 @@ interface TargetWith<G> extends Omit<NonNullable<DraftWorkload["target"]>, "gran
 
 /**
  * Every workload on every cluster it names. In the map form (`clusters:`) names of roles and policies get
- * `-<cluster key>` unless the cluster's own entry gives them; a key of primaryRoles stays as it is.
+ * `-<cluster key>`, or the cluster's own suffix, unless the cluster's own entry gives them; a key of primaryRoles stays as it
+ * is, and a template that names the cluster needs no suffix.
  * `missing` is asked for each required part that is not there.
  */
 function placementsOf<W extends WorkloadWith<G>, G, Missing>(
@@ -127,7 +132,7 @@ function placementOn<W extends WorkloadWith<G>, G, Missing>(
   missing: (path: Path) => Missing,
 ): PlacementOf<W, G, Missing> {
   const path: Path = ["workloads", key];
-  const suffix = own ? `-${cluster.text}` : "";
+  const suffix = own ? (config.clusters?.[cluster.text]?.nameSuffix ?? `-${cluster.text}`) : "";
   const shared = Object.hasOwn(config.primaryRoles ?? {}, own?.primaryRole ?? workload.primaryRole ?? "");
 
   /** The name in the cluster's own entry as it is, else the workload's with `ending`. */
@@ -143,7 +148,17 @@ function placementOn<W extends WorkloadWith<G>, G, Missing>(
   const required = (at: Path, ...names: [string | undefined, string | undefined, string]): NameAtPath | Missing =>
     nameOf(at, ...names) ?? missing([...path, ...at]);
 
+  const templated = (kind: RoleKind, account: string | undefined, at: Path): NameAtPath | undefined => {
+    const template = settingOf(settingsOfAccount(config, account, kind), "name");
+    const { namespace, serviceAccount } = workload;
+    if (!template || account === undefined || namespace === undefined || serviceAccount === undefined) return undefined;
+    const values = { workload: key, cluster: cluster.text, account, namespace, serviceAccount };
+    const ending = template.value.includes("{cluster}") ? "" : suffix;
+    const text = expanded(template.value, values) + ending;
+    return { text, path: [...path, ...at], template: template.path.join(".") };
+  };
   const roleEnding = shared ? "" : suffix;
+  const account = own?.target?.account ?? workload.target?.account;
   const arn =
     nameOf(["target", "arn"], own?.target?.arn, undefined, "") ??
     (own?.target?.role === undefined ? nameOf(["target", "arn"], undefined, workload.target?.arn, "") : undefined);
@@ -152,7 +167,10 @@ function placementOn<W extends WorkloadWith<G>, G, Missing>(
     : workload.target || own?.target
       ? {
           account: required(["target", "account"], own?.target?.account, workload.target?.account, ""),
-          role: required(["target", "role"], own?.target?.role, workload.target?.role, suffix),
+          role:
+            nameOf(["target", "role"], own?.target?.role, workload.target?.role, suffix) ??
+            templated("target", account, ["target", "role"]) ??
+            missing([...path, "target", "role"]),
         }
       : undefined;
   const roles: PodIdentityRoles<Missing> | IrsaRoles<Missing> =
@@ -165,7 +183,10 @@ function placementOn<W extends WorkloadWith<G>, G, Missing>(
         }
       : {
           mechanism: "pod-identity",
-          primaryRole: required(["primaryRole"], own?.primaryRole, workload.primaryRole, roleEnding),
+          primaryRole:
+            nameOf(["primaryRole"], own?.primaryRole, workload.primaryRole, roleEnding) ??
+            templated("primary", config.clusters?.[cluster.text]?.account, ["primaryRole"]) ??
+            missing([...path, "primaryRole"]),
           target,
         };
   const [grants, grantsPath] = firstOf<readonly G[]>(

@@ -8,10 +8,11 @@ export interface Claims {
   readonly expectations: readonly Expectation[];
   /** By chain, what `confine: false` leaves to the administrators of associations. */
   readonly assume: readonly AcceptedAssumption[];
+  readonly organisation?: string;
 }
 
 /** The claims of a model about its Terraform. */
-export function claimsOf({ chains }: Model): Claims {
+export function claimsOf({ chains, organization }: Model): Claims {
   const ids = proofIds(chains);
   const expectations = chains.flatMap((chain, index) => expectationsOf(chain, ids[index] ?? chain.id));
   return {
@@ -20,6 +21,7 @@ export function claimsOf({ chains }: Model): Claims {
     assume: chains.flatMap(({ confine }, index) =>
       confine ? [] : [{ chain: ids[index] ?? "", id: "association-admins" as const }],
     ),
+    ...(organization ? { organisation: organization } : {}),
   };
 }
 

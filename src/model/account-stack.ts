@@ -1,6 +1,7 @@
 import { type Access, isIrsa, isPodIdentity } from "./access";
 import { terraformReference } from "./address";
 import { oidcProvidersIn, webIdentityRolesIn } from "./irsa";
+import { policySettings } from "./managed-role";
 import type { Account, AccountStack, Policy } from "./model";
 import { grantPolicy } from "./permissions";
 import { primaryRolesIn, targetRolesIn } from "./pod-identity";
@@ -42,6 +43,7 @@ const grantPolicyResources = ({ address, finalRole, grantPolicies }: Access): re
     name,
     document: grantPolicy(grants),
     role: terraformReference("aws_iam_role", finalRole.address, "name"),
+    ...policySettings(finalRole),
   }));
 
 /** The article's name for the attachment of its only policy. */

@@ -2,6 +2,7 @@ import type { Config } from "../config";
 import type { Problem } from "../rules";
 import { type Access, accessesOf, isPodIdentity } from "./access";
 import { accountStack } from "./account-stack";
+import { maybeAllowedBy } from "./further-policies";
 import type { IrsaAccess } from "./irsa";
 import type { Account, Chain, ChainAction, Model, PrimaryStack, Stack } from "./model";
 import { ownerDocuments } from "./owner-documents";
@@ -33,6 +34,7 @@ export function buildModel(config: Config): { readonly model: Model; readonly pr
       stacks: ordered.stacks,
       chains: accesses.map((access) => chainOf(access, entities)),
       documents: asked.documents,
+      ...(config.defaults.organization ? { organization: config.defaults.organization } : {}),
     },
     problems: [...quotaProblems(accesses, stacks), ...asked.problems, ...ordered.problems],
   };
@@ -56,7 +58,9 @@ const chainOf = (access: Access, entities: ResolvedEntities): Chain => ({
     resource: grant.resource,
     on: grant.on,
     can: actionsOn(grant.on, grant.parts),
-    others: othersOn(grant.on, entityAt(entities.resources, grant.resource)),
+    others: othersOn(grant.on, entityAt(entities.resources, grant.resource)).filter(
+      ({ action }) => !maybeAllowedBy(access.finalRole.settings.managedPolicies, action),
+    ),
   })),
 });
 

@@ -1,5 +1,5 @@
 import type { AccountDocuments, RequestedRole, ResourcePolicy } from "./model";
-import type { PolicyDocument } from "./policy";
+import { type PolicyDocument, withoutEscapes } from "./policy";
 
 /** One document that an owner is asked for, as a file that the AWS command line takes. */
 export interface DocumentFile {
@@ -27,7 +27,7 @@ export const documentFiles = ({
     path: `${name}/${named}`,
     account,
     ...about,
-    text: `${JSON.stringify(document, undefined, 2)}\n`,
+    text: `${withoutEscapes(JSON.stringify(document, undefined, 2))}\n`,
   });
   return [
     ...roles.flatMap(({ name: role, arn, exists, trust, permissions, why }) => {

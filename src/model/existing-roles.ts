@@ -1,9 +1,16 @@
 import { parseArn, partitionOf } from "../aws";
-import type { Config, PlacementTarget } from "../config";
+import {
+  type Config,
+  type PlacementTarget,
+  type RoleSettings,
+  settingsOfWorkload,
+  type WorkloadPlacement,
+} from "../config";
 import type { AddressOfPart } from "./address";
 import { type ManagedRole, managedRole } from "./managed-role";
 import type { Account } from "./model";
 import { entityAt, type ResolvedEntities } from "./resolved-entities";
+import { NO_SETTINGS, roleSettings, settingsForOwner } from "./role-settings";
 import { requestName, stackName } from "./stack-name";
 
 /** A primary role that several workloads share. */
@@ -35,15 +42,21 @@ export const requestedRole = (
 
 /** The role in the resource's account; its owner's where it exists, or where the account is another's. */
 export function targetRoleOf(
+  config: Config,
   entities: ResolvedEntities,
+  { key: workload, workload: entry, cluster }: WorkloadPlacement,
   { account: { text: key }, role, arn }: PlacementTarget,
   address: AddressOfPart,
 ): ManagedRole {
   const account = arn === undefined ? entityAt(entities.accounts, key) : accountOf(entities, key, arn);
-  const made = { account, name: role.text, path: role.path, address: address("target_role") };
-  return arn === undefined && account.managed
-    ? managedRole({ ...made, stack: stackName(account.key, "account") })
-    : requestedRole(made, { exists: arn !== undefined, ...(arn === undefined ? {} : { arn }) });
+  const { text: name, path, template } = role;
+  const made = { account, name, path, template, address: address("target_role") };
+  if (arn !== undefined) return requestedRole({ ...made, settings: NO_SETTINGS }, { exists: true, arn });
+  const own = settingsOfWorkload<RoleSettings>(workload, entry, cluster.text, "target");
+  const settings = roleSettings(config, { kind: "target", account, address, own });
+  return account.managed
+    ? managedRole({ ...made, stack: stackName(account.key, "account"), settings })
+    : requestedRole({ ...made, settings: settingsForOwner(settings) }, { exists: false });
 }
 
 /** The account of a role that exists; one that the configuration does not list has its number for a key. */

@@ -2,7 +2,8 @@ import { oidcProviderArn, SERVICE_ACCOUNT_ANNOTATIONS, STS_AUDIENCE } from "../a
 import { type Config, type IrsaPlacement, serviceAccountSubject } from "../config";
 import { addressOfPart } from "./address";
 import { targetRoleOf } from "./existing-roles";
-import type { ManagedRole } from "./managed-role";
+import { withExtraTrust } from "./extra-trust";
+import { type ManagedRole, roleResource } from "./managed-role";
 import type { OidcProvider, Role } from "./model";
 import { type GrantPolicy, grantPoliciesOf, type PlacedWorkload, placedWorkload } from "./placed-workload";
 import type { ResolvedEntities } from "./resolved-entities";
@@ -29,7 +30,7 @@ export function irsaAccess(config: Config, entities: ResolvedEntities, placement
   const { workload, target, issuer } = placement;
   const placed = placedWorkload(config, entities, placement);
   const { cluster, address, grants } = placed;
-  const finalRole = targetRoleOf(entities, target, address);
+  const finalRole = targetRoleOf(config, entities, placement, target, address);
   return {
     mechanism: "irsa",
     ...placed,
@@ -69,14 +70,17 @@ export function webIdentityRolesIn(stack: string, accesses: readonly IrsaAccess[
   const existing = existingIn(stack, accesses);
   return accesses
     .filter(({ finalRole }) => finalRole.stack === stack)
-    .map(({ finalRole: { address, name }, provider, namespace, serviceAccount }) => ({
-      address,
-      name,
-      trust: webIdentityTrust({
-        ...provider,
-        audience: STS_AUDIENCE,
-        subject: serviceAccountSubject(namespace, serviceAccount),
-      }),
+    .map(({ finalRole, provider, namespace, serviceAccount }) => ({
+      ...roleResource(finalRole),
+      trust: withExtraTrust(
+        webIdentityTrust({
+          ...provider,
+          audience: STS_AUDIENCE,
+          subject: serviceAccountSubject(namespace, serviceAccount),
+        }),
+        finalRole.settings.trust,
+        {},
+      ),
       ...(existing.has(provider.arn) ? {} : { dependsOn: [`aws_iam_openid_connect_provider.${provider.address}`] }),
     }));
 }

@@ -13,6 +13,8 @@ export interface Model {
   /** In an order in which they can be applied. */
   readonly stacks: readonly Stack[];
   readonly chains: readonly Chain[];
+  /** The organization that all its accounts are in, where the configuration says so. */
+  readonly organization?: string;
   /** What the owners of accounts are asked for, by account. */
   readonly documents: readonly AccountDocuments[];
 }
@@ -94,6 +96,19 @@ export interface Role {
   readonly trust: PolicyDocument;
   /** Addresses, with their types, of what the trust names by a literal ARN. */
   readonly dependsOn?: readonly string[];
+  readonly path?: string;
+  readonly permissionsBoundary?: ExistingPolicy;
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Seconds. */
+  readonly maxSessionDuration?: number;
+  readonly managedPolicies?: readonly (ExistingPolicy & { readonly attachmentAddress: string })[];
+}
+
+/** A managed policy that others own. */
+export interface ExistingPolicy {
+  readonly arn: string;
+  /** What it says, where the configuration states it, and the address of the data source that holds it to that. */
+  readonly stated?: { readonly address: string; readonly document: PolicyDocument };
 }
 
 /** An account's OIDC identity provider for a cluster of any account. */
@@ -112,6 +127,8 @@ export interface Policy {
   readonly document: PolicyDocument;
   /** Name of the role it is attached to, or a reference to it. */
   readonly role: string;
+  readonly path?: string;
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** The policy of a resource, which lets in roles of other accounts. */
@@ -174,6 +191,7 @@ export interface Association extends InCluster {
   readonly roleArn: string;
   readonly targetRoleArn?: string;
   readonly sessionTags: boolean;
+  readonly sessionPolicy?: PolicyDocument;
   /** Addresses, with their types, of what must exist before EKS issues credentials. */
   readonly dependsOn: readonly string[];
 }

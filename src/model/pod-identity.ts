@@ -1,11 +1,20 @@
-import type { Config, PodIdentityPlacement } from "../config";
+import {
+  type Config,
+  type PodIdentityPlacement,
+  type RoleSettings,
+  settingsOfShared,
+  settingsOfWorkload,
+} from "../config";
 import { addressOfPart } from "./address";
 import { requestedRole, sharedRoleOf, targetRoleOf } from "./existing-roles";
-import { type ManagedRole, managedRole, type PolicyName } from "./managed-role";
+import { withExtraTrust } from "./extra-trust";
+import { type ManagedRole, managedRole, type PolicyName, policySettings, roleResource } from "./managed-role";
 import type { Association, Policy, Role } from "./model";
 import { assumePolicy } from "./permissions";
 import { type GrantPolicy, grantPoliciesOf, type PlacedWorkload, placedWorkload } from "./placed-workload";
+import { type Condition, literal, type PolicyDocument } from "./policy";
 import { entityAt, type ResolvedEntities } from "./resolved-entities";
+import { NO_SETTINGS, roleSettings } from "./role-settings";
 import { isRequest, stackName } from "./stack-name";
 import { primaryTrust, type TrustedPod, type TrustSettings, targetTrust } from "./trust";
 
@@ -20,6 +29,7 @@ export interface PodIdentityAccess extends PlacedWorkload {
   /** The role that the pod's credentials are for. */
   readonly finalRole: ManagedRole;
   readonly grantPolicies: readonly GrantPolicy[];
+  readonly sessionPolicy?: PolicyDocument;
 }
 
 export function podIdentityAccess(
@@ -31,8 +41,8 @@ export function podIdentityAccess(
   const { confine, principal, sessionTags } = config.defaults;
   const placed = placedWorkload(config, entities, placement);
   const { address, cluster, namespace, serviceAccount, grants } = placed;
-  const targetRole = target && targetRoleOf(entities, target, address);
-  const primaryRole = primaryRoleOf(entities, placement, placed, targetRole !== undefined);
+  const targetRole = target && targetRoleOf(config, entities, placement, target, address);
+  const primaryRole = primaryRoleOf(config, entities, placement, placed, targetRole !== undefined);
   const finalRole = targetRole ?? primaryRole;
   return {
     mechanism: "pod-identity",
@@ -49,24 +59,36 @@ export function podIdentityAccess(
     ...(targetRole ? { targetRole, assumePolicy: assumePolicyName(placement, targetRole) } : {}),
     finalRole,
     grantPolicies: grantPoliciesOf(placement, finalRole, grants),
+    ...(workload.sessionPolicy ? { sessionPolicy: literal<PolicyDocument>(workload.sessionPolicy) } : {}),
   };
 }
 
 /** In a stack of its own where there is a target role, whose trust may name it. */
 function primaryRoleOf(
+  config: Config,
   entities: ResolvedEntities,
-  placement: PodIdentityPlacement,
+  { key, workload, shared, cluster: on, primaryRole: { text, path, template } }: PodIdentityPlacement,
   { cluster, address }: PlacedWorkload,
   hasTarget: boolean,
 ) {
-  const { text, path } = placement.primaryRole;
   const { account } = cluster;
   const stack = stackName(account.key, hasTarget ? "primary" : "account");
-  if (!placement.shared) return managedRole({ account, name: text, path, address: address("primary_role"), stack });
-  const shared = sharedRoleOf(entityAt(entities.primaryRoles, text));
-  const at = ["primaryRoles", text, shared.from];
-  const role = { account, name: shared.name, path: at, address: addressOfPart(text, {})("primary_role") };
-  return shared.exists ? requestedRole(role, shared) : managedRole({ ...role, stack });
+  const part = "primary_role";
+  if (!shared) {
+    const own = settingsOfWorkload<RoleSettings>(key, workload, on.text, "primary");
+    const settings = roleSettings(config, { kind: "primary", account, address, own });
+    return managedRole({ account, name: text, path, template, address: address(part), stack, settings });
+  }
+  const found = sharedRoleOf(entityAt(entities.primaryRoles, text));
+  const ofRole = addressOfPart(text, {});
+  const role = { account, name: found.name, path: ["primaryRoles", text, found.from], address: ofRole(part) };
+  if (found.exists) return requestedRole({ ...role, settings: NO_SETTINGS }, found);
+  const own = settingsOfShared<RoleSettings>(text, config.primaryRoles[text]);
+  return managedRole({
+    ...role,
+    stack,
+    settings: roleSettings(config, { kind: "primary", account, address: ofRole, own }),
+  });
 }
 
 const assumePolicyName = ({ assumePolicyName, target }: PodIdentityPlacement, targetRole: ManagedRole): PolicyName =>
@@ -76,22 +98,29 @@ const assumePolicyName = ({ assumePolicyName, target }: PodIdentityPlacement, ta
 
 /** The primary roles of a stack; a shared one trusts the pods of all its workloads. */
 export function primaryRolesIn(stack: string, accesses: readonly PodIdentityAccess[]): readonly Role[] {
-  const roles = new Map<string, { name: string; pods: PodIdentityAccess["pod"][] }>();
+  const roles = new Map<string, { role: ManagedRole; pods: PodIdentityAccess["pod"][] }>();
   for (const { primaryRole, pod } of accesses) {
     if (primaryRole.stack !== stack) continue;
-    const role = roles.get(primaryRole.address) ?? { name: primaryRole.name, pods: [] };
-    role.pods.push(pod);
-    roles.set(primaryRole.address, role);
+    const found = roles.get(primaryRole.address) ?? { role: primaryRole, pods: [] };
+    found.pods.push(pod);
+    roles.set(primaryRole.address, found);
   }
-  return [...roles].map(([address, { name, pods }]) => ({ address, name, trust: primaryTrust(pods) }));
+  return [...roles.values()].map(({ role, pods }) => {
+    const { trust } = role.settings;
+    const source: Condition = trust.sourceAccount ? { StringEquals: { "aws:SourceAccount": role.account.id } } : {};
+    return { ...roleResource(role), trust: withExtraTrust(primaryTrust(pods), trust, source) };
+  });
 }
 
 /** The target roles of a stack, and the stacks of the primary roles that their trusts name. */
 export function targetRolesIn(stack: string, accesses: readonly PodIdentityAccess[]) {
   const targets = accesses.filter(({ targetRole }) => targetRole?.stack === stack);
-  const roles = targets.map(({ finalRole: { address, name }, primaryRole, pod }): Role => {
-    const trust = targetTrust({ ...primaryRole.account, arn: primaryRole.arn }, pod);
-    return { address, name, trust };
+  const roles = targets.map(({ finalRole, primaryRole, pod }): Role => {
+    const { trust } = finalRole.settings;
+    const { organization } = trust;
+    const member: Condition = organization ? { StringEquals: { "aws:PrincipalOrgID": organization } } : {};
+    const own = targetTrust({ ...primaryRole.account, arn: primaryRole.arn }, pod);
+    return { ...roleResource(finalRole), trust: withExtraTrust(own, trust, member) };
   });
   const named = targets.filter(({ pod }) => pod.principal === "role").map(({ primaryRole }) => primaryRole.stack);
   return { roles, dependsOn: named.filter((one) => !isRequest(one)) };
@@ -112,12 +141,13 @@ export function assumePolicyOf({
       name: policy.name,
       document: assumePolicy(targetRole.arn),
       role: primaryRole.name,
+      ...policySettings(primaryRole),
     },
   ];
 }
 
 export function associationOf(access: PodIdentityAccess): Association {
-  const { address, cluster, namespace, serviceAccount, pod, primaryRole, targetRole } = access;
+  const { address, cluster, namespace, serviceAccount, pod, primaryRole, targetRole, sessionPolicy } = access;
   return {
     address: address("cross_account"),
     cluster: cluster.key,
@@ -126,6 +156,7 @@ export function associationOf(access: PodIdentityAccess): Association {
     roleArn: primaryRole.arn,
     ...(targetRole ? { targetRoleArn: targetRole.arn } : {}),
     sessionTags: pod.sessionTags,
+    ...(sessionPolicy ? { sessionPolicy } : {}),
     dependsOn: [
       ...(targetRole ? [`aws_iam_role_policy_attachment.${address("primary_role_attachment")}`] : []),
       ...(cluster.podIdentityAgent === "install" ? [`aws_eks_addon.${cluster.agentAddress}`] : []),

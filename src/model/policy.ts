@@ -5,16 +5,23 @@ export interface PolicyDocument {
   readonly Statement: readonly Statement[];
 }
 
+type Texts = string | readonly string[];
+type Principal = "*" | Readonly<Partial<Record<"AWS" | "Service" | "Federated" | "CanonicalUser", Texts>>>;
+
 export interface Statement {
-  readonly Effect: "Allow";
-  readonly Principal?: { readonly Service: string } | { readonly AWS: string } | { readonly Federated: string };
-  readonly Action: readonly string[];
-  readonly Resource?: string | readonly string[];
+  readonly Sid?: string;
+  readonly Effect: "Allow" | "Deny";
+  readonly Principal?: Principal;
+  readonly NotPrincipal?: Principal;
+  readonly Action?: Texts;
+  readonly NotAction?: Texts;
+  readonly Resource?: Texts;
+  readonly NotResource?: Texts;
   readonly Condition?: Condition;
 }
 
 /** Operator to condition key to value. */
-export type Condition = Readonly<Record<string, Readonly<Record<string, string>>>>;
+export type Condition = Readonly<Record<string, Readonly<Record<string, Texts | boolean>>>>;
 
 export const policyDocument = (...statements: readonly Statement[]): PolicyDocument => ({
   Version: POLICY_VERSION,
@@ -26,4 +33,16 @@ export const policyDocument = (...statements: readonly Statement[]): PolicyDocum
  * written, since its value is known only after apply.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
-export const policySize = (policy: PolicyDocument): number => JSON.stringify(policy).length;
+export const policySize = (policy: PolicyDocument | Statement): number => withoutEscapes(JSON.stringify(policy)).length;
+
+/** A text as Terraform reads it, whose template markers are escaped. */
+export const withoutEscapes = (text: string): string => text.replaceAll(/([$%])\1(?=\{)/g, "$1");
+
+/**
+ * A part of a document that the configuration states, as Terraform takes it literally: `${aws:…}` of a policy is otherwise a
+ * reference of Terraform's.
+ */
+export const literal = <T>(part: T): T =>
+  JSON.parse(JSON.stringify(part), (_, value) =>
+    typeof value === "string" ? value.replaceAll(/[$%](?=\{)/g, "$&$&") : value,
+  );

@@ -4,6 +4,7 @@ import type { Access } from "./access";
 import { terraformReference } from "./address";
 import type { Policy, Role, Stack } from "./model";
 import { policySize, type Statement } from "./policy";
+import { rolesOf } from "./roles-of";
 
 /** Where a role's name is written, by account and name. */
 type PathOfRole = (stack: Stack, name: string) => Path;
@@ -30,7 +31,7 @@ export function trustProblems(
 ): readonly Problem[] {
   const size = policySize(trust);
   if (size <= TRUST_POLICY_SIZE) return [];
-  const [largest] = trust.Statement.map((statement) => ({ statement, size: JSON.stringify(statement).length })).sort(
+  const [largest] = trust.Statement.map((statement) => ({ statement, size: policySize(statement) })).sort(
     (a, b) => b.size - a.size,
   );
   const share =
@@ -46,8 +47,14 @@ export function trustProblems(
   ];
 }
 
-/** Which workload a statement of a trust is about, by the tags that it asks for. */
-function podOf({ Condition }: Statement, accesses: readonly Access[]): string {
+/** Which workload a statement of a trust is about, by the tags that it asks for, or where the configuration has it. */
+function podOf(statement: Statement, accesses: readonly Access[]): string {
+  const text = JSON.stringify(statement);
+  const further = rolesOf(accesses)
+    .flatMap(({ settings }) => settings.trust.statements)
+    .find((one) => JSON.stringify(one.statement) === text);
+  if (further) return `that of ${further.path.join(".")}`;
+  const { Condition } = statement;
   const tags = Condition?.StringEquals ?? {};
   const access = accesses.find(
     ({ cluster, namespace, serviceAccount }) =>
@@ -58,13 +65,18 @@ function podOf({ Condition }: Statement, accesses: readonly Access[]): string {
   return access ? `that of workload ${access.key} on ${access.cluster.key}` : "which names no single workload";
 }
 
-function attachmentProblems({ name }: Role, policies: readonly Policy[], path: Path): readonly Problem[] {
-  if (policies.length <= ATTACHED_POLICIES) return [];
+function attachmentProblems(
+  { name, managedPolicies: further = [] }: Role,
+  policies: readonly Policy[],
+  path: Path,
+): readonly Problem[] {
+  const count = policies.length + further.length;
+  if (count <= ATTACHED_POLICIES) return [];
   return [
     {
-      rule: policies.length > RAISED_ATTACHED_POLICIES ? "attachment-limit" : "attachment-quota",
+      rule: count > RAISED_ATTACHED_POLICIES ? "attachment-limit" : "attachment-quota",
       path,
-      found: `${policies.length} managed policies attached to ${name}`,
+      found: `${count} managed policies attached to ${name}${further.length > 0 ? `, ${further.length} of them by managedPolicies` : ""}`,
     },
   ];
 }

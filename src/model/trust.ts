@@ -1,4 +1,5 @@
 import { type AccountScope, EKS_POD_IDENTITY_PRINCIPAL, rootArn } from "../aws";
+import { joinedConditions } from "./extra-trust";
 import { type Condition, type PolicyDocument, policyDocument, type Statement } from "./policy";
 
 /** The pod that a trust policy is for, as EKS describes it to IAM. */
@@ -97,5 +98,5 @@ const requestTags = ({ cluster, namespace, serviceAccount }: TrustedPod) => ({
 
 function mergedConditions(...parts: readonly (Condition | false)[]): { readonly Condition?: Condition } {
   const given = parts.filter((part) => part !== false);
-  return given.length === 0 ? {} : { Condition: Object.assign({}, ...given) };
+  return given.length === 0 ? {} : { Condition: joinedConditions(...given) };
 }

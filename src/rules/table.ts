@@ -4,6 +4,7 @@ import { FORM } from "./configuration/form";
 import { NAMES } from "./configuration/names";
 import { OUTPUT } from "./configuration/output";
 import { REFERENCES } from "./configuration/references";
+import { ROLES } from "./configuration/roles";
 import { SERVICES } from "./configuration/services";
 import { EXPECTATIONS } from "./expectations";
 import { FINDINGS } from "./findings";
@@ -13,7 +14,7 @@ import { POLICY_CODES } from "./hop-codes/policies";
 import { INTRUSIONS } from "./intruders";
 import type { Level, Rule } from "./rule";
 
-const CONFIGURATION = [...FORM, ...NAMES, ...REFERENCES, ...SERVICES, ...ACCESS, ...OUTPUT];
+const CONFIGURATION = [...FORM, ...NAMES, ...REFERENCES, ...SERVICES, ...ACCESS, ...ROLES, ...OUTPUT];
 const HOP_CODES = [
   ...POLICY_CODES,
   ...REFUSED_CODES,

@@ -14,7 +14,7 @@ export interface CheckContext {
   omitted(path: Path): boolean;
 }
 
-export const SECTIONS = ["accounts", "clusters", "resources", "primaryRoles", "workloads"] as const;
+export const SECTIONS = ["accounts", "clusters", "resources", "primaryRoles", "policies", "workloads"] as const;
 export type Section = (typeof SECTIONS)[number];
 
 export const nameAtPath = (text: string | undefined, ...path: Path): NameAtPath | undefined =>

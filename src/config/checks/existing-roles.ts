@@ -67,7 +67,7 @@ const idle = (path: Path, entry: Entry): readonly Problem[] =>
 
 /** Targets: an account and a role, or the ARN of one that exists. */
 export function checkExistingTargets({ omitted }: CheckContext, placement: DraftPlacement): readonly Problem[] {
-  const { key, workload, cluster } = placement;
+  const { key, workload, cluster, target: placed } = placement;
   const path = ["workloads", key, "target"];
   const own = workload.clusters?.[cluster.text]?.target;
   const ofTarget = (at: Path, target: Entry): readonly Problem[] =>
@@ -76,7 +76,7 @@ export function checkExistingTargets({ omitted }: CheckContext, placement: Draft
     ...(workload.target ? ofTarget(path, workload.target) : []),
     ...(own ? ofTarget([...cluster.path, "target"], own) : []),
     ...(workload.target && workload.target.arn === undefined && !omitted(path)
-      ? missing(path, workload.target, ["account", "role"])
+      ? missing(path, workload.target, ["account", ...(placed?.role ? [] : ["role"])])
       : []),
   ];
 }

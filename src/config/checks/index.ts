@@ -12,8 +12,10 @@ import { checkIrsa, checkMechanism } from "./irsa";
 import { checkKeys } from "./keys";
 import { checkKubernetes } from "./kubernetes";
 import { checkManagedAccounts } from "./managed-accounts";
+import { checkPlacedRoles } from "./placed-roles";
 import { checkPrimaryRoles } from "./primary-roles";
 import { checkResources } from "./resources";
+import { checkRoleSettings } from "./role-settings";
 import {
   checkUniqueAddresses,
   checkUniqueDeployments,
@@ -46,6 +48,7 @@ export function relationProblems(config: Draft, schemaProblems: readonly Problem
       checkResources,
       checkPrimaryRoles,
       checkExistingPrimaryRoles,
+      checkRoleSettings,
       checkWorkloads,
     ].flatMap((check) => check(context)),
     ...context.placements.flatMap((placement) =>
@@ -55,6 +58,7 @@ export function relationProblems(config: Draft, schemaProblems: readonly Problem
         checkExistingTargets,
         checkExistingAccounts,
         checkRoles,
+        checkPlacedRoles,
         checkIrsa,
         checkGrants,
         checkDeployment,

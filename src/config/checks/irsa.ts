@@ -73,14 +73,24 @@ export function checkIrsa({ config, omitted }: CheckContext, placement: DraftPla
 
 /** Keys of one mechanism only. */
 const MECHANISM_KEYS = {
-  "pod-identity": ["primaryRole", "assumePolicyName", "grants", "policyName", "confine", "principal", "sessionTags"],
+  "pod-identity": [
+    "primaryRole",
+    "assumePolicyName",
+    "grants",
+    "policyName",
+    "confine",
+    "principal",
+    "sessionTags",
+    "primarySettings",
+    "sessionPolicy",
+  ],
   irsa: ["oidcProvider", "issuer", "audience", "subject"],
 } as const;
 
 /** Keys of the other mechanism, and a primary role that is missing. */
 export function checkMechanism(
   { omitted }: CheckContext,
-  { key, workload, cluster }: DraftPlacement,
+  { key, workload, cluster, primaryRole }: DraftPlacement,
 ): readonly Problem[] {
   const path = ["workloads", key];
   const is = workload.mechanism ?? "pod-identity";
@@ -95,17 +105,14 @@ export function checkMechanism(
   });
   return [
     ...MECHANISM_KEYS[other].flatMap((name) => problemIf(workload[name] !== undefined, foreign(path, name))),
-    ...(["primaryRole", "grants"] as const).flatMap((name) =>
+    ...(["primaryRole", "primarySettings", "grants"] as const).flatMap((name) =>
       problemIf(is === "irsa" && own?.[name] !== undefined, foreign(cluster.path, name)),
     ),
-    ...problemIf(
-      is === "pod-identity" && workload.primaryRole === undefined && own?.primaryRole === undefined && !omitted(path),
-      {
-        rule: "missing-key",
-        path: [...path, "primaryRole"],
-        at: "key",
-        found: "no primaryRole",
-      },
-    ),
+    ...problemIf(is === "pod-identity" && primaryRole === undefined && !omitted(path), {
+      rule: "missing-key",
+      path: [...path, "primaryRole"],
+      at: "key",
+      found: "no primaryRole",
+    }),
   ];
 }

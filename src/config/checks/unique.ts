@@ -3,6 +3,7 @@ import { createsNamespace } from "../created-objects";
 import { entriesOf } from "../draft";
 import { sharedRole } from "../existing-roles";
 import { serviceResource } from "../services";
+import type { NameAtPath } from "../workload-placement";
 import { accountKeyOf, type CheckContext } from "./check-context";
 
 /** Each pod belongs to one workload, with one mechanism. */
@@ -42,11 +43,10 @@ export const checkUniqueNamespaces = ({ placements, omitted }: CheckContext): re
   );
 
 export function checkUniqueRoleNames({ config, placements, omitted }: CheckContext): readonly Problem[] {
-  const claim = (
-    account: string | undefined,
-    role: { text: string; path: UniqueName["path"] } | undefined,
-  ): readonly UniqueName[] =>
-    account && role ? [{ id: `${account} ${role.text.toLowerCase()}`, path: role.path, name: role.text }] : [];
+  const claim = (account: string | undefined, role: NameAtPath | undefined): readonly UniqueName[] =>
+    account && role
+      ? [{ id: `${account} ${role.text.toLowerCase()}`, path: role.path, name: writtenOrMade(role) }]
+      : [];
   return duplicates("role-name-taken", [
     ...Object.keys(config.primaryRoles ?? {}).flatMap((key) => {
       const { name, account, path } = sharedRole(config, key);
@@ -64,6 +64,8 @@ export function checkUniqueRoleNames({ config, placements, omitted }: CheckConte
     ),
   ]);
 }
+
+const writtenOrMade = ({ text, template }: NameAtPath): string => (template ? `${text}, made by ${template}` : text);
 
 /**
  * Addresses begin with their entry's own key, so only entries without a prefix can collide (one of each

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { PARTITIONS } from "../../aws";
 import * as t from "../text-types";
+import { rolesSettings } from "./role-settings";
 import { tags } from "./settings";
 
 const assumedRole = z.strictObject({
@@ -33,4 +34,5 @@ export const account = z.strictObject({
     .describe(
       "false: an account of others. Nothing is made there; what it needs comes out as documents for its owner. Default: true.",
     ),
+  roles: rolesSettings.optional().describe("Settings of the roles that are made in the account."),
 });

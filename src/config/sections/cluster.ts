@@ -4,6 +4,11 @@ import * as t from "../text-types";
 export const cluster = z.strictObject({
   account: t.entryReference.describe("Key of an account."),
   name: t.clusterName.optional().describe("Name of the EKS cluster. Default: the key."),
+  nameSuffix: t.nameSuffix
+    .optional()
+    .describe(
+      "What names of roles and policies end in for workloads on several clusters (`clusters:`). Default: a hyphen and the key.",
+    ),
   region: t.region.optional().describe("Default: the account's."),
   compute: z
     .enum(["ec2", "fargate", "windows"])

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { grantVerbs, VERBS } from "../services";
 import * as t from "../text-types";
+import { roleSettings } from "./role-settings";
 
 export const grant = z
   .strictObject({
@@ -20,12 +21,15 @@ export const grants = z.array(grant).min(1, "too-few");
 
 export const target = z.strictObject({
   account: t.entryReference.optional().describe("Key of the resource's account."),
-  role: t.roleName.optional().describe("Name of the target role."),
+  role: t.roleName
+    .optional()
+    .describe("Name of the target role. Default: that of roles.target.name, of the account or the defaults."),
   arn: t.roleArn
     .optional()
     .describe(
       "ARN of a role that exists, in place of account and role. Its trust policy and permissions come out as documents for its owner.",
     ),
+  settings: roleSettings.optional().describe("Settings of the target role."),
   policyName: policyName.optional(),
   grants,
 });

@@ -2,11 +2,14 @@ import { z } from "zod";
 import { STS_AUDIENCE } from "../../aws";
 import * as t from "../text-types";
 import { deployment } from "./deployment";
+import { identityDocument } from "./policy-document";
+import { roleSettings } from "./role-settings";
 import { addressPrefix, confine, principal, sessionTags, verify, verifyImage } from "./settings";
 import { grants, policyName, target } from "./target";
 
 const onCluster = z.strictObject({
   primaryRole: t.roleName.optional().describe("Used as given, without the cluster's suffix."),
+  primarySettings: roleSettings.optional().describe("Settings of the primary role there."),
   target: target.partial().optional().describe("Overrides of the workload's target; names are used as given."),
   grants: grants.optional(),
 });
@@ -25,7 +28,12 @@ export const workload = z.strictObject({
     .describe("How the pod gets credentials; docs/choosing.md compares them. Default: pod-identity."),
   primaryRole: t.roleName
     .optional()
-    .describe("pod-identity: name of the role in the cluster's account, or a key of primaryRoles."),
+    .describe(
+      "pod-identity: name of the role in the cluster's account, or a key of primaryRoles. Default: that of roles.primary.name, of the account or the defaults.",
+    ),
+  primarySettings: roleSettings
+    .optional()
+    .describe("pod-identity: settings of the workload's own primary role; a key of primaryRoles has its own there."),
   target: target
     .optional()
     .describe(
@@ -48,6 +56,11 @@ export const workload = z.strictObject({
   confine: confine.optional(),
   principal: principal.optional(),
   sessionTags: sessionTags.optional(),
+  sessionPolicy: identityDocument
+    .optional()
+    .describe(
+      "pod-identity: the association's session policy, beyond which the pod may do nothing; needs sessionTags: false. Default: none.",
+    ),
   createNamespace: z.boolean().optional().describe("Default: true, but false for default and kube-*."),
   createServiceAccount: z
     .boolean()

@@ -1,0 +1,12 @@
+import { type Access, isPodIdentity } from "./access";
+import type { ManagedRole } from "./managed-role";
+
+/** The roles of `accesses`, each once. */
+export const rolesOf = (accesses: readonly Access[]): readonly ManagedRole[] => [
+  ...new Map(
+    [
+      ...accesses.filter(isPodIdentity).map(({ primaryRole }) => primaryRole),
+      ...accesses.map(({ finalRole }) => finalRole),
+    ].map((role) => [role.arn, role]),
+  ).values(),
+];

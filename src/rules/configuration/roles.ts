@@ -1,0 +1,136 @@
+import {
+  BOUNDARIES,
+  CONDITION_KEYS,
+  CONDITION_OPERATORS,
+  CREATE_ASSOCIATION,
+  IAM_ARNS,
+  IAM_NAMES,
+  IAM_QUOTAS,
+  ROLE_DURATION,
+  ROLE_TERMS,
+  TAGS_OF_IAM,
+} from "../pages";
+import type { Rule } from "../rule";
+
+/** What holds of the settings of roles: paths, boundaries, tags, names by template, trusts and session policies. */
+export const ROLES = [
+  {
+    id: "role-path",
+    level: "error",
+    expected: "a path that begins and ends with /, of at most 512 letters, digits and +=,.@_-/",
+    fix: "Write it as in /teams/payments/.",
+    page: IAM_NAMES,
+  },
+  {
+    id: "policy-reference",
+    level: "error",
+    expected:
+      "a policy's name, with its path if it has one, or its ARN, such as arn:aws:iam::{account}:policy/boundary",
+    fix: "Write the name, or the whole ARN; {account} and {partition} are all that may stand in it for other text.",
+    page: IAM_ARNS,
+  },
+  {
+    id: "policy-account",
+    level: "error",
+    expected: "a policy of the role's own account and partition, or one that AWS manages",
+    fix: "Write {account} and {partition} in their places, or the name alone: IAM finds no policy of another account.",
+    page: BOUNDARIES,
+  },
+  {
+    id: "policy-not-shown",
+    level: "warning",
+    expected: "a policy whose document is known, so that what it leaves of the access can be proved",
+    fix: "Give its name and its document under `policies:`; Terraform then stops where AWS has another.",
+    page: BOUNDARIES,
+  },
+  {
+    id: "policy-taken",
+    level: "error",
+    expected: "managed policies of one role whose names end differently",
+    fix: "Name one of them by a key of `policies:`; the ends of their names are part of Terraform addresses.",
+  },
+  {
+    id: "policy-unused",
+    level: "warning",
+    expected: "a policy that roles have",
+    fix: "Name its key under permissionsBoundary or managedPolicies, or remove it.",
+  },
+  {
+    id: "session-duration",
+    level: "error",
+    expected: "a number of seconds from 3600 to 43200",
+    fix: "Write one to twelve hours, in seconds and without quotes.",
+    page: ROLE_DURATION,
+  },
+  {
+    id: "session-duration-chained",
+    level: "warning",
+    expected: "at most 3600 seconds for a target role of pod-identity",
+    fix: "Leave it out, or set it under `primary:` only: a role that another role assumes gives sessions of one hour at most.",
+    page: ROLE_TERMS,
+  },
+  {
+    id: "organization",
+    level: "error",
+    expected: "the id of an AWS organization, such as o-a1b2c3d4e5",
+    fix: "Write what `aws organizations describe-organization --query Organization.Id` prints.",
+    page: CONDITION_KEYS,
+  },
+  {
+    id: "name-template",
+    level: "error",
+    expected:
+      "letters, digits, +=,.@_- and the placeholders {workload}, {cluster}, {account}, {namespace}, {serviceAccount}",
+    fix: "Correct the template.",
+    page: IAM_QUOTAS,
+  },
+  {
+    id: "name-suffix",
+    level: "error",
+    expected: "the end of a name: at most 60 of letters, digits and +=,.@_-",
+    fix: "Correct the suffix, such as -eu.",
+    page: IAM_QUOTAS,
+  },
+  {
+    id: "tag-case",
+    level: "error",
+    expected: "tags whose keys differ by more than their case",
+    fix: "Write the key as it is written there: IAM takes both for the same tag and refuses the role.",
+    page: TAGS_OF_IAM,
+  },
+  {
+    id: "trust-statement-effect",
+    level: "error",
+    expected: "Effect: Deny",
+    fix: "Let others in by roles of their own: what else this role's trust allowed would be a way to the pod's access.",
+    page: ROLE_TERMS,
+  },
+  {
+    id: "condition-operator",
+    level: "error",
+    expected: "a condition operator of IAM",
+    fix: "Write it as AWS spells it.",
+    page: CONDITION_OPERATORS,
+  },
+  {
+    id: "condition-taken",
+    level: "error",
+    expected: "conditions on other keys than the trust policy has already",
+    fix: "Remove it: what confines the role to its pod would be replaced.",
+    page: CONDITION_KEYS,
+  },
+  {
+    id: "session-policy-tags",
+    level: "error",
+    expected: "sessionTags: false beside a session policy",
+    fix: "Set sessionTags to false, or write what the pod may do as the grants of a role of its own.",
+    page: CREATE_ASSOCIATION,
+  },
+  {
+    id: "session-policy-size",
+    level: "error",
+    expected: "a session policy of at most 2,048 characters",
+    fix: "Shorten it, or write what the pod may do as the grants of a role of its own.",
+    page: CREATE_ASSOCIATION,
+  },
+] as const satisfies readonly Rule[];
