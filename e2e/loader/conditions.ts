@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Resource, Value } from "../../src/terraform";
 import { PlanRefused } from "./errors";
 
@@ -11,7 +12,11 @@ export interface Asked {
 
 const SELF_EQUALS = /^\$\{self\.([\w.[\]-]+) == "([^"]*)"\}$/;
 const CAN_SELF = /^\$\{can\(self\.([\w.[\]-]+)\)\}$/;
+/** With what the world's own reading of `local` gives for the policy. */
+const POLICY_EQUALS = /^\$\{jsondecode\(self\.policy\) == local\.[\w-]+\}$/;
 const FILE_EXISTS = /^\$\{fileexists\(".*"\)\}$/s;
+
+const decoded = (text: unknown): unknown => JSON.parse(String(text));
 
 /** Checks one kind of condition, in the forms that this project writes. @throws PlanRefused as Terraform words it; Error for another form */
 export function check(resource: Resource, when: "precondition" | "postcondition", asked: Asked): void {
@@ -29,11 +34,14 @@ function conditionsOf(resource: Resource, when: string): readonly { condition: s
   });
 }
 
-function holds(condition: string, asked: Asked, { stack, address }: Resource): boolean {
+function holds(condition: string, asked: Asked, resource: Resource): boolean {
+  const { stack, address } = resource;
   const [, path, value] = SELF_EQUALS.exec(condition) ?? [];
   if (path !== undefined) return asked.self(path) === value;
   const [, maybe] = CAN_SELF.exec(condition) ?? [];
   if (maybe !== undefined) return asked.self(maybe) !== undefined;
+  if (POLICY_EQUALS.test(condition))
+    return isDeepStrictEqual(decoded(asked.self("policy")), decoded(resource.get("policy")));
   if (FILE_EXISTS.test(condition)) return asked.file();
   throw new Error(`found the condition ${condition} of ${stack}/${address}, which the loader cannot check`);
 }

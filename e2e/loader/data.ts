@@ -1,6 +1,11 @@
 import { basename } from "node:path";
 import { DescribeAddonCommand, DescribeClusterCommand } from "@aws-sdk/client-eks";
-import { GetOpenIDConnectProviderCommand, GetPolicyCommand, GetRoleCommand } from "@aws-sdk/client-iam";
+import {
+  GetOpenIDConnectProviderCommand,
+  GetPolicyCommand,
+  GetPolicyVersionCommand,
+  GetRoleCommand,
+} from "@aws-sdk/client-iam";
 import { HeadBucketCommand } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { check } from "./conditions";
@@ -47,7 +52,10 @@ const READERS: Readonly<Record<string, Reader>> = {
   async aws_iam_policy(settings, { aws, partition, account }) {
     const arn = settings.optional("arn") ?? `arn:${partition}:iam::${account}:policy/${settings.text("name")}`;
     const { Policy } = await aws.iam.send(new GetPolicyCommand({ PolicyArn: arn }));
-    return given({ arn: Policy?.Arn, name: Policy?.PolicyName });
+    const version = new GetPolicyVersionCommand({ PolicyArn: arn, VersionId: Policy?.DefaultVersionId });
+    const { PolicyVersion } = await aws.iam.send(version);
+    const policy = decodeURIComponent(PolicyVersion?.Document ?? "");
+    return given({ arn: Policy?.Arn, name: Policy?.PolicyName, policy });
   },
   async aws_iam_openid_connect_provider(settings, { aws }) {
     const arn = settings.text("arn");

@@ -4,6 +4,7 @@ import { CreateOpenIDConnectProviderCommand, CreateRoleCommand, PutRolePolicyCom
 import type { Chain, Model, Stack } from "../../src/model";
 import { AllClients, type Aws } from "./aws";
 import { Refused, saysExists } from "./errors";
+import { createPolicy, policiesOfOthers } from "./existing-policies";
 import { createExistingResource } from "./existing-resources";
 import type { Kubernetes } from "./kubernetes";
 import type { ProviderConfig } from "./resources/kind";
@@ -25,7 +26,7 @@ interface Emulator extends Aws {
 
 /**
  * Makes what exists already according to a configuration: clusters with a node role and, where it is checked, the agent's
- * add-on; resources, namespaces, service accounts and OIDC providers that others make.
+ * add-on; managed policies, resources, namespaces, service accounts and OIDC providers that others make.
  */
 export async function createExisting(model: Model, emulator: Emulator, kubernetes: Kubernetes): Promise<void> {
   const clients = new AllClients(emulator);
@@ -49,6 +50,8 @@ export async function createExisting(model: Model, emulator: Emulator, kubernete
             new CreateAddonCommand({ clusterName: made.name, addonName: "eks-pod-identity-agent" }),
           );
       }
+  for (const policy of policiesOfOthers(model))
+    await once(provider(stackOf(model, policy.account)).aws.iam.send(createPolicy(policy)));
   for (const { account, arn } of resourcesOfOthers(model)) {
     const region = arn.split(":")[3] || undefined;
     await once(createExistingResource(provider(stackOf(model, account), region), arn));

@@ -33,9 +33,11 @@ const KEPT_OUT: Readonly<Record<string, IntruderId>> = {
 export function conditionMutations(example: Example): readonly Mutation[] {
   const made = trustsOf(example).flatMap((trust) =>
     (trust.content.Statement as Json[]).flatMap((statement, index) =>
-      Object.entries<Json>(statement.Condition ?? {}).flatMap(([operator, keys]) =>
-        Object.entries<string>(keys).flatMap(([key, value]) => ofKey(trust, index, operator, key, value)),
-      ),
+      statement.Effect === "Deny"
+        ? [denying(trust, index)]
+        : Object.entries<Json>(statement.Condition ?? {}).flatMap(([operator, keys]) =>
+            Object.entries<string>(keys).flatMap(([key, value]) => ofKey(trust, index, operator, key, value)),
+          ),
     ),
   );
   return [...made, ...widened(example)];
@@ -70,7 +72,12 @@ function ofKey(trust: Trust, index: number, operator: string, key: string, value
         ? one("key, case", put(text, value), ["proved"], "condition keys have no case")
         : key.startsWith("aws:RequestTag/") || name === "digit"
           ? one(`key, ${name}`, put(text, value), [trust.hop])
-          : one(`key, ${name}`, put(text, value), ["unknown:target-trust"], "an unknown condition key is unknown"),
+          : one(
+              `key, ${name}`,
+              put(text, value),
+              [`unknown:${trust.hop.slice(4)}` as Signal],
+              "an unknown condition key is unknown",
+            ),
     ),
     one(
       "operator negated",
@@ -99,14 +106,29 @@ function ofKey(trust: Trust, index: number, operator: string, key: string, value
   ];
 }
 
+/** A Deny whose condition is gone refuses the pod too. */
+const denying = (trust: Trust, index: number): Mutation => ({
+  kind: `${trust.hop.slice(4)}: Deny without its condition, on every action`,
+  at: `${trust.stack}/aws_iam_role.${trust.name} Statement/${index}`,
+  right: [trust.hop],
+  apply: change(
+    trust,
+    (copy) => {
+      delete copy.Condition;
+      copy.Action = "sts:*";
+    },
+    index,
+  ),
+});
+
 /** Removes, loosens and globs a key in every trust at once: one trust alone may keep the other's intruders out. */
 function widened(example: Example): readonly Mutation[] {
   const all = trustsOf(example);
-  const keys = new Set(all.flatMap(({ content }) => content.Statement.flatMap(keysOf)));
+  const keys = new Set(all.flatMap(({ content }) => allowing(content).flatMap(keysOf)));
   const everywhere = (alter: (condition: Json, operator: string) => void, key: string) => (stacks: Stacks) => {
     for (const { stack, name, content } of all) {
       const copy = structuredClone(content);
-      for (const { Condition } of copy.Statement)
+      for (const { Condition } of allowing(copy))
         for (const operator of Object.keys(Condition ?? {})) if (key in Condition[operator]) alter(Condition, operator);
       for (const statement of copy.Statement)
         for (const operator of Object.keys(statement.Condition ?? {}))
@@ -116,8 +138,7 @@ function widened(example: Example): readonly Mutation[] {
   };
   return [...keys].flatMap((key): Mutation[] => {
     const right = intrudersOf(key, example);
-    const why =
-      right[0] === "proved" ? "the subject alone names the pod; a token's audience is the pod's own choice" : undefined;
+    const why = right[0] === "proved" ? HARMLESS : undefined;
     const one = (kind: string, alter: (condition: Json, operator: string) => void): Mutation => ({
       kind: `condition ${kind} in every trust`,
       at: key,
@@ -165,13 +186,21 @@ function widened(example: Example): readonly Mutation[] {
   });
 }
 
+const allowing = ({ Statement }: Json): Json[] => Statement.filter(({ Effect }: Json) => Effect === "Allow");
+
 const keysOf = ({ Condition }: Json): string[] => Object.values<Json>(Condition ?? {}).flatMap(Object.keys);
+
+/** Keys that a company asks for besides those that name the pod. */
+const BESIDES: ReadonlySet<string> = new Set(["aws:SourceAccount", "aws:PrincipalOrgID"]);
+
+const HARMLESS =
+  "the subject, or the tags and the caller, alone name the pod; a token's audience is the pod's own choice";
 
 /** The intruders that the lack of a key lets in. */
 function intrudersOf(key: string, { name }: Example): readonly Signal[] {
   const kept = KEPT_OUT[key];
   if (kept) return [`intruder:${kept}`];
-  if (key.endsWith(":aud")) return ["proved"];
+  if (key.endsWith(":aud") || BESIDES.has(key)) return ["proved"];
   if (key === "aws:PrincipalArn") return ["intruder:other-role"];
   return name === "external-id" || key.endsWith(":sub") ? ["intruder:other-service-account"] : ["intruder:other-role"];
 }

@@ -68,6 +68,7 @@ export function documentMutations(example: Example): readonly Mutation[] {
     add("no Statement", "", MALFORMED[role], (copy) => delete copy.Statement);
     add("unknown element", "", MALFORMED[role], (copy) => Object.assign(copy, { Statements: [] }));
     for (const [index, statement] of content.Statement.entries()) {
+      if (statement.Effect === "Deny") continue;
       const at = (copy: Json): Json => copy.Statement[index];
       const path = `Statement/${index}`;
       const only = statement.Action.length === 1 && statement.Action[0] === "sts:TagSession";
@@ -104,9 +105,16 @@ export function documentMutations(example: Example): readonly Mutation[] {
       }
       if (role === "grant") {
         // read and written: of its objects the configuration's sample of what is not granted holds nothing more
+        const further = Object.values<Json>(example.stacks[stack].resource.aws_iam_role_policy_attachment).some(
+          ({ policy_arn }) => policy_arn.startsWith("arn:"),
+        );
         const both = stack === "lake" && name.startsWith("ingest_") && statement.Resource[0].endsWith("/*");
-        const wide: readonly Signal[] = both ? ["expectation", "proved"] : ["expectation"];
-        const sample = both ? "claimsOf samples no action on objects beyond read and write" : undefined;
+        const wide: readonly Signal[] = both || further ? ["expectation", "proved"] : ["expectation"];
+        const sample = both
+          ? "claimsOf samples no action on objects beyond read and write"
+          : further
+            ? "of a role with a policy that AWS manages nothing is claimed beyond the grants"
+            : undefined;
         add("every action", `${path}/Action`, wide, (copy) => (at(copy).Action = ["s3:*"]), sample);
         for (const [number, resource] of statement.Resource.entries()) {
           const spot = `${path}/Resource/${number}`;

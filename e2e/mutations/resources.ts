@@ -3,6 +3,7 @@ import type { Mutation, Signal } from "./mutation";
 import { anotherRegion, arnPrefix } from "./partition";
 import type { Example, Json, Stacks } from "./world";
 
+const FURTHER = "no grant of the configuration needs a further policy";
 const NOT_THERE = "a role that is in no stack is unknown";
 
 /** Breaks every attribute of one kind of resource. */
@@ -14,11 +15,18 @@ type Adder = (kind: string, right: readonly Signal[], change: (attributes: Json)
 const confined = ({ name }: Example): boolean => name !== "article-pod-identity" && name !== "external-id";
 
 const BREAKERS: Readonly<Record<string, Breaker>> = {
-  aws_iam_role: (add, { name, assume_role_policy }) => {
+  aws_iam_role: (add, { name, assume_role_policy, permissions_boundary: boundary }) => {
     const hop = assume_role_policy.includes("pods.eks.amazonaws.com") ? "primary-trust" : "target-trust";
     const right: readonly Signal[] = [`unknown:${hop}`];
     for (const slip of slipsOf(name)) add(`name's ${slip.name}`, right, (copy) => (copy.name = slip.text), NOT_THERE);
     add("path", right, (copy) => (copy.path = "/other/"), NOT_THERE);
+    if (boundary)
+      add(
+        "another boundary",
+        [hop === "primary-trust" ? "unknown:primary-permission" : "unknown:grant"],
+        (copy) => (copy.permissions_boundary = "arn:aws:iam::111111111111:policy/another"),
+        "a boundary that is in no stack is unknown",
+      );
     const policy = JSON.stringify({
       Version: "2012-10-17",
       Statement: [{ Effect: "Deny", Action: "*", Resource: "*" }],
@@ -29,8 +37,10 @@ const BREAKERS: Readonly<Record<string, Breaker>> = {
   },
   aws_iam_role_policy_attachment: (add, { role, policy_arn }, example) => {
     const first = /assume_target/.test(policy_arn);
-    const right: readonly Signal[] = first ? ["hop:primary-permission"] : ["expectation"];
-    add("to another role", right, (copy) => (copy.role = "another-role"));
+    const right: readonly Signal[] = first
+      ? ["hop:primary-permission"]
+      : [policy_arn.startsWith("arn:") ? "proved" : "expectation"];
+    add("to another role", right, (copy) => (copy.role = "another-role"), FURTHER);
     if (!role.startsWith("$"))
       for (const { name, text } of slipsOf(role))
         if (name !== "case") add(`role's ${name}`, right, (copy) => (copy.role = text));
@@ -183,8 +193,8 @@ const REMOVED: Readonly<Record<string, (attributes: Json, name: string) => reado
     name.includes("assume_target") ? "unknown:primary-permission" : "unknown:grant",
     "input",
   ],
-  aws_iam_role_policy_attachment: (_, name) => [
-    name.includes("primary_role") ? "hop:primary-permission" : "expectation",
+  aws_iam_role_policy_attachment: ({ policy_arn }, name) => [
+    policy_arn.startsWith("arn:") ? "proved" : name.includes("primary_role") ? "hop:primary-permission" : "expectation",
   ],
   aws_eks_pod_identity_association: () => ["hop:association"],
   aws_iam_openid_connect_provider: () => ["unknown:oidc-provider"],

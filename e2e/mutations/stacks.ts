@@ -9,7 +9,21 @@ export function stackMutations(example: Example): readonly Mutation[] {
     ...accountMutations(example, stack),
     ...issuerMutations(example, stack),
     ...bucketMutations(example, stack),
+    ...boundaryMutations(example, stack),
   ]);
+}
+
+/** What a configuration states of a boundary: with nothing allowed no role of the stack is of use. */
+function boundaryMutations({ stacks }: Example, stack: string): readonly Mutation[] {
+  const right: Signal = stack.endsWith("-primary") ? "hop:primary-permission" : "hop:grant";
+  return Object.keys(stacks[stack].locals ?? {}).map((name) => ({
+    kind: "boundary: allows nothing of it",
+    at: `${stack}/local.${name}`,
+    right: [right],
+    apply: (changed: Stacks) => {
+      for (const statement of changed[stack].locals[name].Statement) statement.Action = "ec2:*";
+    },
+  }));
 }
 
 function accountMutations(example: Example, stack: string): readonly Mutation[] {

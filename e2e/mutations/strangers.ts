@@ -65,11 +65,20 @@ export function strangerMutations(example: Example): readonly Mutation[] {
     const trusts = Object.entries<Json>(resource.aws_iam_role ?? {}).flatMap(([name, attributes]) => {
       const content = JSON.parse(attributes.assume_role_policy);
       const isPrimary = content.Statement.some(({ Principal }: Json) => Principal?.Service);
+      // a service is in no organisation
+      const refused = content.Statement.some(
+        ({ Effect, Condition }: Json) => Effect === "Deny" && Condition?.StringNotEquals?.["aws:PrincipalOrgID"],
+      );
       return strangersOf(partition, account).map(
         (stranger): Mutation => ({
           kind: `trust admits ${stranger.name}`,
           at: `${stack}/aws_iam_role.${name}`,
-          right: isPrimary ? stranger.primary : stranger.final,
+          right: isPrimary
+            ? stranger.primary
+            : refused && stranger.statement.Principal.Service
+              ? ["proved"]
+              : stranger.final,
+          ...(refused ? { why: "the company's Deny refuses whoever is not in its organisation" } : {}),
           apply(stacks: Stacks) {
             const copy = structuredClone(content);
             copy.Statement.push(stranger.statement);

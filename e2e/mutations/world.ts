@@ -21,7 +21,7 @@ export interface Example {
 }
 
 /** The organisation of every account of an example. */
-export const ORGANISATION = "o-agreement00";
+export const ORGANISATION = "o-a1b2c3d4e5";
 
 const FOLDER = join("..", "examples");
 

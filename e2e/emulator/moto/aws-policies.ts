@@ -17,6 +17,7 @@ const KEPT = [
   "AmazonSNSFullAccess",
   "AmazonSQSFullAccess",
   "AmazonSSMReadOnlyAccess",
+  "AWSXRayDaemonWriteAccess",
   "PowerUserAccess",
   "ReadOnlyAccess",
   "SecretsManagerReadWrite",
