@@ -1,7 +1,8 @@
 import { cpSync, existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { TEXTS as ADDRESSED, REPOSITORY, withRepository } from "../scripts/repository";
-import { configurationMarkdown, jsonSchema } from "../src/config";
+import { jsonSchema } from "../src/config";
+import { configurationMarkdown } from "../src/config/markdown";
 import { notModelledMarkdown } from "../src/inventory/effects/markdown";
 import { ASSUMPTIONS, INTRUDERS } from "../src/proof/proof";
 import { rulesMarkdown, TABLE } from "../src/rules";

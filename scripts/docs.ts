@@ -2,7 +2,8 @@
 // address and the version in all texts.
 import { writeFileSync } from "node:fs";
 import { jsonText } from "../src/cli/print";
-import { configurationMarkdown, jsonSchema } from "../src/config";
+import { jsonSchema } from "../src/config";
+import { configurationMarkdown } from "../src/config/markdown";
 import { notModelledMarkdown } from "../src/inventory/effects/markdown";
 import { rulesMarkdown, TABLE } from "../src/rules";
 import { TEXTS, withRepository } from "./repository";

@@ -2,7 +2,6 @@ export { createsNamespace, createsServiceAccount } from "./created-objects";
 export { fits } from "./fields";
 export { type Granted, grantedBy } from "./granted";
 export { jsonSchema } from "./json-schema";
-export { configurationMarkdown } from "./markdown";
 export { serviceAccountSubject } from "./oidc";
 export { policyArn, policyIdentifier } from "./policy-reference";
 export { type ReadConfig, readConfig } from "./read";

@@ -1,20 +1,16 @@
-interface Schema {
-  readonly description?: string;
-  readonly type?: string;
-  readonly enum?: readonly unknown[];
-  readonly const?: unknown;
-  readonly default?: unknown;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly required?: readonly string[];
-  readonly additionalProperties?: Schema | boolean;
-  readonly items?: Schema;
-  readonly anyOf?: readonly Schema[];
-}
+import { stringify } from "yaml";
+import { valueAt } from "./draft";
+import { BASE, configurationOf, RECIPES, type Recipe } from "./recipes";
+import { exampleIn, exampleValues } from "./recipes/coverage";
+import { type KeyTable, keyTables, type Schema } from "./schema-tables";
 
-const INTRODUCTION = `# Configuration
+const HEAD = `# Configuration
 
-Written by \`npm run docs\` from \`src/config/schema.ts\`; do not edit. The same definition gives
+Written by \`npm run docs\` from \`src/config/schema.ts\` and \`src/config/recipes\`; do not edit. The same definition gives
 \`eks-cross-account.schema.json\`, which editors find by the file's first line.
+`;
+
+const KEYS = `## All keys
 
 Entries have names of their own in maps: \`accounts.account-a\`, \`workloads.my-app\`. A key has at most 40 lower-case
 letters, digits and hyphens and starts with a letter; it is part of Terraform addresses, so renaming it
@@ -31,29 +27,47 @@ workloads:
 \`\`\`
 `;
 
-/** The text of docs/configuration.md: a table for each map of the JSON Schema, in the file's order. */
+/** The text of docs/configuration.md: what is wanted most, then a table for each map of the JSON Schema, in the file's order. */
 export function configurationMarkdown(root: object): string {
-  const headings = new Map<string, string[]>();
-  for (const { heading, table } of tables("", root as Schema))
-    headings.set(table, [...(headings.get(table) ?? []), heading]);
-  return [INTRODUCTION, ...[...headings].map(([table, shared]) => `## ${shared.join(", ")}\n\n${table}`)].join("\n");
+  const values = exampleValues(root as Schema);
+  return [HEAD, WANTED, KEYS, ...keyTables(root as Schema).map((table) => keysMarkdown(table, values))].join("\n");
 }
 
-function tables(path: string, schema: Schema): readonly { readonly heading: string; readonly table: string }[] {
-  const { properties, additionalProperties, items, required, anyOf } = schema;
-  if (anyOf) return anyOf.flatMap((one) => tables(path, one));
-  if (items) return tables(`${path}[]`, items);
-  if (typeof additionalProperties === "object") return tables(`${path}.<key>`, additionalProperties);
-  if (!properties) return [];
-  const rows = Object.entries(properties).map(
-    ([key, value]) =>
-      `| \`${key}\` | ${typeOf(value)} | ${required?.includes(key) ? "yes" : ""} | ${cell(value.description)} |\n`,
-  );
-  const heading = path === "" ? "The file" : `\`${path.slice(1)}\``;
-  return [
-    { heading, table: `| key | value | required | |\n| --- | --- | --- | --- |\n${rows.join("")}` },
-    ...Object.entries(properties).flatMap(([key, value]) => tables(`${path}.${key}`, value)),
-  ];
+/** A recipe's keys by their entries, and what of the file they take the place of. */
+function rowOf(recipe: Recipe): string {
+  const { want, at, write, besides = {}, inPlaceOf = [] } = recipe;
+  const written = [[at, write], ...Object.entries(besides)].map(([place, keys]) => `\`${place}\`: \`${keys}\``);
+  const gone = inPlaceOf.filter((path) => valueAt(configurationOf(recipe), path.split(".")) === undefined);
+  return `| ${want} | ${[...written, ...gone.map((path) => `without \`${path}\``)].join("<br>")} |\n`;
+}
+
+const WANTED = `## What to write
+
+Each row changes this file, in the entries that it names. The tests synthesize and prove all of them.
+
+\`\`\`yaml
+${BASE.trim()}
+\`\`\`
+
+| I want … | write |
+| --- | --- |
+${RECIPES.map(rowOf).join("")}`;
+
+function keysMarkdown(table: KeyTable, values: ReadonlyMap<string, unknown>): string {
+  const heading = table.paths.map((path) => (path === "" ? "The file" : `\`${path}\``)).join(", ");
+  const rows = table.keys.map(({ key, schema, required }) => {
+    const example = shown(key, exampleIn(table, key, values));
+    return `| \`${key}\` | ${typeOf(schema)} | ${required ? "yes" : ""} | ${cell(schema.description)} | ${example} |\n`;
+  });
+  return `## ${heading}\n\n| key | value | required | | example |\n| --- | --- | --- | --- | --- |\n${rows.join("")}`;
+}
+
+/** A key with its value, where that fits; maps have tables of their own. */
+function shown(key: string, value: unknown): string {
+  const text = stringify({ [key]: value }, { collectionStyle: "flow", lineWidth: 0 })
+    .trim()
+    .slice(2, -2);
+  return text.length > 70 ? "" : `\`${text}\``;
 }
 
 function typeOf({ type, enum: values, const: only, additionalProperties, items, anyOf }: Schema): string {

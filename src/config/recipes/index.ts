@@ -1,0 +1,40 @@
+import { parse } from "yaml";
+import { PLACES } from "./places";
+import { BASE, type Recipe } from "./recipe";
+import { RESOURCES } from "./resources";
+import { WORKLOADS } from "./workloads";
+
+export { BASE, type Recipe } from "./recipe";
+
+/** By subject, as the documentation has them. */
+export const RECIPES: readonly Recipe[] = [...PLACES, ...RESOURCES, ...WORKLOADS];
+
+/** Plain data of YAML. */
+type Data = Record<string, unknown>;
+
+/** BASE with what a recipe writes. */
+export function configurationOf({ at, write, besides = {}, inPlaceOf = [] }: Recipe): object {
+  const made = parse(BASE) as Data;
+  for (const path of inPlaceOf) remove(made, path.split("."));
+  for (const [place, keys] of Object.entries(besides)) add(made, place.split("."), written(keys));
+  add(made, at.split("."), written(write));
+  return made;
+}
+
+/** BASE itself. */
+export const baseConfiguration = (): object => parse(BASE) as object;
+
+const written = (keys: string): Data => parse(`{ ${keys} }`) as Data;
+
+function add(to: Data, [first, ...rest]: readonly string[], keys: Data): void {
+  if (first === undefined) Object.assign(to, keys);
+  else {
+    to[first] ??= {};
+    add(to[first] as Data, rest, keys);
+  }
+}
+
+function remove(from: Data, [first = "", ...rest]: readonly string[]): void {
+  if (rest.length === 0) delete from[first];
+  else remove(from[first] as Data, rest);
+}
