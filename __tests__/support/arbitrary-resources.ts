@@ -1,38 +1,65 @@
 import fc from "fast-check";
 import type { ConfigInput } from "../../src/config";
 
-type Resource = ConfigInput["resources"][string];
-type Grant = object;
+type Resources = ConfigInput["resources"];
+type Resource = Resources[string];
+type Grant = NonNullable<NonNullable<ConfigInput["workloads"][string]["target"]>["grants"]>[number];
 
 /** How a service's resources and the grants on them are made. */
 interface Kind {
   /** The resource's own map, by the resource's key. */
   resource(key: string): fc.Arbitrary<object>;
-  /** Grants on the resource of that key, of which a workload has some. */
-  grants(key: string): readonly Grant[];
-  /** Grants that a check at the end of a deployment can list with. */
-  readonly listed?: true;
+  /** Grants on the resource of that key by verbs, perhaps of a part of it. */
+  verbs(key: string): readonly Grant[];
+  /** Actions by name, which only a role of its own account is given here. */
+  readonly actions: readonly string[];
+  /** Whether a role of another account may be granted it: its policy is written, and names it. */
+  fromAfar(resource: Resource): boolean;
+  /** Whether a check at the end of a deployment lists it. */
+  readonly listed: boolean;
 }
+
+const string = { name: "id" };
+const number = { name: "at", type: "number" } as const;
 
 /** Every service, by the key of its map in a resource. */
 const KINDS = {
   bucket: {
+    // prefixes of which none is another's: what apply appends may be anything
     resource: (key) =>
-      fc.constantFrom({ prefix: "data" }, { name: `bucket-${key}x` }, { name: `bucket-${key}x`, create: false }),
-    grants: (key) => [
+      fc.constantFrom({ prefix: `${key}.data` }, { name: `bucket-${key}x` }, { name: `bucket-${key}x`, create: false }),
+    verbs: (key) => [
       { read: key },
       { read: { bucket: key, prefix: "eu/" } },
       { write: key },
       { write: { bucket: key, prefix: "eu/" } },
-      { actions: ["s3:GetObjectTagging", "s3:ListBucketVersions"], on: key },
     ],
+    actions: ["s3:GetObjectTagging", "s3:ListBucketVersions"],
+    fromAfar: ({ bucket }) => bucket?.name !== undefined && bucket.create !== false,
     listed: true,
+  },
+  table: {
+    resource: (key) =>
+      fc.constantFrom(
+        { name: `table-${key}x`, partitionKey: string },
+        {
+          name: `table-${key}x`,
+          partitionKey: string,
+          sortKey: number,
+          indexes: { "by-time": { partitionKey: number } },
+        },
+        { name: `table-${key}x`, create: false },
+      ),
+    verbs: (key) => [{ read: key }, { write: key }],
+    actions: ["dynamodb:DescribeTable", "dynamodb:GetItem"],
+    fromAfar: ({ table }) => table !== undefined && table.create !== false,
+    listed: false,
   },
 } as const satisfies Readonly<Record<string, Kind>>;
 
 const NAMES = Object.keys(KINDS) as readonly (keyof typeof KINDS)[];
 
-/** The map of a resource's service, and what only some services know. */
+/** The map of a resource's service. */
 export const serviceMap = (key: string): fc.Arbitrary<object> =>
   fc.oneof(...NAMES.map((name) => KINDS[name].resource(key).map((map) => ({ [name]: map }))));
 
@@ -41,10 +68,27 @@ const kindOf = (resource: Resource | undefined): Kind | undefined => {
   return name && KINDS[name];
 };
 
-/** Some grants on the resource that `key` names, at least one. */
-export const grantsOn = (key: string, resource: Resource | undefined): fc.Arbitrary<Grant[]> =>
-  fc.subarray([...(kindOf(resource)?.grants(key) ?? [])], { minLength: 1 });
+/**
+ * Grants for a role in the account of the resource `first`: some on that, and on others of its account or, where their
+ * policies can name it, of any.
+ */
+export function grantsFor(first: string, resources: Resources): fc.Arbitrary<Grant[]> {
+  const account = resources[first]?.account;
+  const kind = kindOf(resources[first]);
+  const own: readonly Grant[] = kind ? [...kind.verbs(first), { actions: [...kind.actions], on: first }] : [];
+  const others = Object.entries(resources).flatMap(([key, resource]) => {
+    const other = kindOf(resource);
+    if (key === first || !other || (resource.account !== account && !other.fromAfar(resource))) return [];
+    return other.verbs(key);
+  });
+  return fc
+    .tuple(fc.subarray([...own], { minLength: 1 }), fc.subarray(others, { maxLength: Math.min(2, others.length) }))
+    .map(([some, more]) => [...some, ...more]);
+}
 
-/** Whether a workload with these grants on `resource` can be checked by listing it. */
-export const canBeListed = (granted: readonly Grant[], resource: Resource | undefined): boolean =>
-  kindOf(resource)?.listed === true && granted.some((grant) => "read" in grant);
+/** Whether a workload with these grants can be checked by listing what it may read. */
+export const canBeListed = (granted: readonly Grant[], resources: Resources): boolean =>
+  granted.some(({ read }) => {
+    const key = typeof read === "object" ? read.bucket : read;
+    return key !== undefined && kindOf(resources[key])?.listed === true;
+  });

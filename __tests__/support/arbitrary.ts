@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { ConfigInput } from "../../src/config";
-import { canBeListed, grantsOn, serviceMap } from "./arbitrary-resources";
+import { canBeListed, grantsFor, serviceMap } from "./arbitrary-resources";
 
 type Workload = ConfigInput["workloads"][string];
 
@@ -138,7 +138,7 @@ function workload(key: string, { clusters, resources, primaryRoles }: Places): f
       const account = resources[resource]?.account as string;
       const shared = Object.keys(primaryRoles).filter((role) => !map && primaryRoles[role]?.account === home);
       const alike = on.filter((one) => clusters[one]?.account === account);
-      const grants = grantsOn(resource, resources[resource]);
+      const grants = grantsFor(resource, resources);
       const base = { namespace: `ns-${key}x`, serviceAccount: "app" };
       const settings = merged(
         optional("confine", fc.boolean()),
@@ -149,7 +149,7 @@ function workload(key: string, { clusters, resources, primaryRoles }: Places): f
       const where = (clusterKeys: readonly string[]) =>
         map ? { clusters: Object.fromEntries(clusterKeys.map((one) => [one, {}])) } : { cluster: clusterKeys[0] };
       const verify = (granted: readonly object[]) =>
-        canBeListed(granted, resources[resource]) ? optional("verify", fc.constantFrom("pod", "job")) : fc.constant({});
+        canBeListed(granted, resources) ? optional("verify", fc.constantFrom("pod", "job")) : fc.constant({});
       const across = merged(
         grants.chain((granted) =>
           verify(granted).map((check) => ({ ...check, target: { account, role: `${key}.target`, grants: granted } })),

@@ -32,7 +32,9 @@ function faultsOf(
   proof: Proof,
   { resources }: ConfigInput,
 ): readonly { readonly kind: string; readonly says: string }[] {
-  const others = Object.values(resources).some(({ bucket }) => bucket?.create === false);
+  const others = Object.values(resources).some((resource) =>
+    Object.values(resource).some((map) => typeof map === "object" && "create" in map && map.create === false),
+  );
   return proof.chains.flatMap(({ id, mechanism, hops, intruders, expectations }) => [
     ...hops
       .filter(
