@@ -9,10 +9,12 @@ import {
   type KeySchemaElement,
   ListTagsOfResourceCommand,
   PutItemCommand,
+  PutResourcePolicyCommand,
   QueryCommand,
   ScanCommand,
   TransactWriteItemsCommand,
   UpdateItemCommand,
+  UpdateTableCommand,
 } from "@aws-sdk/client-dynamodb";
 import type { Call, ServiceCalls, Target } from "./call";
 import type { Session } from "./session";
@@ -90,11 +92,15 @@ const CALLS: Readonly<Record<string, Call>> = {
         RequestItems: { [tableOf(to)]: [{ PutRequest: { Item: keyOf(to, true) } }] },
       }),
     ),
+  // nothing to change, and no policy: both are looked at after the permission
+  "dynamodb:UpdateTable": (session, to) => client(session, to).send(new UpdateTableCommand({ TableName: tableOf(to) })),
+  "dynamodb:PutResourcePolicy": (session, to) =>
+    client(session, to).send(new PutResourcePolicyCommand({ ResourceArn: tableOf(to), Policy: "not a policy" })),
 };
 
 export const dynamodb: ServiceCalls = {
   calls: CALLS,
-  authorised: [],
+  authorised: ["ValidationException"],
   async found(owner, target) {
     const { Table } = await client(owner, target).send(new DescribeTableCommand({ TableName: tableOf(target) }));
     const types = new Map(Table?.AttributeDefinitions?.map((one) => [one.AttributeName, one.AttributeType ?? "S"]));
