@@ -6,7 +6,7 @@ export interface PolicyDocument {
 }
 
 type Texts = string | readonly string[];
-type Principal = "*" | Readonly<Partial<Record<"AWS" | "Service" | "Federated" | "CanonicalUser", Texts>>>;
+type Principal = "*" | Readonly<Partial<Record<"AWS" | "Service" | "Federated", Texts>>>;
 
 export interface Statement {
   readonly Sid?: string;

@@ -2,12 +2,13 @@ import { parse } from "yaml";
 import { PLACES } from "./places";
 import { BASE, type Recipe } from "./recipe";
 import { RESOURCES } from "./resources";
+import { ROLES } from "./roles";
 import { WORKLOADS } from "./workloads";
 
 export { BASE, type Recipe } from "./recipe";
 
 /** By subject, as the documentation has them. */
-export const RECIPES: readonly Recipe[] = [...PLACES, ...RESOURCES, ...WORKLOADS];
+export const RECIPES: readonly Recipe[] = [...PLACES, ...RESOURCES, ...ROLES, ...WORKLOADS];
 
 /** Plain data of YAML. */
 type Data = Record<string, unknown>;

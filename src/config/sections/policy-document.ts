@@ -11,12 +11,11 @@ const principal = z
         AWS: texts.optional(),
         Service: texts.optional(),
         Federated: texts.optional(),
-        CanonicalUser: texts.optional(),
       }),
     ],
-    { error: '"*", or a map of AWS, Service, Federated or CanonicalUser' },
+    { error: '"*", or a map of AWS, Service or Federated' },
   )
-  .describe('"*", or AWS, Service, Federated or CanonicalUser with one name or several.');
+  .describe('"*", or AWS, Service or Federated with one name or several.');
 
 const conditionValues = z.union([z.boolean(), z.string(), z.array(z.string()).min(1, "too-few")], {
   error: "a text, true, false, or a list of texts",
