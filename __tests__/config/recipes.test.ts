@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
 import { jsonSchema } from "../../src/config";
 import { configurationMarkdown } from "../../src/config/markdown";
-import { configurationOf, RECIPES } from "../../src/config/recipes";
+import { configurationOf, RECIPES, REFUSALS } from "../../src/config/recipes";
 import { keysWithoutExample } from "../../src/config/recipes/coverage";
 import { readConfiguration } from "../../src/library/configuration";
 import { prove, readWorld } from "../../src/library/proof";
@@ -22,6 +22,11 @@ test.each(RECIPES)("I want $want: it synthesizes and is proved", async ({ restsO
   expect(leavesOpen === undefined ? ["proved", ...(restsOn.length > 0 ? ["conditional"] : [])] : ["unknown"]).toContain(
     verdict,
   );
+});
+
+test.each(REFUSALS)("$rule: $keys does not go together", (refusal) => {
+  const { problems } = readConfiguration(stringify(configurationOf(refusal)));
+  expect([...new Set(problems.map(({ rule }) => rule))]).toEqual([refusal.rule]);
 });
 
 test("every key has an example in a recipe: src/config/recipes", () => {

@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 import { valueAt } from "./draft";
-import { BASE, configurationOf, RECIPES, type Recipe } from "./recipes";
+import { BASE, configurationOf, RECIPES, REFUSALS, type Recipe } from "./recipes";
 import { exampleIn, exampleValues } from "./recipes/coverage";
 import { type KeyTable, keyTables, type Schema } from "./schema-tables";
 
@@ -9,6 +9,12 @@ const HEAD = `# Configuration
 Written by \`npm run docs\` from \`src/config/schema.ts\` and \`src/config/recipes\`; do not edit. The same definition gives
 \`eks-cross-account.schema.json\`, which editors find by the file's first line.
 `;
+
+const REFUSED = `## What does not go together
+
+| keys | rule |
+| --- | --- |
+${REFUSALS.map(({ keys, rule }) => `| ${keys} | [\`${rule}\`](rules.md) |\n`).join("")}`;
 
 const KEYS = `## All keys
 
@@ -30,7 +36,9 @@ workloads:
 /** The text of docs/configuration.md: what is wanted most, then a table for each map of the JSON Schema, in the file's order. */
 export function configurationMarkdown(root: object): string {
   const values = exampleValues(root as Schema);
-  return [HEAD, WANTED, KEYS, ...keyTables(root as Schema).map((table) => keysMarkdown(table, values))].join("\n");
+  return [HEAD, WANTED, REFUSED, KEYS, ...keyTables(root as Schema).map((table) => keysMarkdown(table, values))].join(
+    "\n",
+  );
 }
 
 /** A recipe's keys by their entries, and what of the file they take the place of. */

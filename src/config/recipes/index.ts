@@ -6,6 +6,7 @@ import { ROLES } from "./roles";
 import { WORKLOADS } from "./workloads";
 
 export { BASE, type Recipe } from "./recipe";
+export { REFUSALS } from "./refusals";
 
 /** By subject, as the documentation has them. */
 export const RECIPES: readonly Recipe[] = [...PLACES, ...RESOURCES, ...ROLES, ...WORKLOADS];
@@ -13,8 +14,10 @@ export const RECIPES: readonly Recipe[] = [...PLACES, ...RESOURCES, ...ROLES, ..
 /** Plain data of YAML. */
 type Data = Record<string, unknown>;
 
+type Written = Pick<Recipe, "at" | "write" | "besides" | "inPlaceOf">;
+
 /** BASE with what a recipe writes. */
-export function configurationOf({ at, write, besides = {}, inPlaceOf = [] }: Recipe): object {
+export function configurationOf({ at, write, besides = {}, inPlaceOf = [] }: Written): object {
   const made = parse(BASE) as Data;
   for (const path of inPlaceOf) remove(made, path.split("."));
   for (const [place, keys] of Object.entries(besides)) add(made, place.split("."), written(keys));
