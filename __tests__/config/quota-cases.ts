@@ -10,8 +10,8 @@ interface QuotaCase {
   readonly found: string;
 }
 
-const shared = (workloads: number): string =>
-  `defaults: { confine: false }\n${sharedBy(workloads, "shared: { account: account-a, name: shared-role }")}`;
+const shared = (workloads: number, more = ""): string =>
+  `defaults: { confine: false }\n${sharedBy(workloads, `shared: { account: account-a, name: shared-role${more} }`)}`;
 
 /** Quotas that no configuration exceeds without another warning beside it. */
 export const QUOTA_CASES: readonly QuotaCase[] = [
@@ -19,6 +19,13 @@ export const QUOTA_CASES: readonly QuotaCase[] = [
     rule: "attachment-quota",
     fact: "each workload attaches a policy to the primary role that it shares",
     text: shared(11),
+    path: "primaryRoles.shared.name",
+    found: "11 managed policies attached to shared-role",
+  },
+  {
+    rule: "attachment-quota",
+    fact: "one that exists has them beside its own",
+    text: shared(11, ", create: false"),
     path: "primaryRoles.shared.name",
     found: "11 managed policies attached to shared-role",
   },

@@ -9,7 +9,7 @@ import { primaryRolesIn, targetRolesIn } from "./pod-identity";
 import { type PolicyDocument, policyDocument, policySize } from "./policy";
 import type { ResolvedEntities } from "./resolved-entities";
 import { resourcePoliciesIn } from "./resource-policies";
-import { trustProblems } from "./role-quotas";
+import { attachmentProblems, trustProblems } from "./role-quotas";
 import { isRequest, requestName } from "./stack-name";
 
 /** A role that its owner keeps, with the accesses that go through it. */
@@ -44,10 +44,11 @@ export function ownerDocuments(
       ],
     };
   });
-  const pathOf = new Map(kept.map(({ role }) => [role.arn, role.path]));
-  const problems = documents.flatMap(({ roles }) =>
-    roles.flatMap((role) => documentProblems(role, accesses, pathOf.get(role.arn) ?? [])),
-  );
+  const asked = new Map(documents.flatMap(({ roles }) => roles.map((role) => [role.arn, role])));
+  const problems = kept.flatMap((one) => {
+    const role = asked.get(one.role.arn);
+    return role ? roleProblems(one, role) : [];
+  });
   return { documents, problems };
 }
 
@@ -131,7 +132,7 @@ function providersOf(ending: readonly IrsaAccess[], all: readonly IrsaAccess[]):
   }));
 }
 
-function documentProblems(role: RequestedRole, accesses: readonly Access[], path: Problem["path"]): readonly Problem[] {
+function roleProblems({ role: { path }, accesses, isFinal }: Kept, role: RequestedRole): readonly Problem[] {
   const { name, permissions } = role;
   const granted = permissions ? policySize(permissions) : 0;
   const tooLong: Problem = {
@@ -143,6 +144,8 @@ function documentProblems(role: RequestedRole, accesses: readonly Access[], path
   const open: Problem = { rule: "document-open", path, found: `permissions of ${name} on a name that apply makes` };
   return [
     ...trustProblems(role, accesses, path),
+    // each workload attaches the policy that lets it go on to its target
+    ...attachmentProblems(role, isFinal ? 0 : accesses.length, path),
     ...(granted > INLINE_POLICIES_SIZE ? [tooLong] : []),
     ...(JSON.stringify(permissions ?? "").includes("${") ? [open] : []),
   ];

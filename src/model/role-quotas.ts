@@ -17,7 +17,7 @@ export function roleQuotaProblems(stacks: readonly Stack[], accesses: readonly A
       const path = pathOf(stack, role.name);
       return [
         ...trustProblems(role, accesses, path),
-        ...attachmentProblems(role, attached.get(idOf(stack, role.name)) ?? [], path),
+        ...attachmentProblems(role, attached.get(idOf(stack, role.name))?.length ?? 0, path),
       ];
     }),
   );
@@ -65,12 +65,13 @@ function podOf(statement: Statement, accesses: readonly Access[]): string {
   return access ? `that of workload ${access.key} on ${access.cluster.key}` : "which names no single workload";
 }
 
-function attachmentProblems(
-  { name, managedPolicies: further = [] }: Role,
-  policies: readonly Policy[],
+/** Of a role with this number of managed policies of workloads' grants, or of one that exists and has others beside them. */
+export function attachmentProblems(
+  { name, managedPolicies: further = [] }: Pick<Role, "name" | "managedPolicies">,
+  granted: number,
   path: Path,
 ): readonly Problem[] {
-  const count = policies.length + further.length;
+  const count = granted + further.length;
   if (count <= ATTACHED_POLICIES) return [];
   return [
     {
