@@ -65,7 +65,7 @@ test("what is not read is unknown, with the reason", async () => {
 
 test("one of which it is not known how many there are is kept", async () => {
   const association = await associationWith({ for_each: '${templatefile("x", {})}' });
-  expect(association?.resource.indefinite).toContain("there is no file");
+  expect(association?.resource.indefinite?.reason).toContain("there is no file");
 });
 
 test("a cluster whose account nothing numbers is in an account of its own", async () => {

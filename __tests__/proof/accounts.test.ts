@@ -170,6 +170,50 @@ describe("an account that nothing numbers beside a number", () => {
     ]);
   });
 
+  test.each<[string, Json]>([
+    [
+      "in the name of what is granted",
+      {
+        aws_iam_role_policy: {
+          p: {
+            role: "primary",
+            name: "p",
+            policy: document(allow("sqs:SendMessage", `arn:aws:sqs:us-east-1:${A}:${"${var.text}"}`)),
+          },
+        },
+      },
+    ],
+    [
+      "in how many chains there are",
+      { aws_eks_pod_identity_association: { one: { ...(one(ROLE).one as Json), for_each: "${var.any}" } } },
+    ],
+    [
+      "in how many roles there are",
+      { aws_iam_role: { primary: { name: "primary", count: "${var.any}", assume_role_policy: document(trust(EKS)) } } },
+    ],
+    [
+      "in a principal",
+      {
+        aws_iam_role: {
+          primary: {
+            name: "primary",
+            assume_role_policy: document(
+              trust(
+                { Federated: "${var.text}" },
+                { StringEquals: { "${var.text}:sub": "system:serviceaccount:ns:sa" } },
+                { Action: "sts:AssumeRoleWithWebIdentity" },
+              ),
+            ),
+          },
+        },
+      },
+    ],
+  ])("is asked for beside a variable %s", async (_, more) => {
+    const stack = { ...unnamed({ ...whole(), ...more }), variable: { text: { type: "string" }, any: {} } };
+    const [missing] = (await proofOf({ a: stack })).findings.filter(({ code }) => code === "options-missing");
+    expect(missing?.fix).toMatch(/--var a\.(text|any)=VALUE/);
+  });
+
   test("is asked for by no text of the world that looks like an option", async () => {
     const policies = {
       p: { for_each: { "--account x=ID": true }, role: "primary", name: "p", policy: "${var.policy}" },

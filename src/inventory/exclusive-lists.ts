@@ -28,10 +28,7 @@ export function restricted(
 ): readonly Piece[] {
   const unread: Piece[] = [];
   const read = lists.flatMap((resource): readonly List[] => {
-    const names =
-      resource.indefinite === undefined
-        ? (listAt(resource, attribute) ?? [])
-        : new UnknownValue("not-read", resource.indefinite);
+    const names = resource.indefinite === undefined ? (listAt(resource, attribute) ?? []) : resource.indefinite;
     if (!(names instanceof UnknownValue))
       return [{ resource, entries: names.map((one) => required(nameOrUnknown(one), attribute)) }];
     unread.push(unseenOf(resource, names, `${resource.address} may detach policies`));

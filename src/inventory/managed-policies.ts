@@ -84,7 +84,7 @@ const policyOf = (
     arn: () => knownText(nameAt(resource, "arn")) ?? "",
     document: () => {
       const unknown = (reason: UnknownValue) => unknownDocument(resource, resource.address, reason, "policy");
-      if (resource.indefinite !== undefined) return unknown(new UnknownValue("not-read", resource.indefinite));
+      if (resource.indefinite !== undefined) return unknown(resource.indefinite);
       const clash = resource.mode === "managed" ? clashOf(resource) : undefined;
       if (clash instanceof UnknownValue) return unknown(clash);
       return clash

@@ -20,9 +20,7 @@ export const organisationPoliciesOf = (resources: ResourceIndex): readonly Organ
       resource,
       policy: unlessWrong(() => nameAt(resource, "policy_id")),
       target:
-        resource.indefinite === undefined
-          ? required(textAt(resource, "target_id"), "target_id")
-          : new UnknownValue("not-read", resource.indefinite),
+        resource.indefinite === undefined ? required(textAt(resource, "target_id"), "target_id") : resource.indefinite,
     }),
   );
   const made = resources.managed("aws_organizations_policy");

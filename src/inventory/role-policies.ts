@@ -83,7 +83,7 @@ function piecesOf<T>(
 
 function inlinePolicy(by: Resource): Piece {
   const key = required(nameAt(by, "name"), "name");
-  if (by.indefinite !== undefined) return { by, key, unseen: `${by.address}: ${by.indefinite}` };
+  if (by.indefinite !== undefined) return { by, key, unseen: `${by.address}: ${by.indefinite.reason}` };
   return { by, key, document: documentAt(by, by.address, "policy") };
 }
 
@@ -103,7 +103,7 @@ function inlineBlock(role: Resource, block: Value, index: number): Piece | undef
 function attachedBy(role: Resource, by: Resource, value: Value, managed: ManagedPolicies, path: string): Piece {
   const key = required(nameOrUnknown(value), "its ARN");
   if (key instanceof UnknownValue) return unseenOf(by, key, `${by.address} attaches a policy that is not known`);
-  if (by.indefinite !== undefined) return { by, key, unseen: `${by.address}: ${by.indefinite}` };
+  if (by.indefinite !== undefined) return { by, key, unseen: `${by.address}: ${by.indefinite.reason}` };
   const document = managed.find(key, by, path);
   return document
     ? { by, key, document: attachedTo(() => role.account, key, document, false) }

@@ -1,7 +1,7 @@
 import { lazily, lazy } from "../collections/lazy";
 import type { Resource } from "../terraform/world";
 import { hasUnknown, readable, unknownText } from "../unknown/unknown-text";
-import { UnknownValue } from "../unknown/unknown-value";
+import { UnknownValue, unknownBecauseOf } from "../unknown/unknown-value";
 import { attachmentsOf } from "./attachments";
 import { byArn } from "./by-arn";
 import { type Clash, clashesOf, refusalIn, type Unique } from "./clashes";
@@ -68,7 +68,10 @@ function trustOf(resource: Resource, clash: Clash | undefined): Document {
   const label = `the trust policy of ${resource.address}`;
   const document = settled(documentAt(resource, label, "assume_role_policy"), resource, "assume_role_policy");
   if (resource.indefinite !== undefined)
-    return notSettled(document, new UnknownValue("not-read", `${resource.address}: ${resource.indefinite}`));
+    return notSettled(
+      document,
+      unknownBecauseOf(resource.indefinite, `${resource.address}: ${resource.indefinite.reason}`),
+    );
   if (clash instanceof UnknownValue) return notSettled(document, clash);
   return clash ? notSettled(document, new UnknownValue("after-apply", clash.message, { advice: clash.fix })) : document;
 }

@@ -79,7 +79,7 @@ const resourceOf = ({ stack, address, location }: MissingModule, unknown: Unknow
     address: () => address,
     mode: () => "managed",
     type: () => "module",
-    indefinite: () => unknown.reason,
+    indefinite: () => unknown,
     get: () => () => unknown,
     written: () => () => unknown,
     writes: () => () => false,

@@ -11,7 +11,9 @@ export function uncertaintyOf(chain: Chain): string | undefined {
     chain.mechanism === "irsa"
       ? [chain.serviceAccountObject?.resource]
       : chain.associations.map(({ resource }) => resource);
-  const reasons = makers.map((resource) => resource?.indefinite && `${resource.address}: ${resource.indefinite}`);
+  const reasons = makers.map(
+    (resource) => resource?.indefinite && `${resource.address}: ${resource.indefinite.reason}`,
+  );
   return reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
 }
 

@@ -85,8 +85,8 @@ function unlessIndefinite(
     ...rest,
     verdict: "unknown",
     code: perhaps ? "provider-not-seen" : "role-not-known",
-    message: `${resource.address}: ${resource.indefinite}`,
-    fix: "Give the value with --var, or prove the plan or the state.",
+    message: `${resource.address}: ${resource.indefinite.reason}`,
+    ...fixBy(resource.indefinite.advice, "Give the value with --var, or prove the plan or the state."),
     location: resource.location(),
   };
 }

@@ -18,7 +18,7 @@ export interface Resource {
   readonly mode: "managed" | "data";
   readonly type: string;
   /** Why it is not known whether, or how often, this exists (`for_each` over an unknown value); then each.* are unknown. */
-  readonly indefinite?: string;
+  readonly indefinite?: UnknownValue;
   /**
    * The value at `path`, resolved lazily; `null` where nothing is set there. Attributes that the
    * provider computes and that follow from others (`arn`, `id`, `name` from `name_prefix` …) are

@@ -105,7 +105,7 @@ const effectBy = (
   module: false,
   does,
   change,
-  unsure: resource.indefinite,
+  unsure: resource.indefinite?.reason,
   assumes: undefined,
   advice: { text: `${resource.type} is not read: review its effect by hand, or remove it.`, options: [] },
   location: resource.location(),

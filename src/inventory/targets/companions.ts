@@ -122,7 +122,7 @@ function mayMean({ resource, id }: Reference, target: Resource, ids: readonly st
 
 function unsureOf({ resource, id }: Reference, by: string): UnknownValue {
   if (resource.indefinite !== undefined)
-    return new UnknownValue("not-read", `${resource.address}: ${resource.indefinite}`);
+    return unknownBecauseOf(resource.indefinite, `${resource.address}: ${resource.indefinite.reason}`);
   if (id instanceof UnknownValue) return unknownBecauseOf(id, `${resource.address} may apply to it: ${id.reason}`);
   return new UnknownValue("after-apply", `${resource.address} may apply to it: its ${by} is known only after apply`, {
     advice: "Prove the state after apply.",

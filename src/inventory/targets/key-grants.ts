@@ -62,7 +62,7 @@ function documentOf(grant: Resource, key: string): Document {
   const unknown = [grantee, service, operations, constraints, ...(Array.isArray(operations) ? operations : [])].find(
     (one): one is UnknownValue => one instanceof UnknownValue,
   );
-  const unsure = grant.indefinite === undefined ? unknown : new UnknownValue("not-read", grant.indefinite);
+  const unsure = grant.indefinite ?? unknown;
   if (unsure) return unknownDocument(grant, grant.address, unknownBecauseOf(unsure, unsure.reason), "operations");
   const names = (Array.isArray(operations) ? operations : []).flatMap((one) => knownText(textValue(one)) ?? []);
   const principal = service === undefined ? { AWS: grantee } : { Service: service };

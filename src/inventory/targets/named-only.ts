@@ -98,4 +98,6 @@ function targetOf(
 const doubt = (resource: Reference["resource"], second: Reference | undefined): UnknownValue =>
   second
     ? twoWriters(resource, second.resource)
-    : new UnknownValue("not-read", `${resource.address}: ${resource.indefinite}`);
+    : new UnknownValue("not-read", `${resource.address}: ${resource.indefinite?.reason}`, {
+        advice: resource.indefinite?.advice,
+      });

@@ -35,8 +35,8 @@ export function associationHop(
   if (indefinite !== undefined || unknown || !session)
     return answer("unknown", {
       code: "association-not-known",
-      message: `${resource.address}: ${indefinite ?? unknown?.reason ?? "its cluster is not known"}`,
-      ...fixBy(unknown?.advice, "Prove the plan or the state, where its values are known."),
+      message: `${resource.address}: ${(indefinite ?? unknown)?.reason ?? "its cluster is not known"}`,
+      ...fixBy((indefinite ?? unknown)?.advice, "Prove the plan or the state, where its values are known."),
     });
   for (const object of chain.overridden) assumeMeant(proof, chain, object);
   const { cluster } = session;

@@ -14,6 +14,7 @@ import {
   YES,
 } from "../../iam";
 import type { HopCode } from "../../rules";
+import { inputsIn } from "../../unknown/inputs";
 import { readable } from "../../unknown/unknown-text";
 import { fixBy } from "../fix-by";
 import type { Hop } from "../proof";
@@ -212,9 +213,12 @@ export function undecided(sources: readonly ReadDocument[], request: Request): W
       return {
         code: "key-not-known",
         message: `${source.label}: the value of ${open.condition.key} in this request is not known`,
-        fix: ORGANISATION_ID.test(open.condition.lowerKey)
-          ? "Give the id of the organization that the accounts are in with --org."
-          : `Add a statement without a condition on ${open.condition.key}, or accept that this is not proved.`,
+        ...fixBy(
+          inputsIn(open.condition.key),
+          ORGANISATION_ID.test(open.condition.lowerKey)
+            ? "Give the id of the organization that the accounts are in with --org."
+            : `Add a statement without a condition on ${readable(open.condition.key)}, or accept that this is not proved.`,
+        ),
         ...statementOf(near),
       };
     const part =
@@ -224,7 +228,7 @@ export function undecided(sources: readonly ReadDocument[], request: Request): W
     return {
       code: deny === MAYBE ? "partly-denied" : "partly-allowed",
       message: `${source.label}: ${part}`,
-      fix: "Write statements that cover the whole request.",
+      ...fixBy(inputsIn(near.statement.source), "Write statements that cover the whole request."),
       ...statementOf(near),
     };
   }

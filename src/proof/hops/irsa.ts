@@ -1,6 +1,7 @@
 import { isPlaceholder, parseArn, STS_AUDIENCE } from "../../aws";
 import { type Context, glob, literal, matches, NO, type Request } from "../../iam";
 import type { Role } from "../../inventory";
+import { inputsIn } from "../../unknown/inputs";
 import { areTwoIssuers } from "../../unknown/unknown-forms";
 import { hasUnknown, readable } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
@@ -129,7 +130,10 @@ function providerHop(
       code: "provider-not-seen",
       message: `what was read shows no identity provider for https://${issuer} in account ${account}`,
       awsError: `InvalidIdentityToken: No OpenIDConnect provider found in your account for https://${issuer}`,
-      fix: `Create aws_iam_openid_connect_provider for it in account ${account}, or read it with a data source if it is there already.`,
+      ...fixBy(
+        inputsIn(issuer),
+        `Create aws_iam_openid_connect_provider for it in account ${account}, or read it with a data source if it is there already.`,
+      ),
       ...(role ? { location: role.trust.location } : {}),
     });
   const { clientIds, resource } = provider;
@@ -139,7 +143,8 @@ function providerHop(
     return plainHop("oidc-provider", "unknown", {
       ...at,
       code: "provider-not-seen",
-      message: `${resource.address}: ${resource.indefinite}`,
+      message: `${resource.address}: ${resource.indefinite.reason}`,
+      ...fixBy(resource.indefinite.advice),
     });
   if (clientIds instanceof UnknownValue && resource.mode === "data" && audience === STS_AUDIENCE) {
     proof.assume({
@@ -247,7 +252,8 @@ const wantedStatement = (chain: IrsaChain, issuer: string, providerArn: string) 
 
 /** No issuer: the trust policy names no identity provider, or one that is not known, or is not known itself. */
 function withoutIssuer(proof: ProofContext, role: Role, trust: ReadDocument): JudgedHop {
-  const unknown = trust.unknown?.reason ?? namedOnlyByApply(proof, role);
+  const provider = namedOnlyByApply(proof, role);
+  const unknown = trust.unknown?.reason ?? (provider && `it names the identity provider ${readable(provider)}`);
   return plainHop("target-trust", unknown === undefined ? "denied" : "unknown", {
     action: ACTION,
     resource: readable(role.arn),
@@ -259,16 +265,18 @@ function withoutIssuer(proof: ProofContext, role: Role, trust: ReadDocument): Ju
           awsError: NOT_AUTHORIZED,
           fix: "Assert the cluster's issuer in a postcondition on aws_eks_cluster, or prove its state; then the fix can name what this trust policy lacks.",
         }
-      : fixBy(trust.unknown?.advice, "Give the value with --var, or prove the plan or the state.")),
+      : fixBy(
+          trust.unknown?.advice ?? inputsIn(provider ?? ""),
+          "Give the value with --var, or prove the plan or the state.",
+        )),
     location: trust.location,
   });
 }
 
-/** Why a trust policy may name an identity provider though no ARN of one stands in it. */
+/** What a trust policy names as an identity provider though no ARN of one stands in it. */
 function namedOnlyByApply(proof: ProofContext, role: Role): string | undefined {
   const principals = trustStatements(proof, role).flatMap(({ effect, principals: some }) =>
     effect === "Allow" ? (some?.of ?? []) : [],
   );
-  const named = principals.find(({ type, name }) => type === "Federated" && hasUnknown(name));
-  return named && `it names the identity provider ${readable(named.name)}`;
+  return principals.find(({ type, name }) => type === "Federated" && hasUnknown(name))?.name;
 }

@@ -1,6 +1,8 @@
 import { ownedByAws, parseArn, resourceTypesOf } from "../../aws";
 import type { SourceLocation } from "../../terraform/source-location";
+import { inputsIn } from "../../unknown/inputs";
 import { hasUnknown, readable } from "../../unknown/unknown-text";
+import { fixBy } from "../fix-by";
 import type { ProofContext, ReadDocument } from "../proof-context";
 import type { FinalSession } from "../requests/final-session";
 import { type Match, targetOf } from "../requests/targets";
@@ -69,7 +71,7 @@ export function notSeen(resource: string, { role }: FinalSession): Why {
 export const nameless = (resource: string): Why => ({
   code: "resource-not-known",
   message: `the resource ${readable(resource)} and its account are not known`,
-  fix: "Give the value that its name is made of, or prove the plan or the state.",
+  ...fixBy(inputsIn(resource), "Give the value that its name is made of, or prove the plan or the state."),
 });
 
 /**

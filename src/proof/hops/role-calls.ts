@@ -87,8 +87,8 @@ function doubtAbout(proof: ProofContext, role: Role): Why | undefined {
   if (indefinite !== undefined)
     return {
       code: "role-not-known",
-      message: `${address}: ${indefinite}`,
-      fix: "Give the value with --var, or prove the plan or the state.",
+      message: `${address}: ${indefinite.reason}`,
+      ...fixBy(indefinite.advice, "Give the value with --var, or prove the plan or the state."),
       location: role.resource.location(),
     };
   return effectOn(proof, role, "admits");

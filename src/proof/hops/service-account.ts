@@ -40,8 +40,8 @@ export function serviceAccountHop(proof: ProofContext, chain: IrsaChain): Judged
     return plainHop("service-account", "unknown", {
       ...at,
       code: "service-account-not-known",
-      message: `${resource.address}: ${resource.indefinite ?? unknown?.reason}`,
-      ...fixBy(unknown?.advice, "Prove the plan or the state, where its values are known."),
+      message: `${resource.address}: ${(resource.indefinite ?? unknown)?.reason}`,
+      ...fixBy((resource.indefinite ?? unknown)?.advice, "Prove the plan or the state, where its values are known."),
     });
   if (trusting)
     return plainHop("service-account", "denied", {

@@ -39,7 +39,7 @@ export class ConfiguredModule implements Module {
     readonly loaded: LoadedModule,
     readonly call?: ModuleCall,
     /** Why it is not known whether it exists. */
-    readonly indefinite?: string,
+    readonly indefinite?: UnknownValue,
   ) {
     this.name = address === "" ? stack.name : `${stack.name}/${address}`;
     this.providers = providersOf(this);
@@ -235,7 +235,7 @@ export class ConfiguredModule implements Module {
     known: Map<string, Members<T>>,
     address: string,
     block: Block,
-    make: (instance: Instance, indefinite: string | undefined) => T,
+    make: (instance: Instance, indefinite: UnknownValue | undefined) => T,
     objectOf: (one: T) => Value,
   ): Members<T> {
     const found = known.get(address);

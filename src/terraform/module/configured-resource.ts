@@ -36,7 +36,7 @@ export class ConfiguredResource implements Resource, ResourceFacts {
     /** Without the keys of its own instances. */
     private readonly base: string,
     private readonly instance: Instance,
-    readonly indefinite: string | undefined,
+    readonly indefinite: UnknownValue | undefined,
     /** Why Terraform refuses it: whatever needs it is refused too. */
     private readonly refusal?: InputError,
   ) {}

@@ -18,7 +18,7 @@ export class ForgottenResource implements Resource {
   readonly dependsOn: ReadonlySet<string> = new Set();
   readonly stack: string;
   readonly type: string;
-  readonly indefinite: string;
+  readonly indefinite = new UnknownValue("not-read", "a removed block leaves it in AWS as it is", { advice: ADVICE });
 
   constructor(
     private readonly module: Module,
@@ -27,7 +27,6 @@ export class ForgottenResource implements Resource {
   ) {
     this.stack = module.stack.name;
     this.type = /(?:^|\.)([a-z0-9]+_[a-z0-9_]+)\.[^.]+$/.exec(address)?.[1] ?? "";
-    this.indefinite = "a removed block leaves it in AWS as it is";
   }
 
   get(): Value {

@@ -12,12 +12,13 @@ export interface Members<T> {
 export function membersOf<T>(
   expansion: Expansion,
   isCounted: boolean,
-  indefinite: string | undefined,
-  make: (instance: Instance, indefinite: string | undefined) => T,
+  indefinite: UnknownValue | undefined,
+  make: (instance: Instance, indefinite: UnknownValue | undefined) => T,
   objectOf: (one: T) => Value,
 ): Members<T> {
   if (expansion instanceof UnknownValue) {
-    const one = make({ suffix: "", key: undefined, names: unknownNames(expansion) }, expansion.reason);
+    const why = new UnknownValue("not-read", expansion.reason, { advice: expansion.advice });
+    const one = make({ suffix: "", key: undefined, names: unknownNames(expansion) }, why);
     return { all: [one], value: isCounted ? new Uncounted(expansion, objectOf(one)) : expansion };
   }
   const all = expansion.instances.map((instance) => make(instance, indefinite));

@@ -33,7 +33,9 @@ export function readPlan(
   const known = new Set(planned.map(({ address }) => address));
   const read = entriesIn(file, ["prior_state", "values"], own(rawAt(content, "prior_state"), "values"));
   const changes = planChanges(file, content, configuration, planned);
-  const unsettled = new Map(changes.unsettled.map(({ entry, reason }) => [entry.address, reason]));
+  const unsettled = new Map(
+    changes.unsettled.map(({ entry, reason }) => [entry.address, new UnknownValue("not-read", reason)]),
+  );
   const entries = [
     ...planned,
     ...changes.unsettled.flatMap(({ entry }) => (known.has(entry.address) ? [] : [entry])),

@@ -31,7 +31,7 @@ export interface Surroundings {
   cluster(entry: Entry): ClusterFacts | undefined;
   dependsOn(entry: Entry): ReadonlySet<string>;
   /** Why it is not known whether AWS holds it, or holds it as it is written. */
-  indefinite(entry: Entry): string | undefined;
+  indefinite(entry: Entry): UnknownValue | undefined;
   provider(entry: Entry): string;
   writes(entry: Entry, argument: string): boolean;
   change(entry: Entry): Change;
@@ -58,7 +58,7 @@ export class ShowJsonResource implements Resource, ResourceFacts {
     ({ address: this.address, mode: this.mode, type: this.type } = entry);
   }
 
-  get indefinite(): string | undefined {
+  get indefinite(): UnknownValue | undefined {
     return this.around.indefinite(this.entry);
   }
 
