@@ -125,6 +125,14 @@ export const ROLE_CASES: readonly Case[] = [
     found: "no role",
   },
   {
+    rule: "unknown-reference",
+    fact: "a name that a template makes is not missed where its cluster is",
+    text: `defaults: { roles: { primary: { name: "{workload}-{account}" } } }\n${changed(
+      ["    primaryRole: eks-pod-identity-primary-role\n", ""],
+      ["    cluster: my-eks-cluster", "    cluster: ‸my-eks-clusters"],
+    )}`,
+  },
+  {
     rule: "name-suffix",
     fact: "the end of a name holds no slash",
     text: changed(["{ account: account-a }", "{ account: account-a, nameSuffix: ‸/eu }"]),

@@ -31,7 +31,9 @@ export const schema = z.strictObject({
         .describe(
           "Id of the AWS organization that all accounts are in. Target roles of pod-identity then ask for it (aws:PrincipalOrgID), and the proof takes it for given. Default: none.",
         ),
-      roles: rolesSettings.optional().describe("Settings of all roles."),
+      roles: rolesSettings
+        .optional()
+        .describe("Settings of all roles; docs/roles.md says which of several settings counts."),
     })
     .prefault({})
     .describe("Settings of entries that do not set their own."),

@@ -151,8 +151,9 @@ function placementOn<W extends WorkloadWith<G>, G, Missing>(
   const templated = (kind: RoleKind, account: string | undefined, at: Path): NameAtPath | undefined => {
     const template = settingOf(settingsOfAccount(config, account, kind), "name");
     const { namespace, serviceAccount } = workload;
-    if (!template || account === undefined || namespace === undefined || serviceAccount === undefined) return undefined;
-    const values = { workload: key, cluster: cluster.text, account, namespace, serviceAccount };
+    if (!template || namespace === undefined || serviceAccount === undefined) return undefined;
+    // of a cluster that a draft does not have no account is known
+    const values = { workload: key, cluster: cluster.text, account: account ?? "", namespace, serviceAccount };
     const ending = template.value.includes("{cluster}") ? "" : suffix;
     const text = expanded(template.value, values) + ending;
     return { text, path: [...path, ...at], template: template.path.join(".") };
