@@ -765,6 +765,14 @@ export const CASES: readonly Case[] = [
     found: "more",
   },
   {
+    rule: "resource-unused",
+    fact: "an account of the same key does not use it",
+    text: SHIPPED.replaceAll("account-b", "lake").replace(
+      ...resources("‸lake: { account: lake, bucket: { name: more-data } }"),
+    ),
+    found: "lake",
+  },
+  {
     rule: "primary-role-unused",
     fact: "a primary role that no workload names is never made",
     text: changed(primaryRoles("‸shared: { account: account-a, name: shared-role }")),

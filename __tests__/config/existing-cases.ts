@@ -42,6 +42,15 @@ ${more}`;
 
 export const EXISTING_VALID: readonly (readonly [what: string, text: string])[] = [
   ["a primary role that exists, and a target role that does in an account of others", text({})],
+  [
+    "an account that only the ARN of a target role names",
+    text({})
+      .replace("clusters:", '  lake: { id: "333333333333", region: us-east-1 }\nclusters:')
+      .replace(
+        "account: data, bucket: { name: acme-invoices, create: false }",
+        "account: lake, bucket: { name: acme-invoices }",
+      ),
+  ],
   ["a primary role that exists by its name", text({ base: "account: platform, name: base, create: false" })],
   [
     "an ARN beside the account that it is of",

@@ -10,16 +10,21 @@ export function checkUnused({ config, placements }: CheckContext): readonly Prob
   const { accounts, clusters, resources, primaryRoles, workloads } = config;
   const placed = new Set(placements.map(({ cluster }) => cluster.text));
   const shared = new Set(placements.map((placement) => placement.shared && placement.primaryRole?.text));
-  const granted = new Set([...textsUnder(workloads, "grants"), ...textsUnder(workloads, "bucketEnv")]);
-  const referredTo = (key: string) =>
-    granted.has(key) || Object.entries(resources ?? {}).some(([other, entry]) => other !== key && hasText(entry, key));
+  const referredTo = new Set([
+    ...textsUnder(workloads, "grants"),
+    ...textsUnder(workloads, "bucketEnv"),
+    ...Object.entries(resources ?? {}).flatMap(([key, entry]) =>
+      texts({ ...entry, account: undefined }).filter((text) => text !== key),
+    ),
+  ]);
   const inhabited = new Set(textsUnder({ clusters, resources, primaryRoles, workloads }, "account"));
-  const named = (id: string | undefined) => id !== undefined && hasText({ resources, primaryRoles, workloads }, id);
+  // an account may also be named by its number, in an ARN
+  const named = new Set(texts({ resources, primaryRoles, workloads }).map((text) => text.split(":")[4]));
   return [
     ...unused("clusters", clusters, (key) => placed.has(key), "cluster-unused"),
-    ...unused("resources", resources, referredTo, "resource-unused"),
+    ...unused("resources", resources, (key) => referredTo.has(key), "resource-unused"),
     ...unused("primaryRoles", primaryRoles, (key) => shared.has(key), "primary-role-unused"),
-    ...unused("accounts", accounts, (key) => inhabited.has(key) || named(accounts?.[key]?.id), "account-unused"),
+    ...unused("accounts", accounts, (key) => inhabited.has(key) || named.has(accounts?.[key]?.id), "account-unused"),
   ];
 }
 
@@ -47,7 +52,3 @@ const texts = (value: unknown): readonly string[] =>
     : typeof value === "object" && value !== null
       ? Object.values(value).flatMap(texts)
       : [];
-
-/** Whether a text is among the values, or an ARN among them has it as its account. */
-const hasText = (value: unknown, text: string): boolean =>
-  texts(value).some((one) => one === text || one.split(":")[4] === text);
