@@ -3,6 +3,7 @@ import {
   ListSubscriptionsByTopicCommand,
   ListTagsForResourceCommand,
   PublishCommand,
+  SetTopicAttributesCommand,
   SNSClient,
   SubscribeCommand,
 } from "@aws-sdk/client-sns";
@@ -22,6 +23,10 @@ const CALLS: Readonly<Record<string, Call>> = {
     client(session, to).send(new ListSubscriptionsByTopicCommand({ TopicArn: to.arn })),
   "sns:ListTagsForResource": (session, to) =>
     client(session, to).send(new ListTagsForResourceCommand({ ResourceArn: to.arn })),
+  "sns:SetTopicAttributes": (session, to) =>
+    client(session, to).send(
+      new SetTopicAttributesCommand({ TopicArn: to.arn, AttributeName: "DisplayName", AttributeValue: "" }),
+    ),
   // no protocol of this name, which is looked at after the permission
   "sns:Subscribe": (session, to) =>
     client(session, to).send(new SubscribeCommand({ TopicArn: to.arn, Protocol: "pigeon", Endpoint: "loft" })),

@@ -7,6 +7,7 @@ import {
   PurgeQueueCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
+  SetQueueAttributesCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { type Call, endOf, type ServiceCalls, type Target } from "./call";
@@ -47,10 +48,22 @@ const CALLS: Readonly<Record<string, Call>> = {
   "sqs:ListQueueTags": (session, to) =>
     client(session, to).send(new ListQueueTagsCommand({ QueueUrl: urlOf(session, to) })),
   "sqs:PurgeQueue": (session, to) => client(session, to).send(new PurgeQueueCommand({ QueueUrl: urlOf(session, to) })),
+  // what it is already
+  "sqs:SetQueueAttributes": (session, to) =>
+    client(session, to).send(
+      new SetQueueAttributesCommand({ QueueUrl: urlOf(session, to), Attributes: { DelaySeconds: "0" } }),
+    ),
 };
 
 export const sqs: ServiceCalls = {
   calls: CALLS,
-  authorised: ["ReceiptHandleIsInvalid", "InvalidParameterValue", "MessageNotInflight", "PurgeQueueInProgress"],
+  authorised: [
+    "InvalidAttributeValue",
+    "InvalidAttributeName",
+    "ReceiptHandleIsInvalid",
+    "InvalidParameterValue",
+    "MessageNotInflight",
+    "PurgeQueueInProgress",
+  ],
   found: async (_, target) => [target],
 };

@@ -7,6 +7,7 @@ import {
   GetRoleCommand,
 } from "@aws-sdk/client-iam";
 import { HeadBucketCommand } from "@aws-sdk/client-s3";
+import { DescribeSecretCommand } from "@aws-sdk/client-secrets-manager";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { check } from "./conditions";
 import type { Given, ProviderConfig } from "./resources/kind";
@@ -61,6 +62,11 @@ const READERS: Readonly<Record<string, Reader>> = {
     const arn = settings.text("arn");
     const { Url } = await aws.iam.send(new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: arn }));
     return given({ arn, id: arn, url: Url });
+  },
+  async aws_secretsmanager_secret(settings, { aws }) {
+    const SecretId = settings.optional("arn") ?? settings.text("name");
+    const { ARN, Name } = await aws.secrets.send(new DescribeSecretCommand({ SecretId }));
+    return given({ arn: ARN, id: ARN, name: Name });
   },
   async aws_s3_bucket(settings, { aws, partition }) {
     const bucket = settings.text("bucket");

@@ -57,10 +57,10 @@ export async function createExistingResource(provider: ProviderConfig, arn: stri
   throw new Error(`found ${arn}, which cannot be made before a deployment; add it to loader/existing-resources.ts`);
 }
 
-/** With the six characters that end its ARN, where they are given. */
+/** With the six characters that end its ARN, where they are given rather than left open. */
 async function secret({ aws }: ProviderConfig, name: string): Promise<void> {
-  const [, plain = name, suffix] = /^(.+)-(\w{6})$/.exec(name) ?? [];
-  const Tags = suffix === undefined ? [] : [{ Key: CHOSEN_ID, Value: suffix }];
+  const [, plain = name, suffix = ""] = /^(.+)-(\w{6}|\?{6})$/.exec(name) ?? [];
+  const Tags = suffix === "" || suffix === "??????" ? [] : [{ Key: CHOSEN_ID, Value: suffix }];
   await aws.secrets.send(new CreateSecretCommand({ Name: plain, SecretString: "word", Tags }));
 }
 

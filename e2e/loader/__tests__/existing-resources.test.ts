@@ -57,6 +57,8 @@ test("what a configuration names by its ARN is made under that ARN", async () =>
   assert.equal(KeyMetadata?.Arn, KEY);
   const { ARN } = await aws.secrets.send(new DescribeSecretCommand({ SecretId: "team/word" }));
   assert.equal(ARN, SECRET);
+  await createExistingResource(provider, at("secretsmanager", "secret:team/open-??????"));
+  await aws.secrets.send(new DescribeSecretCommand({ SecretId: "team/open" }));
   await assert.rejects(createExistingResource(provider, "arn:aws:lambda:us-east-1:222222222222:function:one"), {
     message: /found arn:aws:lambda.*which cannot be made before a deployment/,
   });
