@@ -2,7 +2,7 @@ import { stringify } from "yaml";
 import { valueAt } from "./draft";
 import { BASE, configurationOf, RECIPES, REFUSALS, type Recipe } from "./recipes";
 import { exampleIn, exampleValues } from "./recipes/coverage";
-import { type KeyTable, keyTables, type Schema } from "./schema-tables";
+import { inlined, type KeyTable, keyTables, type Schema } from "./schema-tables";
 
 const HEAD = `# Configuration
 
@@ -34,11 +34,10 @@ workloads:
 `;
 
 /** The text of docs/configuration.md: what is wanted most, then a table for each map of the JSON Schema, in the file's order. */
-export function configurationMarkdown(root: object): string {
-  const values = exampleValues(root as Schema);
-  return [HEAD, WANTED, REFUSED, KEYS, ...keyTables(root as Schema).map((table) => keysMarkdown(table, values))].join(
-    "\n",
-  );
+export function configurationMarkdown(schema: object): string {
+  const root = inlined(schema);
+  const values = exampleValues(root);
+  return [HEAD, WANTED, REFUSED, KEYS, ...keyTables(root).map((table) => keysMarkdown(table, values))].join("\n");
 }
 
 /** A recipe's keys by their entries, and what of the file they take the place of. */

@@ -12,6 +12,19 @@ export interface Schema {
   readonly anyOf?: readonly Schema[];
 }
 
+/** The JSON Schema with each definition where it is referred to; none refers to itself. */
+export function inlined(root: object): Schema {
+  const { $defs = {}, ...rest } = root as { readonly $defs?: Readonly<Record<string, object>> };
+  const inline = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(inline);
+    if (typeof value !== "object" || value === null) return value;
+    const { $ref, ...own } = value as { readonly $ref?: string };
+    const referred = $ref === undefined ? {} : { ...$defs[$ref.replace("#/$defs/", "")], id: undefined };
+    return Object.fromEntries(Object.entries({ ...referred, ...own }).map(([key, part]) => [key, inline(part)]));
+  };
+  return inline(rest) as Schema;
+}
+
 /** The keys of a map, and where maps with just these keys are: `accounts.<key>`; "" for the file. */
 export interface KeyTable {
   readonly paths: readonly string[];

@@ -1,4 +1,4 @@
-import { below, type KeyTable, keyTables, type Schema } from "../schema-tables";
+import { below, inlined, type KeyTable, keyTables, type Schema } from "../schema-tables";
 import { baseConfiguration, configurationOf, RECIPES } from ".";
 
 /** The first value that a recipe gives each key, by its path in the schema: `accounts.<key>.profile`. */
@@ -30,9 +30,10 @@ export const exampleIn = ({ paths }: KeyTable, key: string, values: ReadonlyMap<
   paths.map((path) => values.get(below(path, key))).find((value) => value !== undefined);
 
 /** Keys that no recipe uses in any of the maps that have them, by path. */
-export function keysWithoutExample(root: object): readonly string[] {
-  const values = exampleValues(root as Schema);
-  return keyTables(root as Schema).flatMap((table) =>
+export function keysWithoutExample(schema: object): readonly string[] {
+  const root = inlined(schema);
+  const values = exampleValues(root);
+  return keyTables(root).flatMap((table) =>
     table.keys
       .filter(({ key }) => exampleIn(table, key, values) === undefined)
       .map(({ key }) => below(table.paths[0] ?? "", key)),

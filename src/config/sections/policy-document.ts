@@ -21,9 +21,10 @@ const conditionValues = z.union([z.boolean(), z.string(), z.array(z.string()).mi
   error: "a text, true, false, or a list of texts",
 });
 /** Condition operators with their keys and values. Whether AWS has such an operator, src/config/checks says. */
-export const conditions = z
-  .record(z.string(), z.record(z.string(), conditionValues))
-  .describe("Condition operators, each with condition keys and their values, as AWS writes them.");
+export const conditions = z.record(z.string(), z.record(z.string(), conditionValues)).meta({
+  id: "conditions",
+  description: "Condition operators, each with condition keys and their values, as AWS writes them.",
+});
 
 const sid = z.string().optional().describe("Name of the statement.");
 const action = texts.optional().describe("Actions.");
@@ -40,24 +41,26 @@ export const denyStatement = z
     NotAction: notAction,
     Condition: conditions.optional(),
   })
-  .describe("A statement of a trust policy, as AWS writes it.");
+  .meta({ id: "denyStatement", description: "A statement of a trust policy, as AWS writes it." });
 
 /** The policy document of an identity: a pasted one is YAML already. */
-export const identityDocument = z.strictObject({
-  Version: z.literal("2012-10-17").describe("2012-10-17."),
-  Id: z.string().optional().describe("Any text."),
-  Statement: z
-    .array(
-      z.strictObject({
-        Sid: sid,
-        Effect: z.enum(["Allow", "Deny"]).describe("Allow or Deny."),
-        Action: action,
-        NotAction: notAction,
-        Resource: texts.optional().describe("ARNs."),
-        NotResource: texts.optional().describe("All resources but these."),
-        Condition: conditions.optional(),
-      }),
-    )
-    .min(1, "too-few")
-    .describe("Statements, as AWS writes them."),
-});
+export const identityDocument = z
+  .strictObject({
+    Version: z.literal("2012-10-17").describe("2012-10-17."),
+    Id: z.string().optional().describe("Any text."),
+    Statement: z
+      .array(
+        z.strictObject({
+          Sid: sid,
+          Effect: z.enum(["Allow", "Deny"]).describe("Allow or Deny."),
+          Action: action,
+          NotAction: notAction,
+          Resource: texts.optional().describe("ARNs."),
+          NotResource: texts.optional().describe("All resources but these."),
+          Condition: conditions.optional(),
+        }),
+      )
+      .min(1, "too-few")
+      .describe("Statements, as AWS writes them."),
+  })
+  .meta({ id: "identityDocument" });

@@ -49,20 +49,24 @@ const settings = {
 };
 
 /** Settings of one role. */
-export const roleSettings = z.strictObject(settings);
+export const roleSettings = z.strictObject(settings).meta({ id: "roleSettings" });
 
-const settingsOfKind = z.strictObject({
-  name: t.nameTemplate
-    .optional()
-    .describe(
-      "Name of the roles that give none; {workload}, {cluster} and {account} stand for the keys, {namespace} and {serviceAccount} for the names.",
-    ),
-  ...settings,
-});
+const settingsOfKind = z
+  .strictObject({
+    name: t.nameTemplate
+      .optional()
+      .describe(
+        "Name of the roles that give none; {workload}, {cluster} and {account} stand for the keys, {namespace} and {serviceAccount} for the names.",
+      ),
+    ...settings,
+  })
+  .meta({ id: "settingsOfKind" });
 
 /** Settings of all roles, for those of one kind besides. */
-export const rolesSettings = z.strictObject({
-  ...settings,
-  primary: settingsOfKind.optional().describe("Settings of primary roles only."),
-  target: settingsOfKind.optional().describe("Settings of target roles only, those of irsa among them."),
-});
+export const rolesSettings = z
+  .strictObject({
+    ...settings,
+    primary: settingsOfKind.optional().describe("Settings of primary roles only."),
+    target: settingsOfKind.optional().describe("Settings of target roles only, those of irsa among them."),
+  })
+  .meta({ id: "rolesSettings" });

@@ -9,7 +9,10 @@ export const grant = z
     actions: z.array(t.action).min(1, "too-few").optional().describe("Actions by name, on the resource of `on`."),
     on: t.entryReference.optional().describe("Key of a resource."),
   })
-  .describe(`What may be done to a resource: one of ${VERBS.join(", ")}, or actions with on.`);
+  .meta({
+    id: "grant",
+    description: `What may be done to a resource: one of ${VERBS.join(", ")}, or actions with on.`,
+  });
 
 export const policyName = z
   .union([t.policyName, z.record(z.string(), t.policyName)], { error: "policy-name" })
