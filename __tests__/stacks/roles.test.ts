@@ -183,6 +183,23 @@ test("a session policy is on the association, whose stack then needs a provider 
   expect(terraform.required_providers.aws.version).toBe("~> 6.3, >= 6.57.1");
 });
 
+test("a role that exists keeps its owner's settings, and the owner of an account is asked for path and trust", () => {
+  const asked = (from: string, to: string) => {
+    const theirs = ["{ prefix: my-cross-account-data-bucket }", "{ name: their-data, create: false }"] as const;
+    const { config } = readConfig(changed([from, to], theirs) + WITH_XRAY, DEFAULT);
+    const [documents] = buildModel(config as Config).model.documents;
+    return documents?.roles[0];
+  };
+  const kept = asked(
+    "      account: account-b\n      role: s3-reader-target-role\n      policyName: s3-read-only-for-target-role",
+    "      arn: arn:aws:iam::222222222222:role/data/reader",
+  );
+  expect(JSON.stringify(kept?.trust)).not.toContain("PrincipalOrgID");
+  const theirs = asked('"222222222222", region: us-east-1', '"222222222222", region: us-east-1, managed: false');
+  expect(theirs?.arn).toBe("arn:aws:iam::222222222222:role/eks/s3-reader-target-role");
+  expect(theirs?.trust.Statement.at(-1)).toMatchObject({ Sid: "OnlyFromTheCompany", Effect: "Deny" });
+});
+
 describe("what companies ask of roles", () => {
   test("is proved", async () => {
     expect(await proven(SHIPPED + WITH_XRAY)).toEqual({ verdict: "proved", broken: [] });

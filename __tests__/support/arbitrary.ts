@@ -32,6 +32,8 @@ const mapOf = <T>(
     .tuple(...names.map(value))
     .map((values) => Object.fromEntries(names.map((name, index) => [name, values[index] as T])));
 
+const ALL = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] };
+
 /** What a company demands of all roles. */
 const company: fc.Arbitrary<Pick<ConfigInput, "defaults" | "policies">> = merged(
   fc.constant({
@@ -41,13 +43,8 @@ const company: fc.Arbitrary<Pick<ConfigInput, "defaults" | "policies">> = merged
         document: {
           Version: "2012-10-17",
           Statement: [
-            { Effect: "Allow", Action: ["s3:*", "sts:*"], Resource: "*" },
-            {
-              Effect: "Deny",
-              Action: "s3:DeleteBucket*",
-              Resource: ["*"],
-              Condition: { Bool: { "aws:SecureTransport": true } },
-            },
+            { Effect: "Allow", Action: "*", Resource: "*" },
+            { Effect: "Deny", Action: ["iam:*", "organizations:*"], Resource: ["*"] },
           ],
         },
       },
@@ -101,6 +98,7 @@ export const configuration: fc.Arbitrary<ConfigInput> = fc
             optional("name", fc.constant(`EKS_${key}`)),
             fc.constant({ issuer: `https://oidc.example.com/id/${key}` }),
             optional("region", region),
+            optional("nameSuffix", fc.constant(`.${key}`)),
             optional("podIdentityAgent", fc.constantFrom("check", "install", "skip")),
           ),
         ),
@@ -156,7 +154,14 @@ function workload(key: string, { clusters, resources, primaryRoles }: Places): f
         ),
         shared.length > 0
           ? fc.constantFrom(...shared, `${key}.primary`).map((primaryRole) => ({ primaryRole }))
-          : optional("sessionTags", fc.boolean()).map((tags) => ({ ...tags, primaryRole: `${key}.primary` })),
+          : fc
+              .constantFrom(
+                {},
+                { sessionTags: true },
+                { sessionTags: false },
+                { sessionTags: false, sessionPolicy: ALL },
+              )
+              .map((tags) => ({ ...tags, primaryRole: `${key}.primary` })),
         fc.constant(where(on)),
       );
       const byToken = merged(
