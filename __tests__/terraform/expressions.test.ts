@@ -68,6 +68,12 @@ test.each([
   ["${{\n a = 1\n\n # then\n b = [\n 2\n ]\n}}", { a: 1, b: [2] }],
   ["${<<-EOT\n    a\n      b ${local.list[0]}\n  EOT\n}", "a\n  b b\n"],
   ["${<<-EOT\n    a\n\n      b\n  EOT\n}", "a\n\n  b\n"],
+  // what Terraform's console prints: a marker leaves no indentation before it
+  [
+    '${trimspace(<<-EOT\n    a\n    %{~ for x in ["b", "c"] ~}\n    ${x}\n    %{~ endfor ~}\n    d\n  EOT\n)}',
+    "a\n    b\n    c\n    d",
+  ],
+  ['${upper(<<-EOT\n    one\n      two ${~ "T" }\n    three\n  EOT\n)}', "ONE\n  TWOT\nTHREE\n"],
   ['${[for k in ["x"] : { "${k}" = 1, k = 2 }]}', [{ x: 1, k: 2 }]],
 ])("%s is what Terraform makes of it", async (expression, expected) => {
   expect(await evaluated(expression, LOCALS)).toEqual(expected);

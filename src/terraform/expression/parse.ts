@@ -119,7 +119,7 @@ function primary(cursor: Cursor): Node {
   const heredoc = readHeredoc(cursor);
   if (heredoc !== undefined)
     return cursor.within(false, () =>
-      readTemplate(new Cursor(heredoc, cursor.sources), { end: undefined }, expression),
+      readTemplate(new Cursor(heredoc.text, cursor.sources), { end: undefined, flush: heredoc.flush }, expression),
     );
   if (cursor.take('"')) return cursor.within(false, () => readTemplate(cursor, { end: '"' }, expression));
   if (cursor.take("(")) return cursor.within(false, () => closed(cursor, expression(cursor), ")"));

@@ -4,6 +4,8 @@ import type { Cursor } from "./cursor";
 /** Where a template ends, and whether backslashes escape in it. */
 export interface TemplateForm {
   readonly end: '"' | undefined;
+  /** Whether the indentation that all lines have is removed. */
+  readonly flush?: boolean;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", '"': '"', "\\": "\\" };
@@ -14,7 +16,7 @@ const PLAIN = /[^$%\\"]+/y;
  * @see https://developer.hashicorp.com/terraform/language/expressions/strings
  */
 export function readTemplate(cursor: Cursor, form: TemplateForm, expression: Expression): Node {
-  const { parts, directive } = new TemplateReader(cursor, form, expression).read();
+  const { parts, directive } = new TemplateReader(cursor, form, expression).whole();
   if (directive !== undefined) throw new SyntaxProblem(`found %{ ${directive} }, expected the if or for that it ends`);
   const [only] = parts;
   if (parts.length === 0) return { kind: "literal", value: "" };
@@ -31,13 +33,29 @@ interface Section {
   readonly directive: "else" | "endif" | "endfor" | undefined;
 }
 
+/** A line of literal text, or what is left of it. */
+interface Line {
+  text: string;
+}
+
+/** Literal text: lines that stand in one place among `parts`. */
+interface Literal {
+  readonly parts: TemplatePart[];
+  readonly at: number;
+  readonly lines: readonly Line[];
+}
+
 /**
  * Reads a template's parts; the strip markers `~` take blanks from the literal text beside them. HCL's scanner ends such a
- * text with its line, so that no marker reaches further than one line break, but for those that a quoted text escapes.
+ * text with its line, so that no marker reaches further than one line break, but for those that a quoted text escapes. What
+ * the markers have left of the lines is what indentation is counted in.
  * @see https://github.com/hashicorp/hcl/blob/main/hclsyntax/parser_template.go
  */
 class TemplateReader {
   private strip = false;
+  private readonly literals: Literal[] = [];
+  /** Lines of literal text in their order; undefined for what stands between them. */
+  private readonly tokens: (Line | undefined)[] = [];
 
   constructor(
     private readonly cursor: Cursor,
@@ -45,20 +63,43 @@ class TemplateReader {
     private readonly expression: Expression,
   ) {}
 
-  read(): Section {
+  /** All of the template. */
+  whole(): Section {
+    const section = this.read();
+    if (this.form.flush) flush(this.tokens);
+    for (const { parts, at, lines } of [...this.literals].reverse()) {
+      // an escape may be of a mark for the letter before it
+      const text = lines
+        .map((line) => line.text)
+        .join("")
+        .normalize("NFC");
+      parts.splice(at, 1, ...(text === "" ? [] : [text]));
+    }
+    return section;
+  }
+
+  private read(): Section {
     const { cursor, form } = this;
     const parts: TemplatePart[] = [];
-    let literal = "";
+    let lines: Line[] = [];
     const byLine = form.end === undefined;
     const add = (text: string) => {
-      literal += this.strip ? text.replace(byLine ? /^[^\S\n]*\n?/ : /^\s+/, "") : text;
-      if (literal !== "" || (byLine && text.includes("\n"))) this.strip = false;
+      for (const one of byLine ? text.split(/(?<=\n)/) : [text]) {
+        const last = lines.at(-1);
+        if (last && !(byLine && last.text.endsWith("\n"))) last.text += one;
+        else lines.push({ text: one });
+      }
     };
     const close = (left: boolean) => {
-      const text = left ? literal.replace(byLine ? /[^\S\n]*\n?$/ : /\s+$/, "") : literal;
-      // an escape may be of a mark for the letter before it
-      if (text !== "") parts.push(text.normalize("NFC"));
-      literal = "";
+      const [first, last] = [lines[0], lines.at(-1)];
+      if (first && this.strip) first.text = first.text.trimStart();
+      if (last && left) last.text = last.text.trimEnd();
+      if (first) {
+        this.literals.push({ parts, at: parts.length, lines });
+        this.tokens.push(...lines);
+        parts.push("");
+      }
+      lines = [];
     };
     for (;;) {
       if (cursor.done) {
@@ -81,6 +122,7 @@ class TemplateReader {
         const left = cursor.looksAt("~");
         if (left) cursor.at++;
         close(left);
+        this.tokens.push(undefined);
         const part = isDirective ? this.directive() : interpolation(cursor, this.expression);
         if (typeof part === "string") return { parts, directive: part };
         if (!isDirective) this.close();
@@ -209,8 +251,8 @@ function escaped(cursor: Cursor): string {
 
 const HEREDOC = /<<(-?)([\p{L}_][\p{L}\p{N}_-]*)\r?\n/uy;
 
-/** The text of the heredoc that comes next, its indentation removed for `<<-`; undefined where none comes. */
-export function readHeredoc(cursor: Cursor): string | undefined {
+/** The text of the heredoc that comes next, and whether it is written `<<-`; undefined where none comes. */
+export function readHeredoc(cursor: Cursor): { readonly text: string; readonly flush: boolean } | undefined {
   const opening = cursor.match(HEREDOC);
   if (opening === undefined) return undefined;
   const [, dash, name] = /<<(-?)(\S+)/.exec(opening) ?? [];
@@ -227,8 +269,22 @@ export function readHeredoc(cursor: Cursor): string | undefined {
     cursor.at++;
     lines.push(line);
   }
-  // lines of blanks only neither count nor lose any
-  const indents = lines.filter((line) => /\S/.test(line)).map((line) => line.search(/\S/));
-  const indent = dash ? indents.reduce((least, one) => Math.min(least, one), Number.POSITIVE_INFINITY) : 0;
-  return lines.map((line) => `${/\S/.test(line) ? line.slice(indent) : line}\n`).join("");
+  return { text: lines.map((line) => `${line}\n`).join(""), flush: dash === "-" };
+}
+
+/** Removes the indentation that all lines have; those of blanks only neither count nor lose any. */
+function flush(tokens: readonly (Line | undefined)[]): void {
+  const indented: Line[] = [];
+  let least = Number.POSITIVE_INFINITY;
+  let begins = true;
+  for (const token of tokens) {
+    const blanks = token ? token.text.length - token.text.trimStart().length : 0;
+    const isBlank = token !== undefined && blanks === token.text.length && token.text.endsWith("\n");
+    if (begins && !isBlank) {
+      least = Math.min(least, blanks);
+      if (token) indented.push(token);
+    }
+    begins = token?.text.endsWith("\n") ?? false;
+  }
+  for (const line of indented) line.text = line.text.slice(least);
 }
