@@ -24,10 +24,17 @@ describe("A key that a caller chooses", () => {
     expect(await granted(podWorld({ grant: statement }))).toEqual({ verdict: "unknown", code: "key-not-known" });
   });
 
-  test("is none that only a service of AWS gives a value, such as kms:GrantIsForAWSResource", async () => {
-    const condition = { Condition: { Bool: { "kms:GrantIsForAWSResource": "true" } } };
+  test.each([
+    ["true", "allowed", ["kms:GrantIsForAWSResource"]],
+    ["false", "unknown", []],
+  ])("is none that only a service gives: kms:GrantIsForAWSResource = %s", async (value, verdict, carried) => {
+    const condition = { Condition: { Bool: { "kms:GrantIsForAWSResource": value } } };
     const statement = allow("kms:CreateGrant", `arn:aws:kms:us-east-1:${B}:key/*`, condition);
-    expect((await granted(podWorld({ grant: statement }))).verdict).toBe("unknown");
+    const { chains } = await proofOf(podWorld({ grant: statement }));
+    expect(chains[0]?.hops.find(({ id }) => id === "grant")?.verdict).toBe(verdict);
+    const assumed = chains[0]?.assumptions.filter(({ id }) => id === "request-carries") ?? [];
+    expect(assumed.map(({ subject }) => subject)).toEqual(carried);
+    if (verdict === "allowed") expect(assumed[0]?.message).toContain("a service of AWS that works for the pod");
   });
 
   test.each([

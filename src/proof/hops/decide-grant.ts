@@ -27,7 +27,7 @@ import type { Asked } from "../derivation";
 import type { ProofContext, ReadDocument } from "../proof-context";
 import { ABSENT, contextOf, type Entries, sessionArnOf } from "../requests/context";
 import { choosesPart, type FinalSession, grantContext, withTagsOfChoice } from "../requests/final-session";
-import { about, isUsual, type Variable, type Variables, variablesOf } from "../requests/grant-choices";
+import { about, BY_SERVICE, isUsual, type Variable, type Variables, variablesOf } from "../requests/grant-choices";
 import { resourceTags } from "../requests/resource-tags";
 import { isOfService, onService } from "../requests/targets";
 import { askedOf } from "./asked";
@@ -124,7 +124,7 @@ function askAs(proof: ProofContext, session: FinalSession, asking: Asking): Gran
   const context = grantContext(
     session,
     { account, region, ...(asking.via ? { via: asking.via } : {}) },
-    { ...tags, ...(isDirect ? { [VIA]: OPEN } : {}), ...sent },
+    { ...tags, ...(isDirect ? { [VIA]: OPEN, [BY_SERVICE]: OPEN } : {}), ...sent },
   );
   const requestIn = (within: Context): Request => ({
     action: folded(glob(action)),
@@ -137,7 +137,7 @@ function askAs(proof: ProofContext, session: FinalSession, asking: Asking): Gran
     action,
     resource,
     fixed: { ...tags, ...sent },
-    also: (key) => (isDirect && key === VIA) || (isAnywhere && key === REGION),
+    also: (key) => (isDirect && (key === VIA || key === BY_SERVICE)) || (isAnywhere && key === REGION),
     byService: asking.via !== undefined,
     unread: asking.assumesTags !== true ? "none" : target ? "of objects" : "all",
   });

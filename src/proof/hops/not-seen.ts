@@ -5,6 +5,7 @@ import { hasUnknown, readable } from "../../unknown/unknown-text";
 import { fixBy } from "../fix-by";
 import type { ProofContext, ReadDocument } from "../proof-context";
 import type { FinalSession } from "../requests/final-session";
+import { BY_SERVICE } from "../requests/grant-choices";
 import { type Match, targetOf } from "../requests/targets";
 import type { GrantAnswer } from "./decide-grant";
 import type { Why } from "./explain";
@@ -140,7 +141,12 @@ export function assumeCarried(
   const assume = (subject: string, message: string) =>
     proof.assume({ id: "request-carries", subject, for: "grant", message, location });
   for (const key of new Set(answers.flatMap(({ carries = [] }) => carries)))
-    assume(key, `requests for ${action} carry the ${key} that the policies' conditions ask for`);
+    assume(
+      key,
+      key.toLowerCase() === BY_SERVICE
+        ? `a service of AWS that works for the pod asks for ${action}: the policies' conditions on ${key} let no other request through`
+        : `requests for ${action} carry the ${key} that the policies' conditions ask for`,
+    );
   for (const { key, value } of answers.flatMap(({ tags = [] }) => tags))
     proof.assume({
       id: "resource-not-read",
