@@ -10,7 +10,9 @@ import type { Aws, PodReference } from "./reference";
 
 /**
  * A pod as EKS admits it: with the environment and the files that it injects at this moment, and no keys. A service
- * account may have both an annotation and an association; SDKs then find the web identity first.
+ * account may have both an annotation and an association: the webhook then injects what the association gives, and no
+ * token for STS.
+ * @see https://github.com/aws/amazon-eks-pod-identity-webhook/blob/master/pkg/handler/handler.go
  * @throws Error in the API server's words where there is no such namespace or service account
  */
 export async function admit(aws: Aws, kubernetes: Kubernetes, spec: PodReference): Promise<Pod> {
@@ -24,11 +26,10 @@ export async function admit(aws: Aws, kubernetes: Kubernetes, spec: PodReference
     const home = join(folder, "home");
     mkdirSync(home);
     const admitted: Admitted = { ...spec, folder, annotations, pod: { name, uid: randomUUID() } };
-    const web = await webIdentity(aws, described, admitted);
-    const container = await containerCredentials(aws, described, admitted);
+    const injected =
+      (await containerCredentials(aws, described, admitted)) ?? (await webIdentity(aws, described, admitted));
     const env = {
-      ...web,
-      ...container.env,
+      ...injected.env,
       AWS_REGION: cluster.region,
       AWS_DEFAULT_REGION: cluster.region,
       AWS_ENDPOINT_URL: aws.endpoint,
@@ -38,7 +39,7 @@ export async function admit(aws: Aws, kubernetes: Kubernetes, spec: PodReference
       HOME: home,
     };
     return new Pod(name, namespace, env, home, async () => {
-      await container.close();
+      await injected.close();
       rmSync(folder, { recursive: true, force: true });
     });
   } catch (error) {

@@ -26,20 +26,26 @@ export interface Admitted extends PodReference {
  * IRSA, by the service account's annotation with a role. What other annotations choose is as the webhook has it
  * without them: https://github.com/aws/amazon-eks-pod-identity-webhook#eks-walkthrough
  */
-export async function webIdentity(aws: Aws, { issuer }: Cluster, to: Admitted): Promise<Record<string, string>> {
+export async function webIdentity(aws: Aws, { issuer }: Cluster, to: Admitted): Promise<Injected> {
+  const close = async () => {};
   const role = to.annotations["eks.amazonaws.com/role-arn"];
-  if (!role) return {};
+  if (!role) return { env: {}, close };
   const request = { audience: "sts.amazonaws.com", lifetime: LIFETIME, name: "sts-token" };
   const file = await tokenFile(aws, issuer, to, request);
-  return { AWS_ROLE_ARN: role, AWS_WEB_IDENTITY_TOKEN_FILE: file, AWS_STS_REGIONAL_ENDPOINTS: "regional" };
+  const env = { AWS_ROLE_ARN: role, AWS_WEB_IDENTITY_TOKEN_FILE: file, AWS_STS_REGIONAL_ENDPOINTS: "regional" };
+  return { env, close };
 }
 
 /**
- * EKS Pod Identity, where there is an association now.
+ * EKS Pod Identity, where there is an association now; undefined where there is none.
  * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html
  */
-export async function containerCredentials(aws: Aws, { arn, issuer }: Cluster, to: Admitted): Promise<Injected> {
-  if (!(await hasAssociation(aws, to))) return { env: {}, close: async () => {} };
+export async function containerCredentials(
+  aws: Aws,
+  { arn, issuer }: Cluster,
+  to: Admitted,
+): Promise<Injected | undefined> {
+  if (!(await hasAssociation(aws, to))) return undefined;
   const [, partition = "aws"] = arn.split(":");
   const request = { audience: "pods.eks.amazonaws.com", lifetime: LIFETIME, name: "eks-pod-identity-token" };
   const file = await tokenFile(aws, issuer, to, request);

@@ -55,15 +55,17 @@ describe("the second article: an API reads another account's bucket with its own
     assert.deepEqual([claims.aud, claims.exp - claims.iat], [["sts.amazonaws.com"], 86_400]);
   });
 
-  test("a pod with an annotation and an association has both, and its SDK takes the web identity", async () => {
+  test("a pod with an annotation and an association has the association's credentials alone", async () => {
     const { namespace, serviceAccount } = fixture;
     const trust = { Principal: { Service: "pods.eks.amazonaws.com" }, Action: ["sts:AssumeRole", "sts:TagSession"] };
     const roleArn = await fixture.makeRole(ACCOUNT_A, "without-rights", trust, { Action: "s3:Nothing", Resource: "*" });
     await fixture.associate({ namespace, serviceAccount, roleArn });
     const pod = await fixture.pod();
     assert.ok(pod.env.AWS_CONTAINER_CREDENTIALS_FULL_URI);
-    assert.ok(pod.env.AWS_WEB_IDENTITY_TOKEN_FILE);
-    assert.equal((await pod.run(await reading("boto3", fixture.bucket, "config.json"))).stdout, object);
+    assert.deepEqual([pod.env.AWS_ROLE_ARN, pod.env.AWS_WEB_IDENTITY_TOKEN_FILE], [undefined, undefined]);
+    const { code, stderr } = await pod.run(await reading("boto3", fixture.bucket, "config.json"));
+    assert.equal(code, 1);
+    assert.match(stderr, /AccessDenied/);
   });
 });
 

@@ -6,7 +6,7 @@ import { associationsOf } from "./associations";
 import { effectsOf } from "./effects";
 import { fargateOf } from "./fargate";
 import type { Inventory } from "./inventory";
-import { clusterIssuersOf } from "./issuers";
+import { clusterIssuersOf, issuerOf } from "./issuers";
 import { checkNameLengths } from "./name-lengths";
 import { organisationPoliciesOf } from "./organisation";
 import { podsOf } from "./pods";
@@ -71,6 +71,7 @@ export function inventoryOf(world: World): Inventory {
     get clusterIssuers() {
       return clusterIssuers();
     },
+    issuerOf: (cluster) => issuerOf(inventory, cluster),
     organisationPolicies: organisationPoliciesOf(inventory),
     accessEntries: accessEntriesOf(inventory),
     fargate: fargateOf(inventory),

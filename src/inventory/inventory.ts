@@ -238,6 +238,8 @@ export interface Inventory {
   readonly providers: readonly OidcProvider[];
   /** Issuers that clusters of the world are known to have, without https:// and trailing /. */
   readonly clusterIssuers: ReadonlySet<string>;
+  /** The issuer of one cluster; undefined where nothing says it, or two say different things. */
+  issuerOf(cluster: Cluster): string | undefined;
   readonly targets: readonly Target[];
   /** As `roleByArn`. @throws InputError */
   targetByArn(arn: string): Target | undefined;

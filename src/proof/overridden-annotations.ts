@@ -1,5 +1,5 @@
 import type { Statement } from "../iam";
-import type { Association, ServiceAccount } from "../inventory";
+import type { Association, Role, ServiceAccount } from "../inventory";
 import { UnknownValue } from "../unknown/unknown-value";
 import type { ProofContext } from "./proof-context";
 import { trustStatements } from "./role-trusts";
@@ -14,8 +14,7 @@ import { trustStatements } from "./role-trusts";
 export function overridingAssociation(proof: ProofContext, object: ServiceAccount): Association | undefined {
   const { roleArn, name, chosenBy } = object;
   const role = typeof roleArn === "string" ? proof.inventory.roleByArn(roleArn) : undefined;
-  if (!role || proof.read(role.trust, "trust").unknown || trustStatements(proof, role).some(namesProvider))
-    return undefined;
+  if (!role || mayTrustTokens(proof, role)) return undefined;
   const near = proof.inventory.associations.filter(
     (one) => one.resource.indefinite === undefined && isNear(object, one),
   );
@@ -23,6 +22,10 @@ export function overridingAssociation(proof: ProofContext, object: ServiceAccoun
   const [only, ...others] = near.filter((one) => one.roleArn === role.arn || one.targetRoleArn === role.arn);
   return chosenBy !== undefined && others.length === 0 ? only : undefined;
 }
+
+/** Whether `role` trusts an identity provider, or may: then its annotation gives a pod credentials. */
+export const mayTrustTokens = (proof: ProofContext, role: Role): boolean =>
+  proof.read(role.trust, "trust").unknown !== undefined || trustStatements(proof, role).some(namesProvider);
 
 const isNear = (object: ServiceAccount, { cluster, namespace }: Association): boolean =>
   !(cluster instanceof UnknownValue) &&

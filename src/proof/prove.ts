@@ -22,6 +22,7 @@ import { waysOf } from "./hops/ways";
 import { accountFor } from "./intruders";
 import { protectedChainOf } from "./intruders/protected-chain";
 import { withMissingOptions } from "./missing-options";
+import { peersIn } from "./peers";
 import type { ChainResult, Decision, ExpectationResult, Finding, Hop, Proof, ProveOptions } from "./proof";
 import { type Assumed, aboutChain, type ProofContext, proofContextOf } from "./proof-context";
 import { type Requested, requestedIn } from "./requested";
@@ -51,7 +52,7 @@ function proveReading(world: World, options: ProveOptions): ExplainedProof {
     expectedOf(proof, options.expectations ?? [], options.expectationsFile ?? ""),
     ({ pod }) => pod,
   );
-  const peers = groupBy(chains, ({ chain }) => endOf(chain));
+  const peers = peersIn(proof, chains);
   const requested = requestedIn(world.stacks);
   const judge = (
     context: ProofContext,
@@ -62,7 +63,7 @@ function proveReading(world: World, options: ProveOptions): ExplainedProof {
     judgementOf(
       context,
       named,
-      (peers.get(endOf(named.chain)) ?? [named]).map(({ chain }) => chain),
+      peers(named.chain),
       namesOf(named.id).flatMap((name) => expected.get(name) ?? []),
       taken,
       use,
@@ -99,16 +100,6 @@ function noChains({ world, inventory }: ProofContext): Finding {
     message: `nothing that was read gives a pod a role: no pod identity association, no annotated service account, no role that trusts one service account${unread.length === 0 ? "" : `; not read were ${unread.join(", ")}`}`,
     fix: advice,
   };
-}
-
-/**
- * Chains that end in one role are peers; an unknown role is a role of its own. Chains known only from a trust are
- * peers of each other alone: the world does not declare them.
- */
-function endOf(chain: Chain): unknown {
-  const arn = finalRoleArn(chain);
-  if (arn instanceof UnknownValue) return chain;
-  return chain.mechanism === "irsa" && chain.trusting ? `trust ${arn}` : arn;
 }
 
 const NOTHING_ACCEPTED: Accepted = { intruders: [], assumptions: [] };

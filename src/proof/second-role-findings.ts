@@ -6,6 +6,7 @@ import { readable } from "../unknown/unknown-text";
 import type { NamedChain, PodIdentityChain } from "./chains";
 import { judgedRole } from "./hops/role-calls";
 import type { ProtectedChain } from "./intruders/protected-chain";
+import { mayTrustTokens } from "./overridden-annotations";
 import { aboutChain, type ProofContext } from "./proof-context";
 import { finalSessionOf } from "./requests/final-session";
 
@@ -51,8 +52,9 @@ export function warnAboutAssumedTwice(proof: ProofContext, chains: readonly Name
     const session = near.length > 0 ? finalSessionOf(proof, chain) : undefined;
     if (!session) continue;
     const { arn } = session.role;
+    const migrates = mayTrustTokens(proof, session.role);
     const alone = chainsIn.get(chain.namespace)?.length === 1;
-    const found = near.filter((setting) => names(setting.text, arn) && isOf(setting, chain, alone));
+    const found = near.filter((setting) => names(setting.text, arn) && isOf(setting, chain, alone, migrates));
     // a role that may assume itself does not fail
     if (found.length === 0 || judgedRole(proof, session, session.role).truth !== NO) continue;
     for (const { resource, location } of found)
@@ -93,13 +95,17 @@ function names(text: string, arn: string): boolean {
   return false;
 }
 
-/** Whether the workload of `setting` is the chain's. An annotation beside a role without target is a migration. */
+/**
+ * Whether the workload of `setting` is the chain's. An annotation beside a role without target is a migration, and so is
+ * one with a role that trusts tokens.
+ */
 function isOf(
   { serviceAccount, annotation = false, mentions = "" }: Setting,
   { serviceAccount: own, associations: [{ targetRoleArn }] }: PodIdentityChain,
   alone: boolean,
+  migrates: boolean,
 ): boolean {
-  if (annotation && targetRoleArn === undefined) return false;
+  if (annotation && (migrates || targetRoleArn === undefined)) return false;
   if (serviceAccount !== undefined) return serviceAccount === own;
   return alone || mentions.split(/[^a-z0-9.-]+/).includes(own);
 }

@@ -141,11 +141,6 @@ const ROLES: readonly Row[] = [
     { verdict: "proved", intruders: { "primary-holder": "denied" } },
     { assume: [] },
   ],
-  [
-    "tokens of the same pod by another mechanism are no peers where only the trust tells of them",
-    confined(federated(providerArn(B), WEB, { StringEquals: TOKEN })),
-    { verdict: "refuted", intruders: { "other-cluster": "allowed" } },
-  ],
 ];
 
 const RESOURCES: readonly Row[] = [

@@ -44,19 +44,19 @@ export function accessPathOf(proof: ProofContext, chain: ProtectedChain, guard: 
   const isFirst = guard.document.kind === (primaryArn === undefined ? "final" : "primary");
   const over = [...(proof.scps ?? []), ...proof.rcps];
   if (own.mechanism === "irsa" || !isFirst) {
-    const arn = parseArn(guard.document.opens ?? targetArn);
+    const firstArn = guard.document.opens ?? (guard.document.kind === "primary" ? primaryArn : undefined) ?? targetArn;
     const isOwnAccount = own.mechanism === "irsa" && own.account === guard.document.owner;
     return {
       kind: "other",
-      firstArn: guard.document.opens ?? targetArn,
+      firstArn,
       guard,
       target: undefined,
       side: { identity: [], guardrails: [] },
       policies: policiesOf([guard.document.reading, ...over]),
       account: guard.document.owner,
       region: own.region ?? undefined,
-      partition: arn?.partition ?? "aws",
-      own: isOwnAccount ? [own] : [],
+      partition: parseArn(firstArn)?.partition ?? "aws",
+      own: [...(isOwnAccount ? [own] : []), ...podsOf(chain).filter((peer) => isFirstOf(peer, firstArn, guard))],
     };
   }
   const session = sessionOf(own.associations[0]);
@@ -80,6 +80,13 @@ export function accessPathOf(proof: ProofContext, chain: ProtectedChain, guard: 
     own: isElsewhere ? [] : podsOf(chain),
   };
 }
+
+/** Whether EKS assumes `role` first for the pods of `peer`; by the trust of a final role, to give them that one. */
+const isFirstOf = (
+  { associations: [{ roleArn, targetRoleArn }] }: PodIdentityChain,
+  role: string,
+  { document }: Guard,
+): boolean => roleArn === role && (document.kind === "primary" || targetRoleArn === undefined);
 
 const isAccountId = (account: string): boolean => /^\d{12}$/.test(account);
 

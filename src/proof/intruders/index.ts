@@ -50,7 +50,7 @@ export function accountFor(
   const reached = new Set<IntruderId>();
   const open = lazy(() => new Set(attemptsOf(proof, ANONYMOUS, cases, SPARING_NOBODY).keys()));
   for (const one of classes) {
-    if (one.id === "primary-holder" && chain.primaryArn === undefined) continue;
+    if (one.id === "primary-holder" && primariesOf(chain).length === 0) continue;
     const all = attemptsOf(proof, one, cases, SPARING_NOBODY);
     if (all.size > 0) reached.add(one.id);
     const sparing = sparingOf(proof, one.id, accepted, (guard) => open().has(guard));

@@ -22,11 +22,11 @@ import {
 import { instancesOf } from "../../unknown/unknown-forms";
 import { hasUnknown, readable } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
-import type { IrsaChain } from "../chains";
 import { subjectOf, webIdentityContext } from "../hops/irsa";
 import type { ProofContext } from "../proof-context";
 import { contextOf, type Entries } from "../requests/context";
 import { trustAllows } from "../requests/decide";
+import { isOfCluster } from "../same-pod";
 import { type AcceptedCallers, issuerIn, leavesProvider, leavesSubject, subjectPatterns } from "./accepted-callers";
 import type { Difference } from "./access-path";
 import { type Attempt, better, FAILS } from "./attempt";
@@ -79,10 +79,13 @@ function tokenOf(
 ): Attempt {
   const issuer = issuerIn(provider);
   const { chain: own } = chain;
-  const elsewhere = own.mechanism !== "irsa" || issuer !== own.issuer;
-  if (difference === "cluster" && !elsewhere) return FAILS;
-  const peers = chain.peers.filter((peer): peer is IrsaChain => peer.mechanism === "irsa" && peer.issuer === issuer);
-  const mine = peers.map((peer) => (peer.pattern ? glob(subjectOf(peer)) : literal(subjectOf(peer))));
+  const elsewhere = not(isOfCluster(proof, issuer, own));
+  if (difference === "cluster" && elsewhere === NO) return FAILS;
+  // a pod that EKS gives credentials to has a token too, and is the same pod with it
+  const peers = chain.peers.filter((peer) => isOfCluster(proof, issuer, peer) === YES);
+  const mine = peers.map((peer) =>
+    peer.mechanism === "irsa" && peer.pattern ? glob(subjectOf(peer)) : literal(subjectOf(peer)),
+  );
   const ownSubjects = (sub: Glob) => mine.some((one) => matches(one, sub) === YES);
   const entering = (wanted: Truth) =>
     tokenEntrance(
@@ -96,7 +99,7 @@ function tokenOf(
     );
   const wanted = conditionsOf(policiesOf([guard.document.reading])).flatMap(({ values }) => values);
   const names = [own.namespace, own.serviceAccount, ...wanted.map(({ text }) => text)];
-  const isOpen = names.some(hasUnknown);
+  const isOpen = elsewhere === MAYBE || names.some(hasUnknown);
   const sure = entering(YES);
   const found = search(sure.choices, sure.enters);
   // a name that is not known may be the one that gets in
@@ -104,7 +107,7 @@ function tokenOf(
   const best = entrance === sure ? found : doubted(search(entrance.choices, entrance.enters), found);
   const { chosen } = best;
   // a provider that is not known may be none of a cluster
-  const isAnother = elsewhere && hasUnknown(issuer) && instancesOf(issuer, []).length === 0;
+  const isAnother = elsewhere !== NO && hasUnknown(issuer) && instancesOf(issuer, []).length === 0;
   const truth = isAnother ? and(best.truth, MAYBE) : best.truth;
   if (truth === NO) return FAILS;
   const text = (name: string, otherwise: string) => readable(chosen?.get(name)?.tokens.join("") ?? otherwise);
@@ -208,12 +211,16 @@ function differs(
   sub: Glob,
   chain: ProtectedChain["chain"],
   isOwn: (sub: Glob) => boolean,
-  elsewhere: boolean,
+  elsewhere: Truth,
   difference: Difference,
 ): Truth {
   if (isOwn(sub)) return NO;
   const [namespace = "", serviceAccount = ""] = sub.tokens.join("").slice(PREFIX.length).split(":");
-  if (difference === "cluster") return elsewhere ? YES : NO;
+  // whichever cluster it is of, a pod of another name is an intruder
+  if (difference === "cluster")
+    return elsewhere === MAYBE && (namespace !== chain.namespace || serviceAccount !== chain.serviceAccount)
+      ? YES
+      : elsewhere;
   const pattern = chain.mechanism === "irsa" && chain.pattern;
   const isNamed = (own: string, name: string): Truth =>
     (hasUnknown(own) || hasUnknown(name)) && !pattern
