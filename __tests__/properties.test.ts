@@ -80,7 +80,7 @@ test("in any valid configuration a chain's four documents name each other's exac
         );
         const target = roleOf(world, attributes.target_role_arn);
         for (const { Effect, Principal, Condition } of document(target.attributes.assume_role_policy).Statement)
-          if (Effect === "Allow")
+          if (Effect === "Allow" && !Principal.Federated)
             expect([Principal.AWS, Condition?.ArnEquals?.["aws:PrincipalArn"]]).toContain(attributes.role_arn);
         expect(attachedTo(world, target).length).toBeGreaterThan(0);
       }
@@ -100,14 +100,14 @@ test("in any valid configuration a confined trust holds the values of exactly it
         const equals = assume.Condition?.StringEquals;
         if (!Object.keys(equals ?? {}).some((key) => /^(sts:ExternalId|aws:RequestTag\/)/.test(key))) continue;
         if (attributes.disable_session_tags) {
-          expect(equals["sts:ExternalId"].split("/").slice(2)).toEqual([
+          expect([equals["sts:ExternalId"]].flat().map((id) => id.split("/").slice(2))).toContainEqual([
             attributes.cluster_name,
             attributes.namespace,
             attributes.service_account,
           ]);
         } else {
           expect(nameIn(equals["aws:RequestTag/eks-cluster-arn"])).toBe(attributes.cluster_name);
-          expect(equals["aws:RequestTag/kubernetes-namespace"]).toBe(attributes.namespace);
+          expect([equals["aws:RequestTag/kubernetes-namespace"]].flat()).toContain(attributes.namespace);
           expect(equals["aws:RequestTag/kubernetes-service-account"]).toBe(attributes.service_account);
         }
       }
@@ -166,6 +166,24 @@ const addresses = ({ stacks }: Synthesized): string[] =>
     ),
   );
 
+test("an added namespace changes nothing that is another's", () => {
+  fc.assert(
+    fc.property(configuration, (config) => {
+      const several = Object.entries(config.workloads).filter(
+        ([, { namespaces = [], roles, primaryRole }]) =>
+          namespaces.length > 1 && roles !== "shared" && !config.primaryRoles?.[primaryRole ?? ""],
+      );
+      fc.pre(several.length > 0);
+      const fewer = several.map(([key, workload]) => [key, { ...workload, namespaces: workload.namespaces?.slice(1) }]);
+      const before = made({ ...config, workloads: { ...config.workloads, ...Object.fromEntries(fewer) } });
+      const of = ({ stacks }: Synthesized) =>
+        Object.fromEntries(Object.entries(stacks).map(([stack, { resource }]) => [stack, resource]));
+      expect(of(made(config))).toMatchObject(of(before));
+    }),
+    RUNS,
+  );
+});
+
 test("an added workload renames no other's resources", () => {
   fc.assert(
     fc.property(configuration, (config) => {
@@ -179,6 +197,13 @@ test("an added workload renames no other's resources", () => {
   );
 });
 
+/** The name of a namespace that is named itself or by reference. */
+const namespaceOf = (world: Synthesized, text: string): string => {
+  const [, address] = /^\$\{kubernetes_namespace_v1\.(.+)\.metadata\[0\]\.name\}$/.exec(text) ?? [];
+  if (address === undefined) return text;
+  return all(world, "kubernetes_namespace_v1").find((one) => one.address === address)?.attributes.metadata.name;
+};
+
 test("in any valid configuration a token's chain names one provider of the role's account, and exactly its service account", () => {
   fc.assert(
     fc.property(configuration, (config) => {
@@ -191,17 +216,15 @@ test("in any valid configuration a token's chain names one provider of the role'
         const arn = attributes.metadata.annotations?.["eks.amazonaws.com/role-arn"];
         if (arn === undefined) continue;
         const role = roleOf(world, arn);
-        const [{ Principal, Condition }] = document(role.attributes.assume_role_policy).Statement;
+        const statements: Json[] = document(role.attributes.assume_role_policy).Statement;
+        const { Principal, Condition } = statements.find((one) => one.Principal.Federated);
         const [, account, issuer] = /^arn:[a-z-]+:iam::(\d+):oidc-provider\/(.*)$/.exec(Principal.Federated) ?? [];
         expect(account).toBe(role.account);
         expect(providers).toContain(`${account} ${issuer}`);
-        const workload = Object.values(config.workloads).find(({ target }) =>
-          role.attributes.name.startsWith(target?.role),
-        );
-        expect(Condition.StringEquals).toEqual({
-          [`${issuer}:sub`]: `system:serviceaccount:${workload?.namespace}:${attributes.metadata.name}`,
-          [`${issuer}:aud`]: "sts.amazonaws.com",
-        });
+        const { [`${issuer}:sub`]: sub, ...others } = Condition.StringEquals;
+        const namespace = namespaceOf(world, attributes.metadata.namespace);
+        expect([sub].flat()).toContain(`system:serviceaccount:${namespace}:${attributes.metadata.name}`);
+        expect(others).toEqual({ [`${issuer}:aud`]: "sts.amazonaws.com" });
         expect(attachedTo(world, role).length).toBeGreaterThan(0);
       }
     }),

@@ -6,6 +6,7 @@ import { CREDENTIALS_CASES, CREDENTIALS_VALID } from "./credentials-cases";
 import { DEPLOYMENT_CASES, DEPLOYMENT_VALID } from "./deployment-cases";
 import { EXISTING_CASES, EXISTING_VALID } from "./existing-cases";
 import { IRSA_CASES, IRSA_VALID } from "./irsa-cases";
+import { PLACEMENT_CASES } from "./placement-cases";
 import { RESOURCE_CASES, RESOURCE_VALID } from "./resource-cases";
 import { ROLE_CASES, ROLE_VALID } from "./role-cases";
 
@@ -13,6 +14,7 @@ const CASES = [
   ...COMMON,
   ...CREDENTIALS_CASES,
   ...IRSA_CASES,
+  ...PLACEMENT_CASES,
   ...DEPLOYMENT_CASES,
   ...RESOURCE_CASES,
   ...EXISTING_CASES,

@@ -5,6 +5,7 @@ import { CREDENTIALS_CASES } from "../config/credentials-cases";
 import { DEPLOYMENT_CASES } from "../config/deployment-cases";
 import { EXISTING_CASES } from "../config/existing-cases";
 import { IRSA_CASES } from "../config/irsa-cases";
+import { PLACEMENT_CASES } from "../config/placement-cases";
 import { QUOTA_CASES } from "../config/quota-cases";
 import { RESOURCE_CASES } from "../config/resource-cases";
 import { ROLE_CASES } from "../config/role-cases";
@@ -16,6 +17,7 @@ test("every rule has a case", () => {
       ...CASES,
       ...CREDENTIALS_CASES,
       ...IRSA_CASES,
+      ...PLACEMENT_CASES,
       ...DEPLOYMENT_CASES,
       ...EXISTING_CASES,
       ...FILE_CASES,

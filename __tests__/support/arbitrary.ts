@@ -137,11 +137,29 @@ function workload(key: string, { clusters, resources, primaryRoles }: Places): f
       const shared = Object.keys(primaryRoles).filter((role) => !map && primaryRoles[role]?.account === home);
       const alike = on.filter((one) => clusters[one]?.account === account);
       const grants = grantsFor(resource, resources);
-      const base = { namespace: `ns-${key}x`, serviceAccount: "app" };
-      const settings = merged(
+      const base = fc
+        .oneof(
+          { weight: 3, arbitrary: fc.constant({ namespace: `ns-${key}x` }) },
+          {
+            weight: 1,
+            arbitrary: merged(
+              fc
+                .subarray(["one", "two", "three"], { minLength: 1 })
+                .map((names) => ({ namespaces: names.map((name) => `${key}x-${name}`) })),
+              optional("roles", fc.constantFrom("each", "shared")),
+            ),
+          },
+        )
+        .map((place) => ({ ...place, serviceAccount: "app" }));
+      const moving = fc.oneof(
         optional("confine", fc.boolean()),
-        optional("principal", fc.constantFrom("role", "account")),
+        merged(fc.constant({ transitionFrom: "irsa" }), optional("irsaAnnotation", fc.boolean())),
+        fc.constant({ transitionFrom: "irsa", createServiceAccount: false }),
+      );
+      const settings = merged(
         optional("createServiceAccount", fc.boolean()),
+        moving,
+        optional("principal", fc.constantFrom("role", "account")),
         optional("createNamespace", fc.boolean()),
       );
       const where = (clusterKeys: readonly string[]) =>
@@ -174,13 +192,14 @@ function workload(key: string, { clusters, resources, primaryRoles }: Places): f
         ),
         optional("createServiceAccount", fc.boolean()),
         optional("deployment", fc.constant({ image: "registry.example.com/api:1.0.0" })),
-        fc.constant({ ...base, ...where(on) }),
+        base,
+        fc.constant(where(on)),
       );
       const within = merged(
         grants.map((granted) => ({ grants: granted })),
         fc.constant({ primaryRole: `${key}.own`, ...where(alike) }),
       );
-      const byRoles = merged(settings, fc.constant(base), alike.length > 0 ? fc.oneof(across, within) : across);
+      const byRoles = merged(settings, base, alike.length > 0 ? fc.oneof(across, within) : across);
       return fc.oneof(byRoles, byToken) as fc.Arbitrary<Workload>;
     });
 }

@@ -1,8 +1,8 @@
 /** Whether a workload creates its namespace. Default: true, except for namespaces that every cluster has. */
-export const createsNamespace = (workload: {
-  readonly namespace?: string | undefined;
-  readonly createNamespace?: boolean | undefined;
-}): boolean => workload.createNamespace ?? !/^(default|kube-.*)$/.test(workload.namespace ?? "");
+export const createsNamespace = (
+  { createNamespace }: { readonly createNamespace?: boolean | undefined },
+  namespace: string,
+): boolean => createNamespace ?? !/^(default|kube-.*)$/.test(namespace);
 
 /** Whether a workload creates its service account. Default: true, except for `default`, which every namespace has. */
 export const createsServiceAccount = (workload: {

@@ -2,17 +2,13 @@ import { bareIssuer } from "../aws";
 import type { Path } from "../rules";
 import { type Draft, type DraftGrant, type DraftWorkload, entriesOf } from "./draft";
 import { accountOfArn, existingRole } from "./existing-roles";
+import type { NameAtPath } from "./name-at-path";
 import { expanded } from "./name-template";
+import { type Namespaces, namespacesOf, rolesIn } from "./namespaces";
 import { type RoleKind, settingOf, settingsOfAccount } from "./role-settings";
 import type { Config, Grant, Workload } from "./schema";
 
-/** A name or reference in a configuration, and its path there. */
-export interface NameAtPath {
-  readonly text: string;
-  readonly path: Path;
-  /** Dotted path of the template that gives the name where none is written at `path`. */
-  readonly template?: string;
-}
+export type { NameAtPath } from "./name-at-path";
 
 /** A placement of a valid configuration: nothing that its mechanism needs is missing. */
 export type WorkloadPlacement = PodIdentityPlacement | IrsaPlacement;
@@ -28,8 +24,10 @@ interface CommonPlacement<W, G> {
   readonly key: string;
   readonly workload: W;
   readonly cluster: NameAtPath;
-  /** "" for `cluster:`, else `_<cluster key>`: the end of its Terraform addresses. */
+  /** "" for `cluster:`, else `_<cluster key>`; then `_<namespace>` where roles are each namespace's: how addresses of roles end. */
   readonly addressSuffix: string;
+  /** Those that use its roles: one, unless they share them. */
+  readonly namespaces: readonly PlacedNamespace[];
   /** Whether primaryRole is a key of primaryRoles. */
   readonly shared: boolean;
   /** Grants of the final role: the target role, or the primary role where there is no target. */
@@ -44,6 +42,8 @@ interface PodIdentityRoles<Missing> {
   readonly mechanism: "pod-identity";
   readonly primaryRole: NameAtPath | Missing;
   readonly target: PlacementTarget<Missing> | undefined;
+  /** Of the cluster, where pods may still come with its tokens. */
+  readonly transition: { readonly issuer: string | Missing } | undefined;
 }
 
 interface IrsaRoles<Missing> {
@@ -52,6 +52,12 @@ interface IrsaRoles<Missing> {
   readonly target: PlacementTarget<Missing> | Missing;
   /** The cluster's, in its normal form. */
   readonly issuer: string | Missing;
+}
+
+/** A namespace of a placement. */
+export interface PlacedNamespace extends NameAtPath {
+  /** How addresses of what is the namespace's own end. */
+  readonly addressSuffix: string;
 }
 
 /** The role in another account that a workload ends up with. */
@@ -87,7 +93,8 @@ interface ConfigWith<W> extends Pick<Draft, "defaults" | "accounts" | "clusters"
   readonly workloads?: Readonly<Record<string, W | undefined>> | undefined;
 }
 
-interface WorkloadWith<G> extends Omit<DraftWorkload, "clusters" | "target" | "grants"> {
+interface WorkloadWith<G> extends Omit<DraftWorkload, "clusters" | "target" | "grants" | "namespaces"> {
+  readonly namespaces?: readonly (string | undefined)[] | undefined;
   readonly clusters?: Readonly<Record<string, OnCluster<G> | undefined>> | undefined;
   readonly target?: TargetWith<G> | undefined;
   readonly grants?: readonly G[] | undefined;
@@ -100,9 +107,9 @@ interface TargetWith<G> extends Omit<NonNullable<DraftWorkload["target"]>, "gran
 }
 
 /**
- * Every workload on every cluster it names. In the map form (`clusters:`) names of roles and policies get
- * `-<cluster key>`, or the cluster's own suffix, unless the cluster's own entry gives them; a key of primaryRoles stays as it
- * is, and a template that names the cluster needs no suffix.
+ * Every workload on every cluster it names, and in every namespace that has roles of its own. In the map form (`clusters:`)
+ * names of roles and policies get `-<cluster key>`, or the cluster's own suffix, unless the cluster's own entry gives them, and
+ * with `namespaces:` `-<namespace>`; a key of primaryRoles stays as it is, and a template needs no suffix for what it names.
  * `missing` is asked for each required part that is not there.
  */
 function placementsOf<W extends WorkloadWith<G>, G, Missing>(
@@ -111,12 +118,15 @@ function placementsOf<W extends WorkloadWith<G>, G, Missing>(
 ): readonly PlacementOf<W, G, Missing>[] {
   return entriesOf(config.workloads).flatMap(([key, workload]) => {
     const path: Path = ["workloads", key];
-    const on = (cluster: NameAtPath, own?: OnCluster<G>) => placementOn(config, key, workload, cluster, own, missing);
+    const on = (cluster: NameAtPath, own?: OnCluster<G>) =>
+      rolesIn(namespacesOf(key, workload), workload).map((namespaces) =>
+        placementOn(config, key, workload, cluster, own, namespaces, missing),
+      );
     const one =
       workload.cluster === undefined || workload.clusters
         ? []
-        : [on({ text: workload.cluster, path: [...path, "cluster"] })];
-    const many = Object.keys(workload.clusters ?? {}).map((cluster) =>
+        : on({ text: workload.cluster, path: [...path, "cluster"] });
+    const many = Object.keys(workload.clusters ?? {}).flatMap((cluster) =>
       on({ text: cluster, path: [...path, "clusters", cluster] }, workload.clusters?.[cluster] ?? {}),
     );
     return [...one, ...many];
@@ -129,36 +139,53 @@ function placementOn<W extends WorkloadWith<G>, G, Missing>(
   workload: W,
   cluster: NameAtPath,
   own: OnCluster<G> | undefined,
+  { names, several }: Namespaces,
   missing: (path: Path) => Missing,
 ): PlacementOf<W, G, Missing> {
   const path: Path = ["workloads", key];
-  const suffix = own ? (config.clusters?.[cluster.text]?.nameSuffix ?? `-${cluster.text}`) : "";
+  const [each] = several && workload.roles !== "shared" ? names : [];
+  const ofCluster = own ? (config.clusters?.[cluster.text]?.nameSuffix ?? `-${cluster.text}`) : "";
+  const ofNamespace = each ? `-${each.text}` : "";
+  const suffix = ofCluster + ofNamespace;
+  const onCluster = own ? `_${cluster.text}` : "";
   const shared = Object.hasOwn(config.primaryRoles ?? {}, own?.primaryRole ?? workload.primaryRole ?? "");
 
-  /** The name in the cluster's own entry as it is, else the workload's with `ending`. */
+  /** The name in the cluster's own entry with `ownEnding`, else the workload's with `ending`. */
   const nameOf = (
     at: Path,
     ours: string | undefined,
     common: string | undefined,
     ending: string,
+    ownEnding = "",
   ): NameAtPath | undefined => {
-    if (ours !== undefined) return { text: ours, path: [...cluster.path, ...at] };
+    if (ours !== undefined) return { text: ours + ownEnding, path: [...cluster.path, ...at] };
     return common === undefined ? undefined : { text: common + ending, path: [...path, ...at] };
   };
-  const required = (at: Path, ...names: [string | undefined, string | undefined, string]): NameAtPath | Missing =>
-    nameOf(at, ...names) ?? missing([...path, ...at]);
+  const required = (
+    at: Path,
+    ...given: [string | undefined, string | undefined, string, string?]
+  ): NameAtPath | Missing => nameOf(at, ...given) ?? missing([...path, ...at]);
 
   const templated = (kind: RoleKind, account: string | undefined, at: Path): NameAtPath | undefined => {
     const template = settingOf(settingsOfAccount(config, account, kind), "name");
-    const { namespace, serviceAccount } = workload;
+    const { serviceAccount } = workload;
+    const [namespace, ...others] = names;
     if (!template || namespace === undefined || serviceAccount === undefined) return undefined;
+    const says = (part: string) => template.value.includes(`{${part}}`);
+    if (others.length > 0 && says("namespace")) return undefined;
     // of a cluster that a draft does not have no account is known
-    const values = { workload: key, cluster: cluster.text, account: account ?? "", namespace, serviceAccount };
-    const ending = template.value.includes("{cluster}") ? "" : suffix;
-    const text = expanded(template.value, values) + ending;
+    const of = {
+      workload: key,
+      cluster: cluster.text,
+      account: account ?? "",
+      namespace: namespace.text,
+      serviceAccount,
+    };
+    const ending = (says("cluster") ? "" : ofCluster) + (says("namespace") ? "" : ofNamespace);
+    const text = expanded(template.value, of) + ending;
     return { text, path: [...path, ...at], template: template.path.join(".") };
   };
-  const roleEnding = shared ? "" : suffix;
+  const [roleEnding, ownRoleEnding] = shared ? ["", ""] : [suffix, ofNamespace];
   const account = own?.target?.account ?? workload.target?.account;
   const arn =
     nameOf(["target", "arn"], own?.target?.arn, undefined, "") ??
@@ -169,26 +196,28 @@ function placementOn<W extends WorkloadWith<G>, G, Missing>(
       ? {
           account: required(["target", "account"], own?.target?.account, workload.target?.account, ""),
           role:
-            nameOf(["target", "role"], own?.target?.role, workload.target?.role, suffix) ??
+            nameOf(["target", "role"], own?.target?.role, workload.target?.role, suffix, ofNamespace) ??
             templated("target", account, ["target", "role"]) ??
             missing([...path, "target", "role"]),
         }
       : undefined;
+  const issuer = () => issuerOf(config.clusters?.[cluster.text]) ?? missing(["clusters", cluster.text, "issuer"]);
   const roles: PodIdentityRoles<Missing> | IrsaRoles<Missing> =
     workload.mechanism === "irsa"
       ? {
           mechanism: "irsa",
-          primaryRole: nameOf(["primaryRole"], own?.primaryRole, workload.primaryRole, roleEnding),
+          primaryRole: nameOf(["primaryRole"], own?.primaryRole, workload.primaryRole, roleEnding, ownRoleEnding),
           target: target ?? missing([...path, "target"]),
-          issuer: issuerOf(config.clusters?.[cluster.text]) ?? missing(["clusters", cluster.text, "issuer"]),
+          issuer: issuer(),
         }
       : {
           mechanism: "pod-identity",
           primaryRole:
-            nameOf(["primaryRole"], own?.primaryRole, workload.primaryRole, roleEnding) ??
+            nameOf(["primaryRole"], own?.primaryRole, workload.primaryRole, roleEnding, ownRoleEnding) ??
             templated("primary", config.clusters?.[cluster.text]?.account, ["primaryRole"]) ??
             missing([...path, "primaryRole"]),
           target,
+          transition: workload.transitionFrom === "irsa" ? { issuer: issuer() } : undefined,
         };
   const [grants, grantsPath] = firstOf<readonly G[]>(
     [own?.target?.grants, [...cluster.path, "target", "grants"]],
@@ -200,13 +229,14 @@ function placementOn<W extends WorkloadWith<G>, G, Missing>(
     key,
     workload,
     cluster,
-    addressSuffix: own ? `_${cluster.text}` : "",
+    addressSuffix: `${onCluster}${each ? `_${each.text}` : ""}`,
+    namespaces: names.map((name) => ({ ...name, addressSuffix: `${onCluster}${several ? `_${name.text}` : ""}` })),
     shared,
     ...roles,
     grants,
     grantsPath,
     policyNames: own?.target?.policyName
-      ? policyNames(own.target.policyName, "", [...cluster.path, "target", "policyName"])
+      ? policyNames(own.target.policyName, ofNamespace, [...cluster.path, "target", "policyName"])
       : workload.target
         ? policyNames(workload.target.policyName, suffix, [...path, "target", "policyName"])
         : policyNames(workload.policyName, suffix, [...path, "policyName"]),

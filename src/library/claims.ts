@@ -14,7 +14,11 @@ export interface Claims {
 /** The claims of a model about its Terraform. */
 export function claimsOf({ chains, organization }: Model): Claims {
   const ids = proofIds(chains);
-  const expectations = chains.flatMap((chain, index) => expectationsOf(chain, ids[index] ?? chain.id));
+  // what is expected of a pod is expected of its chains under both mechanisms
+  const expectations = chains.flatMap((chain, index) => {
+    const id = ids[index] ?? chain.id;
+    return ids.indexOf(id) < index ? [] : expectationsOf(chain, id);
+  });
   return {
     expectations: expectations.map((expectation, index) => ({ ...expectation, line: index + 1 })),
     // an unconfined trust lets in every pod whose association names the same roles

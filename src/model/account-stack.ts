@@ -1,12 +1,13 @@
-import { type Access, isIrsa, isPodIdentity } from "./access";
+import { type Access, isPodIdentity } from "./access";
 import { terraformReference } from "./address";
-import { oidcProvidersIn, webIdentityRolesIn } from "./irsa";
+import { oidcProvidersIn } from "./irsa";
 import { policySettings } from "./managed-role";
 import type { Account, AccountStack, Policy } from "./model";
 import { grantPolicy } from "./permissions";
-import { primaryRolesIn, targetRolesIn } from "./pod-identity";
+import { targetRolesIn } from "./pod-identity";
 import type { ResolvedEntities } from "./resolved-entities";
 import { stackName } from "./stack-name";
+import { rolesIn, tokenAccesses } from "./token-trust";
 
 /** An account's resources and the roles that end chains there; no stack where there are none. */
 export function accountStack(
@@ -20,17 +21,15 @@ export function accountStack(
   );
   const ending = accesses.filter(({ finalRole }) => finalRole.stack === name);
   if (resources.length + ending.length === 0) return [];
-  const [byPodIdentity, byIrsa] = [ending.filter(isPodIdentity), ending.filter(isIrsa)];
-  const targets = targetRolesIn(name, byPodIdentity);
   return [
     {
       name,
       layer: "account",
       account,
-      dependsOn: [...new Set(targets.dependsOn)],
+      dependsOn: [...new Set(targetRolesIn(name, ending.filter(isPodIdentity)).dependsOn)],
       resources,
-      oidcProviders: oidcProvidersIn(name, byIrsa),
-      roles: [...primaryRolesIn(name, byPodIdentity), ...targets.roles, ...webIdentityRolesIn(name, byIrsa)],
+      oidcProviders: oidcProvidersIn(name, tokenAccesses(ending)),
+      roles: rolesIn(name, ending),
       policies: ending.flatMap(grantPolicyResources),
     },
   ];

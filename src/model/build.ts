@@ -1,11 +1,12 @@
 import type { Config } from "../config";
 import type { Problem } from "../rules";
-import { type Access, accessesOf, isPodIdentity } from "./access";
+import { type Access, accessesOf, isIrsa, isPodIdentity } from "./access";
 import { accountStack } from "./account-stack";
 import { maybeAllowedBy } from "./further-policies";
-import type { IrsaAccess } from "./irsa";
+import type { TokenAccess } from "./irsa";
 import type { Account, Chain, ChainAction, Model, PrimaryStack, Stack } from "./model";
 import { ownerDocuments } from "./owner-documents";
+import { type InNamespace, inNamespaces } from "./placed-workload";
 import { type PodIdentityAccess, primaryRolesIn } from "./pod-identity";
 import { quotaProblems } from "./quota-problems";
 import { type EntryResource, entityAt, type ResolvedEntities, resolveEntities } from "./resolved-entities";
@@ -13,6 +14,7 @@ import { restStack } from "./rest-stack";
 import { type GrantPart, partsOf } from "./services";
 import { stackName } from "./stack-name";
 import { orderStacks } from "./stack-order";
+import { tokenAccesses } from "./token-trust";
 
 /**
  * The stacks and chains of a valid configuration. Problems are those that only show up in the result:
@@ -32,7 +34,7 @@ export function buildModel(config: Config): { readonly model: Model; readonly pr
   return {
     model: {
       stacks: ordered.stacks,
-      chains: accesses.map((access) => chainOf(access, entities)),
+      chains: accesses.flatMap((access) => chainsOf(access, entities)),
       documents: asked.documents,
       ...(config.defaults.organization ? { organization: config.defaults.organization } : {}),
     },
@@ -46,14 +48,33 @@ function primaryStack(account: Account, accesses: readonly Access[]): readonly P
   return roles.length === 0 ? [] : [{ name, layer: "primary", account, dependsOn: [], roles }];
 }
 
-const chainOf = (access: Access, entities: ResolvedEntities): Chain => ({
-  id: `${access.cluster.name}/${access.namespace}/${access.serviceAccount}`,
+/** The chain of each namespace; two of each while running pods may come with their tokens still. */
+const chainsOf = (access: Access, entities: ResolvedEntities): readonly Chain[] =>
+  inNamespaces(access).flatMap((placed) => {
+    const { cluster } = placed;
+    const byRoles = isPodIdentity(placed) ? [chainOf(placed, entities, cluster.region, rolesOf(placed))] : [];
+    const byToken = tokenAccesses([access])
+      .filter(() => isIrsa(access) || isAnnotated(access))
+      .map((token) => chainOf(placed, entities, cluster.account.region, tokensOf(token)));
+    return [...byRoles, ...byToken];
+  });
+
+/** Whether the service account of a workload that moves has the annotation still, or may where others make it. */
+const isAnnotated = ({ createServiceAccount, transition }: PodIdentityAccess): boolean =>
+  transition?.annotated === true || !createServiceAccount;
+
+const chainOf = (
+  access: InNamespace<Access>,
+  entities: ResolvedEntities,
+  region: string,
+  by: ReturnType<typeof rolesOf> | ReturnType<typeof tokensOf>,
+): Chain => ({
+  id: `${access.cluster.name}/${access.namespace.name}/${access.serviceAccount}`,
   account: access.cluster.account.id,
-  region: isPodIdentity(access) ? access.cluster.region : access.cluster.account.region,
+  region,
   workload: access.key,
   makesServiceAccount: access.createServiceAccount,
-  mechanism: access.mechanism,
-  ...(isPodIdentity(access) ? rolesOf(access) : tokensOf(access)),
+  ...by,
   grants: access.grants.map((grant) => ({
     resource: grant.resource,
     on: grant.on,
@@ -71,13 +92,15 @@ const actionsOn = (on: string, parts: readonly GrantPart[]): readonly ChainActio
 const othersOn = (on: string, { service }: EntryResource): readonly ChainAction[] =>
   service.others.flatMap((action) => actionsOn(on, partsOf(service, [action], {})));
 
-const rolesOf = ({ primaryRole, targetRole, pod }: PodIdentityAccess) => ({
+const rolesOf = ({ primaryRole, targetRole, pods }: PodIdentityAccess) => ({
+  mechanism: "pod-identity" as const,
   primaryRoleArn: primaryRole.arn,
   ...(targetRole ? { targetRoleArn: targetRole.arn } : {}),
-  confine: pod.confine,
+  confine: pods.confine,
 });
 
-const tokensOf = ({ provider, finalRole }: IrsaAccess) => ({
+const tokensOf = ({ provider, finalRole }: TokenAccess) => ({
+  mechanism: "irsa" as const,
   oidcProviderArn: provider.arn,
   targetRoleArn: finalRole.arn,
   confine: true,

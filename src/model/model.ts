@@ -96,6 +96,8 @@ export interface Role {
   readonly trust: PolicyDocument;
   /** Addresses, with their types, of what the trust names by a literal ARN. */
   readonly dependsOn?: readonly string[];
+  /** Address that a state may have it at: Terraform moves it, and creates none. */
+  readonly movedFrom?: string;
   readonly path?: string;
   readonly permissionsBoundary?: ExistingPolicy;
   readonly tags?: Readonly<Record<string, string>>;

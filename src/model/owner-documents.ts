@@ -1,16 +1,17 @@
 import { INLINE_POLICIES_SIZE, STS_AUDIENCE } from "../aws";
 import type { Problem } from "../rules";
-import { type Access, isIrsa, isPodIdentity } from "./access";
-import { type IrsaAccess, webIdentityRolesIn } from "./irsa";
+import { type Access, isPodIdentity } from "./access";
+import type { TokenAccess } from "./irsa";
 import type { ManagedRole } from "./managed-role";
-import type { Account, AccountDocuments, OidcProvider, RequestedRole, Role } from "./model";
+import type { Account, AccountDocuments, OidcProvider, RequestedRole } from "./model";
 import { grantPolicy } from "./permissions";
-import { primaryRolesIn, targetRolesIn } from "./pod-identity";
+import { targetRolesIn } from "./pod-identity";
 import { type PolicyDocument, policyDocument, policySize } from "./policy";
 import type { ResolvedEntities } from "./resolved-entities";
 import { resourcePoliciesIn } from "./resource-policies";
 import { attachmentProblems, trustProblems } from "./role-quotas";
 import { isRequest, requestName } from "./stack-name";
+import { rolesIn, tokenAccesses } from "./token-trust";
 
 /** A role that its owner keeps, with the accesses that go through it. */
 interface Kept {
@@ -38,7 +39,7 @@ export function ownerDocuments(
       account,
       roles: kept.flatMap((one) => (one.role.stack === name ? [requestedRole(one, trustsOf)] : [])),
       resourcePolicies: onResources?.policies ?? [],
-      oidcProviders: providersOf(ending.filter(isIrsa), accesses.filter(isIrsa)),
+      oidcProviders: providersOf(tokenAccesses(ending), tokenAccesses(accesses)),
       dependsOn: [
         ...new Set([...targetRolesIn(name, ending.filter(isPodIdentity)).dependsOn, ...(onResources?.dependsOn ?? [])]),
       ],
@@ -81,12 +82,7 @@ function keptRoles(accesses: readonly Access[]): readonly Kept[] {
 
 /** The trust policies of the roles of an account, as they would be if its stacks made them. */
 function trustsIn(name: string, accesses: readonly Access[]): (address: string) => readonly PolicyDocument[] {
-  const byPodIdentity = accesses.filter(isPodIdentity);
-  const roles: readonly Role[] = [
-    ...primaryRolesIn(name, byPodIdentity),
-    ...targetRolesIn(name, byPodIdentity).roles,
-    ...webIdentityRolesIn(name, accesses.filter(isIrsa)),
-  ];
+  const roles = rolesIn(name, accesses);
   return (address) => roles.flatMap((role) => (role.address === address ? [role.trust] : []));
 }
 
@@ -109,9 +105,11 @@ function requestedRole(
 }
 
 function whyOf(accesses: readonly Access[], isFinal: boolean): string {
-  const pods = accesses.map(
-    ({ cluster, namespace, serviceAccount }) =>
-      `service account ${namespace}/${serviceAccount} of cluster ${cluster.name} in account ${cluster.account.id}`,
+  const pods = accesses.flatMap(({ cluster, namespaces, serviceAccount }) =>
+    namespaces.map(
+      ({ name }) =>
+        `service account ${name}/${serviceAccount} of cluster ${cluster.name} in account ${cluster.account.id}`,
+    ),
   );
   const resources = [...new Set(accesses.flatMap(({ grants }) => grants.map(({ resource }) => resource)))];
   const what = isFinal ? `may use ${resources.join(", ")} in this role` : "get this role from EKS and pass on from it";
@@ -119,7 +117,7 @@ function whyOf(accesses: readonly Access[], isFinal: boolean): string {
 }
 
 /** The providers that the roles' trust policies name, but for those that a stack makes. */
-function providersOf(ending: readonly IrsaAccess[], all: readonly IrsaAccess[]): readonly OidcProvider[] {
+function providersOf(ending: readonly TokenAccess[], all: readonly TokenAccess[]): readonly OidcProvider[] {
   const made = new Set(
     all.flatMap(({ finalRole, provider }) => (isRequest(finalRole.stack) || provider.exists ? [] : [provider.arn])),
   );

@@ -19,16 +19,30 @@ import { stackName } from "./stack-name";
 export interface PlacedWorkload {
   /** Key of the workload. */
   readonly key: string;
+  /** Of its roles and their policies. */
   readonly address: AddressOfPart;
   readonly cluster: ResolvedCluster;
-  readonly namespace: string;
+  /** Those whose pods use its roles. */
+  readonly namespaces: readonly PlacedNamespace[];
   readonly serviceAccount: string;
-  readonly createNamespace: boolean;
   readonly createServiceAccount: boolean;
   readonly grants: readonly GrantOf[];
   readonly check?: PlacedCheck;
   readonly deployment?: PlacedDeployment;
 }
+
+/** A namespace with what belongs to it alone. */
+export interface PlacedNamespace {
+  readonly name: string;
+  readonly create: boolean;
+  readonly address: AddressOfPart;
+}
+
+/** A workload in one of its namespaces. */
+export type InNamespace<W extends PlacedWorkload = PlacedWorkload> = W & { readonly namespace: PlacedNamespace };
+
+export const inNamespaces = <W extends PlacedWorkload>(placed: W): readonly InNamespace<W>[] =>
+  placed.namespaces.map((namespace) => ({ ...placed, namespace }));
 
 export interface PlacedCheck {
   readonly kind: "pod" | "job";
@@ -49,7 +63,7 @@ export function placedWorkload(
   placement: WorkloadPlacement,
 ): PlacedWorkload {
   const { key, workload, addressSuffix } = placement;
-  const { namespace, serviceAccount, addressPrefix } = workload;
+  const { serviceAccount, addressPrefix } = workload;
   const grants = grantsOf(entities, placement);
   const check = checkOf(config, entities, workload, key, grants);
   const cluster = entityAt(entities.clusters, placement.cluster.text);
@@ -58,9 +72,12 @@ export function placedWorkload(
     key,
     address: addressOfPart(key, { addressPrefix, suffix: addressSuffix }),
     cluster,
-    namespace,
+    namespaces: placement.namespaces.map(({ text, addressSuffix: suffix }) => ({
+      name: text,
+      create: createsNamespace(workload, text),
+      address: addressOfPart(key, { addressPrefix, suffix }),
+    })),
     serviceAccount,
-    createNamespace: createsNamespace(workload),
     createServiceAccount: createsServiceAccount(workload),
     grants,
     ...(check ? { check } : {}),

@@ -11,17 +11,24 @@ import { withExtraTrust } from "./extra-trust";
 import { type ManagedRole, managedRole, type PolicyName, policySettings, roleResource } from "./managed-role";
 import type { Association, Policy, Role } from "./model";
 import { assumePolicy } from "./permissions";
-import { type GrantPolicy, grantPoliciesOf, type PlacedWorkload, placedWorkload } from "./placed-workload";
+import {
+  type GrantPolicy,
+  grantPoliciesOf,
+  type InNamespace,
+  type PlacedWorkload,
+  placedWorkload,
+} from "./placed-workload";
 import { type Condition, literal, type PolicyDocument } from "./policy";
 import { entityAt, type ResolvedEntities } from "./resolved-entities";
 import { NO_SETTINGS, roleSettings } from "./role-settings";
 import { isRequest, stackName } from "./stack-name";
-import { primaryTrust, type TrustedPod, type TrustSettings, targetTrust } from "./trust";
+import { type Transition, transitionOf } from "./transition";
+import { primaryTrust, type TrustedPods, type TrustSettings, targetTrust } from "./trust";
 
 /** A workload on a cluster that gets credentials by EKS Pod Identity. */
 export interface PodIdentityAccess extends PlacedWorkload {
   readonly mechanism: "pod-identity";
-  readonly pod: TrustedPod & TrustSettings;
+  readonly pods: TrustedPods & TrustSettings;
   readonly primaryRole: ManagedRole;
   /** Absent where the primary role itself has the grants. */
   readonly targetRole?: ManagedRole;
@@ -30,6 +37,8 @@ export interface PodIdentityAccess extends PlacedWorkload {
   readonly finalRole: ManagedRole;
   readonly grantPolicies: readonly GrantPolicy[];
   readonly sessionPolicy?: PolicyDocument;
+  /** What it still has of IRSA, where it comes from there. */
+  readonly transition?: Transition;
 }
 
 export function podIdentityAccess(
@@ -40,16 +49,17 @@ export function podIdentityAccess(
   const { workload, target } = placement;
   const { confine, principal, sessionTags } = config.defaults;
   const placed = placedWorkload(config, entities, placement);
-  const { address, cluster, namespace, serviceAccount, grants } = placed;
+  const { address, cluster, namespaces, serviceAccount, grants } = placed;
   const targetRole = target && targetRoleOf(config, entities, placement, target, address);
   const primaryRole = primaryRoleOf(config, entities, placement, placed, targetRole !== undefined);
   const finalRole = targetRole ?? primaryRole;
+  const transition = transitionOf(placement, finalRole, cluster, address);
   return {
     mechanism: "pod-identity",
     ...placed,
-    pod: {
+    pods: {
       cluster: { name: cluster.name, arn: cluster.arn, region: cluster.region, account: cluster.account.id },
-      namespace,
+      namespaces: namespaces.map(({ name }) => name),
       serviceAccount,
       confine: workload.confine ?? confine,
       principal: workload.principal ?? principal,
@@ -60,6 +70,7 @@ export function podIdentityAccess(
     finalRole,
     grantPolicies: grantPoliciesOf(placement, finalRole, grants),
     ...(workload.sessionPolicy ? { sessionPolicy: literal<PolicyDocument>(workload.sessionPolicy) } : {}),
+    ...(transition ? { transition } : {}),
   };
 }
 
@@ -98,11 +109,11 @@ const assumePolicyName = ({ assumePolicyName, target }: PodIdentityPlacement, ta
 
 /** The primary roles of a stack; a shared one trusts the pods of all its workloads. */
 export function primaryRolesIn(stack: string, accesses: readonly PodIdentityAccess[]): readonly Role[] {
-  const roles = new Map<string, { role: ManagedRole; pods: PodIdentityAccess["pod"][] }>();
-  for (const { primaryRole, pod } of accesses) {
+  const roles = new Map<string, { role: ManagedRole; pods: PodIdentityAccess["pods"][] }>();
+  for (const { primaryRole, pods } of accesses) {
     if (primaryRole.stack !== stack) continue;
     const found = roles.get(primaryRole.address) ?? { role: primaryRole, pods: [] };
-    found.pods.push(pod);
+    found.pods.push(pods);
     roles.set(primaryRole.address, found);
   }
   return [...roles.values()].map(({ role, pods }) => {
@@ -115,14 +126,14 @@ export function primaryRolesIn(stack: string, accesses: readonly PodIdentityAcce
 /** The target roles of a stack, and the stacks of the primary roles that their trusts name. */
 export function targetRolesIn(stack: string, accesses: readonly PodIdentityAccess[]) {
   const targets = accesses.filter(({ targetRole }) => targetRole?.stack === stack);
-  const roles = targets.map(({ finalRole, primaryRole, pod }): Role => {
+  const roles = targets.map(({ finalRole, primaryRole, pods }): Role => {
     const { trust } = finalRole.settings;
     const { organization } = trust;
     const member: Condition = organization ? { StringEquals: { "aws:PrincipalOrgID": organization } } : {};
-    const own = targetTrust({ ...primaryRole.account, arn: primaryRole.arn }, pod);
+    const own = targetTrust({ ...primaryRole.account, arn: primaryRole.arn }, pods);
     return { ...roleResource(finalRole), trust: withExtraTrust(own, trust, member) };
   });
-  const named = targets.filter(({ pod }) => pod.principal === "role").map(({ primaryRole }) => primaryRole.stack);
+  const named = targets.filter(({ pods }) => pods.principal === "role").map(({ primaryRole }) => primaryRole.stack);
   return { roles, dependsOn: named.filter((one) => !isRequest(one)) };
 }
 
@@ -146,16 +157,16 @@ export function assumePolicyOf({
   ];
 }
 
-export function associationOf(access: PodIdentityAccess): Association {
-  const { address, cluster, namespace, serviceAccount, pod, primaryRole, targetRole, sessionPolicy } = access;
+export function associationOf(access: InNamespace<PodIdentityAccess>): Association {
+  const { address, cluster, namespace, serviceAccount, pods, primaryRole, targetRole, sessionPolicy } = access;
   return {
-    address: address("cross_account"),
+    address: namespace.address("cross_account"),
     cluster: cluster.key,
-    namespace,
+    namespace: namespace.name,
     serviceAccount,
     roleArn: primaryRole.arn,
     ...(targetRole ? { targetRoleArn: targetRole.arn } : {}),
-    sessionTags: pod.sessionTags,
+    sessionTags: pods.sessionTags,
     ...(sessionPolicy ? { sessionPolicy } : {}),
     dependsOn: [
       ...(targetRole ? [`aws_iam_role_policy_attachment.${address("primary_role_attachment")}`] : []),

@@ -20,7 +20,7 @@ export interface Statement {
   readonly Condition?: Condition;
 }
 
-/** Operator to condition key to value. */
+/** Operator to condition key to value, or values of which one suffices. */
 export type Condition = Readonly<Record<string, Readonly<Record<string, Texts | boolean>>>>;
 
 export const policyDocument = (...statements: readonly Statement[]): PolicyDocument => ({

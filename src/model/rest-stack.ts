@@ -2,6 +2,7 @@ import { type Access, isIrsa, isPodIdentity } from "./access";
 import { terraformReference } from "./address";
 import { annotationsOf } from "./irsa";
 import type { Account, Handover, RestStack } from "./model";
+import { type InNamespace, inNamespaces } from "./placed-workload";
 import { associationOf, assumePolicyOf } from "./pod-identity";
 import type { ResolvedEntities } from "./resolved-entities";
 import { policiesAwaited, resourcePoliciesIn } from "./resource-policies";
@@ -18,8 +19,9 @@ export function restStack(
   const resourcePolicies = resourcePoliciesIn(account, entities, accesses);
   if (own.length === 0 && resourcePolicies.policies.length === 0) return [];
   const handovers = handoversOf(own);
-  const namespaceOf = namespacesOf(own);
   const byPodIdentity = own.filter(isPodIdentity);
+  const placed = own.flatMap(inNamespaces);
+  const namespaceOf = namespacesOf(placed);
   const roles = [
     ...byPodIdentity.map(({ primaryRole }) => primaryRole.stack),
     ...own.map(({ finalRole }) => finalRole.stack),
@@ -44,51 +46,51 @@ export function restStack(
       resourcePolicies: resourcePolicies.policies,
       clusters: [...entities.clusters.values()].filter(({ key }) => own.some(({ cluster }) => cluster.key === key)),
       handovers,
-      namespaces: own
-        .filter(({ createNamespace }) => createNamespace)
-        .map(({ address, cluster, namespace }) => ({ address: address("app"), cluster: cluster.key, name: namespace })),
-      serviceAccounts: own
+      namespaces: placed
+        .filter(({ namespace }) => namespace.create)
+        .map(({ cluster, namespace: { name, address } }) => ({ address: address("app"), cluster: cluster.key, name })),
+      serviceAccounts: placed
         .filter(({ createServiceAccount }) => createServiceAccount)
         .map((access) => ({
-          address: access.address("app"),
+          address: access.namespace.address("app"),
           cluster: access.cluster.key,
           name: access.serviceAccount,
           namespace: namespaceOf(access),
-          ...(isIrsa(access) ? { annotations: annotationsOf(access) } : {}),
+          ...(isIrsa(access) || access.transition?.annotated ? { annotations: annotationsOf(access) } : {}),
         })),
-      associations: byPodIdentity.map(associationOf),
-      checks: own.flatMap((access) => checkOf(access, entities, namespaceOf(access))),
-      deployments: own.flatMap((access) => deploymentOf(access, entities, namespaceOf(access))),
+      associations: byPodIdentity.flatMap(inNamespaces).map(associationOf),
+      checks: placed.flatMap((access) => checkOf(access, entities, namespaceOf(access))),
+      deployments: placed.flatMap((access) => deploymentOf(access, entities, namespaceOf(access))),
     },
   ];
 }
 
 /** The name of a workload's namespace: a reference where any workload of this stack creates it. */
-function namespacesOf(accesses: readonly Access[]): (access: Access) => string {
-  const id = ({ cluster, namespace }: Access) => `${cluster.key}/${namespace}`;
+function namespacesOf(accesses: readonly InNamespace<Access>[]): (access: InNamespace<Access>) => string {
+  const id = ({ cluster, namespace }: InNamespace) => `${cluster.key}/${namespace.name}`;
   const created = new Map(
     accesses
-      .filter(({ createNamespace }) => createNamespace)
+      .filter(({ namespace }) => namespace.create)
       .map((access) => [
         id(access),
-        terraformReference("kubernetes_namespace_v1", access.address("app"), "metadata[0].name"),
+        terraformReference("kubernetes_namespace_v1", access.namespace.address("app"), "metadata[0].name"),
       ]),
   );
-  return (access) => created.get(id(access)) ?? access.namespace;
+  return (access) => created.get(id(access)) ?? access.namespace.name;
 }
 
 /** The name of a workload's service account: a reference where this stack creates it. */
-const serviceAccountOf = ({ createServiceAccount, serviceAccount, address }: Access): string =>
+const serviceAccountOf = ({ createServiceAccount, serviceAccount, namespace }: InNamespace): string =>
   createServiceAccount
-    ? terraformReference("kubernetes_service_account_v1", address("app"), "metadata[0].name")
+    ? terraformReference("kubernetes_service_account_v1", namespace.address("app"), "metadata[0].name")
     : serviceAccount;
 
-const checkOf = (access: Access, entities: ResolvedEntities, namespace: string): RestStack["checks"] =>
+const checkOf = (access: InNamespace<Access>, entities: ResolvedEntities, namespace: string): RestStack["checks"] =>
   access.check
     ? [
         {
           ...access.check,
-          address: access.address("s3_access_test"),
+          address: access.namespace.address("s3_access_test"),
           cluster: access.cluster.key,
           namespace,
           serviceAccount: serviceAccountOf(access),
@@ -99,15 +101,19 @@ const checkOf = (access: Access, entities: ResolvedEntities, namespace: string):
     : [];
 
 /** What must exist when a pod is admitted, else it never gets credentials; for IRSA the service account, which the pod names anyway. */
-const credentialsOf = (access: Access): readonly string[] =>
-  isPodIdentity(access) ? [`aws_eks_pod_identity_association.${access.address("cross_account")}`] : [];
+const credentialsOf = (access: InNamespace<Access>): readonly string[] =>
+  isPodIdentity(access) ? [`aws_eks_pod_identity_association.${access.namespace.address("cross_account")}`] : [];
 
-const deploymentOf = (access: Access, entities: ResolvedEntities, namespace: string): RestStack["deployments"] =>
+const deploymentOf = (
+  access: InNamespace<Access>,
+  entities: ResolvedEntities,
+  namespace: string,
+): RestStack["deployments"] =>
   access.deployment
     ? [
         {
           ...access.deployment,
-          address: access.address("app"),
+          address: access.namespace.address("app"),
           cluster: access.cluster.key,
           namespace,
           serviceAccount: serviceAccountOf(access),

@@ -57,9 +57,9 @@ function podOf(statement: Statement, accesses: readonly Access[]): string {
   const { Condition } = statement;
   const tags = Condition?.StringEquals ?? {};
   const access = accesses.find(
-    ({ cluster, namespace, serviceAccount }) =>
+    ({ cluster, namespaces, serviceAccount }) =>
       tags["aws:RequestTag/eks-cluster-arn"] === cluster.arn &&
-      tags["aws:RequestTag/kubernetes-namespace"] === namespace &&
+      [tags["aws:RequestTag/kubernetes-namespace"]].flat().join() === namespaces.map(({ name }) => name).join() &&
       tags["aws:RequestTag/kubernetes-service-account"] === serviceAccount,
   );
   return access ? `that of workload ${access.key} on ${access.cluster.key}` : "which names no single workload";

@@ -2,10 +2,10 @@ import { type AccountScope, EKS_POD_IDENTITY_PRINCIPAL, rootArn } from "../aws";
 import { joinedConditions } from "./extra-trust";
 import { type Condition, type PolicyDocument, policyDocument, type Statement } from "./policy";
 
-/** The pod that a trust policy is for, as EKS describes it to IAM. */
-export interface TrustedPod {
+/** The pods that a trust policy is for, as EKS describes them to IAM: of one service account in each namespace. */
+export interface TrustedPods {
   readonly cluster: { readonly name: string; readonly arn: string; readonly region: string; readonly account: string };
-  readonly namespace: string;
+  readonly namespaces: readonly string[];
   readonly serviceAccount: string;
 }
 
@@ -17,18 +17,18 @@ export interface TrustSettings {
 }
 
 /**
- * Trust of a primary role: EKS Pod Identity may assume it and tag the session, for each of `pods`
- * in a statement of its own, so that the values of two pods do not mix.
+ * Trust of a primary role: EKS Pod Identity may assume it and tag the session, for the pods of each workload
+ * in a statement of its own, so that the values of two do not mix. Pods of one differ in their namespace alone.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
  */
-export function primaryTrust(pods: readonly (TrustedPod & TrustSettings)[]): PolicyDocument {
-  const statements = pods.map(
-    (pod): Statement => ({
+export function primaryTrust(workloads: readonly (TrustedPods & TrustSettings)[]): PolicyDocument {
+  const statements = workloads.map(
+    (pods): Statement => ({
       Effect: "Allow",
       Principal: { Service: EKS_POD_IDENTITY_PRINCIPAL },
       Action: ["sts:AssumeRole", "sts:TagSession"],
-      ...mergedConditions(pod.confine && pod.sessionTags && { StringEquals: requestTags(pod) }),
+      ...mergedConditions(pods.confine && pods.sessionTags && { StringEquals: requestTags(pods) }),
     }),
   );
   return policyDocument(...new Map(statements.map((statement) => [JSON.stringify(statement), statement])).values());
@@ -42,14 +42,15 @@ export function primaryTrust(pods: readonly (TrustedPod & TrustSettings)[]): Pol
  */
 export function targetTrust(
   primaryRole: AccountScope & { readonly arn: string },
-  pod: TrustedPod & TrustSettings,
+  pods: TrustedPods & TrustSettings,
 ): PolicyDocument {
-  const tags = pod.confine && pod.sessionTags && { StringEquals: requestTags(pod) };
-  const externalId = pod.confine && !pod.sessionTags && { StringEquals: { "sts:ExternalId": externalIdOf(pod) } };
-  const caller = pod.principal === "account" && { ArnEquals: { "aws:PrincipalArn": primaryRole.arn } };
+  const tags = pods.confine && pods.sessionTags && { StringEquals: requestTags(pods) };
+  const externalId = pods.confine &&
+    !pods.sessionTags && { StringEquals: { "sts:ExternalId": oneOf(externalIdsOf(pods)) } };
+  const caller = pods.principal === "account" && { ArnEquals: { "aws:PrincipalArn": primaryRole.arn } };
   const statement = (action: string, ...parts: readonly (Condition | false)[]): Statement => ({
     Effect: "Allow",
-    Principal: { AWS: pod.principal === "account" ? rootArn(primaryRole) : primaryRole.arn },
+    Principal: { AWS: pods.principal === "account" ? rootArn(primaryRole) : primaryRole.arn },
     Action: [action],
     ...mergedConditions(...parts),
   });
@@ -60,7 +61,7 @@ export function targetTrust(
 }
 
 /**
- * Trust of a role that a pod assumes with its own token: only this service account, with a token
+ * Trust of a role that pods assume with their own tokens: only these service accounts, with a token
  * whose audience is STS. The provider must be in the role's account.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
  * @see https://docs.aws.amazon.com/eks/latest/userguide/cross-account-access.html
@@ -69,7 +70,7 @@ export const webIdentityTrust = (provider: {
   readonly arn: string;
   readonly issuer: string;
   readonly audience: string;
-  readonly subject: string;
+  readonly subjects: readonly string[];
 }): PolicyDocument =>
   policyDocument({
     Effect: "Allow",
@@ -77,22 +78,28 @@ export const webIdentityTrust = (provider: {
     Action: ["sts:AssumeRoleWithWebIdentity"],
     Condition: {
       StringEquals: {
-        [`${provider.issuer}:sub`]: provider.subject,
+        [`${provider.issuer}:sub`]: oneOf(provider.subjects),
         [`${provider.issuer}:aud`]: provider.audience,
       },
     },
   });
 
 /**
- * The ExternalId that EKS sends where session tags are off.
+ * The ExternalIds that EKS sends where session tags are off.
  * @see https://docs.aws.amazon.com/eks/latest/APIReference/API_PodIdentityAssociation.html
  */
-export const externalIdOf = ({ cluster, namespace, serviceAccount }: TrustedPod): string =>
-  [cluster.region, cluster.account, cluster.name, namespace, serviceAccount].join("/");
+const externalIdsOf = ({ cluster, namespaces, serviceAccount }: TrustedPods): readonly string[] =>
+  namespaces.map((namespace) => [cluster.region, cluster.account, cluster.name, namespace, serviceAccount].join("/"));
 
-const requestTags = ({ cluster, namespace, serviceAccount }: TrustedPod) => ({
+/** A value of a condition, or the list of which it must be one. */
+const oneOf = (values: readonly string[]): string | readonly string[] => {
+  const [first = "", ...others] = values;
+  return others.length === 0 ? first : values;
+};
+
+const requestTags = ({ cluster, namespaces, serviceAccount }: TrustedPods) => ({
   "aws:RequestTag/eks-cluster-arn": cluster.arn,
-  "aws:RequestTag/kubernetes-namespace": namespace,
+  "aws:RequestTag/kubernetes-namespace": oneOf(namespaces),
   "aws:RequestTag/kubernetes-service-account": serviceAccount,
 });
 

@@ -12,10 +12,12 @@ import { checkIrsa, checkMechanism } from "./irsa";
 import { checkKeys } from "./keys";
 import { checkKubernetes } from "./kubernetes";
 import { checkManagedAccounts } from "./managed-accounts";
+import { checkNamespaces } from "./namespaces";
 import { checkPlacedRoles } from "./placed-roles";
 import { checkPrimaryRoles } from "./primary-roles";
 import { checkResources } from "./resources";
 import { checkRoleSettings } from "./role-settings";
+import { checkTransitions } from "./transition";
 import {
   checkUniqueAddresses,
   checkUniqueDeployments,
@@ -50,6 +52,8 @@ export function relationProblems(config: Draft, schemaProblems: readonly Problem
       checkExistingPrimaryRoles,
       checkRoleSettings,
       checkWorkloads,
+      checkNamespaces,
+      checkTransitions,
     ].flatMap((check) => check(context)),
     ...context.placements.flatMap((placement) =>
       [

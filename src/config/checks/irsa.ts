@@ -4,24 +4,30 @@ import { createsServiceAccount } from "../created-objects";
 import { existingRole } from "../existing-roles";
 import { serviceAccountSubject } from "../oidc";
 import type { DraftPlacement } from "../workload-placement";
-import { type CheckContext, problemIf } from "./check-context";
+import { accountKeyOf, type CheckContext, problemIf } from "./check-context";
 
-/** The second article's checklist: whether a workload's issuer, audience and subject are those of its pod's token. */
+/**
+ * The second article's checklist: whether a workload's issuer, audience and subject are those of its pods' tokens. One that
+ * moves from irsa still has them.
+ */
 export function checkIrsa({ config, omitted }: CheckContext, placement: DraftPlacement): readonly Problem[] {
-  const { key, workload, cluster, target } = placement;
-  if (workload.mechanism !== "irsa") return [];
-  const { namespace, serviceAccount, issuer, audience, subject, oidcProvider } = workload;
+  const { key, workload, cluster, target, namespaces } = placement;
+  const { serviceAccount, issuer, audience, subject, oidcProvider, mechanism, transitionFrom } = workload;
+  if (mechanism !== "irsa" && transitionFrom === undefined) return [];
   const path = ["workloads", key];
   const expected = config.clusters?.[cluster.text]?.issuer;
   const [, named] = /^oidc-provider\/(.*)$/.exec(parseArn(oidcProvider ?? "")?.resource ?? "") ?? [];
   const differs = (other: string | undefined) =>
     other !== undefined && expected !== undefined && bareIssuer(other) !== bareIssuer(expected);
-  const role =
-    target?.arn === undefined ? config.accounts?.[target?.account?.text ?? ""]?.id : existingRole(target.arn).account;
-  const wanted = namespace && serviceAccount ? serviceAccountSubject(namespace, serviceAccount) : undefined;
+  const home = target || mechanism === "irsa" ? target?.account?.text : accountKeyOf(config, "clusters", cluster.text);
+  const role = target?.arn === undefined ? config.accounts?.[home ?? ""]?.id : existingRole(target.arn).account;
+  const wanted = namespaces.flatMap(({ text }) =>
+    serviceAccount ? [serviceAccountSubject(text, serviceAccount)] : [],
+  );
+  const other = wanted.find((one) => one !== subject);
   const known = config.clusters !== undefined && Object.hasOwn(config.clusters, cluster.text);
   return [
-    ...problemIf(!target && !omitted(path), {
+    ...problemIf(mechanism === "irsa" && !target && !omitted(path), {
       rule: "missing-key",
       path: [...path, "target"],
       at: "key",
@@ -49,24 +55,24 @@ export function checkIrsa({ config, omitted }: CheckContext, placement: DraftPla
       rule: "oidc-provider-account",
       path: [...path, "oidcProvider"],
       found: `a provider in account ${parseArn(oidcProvider ?? "")?.account}`,
-      expected: `one in account ${role} of role ${target?.role?.text}`,
+      expected: `one in account ${role} of role ${target?.role?.text ?? placement.primaryRole?.text}`,
     }),
     ...problemIf(audience !== undefined && audience !== STS_AUDIENCE, {
       rule: "audience",
       path: [...path, "audience"],
       found: `"${audience}"`,
     }),
-    ...problemIf(subject !== undefined && wanted !== undefined && subject !== wanted, {
+    ...problemIf(subject !== undefined && other !== undefined, {
       rule: "subject-mismatch",
       path: [...path, "subject"],
       found: `"${subject}"`,
-      expected: `"${wanted}"`,
+      expected: `"${other}"`,
     }),
-    ...problemIf(!createsServiceAccount(workload), {
+    ...problemIf(mechanism === "irsa" && !createsServiceAccount(workload), {
       rule: "service-account-elsewhere",
       path: [...path, workload.createServiceAccount === undefined ? "serviceAccount" : "createServiceAccount"],
       at: "key",
-      found: `${namespace}/${serviceAccount}, which this configuration does not create`,
+      found: `${namespaces.map(({ text }) => `${text}/${serviceAccount}`).join(", ")}, which this configuration does not create`,
     }),
   ];
 }
@@ -83,6 +89,8 @@ const MECHANISM_KEYS = {
     "sessionTags",
     "primarySettings",
     "sessionPolicy",
+    "transitionFrom",
+    "irsaAnnotation",
   ],
   irsa: ["oidcProvider", "issuer", "audience", "subject"],
 } as const;
@@ -104,7 +112,12 @@ export function checkMechanism(
     expected: `a key of ${is}; ${name} belongs to ${other}`,
   });
   return [
-    ...MECHANISM_KEYS[other].flatMap((name) => problemIf(workload[name] !== undefined, foreign(path, name))),
+    ...MECHANISM_KEYS[other].flatMap((name) =>
+      problemIf(
+        workload[name] !== undefined && !(is === "pod-identity" && workload.transitionFrom),
+        foreign(path, name),
+      ),
+    ),
     ...(["primaryRole", "primarySettings", "grants"] as const).flatMap((name) =>
       problemIf(is === "irsa" && own?.[name] !== undefined, foreign(cluster.path, name)),
     ),

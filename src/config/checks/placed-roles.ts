@@ -166,10 +166,14 @@ function conditionsOf(config: Draft, placement: DraftPlacement, { kind, layers }
   const { workload, mechanism } = placement;
   const confined = workload.confine ?? defaults?.confine ?? true;
   const byTags = confined && sessionTagsOf(config, workload);
+  const issuer = mechanism === "irsa" ? placement.issuer : placement.transition?.issuer;
+  const isFinal = kind === "target" || !placement.target;
+  const byToken = issuer && isFinal ? [`${issuer}:sub`, `${issuer}:aud`] : [];
   const equals =
     mechanism === "irsa"
-      ? [`${placement.issuer}:sub`, `${placement.issuer}:aud`]
+      ? byToken
       : [
+          ...byToken,
           ...(byTags ? POD_TAGS.map((tag) => `aws:RequestTag/${tag}`) : []),
           ...(kind === "target" && confined && !byTags ? ["sts:ExternalId"] : []),
           ...(kind === "target" && defaults?.organization ? ["aws:PrincipalOrgID"] : []),

@@ -8,11 +8,14 @@ import { accountKeyOf, type CheckContext } from "./check-context";
 
 /** Each pod belongs to one workload, with one mechanism. */
 export function checkUniquePods({ placements }: CheckContext): readonly Problem[] {
-  const claims = placements.flatMap(({ key, cluster, workload }) => {
-    const { namespace, serviceAccount, mechanism = "pod-identity" } = workload;
-    const id = `${cluster.text}/${namespace}/${serviceAccount}`;
-    const claim: UniqueName = { id, path: ["workloads", key, "serviceAccount"], name: id };
-    return namespace && serviceAccount ? [{ claim, mechanism }] : [];
+  const claims = placements.flatMap(({ key, cluster, workload, namespaces }) => {
+    const { serviceAccount, mechanism = "pod-identity" } = workload;
+    if (!serviceAccount) return [];
+    return namespaces.map(({ text }) => {
+      const id = `${cluster.text}/${text}/${serviceAccount}`;
+      const claim: UniqueName = { id, path: ["workloads", key, "serviceAccount"], name: id };
+      return { claim, mechanism };
+    });
   });
   const first = new Map(claims.map(({ claim, mechanism }) => [claim.id, mechanism] as const).reverse());
   const mixed = new Set(claims.flatMap(({ claim: { id }, mechanism }) => (mechanism === first.get(id) ? [] : [id])));
@@ -23,23 +26,23 @@ export function checkUniquePods({ placements }: CheckContext): readonly Problem[
 export const checkUniqueDeployments = ({ placements }: CheckContext): readonly Problem[] =>
   duplicates(
     "deployment-taken",
-    placements.flatMap(({ key, cluster, workload: { deployment, namespace } }): readonly UniqueName[] => {
+    placements.flatMap(({ key, cluster, workload: { deployment }, namespaces }): readonly UniqueName[] => {
       const name = deployment?.name ?? key;
       const path = ["workloads", key, "deployment", ...(deployment?.name ? ["name"] : [])];
-      return deployment && namespace ? [{ id: `${cluster.text}/${namespace}/${name}`, path, at: "key", name }] : [];
+      const on = deployment ? namespaces : [];
+      return on.map(({ text }) => ({ id: `${cluster.text}/${text}/${name}`, path, at: "key", name }));
     }),
   );
 
 export const checkUniqueNamespaces = ({ placements, omitted }: CheckContext): readonly Problem[] =>
   duplicates(
     "namespace-taken",
-    placements.flatMap(({ key, cluster, workload }): readonly UniqueName[] => {
-      const name = `${cluster.text}/${workload.namespace}`;
-      const path = ["workloads", key, "namespace"];
-      return workload.namespace && createsNamespace(workload) && !omitted(["workloads", key])
-        ? [{ id: name, path, name }]
-        : [];
-    }),
+    placements.flatMap(({ key, cluster, workload, namespaces }): readonly UniqueName[] =>
+      namespaces.flatMap(({ text, path }) => {
+        const name = `${cluster.text}/${text}`;
+        return createsNamespace(workload, text) && !omitted(["workloads", key]) ? [{ id: name, path, name }] : [];
+      }),
+    ),
   );
 
 export function checkUniqueRoleNames({ config, placements, omitted }: CheckContext): readonly Problem[] {

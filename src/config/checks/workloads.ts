@@ -5,6 +5,7 @@ import type { DraftPlacement } from "../workload-placement";
 import { accountKeyOf, type CheckContext, checkReference, problemIf } from "./check-context";
 import { allowsListing, areValid } from "./grants";
 import { hasFloatingTag } from "./image";
+import { settingOf } from "./settings";
 
 export function checkWorkloads({ config, omitted }: CheckContext): readonly Problem[] {
   const none = config.workloads !== undefined && Object.keys(config.workloads).length === 0 && !omitted(["workloads"]);
@@ -20,7 +21,7 @@ function checkWorkload(
   key: string,
   workload: DraftWorkload,
 ): readonly Problem[] {
-  const { cluster, clusters, target, grants, policyName, mechanism } = workload;
+  const { cluster, clusters, target, grants, policyName, mechanism, transitionFrom } = workload;
   const path = ["workloads", key];
   const confine = settingOf(config, key, workload, "confine", true);
   const image = settingOf(config, key, workload, "verifyImage", "");
@@ -42,7 +43,7 @@ function checkWorkload(
         misplacedBesideTarget([...path, "clusters", on, "grants"]),
       ),
     ),
-    ...problemIf(!confine.value && mechanism !== "irsa", {
+    ...problemIf(!confine.value && mechanism !== "irsa" && transitionFrom === undefined, {
       rule: "unconfined",
       path: confine.path,
       at: "key",
@@ -71,21 +72,6 @@ const misplacedBesideTarget = (path: Path): Problem => ({
   found: `${path.at(-1)} beside a target`,
   expected: `${path.at(-1)} inside target`,
 });
-
-type Setting = "confine" | "sessionTags" | "verify" | "verifyImage";
-
-/** A setting of a workload and its path: in the workload, in the defaults, or the fallback. */
-function settingOf<T>(
-  config: Draft,
-  key: string,
-  workload: DraftWorkload,
-  name: Setting,
-  fallback: T,
-): { value: T; path: Path } {
-  if (workload[name] !== undefined) return { value: workload[name] as T, path: ["workloads", key, name] };
-  if (config.defaults?.[name] !== undefined) return { value: config.defaults[name] as T, path: ["defaults", name] };
-  return { value: fallback, path: ["workloads", key] };
-}
 
 /** What EKS requires of a pod and its association. */
 export function checkPod(context: CheckContext, placement: DraftPlacement): readonly Problem[] {

@@ -20,12 +20,29 @@ export const workload = z.strictObject({
     .record(t.entryReference, onCluster)
     .optional()
     .describe("Keys of the clusters it runs on; addresses and role names get the cluster's key appended."),
-  namespace: t.namespace.describe("Kubernetes namespace."),
+  namespace: t.namespace.optional().describe("Its one Kubernetes namespace."),
+  namespaces: z
+    .array(t.namespace)
+    .min(1, "too-few")
+    .optional()
+    .describe("Its Kubernetes namespaces; addresses, and names of roles that each has, get the namespace appended."),
+  roles: z
+    .enum(["each", "shared"])
+    .optional()
+    .describe("namespaces: whether each has roles of its own, or all share theirs. Default: each."),
   serviceAccount: t.serviceAccount.describe("Kubernetes service account."),
   mechanism: z
     .enum(["pod-identity", "irsa"])
     .default("pod-identity")
     .describe("How the pod gets credentials; docs/choosing.md compares them. Default: pod-identity."),
+  transitionFrom: z
+    .enum(["irsa"])
+    .optional()
+    .describe("pod-identity: the mechanism that it comes from, which its role trusts beside; docs/migration.md."),
+  irsaAnnotation: z
+    .boolean()
+    .optional()
+    .describe("transitionFrom: whether its service account keeps the annotation with the role. Default: true."),
   primaryRole: t.roleName
     .optional()
     .describe(

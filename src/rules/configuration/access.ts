@@ -10,6 +10,7 @@ import {
   NETWORK_POLICIES,
   PARTITION_PAGE,
   POD_IDENTITY,
+  POD_IDENTITY_ABAC,
   POD_IDENTITY_ASSOCIATION,
   POD_IDENTITY_TARGET,
   TERMINATION,
@@ -109,6 +110,13 @@ export const ACCESS = [
     level: "error",
     expected: "a key of the workload's mechanism",
     fix: "Remove it, or choose the other mechanism.",
+  },
+  {
+    id: "transition-unconfined",
+    level: "error",
+    expected: "confine: true while a role is trusted by both mechanisms",
+    fix: "Write `confine: true` for this workload, at least until transitionFrom is gone.",
+    page: POD_IDENTITY_ABAC,
   },
   {
     id: "issuer-missing",

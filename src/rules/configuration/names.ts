@@ -125,7 +125,7 @@ export const NAMES = [
     id: "wildcard",
     level: "error",
     expected: "one namespace or service account by its whole name",
-    fix: "Write a workload for each: EKS associates roles with single service accounts and knows no wildcard.",
+    fix: "List them in `namespaces:`, and write a workload for each service account: EKS associates roles with single ones and knows no wildcard.",
     page: POD_IDENTITY_ASSOCIATION,
   },
   {

@@ -30,10 +30,17 @@ export const REFERENCES = [
     page: CREATE_ASSOCIATION,
   },
   {
+    id: "namespace-repeated",
+    level: "error",
+    expected: "each namespace once",
+    fix: "Remove it: EKS accepts one association for each service account.",
+    page: CREATE_ASSOCIATION,
+  },
+  {
     id: "two-mechanisms",
     level: "error",
     expected: "one mechanism for a cluster, namespace and service account",
-    fix: "Keep one of the two workloads: SDKs take IRSA's token before Pod Identity's, so the other would never be used.",
+    fix: "Keep one of the two workloads: EKS gives new pods the association's credentials alone. To move from irsa, write `transitionFrom: irsa` beside `mechanism: pod-identity`.",
     page: "https://docs.aws.amazon.com/eks/latest/userguide/service-accounts.html",
   },
   {
