@@ -116,4 +116,8 @@ export const NOT_RUN: Readonly<Record<string, string>> = {
     "two AWS accounts and a cluster",
   "npm run live -- --destroy live-runs/live-1a2b3c": "two AWS accounts, and a run that was cut short",
   "kubectl logs s3-access-test-pod -n my-app-namespace": "a cluster",
+  "kubectl --namespace my-app-namespace rollout restart deployment": "a cluster",
+  "kubectl --namespace my-app-namespace get pods --output custom-columns=POD:.metadata.name,VOLUMES:.spec.volumes[*].name":
+    "a cluster",
+  "kubectl --namespace my-app-namespace annotate serviceaccount my-app-sa eks.amazonaws.com/role-arn-": "a cluster",
 };

@@ -107,6 +107,11 @@ export class Deployment {
     }
     this.applied.add(stack.name);
     const wanted = new Set(resources.map(keyOf));
+    // what stays no longer depends on what goes
+    for (const resource of resources) {
+      const made = this.state.get(keyOf(resource));
+      if (made) this.state.keep(made, resource);
+    }
     await this.removeFrom(stack.name, (key) => !wanted.has(key), applier);
     const failed: string[] = [];
     for (const resource of resources) {

@@ -59,7 +59,7 @@ export class State {
   }
 
   /** Nothing is saved; what it depends on may be new. */
-  keep(made: Made, { dependsOn }: Planned): void {
+  keep(made: Made, { dependsOn }: Pick<Planned, "dependsOn">): void {
     this.entries.set(keyOf(made), { ...made, dependsOn });
   }
 

@@ -9,6 +9,7 @@ import { type Difference, differencesIn, differencesText } from "./compare-outpu
 import { type DocumentReport, documentReports, documentsText } from "./document-report";
 import type { ExitCode, Io } from "./io";
 import { loadModel } from "./load-model";
+import { moveReports, movesText } from "./moves";
 import { outputProblems, shellQuoted, writeOutput } from "./output";
 import { ownCommand } from "./own-command";
 import { counted, jsonText, problemCounts, problemText } from "./print";
@@ -64,8 +65,8 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
   const stacks = stackReports(model, files, project, io.cwd);
   io.out(
     options.format === "json"
-      ? jsonReport(stacks, model.chains, documents, found, project, io.cwd)
-      : `${textReport(stacks, project, io)}\n${documentsText(documents, io)}${proofLine(proved?.proof)}\n${nextText(project, names, options, io)}`,
+      ? jsonReport(stacks, model, documents, found, project, io.cwd)
+      : `${textReport(stacks, project, io)}${movesText(model.moves, io)}\n${documentsText(documents, io)}${proofLine(proved?.proof)}\n${nextText(project, names, options, io)}`,
   );
   return 0;
 }
@@ -89,7 +90,7 @@ function reportFailure(
   { format }: SynthOptions,
   io: Io,
 ): ExitCode {
-  if (format === "json") io.out(jsonReport([], [], [], problems, project, io.cwd));
+  if (format === "json") io.out(jsonReport([], { chains: [], moves: [] }, [], problems, project, io.cwd));
   else io.err(`${problemText(problems, io)}\n${problemCounts(problems)}; nothing was written\n`);
   return 2;
 }
@@ -169,14 +170,14 @@ interface Root {
 
 const jsonReport = (
   stacks: readonly StackReport[],
-  chains: Model["chains"],
+  { chains, moves }: Pick<Model, "chains" | "moves">,
   documents: readonly DocumentReport[],
   problems: readonly LocatedProblem[],
   project: Project,
   cwd: string,
 ) => {
   const [configuration, out] = [displayPath(project.configFile, cwd), displayPath(project.outdir, cwd)];
-  return jsonText({ version: 1, configuration, out, stacks, chains, documents, problems });
+  return jsonText({ version: 1, configuration, out, stacks, chains, documents, moves: moveReports(moves), problems });
 };
 
 function textReport(stacks: readonly StackReport[], project: Project, { cwd, outColors: c }: Io): string {

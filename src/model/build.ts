@@ -5,6 +5,7 @@ import { accountStack } from "./account-stack";
 import { maybeAllowedBy } from "./further-policies";
 import type { TokenAccess } from "./irsa";
 import type { Account, Chain, ChainAction, Model, PrimaryStack, Stack } from "./model";
+import { movesOf } from "./moves";
 import { ownerDocuments } from "./owner-documents";
 import { type InNamespace, inNamespaces } from "./placed-workload";
 import { type PodIdentityAccess, primaryRolesIn } from "./pod-identity";
@@ -36,6 +37,7 @@ export function buildModel(config: Config): { readonly model: Model; readonly pr
       stacks: ordered.stacks,
       chains: accesses.flatMap((access) => chainsOf(access, entities)),
       documents: asked.documents,
+      moves: movesOf(accesses),
       ...(config.defaults.organization ? { organization: config.defaults.organization } : {}),
     },
     problems: [...quotaProblems(accesses, stacks), ...asked.problems, ...ordered.problems],

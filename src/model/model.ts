@@ -17,6 +17,8 @@ export interface Model {
   readonly organization?: string;
   /** What the owners of accounts are asked for, by account. */
   readonly documents: readonly AccountDocuments[];
+  /** Workloads on their way from IRSA to Pod Identity. */
+  readonly moves: readonly Move[];
 }
 
 /** What is asked of the owner of an account: roles that this configuration does not make, and what they need there. */
@@ -44,6 +46,18 @@ export interface RequestedRole {
   readonly permissions?: PolicyDocument;
   /** What it is for, in a sentence. */
   readonly why: string;
+}
+
+export interface Move {
+  /** Its key. */
+  readonly workload: string;
+  readonly namespaces: readonly string[];
+  readonly serviceAccount: string;
+  readonly makesServiceAccount: boolean;
+  /** Whether the service account has the annotation still. */
+  readonly annotated: boolean;
+  /** Name of its Deployment. */
+  readonly deployment?: string;
 }
 
 /** The layers of an account, lowest first; each is a stack of its own where it holds anything. */
