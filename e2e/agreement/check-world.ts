@@ -18,7 +18,7 @@ import type { Environment } from "./environment";
 import { prefixesIn } from "./objects";
 import { s3TargetOf } from "./pod/grants";
 import { arnInWorld, resourceAt } from "./pod/named";
-import { chainsById, podOfChain } from "./pod/reference";
+import { ownChains, podOfChain } from "./pod/reference";
 import { rolesOf } from "./pod/roles";
 import { runPod } from "./pod/run";
 import { waysIn } from "./pod/sessions";
@@ -54,17 +54,17 @@ export interface Loaded extends Proved {
  */
 export async function checkWorld(loaded: Loaded): Promise<void> {
   const { base, proof, environment, world } = loaded;
-  const own = chainsById(base);
+  const own = ownChains(base);
   await prepare(environment, world, base);
   await find(environment, world, base);
   environment.emulator.organisation = organisationOf(world);
   // where two regions share a cluster name, the proof distinguishes them and the expectations do not
   const isNamedLonger = ({ id }: ChainResult) => proof.chains.some((other) => other.id.endsWith(`:${id}`));
   const chains = proof.chains.filter((chain) => !isNamedLonger(chain));
-  const touched = chains.filter(({ id }) => loaded.touches(id, own.get(id)));
-  for (const chain of touched) await checkChain(loaded, chain, own.get(chain.id), (all) => all);
+  const touched = chains.filter((chain) => loaded.touches(chain.id, own(chain)));
+  for (const chain of touched) await checkChain(loaded, chain, own(chain), (all) => all);
   const others = chains.filter((chain) => !touched.includes(chain));
-  for (const chain of loaded.next(others)) await checkChain(loaded, chain, own.get(chain.id), loaded.next);
+  for (const chain of loaded.next(others)) await checkChain(loaded, chain, own(chain), loaded.next);
 }
 
 type Pick = <T>(all: readonly T[]) => readonly T[];
@@ -153,13 +153,13 @@ function issuerOf({ base }: Loaded, { cluster }: PodReference): string | undefin
   return undefined;
 }
 
-/** `ISSUER NAMESPACE/SERVICE-ACCOUNT` of every chain by a token: of the pods that a trust may admit by right. */
+/** `ISSUER NAMESPACE/SERVICE-ACCOUNT` of every chain's pod, whose token a trust may admit by right. */
 function tokensOfChains(loaded: Loaded): ReadonlySet<string> {
   const { base, proof } = loaded;
-  const own = chainsById(base);
+  const own = ownChains(base);
   return new Set(
     proof.chains.flatMap((chain) => {
-      const pod = chain.mechanism === "irsa" ? podOfChain(base.model, chain, own.get(chain.id)) : undefined;
+      const pod = podOfChain(base.model, chain, own(chain));
       return pod ? `${issuerOf(loaded, pod)} ${pod.namespace}/${pod.serviceAccount}` : [];
     }),
   );

@@ -62,7 +62,17 @@ export async function createExisting(model: Model, emulator: Emulator, kubernete
         new CreateOpenIDConnectProviderCommand({ Url: url, ClientIDList: [audience] }),
       ),
     );
-  for (const chain of model.chains) namespaceAndServiceAccount(model, chain, kubernetes);
+  for (const chain of podsOf(model)) namespaceAndServiceAccount(model, chain, kubernetes);
+}
+
+/** One chain of each pod: the one by its token, where it has both mechanisms, since that needs an annotation. */
+function podsOf(model: Model): readonly Chain[] {
+  const pods = new Map<string, Chain>();
+  for (const chain of model.chains) {
+    const pod = `${clusterOf(model, chain).arn} ${chain.id}`;
+    if (chain.mechanism === "irsa" || !pods.has(pod)) pods.set(pod, chain);
+  }
+  return [...pods.values()];
 }
 
 /** The cluster that a chain's pods run on. */

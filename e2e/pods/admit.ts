@@ -13,9 +13,15 @@ import type { Aws, PodReference } from "./reference";
  * account may have both an annotation and an association: the webhook then injects what the association gives, and no
  * token for STS.
  * @see https://github.com/aws/amazon-eks-pod-identity-webhook/blob/master/pkg/handler/handler.go
+ * @param beforeAssociation whether it is admitted as before an association that is there
  * @throws Error in the API server's words where there is no such namespace or service account
  */
-export async function admit(aws: Aws, kubernetes: Kubernetes, spec: PodReference): Promise<Pod> {
+export async function admit(
+  aws: Aws,
+  kubernetes: Kubernetes,
+  spec: PodReference,
+  { beforeAssociation = false } = {},
+): Promise<Pod> {
   const { cluster, namespace, serviceAccount } = spec;
   const name = `${serviceAccount}-${randomBytes(3).toString("hex")}`;
   const described = await describe(aws, cluster);
@@ -26,8 +32,8 @@ export async function admit(aws: Aws, kubernetes: Kubernetes, spec: PodReference
     const home = join(folder, "home");
     mkdirSync(home);
     const admitted: Admitted = { ...spec, folder, annotations, pod: { name, uid: randomUUID() } };
-    const injected =
-      (await containerCredentials(aws, described, admitted)) ?? (await webIdentity(aws, described, admitted));
+    const associated = beforeAssociation ? undefined : await containerCredentials(aws, described, admitted);
+    const injected = associated ?? (await webIdentity(aws, described, admitted));
     const env = {
       ...injected.env,
       AWS_REGION: cluster.region,

@@ -5,6 +5,8 @@ import type { AcceptedAssumption, Expectation } from "../proof/proof";
 
 /** What synthesis expects of its own output: every granted action is allowed, and others are not. */
 export interface Claims {
+  /** What the proof calls each chain of the model, in their order. */
+  readonly ids: readonly string[];
   readonly expectations: readonly Expectation[];
   /** By chain, what `confine: false` leaves to the administrators of associations. */
   readonly assume: readonly AcceptedAssumption[];
@@ -20,6 +22,7 @@ export function claimsOf({ chains, organization }: Model): Claims {
     return ids.indexOf(id) < index ? [] : expectationsOf(chain, id);
   });
   return {
+    ids,
     expectations: expectations.map((expectation, index) => ({ ...expectation, line: index + 1 })),
     // an unconfined trust lets in every pod whose association names the same roles
     assume: chains.flatMap(({ confine }, index) =>

@@ -17,7 +17,7 @@ export async function attemptsByPrimaryHolders(context: AttemptContext): Promise
     const cluster = { account: association.account, region: association.region ?? "", name: text("cluster_name") };
     const pod = { cluster, namespace: text("namespace"), serviceAccount: text("service_account") };
     ensureServiceAccount(context.environment, pod);
-    const obtained = await credentialsOf(context.environment, pod);
+    const obtained = await credentialsOf(context.environment, pod, "pod-identity");
     const { keys } = obtained;
     const what = `${podText(pod)}, which holds ${primary},`;
     if (!keys) {

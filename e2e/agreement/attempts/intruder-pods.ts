@@ -95,7 +95,7 @@ export class IntruderPods {
 
   private async ask(pod: PodReference, { final }: Roles): Promise<Attempt & { readonly keys?: Keys }> {
     ensureServiceAccount(this.environment, pod);
-    const obtained = await credentialsOf(this.environment, pod);
+    const obtained = await credentialsOf(this.environment, pod, "pod-identity");
     return obtained.keys
       ? { allowed: true, says: `has a session of ${final}`, keys: obtained.keys }
       : { allowed: false, says: saidOf(obtained) };

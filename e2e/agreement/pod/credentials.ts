@@ -1,3 +1,4 @@
+import type { ChainResult } from "../../../src/proof";
 import type { Keys } from "../../emulator/types";
 import type { PodReference } from "../../pods";
 import { admit } from "../../pods";
@@ -12,9 +13,16 @@ export interface Obtained {
   readonly error?: Error;
 }
 
-/** Admits a pod of `reference`, takes its credentials as an SDK does, and ends it. */
-export async function credentialsOf({ emulator, kubernetes }: Environment, reference: PodReference): Promise<Obtained> {
-  const pod = await admit(emulator, kubernetes, reference);
+/**
+ * Admits a pod of `reference`, takes its credentials as an SDK does, and ends it. With `irsa` it is one that was admitted
+ * before its association.
+ */
+export async function credentialsOf(
+  { emulator, kubernetes }: Environment,
+  reference: PodReference,
+  mechanism: ChainResult["mechanism"],
+): Promise<Obtained> {
+  const pod = await admit(emulator, kubernetes, reference, { beforeAssociation: mechanism === "irsa" });
   try {
     const injected =
       "AWS_ROLE_ARN" in pod.env

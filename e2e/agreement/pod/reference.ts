@@ -3,11 +3,13 @@ import type { ChainResult } from "../../../src/proof";
 import type { ClusterReference, PodReference } from "../../pods";
 import type { Base } from "../worlds/base";
 
-/** The configuration's chains by the ids that the proof gives them. */
-export function chainsById({ model, claims }: Base): ReadonlyMap<string, Chain> {
-  const ids = [...new Set(claims.expectations.map(({ pod }) => pod))];
-  if (ids.length !== model.chains.length) throw new Error(`${model.chains.length} chains, but ids ${ids.join(", ")}`);
-  return new Map(model.chains.map((chain, index) => [ids[index] ?? "", chain]));
+/** The configuration's chain of a chain of the proof: of the same id, and of its mechanism where a pod has both. */
+export function ownChains({ model, claims }: Base): (chain: ChainResult) => Chain | undefined {
+  const named = model.chains.map((chain, index) => ({ id: claims.ids[index], chain }));
+  return ({ id, mechanism }) => {
+    const same = named.filter((one) => one.id === id);
+    return (same.find(({ chain }) => chain.mechanism === mechanism) ?? same[0])?.chain;
+  };
 }
 
 /**

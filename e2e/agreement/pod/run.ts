@@ -51,9 +51,9 @@ const serviceAccountAt = ({ environment, pod }: Start) =>
   environment.kubernetes.get(arnOfCluster(pod.cluster), "ServiceAccount", pod.namespace, pod.serviceAccount);
 
 async function takeCredentials(start: Start): Promise<PodRun> {
-  const { environment, pod } = start;
+  const { environment, pod, mechanism } = start;
   environment.emulator.forgetDecisions();
-  const obtained = await credentialsOf(environment, pod);
+  const obtained = await credentialsOf(environment, pod, mechanism);
   return obtained.keys ? { keys: obtained.keys } : { stop: stopOf(start, obtained) };
 }
 
