@@ -20,6 +20,28 @@ export const WORKLOADS: readonly Recipe[] = [
     ...IRSA,
   },
   {
+    want: "to go from IRSA to Pod Identity while the pods keep working (docs/migration.md)",
+    at: "workloads.reports",
+    write: "mechanism: pod-identity, transitionFrom: irsa",
+  },
+  {
+    want: "its last step but one: no annotation any more",
+    at: "workloads.reports",
+    write: "transitionFrom: irsa, irsaAnnotation: false",
+  },
+  {
+    want: "one service account of several namespaces, each with roles of its own",
+    at: "workloads.reports",
+    write: "namespaces: [eu, us]",
+    inPlaceOf: ["workloads.reports.namespace"],
+  },
+  {
+    want: "the same with one role for all",
+    at: "workloads.reports",
+    write: "namespaces: [eu, us], roles: shared",
+    inPlaceOf: ["workloads.reports.namespace"],
+  },
+  {
     want: "an OIDC provider used that exists, and what the token says checked",
     at: "workloads.reports",
     write: `oidcProvider: "arn:aws:iam::222222222222:oidc-provider/${ISSUER}", issuer: ${ISSUER}, audience: sts.amazonaws.com, subject: "system:serviceaccount:analytics:reports"`,
