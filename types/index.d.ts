@@ -104,6 +104,8 @@ export interface Expectation {
   readonly action: string;
   /** An ARN, perhaps with wildcards, or `STACK/ADDRESS[/key]`. */
   readonly on: string;
+  /** ARN of a role that the pod's program assumes first. */
+  readonly as?: string;
 }
 
 export interface AcceptedIntruders {
@@ -310,6 +312,7 @@ export interface ExpectationResult {
   readonly can?: string;
   readonly cannot?: string;
   readonly on: string;
+  readonly as?: string;
   readonly verdict: "met" | "failed" | "unknown";
   readonly message?: string;
 }

@@ -163,6 +163,8 @@ test.each([
   [`${GOOD}\n- { pod: c/n/s, can: GetObject, on: data/b }`, 2, "expected an action such as s3:GetObject"],
   [`${GOOD}\n- { pod: c/n/s, can: s3:GetObject, on: data }`, 2, "expected an ARN or STACK/ADDRESS"],
   [`${GOOD}\n- { pod: c/n/s, can: s3:GetObject, on: "arn:aws:s3" }`, 2, "expected an ARN or STACK/ADDRESS"],
+  [`${GOOD}\n- { pod: c/n/s, can: s3:GetObject, on: data/b, as: reader }`, 2, "expected the ARN of a role"],
+  [`${GOOD}\n- { pod: c/n/s, on: data/b, as: "arn:aws:iam::1:role/r" }`, 2, "expected the ARN of a role"],
   [`${GOOD}\n- { pod: c/n/s, pod: c/n/t, can: s3:GetObject, on: data/b }`, 2, "invalid YAML"],
   [`${GOOD}\n- { accept: other-pod }`, 2, 'found "other-pod" for accept, expected one of other-service-account'],
   [`${GOOD}\n- { accept: user, can: "*" }`, 2, "found the key can"],
@@ -183,6 +185,12 @@ test.each([
     }
   })();
   expect(found).toMatchObject({ location: { file: "expect.yaml", line }, message: expect.stringContaining(message) });
+});
+
+test("a line says with `as` which role the program assumes first", () => {
+  const role = "arn:aws:iam::333333333333:role/teams/reader";
+  const text = `- { pod: c/n/s, can: s3:GetObject, on: data/b, as: "${role}" }`;
+  expect(readExpectations(text, "expect.yaml").expectations).toMatchObject([{ verb: "can", as: role }]);
 });
 
 test("a folder in place of a file of values is called one", async () => {

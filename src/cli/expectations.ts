@@ -5,7 +5,7 @@ import { WHO_FORM, whoOf } from "../proof/who";
 import { InputError } from "../terraform/source-location";
 
 const FORM =
-  "{ pod: CHAIN, can: ACTION, on: ARN or STACK/ADDRESS[/key] }, cannot for can, or { accept: INTRUDER, by: WHO, on: STACK/ADDRESS, pod: CHAIN, why: TEXT, until: DATE }";
+  "{ pod: CHAIN, can: ACTION, on: ARN or STACK/ADDRESS[/key] }, cannot for can, with as: ROLE ARN where the program assumes a role first, or { accept: INTRUDER, by: WHO, on: STACK/ADDRESS, pod: CHAIN, why: TEXT, until: DATE }";
 
 /** The lines of an expectations file. */
 export interface ExpectationsFile {
@@ -14,7 +14,7 @@ export interface ExpectationsFile {
 }
 
 /**
- * Reads a YAML list of `{ pod, can | cannot, on }` and `{ accept, by, on, pod, why, until }`, each with its line.
+ * Reads a YAML list of `{ pod, can | cannot, on, as }` and `{ accept, by, on, pod, why, until }`, each with its line.
  * @throws InputError with the line of anything else
  */
 export function readExpectations(text: string, file: string): ExpectationsFile {
@@ -62,10 +62,11 @@ export function readExpectations(text: string, file: string): ExpectationsFile {
 }
 
 function expectationIn(fields: ReadonlyMap<string, string>, line: number): Expectation | undefined {
-  const [pod, can, cannot, on] = ["pod", "can", "cannot", "on"].map((name) => fields.get(name));
+  const [pod, can, cannot, on, as] = ["pod", "can", "cannot", "on", "as"].map((name) => fields.get(name));
   const action = can ?? cannot;
-  if (pod === undefined || on === undefined || action === undefined || fields.size !== 3) return undefined;
-  return { line, pod, verb: can === undefined ? "cannot" : "can", action, on };
+  const both = can !== undefined && cannot !== undefined;
+  if (pod === undefined || on === undefined || action === undefined || both) return undefined;
+  return { line, pod, verb: can === undefined ? "cannot" : "can", action, on, ...(as === undefined ? {} : { as }) };
 }
 
 function acceptanceIn(fields: ReadonlyMap<string, string>, line: number): AcceptedIntruders | undefined {
@@ -91,6 +92,7 @@ const EXPECTATION: Forms = {
     (text.startsWith("arn:") ? text.split(":").length >= 6 : /^[^/]+\/[^/]/.test(text))
       ? undefined
       : "an ARN or STACK/ADDRESS[/key]",
+  as: (text) => (/^arn:[^:]+:iam::\d{12}:role\/\S+$/.test(text) ? undefined : "the ARN of a role"),
 };
 
 /** The same for a line that accepts intruders. */

@@ -40,27 +40,31 @@ export function judged(
   proof: ProofContext,
   sessions: Sessions | undefined,
   reached: Truth,
-  { line, pod, verb, action, on, arn }: Expected,
+  { line, pod, verb, action, on, arn, as }: Expected,
 ): ExpectationResult {
   const each: readonly Truth[] =
     reached === NO
       ? [NO]
       : arn instanceof UnknownValue || !sessions
         ? [MAYBE]
-        : parts(proof, sessions, verb, action, arn).map((truth) => and(reached, truth));
+        : parts(proof, sessions, { verb, action, as }, arn).map((truth) => and(reached, truth));
   const written = verb === "can" ? each.reduce(and, YES) : not(each.reduce(or, NO));
   const meant =
     verb === "cannot" && written === YES && reached !== NO && sessions && typeof arn === "string"
-      ? besides(action, arn).find((one) => parts(proof, sessions, verb, action, one).some((truth) => truth !== NO))
+      ? besides(action, arn).find((one) =>
+          parts(proof, sessions, { verb, action, as }, one).some((truth) => truth !== NO),
+        )
       : undefined;
   const met = meant === undefined ? written : MAYBE;
   if (verb === "cannot" && met === YES && reached !== NO && sessions && typeof arn === "string")
-    assumeDated(proof, sessions, action, arn);
+    assumeDated(proof, sessions, { verb, action, as }, arn);
+  const held = as === undefined ? "" : ` as ${as}`;
   return {
     line,
     pod,
     ...(verb === "can" ? { can: action } : { cannot: action }),
     on,
+    ...(as === undefined ? {} : { as }),
     verdict: met === YES ? "met" : met === NO ? "failed" : "unknown",
     ...(met === YES
       ? {}
@@ -68,7 +72,7 @@ export function judged(
           message:
             meant !== undefined
               ? `${action} is never used on ${readable(on)} itself, but the pod has it on ${readable(meant)}: if that is meant, write it`
-              : `the pod ${met === MAYBE ? "may or may not be able to" : verb === "can" ? "cannot" : "can"} ${action} on ${readable(typeof arn === "string" ? arn : on)}`,
+              : `the pod ${met === MAYBE ? "may or may not be able to" : verb === "can" ? "cannot" : "can"} ${action} on ${readable(typeof arn === "string" ? arn : on)}${held}`,
         }),
   };
 }
@@ -78,7 +82,7 @@ export function judged(
  * of the text that is carried.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-versioning.html
  */
-function assumeDated(proof: ProofContext, sessions: Sessions, action: string, arn: string): void {
+function assumeDated(proof: ProofContext, sessions: Sessions, asked: Asked, arn: string): void {
   const { final, seconds } = sessions;
   const ofAws = (one: ReadDocument) => one.document?.ofAws;
   const all = [final, ...seconds.map(({ session }) => session)];
@@ -97,15 +101,18 @@ function assumeDated(proof: ProofContext, sessions: Sessions, action: string, ar
     final: wider(final),
     seconds: seconds.map((one) => ({ ...one, session: wider(one.session) })),
   };
-  if (parts(proof, widest, "cannot", action, arn).every((truth) => truth === NO)) return;
+  if (parts(proof, widest, asked, arn).every((truth) => truth === NO)) return;
   for (const subject of subjects)
     proof.assume({
       id: "managed-policy-dated",
       subject,
       for: "grant",
-      message: `AWS has not widened ${subject} to ${action} since ${policiesOfAwsDate()}, the date of the text that was judged`,
+      message: `AWS has not widened ${subject} to ${asked.action} since ${policiesOfAwsDate()}, the date of the text that was judged`,
     });
 }
+
+/** What a line is about, beside its resource. */
+type Asked = Pick<Expected, "verb" | "action" | "as">;
 
 /** By what a pod has, and ARN: every action that is expected is asked about the same. */
 const resources = new WeakMap<Sessions, Map<string, readonly string[]>>();
@@ -123,17 +130,13 @@ function besides(action: string, arn: string): readonly string[] {
 
 /**
  * Every action and every class of resources that the patterns stand for, each judged on its own: by the session that the
- * pod is given, else by one that it goes on to.
+ * pod is given, else by one that it goes on to; by that of the role `as` alone where the line names one.
  */
-function parts(
-  proof: ProofContext,
-  all: Sessions,
-  verb: Expected["verb"],
-  action: string,
-  arn: string,
-): readonly Truth[] {
+function parts(proof: ProofContext, all: Sessions, { verb, action, as }: Asked, arn: string): readonly Truth[] {
   const { final, seconds, open } = all;
-  const sessions = [final, ...seconds.flatMap(({ session, sure }) => (sure ? [session] : []))];
+  const sessions = [final, ...seconds.flatMap(({ session, sure }) => (sure ? [session] : []))].filter(
+    ({ role }) => as === undefined || role.arn === as,
+  );
   const further: Truth = open ? MAYBE : NO;
   const classes = resources.get(all) ?? new Map<string, readonly string[]>();
   resources.set(all, classes);
@@ -149,7 +152,7 @@ function parts(
       for (const session of sessions) {
         truth = or(truth, partOf(proof, session, verb, one, asked));
         if (truth !== YES) continue;
-        if (verb === "can" && session !== final) assumeGoingOn(proof, session, one);
+        if (verb === "can" && as === undefined && session !== final) assumeGoingOn(proof, session, one);
         break;
       }
       return isKnownAction(one) ? truth : and(truth, MAYBE);

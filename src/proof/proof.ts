@@ -79,6 +79,8 @@ export interface ExpectationResult {
   readonly can?: string;
   readonly cannot?: string;
   readonly on: string;
+  /** The second role that it is about, by ARN. */
+  readonly as?: string;
   readonly verdict: "met" | "failed" | "unknown";
   readonly message?: string;
 }
@@ -212,6 +214,8 @@ export interface Expectation {
   readonly action: string;
   /** An ARN, perhaps with wildcards, or STACK/ADDRESS[/key]. */
   readonly on: string;
+  /** ARN of a role: what the pod can once its program has assumed that role, as a profile of its AWS config file has it. */
+  readonly as?: string;
 }
 
 export interface AcceptedIntruders {

@@ -72,12 +72,13 @@ const hopOf = (hop: Hop, verbose: boolean) => {
   };
 };
 
-const expectationOf = ({ line, pod, can, cannot, on, verdict, message }: ExpectationResult) => ({
+const expectationOf = ({ line, pod, can, cannot, on, as, verdict, message }: ExpectationResult) => ({
   line,
   pod,
   can,
   cannot,
   on,
+  as,
   verdict,
   message,
 });

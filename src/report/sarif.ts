@@ -176,8 +176,9 @@ function chainLocation({ hops }: ChainResult): SourceLocation | undefined {
 }
 
 function expectationAlerts(expectation: ExpectationResult, file: string | undefined, key?: string): readonly Alert[] {
-  const { line, pod, can, cannot, on, verdict, message } = expectation;
+  const { line, pod, can, cannot, on: resource, as, verdict, message } = expectation;
   if (verdict === "met") return [];
+  const on = as === undefined ? resource : `${resource} as ${as}`;
   const verb = can === undefined ? `cannot ${cannot}` : `can ${can}`;
   const failed = verdict === "failed";
   return [

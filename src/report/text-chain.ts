@@ -123,7 +123,7 @@ function headOf(hops: readonly Hop[], layout: Layout): readonly string[] {
 }
 
 export function expectationText(expectation: ExpectationResult, layout: Layout, indent: string): Problem {
-  const { line, pod, can, cannot, on, verdict, message } = expectation;
+  const { line, pod, can, cannot, on, as, verdict, message } = expectation;
   const { colors } = layout;
   const verb = can === undefined ? `cannot ${cannot}` : `can ${can}`;
   const name = `expectation in line ${line}`;
@@ -132,7 +132,7 @@ export function expectationText(expectation: ExpectationResult, layout: Layout, 
     { text: `${colors.bold(name)}  `, length: name.length + 2 },
   ];
   return {
-    head: headed(parts, `${pod} ${verb} on ${on}`, layout),
+    head: headed(parts, `${pod} ${verb} on ${on}${as === undefined ? "" : ` as ${as}`}`, layout),
     details: row("why", message, layout, `${indent}  `),
   };
 }
