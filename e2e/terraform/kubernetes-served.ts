@@ -4,6 +4,7 @@ import type { KubernetesObject } from "../loader/kubernetes";
 export const KINDS: ReadonlyMap<string, { readonly kind: string; readonly apiVersion: string }> = new Map([
   ["namespaces", { kind: "Namespace", apiVersion: "v1" }],
   ["serviceaccounts", { kind: "ServiceAccount", apiVersion: "v1" }],
+  ["configmaps", { kind: "ConfigMap", apiVersion: "v1" }],
   ["pods", { kind: "Pod", apiVersion: "v1" }],
   ["services", { kind: "Service", apiVersion: "v1" }],
   ["deployments", { kind: "Deployment", apiVersion: "apps/v1" }],
