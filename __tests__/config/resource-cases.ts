@@ -9,9 +9,11 @@ const unnamed: Replacement = ["      policyName: s3-read-only-for-target-role\n"
 const grants = (list: string): Replacement => ["[{ read: data }]", list];
 const more = (line: string): Replacement => ["\nworkloads:", `  ${line}\n\nworkloads:`];
 
-/** The default with a table in place of its bucket. */
-const table = (map: string, ...others: readonly Replacement[]): string =>
-  changed([BUCKET, `    table: ${map}`], unverified, unnamed, ...others);
+/** The default with the map of another service in place of its bucket. */
+const instead = (map: string, ...others: readonly Replacement[]): string =>
+  changed([BUCKET, `    ${map}`], unverified, unnamed, ...others);
+/** The same with a table. */
+const table = (map: string, ...others: readonly Replacement[]): string => instead(`table: ${map}`, ...others);
 const ORDERS = "{ name: orders, partitionKey: { name: id } }";
 
 /** The default with its bucket in the cluster's account, which is not the role's. */
@@ -82,6 +84,38 @@ export const RESOURCE_CASES: readonly Case[] = [
     fact: "a table's name is not handed over",
     text: table(`${ORDERS}\n    ‸handover: variable`),
     found: "handover of a table",
+  },
+  {
+    rule: "queue-name",
+    fact: "a queue's name is no URL",
+    text: instead(
+      "queue: { name: ‸https://sqs.us-east-1.amazonaws.com/222222222222/jobs }",
+      grants("[{ send: data }]"),
+    ),
+    found: '"https://sqs',
+  },
+  {
+    rule: "topic-name",
+    fact: "a topic's name is no ARN",
+    text: instead('topic: { name: ‸"arn:aws:sns:us-east-1:222222222222:events" }', grants("[{ publish: data }]")),
+    found: '"arn:aws:sns',
+  },
+  {
+    rule: "grant-verb",
+    fact: "a queue is not read",
+    text: instead("queue: { name: jobs }", grants("[{ ‸read: data }]")),
+    found: "read of data, a queue",
+    expected: "send, receive, actions",
+  },
+  {
+    rule: "grant-account",
+    fact: "SQS lets no other account change a queue",
+    text: instead(
+      "queue: { name: jobs }",
+      ["    account: account-b\n    queue", "    account: account-a\n    queue"],
+      grants("[{ receive: data }, { actions: [‸sqs:DeleteQueue], on: data }]"),
+    ),
+    found: "sqs:DeleteQueue, which AWS allows to no role of another account",
   },
   {
     rule: "no-effect",

@@ -9,7 +9,7 @@ export { type DeniedCall, type DenyingPolicy, deniedCallsIn, permissionOf } from
 export { bareIssuer, isPlaceholder, issuerInProviderArn } from "./issuer";
 export { controlledByRcp } from "./organisation";
 export { ownedByAws } from "./owned-by-aws";
-export { PARTITIONS, type Partition, partitionOf } from "./partition";
+export { dnsSuffixOf, PARTITIONS, type Partition, partitionOf } from "./partition";
 export { arnOfPolicyOfAws, isPolicyOfAws, policiesOfAwsDate, policyOfAws } from "./policies-of-aws";
 export { POLICY_VERSION } from "./policy-version";
 export { EKS_POD_IDENTITY_PRINCIPAL } from "./principals";

@@ -20,6 +20,19 @@ const REGIONS = {
 
 export type Partition = keyof typeof REGIONS;
 
+/** What the host names of a partition's services end in, where it is not amazonaws.com.
+ * @see https://docs.aws.amazon.com/general/latest/gr/rande.html */
+const DNS_SUFFIXES: Readonly<Record<string, string>> = {
+  "aws-cn": "amazonaws.com.cn",
+  "aws-iso": "c2s.ic.gov",
+  "aws-iso-b": "sc2s.sgov.gov",
+  "aws-iso-e": "cloud.adc-e.uk",
+  "aws-iso-f": "csp.hci.ic.gov",
+  "aws-eusc": "amazonaws.eu",
+};
+
+export const dnsSuffixOf = (partition: string): string => DNS_SUFFIXES[partition] ?? "amazonaws.com";
+
 export const PARTITIONS = Object.keys(REGIONS) as [Partition, ...Partition[]];
 
 /** The partition of `region`; undefined where `region` is not a region name. */

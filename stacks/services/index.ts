@@ -2,6 +2,8 @@ import type { TerraformStack } from "cdktf";
 import type { Plans, ResourceKind, ResourcePolicy } from "../../src/model";
 import { DYNAMODB } from "./dynamodb";
 import { S3 } from "./s3";
+import { SNS } from "./sns";
+import { SQS } from "./sqs";
 
 /** How a resource of one kind is made, and its policy where it can have one. */
 interface Maker<Plan> {
@@ -9,7 +11,12 @@ interface Maker<Plan> {
   policy?(stack: TerraformStack, policy: ResourcePolicy): void;
 }
 
-const MAKERS: { readonly [Kind in ResourceKind]: Maker<Plans[Kind]> } = { bucket: S3, table: DYNAMODB };
+const MAKERS: { readonly [Kind in ResourceKind]: Maker<Plans[Kind]> } = {
+  bucket: S3,
+  table: DYNAMODB,
+  queue: SQS,
+  topic: SNS,
+};
 
 /** A resource, with the outputs of what other stacks may need of it. */
 export function resource<Kind extends ResourceKind>(

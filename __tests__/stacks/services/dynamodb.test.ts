@@ -1,17 +1,11 @@
 import { faultsOf, missedBy, proofOfConfig } from "../../support/configured";
-import { changed, document, synth } from "../../support/synth";
+import { KEY, ofService, ofThirdAccount } from "../../support/of-service";
+import { document, synth } from "../../support/synth";
 
 const TABLE = "arn:aws:dynamodb:us-east-1:222222222222:table/orders";
 const KEYS = "partitionKey: { name: id }";
 
-/** The default configuration with a table in place of its bucket. */
-const tables = (map: string, grants: string): string =>
-  changed(
-    ["    bucket: { prefix: my-cross-account-data-bucket }", `    table: ${map}`],
-    ["      policyName: s3-read-only-for-target-role\n", ""],
-    ["    verify: pod", "    verify: none"],
-    ["grants: [{ read: data }]", `grants: ${grants}`],
-  );
+const tables = (map: string, grants: string): string => ofService(`table: ${map}`, grants);
 const READ = tables(`{ name: orders, ${KEYS} }`, "[{ read: data }]");
 const made = (text: string) => synth(text).stacks["account-b"].resource;
 
@@ -69,13 +63,12 @@ test("a table that exists is granted and not made, and its proof rests on it", a
 });
 
 test("what an encrypted table takes of its key is granted with it, for DynamoDB alone to use", () => {
-  const key = "arn:aws:kms:us-east-1:222222222222:key/1234abcd-12ab-34cd-56ef-1234567890ab";
-  const resource = made(tables(`{ name: orders, ${KEYS}, kmsKey: "${key}" }`, "[{ write: data }]"));
-  expect(resource.aws_dynamodb_table.table.server_side_encryption).toEqual({ enabled: true, kms_key_arn: key });
+  const resource = made(tables(`{ name: orders, ${KEYS}, kmsKey: "${KEY}" }`, "[{ write: data }]"));
+  expect(resource.aws_dynamodb_table.table.server_side_encryption).toEqual({ enabled: true, kms_key_arn: KEY });
   expect(document(resource.aws_iam_policy.dynamodb_write_policy.policy).Statement.at(-1)).toEqual({
     Effect: "Allow",
     Action: ["kms:Decrypt"],
-    Resource: [key],
+    Resource: [KEY],
     Condition: { StringEquals: { "kms:ViaService": "dynamodb.us-east-1.amazonaws.com" } },
   });
 });
@@ -95,9 +88,7 @@ test("grants on a table are proved, and each statement that is taken out is miss
 });
 
 test("a table of a third account lets the role in by its own policy, and both sides are proved", async () => {
-  const third = tables(`{ name: orders, ${KEYS} }`, "[{ read: data }]")
-    .replace("\nclusters:", '  account-c: { id: "333333333333", region: us-east-1 }\n\nclusters:')
-    .replace("    account: account-b\n    table", "    account: account-c\n    table");
+  const third = ofThirdAccount(`table: { name: orders, ${KEYS} }`, "[{ read: data }]");
   const { stacks, dependencies } = synth(third);
   const { resource_arn, policy } = stacks["account-c-rest"].resource.aws_dynamodb_resource_policy.table_policy;
   expect(resource_arn).toBe("arn:aws:dynamodb:us-east-1:333333333333:table/orders");

@@ -4,6 +4,8 @@ import type { ServiceFacts } from "./service-facts";
 export { DYNAMODB } from "./dynamodb";
 export { S3 } from "./s3";
 export type { ResourcePlace, ServiceFacts } from "./service-facts";
+export { SNS } from "./sns";
+export { SQS } from "./sqs";
 
 /** The actions on a service's resources and on what is in them, spelled as AWS spells them. */
 export const actionsOn = ({ service, parts }: ServiceFacts): readonly string[] =>

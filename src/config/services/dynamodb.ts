@@ -4,6 +4,7 @@ import type { Problem } from "../../rules";
 import { problemIf } from "../problem-if";
 import * as t from "../text-types";
 import type { DraftOf, ServiceConfig } from "./service-config";
+import { fixedName, uselessHandover, uselessOfExisting } from "./service-names";
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
 const tableName = t.textMatching("table-name", /^[A-Za-z0-9_.-]{3,255}$/);
@@ -47,41 +48,17 @@ export const DYNAMODB_TABLE = {
   },
   resourcePolicy: true,
   resourceOf: (map) => ({
-    isNamed: true,
-    isCreated: map.create !== false,
-    ...(map.name === undefined
-      ? {}
-      : {
-          name: {
-            text: map.name,
-            of: "table",
-            within: "account and region",
-            rule: "resource-name-taken",
-            path: ["name"],
-          },
-        }),
-    check: ({ path, handover, omitted }) => [
-      ...problemIf(map.create !== false && map.partitionKey === undefined && !omitted(path), {
+    ...fixedName(map, "table"),
+    check: (entry) => [
+      ...problemIf(map.create !== false && map.partitionKey === undefined && !entry.omitted(entry.path), {
         rule: "missing-key",
-        path: [...path, "partitionKey"],
+        path: [...entry.path, "partitionKey"],
         at: "key",
         found: "no partitionKey",
       }),
-      ...(["partitionKey", "sortKey", "indexes"] as const).flatMap((key) =>
-        problemIf(map.create === false && map[key] !== undefined, {
-          rule: "no-effect",
-          path: [...path, key],
-          at: "key",
-          found: `${key} of a table that exists`,
-        }),
-      ),
-      ...problemIf(handover !== undefined, {
-        rule: "no-effect",
-        path: [...path.slice(0, -1), "handover"],
-        at: "key",
-        found: "handover of a table, whose name is fixed",
-      }),
-      ...checkAttributes(map, path),
+      ...uselessOfExisting(map, ["partitionKey", "sortKey", "indexes"], entry, "table"),
+      ...uselessHandover(entry, "table"),
+      ...checkAttributes(map, entry.path),
     ],
   }),
 } as const satisfies ServiceConfig<typeof schema>;

@@ -4,11 +4,13 @@ import { entryReference } from "../text-types";
 import { DYNAMODB_TABLE } from "./dynamodb";
 import { S3_BUCKET, type S3Limits } from "./s3";
 import type { DraftOf, DraftResource, ServiceConfig } from "./service-config";
+import { SNS_TOPIC } from "./sns";
+import { SQS_QUEUE } from "./sqs";
 
 export type { DraftResource } from "./service-config";
 
 /** The services, by the key of their map in a resource. */
-const SERVICES = { bucket: S3_BUCKET, table: DYNAMODB_TABLE };
+const SERVICES = { bucket: S3_BUCKET, table: DYNAMODB_TABLE, queue: SQS_QUEUE, topic: SNS_TOPIC };
 
 /** What a grant can be limited by, whatever its service. */
 export interface Limits extends S3Limits {}
@@ -61,7 +63,7 @@ function grantVerb(verb: Verb): z.ZodOptional<GrantValue> {
   const meant = having.map(({ kind, actions }) => `${actions} of a ${kind}`).join("; ");
   return (z.union([entryReference, ...limited]) as GrantValue)
     .optional()
-    .describe(`Key of a resource to ${verb}: ${meant}.${limited.length > 0 ? " A map limits it to a part." : ""}`);
+    .describe(`Key of a resource. Grants ${meant}.${limited.length > 0 ? " A map limits it to a part." : ""}`);
 }
 
 /** A resource of a draft, with what is known of its service. */

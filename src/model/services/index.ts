@@ -3,6 +3,8 @@ import { kindsOf, type Limits, type ResourceKind, type ResourceMaps } from "../.
 import { DYNAMODB_TABLES, type TablePlan } from "./dynamodb";
 import { type BucketPlan, S3_BUCKETS } from "./s3";
 import type { Reach, ResolvedBy, ResourceEntry, ServiceModel } from "./service-model";
+import { SNS_TOPICS, type TopicPlan } from "./sns";
+import { type QueuePlan, SQS_QUEUES } from "./sqs";
 
 export type { ResourceKind };
 
@@ -10,11 +12,15 @@ export type { ResourceKind };
 export interface Plans {
   readonly bucket: BucketPlan;
   readonly table: TablePlan;
+  readonly queue: QueuePlan;
+  readonly topic: TopicPlan;
 }
 
 const SERVICES: { readonly [Kind in ResourceKind]: ServiceModel<ResourceMaps[Kind], Plans[Kind]> } = {
   bucket: S3_BUCKETS,
   table: DYNAMODB_TABLES,
+  queue: SQS_QUEUES,
+  topic: SNS_TOPICS,
 };
 
 /** A resource to create. */

@@ -1,4 +1,4 @@
-import { OBJECT_KEYS, TABLE_NAMES } from "../pages";
+import { OBJECT_KEYS, QUEUE_NAMES, TABLE_NAMES, TOPIC_NAMES } from "../pages";
 import type { Rule } from "../rule";
 
 /** What holds of values that only resources of one service have. */
@@ -39,5 +39,19 @@ export const SERVICES = [
     expected: "one type for each attribute",
     fix: "Give it the same type in all keys that it is part of.",
     page: TABLE_NAMES,
+  },
+  {
+    id: "queue-name",
+    level: "error",
+    expected: "a name of an SQS queue: 1 to 80 letters, digits, _ and -, `.fifo` at the end of a FIFO queue's",
+    fix: "Choose a name by the rules of the page.",
+    page: QUEUE_NAMES,
+  },
+  {
+    id: "topic-name",
+    level: "error",
+    expected: "a name of an SNS topic: 1 to 256 letters, digits, _ and -, `.fifo` at the end of a FIFO topic's",
+    fix: "Choose a name by the rules of the page.",
+    page: TOPIC_NAMES,
   },
 ] as const satisfies readonly Rule[];

@@ -1,3 +1,4 @@
+import { dnsSuffixOf } from "../../aws";
 import { type MissingOption, optionText } from "../../unknown/advice";
 import { unknownText } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
@@ -49,17 +50,7 @@ export function nameAttribute(subject: ResourceFacts, attribute: string, prefix?
 /** A name that nothing gives a prefix. */
 export const plainName = (subject: ResourceFacts): string => nameAttribute(subject, "name");
 
-export const dnsSuffix = ({ partition }: ResourceFacts): string => SUFFIXES[partition] ?? "amazonaws.com";
-
-/** @see https://docs.aws.amazon.com/general/latest/gr/rande.html */
-const SUFFIXES: Readonly<Record<string, string>> = {
-  "aws-cn": "amazonaws.com.cn",
-  "aws-iso": "c2s.ic.gov",
-  "aws-iso-b": "sc2s.sgov.gov",
-  "aws-iso-e": "cloud.adc-e.uk",
-  "aws-iso-f": "csp.hci.ic.gov",
-  "aws-eusc": "amazonaws.eu",
-};
+export const dnsSuffix = ({ partition }: ResourceFacts): string => dnsSuffixOf(partition);
 
 export function regionOf({ region, stack }: ResourceFacts): string {
   return region ?? unknownText(`${stack}/the region`);

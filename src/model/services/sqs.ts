@@ -1,0 +1,72 @@
+import { dnsSuffixOf, SQS } from "../../aws";
+import type { ResourceMaps } from "../../config";
+import type { ResolvedBy, ResourceEntry, ServiceModel } from "./service-model";
+
+type QueueMap = ResourceMaps["queue"];
+
+/** A queue to create. */
+export interface QueuePlan {
+  readonly kind: "queue";
+  readonly address: string;
+  readonly name: string;
+  readonly fifo: boolean;
+  /** Only where it differs from the account's. */
+  readonly region?: string;
+  /** ARN of the customer key that it is encrypted with; absent for one of SQS's own. */
+  readonly keyArn?: string;
+}
+
+/** What SDKs look up of a queue before they use it; other accounts may be given both. */
+const FOUND = ["sqs:GetQueueUrl", "sqs:GetQueueAttributes"];
+
+/**
+ * Batches need the permission of the single action.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html
+ * Keys: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+ */
+export const SQS_QUEUES: ServiceModel<QueueMap, QueuePlan> = {
+  facts: SQS,
+  resolve: resolveQueue,
+  verbs: {
+    send: ["sqs:SendMessage", ...FOUND],
+    receive: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", ...FOUND],
+  },
+  keyActions: {
+    "sqs:SendMessage": ["kms:GenerateDataKey", "kms:Decrypt"],
+    "sqs:ReceiveMessage": ["kms:Decrypt"],
+  },
+  others: [
+    "sqs:SendMessage",
+    "sqs:ReceiveMessage",
+    "sqs:DeleteMessage",
+    "sqs:PurgeQueue",
+    "sqs:DeleteQueue",
+    "sqs:SetQueueAttributes",
+  ],
+};
+
+function resolveQueue({ map, account, region, address }: ResourceEntry<QueueMap>): ResolvedBy<QueuePlan> {
+  const { name, create, kmsKey } = map;
+  const place = { ...account, region: region ?? account.region };
+  const key = kmsKey === undefined ? {} : { keyArn: kmsKey };
+  const plan: QueuePlan = {
+    kind: "queue",
+    address: address("queue"),
+    name,
+    fifo: name.endsWith(".fifo"),
+    ...(region === undefined ? {} : { region }),
+    ...key,
+  };
+  return {
+    ...(create ? { planned: { plan, address: `aws_sqs_queue.${plan.address}` } } : {}),
+    arn: SQS.arn(place, name),
+    isLiteral: true,
+    name,
+    ...key,
+    policy: {
+      type: "aws_sqs_queue_policy",
+      address: address("queue_policy"),
+      subject: `https://sqs.${place.region}.${dnsSuffixOf(place.partition)}/${place.id}/${name}`,
+    },
+  };
+}
