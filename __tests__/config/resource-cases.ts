@@ -101,6 +101,23 @@ export const RESOURCE_CASES: readonly Case[] = [
     found: '"arn:aws:sns',
   },
   {
+    rule: "secret-name",
+    fact: "a secret's name ends in nothing that is its ARN's",
+    text: instead("secret: { name: ‸prod/db-AbC123 }"),
+    found: '"prod/db-AbC123"',
+  },
+  {
+    rule: "grant-account",
+    fact: "no other account can use the key that AWS manages for secrets",
+    text: instead(
+      "secret: { name: prod/db }",
+      ["    account: account-b\n    secret", "    account: account-a\n    secret"],
+      grants("[{ read: ‸data }]"),
+    ),
+    found: "encrypted with the key that AWS manages",
+    fix: "kmsKey:",
+  },
+  {
     rule: "grant-verb",
     fact: "a queue is not read",
     text: instead("queue: { name: jobs }", grants("[{ ‸read: data }]")),

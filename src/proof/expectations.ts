@@ -20,7 +20,7 @@ import { UnknownValue } from "../unknown/unknown-value";
 import type { Expected } from "./expected";
 import { allOf, askGrant } from "./hops/decide-grant";
 import { keyAnswers, unusable } from "./hops/key-grant";
-import { assumeUnseen, decidesElsewhere, isNameless } from "./hops/not-seen";
+import { assumeUnseen, decidesElsewhere, isNameless, rootOf } from "./hops/not-seen";
 import { refusedElsewhere, withoutSuffix } from "./hops/resource-limits";
 import { judgedRole } from "./hops/role-calls";
 import type { Ways } from "./hops/ways";
@@ -28,7 +28,7 @@ import type { ExpectationResult } from "./proof";
 import type { ProofContext, ReadDocument } from "./proof-context";
 import { EVERY_PERMISSION } from "./requests/decide";
 import type { FinalSession } from "./requests/final-session";
-import { targetOf } from "./requests/targets";
+import { targetOf, withSuffix } from "./requests/targets";
 
 /** The session that a pod is given, and what it goes on to by itself. */
 export interface Sessions extends Pick<Ways, "seconds" | "open"> {
@@ -150,7 +150,7 @@ function parts(proof: ProofContext, all: Sessions, { verb, action, as }: Asked, 
       if (asked === undefined) return [];
       let truth = further;
       for (const session of sessions) {
-        truth = or(truth, partOf(proof, session, verb, one, asked));
+        truth = or(truth, partOf(proof, session, verb, one, asked, arn));
         if (truth !== YES) continue;
         if (verb === "can" && as === undefined && session !== final) assumeGoingOn(proof, session, one);
         break;
@@ -190,20 +190,26 @@ function partOf(
   verb: Expected["verb"],
   action: string,
   resource: string,
+  written: string,
 ): Truth {
   const role = action.toLowerCase() === "sts:assumerole" ? proof.inventory.roleByArn(resource) : undefined;
   if (role) return judgedRole(proof, session, role).truth;
   const target = targetOf(proof, resource);
-  if (!target) return outsideTheWorld(proof, session, verb, action, resource);
+  if (!target) return outsideTheWorld(proof, session, verb, action, resource, written);
   if (target.refusal) return NO;
   if (target.policy && proof.read(target.policy, "resource").problem) return NO;
-  return allOf([
-    askGrant(proof, session, { action, resource, target, assumesTags: verb === "can" }),
-    ...keyAnswers(proof, session, action, target, resource),
-    ...[unusable(target, action, false), refusedElsewhere(session, action, resource, target)].filter(
-      (answer) => answer !== undefined,
-    ),
-  ]);
+  const about = (one: string): Truth =>
+    allOf([
+      askGrant(proof, session, { action, resource: one, target, assumesTags: verb === "can" }),
+      ...keyAnswers(proof, session, action, target, one),
+      ...[unusable(target, action, false), refusedElsewhere(session, action, one, target)].filter(
+        (answer) => answer !== undefined,
+      ),
+    ]);
+  const truth = about(resource);
+  // policies name a secret by what Terraform refers to, or by a pattern for any end of its ARN
+  const spelled = resource === target.arn ? withSuffix(target) : undefined;
+  return truth === MAYBE && spelled !== undefined ? about(spelled) : truth;
 }
 
 /** A resource whose own policy is not shown: that it lets the pod in is assumed. */
@@ -213,6 +219,7 @@ function outsideTheWorld(
   verb: Expected["verb"],
   action: string,
   resource: string,
+  written: string,
 ): Truth {
   const refused =
     withoutSuffix(resource, proof.inventory.targets) ?? refusedElsewhere(session, action, resource, undefined);
@@ -222,9 +229,13 @@ function outsideTheWorld(
   const own = askGrant(proof, session, { action, resource, target: undefined, ownSideOnly: true, assumesTags }).truth;
   if (isNameless(resource) || decidesElsewhere(resource, session) || /^arn:[^:]*:kms:/.test(resource))
     return and(own, MAYBE);
-  if (own === YES && verb === "can") assumeUnseen(proof, action, resource, [], undefined);
+  // one resource for each class of those that a pattern matches is none that anybody knows
+  if (own === YES && verb === "can") assumeUnseen(proof, action, patternOf(written) ?? resource, [], undefined);
   return own;
 }
+
+/** `arn` where it is a pattern in more than what is within a bucket or table. */
+const patternOf = (arn: string): string | undefined => (/[*?]/.test(rootOf(arn)) ? arn : undefined);
 
 function actionsIn(action: string, resource: string): readonly string[] {
   if (!/[*?]/.test(action)) return [action];

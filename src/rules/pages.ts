@@ -48,6 +48,7 @@ export const BUCKET_NAMES = `${AWS}/AmazonS3/latest/userguide/bucketnamingrules.
 export const TABLE_NAMES = `${AWS}/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html`;
 export const QUEUE_NAMES = `${AWS}/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html`;
 export const TOPIC_NAMES = `${AWS}/sns/latest/api/API_CreateTopic.html`;
+export const SECRET_NAMES = `${AWS}/secretsmanager/latest/apireference/API_CreateSecret.html`;
 export const OBJECT_KEYS = `${AWS}/AmazonS3/latest/userguide/object-keys.html`;
 export const PUT_BUCKET_POLICY = `${AWS}/AmazonS3/latest/API/API_PutBucketPolicy.html`;
 export const PUBLIC_ACCESS_BLOCK = `${AWS}/AmazonS3/latest/userguide/access-control-block-public-access.html`;

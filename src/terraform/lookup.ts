@@ -7,6 +7,8 @@ export interface Lookup {
   role(account: string, name: string): Resource | undefined;
   /** The customer managed policy of this name in this account, if the world has it. */
   policy(account: string, name: string): Resource | undefined;
+  /** The secret of this name in this account and region, if the world has it. */
+  secret(account: string, region: string, name: string): Resource | undefined;
   /** The stacks whose state lies there. */
   statesAt(location: StateLocation): readonly { output(name: string): Value | undefined }[];
 }

@@ -2,6 +2,7 @@ import type { TerraformStack } from "cdktf";
 import type { Plans, ResourceKind, ResourcePolicy } from "../../src/model";
 import { DYNAMODB } from "./dynamodb";
 import { S3 } from "./s3";
+import { SECRETS_MANAGER } from "./secretsmanager";
 import { SNS } from "./sns";
 import { SQS } from "./sqs";
 
@@ -16,6 +17,7 @@ const MAKERS: { readonly [Kind in ResourceKind]: Maker<Plans[Kind]> } = {
   table: DYNAMODB,
   queue: SQS,
   topic: SNS,
+  secret: SECRETS_MANAGER,
 };
 
 /** A resource, with the outputs of what other stacks may need of it. */

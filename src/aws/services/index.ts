@@ -3,6 +3,7 @@ import type { ServiceFacts } from "./service-facts";
 
 export { DYNAMODB } from "./dynamodb";
 export { S3 } from "./s3";
+export { SECRETS_MANAGER } from "./secretsmanager";
 export type { ResourcePlace, ServiceFacts } from "./service-facts";
 export { SNS } from "./sns";
 export { SQS } from "./sqs";

@@ -128,15 +128,8 @@ function checkFromAfar(config: Draft, key: string, holder: Holder, path: Path): 
   const found = `${key} in ${entry.account} for a role in ${holder.account}`;
   if (!resource.resourcePolicy || partition(entry.account) !== (holder.partition ?? partition(holder.account)))
     return [{ rule: "grant-account", path, found }];
-  if (!resource.isNamed)
-    return [
-      {
-        rule: "grant-account",
-        path,
-        found: `${found}, its name known only after apply`,
-        fix: `Give it a fixed \`name:\`, which the policies of both accounts can name; or put the role in its account with \`target: { account: … }\`.`,
-      },
-    ];
+  const closed = resource.closedToOthers;
+  if (closed) return [{ rule: "grant-account", path, found: `${found}, ${closed.found}`, fix: closed.fix }];
   const isOthers = config.accounts?.[entry.account ?? ""]?.managed === false;
   return problemIf(!resource.isCreated && entry.resourcePolicy !== "replace" && !isOthers, {
     rule: "resource-policy-kept",

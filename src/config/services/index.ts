@@ -3,6 +3,7 @@ import { actionsOn } from "../../aws";
 import { entryReference } from "../text-types";
 import { DYNAMODB_TABLE } from "./dynamodb";
 import { S3_BUCKET, type S3Limits } from "./s3";
+import { SECRETS_MANAGER_SECRET } from "./secretsmanager";
 import type { DraftOf, DraftResource, ServiceConfig } from "./service-config";
 import { SNS_TOPIC } from "./sns";
 import { SQS_QUEUE } from "./sqs";
@@ -10,7 +11,13 @@ import { SQS_QUEUE } from "./sqs";
 export type { DraftResource } from "./service-config";
 
 /** The services, by the key of their map in a resource. */
-const SERVICES = { bucket: S3_BUCKET, table: DYNAMODB_TABLE, queue: SQS_QUEUE, topic: SNS_TOPIC };
+const SERVICES = {
+  bucket: S3_BUCKET,
+  table: DYNAMODB_TABLE,
+  queue: SQS_QUEUE,
+  topic: SNS_TOPIC,
+  secret: SECRETS_MANAGER_SECRET,
+};
 
 /** What a grant can be limited by, whatever its service. */
 export interface Limits extends S3Limits {}

@@ -38,8 +38,15 @@ export const S3_BUCKET = {
   },
   resourcePolicy: true,
   resourceOf: ({ prefix, name, create }) => ({
-    isNamed: name !== undefined,
     isCreated: create !== false,
+    ...(name === undefined
+      ? {
+          closedToOthers: {
+            found: "its name known only after apply",
+            fix: "Give it a fixed `name:`, which the policies of both accounts can name; or put the role in its account with `target: { account: … }`.",
+          },
+        }
+      : {}),
     ...(name === undefined
       ? {}
       : { name: { text: name, of: "bucket", within: "partition", rule: "bucket-name-taken", path: ["name"] } }),

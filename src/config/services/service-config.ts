@@ -28,8 +28,8 @@ export type DraftOf<Schema extends z.ZodType> = DeepPartial<z.input<Schema>>;
 
 /** What a draft's map says of a resource. */
 export interface DraftResource {
-  /** Whether its ARN follows from the configuration, rather than from apply. */
-  readonly isNamed: boolean;
+  /** Why no role of another account can be granted it, although its kind has policies; absent where it can. */
+  readonly closedToOthers?: { readonly found: string; readonly fix: string };
   /** Whether this configuration creates it. */
   readonly isCreated: boolean;
   /** Its name, and where another resource may not have it. */

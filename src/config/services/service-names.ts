@@ -7,7 +7,6 @@ export const fixedName = (
   { name, create }: { readonly name?: string | undefined; readonly create?: boolean | undefined },
   of: string,
 ): Omit<DraftResource, "check"> => ({
-  isNamed: true,
   isCreated: create !== false,
   ...(name === undefined
     ? {}

@@ -1,7 +1,7 @@
 import { parseArn } from "../../aws";
 import { groupBy } from "../../collections/group-by";
 import { lazily } from "../../collections/lazy";
-import { hasUnknown, unknownText } from "../../unknown/unknown-text";
+import { hasUnknown, partsOf, readable, unknownText } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import { documentAt, unknownDocument } from "../documents";
 import type { Target } from "../inventory";
@@ -35,7 +35,8 @@ export const ofNobodyKnown = (service: Service, companions: Companions): readonl
     (one) => !isKnown(one.id) || arnOf(service, one.id, one) === undefined,
   );
 
-const isKnown = (id: Reference["id"]): id is string => typeof id === "string" && !hasUnknown(id);
+const isKnown = (id: Reference["id"]): id is string =>
+  typeof id === "string" && !hasUnknown(secretIn(id)?.prefix ?? id);
 
 /** The ARN that `id` refers to in the resource that names it; undefined where it refers to nothing. */
 function arnOf({ service, arn }: Service, id: string, { resource }: Reference): string | undefined {
@@ -53,8 +54,20 @@ function arnOf({ service, arn }: Service, id: string, { resource }: Reference): 
 
 const nameIn = ({ service }: Service, arn: string): string => {
   const name = arn.slice(Math.max(arn.lastIndexOf("/"), arn.lastIndexOf(":")) + 1);
-  return service === "secretsmanager" ? (/:secret:(.*)-[^-]*$/s.exec(arn)?.[1] ?? name) : name;
+  return service === "secretsmanager" ? (secretIn(arn)?.name ?? name) : name;
 };
+
+/** A secret's ARN up to its last hyphen, behind which Secrets Manager adds an end that may be unknown, and the name in it. */
+function secretIn(arn: string): { readonly prefix: string; readonly name: string } | undefined {
+  const [before = "", unknown, behind] = partsOf(arn);
+  const isFound = unknown !== undefined && behind === "" && FOUND.test(readable(unknown));
+  const prefix = isFound ? before : arn.replace(/-[^-]*$/s, "-");
+  const [, name] = /^arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:(.*)-$/s.exec(prefix) ?? [];
+  return name === undefined ? undefined : { prefix, name };
+}
+
+/** The end of the ARN of a secret that is looked up by its name. */
+const FOUND = /[./]data\.aws_secretsmanager_secret\.[^/]*\.suffix>$/;
 
 function targetOf(
   service: Service,

@@ -2,6 +2,7 @@ import { resourceTypesOf, type ServiceFacts } from "../../aws";
 import { kindsOf, type Limits, type ResourceKind, type ResourceMaps } from "../../config";
 import { DYNAMODB_TABLES, type TablePlan } from "./dynamodb";
 import { type BucketPlan, S3_BUCKETS } from "./s3";
+import { SECRETS, type SecretPlan } from "./secretsmanager";
 import type { Reach, ResolvedBy, ResourceEntry, ServiceModel } from "./service-model";
 import { SNS_TOPICS, type TopicPlan } from "./sns";
 import { type QueuePlan, SQS_QUEUES } from "./sqs";
@@ -14,6 +15,7 @@ export interface Plans {
   readonly table: TablePlan;
   readonly queue: QueuePlan;
   readonly topic: TopicPlan;
+  readonly secret: SecretPlan;
 }
 
 const SERVICES: { readonly [Kind in ResourceKind]: ServiceModel<ResourceMaps[Kind], Plans[Kind]> } = {
@@ -21,6 +23,7 @@ const SERVICES: { readonly [Kind in ResourceKind]: ServiceModel<ResourceMaps[Kin
   table: DYNAMODB_TABLES,
   queue: SQS_QUEUES,
   topic: SNS_TOPICS,
+  secret: SECRETS,
 };
 
 /** A resource to create. */

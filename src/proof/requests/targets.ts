@@ -61,8 +61,8 @@ export const onService = (action: string, { service }: Target): string =>
     ? `${service}:${action.includes(":") ? action.slice(action.indexOf(":") + 1) : "*"}`
     : action;
 
-/** A secret's ARN whose end is known only after apply: six characters after a hyphen. */
-function withSuffix({ service, arn }: Target): string | undefined {
+/** A secret's ARN whose end is known only after apply: six characters after a hyphen. Undefined for what is no such ARN. */
+export function withSuffix({ service, arn }: Target): string | undefined {
   if (service !== "secretsmanager") return undefined;
   const parts = partsOf(arn);
   const name = parts.slice(0, -2).join("");
@@ -74,5 +74,7 @@ export function targetOf(proof: ProofContext, arn: string): Target | undefined {
   const pattern = glob(arn);
   return proof.inventory
     .targetsNear(arn)
-    .find((target) => familyOf(target).some((member) => matches(glob(member), pattern) === YES));
+    .find((target) =>
+      [...familyOf(target), withSuffix(target) ?? []].flat().some((member) => matches(glob(member), pattern) === YES),
+    );
 }

@@ -1,4 +1,4 @@
-import { OBJECT_KEYS, QUEUE_NAMES, TABLE_NAMES, TOPIC_NAMES } from "../pages";
+import { OBJECT_KEYS, QUEUE_NAMES, SECRET_NAMES, TABLE_NAMES, TOPIC_NAMES } from "../pages";
 import type { Rule } from "../rule";
 
 /** What holds of values that only resources of one service have. */
@@ -53,5 +53,13 @@ export const SERVICES = [
     expected: "a name of an SNS topic: 1 to 256 letters, digits, _ and -, `.fifo` at the end of a FIFO topic's",
     fix: "Choose a name by the rules of the page.",
     page: TOPIC_NAMES,
+  },
+  {
+    id: "secret-name",
+    level: "error",
+    expected:
+      "a name of a secret: 1 to 512 letters, digits and / _ + = . @ -, with no hyphen and six characters at the end, which are the ARN's",
+    fix: "Write the name alone, without what Secrets Manager adds in ARNs.",
+    page: SECRET_NAMES,
   },
 ] as const satisfies readonly Rule[];

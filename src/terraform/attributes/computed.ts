@@ -76,6 +76,16 @@ const secretArn = (subject: ResourceFacts): string =>
   textSet(subject, "arn") ??
   `${regional(subject, "secretsmanager")}secret:${nameAttribute(subject, "name", "name_prefix")}-${unknownUntilApply(subject, "suffix")}`;
 
+/** A secret that is found by its name: one of the world, or else with the end that only AWS knows. */
+function foundSecretArn(subject: ResourceFacts): string {
+  const [name, region] = [plainText(subject.set("name")), subject.region];
+  const found =
+    name === undefined || region === undefined
+      ? undefined
+      : subject.lookup.secret(subject.account, region, name)?.get("arn");
+  return typeof found === "string" ? found : secretArn(subject);
+}
+
 const keyId = (subject: ResourceFacts): string => unknownUntilApply(subject, "key_id");
 
 const aliasName = (subject: ResourceFacts): string =>
@@ -214,6 +224,7 @@ const DATA: Readonly<Record<string, Attributes>> = {
     policy: assertedPolicy,
   },
   aws_iam_openid_connect_provider: { arn: providerArn, id: providerArn, url: providerUrl },
+  aws_secretsmanager_secret: { name: plainName, id: foundSecretArn, arn: foundSecretArn },
   aws_kms_key: { arn: (subject) => keyArn(subject, nameAttribute(subject, "key_id")) },
   aws_kms_alias: { arn: (subject) => `${regional(subject, "kms")}${aliasName(subject)}` },
   aws_iam_policy_document: { json: policyDocument, minified_json: policyDocument },

@@ -12,6 +12,7 @@ export function worldLookup(stacks: () => readonly ReadStack[]): Lookup {
     );
   let roles: ReadonlyMap<unknown, readonly Resource[]> | undefined;
   let policies: ReadonlyMap<unknown, readonly Resource[]> | undefined;
+  let secrets: ReadonlyMap<unknown, readonly Resource[]> | undefined;
   let states: ReadonlyMap<string | undefined, readonly ReadStack[]> | undefined;
   return {
     role(account, name) {
@@ -21,6 +22,10 @@ export function worldLookup(stacks: () => readonly ReadStack[]): Lookup {
     policy(account, name) {
       policies ??= byName("aws_iam_policy");
       return policies.get(name)?.find((policy) => policy.account === account);
+    },
+    secret(account, region, name) {
+      secrets ??= byName("aws_secretsmanager_secret");
+      return secrets.get(name)?.find((secret) => secret.account === account && secret.region === region);
     },
     statesAt(location) {
       states ??= groupBy(stacks(), ({ state }) => state && placeOf(state));
