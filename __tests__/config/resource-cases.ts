@@ -118,6 +118,46 @@ export const RESOURCE_CASES: readonly Case[] = [
     fix: "kmsKey:",
   },
   {
+    rule: "parameter-name",
+    fact: "a path begins with a slash",
+    text: instead("parameter: { path: ‸my-app/ }"),
+    found: '"my-app/"',
+  },
+  {
+    rule: "parameter-name",
+    fact: "no parameter's name begins with aws",
+    text: instead("parameter: { name: ‸/aws/service/db }"),
+    found: '"/aws/service/db"',
+  },
+  {
+    rule: "exactly-one",
+    fact: "parameters are those of a path or one of a name",
+    text: instead("parameter: ‸{ path: /my-app/, name: db }"),
+    found: "path and name",
+  },
+  {
+    rule: "resource-name-taken",
+    fact: "a path is one entry in its account and region, with its last slash or without",
+    text: instead("parameter: { path: /my-app/ }", more("more: { account: account-b, parameter: { path: ‸/my-app } }")),
+    found: "parameter /my-app/, already used by resources.data.parameter.path",
+  },
+  {
+    rule: "no-effect",
+    fact: "parameters have no policy to replace",
+    text: instead("parameter: { path: /my-app/ }\n    ‸resourcePolicy: replace"),
+    found: "resourcePolicy of a parameter, which has none",
+  },
+  {
+    rule: "grant-account",
+    fact: "no parameter lets another account in by itself",
+    text: instead(
+      "parameter: { path: /my-app/ }",
+      ["    account: account-b\n    parameter", "    account: account-a\n    parameter"],
+      grants("[{ read: ‸data }]"),
+    ),
+    found: "data in account-a for a role in account-b",
+  },
+  {
     rule: "grant-verb",
     fact: "a queue is not read",
     text: instead("queue: { name: jobs }", grants("[{ ‸read: data }]")),

@@ -252,12 +252,18 @@ describe("the key of a bucket", () => {
   });
 });
 
-test("queues, topics and secrets have keys too, a secret without one that of AWS", async () => {
+test("queues, topics, secrets and parameters have keys too, a secret and a SecureString without one that of AWS", async () => {
   const resource = {
     ...key,
     aws_sqs_queue: { q: { kms_master_key_id: "${aws_kms_key.k.id}" }, r: {} },
     aws_sns_topic: { t: { kms_master_key_id: "alias/aws/sns" } },
     aws_secretsmanager_secret: { s: {}, t: { kms_key_id: "${aws_kms_key.k.arn}" } },
+    aws_ssm_parameter: {
+      plain: { type: "String" },
+      own: { type: "SecureString" },
+      k: { type: "SecureString", key_id: "${aws_kms_key.k.arn}" },
+      shared: { type: "String", tier: "Advanced" },
+    },
   };
   const { targets } = await targetsIn(resource);
   const arn = targets.find(({ service }) => service === "kms")?.arn;
@@ -268,6 +274,9 @@ test("queues, topics and secrets have keys too, a secret without one that of AWS
     "aws_sns_topic.t": "aws",
     "aws_secretsmanager_secret.s": "aws",
     "aws_secretsmanager_secret.t": arn,
+    "aws_ssm_parameter.plain": undefined,
+    "aws_ssm_parameter.own": "aws",
+    "aws_ssm_parameter.k": arn,
     "aws_kms_key.k": undefined,
   });
 });
@@ -279,6 +288,7 @@ describe("targets near", () => {
       aws_s3_bucket: { one: { bucket: "one" }, two: { bucket: "two" }, random: { bucket: "r-${random_pet.p.id}" } },
       aws_dynamodb_table: { t: { name: "table" } },
       aws_secretsmanager_secret: { s: { name: "team/db" } },
+      aws_ssm_parameter: { y: { name: "/team/db" } },
     });
     return facts.targetsNear(resource).map(({ resource: { address } }) => address.split(".")[1]);
   };
@@ -289,8 +299,9 @@ describe("targets near", () => {
     ["arn:aws:s3:::*/key", ["one", "two", "random"]],
     [`arn:aws:dynamodb:us-east-1:${B}:table/table/index/x`, ["t"]],
     [`arn:aws:secretsmanager:us-east-1:${B}:secret:team/db-AbCdEf`, ["s"]],
+    [`arn:aws:ssm:us-east-1:${B}:parameter/team/db`, ["y"]],
     [`arn:aws:sqs:us-east-1:${B}:q`, []],
-    ["*", ["one", "two", "random", "t", "s"]],
+    ["*", ["one", "two", "random", "t", "s", "y"]],
   ])("%s", async (resource, expected) => {
     expect([...(await near(resource))].sort()).toEqual([...expected].sort());
   });

@@ -91,8 +91,8 @@ const actionsOn = (on: string, parts: readonly GrantPart[]): readonly ChainActio
   parts.flatMap(({ actions, suffix }) => actions.map((action) => ({ action, on: `${on}${suffix}` })));
 
 /** In the order of the service's list. */
-const othersOn = (on: string, { service }: EntryResource): readonly ChainAction[] =>
-  service.others.flatMap((action) => actionsOn(on, partsOf(service, [action], {})));
+const othersOn = (on: string, resource: EntryResource): readonly ChainAction[] =>
+  resource.service.others.flatMap((action) => actionsOn(on, partsOf(resource, [action], {})));
 
 const rolesOf = ({ primaryRole, targetRole, pods }: PodIdentityAccess) => ({
   mechanism: "pod-identity" as const,

@@ -100,7 +100,7 @@ function grantsOf(entities: ResolvedEntities, { grants }: WorkloadPlacement): re
       arn,
       on: planned ? `${stackName(account.key, "account")}/${planned.address}` : arn,
       limits,
-      parts: partsOf(service, actions, limits),
+      parts: partsOf(resource, actions, limits),
       ...keyGrant(service, actions, keyArn, region),
     };
   });

@@ -19,7 +19,7 @@ import { readable } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
 import type { Expected } from "./expected";
 import { allOf, askGrant } from "./hops/decide-grant";
-import { keyAnswers, unusable } from "./hops/key-grant";
+import { canLeaveKeyOut, keyAnswers, unusable } from "./hops/key-grant";
 import { assumeUnseen, decidesElsewhere, isNameless, rootOf } from "./hops/not-seen";
 import { refusedElsewhere, withoutSuffix } from "./hops/resource-limits";
 import { judgedRole } from "./hops/role-calls";
@@ -201,7 +201,8 @@ function partOf(
   const about = (one: string): Truth =>
     allOf([
       askGrant(proof, session, { action, resource: one, target, assumesTags: verb === "can" }),
-      ...keyAnswers(proof, session, action, target, one),
+      // that a key refuses keeps nobody from what a request can do without it
+      ...(verb === "cannot" && canLeaveKeyOut(target.service) ? [] : keyAnswers(proof, session, action, target, one)),
       ...[unusable(target, action, false), refusedElsewhere(session, action, one, target)].filter(
         (answer) => answer !== undefined,
       ),

@@ -5,6 +5,7 @@ import { S3 } from "./s3";
 import { SECRETS_MANAGER } from "./secretsmanager";
 import { SNS } from "./sns";
 import { SQS } from "./sqs";
+import { SSM } from "./ssm";
 
 /** How a resource of one kind is made, and its policy where it can have one. */
 interface Maker<Plan> {
@@ -18,6 +19,7 @@ const MAKERS: { readonly [Kind in ResourceKind]: Maker<Plans[Kind]> } = {
   queue: SQS,
   topic: SNS,
   secret: SECRETS_MANAGER,
+  parameter: SSM,
 };
 
 /** A resource, with the outputs of what other stacks may need of it. */

@@ -26,6 +26,12 @@ export function checkResources(context: CheckContext): readonly Problem[] {
         at: "key",
         found: "resourcePolicy of a resource that is created here",
       }),
+      ...problemIf(entry.resourcePolicy !== undefined && serviceResource(entry)?.resourcePolicy === false, {
+        rule: "no-effect",
+        path: [...path, "resourcePolicy"],
+        at: "key",
+        found: `resourcePolicy of a ${kinds}, which has none`,
+      }),
       ...kinds.flatMap(
         (kind) =>
           serviceResource({ [kind]: entry[kind] })?.check({

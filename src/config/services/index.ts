@@ -7,6 +7,7 @@ import { SECRETS_MANAGER_SECRET } from "./secretsmanager";
 import type { DraftOf, DraftResource, ServiceConfig } from "./service-config";
 import { SNS_TOPIC } from "./sns";
 import { SQS_QUEUE } from "./sqs";
+import { SSM_PARAMETERS } from "./ssm";
 
 export type { DraftResource } from "./service-config";
 
@@ -17,6 +18,7 @@ const SERVICES = {
   queue: SQS_QUEUE,
   topic: SNS_TOPIC,
   secret: SECRETS_MANAGER_SECRET,
+  parameter: SSM_PARAMETERS,
 };
 
 /** What a grant can be limited by, whatever its service. */

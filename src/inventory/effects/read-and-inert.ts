@@ -32,6 +32,7 @@ export const READ: readonly string[] = [
   "aws_dynamodb_resource_policy",
   "aws_efs_file_system",
   "aws_efs_file_system_policy",
+  "aws_ssm_parameter",
   "aws_organizations_policy",
   "aws_organizations_policy_attachment",
 ];

@@ -54,6 +54,7 @@ const KINDS: Readonly<Record<string, RegExp>> = {
   sns: /topic|(^|_)resource/,
   secretsmanager: /secret|(^|_)resource/,
   dynamodb: /table|(^|_)resource/,
+  ssm: /parameter|(^|_)resource/,
   kms: /(^|_)key(_id|_arn)?$|(^|_)resource/,
   role: /(^|_)roles?(_name|_arn|_id|s)?$/,
 };

@@ -1,3 +1,5 @@
+import type { Resource } from "../../terraform/world";
+
 /** A type of resource that grants are on. */
 export interface Service {
   readonly service: string;
@@ -23,6 +25,10 @@ export interface Service {
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/abac-enable-ddb.html
    */
   readonly tagged?: boolean;
+  /** Whether requests ask its key only where they say so: without it the same actions succeed, on the encrypted value. */
+  readonly keyOnRequest?: boolean;
+  /** Those of the type that are read. Default: all. */
+  reads?(resource: Resource): boolean;
   /** What its key must allow for an action on what it encrypts; for other actions nothing. */
   readonly keyActions?: Readonly<Record<string, readonly string[]>>;
 }

@@ -24,6 +24,7 @@ export function keyFor(target: Resource, service: Service, companions: Companion
 /** What `target` names as its key, if it names one. */
 function namedBy(target: Resource, service: Service, companions: Companions): string | UnknownValue | undefined {
   if (service.service === "s3") return ofBucket(target, service, companions);
+  if (service.service === "ssm") return ofParameter(target, service);
   return service.service === "dynamodb" ? ofTable(target) : ofAttribute(target, service);
 }
 
@@ -43,6 +44,13 @@ function ofTable(table: Resource): string | UnknownValue | undefined {
   const [block] = blocksOf(value);
   if (!block || block.enabled === false) return undefined;
   return nameOrUnknown(block.kms_key_arn) ?? AWS_MANAGED;
+}
+
+/** A SecureString is encrypted, with the AWS managed key where it names no other; a String and a StringList are not. */
+function ofParameter(parameter: Resource, service: Service): string | UnknownValue | undefined {
+  const type = textValue(parameter.get("type"));
+  if (type instanceof UnknownValue) return type;
+  return type === "SecureString" ? (ofAttribute(parameter, service) ?? AWS_MANAGED) : undefined;
 }
 
 const AWS_MANAGED = "aws";

@@ -40,8 +40,7 @@ export function targetsOf(
   const hasPolicy = (one: Resource, service: Service) =>
     service.policy && companions.of(one, service, service.policy.type, service.policy.by) !== undefined;
   const made = SERVICES.flatMap((service) =>
-    resources
-      .managed(service.type)
+    readOf(resources, service)
       .filter((one) => !service.openByDefault || hasPolicy(one, service))
       .map((resource) => targetOf(known, resource, service)),
   );
@@ -80,8 +79,16 @@ function rootOf(service: string, arn: string): string {
   return (service === "s3" || service === "dynamodb" ? root.exec(arn)?.[0] : undefined) ?? arn;
 }
 
-const nameFor = (resource: Resource, service: Service | undefined): string | undefined =>
-  service && unlessWrong(() => knownText(nameAt(resource, service.name)));
+const readOf = (resources: ResourceIndex, { type, reads }: Service): readonly Resource[] => {
+  const all = resources.managed(type);
+  return reads ? all.filter((resource) => unlessWrong(() => reads(resource)) === true) : all;
+};
+
+/** As an ARN ends in it: of a parameter the last level of its name. */
+const nameFor = (resource: Resource, service: Service | undefined): string | undefined => {
+  const name = service && unlessWrong(() => knownText(nameAt(resource, service.name)));
+  return service?.service === "ssm" ? name?.replace(/^.*\//s, "") : name;
+};
 
 /** What is found out about the world once. */
 interface Known {

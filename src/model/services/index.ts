@@ -6,6 +6,7 @@ import { SECRETS, type SecretPlan } from "./secretsmanager";
 import type { Reach, ResolvedBy, ResourceEntry, ServiceModel } from "./service-model";
 import { SNS_TOPICS, type TopicPlan } from "./sns";
 import { type QueuePlan, SQS_QUEUES } from "./sqs";
+import { type ParameterPlan, SSM_PARAMETERS } from "./ssm";
 
 export type { ResourceKind };
 
@@ -16,6 +17,7 @@ export interface Plans {
   readonly queue: QueuePlan;
   readonly topic: TopicPlan;
   readonly secret: SecretPlan;
+  readonly parameter: ParameterPlan;
 }
 
 const SERVICES: { readonly [Kind in ResourceKind]: ServiceModel<ResourceMaps[Kind], Plans[Kind]> } = {
@@ -24,6 +26,7 @@ const SERVICES: { readonly [Kind in ResourceKind]: ServiceModel<ResourceMaps[Kin
   queue: SQS_QUEUES,
   topic: SNS_TOPICS,
   secret: SECRETS,
+  parameter: SSM_PARAMETERS,
 };
 
 /** A resource to create. */
@@ -66,11 +69,17 @@ export interface GrantPart extends Reach {
 
 /** Each action on the types of resource that it fits, since on others it would allow nothing. */
 export const partsOf = (
-  { facts, limited }: { readonly facts: ServiceFacts } & Pick<ResourceService, "limited">,
+  { service: { facts, limited }, areas }: Pick<ResolvedResource, "areas"> & { readonly service: Parted },
   actions: readonly string[],
   limits: Limits,
 ): readonly GrantPart[] =>
   Object.entries(facts.parts).flatMap(([type, suffix]) => {
     const fitting = actions.filter((action) => resourceTypesOf(action)?.includes(type));
+    if (areas)
+      return areas
+        .map((area) => ({ type, actions: fitting.filter(area.reaches), suffix: area.suffix }))
+        .filter((part) => part.actions.length > 0);
     return fitting.length === 0 ? [] : [{ type, actions: fitting, ...(limited?.(type, suffix, limits) ?? { suffix }) }];
   });
+
+type Parted = { readonly facts: ServiceFacts } & Pick<ResourceService, "limited">;

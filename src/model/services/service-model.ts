@@ -30,6 +30,8 @@ export interface ResolvedBy<Plan> {
   readonly handover?: Handover;
   /** ARN, within its account's stack, of the customer key that it is encrypted with. */
   readonly keyArn?: string;
+  /** Where it stands for several resources: what stands behind its ARN for each, and the actions that are about that. */
+  readonly areas?: readonly { readonly suffix: string; reaches(action: string): boolean }[];
   /** Its policy: type and address in Terraform, and what the provider calls the resource there. Absent where it can have none. */
   readonly policy?: { readonly type: string; readonly address: string; readonly subject: string };
 }

@@ -30,11 +30,16 @@ export const keyActionsFor = (service: string, action: string): readonly string[
   return [...new Set(hit.flatMap((one) => one.needs))];
 };
 
+/** Whether a request to `service` can leave the key out of it. */
+export const canLeaveKeyOut = (service: string): boolean =>
+  SERVICES.some((one) => one.service === service && one.keyOnRequest === true);
+
 /**
  * The encryption context that a service sends to KMS for `resource`, which is or is in `target`. It is not the caller's
  * choice.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html#encryption-context
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html#security-encryption-encryption-context
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/services-parameter-store.html
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/services-dynamodb.html
  */
 export function serviceContext(target: Target, resource: string): Entries {
@@ -57,6 +62,8 @@ export function serviceContext(target: Target, resource: string): Entries {
       return context({ "aws:sns:topicArn": oneValue(arn) });
     case "secretsmanager":
       return context({ SecretARN: oneValue(arn), SecretVersionId: OPEN });
+    case "ssm":
+      return context({ PARAMETER_ARN: oneValue(arn) });
     case "dynamodb":
       return context({
         "aws:dynamodb:tableName": oneValue(parseArn(arn)?.resource.replace(/^table\//, "")),

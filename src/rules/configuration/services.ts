@@ -1,4 +1,4 @@
-import { OBJECT_KEYS, QUEUE_NAMES, SECRET_NAMES, TABLE_NAMES, TOPIC_NAMES } from "../pages";
+import { OBJECT_KEYS, PARAMETER_NAMES, QUEUE_NAMES, SECRET_NAMES, TABLE_NAMES, TOPIC_NAMES } from "../pages";
 import type { Rule } from "../rule";
 
 /** What holds of values that only resources of one service have. */
@@ -61,5 +61,13 @@ export const SERVICES = [
       "a name of a secret: 1 to 512 letters, digits and / _ + = . @ -, with no hyphen and six characters at the end, which are the ARN's",
     fix: "Write the name alone, without what Secrets Manager adds in ARNs.",
     page: SECRET_NAMES,
+  },
+  {
+    id: "parameter-name",
+    level: "error",
+    expected:
+      "a path or a name of parameters: up to 15 levels of letters, digits and . _ -, each behind a slash, such as /my-app/; a name of one level needs no slash, and none begins with aws or ssm",
+    fix: "Write it as `aws ssm get-parameters-by-path --path` or `get-parameter --name` has it; everything under a path is included.",
+    page: PARAMETER_NAMES,
   },
 ] as const satisfies readonly Rule[];

@@ -153,6 +153,13 @@ const MANAGED: Readonly<Record<string, Attributes>> = {
   },
   aws_sns_topic: { name: queueName, id: topicArn, arn: topicArn },
   aws_secretsmanager_secret: { name: roleName, id: secretArn, arn: secretArn },
+  aws_ssm_parameter: {
+    // of one that is encrypted and names none
+    key_id: () => "alias/aws/ssm",
+    name: plainName,
+    id: plainName,
+    arn: (subject) => `${regional(subject, "ssm")}parameter/${plainName(subject).replace(/^\//, "")}`,
+  },
   aws_dynamodb_table: {
     name: plainName,
     id: plainName,
@@ -240,6 +247,7 @@ const NAMES: Readonly<Record<string, string>> = {
   aws_sqs_queue: "name",
   aws_sns_topic: "name",
   aws_secretsmanager_secret: "name",
+  aws_ssm_parameter: "name",
   aws_dynamodb_table: "name",
   aws_kms_alias: "name",
 };

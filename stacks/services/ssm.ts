@@ -1,0 +1,2 @@
+/** Parameters exist: nothing is made of them. */
+export const SSM = { resource(): void {} };
