@@ -7,17 +7,17 @@ import { constructId, withAddress } from "./element";
 const ATTEMPTS = 5;
 
 /**
- * Lists the buckets, again after a pause while IAM's changes spread. POSIX sh, and no `${`: a shell
+ * Makes the calls, again after a pause while IAM's changes spread. POSIX sh, and no `${`: a shell
  * variable in braces would be Terraform's.
  */
-const script = (places: readonly string[]): string =>
+const script = (calls: readonly string[]): string =>
   [
     'echo "giving IAM 10 seconds"',
     "sleep 10",
     "attempt=1",
     `while [ "$attempt" -le ${ATTEMPTS} ]; do`,
     `  echo "attempt $attempt of ${ATTEMPTS}"`,
-    `  ${places.map((place) => `aws s3 ls "s3://${place}"`).join(" && ")} && echo "access works" && exit 0`,
+    `  ${calls.map((call) => `aws ${call}`).join(" && ")} && echo "access works" && exit 0`,
     "  attempt=$((attempt + 1))",
     `  [ "$attempt" -le ${ATTEMPTS} ] && echo "failed, again in 3 seconds" && sleep 3`,
     "done",
@@ -33,8 +33,8 @@ export function accessCheck(where: ClusterInStack, check: AccessCheck): void {
   if (check.dependsOn.length > 0) made.dependsOn = [...check.dependsOn];
 }
 
-const containers = ({ image, places }: AccessCheck) => [
-  { name: "aws-cli", image, command: ["/bin/sh", "-c", script(places)] },
+const containers = ({ image, calls }: AccessCheck) => [
+  { name: "aws-cli", image, command: ["/bin/sh", "-c", script(calls)] },
 ];
 
 /**

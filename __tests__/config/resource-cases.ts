@@ -158,6 +158,15 @@ export const RESOURCE_CASES: readonly Case[] = [
     found: "data in account-a for a role in account-b",
   },
   {
+    rule: "verify-list",
+    fact: "to publish is no check, as it leaves a message behind",
+    text: changed([BUCKET, "    topic: { name: events }"], unnamed, grants("[{ publish: data }]"), [
+      "    verify:",
+      "    ‸verify:",
+    ]),
+    found: "verify: pod with no such grant",
+  },
+  {
     rule: "grant-verb",
     fact: "a queue is not read",
     text: instead("queue: { name: jobs }", grants("[{ ‸read: data }]")),

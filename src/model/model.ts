@@ -212,15 +212,15 @@ export interface Association extends InCluster {
   readonly dependsOn: readonly string[];
 }
 
-/** A pod or job that lists buckets with the workload's credentials. */
+/** A pod or job that calls AWS with the workload's credentials. */
 export interface AccessCheck extends InCluster {
   readonly kind: "pod" | "job";
   readonly name: string;
   readonly namespace: string;
   readonly serviceAccount: string;
   readonly image: string;
-  /** Names of buckets, or references to them, each with a slash and what it lists in it. */
-  readonly places: readonly string[];
+  /** What it has AWS's CLI do, in POSIX sh; may hold references. */
+  readonly calls: readonly string[];
   readonly dependsOn: readonly string[];
 }
 

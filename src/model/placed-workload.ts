@@ -48,8 +48,10 @@ export interface PlacedCheck {
   readonly kind: "pod" | "job";
   readonly name: string;
   readonly image: string;
-  /** The buckets that it lists, and what the keys begin with. */
-  readonly places: readonly { readonly bucket: EntryResource; readonly prefix: string }[];
+  /** What it calls, and how limited. */
+  readonly calls: readonly (Pick<GrantOf, "limits"> & { readonly resource: EntryResource })[];
+  /** Whether all of them are on buckets. */
+  readonly ofBuckets: boolean;
 }
 
 /** A policy of a final role: all grants of one service and verb. */
@@ -156,16 +158,20 @@ function checkOf(
 ): PlacedCheck | undefined {
   const kind = workload.verify ?? defaults.verify;
   if (kind === "none") return undefined;
-  const listed = grants
-    .filter(({ parts }) => parts.some(({ actions }) => actions.includes("s3:ListBucket")))
-    .map(({ resource, limits: { prefix = "" } }) => [`${resource}/${prefix}`, { resource, prefix }] as const);
+  const called = grants
+    .map(({ resource, limits, parts }) => ({ resource: entityAt(entities.resources, resource), limits, parts }))
+    .filter(({ resource, parts }) =>
+      parts.some(({ actions }) => actions.includes(resource.service.check?.action ?? "")),
+    );
+  const calls = new Map(
+    called.map(({ resource, limits }) => [`${resource.key} ${JSON.stringify(limits)}`, { resource, limits }]),
+  );
+  const ofBuckets = called.every(({ resource }) => resource.kind === "bucket");
   return {
     kind,
-    name: `${workload.addressPrefix === "" ? "" : `${key}-`}s3-access-test-${kind}`,
+    name: `${workload.addressPrefix === "" ? "" : `${key}-`}${ofBuckets ? "s3-" : ""}access-test-${kind}`,
     image: workload.verifyImage ?? defaults.verifyImage,
-    places: [...new Map(listed).values()].map(({ resource, prefix }) => ({
-      bucket: entityAt(entities.resources, resource),
-      prefix,
-    })),
+    calls: [...calls.values()],
+    ofBuckets,
   };
 }

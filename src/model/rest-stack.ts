@@ -1,10 +1,11 @@
+import type { Limits } from "../config";
 import { type Access, isIrsa, isPodIdentity } from "./access";
 import { terraformReference } from "./address";
 import { annotationsOf } from "./irsa";
 import type { Account, Handover, RestStack } from "./model";
 import { type InNamespace, inNamespaces } from "./placed-workload";
 import { associationOf, assumePolicyOf } from "./pod-identity";
-import type { ResolvedEntities } from "./resolved-entities";
+import type { EntryResource, ResolvedEntities } from "./resolved-entities";
 import { policiesAwaited, resourcePoliciesIn } from "./resource-policies";
 import { isRequest, stackName } from "./stack-name";
 
@@ -85,20 +86,24 @@ const serviceAccountOf = ({ createServiceAccount, serviceAccount, namespace }: I
     ? terraformReference("kubernetes_service_account_v1", namespace.address("app"), "metadata[0].name")
     : serviceAccount;
 
-const checkOf = (access: InNamespace<Access>, entities: ResolvedEntities, namespace: string): RestStack["checks"] =>
-  access.check
-    ? [
-        {
-          ...access.check,
-          address: access.namespace.address("s3_access_test"),
-          cluster: access.cluster.key,
-          namespace,
-          serviceAccount: serviceAccountOf(access),
-          places: access.check.places.map(({ bucket, prefix }) => `${bucket.name}/${prefix}`),
-          dependsOn: [...credentialsOf(access), ...policiesAwaited(access, entities).addresses],
-        },
-      ]
-    : [];
+function checkOf(access: InNamespace<Access>, entities: ResolvedEntities, namespace: string): RestStack["checks"] {
+  if (!access.check) return [];
+  const { calls, ofBuckets, ...check } = access.check;
+  return [
+    {
+      ...check,
+      address: access.namespace.address(ofBuckets ? "s3_access_test" : "access_test"),
+      cluster: access.cluster.key,
+      namespace,
+      serviceAccount: serviceAccountOf(access),
+      calls: calls.flatMap(({ resource, limits }) => callOn(resource, limits)),
+      dependsOn: [...credentialsOf(access), ...policiesAwaited(access, entities).addresses],
+    },
+  ];
+}
+
+const callOn = ({ service, region, ...resource }: EntryResource, limits: Limits): readonly string[] =>
+  service.check ? [service.check.call({ ...resource, region: region ?? resource.account.region }, limits)] : [];
 
 /** What must exist when a pod is admitted, else it never gets credentials; for IRSA the service account, which the pod names anyway. */
 const credentialsOf = (access: InNamespace<Access>): readonly string[] =>
@@ -127,7 +132,7 @@ const deploymentOf = (
 function handoversOf(accesses: readonly Access[]): readonly Handover[] {
   const found = new Map<string, Handover>();
   const resources = accesses.flatMap(({ check, deployment }) => [
-    ...(check?.places ?? []).map(({ bucket }) => bucket),
+    ...(check?.calls ?? []).map(({ resource }) => resource),
     ...(deployment?.bucketEnv ?? []).map(([, resource]) => resource),
   ]);
   for (const { handover } of resources) {

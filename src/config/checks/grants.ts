@@ -22,10 +22,17 @@ export const resourceOf = (grant: DraftGrant | undefined): string | undefined =>
 
 const serviceOf = (config: Draft, grant: DraftGrant | undefined) => resourceCalled(config, resourceOf(grant));
 
-/** Whether a grant allows listing its resource, as far as it can be seen. */
-export const allowsListing = (config: Draft, grant: DraftGrant | undefined): boolean =>
-  (serviceOf(config, grant)?.kind ?? "bucket") === "bucket" &&
-  (grant?.read !== undefined || !!grant?.actions?.includes("s3:ListBucket"));
+/** Whether a grant allows what `verify` would see it by, as far as that can be said. */
+export function isVerifiable(config: Draft, grant: DraftGrant | undefined): boolean {
+  const service = serviceOf(config, grant);
+  const granted = grant && grantedBy(grant);
+  if (!service || !granted) return true;
+  const { verifiedBy } = service;
+  if (verifiedBy === undefined) return false;
+  return granted.verb === "actions"
+    ? !!grant.actions?.includes(verifiedBy)
+    : !!service.verbs[granted.verb]?.actions.split(", ").includes(verifiedBy);
+}
 
 const isAction = (config: Draft, grant: DraftGrant | undefined, action: string | undefined): boolean =>
   serviceOf(config, grant)

@@ -3,7 +3,7 @@ import type { Path, Problem } from "../../rules";
 import { type Draft, type DraftWorkload, entriesOf } from "../draft";
 import type { DraftPlacement } from "../workload-placement";
 import { accountKeyOf, type CheckContext, checkReference, problemIf } from "./check-context";
-import { allowsListing, areValid } from "./grants";
+import { areValid, isVerifiable } from "./grants";
 import { hasFloatingTag } from "./image";
 import { settingOf } from "./settings";
 
@@ -105,7 +105,7 @@ export function checkPod(context: CheckContext, placement: DraftPlacement): read
     ...problemIf(
       verify.value !== "none" &&
         areValid(context, grants, grantsPath) &&
-        !grants.some((grant) => allowsListing(config, grant)),
+        !grants.some((grant) => isVerifiable(config, grant)),
       {
         rule: "verify-list",
         at: "key",

@@ -22,7 +22,7 @@ export const sessionTags = z
 export const verify = z
   .enum(["none", "pod", "job"])
   .describe(
-    "A check that lists the bucket as the workload: a pod, whose log shows the result, or a job that apply waits for. Default: none.",
+    "A check that makes a harmless call on each granted resource as the workload (lists a bucket, reads what a queue or secret is, counts an item of a table): a pod, whose log shows the result, or a job that apply waits for. Default: none.",
   );
 export const verifyImage = t.image.describe(
   "The image of the check; it must contain sh and the AWS CLI. Default: amazon/aws-cli, pinned.",

@@ -47,6 +47,7 @@ export const DYNAMODB_TABLE = {
     write: { actions: "dynamodb:PutItem, dynamodb:UpdateItem, dynamodb:DeleteItem, dynamodb:BatchWriteItem" },
   },
   resourcePolicy: true,
+  verifiedBy: "dynamodb:Scan",
   resourceOf: (map) => ({
     ...fixedName(map, "table"),
     check: (entry) => [

@@ -76,7 +76,9 @@ function grantVerb(verb: Verb): z.ZodOptional<GrantValue> {
 }
 
 /** A resource of a draft, with what is known of its service. */
-export interface ServiceResource extends DraftResource, Pick<ServiceConfig, "facts" | "verbs" | "resourcePolicy"> {
+export interface ServiceResource
+  extends DraftResource,
+    Pick<ServiceConfig, "facts" | "verbs" | "resourcePolicy" | "verifiedBy"> {
   readonly kind: ResourceKind;
   /** The actions that may be granted by name. */
   actions(): readonly string[];
@@ -95,6 +97,14 @@ export function serviceResource(resource: SomeMaps | undefined): ServiceResource
 function ofKind<Kind extends ResourceKind>(kind: Kind, resource: SomeMaps): ServiceResource | undefined {
   const map = resource[kind];
   if (map === undefined) return undefined;
-  const { facts, verbs, resourcePolicy } = CONFIGS[kind];
-  return { ...READERS[kind].resourceOf(map), kind, facts, verbs, resourcePolicy, actions: () => actionsOn(facts) };
+  const { facts, verbs, resourcePolicy, verifiedBy } = CONFIGS[kind];
+  return {
+    ...READERS[kind].resourceOf(map),
+    kind,
+    facts,
+    verbs,
+    resourcePolicy,
+    ...(verifiedBy === undefined ? {} : { verifiedBy }),
+    actions: () => actionsOn(facts),
+  };
 }

@@ -37,6 +37,7 @@ export const S3_BUCKET = {
     write: { actions: "s3:PutObject, s3:DeleteObject, s3:AbortMultipartUpload", limits },
   },
   resourcePolicy: true,
+  verifiedBy: "s3:ListBucket",
   resourceOf: ({ prefix, name, create }) => ({
     isCreated: create !== false,
     ...(name === undefined

@@ -30,6 +30,7 @@ export const SECRETS_MANAGER_SECRET = {
     write: { actions: "secretsmanager:PutSecretValue, secretsmanager:DescribeSecret" },
   },
   resourcePolicy: true,
+  verifiedBy: "secretsmanager:DescribeSecret",
   resourceOf: (map) => ({
     ...fixedName(map, "secret"),
     // https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples_cross.html

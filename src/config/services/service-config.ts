@@ -11,6 +11,8 @@ export interface ServiceConfig<Schema extends z.ZodType = z.ZodType> {
   readonly verbs: Readonly<Record<string, VerbConfig>>;
   /** Whether a resource has a policy of its own that can let in callers of other accounts. */
   readonly resourcePolicy: boolean;
+  /** The action by which `verify` sees access, changing nothing; absent where every action changes something. */
+  readonly verifiedBy?: string;
   /** What a map says, of which any part may be missing. */
   resourceOf(map: DraftOf<Schema>): DraftResource;
 }

@@ -30,6 +30,7 @@ export const SQS_QUEUE = {
     },
   },
   resourcePolicy: true,
+  verifiedBy: "sqs:GetQueueAttributes",
   resourceOf: (map) => ({
     ...fixedName(map, "queue"),
     check: (entry) => uselessHandover(entry, "queue"),

@@ -34,6 +34,7 @@ export const SSM_PARAMETERS = {
   verbs: { read: { actions: "ssm:GetParameter, ssm:GetParameters, ssm:GetParametersByPath" } },
   // advanced parameters are shared by AWS RAM alone: https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-shared-parameters.html
   resourcePolicy: false,
+  verifiedBy: "ssm:GetParameter",
   resourceOf: (map) => ({
     isCreated: false,
     ...nameOf(map),

@@ -44,6 +44,11 @@ export const DYNAMODB_TABLES: ServiceModel<TableMap, TablePlan> = {
   resolve: resolveTable,
   verbs: { read: READ, write: WRITE },
   keyActions: Object.fromEntries([...READ, ...WRITE].map((action) => [action, ["kms:Decrypt"]])),
+  // a table is read as its items are, through its key
+  check: {
+    action: "dynamodb:Scan",
+    call: ({ arn, region }) => `dynamodb scan --region ${region} --table-name ${arn} --limit 1 --select COUNT`,
+  },
   others: [
     "dynamodb:GetItem",
     "dynamodb:Query",

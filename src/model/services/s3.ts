@@ -42,6 +42,7 @@ export const S3_BUCKETS: ServiceModel<ResourceMaps["bucket"], BucketPlan> = {
       : type === "object"
         ? { suffix: `/${prefix}*` }
         : { suffix, condition: { StringLike: { "s3:prefix": `${prefix}*` } } },
+  check: { action: "s3:ListBucket", call: ({ name }, { prefix = "" }) => `s3 ls "s3://${name}/${prefix}"` },
   others: [
     "s3:GetObject",
     "s3:PutObject",

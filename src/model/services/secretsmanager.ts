@@ -31,6 +31,12 @@ export const SECRETS: ServiceModel<SecretMap, SecretPlan> = {
     "secretsmanager:GetSecretValue": ["kms:Decrypt"],
     "secretsmanager:PutSecretValue": ["kms:GenerateDataKey", "kms:Decrypt"],
   },
+  // an ARN without its end is found where the name does not look like one with it
+  check: {
+    action: "secretsmanager:DescribeSecret",
+    call: ({ arn, region }) =>
+      `secretsmanager describe-secret --region ${region} --secret-id ${arn.replace("-??????", "")} --query ARN`,
+  },
   others: [
     "secretsmanager:GetSecretValue",
     "secretsmanager:PutSecretValue",

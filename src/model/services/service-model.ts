@@ -43,6 +43,11 @@ export interface Reach {
   readonly condition?: Condition;
 }
 
+/** A resource as a call on it names it. */
+export interface CalledResource extends Pick<ResolvedBy<never>, "arn" | "name" | "policy"> {
+  readonly region: string;
+}
+
 /** A service: how its resources resolve, and what the verbs of grants on them are. */
 export interface ServiceModel<Map, Plan> {
   readonly facts: ServiceFacts;
@@ -53,6 +58,11 @@ export interface ServiceModel<Map, Plan> {
   readonly keyActions: Readonly<Record<string, readonly string[]>>;
   /** What a limited grant gives on a type of resource whose ARNs end in `suffix`. Default: all of it. */
   limited?(type: string, suffix: string, limits: Limits): Reach;
+  /**
+   * A call that shows access and changes nothing, for AWS's CLI: the action that it takes, and what stands behind `aws`, in
+   * POSIX sh. What it prints is in the pod's log, so it prints no values.
+   */
+  readonly check?: { readonly action: string; call(resource: CalledResource, limits: Limits): string };
   /** Actions that synthesis expects to be denied unless granted. */
   readonly others: readonly string[];
 }

@@ -35,6 +35,11 @@ export const SQS_QUEUES: ServiceModel<QueueMap, QueuePlan> = {
     "sqs:SendMessage": ["kms:GenerateDataKey", "kms:Decrypt"],
     "sqs:ReceiveMessage": ["kms:Decrypt"],
   },
+  check: {
+    action: "sqs:GetQueueAttributes",
+    call: ({ region, policy }) =>
+      `sqs get-queue-attributes --region ${region} --queue-url ${policy?.subject} --attribute-names QueueArn`,
+  },
   others: [
     "sqs:SendMessage",
     "sqs:ReceiveMessage",

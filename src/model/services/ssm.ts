@@ -27,6 +27,13 @@ export const SSM_PARAMETERS: ServiceModel<ParameterMap, ParameterPlan> = {
     // advanced parameters take a data key
     "ssm:PutParameter": ["kms:Encrypt", "kms:GenerateDataKey"],
   },
+  check: {
+    action: "ssm:GetParameter",
+    call: ({ name, region }) =>
+      name.endsWith("/")
+        ? `ssm get-parameters-by-path --region ${region} --path ${name.slice(0, -1)} --recursive --max-items 1 --query "length(Parameters)"`
+        : `ssm get-parameter --region ${region} --name ${name} --query Parameter.ARN`,
+  },
   others: ["ssm:PutParameter", "ssm:DeleteParameter", "ssm:GetParameterHistory"],
 };
 
@@ -44,7 +51,7 @@ function resolveParameter({
   return {
     arn: SSM.arn({ ...account, region: region ?? account.region }, called),
     isLiteral: true,
-    name: called,
+    name: path === undefined ? called : called.replace(/\/?$/, "/"),
     ...(kmsKey === undefined ? {} : { keyArn: kmsKey }),
     ...(path === undefined
       ? {}

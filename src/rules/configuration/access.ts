@@ -217,8 +217,9 @@ export const ACCESS = [
   {
     id: "verify-list",
     level: "error",
-    expected: "a grant that lists a bucket (read, or s3:ListBucket), as the check lists it",
-    fix: "Grant read on a bucket, or leave out verify.",
+    expected:
+      "a grant by which a call changes nothing, as the check makes one: read of a bucket, table, secret or parameters, send or receive of a queue",
+    fix: "Grant one of them, or leave out verify: to write or to publish would leave something behind.",
   },
   {
     id: "policy-name-many",
