@@ -1,4 +1,5 @@
 import { parse } from "yaml";
+import { MESSAGES } from "./messages";
 import { PLACES } from "./places";
 import { BASE, type Recipe } from "./recipe";
 import { RESOURCES } from "./resources";
@@ -9,7 +10,7 @@ export { BASE, type Recipe } from "./recipe";
 export { REFUSALS } from "./refusals";
 
 /** By subject, as the documentation has them. */
-export const RECIPES: readonly Recipe[] = [...PLACES, ...RESOURCES, ...ROLES, ...WORKLOADS];
+export const RECIPES: readonly Recipe[] = [...PLACES, ...RESOURCES, ...MESSAGES, ...ROLES, ...WORKLOADS];
 
 /** Plain data of YAML. */
 type Data = Record<string, unknown>;
