@@ -48,7 +48,10 @@ test("parameters are not made, and their proof rests on them", async () => {
   ]) {
     const text = ofService(`parameter: ${map}`, READ);
     expect(synth(text).stacks["account-b"].resource.aws_ssm_parameter).toBeUndefined();
-    const { verdict, chains } = await proofOfConfig(text);
+    const proof = await proofOfConfig(text);
+    const { verdict, chains } = proof;
+    // no policy of their own could deny it
+    expect(JSON.stringify(proof)).not.toContain("resource-policy-not-seen");
     expect([verdict, chains.flatMap((one) => (one.assumptions ?? []).map((assumed) => assumed.subject))]).toEqual([
       "conditional",
       expect.arrayContaining([subject]),

@@ -1,4 +1,5 @@
 import { ownedByAws, parseArn, resourceTypesOf } from "../../aws";
+import { SERVICES } from "../../inventory";
 import type { SourceLocation } from "../../terraform/source-location";
 import { inputsIn } from "../../unknown/inputs";
 import { hasUnknown, readable } from "../../unknown/unknown-text";
@@ -98,6 +99,10 @@ export function assumeUnseen(
   });
 }
 
+/** Whether nothing of the service that `resource` is of has a policy of its own. */
+const hasNoPolicies = (resource: string): boolean =>
+  SERVICES.some(({ service, policy }) => policy === undefined && parseArn(resource)?.service === service);
+
 export function warnAboutUnseen(
   proof: ProofContext,
   action: string,
@@ -105,7 +110,7 @@ export function warnAboutUnseen(
   found: readonly Match[],
   location: SourceLocation,
 ): void {
-  if (resourceTypesOf(action)?.length === 0 || ownedByAws(resource)) return;
+  if (resourceTypesOf(action)?.length === 0 || ownedByAws(resource) || hasNoPolicies(resource)) return;
   const seen = found.some((match) => match.resource === resource) ? targetOf(proof, resource) : undefined;
   if (seen?.policyOnly)
     proof.assume({
