@@ -18,7 +18,10 @@ test.each(RECIPES)("I want $want: it synthesizes and is proved", async ({ restsO
   });
   const open = chains.flatMap(({ hops }) => hops.filter((hop) => hop.verdict === "unknown").map(({ id }) => id));
   const assumptions = chains.flatMap((chain) => chain.assumptions.map(({ id }) => id));
-  expect([[...new Set(assumptions)], [...new Set(open)]]).toEqual([restsOn, leavesOpen === undefined ? [] : [leavesOpen]]);
+  expect([[...new Set(assumptions)], [...new Set(open)]]).toEqual([
+    restsOn,
+    leavesOpen === undefined ? [] : [leavesOpen],
+  ]);
   expect(leavesOpen === undefined ? ["proved", ...(restsOn.length > 0 ? ["conditional"] : [])] : ["unknown"]).toContain(
     verdict,
   );

@@ -1,5 +1,4 @@
 import {
-  DeleteParameterCommand,
   DescribeParametersCommand,
   GetParameterCommand,
   GetParameterHistoryCommand,
@@ -33,16 +32,18 @@ const CALLS: Readonly<Record<string, Call>> = {
     client(session, to).send(
       new PutParameterCommand({ Name: nameOf(to), Value: "word", Type: "String", Overwrite: false }),
     ),
-  "ssm:DeleteParameter": (session, to) =>
-    client(session, to).send(new DeleteParameterCommand({ Name: `${nameOf(to)}/never-there` })),
 };
 
 export const ssm: ServiceCalls = {
   calls: CALLS,
   authorised: ["ParameterAlreadyExists", "ParameterNotFound"],
-  /** Each parameter, and the path above it. */
-  async found(_, target) {
+  /** Each parameter, what is under it, and the path above it. */
+  async found(owner, target) {
+    const { Parameters = [] } = await client(owner, target).send(
+      new GetParametersByPathCommand({ Path: nameOf(target), Recursive: true }),
+    );
+    const all = [target, ...Parameters.map(({ ARN = "" }) => ({ ...target, arn: ARN }))];
     const above = target.arn.replace(/\/[^/]*$/, "");
-    return above.endsWith(":parameter") ? [target] : [target, { ...target, arn: above, facts: { path: "true" } }];
+    return above.endsWith(":parameter") ? all : [...all, { ...target, arn: above, facts: { path: "true" } }];
   },
 };

@@ -26,7 +26,11 @@ const KINDS: readonly (readonly [pattern: RegExp, make: Make])[] = [
   [/^arn:[^:]*:sns:[^:]*:\d+:(.+)$/, (provider, name) => topic.create(provider, { ...PLAIN, name })],
   [
     /^arn:[^:]*:ssm:[^:]*:\d+:parameter(\/.+)$/,
-    (provider, name) => parameter.create(provider, { name, type: "String", value: "word", key: undefined }),
+    // a path is one that holds something
+    async (provider, name) => {
+      for (const one of [name, `${name}/word`])
+        await parameter.create(provider, { name: one, type: "String", value: "word", key: undefined });
+    },
   ],
   [/^arn:[^:]*:secretsmanager:[^:]*:\d+:secret:(.+)$/, secret],
   [/^arn:[^:]*:kms:[^:]*:\d+:key\/(.+)$/, key],

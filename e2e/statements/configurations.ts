@@ -42,6 +42,29 @@ const GRANTED: Readonly<Record<string, Granted>> = {
     },
     grants: [{ write: "orders" }, { read: "prices" }],
   },
+  "an encrypted queue and topic of their own accounts, FIFO, and another account's": {
+    resources: {
+      jobs: { account: "account-b", queue: { name: "jobs.fifo", kmsKey: KEY } },
+      events: { account: "account-b", topic: { name: "events", kmsKey: KEY } },
+      others: { account: "account-c", queue: { name: "others" } },
+      news: { account: "account-c", topic: { name: "news" } },
+    },
+    grants: [{ send: "jobs" }, { receive: "jobs" }, { publish: "events" }, { receive: "others" }, { publish: "news" }],
+  },
+  "a queue, a topic and a secret that exist": {
+    resources: {
+      jobs: { account: "account-b", queue: { name: "jobs", create: false } },
+      events: { account: "account-b", topic: { name: "events", create: false } },
+      password: { account: "account-b", secret: { name: "prod/db", create: false } },
+    },
+    grants: [{ send: "jobs" }, { publish: "events" }, { read: "password" }],
+  },
+  "a secret to read and to write, under a key": {
+    resources: {
+      password: { account: "account-b", secret: { name: "prod/db", kmsKey: KEY } },
+    },
+    grants: [{ read: "password" }, { write: "password" }],
+  },
 };
 
 const ACCOUNTS = {
