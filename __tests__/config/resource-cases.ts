@@ -62,7 +62,7 @@ export const RESOURCE_CASES: readonly Case[] = [
     found: "id as string and as number",
   },
   {
-    rule: "kms-key-arn",
+    rule: "kms-key",
     fact: "a key is named by its ARN",
     text: table("{ name: orders, partitionKey: { name: id }, kmsKey: ‸alias/orders }"),
     found: '"alias/orders"',

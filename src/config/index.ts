@@ -14,7 +14,15 @@ export {
   settingsOfWorkload,
 } from "./role-settings";
 export type { Config, ConfigInput, Grant, IdentityDocument, RoleSettings, Workload } from "./schema";
-export { kindsOf, type Limits, type ResourceKind, type ResourceMaps, type Verb } from "./services";
+export {
+  kindsOf,
+  kmsKeyIn,
+  type Limits,
+  placeOfKeyArn,
+  type ResourceKind,
+  type ResourceMaps,
+  type Verb,
+} from "./services";
 export { closestMatch } from "./suggestion";
 export {
   type IrsaPlacement,

@@ -69,7 +69,6 @@ export const bucketPrefix = textMatching(
   /^(?!xn--|sthree-|amzn-s3-demo-)(?!.*\.\.)[a-z0-9]([a-z0-9.-]{0,43}[a-z0-9])?$/,
 );
 
-export const kmsKeyArn = textMatching("kms-key-arn", /^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key\/[A-Za-z0-9-]+$/);
 /** [registry[:port]/]path[:tag][@digest], https://github.com/distribution/reference */
 export const image = textMatching(
   "image",

@@ -40,7 +40,7 @@ const grantPolicyResources = ({ address, finalRole, grantPolicies }: Access): re
     address: address(`${service}_${verb}_policy`),
     attachmentAddress: address(attachmentPart(service, verb)),
     name,
-    document: grantPolicy(grants),
+    document: grantPolicy(grants, finalRole.account.key),
     role: terraformReference("aws_iam_role", finalRole.address, "name"),
     ...policySettings(finalRole),
   }));

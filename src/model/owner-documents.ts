@@ -87,7 +87,7 @@ function trustsIn(name: string, accesses: readonly Access[]): (address: string) 
 }
 
 function requestedRole(
-  { role: { address, name, arn, exists = false }, accesses, isFinal }: Kept,
+  { role: { address, name, arn, account, exists = false }, accesses, isFinal }: Kept,
   trustsOf: (address: string) => readonly PolicyDocument[],
 ): RequestedRole {
   const addresses = isFinal ? accesses.map(({ finalRole }) => finalRole.address) : [address];
@@ -99,7 +99,14 @@ function requestedRole(
     arn,
     exists,
     trust: policyDocument(...once.values()),
-    ...(isFinal ? { permissions: grantPolicy(accesses.flatMap(({ grants }) => grants)) } : {}),
+    ...(isFinal
+      ? {
+          permissions: grantPolicy(
+            accesses.flatMap(({ grants }) => grants),
+            account.key,
+          ),
+        }
+      : {}),
     why: whyOf(accesses, isFinal),
   };
 }

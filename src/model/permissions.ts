@@ -16,20 +16,38 @@ export interface GrantOf {
   readonly limits: Limits;
   readonly parts: readonly GrantPart[];
   /** Of the key that it is encrypted with. */
-  readonly key?: {
-    readonly arn: string;
+  readonly key?: Encryption & {
     readonly actions: readonly string[];
     /** The service that uses it for the role: `s3.us-east-1.amazonaws.com`. */
     readonly via: string;
   };
 }
 
+/** The customer key that a resource is encrypted with. */
+export interface Encryption {
+  /** Within the stack of its resource's account. */
+  readonly arn: string;
+  /** What stacks of other accounts name it by. */
+  readonly elsewhere: string;
+  /** Key of the account whose stacks name it by `arn`. */
+  readonly account: string;
+  /** Its own key among the resources, where it is one of them. */
+  readonly resource?: string;
+}
+
 /** Permission of a primary role: to assume its target role and to tag the session. */
 export const assumePolicy = (targetRoleArn: string): PolicyDocument =>
   policyDocument({ Effect: "Allow", Action: ["sts:AssumeRole", "sts:TagSession"], Resource: targetRoleArn });
 
-/** Permission of a final role. */
-export const grantPolicy = (grants: readonly GrantOf[]): PolicyDocument => policyDocument(...statementsOf(grants));
+/** Permission of a final role of the account called `account`. */
+export const grantPolicy = (grants: readonly GrantOf[], account: string): PolicyDocument =>
+  policyDocument(
+    ...statementsOf(
+      grants.map(({ key, ...grant }) =>
+        key ? { ...grant, key: { ...key, arn: key.account === account ? key.arn : key.elsewhere } } : grant,
+      ),
+    ),
+  );
 
 /** Grants with the same actions share statements. */
 export function statementsOf(grants: readonly GrantOf[]): readonly Statement[] {

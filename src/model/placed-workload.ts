@@ -9,10 +9,11 @@ import {
 } from "../config";
 import { type AddressOfPart, addressOfPart } from "./address";
 import { type PlacedDeployment, placedDeployment } from "./deployment";
+import { keyUse } from "./key-use";
 import type { ManagedRole, PolicyName } from "./managed-role";
 import type { GrantOf } from "./permissions";
 import { type EntryResource, entityAt, type ResolvedCluster, type ResolvedEntities } from "./resolved-entities";
-import { partsOf, type ResourceService } from "./services";
+import { partsOf } from "./services";
 import { stackName } from "./stack-name";
 
 /** A workload on a cluster, as far as it does not depend on the mechanism. */
@@ -93,7 +94,7 @@ function grantsOf(entities: ResolvedEntities, { grants }: WorkloadPlacement): re
     if (!granted) throw new Error("unchecked grant");
     const { verb, limits } = granted;
     const resource = entityAt(entities.resources, granted.resource);
-    const { key, account, region = account.region, service, arn, planned, keyArn } = resource;
+    const { key, account, service, arn, planned } = resource;
     const actions = verb === "actions" ? (grant.actions ?? []) : (service.verbs[verb] ?? []);
     return {
       resource: key,
@@ -103,24 +104,9 @@ function grantsOf(entities: ResolvedEntities, { grants }: WorkloadPlacement): re
       on: planned ? `${stackName(account.key, "account")}/${planned.address}` : arn,
       limits,
       parts: partsOf(resource, actions, limits),
-      ...keyGrant(service, actions, keyArn, region),
+      ...keyUse(resource, actions),
     };
   });
-}
-
-/**
- * What the actions take of the key that the resource is encrypted with, by the service alone.
- * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
- */
-function keyGrant(
-  { facts, keyActions }: ResourceService,
-  actions: readonly string[],
-  arn: string | undefined,
-  region: string,
-): Pick<GrantOf, "key"> {
-  const needed = [...new Set(actions.flatMap((action) => keyActions[action] ?? []))];
-  if (arn === undefined || needed.length === 0) return {};
-  return { key: { arn, actions: needed, via: `${facts.service}.${region}.amazonaws.com` } };
 }
 
 /** The policies of the final role `role`, in the order in which their services and verbs are first granted. */

@@ -1,9 +1,10 @@
 import { bareIssuer, clusterArn, type Partition, partitionOf } from "../aws";
-import type { Config } from "../config";
+import { type Config, kindsOf, kmsKeyIn, placeOfKeyArn } from "../config";
 import type { Account } from "./account";
 import { addressOfPart } from "./address";
 import { kubernetesAccess } from "./kubernetes-access";
 import type { Cluster } from "./model";
+import type { Encryption } from "./permissions";
 import { type ResolvedResource, resolveResource } from "./services";
 
 /** A cluster with its account. */
@@ -17,6 +18,8 @@ export interface EntryResource extends ResolvedResource {
   readonly account: Account;
   /** Only where it differs from the account's. */
   readonly region?: string;
+  /** The customer key that it is encrypted with. */
+  readonly encryption?: Encryption;
 }
 
 export interface ResolvedEntities {
@@ -35,10 +38,13 @@ export function resolveEntities(config: Config): ResolvedEntities {
     key,
     resolveCluster(key, entry, entityAt(accounts, entry.account)),
   ]);
-  const resources = Object.entries(config.resources).map(([key, entry]): [string, EntryResource] => [
+  const resolve = (key: string, entry: Entry, keys: ReadonlyMap<string, EntryResource>): [string, EntryResource] => [
     key,
-    resolveEntry(key, entry, entityAt(accounts, entry.account), config),
-  ]);
+    resolveEntry(key, entry, entityAt(accounts, entry.account), keys, config),
+  ];
+  const entries = Object.entries(config.resources);
+  const keys = new Map(entries.filter(([, entry]) => entry.key).map(([key, entry]) => resolve(key, entry, new Map())));
+  const resources = entries.map(([key, entry]) => resolve(key, entry, keys));
   const primaryRoles = new Map(Object.entries(config.primaryRoles));
   return { accounts, clusters: new Map(clusters), resources: new Map(resources), primaryRoles };
 }
@@ -85,18 +91,35 @@ function resolveCluster(key: string, entry: Config["clusters"][string], account:
   };
 }
 
+type Entry = Config["resources"][string];
+
 function resolveEntry(
   key: string,
-  entry: Config["resources"][string],
+  entry: Entry,
   account: Account,
+  keys: ReadonlyMap<string, EntryResource>,
   config: Config,
 ): EntryResource {
   const elsewhere = entry.region && entry.region !== account.region ? { region: entry.region } : {};
+  const encryption = encryptionOf(kindsOf(entry).map((kind) => kmsKeyIn(entry[kind]))[0], account, keys);
   const resolved = resolveResource(entry, {
     account,
+    ...(encryption ? { keyArn: encryption.arn } : {}),
     ...elsewhere,
     address: addressOfPart(key, entry),
     handover: entry.handover ?? config.defaults.handover,
   });
-  return { ...resolved, key, account, ...elsewhere };
+  return { ...resolved, key, account, ...elsewhere, ...(encryption ? { encryption } : {}) };
+}
+
+/** What a resource of `account` names as its key: an ARN, or another resource. */
+function encryptionOf(
+  named: string | undefined,
+  account: Account,
+  keys: ReadonlyMap<string, EntryResource>,
+): Encryption | undefined {
+  if (named === undefined) return undefined;
+  if (placeOfKeyArn(named)) return { arn: named, elsewhere: named, account: account.key };
+  const { arn, elsewhere = arn } = entityAt(keys, named);
+  return { arn, elsewhere, account: account.key, resource: named };
 }

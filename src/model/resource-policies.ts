@@ -17,7 +17,13 @@ interface GrantFromAfar {
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html */
 const fromAfar = (access: Access, entities: ResolvedEntities): readonly GrantFromAfar[] =>
   access.grants
-    .map((grant) => ({ access, grant, resource: entityAt(entities.resources, grant.resource) }))
+    .flatMap(({ key, ...grant }) => [
+      { access, grant, resource: entityAt(entities.resources, grant.resource) },
+      // the policy of its key is asked beside its own
+      ...(key?.resource === undefined
+        ? []
+        : [{ access, grant: { ...grant, parts: [], key }, resource: entityAt(entities.resources, key.resource) }]),
+    ])
     .filter(({ resource }) => resource.account.key !== access.finalRole.account.key);
 
 /**
@@ -53,8 +59,9 @@ function policyOf(resource: EntryResource, grants: readonly GrantFromAfar[]): Re
     subject: policy.subject,
     ...(region === undefined ? {} : { region }),
     document: policyDocument(
+      ...(policy.kept ?? []),
       ...[...byRole].flatMap(([role, all]) =>
-        statementsOf(all.map(({ grant: { key: _, ...grant } }) => grant)).map(({ Effect, ...statement }) => ({
+        statementsOf(all.map(({ grant }) => named(grant, policy.resource))).map(({ Effect, ...statement }) => ({
           Effect,
           Principal: { AWS: role },
           ...statement,
@@ -63,6 +70,12 @@ function policyOf(resource: EntryResource, grants: readonly GrantFromAfar[]): Re
     ),
   };
 }
+
+/** The grant as the resource's own policy states it. */
+const named = (grant: GrantOf, resource: string | undefined): GrantOf =>
+  resource === undefined
+    ? grant
+    : { ...grant, arn: resource, ...(grant.key ? { key: { ...grant.key, arn: resource } } : {}) };
 
 /** What must exist before a pod can use what it is granted in other accounts: stacks, and addresses in the pod's own stack. */
 export function policiesAwaited(

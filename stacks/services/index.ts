@@ -1,6 +1,7 @@
 import type { TerraformStack } from "cdktf";
 import type { Plans, ResourceKind, ResourcePolicy } from "../../src/model";
 import { DYNAMODB } from "./dynamodb";
+import { KMS } from "./kms";
 import { S3 } from "./s3";
 import { SECRETS_MANAGER } from "./secretsmanager";
 import { SNS } from "./sns";
@@ -20,6 +21,7 @@ const MAKERS: { readonly [Kind in ResourceKind]: Maker<Plans[Kind]> } = {
   topic: SNS,
   secret: SECRETS_MANAGER,
   parameter: SSM,
+  key: KMS,
 };
 
 /** A resource, with the outputs of what other stacks may need of it. */

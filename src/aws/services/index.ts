@@ -2,6 +2,7 @@ import { actionsOfTypes } from "../actions";
 import type { ServiceFacts } from "./service-facts";
 
 export { DYNAMODB } from "./dynamodb";
+export { KMS } from "./kms";
 export { S3 } from "./s3";
 export { SECRETS_MANAGER } from "./secretsmanager";
 export type { ResourcePlace, ServiceFacts } from "./service-facts";

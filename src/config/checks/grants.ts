@@ -3,7 +3,7 @@ import type { Path, Problem } from "../../rules";
 import type { Draft, DraftGrant } from "../draft";
 import { existingRole } from "../existing-roles";
 import { grantedBy, verbsIn } from "../granted";
-import { VERBS } from "../services";
+import { kindsOf, kmsKeyIn, VERBS } from "../services";
 import { choiceOf, closestMatch } from "../suggestion";
 import type { DraftPlacement } from "../workload-placement";
 import {
@@ -94,6 +94,7 @@ function checkGrant(
     ...checkReference(config, "resources", nameAtPath(key, ...at)),
     ...checkVerb(config, granted, path),
     ...(elsewhere ? checkFromAfar(config, `${key}`, holder, at) : []),
+    ...(isKnown ? checkKeyFromAfar(config, key, holder, at) : []),
     ...checkActions(config, grant, path, elsewhere),
   ];
 }
@@ -137,12 +138,33 @@ function checkFromAfar(config: Draft, key: string, holder: Holder, path: Path): 
     return [{ rule: "grant-account", path, found }];
   const closed = resource.closedToOthers;
   if (closed) return [{ rule: "grant-account", path, found: `${found}, ${closed.found}`, fix: closed.fix }];
-  const isOthers = config.accounts?.[entry.account ?? ""]?.managed === false;
-  return problemIf(!resource.isCreated && entry.resourcePolicy !== "replace" && !isOthers, {
+  return problemIf(keepsPolicy(config, key), {
     rule: "resource-policy-kept",
     path,
     found: `${found}, which exists already`,
   });
+}
+
+/** Whether a resource has a policy already that nobody said may be replaced. */
+function keepsPolicy(config: Draft, key: string): boolean {
+  const entry = config.resources?.[key];
+  const isOthers = config.accounts?.[entry?.account ?? ""]?.managed === false;
+  return resourceCalled(config, key)?.isCreated === false && entry?.resourcePolicy !== "replace" && !isOthers;
+}
+
+/** The key that a resource is encrypted with has a policy of its own, also where the resource is in the role's account. */
+function checkKeyFromAfar(config: Draft, resource: string | undefined, holder: Holder, path: Path): readonly Problem[] {
+  const entry = config.resources?.[resource ?? ""];
+  const [named] = entry ? kindsOf(entry).flatMap((kind) => kmsKeyIn(entry[kind]) ?? []) : [];
+  const account = accountKeyOf(config, "resources", named);
+  return problemIf(
+    named !== undefined && account !== undefined && account !== holder.account && keepsPolicy(config, named),
+    {
+      rule: "resource-policy-kept",
+      path,
+      found: `${resource}, whose key ${named} in ${account} exists already, for a role in ${holder.account}`,
+    },
+  );
 }
 
 function checkActions(config: Draft, grant: DraftGrant, path: Path, elsewhere: boolean): readonly Problem[] {

@@ -10,6 +10,7 @@ import { checkExistingAccounts, checkExistingPrimaryRoles, checkExistingTargets 
 import { checkGrants } from "./grants";
 import { checkIrsa, checkMechanism } from "./irsa";
 import { checkKeys } from "./keys";
+import { checkKmsKeys } from "./kms-keys";
 import { checkKubernetes } from "./kubernetes";
 import { checkManagedAccounts } from "./managed-accounts";
 import { checkNamespaces } from "./namespaces";
@@ -48,6 +49,7 @@ export function relationProblems(config: Draft, schemaProblems: readonly Problem
       checkClusters,
       checkKubernetes,
       checkResources,
+      checkKmsKeys,
       checkPrimaryRoles,
       checkExistingPrimaryRoles,
       checkRoleSettings,

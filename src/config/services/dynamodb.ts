@@ -3,6 +3,7 @@ import { DYNAMODB } from "../../aws";
 import type { Problem } from "../../rules";
 import { problemIf } from "../problem-if";
 import * as t from "../text-types";
+import { kmsKey } from "./kms-key";
 import type { DraftOf, ServiceConfig } from "./service-config";
 import { fixedName, uselessHandover, uselessOfExisting } from "./service-names";
 
@@ -28,11 +29,7 @@ const schema = z
       .record(tableName, z.strictObject({ partitionKey, sortKey }))
       .optional()
       .describe("Global secondary indexes by name, with all attributes. Default: none."),
-    kmsKey: t.kmsKeyArn
-      .optional()
-      .describe(
-        "ARN of the customer key that it is encrypted with. Default: a key that DynamoDB owns, and grants need none.",
-      ),
+    kmsKey: kmsKey("a key that DynamoDB owns, and grants need none"),
     create: z.boolean().default(true).describe("false: the table already exists. Default: true."),
   })
   .describe("A DynamoDB table, billed by request.");

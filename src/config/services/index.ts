@@ -2,6 +2,7 @@ import { z } from "zod";
 import { actionsOn } from "../../aws";
 import { entryReference } from "../text-types";
 import { DYNAMODB_TABLE } from "./dynamodb";
+import { KMS_KEY } from "./kms";
 import { S3_BUCKET, type S3Limits } from "./s3";
 import { SECRETS_MANAGER_SECRET } from "./secretsmanager";
 import type { DraftOf, DraftResource, ServiceConfig } from "./service-config";
@@ -9,6 +10,7 @@ import { SNS_TOPIC } from "./sns";
 import { SQS_QUEUE } from "./sqs";
 import { SSM_PARAMETERS } from "./ssm";
 
+export { kmsKeyIn, placeOfKeyArn } from "./kms-key";
 export type { DraftResource } from "./service-config";
 
 /** The services, by the key of their map in a resource. */
@@ -19,6 +21,7 @@ const SERVICES = {
   topic: SNS_TOPIC,
   secret: SECRETS_MANAGER_SECRET,
   parameter: SSM_PARAMETERS,
+  key: KMS_KEY,
 };
 
 /** What a grant can be limited by, whatever its service. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { S3 } from "../../aws";
 import { problemIf } from "../problem-if";
 import * as t from "../text-types";
+import { kmsKey } from "./kms-key";
 import type { ServiceConfig } from "./service-config";
 
 /** Limits of a grant on a bucket. */
@@ -15,6 +16,7 @@ const schema = z
     prefix: t.bucketPrefix.optional().describe("Prefix of the name; a random pet name is appended."),
     name: t.bucketName.optional().describe("The whole name."),
     forceDestroy: z.boolean().optional().describe("Whether destroying it deletes the objects in it. Default: false."),
+    kmsKey: kmsKey("a key that S3 owns, and grants need none"),
     create: z.boolean().default(true).describe("false: the bucket already exists. Default: true."),
   })
   .describe("An S3 bucket.");

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { SECRETS_MANAGER } from "../../aws";
 import * as t from "../text-types";
+import { kmsKey } from "./kms-key";
 import type { ServiceConfig } from "./service-config";
 import { fixedName, uselessHandover } from "./service-names";
 
@@ -13,11 +14,9 @@ const secretName = t.textMatching("secret-name", /^(?!.*-[A-Za-z0-9]{6}$)[A-Za-z
 const schema = z
   .strictObject({
     name: secretName.describe("Name of the secret."),
-    kmsKey: t.kmsKeyArn
-      .optional()
-      .describe(
-        "ARN of the customer key that it is encrypted with. Default: the key that AWS manages, which grants within the account need not name and other accounts cannot use.",
-      ),
+    kmsKey: kmsKey(
+      "the key that AWS manages, which grants within the account need not name and other accounts cannot use",
+    ),
     create: z.boolean().default(true).describe("false: the secret already exists. Default: true, without a value."),
   })
   .describe("A secret of Secrets Manager. Its value is put in by others.");

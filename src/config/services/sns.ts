@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { SNS } from "../../aws";
 import * as t from "../text-types";
+import { kmsKey } from "./kms-key";
 import type { ServiceConfig } from "./service-config";
 import { fixedName, uselessHandover } from "./service-names";
 
@@ -10,9 +11,7 @@ const topicName = t.textMatching("topic-name", /^(?=.{1,256}$)[A-Za-z0-9_-]+(\.f
 const schema = z
   .strictObject({
     name: topicName.describe("Name of the topic; of a FIFO topic it ends in `.fifo`."),
-    kmsKey: t.kmsKeyArn
-      .optional()
-      .describe("ARN of the customer key that it is encrypted with. Default: not encrypted, and grants need no key."),
+    kmsKey: kmsKey("not encrypted, and grants need no key"),
     create: z.boolean().default(true).describe("false: the topic already exists. Default: true."),
   })
   .describe("An SNS topic.");

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { SQS } from "../../aws";
 import * as t from "../text-types";
+import { kmsKey } from "./kms-key";
 import type { ServiceConfig } from "./service-config";
 import { fixedName, uselessHandover } from "./service-names";
 
@@ -10,11 +11,7 @@ const queueName = t.textMatching("queue-name", /^(?=.{1,80}$)[A-Za-z0-9_-]+(\.fi
 const schema = z
   .strictObject({
     name: queueName.describe("Name of the queue; of a FIFO queue it ends in `.fifo`."),
-    kmsKey: t.kmsKeyArn
-      .optional()
-      .describe(
-        "ARN of the customer key that it is encrypted with. Default: a key that SQS owns, and grants need none.",
-      ),
+    kmsKey: kmsKey("a key that SQS owns, and grants need none"),
     create: z.boolean().default(true).describe("false: the queue already exists. Default: true."),
   })
   .describe("An SQS queue.");

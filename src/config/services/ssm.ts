@@ -2,6 +2,7 @@ import { z } from "zod";
 import { SSM } from "../../aws";
 import { problemIf } from "../problem-if";
 import * as t from "../text-types";
+import { kmsKey } from "./kms-key";
 import type { ServiceConfig } from "./service-config";
 import { uselessHandover } from "./service-names";
 
@@ -20,11 +21,7 @@ const schema = z
   .strictObject({
     path: path.optional().describe("Path of parameters, such as `/my-app/`: all of its levels are meant."),
     name: name.optional().describe("Name of one parameter."),
-    kmsKey: t.kmsKeyArn
-      .optional()
-      .describe(
-        "ARN of the customer key that SecureString parameters are encrypted with. Default: the key that AWS manages, and grants need none.",
-      ),
+    kmsKey: kmsKey("the key that AWS manages, and grants need none"),
   })
   .describe("Parameters of Systems Manager, which exist already: their values are in no Terraform.");
 

@@ -60,23 +60,23 @@ export const DYNAMODB_TABLES: ServiceModel<TableMap, TablePlan> = {
   ],
 };
 
-function resolveTable({ map, account, region, address }: ResourceEntry<TableMap>): ResolvedBy<TablePlan> {
+function resolveTable({ map, account, region, address, keyArn }: ResourceEntry<TableMap>): ResolvedBy<TablePlan> {
   const arn = DYNAMODB.arn({ ...account, region: region ?? account.region }, map.name);
-  const planned = planOf(map, address("table"), region);
+  const planned = planOf(map, address("table"), region, keyArn);
   return {
     ...(planned ? { planned: { plan: planned, address: `aws_dynamodb_table.${planned.address}` } } : {}),
     arn,
     isLiteral: true,
     name: map.name,
-    ...(map.kmsKey === undefined ? {} : { keyArn: map.kmsKey }),
     policy: { type: "aws_dynamodb_resource_policy", address: address("table_policy"), subject: arn },
   };
 }
 
 function planOf(
-  { create, name, partitionKey, sortKey, indexes = {}, kmsKey }: TableMap,
+  { create, name, partitionKey, sortKey, indexes = {} }: TableMap,
   address: string,
   region: string | undefined,
+  keyArn: string | undefined,
 ): TablePlan | undefined {
   if (!create || !partitionKey) return undefined;
   const keys = [{ partitionKey, sortKey }, ...Object.values(indexes)].flatMap((key) => [
@@ -91,7 +91,7 @@ function planOf(
     ...keyOf({ partitionKey, sortKey }),
     attributes: [...new Map(keys.map((attribute) => [attribute.name, attribute])).values()],
     indexes: Object.entries(indexes).map(([index, key]) => ({ name: index, ...keyOf(key) })),
-    ...(kmsKey === undefined ? {} : { keyArn: kmsKey }),
+    ...(keyArn === undefined ? {} : { keyArn }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { resourceTypesOf, type ServiceFacts } from "../../aws";
 import { kindsOf, type Limits, type ResourceKind, type ResourceMaps } from "../../config";
 import { DYNAMODB_TABLES, type TablePlan } from "./dynamodb";
+import { type KeyPlan, KMS_KEYS } from "./kms";
 import { type BucketPlan, S3_BUCKETS } from "./s3";
 import { SECRETS, type SecretPlan } from "./secretsmanager";
 import type { Reach, ResolvedBy, ResourceEntry, ServiceModel } from "./service-model";
@@ -18,6 +19,7 @@ export interface Plans {
   readonly topic: TopicPlan;
   readonly secret: SecretPlan;
   readonly parameter: ParameterPlan;
+  readonly key: KeyPlan;
 }
 
 const SERVICES: { readonly [Kind in ResourceKind]: ServiceModel<ResourceMaps[Kind], Plans[Kind]> } = {
@@ -27,6 +29,7 @@ const SERVICES: { readonly [Kind in ResourceKind]: ServiceModel<ResourceMaps[Kin
   topic: SNS_TOPICS,
   secret: SECRETS,
   parameter: SSM_PARAMETERS,
+  key: KMS_KEYS,
 };
 
 /** A resource to create. */

@@ -13,6 +13,8 @@ export interface BucketPlan {
   readonly name: { readonly fixed: string } | { readonly prefix: string; readonly suffixAddress: string };
   /** Only where it differs from the account's. */
   readonly region?: string;
+  /** Its setting of a customer key; absent for a key of S3's own. */
+  readonly encryption?: { readonly address: string; readonly keyArn: string };
   /** Name of the output with the bucket's name. */
   readonly output: string;
 }
@@ -59,6 +61,7 @@ function resolveBucket({
   account,
   region,
   address,
+  keyArn,
   handover: kind,
 }: ResourceEntry<ResourceMaps["bucket"]>): ResolvedBy<BucketPlan> {
   const output = address("data_bucket_name");
@@ -69,6 +72,7 @@ function resolveBucket({
       name: named,
       output,
       ...(region === undefined ? {} : { region }),
+      ...(keyArn === undefined ? {} : { encryption: { address: address("bucket_encryption"), keyArn } }),
       ...(forceDestroy === undefined ? {} : { forceDestroy }),
     },
     address: `aws_s3_bucket.${address("data_bucket")}`,

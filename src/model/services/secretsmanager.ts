@@ -47,22 +47,20 @@ export const SECRETS: ServiceModel<SecretMap, SecretPlan> = {
 };
 
 /** Policies name it by its name alone, in every stack; where its own policy is put, it is looked up by that. */
-function resolveSecret({ map, account, region, address }: ResourceEntry<SecretMap>): ResolvedBy<SecretPlan> {
-  const { name, create, kmsKey } = map;
-  const key = kmsKey === undefined ? {} : { keyArn: kmsKey };
+function resolveSecret({ map, account, region, address, keyArn }: ResourceEntry<SecretMap>): ResolvedBy<SecretPlan> {
+  const { name, create } = map;
   const plan: SecretPlan = {
     kind: "secret",
     address: address("secret"),
     name,
     ...(region === undefined ? {} : { region }),
-    ...key,
+    ...(keyArn === undefined ? {} : { keyArn }),
   };
   return {
     ...(create ? { planned: { plan, address: `aws_secretsmanager_secret.${plan.address}` } } : {}),
     arn: SECRETS_MANAGER.arn({ ...account, region: region ?? account.region }, name),
     isLiteral: true,
     name,
-    ...key,
     policy: { type: "aws_secretsmanager_secret_policy", address: address("secret_policy"), subject: name },
   };
 }

@@ -3,7 +3,7 @@ import type { Limits } from "../../config";
 import type { Account } from "../account";
 import type { AddressOfPart } from "../address";
 import type { Handover } from "../handover";
-import type { Condition } from "../policy";
+import type { Condition, Statement } from "../policy";
 
 /** A resource as the configuration has it. */
 export interface ResourceEntry<Map> {
@@ -12,6 +12,8 @@ export interface ResourceEntry<Map> {
   /** Only where it differs from the account's. */
   readonly region?: string;
   readonly address: AddressOfPart;
+  /** ARN, within its account's stack, of the customer key that it is encrypted with. */
+  readonly keyArn?: string;
   /** How what only apply knows is passed to other stacks. */
   readonly handover: Handover["kind"];
 }
@@ -28,12 +30,20 @@ export interface ResolvedBy<Plan> {
   readonly name: string;
   /** How that name is passed to another stack, where only apply knows it. */
   readonly handover?: Handover;
-  /** ARN, within its account's stack, of the customer key that it is encrypted with. */
-  readonly keyArn?: string;
+  /** What stacks of other accounts name it by, where that is not its ARN. */
+  readonly elsewhere?: string;
   /** Where it stands for several resources: what stands behind its ARN for each, and the actions that are about that. */
   readonly areas?: readonly { readonly suffix: string; reaches(action: string): boolean }[];
   /** Its policy: type and address in Terraform, and what the provider calls the resource there. Absent where it can have none. */
-  readonly policy?: { readonly type: string; readonly address: string; readonly subject: string };
+  readonly policy?: {
+    readonly type: string;
+    readonly address: string;
+    readonly subject: string;
+    /** What its statements name the resource by. Default: its ARN. */
+    readonly resource?: string;
+    /** Statements that it cannot be without. */
+    readonly kept?: readonly Statement[];
+  };
 }
 
 /** What a grant gives on one type of resource. */

@@ -29,24 +29,22 @@ export const SNS_TOPICS: ServiceModel<TopicMap, TopicPlan> = {
   others: ["sns:Publish", "sns:Subscribe", "sns:DeleteTopic", "sns:SetTopicAttributes", "sns:AddPermission"],
 };
 
-function resolveTopic({ map, account, region, address }: ResourceEntry<TopicMap>): ResolvedBy<TopicPlan> {
-  const { name, create, kmsKey } = map;
+function resolveTopic({ map, account, region, address, keyArn }: ResourceEntry<TopicMap>): ResolvedBy<TopicPlan> {
+  const { name, create } = map;
   const arn = SNS.arn({ ...account, region: region ?? account.region }, name);
-  const key = kmsKey === undefined ? {} : { keyArn: kmsKey };
   const plan: TopicPlan = {
     kind: "topic",
     address: address("topic"),
     name,
     fifo: name.endsWith(".fifo"),
     ...(region === undefined ? {} : { region }),
-    ...key,
+    ...(keyArn === undefined ? {} : { keyArn }),
   };
   return {
     ...(create ? { planned: { plan, address: `aws_sns_topic.${plan.address}` } } : {}),
     arn,
     isLiteral: true,
     name,
-    ...key,
     policy: { type: "aws_sns_topic_policy", address: address("topic_policy"), subject: arn },
   };
 }

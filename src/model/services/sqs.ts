@@ -50,24 +50,22 @@ export const SQS_QUEUES: ServiceModel<QueueMap, QueuePlan> = {
   ],
 };
 
-function resolveQueue({ map, account, region, address }: ResourceEntry<QueueMap>): ResolvedBy<QueuePlan> {
-  const { name, create, kmsKey } = map;
+function resolveQueue({ map, account, region, address, keyArn }: ResourceEntry<QueueMap>): ResolvedBy<QueuePlan> {
+  const { name, create } = map;
   const place = { ...account, region: region ?? account.region };
-  const key = kmsKey === undefined ? {} : { keyArn: kmsKey };
   const plan: QueuePlan = {
     kind: "queue",
     address: address("queue"),
     name,
     fifo: name.endsWith(".fifo"),
     ...(region === undefined ? {} : { region }),
-    ...key,
+    ...(keyArn === undefined ? {} : { keyArn }),
   };
   return {
     ...(create ? { planned: { plan, address: `aws_sqs_queue.${plan.address}` } } : {}),
     arn: SQS.arn(place, name),
     isLiteral: true,
     name,
-    ...key,
     policy: {
       type: "aws_sqs_queue_policy",
       address: address("queue_policy"),

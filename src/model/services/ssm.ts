@@ -42,7 +42,7 @@ export const SSM_PARAMETERS: ServiceModel<ParameterMap, ParameterPlan> = {
  * slash out.
  */
 function resolveParameter({
-  map: { path, name, kmsKey },
+  map: { path, name },
   account,
   region,
 }: ResourceEntry<ParameterMap>): ResolvedBy<ParameterPlan> {
@@ -52,7 +52,6 @@ function resolveParameter({
     arn: SSM.arn({ ...account, region: region ?? account.region }, called),
     isLiteral: true,
     name: path === undefined ? called : called.replace(/\/?$/, "/"),
-    ...(kmsKey === undefined ? {} : { keyArn: kmsKey }),
     ...(path === undefined
       ? {}
       : {

@@ -12,11 +12,32 @@ export const SERVICES = [
     page: OBJECT_KEYS,
   },
   {
-    id: "kms-key-arn",
+    id: "kms-key",
     level: "error",
     expected:
-      "the ARN of a KMS key, such as arn:aws:kms:us-east-1:222222222222:key/1234abcd-12ab-34cd-56ef-1234567890ab",
-    fix: "Write the key's ARN: a policy names keys by no alias.",
+      "the key of a resource with `key:`, or the ARN of a KMS key, such as arn:aws:kms:us-east-1:222222222222:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+    fix: "Write a resource's key, or the key's ARN: a policy names keys by no alias.",
+    page: "https://docs.aws.amazon.com/kms/latest/developerguide/cmks-in-iam-policies.html",
+  },
+  {
+    id: "kms-key-place",
+    level: "error",
+    expected: "a key of the resource's region; one that is made here also of its account",
+    fix: "Name a key of the resource's own region and account.",
+    page: "https://docs.aws.amazon.com/kms/latest/developerguide/services-s3.html",
+  },
+  {
+    id: "key-alias",
+    level: "error",
+    expected: "an alias of a KMS key: 1 to 250 letters, digits, /, _ and -, without alias/ in front and not of aws/",
+    fix: "Write what stands behind alias/.",
+    page: "https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html",
+  },
+  {
+    id: "key-id",
+    level: "error",
+    expected: "the id of a KMS key, such as 1234abcd-12ab-34cd-56ef-1234567890ab",
+    fix: "Write what stands behind key/ in the key's ARN: the resource's account and region give the rest.",
     page: "https://docs.aws.amazon.com/kms/latest/developerguide/find-cmk-id-arn.html",
   },
   {

@@ -1,0 +1,15 @@
+import type { GrantOf } from "./permissions";
+import type { EntryResource } from "./resolved-entities";
+
+/**
+ * What the actions of a grant take of the key that its resource is encrypted with, by the service alone.
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+ */
+export function keyUse(
+  { service, encryption, account, region = account.region }: EntryResource,
+  actions: readonly string[],
+): Pick<GrantOf, "key"> {
+  const needed = [...new Set(actions.flatMap((action) => service.keyActions[action] ?? []))];
+  if (encryption === undefined || needed.length === 0) return {};
+  return { key: { ...encryption, actions: needed, via: `${service.facts.service}.${region}.amazonaws.com` } };
+}
