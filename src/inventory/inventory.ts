@@ -247,6 +247,8 @@ export interface Inventory {
   targetsNear(resource: string): readonly Target[];
   /** The ARN of the key that `text` (an ARN, an id or an alias) is to `user`; undefined where that is not known. @throws InputError */
   keyArnOf(text: string, user: Pick<Resource, "account" | "region" | "partition">): string | undefined;
+  /** Whether a data source looks the key of this ARN up: it is there, and its policy is not read. */
+  isKeyLookedUp(arn: string): boolean;
   readonly organisationPolicies: readonly OrganisationPolicy[];
   readonly accessEntries: readonly AccessEntry[];
   readonly fargate: readonly FargateSelector[];

@@ -1,6 +1,7 @@
 import { type Access, isPodIdentity } from "./access";
 import { terraformReference } from "./address";
 import { oidcProvidersIn } from "./irsa";
+import { keyLookups } from "./key-lookups";
 import { policySettings } from "./managed-role";
 import type { Account, AccountStack, Policy } from "./model";
 import { grantPolicy } from "./permissions";
@@ -28,6 +29,7 @@ export function accountStack(
       account,
       dependsOn: [...new Set(targetRolesIn(name, ending.filter(isPodIdentity)).dependsOn)],
       resources,
+      keys: keyLookups(ending, entities),
       oidcProviders: oidcProvidersIn(name, tokenAccesses(ending)),
       roles: rolesIn(name, ending),
       policies: ending.flatMap(grantPolicyResources),

@@ -81,6 +81,8 @@ export interface PrimaryStack extends StackOf<"primary"> {
 /** Resources and the roles that end chains. */
 export interface AccountStack extends StackOf<"account"> {
   readonly resources: readonly PlannedResource[];
+  /** Keys that exist, and that roles of the account use. */
+  readonly keys: readonly KeyLookup[];
   readonly oidcProviders: readonly OidcProvider[];
   readonly roles: readonly Role[];
   readonly policies: readonly Policy[];
@@ -125,6 +127,14 @@ export interface ExistingPolicy {
   readonly arn: string;
   /** What it says, where the configuration states it, and the address of the data source that holds it to that. */
   readonly stated?: { readonly address: string; readonly document: PolicyDocument };
+}
+
+/** A key that exists, to be looked up: an apply without it fails, and what reads the stack sees that it is there. */
+export interface KeyLookup {
+  readonly address: string;
+  readonly arn: string;
+  /** Only where it differs from the account's. */
+  readonly region?: string;
 }
 
 /** An account's OIDC identity provider for a cluster of any account. */

@@ -1,7 +1,7 @@
 import { bareIssuer, clusterArn, type Partition, partitionOf } from "../aws";
 import { type Config, kindsOf, kmsKeyIn, placeOfKeyArn } from "../config";
 import type { Account } from "./account";
-import { addressOfPart } from "./address";
+import { type AddressOfPart, addressOfPart } from "./address";
 import { kubernetesAccess } from "./kubernetes-access";
 import type { Cluster } from "./model";
 import type { Encryption } from "./permissions";
@@ -16,6 +16,7 @@ export interface ResolvedCluster extends Cluster {
 export interface EntryResource extends ResolvedResource {
   readonly key: string;
   readonly account: Account;
+  readonly address: AddressOfPart;
   /** Only where it differs from the account's. */
   readonly region?: string;
   /** The customer key that it is encrypted with. */
@@ -102,14 +103,15 @@ function resolveEntry(
 ): EntryResource {
   const elsewhere = entry.region && entry.region !== account.region ? { region: entry.region } : {};
   const encryption = encryptionOf(kindsOf(entry).map((kind) => kmsKeyIn(entry[kind]))[0], account, keys);
+  const address = addressOfPart(key, entry);
   const resolved = resolveResource(entry, {
     account,
     ...(encryption ? { keyArn: encryption.arn } : {}),
     ...elsewhere,
-    address: addressOfPart(key, entry),
+    address,
     handover: entry.handover ?? config.defaults.handover,
   });
-  return { ...resolved, key, account, ...elsewhere, ...(encryption ? { encryption } : {}) };
+  return { ...resolved, key, account, address, ...elsewhere, ...(encryption ? { encryption } : {}) };
 }
 
 /** What a resource of `account` names as its key: an ARN, or another resource. */

@@ -20,7 +20,7 @@ import { UnknownValue } from "../unknown/unknown-value";
 import type { Expected } from "./expected";
 import { allOf, askGrant } from "./hops/decide-grant";
 import { canLeaveKeyOut, keyAnswers, unusable } from "./hops/key-grant";
-import { assumeUnseen, decidesElsewhere, isNameless, rootOf } from "./hops/not-seen";
+import { assumeUnseen, decidesElsewhere, isKeyFound, isNameless, rootOf } from "./hops/not-seen";
 import { refusedElsewhere, withoutSuffix } from "./hops/resource-limits";
 import { judgedRole } from "./hops/role-calls";
 import type { Ways } from "./hops/ways";
@@ -228,8 +228,8 @@ function outsideTheWorld(
   // the grant's own hop lists the tags that `can` rests on
   const assumesTags = verb === "can";
   const own = askGrant(proof, session, { action, resource, target: undefined, ownSideOnly: true, assumesTags }).truth;
-  if (isNameless(resource) || decidesElsewhere(resource, session) || /^arn:[^:]*:kms:/.test(resource))
-    return and(own, MAYBE);
+  const isUnseenKey = /^arn:[^:]*:kms:/.test(resource) && !isKeyFound(proof, resource, session);
+  if (isNameless(resource) || decidesElsewhere(proof, resource, session) || isUnseenKey) return and(own, MAYBE);
   // one resource for each class of those that a pattern matches is none that anybody knows
   if (own === YES && verb === "can") assumeUnseen(proof, action, patternOf(written) ?? resource, [], undefined);
   return own;

@@ -9,6 +9,8 @@ export interface Lookup {
   policy(account: string, name: string): Resource | undefined;
   /** The secret of this name in this account and region, if the world has it. */
   secret(account: string, region: string, name: string): Resource | undefined;
+  /** The alias of a key of this name, with `alias/`, in this account and region, if the world has it. */
+  keyAlias(account: string, region: string, name: string): Resource | undefined;
   /** The stacks whose state lies there. */
   statesAt(location: StateLocation): readonly { output(name: string): Value | undefined }[];
 }

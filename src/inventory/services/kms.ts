@@ -6,5 +6,6 @@ export const KMS: Service = {
   type: "aws_kms_key",
   name: "key_id",
   ids: ["key_id", "id", "arn"],
+  arn: "key/",
   policy: { type: "aws_kms_key_policy", by: "key_id" },
 };

@@ -26,7 +26,7 @@ const BY_NAME = new Map(SERVICES.map((service) => [service.service, service]));
 /** The resources of the world that grants are on. */
 export function targetsOf(
   resources: ResourceIndex,
-): Pick<Inventory, "targets" | "targetByArn" | "targetsNear" | "keyArnOf"> {
+): Pick<Inventory, "targets" | "targetByArn" | "targetsNear" | "keyArnOf" | "isKeyLookedUp"> {
   const companions = companionsOf(resources);
   const keys = keysOf(resources);
   const known = {
@@ -71,6 +71,7 @@ export function targetsOf(
       return called.some((target) => unlessWrong(() => target.arn) === root) ? called : (byService.get(service) ?? []);
     },
     keyArnOf: keys.arnOf,
+    isKeyLookedUp: keys.isLookedUp,
   };
 }
 

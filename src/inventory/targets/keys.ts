@@ -12,6 +12,8 @@ export type KeyUser = Pick<Resource, "account" | "region" | "partition">;
 export interface Keys {
   /** The ARN of the key that `text` (an ARN, an id or an alias) is; undefined where the region, or an alias's key, is not known. @throws InputError */
   arnOf(text: string, user: KeyUser): string | undefined;
+  /** Whether a data source of the world looks the key of this ARN up, so that it is there. */
+  isLookedUp(arn: string): boolean;
 }
 
 interface Alias {
@@ -35,6 +37,8 @@ export function keysOf(resources: ResourceIndex): Keys {
   function arnOf(text: string, user: KeyUser, way: readonly string[] = []): string | undefined {
     if (way.includes(text)) return undefined;
     const next = (other: string, from: KeyUser) => arnOf(other, from, [...way, text]);
+    const key = byId().get(text)?.[0];
+    if (key) return knownText(nameAt(key, "arn"));
     const source = found().get(text);
     if (source) return next(source.text, source.user);
     // AWS makes these, and their keys are in no stack.
@@ -45,13 +49,14 @@ export function keysOf(resources: ResourceIndex): Keys {
       return alias && target !== undefined ? next(target, alias) : undefined;
     }
     if (text.startsWith("arn:")) return text;
-    const key = byId().get(text)?.[0];
-    if (key) return knownText(nameAt(key, "arn"));
     if (user.region === undefined || isOnlyUnknown(text)) return undefined;
     const arn = `arn:${user.partition}:kms:${user.region}:${user.account}:`;
     return text.startsWith("alias/") ? next(`${arn}${text}`, user) : `${arn}key/${text}`;
   }
-  return { arnOf: (text, user) => arnOf(text, user) };
+  const lookedUpArns = lazy(
+    () => new Set(resources.data("aws_kms_key").map((one) => unlessWrong(() => knownText(nameAt(one, "arn"))))),
+  );
+  return { arnOf: (text, user) => arnOf(text, user), isLookedUp: (arn) => lookedUpArns().has(arn) };
 }
 
 /** What data sources of a key or an alias look up, by what they give for it. */
@@ -66,10 +71,11 @@ function lookedUp(resources: ResourceIndex): ReadonlyMap<string, { readonly text
 function entriesOf(user: Resource, by: string, gives: readonly string[]) {
   const text = unlessWrong(() => knownText(nameAt(user, by)));
   if (text === undefined) return [];
-  return gives.map((attribute) => {
+  return gives.flatMap((attribute) => {
     const given =
       unlessWrong(() => knownText(nameAt(user, attribute))) ??
       unknownText(`${user.stack}/${user.address}.${attribute}`);
-    return [given, { text, user }] as const;
+    // an ARN is looked up by itself
+    return given === text ? [] : [[given, { text, user }] as const];
   });
 }

@@ -42,6 +42,7 @@ const isKnown = (id: Reference["id"]): id is string =>
 function arnOf({ service, arn }: Service, id: string, { resource }: Reference): string | undefined {
   if (id.startsWith("arn:")) return parseArn(id)?.service === service ? id : undefined;
   if (service === "s3") return `arn:${resource.partition}:s3:::${id}`;
+  if (service === "kms" && !KEY_ID.test(id)) return undefined;
   if (arn !== undefined) {
     const here = resource.region ?? unknownText(`${resource.stack}/the region`);
     return `arn:${resource.partition}:${service}:${here}:${resource.account}:${arn}${id}`;
@@ -51,6 +52,9 @@ function arnOf({ service, arn }: Service, id: string, { resource }: Reference): 
     ? `arn:${resource.partition}:sqs:${region}:${account}:${name}`
     : undefined;
 }
+
+/** Of a key that is named by neither its ARN nor its alias. */
+const KEY_ID = /^(mrk-)?[0-9a-f-]{32,36}$/;
 
 const nameIn = ({ service }: Service, arn: string): string => {
   const name = arn.slice(Math.max(arn.lastIndexOf("/"), arn.lastIndexOf(":")) + 1);

@@ -277,7 +277,8 @@ function asPattern(
   }
   if (found.length === 0 && resourceTypesOf(action)?.length !== 0) {
     if (isNameless(resource)) return undecided(proof, session, asking, nameless(resource));
-    if (decidesElsewhere(resource, session)) return undecided(proof, session, asking, notSeen(resource, session));
+    if (decidesElsewhere(proof, resource, session))
+      return undecided(proof, session, asking, notSeen(resource, session));
   }
   return withOwnSide(proof, session, asking);
 }

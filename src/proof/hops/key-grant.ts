@@ -10,6 +10,7 @@ import type { FinalSession } from "../requests/final-session";
 import { askGrant, type GrantAnswer } from "./decide-grant";
 import type { Why } from "./explain";
 import { accessDenied } from "./hop";
+import { isKeyFound, ofKeyFound } from "./not-seen";
 
 interface Need {
   readonly service: string;
@@ -152,6 +153,17 @@ function keyAnswer(
       fix: `Use a key of ${target.region}.`,
     });
   const keyTarget = proof.inventory.targetByArn(key ?? "");
+  if (!keyTarget && key !== undefined && isKeyFound(proof, key, session)) {
+    proof.assume({ id: "resource-not-read", subject: readable(key), for: "grant", message: ofKeyFound(readable(key)) });
+    return askGrant(proof, session, {
+      action,
+      resource: key,
+      target: undefined,
+      ownSideOnly: true,
+      via: service,
+      fixed: serviceContext(target, asked),
+    });
+  }
   if (!keyTarget)
     return answer(MAYBE, {
       code: "key-not-in-world",

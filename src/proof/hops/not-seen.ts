@@ -36,8 +36,18 @@ export function isNameless(resource: string): boolean {
   return !BY_IDENTITY_ALONE.test(arn.service) && !/[*?]/.test(arn.resource);
 }
 
+/**
+ * Whether `resource` is a key of the role's account that the world shows no more of than that it is there: that its policy
+ * leaves it to the account's IAM policies, as KMS's default does, can then be assumed.
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+ */
+export const isKeyFound = ({ inventory }: ProofContext, resource: string, { role }: FinalSession): boolean =>
+  parseArn(resource)?.account === role.account && inventory.isKeyLookedUp(resource);
+
 /** Whose policy decides where the world does not show it: another account's, and every key's. */
-export function decidesElsewhere(resource: string, { role }: FinalSession): boolean {
+export function decidesElsewhere(proof: ProofContext, resource: string, session: FinalSession): boolean {
+  const { role } = session;
+  if (isKeyFound(proof, resource, session)) return false;
   const account = parseArn(resource)?.account ?? "";
   const isForeign = /^\d{12}$/.test(account) && account !== role.account;
   return isForeign || (/^arn:[^:]*:kms:/.test(resource) && !/[*?]/.test(parseArn(resource)?.resource ?? ""));
@@ -94,7 +104,9 @@ export function assumeUnseen(
     id: "resource-not-read",
     subject,
     for: "grant",
-    message: `${subject} exists in the role's account, and neither its policy nor its key nor anything else denies the role: it is not in what was read. Add the stack that makes it`,
+    message: proof.inventory.isKeyLookedUp(resource)
+      ? ofKeyFound(subject)
+      : `${subject} exists in the role's account, and neither its policy nor its key nor anything else denies the role: it is not in what was read. Add the stack that makes it`,
     ...(location ? { location } : {}),
   });
 }
@@ -102,6 +114,10 @@ export function assumeUnseen(
 /** Whether nothing of the service that `resource` is of has a policy of its own. */
 const hasNoPolicies = (resource: string): boolean =>
   SERVICES.some(({ service, policy }) => policy === undefined && parseArn(resource)?.service === service);
+
+/** What is assumed of a key that is only looked up. */
+export const ofKeyFound = (key: string): string =>
+  `${key} is enabled and for encryption, and its policy lets the IAM policies of its account decide and denies the role nothing: only that it exists is in what was read. Add the stack that makes it`;
 
 export function warnAboutUnseen(
   proof: ProofContext,
@@ -117,7 +133,10 @@ export function warnAboutUnseen(
       id: "resource-not-read",
       subject: readable(seen.arn),
       for: "grant",
-      message: `what ${readable(seen.arn)} is encrypted with lets the role in: only its policy is in what was read. Add the stack that makes it`,
+      message:
+        seen.service === "kms"
+          ? `${readable(seen.arn)} is enabled and for encryption: only its policy is in what was read. Add the stack that makes it`
+          : `what ${readable(seen.arn)} is encrypted with lets the role in: only its policy is in what was read. Add the stack that makes it`,
       location,
     });
   if ((seen && !seen.policyOnly) || (found.length > 0 && hasUnknown(resource))) return;

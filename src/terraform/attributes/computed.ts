@@ -91,6 +91,16 @@ const keyId = (subject: ResourceFacts): string => unknownUntilApply(subject, "ke
 const aliasName = (subject: ResourceFacts): string =>
   textSet(subject, "name") ?? (textSet(subject, "name_prefix") ?? "alias/") + unknownUntilApply(subject, "name");
 
+/** The key of an alias that is found by its name: one of the world, or else one that only AWS knows. */
+function foundKeyId(subject: ResourceFacts): string {
+  const [name, region] = [plainText(subject.set("name")), subject.region];
+  const found =
+    name === undefined || region === undefined
+      ? undefined
+      : subject.lookup.keyAlias(subject.account, region, name)?.get("target_key_id");
+  return typeof found === "string" ? found : unknownUntilApply(subject, "target_key_id");
+}
+
 /** The ARN of a key given by ARN, id or alias. */
 function keyArn(subject: ResourceFacts, id: string): string {
   if (id.startsWith("arn:")) return id.includes(":alias/") ? unknownUntilApply(subject, "arn") : id;
@@ -233,7 +243,10 @@ const DATA: Readonly<Record<string, Attributes>> = {
   aws_iam_openid_connect_provider: { arn: providerArn, id: providerArn, url: providerUrl },
   aws_secretsmanager_secret: { name: plainName, id: foundSecretArn, arn: foundSecretArn },
   aws_kms_key: { arn: (subject) => keyArn(subject, nameAttribute(subject, "key_id")) },
-  aws_kms_alias: { arn: (subject) => `${regional(subject, "kms")}${aliasName(subject)}` },
+  aws_kms_alias: {
+    arn: (subject) => `${regional(subject, "kms")}${aliasName(subject)}`,
+    target_key_id: foundKeyId,
+  },
   aws_iam_policy_document: { json: policyDocument, minified_json: policyDocument },
   terraform_remote_state: { outputs: remoteState },
   ...KUBECTL,

@@ -13,6 +13,7 @@ export function worldLookup(stacks: () => readonly ReadStack[]): Lookup {
   let roles: ReadonlyMap<unknown, readonly Resource[]> | undefined;
   let policies: ReadonlyMap<unknown, readonly Resource[]> | undefined;
   let secrets: ReadonlyMap<unknown, readonly Resource[]> | undefined;
+  let aliases: ReadonlyMap<unknown, readonly Resource[]> | undefined;
   let states: ReadonlyMap<string | undefined, readonly ReadStack[]> | undefined;
   return {
     role(account, name) {
@@ -26,6 +27,10 @@ export function worldLookup(stacks: () => readonly ReadStack[]): Lookup {
     secret(account, region, name) {
       secrets ??= byName("aws_secretsmanager_secret");
       return secrets.get(name)?.find((secret) => secret.account === account && secret.region === region);
+    },
+    keyAlias(account, region, name) {
+      aliases ??= byName("aws_kms_alias");
+      return aliases.get(name)?.find((alias) => alias.account === account && alias.region === region);
     },
     statesAt(location) {
       states ??= groupBy(stacks(), ({ state }) => state && placeOf(state));
