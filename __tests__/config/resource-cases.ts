@@ -14,6 +14,7 @@ const instead = (map: string, ...others: readonly Replacement[]): string =>
   changed([BUCKET, `    ${map}`], unverified, unnamed, ...others);
 /** The same with a table. */
 const table = (map: string, ...others: readonly Replacement[]): string => instead(`table: ${map}`, ...others);
+const KEY_ID = "1234abcd-12ab-34cd-56ef-1234567890ab";
 const ORDERS = "{ name: orders, partitionKey: { name: id } }";
 
 /** The default with its bucket in the cluster's account, which is not the role's. */
@@ -63,9 +64,88 @@ export const RESOURCE_CASES: readonly Case[] = [
   },
   {
     rule: "kms-key",
-    fact: "a key is named by its ARN",
+    fact: "a policy names keys by no alias",
     text: table("{ name: orders, partitionKey: { name: id }, kmsKey: ‸alias/orders }"),
     found: '"alias/orders"',
+  },
+  {
+    rule: "unknown-reference",
+    fact: "a key that is no ARN is one of the resources",
+    text: table("{ name: orders, partitionKey: { name: id }, kmsKey: ‸dat }"),
+    fix: 'Did you mean "data"?',
+  },
+  {
+    rule: "kms-key",
+    fact: "a key is no other resource",
+    text: table("{ name: orders, partitionKey: { name: id }, kmsKey: ‸data }"),
+    found: "data, a table",
+  },
+  {
+    rule: "kms-key-place",
+    fact: "a service uses keys of its own region",
+    text: table(
+      '{ name: orders, partitionKey: { name: id }, kmsKey: ‸"arn:aws:kms:eu-west-1:222222222222:key/1234abcd" }',
+    ),
+    found: "a key of aws in eu-west-1 for a resource in us-east-1",
+  },
+  {
+    rule: "kms-key-place",
+    fact: "a key of another region encrypts nothing here",
+    text: instead(
+      "bucket: { name: the-data, kmsKey: ‸own }",
+      more("own: { account: account-b, region: eu-west-1, key: { alias: own } }"),
+    ),
+    found: "own in eu-west-1 for a resource in us-east-1",
+  },
+  {
+    rule: "kms-key-place",
+    fact: "a key that is made in another account has no ARN to write",
+    text: instead("bucket: { name: the-data, kmsKey: ‸own }", more("own: { account: account-a, key: { alias: own } }")),
+    found: "own of account-a, whose ARN is known only after apply",
+  },
+  {
+    rule: "resource-policy-kept",
+    fact: "the policy of a key that exists in another account is not replaced unasked",
+    text: instead(
+      "bucket: { name: the-data, kmsKey: own }",
+      more(`own: { account: account-a, key: { create: false, id: ${KEY_ID} } }`),
+      grants("[{ read: ‸data }]"),
+    ),
+    found: "data, whose key own in account-a exists already, for a role in account-b",
+  },
+  {
+    rule: "grant-account",
+    fact: "no role of another account can name a key that is made",
+    text: instead(
+      "key: { alias: own }",
+      ["    account: account-b\n    key", "    account: account-a\n    key"],
+      grants("[{ decrypt: ‸data }]"),
+    ),
+    found: "a key whose ARN is known only after apply",
+  },
+  {
+    rule: "key-alias",
+    fact: "an alias is named by what follows alias/",
+    text: instead("key: { alias: ‸alias/own }", grants("[{ decrypt: data }]")),
+    found: '"alias/own"',
+  },
+  {
+    rule: "key-id",
+    fact: "a key that exists is named by its id, not by its alias",
+    text: instead("key: { create: false, id: ‸alias/own }", grants("[{ decrypt: data }]")),
+    found: '"alias/own"',
+  },
+  {
+    rule: "exactly-one",
+    fact: "a key that is made has an alias, by which it is found",
+    text: instead("key: ‸{}", grants("[{ decrypt: data }]")),
+    found: "no alias",
+  },
+  {
+    rule: "exactly-one",
+    fact: "a key that exists has an id",
+    text: instead("key: ‸{ create: false, alias: own }", grants("[{ decrypt: data }]")),
+    found: "create: false without id",
   },
   {
     rule: "missing-key",

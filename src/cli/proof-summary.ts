@@ -1,9 +1,10 @@
+import type { Chain } from "../model";
 import type { Proof, Verdict } from "../proof/proof";
 import type { Io } from "./io";
 import { counted } from "./print";
 
 /** Warnings of a proof that is not refuted: its own, one a kind; what it assumes, and what could not be decided. */
-export function proofWarnings({ chains, findings }: Proof, { errColors: c }: Io): string {
+export function proofWarnings({ chains, findings }: Proof, configured: readonly Chain[], { errColors: c }: Io): string {
   const lines = chains.flatMap(({ id, hops, intruders, expectations, assumptions }) => {
     const accepted = assumptions.filter((one) => one.accepted);
     const assumed = assumptions.filter((one) => !one.accepted);
@@ -16,11 +17,26 @@ export function proofWarnings({ chains, findings }: Proof, { errColors: c }: Io)
     ];
     return [
       ...accepted.map((one) => `${id}: confine: false accepts ${one.id} of ${one.subject}: proved if ${one.message}`),
-      ...assumed.map((one) => `${id}: proved if ${one.message} (${one.id} of ${one.subject})`),
+      ...assumed.map(
+        (one) => `${id}: proved if ${one.message} (${one.id} of ${one.subject})${keyAdvice(one, configured)}`,
+      ),
       ...open.map((text) => `${id}: not proved: ${text}`),
     ];
   });
   return [...findingLines(findings), ...lines].map((line) => `${c.yellow("warning")} ${line}\n`).join("");
+}
+
+/** What to write where the resource that is not read may have a key. */
+function keyAdvice(
+  { id, subject }: Proof["chains"][number]["assumptions"][number],
+  configured: readonly Chain[],
+): string {
+  const open = configured
+    .flatMap(({ grants }) => grants)
+    .find(({ on, openKey }) => openKey !== undefined && (subject === on || subject.startsWith(`${on}/`)));
+  return id === "resource-not-read" && open
+    ? `. If it is encrypted with a customer key, name that key with \`kmsKey:\` (${open.openKey}), so that the role may use it`
+    : "";
 }
 
 function findingLines(findings: Proof["findings"]): readonly string[] {

@@ -58,7 +58,9 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
   const differences = check === undefined ? undefined : differencesIn(project, files, io.cwd);
   if (!differences) writeOutput(project, files, names);
   if (options.format === "text")
-    io.err(`${problemText(found, io)}${proved?.relocated(proofWarnings(proved.proof, io)) ?? ""}`);
+    io.err(
+      `${problemText(found, io)}${proved?.relocated(proofWarnings(proved.proof, configuration.model.chains, io)) ?? ""}`,
+    );
   if (differences) return reportDifferences(differences, found, project, options, io);
   const { model } = configuration;
   const documents = documentReports(model, project, io.cwd);

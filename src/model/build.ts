@@ -7,6 +7,7 @@ import type { TokenAccess } from "./irsa";
 import type { Account, Chain, ChainAction, Model, PrimaryStack, Stack } from "./model";
 import { movesOf } from "./moves";
 import { ownerDocuments } from "./owner-documents";
+import type { GrantOf } from "./permissions";
 import { type InNamespace, inNamespaces } from "./placed-workload";
 import { type PodIdentityAccess, primaryRolesIn } from "./pod-identity";
 import { quotaProblems } from "./quota-problems";
@@ -81,11 +82,18 @@ const chainOf = (
     resource: grant.resource,
     on: grant.on,
     can: actionsOn(grant.on, grant.parts),
+    ...openKeyOf(grant, entityAt(entities.resources, grant.resource)),
     others: othersOn(grant.on, entityAt(entities.resources, grant.resource)).filter(
       ({ action }) => !maybeAllowedBy(access.finalRole.settings.managedPolicies, action),
     ),
   })),
 });
+
+/** A bucket that exists may be encrypted with a key of which nothing here knows. */
+function openKeyOf({ parts }: GrantOf, { key, kind, planned, encryption, service }: EntryResource) {
+  const asks = parts.some(({ actions }) => actions.some((action) => service.keyActions[action] !== undefined));
+  return planned || encryption || !asks ? {} : { openKey: `resources.${key}.${kind}.kmsKey` };
+}
 
 const actionsOn = (on: string, parts: readonly GrantPart[]): readonly ChainAction[] =>
   parts.flatMap(({ actions, suffix }) => actions.map((action) => ({ action, on: `${on}${suffix}` })));

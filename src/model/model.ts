@@ -303,6 +303,8 @@ export interface ChainGrant {
   readonly on: string;
   /** Each action with what it is granted on: `on`, or what is in it behind a slash. */
   readonly can: readonly ChainAction[];
+  /** The setting of its key, where it exists, a key would be asked for what is granted, and none is named. */
+  readonly openKey?: string;
   /** Actions on the resource that no grant of it means unless it names them. */
   readonly others: readonly ChainAction[];
 }

@@ -19,7 +19,6 @@ export const MESSAGES: readonly Recipe[] = [
     write: `queue: { name: jobs, create: false, kmsKey: ${KEY} }`,
     besides: grants("{ receive: events }"),
     restsOn: ["resource-not-read"],
-    leavesOpen: "grant",
   },
   {
     ...granted,
@@ -33,7 +32,6 @@ export const MESSAGES: readonly Recipe[] = [
     write: `topic: { name: events, create: false, kmsKey: ${KEY} }`,
     besides: grants("{ publish: events }"),
     restsOn: ["resource-not-read"],
-    leavesOpen: "grant",
   },
   { ...instead, want: "a secret, whose value is put in by others", write: "secret: { name: prod/db }" },
   {
@@ -41,7 +39,6 @@ export const MESSAGES: readonly Recipe[] = [
     want: "a secret that exists, encrypted with a key of its own",
     write: `secret: { name: prod/db, create: false, kmsKey: ${KEY} }`,
     restsOn: ["resource-not-read"],
-    leavesOpen: "grant",
   },
   {
     ...instead,
@@ -54,6 +51,5 @@ export const MESSAGES: readonly Recipe[] = [
     want: "one parameter, encrypted with a key of its own",
     write: `parameter: { name: /shop/db, kmsKey: ${KEY} }`,
     restsOn: ["resource-not-read"],
-    leavesOpen: "grant",
   },
 ];

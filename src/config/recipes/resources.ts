@@ -45,7 +45,6 @@ export const RESOURCES: readonly Recipe[] = [
       'table: { name: orders, create: false, kmsKey: "arn:aws:kms:eu-central-1:222222222222:key/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0" }',
     inPlaceOf: ["resources.events.bucket"],
     restsOn: ["resource-not-read"],
-    leavesOpen: "grant",
   },
   {
     want: "a bucket of a third account, whose policy may be replaced",

@@ -3,8 +3,8 @@ import { DYNAMODB } from "../../aws";
 import type { Problem } from "../../rules";
 import { problemIf } from "../problem-if";
 import * as t from "../text-types";
-import { kmsKey } from "./kms-key";
 import type { DraftOf, ServiceConfig } from "./service-config";
+import { kmsKey } from "./service-key";
 import { fixedName, uselessHandover, uselessOfExisting } from "./service-names";
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */

@@ -10,8 +10,8 @@ import { SNS_TOPIC } from "./sns";
 import { SQS_QUEUE } from "./sqs";
 import { SSM_PARAMETERS } from "./ssm";
 
-export { kmsKeyIn, placeOfKeyArn } from "./kms-key";
 export type { DraftResource } from "./service-config";
+export { kmsKeyIn, placeOfKeyArn } from "./service-key";
 
 /** The services, by the key of their map in a resource. */
 const SERVICES = {

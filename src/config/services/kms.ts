@@ -25,6 +25,7 @@ export const KMS_KEY = {
     decrypt: { actions: "kms:Decrypt, kms:DescribeKey" },
   },
   resourcePolicy: true,
+  verifiedBy: "kms:DescribeKey",
   resourceOf: ({ alias: called, id, create }) => ({
     isCreated: create !== false,
     ...(create === false

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { S3 } from "../../aws";
 import { problemIf } from "../problem-if";
 import * as t from "../text-types";
-import { kmsKey } from "./kms-key";
 import type { ServiceConfig } from "./service-config";
+import { kmsKey } from "./service-key";
 
 /** Limits of a grant on a bucket. */
 export interface S3Limits {

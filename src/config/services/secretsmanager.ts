@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { SECRETS_MANAGER } from "../../aws";
 import * as t from "../text-types";
-import { kmsKey } from "./kms-key";
 import type { ServiceConfig } from "./service-config";
+import { kmsKey } from "./service-key";
 import { fixedName, uselessHandover } from "./service-names";
 
 /**

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { SQS } from "../../aws";
 import * as t from "../text-types";
-import { kmsKey } from "./kms-key";
 import type { ServiceConfig } from "./service-config";
+import { kmsKey } from "./service-key";
 import { fixedName, uselessHandover } from "./service-names";
 
 /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html */

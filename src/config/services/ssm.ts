@@ -2,8 +2,8 @@ import { z } from "zod";
 import { SSM } from "../../aws";
 import { problemIf } from "../problem-if";
 import * as t from "../text-types";
-import { kmsKey } from "./kms-key";
 import type { ServiceConfig } from "./service-config";
+import { kmsKey } from "./service-key";
 import { uselessHandover } from "./service-names";
 
 /**

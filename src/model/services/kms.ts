@@ -29,6 +29,10 @@ export const KMS_KEYS: ServiceModel<KeyMap, KeyPlan> = {
     decrypt: ["kms:Decrypt", "kms:DescribeKey"],
   },
   keyActions: {},
+  check: {
+    action: "kms:DescribeKey",
+    call: ({ name, region }) => `kms describe-key --region ${region} --key-id ${name} --query KeyMetadata.KeyState`,
+  },
   others: ["kms:Encrypt", "kms:Decrypt", "kms:CreateGrant", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion"],
 };
 
@@ -48,7 +52,8 @@ function resolveKey({ map, account, region, address }: ResourceEntry<KeyMap>): R
   const { alias, id, create } = map;
   if (!create) {
     if (id === undefined) throw new Error("unchecked key");
-    return { arn: KMS.arn(place, id), isLiteral: true, name: id, policy: { ...policy, subject: id } };
+    const arn = KMS.arn(place, id);
+    return { arn, isLiteral: true, name: arn, policy: { ...policy, subject: id } };
   }
   if (alias === undefined) throw new Error("unchecked key");
   const plan: KeyPlan = {
