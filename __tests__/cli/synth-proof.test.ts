@@ -97,6 +97,7 @@ describe("prove", () => {
   test.each([
     ["account-principal", "proved", []],
     ["article-irsa", "proved", []],
+    ["encrypted-bucket", "proved", []],
     // names a bucket that is made elsewhere
     ["fleet", "conditional", ["resource-not-read"]],
     ["external-id", "conditional", ["association-admins"]],

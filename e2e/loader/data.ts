@@ -6,6 +6,7 @@ import {
   GetPolicyVersionCommand,
   GetRoleCommand,
 } from "@aws-sdk/client-iam";
+import { DescribeKeyCommand } from "@aws-sdk/client-kms";
 import { HeadBucketCommand } from "@aws-sdk/client-s3";
 import { DescribeSecretCommand } from "@aws-sdk/client-secrets-manager";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
@@ -67,6 +68,21 @@ const READERS: Readonly<Record<string, Reader>> = {
     const SecretId = settings.optional("arn") ?? settings.text("name");
     const { ARN, Name } = await aws.secrets.send(new DescribeSecretCommand({ SecretId }));
     return given({ arn: ARN, id: ARN, name: Name });
+  },
+  async aws_kms_key(settings, { aws }) {
+    const { KeyMetadata } = await aws.kms.send(new DescribeKeyCommand({ KeyId: settings.text("key_id") }));
+    return given({ id: KeyMetadata?.KeyId, arn: KeyMetadata?.Arn });
+  },
+  async aws_kms_alias(settings, { aws, partition, region, account }) {
+    const name = settings.text("name");
+    const { KeyMetadata } = await aws.kms.send(new DescribeKeyCommand({ KeyId: name }));
+    return given({
+      id: name,
+      name,
+      arn: `arn:${partition}:kms:${region}:${account}:${name}`,
+      target_key_id: KeyMetadata?.KeyId,
+      target_key_arn: KeyMetadata?.Arn,
+    });
   },
   async aws_s3_bucket(settings, { aws, partition }) {
     const bucket = settings.text("bucket");
