@@ -129,6 +129,21 @@ describe("prove", () => {
   });
 });
 
+test.each([
+  ["resource-not-read of a bucket that exists: the key is named by kmsKey", "", true],
+  ["nothing of a key that is named", ', kmsKey: "arn:aws:kms:us-east-1:222222222222:key/1234abcd"', false],
+])("synth says with %s", async (_, key, says) => {
+  const cwd = project();
+  const bucket = `bucket: { name: their-data, create: false${key} }`;
+  writeFileSync(
+    join(cwd, "eks-cross-account.yaml"),
+    SHIPPED.replace("bucket: { prefix: my-cross-account-data-bucket }", bucket),
+  );
+  const { code, err } = await cli(cwd, ["synth"]);
+  expect([code, err]).toEqual([0, expect.stringContaining("(resource-not-read of arn:aws:s3:::their-data)")]);
+  expect(err.includes("name that key with `kmsKey:` (resources.data.bucket.kmsKey)")).toBe(says);
+});
+
 test("synth proves a service account of IRSA that somebody else makes, from the role's trust policy", async () => {
   const cwd = project();
   const text = readText("examples/article-irsa/eks-cross-account.yaml").replace(
