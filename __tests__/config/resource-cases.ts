@@ -1,5 +1,8 @@
+import { ofService, ofThirdAccount } from "../support/of-service";
 import { changed } from "../support/synth";
 import type { Case } from "./cases";
+
+const CHANGE = "[{ change: data }]";
 
 type Replacement = readonly [from: string, to: string];
 
@@ -352,6 +355,43 @@ export const RESOURCE_CASES: readonly Case[] = [
     text: afar("{ name: the-data, create: false }", grants("[{ read: ‸data }]")),
     found: "data in account-a for a role in account-b, which exists already",
     fix: "resourcePolicy: replace",
+  },
+  {
+    rule: "zone-name",
+    fact: "a zone's name has no dot at its end",
+    text: ofService("zone: { name: ‸example.com. }", CHANGE),
+    found: '"example.com."',
+  },
+  {
+    rule: "zone-id",
+    fact: "a zone's id is what stands behind /hostedzone/",
+    text: ofService("zone: { name: example.com, id: ‸/hostedzone/Z0123456789ABCDEFGHIJ }", CHANGE),
+    found: '"/hostedzone/Z0123456789ABCDEFGHIJ"',
+  },
+  {
+    rule: "record-name",
+    fact: "Route 53 compares names of records in lower case",
+    text: ofService("zone: { name: example.com }", "[{ change: { zone: data, names: [‸WWW.example.com] } }]"),
+    found: '"WWW.example.com"',
+  },
+  {
+    rule: "wrong-value",
+    fact: "a type of record is one that Route 53 has",
+    text: ofService("zone: { name: example.com }", "[{ change: { zone: data, types: [‸TXTS] } }]"),
+    found: '"TXTS"',
+  },
+  {
+    rule: "no-effect",
+    fact: "a zone is of no region",
+    text: ofService("zone: { name: example.com }\n    ‸region: eu-west-1", CHANGE),
+    found: "region of a zone",
+  },
+  {
+    rule: "grant-account",
+    fact: "a zone has no policy: the role that changes it is in its account",
+    text: ofThirdAccount("zone: { name: example.com }", "[{ change: ‸data }]"),
+    found: "data in account-c for a role in account-b",
+    fix: "Put the role in the resource's account with `target: { account: … }`.",
   },
 ];
 

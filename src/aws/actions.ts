@@ -56,11 +56,20 @@ export function actionsWithKey(action: string, resource: string, lowerKey: strin
 export const actionsMatching = (service: string): readonly string[] =>
   serviceCalled(service.toLowerCase())?.actions.map(({ name }) => name) ?? [];
 
-/** The actions of `service`, such as `s3`, that fit a resource of one of `types`, spelled as AWS spells them. */
+/** The actions of `service`, such as `s3`, that fit one of `types`, "" for none of its types, spelled as AWS spells them. */
 export const actionsOfTypes = (service: string, types: readonly string[]): readonly string[] =>
   (serviceCalled(service)?.actions ?? [])
-    .filter((action) => action.types.some((type) => types.includes(type)))
+    .filter((action) => types.some((type) => fitsType(action, type)))
     .map(({ name }) => name);
+
+const fitsType = ({ types }: Action, type: string): boolean =>
+  type === "" ? types.length === 0 : types.includes(type);
+
+/** Whether `action` is about resources of `type`, "" for those that are about none of their service's alone. */
+export function isAbout(action: string, type: string): boolean {
+  const called = actionCalled(action);
+  return called !== undefined && fitsType(called, type);
+}
 
 /** What an action, or any that a pattern of actions matches, can be used on. */
 interface Reach {

@@ -1,5 +1,5 @@
 export { refusedAcrossAccounts } from "./across-accounts";
-export { actionsMatching, actionsWithKey, fits, isKnownAction, resourceTypesOf } from "./actions";
+export { actionsMatching, actionsWithKey, fits, isAbout, isKnownAction, resourceTypesOf } from "./actions";
 export { accountOfAddOn } from "./add-ons";
 export { type AccountScope, type Arn, clusterArn, oidcProviderArn, parseArn, roleArn, rootArn } from "./arn";
 export { SERVICE_ACCOUNT_ANNOTATIONS, STS_AUDIENCE } from "./audiences";
@@ -8,6 +8,7 @@ export { CONDITION_OPERATORS } from "./condition-operators";
 export { type DeniedCall, type DenyingPolicy, deniedCallsIn, permissionOf } from "./denied-call";
 export { bareIssuer, isPlaceholder, issuerInProviderArn } from "./issuer";
 export { controlledByRcp } from "./organisation";
+export { isOwnRequests } from "./own-requests";
 export { ownedByAws } from "./owned-by-aws";
 export { dnsSuffixOf, PARTITIONS, type Partition, partitionOf } from "./partition";
 export { arnOfPolicyOfAws, isPolicyOfAws, policiesOfAwsDate, policyOfAws } from "./policies-of-aws";

@@ -139,7 +139,7 @@ export interface KeyState {
 
 /** Something that grants are on. */
 export interface Target {
-  /** `s3`, `sqs`, `sns`, `secretsmanager`, `dynamodb`, `ssm`, `kms` */
+  /** `s3`, `sqs`, `sns`, `secretsmanager`, `dynamodb`, `ssm`, `route53`, `kms` */
   readonly service: string;
   /** May hold unknown values. */
   readonly arn: string;

@@ -96,7 +96,9 @@ function openKeyOf({ parts }: GrantOf, { key, kind, planned, encryption, service
 }
 
 const actionsOn = (on: string, parts: readonly GrantPart[]): readonly ChainAction[] =>
-  parts.flatMap(({ actions, suffix }) => actions.map((action) => ({ action, on: `${on}${suffix}` })));
+  parts.flatMap(({ actions, suffix, besides = "*" }) =>
+    actions.map((action) => ({ action, on: besides === "*" ? `${on}${suffix}` : besides })),
+  );
 
 /** In the order of the service's list. */
 const othersOn = (on: string, resource: EntryResource): readonly ChainAction[] =>

@@ -64,8 +64,8 @@ export function statementsOf(grants: readonly GrantOf[]): readonly Statement[] {
     statements.set(id, statement);
   };
   for (const { arn, parts, key } of grants) {
-    for (const { type, suffix, actions, condition } of parts)
-      add(type, `${arn}${suffix}`, { Action: actions, ...(condition ? { Condition: condition } : {}) });
+    for (const { type, suffix, besides, actions, condition } of parts)
+      add(type, besides ?? `${arn}${suffix}`, { Action: actions, ...(condition ? { Condition: condition } : {}) });
     if (key) add("key", key.arn, { Action: key.actions, Condition: { StringEquals: { "kms:ViaService": key.via } } });
   }
   return [...statements.values()];

@@ -2,6 +2,7 @@ import type { TerraformStack } from "cdktf";
 import type { Plans, ResourceKind, ResourcePolicy } from "../../src/model";
 import { DYNAMODB } from "./dynamodb";
 import { KMS } from "./kms";
+import { ROUTE53 } from "./route53";
 import { S3 } from "./s3";
 import { SECRETS_MANAGER } from "./secretsmanager";
 import { SNS } from "./sns";
@@ -22,6 +23,7 @@ const MAKERS: { readonly [Kind in ResourceKind]: Maker<Plans[Kind]> } = {
   secret: SECRETS_MANAGER,
   parameter: SSM,
   key: KMS,
+  zone: ROUTE53,
 };
 
 /** A resource, with the outputs of what other stacks may need of it. */

@@ -16,4 +16,9 @@ export interface ServiceFacts {
    * its ARN in theirs.
    */
   readonly parts: Readonly<Record<string, string>>;
+  /**
+   * The types that requests are also about whose resources lie in none, each with what a policy names them by; "" for actions
+   * that fit no type, which are asked of all at once. Default: none.
+   */
+  readonly besides?: Readonly<Record<string, (account: AccountScope) => string>>;
 }

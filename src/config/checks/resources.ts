@@ -37,6 +37,7 @@ export function checkResources(context: CheckContext): readonly Problem[] {
           serviceResource({ [kind]: entry[kind] })?.check({
             path: [...path, kind],
             handover: entry.handover,
+            region: entry.region,
             omitted,
           }) ?? [],
       ),

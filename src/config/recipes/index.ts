@@ -1,4 +1,5 @@
 import { parse } from "yaml";
+import { DNS } from "./dns";
 import { KEYS } from "./keys";
 import { MESSAGES } from "./messages";
 import { PLACES } from "./places";
@@ -11,7 +12,15 @@ export { BASE, type Recipe } from "./recipe";
 export { REFUSALS } from "./refusals";
 
 /** By subject, as the documentation has them. */
-export const RECIPES: readonly Recipe[] = [...PLACES, ...RESOURCES, ...KEYS, ...MESSAGES, ...ROLES, ...WORKLOADS];
+export const RECIPES: readonly Recipe[] = [
+  ...PLACES,
+  ...RESOURCES,
+  ...KEYS,
+  ...MESSAGES,
+  ...DNS,
+  ...ROLES,
+  ...WORKLOADS,
+];
 
 /** Plain data of YAML. */
 type Data = Record<string, unknown>;

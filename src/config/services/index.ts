@@ -3,6 +3,7 @@ import { actionsOn } from "../../aws";
 import { entryReference } from "../text-types";
 import { DYNAMODB_TABLE } from "./dynamodb";
 import { KMS_KEY } from "./kms";
+import { ROUTE53_ZONE, type Route53Limits } from "./route53";
 import { S3_BUCKET, type S3Limits } from "./s3";
 import { SECRETS_MANAGER_SECRET } from "./secretsmanager";
 import type { DraftOf, DraftResource, ServiceConfig } from "./service-config";
@@ -22,10 +23,11 @@ const SERVICES = {
   secret: SECRETS_MANAGER_SECRET,
   parameter: SSM_PARAMETERS,
   key: KMS_KEY,
+  zone: ROUTE53_ZONE,
 };
 
 /** What a grant can be limited by, whatever its service. */
-export interface Limits extends S3Limits {}
+export interface Limits extends S3Limits, Route53Limits {}
 
 type Services = typeof SERVICES;
 /** The key of a service's map in a resource: `bucket`. */

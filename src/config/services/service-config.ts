@@ -53,6 +53,7 @@ export interface DraftEntry {
   /** Path of the map. */
   readonly path: Path;
   readonly handover: string | undefined;
+  readonly region: string | undefined;
   /** Whether the draft lacks a part at `path` or one key below; checks then do not report a missing key there. */
   omitted(path: Path): boolean;
 }

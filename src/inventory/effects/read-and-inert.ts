@@ -33,6 +33,7 @@ export const READ: readonly string[] = [
   "aws_efs_file_system",
   "aws_efs_file_system_policy",
   "aws_ssm_parameter",
+  "aws_route53_zone",
   "aws_organizations_policy",
   "aws_organizations_policy_attachment",
 ];

@@ -1,7 +1,9 @@
-import { resourceTypesOf, type ServiceFacts } from "../../aws";
+import { type AccountScope, isAbout, type ServiceFacts } from "../../aws";
+import { groupBy } from "../../collections/group-by";
 import { kindsOf, type Limits, type ResourceKind, type ResourceMaps } from "../../config";
 import { DYNAMODB_TABLES, type TablePlan } from "./dynamodb";
 import { type KeyPlan, KMS_KEYS } from "./kms";
+import { ROUTE53_ZONES, type ZonePlan } from "./route53";
 import { type BucketPlan, S3_BUCKETS } from "./s3";
 import { SECRETS, type SecretPlan } from "./secretsmanager";
 import type { Reach, ResolvedBy, ResourceEntry, ServiceModel } from "./service-model";
@@ -20,6 +22,7 @@ export interface Plans {
   readonly secret: SecretPlan;
   readonly parameter: ParameterPlan;
   readonly key: KeyPlan;
+  readonly zone: ZonePlan;
 }
 
 const SERVICES: { readonly [Kind in ResourceKind]: ServiceModel<ResourceMaps[Kind], Plans[Kind]> } = {
@@ -30,6 +33,7 @@ const SERVICES: { readonly [Kind in ResourceKind]: ServiceModel<ResourceMaps[Kin
   secret: SECRETS,
   parameter: SSM_PARAMETERS,
   key: KMS_KEYS,
+  zone: ROUTE53_ZONES,
 };
 
 /** A resource to create. */
@@ -72,17 +76,30 @@ export interface GrantPart extends Reach {
 
 /** Each action on the types of resource that it fits, since on others it would allow nothing. */
 export const partsOf = (
-  { service: { facts, limited }, areas }: Pick<ResolvedResource, "areas"> & { readonly service: Parted },
+  { service: { facts, limited }, areas, account }: Parted,
   actions: readonly string[],
   limits: Limits,
-): readonly GrantPart[] =>
-  Object.entries(facts.parts).flatMap(([type, suffix]) => {
-    const fitting = actions.filter((action) => resourceTypesOf(action)?.includes(type));
+): readonly GrantPart[] => [
+  ...Object.entries(facts.parts).flatMap(([type, suffix]): readonly GrantPart[] => {
+    const fitting = actions.filter((action) => isAbout(action, type));
     if (areas)
       return areas
         .map((area) => ({ type, actions: fitting.filter(area.reaches), suffix: area.suffix }))
         .filter((part) => part.actions.length > 0);
-    return fitting.length === 0 ? [] : [{ type, actions: fitting, ...(limited?.(type, suffix, limits) ?? { suffix }) }];
-  });
+    const reach = (action: string): Reach => limited?.(type, suffix, limits, action) ?? { suffix };
+    return [...groupBy(fitting, (action) => JSON.stringify(reach(action))).values()].flatMap((alike) =>
+      alike[0] === undefined ? [] : [{ type, actions: alike, ...reach(alike[0]) }],
+    );
+  }),
+  ...Object.entries<(account: AccountScope) => string>(facts.besides ?? {}).flatMap(
+    ([type, arnIn]): readonly GrantPart[] => {
+      const fitting = actions.filter((action) => isAbout(action, type));
+      return fitting.length === 0 ? [] : [{ type, actions: fitting, suffix: "", besides: arnIn(account) }];
+    },
+  ),
+];
 
-type Parted = { readonly facts: ServiceFacts } & Pick<ResourceService, "limited">;
+interface Parted extends Pick<ResolvedResource, "areas"> {
+  readonly service: { readonly facts: ServiceFacts } & Pick<ResourceService, "limited">;
+  readonly account: AccountScope;
+}

@@ -50,6 +50,8 @@ export interface ResolvedBy<Plan> {
 export interface Reach {
   /** What stands behind the resource's ARN. */
   readonly suffix: string;
+  /** What stands in place of that ARN, where it is none of what the resource is or has in it. */
+  readonly besides?: string;
   readonly condition?: Condition;
 }
 
@@ -66,8 +68,8 @@ export interface ServiceModel<Map, Plan> {
   readonly verbs: Readonly<Record<string, readonly string[]>>;
   /** By action, what it takes of the key that the resource is encrypted with; other actions take nothing. */
   readonly keyActions: Readonly<Record<string, readonly string[]>>;
-  /** What a limited grant gives on a type of resource whose ARNs end in `suffix`. Default: all of it. */
-  limited?(type: string, suffix: string, limits: Limits): Reach;
+  /** What a limited grant of `action` gives on a type of resource whose ARNs end in `suffix`. Default: all of it. */
+  limited?(type: string, suffix: string, limits: Limits, action: string): Reach;
   /**
    * A call that shows access and changes nothing, for AWS's CLI: the action that it takes, and what stands behind `aws`, in
    * POSIX sh. What it prints is in the pod's log, so it prints no values.

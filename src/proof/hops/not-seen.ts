@@ -1,4 +1,4 @@
-import { ownedByAws, parseArn, resourceTypesOf } from "../../aws";
+import { isOwnRequests, ownedByAws, parseArn, resourceTypesOf } from "../../aws";
 import { SERVICES } from "../../inventory";
 import type { SourceLocation } from "../../terraform/source-location";
 import { inputsIn } from "../../unknown/inputs";
@@ -97,8 +97,7 @@ export function assumeUnseen(
   found: readonly Match[],
   location: SourceLocation | undefined,
 ): void {
-  if (found.length > 0 || /^\*+$/.test(resource) || resourceTypesOf(action)?.length === 0 || ownedByAws(resource))
-    return;
+  if (found.length > 0 || /^\*+$/.test(resource) || isNoResource(action, resource)) return;
   const subject = readable(rootOf(resource));
   proof.assume({
     id: "resource-not-read",
@@ -110,6 +109,10 @@ export function assumeUnseen(
     ...(location ? { location } : {}),
   });
 }
+
+/** Whether what `action` is about is nothing that anybody could give a policy to. */
+const isNoResource = (action: string, resource: string): boolean =>
+  resourceTypesOf(action)?.length === 0 || ownedByAws(resource) || isOwnRequests(resource);
 
 /** Whether nothing of the service that `resource` is of has a policy of its own. */
 const hasNoPolicies = (resource: string): boolean =>
@@ -126,7 +129,7 @@ export function warnAboutUnseen(
   found: readonly Match[],
   location: SourceLocation,
 ): void {
-  if (resourceTypesOf(action)?.length === 0 || ownedByAws(resource) || hasNoPolicies(resource)) return;
+  if (isNoResource(action, resource) || hasNoPolicies(resource)) return;
   const seen = found.some((match) => match.resource === resource) ? targetOf(proof, resource) : undefined;
   if (seen?.policyOnly)
     proof.assume({

@@ -1,4 +1,12 @@
-import { OBJECT_KEYS, PARAMETER_NAMES, QUEUE_NAMES, SECRET_NAMES, TABLE_NAMES, TOPIC_NAMES } from "../pages";
+import {
+  OBJECT_KEYS,
+  PARAMETER_NAMES,
+  QUEUE_NAMES,
+  SECRET_NAMES,
+  TABLE_NAMES,
+  TOPIC_NAMES,
+  ZONE_NAMES,
+} from "../pages";
 import type { Rule } from "../rule";
 
 /** What holds of values that only resources of one service have. */
@@ -90,5 +98,28 @@ export const SERVICES = [
       "a path or a name of parameters: up to 15 levels of letters, digits and . _ -, each behind a slash, such as /my-app/; a name of one level needs no slash, and none begins with aws or ssm",
     fix: "Write it as `aws ssm get-parameters-by-path --path` or `get-parameter --name` has it; everything under a path is included.",
     page: PARAMETER_NAMES,
+  },
+  {
+    id: "zone-name",
+    level: "error",
+    expected:
+      "a domain name, such as example.com: labels of lower-case letters, digits, - and _, with no dot at the end",
+    fix: "Write it as the zone is called, without its last dot.",
+    page: ZONE_NAMES,
+  },
+  {
+    id: "zone-id",
+    level: "error",
+    expected: "the id of a hosted zone, such as Z0123456789ABCDEFGHIJ, without /hostedzone/ in front",
+    fix: "Write the id that `aws route53 list-hosted-zones` shows behind /hostedzone/.",
+    page: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/ListInfoOnHostedZone.html",
+  },
+  {
+    id: "record-name",
+    level: "error",
+    expected:
+      "what names of records match, as Route 53 compares them: in lower case, without the dot at the end, `*` for any text",
+    fix: "Write letters in lower case and any character but a-z, 0-9, -, _ and . as \\ and its octal code.",
+    page: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/specifying-conditions-route53.html",
   },
 ] as const satisfies readonly Rule[];

@@ -1,0 +1,28 @@
+import type { Recipe } from "./recipe";
+
+const instead = { at: "resources.events", inPlaceOf: ["resources.events.bucket"] };
+const CHANGE = { "workloads.reports.target": "grants: [{ change: events }]" };
+
+/** Of zones, and what is granted on them. */
+export const DNS: readonly Recipe[] = [
+  {
+    ...instead,
+    want: "a new hosted zone whose records a controller changes",
+    write: "zone: { name: acme.example }",
+    besides: CHANGE,
+  },
+  {
+    ...instead,
+    want: "a hosted zone that exists",
+    write: "zone: { name: acme.example, id: Z0123456789ABCDEFGHIJ }",
+    besides: CHANGE,
+    restsOn: ["resource-not-read"],
+  },
+  {
+    inPlaceOf: ["resources.events.bucket", "workloads.reports.target.grants"],
+    at: "workloads.reports.target",
+    want: "only some records of a zone changed",
+    write: 'grants: [{ change: { zone: events, types: [TXT], names: ["_acme-challenge.*"] } }]',
+    besides: { "resources.events": "zone: { name: acme.example }" },
+  },
+];
