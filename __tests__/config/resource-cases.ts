@@ -3,6 +3,8 @@ import { changed } from "../support/synth";
 import type { Case } from "./cases";
 
 const CHANGE = "[{ change: data }]";
+const REPOSITORY = "arn:aws:ecr:us-east-1:222222222222:repository/web";
+const PULL = "[{ actions: [ecr:BatchGetImage], on: data }]";
 
 type Replacement = readonly [from: string, to: string];
 
@@ -392,6 +394,70 @@ export const RESOURCE_CASES: readonly Case[] = [
     text: ofThirdAccount("zone: { name: example.com }", "[{ change: ‸data }]"),
     found: "data in account-c for a role in account-b",
     fix: "Put the role in the resource's account with `target: { account: … }`.",
+  },
+  {
+    rule: "resource-arn",
+    fact: "a template is no ARN",
+    text: ofService("arn: ‸arn:aws:ecr:us-east-1:222222222222:repository/${web}", PULL),
+    found: "repository/${web}",
+  },
+  {
+    rule: "arn-service",
+    fact: "an ARN is of a service that AWS lists",
+    text: ofService(`arn: ‸${REPOSITORY.replace("ecr", "ecrr")}`, "[{ actions: [ecrr:BatchGetImage], on: data }]"),
+    found: '"ecrr"',
+    fix: "Did you mean ecr?",
+  },
+  {
+    rule: "arn-service",
+    fact: "an ARN has a form of its service's",
+    text: ofService(
+      `arn: ‸${REPOSITORY.replace("repository/", "repo/")}`,
+      "[{ actions: [ecr:GetAuthorizationToken], on: data }]",
+    ),
+    found: "repo/web",
+    expected: "an ARN of a resource of ecr",
+  },
+  {
+    rule: "arn-account",
+    fact: "an ARN is of the account that the resource names",
+    text: ofService(`arn: ‸${REPOSITORY.replace("222222222222", "333333333333")}`, PULL),
+    found: "an ARN of account 333333333333",
+    expected: "one of account 222222222222",
+  },
+  {
+    rule: "arn-account",
+    fact: "an ARN is of the partition of the resource's account",
+    text: ofService(`arn: ‸${REPOSITORY.replace("aws", "aws-cn")}`, PULL),
+    found: "an ARN of partition aws-cn",
+  },
+  {
+    rule: "no-effect",
+    fact: "an ARN names its own region",
+    text: ofService(`arn: ${REPOSITORY}\n    ‸region: eu-west-1`, PULL),
+    found: "region beside an ARN",
+  },
+  {
+    rule: "action-name",
+    fact: "an action on what an ARN names is its service's",
+    text: ofService(`arn: ${REPOSITORY}`, "[{ actions: [‸ecr:BatchGetImages], on: data }]"),
+    expected: "an action of ecr on what an ARN of ecr names",
+    fix: "Did you mean ecr:BatchGetImage?",
+  },
+  {
+    rule: "grant-verb",
+    fact: "what an ARN of a service without verbs names is granted by actions",
+    text: ofService(`arn: ${REPOSITORY}`, "[{ ‸read: data }]"),
+    found: "read of data, what an ARN of ecr names",
+  },
+  {
+    rule: "grant-account",
+    fact: "what an ARN names is for roles of its account",
+    text: ofThirdAccount(
+      `arn: ${REPOSITORY.replace("222222222222", "333333333333")}`,
+      "[{ actions: [ecr:BatchGetImage], on: ‸data }]",
+    ),
+    found: "data in account-c for a role in account-b",
   },
 ];
 

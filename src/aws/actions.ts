@@ -56,6 +56,13 @@ export function actionsWithKey(action: string, resource: string, lowerKey: strin
 export const actionsMatching = (service: string): readonly string[] =>
   serviceCalled(service.toLowerCase())?.actions.map(({ name }) => name) ?? [];
 
+/** The types of resource, in AWS's words, whose ARNs have the form of `arn`, or of some that it matches where it is a pattern. */
+export function resourceTypesAt(arn: string): readonly string[] {
+  const service = arn.split(":")[2] ?? "";
+  const written = pattern(arn);
+  return Object.keys(serviceCalled(service)?.types ?? {}).filter((type) => meetsAny(formsOf(service, type), written));
+}
+
 /** The actions of `service`, such as `s3`, that fit one of `types`, "" for none of its types, spelled as AWS spells them. */
 export const actionsOfTypes = (service: string, types: readonly string[]): readonly string[] =>
   (serviceCalled(service)?.actions ?? [])

@@ -34,5 +34,5 @@ export {
 } from "./quotas";
 export { PUBLISHED_REGIONS } from "./regions";
 export { isServiceAccount } from "./service-accounts";
-export { actionsDate } from "./service-actions";
+export { actionsDate, listedServices } from "./service-actions";
 export * from "./services";

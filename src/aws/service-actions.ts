@@ -50,6 +50,9 @@ function tableOf(): Table {
 /** The day of AWS's list of actions that is carried: `2026-09-26`. */
 export const actionsDate = (): string => tableOf().date;
 
+/** The services of AWS's list, as actions begin with them. */
+export const listedServices = (): readonly string[] => [...tableOf().compressed.keys()];
+
 const read = new Map<string, Service | undefined>();
 
 /**

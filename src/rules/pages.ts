@@ -50,6 +50,7 @@ export const QUEUE_NAMES = `${AWS}/AWSSimpleQueueService/latest/SQSDeveloperGuid
 export const TOPIC_NAMES = `${AWS}/sns/latest/api/API_CreateTopic.html`;
 export const SECRET_NAMES = `${AWS}/secretsmanager/latest/apireference/API_CreateSecret.html`;
 export const PARAMETER_NAMES = `${AWS}/systems-manager/latest/userguide/sysman-paramstore-su-create.html`;
+export const RESOURCE_ARNS = `${IAM}/reference-arns.html`;
 export const ZONE_NAMES = `${AWS}/Route53/latest/DeveloperGuide/DomainNameFormat.html`;
 export const OBJECT_KEYS = `${AWS}/AmazonS3/latest/userguide/object-keys.html`;
 export const PUT_BUCKET_POLICY = `${AWS}/AmazonS3/latest/API/API_PutBucketPolicy.html`;

@@ -1,5 +1,6 @@
 import type { TerraformStack } from "cdktf";
 import type { Plans, ResourceKind, ResourcePolicy } from "../../src/model";
+import { ARN } from "./arn";
 import { DYNAMODB } from "./dynamodb";
 import { KMS } from "./kms";
 import { ROUTE53 } from "./route53";
@@ -24,6 +25,7 @@ const MAKERS: { readonly [Kind in ResourceKind]: Maker<Plans[Kind]> } = {
   parameter: SSM,
   key: KMS,
   zone: ROUTE53,
+  arn: ARN,
 };
 
 /** A resource, with the outputs of what other stacks may need of it. */

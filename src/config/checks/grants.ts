@@ -3,7 +3,7 @@ import type { Path, Problem } from "../../rules";
 import type { Draft, DraftGrant } from "../draft";
 import { existingRole } from "../existing-roles";
 import { grantedBy, verbsIn } from "../granted";
-import { kindsOf, kmsKeyIn, VERBS } from "../services";
+import { kindsOf, kmsKeyIn, type ServiceResource, VERBS } from "../services";
 import { choiceOf, closestMatch } from "../suggestion";
 import type { DraftPlacement } from "../workload-placement";
 import {
@@ -114,7 +114,7 @@ function checkVerb(
       rule: "grant-verb",
       path: [...at, verb],
       at: "key",
-      found: `${verb} of ${key}, a ${resource.kind}`,
+      found: `${verb} of ${key}, ${named(resource)}`,
       expected: choiceOf(verb, [...verbs, "actions"]),
     }),
     ...problemIf(verbs.includes(verb) && kind !== undefined && kind !== resource.kind, {
@@ -179,19 +179,25 @@ function checkActions(config: Draft, grant: DraftGrant, path: Path, elsewhere: b
         },
       ];
     const of = serviceOf(config, grant);
-    if (action === undefined || !of || isAction(config, grant, action)) return [];
+    // of an ARN that is none, which is said there
+    const isNone = of && Object.keys(of.facts.parts).length === 0;
+    if (action === undefined || !of || isNone || isAction(config, grant, action)) return [];
     const near = closestAction(action, of.facts.service, of.actions());
     return [
       {
         rule: "action-name",
         path: [...path, "actions", index],
         found: `"${action}"`,
-        expected: `an action of ${of.facts.service} on a ${of.kind}, by its exact name`,
+        expected: `an action of ${of.facts.service} on ${named(of)}, by its exact name`,
         ...(near ? { fix: `Did you mean ${near}?` } : {}),
       },
     ];
   });
 }
+
+/** What a resource is, in messages. */
+const named = ({ kind, facts }: ServiceResource): string =>
+  kind === "arn" ? `what an ARN of ${facts.service} names` : `a ${kind}`;
 
 /** The action that was probably meant, also where its service is left out. */
 const closestAction = (action: string, service: string, actions: readonly string[]): string | undefined =>

@@ -38,6 +38,7 @@ export function checkResources(context: CheckContext): readonly Problem[] {
             path: [...path, kind],
             handover: entry.handover,
             region: entry.region,
+            account: config.accounts?.[entry.account ?? ""],
             omitted,
           }) ?? [],
       ),

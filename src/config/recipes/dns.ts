@@ -3,7 +3,7 @@ import type { Recipe } from "./recipe";
 const instead = { at: "resources.events", inPlaceOf: ["resources.events.bucket"] };
 const CHANGE = { "workloads.reports.target": "grants: [{ change: events }]" };
 
-/** Of zones, and what is granted on them. */
+/** Of zones and of what an ARN names, and what is granted on them. */
 export const DNS: readonly Recipe[] = [
   {
     ...instead,
@@ -24,5 +24,14 @@ export const DNS: readonly Recipe[] = [
     want: "only some records of a zone changed",
     write: 'grants: [{ change: { zone: events, types: [TXT], names: ["_acme-challenge.*"] } }]',
     besides: { "resources.events": "zone: { name: acme.example }" },
+  },
+  {
+    ...instead,
+    want: "images pulled, or anything else for which there is no map: by ARN and actions",
+    write: 'arn: "arn:aws:ecr:eu-central-1:222222222222:repository/web"',
+    besides: {
+      "workloads.reports.target": "grants: [{ actions: [ecr:BatchGetImage, ecr:GetAuthorizationToken], on: events }]",
+    },
+    restsOn: ["resource-not-read"],
   },
 ];

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { actionsOn } from "../../aws";
 import { entryReference } from "../text-types";
+import { anyArn } from "./arn";
 import { DYNAMODB_TABLE } from "./dynamodb";
 import { KMS_KEY } from "./kms";
 import { ROUTE53_ZONE, type Route53Limits } from "./route53";
@@ -14,8 +15,8 @@ import { SSM_PARAMETERS } from "./ssm";
 export type { DraftResource } from "./service-config";
 export { kmsKeyIn, placeOfKeyArn } from "./service-key";
 
-/** The services, by the key of their map in a resource. */
-const SERVICES = {
+/** The services that have maps of their own, by the key of these in a resource. */
+const NAMED = {
   bucket: S3_BUCKET,
   table: DYNAMODB_TABLE,
   queue: SQS_QUEUE,
@@ -25,6 +26,9 @@ const SERVICES = {
   key: KMS_KEY,
   zone: ROUTE53_ZONE,
 };
+
+/** The services, by the key in a resource. */
+const SERVICES = { ...NAMED, arn: anyArn(Object.values(NAMED)) };
 
 /** What a grant can be limited by, whatever its service. */
 export interface Limits extends S3Limits, Route53Limits {}
@@ -82,7 +86,7 @@ function grantVerb(verb: Verb): z.ZodOptional<GrantValue> {
 
 /** A resource of a draft, with what is known of its service. */
 export interface ServiceResource
-  extends DraftResource,
+  extends Omit<DraftResource, "of">,
     Pick<ServiceConfig, "facts" | "verbs" | "resourcePolicy" | "verifiedBy"> {
   readonly kind: ResourceKind;
   /** The actions that may be granted by name. */
@@ -102,9 +106,10 @@ export function serviceResource(resource: SomeMaps | undefined): ServiceResource
 function ofKind<Kind extends ResourceKind>(kind: Kind, resource: SomeMaps): ServiceResource | undefined {
   const map = resource[kind];
   if (map === undefined) return undefined;
-  const { facts, verbs, resourcePolicy, verifiedBy } = CONFIGS[kind];
+  const { resourcePolicy, verifiedBy } = CONFIGS[kind];
+  const { of: { facts, verbs } = CONFIGS[kind], ...read } = READERS[kind].resourceOf(map);
   return {
-    ...READERS[kind].resourceOf(map),
+    ...read,
     kind,
     facts,
     verbs,

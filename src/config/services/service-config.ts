@@ -32,6 +32,8 @@ export type DraftOf<Schema extends z.ZodType> = DeepPartial<z.input<Schema>>;
 export interface DraftResource {
   /** Why no role of another account can be granted it, although its kind has policies; absent where it can. */
   readonly closedToOthers?: { readonly found: string; readonly fix: string };
+  /** What is known of it where its kind's resources are of several services. */
+  readonly of?: Pick<ServiceConfig, "facts" | "verbs">;
   /** Whether this configuration creates it. */
   readonly isCreated: boolean;
   /** Its name, and where another resource may not have it. */
@@ -54,6 +56,8 @@ export interface DraftEntry {
   readonly path: Path;
   readonly handover: string | undefined;
   readonly region: string | undefined;
+  /** Of the resource. */
+  readonly account: { readonly id?: string | undefined; readonly region?: string | undefined } | undefined;
   /** Whether the draft lacks a part at `path` or one key below; checks then do not report a missing key there. */
   omitted(path: Path): boolean;
 }

@@ -21,5 +21,5 @@ export function placeOfKeyArn(text: string): { readonly partition: string; reado
 }
 
 /** The `kmsKey` that a resource's map names, whatever its service. */
-export const kmsKeyIn = (map: object | undefined): string | undefined =>
-  map && "kmsKey" in map && typeof map.kmsKey === "string" ? map.kmsKey : undefined;
+export const kmsKeyIn = (map: object | string | undefined): string | undefined =>
+  typeof map === "object" && "kmsKey" in map && typeof map.kmsKey === "string" ? map.kmsKey : undefined;

@@ -1,6 +1,7 @@
 import { type AccountScope, isAbout, type ServiceFacts } from "../../aws";
 import { groupBy } from "../../collections/group-by";
 import { kindsOf, type Limits, type ResourceKind, type ResourceMaps } from "../../config";
+import { type ArnPlan, anyArn } from "./arn";
 import { DYNAMODB_TABLES, type TablePlan } from "./dynamodb";
 import { type KeyPlan, KMS_KEYS } from "./kms";
 import { ROUTE53_ZONES, type ZonePlan } from "./route53";
@@ -23,9 +24,12 @@ export interface Plans {
   readonly parameter: ParameterPlan;
   readonly key: KeyPlan;
   readonly zone: ZonePlan;
+  readonly arn: ArnPlan;
 }
 
-const SERVICES: { readonly [Kind in ResourceKind]: ServiceModel<ResourceMaps[Kind], Plans[Kind]> } = {
+type Models<Kinds extends ResourceKind> = { readonly [Kind in Kinds]: ServiceModel<ResourceMaps[Kind], Plans[Kind]> };
+
+const NAMED: Models<Exclude<ResourceKind, "arn">> = {
   bucket: S3_BUCKETS,
   table: DYNAMODB_TABLES,
   queue: SQS_QUEUES,
@@ -36,11 +40,13 @@ const SERVICES: { readonly [Kind in ResourceKind]: ServiceModel<ResourceMaps[Kin
   zone: ROUTE53_ZONES,
 };
 
+const SERVICES: Models<ResourceKind> = { ...NAMED, arn: anyArn(Object.values(NAMED)) };
+
 /** A resource to create. */
 export type PlannedResource = Plans[ResourceKind];
 
 /** What all resources of a kind have in common. */
-export type ResourceService = Omit<ServiceModel<never, PlannedResource>, "resolve">;
+export type ResourceService = Omit<ServiceModel<never, PlannedResource>, "resolve" | "serviceOf">;
 
 /** A resource of a configuration, with its service. */
 export interface ResolvedResource extends ResolvedBy<PlannedResource> {
@@ -65,7 +71,7 @@ function resolveKind<Kind extends ResourceKind>(
   const service = SERVICES[kind];
   const map: ResourceMaps[Kind] | undefined = maps[kind];
   if (map === undefined) throw new Error(`unchecked ${kind}`);
-  return { ...service.resolve({ ...around, map }), kind, service };
+  return { ...service.resolve({ ...around, map }), kind, service: service.serviceOf?.(map) ?? service };
 }
 
 /** What actions of a grant reach: those of them that fit a type of resource, and where. */
@@ -80,8 +86,11 @@ export const partsOf = (
   actions: readonly string[],
   limits: Limits,
 ): readonly GrantPart[] => [
-  ...Object.entries(facts.parts).flatMap(([type, suffix]): readonly GrantPart[] => {
-    const fitting = actions.filter((action) => isAbout(action, type));
+  ...Object.entries(facts.parts).flatMap(([type, suffix], index, types): readonly GrantPart[] => {
+    const same = types.slice(0, index).filter(([, earlier]) => earlier === suffix);
+    const fitting = actions.filter(
+      (action) => isAbout(action, type) && !same.some(([earlier]) => isAbout(action, earlier)),
+    );
     if (areas)
       return areas
         .map((area) => ({ type, actions: fitting.filter(area.reaches), suffix: area.suffix }))

@@ -64,6 +64,8 @@ export interface CalledResource extends Pick<ResolvedBy<never>, "arn" | "name" |
 export interface ServiceModel<Map, Plan> {
   readonly facts: ServiceFacts;
   resolve(entry: ResourceEntry<Map>): ResolvedBy<Plan>;
+  /** The service of the resource that a map describes, where its kind's resources are of several. */
+  serviceOf?(map: Map): Omit<ServiceModel<never, never>, "resolve" | "serviceOf">;
   /** The actions that each verb grants. */
   readonly verbs: Readonly<Record<string, readonly string[]>>;
   /** By action, what it takes of the key that the resource is encrypted with; other actions take nothing. */

@@ -1,7 +1,9 @@
 import {
+  ACTION_TABLES,
   OBJECT_KEYS,
   PARAMETER_NAMES,
   QUEUE_NAMES,
+  RESOURCE_ARNS,
   SECRET_NAMES,
   TABLE_NAMES,
   TOPIC_NAMES,
@@ -98,6 +100,28 @@ export const SERVICES = [
       "a path or a name of parameters: up to 15 levels of letters, digits and . _ -, each behind a slash, such as /my-app/; a name of one level needs no slash, and none begins with aws or ssm",
     fix: "Write it as `aws ssm get-parameters-by-path --path` or `get-parameter --name` has it; everything under a path is included.",
     page: PARAMETER_NAMES,
+  },
+  {
+    id: "resource-arn",
+    level: "error",
+    expected:
+      "an ARN, such as arn:aws:ecr:us-east-1:222222222222:repository/web, with wildcards in its last field only",
+    fix: "Write the ARN as AWS shows it.",
+    page: RESOURCE_ARNS,
+  },
+  {
+    id: "arn-service",
+    level: "error",
+    expected: "an ARN of a service and of a form of AWS's service authorization reference",
+    fix: "Look its form up under the service's types of resource.",
+    page: ACTION_TABLES,
+  },
+  {
+    id: "arn-account",
+    level: "error",
+    expected: "an ARN of the account that the resource names",
+    fix: "Name the account that owns it as `account`; grants on it are for roles of that account.",
+    page: RESOURCE_ARNS,
   },
   {
     id: "zone-name",
