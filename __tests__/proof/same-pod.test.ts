@@ -130,6 +130,23 @@ describe("the token of a pod with an association, where nothing annotates its se
   });
 });
 
+test("a cluster of the world may have an issuer of another host than EKS's", async () => {
+  const issuer = "oidc.example.com/clu";
+  const token = { [`${issuer}:sub`]: "system:serviceaccount:ns:sa", [`${issuer}:aud`]: "sts.amazonaws.com" };
+  const world = transition(
+    { ...cluster(issuer), ...accounts({ sa: serviceAccount() }) },
+    {
+      targetTrust: [GUIDE, webTrust({ StringEquals: token }, { Principal: { Federated: providerArn(B, issuer) } })],
+      b: {
+        aws_iam_openid_connect_provider: { p: { url: `https://${issuer}`, client_id_list: ["sts.amazonaws.com"] } },
+      },
+    },
+  );
+  expect((await proofOf(world, strict)).chains.map(({ id, verdict }) => [id, verdict])).toEqual([
+    ["clu/ns/sa", "proved"],
+  ]);
+});
+
 describe("a service account that only the trust names, beside its association,", () => {
   const fromTrust = (proof: Awaited<ReturnType<typeof proofOf>>) => chainOf(proof, "ABCDEF/ns/sa");
 

@@ -45,6 +45,7 @@ export function accessPathOf(proof: ProofContext, chain: ProtectedChain, guard: 
   const over = [...(proof.scps ?? []), ...proof.rcps];
   if (own.mechanism === "irsa" || !isFirst) {
     const firstArn = guard.document.opens ?? (guard.document.kind === "primary" ? primaryArn : undefined) ?? targetArn;
+    const peers = podsOf(chain).filter((peer) => isFirstOf(peer, firstArn, guard));
     const isOwnAccount = own.mechanism === "irsa" && own.account === guard.document.owner;
     return {
       kind: "other",
@@ -54,9 +55,10 @@ export function accessPathOf(proof: ProofContext, chain: ProtectedChain, guard: 
       side: { identity: [], guardrails: [] },
       policies: policiesOf([guard.document.reading, ...over]),
       account: guard.document.owner,
-      region: own.region ?? undefined,
+      // a token does not tell its cluster's region
+      region: peers.find(({ region }) => region !== null)?.region ?? own.region ?? undefined,
       partition: parseArn(firstArn)?.partition ?? "aws",
-      own: [...(isOwnAccount ? [own] : []), ...podsOf(chain).filter((peer) => isFirstOf(peer, firstArn, guard))],
+      own: [...(isOwnAccount ? [own] : []), ...peers],
     };
   }
   const session = sessionOf(own.associations[0]);

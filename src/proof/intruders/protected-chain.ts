@@ -122,13 +122,14 @@ export function protectedChainOf(
 
 /**
  * Issuers of EKS have their own host; one known only after apply is a cluster's too, and so is one given for a service
- * account of the world.
+ * account or a cluster of the world.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/enable-iam-roles-for-service-accounts.html
  */
 const isClusterProvider = (proof: ProofContext, provider: string): boolean =>
   /:oidc-provider\/oidc\.eks(-fips)?\.[a-z0-9-]+\.(amazonaws|api)\./.test(provider) ||
   (provider.includes(":oidc-provider/") && hasUnknown(provider)) ||
   (!provider.startsWith("arn:") && hasUnknown(provider)) ||
+  [...proof.inventory.clusterIssuers].some((issuer) => provider.endsWith(`:oidc-provider/${issuer}`)) ||
   proof.inventory.serviceAccounts.some(
     ({ issuer }) => issuer !== undefined && provider.endsWith(`:oidc-provider/${issuer}`),
   );
