@@ -60,6 +60,10 @@ const attachedTo = (world: Synthesized, role: Json): Json[] =>
       return document(world.stacks[stack].resource.aws_iam_policy[address].policy);
     });
 
+/** The roles of several targets that a document is about. */
+const assumed = ({ Statement }: Json): string[] =>
+  Statement.flatMap(({ Action, Resource }: Json) => (Action.includes("sts:AssumeRole") ? Resource : []));
+
 test("in any valid configuration a chain's four documents name each other's exact ARNs", () => {
   fc.assert(
     fc.property(configuration, (config) => {
@@ -72,7 +76,14 @@ test("in any valid configuration a chain's four documents name each other's exac
           Service: "pods.eks.amazonaws.com",
         });
         if (attributes.target_role_arn === undefined) {
-          expect(attachedTo(world, primary).length).toBeGreaterThan(0);
+          const permissions = attachedTo(world, primary);
+          expect(permissions.length).toBeGreaterThan(0);
+          for (const arn of permissions.flatMap(assumed)) {
+            const target = roleOf(world, arn);
+            for (const { Principal, Condition } of document(target.attributes.assume_role_policy).Statement)
+              expect([Principal.AWS, Condition?.ArnEquals?.["aws:PrincipalArn"]]).toContain(attributes.role_arn);
+            expect(attachedTo(world, target).length).toBeGreaterThan(0);
+          }
           continue;
         }
         expect(attachedTo(world, primary).map(({ Statement }) => Statement[0].Resource)).toContain(

@@ -1,30 +1,10 @@
 import type { JobV1 } from "@cdktf/provider-kubernetes/lib/job-v1";
 import { PodV1 } from "@cdktf/provider-kubernetes/lib/pod-v1";
 import type { AccessCheck } from "../src/model";
+import { script } from "./access-script";
+import { mounted } from "./aws-config";
 import type { ClusterInStack } from "./cluster";
 import { constructId, withAddress } from "./element";
-
-const ATTEMPTS = 5;
-
-/**
- * Makes the calls, again after a pause while IAM's changes spread. POSIX sh, and no `${`: a shell
- * variable in braces would be Terraform's.
- */
-const script = (calls: readonly string[]): string =>
-  [
-    'echo "giving IAM 10 seconds"',
-    "sleep 10",
-    "attempt=1",
-    `while [ "$attempt" -le ${ATTEMPTS} ]; do`,
-    `  echo "attempt $attempt of ${ATTEMPTS}"`,
-    `  ${calls.map((call) => `aws ${call}`).join(" && ")} && echo "access works" && exit 0`,
-    "  attempt=$((attempt + 1))",
-    `  [ "$attempt" -le ${ATTEMPTS} ] && echo "failed, again in 3 seconds" && sleep 3`,
-    "done",
-    `echo "no access after ${ATTEMPTS} attempts" >&2`,
-    "exit 1",
-    "",
-  ].join("\n");
 
 /** A pod or job that proves the access from inside the cluster. */
 export function accessCheck(where: ClusterInStack, check: AccessCheck): void {
@@ -33,9 +13,16 @@ export function accessCheck(where: ClusterInStack, check: AccessCheck): void {
   if (check.dependsOn.length > 0) made.dependsOn = [...check.dependsOn];
 }
 
-const containers = ({ image, calls }: AccessCheck) => [
-  { name: "aws-cli", image, command: ["/bin/sh", "-c", script(calls)] },
-];
+function running({ image, calls, awsConfig, serviceAccount }: AccessCheck) {
+  const { env, container, pod } = mounted(awsConfig);
+  const variables = env.length > 0 ? { env } : {};
+  return {
+    serviceAccountName: serviceAccount,
+    restartPolicy: "Never",
+    container: [{ name: "aws-cli", image, command: ["/bin/sh", "-c", script(calls)], ...variables, ...container }],
+    ...pod,
+  };
+}
 
 /**
  * Apply ends once the pod runs or has run; its log shows the result. EKS adds environment and a
@@ -48,7 +35,7 @@ const pod = ({ stack, kubernetes }: ClusterInStack, check: AccessCheck): PodV1 =
       provider: kubernetes,
       metadata: { name: check.name, namespace: check.namespace },
       targetState: ["Running", "Succeeded"],
-      spec: { serviceAccountName: check.serviceAccount, restartPolicy: "Never", container: containers(check) },
+      spec: running(check),
       lifecycle: {
         ignoreChanges: ["spec[0].container[0].env", "spec[0].container[0].volume_mount", "spec[0].volume"],
       },
@@ -68,10 +55,7 @@ const job = ({ stack, kubernetes }: ClusterInStack, check: AccessCheck): JobV1 =
       waitForCompletion: true,
       spec: {
         backoffLimit: 0,
-        template: {
-          metadata: {},
-          spec: { serviceAccountName: check.serviceAccount, restartPolicy: "Never", container: containers(check) },
-        },
+        template: { metadata: {}, spec: running(check) },
       },
       timeouts: { create: "5m", update: "5m" },
     }),

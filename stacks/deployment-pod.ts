@@ -1,4 +1,5 @@
 import type { Deployment } from "../src/model";
+import { mounted } from "./aws-config";
 import { escapeTemplates } from "./element";
 
 /**
@@ -6,7 +7,7 @@ import { escapeTemplates } from "./element";
  * There is no preStop: the provider has no sleep action (hashicorp/terraform-provider-kubernetes#2837) and an image
  * without a shell no program for it, so the program itself goes on accepting for its drain delay after SIGTERM.
  */
-export const podSpec = (plan: Deployment) => ({
+export const podSpec = (plan: Deployment, config = mounted(plan.awsConfig)) => ({
   serviceAccountName: plan.serviceAccount,
   automountServiceAccountToken: false,
   terminationGracePeriodSeconds: plan.gracePeriodSeconds,
@@ -23,7 +24,9 @@ export const podSpec = (plan: Deployment) => ({
       env: [
         ...Object.entries(plan.env).map(([name, value]) => ({ name, value: escapeTemplates(value) })),
         ...Object.entries(plan.bucketEnv).map(([name, value]) => ({ name, value })),
+        ...config.env,
       ],
+      ...config.container,
       ...probes(plan),
       resources: { requests: { cpu: plan.cpu, memory: plan.memory }, limits: { memory: plan.memory } },
       securityContext: {
@@ -33,6 +36,7 @@ export const podSpec = (plan: Deployment) => ({
       },
     },
   ],
+  ...config.pod,
 });
 
 /**

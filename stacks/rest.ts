@@ -2,6 +2,7 @@ import type { App } from "cdktf";
 import type { RestStack } from "../src/model";
 import { accessCheck } from "./access-check";
 import { AccountScopedStack } from "./account-scoped";
+import { configMap } from "./aws-config";
 import { cluster } from "./cluster";
 import { deployment } from "./deployment";
 import { handover } from "./handover";
@@ -15,8 +16,10 @@ import { requireProvider } from "./versions";
 export class ClusterStack extends AccountScopedStack {
   constructor(app: App, plan: RestStack, statePath: (stack: string) => string) {
     super(app, plan, statePath);
-    const { namespaces, serviceAccounts, checks, deployments } = plan;
-    const usesKubernetes = [namespaces, serviceAccounts, checks, deployments].some((objects) => objects.length > 0);
+    const { namespaces, configMaps, serviceAccounts, checks, deployments } = plan;
+    const usesKubernetes = [namespaces, configMaps, serviceAccounts, checks, deployments].some(
+      (objects) => objects.length > 0,
+    );
     if (usesKubernetes) requireProvider(this, "kubernetes");
     const clusters = new Map(
       plan.clusters.map((planned) => [planned.key, cluster(this, planned, plan, usesKubernetes)]),
@@ -35,6 +38,7 @@ export class ClusterStack extends AccountScopedStack {
     for (const policy of plan.resourcePolicies) resourcePolicy(this, policy);
     for (const source of plan.handovers) handover(this, source, statePath);
     on(plan.namespaces, namespace);
+    on(plan.configMaps, configMap);
     on(plan.serviceAccounts, serviceAccount);
     on(plan.associations, association);
     for (const at of clusters.values())

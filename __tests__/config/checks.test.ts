@@ -9,6 +9,7 @@ import { IRSA_CASES, IRSA_VALID } from "./irsa-cases";
 import { PLACEMENT_CASES } from "./placement-cases";
 import { RESOURCE_CASES, RESOURCE_VALID } from "./resource-cases";
 import { ROLE_CASES, ROLE_VALID } from "./role-cases";
+import { TARGETS_CASES, TARGETS_VALID } from "./targets-cases";
 
 const CASES = [
   ...COMMON,
@@ -19,6 +20,7 @@ const CASES = [
   ...RESOURCE_CASES,
   ...EXISTING_CASES,
   ...ROLE_CASES,
+  ...TARGETS_CASES,
 ];
 
 /** A text without its mark, and the 1-based place where that stood. */
@@ -55,6 +57,7 @@ test.each([
   ...RESOURCE_VALID,
   ...EXISTING_VALID,
   ...ROLE_VALID,
+  ...TARGETS_VALID,
 ])("nothing is wrong with %s", (_, text) => {
   expect(problemsOf(folder({ [DEFAULT]: text }))).toEqual([]);
 });

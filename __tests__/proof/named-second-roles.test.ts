@@ -45,7 +45,9 @@ describe("an expectation that names the role that the program assumes", () => {
   });
   test("fails where the pod is given the role's permissions by no role of its way", async () => {
     const elsewhere = goingOn({ targetTrust: trust({ AWS: THIRD }) });
-    expect(chainOf(await proofOf(elsewhere, asked(TARGET))).expectations).toMatchObject([{ verdict: "failed" }]);
+    expect(chainOf(await proofOf(elsewhere, asked(TARGET))).expectations).toMatchObject([
+      { verdict: "failed", message: expect.stringContaining(`as ${TARGET}, which it does not get to`) },
+    ]);
   });
   test("is open where it is not decided whether the pod may assume the role", async () => {
     const perhaps = goingOn({ targetTrust: trust({ AWS: PRIMARY }, undefined, { Action: "sts:AssumeRole" }) });

@@ -9,6 +9,7 @@ import { PLACEMENT_CASES } from "../config/placement-cases";
 import { QUOTA_CASES } from "../config/quota-cases";
 import { RESOURCE_CASES } from "../config/resource-cases";
 import { ROLE_CASES } from "../config/role-cases";
+import { TARGETS_CASES } from "../config/targets-cases";
 import { COUNT_CASES, ORDER_CASES } from "../model/cases";
 
 test("every rule has a case", () => {
@@ -26,6 +27,7 @@ test("every rule has a case", () => {
       ...COUNT_CASES,
       ...RESOURCE_CASES,
       ...ROLE_CASES,
+      ...TARGETS_CASES,
       ...OUTPUT_CASES,
     ].map(({ rule }) => rule),
   );
@@ -50,5 +52,6 @@ test("what works but is unwise warns; everything else is an error", () => {
     "policy-not-shown",
     "policy-unused",
     "session-duration-chained",
+    "single-target",
   ]);
 });

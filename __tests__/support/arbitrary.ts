@@ -182,6 +182,23 @@ function workload(key: string, { clusters, resources, primaryRoles }: Places): f
               .map((tags) => ({ ...tags, primaryRole: `${key}.primary` })),
         fc.constant(where(on)),
       );
+      const toSeveral = merged(
+        fc
+          .uniqueArray(fc.constantFrom(...Object.keys(resources)), { minLength: 1, maxLength: 3 })
+          .chain((several) => fc.tuple(...several.map((one) => grantsFor(one, resources).map((all) => ({ one, all })))))
+          .chain((granted) => {
+            const targets = granted.map(({ one, all }) => [
+              one,
+              { account: resources[one]?.account, role: `${key}.${one}`, grants: all },
+            ]);
+            const listed = granted.some(({ all }) => canBeListed(all, resources));
+            const check = listed ? optional("verify", fc.constantFrom("pod", "job")) : fc.constant({});
+            return check.map((made) => ({ ...made, targets: Object.fromEntries(targets) }));
+          }),
+        fc.constant({ primaryRole: `${key}.primary` }),
+        optional("deployment", fc.constant({ image: "registry.example.com/api:1.0.0" })),
+        fc.constant(where(on)),
+      );
       const byToken = merged(
         grants.chain((granted) =>
           verify(granted).map((check) => ({
@@ -199,7 +216,7 @@ function workload(key: string, { clusters, resources, primaryRoles }: Places): f
         grants.map((granted) => ({ grants: granted })),
         fc.constant({ primaryRole: `${key}.own`, ...where(alike) }),
       );
-      const byRoles = merged(settings, base, alike.length > 0 ? fc.oneof(across, within) : across);
+      const byRoles = merged(settings, base, fc.oneof(across, toSeveral, ...(alike.length > 0 ? [within] : [])));
       return fc.oneof(byRoles, byToken) as fc.Arbitrary<Workload>;
     });
 }

@@ -70,7 +70,7 @@ async function checkExpectation(
     return tally.add(`expectation: ${why} for ${one.can === undefined ? "cannot" : "can"} ${action}`);
   }
   // where it is met it is met everywhere alike
-  const pods = sessions ? await podsOf(checked, sessions) : [];
+  const pods = sessions ? await podsOf(checked, sessions, one.as) : [];
   const tried = await byAny(pods, action, asked, one.verdict === "met" ? checked.pickOne : undefined);
   const met = one.can === undefined ? tried.every(({ allowed }) => !allowed) : pods.length > 0 && all(tried);
   if (one.verdict === "unknown") return tally.add(`expectation: undecided by prove, ${met ? "met" : "failed"}`);
@@ -89,9 +89,10 @@ async function checkExpectation(
 const asksForMore = ({ assumptions }: ChainResult): boolean =>
   assumptions.some(({ id, subject }) => id === "request-carries" && /^(sts|aws):/.test(subject ?? ""));
 
-/** The sessions that prove follows the pod to, as far as AWS gives them. */
-async function podsOf({ chain }: Checked, sessions: Sessions): Promise<readonly Pod[]> {
-  const pods = await Promise.all([[], ...waysIn(chain)].map((via) => sessions.by(via)));
+/** The sessions that prove follows the pod to, or that of the role `as` alone, as far as AWS gives them. */
+async function podsOf({ chain }: Checked, sessions: Sessions, as: string | undefined): Promise<readonly Pod[]> {
+  const ways = [[], ...waysIn(chain)].filter((via) => as === undefined || via.at(-1) === as);
+  const pods = await Promise.all(ways.map((via) => sessions.by(via)));
   return pods.filter((pod) => pod !== undefined);
 }
 

@@ -29,6 +29,10 @@ const KEPT_OUT: Readonly<Record<string, IntruderId>> = {
   "aws:RequestTag/kubernetes-service-account": "other-service-account",
 };
 
+/** Tags of the calling session, which the targets of several accounts ask for beside the primary role, whose trust keeps others out. */
+const HELD = "the primary role's trust keeps every other pod out";
+const isHeld = (key: string): boolean => key.startsWith("aws:PrincipalTag/");
+
 /** Breaks every key, value and operator of every trust's conditions. */
 export function conditionMutations(example: Example): readonly Mutation[] {
   const made = trustsOf(example).flatMap((trust) =>
@@ -70,7 +74,7 @@ function ofKey(trust: Trust, index: number, operator: string, key: string, value
     ...slipsOf(key).map(({ name, text }) =>
       name === "case"
         ? one("key, case", put(text, value), ["proved"], "condition keys have no case")
-        : key.startsWith("aws:RequestTag/") || name === "digit"
+        : /^aws:(Request|Principal)Tag\//.test(key) || name === "digit"
           ? one(`key, ${name}`, put(text, value), [trust.hop])
           : one(
               `key, ${name}`,
@@ -138,7 +142,7 @@ function widened(example: Example): readonly Mutation[] {
   };
   return [...keys].flatMap((key): Mutation[] => {
     const right = intrudersOf(key, example);
-    const why = right[0] === "proved" ? HARMLESS : undefined;
+    const why = right[0] !== "proved" ? undefined : isHeld(key) ? HELD : HARMLESS;
     const one = (kind: string, alter: (condition: Json, operator: string) => void): Mutation => ({
       kind: `condition ${kind} in every trust`,
       at: key,
@@ -200,7 +204,7 @@ const HARMLESS =
 function intrudersOf(key: string, { name }: Example): readonly Signal[] {
   const kept = KEPT_OUT[key];
   if (kept) return [`intruder:${kept}`];
-  if (key.endsWith(":aud") || BESIDES.has(key)) return ["proved"];
+  if (key.endsWith(":aud") || BESIDES.has(key) || isHeld(key)) return ["proved"];
   if (key === "aws:PrincipalArn") return ["intruder:other-role"];
   return name === "external-id" || key.endsWith(":sub") ? ["intruder:other-service-account"] : ["intruder:other-role"];
 }

@@ -131,8 +131,12 @@ export function documentMutations(example: Example): readonly Mutation[] {
         }
       }
       if (role === "primary-permission")
-        for (const { name: how, text } of slipsOf(statement.Resource))
-          add(`resource's ${how}`, `${path}/Resource`, NARROW[role], (copy) => (at(copy).Resource = text));
+        for (const resource of [statement.Resource].flat())
+          for (const { name: how, text } of slipsOf(resource))
+            add(`resource's ${how}`, `${path}/Resource`, NARROW[role], (copy) => {
+              const all = [statement.Resource].flat().map((one) => (one === resource ? text : one));
+              at(copy).Resource = all.length === 1 ? text : all;
+            });
       for (const [kind, principal] of Object.entries<string>(statement.Principal ?? {})) {
         const spot = `${path}/Principal/${kind}`;
         const put = (text: unknown) => (copy: Json) => (at(copy).Principal = { [kind]: text });

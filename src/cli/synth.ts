@@ -13,6 +13,7 @@ import { moveReports, movesText } from "./moves";
 import { outputProblems, shellQuoted, writeOutput } from "./output";
 import { ownCommand } from "./own-command";
 import { counted, jsonText, problemCounts, problemText } from "./print";
+import { profilesText } from "./profiles";
 import { displayPath, type Project, type ProjectOptions, projectOf, stackDir, statePath } from "./project";
 import { proofLine, proofWarnings } from "./proof-summary";
 import { proveOutput } from "./prove-output";
@@ -68,7 +69,7 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
   io.out(
     options.format === "json"
       ? jsonReport(stacks, model, documents, found, project, io.cwd)
-      : `${textReport(stacks, project, io)}${movesText(model.moves, io)}\n${documentsText(documents, io)}${proofLine(proved?.proof)}\n${nextText(project, names, options, io)}`,
+      : `${textReport(stacks, project, io)}${movesText(model.moves, io)}\n${documentsText(documents, io)}${profilesText(model.chains, io)}${proofLine(proved?.proof)}\n${nextText(project, names, options, io)}`,
   );
   return 0;
 }

@@ -27,6 +27,7 @@ export { closestMatch } from "./suggestion";
 export {
   type IrsaPlacement,
   type NameAtPath,
+  type PlacementNamedTarget,
   type PlacementTarget,
   type PodIdentityPlacement,
   type WorkloadPlacement,

@@ -25,6 +25,7 @@ export interface ConfigWithRoles<S> {
 interface OnCluster<S> {
   readonly primarySettings?: S | undefined;
   readonly target?: { readonly settings?: S | undefined } | undefined;
+  readonly targets?: Readonly<Record<string, { readonly settings?: S | undefined } | undefined>> | undefined;
 }
 
 interface WorkloadWithRoles<S> extends OnCluster<S> {
@@ -50,16 +51,20 @@ export function settingsOfAccount<S>(
   ]);
 }
 
-/** The settings that a workload gives its role of a kind, those for the cluster last. */
+/** The settings that a workload gives its role of a kind, or the one of several targets `named`, those for the cluster last. */
 export function settingsOfWorkload<S>(
   key: string,
   workload: WorkloadWithRoles<S>,
   cluster: string,
   kind: RoleKind,
+  named?: string,
 ): readonly SettingsAtPath<S>[] {
-  const name = kind === "primary" ? ["primarySettings"] : ["target", "settings"];
+  const ofTarget = named === undefined ? ["target", "settings"] : ["targets", named, "settings"];
+  const name = kind === "primary" ? ["primarySettings"] : ofTarget;
   const of = (entry: OnCluster<S> | undefined) =>
-    kind === "primary" ? entry?.primarySettings : entry?.target?.settings;
+    kind === "primary"
+      ? entry?.primarySettings
+      : (named === undefined ? entry?.target : entry?.targets?.[named])?.settings;
   const path: Path = ["workloads", key];
   return [
     ...at(of(workload), [...path, ...name], true),

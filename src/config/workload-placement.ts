@@ -12,15 +12,15 @@ export type { NameAtPath } from "./name-at-path";
 
 /** A placement of a valid configuration: nothing that its mechanism needs is missing. */
 export type WorkloadPlacement = PodIdentityPlacement | IrsaPlacement;
-export type PodIdentityPlacement = CommonPlacement<Workload, Grant> & PodIdentityRoles<never>;
-export type IrsaPlacement = CommonPlacement<Workload, Grant> & IrsaRoles<never>;
+export type PodIdentityPlacement = CommonPlacement<Workload, Grant, never> & PodIdentityRoles<never>;
+export type IrsaPlacement = CommonPlacement<Workload, Grant, never> & IrsaRoles<never>;
 /** A placement of a draft, in which any part may be missing. */
 export type DraftPlacement = PlacementOf<DraftWorkload, DraftGrant | undefined, undefined>;
 
 /** A workload on one of its clusters, with the names it has there; `Missing` is what a required part may be instead. */
-type PlacementOf<W, G, Missing> = CommonPlacement<W, G> & (PodIdentityRoles<Missing> | IrsaRoles<Missing>);
+type PlacementOf<W, G, Missing> = CommonPlacement<W, G, Missing> & (PodIdentityRoles<Missing> | IrsaRoles<Missing>);
 
-interface CommonPlacement<W, G> {
+interface CommonPlacement<W, G, Missing> extends GrantsOfRole<G> {
   readonly key: string;
   readonly workload: W;
   readonly cluster: NameAtPath;
@@ -30,13 +30,33 @@ interface CommonPlacement<W, G> {
   readonly namespaces: readonly PlacedNamespace[];
   /** Whether primaryRole is a key of primaryRoles. */
   readonly shared: boolean;
-  /** Grants of the final role: the target role, or the primary role where there is no target. */
+  readonly assumePolicyName: NameAtPath | undefined;
+  /** Several targets, which the pod's program assumes by itself; empty where there is one or none. */
+  readonly targets: readonly NamedTarget<G, Missing>[];
+}
+
+/** What a role is granted: the target role, or the primary role where there is no target. */
+interface GrantsOfRole<G> {
   readonly grants: readonly G[];
   /** The path of their list. */
   readonly grantsPath: Path;
   readonly policyNames: PolicyNames | undefined;
-  readonly assumePolicyName: NameAtPath | undefined;
 }
+
+/** One of several targets. */
+interface NamedTarget<G, Missing> extends GrantsOfRole<G> {
+  readonly key: string;
+  readonly cluster: NameAtPath;
+  readonly target: PlacementTarget<Missing>;
+}
+export type PlacementNamedTarget = NamedTarget<Grant, never>;
+
+/** A role that has grants, of a draft: of a placement, or of each of its targets. */
+export type DraftHolder = Pick<DraftPlacement, "cluster" | "target" | "grants" | "grantsPath" | "policyNames">;
+
+/** The roles of a placement that have grants: its targets where it has several, else its final role. */
+export const holdersOf = (placement: DraftPlacement): readonly DraftHolder[] =>
+  placement.targets.length > 0 ? placement.targets : [placement];
 
 interface PodIdentityRoles<Missing> {
   readonly mechanism: "pod-identity";
@@ -93,14 +113,15 @@ interface ConfigWith<W> extends Pick<Draft, "defaults" | "accounts" | "clusters"
   readonly workloads?: Readonly<Record<string, W | undefined>> | undefined;
 }
 
-interface WorkloadWith<G> extends Omit<DraftWorkload, "clusters" | "target" | "grants" | "namespaces"> {
+interface WorkloadWith<G> extends Omit<DraftWorkload, "clusters" | "target" | "targets" | "grants" | "namespaces"> {
   readonly namespaces?: readonly (string | undefined)[] | undefined;
   readonly clusters?: Readonly<Record<string, OnCluster<G> | undefined>> | undefined;
   readonly target?: TargetWith<G> | undefined;
+  readonly targets?: Readonly<Record<string, TargetWith<G> | undefined>> | undefined;
   readonly grants?: readonly G[] | undefined;
 }
 
-interface OnCluster<G> extends Pick<WorkloadWith<G>, "primaryRole" | "target" | "grants"> {}
+interface OnCluster<G> extends Pick<WorkloadWith<G>, "primaryRole" | "target" | "targets" | "grants"> {}
 
 interface TargetWith<G> extends Omit<NonNullable<DraftWorkload["target"]>, "grants"> {
   readonly grants?: readonly G[] | undefined;
@@ -186,21 +207,36 @@ function placementOn<W extends WorkloadWith<G>, G, Missing>(
     return { text, path: [...path, ...at], template: template.path.join(".") };
   };
   const [roleEnding, ownRoleEnding] = shared ? ["", ""] : [suffix, ofNamespace];
-  const account = own?.target?.account ?? workload.target?.account;
-  const arn =
-    nameOf(["target", "arn"], own?.target?.arn, undefined, "") ??
-    (own?.target?.role === undefined ? nameOf(["target", "arn"], undefined, workload.target?.arn, "") : undefined);
-  const target = arn
-    ? existingTarget(config, arn, suffix)
-    : workload.target || own?.target
+  const targetAt = (at: Path, ours: TargetWith<G> | undefined, common: TargetWith<G> | undefined) => {
+    const arn =
+      nameOf([...at, "arn"], ours?.arn, undefined, "") ??
+      (ours?.role === undefined ? nameOf([...at, "arn"], undefined, common?.arn, "") : undefined);
+    if (arn) return existingTarget(config, arn, suffix);
+    return common || ours
       ? {
-          account: required(["target", "account"], own?.target?.account, workload.target?.account, ""),
+          account: required([...at, "account"], ours?.account, common?.account, ""),
           role:
-            nameOf(["target", "role"], own?.target?.role, workload.target?.role, suffix, ofNamespace) ??
-            templated("target", account, ["target", "role"]) ??
-            missing([...path, "target", "role"]),
+            nameOf([...at, "role"], ours?.role, common?.role, suffix, ofNamespace) ??
+            templated("target", ours?.account ?? common?.account, [...at, "role"]) ??
+            missing([...path, ...at, "role"]),
         }
       : undefined;
+  };
+  const namesAt = (at: Path, ours: TargetWith<G> | undefined, common: TargetWith<G> | undefined) =>
+    ours?.policyName
+      ? policyNames(ours.policyName, ofNamespace, [...cluster.path, ...at, "policyName"])
+      : policyNames(common?.policyName, suffix, [...path, ...at, "policyName"]);
+  const target = targetAt(["target"], own?.target, workload.target);
+  const targets = Object.keys({ ...workload.targets, ...own?.targets }).flatMap((name) => {
+    const [at, ours, common] = [["targets", name], own?.targets?.[name], workload.targets?.[name]];
+    const named = targetAt(at, ours, common);
+    if (!named) return [];
+    const [grants, grantsPath] = firstOf<readonly G[]>(
+      [ours?.grants, [...cluster.path, ...at, "grants"]],
+      [common?.grants, [...path, ...at, "grants"]],
+    );
+    return [{ key: name, cluster, target: named, grants, grantsPath, policyNames: namesAt(at, ours, common) }];
+  });
   const issuer = () => issuerOf(config.clusters?.[cluster.text]) ?? missing(["clusters", cluster.text, "issuer"]);
   const roles: PodIdentityRoles<Missing> | IrsaRoles<Missing> =
     workload.mechanism === "irsa"
@@ -233,12 +269,12 @@ function placementOn<W extends WorkloadWith<G>, G, Missing>(
     namespaces: names.map((name) => ({ ...name, addressSuffix: `${onCluster}${several ? `_${name.text}` : ""}` })),
     shared,
     ...roles,
+    targets,
     grants,
     grantsPath,
-    policyNames: own?.target?.policyName
-      ? policyNames(own.target.policyName, ofNamespace, [...cluster.path, "target", "policyName"])
-      : workload.target
-        ? policyNames(workload.target.policyName, suffix, [...path, "target", "policyName"])
+    policyNames:
+      own?.target?.policyName || workload.target
+        ? namesAt(["target"], own?.target, workload.target)
         : policyNames(workload.policyName, suffix, [...path, "policyName"]),
     assumePolicyName: nameOf(["assumePolicyName"], undefined, workload.assumePolicyName, suffix),
   };

@@ -50,14 +50,17 @@ const proofIds = (chains: readonly Chain[]): readonly string[] =>
     ),
   );
 
+/** Of several targets each is expected to have what it is granted, whatever the others have. */
 function expectationsOf({ grants }: Chain, pod: string): readonly Omit<Expectation, "line">[] {
-  return [...groupBy(grants, ({ on }) => on).values()].flatMap((onOne) => {
-    const can = distinct(onOne.flatMap((grant) => grant.can));
+  return [...groupBy(grants, ({ on, as = "" }) => `${on} ${as}`).values()].flatMap((ofOne) => {
+    const as = ofOne[0]?.as;
+    const about = { pod, ...(as === undefined ? {} : { as }) };
+    const can = distinct(ofOne.flatMap((grant) => grant.can));
     const granted = new Set(can.map(({ action }) => action));
-    const cannot = distinct(onOne.flatMap((grant) => grant.others)).filter(({ action }) => !granted.has(action));
+    const cannot = distinct(ofOne.flatMap((grant) => grant.others)).filter(({ action }) => !granted.has(action));
     return [
-      ...can.map((one) => ({ pod, verb: "can" as const, ...one })),
-      ...cannot.map((one) => ({ pod, verb: "cannot" as const, ...one })),
+      ...can.map((one) => ({ ...about, verb: "can" as const, ...one })),
+      ...cannot.map((one) => ({ ...about, verb: "cannot" as const, ...one })),
     ];
   });
 }

@@ -8,6 +8,7 @@ import { grantPolicy } from "./permissions";
 import { targetRolesIn } from "./pod-identity";
 import type { ResolvedEntities } from "./resolved-entities";
 import { stackName } from "./stack-name";
+import { type GrantHolder, grantHoldersOf } from "./targets";
 import { rolesIn, tokenAccesses } from "./token-trust";
 
 /** An account's resources and the roles that end chains there; no stack where there are none. */
@@ -20,31 +21,31 @@ export function accountStack(
   const resources = [...entities.resources.values()].flatMap(({ account: { key }, planned }) =>
     key === account.key && planned ? [planned.plan] : [],
   );
-  const ending = accesses.filter(({ finalRole }) => finalRole.stack === name);
-  if (resources.length + ending.length === 0) return [];
+  const holders = accesses.flatMap(grantHoldersOf).filter(({ role }) => role.stack === name);
+  if (resources.length + holders.length === 0) return [];
   return [
     {
       name,
       layer: "account",
       account,
-      dependsOn: [...new Set(targetRolesIn(name, ending.filter(isPodIdentity)).dependsOn)],
+      dependsOn: [...new Set(targetRolesIn(name, accesses.filter(isPodIdentity)).dependsOn)],
       resources,
-      keys: keyLookups(ending, entities),
-      oidcProviders: oidcProvidersIn(name, tokenAccesses(ending)),
-      roles: rolesIn(name, ending),
-      policies: ending.flatMap(grantPolicyResources),
+      keys: keyLookups(holders, entities),
+      oidcProviders: oidcProvidersIn(name, tokenAccesses(accesses)),
+      roles: rolesIn(name, accesses),
+      policies: holders.flatMap(grantPolicyResources),
     },
   ];
 }
 
-const grantPolicyResources = ({ address, finalRole, grantPolicies }: Access): readonly Policy[] =>
+const grantPolicyResources = ({ address, role, grantPolicies }: GrantHolder): readonly Policy[] =>
   grantPolicies.map(({ service, verb, name, grants }) => ({
     address: address(`${service}_${verb}_policy`),
     attachmentAddress: address(attachmentPart(service, verb)),
     name,
-    document: grantPolicy(grants, finalRole.account.key),
-    role: terraformReference("aws_iam_role", finalRole.address, "name"),
-    ...policySettings(finalRole),
+    document: grantPolicy(grants, role.account.key),
+    role: terraformReference("aws_iam_role", role.address, "name"),
+    ...policySettings(role),
   }));
 
 /** The article's name for the attachment of its only policy. */

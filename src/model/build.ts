@@ -16,6 +16,7 @@ import { restStack } from "./rest-stack";
 import { type GrantPart, partsOf } from "./services";
 import { stackName } from "./stack-name";
 import { orderStacks } from "./stack-order";
+import { roleOfGrant } from "./targets";
 import { tokenAccesses } from "./token-trust";
 
 /**
@@ -81,10 +82,11 @@ const chainOf = (
   grants: access.grants.map((grant) => ({
     resource: grant.resource,
     on: grant.on,
+    ...(grant.profile === undefined ? {} : { as: roleOfGrant(access, grant).arn }),
     can: actionsOn(grant.on, grant.parts),
     ...openKeyOf(grant, entityAt(entities.resources, grant.resource)),
     others: othersOn(grant.on, entityAt(entities.resources, grant.resource)).filter(
-      ({ action }) => !maybeAllowedBy(access.finalRole.settings.managedPolicies, action),
+      ({ action }) => !maybeAllowedBy(roleOfGrant(access, grant).settings.managedPolicies, action),
     ),
   })),
 });
@@ -104,12 +106,16 @@ const actionsOn = (on: string, parts: readonly GrantPart[]): readonly ChainActio
 const othersOn = (on: string, resource: EntryResource): readonly ChainAction[] =>
   resource.service.others.flatMap((action) => actionsOn(on, partsOf(resource, [action], {})));
 
-const rolesOf = ({ primaryRole, targetRole, pods }: PodIdentityAccess) => ({
+const rolesOf = (access: PodIdentityAccess) => ({
   mechanism: "pod-identity" as const,
-  primaryRoleArn: primaryRole.arn,
-  ...(targetRole ? { targetRoleArn: targetRole.arn } : {}),
-  confine: pods.confine,
+  primaryRoleArn: access.primaryRole.arn,
+  ...(access.targetRole ? { targetRoleArn: access.targetRole.arn } : {}),
+  ...(access.awsConfig ? { profiles: { ...access.awsConfig, roles: profileRolesOf(access) } } : {}),
+  confine: access.pods.confine,
 });
+
+const profileRolesOf = ({ targets }: PodIdentityAccess) =>
+  targets.map(({ profile, role }) => ({ profile, roleArn: role.arn }));
 
 const tokensOf = ({ provider, finalRole }: TokenAccess) => ({
   mechanism: "irsa" as const,

@@ -40,19 +40,20 @@ export const requestedRole = (
   return arn === undefined ? made : { ...made, arn };
 };
 
-/** The role in the resource's account; its owner's where it exists, or where the account is another's. */
+/** The role in the resource's account, of one of several targets where it is `named`; its owner's where it exists, or where the account is another's. */
 export function targetRoleOf(
   config: Config,
   entities: ResolvedEntities,
   { key: workload, workload: entry, cluster }: WorkloadPlacement,
   { account: { text: key }, role, arn }: PlacementTarget,
   address: AddressOfPart,
+  named?: string,
 ): ManagedRole {
   const account = arn === undefined ? entityAt(entities.accounts, key) : accountOf(entities, key, arn);
   const { text: name, path, template } = role;
   const made = { account, name, path, template, address: address("target_role") };
   if (arn !== undefined) return requestedRole({ ...made, settings: NO_SETTINGS }, { exists: true, arn });
-  const own = settingsOfWorkload<RoleSettings>(workload, entry, cluster.text, "target");
+  const own = settingsOfWorkload<RoleSettings>(workload, entry, cluster.text, "target", named);
   const settings = roleSettings(config, { kind: "target", account, address, own });
   return account.managed
     ? managedRole({ ...made, stack: stackName(account.key, "account"), settings })

@@ -98,6 +98,7 @@ export interface RestStack extends StackOf<"rest"> {
   readonly clusters: readonly Cluster[];
   readonly handovers: readonly Handover[];
   readonly namespaces: readonly Namespace[];
+  readonly configMaps: readonly ConfigMap[];
   readonly serviceAccounts: readonly ServiceAccount[];
   readonly associations: readonly Association[];
   readonly checks: readonly AccessCheck[];
@@ -205,6 +206,22 @@ export interface Namespace extends InCluster {
   readonly name: string;
 }
 
+/** A ConfigMap with an AWS config file, for programs that assume several targets by profiles. */
+export interface ConfigMap extends InCluster {
+  readonly name: string;
+  readonly namespace: string;
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Where a pod finds the file of a ConfigMap, and the variable that names it to SDKs. */
+export interface MountedConfig {
+  /** The ConfigMap's name, or a reference to it. */
+  readonly configMap: string;
+  readonly folder: string;
+  readonly file: string;
+}
+
 export interface ServiceAccount extends InCluster {
   readonly name: string;
   readonly namespace: string;
@@ -231,6 +248,8 @@ export interface AccessCheck extends InCluster {
   readonly image: string;
   /** What it has AWS's CLI do, in POSIX sh; may hold references. */
   readonly calls: readonly string[];
+  /** Absent where it calls with the credentials that EKS gives the pod. */
+  readonly awsConfig?: MountedConfig;
   readonly dependsOn: readonly string[];
 }
 
@@ -261,6 +280,8 @@ export interface Deployment extends InCluster {
   readonly env: Readonly<Record<string, string>>;
   /** Variables that hold references or names, not texts of the configuration. */
   readonly bucketEnv: Readonly<Record<string, string>>;
+  /** Where there are several targets. */
+  readonly awsConfig?: MountedConfig;
   readonly liveness: string;
   readonly readiness: string;
   readonly cpu: string;
@@ -289,6 +310,8 @@ export interface Chain {
   /** Of pod identity only. */
   readonly primaryRoleArn?: string;
   readonly targetRoleArn?: string;
+  /** Several targets in its place, which the program in the pod assumes. */
+  readonly profiles?: ChainProfiles;
   /** Of irsa only. */
   readonly oidcProviderArn?: string;
   /** Whether the trust policies allow only this pod. */
@@ -296,7 +319,18 @@ export interface Chain {
   readonly grants: readonly ChainGrant[];
 }
 
+export interface ChainProfiles {
+  /** The ConfigMap with the AWS config file, in the pod's namespace. */
+  readonly configMap: string;
+  readonly folder: string;
+  readonly file: string;
+  readonly text: string;
+  readonly roles: readonly { readonly profile: string; readonly roleArn: string }[];
+}
+
 export interface ChainGrant {
+  /** ARN of the one of several targets that has it. */
+  readonly as?: string;
   /** Key of the resource. */
   readonly resource: string;
   /** `STACK/ADDRESS` of a resource created here, the ARN of one that already exists. */

@@ -4,13 +4,14 @@ import { type Access, isPodIdentity } from "./access";
 import type { TokenAccess } from "./irsa";
 import type { ManagedRole } from "./managed-role";
 import type { Account, AccountDocuments, OidcProvider, RequestedRole } from "./model";
-import { grantPolicy } from "./permissions";
+import { type GrantOf, grantPolicy } from "./permissions";
 import { targetRolesIn } from "./pod-identity";
 import { type PolicyDocument, policyDocument, policySize } from "./policy";
 import type { ResolvedEntities } from "./resolved-entities";
 import { resourcePoliciesIn } from "./resource-policies";
 import { attachmentProblems, trustProblems } from "./role-quotas";
 import { isRequest, requestName } from "./stack-name";
+import { grantHoldersOf, roleOfGrant } from "./targets";
 import { rolesIn, tokenAccesses } from "./token-trust";
 
 /** A role that its owner keeps, with the accesses that go through it. */
@@ -41,7 +42,10 @@ export function ownerDocuments(
       resourcePolicies: onResources?.policies ?? [],
       oidcProviders: providersOf(tokenAccesses(ending), tokenAccesses(accesses)),
       dependsOn: [
-        ...new Set([...targetRolesIn(name, ending.filter(isPodIdentity)).dependsOn, ...(onResources?.dependsOn ?? [])]),
+        ...new Set([
+          ...targetRolesIn(name, accesses.filter(isPodIdentity)).dependsOn,
+          ...(onResources?.dependsOn ?? []),
+        ]),
       ],
     };
   });
@@ -69,10 +73,10 @@ function accountsOf(
 function keptRoles(accesses: readonly Access[]): readonly Kept[] {
   const found = new Map<string, Kept>();
   for (const access of accesses) {
-    const { finalRole } = access;
-    for (const role of isPodIdentity(access) ? new Set([access.primaryRole, finalRole]) : [finalRole]) {
+    const final = new Set(grantHoldersOf(access).map(({ role }) => role));
+    for (const role of isPodIdentity(access) ? new Set([access.primaryRole, ...final]) : final) {
       if (!isRequest(role.stack)) continue;
-      const known = found.get(role.arn) ?? { role, accesses: [], isFinal: role === finalRole };
+      const known = found.get(role.arn) ?? { role, accesses: [], isFinal: final.has(role) };
       known.accesses.push(access);
       found.set(role.arn, known);
     }
@@ -90,7 +94,11 @@ function requestedRole(
   { role: { address, name, arn, account, exists = false }, accesses, isFinal }: Kept,
   trustsOf: (address: string) => readonly PolicyDocument[],
 ): RequestedRole {
-  const addresses = isFinal ? accesses.map(({ finalRole }) => finalRole.address) : [address];
+  const holders = accesses.flatMap(grantHoldersOf).filter(({ role }) => role.arn === arn);
+  const addresses = isFinal ? holders.map(({ role }) => role.address) : [address];
+  const grants = accesses.flatMap((access) =>
+    access.grants.filter((grant) => !isFinal || roleOfGrant(access, grant).arn === arn),
+  );
   const statements = addresses.flatMap(trustsOf).flatMap(({ Statement }) => Statement);
   const once = new Map(statements.map((statement) => [JSON.stringify(statement), statement]));
   return {
@@ -99,26 +107,19 @@ function requestedRole(
     arn,
     exists,
     trust: policyDocument(...once.values()),
-    ...(isFinal
-      ? {
-          permissions: grantPolicy(
-            accesses.flatMap(({ grants }) => grants),
-            account.key,
-          ),
-        }
-      : {}),
-    why: whyOf(accesses, isFinal),
+    ...(isFinal ? { permissions: grantPolicy(grants, account.key) } : {}),
+    why: whyOf(accesses, grants, isFinal),
   };
 }
 
-function whyOf(accesses: readonly Access[], isFinal: boolean): string {
+function whyOf(accesses: readonly Access[], grants: readonly GrantOf[], isFinal: boolean): string {
   const pods = accesses.flatMap(({ cluster, namespaces, serviceAccount }) =>
     namespaces.map(
       ({ name }) =>
         `service account ${name}/${serviceAccount} of cluster ${cluster.name} in account ${cluster.account.id}`,
     ),
   );
-  const resources = [...new Set(accesses.flatMap(({ grants }) => grants.map(({ resource }) => resource)))];
+  const resources = [...new Set(grants.map(({ resource }) => resource))];
   const what = isFinal ? `may use ${resources.join(", ")} in this role` : "get this role from EKS and pass on from it";
   return `Pods under ${[...new Set(pods)].join(" and ")} ${what}.`;
 }

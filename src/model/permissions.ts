@@ -9,6 +9,8 @@ export interface GrantOf {
   /** As actions begin with it: `s3`. */
   readonly service: string;
   readonly verb: Verb | "actions";
+  /** The one of several targets that has it. */
+  readonly profile?: string;
   /** The resource's ARN, or a reference to it. */
   readonly arn: string;
   /** `STACK/ADDRESS` of a resource created here, the ARN of one that already exists. */
@@ -35,9 +37,9 @@ export interface Encryption {
   readonly resource?: string;
 }
 
-/** Permission of a primary role: to assume its target role and to tag the session. */
-export const assumePolicy = (targetRoleArn: string): PolicyDocument =>
-  policyDocument({ Effect: "Allow", Action: ["sts:AssumeRole", "sts:TagSession"], Resource: targetRoleArn });
+/** Permission of a primary role: to assume its target role, or each of several, and to tag the session. */
+export const assumePolicy = (targetRoleArns: string | readonly string[]): PolicyDocument =>
+  policyDocument({ Effect: "Allow", Action: ["sts:AssumeRole", "sts:TagSession"], Resource: targetRoleArns });
 
 /** Permission of a final role of the account called `account`. */
 export const grantPolicy = (grants: readonly GrantOf[], account: string): PolicyDocument =>

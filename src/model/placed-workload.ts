@@ -50,7 +50,7 @@ export interface PlacedCheck {
   readonly name: string;
   readonly image: string;
   /** What it calls, and how limited. */
-  readonly calls: readonly (Pick<GrantOf, "limits"> & { readonly resource: EntryResource })[];
+  readonly calls: readonly (Pick<GrantOf, "limits" | "profile"> & { readonly resource: EntryResource })[];
   /** Whether all of them are on buckets. */
   readonly ofBuckets: boolean;
 }
@@ -67,7 +67,7 @@ export function placedWorkload(
 ): PlacedWorkload {
   const { key, workload, addressSuffix } = placement;
   const { serviceAccount, addressPrefix } = workload;
-  const grants = grantsOf(entities, placement);
+  const grants = allGrantsOf(entities, placement);
   const check = checkOf(config, entities, workload, key, grants);
   const cluster = entityAt(entities.clusters, placement.cluster.text);
   const { deployment } = workload;
@@ -88,7 +88,14 @@ export function placedWorkload(
   };
 }
 
-function grantsOf(entities: ResolvedEntities, { grants }: WorkloadPlacement): readonly GrantOf[] {
+const allGrantsOf = (entities: ResolvedEntities, placement: WorkloadPlacement): readonly GrantOf[] =>
+  placement.targets.length > 0
+    ? placement.targets.flatMap((target) =>
+        grantsOf(entities, target).map((grant) => ({ ...grant, profile: target.key })),
+      )
+    : grantsOf(entities, placement);
+
+function grantsOf(entities: ResolvedEntities, { grants }: Pick<WorkloadPlacement, "grants">): readonly GrantOf[] {
   return grants.map((grant) => {
     const granted = grantedBy(grant);
     if (!granted) throw new Error("unchecked grant");
@@ -111,7 +118,7 @@ function grantsOf(entities: ResolvedEntities, { grants }: WorkloadPlacement): re
 
 /** The policies of the final role `role`, in the order in which their services and verbs are first granted. */
 export function grantPoliciesOf(
-  { policyNames }: WorkloadPlacement,
+  { policyNames }: Pick<WorkloadPlacement, "policyNames">,
   role: ManagedRole,
   grants: readonly GrantOf[],
 ): readonly GrantPolicy[] {
@@ -145,12 +152,15 @@ function checkOf(
   const kind = workload.verify ?? defaults.verify;
   if (kind === "none") return undefined;
   const called = grants
-    .map(({ resource, limits, parts }) => ({ resource: entityAt(entities.resources, resource), limits, parts }))
+    .map(({ resource, ...grant }) => ({ ...grant, resource: entityAt(entities.resources, resource) }))
     .filter(({ resource, parts }) =>
       parts.some(({ actions }) => actions.includes(resource.service.check?.action ?? "")),
     );
   const calls = new Map(
-    called.map(({ resource, limits }) => [`${resource.key} ${JSON.stringify(limits)}`, { resource, limits }]),
+    called.map(({ resource, limits, profile }) => [
+      `${profile} ${resource.key} ${JSON.stringify(limits)}`,
+      { resource, limits, ...(profile === undefined ? {} : { profile }) },
+    ]),
   );
   const ofBuckets = called.every(({ resource }) => resource.kind === "bucket");
   return {

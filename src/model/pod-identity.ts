@@ -6,6 +6,7 @@ import {
   settingsOfWorkload,
 } from "../config";
 import { addressOfPart } from "./address";
+import { type AwsConfig, awsConfigOf } from "./aws-config";
 import { requestedRole, sharedRoleOf, targetRoleOf } from "./existing-roles";
 import { withExtraTrust } from "./extra-trust";
 import { type ManagedRole, managedRole, type PolicyName, policySettings, roleResource } from "./managed-role";
@@ -22,6 +23,7 @@ import { type Condition, literal, type PolicyDocument } from "./policy";
 import { entityAt, type ResolvedEntities } from "./resolved-entities";
 import { NO_SETTINGS, roleSettings } from "./role-settings";
 import { isRequest, stackName } from "./stack-name";
+import { type NamedTarget, namedTarget } from "./targets";
 import { type Transition, transitionOf } from "./transition";
 import { primaryTrust, type TrustedPods, type TrustSettings, targetTrust } from "./trust";
 
@@ -30,8 +32,12 @@ export interface PodIdentityAccess extends PlacedWorkload {
   readonly mechanism: "pod-identity";
   readonly pods: TrustedPods & TrustSettings;
   readonly primaryRole: ManagedRole;
-  /** Absent where the primary role itself has the grants. */
+  /** Absent where the primary role itself has the grants, or where there are several. */
   readonly targetRole?: ManagedRole;
+  /** Several targets, each with a profile; empty where there is one or none. */
+  readonly targets: readonly NamedTarget[];
+  /** The file with these profiles. */
+  readonly awsConfig?: AwsConfig;
   readonly assumePolicy?: PolicyName;
   /** The role that the pod's credentials are for. */
   readonly finalRole: ManagedRole;
@@ -46,12 +52,14 @@ export function podIdentityAccess(
   entities: ResolvedEntities,
   placement: PodIdentityPlacement,
 ): PodIdentityAccess {
-  const { workload, target } = placement;
+  const { key, workload, target } = placement;
   const { confine, principal, sessionTags } = config.defaults;
   const placed = placedWorkload(config, entities, placement);
   const { address, cluster, namespaces, serviceAccount, grants } = placed;
   const targetRole = target && targetRoleOf(config, entities, placement, target, address);
-  const primaryRole = primaryRoleOf(config, entities, placement, placed, targetRole !== undefined);
+  const targets = placement.targets.map((one) => namedTarget(config, entities, placement, one, address, grants));
+  const hasTarget = targetRole !== undefined || targets.length > 0;
+  const primaryRole = primaryRoleOf(config, entities, placement, placed, hasTarget);
   const finalRole = targetRole ?? primaryRole;
   const transition = transitionOf(placement, finalRole, cluster, address);
   return {
@@ -66,9 +74,12 @@ export function podIdentityAccess(
       sessionTags: workload.sessionTags ?? sessionTags,
     },
     primaryRole,
-    ...(targetRole ? { targetRole, assumePolicy: assumePolicyName(placement, targetRole) } : {}),
+    ...(targetRole ? { targetRole } : {}),
+    targets,
+    ...(targets.length > 0 ? { awsConfig: awsConfigOf({ key, ...workload }, targets) } : {}),
+    ...(hasTarget ? { assumePolicy: assumePolicyName(placement, targetRole) } : {}),
     finalRole,
-    grantPolicies: grantPoliciesOf(placement, finalRole, grants),
+    grantPolicies: targets.length > 0 ? [] : grantPoliciesOf(placement, finalRole, grants),
     ...(workload.sessionPolicy ? { sessionPolicy: literal<PolicyDocument>(workload.sessionPolicy) } : {}),
     ...(transition ? { transition } : {}),
   };
@@ -102,10 +113,15 @@ function primaryRoleOf(
   });
 }
 
-const assumePolicyName = ({ assumePolicyName, target }: PodIdentityPlacement, targetRole: ManagedRole): PolicyName =>
-  assumePolicyName
-    ? { name: assumePolicyName.text, path: assumePolicyName.path }
-    : { name: `allow-assume-${targetRole.name}${target?.ending ?? ""}`, path: targetRole.path };
+/** Of one target by its role, else by the workload. */
+function assumePolicyName(
+  { assumePolicyName, key, addressSuffix, target }: PodIdentityPlacement,
+  targetRole: ManagedRole | undefined,
+): PolicyName {
+  if (assumePolicyName) return { name: assumePolicyName.text, path: assumePolicyName.path };
+  if (targetRole) return { name: `allow-assume-${targetRole.name}${target?.ending ?? ""}`, path: targetRole.path };
+  return { name: `allow-assume-targets-of-${key}${addressSuffix.replaceAll("_", "-")}`, path: ["workloads", key] };
+}
 
 /** The primary roles of a stack; a shared one trusts the pods of all its workloads. */
 export function primaryRolesIn(stack: string, accesses: readonly PodIdentityAccess[]): readonly Role[] {
@@ -125,32 +141,38 @@ export function primaryRolesIn(stack: string, accesses: readonly PodIdentityAcce
 
 /** The target roles of a stack, and the stacks of the primary roles that their trusts name. */
 export function targetRolesIn(stack: string, accesses: readonly PodIdentityAccess[]) {
-  const targets = accesses.filter(({ targetRole }) => targetRole?.stack === stack);
-  const roles = targets.map(({ finalRole, primaryRole, pods }): Role => {
-    const { trust } = finalRole.settings;
+  const targets = accesses
+    .flatMap(({ targetRole, targets, primaryRole, pods }) => [
+      ...(targetRole ? [{ role: targetRole, primaryRole, pods, assumedBy: "eks" as const }] : []),
+      ...targets.map(({ role }) => ({ role, primaryRole, pods, assumedBy: "program" as const })),
+    ])
+    .filter(({ role }) => role.stack === stack);
+  const roles = targets.map(({ role, primaryRole, pods, assumedBy }): Role => {
+    const { trust } = role.settings;
     const { organization } = trust;
     const member: Condition = organization ? { StringEquals: { "aws:PrincipalOrgID": organization } } : {};
-    const own = targetTrust({ ...primaryRole.account, arn: primaryRole.arn }, pods);
-    return { ...roleResource(finalRole), trust: withExtraTrust(own, trust, member) };
+    const own = targetTrust({ ...primaryRole.account, arn: primaryRole.arn }, pods, assumedBy);
+    return { ...roleResource(role), trust: withExtraTrust(own, trust, member) };
   });
   const named = targets.filter(({ pods }) => pods.principal === "role").map(({ primaryRole }) => primaryRole.stack);
   return { roles, dependsOn: named.filter((one) => !isRequest(one)) };
 }
 
-/** The permission of a primary role to assume its target role. */
+/** The permission of a primary role to assume its target role, or each of several. */
 export function assumePolicyOf({
   address,
   primaryRole,
   targetRole,
+  targets,
   assumePolicy: policy,
 }: PodIdentityAccess): readonly Policy[] {
-  if (!targetRole || !policy) return [];
+  if (!policy) return [];
   return [
     {
       address: address("assume_target_role_policy"),
       attachmentAddress: address("primary_role_attachment"),
       name: policy.name,
-      document: assumePolicy(targetRole.arn),
+      document: assumePolicy(targetRole?.arn ?? targets.map(({ role }) => role.arn)),
       role: primaryRole.name,
       ...policySettings(primaryRole),
     },
@@ -158,7 +180,8 @@ export function assumePolicyOf({
 }
 
 export function associationOf(access: InNamespace<PodIdentityAccess>): Association {
-  const { address, cluster, namespace, serviceAccount, pods, primaryRole, targetRole, sessionPolicy } = access;
+  const { address, cluster, namespace, serviceAccount, pods, primaryRole, targetRole } = access;
+  const { assumePolicy: policy, sessionPolicy } = access;
   return {
     address: namespace.address("cross_account"),
     cluster: cluster.key,
@@ -169,7 +192,7 @@ export function associationOf(access: InNamespace<PodIdentityAccess>): Associati
     sessionTags: pods.sessionTags,
     ...(sessionPolicy ? { sessionPolicy } : {}),
     dependsOn: [
-      ...(targetRole ? [`aws_iam_role_policy_attachment.${address("primary_role_attachment")}`] : []),
+      ...(policy ? [`aws_iam_role_policy_attachment.${address("primary_role_attachment")}`] : []),
       ...(cluster.podIdentityAgent === "install" ? [`aws_eks_addon.${cluster.agentAddress}`] : []),
     ],
   };

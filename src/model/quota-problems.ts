@@ -7,6 +7,7 @@ import { policySize } from "./policy";
 import { roleQuotaProblems } from "./role-quotas";
 import { rolesOf } from "./roles-of";
 import { isRequest } from "./stack-name";
+import { grantHoldersOf } from "./targets";
 
 /** Names and documents that exceed IAM's quotas, and policy names that are used twice in an account. */
 export function quotaProblems(accesses: readonly Access[], stacks: readonly Stack[]): readonly Problem[] {
@@ -15,9 +16,11 @@ export function quotaProblems(accesses: readonly Access[], stacks: readonly Stac
     ...byPodIdentity.flatMap(({ primaryRole: { account }, assumePolicy }) =>
       assumePolicy ? [{ ...assumePolicy, account }] : [],
     ),
-    ...accesses.flatMap(({ finalRole: { account, stack }, grantPolicies }) =>
-      isRequest(stack) ? [] : grantPolicies.map((policy) => ({ ...policy, account })),
-    ),
+    ...accesses
+      .flatMap(grantHoldersOf)
+      .flatMap(({ role: { account, stack }, grantPolicies }) =>
+        isRequest(stack) ? [] : grantPolicies.map((policy) => ({ ...policy, account })),
+      ),
   ];
   const roles = rolesOf(accesses);
   const pathOfRole = new Map(roles.map(({ account, name, path }) => [`${account.key} ${name}`, path]));

@@ -1,15 +1,17 @@
 import { groupBy } from "../collections/group-by";
 import type { Access } from "./access";
 import type { Account } from "./account";
+import type { ManagedRole } from "./managed-role";
 import type { ResourcePolicy } from "./model";
 import { type GrantOf, statementsOf } from "./permissions";
 import { policyDocument } from "./policy";
 import { type EntryResource, entityAt, type ResolvedEntities } from "./resolved-entities";
 import { isRequest, stackName } from "./stack-name";
+import { roleOfGrant } from "./targets";
 
 /** A grant on a resource of another account than the role's: IAM asks the resource's own policy too. */
 interface GrantFromAfar {
-  readonly access: Access;
+  readonly role: ManagedRole;
   readonly grant: GrantOf;
   readonly resource: EntryResource;
 }
@@ -17,14 +19,17 @@ interface GrantFromAfar {
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html */
 const fromAfar = (access: Access, entities: ResolvedEntities): readonly GrantFromAfar[] =>
   access.grants
-    .flatMap(({ key, ...grant }) => [
-      { access, grant, resource: entityAt(entities.resources, grant.resource) },
-      // the policy of its key is asked beside its own
-      ...(key?.resource === undefined
-        ? []
-        : [{ access, grant: { ...grant, parts: [], key }, resource: entityAt(entities.resources, key.resource) }]),
-    ])
-    .filter(({ resource }) => resource.account.key !== access.finalRole.account.key);
+    .flatMap(({ key, ...grant }) => {
+      const role = roleOfGrant(access, grant);
+      return [
+        { role, grant, resource: entityAt(entities.resources, grant.resource) },
+        // the policy of its key is asked beside its own
+        ...(key?.resource === undefined
+          ? []
+          : [{ role, grant: { ...grant, parts: [], key }, resource: entityAt(entities.resources, key.resource) }]),
+      ];
+    })
+    .filter(({ role, resource }) => resource.account.key !== role.account.key);
 
 /**
  * The policies of an account's resources that name roles of other accounts, one for each resource with a statement for
@@ -40,8 +45,8 @@ export function resourcePoliciesIn(
     .filter(({ resource }) => resource.account.key === account.key);
   return {
     policies: [...groupBy(grants, ({ resource }) => resource)].map(([resource, all]) => policyOf(resource, all)),
-    dependsOn: grants.flatMap(({ access, resource }) => [
-      ...(isRequest(access.finalRole.stack) ? [] : [access.finalRole.stack]),
+    dependsOn: grants.flatMap(({ role, resource }) => [
+      ...(isRequest(role.stack) ? [] : [role.stack]),
       ...(resource.planned ? [stackName(account.key, "account")] : []),
     ]),
   };
@@ -50,7 +55,7 @@ export function resourcePoliciesIn(
 function policyOf(resource: EntryResource, grants: readonly GrantFromAfar[]): ResourcePolicy {
   const { kind, policy, region } = resource;
   if (!policy) throw new Error(`unchecked grant on ${resource.key}`);
-  const byRole = groupBy(grants, ({ access }) => access.finalRole.arn);
+  const byRole = groupBy(grants, ({ role }) => role.arn);
   return {
     kind,
     resource: resource.key,

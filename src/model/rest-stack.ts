@@ -2,12 +2,13 @@ import type { Limits } from "../config";
 import { type Access, isIrsa, isPodIdentity } from "./access";
 import { terraformReference } from "./address";
 import { annotationsOf } from "./irsa";
-import type { Account, Handover, RestStack } from "./model";
+import type { Account, Handover, MountedConfig, RestStack } from "./model";
 import { type InNamespace, inNamespaces } from "./placed-workload";
 import { associationOf, assumePolicyOf } from "./pod-identity";
 import type { EntryResource, ResolvedEntities } from "./resolved-entities";
 import { policiesAwaited, resourcePoliciesIn } from "./resource-policies";
 import { isRequest, stackName } from "./stack-name";
+import { grantHoldersOf } from "./targets";
 
 /** What the clusters of an account need once the roles exist; none where no workload runs on them. */
 export function restStack(
@@ -25,7 +26,7 @@ export function restStack(
   const namespaceOf = namespacesOf(placed);
   const roles = [
     ...byPodIdentity.map(({ primaryRole }) => primaryRole.stack),
-    ...own.map(({ finalRole }) => finalRole.stack),
+    ...own.flatMap(grantHoldersOf).map(({ role }) => role.stack),
   ].filter((stack) => !isRequest(stack));
   const awaited = own
     .filter(({ check, deployment }) => check ?? deployment)
@@ -50,6 +51,7 @@ export function restStack(
       namespaces: placed
         .filter(({ namespace }) => namespace.create)
         .map(({ cluster, namespace: { name, address } }) => ({ address: address("app"), cluster: cluster.key, name })),
+      configMaps: placed.flatMap((access) => configMapOf(access, namespaceOf(access))),
       serviceAccounts: placed
         .filter(({ createServiceAccount }) => createServiceAccount)
         .map((access) => ({
@@ -86,6 +88,23 @@ const serviceAccountOf = ({ createServiceAccount, serviceAccount, namespace }: I
     ? terraformReference("kubernetes_service_account_v1", namespace.address("app"), "metadata[0].name")
     : serviceAccount;
 
+/** The AWS config file of a workload with several targets. */
+function configMapOf(access: InNamespace<Access>, namespace: string): RestStack["configMaps"] {
+  if (!isPodIdentity(access) || !access.awsConfig) return [];
+  const { configMap: name, file, text } = access.awsConfig;
+  return [
+    { address: access.namespace.address("aws_config"), cluster: access.cluster.key, name, namespace, file, text },
+  ];
+}
+
+function mountedConfigOf(access: InNamespace<Access>): { readonly awsConfig?: MountedConfig } {
+  if (!isPodIdentity(access) || !access.awsConfig) return {};
+  const { folder, file } = access.awsConfig;
+  const made = access.namespace.address("aws_config");
+  const configMap = terraformReference("kubernetes_config_map_v1", made, "metadata[0].name");
+  return { awsConfig: { configMap, folder, file } };
+}
+
 function checkOf(access: InNamespace<Access>, entities: ResolvedEntities, namespace: string): RestStack["checks"] {
   if (!access.check) return [];
   const { calls, ofBuckets, ...check } = access.check;
@@ -96,7 +115,10 @@ function checkOf(access: InNamespace<Access>, entities: ResolvedEntities, namesp
       cluster: access.cluster.key,
       namespace,
       serviceAccount: serviceAccountOf(access),
-      calls: calls.flatMap(({ resource, limits }) => callOn(resource, limits)),
+      calls: calls.flatMap(({ resource, limits, profile }) =>
+        callOn(resource, limits).map((call) => (profile === undefined ? call : `${call} --profile ${profile}`)),
+      ),
+      ...mountedConfigOf(access),
       dependsOn: [...credentialsOf(access), ...policiesAwaited(access, entities).addresses],
     },
   ];
@@ -122,6 +144,7 @@ const deploymentOf = (
           cluster: access.cluster.key,
           namespace,
           serviceAccount: serviceAccountOf(access),
+          ...mountedConfigOf(access),
           bucketEnv: Object.fromEntries(access.deployment.bucketEnv.map(([name, bucket]) => [name, bucket.name])),
           dependsOn: [...credentialsOf(access), ...policiesAwaited(access, entities).addresses],
         },

@@ -37,15 +37,20 @@ export function primaryTrust(workloads: readonly (TrustedPods & TrustSettings)[]
 /**
  * Trust of a target role: the primary role may assume it and, in a statement of its own, tag the
  * session. Two statements because `sts:ExternalId` exists for AssumeRole only, and the same shape
- * everywhere else.
+ * everywhere else. EKS assumes the one target of a pod with the tags in its request. A program assumes one of several
+ * with a session that EKS has tagged: those tags it cannot choose, those of a request it could without them.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-assign-target-role.html
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
  */
 export function targetTrust(
   primaryRole: AccountScope & { readonly arn: string },
   pods: TrustedPods & TrustSettings,
+  assumedBy: "eks" | "program",
 ): PolicyDocument {
-  const tags = pods.confine && pods.sessionTags && { StringEquals: requestTags(pods) };
-  const externalId = pods.confine &&
+  const byEks = assumedBy === "eks";
+  const tags = pods.confine && pods.sessionTags && { StringEquals: byEks ? requestTags(pods) : sessionTags(pods) };
+  const externalId = byEks &&
+    pods.confine &&
     !pods.sessionTags && { StringEquals: { "sts:ExternalId": oneOf(externalIdsOf(pods)) } };
   const caller = pods.principal === "account" && { ArnEquals: { "aws:PrincipalArn": primaryRole.arn } };
   const statement = (action: string, ...parts: readonly (Condition | false)[]): Statement => ({
@@ -101,6 +106,12 @@ const requestTags = ({ cluster, namespaces, serviceAccount }: TrustedPods) => ({
   "aws:RequestTag/eks-cluster-arn": cluster.arn,
   "aws:RequestTag/kubernetes-namespace": oneOf(namespaces),
   "aws:RequestTag/kubernetes-service-account": serviceAccount,
+});
+
+const sessionTags = ({ cluster, namespaces, serviceAccount }: TrustedPods) => ({
+  "aws:PrincipalTag/eks-cluster-arn": cluster.arn,
+  "aws:PrincipalTag/kubernetes-namespace": oneOf(namespaces),
+  "aws:PrincipalTag/kubernetes-service-account": serviceAccount,
 });
 
 function mergedConditions(...parts: readonly (Condition | false)[]): { readonly Condition?: Condition } {

@@ -58,7 +58,7 @@ export function judged(
   const met = meant === undefined ? written : MAYBE;
   if (verb === "cannot" && met === YES && reached !== NO && sessions && typeof arn === "string")
     assumeDated(proof, sessions, { verb, action, as }, arn);
-  const held = as === undefined ? "" : ` as ${as}`;
+  const held = as === undefined ? "" : ` as ${as}${isReached(sessions, as) ? "" : ", which it does not get to"}`;
   return {
     line,
     pod,
@@ -76,6 +76,10 @@ export function judged(
         }),
   };
 }
+
+const isReached = (sessions: Sessions | undefined, arn: string): boolean =>
+  sessions !== undefined &&
+  [sessions.final, ...sessions.seconds.map(({ session }) => session)].some(({ role }) => role.arn === arn);
 
 /**
  * What a policy that AWS manages leaves out may be added to it any day: where one keeps the pod from `action`, that is as

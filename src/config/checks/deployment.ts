@@ -1,8 +1,9 @@
 import type { Problem } from "../../rules";
-import type { DraftPlacement } from "../workload-placement";
+import { type DraftPlacement, holdersOf } from "../workload-placement";
 import { type CheckContext, checkReference, nameAtPath, problemIf, resourceCalled } from "./check-context";
 import { resourceOf } from "./grants";
 import { hasFloatingTag } from "./image";
+import { checkProfileVariables } from "./targets";
 
 /**
  * Variables that conflict with the credentials that EKS gives a pod: static keys, which SDKs prefer, and
@@ -23,15 +24,14 @@ const CREDENTIALS = [
   "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
 ];
 
-export function checkDeployment(
-  { config, omitted }: CheckContext,
-  { key, workload, grants }: DraftPlacement,
-): readonly Problem[] {
+export function checkDeployment({ config, omitted }: CheckContext, placement: DraftPlacement): readonly Problem[] {
+  const { key, workload } = placement;
   const { deployment } = workload;
   if (!deployment) return [];
   const path = ["workloads", key, "deployment"];
   const { serviceAccountName, image, labels, env = {}, bucketEnv = {} } = deployment;
-  const granted = grants.flatMap((grant) => resourceOf(grant) ?? []);
+  const granted = holdersOf(placement).flatMap(({ grants }) => grants.flatMap((grant) => resourceOf(grant) ?? []));
+  const refused = workload.targets ? CREDENTIALS.filter((name) => name !== "AWS_PROFILE") : CREDENTIALS;
   const { BUCKET_NAME: named } = env;
   const names = granted.map((resource) => resourceCalled(config, resource)?.name?.text);
   const other = serviceAccountName !== undefined && serviceAccountName !== workload.serviceAccount;
@@ -59,7 +59,7 @@ export function checkDeployment(
     }),
     ...Object.entries({ env, bucketEnv }).flatMap(([map, variables]) =>
       Object.keys(variables).flatMap((name) =>
-        problemIf(CREDENTIALS.includes(name.toUpperCase()), {
+        problemIf(refused.includes(name.toUpperCase()), {
           rule: "env-credentials",
           path: [...path, map, name],
           at: "key",
@@ -67,6 +67,7 @@ export function checkDeployment(
         }),
       ),
     ),
+    ...checkProfileVariables(placement, env, [...path, "env"]),
     ...Object.entries(bucketEnv).flatMap(([name, resource]) => {
       const at = [...path, "bucketEnv", name];
       const missing = checkReference(config, "resources", nameAtPath(resource, ...at));

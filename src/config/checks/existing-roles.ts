@@ -1,8 +1,8 @@
 import { partitionOf } from "../../aws";
 import type { Path, Problem } from "../../rules";
-import { entriesOf } from "../draft";
+import { type DraftWorkload, entriesOf } from "../draft";
 import { existingRole } from "../existing-roles";
-import type { DraftPlacement } from "../workload-placement";
+import { type DraftPlacement, holdersOf } from "../workload-placement";
 import { accountKeyOf, type CheckContext, problemIf } from "./check-context";
 
 /** Shared primary roles: named, or called by their ARN, and what has no effect on one that exists. */
@@ -67,29 +67,39 @@ const idle = (path: Path, entry: Entry): readonly Problem[] =>
 
 /** Targets: an account and a role, or the ARN of one that exists. */
 export function checkExistingTargets({ omitted }: CheckContext, placement: DraftPlacement): readonly Problem[] {
-  const { key, workload, cluster, target: placed } = placement;
-  const path = ["workloads", key, "target"];
-  const own = workload.clusters?.[cluster.text]?.target;
+  const { key, workload, cluster, target, targets } = placement;
+  const own = workload.clusters?.[cluster.text];
+  const ofWorkload = writtenIn(workload, ["workloads", key]);
+  const placed = new Map([["", target], ...targets.map((one) => [one.key, one.target] as const)]);
   const ofTarget = (at: Path, target: Entry): readonly Problem[] =>
     target.arn === undefined ? [] : [...beside(at, target, ["account", "role", "policyName"]), ...idle(at, target)];
   return [
-    ...(workload.target ? ofTarget(path, workload.target) : []),
-    ...(own ? ofTarget([...cluster.path, "target"], own) : []),
-    ...(workload.target && workload.target.arn === undefined && !omitted(path)
-      ? missing(path, workload.target, ["account", ...(placed?.role ? [] : ["role"])])
-      : []),
+    ...[...ofWorkload, ...writtenIn(own, cluster.path)].flatMap(([, at, target]) => ofTarget(at, target)),
+    ...ofWorkload.flatMap(([name, at, target]) =>
+      target.arn === undefined && !omitted(at)
+        ? missing(at, target, ["account", ...(placed.get(name)?.role ? [] : ["role"])])
+        : [],
+    ),
   ];
 }
 
+/** The target that is written, and each of several by its key. */
+const writtenIn = (
+  of: Pick<DraftWorkload, "target" | "targets"> | undefined,
+  path: Path,
+): readonly (readonly [name: string, Path, Entry])[] => [
+  ...(of?.target ? [["", [...path, "target"], of.target] as const] : []),
+  ...entriesOf(of?.targets).map(([key, target]) => [key, [...path, "targets", key], target] as const),
+];
+
 /** Where the roles that exist must be: a primary role in the cluster's account, a target role in its partition. */
 export function checkExistingAccounts({ config }: CheckContext, placement: DraftPlacement): readonly Problem[] {
-  const { cluster, primaryRole, shared, target, mechanism } = placement;
+  const { cluster, primaryRole, shared, mechanism } = placement;
   const home = accountKeyOf(config, "clusters", cluster.text);
   const { id, region = "" } = config.accounts?.[home ?? ""] ?? {};
   const partition = partitionOf(region);
   const arn = shared ? config.primaryRoles?.[primaryRole?.text ?? ""]?.arn : undefined;
   const primary = arn === undefined ? undefined : existingRole(arn);
-  const final = target?.arn === undefined ? undefined : existingRole(target.arn);
   if (mechanism === "irsa" || id === undefined || partition === undefined) return [];
   const isElsewhere = primary !== undefined && (primary.account !== id || primary.partition !== partition);
   return [
@@ -99,10 +109,12 @@ export function checkExistingAccounts({ config }: CheckContext, placement: Draft
       found: `${arn} for a cluster of ${home}`,
       expected: `a role of account ${id} in partition ${partition}`,
     }),
-    ...problemIf(final !== undefined && final.partition !== partition, {
-      rule: "cross-partition",
-      path: target?.role?.path ?? [],
-      found: `${target?.arn} for a cluster in ${partition}`,
-    }),
+    ...holdersOf(placement).flatMap(({ target }) =>
+      problemIf(target?.arn !== undefined && existingRole(target.arn).partition !== partition, {
+        rule: "cross-partition",
+        path: target?.role?.path ?? [],
+        found: `${target?.arn} for a cluster in ${partition}`,
+      }),
+    ),
   ];
 }

@@ -5,7 +5,7 @@ import { existingRole } from "../existing-roles";
 import { grantedBy, verbsIn } from "../granted";
 import { kindsOf, kmsKeyIn, type ServiceResource, VERBS } from "../services";
 import { choiceOf, closestMatch } from "../suggestion";
-import type { DraftPlacement } from "../workload-placement";
+import { type DraftHolder, type DraftPlacement, holdersOf } from "../workload-placement";
 import {
   accountKeyOf,
   type CheckContext,
@@ -51,14 +51,17 @@ export const areValid = ({ config, omitted }: CheckContext, grants: Grants, path
       (grant.actions ?? []).every((action) => isAction(config, grant, action)),
   );
 
-export function checkGrants(context: CheckContext, placement: DraftPlacement): readonly Problem[] {
-  const { grants, grantsPath, target, cluster } = placement;
+export const checkGrants = (context: CheckContext, placement: DraftPlacement): readonly Problem[] =>
+  holdersOf(placement).flatMap((holder) => checkGrantsOf(context, holder));
+
+function checkGrantsOf(context: CheckContext, role: DraftHolder): readonly Problem[] {
+  const { grants, grantsPath, target, cluster } = role;
   const account = target ? target.account?.text : accountKeyOf(context.config, "clusters", cluster.text);
   // the account of a role that exists may be none of the file's
   const holder = { account, partition: target?.arn === undefined ? undefined : existingRole(target.arn).partition };
   return [
     ...grants.flatMap((grant, index) => (grant ? checkGrant(context, grant, [...grantsPath, index], holder) : [])),
-    ...(areValid(context, grants, grantsPath) ? checkPolicyNames(context, placement) : []),
+    ...(areValid(context, grants, grantsPath) ? checkPolicyNames(context, role) : []),
   ];
 }
 
@@ -203,7 +206,7 @@ const named = ({ kind, facts }: ServiceResource): string =>
 const closestAction = (action: string, service: string, actions: readonly string[]): string | undefined =>
   closestMatch(action.includes(":") ? action : `${service}:${action}`, actions);
 
-function checkPolicyNames({ config }: CheckContext, { grants, policyNames }: DraftPlacement): readonly Problem[] {
+function checkPolicyNames({ config }: CheckContext, { grants, policyNames }: DraftHolder): readonly Problem[] {
   const policies = [...new Set(grants.map((grant) => policyOf(config, grant)))];
   if (policyNames === undefined || policies.includes(undefined)) return [];
   const known = policies.filter((policy) => policy !== undefined);

@@ -18,6 +18,7 @@ import { checkPlacedRoles } from "./placed-roles";
 import { checkPrimaryRoles } from "./primary-roles";
 import { checkResources } from "./resources";
 import { checkRoleSettings } from "./role-settings";
+import { checkTargets, checkUniqueTargetAddresses } from "./targets";
 import { checkTransitions } from "./transition";
 import {
   checkUniqueAddresses,
@@ -63,6 +64,7 @@ export function relationProblems(config: Draft, schemaProblems: readonly Problem
         checkPod,
         checkExistingTargets,
         checkExistingAccounts,
+        checkTargets,
         checkRoles,
         checkPlacedRoles,
         checkIrsa,
@@ -77,6 +79,7 @@ export function relationProblems(config: Draft, schemaProblems: readonly Problem
       checkUniqueDeployments,
       checkUniqueRoleNames,
       checkUniqueAddresses,
+      checkUniqueTargetAddresses,
     ].flatMap((check) => check(context)),
   ];
   const isSound = [...schemaProblems, ...problems].every(({ rule }) => ruleOf(rule).level !== "error");

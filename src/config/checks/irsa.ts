@@ -27,7 +27,7 @@ export function checkIrsa({ config, omitted }: CheckContext, placement: DraftPla
   const other = wanted.find((one) => one !== subject);
   const known = config.clusters !== undefined && Object.hasOwn(config.clusters, cluster.text);
   return [
-    ...problemIf(mechanism === "irsa" && !target && !omitted(path), {
+    ...problemIf(mechanism === "irsa" && !target && workload.targets === undefined && !omitted(path), {
       rule: "missing-key",
       path: [...path, "target"],
       at: "key",
@@ -81,6 +81,7 @@ export function checkIrsa({ config, omitted }: CheckContext, placement: DraftPla
 const MECHANISM_KEYS = {
   "pod-identity": [
     "primaryRole",
+    "targets",
     "assumePolicyName",
     "grants",
     "policyName",
@@ -118,7 +119,7 @@ export function checkMechanism(
         foreign(path, name),
       ),
     ),
-    ...(["primaryRole", "primarySettings", "grants"] as const).flatMap((name) =>
+    ...(["primaryRole", "primarySettings", "targets", "grants"] as const).flatMap((name) =>
       problemIf(is === "irsa" && own?.[name] !== undefined, foreign(cluster.path, name)),
     ),
     ...problemIf(is === "pod-identity" && primaryRole === undefined && !omitted(path), {

@@ -54,7 +54,7 @@ const sessionTagsOf = ({ defaults }: Draft, workload: DraftPlacement["workload"]
   workload.mechanism !== "irsa" && (workload.sessionTags ?? defaults?.sessionTags ?? true);
 
 function rolesOf(config: Draft, placement: DraftPlacement): readonly PlacedRole[] {
-  const { key, workload, cluster, target, mechanism, primaryRole, shared } = placement;
+  const { key, workload, cluster, target, targets, mechanism, primaryRole, shared } = placement;
   const role = (kind: RoleKind, account: string | undefined, own: PlacedRole["layers"]): PlacedRole => ({
     kind,
     account,
@@ -72,6 +72,17 @@ function rolesOf(config: Draft, placement: DraftPlacement): readonly PlacedRole[
     ...(target && target.arn === undefined
       ? [role("target", target.account?.text, settingsOfWorkload<Settings>(key, workload, cluster.text, "target"))]
       : []),
+    ...targets.flatMap((one) =>
+      one.target.arn === undefined
+        ? [
+            role(
+              "target",
+              one.target.account?.text,
+              settingsOfWorkload<Settings>(key, workload, cluster.text, "target", one.key),
+            ),
+          ]
+        : [],
+    ),
   ];
 }
 

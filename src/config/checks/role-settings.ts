@@ -72,6 +72,9 @@ function placesIn({ defaults, accounts, primaryRoles, workloads }: Draft): reado
       ].flatMap(({ entry, path }) => [
         ...one(entry.primarySettings, [...path, "primarySettings"], "primary"),
         ...one(entry.target?.settings, [...path, "target", "settings"], "target"),
+        ...entriesOf(entry.targets).flatMap(([name, target]) =>
+          one(target.settings, [...path, "targets", name, "settings"], "target"),
+        ),
       ]),
     ),
   ];

@@ -55,20 +55,33 @@ export function checkUniqueRoleNames({ config, placements, omitted }: CheckConte
       const { name, account, path } = sharedRole(config, key);
       return claim(account, name === undefined ? undefined : { text: name, path });
     }),
-    ...placements.flatMap(({ primaryRole, shared, target, cluster }) => [
+    ...placements.flatMap(({ primaryRole, shared, target, targets, cluster }) => [
       ...(shared || omitted(["primaryRoles"])
         ? []
         : claim(accountKeyOf(config, "clusters", cluster.text), primaryRole)),
-      ...(target?.arn === undefined ? claim(target?.account?.text, target?.role) : []),
+      ...[...(target ? [target] : []), ...distinctRoles(targets)].flatMap((one) =>
+        one.arn === undefined ? claim(one.account?.text, one.role) : [],
+      ),
     ]),
     // several workloads may end in one role that exists
-    ...[...new Map(placements.map(({ target }) => [target?.arn, target])).values()].flatMap((target) =>
-      target?.arn === undefined ? [] : claim(target.account?.text, target.role),
-    ),
+    ...[
+      ...new Map(
+        placements
+          .flatMap(({ target, targets }) => [target, ...targets.map((one) => one.target)])
+          .map((target) => [target?.arn, target]),
+      ).values(),
+    ].flatMap((target) => (target?.arn === undefined ? [] : claim(target.account?.text, target.role))),
   ]);
 }
 
 const writtenOrMade = ({ text, template }: NameAtPath): string => (template ? `${text}, made by ${template}` : text);
+
+/** The roles of several targets; two with one role are a problem of their own. */
+const distinctRoles = (targets: CheckContext["placements"][number]["targets"]) => [
+  ...new Map(
+    targets.map(({ target }) => [`${target.account?.text} ${target.role?.text.toLowerCase()}`, target]),
+  ).values(),
+];
 
 /**
  * Addresses begin with their entry's own key, so only entries without a prefix can collide (one of each
@@ -87,11 +100,13 @@ export function checkUniqueAddresses({ config, placements }: CheckContext): read
   const workloads = new Map(
     placements
       .filter(({ workload }) => workload.addressPrefix === "")
-      .flatMap(({ key, cluster, target }) => {
+      .flatMap(({ key, cluster, target, targets }) => {
         const home = accountKeyOf(config, "clusters", cluster.text);
-        const stacks = target
-          ? [`${home}-primary`, `${home}-rest`, `${target.account?.text}`]
-          : [`${home}`, `${home}-rest`];
+        const inAccounts = [...(target ? [target] : []), ...targets.map((one) => one.target)];
+        const stacks =
+          inAccounts.length > 0
+            ? [`${home}-primary`, `${home}-rest`, ...inAccounts.map(({ account }) => `${account?.text}`)]
+            : [`${home}`, `${home}-rest`];
         const path = ["workloads", key, "addressPrefix"];
         return stacks.map((id): [string, UniqueName] => [`${key} ${id}`, { id, path, name: `no prefix in ${id}` }]);
       }),

@@ -1,7 +1,7 @@
 import { partitionOf } from "../../aws";
 import type { Path, Problem } from "../../rules";
 import { type Draft, type DraftWorkload, entriesOf } from "../draft";
-import type { DraftPlacement } from "../workload-placement";
+import { type DraftHolder, type DraftPlacement, holdersOf } from "../workload-placement";
 import { accountKeyOf, type CheckContext, checkReference, problemIf } from "./check-context";
 import { areValid, isVerifiable } from "./grants";
 import { hasFloatingTag } from "./image";
@@ -76,7 +76,8 @@ const misplacedBesideTarget = (path: Path): Problem => ({
 /** What EKS requires of a pod and its association. */
 export function checkPod(context: CheckContext, placement: DraftPlacement): readonly Problem[] {
   const { config } = context;
-  const { key, workload, cluster, target, shared, grants, grantsPath } = placement;
+  const { key, workload, cluster, target, targets, shared } = placement;
+  const holders = holdersOf(placement);
   const sessionTags = settingOf(config, key, workload, "sessionTags", true);
   const confine = settingOf(config, key, workload, "confine", true);
   const verify = settingOf(config, key, workload, "verify", "none");
@@ -92,10 +93,15 @@ export function checkPod(context: CheckContext, placement: DraftPlacement): read
       path: cluster.path,
       found: `cluster ${cluster.text} with compute ${compute}`,
     }),
-    ...problemIf(byPodIdentity && !sessionTags.value && !target && !shared && confine.value, {
+    ...problemIf(byPodIdentity && !sessionTags.value && !target && targets.length === 0 && !shared && confine.value, {
       rule: "session-tags-off-target",
       ...blamed(sessionTags),
       found: "sessionTags: false without a target",
+    }),
+    ...problemIf(byPodIdentity && !sessionTags.value && targets.length > 0 && confine.value, {
+      rule: "session-tags-off-targets",
+      ...blamed(sessionTags),
+      found: "sessionTags: false with targets",
     }),
     ...problemIf(byPodIdentity && !sessionTags.value && shared && target !== undefined, {
       rule: "session-tags-off-shared",
@@ -104,8 +110,8 @@ export function checkPod(context: CheckContext, placement: DraftPlacement): read
     }),
     ...problemIf(
       verify.value !== "none" &&
-        areValid(context, grants, grantsPath) &&
-        !grants.some((grant) => isVerifiable(config, grant)),
+        holders.every(({ grants, grantsPath }) => areValid(context, grants, grantsPath)) &&
+        !holders.some(({ grants }) => grants.some((grant) => isVerifiable(config, grant))),
       {
         rule: "verify-list",
         at: "key",
@@ -118,12 +124,13 @@ export function checkPod(context: CheckContext, placement: DraftPlacement): read
 
 /** Which accounts the roles of a chain may be in. */
 export function checkRoles({ config, omitted }: CheckContext, placement: DraftPlacement): readonly Problem[] {
-  const { key, workload, cluster, primaryRole, shared, target, grants, grantsPath } = placement;
+  const { key, workload, cluster, primaryRole, shared, target, targets, grants, grantsPath } = placement;
   const byPodIdentity = workload.mechanism !== "irsa";
   const home = accountKeyOf(config, "clusters", cluster.text);
   const path = ["workloads", key];
   const partition = (account: string | undefined) => partitionOf(config.accounts?.[account ?? ""]?.region ?? "");
-  const [from, to] = [partition(home), partition(target?.account?.text)];
+  const from = partition(home);
+  const hasTarget = target !== undefined || targets.length > 0 || workload.targets !== undefined;
   const isNamed = shared && config.primaryRoles?.[primaryRole?.text ?? ""]?.arn === undefined;
   const roleAccount = isNamed ? accountKeyOf(config, "primaryRoles", primaryRole?.text) : undefined;
   return [
@@ -132,35 +139,49 @@ export function checkRoles({ config, omitted }: CheckContext, placement: DraftPl
       path: primaryRole?.path ?? path,
       found: `${primaryRole?.text} of ${roleAccount} for a cluster of ${home}`,
     }),
-    ...problemIf(shared && !target && !omitted(path), {
+    ...problemIf(shared && !hasTarget && !omitted(path), {
       rule: "primary-role-target",
       path: primaryRole?.path ?? path,
       found: `no target beside ${primaryRole?.text}`,
     }),
-    ...(target && target.arn === undefined ? checkReference(config, "accounts", target.account) : []),
-    ...checkClusterTarget(placement, omitted),
-    ...problemIf(byPodIdentity && !target && !shared && grants.length === 0 && !omitted(path) && !omitted(grantsPath), {
-      rule: "exactly-one",
-      path,
-      at: "key",
-      found: "neither target nor grants",
-      expected: "one of target and grants",
-    }),
-    ...problemIf(byPodIdentity && from !== undefined && to !== undefined && from !== to, {
-      rule: "cross-partition",
-      path: target?.account?.path ?? path,
-      found: `${target?.account?.text} in ${to} for a cluster in ${from}`,
+    ...checkClusterTargets(placement, omitted),
+    ...problemIf(
+      byPodIdentity && !hasTarget && !shared && grants.length === 0 && !omitted(path) && !omitted(grantsPath),
+      {
+        rule: "exactly-one",
+        path,
+        at: "key",
+        found: "neither target nor grants",
+        expected: "one of target and grants",
+      },
+    ),
+    ...holdersOf(placement).flatMap(({ target: one }) => {
+      const to = partition(one?.account?.text);
+      return [
+        ...(one?.arn === undefined ? checkReference(config, "accounts", one?.account) : []),
+        ...problemIf(byPodIdentity && from !== undefined && to !== undefined && from !== to, {
+          rule: "cross-partition",
+          path: one?.account?.path ?? path,
+          found: `${one?.account?.text} in ${to} for a cluster in ${from}`,
+        }),
+      ];
     }),
   ];
 }
 
 /** A target given for one cluster only must be complete, as the workload has none to complete it from. */
-function checkClusterTarget(
-  { workload, cluster, target, grants }: DraftPlacement,
-  omitted: CheckContext["omitted"],
-): readonly Problem[] {
-  const path = [...cluster.path, "target"];
-  if (!target || workload.target || omitted(path)) return [];
+function checkClusterTargets(placement: DraftPlacement, omitted: CheckContext["omitted"]): readonly Problem[] {
+  const { workload, cluster, targets } = placement;
+  return [
+    ...(workload.target ? [] : checkWhole(placement, [...cluster.path, "target"], omitted)),
+    ...targets
+      .filter(({ key }) => workload.targets?.[key] === undefined)
+      .flatMap((named) => checkWhole(named, [...cluster.path, "targets", named.key], omitted)),
+  ];
+}
+
+function checkWhole({ target, grants }: DraftHolder, path: Path, omitted: CheckContext["omitted"]): readonly Problem[] {
+  if (!target || omitted(path)) return [];
   const parts = { account: target.account, role: target.role, grants: grants.length > 0 ? grants : undefined };
   return Object.entries(parts).flatMap(([name, part]) =>
     problemIf(part === undefined, { rule: "missing-key", path: [...path, name], at: "key", found: `no ${name}` }),

@@ -11,6 +11,10 @@ const onCluster = z.strictObject({
   primaryRole: t.roleName.optional().describe("Used as given, without the cluster's suffix."),
   primarySettings: roleSettings.optional().describe("Settings of the primary role there."),
   target: target.partial().optional().describe("Overrides of the workload's target; names are used as given."),
+  targets: z
+    .record(t.entryReference, target.partial())
+    .optional()
+    .describe("Overrides of the workload's targets, by their keys; names are used as given."),
   grants: grants.optional(),
 });
 
@@ -55,6 +59,12 @@ export const workload = z.strictObject({
     .optional()
     .describe(
       "The role in another account that the pod's credentials are for. Without it the primary role gets the grants.",
+    ),
+  targets: z
+    .record(t.entryReference, target)
+    .optional()
+    .describe(
+      "pod-identity: roles in several accounts, in place of target. Each key is a profile of an AWS config file, by which the program in the pod assumes that role: docs/several-accounts.md.",
     ),
   grants: grants.optional().describe("pod-identity: of the primary role, where there is no target."),
   policyName: policyName.optional(),
