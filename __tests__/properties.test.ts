@@ -80,8 +80,9 @@ test("in any valid configuration a chain's four documents name each other's exac
           expect(permissions.length).toBeGreaterThan(0);
           for (const arn of permissions.flatMap(assumed)) {
             const target = roleOf(world, arn);
-            for (const { Principal, Condition } of document(target.attributes.assume_role_policy).Statement)
-              expect([Principal.AWS, Condition?.ArnEquals?.["aws:PrincipalArn"]]).toContain(attributes.role_arn);
+            for (const { Effect, Principal, Condition } of document(target.attributes.assume_role_policy).Statement)
+              if (Effect === "Allow")
+                expect([Principal.AWS, Condition?.ArnEquals?.["aws:PrincipalArn"]]).toContain(attributes.role_arn);
             expect(attachedTo(world, target).length).toBeGreaterThan(0);
           }
           continue;

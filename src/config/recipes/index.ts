@@ -6,6 +6,7 @@ import { PLACES } from "./places";
 import { BASE, type Recipe } from "./recipe";
 import { RESOURCES } from "./resources";
 import { ROLES } from "./roles";
+import { TARGETS_OF_PODS } from "./targets";
 import { WORKLOADS } from "./workloads";
 
 export { BASE, type Recipe } from "./recipe";
@@ -20,6 +21,7 @@ export const RECIPES: readonly Recipe[] = [
   ...DNS,
   ...ROLES,
   ...WORKLOADS,
+  ...TARGETS_OF_PODS,
 ];
 
 /** Plain data of YAML. */
