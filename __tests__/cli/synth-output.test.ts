@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cli, project } from "../support/cli";
 import { folder } from "../support/problems";
-import { DEFAULT, SHIPPED } from "../support/synth";
+import { DEFAULT, readText, SHIPPED } from "../support/synth";
 
 const synthOf = (text: string, args: readonly string[] = [], env = {}) => {
   const cwd = project();
@@ -106,4 +106,14 @@ describe("what the system refuses", () => {
 test("an empty configuration, and none at all, point to init", async () => {
   expect((await cli(folder({ [DEFAULT]: "" }), ["synth"])).err).toContain("eks-cross-account init");
   expect((await cli(folder({}), ["synth"])).err).toContain("eks-cross-account init");
+});
+
+test("a workload with a preset has its chart's Helm values printed, and the role setting that stays empty", async () => {
+  const config = readText("examples/dns-controller/eks-cross-account.yaml");
+  const { out } = await synthOf(config);
+  expect(out).toContain(
+    "   serviceAccount:\n     create: false\n     name: external-dns\n   # keep empty: extraArgs: --aws-assume-role",
+  );
+  const { chains } = JSON.parse((await synthOf(config, ["--format", "json"])).out);
+  expect(chains.map(({ helm }: { helm: { chart: string } }) => helm.chart)).toEqual(["external-dns", "cert-manager"]);
 });

@@ -459,6 +459,13 @@ export const RESOURCE_CASES: readonly Case[] = [
     ),
     found: "data in account-c for a role in account-b",
   },
+  {
+    rule: "wrong-value",
+    fact: "a preset is of a chart that is known, and its names are not missed besides",
+    text: changed(["    namespace: my-app-namespace\n    serviceAccount: my-app-sa", "    preset: ‸external-dn"]),
+    found: '"external-dn"',
+    expected: 'did you mean "external-dns"?',
+  },
 ];
 
 /** Configurations of which nothing is wrong. */

@@ -7,6 +7,7 @@ import { type LocatedProblem, locate } from "../rules";
 import { InputError } from "../terraform/source-location";
 import { type Difference, differencesIn, differencesText } from "./compare-output";
 import { type DocumentReport, documentReports, documentsText } from "./document-report";
+import { helmText } from "./helm-text";
 import type { ExitCode, Io } from "./io";
 import { loadModel } from "./load-model";
 import { moveReports, movesText } from "./moves";
@@ -69,7 +70,7 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
   io.out(
     options.format === "json"
       ? jsonReport(stacks, model, documents, found, project, io.cwd)
-      : `${textReport(stacks, project, io)}${movesText(model.moves, io)}\n${documentsText(documents, io)}${profilesText(model.chains, io)}${proofLine(proved?.proof)}\n${nextText(project, names, options, io)}`,
+      : `${textReport(stacks, project, io)}${movesText(model.moves, io)}\n${documentsText(documents, io)}${profilesText(model.chains, io)}${helmText(model.chains, io)}${proofLine(proved?.proof)}\n${nextText(project, names, options, io)}`,
   );
   return 0;
 }

@@ -1,6 +1,7 @@
 import { type LocatedProblem, locate, type Path, type Problem, ruleOf } from "../rules";
 import { relationProblems } from "./checks";
 import { type Draft, draftOf, without } from "./draft";
+import { withPresets } from "./presets";
 import { type Config, schema } from "./schema";
 import { parse } from "./schema-problems";
 import { YamlSource } from "./yaml-source";
@@ -30,7 +31,7 @@ export function readConfig(text: string, file: string): ReadConfig {
     return locate(problem, file, line, column);
   };
   const syntax = source.problems.map(({ problem, line, column }) => locate(problem, file, line, column));
-  const value = withoutExtensions(source.value);
+  const value = withPresets(withoutExtensions(source.value));
   if (value === undefined) return { config: undefined, validPart: undefined, problems: syntax, locate: locateIn };
   if (value === null) {
     const empty: Problem = { rule: "file-empty", path: [], found: "an empty file" };

@@ -3,6 +3,7 @@ import type { Problem } from "../rules";
 import { type Access, accessesOf, isIrsa, isPodIdentity } from "./access";
 import { accountStack } from "./account-stack";
 import { maybeAllowedBy } from "./further-policies";
+import { helmChart } from "./helm-chart";
 import type { TokenAccess } from "./irsa";
 import type { Account, Chain, ChainAction, Model, PrimaryStack, Stack } from "./model";
 import { movesOf } from "./moves";
@@ -79,6 +80,7 @@ const chainOf = (
   workload: access.key,
   makesServiceAccount: access.createServiceAccount,
   ...by,
+  ...helmOf(access, by),
   grants: access.grants.map((grant) => ({
     resource: grant.resource,
     on: grant.on,
@@ -95,6 +97,15 @@ const chainOf = (
 function openKeyOf({ parts }: GrantOf, { key, kind, planned, encryption, service }: EntryResource) {
   const asks = parts.some(({ actions }) => actions.some((action) => service.keyActions[action] !== undefined));
   return planned || encryption || !asks ? {} : { openKey: `resources.${key}.${kind}.kmsKey` };
+}
+
+/** Pods that come with tokens are given the role that these are for by their service account. */
+function helmOf(access: InNamespace<Access>, by: Parameters<typeof chainOf>[3]): Pick<Chain, "helm"> {
+  const helm = helmChart(
+    { ...access, namespace: access.namespace.name },
+    by.mechanism === "irsa" ? by.targetRoleArn : undefined,
+  );
+  return helm ? { helm } : {};
 }
 
 const actionsOn = (on: string, parts: readonly GrantPart[]): readonly ChainAction[] =>

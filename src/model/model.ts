@@ -1,5 +1,6 @@
 import type { Account, AssumedRole } from "./account";
 import type { Handover } from "./handover";
+import type { HelmChart } from "./helm-chart";
 import type { PolicyDocument } from "./policy";
 import type { PlannedResource, Plans, ResourceKind } from "./services";
 
@@ -317,6 +318,8 @@ export interface Chain {
   /** Whether the trust policies allow only this pod. */
   readonly confine: boolean;
   readonly grants: readonly ChainGrant[];
+  /** Of a workload with a preset. */
+  readonly helm?: HelmChart;
 }
 
 export interface ChainProfiles {

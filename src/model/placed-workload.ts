@@ -9,6 +9,7 @@ import {
 } from "../config";
 import { type AddressOfPart, addressOfPart } from "./address";
 import { type PlacedDeployment, placedDeployment } from "./deployment";
+import type { Preset } from "./helm-chart";
 import { keyUse } from "./key-use";
 import type { ManagedRole, PolicyName } from "./managed-role";
 import type { GrantOf } from "./permissions";
@@ -26,6 +27,7 @@ export interface PlacedWorkload {
   /** Those whose pods use its roles. */
   readonly namespaces: readonly PlacedNamespace[];
   readonly serviceAccount: string;
+  readonly preset?: Preset;
   readonly createServiceAccount: boolean;
   readonly grants: readonly GrantOf[];
   readonly check?: PlacedCheck;
@@ -81,6 +83,7 @@ export function placedWorkload(
       address: addressOfPart(key, { addressPrefix, suffix }),
     })),
     serviceAccount,
+    ...(workload.preset === undefined ? {} : { preset: workload.preset }),
     createServiceAccount: createsServiceAccount(workload),
     grants,
     ...(check ? { check } : {}),

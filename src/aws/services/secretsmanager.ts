@@ -10,4 +10,5 @@ export const SECRETS_MANAGER = {
   service: "secretsmanager",
   arn: ({ partition, region, id }, name) => `arn:${partition}:secretsmanager:${region}:${id}:secret:${name}-??????`,
   parts: { Secret: "" },
+  besides: { "": () => "*" },
 } as const satisfies ServiceFacts;

@@ -26,6 +26,18 @@ export const DNS: readonly Recipe[] = [
     besides: { "resources.events": "zone: { name: acme.example }" },
   },
   {
+    inPlaceOf: [
+      "resources.events.bucket",
+      "workloads.reports.namespace",
+      "workloads.reports.serviceAccount",
+      "workloads.reports.target.grants",
+    ],
+    at: "workloads.reports",
+    write: "preset: external-dns",
+    want: "external-dns, cert-manager or external-secrets with zones or secrets of another account",
+    besides: { "resources.events": "zone: { name: acme.example }", ...CHANGE },
+  },
+  {
     ...instead,
     want: "images pulled, or anything else for which there is no map: by ARN and actions",
     write: 'arn: "arn:aws:ecr:eu-central-1:222222222222:repository/web"',

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { STS_AUDIENCE } from "../../aws";
+import { PRESET_NAMES } from "../presets";
 import * as t from "../text-types";
 import { deployment } from "./deployment";
 import { identityDocument } from "./policy-document";
@@ -24,7 +25,7 @@ export const workload = z.strictObject({
     .record(t.entryReference, onCluster)
     .optional()
     .describe("Keys of the clusters it runs on; addresses and role names get the cluster's key appended."),
-  namespace: t.namespace.optional().describe("Its one Kubernetes namespace."),
+  namespace: t.namespace.optional().describe("Its one Kubernetes namespace. Default: the preset's."),
   namespaces: z
     .array(t.namespace)
     .min(1, "too-few")
@@ -34,7 +35,13 @@ export const workload = z.strictObject({
     .enum(["each", "shared"])
     .optional()
     .describe("namespaces: whether each has roles of its own, or all share theirs. Default: each."),
-  serviceAccount: t.serviceAccount.describe("Kubernetes service account."),
+  serviceAccount: t.serviceAccount.describe("Kubernetes service account. Default: the preset's."),
+  preset: z
+    .enum(PRESET_NAMES)
+    .optional()
+    .describe(
+      "A controller: its Helm chart's namespace and service account, and beside the verbs of its grants (change of zones, read of secrets) what else it asks of AWS. What the workload says itself stays. `synth` prints the chart's values. Default: none.",
+    ),
   mechanism: z
     .enum(["pod-identity", "irsa"])
     .default("pod-identity")
