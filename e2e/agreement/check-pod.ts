@@ -75,6 +75,12 @@ async function checkExpectation(
   const met = one.can === undefined ? tried.every(({ allowed }) => !allowed) : pods.length > 0 && all(tried);
   if (one.verdict === "unknown") return tally.add(`expectation: undecided by prove, ${met ? "met" : "failed"}`);
   if ((one.verdict === "met") === met) return tally.add(`expectation: ${one.verdict}`);
+  if (
+    one.verdict === "met" &&
+    one.can !== undefined &&
+    keyNotRead(checked.chain, environment.resolve(arn ?? ""), tried)
+  )
+    return tally.add("expectation: rests on a key that is not read");
   // the calls that are made here between roles carry nothing that a program may have to send
   if (one.verdict === "met" && one.can !== undefined && asksForMore(checked.chain))
     return tally.add("expectation: by a role that has to be sent something");
@@ -85,6 +91,11 @@ async function checkExpectation(
     runSays: pods.length > 0 ? said(tried) : "no credentials",
   });
 }
+
+/** Whether what is refused is the key of a resource of others, of which an assumption says that it denies nothing. */
+const keyNotRead = ({ assumptions }: ChainResult, arn: string, tried: readonly Tried[]): boolean =>
+  assumptions.some(({ id, subject }) => id === "resource-not-read" && arn.startsWith(subject.replace(/\/?\*$/, ""))) &&
+  tried.every(({ allowed, says }) => allowed || / perform: kms:/.test(says ?? ""));
 
 const asksForMore = ({ assumptions }: ChainResult): boolean =>
   assumptions.some(({ id, subject }) => id === "request-carries" && /^(sts|aws):/.test(subject ?? ""));
@@ -146,6 +157,8 @@ async function checkGrant(checked: Checked, sessions: Sessions, hop: Hop): Promi
     return tally.add("grant: on a bucket that does not exist");
   const agrees = hop.verdict === "allowed" ? all(tried) : tried.every(({ allowed }) => !allowed);
   if (agrees) return tally.add(`grant: ${hop.verdict}`);
+  if (hop.verdict === "allowed" && keyNotRead(checked.chain, environment.resolve(symbolic(hop.resource ?? "")), tried))
+    return tally.add("grant: rests on a key that is not read");
   tally.disagree({
     ...where,
     about: `grant ${hop.action} on ${hop.resource}`,

@@ -32,8 +32,11 @@ export class Environment {
     return this.emulator.stop();
   }
 
-  /** Empties everything, and makes what exists already according to a configuration. */
-  async clear(model: Model): Promise<void> {
+  /**
+   * Empties everything, and makes what exists already according to a configuration.
+   * @param keys of existing resources, as createExisting has them
+   */
+  async clear(model: Model, keys: Readonly<Record<string, string>> = {}): Promise<void> {
     await this.emulator.reset();
     this.world = undefined;
     this.objects.clear();
@@ -42,7 +45,7 @@ export class Environment {
     this.clients.clear(model.stacks[0]?.account.region ?? "us-east-1");
     this.kubernetes = new Kubernetes();
     this.deployment = this.newDeployment();
-    await createExisting(model, this.emulator, this.kubernetes);
+    await createExisting(model, this.emulator, this.kubernetes, keys);
   }
 
   /** Removes what was made for the previous world outside its Terraform. */

@@ -13,7 +13,7 @@ import { dropRole, makeMissingRole } from "./iam-roles";
 import { ensureNamed, rolesOfOthers } from "./pod/existing";
 import { clustersOf } from "./pod/reference";
 import { type Figures, Tally } from "./report";
-import { type Base, exampleBases, GOING_ON, goingOnBase, randomBases } from "./worlds/base";
+import { type Base, customerKeysIn, exampleBases, GOING_ON, goingOnBase, randomBases } from "./worlds/base";
 import { type Proved, Prover } from "./worlds/proved";
 import { touchedBy } from "./worlds/touched";
 
@@ -143,8 +143,8 @@ export class Run {
     }
   }
 
-  private async begin({ model }: Base): Promise<Intruders> {
-    await this.environment.clear(model);
+  private async begin({ model, text }: Base): Promise<Intruders> {
+    await this.environment.clear(model, customerKeysIn(text));
     return new Intruders(this.environment);
   }
 

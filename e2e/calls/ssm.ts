@@ -37,13 +37,10 @@ const CALLS: Readonly<Record<string, Call>> = {
 export const ssm: ServiceCalls = {
   calls: CALLS,
   authorised: ["ParameterAlreadyExists", "ParameterNotFound"],
-  /** Each parameter, what is under it, and the path above it. */
+  /** What is called so, which may be a path too, and what is below it. */
   async found(owner, target) {
-    const { Parameters = [] } = await client(owner, target).send(
-      new GetParametersByPathCommand({ Path: nameOf(target), Recursive: true }),
-    );
-    const all = [target, ...Parameters.map(({ ARN = "" }) => ({ ...target, arn: ARN }))];
-    const above = target.arn.replace(/\/[^/]*$/, "");
-    return above.endsWith(":parameter") ? all : [...all, { ...target, arn: above, facts: { path: "true" } }];
+    const below = new GetParametersByPathCommand({ Path: nameOf(target), Recursive: true });
+    const { Parameters = [] } = await client(owner, target).send(below);
+    return [target, ...Parameters.map(({ ARN: arn = "" }) => ({ ...target, arn }))];
   },
 };

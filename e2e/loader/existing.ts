@@ -27,8 +27,15 @@ interface Emulator extends Aws {
 /**
  * Makes what exists already according to a configuration: clusters with a node role and, where it is checked, the agent's
  * add-on; managed policies, resources, namespaces, service accounts and OIDC providers that others make.
+ * @param keys ARNs of the customer keys that existing resources are encrypted with, by the resources' keys in the
+ * configuration: the model says only what is made
  */
-export async function createExisting(model: Model, emulator: Emulator, kubernetes: Kubernetes): Promise<void> {
+export async function createExisting(
+  model: Model,
+  emulator: Emulator,
+  kubernetes: Kubernetes,
+  keys: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const clients = new AllClients(emulator);
   const provider = ({ account }: Pick<Stack, "account">, region = account.region): ProviderConfig => ({
     aws: clients.in(account.id, region),
@@ -52,9 +59,9 @@ export async function createExisting(model: Model, emulator: Emulator, kubernete
       }
   for (const policy of policiesOfOthers(model))
     await once(provider(stackOf(model, policy.account)).aws.iam.send(createPolicy(policy)));
-  for (const { account, arn } of resourcesOfOthers(model)) {
+  for (const { account, arn, resource } of resourcesOfOthers(model)) {
     const region = arn.split(":")[3] || undefined;
-    await once(createExistingResource(provider(stackOf(model, account), region), arn));
+    await once(createExistingResource(provider(stackOf(model, account), region), arn, keys[resource ?? ""]));
   }
   for (const { account, url, audience } of providersOfOthers(model))
     await once(
@@ -120,19 +127,27 @@ async function nodeRole({ aws }: ProviderConfig, RoleName: string): Promise<void
   );
 }
 
+/** A resource that exists, in its owner's account. */
+interface OfOthers {
+  readonly account: string;
+  readonly arn: string;
+  /** Key of the resource in the configuration. */
+  readonly resource?: string;
+}
+
 /**
  * Resources that are named by ARN: in the account that it holds or, as a bucket's holds none, of the role that ends the
  * chain. First the keys that they are encrypted with.
  */
-function resourcesOfOthers(model: Model): readonly { account: string; arn: string }[] {
+function resourcesOfOthers(model: Model): readonly OfOthers[] {
   const granted = model.chains.flatMap(({ grants, targetRoleArn, primaryRoleArn }) =>
-    grants.flatMap(({ on }) => {
+    grants.flatMap(({ on, resource }) => {
       const account = on.split(":")[4] || ((targetRoleArn ?? primaryRoleArn ?? "").split(":")[4] ?? "");
-      return on.startsWith("arn:") ? [{ account, arn: on }] : [];
+      return on.startsWith("arn:") ? [{ account, arn: on, resource }] : [];
     }),
   );
   const keys = JSON.stringify(model).match(/arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+/g) ?? [];
-  const all = [...keys.map((arn) => ({ account: arn.split(":")[4] ?? "", arn })), ...granted];
+  const all: readonly OfOthers[] = [...keys.map((arn) => ({ account: arn.split(":")[4] ?? "", arn })), ...granted];
   return [...new Map(all.map((one) => [one.arn, one])).values()];
 }
 

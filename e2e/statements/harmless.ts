@@ -1,9 +1,12 @@
-import type { Base } from "../agreement/worlds/base";
+import { type Base, customerKeysIn } from "../agreement/worlds/base";
 import type { StatementMutation } from "./mutations";
 
 /** Whether everything may still be proved without a statement. */
-export function breaksNothing({ statement: { content } }: StatementMutation, { model }: Base): boolean {
+export function breaksNothing({ statement: { content } }: StatementMutation, { model, text }: Base): boolean {
   if (content.Effect === "Deny") return true;
+  // whether a resource that exists is encrypted is an assumption; the permission for its key is written all the same
+  const ofKey = [content.Action].flat().every((action) => action.startsWith("kms:"));
+  if (ofKey && Object.keys(customerKeysIn(text)).length > 0) return true;
   // with session tags off nothing needs sts:TagSession
   const tagged = model.stacks.some(
     (stack) => stack.layer === "rest" && stack.associations.some((one) => one.sessionTags),

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { stringify } from "yaml";
+import { parse, stringify } from "yaml";
 import { configuration } from "../../../__tests__/support/arbitrary";
 import { readConfig } from "../../../src/config";
 import type { Claims } from "../../../src/library/claims";
@@ -55,6 +55,20 @@ export const randomBases = (seed: number, count: number): readonly (() => Base)[
   fc
     .sample(configuration, { seed, numRuns: count })
     .map((config, index) => () => baseOf(`configuration ${index}`, stringify(config)));
+
+/** The `kmsKey` of each resource of a configuration that gives its ARN, by the resource's key. */
+export function customerKeysIn(text: string): Readonly<Record<string, string>> {
+  const { resources = {} } = parse(text) as { resources?: Readonly<Record<string, object>> };
+  return Object.fromEntries(
+    Object.entries(resources).flatMap(([key, resource]) => {
+      const keys = Object.values(resource).map((map: { kmsKey?: unknown } | string) =>
+        typeof map === "object" ? map.kmsKey : undefined,
+      );
+      const arn = keys.find((one) => typeof one === "string" && one.startsWith("arn:"));
+      return arn === undefined ? [] : [[key, String(arn)]];
+    }),
+  );
+}
 
 function modelOf(text: string): Model {
   const { validPart, problems } = readConfig(text, "configuration.yaml");

@@ -6,7 +6,7 @@ import { GetHostedZoneCommand } from "@aws-sdk/client-route-53";
 import { ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { DescribeSecretCommand } from "@aws-sdk/client-secrets-manager";
 import { GetTopicAttributesCommand } from "@aws-sdk/client-sns";
-import { GetQueueUrlCommand } from "@aws-sdk/client-sqs";
+import { GetQueueAttributesCommand, GetQueueUrlCommand } from "@aws-sdk/client-sqs";
 import { GetParameterCommand } from "@aws-sdk/client-ssm";
 import { type Emulator, startEmulator } from "../../emulator";
 import { AllClients, type Clients } from "../aws";
@@ -53,6 +53,10 @@ test("what a configuration names by its ARN is made under that ARN", async () =>
     await createExistingResource(provider, arn);
     await find(aws);
   }
+  await createExistingResource(provider, at("sqs", "under-a-key"), KEY);
+  const { QueueUrl } = await aws.sqs.send(new GetQueueUrlCommand({ QueueName: "under-a-key" }));
+  const asked = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["KmsMasterKeyId"] });
+  assert.equal((await aws.sqs.send(asked)).Attributes?.KmsMasterKeyId, KEY);
   const { KeyMetadata } = await aws.kms.send(new DescribeKeyCommand({ KeyId: KEY }));
   assert.equal(KeyMetadata?.Arn, KEY);
   const { ARN } = await aws.secrets.send(new DescribeSecretCommand({ SecretId: "team/word" }));
