@@ -36,7 +36,8 @@ export const start = (): Promise<Emulator> => startEmulator();
 /** @param endpoint where the deployment finds AWS, if not at the emulator itself */
 export async function fixture(emulator: Emulator, file: string, options: Options = {}): Promise<Fixture> {
   const made = await synthesizedFile(file);
-  made.dispose();
+  // documents that owners are asked for are files beside their stacks, read when these are applied
+  process.once("exit", made.dispose);
   const scope = inventoryScopeOf(made.model);
   const clients = new AllClients(emulator);
   const again = async (endpoint = emulator.endpoint): Promise<Fixture> => {
