@@ -55,6 +55,40 @@ const KINDS = {
     fromAfar: ({ table }) => table !== undefined && table.create !== false,
     listed: false,
   },
+  queue: {
+    resource: (key) =>
+      fc.constantFrom(
+        { name: `queue-${key}x` },
+        { name: `queue-${key}x.fifo` },
+        { name: `queue-${key}x`, create: false },
+      ),
+    verbs: (key) => [{ send: key }, { receive: key }],
+    actions: ["sqs:PurgeQueue"],
+    fromAfar: ({ queue }) => queue !== undefined && queue.create !== false,
+    listed: false,
+  },
+  topic: {
+    resource: (key) => fc.constantFrom({ name: `topic-${key}x` }, { name: `topic-${key}x`, create: false }),
+    verbs: (key) => [{ publish: key }],
+    actions: ["sns:GetTopicAttributes"],
+    fromAfar: ({ topic }) => topic !== undefined && topic.create !== false,
+    listed: false,
+  },
+  secret: {
+    resource: (key) => fc.constantFrom({ name: `secret/${key}x.y` }, { name: `secret/${key}x.y`, create: false }),
+    verbs: (key) => [{ read: key }, { write: key }],
+    actions: ["secretsmanager:ListSecretVersionIds"],
+    // under the key that AWS manages it is its account's alone
+    fromAfar: () => false,
+    listed: false,
+  },
+  parameter: {
+    resource: (key) => fc.constantFrom({ path: `/${key}x/` }, { name: `/one/${key}x` }),
+    verbs: (key) => [{ read: key }],
+    actions: ["ssm:GetParameterHistory"],
+    fromAfar: () => false,
+    listed: false,
+  },
 } as const satisfies Readonly<Record<string, Kind>>;
 
 const NAMES = Object.keys(KINDS) as readonly (keyof typeof KINDS)[];

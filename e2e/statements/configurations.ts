@@ -65,6 +65,13 @@ const GRANTED: Readonly<Record<string, Granted>> = {
     },
     grants: [{ read: "password" }, { write: "password" }],
   },
+  "parameters below a path, and one under a key": {
+    resources: {
+      settings: { account: "account-b", parameter: { path: "/my-app/" } },
+      word: { account: "account-b", parameter: { name: "/team/word", kmsKey: KEY } },
+    },
+    grants: [{ read: "settings" }, { read: "word" }],
+  },
 };
 
 const ACCOUNTS = {
