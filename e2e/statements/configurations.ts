@@ -51,6 +51,10 @@ const GRANTED: Readonly<Record<string, Granted>> = {
     },
     grants: [{ send: "jobs" }, { receive: "jobs" }, { publish: "events" }, { receive: "others" }, { publish: "news" }],
   },
+  "a zone, limited to types and names of records": {
+    resources: { domain: { account: "account-b", zone: { name: "example.com" } } },
+    grants: [{ change: { zone: "domain", types: ["TXT"], names: ["_acme-challenge.*"] } }],
+  },
   "a queue, a topic and a secret that exist": {
     resources: {
       jobs: { account: "account-b", queue: { name: "jobs", create: false } },

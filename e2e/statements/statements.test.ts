@@ -12,8 +12,8 @@ import { statementMutations } from "./mutations";
 /** ONLY=secrets: one example, or configuration of `configurations.ts`; VERBOSE=1: every world, and what was refused. */
 const { ONLY, VERBOSE } = process.env;
 
-/** Indexes, of which a table may have none. */
-const MAY_LACK = /nothing there for can dynamodb:(?:Query|Scan)$/;
+/** Indexes, of which a table may have none; lists of zones, which are of an account and no resource that a call could name. */
+const MAY_LACK = /nothing there for can (?:dynamodb:(?:Query|Scan)|route53:ListHostedZones(?:ByName)?)$/;
 
 let environment: Environment;
 const prover = new Prover();
