@@ -25,6 +25,14 @@ test("minimal definition: a bucket has no policy, no key of its own, and is shut
   });
 });
 
+test("a hosted zone has no policy, and is known by its id", async () => {
+  expect(await targetIn({ aws_route53_zone: { z: { name: "acme.example" } } })).toMatchObject({
+    service: "route53",
+    account: B,
+    policy: undefined,
+  });
+});
+
 describe("the resource policy", () => {
   test.each([
     ["aws_s3_bucket", { bucket: "data" }, "aws_s3_bucket_policy", { bucket: "${aws_s3_bucket.t.id}" }],

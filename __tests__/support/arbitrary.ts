@@ -156,9 +156,8 @@ function workload(key: string, { clusters, resources, primaryRoles }: Places): f
         merged(fc.constant({ transitionFrom: "irsa" }), optional("irsaAnnotation", fc.boolean())),
         fc.constant({ transitionFrom: "irsa", createServiceAccount: false }),
       );
-      const settings = merged(
+      const staying = merged(
         optional("createServiceAccount", fc.boolean()),
-        moving,
         optional("principal", fc.constantFrom("role", "account")),
         optional("createNamespace", fc.boolean()),
       );
@@ -216,7 +215,16 @@ function workload(key: string, { clusters, resources, primaryRoles }: Places): f
         grants.map((granted) => ({ grants: granted })),
         fc.constant({ primaryRole: `${key}.own`, ...where(alike) }),
       );
-      const byRoles = merged(settings, base, fc.oneof(across, toSeveral, ...(alike.length > 0 ? [within] : [])));
+      const byRoles = merged(
+        staying,
+        base,
+        // one that moves from IRSA has one role
+        fc.oneof(
+          merged(moving, across),
+          merged(optional("confine", fc.boolean()), toSeveral),
+          ...(alike.length > 0 ? [merged(moving, within)] : []),
+        ),
+      );
       return fc.oneof(byRoles, byToken) as fc.Arbitrary<Workload>;
     });
 }

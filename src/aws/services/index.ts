@@ -1,7 +1,7 @@
 import { actionsOfTypes } from "../actions";
 import type { ServiceFacts } from "./service-facts";
 
-export { ANY_SERVICE, factsOfArn } from "./any-arn";
+export { ANY_SERVICE, factsOfArn } from "./arn";
 export { DYNAMODB } from "./dynamodb";
 export { KMS } from "./kms";
 export { ROUTE53 } from "./route53";
