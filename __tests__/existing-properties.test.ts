@@ -13,6 +13,8 @@ import { configuration } from "./support/arbitrary";
 
 const RUNS = { numRuns: Number(process.env.PROPERTY_RUNS ?? 5), seed: Date.now() };
 
+type Resource = ConfigInput["resources"][string];
+
 const PARTITIONS: readonly (readonly [string, string])[] = [
   ["cn-", "aws-cn"],
   ["us-gov-", "aws-us-gov"],
@@ -37,7 +39,9 @@ function handedOver({ accounts, clusters, resources, primaryRoles = {}, workload
       ...cluster,
       issuer: `https://oidc.eks.eu-west-1.amazonaws.com/id/${key.toUpperCase()}`,
     })),
-    resources: map(resources, ({ account }, key) => ({ account, bucket: { name: `bucket-${key}x`, create: false } })),
+    resources: map(resources, (resource, key) =>
+      homes.has(resource.account) ? named(resource, key) : existing(resource, key),
+    ),
     primaryRoles: map(primaryRoles, ({ account = "", name = "" }, key) =>
       key.length % 2 === 0 ? { arn: roleIn(account, name) } : { account, name, create: false },
     ),
@@ -48,6 +52,19 @@ function handedOver({ accounts, clusters, resources, primaryRoles = {}, workload
   };
 }
 
+/** A resource whose name is known before apply: what owners are asked for can name no other. */
+const named = ({ handover: _, ...resource }: Resource, key: string): Resource =>
+  resource.bucket?.prefix === undefined ? resource : { ...resource, bucket: { name: `bucket-${key}x` } };
+
+/** A resource that its owner has made; parameters always are. */
+function existing({ account, bucket, table, queue, topic, secret, parameter }: Resource, key: string): Resource {
+  if (bucket) return { account, bucket: { name: bucket.name ?? `bucket-${key}x`, create: false } };
+  if (table) return { account, table: { name: table.name, create: false } };
+  if (queue) return { account, queue: { ...queue, create: false } };
+  if (topic) return { account, topic: { ...topic, create: false } };
+  return secret ? { account, secret: { ...secret, create: false } } : { account, parameter };
+}
+
 test("what others keep is proved on what they are asked for, whatever the configuration", async () => {
   await fc.assert(
     fc.asyncProperty(configuration, async (config) => {
@@ -55,12 +72,19 @@ test("what others keep is proved on what they are asked for, whatever the config
       expect(problems.filter(({ level }) => level === "error")).toEqual([]);
       if (!read) return;
       const built = buildModel(read);
-      expect(built.problems.filter(({ rule }) => rule !== "trust-size")).toEqual([]);
+      // the trust of one role for all clusters and namespaces
+      fc.pre(!built.problems.some(({ rule }) => rule === "trust-limit"));
+      expect(built.problems.filter(({ rule }) => !/^(trust-size|stack-mutual)$/.test(rule))).toEqual([]);
       const outdir = mkdtempSync(join(tmpdir(), "existing-"));
       try {
         synthesize(built.model, { outdir, statePath: (stack) => `../../../state/${stack}.tfstate` });
         const { chains } = prove(await readWorld([outdir], {}), claimsOf(built.model));
-        for (const { verdict, hops, intruders, assumptions, mechanism } of chains) {
+        const theirs = new Set(
+          built.model.chains
+            .filter(({ targetRoleArn }) => targetRoleArn?.includes(":role/theirs/"))
+            .map((chain) => `${chain.id} ${chain.mechanism}`),
+        );
+        for (const { id, verdict, hops, intruders, assumptions, mechanism } of chains) {
           const open = assumptions.filter(({ accepted }) => !accepted).map(({ id }) => id);
           // a service account of others, and what only administrators of associations could do, as without owners
           const others = [
@@ -71,9 +95,12 @@ test("what others keep is proved on what they are asked for, whatever the config
             "quota-raised",
           ];
           expect(open.filter((id) => !others.includes(id))).toEqual([]);
-          expect([verdict, hops.filter((hop) => hop.verdict !== "allowed")]).toEqual(["conditional", []]);
+          expect([verdict, hops.filter((hop) => hop.verdict !== "allowed")]).toEqual([
+            open.length > 0 ? "conditional" : "proved",
+            [],
+          ]);
           expect(intruders.filter((one) => one.verdict !== "denied" && one.assumption === undefined)).toEqual([]);
-          if (mechanism === "irsa") expect(open).toContain("document-requested");
+          if (theirs.has(`${id} ${mechanism}`)) expect(open).toContain("document-requested");
         }
       } finally {
         rmSync(outdir, { recursive: true });

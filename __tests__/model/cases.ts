@@ -30,6 +30,26 @@ export const ORDER_CASES: readonly OrderCase[] = [
   },
 ];
 
+/** Two accounts whose pods use queues of each other's. */
+export const MUTUAL_CASE = {
+  rule: "stack-mutual",
+  found: "a-rest beside b-rest",
+  text: `
+accounts:
+  a: { id: "111111111111", region: us-east-1 }
+  b: { id: "222222222222", region: us-east-1 }
+clusters:
+  in-a: { account: a }
+  in-b: { account: b }
+resources:
+  jobs-a: { account: a, queue: { name: jobs } }
+  jobs-b: { account: b, queue: { name: jobs } }
+workloads:
+  of-a: { cluster: in-a, namespace: apps, serviceAccount: app, primaryRole: of-a, grants: [{ send: jobs-b }], deployment: { image: "registry.example.com/app:1.0.0" } }
+  of-b: { cluster: in-b, namespace: apps, serviceAccount: app, primaryRole: of-b, grants: [{ send: jobs-a }], deployment: { image: "registry.example.com/app:1.0.0" } }
+`,
+} as const satisfies { readonly rule: RuleId; readonly found: string; readonly text: string };
+
 interface CountCase {
   readonly rule: RuleId;
   readonly associations: number;

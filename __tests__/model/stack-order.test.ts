@@ -1,5 +1,8 @@
-import { orderStacks } from "../../src/model";
-import { ORDER_CASES } from "./cases";
+import { readConfig } from "../../src/config";
+import { buildModel, orderStacks } from "../../src/model";
+import { faultsOf, missedBy, proofOfConfig } from "../support/configured";
+import { DEFAULT } from "../support/synth";
+import { MUTUAL_CASE, ORDER_CASES } from "./cases";
 
 const stack = (name: string, layer: "primary" | "account" | "rest", ...dependsOn: string[]) => ({
   name,
@@ -36,4 +39,19 @@ test("fails for a stack that waits for a higher layer, naming the way there", ()
 
 test.each(ORDER_CASES)("$rule: $fact", ({ rule, stacks, found }) => {
   expect(orderStacks(stacks)).toEqual({ stacks: [], problems: [{ rule, path: [], found }] });
+});
+
+test("pods of two accounts may use resources of each other: one stack waits, the other is warned about, both are proved", async () => {
+  const { rule, found, text } = MUTUAL_CASE;
+  const { config } = readConfig(text, DEFAULT);
+  if (!config) throw new Error("the configuration has errors");
+  const { model, problems } = buildModel(config);
+  expect(problems).toEqual([{ rule, path: [], found }]);
+  const rests = model.stacks.filter(({ layer }) => layer === "rest");
+  expect(rests.map(({ name, dependsOn }) => [name, dependsOn.filter((on) => on.endsWith("-rest"))])).toEqual([
+    ["a-rest", []],
+    ["b-rest", ["a-rest"]],
+  ]);
+  const proof = await proofOfConfig(text);
+  expect([proof.verdict, faultsOf(proof), missedBy(proof)]).toEqual(["proved", [], []]);
 });

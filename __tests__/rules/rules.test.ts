@@ -10,7 +10,7 @@ import { QUOTA_CASES } from "../config/quota-cases";
 import { RESOURCE_CASES } from "../config/resource-cases";
 import { ROLE_CASES } from "../config/role-cases";
 import { TARGETS_CASES } from "../config/targets-cases";
-import { COUNT_CASES, ORDER_CASES } from "../model/cases";
+import { COUNT_CASES, MUTUAL_CASE, ORDER_CASES } from "../model/cases";
 
 test("every rule has a case", () => {
   const held = new Set(
@@ -25,6 +25,7 @@ test("every rule has a case", () => {
       ...QUOTA_CASES,
       ...ORDER_CASES,
       ...COUNT_CASES,
+      MUTUAL_CASE,
       ...RESOURCE_CASES,
       ...ROLE_CASES,
       ...TARGETS_CASES,
@@ -53,5 +54,6 @@ test("what works but is unwise warns; everything else is an error", () => {
     "policy-unused",
     "session-duration-chained",
     "single-target",
+    "stack-mutual",
   ]);
 });

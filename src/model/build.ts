@@ -16,7 +16,7 @@ import { type EntryResource, entityAt, type ResolvedEntities, resolveEntities } 
 import { restStack } from "./rest-stack";
 import { type GrantPart, partsOf } from "./services";
 import { stackName } from "./stack-name";
-import { orderStacks } from "./stack-order";
+import { orderStacks, withoutMutualWaits } from "./stack-order";
 import { roleOfGrant } from "./targets";
 import { tokenAccesses } from "./token-trust";
 
@@ -28,11 +28,11 @@ export function buildModel(config: Config): { readonly model: Model; readonly pr
   const entities = resolveEntities(config);
   const accesses = accessesOf(config, entities);
   const accounts = [...entities.accounts.values()];
-  const stacks: readonly Stack[] = [
+  const { stacks, problems: mutual } = withoutMutualWaits<Stack>([
     ...accounts.flatMap((account) => primaryStack(account, accesses)),
     ...accounts.flatMap((account) => accountStack(account, entities, accesses)),
     ...accounts.flatMap((account) => restStack(account, entities, accesses)),
-  ];
+  ]);
   const ordered = orderStacks(stacks);
   const asked = ownerDocuments(entities, accesses);
   return {
@@ -43,7 +43,7 @@ export function buildModel(config: Config): { readonly model: Model; readonly pr
       moves: movesOf(accesses),
       ...(config.defaults.organization ? { organization: config.defaults.organization } : {}),
     },
-    problems: [...quotaProblems(accesses, stacks), ...asked.problems, ...ordered.problems],
+    problems: [...quotaProblems(accesses, stacks), ...asked.problems, ...mutual, ...ordered.problems],
   };
 }
 

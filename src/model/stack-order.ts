@@ -39,3 +39,24 @@ export function orderStacks<T extends StackNode>(
   for (const stack of stacks) visit(stack, []);
   return { stacks: problems.length > 0 ? [] : [...done], problems };
 }
+
+/**
+ * The stacks, where of those whose pods use resources of each other's accounts the one that comes first does not wait: each
+ * account's rest stack writes the policies of its resources. Its pods may be refused until the others are applied.
+ */
+export function withoutMutualWaits<T extends StackNode>(
+  stacks: readonly T[],
+): { readonly stacks: readonly T[]; readonly problems: readonly Problem[] } {
+  const rests = new Set(stacks.filter(({ layer }) => layer === "rest").map(({ name }) => name));
+  const kept = new Map(stacks.map(({ name, dependsOn }) => [name, dependsOn.filter((on) => !rests.has(on))]));
+  const reaches = (from: string, to: string): boolean =>
+    from === to || (kept.get(from) ?? []).some((name) => reaches(name, to));
+  const problems: Problem[] = [];
+  // the later ones wait for the earlier
+  for (const { name, dependsOn } of stacks.toReversed())
+    for (const on of dependsOn.filter((one) => rests.has(one))) {
+      if (reaches(on, name)) problems.push({ rule: "stack-mutual", path: [], found: `${name} beside ${on}` });
+      else kept.get(name)?.push(on);
+    }
+  return { stacks: stacks.map((stack) => ({ ...stack, dependsOn: kept.get(stack.name) ?? [] })), problems };
+}

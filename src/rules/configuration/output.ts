@@ -9,6 +9,12 @@ export const OUTPUT = [
     fix: "Remove one dependency of the cycle: none of its stacks can be applied first.",
   },
   {
+    id: "stack-mutual",
+    level: "warning",
+    expected: "pods of at most one of two accounts that use resources of the other",
+    fix: "Apply the stacks in the order given. Pods of the first are refused until the second is applied: a check of theirs with verify: job succeeds in a second apply.",
+  },
+  {
     id: "layer-inversion",
     level: "error",
     expected: "stacks that depend only on stacks of their own or a lower layer (primary, account, rest)",
