@@ -5,7 +5,7 @@ import type { Clients } from "./clients";
 /** Prefixes of keys in each bucket, so that a grant on a part of it shows. */
 export const PREFIXES: readonly string[] = ["", "only/", "deep/er/"];
 
-/** These, and those that policies of `world` name: `eu/` of `arn:aws:s3:::data/eu/*`. */
+/** These, and those that policies of `world` name: `eu/` of `arn:aws:s3:::data/eu/*`, and of a condition on s3:prefix. */
 export function prefixesIn({ stacks }: World): readonly string[] {
   const documents = stacks.flatMap(({ resources }) =>
     resources.flatMap((one) => {
@@ -16,7 +16,10 @@ export function prefixesIn({ stacks }: World): readonly string[] {
   const named = documents.flatMap((text) =>
     [...text.matchAll(/"[^"]*\/([^"*?:]+\/)\*"/g)].map(([, prefix = ""]) => prefix),
   );
-  return [...new Set([...PREFIXES, ...named.filter((prefix) => !prefix.startsWith("/"))])];
+  const listed = documents.flatMap((text) =>
+    [...text.matchAll(/"s3:prefix":\s*"([^"]+)"/g)].map(([, prefix = ""]) => prefix.replaceAll("*", "")),
+  );
+  return [...new Set([...PREFIXES, ...listed, ...named.filter((prefix) => !prefix.startsWith("/"))])];
 }
 
 /** Name of the object that is put below each prefix. */
