@@ -1,8 +1,9 @@
 import { ATTACHED_POLICIES, RAISED_ATTACHED_POLICIES, RAISED_TRUST_POLICY_SIZE, TRUST_POLICY_SIZE } from "../aws";
+import { groupBy } from "../collections/group-by";
 import type { Path, Problem } from "../rules";
 import type { Access } from "./access";
 import { terraformReference } from "./address";
-import type { Policy, Role, Stack } from "./model";
+import type { Role, Stack } from "./model";
 import { policySize, type Statement } from "./policy";
 import { rolesOf } from "./roles-of";
 
@@ -82,23 +83,19 @@ export function attachmentProblems(
   ];
 }
 
-/** The policies attached to each role, from the stacks of all layers. */
-function attachmentsOf(stacks: readonly Stack[]): ReadonlyMap<string, readonly Policy[]> {
-  const attached = new Map<string, Policy[]>();
-  for (const stack of stacks) {
-    if (stack.layer === "primary") continue;
-    for (const policy of stack.policies) {
-      const id = idOf(stack, nameOf(policy.role, stack));
-      attached.set(id, [...(attached.get(id) ?? []), policy]);
-    }
-  }
-  return attached;
-}
-
-/** The name of a role that a policy refers to in its own stack, or names. */
-const nameOf = (role: string, stack: Stack): string =>
-  (stack.layer === "rest" ? [] : stack.roles).find(
-    ({ address }) => terraformReference("aws_iam_role", address, "name") === role,
-  )?.name ?? role;
+/** The roles of all policies that stacks attach, by role: once for each. */
+const attachmentsOf = (stacks: readonly Stack[]): ReadonlyMap<string, readonly string[]> =>
+  groupBy(
+    stacks.flatMap((stack) => {
+      if (stack.layer === "primary") return [];
+      // a policy refers to a role of its own stack, or names another
+      const roles = stack.layer === "rest" ? [] : stack.roles;
+      const names = new Map(
+        roles.map(({ address, name }) => [terraformReference("aws_iam_role", address, "name"), name]),
+      );
+      return stack.policies.map(({ role }) => idOf(stack, names.get(role) ?? role));
+    }),
+    (role) => role,
+  );
 
 const idOf = ({ account }: Stack, role: string): string => `${account.key} ${role}`;

@@ -1,3 +1,4 @@
+import { groupBy } from "../collections/group-by";
 import { type Access, isIrsa, isPodIdentity } from "./access";
 import { type TokenAccess, tokenTrustOf, webIdentityRolesIn } from "./irsa";
 import type { Role } from "./model";
@@ -17,13 +18,12 @@ export function rolesIn(stack: string, accesses: readonly Access[]): readonly Ro
   const byPodIdentity = accesses.filter(isPodIdentity);
   const byToken = tokenAccesses(accesses);
   const roles = [...primaryRolesIn(stack, byPodIdentity), ...targetRolesIn(stack, byPodIdentity).roles];
+  const ending = groupBy(
+    byPodIdentity.filter(({ finalRole }) => finalRole.stack === stack),
+    ({ finalRole }) => finalRole.address,
+  );
   return [
-    ...roles.map((role) => {
-      const moving = byPodIdentity.filter(
-        (one) => one.finalRole.stack === stack && one.finalRole.address === role.address,
-      );
-      return trustedBothWays(role, moving, byToken);
-    }),
+    ...roles.map((role) => trustedBothWays(role, ending.get(role.address) ?? [], byToken)),
     ...webIdentityRolesIn(stack, accesses.filter(isIrsa), byToken),
   ];
 }
