@@ -22,6 +22,13 @@ interface Kind {
 const string = { name: "id" };
 const number = { name: "at", type: "number" } as const;
 
+/** The id of a key that exists. */
+const idOf = (key: string): string =>
+  `1234abcd-12ab-34cd-56ef-${Buffer.from(key.padEnd(6, "x")).toString("hex").slice(0, 12)}`;
+
+/** The id of a zone that exists. */
+export const zoneId = (key: string): string => `Z${Buffer.from(key).toString("hex").toUpperCase().slice(0, 30)}`;
+
 /** Every service, by the key of its map in a resource. */
 const KINDS = {
   bucket: {
@@ -86,6 +93,21 @@ const KINDS = {
     resource: (key) => fc.constantFrom({ path: `/${key}x/` }, { name: `/one/${key}x` }),
     verbs: (key) => [{ read: key }],
     actions: ["ssm:GetParameterHistory"],
+    fromAfar: () => false,
+    listed: false,
+  },
+  key: {
+    // ids that apply makes may be equal, for all that is known: one that exists
+    resource: (key) => fc.constant({ create: false, id: idOf(key) }),
+    verbs: (key) => [{ encrypt: key }, { decrypt: key }],
+    actions: ["kms:GetKeyRotationStatus"],
+    fromAfar: () => false,
+    listed: false,
+  },
+  zone: {
+    resource: (key) => fc.constantFrom({ name: `${key}x.example` }, { name: `${key}x.example`, id: zoneId(key) }),
+    verbs: (key) => [{ change: key }, { change: { zone: key, types: ["TXT"] } }],
+    actions: ["route53:GetHostedZone"],
     fromAfar: () => false,
     listed: false,
   },
