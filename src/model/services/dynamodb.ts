@@ -66,7 +66,6 @@ function resolveTable({ map, account, region, address, keyArn }: ResourceEntry<T
   return {
     ...(planned ? { planned: { plan: planned, address: `aws_dynamodb_table.${planned.address}` } } : {}),
     arn,
-    isLiteral: true,
     name: map.name,
     policy: { type: "aws_dynamodb_resource_policy", address: address("table_policy"), subject: arn },
   };

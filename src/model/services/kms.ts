@@ -53,7 +53,7 @@ function resolveKey({ map, account, region, address }: ResourceEntry<KeyMap>): R
   if (!create) {
     if (id === undefined) throw new Error("unchecked key");
     const arn = KMS.arn(place, id);
-    return { arn, isLiteral: true, name: arn, policy: { ...policy, subject: id } };
+    return { arn, name: arn, policy: { ...policy, subject: id } };
   }
   if (alias === undefined) throw new Error("unchecked key");
   const plan: KeyPlan = {
@@ -67,7 +67,6 @@ function resolveKey({ map, account, region, address }: ResourceEntry<KeyMap>): R
   return {
     planned: { plan, address: made },
     arn: terraformReference(made, "arn"),
-    isLiteral: false,
     elsewhere: KMS.arn(place, "*"),
     name: plan.alias,
     policy: { ...policy, subject: plan.alias },

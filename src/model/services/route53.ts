@@ -42,7 +42,7 @@ export const ROUTE53_ZONES: ServiceModel<ZoneMap, ZonePlan> = {
 const given = (texts: readonly (string | undefined)[]): readonly string[] => texts.flatMap((text) => text ?? []);
 
 function resolveZone({ map: { name, id }, account, address }: ResourceEntry<ZoneMap>): ResolvedBy<ZonePlan> {
-  if (id !== undefined) return { arn: ROUTE53.arn(account, id), isLiteral: true, name };
+  if (id !== undefined) return { arn: ROUTE53.arn(account, id), name };
   const plan: ZonePlan = {
     kind: "zone",
     address: address("zone"),
@@ -50,5 +50,5 @@ function resolveZone({ map: { name, id }, account, address }: ResourceEntry<Zone
     outputs: { id: address("zone_id"), nameServers: address("zone_name_servers") },
   };
   const planned = { plan, address: `aws_route53_zone.${plan.address}` };
-  return { planned, arn: terraformReference(planned.address, "arn"), isLiteral: false, name };
+  return { planned, arn: terraformReference(planned.address, "arn"), name };
 }

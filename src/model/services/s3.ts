@@ -81,7 +81,6 @@ function resolveBucket({
     return {
       ...(create ? { planned: planned({ fixed: name }) } : {}),
       arn: S3.arn(account, name),
-      isLiteral: true,
       name,
       policy: { type: "aws_s3_bucket_policy", address: address("bucket_policy"), subject: name },
     };
@@ -91,7 +90,6 @@ function resolveBucket({
   return {
     planned: made,
     arn: terraformReference(made.address, "arn"),
-    isLiteral: false,
     name: handedOver(handover, output),
     handover,
   };

@@ -59,7 +59,6 @@ function resolveSecret({ map, account, region, address, keyArn }: ResourceEntry<
   return {
     ...(create ? { planned: { plan, address: `aws_secretsmanager_secret.${plan.address}` } } : {}),
     arn: SECRETS_MANAGER.arn({ ...account, region: region ?? account.region }, name),
-    isLiteral: true,
     name,
     policy: { type: "aws_secretsmanager_secret_policy", address: address("secret_policy"), subject: name },
   };

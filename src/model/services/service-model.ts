@@ -24,8 +24,6 @@ export interface ResolvedBy<Plan> {
   readonly planned?: { readonly plan: Plan; readonly address: string };
   /** Its ARN within its account's stack. */
   readonly arn: string;
-  /** Whether that ARN is a text of the configuration, which holds in every stack, rather than a reference. */
-  readonly isLiteral: boolean;
   /** Its name in a stack of any account. */
   readonly name: string;
   /** How that name is passed to another stack, where only apply knows it. */

@@ -43,7 +43,6 @@ function resolveTopic({ map, account, region, address, keyArn }: ResourceEntry<T
   return {
     ...(create ? { planned: { plan, address: `aws_sns_topic.${plan.address}` } } : {}),
     arn,
-    isLiteral: true,
     name,
     policy: { type: "aws_sns_topic_policy", address: address("topic_policy"), subject: arn },
   };

@@ -64,7 +64,6 @@ function resolveQueue({ map, account, region, address, keyArn }: ResourceEntry<Q
   return {
     ...(create ? { planned: { plan, address: `aws_sqs_queue.${plan.address}` } } : {}),
     arn: SQS.arn(place, name),
-    isLiteral: true,
     name,
     policy: {
       type: "aws_sqs_queue_policy",

@@ -50,7 +50,6 @@ function resolveParameter({
   if (called === undefined) throw new Error("unchecked parameter");
   return {
     arn: SSM.arn({ ...account, region: region ?? account.region }, called),
-    isLiteral: true,
     name: path === undefined ? called : called.replace(/\/?$/, "/"),
     ...(path === undefined
       ? {}
