@@ -2,6 +2,7 @@ import { stringify } from "yaml";
 
 /** What one workload is granted in account-b, of resources that may be in account-c too. */
 interface Granted {
+  readonly preset?: string;
   readonly resources: Readonly<Record<string, object>>;
   readonly grants: readonly object[];
 }
@@ -76,6 +77,15 @@ const GRANTED: Readonly<Record<string, Granted>> = {
     },
     grants: [{ read: "settings" }, { read: "word" }],
   },
+  "a key itself, to encrypt and to decrypt with": {
+    resources: { signing: { account: "account-b", key: { alias: "signing" } } },
+    grants: [{ encrypt: "signing" }, { decrypt: "signing" }],
+  },
+  "the secrets of external-secrets": {
+    preset: "external-secrets",
+    resources: { password: { account: "account-b", secret: { name: "prod/db" } } },
+    grants: [{ read: "password" }],
+  },
 };
 
 const ACCOUNTS = {
@@ -86,10 +96,10 @@ const ACCOUNTS = {
 
 /** The texts of configurations of one pod each, by what they show. */
 export const CONFIGURATIONS: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.entries(GRANTED).map(([name, { resources, grants }]) => [name, configurationOf(resources, grants)]),
+  Object.entries(GRANTED).map(([name, granted]) => [name, configurationOf(granted)]),
 );
 
-function configurationOf(resources: Granted["resources"], grants: Granted["grants"]): string {
+function configurationOf({ preset, resources, grants }: Granted): string {
   const accounts = Object.entries(ACCOUNTS).filter(
     ([key]) => key !== "account-c" || JSON.stringify(resources).includes(key),
   );
@@ -100,6 +110,7 @@ function configurationOf(resources: Granted["resources"], grants: Granted["grant
     workloads: {
       app: {
         cluster: "eks",
+        ...(preset === undefined ? {} : { preset }),
         namespace: "apps",
         serviceAccount: "app",
         primaryRole: "app-primary",

@@ -12,8 +12,9 @@ import { statementMutations } from "./mutations";
 /** ONLY=secrets: one example, or configuration of `configurations.ts`; VERBOSE=1: every world, and what was refused. */
 const { ONLY, VERBOSE } = process.env;
 
-/** Indexes, of which a table may have none; lists of zones, which are of an account and no resource that a call could name. */
-const MAY_LACK = /nothing there for can (?:dynamodb:(?:Query|Scan)|route53:ListHostedZones(?:ByName)?)$/;
+/** Indexes, of which a table may have none; lists, which are of an account and no resource that a call could name. */
+const MAY_LACK =
+  /for can (?:dynamodb:(?:Query|Scan)|route53:ListHostedZones(?:ByName)?|secretsmanager:(?:ListSecrets|BatchGetSecretValue))$/;
 
 let environment: Environment;
 const prover = new Prover();
