@@ -7,6 +7,9 @@ export function breaksNothing({ statement: { content } }: StatementMutation, { m
   // whether a resource that exists is encrypted is an assumption; the permission for its key is written all the same
   const ofKey = [content.Action].flat().every((action) => action.startsWith("kms:"));
   if (ofKey && Object.keys(customerKeysIn(text)).length > 0) return true;
+  // a pod on its way from IRSA has its other chain by this statement alone: without it that is not there to be proved
+  const ofTokens = [content.Action].flat().every((action) => action === "sts:AssumeRoleWithWebIdentity");
+  if (ofTokens && model.moves.length > 0) return true;
   // with session tags off nothing needs sts:TagSession
   const tagged = model.stacks.some(
     (stack) => stack.layer === "rest" && stack.associations.some((one) => one.sessionTags),
