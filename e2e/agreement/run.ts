@@ -1,5 +1,5 @@
 // prove and a run in the emulator give the same answer for every example, one whose pod assumes a role by itself, every mutation and random configurations:
-//   SEED=1 COUNT=100 node run.mjs agreement/run.ts      ONLY=fleet: one example, ONLY=none: none; VERBOSE=1: every world and what was refused
+//   SEED=1 COUNT=200 node run.mjs agreement/run.ts      ONLY=fleet: one example, ONLY=none: none; VERBOSE=1: every world and what was refused
 import { type ChildProcess, fork } from "node:child_process";
 import { runPart, type Settings } from "./part";
 import { type Figures, Tally } from "./report";
@@ -9,7 +9,7 @@ const PART = "AGREEMENT_PART";
 
 const settings: Settings = {
   seed: Number(process.env.SEED ?? Date.now() % 1_000_000),
-  count: Number(process.env.COUNT ?? (process.env.ONLY ? 0 : 100)),
+  count: Number(process.env.COUNT ?? (process.env.ONLY ? 0 : 40)),
   verbose: process.env.VERBOSE === "1",
   ...(process.env.ONLY ? { only: process.env.ONLY } : {}),
 };
