@@ -194,10 +194,10 @@ async function find(environment: Environment, world: World, { model }: Base): Pr
       if (arn !== undefined) await look(arn, one.account, one.region ?? "us-east-1");
     }
   for (const { grants, targetRoleArn, primaryRoleArn, region } of model.chains)
-    for (const { on } of grants) {
+    for (const { on, as } of grants) {
       const [, , , ofArn, account] = on.split(":");
       if (on.startsWith("arn:"))
-        await look(on, account || accountOfArn(targetRoleArn ?? primaryRoleArn ?? ""), ofArn || region);
+        await look(on, account || accountOfArn(as ?? targetRoleArn ?? primaryRoleArn ?? ""), ofArn || region);
     }
 }
 
@@ -206,13 +206,14 @@ async function prepare(environment: Environment, world: World, { model }: Base):
   const filled = new Set<string>();
   const prefixes = prefixesIn(world);
   for (const { grants, targetRoleArn, primaryRoleArn } of model.chains)
-    for (const { on } of grants) {
+    for (const { on, as } of grants) {
       const arn = arnInWorld(world, on);
       const bucket = arn === undefined ? undefined : s3TargetOf(environment.resolve(arn))?.bucket;
       if (bucket === undefined || filled.has(bucket)) continue;
       filled.add(bucket);
       // a bucket of others is in the account of the role that is granted it
-      const account = resourceAt(world, on).resource?.account ?? accountOfArn(targetRoleArn ?? primaryRoleArn ?? "");
+      const account =
+        resourceAt(world, on).resource?.account ?? accountOfArn(as ?? targetRoleArn ?? primaryRoleArn ?? "");
       await environment.objects.put(account, bucket, prefixes);
     }
 }
