@@ -1,5 +1,6 @@
 import { readConfig } from "../../src/config";
 import { buildModel, orderStacks } from "../../src/model";
+import { withoutMutualWaits } from "../../src/model/stack-order";
 import { faultsOf, missedBy, proofOfConfig } from "../support/configured";
 import { DEFAULT } from "../support/synth";
 import { MUTUAL_CASE, ORDER_CASES } from "./cases";
@@ -54,4 +55,13 @@ test("pods of two accounts may use resources of each other: one stack waits, the
   ]);
   const proof = await proofOfConfig(text);
   expect([proof.verdict, faultsOf(proof), missedBy(proof)]).toEqual(["proved", [], []]);
+});
+
+test("many accounts whose pods all use each other's are ordered at once", () => {
+  const names = Array.from({ length: 40 }, (_, index) => `a${index}-rest`);
+  const { stacks, problems } = withoutMutualWaits(
+    names.map((name) => stack(name, "rest", ...names.filter((other) => other !== name))),
+  );
+  expect(problems).toHaveLength((40 * 39) / 2);
+  expect(orderStacks(stacks)).toMatchObject({ problems: [] });
 });

@@ -2,7 +2,15 @@ export { createsNamespace, createsServiceAccount } from "./created-objects";
 export { fits } from "./fields";
 export { type Granted, grantedBy } from "./granted";
 export { jsonSchema } from "./json-schema";
+export type { NameAtPath } from "./name-at-path";
 export { serviceAccountSubject } from "./oidc";
+export type {
+  IrsaPlacement,
+  PlacementNamedTarget,
+  PlacementTarget,
+  PodIdentityPlacement,
+  WorkloadPlacement,
+} from "./placement";
 export { policyArn, policyIdentifier } from "./policy-reference";
 export { type ReadConfig, readConfig } from "./read";
 export {
@@ -24,12 +32,4 @@ export {
   type Verb,
 } from "./services";
 export { closestMatch } from "./suggestion";
-export {
-  type IrsaPlacement,
-  type NameAtPath,
-  type PlacementNamedTarget,
-  type PlacementTarget,
-  type PodIdentityPlacement,
-  type WorkloadPlacement,
-  workloadPlacements,
-} from "./workload-placement";
+export { workloadPlacements } from "./workload-placement";

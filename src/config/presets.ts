@@ -2,8 +2,6 @@ import { isAsWritten, mapped, type Written } from "./written";
 
 /** What the Helm chart of a controller is by its own defaults, and what it asks of AWS. */
 interface Preset {
-  /** Namespace and service account, and the release, as the chart's documentation installs it. */
-  readonly name: string;
   /** The verb that its grants have, and the map of the resources that these are on. */
   readonly verb: string;
   readonly kind: string;
@@ -14,6 +12,7 @@ interface Preset {
 }
 
 /**
+ * By the names of their charts, which are those of their service accounts, and of the namespaces that these are put in here.
  * Service accounts: charts/external-dns/values.yaml, deploy/charts/cert-manager/values.yaml and
  * deploy/charts/external-secrets/values.yaml of the projects' repositories, whose releases are called as the charts.
  * Actions: https://kubernetes-sigs.github.io/external-dns/latest/docs/tutorials/aws/,
@@ -22,20 +21,17 @@ interface Preset {
  */
 const PRESETS: Readonly<Record<string, Preset>> = {
   "external-dns": {
-    name: "external-dns",
     verb: "change",
     kind: "zone",
     actions: ["route53:ListTagsForResources", "route53:ListHostedZones"],
   },
   "cert-manager": {
-    name: "cert-manager",
     verb: "change",
     kind: "zone",
     limits: { types: ["TXT"] },
     actions: ["route53:ListHostedZonesByName"],
   },
   "external-secrets": {
-    name: "external-secrets",
     verb: "read",
     kind: "secret",
     actions: [
@@ -60,7 +56,7 @@ function completed(workload: Written, resources: Written): Written {
   if (typeof workload.preset !== "string") return workload;
   const preset = Object.hasOwn(PRESETS, workload.preset) ? PRESETS[workload.preset] : undefined;
   // that a misspelt preset gives no names is not a second mistake
-  const name = preset?.name ?? "preset";
+  const name = preset ? workload.preset : "preset";
   const named = {
     ...(workload.namespace === undefined && workload.namespaces === undefined ? { namespace: name } : {}),
     ...(workload.serviceAccount === undefined ? { serviceAccount: name } : {}),

@@ -48,15 +48,23 @@ export function withoutMutualWaits<T extends StackNode>(
   stacks: readonly T[],
 ): { readonly stacks: readonly T[]; readonly problems: readonly Problem[] } {
   const rests = new Set(stacks.filter(({ layer }) => layer === "rest").map(({ name }) => name));
-  const kept = new Map(stacks.map(({ name, dependsOn }) => [name, dependsOn.filter((on) => !rests.has(on))]));
-  const reaches = (from: string, to: string): boolean =>
-    from === to || (kept.get(from) ?? []).some((name) => reaches(name, to));
+  const waits = new Map([...rests].map((name): [string, string[]] => [name, []]));
+  const reaches = (from: string, to: string, seen = new Set<string>()): boolean => {
+    if (from === to) return true;
+    if (seen.has(from)) return false;
+    seen.add(from);
+    return (waits.get(from) ?? []).some((name) => reaches(name, to, seen));
+  };
   const problems: Problem[] = [];
   // the later ones wait for the earlier
   for (const { name, dependsOn } of stacks.toReversed())
     for (const on of dependsOn.filter((one) => rests.has(one))) {
       if (reaches(on, name)) problems.push({ rule: "stack-mutual", path: [], found: `${name} beside ${on}` });
-      else kept.get(name)?.push(on);
+      else waits.get(name)?.push(on);
     }
-  return { stacks: stacks.map((stack) => ({ ...stack, dependsOn: kept.get(stack.name) ?? [] })), problems };
+  const below = ({ dependsOn }: T) => dependsOn.filter((on) => !rests.has(on));
+  return {
+    stacks: stacks.map((stack) => ({ ...stack, dependsOn: [...below(stack), ...(waits.get(stack.name) ?? [])] })),
+    problems,
+  };
 }

@@ -1,8 +1,9 @@
 import type { Path, Problem } from "../../rules";
 import type { Draft } from "../draft";
+import type { NameAtPath } from "../name-at-path";
+import type { DraftPlacement } from "../placement";
 import { type ServiceResource, serviceResource } from "../services";
 import { choiceOf, closestMatch } from "../suggestion";
-import type { DraftPlacement, NameAtPath } from "../workload-placement";
 
 export { problemIf } from "../problem-if";
 

@@ -1,6 +1,6 @@
 import type { Problem } from "../../rules";
 import type { DraftWorkload } from "../draft";
-import type { DraftPlacement } from "../workload-placement";
+import type { DraftPlacement } from "../placement";
 import { type CheckContext, problemIf } from "./check-context";
 
 /** Variables of services/s3-api that the deployment's own keys set, with what else follows from the key. */

@@ -1,5 +1,5 @@
 import type { Problem } from "../../rules";
-import { type DraftPlacement, holdersOf } from "../workload-placement";
+import { type DraftPlacement, holdersOf } from "../placement";
 import { type CheckContext, checkReference, nameAtPath, problemIf, resourceCalled } from "./check-context";
 import { resourceOf } from "./grants";
 import { hasFloatingTag } from "./image";

@@ -2,7 +2,7 @@ import { partitionOf } from "../../aws";
 import type { Path, Problem } from "../../rules";
 import { type DraftWorkload, entriesOf } from "../draft";
 import { existingRole } from "../existing-roles";
-import { type DraftPlacement, holdersOf } from "../workload-placement";
+import { type DraftPlacement, holdersOf } from "../placement";
 import { accountKeyOf, type CheckContext, problemIf } from "./check-context";
 
 /** Shared primary roles: named, or called by their ARN, and what has no effect on one that exists. */

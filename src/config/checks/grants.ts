@@ -3,9 +3,9 @@ import type { Path, Problem } from "../../rules";
 import type { Draft, DraftGrant } from "../draft";
 import { existingRole } from "../existing-roles";
 import { grantedBy, verbsIn } from "../granted";
+import { type DraftHolder, type DraftPlacement, holdersOf } from "../placement";
 import { kindsOf, kmsKeyIn, type ServiceResource, VERBS } from "../services";
 import { choiceOf, closestMatch } from "../suggestion";
-import { type DraftHolder, type DraftPlacement, holdersOf } from "../workload-placement";
 import {
   accountKeyOf,
   type CheckContext,

@@ -3,7 +3,7 @@ import type { Problem } from "../../rules";
 import { createsServiceAccount } from "../created-objects";
 import { existingRole } from "../existing-roles";
 import { serviceAccountSubject } from "../oidc";
-import type { DraftPlacement } from "../workload-placement";
+import type { DraftPlacement } from "../placement";
 import { accountKeyOf, type CheckContext, problemIf } from "./check-context";
 
 /**

@@ -1,6 +1,7 @@
 import { partitionOf } from "../../aws";
 import { duplicates, type Path, type Problem, type UniqueName } from "../../rules";
 import { type Draft, entriesOf } from "../draft";
+import type { DraftPlacement } from "../placement";
 import { isOfAws, isPolicyFor, type PolicyHolder, policyArn, policyIdentifier } from "../policy-reference";
 import {
   type RoleKind,
@@ -10,7 +11,6 @@ import {
   settingsOfShared,
   settingsOfWorkload,
 } from "../role-settings";
-import type { DraftPlacement } from "../workload-placement";
 import { accountKeyOf, type CheckContext, problemIf } from "./check-context";
 
 type Settings = NonNullable<NonNullable<NonNullable<Draft["workloads"]>[string]>["primarySettings"]>;

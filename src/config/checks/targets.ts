@@ -1,7 +1,7 @@
 import { duplicates, type Path, type Problem, type UniqueName } from "../../rules";
+import type { DraftPlacement } from "../placement";
 import { closestMatch } from "../suggestion";
 import { ENTRY_KEY } from "../text-types";
-import type { DraftPlacement } from "../workload-placement";
 import { type CheckContext, problemIf } from "./check-context";
 
 /** What holds between the several targets of a workload, and beside them. */

@@ -2,8 +2,8 @@ import { duplicates, type Problem, type UniqueName } from "../../rules";
 import { createsNamespace } from "../created-objects";
 import { entriesOf } from "../draft";
 import { sharedRole } from "../existing-roles";
+import type { NameAtPath } from "../name-at-path";
 import { serviceResource } from "../services";
-import type { NameAtPath } from "../workload-placement";
 import { accountKeyOf, type CheckContext } from "./check-context";
 
 /** Each pod belongs to one workload, with one mechanism. */

@@ -1,7 +1,7 @@
 import { partitionOf } from "../../aws";
 import type { Path, Problem } from "../../rules";
 import { type Draft, type DraftWorkload, entriesOf } from "../draft";
-import { type DraftHolder, type DraftPlacement, holdersOf } from "../workload-placement";
+import { type DraftHolder, type DraftPlacement, holdersOf } from "../placement";
 import { accountKeyOf, type CheckContext, checkReference, problemIf } from "./check-context";
 import { areValid, isVerifiable } from "./grants";
 import { hasFloatingTag } from "./image";
