@@ -1,0 +1,11 @@
+import { Argument } from "commander";
+import { completionScript, SHELLS, type Shell } from "../completion";
+import type { AddCommand } from "./command";
+
+export const completion: AddCommand = (program, { io }) => {
+  program
+    .command("completion")
+    .description("print a script that completes commands and options in a shell")
+    .addArgument(new Argument("<shell>", "the shell").choices(SHELLS))
+    .action((shell: Shell) => io.out(completionScript(program, shell)));
+};

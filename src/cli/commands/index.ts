@@ -1,0 +1,12 @@
+import { check } from "./check";
+import type { AddCommand } from "./command";
+import { completion } from "./completion";
+import { deploy } from "./deploy";
+import { explain } from "./explain";
+import { init } from "./init";
+import { prove } from "./prove";
+import { schema } from "./schema";
+import { synth } from "./synth";
+
+/** In the order of `--help`. */
+export const COMMANDS: readonly AddCommand[] = [init, synth, check, schema, deploy, prove, explain, completion];

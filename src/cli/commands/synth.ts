@@ -1,0 +1,16 @@
+import { type AddCommand, CONFIG, formatOption } from "./command";
+
+export const synth: AddCommand = (program, { io, synthesizer, ends }) => {
+  program
+    .command("synth")
+    .description("write Terraform JSON for every account")
+    .option("--config <file>", CONFIG)
+    .option("--out <folder>", "output folder (default: CDKTF_OUTDIR, else cdktf.out, with the configuration's name)")
+    .option(
+      "--check <folder>",
+      "compare with what --out FOLDER has written, and write nothing: exit 1 where it differs",
+    )
+    .option("--no-prove", "do not prove the output")
+    .addOption(formatOption())
+    .action(async (options) => ends((await import("../configuration")).synth(options, io, synthesizer)));
+};

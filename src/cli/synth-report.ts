@@ -1,0 +1,113 @@
+import { join } from "node:path";
+import type { OutputFile } from "../library/synthesize";
+import type { Model } from "../model";
+import type { LocatedProblem } from "../rules";
+import { type Difference, differencesText } from "./compare-output";
+import type { DocumentReport } from "./document-report";
+import type { ExitCode, Io } from "./io";
+import { moveReports } from "./moves";
+import { shellQuoted } from "./output";
+import { ownCommand } from "./own-command";
+import { counted, jsonText } from "./print";
+import { displayPath, type Project, type ProjectOptions, stackDir } from "./project";
+
+export interface StackReport {
+  readonly name: string;
+  readonly layer: string;
+  readonly account: { readonly key: string; readonly id: string; readonly region: string };
+  /** The folder to run Terraform in. */
+  readonly directory: string;
+  /** Terraform addresses of its resources. */
+  readonly resources: readonly string[];
+  readonly dependsOn: readonly string[];
+}
+
+export function stackReports(
+  model: Model,
+  files: readonly OutputFile[],
+  project: Project,
+  cwd: string,
+): readonly StackReport[] {
+  return model.stacks.map(({ name, layer, account: { key, id, region }, dependsOn }) => {
+    const path = join("stacks", name, "cdk.tf.json");
+    const root = JSON.parse(files.find((file) => file.path === path)?.text ?? "{}") as Root;
+    return {
+      name,
+      layer,
+      account: { key, id, region },
+      directory: displayPath(join(project.outdir, "stacks", name), cwd),
+      resources: Object.entries(root.resource ?? {}).flatMap(([type, made]) =>
+        Object.keys(made).map((address) => `${type}.${address}`),
+      ),
+      dependsOn,
+    };
+  });
+}
+
+interface Root {
+  readonly resource?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+export const jsonReport = (
+  stacks: readonly StackReport[],
+  { chains, moves }: Pick<Model, "chains" | "moves">,
+  documents: readonly DocumentReport[],
+  problems: readonly LocatedProblem[],
+  project: Project,
+  cwd: string,
+) => {
+  const [configuration, out] = [displayPath(project.configFile, cwd), displayPath(project.outdir, cwd)];
+  return jsonText({ version: 1, configuration, out, stacks, chains, documents, moves: moveReports(moves), problems });
+};
+
+export function textReport(stacks: readonly StackReport[], project: Project, { cwd, outColors: c }: Io): string {
+  const lines = stacks.flatMap(({ name, account, resources, dependsOn }, index) => [
+    "",
+    `${index + 1}. ${c.bold(name)}  ${account.key} ${account.id} ${account.region}`,
+    `   ${c.dim("holds")}      ${heldText(resources)}`,
+    `   ${c.dim("waits for")}  ${dependsOn.length === 0 ? "nothing" : dependsOn.join(", ")}`,
+  ]);
+  const head = `${displayPath(project.configFile, cwd)} -> ${displayPath(project.outdir, cwd)}: ${counted(stacks.length, "stack")}, to be applied in this order`;
+  return [head, ...lines, ""].join("\n");
+}
+
+/** `iam_role, 2 iam_policy`: resources by type. */
+function heldText(resources: readonly string[]): string {
+  const types = new Map<string, number>();
+  for (const address of resources) {
+    const type = address.split(".")[0] ?? "";
+    types.set(type, (types.get(type) ?? 0) + 1);
+  }
+  return [...types].map(([type, number]) => (number === 1 ? type : `${number} ${type}`)).join(", ");
+}
+
+/** The command that applies the stacks, or the first of them; none where the cdktf CLI goes on by itself. */
+export function nextText(project: Project, names: readonly string[], { config }: ProjectOptions, io: Io): string {
+  const [first] = names;
+  if (project.underCdktf || first === undefined) return "";
+  if (io.env.npm_lifecycle_event === "start")
+    return `next: ${ownCommand("deploy", [...(config === undefined ? [] : ["--config", config]), ...names], io)}\n`;
+  const terraform = `terraform -chdir=${shellQuoted(displayPath(stackDir(project, first), io.cwd))}`;
+  return `next, stack by stack in this order: ${terraform} init && ${terraform} apply\n`;
+}
+
+export function reportDifferences(
+  differences: readonly Difference[],
+  problems: readonly LocatedProblem[],
+  project: Project,
+  { format, config }: ProjectOptions & { readonly format: "text" | "json" },
+  io: Io,
+): ExitCode {
+  const [configuration, out] = [displayPath(project.configFile, io.cwd), displayPath(project.outdir, io.cwd)];
+  if (format === "json") {
+    const named = differences.map(({ path, change }) => ({ path, change }));
+    io.out(jsonText({ version: 1, configuration, out, differences: named, problems }));
+  } else if (differences.length === 0) io.out(`${out} is what ${configuration} gives\n`);
+  else {
+    const again = ownCommand("synth", [...(config === undefined ? [] : ["--config", config]), "--out", out], io);
+    io.out(
+      `${out} is not what ${configuration} gives: ${counted(differences.length, "difference")}; nothing was written\n\n${differencesText(differences, io)}\nnext: ${again}, and commit what it writes\n`,
+    );
+  }
+  return differences.length === 0 ? 0 : 1;
+}
