@@ -13,7 +13,7 @@ Examples:
   eks-cross-account init --yes --cluster shop --cluster-account 111111111111 --resource-account 222222222222
   eks-cross-account init --yes --mechanism irsa --namespace web --service-account api --bucket reports --workflow`;
 
-/** Describes the command and its options, which program.ts reads without loading the rest of it. */
+/** Describes the command and its options, which the program reads without loading the rest of it. */
 export const withInitOptions = (command: Command): Command =>
   command
     .description("write a configuration from answers to questions, or from options; replaces nothing")
