@@ -10,6 +10,7 @@ import type { ResolvedEntities } from "./resolved-entities";
 import { stackName } from "./stack-name";
 import { type GrantHolder, grantHoldersOf } from "./targets";
 import { rolesIn, tokenAccesses } from "./token-trust";
+import { waitsFor } from "./waits";
 
 /** An account's resources and the roles that end chains there; no stack where there are none. */
 export function accountStack(
@@ -28,7 +29,7 @@ export function accountStack(
       name,
       layer: "account",
       account,
-      dependsOn: [...new Set(targetRolesIn(name, accesses.filter(isPodIdentity)).dependsOn)],
+      ...waitsFor(["principals", targetRolesIn(name, accesses.filter(isPodIdentity)).dependsOn]),
       resources,
       keys: keyLookups(holders, entities),
       oidcProviders: oidcProvidersIn(name, tokenAccesses(accesses)),

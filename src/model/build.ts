@@ -19,6 +19,7 @@ import { stackName } from "./stack-name";
 import { orderStacks, withoutMutualWaits } from "./stack-order";
 import { roleOfGrant } from "./targets";
 import { tokenAccesses } from "./token-trust";
+import { waitsFor } from "./waits";
 
 /**
  * The stacks and chains of a valid configuration. Problems are those that only show up in the result:
@@ -50,7 +51,7 @@ export function buildModel(config: Config): { readonly model: Model; readonly pr
 function primaryStack(account: Account, accesses: readonly Access[]): readonly PrimaryStack[] {
   const name = stackName(account.key, "primary");
   const roles = primaryRolesIn(name, accesses.filter(isPodIdentity));
-  return roles.length === 0 ? [] : [{ name, layer: "primary", account, dependsOn: [], roles }];
+  return roles.length === 0 ? [] : [{ name, layer: "primary", account, ...waitsFor(), roles }];
 }
 
 /** The chain of each namespace; two of each while running pods may come with their tokens still. */

@@ -4,10 +4,11 @@ import type { Handover } from "./handover";
 import type { AccessCheck, Association, ConfigMap, Deployment, Namespace, ServiceAccount } from "./in-cluster";
 import type { PolicyDocument } from "./policy";
 import type { PlannedResource, Plans, ResourceKind } from "./services";
+import type { Reason, Waits } from "./waits";
 
 export type * from "./chain";
 export type * from "./in-cluster";
-export type { Account, AssumedRole, Handover, PlannedResource, Plans, ResourceKind };
+export type { Account, AssumedRole, Handover, PlannedResource, Plans, Reason, ResourceKind };
 
 /**
  * What to create, stack by stack. Strings may hold Terraform references such as
@@ -68,13 +69,11 @@ export interface Move {
 export const LAYERS = ["primary", "account", "rest"] as const;
 export type Layer = (typeof LAYERS)[number];
 
-interface StackOf<L extends Layer> {
+interface StackOf<L extends Layer> extends Waits {
   /** `account-a-primary`, `account-a` or `account-a-rest`. */
   readonly name: string;
   readonly layer: L;
   readonly account: Account;
-  /** Names of the stacks that must be applied before this one. */
-  readonly dependsOn: readonly string[];
 }
 
 /** Primary roles only: those that trust policies of other accounts name. */

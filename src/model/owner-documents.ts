@@ -44,7 +44,8 @@ export function ownerDocuments(
       dependsOn: [
         ...new Set([
           ...targetRolesIn(name, accesses.filter(isPodIdentity)).dependsOn,
-          ...(onResources?.dependsOn ?? []),
+          ...(onResources?.roles ?? []),
+          ...(onResources?.made ?? []),
         ]),
       ],
     };

@@ -33,22 +33,24 @@ const fromAfar = (access: Access, entities: ResolvedEntities): readonly GrantFro
 
 /**
  * The policies of an account's resources that name roles of other accounts, one for each resource with a statement for
- * each role, and the stacks that make these roles and resources: AWS takes no policy that names a role that is not there.
+ * each role, and the stacks that make these roles, and these resources: AWS takes no policy that names a role that is not there.
  */
 export function resourcePoliciesIn(
   account: Account,
   entities: ResolvedEntities,
   accesses: readonly Access[],
-): { readonly policies: readonly ResourcePolicy[]; readonly dependsOn: readonly string[] } {
+): {
+  readonly policies: readonly ResourcePolicy[];
+  readonly roles: readonly string[];
+  readonly made: readonly string[];
+} {
   const grants = accesses
     .flatMap((access) => fromAfar(access, entities))
     .filter(({ resource }) => resource.account.key === account.key);
   return {
     policies: [...groupBy(grants, ({ resource }) => resource)].map(([resource, all]) => policyOf(resource, all)),
-    dependsOn: grants.flatMap(({ role, resource }) => [
-      ...(isRequest(role.stack) ? [] : [role.stack]),
-      ...(resource.planned ? [stackName(account.key, "account")] : []),
-    ]),
+    roles: grants.map(({ role }) => role.stack).filter((stack) => !isRequest(stack)),
+    made: grants.flatMap(({ resource }) => (resource.planned ? [stackName(account.key, "account")] : [])),
   };
 }
 

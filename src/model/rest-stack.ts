@@ -9,6 +9,7 @@ import type { EntryResource, ResolvedEntities } from "./resolved-entities";
 import { policiesAwaited, resourcePoliciesIn } from "./resource-policies";
 import { isRequest, stackName } from "./stack-name";
 import { grantHoldersOf } from "./targets";
+import { waitsFor } from "./waits";
 
 /** What the clusters of an account need once the roles exist; none where no workload runs on them. */
 export function restStack(
@@ -36,14 +37,13 @@ export function restStack(
       name: stackName(account.key, "rest"),
       layer: "rest",
       account,
-      dependsOn: [
-        ...new Set([
-          ...roles,
-          ...handovers.map(({ from }) => stackName(from, "account")),
-          ...resourcePolicies.dependsOn,
-          ...awaited.flatMap(({ stacks }) => stacks),
-        ]),
-      ],
+      ...waitsFor(
+        ["roles", roles],
+        ["outputs", handovers.map(({ from }) => stackName(from, "account"))],
+        ["principals", resourcePolicies.roles],
+        ["resources", resourcePolicies.made],
+        ["policies", awaited.flatMap(({ stacks }) => stacks)],
+      ),
       policies: byPodIdentity.flatMap(assumePolicyOf),
       resourcePolicies: resourcePolicies.policies,
       clusters: [...entities.clusters.values()].filter(({ key }) => own.some(({ cluster }) => cluster.key === key)),
