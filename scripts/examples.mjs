@@ -7,7 +7,8 @@ import { join } from "node:path";
 process.chdir(join(import.meta.dirname, ".."));
 for (const name of readdirSync("examples")) {
   const out = join("cdktf.out", name);
-  const config = join("examples", name, "eks-cross-account.yaml");
+  const file = join("examples", name, "eks-cross-account.yaml");
+  const config = existsSync(file) ? file : join("examples", name);
   if (!existsSync(join("examples", name, "golden"))) continue; // its users' own test holds it
   execFileSync(process.execPath, ["dist/main.js", "--config", config], { stdio: ["ignore", "ignore", "inherit"] });
   const golden = join("examples", name, "golden");

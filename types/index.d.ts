@@ -37,15 +37,16 @@ export interface Problem {
 export interface ReadConfiguration {
   /** Undefined where there is an error. */
   readonly configuration: Configuration | undefined;
-  /** Errors and warnings, in the order of the file. */
+  /** Errors and warnings by file, in its order. */
   readonly problems: readonly Problem[];
 }
 
 /**
- * Reads the text of a configuration file. Never throws for its content: all errors in it are among the problems.
- * @param file its name as problems should have it
+ * Reads a configuration: the text of its file, or the texts of a folder's files by their names, which are read as one. Never
+ * throws for its content: all errors in it are among the problems.
+ * @param name of the file, or of the folder, as problems should have it
  */
-export function readConfiguration(text: string, file?: string): ReadConfiguration;
+export function readConfiguration(written: string | Readonly<Record<string, string>>, name?: string): ReadConfiguration;
 
 export interface SynthesizeOptions {
   /** Where the Terraform is written, for `readWorld` or Terraform: a folder that is new or empty. Default: nowhere. */

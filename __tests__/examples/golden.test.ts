@@ -1,13 +1,20 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Json, readText, synth } from "../support/synth";
+import { DEFAULT, type Json, readText, synth } from "../support/synth";
 
 const examples = join(__dirname, "..", "..", "examples");
 
 const withGolden = readdirSync(examples).filter((name) => existsSync(join(examples, name, "golden")));
 
+/** The text of an example's file, or those of its folder's files. */
+function written(name: string): string | Readonly<Record<string, string>> {
+  const parts = readdirSync(join(examples, name)).filter((file) => file.endsWith(".yaml"));
+  const text = (part: string) => readText(`examples/${name}/${part}`);
+  return parts.includes(DEFAULT) ? text(DEFAULT) : Object.fromEntries(parts.map((part) => [part, text(part)]));
+}
+
 test.each(withGolden)("examples/%s/golden is what its configuration gives (npm run examples writes it)", (name) => {
-  const { stacks, documents } = synth(readText(`examples/${name}/eks-cross-account.yaml`), name);
+  const { stacks, documents } = synth(written(name), name);
   const golden = Object.fromEntries(
     readdirSync(join(examples, name, "golden")).map((stack): [string, Json] => [
       stack,

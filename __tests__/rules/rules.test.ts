@@ -4,6 +4,7 @@ import { CASES } from "../config/cases";
 import { CREDENTIALS_CASES } from "../config/credentials-cases";
 import { DEPLOYMENT_CASES } from "../config/deployment-cases";
 import { EXISTING_CASES } from "../config/existing-cases";
+import { FOLDER_CASES } from "../config/folder-cases";
 import { IRSA_CASES } from "../config/irsa-cases";
 import { PLACEMENT_CASES } from "../config/placement-cases";
 import { QUOTA_CASES } from "../config/quota-cases";
@@ -22,6 +23,7 @@ test("every rule has a case", () => {
       ...DEPLOYMENT_CASES,
       ...EXISTING_CASES,
       ...FILE_CASES,
+      ...FOLDER_CASES,
       ...QUOTA_CASES,
       ...ORDER_CASES,
       ...COUNT_CASES,
@@ -38,6 +40,7 @@ test("every rule has a case", () => {
 test("what works but is unwise warns; everything else is an error", () => {
   const warnings = RULES.filter(({ level }) => level !== "error").map(({ id }) => id);
   expect(warnings).toEqual([
+    "folder-below",
     "region-unknown",
     "cluster-unused",
     "resource-unused",

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readConfig } from "../../src/config";
+import { readConfig, readConfigFolder } from "../../src/config";
 import { buildModel } from "../../src/model";
 import type { LocatedProblem } from "../../src/rules";
 import { synthesize } from "../../stacks";
@@ -39,11 +39,17 @@ export function exampleIn(path: string): string {
 }
 
 /**
- * Configuration text in, Terraform JSON out: everything between runs as it does for a user. `name`
- * is the configuration's, for one that is not the default. Throws where the text has errors.
+ * Configuration text in, or the texts of a folder's files by their names, and Terraform JSON out: everything between runs as it
+ * does for a user. `name` is the configuration's, for one that is not the default. Throws where the text has errors.
  */
-export function synth(text: string, name?: string): Synthesized {
-  const read = readConfig(text, DEFAULT);
+export function synth(written: string | Readonly<Record<string, string>>, name?: string): Synthesized {
+  const read =
+    typeof written === "string"
+      ? readConfig(written, DEFAULT)
+      : readConfigFolder(
+          Object.entries(written).map(([file, text]) => ({ file, text })),
+          name ?? "folder",
+        );
   const problems = read.problems.filter(({ level }) => level === "error");
   if (!read.config) throw new Error(problems.map(({ rule, path, found }) => `${rule} ${path}: ${found}`).join("\n"));
   const built = buildModel(read.config);

@@ -30,10 +30,10 @@ const IN_MATRIX = new Set(["account-principal", "article-irsa", "article-pod-ide
 
 export const isInMatrix = (name: string): boolean => IN_MATRIX.has(name);
 
-/** Every example of a configuration: its Terraform, and what its configuration claims of it. */
+/** Every example of a configuration in one file: its Terraform, and what its configuration claims of it. */
 export function examples(): readonly Example[] {
   return readdirSync(FOLDER, { withFileTypes: true })
-    .filter(({ name }) => existsSync(join(FOLDER, name, "golden")))
+    .filter(({ name }) => ["golden", "eks-cross-account.yaml"].every((part) => existsSync(join(FOLDER, name, part))))
     .map(({ name }) => name)
     .sort()
     .map((name) => {

@@ -1,25 +1,24 @@
 import { type Configuration, readConfiguration } from "../library/configuration";
-import { type LocatedProblem, locate, type Problem } from "../rules";
-import { fileText } from "./file-text";
+import { inOrder, type LocatedProblem, locate } from "../rules";
+import { writtenAt } from "./config-files";
 import { displayPath, nameProblems, type Project } from "./project";
 
 export interface LoadedModel {
   /** Undefined where there is an error. */
   readonly configuration: Configuration | undefined;
-  /** Errors and warnings, in the order of the file. */
+  /** Errors and warnings by file, in its order. */
   readonly problems: readonly LocatedProblem[];
 }
 
 /** Reads a project's configuration and makes its model; all errors are reported among the problems at once. */
 export function loadModel(project: Project, cwd: string): LoadedModel {
-  const file = displayPath(project.configFile, cwd);
-  const ofFile = (problem: Problem): LocatedProblem => locate(problem, file, 0, 0);
-  const read = fileText(project.configFile);
-  if (!("text" in read)) {
-    const unread: Problem = { rule: `file-${read.fault}`, path: [], found: read.found };
-    return { configuration: undefined, problems: [ofFile(unread)] };
-  }
-  const named = nameProblems(project).map(ofFile);
-  const { configuration, problems } = readConfiguration(read.text, file);
-  return { configuration: named.length > 0 ? undefined : configuration, problems: [...named, ...problems] };
+  const name = displayPath(project.configFile, cwd);
+  const { written, problems: unread } = writtenAt(project.configFile, cwd);
+  if (written === undefined) return { configuration: undefined, problems: unread };
+  const named = nameProblems(project).map((problem) => locate(problem, name, 0, 0));
+  const { configuration, problems } = readConfiguration(written, name);
+  return {
+    configuration: named.length > 0 ? undefined : configuration,
+    problems: [...named, ...unread, ...problems].sort(inOrder),
+  };
 }

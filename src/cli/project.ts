@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import type { Problem } from "../rules";
 import type { Io } from "./io";
@@ -8,6 +8,7 @@ export const CONFIG_VARIABLE = "EKS_CROSS_ACCOUNT_CONFIG";
 
 /** The paths of a configuration and of its output, all absolute. */
 export interface Project {
+  /** A file, or a folder of files that are read as one. */
   readonly configFile: string;
   /** Undefined for the default configuration. */
   readonly name: string | undefined;
@@ -30,6 +31,7 @@ export interface ProjectOptions {
  * our own CLI: `--config`, else EKS_CROSS_ACCOUNT_CONFIG, else
  * `./eks-cross-account.yaml`; `--out`, else CDKTF_OUTDIR, else `cdktf.out`. Any configuration but
  * the default has a name (its folder's, or its file's without extension) and folders of that name.
+ * A folder of files is only read where it is named: one called eks-cross-account may be a clone of this program.
  */
 export function projectOf({ config, out }: ProjectOptions, { cwd, env }: Pick<Io, "cwd" | "env">): Project {
   const given = argumentFolder(cwd, env);
@@ -55,8 +57,18 @@ function argumentFolder(cwd: string, env: Pick<Io, "env">["env"]): string {
 }
 
 function configurationName(configFile: string): string {
+  if (isFolder(configFile)) return basename(configFile);
   const file = basename(configFile);
   return (file === DEFAULT_CONFIG && basename(dirname(configFile))) || basename(file, extname(file));
+}
+
+/** false too for what may not be looked at. */
+export function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** A configuration name that would collide with files of the output. */

@@ -1,3 +1,4 @@
+export type { ConfigFile } from "./config-source";
 export { createsNamespace, createsServiceAccount } from "./created-objects";
 export { fits } from "./fields";
 export { type Granted, grantedBy } from "./granted";
@@ -12,7 +13,7 @@ export type {
   WorkloadPlacement,
 } from "./placement";
 export { policyArn, policyIdentifier } from "./policy-reference";
-export { type ReadConfig, readConfig } from "./read";
+export { type ReadConfig, readConfig, readConfigFolder } from "./read";
 export {
   type RoleKind,
   type SettingsAtPath,

@@ -8,6 +8,20 @@ const HEAD = `# Configuration
 
 Written by \`npm run docs\` from \`src/config/schema.ts\` and \`src/config/recipes\`; do not edit. The same definition gives
 \`eks-cross-account.schema.json\`, which editors find by the file's first line.
+
+A configuration is one file, or a folder of files that are read as one: [below](#a-folder-of-files).
+`;
+
+const FOLDER = `## A folder of files
+
+\`--config teams\`, or \`EKS_CROSS_ACCOUNT_CONFIG=teams\`, reads every \`*.yaml\` and \`*.yml\` of the folder \`teams\` as one
+configuration, which has the folder's name. Folders below it are not read (there is a warning where they hold YAML), nor are
+hidden files. Maps at the top are joined by their keys: each entry, and each key of \`defaults\`, stands in one file.
+Which file that is and what the files are called shows nowhere in the output, since entries are taken in the order of their keys.
+Anchors are each file's own. Errors name the file that has them.
+
+A part has no section that must be in it: its schema for editors is what \`eks-cross-account schema --part\` prints, named in
+the file's first line as \`# yaml-language-server: $schema=part.schema.json\`. \`examples/team-files\` is such a folder.
 `;
 
 const REFUSED = `## What does not go together
@@ -37,7 +51,9 @@ workloads:
 export function configurationMarkdown(schema: object): string {
   const root = inlined(schema);
   const values = exampleValues(root);
-  return [HEAD, WANTED, REFUSED, KEYS, ...keyTables(root).map((table) => keysMarkdown(table, values))].join("\n");
+  return [HEAD, WANTED, FOLDER, REFUSED, KEYS, ...keyTables(root).map((table) => keysMarkdown(table, values))].join(
+    "\n",
+  );
 }
 
 /** A recipe's keys by their entries, and what of the file they take the place of. */

@@ -1,10 +1,10 @@
-import { type LocatedProblem, locate, type Path, type Problem, ruleOf } from "../rules";
+import { inOrder, type LocatedProblem, locate, type Path, type Problem, ruleOf } from "../rules";
 import { relationProblems } from "./checks";
+import { type ConfigFile, type ConfigSource, type FilePosition, fileSource, folderSource } from "./config-source";
 import { type Draft, draftOf, without } from "./draft";
 import { withPresets } from "./presets";
 import { type Config, schema } from "./schema";
 import { parse } from "./schema-problems";
-import { YamlSource } from "./yaml-source";
 
 export interface ReadConfig {
   /** The configuration; undefined where it has an error. */
@@ -14,7 +14,7 @@ export interface ReadConfig {
    * more problems in the rest; undefined where nothing usable is left.
    */
   readonly validPart: Config | undefined;
-  /** All problems, warnings included, in the order of the file. */
+  /** All problems, warnings included, by file, in its order. */
   readonly problems: readonly LocatedProblem[];
   /** Gives a problem of a later stage its line and column in the file. */
   locate(problem: Problem): LocatedProblem;
@@ -24,40 +24,36 @@ export interface ReadConfig {
  * Reads the text of a configuration file; `file` is its name as messages should print it. Never
  * throws for its content: every error in it is reported among the problems, all at once.
  */
-export function readConfig(text: string, file: string): ReadConfig {
-  const source = new YamlSource(text);
-  const locateIn = (problem: Problem): LocatedProblem => {
-    const { line, column } = source.position(problem.path, problem.at);
-    return locate(problem, file, line, column);
-  };
-  const syntax = source.problems.map(({ problem, line, column }) => locate(problem, file, line, column));
-  const value = withPresets(withoutExtensions(source.value));
-  if (value === undefined) return { config: undefined, validPart: undefined, problems: syntax, locate: locateIn };
+export const readConfig = (text: string, file: string): ReadConfig => readSource(fileSource({ file, text }));
+
+/** Reads the files of a folder as one configuration; `folder` is its name as messages should print it. Never throws for their content. */
+export const readConfigFolder = (files: readonly ConfigFile[], folder: string): ReadConfig =>
+  readSource(folderSource(folder, files));
+
+function readSource(source: ConfigSource): ReadConfig {
+  const locateIn = (problem: Problem): LocatedProblem => at(problem, source.position(problem.path, problem.at));
+  const form = source.problems.map(({ problem, position }) => at(problem, position));
+  const value = withPresets(source.value);
+  if (value === undefined) return { config: undefined, validPart: undefined, problems: form, locate: locateIn };
   if (value === null) {
     const empty: Problem = { rule: "file-empty", path: [], found: "an empty file" };
-    return {
-      config: undefined,
-      validPart: undefined,
-      problems: [...syntax, locate(empty, file, 1, 1)],
-      locate: locateIn,
-    };
+    return { config: undefined, validPart: undefined, problems: [...form, locateIn(empty)], locate: locateIn };
   }
   const { config, schemaProblems } = parse(value, source);
   const found = [...schemaProblems, ...relationProblems(draftOf(value, schemaProblems), schemaProblems)];
   // under a key that stands twice, what is wrong may only come of that
   const certain = found.filter(({ path }) => !source.isDuplicated(path));
-  const located = [...syntax, ...certain.map(locateIn)].sort((a, b) => a.line - b.line || a.column - b.column);
+  const located = [...form, ...certain.map(locateIn)].sort(inOrder);
   // one YAML merge into several entries would report its error once for each
-  const problems = [...new Map(located.map((at) => [`${at.rule} ${at.line}:${at.column} ${at.found}`, at])).values()];
+  const problems = [
+    ...new Map(located.map((one) => [`${one.rule} ${one.file}:${one.line}:${one.column} ${one.found}`, one])).values(),
+  ];
   const valid = problems.some(({ level }) => level === "error") ? undefined : config;
   return { config: valid, validPart: valid ?? validPartOf(value, found), problems, locate: locateIn };
 }
 
-/** A file without its top-level keys that begin with `x-`, which hold what YAML anchors share. */
-function withoutExtensions(value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).filter(([key]) => !key.startsWith("x-")));
-}
+const at = (problem: Problem, { file, line, column }: FilePosition): LocatedProblem =>
+  locate(problem, file, line, column);
 
 /** Leaves out entries with errors until none is left: one that refers to a left-out entry goes too. */
 function validPartOf(value: unknown, problems: readonly Problem[]): Config | undefined {

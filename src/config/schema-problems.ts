@@ -1,11 +1,11 @@
 import type { z } from "zod";
 import { PUBLISHED_REGIONS } from "../aws";
 import { isRuleId, type Path, type Problem, type RuleId, ruleOf } from "../rules";
+import type { ConfigSource } from "./config-source";
 import { valueAt } from "./draft";
 import { type Config, schema } from "./schema";
 import { kindOfService } from "./services";
 import { choiceOf, closestMatch } from "./suggestion";
-import type { YamlSource } from "./yaml-source";
 
 /** What texts that break a rule may have been meant to be. */
 const SUGGESTED: Readonly<Partial<Record<RuleId, readonly string[]>>> = { region: PUBLISHED_REGIONS };
@@ -13,7 +13,7 @@ const SUGGESTED: Readonly<Partial<Record<RuleId, readonly string[]>>> = { region
 /** The configuration that `value` is, or what zod finds wrong with it, as problems. */
 export function parse(
   value: unknown,
-  source: YamlSource,
+  source: Pick<ConfigSource, "scalarText">,
 ): { readonly config?: Config; readonly schemaProblems: readonly Problem[] } {
   const { data, error } = schema.safeParse(value, { error: knownKeys });
   if (!error) return { config: data, schemaProblems: [] };
@@ -58,7 +58,11 @@ function knownKeys(issue: z.core.$ZodRawIssue): string | undefined {
   return Object.keys(object?.shape ?? {}).join(" ");
 }
 
-function toProblems(issue: z.core.$ZodIssue, value: unknown, source: YamlSource): readonly Found[] {
+function toProblems(
+  issue: z.core.$ZodIssue,
+  value: unknown,
+  source: Pick<ConfigSource, "scalarText">,
+): readonly Found[] {
   const path = issue.path as Path;
   const found = show(valueAt(value, path), source.scalarText(path));
   if (issue.code === "unrecognized_keys")

@@ -1,5 +1,5 @@
 export { rulesMarkdown } from "./markdown";
-export { type LocatedProblem, locate, type Path, type Problem } from "./problem";
+export { inOrder, type LocatedProblem, locate, type Path, type Problem } from "./problem";
 export type { Level, Rule } from "./rule";
 export {
   type FindingId,

@@ -50,3 +50,7 @@ export function locate(problem: Problem, file: string, line: number, column: num
     ...(page ? { page } : {}),
   };
 }
+
+/** By file, and in the order in which they stand there. */
+export const inOrder = (a: LocatedProblem, b: LocatedProblem): number =>
+  (a.file === b.file ? 0 : a.file < b.file ? -1 : 1) || a.line - b.line || a.column - b.column;

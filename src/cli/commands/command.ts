@@ -16,7 +16,7 @@ export interface Context {
 /** Adds a command to the program. Its work is loaded when it runs: code that reads a configuration takes longer than a proof. */
 export type AddCommand = (program: Command, context: Context) => void;
 
-export const CONFIG = `configuration file (default: ${CONFIG_VARIABLE}, else ${DEFAULT_CONFIG})`;
+export const CONFIG = `configuration: a file, or a folder of files that are read as one (default: ${CONFIG_VARIABLE}, else ${DEFAULT_CONFIG})`;
 
 export const formatOption = (...others: readonly string[]) =>
   new Option("--format <format>", "output format").choices(["text", "json", ...others]).default("text");

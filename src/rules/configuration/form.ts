@@ -5,8 +5,8 @@ export const FORM = [
   {
     id: "file-missing",
     level: "error",
-    expected: "a configuration file",
-    fix: "Name one with --config, set EKS_CROSS_ACCOUNT_CONFIG, run where an eks-cross-account.yaml lies, or write one: `eks-cross-account init`.",
+    expected: "a configuration file, or a folder of them",
+    fix: "Name it with --config, set EKS_CROSS_ACCOUNT_CONFIG, run where an eks-cross-account.yaml lies, or write one: `eks-cross-account init`.",
   },
   {
     id: "file-unreadable",
@@ -19,6 +19,18 @@ export const FORM = [
     level: "error",
     expected: "text in UTF-8",
     fix: "Save it as UTF-8 in the editor, or convert it: iconv -f UTF-16 -t UTF-8 OLD > NEW.",
+  },
+  {
+    id: "folder-empty",
+    level: "error",
+    expected: "files that end in .yaml or .yml",
+    fix: "Put the configuration's files into the folder itself: its subfolders are not read.",
+  },
+  {
+    id: "folder-below",
+    level: "warning",
+    expected: "the files of the configuration in its folder itself",
+    fix: "Move the files up if they are part of the configuration, else out of the folder.",
   },
   {
     id: "file-empty",
@@ -39,6 +51,12 @@ export const FORM = [
     expected: "each key once in its map",
     fix: "Remove or rename one of the two.",
     page: "https://yaml.org/spec/1.2.2/#3213-node-comparison",
+  },
+  {
+    id: "in-two-files",
+    level: "error",
+    expected: "each entry, and each key of defaults, in one file of the folder",
+    fix: "Remove or rename one of the two; the parts of an entry stand together.",
   },
   {
     id: "unknown-key",

@@ -16,9 +16,10 @@ export const DEFAULT = join(ROOT, "__tests__", "fixtures", "shipped.yaml");
 
 export const exampleFile = (name: string): string => join(ROOT, "examples", name, "eks-cross-account.yaml");
 
+/** Those of one file. */
 export const EXAMPLES: readonly string[] = readdirSync(join(ROOT, "examples"), { withFileTypes: true })
-  .filter(({ name }) => existsSync(join(ROOT, "examples", name, "golden")))
   .map(({ name }) => name)
+  .filter((name) => existsSync(join(ROOT, "examples", name, "golden")) && existsSync(exampleFile(name)))
   .sort();
 
 /** An emulator and one configuration, of which nothing is loaded yet. */
