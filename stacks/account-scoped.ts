@@ -1,16 +1,17 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { type App, LocalBackend, TerraformStack } from "cdktf";
+import { type App, TerraformStack } from "cdktf";
 import type { AssumedRole, Stack } from "../src/model";
+import { StackBackend } from "./backend";
 import { escapeTemplates } from "./element";
 import { requireProvider, requireTerraform } from "./versions";
 
 /** One account's root module: its state, and an AWS provider that refuses credentials of any other account. */
 export abstract class AccountScopedStack extends TerraformStack {
-  constructor(app: App, { name, account }: Stack, statePath: (stack: string) => string) {
+  constructor(app: App, { name, account, backend }: Stack, statePath: (stack: string) => string) {
     super(app, name);
     requireTerraform(this, "conditions");
     requireProvider(this, "aws");
-    new LocalBackend(this, { path: statePath(name) });
+    new StackBackend(this, backend, statePath(name));
     new AwsProvider(this, "aws", {
       region: account.region,
       allowedAccountIds: [account.id],

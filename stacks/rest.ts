@@ -36,7 +36,7 @@ export class ClusterStack extends AccountScopedStack {
     };
     for (const policy of plan.policies) attachedPolicy(this, policy);
     for (const policy of plan.resourcePolicies) resourcePolicy(this, policy);
-    for (const source of plan.handovers) handover(this, source, statePath);
+    for (const source of plan.handovers) handover(this, source, plan.backend, statePath);
     on(plan.namespaces, namespace);
     on(plan.configMaps, configMap);
     on(plan.serviceAccounts, serviceAccount);

@@ -9,6 +9,7 @@ import { IRSA_CASES, IRSA_VALID } from "./irsa-cases";
 import { PLACEMENT_CASES } from "./placement-cases";
 import { RESOURCE_CASES, RESOURCE_VALID } from "./resource-cases";
 import { ROLE_CASES, ROLE_VALID } from "./role-cases";
+import { STATE_CASES, STATE_VALID } from "./state-cases";
 import { TARGETS_CASES, TARGETS_VALID } from "./targets-cases";
 
 const CASES = [
@@ -20,6 +21,7 @@ const CASES = [
   ...RESOURCE_CASES,
   ...EXISTING_CASES,
   ...ROLE_CASES,
+  ...STATE_CASES,
   ...TARGETS_CASES,
 ];
 
@@ -57,6 +59,7 @@ test.each([
   ...RESOURCE_VALID,
   ...EXISTING_VALID,
   ...ROLE_VALID,
+  ...STATE_VALID,
   ...TARGETS_VALID,
 ])("nothing is wrong with %s", (_, text) => {
   expect(problemsOf(folder({ [DEFAULT]: text }))).toEqual([]);

@@ -10,6 +10,7 @@ import { PLACEMENT_CASES } from "../config/placement-cases";
 import { QUOTA_CASES } from "../config/quota-cases";
 import { RESOURCE_CASES } from "../config/resource-cases";
 import { ROLE_CASES } from "../config/role-cases";
+import { STATE_CASES } from "../config/state-cases";
 import { TARGETS_CASES } from "../config/targets-cases";
 import { COUNT_CASES, MUTUAL_CASE, ORDER_CASES } from "../model/cases";
 
@@ -30,6 +31,7 @@ test("every rule has a case", () => {
       MUTUAL_CASE,
       ...RESOURCE_CASES,
       ...ROLE_CASES,
+      ...STATE_CASES,
       ...TARGETS_CASES,
       ...OUTPUT_CASES,
     ].map(({ rule }) => rule),
@@ -57,6 +59,7 @@ test("what works but is unwise warns; everything else is an error", () => {
     "policy-unused",
     "session-duration-chained",
     "single-target",
+    "state-undivided",
     "stack-mutual",
   ]);
 });

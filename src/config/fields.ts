@@ -7,6 +7,7 @@ const FIELDS = {
   clusterName: t.clusterName,
   namespace: t.namespace,
   entryKey: t.entryKey,
+  bucketName: t.bucketName,
 } as const;
 
 /** Whether a text may stand for a value of the configuration, apart from what other entries ask of it. */

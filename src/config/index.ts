@@ -4,6 +4,7 @@ export { fits } from "./fields";
 export { type Granted, grantedBy } from "./granted";
 export { jsonSchema } from "./json-schema";
 export type { NameAtPath } from "./name-at-path";
+export { expanded, type StateValues } from "./name-template";
 export { serviceAccountSubject } from "./oidc";
 export type {
   IrsaPlacement,

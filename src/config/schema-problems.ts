@@ -33,7 +33,10 @@ function issuesOfBranch(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
   const ofType = issue.errors.filter(
     (branch) => !branch.some(({ code, path }) => code === "invalid_type" && path.length === 0),
   );
-  const [meant] = ofType.toSorted((a, b) => a.length - b.length);
+  // a map where words are allowed, too, is none of these
+  const isWord = (branch: readonly z.core.$ZodIssue[]) =>
+    branch.some(({ code, path }) => code === "invalid_value" && path.length === 0) ? 1 : 0;
+  const [meant] = ofType.toSorted((a, b) => isWord(a) - isWord(b) || a.length - b.length);
   const branch = meant ?? (isRuleId(issue.message) ? [issue] : (issue.errors[0] ?? [issue]));
   return branch.map((inner) => (inner === issue ? issue : { ...inner, path: [...issue.path, ...inner.path] }));
 }

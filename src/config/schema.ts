@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { account } from "./sections/account";
+import { backend } from "./sections/backend";
 import { cluster } from "./sections/cluster";
 import { policy } from "./sections/policy";
 import type { identityDocument } from "./sections/policy-document";
@@ -15,6 +16,9 @@ import * as t from "./text-types";
 const entries = <T extends z.ZodType>(entry: T) =>
   z.record(z.string(), entry).meta({ propertyNames: { type: "string", pattern: t.ENTRY_KEY.source } });
 
+const BACKEND =
+  "Where the states of the stacks are: `local` for files in state/, `none` where somebody else adds the backend, or a map. Default: local.";
+
 /** The whole file. Keys of maps are the entries' names. */
 export const schema = z.strictObject({
   defaults: z
@@ -25,6 +29,7 @@ export const schema = z.strictObject({
       verify: verify.default("none"),
       verifyImage: verifyImage.default("amazon/aws-cli:2.34.48"),
       handover: handover.default("remote-state"),
+      backend: backend.default("local").describe(BACKEND),
       tags: tags.optional(),
       organization: t.organization
         .optional()

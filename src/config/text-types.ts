@@ -99,3 +99,25 @@ export const cidr = textMatching(
 );
 /** One of several that are one variable, in which commas divide and spaces are none of theirs. */
 export const listed = (rule: RuleId) => textMatching(rule, /^(?!\/)[^,\s\0]{1,1024}$/);
+
+/** What stands for a stack's own values in the settings of its backend; which there are, src/config/name-template.ts says. */
+const PLACEHOLDER = "\\{\\w+\\}";
+export const stateBucket = textMatching("state-bucket", new RegExp(`^([a-z0-9.-]|${PLACEHOLDER})+$`));
+/** Terraform refuses keys that begin or end with a slash: https://developer.hashicorp.com/terraform/language/backend/s3#key */
+export const stateKey = textMatching("state-key", new RegExp(`^(?!/)([^\\s{}]|${PLACEHOLDER})+(?<!/)$`));
+/** https://developer.hashicorp.com/terraform/cloud-docs/workspaces/create#workspace-naming */
+export const stateWorkspace = textMatching("state-workspace", new RegExp(`^([\\w-]|${PLACEHOLDER})+$`));
+export const stateRegion = textMatching("region", /^([a-z]+(-[a-z]+)+-[0-9]+|\{region\})$/);
+export const stateProfile = textMatching("profile-name", new RegExp(`^([\\w.@:+=/-]|${PLACEHOLDER})+$`));
+export const stateRole = textMatching(
+  "role-arn",
+  new RegExp(`^arn:aws[a-z-]*:iam::([0-9]{12}|\\{accountId\\}):role/([\\w+=,.@/-]|${PLACEHOLDER})+$`),
+);
+export const stateKmsKey = textMatching(
+  "state-kms-key",
+  new RegExp(
+    `^arn:aws[a-z-]*:kms:([a-z0-9-]+|\\{region\\}):([0-9]{12}|\\{accountId\\}):(key|alias)/([\\w/-]|${PLACEHOLDER})+$`,
+  ),
+);
+export const hostname = textMatching("hostname", /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$/);
+export const backendType = textMatching("backend-type", /^[a-z][a-z0-9_]*$/);

@@ -3,7 +3,7 @@ import { terraformReference } from "./address";
 import { oidcProvidersIn } from "./irsa";
 import { keyLookups } from "./key-lookups";
 import { policySettings } from "./managed-role";
-import type { Account, AccountStack, Policy } from "./model";
+import type { Account, AccountStack, Plan, Policy } from "./model";
 import { grantPolicy } from "./permissions";
 import { targetRolesIn } from "./pod-identity";
 import type { ResolvedEntities } from "./resolved-entities";
@@ -17,7 +17,7 @@ export function accountStack(
   account: Account,
   entities: ResolvedEntities,
   accesses: readonly Access[],
-): readonly AccountStack[] {
+): readonly Plan<AccountStack>[] {
   const name = stackName(account.key, "account");
   const resources = [...entities.resources.values()].flatMap(({ account: { key }, planned }) =>
     key === account.key && planned ? [planned.plan] : [],

@@ -2,10 +2,11 @@ import type { Config } from "../config";
 import type { Problem } from "../rules";
 import { type Access, accessesOf, isIrsa, isPodIdentity } from "./access";
 import { accountStack } from "./account-stack";
+import { backendOf } from "./backend";
 import { maybeAllowedBy } from "./further-policies";
 import { helmChart } from "./helm-chart";
 import type { TokenAccess } from "./irsa";
-import type { Account, Chain, ChainAction, Model, PrimaryStack, Stack } from "./model";
+import type { Account, Chain, ChainAction, Model, Plan, PrimaryStack, Stack } from "./model";
 import { movesOf } from "./moves";
 import { ownerDocuments } from "./owner-documents";
 import type { GrantOf } from "./permissions";
@@ -17,6 +18,7 @@ import { restStack } from "./rest-stack";
 import { type GrantPart, partsOf } from "./services";
 import { stackName } from "./stack-name";
 import { orderStacks, withoutMutualWaits } from "./stack-order";
+import { stateProblems } from "./state-problems";
 import { roleOfGrant } from "./targets";
 import { tokenAccesses } from "./token-trust";
 import { waitsFor } from "./waits";
@@ -29,11 +31,14 @@ export function buildModel(config: Config): { readonly model: Model; readonly pr
   const entities = resolveEntities(config);
   const accesses = accessesOf(config, entities);
   const accounts = [...entities.accounts.values()];
-  const { stacks, problems: mutual } = withoutMutualWaits<Stack>([
+  const planned: readonly Plan<Stack>[] = [
     ...accounts.flatMap((account) => primaryStack(account, accesses)),
     ...accounts.flatMap((account) => accountStack(account, entities, accesses)),
     ...accounts.flatMap((account) => restStack(account, entities, accesses)),
-  ]);
+  ];
+  const { stacks, problems: mutual } = withoutMutualWaits<Stack>(
+    planned.map((plan) => ({ ...plan, backend: backendOf(config, plan.account, plan.name) })),
+  );
   const ordered = orderStacks(stacks);
   const asked = ownerDocuments(entities, accesses);
   return {
@@ -44,11 +49,17 @@ export function buildModel(config: Config): { readonly model: Model; readonly pr
       moves: movesOf(accesses),
       ...(config.defaults.organization ? { organization: config.defaults.organization } : {}),
     },
-    problems: [...quotaProblems(accesses, stacks), ...asked.problems, ...mutual, ...ordered.problems],
+    problems: [
+      ...quotaProblems(accesses, stacks),
+      ...asked.problems,
+      ...stateProblems(config, stacks),
+      ...mutual,
+      ...ordered.problems,
+    ],
   };
 }
 
-function primaryStack(account: Account, accesses: readonly Access[]): readonly PrimaryStack[] {
+function primaryStack(account: Account, accesses: readonly Access[]): readonly Plan<PrimaryStack>[] {
   const name = stackName(account.key, "primary");
   const roles = primaryRolesIn(name, accesses.filter(isPodIdentity));
   return roles.length === 0 ? [] : [{ name, layer: "primary", account, ...waitsFor(), roles }];

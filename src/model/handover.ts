@@ -1,3 +1,4 @@
+import { type Backend, isReadable } from "../backend";
 import type { Account } from "./account";
 import { terraformReference } from "./address";
 
@@ -14,14 +15,22 @@ export type Handover =
       readonly kind: "remote-state";
       readonly address: string;
       readonly from: string;
+      /** Where that stack's state is. */
+      readonly backend: Backend;
       readonly outputs: readonly string[];
     };
 
-/** The handover of the output `output` of an account's stack. */
-export const handoverOf = (kind: Handover["kind"], { key }: Account, output: string, what: string): Handover =>
-  kind === "variable"
-    ? { kind, variable: output, from: key, what }
-    : { kind, address: key, from: key, outputs: [output] };
+/** The handover of the output `output` of an account's stack, whose state is in `backend`: a variable where that cannot be read. */
+export const handoverOf = (
+  kind: Handover["kind"],
+  { key }: Account,
+  backend: Backend,
+  output: string,
+  what: string,
+): Handover =>
+  kind === "remote-state" && isReadable(backend)
+    ? { kind, address: key, from: key, backend, outputs: [output] }
+    : { kind: "variable", variable: output, from: key, what };
 
 /** The value that was handed over, in the stack that it was handed to. */
 export const handedOver = (handover: Handover, output: string): string =>

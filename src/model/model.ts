@@ -1,3 +1,4 @@
+import type { Backend } from "../backend";
 import type { Account, AssumedRole } from "./account";
 import type { Chain } from "./chain";
 import type { Handover } from "./handover";
@@ -8,7 +9,7 @@ import type { Reason, Waits } from "./waits";
 
 export type * from "./chain";
 export type * from "./in-cluster";
-export type { Account, AssumedRole, Handover, PlannedResource, Plans, Reason, ResourceKind };
+export type { Account, AssumedRole, Backend, Handover, PlannedResource, Plans, Reason, ResourceKind };
 
 /**
  * What to create, stack by stack. Strings may hold Terraform references such as
@@ -74,6 +75,8 @@ interface StackOf<L extends Layer> extends Waits {
   readonly name: string;
   readonly layer: L;
   readonly account: Account;
+  /** Where its state is. */
+  readonly backend: Backend;
 }
 
 /** Primary roles only: those that trust policies of other accounts name. */
@@ -109,6 +112,9 @@ export interface RestStack extends StackOf<"rest"> {
 }
 
 export type Stack = PrimaryStack | AccountStack | RestStack;
+
+/** What is in a stack, wherever its state is. */
+export type Plan<S extends Stack> = S extends Stack ? Omit<S, "backend"> : never;
 
 export interface Role {
   readonly address: string;

@@ -2,10 +2,12 @@ import { bareIssuer, clusterArn, type Partition, partitionOf } from "../aws";
 import { type Config, kindsOf, kmsKeyIn, placeOfKeyArn } from "../config";
 import type { Account } from "./account";
 import { type AddressOfPart, addressOfPart } from "./address";
+import { backendOf } from "./backend";
 import { kubernetesAccess } from "./kubernetes-access";
 import type { Cluster } from "./model";
 import type { Encryption } from "./permissions";
 import { type ResolvedResource, resolveResource } from "./services";
+import { stackName } from "./stack-name";
 
 /** A cluster with its account. */
 export interface ResolvedCluster extends Cluster {
@@ -110,6 +112,7 @@ function resolveEntry(
     ...elsewhere,
     address,
     handover: entry.handover ?? config.defaults.handover,
+    backend: backendOf(config, account, stackName(account.key, "account")),
   });
   return { ...resolved, key, account, address, ...elsewhere, ...(encryption ? { encryption } : {}) };
 }

@@ -2,7 +2,7 @@ import type { Limits } from "../config";
 import { type Access, isIrsa, isPodIdentity } from "./access";
 import { terraformReference } from "./address";
 import { annotationsOf } from "./irsa";
-import type { Account, Handover, MountedConfig, RestStack } from "./model";
+import type { Account, Handover, MountedConfig, Plan, RestStack } from "./model";
 import { type InNamespace, inNamespaces } from "./placed-workload";
 import { associationOf, assumePolicyOf } from "./pod-identity";
 import type { EntryResource, ResolvedEntities } from "./resolved-entities";
@@ -16,7 +16,7 @@ export function restStack(
   account: Account,
   entities: ResolvedEntities,
   accesses: readonly Access[],
-): readonly RestStack[] {
+): readonly Plan<RestStack>[] {
   if (!account.managed) return [];
   const own = accesses.filter(({ cluster }) => cluster.account.key === account.key);
   const resourcePolicies = resourcePoliciesIn(account, entities, accesses);

@@ -66,3 +66,9 @@ export const NETWORK_POLICIES = "https://kubernetes.io/docs/concepts/services-ne
 export const EKS_NETWORK_POLICIES = `${EKS}/userguide/cni-network-policy.html`;
 export const TERMINATION = "https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination";
 export const CROSS_ACCOUNT_EVALUATION = `${AWS}/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html`;
+
+const TERRAFORM = "https://developer.hashicorp.com/terraform";
+export const TERRAFORM_BACKENDS = `${TERRAFORM}/language/backend`;
+export const S3_BACKEND = `${TERRAFORM}/language/backend/s3`;
+export const HANDOVER_OF_STATES = `${TERRAFORM}/language/state/remote-state-data`;
+export const CLOUD_WORKSPACES = `${TERRAFORM}/cloud-docs/workspaces/create`;

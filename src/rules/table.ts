@@ -6,6 +6,7 @@ import { OUTPUT } from "./configuration/output";
 import { REFERENCES } from "./configuration/references";
 import { ROLES } from "./configuration/roles";
 import { SERVICES } from "./configuration/services";
+import { STATE } from "./configuration/state";
 import { TARGETS } from "./configuration/targets";
 import { EXPECTATIONS } from "./expectations";
 import { FINDINGS } from "./findings";
@@ -15,7 +16,17 @@ import { POLICY_CODES } from "./hop-codes/policies";
 import { INTRUSIONS } from "./intruders";
 import type { Level, Rule } from "./rule";
 
-const CONFIGURATION = [...FORM, ...NAMES, ...REFERENCES, ...SERVICES, ...ACCESS, ...ROLES, ...TARGETS, ...OUTPUT];
+const CONFIGURATION = [
+  ...FORM,
+  ...NAMES,
+  ...REFERENCES,
+  ...SERVICES,
+  ...ACCESS,
+  ...ROLES,
+  ...TARGETS,
+  ...STATE,
+  ...OUTPUT,
+];
 const HOP_CODES = [
   ...POLICY_CODES,
   ...REFUSED_CODES,

@@ -2,6 +2,7 @@ import { type Problem, ruleOf } from "../../rules";
 import type { Draft } from "../draft";
 import { draftPlacements } from "../workload-placement";
 import { checkAccounts } from "./accounts";
+import { checkBackends } from "./backend";
 import type { CheckContext } from "./check-context";
 import { checkClusters } from "./clusters";
 import { checkDeployment } from "./deployment";
@@ -47,6 +48,7 @@ export function relationProblems(config: Draft, schemaProblems: readonly Problem
       checkKeys,
       checkAccounts,
       checkManagedAccounts,
+      checkBackends,
       checkClusters,
       checkKubernetes,
       checkResources,

@@ -3,8 +3,8 @@ import { entriesOf } from "../draft";
 import { serviceResource } from "../services";
 import { type CheckContext, problemIf } from "./check-context";
 
-/** Settings of the provider of an account's stacks, of which an account of others has none. */
-const OF_STACKS = ["profile", "assumeRole", "tags"] as const;
+/** Settings of an account's stacks, of which an account of others has none. */
+const OF_STACKS = ["profile", "assumeRole", "tags", "backend"] as const;
 
 /** Accounts of others: nothing is made there. */
 export function checkManagedAccounts({ config }: CheckContext): readonly Problem[] {

@@ -2,6 +2,7 @@ import { duplicates, type Problem, type UniqueName } from "../../rules";
 import { createsNamespace } from "../created-objects";
 import { entriesOf } from "../draft";
 import { sharedRole } from "../existing-roles";
+import { backendAt, isUnreadable } from "../handover";
 import type { NameAtPath } from "../name-at-path";
 import { serviceResource } from "../services";
 import { accountKeyOf, type CheckContext } from "./check-context";
@@ -91,7 +92,10 @@ export function checkUniqueAddresses({ config, placements }: CheckContext): read
   const resources = entriesOf(config.resources).filter(
     ([, entry]) => entry.addressPrefix === "" && serviceResource(entry)?.isCreated !== false,
   );
-  const handedOver = resources.filter(([, { handover }]) => (handover ?? config.defaults?.handover) === "variable");
+  const handedOver = resources.filter(
+    ([, { handover, account }]) =>
+      (handover ?? config.defaults?.handover) === "variable" || isUnreadable(backendAt(config, account)),
+  );
   const resource = (stack: string | undefined, key: string): UniqueName => ({
     id: `${stack}`,
     path: ["resources", key, "addressPrefix"],

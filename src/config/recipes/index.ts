@@ -6,6 +6,7 @@ import { PLACES } from "./places";
 import { BASE, type Recipe } from "./recipe";
 import { RESOURCES } from "./resources";
 import { ROLES } from "./roles";
+import { STATES } from "./states";
 import { TARGETS_OF_PODS } from "./targets";
 import { WORKLOADS } from "./workloads";
 
@@ -15,6 +16,7 @@ export { REFUSALS } from "./refusals";
 /** By subject, as the documentation has them. */
 export const RECIPES: readonly Recipe[] = [
   ...PLACES,
+  ...STATES,
   ...RESOURCES,
   ...KEYS,
   ...MESSAGES,

@@ -83,6 +83,25 @@ export const REFUSALS: readonly Refusal[] = [
     write: "handover: variable",
   },
   {
+    keys: "two of `s3`, `cloud` and `other` in a backend",
+    rule: "exactly-one",
+    at: "defaults",
+    write: "backend: { s3: { bucket: acme-terraform, region: eu-central-1 }, cloud: { organization: acme } }",
+  },
+  {
+    keys: "a `key` or `workspace` without `{stack}`, or another name of a state that several stacks get",
+    rule: "state-taken",
+    at: "defaults",
+    write: "backend: { s3: { bucket: acme-terraform, region: eu-central-1, key: pods.tfstate } }",
+  },
+  {
+    keys: "`handover: remote-state` with a backend that is `none` or `other`",
+    rule: "handover-unreadable",
+    at: "resources.events",
+    write: "bucket: { prefix: acme-events }, handover: remote-state",
+    besides: { defaults: "backend: none" },
+  },
+  {
     keys: "`bucket` and `table` of a resource",
     rule: "exactly-one",
     at: "resources.events",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { PARTITIONS } from "../../aws";
 import * as t from "../text-types";
+import { backend } from "./backend";
 import { rolesSettings } from "./role-settings";
 import { tags } from "./settings";
 
@@ -28,6 +29,7 @@ export const account = z.strictObject({
     .optional()
     .describe("Role that Terraform assumes in the account: its ARN, or a map."),
   tags: tags.optional(),
+  backend: backend.optional().describe("Where the states of its stacks are. Default: the defaults'."),
   managed: z
     .boolean()
     .default(true)

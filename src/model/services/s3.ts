@@ -63,6 +63,7 @@ function resolveBucket({
   address,
   keyArn,
   handover: kind,
+  backend,
 }: ResourceEntry<ResourceMaps["bucket"]>): ResolvedBy<BucketPlan> {
   const output = address("data_bucket_name");
   const planned = (named: BucketPlan["name"]) => ({
@@ -85,7 +86,7 @@ function resolveBucket({
       policy: { type: "aws_s3_bucket_policy", address: address("bucket_policy"), subject: name },
     };
   if (prefix === undefined) throw new Error("unchecked bucket");
-  const handover = handoverOf(kind, account, output, "Name of the bucket");
+  const handover = handoverOf(kind, account, backend, output, "Name of the bucket");
   const made = planned({ prefix, suffixAddress: address("bucket_suffix") });
   return {
     planned: made,

@@ -1,4 +1,5 @@
 import type { ServiceFacts } from "../../aws";
+import type { Backend } from "../../backend";
 import type { Limits } from "../../config";
 import type { Account } from "../account";
 import type { AddressOfPart } from "../address";
@@ -16,6 +17,8 @@ export interface ResourceEntry<Map> {
   readonly keyArn?: string;
   /** How what only apply knows is passed to other stacks. */
   readonly handover: Handover["kind"];
+  /** Where the state of the stack that makes it is. */
+  readonly backend: Backend;
 }
 
 /** What follows of it. */
