@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import Ajv from "ajv";
 import formats from "ajv-formats";
-import { answerOf } from "../../src/proof/answer";
+import { answerOf, UNEXPLAINED } from "../../src/proof/answer";
 import { asSarif } from "../../src/report/sarif";
 import { readText } from "../support/synth";
 import { chain, conditional, everything, PRIVATE_USE, proof } from "./proofs";
@@ -34,7 +34,7 @@ test("a value that is wrong in two places and set in one has that place once, in
   const origin = { name: "local.team", location, value: "nz", reference: "var.ns", way: [], isArgument: true };
   const fault = { wrong: ["nz"], under: [], origin };
   const faults = ["a namespace", "a service account"].map((message) => ({ ...fault, message }));
-  const explainer = { derivation: () => ({ asked: [], faults }), grant: () => undefined };
+  const explainer = { derivation: () => ({ asked: [], faults }), grant: () => undefined, owner: UNEXPLAINED.owner };
   const found = JSON.parse(asSarif(answerOf(everything, explainer), { version: "1.2.3" }));
   expect(found.runs[0].results[0].relatedLocations).toHaveLength(1);
   validate(found);

@@ -1,6 +1,7 @@
+import { parseArn } from "../aws";
 import type { SourceLocation } from "../terraform/source-location";
 import type { Derivation } from "./derivation";
-import type { ChainResult, Decision, Hop, IntruderId, Proof } from "./proof";
+import type { AssumptionId, ChainResult, Decision, Hop, IntruderId, Proof, Witness } from "./proof";
 
 /**
  * All that a run answers: the proof, and each of its chains as a graph from the pod to the resources, with the callers
@@ -12,6 +13,15 @@ export interface Answer {
   readonly ways: readonly Way[];
   /** A hop that the proof does not have: an action of a way's final role on one resource; undefined where that is not known. */
   grant(way: Way, action: string, resource: string): Edge | undefined;
+  /** Where a role or a resource of a way is: its ARN may not say so. */
+  owner(way: Way, arn: string): Owner;
+}
+
+/** The account that something is in, and the stacks of it that were read. */
+export interface Owner {
+  /** undefined where it is not known. */
+  readonly account: string | undefined;
+  readonly stacks: readonly string[];
 }
 
 /** A chain as a graph. */
@@ -52,6 +62,12 @@ export interface CallerEdge {
   /** Neither accepted, nor carried by an assumption, nor named by the document on purpose. */
   readonly refutes: boolean;
   readonly actions: readonly string[];
+  /** Whether it is accepted, where it is an intruder. */
+  readonly accepted: boolean;
+  /** The assumption that carries it, where one does. */
+  readonly assumption?: AssumptionId;
+  /** A request that passes. */
+  readonly witness?: Witness;
   readonly statement?: string;
   readonly location?: SourceLocation;
 }
@@ -66,10 +82,19 @@ export interface Explainer {
     action: string,
     resource: string,
   ): { readonly hop: Hop; readonly derivation: () => Derivation } | undefined;
+  /** Where what a chain comes to is. */
+  owner(chain: ChainResult, arn: string): Owner;
 }
 
 /** Of a proof of which only the result is there. */
-export const UNEXPLAINED: Explainer = { derivation: () => ({ asked: [], faults: [] }), grant: () => undefined };
+export const UNEXPLAINED: Explainer = {
+  derivation: () => ({ asked: [], faults: [] }),
+  grant: () => undefined,
+  owner: (_, arn) => ({ account: accountIn(arn), stacks: [] }),
+};
+
+/** The account that an ARN names. */
+export const accountIn = (arn: string): string | undefined => parseArn(arn)?.account || undefined;
 
 /** `proof` as an answer. */
 export const answerOf = (proof: Proof, explainer: Explainer = UNEXPLAINED): Answer => {
@@ -83,6 +108,7 @@ export const answerOf = (proof: Proof, explainer: Explainer = UNEXPLAINED): Answ
       const reached = !edges.some(({ hop }) => hop.id !== "grant" && hop.verdict === "denied");
       return asked && { from: last?.to ?? "pod", to: "", reached, ...asked };
     },
+    owner: ({ chain }, arn) => explainer.owner(chain, arn),
   };
 };
 
@@ -143,13 +169,16 @@ function callersOf(chain: ChainResult, edges: readonly Edge[], nodes: Nodes): re
       verdict === "denied"
         ? []
         : through.map(
-            ({ who, document, actions, statement, location, assumption, verdict: may }): CallerEdge => ({
+            ({ who, document, actions, statement, location, assumption, witness, verdict: may }): CallerEdge => ({
               who,
               to: guarded(document, location),
               kind: id,
               verdict: may,
               refutes: may === "allowed" && !accepted && assumption === undefined,
               actions,
+              accepted,
+              ...(assumption === undefined ? {} : { assumption }),
+              ...(witness ? { witness } : {}),
               ...(statement === undefined ? {} : { statement }),
               ...(location ? { location } : {}),
             }),
@@ -162,6 +191,7 @@ function callersOf(chain: ChainResult, edges: readonly Edge[], nodes: Nodes): re
         kind: "shared",
         verdict: "allowed",
         refutes: false,
+        accepted: false,
         actions,
         statement,
         ...(location ? { location } : {}),

@@ -44,6 +44,8 @@ export interface AskedStatement {
   readonly sid?: string;
   /** JSON pointer within the document. */
   readonly pointer: string;
+  /** The statement as JSON, on one line. */
+  readonly source: string;
   readonly applies: Fit;
   readonly elements: readonly AskedElement[];
 }

@@ -1,5 +1,7 @@
 import { lazy } from "../collections/lazy";
-import type { Explainer } from "./answer";
+import type { Target } from "../inventory";
+import { InputError } from "../terraform/source-location";
+import { accountIn, type Explainer } from "./answer";
 import type { Derivation } from "./derivation";
 import type { Judgement } from "./fixes";
 import { faultsOf } from "./hops/faults";
@@ -20,6 +22,8 @@ export function explainerOf(
   const accounts = lazy(
     () => new Map(proof.world.stacks.flatMap(({ name, account }) => (account === undefined ? [] : [[account, name]]))),
   );
+  const stacksOf = (account: string | undefined) =>
+    proof.world.stacks.flatMap((stack) => (account !== undefined && stack.account === account ? [stack.name] : []));
   const derived = (hop: JudgedHop, { mechanism }: ChainResult): Derivation => ({
     asked: hop.asked?.() ?? [],
     faults: faultsOf(hop, accounts(), OWNER[mechanism]),
@@ -36,8 +40,32 @@ export function explainerOf(
       const hop = singleGrant(proof, session, action, resource);
       return { hop: published(hop), derivation: () => derived(hop, chain) };
     },
+    owner(_, arn) {
+      const account = ownerOf(proof, arn);
+      return { account, stacks: stacksOf(account) };
+    },
   };
 }
 
 /** What has the names of the pod. */
 const OWNER = { "pod-identity": "the association", irsa: "the service account" } as const;
+
+/** The account of what `arn` names, or is within: that of an S3 bucket is not in its ARN. */
+function ownerOf({ inventory }: ProofContext, arn: string): string | undefined {
+  const named = accountIn(arn);
+  if (named !== undefined) return named;
+  const near = inventory.targetsNear(arn).flatMap((target) => placeOf(target) ?? []);
+  const exact = near.filter((one) => arn === one.arn || arn.startsWith(`${one.arn}/`));
+  const accounts = new Set((exact.length > 0 ? exact : near).map(({ account }) => account));
+  return accounts.size === 1 ? [...accounts][0] : undefined;
+}
+
+/** ARN and account of a resource; undefined where nothing tells them. */
+function placeOf(target: Target): Pick<Target, "arn" | "account"> | undefined {
+  try {
+    return { arn: target.arn, account: target.account };
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
+}

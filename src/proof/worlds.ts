@@ -106,6 +106,10 @@ function explainerAmong(byWorld: ReadonlyMap<string, ExplainedProof | undefined>
       const found = own(chain);
       return found?.explainer.grant(found.chain, action, resource);
     },
+    owner(chain, arn) {
+      const { chain: one, explainer } = own(chain) ?? { chain, explainer: UNEXPLAINED };
+      return explainer.owner(one, arn);
+    },
   };
 }
 

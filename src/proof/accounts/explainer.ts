@@ -1,4 +1,5 @@
-import type { Explainer } from "../answer";
+import { lazy } from "../../collections/lazy";
+import { type Explainer, UNEXPLAINED } from "../answer";
 import type { Derivation } from "../derivation";
 import type { ChainResult, Hop, Proof } from "../proof";
 import { type Names, renamed } from "./names";
@@ -17,6 +18,15 @@ const NOTHING: Derivation = { asked: [], faults: [] };
  */
 export function explainerUnder({ proof, explainer }: ExplainedProof, names: readonly Names[]): Explainer {
   const named = <T>(value: T): T => names.reduce((one, some) => renamed(one, some), value);
+  const shown = lazy(
+    () =>
+      new Map(
+        proof.chains.flatMap(({ hops }) =>
+          hops.flatMap(({ resource }) => (resource === undefined ? [] : [[named(resource), resource]])),
+        ),
+      ),
+  );
+  const ownerUnder = (own: ChainResult, arn: string) => named(explainer.owner(own, shown().get(arn) ?? arn));
   const byIdentity = new Map(proof.chains.map((chain) => [named(identityOf(chain)), chain]));
   return {
     derivation(chain, index) {
@@ -32,6 +42,10 @@ export function explainerUnder({ proof, explainer }: ExplainedProof, names: read
       const own = byIdentity.get(identityOf(chain));
       const asked = own && explainer.grant(own, action, resource);
       return asked && { hop: named(asked.hop), derivation: () => named(asked.derivation()) };
+    },
+    owner(chain, arn) {
+      const own = byIdentity.get(identityOf(chain));
+      return own ? ownerUnder(own, arn) : UNEXPLAINED.owner(chain, arn);
     },
   };
 }

@@ -49,6 +49,7 @@ function statementOf(statement: Statement, request: Request, action: string): As
     effect: statement.effect,
     ...(statement.sid === undefined ? {} : { sid: statement.sid }),
     pointer: statement.pointer,
+    source: readable(statement.source),
     applies: fitOf(applies),
     elements: elements.map((element) => elementOf(element, statement, request, action)),
   };
