@@ -34,6 +34,7 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
   "src/proof": ["src/aws", "src/unknown", "src/collections", "src/rules", "src/terraform", "src/iam", "src/inventory"],
   "src/report": ["src/aws", "src/rules", "src/unknown", "src/terraform", "src/iam", "src/proof"],
   stacks: ["src/backend", "src/model"],
+  "src/order": ["src/model"],
   "src/library": [
     "src/aws",
     "src/collections",
@@ -52,6 +53,7 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
     "src/rules",
     "src/config",
     "src/model",
+    "src/order",
     "src/terraform",
     "src/proof",
     "src/report",

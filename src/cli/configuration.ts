@@ -4,5 +4,6 @@ export { readConfiguration } from "../library/configuration";
 export { check } from "./check";
 export { deploy } from "./deploy";
 export { init } from "./init/init";
+export { order } from "./order";
 export { jsonText } from "./print";
 export { synth } from "./synth";

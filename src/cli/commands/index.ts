@@ -4,9 +4,10 @@ import { completion } from "./completion";
 import { deploy } from "./deploy";
 import { explain } from "./explain";
 import { init } from "./init";
+import { order } from "./order";
 import { prove } from "./prove";
 import { schema } from "./schema";
 import { synth } from "./synth";
 
 /** In the order of `--help`. */
-export const COMMANDS: readonly AddCommand[] = [init, synth, check, schema, deploy, prove, explain, completion];
+export const COMMANDS: readonly AddCommand[] = [init, synth, check, schema, order, deploy, prove, explain, completion];

@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { jsonSchema } from "../../config";
 import { jsonText } from "../print";
+import { repositoryRoot } from "../repository-root";
 import type { Answers } from "./answers";
 import { configurationText } from "./file";
 import { workflowText } from "./workflow";
@@ -39,9 +39,4 @@ function workflowFile(config: string, cwd: string): InitFile {
     text: workflowText(path(cwd), relative(cwd, config).split(sep).join("/")),
     kind: "new",
   };
-}
-
-function repositoryRoot(folder: string): string | undefined {
-  if (existsSync(join(folder, ".git"))) return folder;
-  return dirname(folder) === folder ? undefined : repositoryRoot(dirname(folder));
 }

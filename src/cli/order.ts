@@ -1,0 +1,140 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
+import { version } from "../../package.json";
+import { atlantisText, githubText, orderText, roleVariables, terragruntFiles, type Unit, unitsOf } from "../order";
+import { InputError } from "../terraform/source-location";
+import type { ExitCode, Io } from "./io";
+import { loadModel } from "./load-model";
+import { OutputError } from "./output";
+import { jsonText, problemText } from "./print";
+import { displayPath, isFolder, type Project, type ProjectOptions, projectOf, stackDir } from "./project";
+import { packageUrl } from "./release";
+import { repositoryRoot } from "./repository-root";
+
+export type OrderFormat = "text" | "json" | "github" | "atlantis" | "terragrunt";
+
+export interface OrderOptions extends ProjectOptions {
+  readonly format: OrderFormat;
+  /** Whether files are written to where their program looks for them, in place of standard output. Default: false. */
+  readonly write?: boolean | undefined;
+}
+
+interface Written {
+  readonly path: string;
+  readonly text: string;
+}
+
+/**
+ * Prints in which order the stacks of a configuration are applied and why, or the same for a program that runs
+ * Terraform. Exit 0; 2 where the configuration has an error or a file is not this command's to replace.
+ * @throws OutputError where a file of somebody else is in the way
+ */
+export function order(options: OrderOptions, io: Io): ExitCode {
+  const { format } = options;
+  if (options.write && (format === "text" || format === "json"))
+    throw new InputError(`found --write with --format ${format}, expected github, atlantis or terragrunt`);
+  const project = projectOf(options, io);
+  const { configuration, problems } = loadModel(project, io.cwd);
+  io.err(problemText(problems, io));
+  if (!configuration) return 2;
+  const root = repositoryRoot(io.cwd) ?? io.cwd;
+  const from = format === "text" || format === "json" ? io.cwd : root;
+  const units = unitsOf(configuration.model, (stack) => posix(from, stackDir(project, stack)));
+  const files = filesOf(units, format, project, root, io);
+  if (!options.write) {
+    const several = files.length > 1;
+    io.out(files.map(({ path, text }) => (several ? `# ${posix(io.cwd, path)}\n${text}` : text)).join("\n"));
+  } else write(files, io);
+  io.err(notesOf(units, format));
+  return 0;
+}
+
+function filesOf(
+  units: readonly Unit[],
+  format: OrderFormat,
+  project: Project,
+  root: string,
+  io: Io,
+): readonly Written[] {
+  const at = (path: string, text: string): readonly Written[] => [{ path: join(root, path), text }];
+  switch (format) {
+    case "text":
+      return at("", orderText(units, io.outColors.bold));
+    case "json":
+      return at(
+        "",
+        jsonText({ version: 1, configuration: displayPath(project.configFile, io.cwd), stacks: units.map(unitJson) }),
+      );
+    case "github": {
+      const settings = {
+        folder: posix(root, io.cwd),
+        configuration: posix(io.cwd, project.configFile),
+        out: posix(io.cwd, project.outdir),
+        package: packageUrl(version),
+      };
+      return at(".github/workflows/eks-cross-account-apply.yml", marked(format, githubText(units, settings)));
+    }
+    case "atlantis":
+      return at("atlantis.yaml", marked(format, atlantisText(units, patternsOf(project, root))));
+    case "terragrunt":
+      return terragruntFiles(units).map(({ stack, text }) => ({
+        path: join(stackDir(project, stack), "terragrunt.hcl"),
+        text: marked(format, text),
+      }));
+  }
+}
+
+/** The files of the configuration, for programs that look for changes. */
+const patternsOf = ({ configFile }: Project, root: string): readonly string[] =>
+  (isFolder(configFile) ? ["*.yaml", "*.yml"].map((name) => join(configFile, name)) : [configFile]).map((path) =>
+    posix(root, path),
+  );
+
+const unitJson = ({ account: { key, id, region }, ...unit }: Unit) => ({ ...unit, account: { key, id, region } });
+
+const MARK = "# Made by `eks-cross-account order";
+const marked = (format: OrderFormat, text: string): string =>
+  `${MARK} --format ${format}\`: make it again when the stacks change.\n${text}`;
+
+/** All or none: what is in the way is found before the first is written. */
+function write(files: readonly Written[], io: Io): void {
+  for (const { path } of files)
+    if (existsSync(path) && !readFileSync(path, "utf8").startsWith(MARK))
+      throw new OutputError(
+        `found ${displayPath(path, io.cwd)}, which this command has not made, expected a path that is free: nothing was written`,
+      );
+  for (const { path, text } of files) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+    io.err(`wrote ${displayPath(path, io.cwd)}\n`);
+  }
+}
+
+/** What a person has to do besides. */
+function notesOf(units: readonly Unit[], format: OrderFormat): string {
+  if (format !== "github" && format !== "atlantis") return "";
+  const lost = units.filter(({ state }) => state === "local").map(({ stack }) => stack);
+  const profiles = [
+    ...new Map(
+      units.filter(({ account }) => account.profile !== undefined).map(({ account }) => [account.key, account.profile]),
+    ),
+  ];
+  return [
+    ...(lost.length > 0
+      ? [
+          `warning: the state of ${lost.join(", ")} is a file, which is lost with the machine that applies: set defaults.backend`,
+        ]
+      : []),
+    ...profiles.map(
+      ([account, profile]) =>
+        `warning: account ${account} is signed in to by the profile ${profile}, which must be there where this runs`,
+    ),
+    ...(format === "github"
+      ? [`set these variables of the repository, each to the ARN of a role: ${roleVariables(units).join(", ")}`]
+      : []),
+  ]
+    .map((line) => `${line}\n`)
+    .join("");
+}
+
+const posix = (from: string, to: string): string => relative(from, to).split(sep).join("/") || ".";

@@ -1,0 +1,5 @@
+export { atlantisText } from "./atlantis";
+export { githubText, roleVariables } from "./github";
+export { terragruntFiles } from "./terragrunt";
+export { orderText } from "./text";
+export { type Unit, unitsOf } from "./units";
