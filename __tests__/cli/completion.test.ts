@@ -42,7 +42,7 @@ describe.each(SHELLS)("completion in $title", ({ shell, inShell }) => {
 
   inShell("offers the options of the command that stands before", async () => {
     expect(await offered(shell, "eks-cross-account prove infra --f")).toEqual(["--fail-on", "--format"]);
-    expect(await offered(shell, "eks-cross-account synth --f")).toEqual(["--format"]);
+    expect(await offered(shell, "eks-cross-account synth --f")).toEqual(["--forget", "--format"]);
   });
 
   inShell("offers the values of an option and of an argument that has a list of them", async () => {

@@ -1,4 +1,4 @@
-import { outputProblems } from "../../src/cli/output";
+import { outputProblems } from "../../src/cli/output-problems";
 import { projectOf } from "../../src/cli/project";
 import type { Problem } from "../../src/rules";
 import { folder, holding } from "../support/problems";
@@ -7,7 +7,10 @@ import { HELD, OUTPUT_CASES } from "./cases";
 /** What stands against writing the stack `kept` beside these files. */
 function outputProblemsOf(files: Readonly<Record<string, string>>): readonly Problem[] {
   const cwd = folder(files);
-  return outputProblems(projectOf({}, { cwd, env: {} }), ["kept"], cwd);
+  return outputProblems(projectOf({}, { cwd, env: {} }), ["kept"], cwd, {
+    forget: [],
+    forgetCommand: (stack) => `forget ${stack}`,
+  });
 }
 
 test.each(OUTPUT_CASES)("$rule: $fact", ({ rule, files, found, fix }) => {

@@ -5,9 +5,10 @@ import { dirname, join, relative } from "node:path";
 import { closestMatch } from "../config";
 import type { ExitCode, Io } from "./io";
 import { loadModel } from "./load-model";
-import { restoreLock, saveLock, shellQuoted } from "./output";
+import { restoreLock, saveLock } from "./output";
 import { problemText } from "./print";
 import { CONFIG_VARIABLE, displayPath, type Project, projectOf, stackDir } from "./project";
+import { shellQuoted } from "./shell-quoted";
 
 export type Verb = "deploy" | "destroy";
 

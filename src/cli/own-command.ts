@@ -1,5 +1,5 @@
 import type { Io } from "./io";
-import { shellQuoted } from "./output";
+import { shellQuoted } from "./shell-quoted";
 
 /** How a user runs a command of this program again, in the way in which they have run it now. */
 export function ownCommand(command: string, args: readonly string[], { env }: Pick<Io, "env">): string {

@@ -6,10 +6,10 @@ import { type Difference, differencesText } from "./compare-output";
 import type { DocumentReport } from "./document-report";
 import type { ExitCode, Io } from "./io";
 import { moveReports } from "./moves";
-import { shellQuoted } from "./output";
 import { ownCommand } from "./own-command";
 import { counted, jsonText } from "./print";
 import { displayPath, type Project, type ProjectOptions, stackDir } from "./project";
+import { shellQuoted } from "./shell-quoted";
 
 export interface StackReport {
   readonly name: string;

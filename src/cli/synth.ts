@@ -5,19 +5,21 @@ import { type LocatedProblem, locate } from "../rules";
 import { InputError } from "../terraform/source-location";
 import { differencesIn } from "./compare-output";
 import { documentReports, documentsText } from "./document-report";
+import { type ForgetOptions, forgettingOf } from "./forget";
 import { helmText } from "./helm-text";
 import type { ExitCode, Io } from "./io";
 import { loadModel } from "./load-model";
 import { movesText } from "./moves";
-import { outputProblems, writeOutput } from "./output";
+import { writeOutput } from "./output";
+import { outputProblems } from "./output-problems";
 import { problemCounts, problemText } from "./print";
 import { profilesText } from "./profiles";
-import { displayPath, type Project, type ProjectOptions, projectOf, statePath } from "./project";
+import { displayPath, type Project, projectOf, statePath } from "./project";
 import { proofLine, proofWarnings } from "./proof-summary";
 import { proveOutput } from "./prove-output";
 import { jsonReport, nextText, reportDifferences, stackReports, textReport } from "./synth-report";
 
-export interface SynthOptions extends ProjectOptions {
+export interface SynthOptions extends ForgetOptions {
   readonly format: "text" | "json";
   /** Whether the output is proved before it is written. Default: true. */
   readonly prove?: boolean;
@@ -35,6 +37,8 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
   if (check !== undefined && options.out !== undefined)
     throw new InputError("found --check and --out, expected one of them: --check writes nothing");
   const project = projectOf({ ...options, out: check ?? options.out }, io);
+  if (check !== undefined && options.forget !== undefined)
+    throw new InputError("found --check and --forget, expected one of them: --check drops no stack");
   if (io.env.SYNTH_HCL_OUTPUT === "true") {
     io.err("HCL output is not supported: cdktf does not escape texts that hold JSON or a script. Leave out --hcl.\n");
     return 2;
@@ -43,7 +47,7 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
   const names = configuration?.model.stacks.map(({ name }) => name) ?? [];
   const found = [
     ...problems,
-    ...(configuration && check === undefined ? locatedOutputProblems(project, names, io.cwd) : []),
+    ...(configuration && check === undefined ? locatedOutputProblems(project, names, options, io) : []),
   ];
   if (!configuration || found.some(({ level }) => level === "error")) return reportFailure(found, project, options, io);
 
@@ -73,8 +77,15 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
   return 0;
 }
 
-const locatedOutputProblems = (project: Project, names: readonly string[], cwd: string): readonly LocatedProblem[] =>
-  outputProblems(project, names, cwd).map((problem) => locate(problem, displayPath(project.outdir, cwd), 0, 0));
+const locatedOutputProblems = (
+  project: Project,
+  names: readonly string[],
+  options: ForgetOptions,
+  io: Io,
+): readonly LocatedProblem[] =>
+  outputProblems(project, names, io.cwd, forgettingOf(project, names, options, io)).map((problem) =>
+    locate(problem, displayPath(project.outdir, io.cwd), 0, 0),
+  );
 
 function reportFailure(
   problems: readonly LocatedProblem[],

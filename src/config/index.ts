@@ -33,5 +33,5 @@ export {
   type ResourceMaps,
   type Verb,
 } from "./services";
-export { closestMatch } from "./suggestion";
+export { choiceOf, closestMatch } from "./suggestion";
 export { workloadPlacements } from "./workload-placement";

@@ -10,6 +10,11 @@ export const synth: AddCommand = (program, { io, synthesizer, ends }) => {
       "--check <folder>",
       "compare with what --out FOLDER has written, and write nothing: exit 1 where it differs",
     )
+    .option(
+      "--forget <stack>",
+      "drop a stack that the configuration no longer has, though its state cannot be looked into; repeatable",
+      (stack: string, before: readonly string[] = []) => [...before, stack],
+    )
     .option("--no-prove", "do not prove the output")
     .addOption(formatOption())
     .action(async (options) => ends((await import("../configuration")).synth(options, io, synthesizer)));

@@ -1,0 +1,121 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { cli, files, project } from "../support/cli";
+import { SHIPPED } from "../support/synth";
+import { HELD } from "./cases";
+
+const S3 = "{ s3: { bucket: acme-terraform, region: us-east-1 } }";
+const OVERRIDE = 'terraform {\n  backend "s3" {\n    bucket = "mine"\n    key    = "b"\n  }\n}\n';
+const FOLDER = "cdktf.out/stacks/account-b";
+
+const withBackend = (backend: string, text = SHIPPED): string => `defaults: { backend: ${backend} }\n${text}`;
+/** The default configuration without its account-b. */
+const withoutB = SHIPPED.replace(/ {2}account-b: .*\n/, "").replaceAll("account: account-b", "account: account-a");
+
+/** A folder with the output of a configuration, and further files. */
+async function output(text: string, more: Readonly<Record<string, string>> = {}): Promise<string> {
+  const cwd = project();
+  write(cwd, { "eks-cross-account.yaml": text });
+  await cli(cwd, ["synth"]);
+  write(cwd, more);
+  return cwd;
+}
+
+function write(cwd: string, made: Readonly<Record<string, string>>): void {
+  for (const [path, text] of Object.entries(made)) {
+    mkdirSync(join(cwd, dirname(path)), { recursive: true });
+    writeFileSync(join(cwd, path), text);
+  }
+}
+
+/** What synthesis says of a configuration in the place of the one before. */
+async function next(cwd: string, text: string, ...args: readonly string[]) {
+  write(cwd, { "eks-cross-account.yaml": text });
+  const before = files(cwd);
+  const ended = await cli(cwd, ["synth", ...args]);
+  return { ...ended, before, after: files(cwd) };
+}
+
+describe("a stack that is gone, whose state cannot be looked into, counts as in use", () => {
+  test.each([
+    [
+      "the backend of the configuration",
+      withBackend(S3),
+      {},
+      "s3://acme-terraform/eks-cross-account/account-b.tfstate",
+    ],
+    ["a workspace", withBackend("{ cloud: { organization: acme } }"), {}, "acme/eks-cross-account-account-b"],
+    ["another backend", withBackend("{ other: { type: gcs, settings: { prefix: '{stack}' } } }"), {}, "backend gcs"],
+    ["a backend that somebody else adds", withBackend("none"), {}, "a backend that is not written here"],
+    ["a file of the user beside it", SHIPPED, { "backend_override.tf": OVERRIDE }, "backend s3 of backend_override.tf"],
+    [
+      "the same as JSON",
+      SHIPPED,
+      { "backend_override.tf.json": '{"terraform":[{"cloud":{"organization":"acme"}}]}' },
+      "backend cloud of backend_override.tf.json",
+    ],
+    [
+      "what Terraform was initialised with",
+      SHIPPED,
+      { ".terraform/terraform.tfstate": '{"version":3,"backend":{"type":"http","config":{}}}' },
+      "backend http of .terraform/terraform.tfstate",
+    ],
+  ])("%s", async (_, text, beside, place) => {
+    const more = Object.fromEntries(Object.entries(beside).map(([name, content]) => [`${FOLDER}/${name}`, content]));
+    const { code, out, err, before, after } = await next(await output(text, more), withoutB);
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toContain(`account-b, whose state in ${place} cannot be looked into`);
+    expect(err).toContain(`terraform -chdir=${FOLDER} destroy`);
+    expect(err).toContain("eks-cross-account synth --forget account-b");
+    expect(after).toEqual(before);
+  });
+});
+
+test("--forget drops it, and keeps every file of the user's, also those of an earlier time", async () => {
+  const cwd = await output(SHIPPED, {
+    [`${FOLDER}/backend_override.tf`]: OVERRIDE,
+    "state/account-b.dropped/notes": "old",
+  });
+  const { code } = await next(cwd, withoutB, "--forget", "account-b");
+  expect([code, existsSync(join(cwd, FOLDER))]).toEqual([0, false]);
+  expect(files(join(cwd, "state"))).toEqual({
+    "account-b.dropped/notes": "old",
+    "account-b.dropped-2/backend_override.tf": OVERRIDE,
+  });
+});
+
+test("files of the user's stay in the folder of a stack that stays", async () => {
+  const cwd = await output(SHIPPED, { [`${FOLDER}/backend_override.tf`]: OVERRIDE });
+  expect((await next(cwd, SHIPPED.replace("my-app-sa", "other-sa"))).code).toBe(0);
+  expect(readFileSync(join(cwd, FOLDER, "backend_override.tf"), "utf8")).toBe(OVERRIDE);
+});
+
+test("fails for --forget of a stack whose state is here and holds resources", async () => {
+  const cwd = await output(SHIPPED, { "state/account-b.tfstate": HELD });
+  const { code, err, before, after } = await next(cwd, withoutB, "--forget", "account-b");
+  expect([code, err]).toEqual([2, expect.stringContaining("account-b with 1 resource in its state")]);
+  expect(after).toEqual(before);
+});
+
+test.each([
+  ["one that the configuration has", "account-a-rest", "expected a stack that it no longer has: account-b"],
+  ["one that never was", "acount-b", "found --forget acount-b, expected a stack that it no longer has: account-b"],
+])("fails for --forget of %s", async (_, stack, message) => {
+  const cwd = await output(withBackend(S3));
+  const { code, err, before, after } = await next(cwd, withoutB, "--forget", stack);
+  expect([code, err]).toEqual([2, expect.stringContaining(message)]);
+  expect(after).toEqual(before);
+});
+
+test("a folder of ours is known by its stack where its state is elsewhere and no manifest lists it", async () => {
+  const cwd = await output(withBackend(S3));
+  write(cwd, { "cdktf.out/manifest.json": '{"stacks":{}}' });
+  expect((await next(cwd, withoutB)).err).toContain("account-b, whose state in s3://");
+});
+
+test("the report for machines has the problem, its fix and its level", async () => {
+  const { out } = await next(await output(withBackend(S3)), withoutB, "--format", "json");
+  expect(JSON.parse(out).problems).toEqual(
+    expect.arrayContaining([expect.objectContaining({ rule: "stack-in-use", level: "error" })]),
+  );
+});

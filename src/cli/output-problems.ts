@@ -1,0 +1,65 @@
+import { basename } from "node:path";
+import type { Problem } from "../rules";
+import { destroyOrder, isForeign, otherConfiguration } from "./old-output";
+import { displayPath, type Project, stackDir } from "./project";
+import { shellQuoted } from "./shell-quoted";
+import { resourcesInState, stateOf, statesIn } from "./stack-states";
+
+export interface Forgetting {
+  /** Stacks that may go though their states cannot be looked into. */
+  readonly forget: readonly string[];
+  /** The command that lets one more go. */
+  forgetCommand(stack: string): string;
+}
+
+/**
+ * Why the stacks `names` cannot be written to the project's output folder: it belongs to another
+ * program, or a stack that is no longer among them still has resources in its state, or may have.
+ */
+export function outputProblems(
+  project: Project,
+  names: readonly string[],
+  cwd: string,
+  { forget, forgetCommand }: Forgetting,
+): readonly Problem[] {
+  if (isForeign(project.outdir)) {
+    return [
+      { rule: "output-foreign", path: [], found: `${displayPath(project.outdir, cwd)} with files of another program` },
+    ];
+  }
+  const other = otherConfiguration(project);
+  if (other !== undefined) {
+    const found = `the name ${project.name}, which ${displayPath(other, cwd)} already uses`;
+    return [{ rule: "configuration-name", path: [], found, expected: "a name of its own for each configuration" }];
+  }
+  const dropped = droppedStacks(project, names);
+  const inUse = dropped.flatMap((stack): readonly Problem[] => {
+    const { held, elsewhere } = stateOf(project, stack);
+    const chdir = `terraform -chdir=${shellQuoted(displayPath(stackDir(project, stack), cwd))}`;
+    const fix = `Destroy it from the old output, which is untouched: ${chdir} init && ${chdir} destroy`;
+    if (held > 0)
+      return [{ rule: "stack-in-use", path: [], found: `${stack} with ${resourceCount(held)} in its state`, fix }];
+    if (elsewhere === undefined || forget.includes(stack)) return [];
+    const found = `${stack}, whose state in ${elsewhere} cannot be looked into from here`;
+    return [
+      { rule: "stack-in-use", path: [], found, fix: `${fix}; then, or if it holds nothing: ${forgetCommand(stack)}` },
+    ];
+  });
+  const known = new Set([...names, ...dropped]);
+  const orphans = statesIn(project.stateDir).flatMap((state): readonly Problem[] => {
+    const stack = basename(state, ".tfstate");
+    const held = known.has(stack) ? 0 : resourcesInState(state);
+    const fix = `Synthesize the configuration that has ${stack}, destroy it from there, then come back; or move ${displayPath(state, cwd)} elsewhere.`;
+    return held > 0
+      ? [{ rule: "stack-in-use", path: [], found: `${stack} with ${resourceCount(held)} in its state`, fix }]
+      : [];
+  });
+  return [...inUse, ...orphans];
+}
+
+/** Stacks of the old output that are not among `names`, in the order in which they can be destroyed. */
+export const droppedStacks = (project: Project, names: readonly string[]): readonly string[] =>
+  destroyOrder(project).filter((stack) => !names.includes(stack));
+
+const resourceCount = (held: number): string =>
+  Number.isFinite(held) ? `${held} resource${held === 1 ? "" : "s"}` : "unreadable content";
