@@ -119,3 +119,112 @@ test("the report for machines has the problem, its fix and its level", async () 
     expect.arrayContaining([expect.objectContaining({ rule: "stack-in-use", level: "error" })]),
   );
 });
+
+describe("a change of backend says how each state is moved before the next plan", () => {
+  const LOCAL = '{"version":3,"backend":{"type":"local","config":{"path":"../../../state/account-b.tfstate"}}}';
+  const REMOTE = '{"version":3,"backend":{"type":"s3","config":{}}}';
+  const initialised = (text: string) => ({ [`${FOLDER}/.terraform/terraform.tfstate`]: text });
+  const T = `terraform -chdir=${FOLDER}`;
+  const rename = "mv state/account-b.tfstate state/account-b.tfstate.moved";
+  const CLOUD = "{ cloud: { organization: acme } }";
+  const held = { "state/account-b.tfstate": HELD };
+
+  test.each([
+    [
+      "from local, where Terraform was initialised",
+      SHIPPED,
+      { ...held, ...initialised(LOCAL) },
+      withBackend(S3),
+      [`${T} init -migrate-state`, rename],
+    ],
+    [
+      "from local, where it was not",
+      SHIPPED,
+      held,
+      withBackend(S3),
+      [`${T} init`, `${T} state push ../../../state/account-b.tfstate`, rename],
+    ],
+    [
+      "from local to HCP Terraform, where -migrate-state is refused",
+      SHIPPED,
+      { ...held, ...initialised(LOCAL) },
+      withBackend(CLOUD),
+      [`${T} init`, rename],
+    ],
+    [
+      "of a bucket",
+      withBackend(S3),
+      initialised(REMOTE),
+      withBackend(S3.replace("acme", "other")),
+      [`${T} init -migrate-state`],
+    ],
+    [
+      "of settings that name no other state",
+      withBackend(S3),
+      initialised(REMOTE),
+      withBackend(S3.replace("region", "profile: state, region")),
+      [`${T} init -reconfigure`],
+    ],
+    [
+      "to a backend that is added",
+      withBackend(S3),
+      initialised(REMOTE),
+      withBackend("none"),
+      [`${T} init -migrate-state`],
+    ],
+    [
+      "from HCP Terraform, out of which Terraform moves nothing",
+      withBackend(CLOUD),
+      initialised(REMOTE.replace("s3", "cloud")),
+      withBackend(S3),
+      [
+        `${T} init && ${T} state pull > state/account-b.tfstate  # with the old configuration, synthesized once more`,
+        `${T} init -reconfigure  # with this one`,
+        `${T} state push ../../../state/account-b.tfstate`,
+        rename,
+      ],
+    ],
+    [
+      "that is said again while the old state is there",
+      withBackend(S3),
+      { ...held, ...initialised(REMOTE) },
+      withBackend(S3),
+      [`${T} state list`, rename],
+    ],
+  ])("%s", async (_, before, more, after, steps) => {
+    const cwd = await output(before, more);
+    const { code, out } = await next(cwd, after, "--format", "json");
+    expect(code).toBe(0);
+    const { stateMoves } = JSON.parse(out);
+    expect(stateMoves.find(({ stack }: { stack: string }) => stack === "account-b").steps).toEqual(steps);
+  });
+
+  test.each([
+    ["no state yet", SHIPPED, {}, withBackend(S3)],
+    ["nothing changed", withBackend(S3), initialised(REMOTE), withBackend(S3)],
+    [
+      "a backend of the user's in its place",
+      SHIPPED,
+      { [`${FOLDER}/backend_override.tf`]: OVERRIDE, ...initialised(REMOTE) },
+      withBackend(CLOUD),
+    ],
+  ])("but not with %s", async (_, before, more, after) => {
+    const { out } = await next(await output(before, more), after);
+    expect(out).not.toContain("states to be moved");
+  });
+
+  test("as text, before the next command", async () => {
+    const { out } = await next(await output(SHIPPED, { ...held, ...initialised(LOCAL) }), withBackend(S3));
+    expect(out).toContain(
+      `states to be moved, before the next plan of their stacks:\n   account-b  state/account-b.tfstate -> s3://acme-terraform/eks-cross-account/account-b.tfstate\n      ${T} init -migrate-state\n      ${rename}\nnext, stack by stack`,
+    );
+  });
+});
+
+test("what a variable hands over is said of the stack that is given it", async () => {
+  const cwd = await output(SHIPPED);
+  const { out } = await next(cwd, withBackend("none"));
+  expect(out).toMatch(
+    /3\. account-a-rest.*\n.*\n.*\n {3}is given {3}data_bucket_name, the output of account-b, as a variable/,
+  );
+});

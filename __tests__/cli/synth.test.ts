@@ -57,6 +57,7 @@ test("synth --format json says the same to a machine", async () => {
       "random_pet.bucket_suffix",
     ],
     dependsOn: ["account-a-primary"],
+    variables: [],
   });
 });
 

@@ -33,7 +33,7 @@ function elsewhereOf(folder: string): string | undefined {
 }
 
 /** Backends in the Terraform that lies beside what synthesis writes. */
-function besidesOf(folder: string): readonly { readonly type: string; readonly file: string }[] {
+export function besidesOf(folder: string): readonly { readonly type: string; readonly file: string }[] {
   if (!existsSync(folder)) return [];
   const files = readdirSync(folder).filter((file) => /\.(tf|tofu)(\.json)?$/.test(file) && file !== ROOT);
   return files.flatMap((file) => {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { OutputFile } from "../library/synthesize";
-import type { Model } from "../model";
+import type { Model, Stack } from "../model";
 import type { LocatedProblem } from "../rules";
 import { type Difference, differencesText } from "./compare-output";
 import type { DocumentReport } from "./document-report";
@@ -10,6 +10,7 @@ import { ownCommand } from "./own-command";
 import { counted, jsonText } from "./print";
 import { displayPath, type Project, type ProjectOptions, stackDir } from "./project";
 import { shellQuoted } from "./shell-quoted";
+import type { StateMove } from "./state-moves";
 
 export interface StackReport {
   readonly name: string;
@@ -20,6 +21,8 @@ export interface StackReport {
   /** Terraform addresses of its resources. */
   readonly resources: readonly string[];
   readonly dependsOn: readonly string[];
+  /** Variables that hand over what only the apply of another stack knows: its outputs of the same names. */
+  readonly variables: readonly { readonly name: string; readonly from: string }[];
 }
 
 export function stackReports(
@@ -28,7 +31,9 @@ export function stackReports(
   project: Project,
   cwd: string,
 ): readonly StackReport[] {
-  return model.stacks.map(({ name, layer, account: { key, id, region }, dependsOn }) => {
+  return model.stacks.map((stack) => {
+    const { name, layer, dependsOn } = stack;
+    const { key, id, region } = stack.account;
     const path = join("stacks", name, "cdk.tf.json");
     const root = JSON.parse(files.find((file) => file.path === path)?.text ?? "{}") as Root;
     return {
@@ -40,9 +45,15 @@ export function stackReports(
         Object.keys(made).map((address) => `${type}.${address}`),
       ),
       dependsOn,
+      variables: variablesOf(stack),
     };
   });
 }
+
+const variablesOf = (stack: Stack): StackReport["variables"] =>
+  (stack.layer === "rest" ? stack.handovers : []).flatMap((one) =>
+    one.kind === "variable" ? [{ name: one.variable, from: one.from }] : [],
+  );
 
 interface Root {
   readonly resource?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -53,19 +64,22 @@ export const jsonReport = (
   { chains, moves }: Pick<Model, "chains" | "moves">,
   documents: readonly DocumentReport[],
   problems: readonly LocatedProblem[],
+  stateMoves: readonly StateMove[],
   project: Project,
   cwd: string,
 ) => {
   const [configuration, out] = [displayPath(project.configFile, cwd), displayPath(project.outdir, cwd)];
-  return jsonText({ version: 1, configuration, out, stacks, chains, documents, moves: moveReports(moves), problems });
+  const made = { stacks, chains, documents, moves: moveReports(moves), stateMoves };
+  return jsonText({ version: 1, configuration, out, ...made, problems });
 };
 
 export function textReport(stacks: readonly StackReport[], project: Project, { cwd, outColors: c }: Io): string {
-  const lines = stacks.flatMap(({ name, account, resources, dependsOn }, index) => [
+  const lines = stacks.flatMap(({ name, account, resources, dependsOn, variables }, index) => [
     "",
     `${index + 1}. ${c.bold(name)}  ${account.key} ${account.id} ${account.region}`,
     `   ${c.dim("holds")}      ${heldText(resources)}`,
     `   ${c.dim("waits for")}  ${dependsOn.length === 0 ? "nothing" : dependsOn.join(", ")}`,
+    ...variables.map((one) => `   ${c.dim("is given")}   ${one.name}, the output of ${one.from}, as a variable`),
   ]);
   const head = `${displayPath(project.configFile, cwd)} -> ${displayPath(project.outdir, cwd)}: ${counted(stacks.length, "stack")}, to be applied in this order`;
   return [head, ...lines, ""].join("\n");

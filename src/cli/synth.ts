@@ -17,6 +17,7 @@ import { profilesText } from "./profiles";
 import { displayPath, type Project, projectOf, statePath } from "./project";
 import { proofLine, proofWarnings } from "./proof-summary";
 import { proveOutput } from "./prove-output";
+import { stateMoves, stateMovesText } from "./state-moves";
 import { jsonReport, nextText, reportDifferences, stackReports, textReport } from "./synth-report";
 
 export interface SynthOptions extends ForgetOptions {
@@ -60,6 +61,7 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
     return 1;
   }
   const differences = check === undefined ? undefined : differencesIn(project, files, io.cwd);
+  const moved = differences ? [] : stateMoves(project, files, names, io.cwd);
   if (!differences) writeOutput(project, files, names);
   if (options.format === "text")
     io.err(
@@ -71,8 +73,8 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
   const stacks = stackReports(model, files, project, io.cwd);
   io.out(
     options.format === "json"
-      ? jsonReport(stacks, model, documents, found, project, io.cwd)
-      : `${textReport(stacks, project, io)}${movesText(model.moves, io)}\n${documentsText(documents, io)}${profilesText(model.chains, io)}${helmText(model.chains, io)}${proofLine(proved?.proof)}\n${nextText(project, names, options, io)}`,
+      ? jsonReport(stacks, model, documents, found, moved, project, io.cwd)
+      : `${textReport(stacks, project, io)}${movesText(model.moves, io)}\n${documentsText(documents, io)}${profilesText(model.chains, io)}${helmText(model.chains, io)}${proofLine(proved?.proof)}\n${stateMovesText(moved, io)}${nextText(project, names, options, io)}`,
   );
   return 0;
 }
@@ -93,7 +95,7 @@ function reportFailure(
   { format }: SynthOptions,
   io: Io,
 ): ExitCode {
-  if (format === "json") io.out(jsonReport([], { chains: [], moves: [] }, [], problems, project, io.cwd));
+  if (format === "json") io.out(jsonReport([], { chains: [], moves: [] }, [], problems, [], project, io.cwd));
   else io.err(`${problemText(problems, io)}\n${problemCounts(problems)}; nothing was written\n`);
   return 2;
 }
