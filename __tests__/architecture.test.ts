@@ -46,7 +46,9 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
     "src/report",
     "package.json",
   ],
+  "src/terraform-cli": [],
   "src/cli": [
+    "src/terraform-cli",
     "src/library",
     "src/aws",
     "src/backend",

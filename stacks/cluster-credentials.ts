@@ -2,6 +2,7 @@ import type { DataAwsEksCluster } from "@cdktf/provider-aws/lib/data-aws-eks-clu
 import type { KubernetesProviderConfig } from "@cdktf/provider-kubernetes/lib/provider";
 import type { TerraformStack } from "cdktf";
 import type { Cluster, KubernetesAccess } from "../src/model";
+import { tokenArguments } from "../src/model/cluster-token";
 import { requireTerraform } from "./versions";
 
 type TokenAccess = Exclude<KubernetesAccess, { readonly by: "kubeconfig" }>;
@@ -16,7 +17,13 @@ export const credentials = (
 ): Pick<KubernetesProviderConfig, "exec" | "token"> =>
   access.by === "cli"
     ? {
-        exec: [{ apiVersion: "client.authentication.k8s.io/v1beta1", command: "aws", args: tokenArgs(plan, access) }],
+        exec: [
+          {
+            apiVersion: "client.authentication.k8s.io/v1beta1",
+            command: "aws",
+            args: [...tokenArguments(plan, access)],
+          },
+        ],
       }
     : { token: ofProvider(stack, access.address, found, region) };
 
@@ -26,13 +33,3 @@ function ofProvider(stack: TerraformStack, address: string, found: DataAwsEksClu
   stack.addOverride(`ephemeral.aws_eks_cluster_auth.${address}`, { name: found.name, region });
   return `\${ephemeral.aws_eks_cluster_auth.${address}.token}`;
 }
-
-const tokenArgs = (
-  { name, region }: Cluster,
-  { profile, roleArn }: Extract<TokenAccess, { readonly by: "cli" }>,
-): string[] => [
-  ...["eks", "get-token", "--cluster-name", name, "--region", region],
-  ...["--output", "json"], // overrides the output format in the user's AWS configuration
-  ...(profile ? ["--profile", profile] : []),
-  ...(roleArn ? ["--role-arn", roleArn] : []),
-];

@@ -2,7 +2,8 @@
 export { jsonSchema } from "../config";
 export { readConfiguration } from "../library/configuration";
 export { check } from "./check";
-export { deploy } from "./deploy";
+export { deploy } from "./deploy/deploy";
+export { viaCdktf } from "./deploy/via-cdktf";
 export { init } from "./init/init";
 export { order } from "./order";
 export { jsonText } from "./print";

@@ -19,6 +19,8 @@ export interface Io {
   readonly errColors: Colors;
   /** Width of the terminal; undefined where `out` is none. */
   readonly columns?: number | undefined;
+  /** The same of `err`. */
+  readonly errColumns?: number | undefined;
 }
 
 /**
@@ -52,6 +54,7 @@ export function processIo(): Io {
     outColors: colors(process.stdout),
     errColors: colors(process.stderr),
     columns: process.stdout.isTTY ? process.stdout.columns : undefined,
+    errColumns: process.stderr.isTTY ? process.stderr.columns : undefined,
   };
 }
 

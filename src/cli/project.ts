@@ -52,7 +52,7 @@ export function projectOf({ config, out }: ProjectOptions, { cwd, env }: Pick<Io
 /** The folder that relative arguments start from: npm runs its scripts in the project's folder, also when called from one below it. */
 function argumentFolder(cwd: string, env: Pick<Io, "env">["env"]): string {
   const { INIT_CWD: started, npm_lifecycle_event: script } = env;
-  const ours = script !== undefined && ["start", "check", "deploy", "destroy"].includes(script);
+  const ours = script !== undefined && ["start", "check", "plan", "deploy", "destroy"].includes(script);
   return ours && started && !relative(cwd, started).startsWith("..") ? started : cwd;
 }
 

@@ -54,9 +54,11 @@ interface ShownPlan {
 
 /** @see https://developer.hashicorp.com/terraform/internals/json-format#plan-representation */
 export function readPlanJson(text: string): PlanJson {
-  const { resource_changes: resources = [], output_changes: outputs = {}, prior_state: prior } = JSON.parse(
-    text,
-  ) as ShownPlan;
+  const {
+    resource_changes: resources = [],
+    output_changes: outputs = {},
+    prior_state: prior,
+  } = JSON.parse(text) as ShownPlan;
   const changes = resources.flatMap(({ address, mode, change, previous_address: previous }): ResourceChange[] => {
     if (mode === "data") return [];
     const action = actionOf(change.actions) ?? (change.importing ? "import" : previous ? "move" : undefined);
@@ -80,8 +82,7 @@ function actionOf(actions: readonly string[]): ResourceChange["action"] | undefi
 }
 
 /** Whether a state holds a resource that Terraform manages, at any depth. */
-export const holdsResources = (state: StateJson): boolean =>
-  resourcesIn(state).some(({ mode }) => mode === "managed");
+export const holdsResources = (state: StateJson): boolean => resourcesIn(state).some(({ mode }) => mode === "managed");
 
 /** The resources and data sources of a state, those of modules too. */
 export const resourcesIn = ({ values }: StateJson): readonly StateResource[] =>

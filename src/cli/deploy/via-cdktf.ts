@@ -2,21 +2,16 @@ import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
-import { closestMatch } from "../config";
-import type { ExitCode, Io } from "./io";
-import { loadModel } from "./load-model";
-import { restoreLock, saveLock } from "./output";
-import { problemText } from "./print";
-import { CONFIG_VARIABLE, displayPath, type Project, projectOf, stackDir } from "./project";
-import { shellQuoted } from "./shell-quoted";
+import type { ExitCode, Io } from "../io";
+import { loadModel } from "../load-model";
+import { restoreLock, saveLock } from "../output";
+import { problemText } from "../print";
+import { CONFIG_VARIABLE, displayPath, type Project, projectOf, stackDir } from "../project";
+import { shellQuoted } from "../shell-quoted";
+import type { DeployOptions, Verb } from "./options";
+import { selectionProblem } from "./selection";
 
-export type Verb = "deploy" | "destroy";
-
-export interface DeployOptions {
-  readonly config?: string | undefined;
-  readonly stacks: readonly string[];
-  readonly autoApprove: boolean;
-}
+type CdktfVerb = Exclude<Verb, "plan">;
 
 /** Forwarded, so that Terraform shuts down cleanly and applies nothing after the user has stopped this command. */
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
@@ -29,7 +24,7 @@ const NEWEST_NODE = 22;
  * (or against it), each with the configuration named, its provider lock, and no telemetry. Ends with
  * the exit code of the first run that fails; 2 where nothing could be run.
  */
-export async function deploy(verb: Verb, options: DeployOptions, io: Io): Promise<ExitCode> {
+export async function viaCdktf(verb: CdktfVerb, options: DeployOptions, io: Io): Promise<ExitCode> {
   const project = projectOf(options, io);
   const { configuration, problems } = loadModel(project, io.cwd);
   io.err(problemText(problems, io));
@@ -50,13 +45,11 @@ export async function deploy(verb: Verb, options: DeployOptions, io: Io): Promis
   return 0;
 }
 
-function stackSelectionError(stacks: readonly string[], known: readonly string[]): string | undefined {
-  if (stacks.length === 0) return `found no stack, expected one or more, in any order: ${known.join(" ")}`;
-  const unknown = stacks.find((stack) => !known.includes(stack));
-  if (unknown === undefined) return undefined;
-  const near = closestMatch(unknown, known);
-  return `found stack ${unknown}, expected one of ${known.join(", ")}${near ? `; did you mean ${near}?` : ""}`;
-}
+/** The command line of cdktf wants the names of stacks. */
+const stackSelectionError = (stacks: readonly string[], known: readonly string[]): string | undefined =>
+  stacks.length === 0
+    ? `found no stack, expected one or more, in any order: ${known.join(" ")}`
+    : selectionProblem(stacks, known);
 
 /** The command line of cdktf that is installed in the project, or what is missing for it to run. */
 function cdktfCli(cwd: string): { readonly bin: string } | { readonly missing: readonly string[] } {
@@ -86,7 +79,7 @@ function installedCli(cwd: string): string | undefined {
 
 /** What is missing in this folder, and the commands of Terraform that do the same without it. */
 function missingText(
-  verb: Verb,
+  verb: CdktfVerb,
   missing: readonly string[],
   stacks: readonly string[],
   project: Project,
@@ -97,9 +90,9 @@ function missingText(
     return `${chdir} init && ${chdir} ${verb === "deploy" ? "apply" : "destroy"}`;
   });
   const lines = [
-    `${verb} runs the command line of cdktf, and needs in this folder`,
+    `${verb} --via cdktf runs the command line of cdktf, and needs in this folder`,
     ...missing.map((one) => `  ${one}`),
-    "Terraform does the same without it, on the same state:",
+    `${verb} does the same without it, and so does Terraform, on the same state:`,
     ...terraform.map((one) => `  ${one}`),
   ];
   return lines.join("\n");

@@ -1,0 +1,127 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { tidied } from "../../library/signals";
+import type { Synthesizer } from "../../library/synthesize";
+import type { Model } from "../../model";
+import { type Binary, findBinary, Processes, terraformEnvironment } from "../../terraform-cli";
+import type { ExitCode, Io } from "../io";
+import { loadModel } from "../load-model";
+import { ownCommand } from "../own-command";
+import { problemText } from "../print";
+import { type Project, projectOf } from "../project";
+import { synth } from "../synth";
+import { takeLock } from "./lock";
+import type { DeployOptions, Verb } from "./options";
+import { progressOn } from "./progress";
+import { Runs } from "./runs";
+import { readsOf, type StackNode, selectionProblem, stacksOfOutput } from "./selection";
+import { forwardSignals } from "./signals";
+import { standaloneProblem } from "./standing";
+import { carryOut } from "./work";
+
+/**
+ * Runs Terraform for the stacks of a configuration, each after those that it depends on, or for `destroy` before them. What
+ * is planned and applied is what the configuration gives: it is synthesized and proved first. Exit 0; 1 where a stack
+ * failed, the proof is refuted or a pod has no access; 2 where nothing was done; 128 and its number where a signal ended it.
+ */
+export async function deploy(
+  verb: Verb,
+  options: DeployOptions,
+  io: Io,
+  synthesizer: () => Promise<Synthesizer>,
+): Promise<ExitCode> {
+  const refuse = (why: string): ExitCode => {
+    io.err(`${why}\n`);
+    return 2;
+  };
+  if (verb !== "plan" && !options.autoApprove && (options.format === "json" || !io.prompts))
+    return refuse(
+      `found ${io.prompts ? "--format json" : "no terminal"} and no --auto-approve, expected one to ask for approval on; nothing was done. \`${ownCommand("plan", options.stacks, io)}\` shows what it would do`,
+    );
+  const processes = new Processes();
+  const found = await findBinary(options.terraform, io, processes);
+  if ("problem" in found) return refuse(found.problem);
+  const project = projectOf(options, io);
+  const { configuration, problems } = loadModel(project, io.cwd);
+  if (!configuration) return refuse(problemText(problems, io));
+  const release = takeLock(project, ownCommand(verb, options.stacks, io), io.cwd);
+  try {
+    const { model } = configuration;
+    const given = verb === "destroy" ? stacksOfOutput(project) : undefined;
+    if (!given) {
+      const { config, out } = options;
+      const silent = { ...io, out: () => undefined };
+      const code = await tidied(() => synth({ config, out, format: "text" }, silent, synthesizer), release);
+      if (code !== 0) return code;
+    }
+    const known = given ?? model.stacks;
+    const complaint = selectionProblem(
+      options.stacks,
+      known.map(({ name }) => name),
+    );
+    if (complaint !== undefined) return refuse(complaint);
+    return await withTerraform({ verb, options, io, project, model, known, ...found, processes });
+  } finally {
+    release();
+  }
+}
+
+interface Given {
+  readonly verb: Verb;
+  readonly options: DeployOptions;
+  readonly io: Io;
+  readonly project: Project;
+  readonly model: Model;
+  /** All stacks. */
+  readonly known: readonly StackNode[];
+  readonly binary: Binary;
+  readonly processes: Processes;
+}
+
+/** Forwards signals and keeps plans in a folder of its own while Terraform runs. */
+async function withTerraform({ binary, processes, ...given }: Given): Promise<ExitCode> {
+  const { verb, options, io, project, model, known } = given;
+  const folder = mkdtempSync(join(tmpdir(), "eks-cross-account-"));
+  const signals = forwardSignals(processes, io);
+  const progress = progressOn(io);
+  const { path } = binary;
+  const { lockTimeout, parallel } = options;
+  const wanted = options.stacks.length === 0 ? known : known.filter(({ name }) => options.stacks.includes(name));
+  const runs = new Runs(wanted, {
+    project,
+    destroys: verb === "destroy",
+    terraform: { path, processes, env: terraformEnvironment(io.env), lockTimeout },
+    parallel,
+    progress,
+    folder,
+    reads: (stack) => readsOf(model, stack),
+    isStopped: () => signals.received() !== undefined,
+  });
+  try {
+    const problem = await standaloneProblem(verb, known, wanted, runs, progress);
+    if (problem !== undefined) {
+      progress.end();
+      io.err(`${problem}\n`);
+      return 2;
+    }
+    return await carryOut({
+      verb,
+      options,
+      io,
+      project,
+      model,
+      known,
+      binary,
+      runs,
+      progress,
+      signals,
+      folder,
+      processes,
+    });
+  } finally {
+    progress.end();
+    signals.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
