@@ -1,7 +1,7 @@
 import type { DeniedCall } from "../aws";
 import { closestMatch } from "../config/suggestion";
 import type { Answer } from "../proof/answer";
-import { type Decision, HOPS } from "../proof/proof";
+import { HOPS } from "../proof/proof";
 import type { Explained } from "../report";
 import { InputError } from "../terraform/source-location";
 import type { ExitCode, Io } from "./io";
@@ -104,37 +104,6 @@ async function refusedIn(
   throw new InputError(
     `found no hop for ${calls.map(lookedFor).join("; nor for ")}. The chains that were read: ${answer.ways.map(({ chain }) => chain.id).join(", ") || "none"}. Name the stacks of the role on the command line`,
   );
-}
-
-/** A hop at which AWS refused a call of one pod. */
-export interface RefusedHop {
-  /** `target-trust`, `grant/s3:GetObject`. */
-  readonly hop: string;
-  readonly verdict: Decision;
-  /** AWS's error. */
-  readonly error: string;
-  /** What was found at the hop. */
-  readonly message?: string;
-}
-
-/** The hop of a chain that an error of AWS in a log comes from; undefined where the log has none, or none fits. */
-export async function refusedHop(
-  log: string,
-  chain: string,
-  paths: readonly string[],
-  io: Io,
-): Promise<RefusedHop | undefined> {
-  try {
-    const { answer } = await answerTo(paths, {}, io);
-    const { hops, about } = await refusedIn(log, answer);
-    const found = hops.find(({ way }) => way.chain.id === chain) ?? hops[0];
-    if (!found) return undefined;
-    const { verdict, message } = found.edge.hop;
-    return { hop: nameOf(found.edge.hop), verdict, error: about, ...(message === undefined ? {} : { message }) };
-  } catch (error) {
-    if (error instanceof InputError) return undefined;
-    throw error;
-  }
 }
 
 /** What was looked for, for a sentence. */

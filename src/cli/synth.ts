@@ -4,6 +4,7 @@ import type { Proof } from "../proof/proof";
 import { type LocatedProblem, locate } from "../rules";
 import { InputError } from "../terraform/source-location";
 import { differencesIn } from "./compare-output";
+import { refuseWhileHeld } from "./deploy-lock";
 import { documentReports, documentsText } from "./document-report";
 import { type ForgetOptions, forgettingOf } from "./forget";
 import { helmText } from "./helm-text";
@@ -62,7 +63,10 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
   }
   const differences = check === undefined ? undefined : differencesIn(project, files, io.cwd);
   const moved = differences ? [] : stateMoves(project, files, names, io.cwd);
-  if (!differences) writeOutput(project, files, names);
+  if (!differences) {
+    refuseWhileHeld(project, io.cwd);
+    writeOutput(project, files, names);
+  }
   if (options.format === "text")
     io.err(
       `${problemText(found, io)}${proved?.relocated(proofWarnings(proved.proof, configuration.model.chains, io)) ?? ""}`,

@@ -1,6 +1,8 @@
 import { version } from "../../package.json";
+import type { AccessChange } from "../proof/access-change";
 import type { Answer } from "../proof/answer";
 import type { Proof, ProveOptions as ProverOptions } from "../proof/proof";
+import type { RefusedHop } from "../proof/refused-hop";
 import type { TextOptions } from "../report";
 import type { ReadOptions, Worlds } from "../terraform";
 import { claimsOf } from "./claims";
@@ -43,6 +45,20 @@ export async function prove(world: Worlds, { configuration, ...options }: ProveO
     expectationsFile: options.expectationsFile,
   };
 }
+
+/** What pods may do in the world at `after` and might not in the one at `before`, and the other way round. @throws InputError */
+export async function accessChange(before: Worlds, after: Worlds): Promise<AccessChange> {
+  const [was, will] = [await prove(before), await prove(after)];
+  const compared = await import("../proof/access-change");
+  return compared.accessChange(
+    { worlds: before, proof: was.answer.proof },
+    { worlds: after, proof: will.answer.proof },
+  );
+}
+
+/** The hop of a chain that an error of AWS in its pod's log comes from; undefined where none is found. */
+export const refusedHop = async ({ answer }: Answered, log: string, chain: string): Promise<RefusedHop | undefined> =>
+  (await import("../proof/refused-hop")).refusedHop(answer, log, chain);
 
 export interface FormatOptions extends TextOptions {}
 

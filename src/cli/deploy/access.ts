@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { prove, readWorld } from "../../library/proof";
+import { accessChange, readWorld } from "../../library/proof";
 import type { Model } from "../../model";
-import type { AccessChange, Proved } from "../../proof/access-change";
+import type { AccessChange } from "../../proof/access-change";
 import type { StateJson } from "../../terraform-cli";
 import { type Project, stackDir } from "../project";
 
@@ -39,18 +39,11 @@ export async function accessChangeOf(question: AccessQuestion): Promise<AccessCh
     }),
   );
   try {
-    // loaded with the prover, which most runs of a configuration's commands do without
-    const { accessChange } = await import("../parts");
-    return accessChange(
-      await provedAt([...at(others), ...written], accounts),
-      await provedAt([...at(others), ...at(after)]),
+    return await accessChange(
+      await readWorld([...at(others), ...written], { accounts }),
+      await readWorld([...at(others), ...at(after)]),
     );
   } catch (error) {
     return { problem: (error as Error).message };
   }
-}
-
-async function provedAt(paths: readonly string[], accounts?: ReadonlyMap<string, string>): Promise<Proved> {
-  const worlds = await readWorld(paths, accounts ? { accounts } : {});
-  return { worlds, proof: (await prove(worlds)).answer.proof };
 }

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { prove, readWorld, refusedHop } from "../../library/proof";
 import type { AccessCheck, Cluster, Stack } from "../../model";
 import type { Ended } from "../../terraform-cli";
 import type { Io } from "../io";
-import { type Project, stackDir } from "../project";
+import { stackDir } from "../project";
 import type { Work } from "./context";
 import { type Kubectl, kubectlOn } from "./kubectl";
 
@@ -135,10 +136,10 @@ function endIn(kind: AccessCheck["kind"], { status = {} }: CheckObject): Omit<En
 async function reasonOf(
   log: string,
   chain: string,
-  { project, known, io }: Work,
+  { project, known }: Work,
 ): Promise<Pick<Verification, "reason" | "hop">> {
-  const { refusedHop } = await import("../parts");
-  const refused = await refusedHop(log, chain, stackFolders(project, known), io);
+  const worlds = await readWorld(known.map(({ name }) => stackDir(project, name)));
+  const refused = await refusedHop(await prove(worlds), log, chain);
   if (!refused)
     return {
       reason:
@@ -155,9 +156,6 @@ async function reasonOf(
     };
   return { hop, reason: `${hop} is refused${message === undefined ? "" : `: ${message}`}. ${error}` };
 }
-
-const stackFolders = (project: Project, known: Work["known"]): readonly string[] =>
-  known.map(({ name }) => stackDir(project, name));
 
 /** Whether it counts against the run: a workload without a check does not. */
 export const isBad = ({ check, works }: Verification): boolean => check !== undefined && works !== true;

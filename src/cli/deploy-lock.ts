@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { OutputError } from "../output";
-import { displayPath, type Project } from "../project";
+import { OutputError } from "./output";
+import { displayPath, type Project } from "./project";
 
 /** Who works with an output folder: two runs would take each other's plans for their own. */
 interface Holder {
