@@ -3,6 +3,7 @@
 //   FAKE_CALLS  the file to which each call is written: "start plan account-b", "end plan account-b"
 //   FAKE_FAIL   "apply account-b": fails there; several by commas
 //   FAKE_SLOW   "apply account-b": there, after its first resource, it waits until it is interrupted
+//   FAKE_PAUSE  milliseconds that each call takes in addition
 const { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } = require("node:fs");
 const { basename, dirname, resolve } = require("node:path");
 
@@ -114,6 +115,7 @@ function main() {
     return;
   }
   say(`start ${call}`);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(process.env.FAKE_PAUSE ?? 0));
   if (is("FAKE_FAIL")) fail(`${stack} is refused`);
   const root = JSON.parse(readFileSync("cdk.tf.json", "utf8"));
   const statePath = resolve(root.terraform.backend.local.path);
