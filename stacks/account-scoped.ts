@@ -1,12 +1,13 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { type App, TerraformStack } from "cdktf";
+import type { App } from "cdktf";
 import type { AssumedRole, Stack } from "../src/model";
 import { StackBackend } from "./backend";
 import { escapeTemplates } from "./element";
+import { LeanStack } from "./lean-stack";
 import { requireProvider, requireTerraform } from "./versions";
 
 /** One account's root module: its state, and an AWS provider that refuses credentials of any other account. */
-export abstract class AccountScopedStack extends TerraformStack {
+export abstract class AccountScopedStack extends LeanStack {
   constructor(app: App, { name, account, backend }: Stack, statePath: (stack: string) => string) {
     super(app, name);
     requireTerraform(this, "conditions");

@@ -15,16 +15,17 @@ export interface SynthesizeOptions {
 
 /** Writes the Terraform JSON of a model. What each stack depends on is stated in the manifest. */
 export function synthesize(model: Model, options: SynthesizeOptions): void {
-  // cdktf records where each token was made and has no way to turn that off; writing the traces out takes a fifth of the time
-  const written = Error.prepareStackTrace;
-  Error.prepareStackTrace = (error) => `${error}`;
+  // cdktf records where each token was made and has no way to turn that off: a quarter of the time
+  const { captureStackTrace } = Error;
+  Error.captureStackTrace = () => {};
   try {
     write(model, options);
   } finally {
-    Error.prepareStackTrace = written;
+    Error.captureStackTrace = captureStackTrace;
   }
 }
 
+/** Stack by stack: once its text is written, only its name is needed of it, so that memory is that of the largest stack. */
 function write(model: Model, { outdir, statePath }: SynthesizeOptions): void {
   const app = new App({ outdir, stackTraces: false });
   const made = new Map<string, AccountScopedStack>();
@@ -35,8 +36,9 @@ function write(model: Model, { outdir, statePath }: SynthesizeOptions): void {
       if (dependency) construct.addDependency(dependency);
     }
     made.set(stack.name, construct);
+    construct.write(app);
   }
-  app.synth();
+  app.manifest.writeToFile();
   writeOwnerDocuments(model.documents, outdir);
 }
 
