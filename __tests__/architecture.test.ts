@@ -32,7 +32,7 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
   "src/iam": ["src/aws", "src/unknown", "src/collections"],
   "src/inventory": ["src/aws", "src/unknown", "src/collections", "src/terraform", "src/iam"],
   "src/proof": ["src/aws", "src/unknown", "src/collections", "src/rules", "src/terraform", "src/iam", "src/inventory"],
-  "src/report": ["src/aws", "src/rules", "src/unknown", "src/terraform", "src/iam", "src/proof"],
+  "src/report": ["src/aws", "src/collections", "src/rules", "src/unknown", "src/terraform", "src/iam", "src/proof"],
   stacks: ["src/backend", "src/model"],
   "src/order": ["src/model"],
   "src/library": [

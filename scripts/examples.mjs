@@ -1,7 +1,7 @@
-// Writes examples/NAME/golden: what each example's configuration gives, without cdktf's own "//" entries; and, as they are,
+// Writes examples/NAME/golden: what each example's configuration gives, JSON without cdktf's own "//" entries; and, as they are,
 // examples/NAME/handover where owners of accounts are asked for documents.
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 process.chdir(join(import.meta.dirname, ".."));
@@ -21,5 +21,6 @@ for (const name of readdirSync("examples")) {
     const root = JSON.parse(text, (key, value) => (key === "//" ? undefined : value));
     mkdirSync(join(golden, stack), { recursive: true });
     writeFileSync(join(golden, stack, "cdk.tf.json"), `${JSON.stringify(root, undefined, 2)}\n`);
+    copyFileSync(join(out, "stacks", stack, "REVIEW.md"), join(golden, stack, "REVIEW.md"));
   }
 }

@@ -26,10 +26,13 @@ test("synth --check ends with 1 where a document differs, shows how, and writes 
   const before = files(cwd);
   const { code, out } = await check(cwd);
   expect(code).toBe(1);
-  expect(out).toContain(`snapshots is not what ${DEFAULT} gives: 3 differences; nothing was written\n`);
+  expect(out).toContain(`snapshots is not what ${DEFAULT} gives: 6 differences; nothing was written\n`);
   expect(out).toContain("changed  stacks/account-b/cdk.tf.json\n");
   expect(out).toMatch(/^- +"aws:RequestTag\/kubernetes-namespace": "my-app-namespace"/m);
   expect(out).toMatch(/^\+ +"aws:RequestTag\/kubernetes-namespace": "other"/m);
+  // what changed there is the same, in words
+  expect(out).toContain("changed  stacks/account-b/REVIEW.md\n");
+  expect(out).not.toContain("--- stacks/account-b/REVIEW.md");
   expect(out.split("\n").length).toBeLessThan(60);
   expect(files(cwd)).toEqual(before);
 });
@@ -44,6 +47,7 @@ test("synth --check names files that are missing, and those that Terraform would
   expect(code).toBe(1);
   expect(out.split("\n").slice(2)).toEqual([
     "extra    stacks/account-a-rest/more.tf",
+    "missing  stacks/account-b/REVIEW.md",
     "missing  stacks/account-b/cdk.tf.json",
     "extra    stacks/gone/cdk.tf.json",
     "",

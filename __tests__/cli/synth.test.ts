@@ -34,10 +34,16 @@ test("synth writes the three stacks and says of each where it goes, what it hold
   expect(Object.keys(files(join(cwd, "cdktf.out"))).sort()).toEqual([
     ".eks-cross-account.json",
     "manifest.json",
+    "stacks/account-a-primary/REVIEW.md",
     "stacks/account-a-primary/cdk.tf.json",
+    "stacks/account-a-rest/REVIEW.md",
     "stacks/account-a-rest/cdk.tf.json",
+    "stacks/account-b/REVIEW.md",
     "stacks/account-b/cdk.tf.json",
   ]);
+  expect(readFileSync(join(cwd, "cdktf.out/stacks/account-b/REVIEW.md"), "utf8")).toContain(
+    "1. The role `s3-reader-target-role` of account `222222222222` may call `s3:GetObject` on any resource like `${aws_s3_bucket.data_bucket.arn}/*`.\n",
+  );
 });
 
 test("synth --format json says the same to a machine", async () => {

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { reviewOf } from "../../src/report/review";
 import { DEFAULT, type Json, readText, synth } from "../support/synth";
 
 const examples = join(__dirname, "..", "..", "examples");
@@ -22,6 +23,10 @@ test.each(withGolden)("examples/%s/golden is what its configuration gives (npm r
     ]),
   );
   expect(stacks).toEqual(golden);
+  for (const [stack, root] of Object.entries(stacks))
+    expect(reviewOf(stack, root, root.provider.aws[0].allowed_account_ids[0])).toBe(
+      readText(`examples/${name}/golden/${stack}/REVIEW.md`),
+    );
   const asked = join(examples, name, "handover");
   const paths = existsSync(asked) ? readdirSync(asked, { recursive: true, encoding: "utf8" }) : [];
   expect(documents).toEqual(
@@ -49,4 +54,24 @@ test("the fleet's workload on two clusters has roles of its own on each", () => 
 
 test("with principal: account throughout, the fleet's account of resources waits for nothing", () => {
   expect(synth(readText("examples/fleet/eks-cross-account.yaml")).dependencies.lake).toEqual([]);
+});
+
+test("a review has each document of its stack, and a sentence for each of the statements", () => {
+  for (const name of withGolden)
+    for (const stack of readdirSync(join(examples, name, "golden"))) {
+      const root: Json = JSON.parse(readText(`examples/${name}/golden/${stack}/cdk.tf.json`));
+      const review = readText(`examples/${name}/golden/${stack}/REVIEW.md`);
+      const shown = [...review.matchAll(/^((?:\d+\. .*\n)+)\n```json\n([\s\S]*?)\n```/gm)].map(
+        ([, list = "", json = ""]) => ({
+          sentences: list.trimEnd().split("\n").length,
+          document: JSON.parse(json),
+        }),
+      );
+      const held = Object.entries<Json>(root.resource ?? {}).flatMap(([, all]) =>
+        Object.values<Json>(all).flatMap(({ assume_role_policy: trust, policy }) => [trust, policy].filter(Boolean)),
+      );
+      const texts = held.map((text) => JSON.parse(text.replaceAll("$${", "${")));
+      expect(shown.map(({ document }) => document)).toEqual(expect.arrayContaining(texts));
+      expect(shown.map(({ sentences }) => sentences)).toEqual(shown.map(({ document }) => document.Statement.length));
+    }
 });

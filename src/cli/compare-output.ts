@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { structuredPatch } from "diff";
 import type { OutputFile } from "../library/synthesize";
 import { InputError } from "../terraform/source-location";
@@ -63,8 +63,12 @@ const SHOWN_LINES = 40;
 /** The differences as a list, and a short diff of the files that changed. */
 export function differencesText(differences: readonly Difference[], { outColors: c }: Pick<Io, "outColors">): string {
   const list = differences.map(({ path, change }) => `${change.padEnd(7)}  ${escaped(path)}`);
-  const lines = differences
-    .filter(({ change }) => change === "changed")
+  const changed = differences.filter(({ change }) => change === "changed");
+  const lines = changed
+    // a review says the same again in words
+    .filter(
+      ({ path }) => !changed.some((other) => path === join(dirname(other.path), "REVIEW.md") && other.path !== path),
+    )
     .flatMap(({ path, before, after }) => [
       c.bold(`--- ${path}, in the folder`),
       c.bold(`+++ ${path}, as synthesized`),

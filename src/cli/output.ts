@@ -78,7 +78,7 @@ export function saveLock(project: Project, stack: string): void {
 }
 
 /** What synthesis and Terraform write into a stack's folder and can regenerate. */
-const REPLACEABLE = ["cdk.tf.json", ".terraform", ".terraform.lock.hcl"];
+const REPLACEABLE = ["cdk.tf.json", "REVIEW.md", ".terraform", ".terraform.lock.hcl"];
 
 /**
  * Takes a stack's folder out of the output. Its lock is kept with the others unless an own one is

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Model } from "../model";
+import { type RootModule, reviewOf } from "../report/review";
 import type { Configuration } from "./configuration";
 import { tidied } from "./signals";
 
@@ -47,7 +48,7 @@ export async function withOutput<T>(
       .map((entry) => join(entry.parentPath, entry.name))
       .map((file): OutputFile => ({ path: file.slice(folder.length + 1), text: readFileSync(file, "utf8") }));
     await turn();
-    const used = await use(files, folder);
+    const used = await use([...files, ...reviews(model, files)], folder);
     await turn();
     return used;
   };
@@ -60,3 +61,12 @@ export async function withOutput<T>(
 
 /** A turn of the event loop, in which signals are noticed: synthesis and proof take none. */
 const turn = () => new Promise<void>((done) => setImmediate(done));
+
+/** A text for people beside each stack, which says what its documents say. */
+const reviews = ({ stacks }: Model, files: readonly OutputFile[]): readonly OutputFile[] =>
+  stacks.flatMap(({ name, account }) => {
+    const [json, review] = ["cdk.tf.json", "REVIEW.md"].map((file) => join("stacks", name, file));
+    const made = files.find(({ path }) => path === json);
+    if (!made || review === undefined) return [];
+    return [{ path: review, text: reviewOf(name, JSON.parse(made.text) as RootModule, account.id) }];
+  });

@@ -1,7 +1,6 @@
 import type { Answer } from "../proof/answer";
 import type { ChainResult, Verdict } from "../proof/proof";
-import { readable } from "../unknown/unknown-text";
-import { printable } from "./layout";
+import { codeInCell, fenced, folded } from "./markdown-code";
 import { asMermaid } from "./mermaid";
 import { asText } from "./text";
 
@@ -36,7 +35,7 @@ const table = (chains: readonly ChainResult[]): string =>
     "| --- | --- | --- | --- | --- |",
     ...chains.map(({ id, verdict, mechanism, account, region, world, access, others }) => {
       const place = [mechanism, account, region, world].filter(Boolean).join(" ");
-      return `| ${MARK[verdict]} ${verdict} | ${code(id)} | ${code(place)} | ${access} | ${others} |`;
+      return `| ${MARK[verdict]} ${verdict} | ${codeInCell(id)} | ${codeInCell(place)} | ${access} | ${others} |`;
     }),
   ].join("\n");
 
@@ -46,22 +45,3 @@ function picture(answer: Answer): string {
     ? "It is too large for GitHub: `--format mermaid` writes it."
     : fenced("mermaid", text);
 }
-
-const folded = (summary: string, content: string, open: boolean): string =>
-  `<details${open ? " open" : ""}><summary>${summary}</summary>\n\n${content}\n\n</details>`;
-
-/** A block of code whose fence is longer than any in it. */
-function fenced(language: string, text: string): string {
-  const fence = "`".repeat(Math.max(3, longestTicks(text) + 1));
-  return `${fence}${language}\n${text.trimEnd()}\n${fence}`;
-}
-
-/** A span of code in a cell of a table, where a bar ends the cell even in code. */
-function code(text: string): string {
-  const shown = printable(readable(text)).replaceAll("|", "\\|");
-  const fence = "`".repeat(longestTicks(shown) + 1);
-  return fence.length > 1 ? `${fence} ${shown} ${fence}` : `\`${shown}\``;
-}
-
-const longestTicks = (text: string): number =>
-  [...text.matchAll(/`+/g)].reduce((longest, [ticks]) => Math.max(longest, ticks.length), 0);

@@ -9,11 +9,17 @@ export type Sentence = readonly (string | Quoted)[];
 export const quote = (value: string): Sentence => [{ quoted: value }];
 
 /** Words with sentences, or words that are no values, put into them. */
-export const say = (words: TemplateStringsArray, ...put: readonly (string | Sentence)[]): Sentence =>
-  words.flatMap((word, index) => {
+export function say(words: TemplateStringsArray, ...put: readonly (string | Sentence)[]): Sentence {
+  const parts: (string | Quoted)[] = [];
+  words.forEach((word, index) => {
+    if (word !== "") parts.push(word);
     const next = put[index];
-    return [word, ...(next === undefined ? [] : typeof next === "string" ? [next] : next)];
+    if (next === "") return;
+    if (typeof next === "string") parts.push(next);
+    else if (next) parts.push(...next);
   });
+  return parts;
+}
 
 /** `a, b and c` */
 export const listed = (all: readonly Sentence[], last: "and" | "or"): Sentence =>
@@ -25,7 +31,7 @@ export const series = (all: readonly string[]): Sentence =>
 
 /** A sentence with a capital at its start and a full stop at its end. */
 export function whole(sentence: Sentence): Sentence {
-  const [first, ...rest] = sentence.filter((part) => part !== "");
+  const [first, ...rest] = sentence;
   const begun = typeof first === "string" ? [first.charAt(0).toUpperCase() + first.slice(1)] : first ? [first] : [];
   return [...begun, ...rest, "."];
 }

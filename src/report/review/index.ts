@@ -1,0 +1,5 @@
+export type { PolicyText } from "./policy-text";
+export { reviewOf } from "./review";
+export * from "./stack-documents";
+export type { Arguments, RootModule } from "./terraform-json";
+export { inWords, type Reviewed, type ReviewedDocument } from "./words";
