@@ -30,7 +30,7 @@ test("the README's transcripts are what its commands print", async () => {
   cpSync("docs/example", join(cwd, "infra"), { recursive: true });
   writeFileSync(join(cwd, DEFAULT), readmeExample());
   const shown = async (line: string, args: readonly string[], input = "") => {
-    const { out, err } = await inFolder(cwd, () => cli(cwd, args, {}, synthesize, input));
+    const { out, err } = await inFolder(cwd, () => cli(cwd, args, { npm_command: "exec" }, synthesize, input));
     expect(readme).toContain(`$ ${line}\n${err}${out}`);
   };
   await shown("npx eks-cross-account synth", ["synth"]);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Prompts } from "../../src/cli/prompts";
 import { inOrder } from "../../src/terraform-cli";
 import { cli, files, project } from "../support/cli";
+import { SHIPPED } from "../support/synth";
 
 const FAKE = join(__dirname, "../support/fake-terraform.cjs");
 const ENV = { PATH: process.env.PATH ?? "" };
@@ -50,6 +51,19 @@ describe("deploy does nothing and ends with 2", () => {
   test("where a stack is named that there is not, with the one that may be meant", async () => {
     const { code, err } = await run(project(), ["deploy", "account-a-primry", "--terraform", FAKE]);
     expect([code, err]).toEqual([2, expect.stringContaining("did you mean account-a-primary?")]);
+  });
+
+  test("where somebody else sets the backend, and has not; a file beside the stack's own may do so", async () => {
+    const folder = project();
+    writeFileSync(join(folder, "eks-cross-account.yaml"), `defaults: { backend: none }\n${SHIPPED}`);
+    const args = ["plan", "account-a-primary", "--terraform", FAKE];
+    const { code, err } = await run(folder, args);
+    expect([code, err]).toEqual([2, expect.stringMatching(/found account-a-primary with `backend: none`.*`order`/)]);
+    writeFileSync(
+      join(folder, "cdktf.out/stacks/account-a-primary/backend_override.tf"),
+      'terraform {\n  backend "x" {}\n}',
+    );
+    expect((await run(folder, args)).err).not.toContain("backend: none");
   });
 
   test("where the configuration has an error", async () => {

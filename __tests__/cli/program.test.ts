@@ -56,9 +56,9 @@ test("schema prints the JSON Schema that is committed (npm run docs writes it)",
   expect(out).toBe(readText("eks-cross-account.schema.json"));
 });
 
-describe("deploy", () => {
+describe("deploy --via cdktf", () => {
   test("fails without stacks, naming them in order", async () => {
-    const { code, err } = await cli(project(), ["deploy"]);
+    const { code, err } = await cli(project(), ["deploy", "--via", "cdktf"]);
     expect([code, err]).toEqual([
       2,
       "found no stack, expected one or more, in any order: account-a-primary account-b account-a-rest\n",
@@ -66,12 +66,12 @@ describe("deploy", () => {
   });
 
   test("fails for a stack that the configuration does not have, with the nearest", async () => {
-    const { code, err } = await cli(project(), ["deploy", "account-b", "account-a-prime"]);
+    const { code, err } = await cli(project(), ["deploy", "--via", "cdktf", "account-b", "account-a-prime"]);
     expect([code, err]).toEqual([2, expect.stringContaining("did you mean account-a-primary?")]);
   });
 
   test("fails outside a cdktf project, with all that is missing and Terraform's own commands in order", async () => {
-    const { code, err } = await cli(project(), ["destroy", "account-b", "account-a-rest"]);
+    const { code, err } = await cli(project(), ["destroy", "--via", "cdktf", "account-b", "account-a-rest"]);
     expect(code).toBe(2);
     expect(err).toContain('cdktf.json: { "language": "typescript", "app": "npx eks-cross-account synth" }');
     expect(err).toContain("npm install --save-dev cdktf-cli@0.21.0");

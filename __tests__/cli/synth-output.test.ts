@@ -41,14 +41,16 @@ describe("the last lines of synth", () => {
     expect(err.match(/^warning resource-policy-not-seen/gm)).toHaveLength(1);
   });
 
-  test("give Terraform's command for the first stack, or that of the repository's own script", async () => {
+  test("give the command that deploys, also as the repository's own script, and Terraform's for the first stack", async () => {
     const terraform = "terraform -chdir=cdktf.out/stacks/account-a-primary";
     const { out } = await synthOf(SHIPPED);
-    expect(out).toMatch(`\nnext, stack by stack in this order: ${terraform} init && ${terraform} apply\n`);
+    expect(out).toMatch(
+      `\nnext: eks-cross-account deploy\nor stack by stack in this order: ${terraform} init && ${terraform} apply\n`,
+    );
     const { out: ofScript } = await synthOf(SHIPPED, [], { npm_lifecycle_event: "start" });
-    expect(ofScript).toMatch("\nnext: npm run deploy -- account-a-primary account-b account-a-rest\n");
+    expect(ofScript).toMatch("\nnext: npm run deploy\n");
     const { out: named } = await synthOf(SHIPPED, ["--config", DEFAULT], { npm_lifecycle_event: "start" });
-    expect(named).toMatch(`\nnext: npm run deploy -- --config ${DEFAULT} account-a-primary`);
+    expect(named).toMatch(`\nnext: npm run deploy -- --config ${DEFAULT}\n`);
   });
 
   test("give no command under the cdktf CLI, which goes on by itself", async () => {

@@ -55,7 +55,7 @@ test.each([
   expect(applied(calls)).toEqual(STACKS);
 });
 
-test("npm run deploy applies the stacks named, in order, with their kept locks and the configuration that was named", () => {
+test("npm run deploy --via cdktf applies the stacks named, in order, with their kept locks and the configuration that was named", () => {
   const { folder } = checkout;
   mkdirSync(join(folder, "locks/external-id"), { recursive: true });
   writeFileSync(join(folder, "locks/external-id/account-b.terraform.lock.hcl"), "the kept lock");
@@ -64,7 +64,7 @@ test("npm run deploy applies the stacks named, in order, with their kept locks a
   writeFileSync(join(folder, "cdktf.out/external-id/stacks/account-b/.terraform.lock.hcl"), "an older lock");
   const { code, calls } = checkout.run(
     "npm",
-    [...["run", "deploy", "--", "--config", config, "account-a-rest", "account-b", "--auto-approve"]],
+    [...["run", "deploy", "--", "--via", "cdktf", "--config", config, "account-a-rest", "account-b", "--auto-approve"]],
     { CHECKPOINT_DISABLE: "" },
   );
   expect(code).toBe(0);
@@ -82,16 +82,16 @@ test("npm run deploy applies the stacks named, in order, with their kept locks a
   });
 });
 
-test("npm run deploy stops at the first stack that fails, and fails with it", () => {
-  const { code, calls } = checkout.run("npm", ["run", "deploy", "--", ...STACKS, "--auto-approve"], {
+test("npm run deploy --via cdktf stops at the first stack that fails, and fails with it", () => {
+  const { code, calls } = checkout.run("npm", ["run", "deploy", "--", "--via", "cdktf", ...STACKS, "--auto-approve"], {
     FAIL: "apply account-b",
   });
   expect(code).not.toBe(0);
   expect(applied(calls)).toEqual(["account-a-primary", "account-b"]);
 });
 
-test("npm run destroy goes the other way round", () => {
-  const { code, calls } = checkout.run("npm", ["run", "destroy", "--", ...STACKS, "--auto-approve"]);
+test("npm run destroy --via cdktf goes the other way round", () => {
+  const { code, calls } = checkout.run("npm", ["run", "destroy", "--", "--via", "cdktf", ...STACKS, "--auto-approve"]);
   expect(code).toBe(0);
   expect(calls.filter((call) => call.startsWith("destroy")).map((call) => call.split(" ")[2])).toEqual(
     [...STACKS].reverse(),

@@ -47,9 +47,18 @@ describe("the package, installed in an empty folder", () => {
     expect(explained).toMatchObject({ code: 1, out: expect.stringContaining("target-trust  denied") });
   });
 
+  test("deploys from the file alone", () => {
+    installed.write("fresh-deploy/eks-cross-account.yaml", SHIPPED);
+    const fake = join(__dirname, "../support/fake-terraform.cjs");
+    const line = `npx eks-cross-account deploy --auto-approve --terraform ${fake}`;
+    const { code, out } = installed.sh(line, { folder: "fresh-deploy" });
+    expect([code, out]).toEqual([0, expect.stringContaining("✔ account-a-rest  applied: 6 added")]);
+    expect(out).toContain("may s3:GetObject, s3:ListBucket on data");
+  });
+
   test("deploys with cdktf where cdktf.json and its command line are there, and says what is missing where not", () => {
     installed.write("eks-cross-account.yaml", SHIPPED);
-    const { code, err } = npx("deploy account-b --auto-approve");
+    const { code, err } = npx("deploy --via cdktf account-b --auto-approve");
     expect([code, err]).toEqual([2, expect.stringContaining("cdktf.json")]);
     const [, text = ""] = /a file cdktf\.json: (.*)/.exec(err) ?? [];
     installed.write("cdktf.json", text);
@@ -59,7 +68,7 @@ describe("the package, installed in an empty folder", () => {
     );
     installed.link("cdktf-cli");
     const deployed = installed.sh(
-      "chmod +x terraform.sh; TERRAFORM_BINARY_NAME=$PWD/terraform.sh CI=1 npx eks-cross-account deploy account-b --auto-approve",
+      "chmod +x terraform.sh; TERRAFORM_BINARY_NAME=$PWD/terraform.sh CI=1 npx eks-cross-account deploy --via cdktf account-b --auto-approve",
     );
     expect(deployed.code).toBe(0);
     expect(readFileSync(join(installed.folder, "applied"), "utf8")).toMatch(/cdktf\.out\/stacks\/account-b\n$/);

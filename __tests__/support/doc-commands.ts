@@ -93,10 +93,11 @@ export const RUN_ELSEWHERE: Readonly<Record<string, string>> = {
   "npm ci && npm start": ".ci/run",
   "npm test": ".ci/run",
   [`${CLI} init`]: "__tests__/slow/init-terminal.test.ts",
-  [`${CLI} deploy account-a-primary`]: "__tests__/slow/package.test.ts",
-  [`${CLI} deploy account-b`]: "__tests__/slow/package.test.ts",
-  [`${CLI} deploy account-a-rest`]: "__tests__/slow/package.test.ts",
-  [`${CLI} destroy account-a-rest account-b account-a-primary`]: "__tests__/slow/cdktf-cli.test.ts",
+  [`${CLI} plan`]: "__tests__/slow/deploy.test.ts",
+  [`${CLI} deploy`]: "__tests__/slow/deploy.test.ts",
+  [`${CLI} deploy --verify`]: "__tests__/slow/deploy.test.ts",
+  [`${CLI} destroy`]: "__tests__/slow/deploy.test.ts",
+  [`${CLI} deploy --via cdktf account-a-primary`]: "__tests__/slow/package.test.ts",
 };
 
 const terraform = (stack: string): string => {

@@ -96,13 +96,12 @@ function heldText(resources: readonly string[]): string {
 }
 
 /** The command that applies the stacks, or the first of them; none where the cdktf CLI goes on by itself. */
-export function nextText(project: Project, names: readonly string[], { config }: ProjectOptions, io: Io): string {
+export function nextText(project: Project, names: readonly string[], { config, out }: ProjectOptions, io: Io): string {
   const [first] = names;
   if (project.underCdktf || first === undefined) return "";
-  if (io.env.npm_lifecycle_event === "start")
-    return `next: ${ownCommand("deploy", [...(config === undefined ? [] : ["--config", config]), ...names], io)}\n`;
+  const given = [...(config === undefined ? [] : ["--config", config]), ...(out === undefined ? [] : ["--out", out])];
   const terraform = `terraform -chdir=${shellQuoted(displayPath(stackDir(project, first), io.cwd))}`;
-  return `next, stack by stack in this order: ${terraform} init && ${terraform} apply\n`;
+  return `next: ${ownCommand("deploy", given, io)}\nor stack by stack in this order: ${terraform} init && ${terraform} apply\n`;
 }
 
 export function reportDifferences(

@@ -17,7 +17,7 @@ import { progressOn } from "./progress";
 import { Runs } from "./runs";
 import { readsOf, type StackNode, selectionProblem, stacksOfOutput } from "./selection";
 import { forwardSignals } from "./signals";
-import { standaloneProblem } from "./standing";
+import { backendProblem, standaloneProblem } from "./standing";
 import { carryOut } from "./work";
 
 /**
@@ -61,7 +61,10 @@ export async function deploy(
       known.map(({ name }) => name),
     );
     if (complaint !== undefined) return refuse(complaint);
-    return await withTerraform({ verb, options, io, project, model, known, ...found, processes });
+    const wanted = options.stacks.length === 0 ? known : known.filter(({ name }) => options.stacks.includes(name));
+    const problem = backendProblem(wanted, model, project);
+    if (problem !== undefined) return refuse(problem);
+    return await withTerraform({ verb, options, io, project, model, known, wanted, ...found, processes });
   } finally {
     release();
   }
@@ -75,19 +78,20 @@ interface Given {
   readonly model: Model;
   /** All stacks. */
   readonly known: readonly StackNode[];
+  /** Those that were asked for. */
+  readonly wanted: readonly StackNode[];
   readonly binary: Binary;
   readonly processes: Processes;
 }
 
 /** Forwards signals and keeps plans in a folder of its own while Terraform runs. */
 async function withTerraform({ binary, processes, ...given }: Given): Promise<ExitCode> {
-  const { verb, options, io, project, model, known } = given;
+  const { verb, options, io, project, model, known, wanted } = given;
   const folder = mkdtempSync(join(tmpdir(), "eks-cross-account-"));
   const signals = forwardSignals(processes, io);
   const progress = progressOn(io);
   const { path } = binary;
   const { lockTimeout, parallel } = options;
-  const wanted = options.stacks.length === 0 ? known : known.filter(({ name }) => options.stacks.includes(name));
   const runs = new Runs(wanted, {
     project,
     destroys: verb === "destroy",
@@ -105,20 +109,7 @@ async function withTerraform({ binary, processes, ...given }: Given): Promise<Ex
       io.err(`${problem}\n`);
       return 2;
     }
-    return await carryOut({
-      verb,
-      options,
-      io,
-      project,
-      model,
-      known,
-      binary,
-      runs,
-      progress,
-      signals,
-      folder,
-      processes,
-    });
+    return await carryOut({ ...given, binary, processes, runs, progress, signals, folder });
   } finally {
     progress.end();
     signals.stop();

@@ -1,9 +1,30 @@
+import { readdirSync } from "node:fs";
+import type { Model } from "../../model";
 import { holdsResources } from "../../terraform-cli";
+import { type Project, stackDir } from "../project";
 import type { Verb } from "./options";
 import type { Progress } from "./progress";
 import type { Runs } from "./runs";
 import type { StackNode } from "./selection";
 import { diagnosticText } from "./words";
+
+/**
+ * Why stacks cannot be run at all: somebody else gives them their backend, and has not. A second file in a stack's folder is
+ * taken for that, such as the `backend_override.tf` of a wrapper.
+ */
+export function backendProblem(wanted: readonly StackNode[], { stacks }: Model, project: Project): string | undefined {
+  const names = new Set(wanted.map(({ name }) => name));
+  const bare = stacks
+    .filter(({ name, backend }) => names.has(name) && backend.kind === "none")
+    .map(({ name }) => name)
+    .filter(
+      (name) =>
+        !readdirSync(stackDir(project, name)).some((file) => file !== "cdk.tf.json" && /\.tf(\.json)?$/.test(file)),
+    );
+  return bare.length === 0
+    ? undefined
+    : `found ${bare.join(", ")} with \`backend: none\`, expected a file in ${bare.length === 1 ? "its folder" : "their folders"} that sets the backend, or what sets it to run Terraform; \`order\` prints the order for that. Nothing was applied`;
+}
 
 /**
  * Why some stacks cannot be deployed, or destroyed, without others: what one stands on is not applied, or what stands on it
