@@ -73,9 +73,9 @@ describe("what the system refuses", () => {
     expect([code, err]).toEqual([2, expect.stringMatching(/file-unreadable\n +found +no permission \(EACCES\)\n/)]);
   });
 
-  test("fails for a folder in place of a configuration and of what prove is given", async () => {
+  test("fails for a folder without files as a configuration, and for any in place of a file that prove is given", async () => {
     const cwd = folder({ "a/b": "" });
-    expect((await cli(cwd, ["check", "a"])).err).toContain("a folder (EISDIR)");
+    expect((await cli(cwd, ["check", "a"])).err).toContain("folder-empty");
     expect((await cli(cwd, ["prove", "--expect", "a"])).err).toBe(
       "a: found a folder (EISDIR), expected a file that can be read\n",
     );
