@@ -33,8 +33,9 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
   "src/inventory": ["src/aws", "src/unknown", "src/collections", "src/terraform", "src/iam"],
   "src/proof": ["src/aws", "src/unknown", "src/collections", "src/rules", "src/terraform", "src/iam", "src/inventory"],
   "src/report": ["src/aws", "src/collections", "src/rules", "src/unknown", "src/terraform", "src/iam", "src/proof"],
-  stacks: ["src/backend", "src/model"],
   "src/order": ["src/model"],
+  "src/manifests": ["src/model"],
+  stacks: ["src/backend", "src/model", "src/manifests"],
   "src/library": [
     "src/aws",
     "src/collections",
@@ -56,6 +57,7 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
     "src/config",
     "src/model",
     "src/order",
+    "src/manifests",
     "src/terraform",
     "src/proof",
     "src/report",

@@ -1,27 +1,16 @@
 import type { JobV1 } from "@cdktf/provider-kubernetes/lib/job-v1";
 import { PodV1 } from "@cdktf/provider-kubernetes/lib/pod-v1";
+import { checkJobSpec, checkPod } from "../src/manifests";
 import type { AccessCheck } from "../src/model";
-import { script } from "./access-script";
-import { mounted } from "./aws-config";
 import type { ClusterInStack } from "./cluster";
 import { constructId, withAddress } from "./element";
+import { podForm } from "./pod-form";
 
 /** A pod or job that proves the access from inside the cluster. */
 export function accessCheck(where: ClusterInStack, check: AccessCheck): void {
   const make = check.kind === "pod" ? pod : job;
   const made = make(where, check);
   if (check.dependsOn.length > 0) made.dependsOn = [...check.dependsOn];
-}
-
-function running({ image, calls, awsConfig, serviceAccount }: AccessCheck) {
-  const { env, container, pod } = mounted(awsConfig);
-  const variables = env.length > 0 ? { env } : {};
-  return {
-    serviceAccountName: serviceAccount,
-    restartPolicy: "Never",
-    container: [{ name: "aws-cli", image, command: ["/bin/sh", "-c", script(calls)], ...variables, ...container }],
-    ...pod,
-  };
 }
 
 /**
@@ -35,7 +24,7 @@ const pod = ({ stack, kubernetes }: ClusterInStack, check: AccessCheck): PodV1 =
       provider: kubernetes,
       metadata: { name: check.name, namespace: check.namespace },
       targetState: ["Running", "Succeeded"],
-      spec: running(check),
+      spec: podForm(checkPod(check)),
       lifecycle: {
         ignoreChanges: ["spec[0].container[0].env", "spec[0].container[0].volume_mount", "spec[0].volume"],
       },
@@ -46,17 +35,16 @@ const pod = ({ stack, kubernetes }: ClusterInStack, check: AccessCheck): PodV1 =
 const jobV1 = (): typeof JobV1 => require("@cdktf/provider-kubernetes/lib/job-v1").JobV1;
 
 /** Apply waits for the job and fails with it. */
-const job = ({ stack, kubernetes }: ClusterInStack, check: AccessCheck): JobV1 =>
-  withAddress(
+function job({ stack, kubernetes }: ClusterInStack, check: AccessCheck): JobV1 {
+  const { template, ...spec } = checkJobSpec(check);
+  return withAddress(
     check.address,
     new (jobV1())(stack, constructId("kubernetes_job_v1", check.address), {
       provider: kubernetes,
       metadata: { name: check.name, namespace: check.namespace },
       waitForCompletion: true,
-      spec: {
-        backoffLimit: 0,
-        template: { metadata: {}, spec: running(check) },
-      },
+      spec: { ...spec, template: { ...template, spec: podForm(template.spec) } },
       timeouts: { create: "5m", update: "5m" },
     }),
   );
+}

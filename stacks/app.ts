@@ -2,6 +2,7 @@ import { App } from "cdktf";
 import type { Model, Stack } from "../src/model";
 import { AccountResourcesStack } from "./account";
 import type { AccountScopedStack } from "./account-scoped";
+import { writeManifests } from "./manifests";
 import { writeOwnerDocuments } from "./owner-documents";
 import { PrimaryRolesStack } from "./primary";
 import { ClusterStack } from "./rest";
@@ -40,6 +41,7 @@ function write(model: Model, { outdir, statePath }: SynthesizeOptions): void {
   }
   app.manifest.writeToFile();
   writeOwnerDocuments(model.documents, outdir);
+  writeManifests(model.manifests, outdir);
 }
 
 function create(app: App, stack: Stack, statePath: SynthesizeOptions["statePath"]): AccountScopedStack {

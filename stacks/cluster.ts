@@ -1,7 +1,7 @@
 import { DataAwsEksCluster } from "@cdktf/provider-aws/lib/data-aws-eks-cluster";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { Fn, type TerraformStack } from "cdktf";
-import type { Cluster, RestStack } from "../src/model";
+import type { Cluster, KubernetesAccess, RestStack } from "../src/model";
 import { credentials } from "./cluster-credentials";
 import { constructId, escapeTemplates, withAddress } from "./element";
 
@@ -9,7 +9,7 @@ import { constructId, escapeTemplates, withAddress } from "./element";
 export interface ClusterInStack {
   readonly stack: TerraformStack;
   readonly plan: Cluster;
-  /** Absent where the stack has no Kubernetes objects at all. */
+  /** Absent where the stack has no Kubernetes objects at all, or none in this cluster. */
   readonly kubernetes: KubernetesProvider | undefined;
   /** The cluster's region, where it is not the provider's. */
   readonly region: string | undefined;
@@ -33,22 +33,29 @@ export function cluster(
       lifecycle: { postcondition: assertions(plan) },
     }),
   );
-  const kubernetes = usesKubernetes ? provider(stack, plan, found, region) : undefined;
+  const kubernetes =
+    usesKubernetes && plan.kubernetes ? provider(stack, plan, plan.kubernetes, found, region) : undefined;
   return { stack, plan, kubernetes, region };
 }
 
-const provider = (stack: TerraformStack, plan: Cluster, found: DataAwsEksCluster, region: string | undefined) =>
+const provider = (
+  stack: TerraformStack,
+  plan: Cluster,
+  access: KubernetesAccess,
+  found: DataAwsEksCluster,
+  region: string | undefined,
+) =>
   new KubernetesProvider(stack, `kubernetes.${plan.key}`, {
     alias: plan.key,
-    ...(plan.kubernetes.by === "kubeconfig"
+    ...(access.by === "kubeconfig"
       ? {
-          configPath: escapeTemplates(plan.kubernetes.path),
-          configContext: plan.kubernetes.context && escapeTemplates(plan.kubernetes.context),
+          configPath: escapeTemplates(access.path),
+          configContext: access.context && escapeTemplates(access.context),
         }
       : {
           host: found.endpoint,
           clusterCaCertificate: Fn.base64decode(found.certificateAuthority.get(0).data),
-          ...credentials(stack, plan, plan.kubernetes, found, region),
+          ...credentials(stack, plan, access, found, region),
         }),
   });
 

@@ -1,7 +1,8 @@
 import type { NetworkPolicyV1 } from "@cdktf/provider-kubernetes/lib/network-policy-v1";
 import type { PodDisruptionBudgetV1 } from "@cdktf/provider-kubernetes/lib/pod-disruption-budget-v1";
 import type { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1";
-import type { Deployment, IngressRule, Peer } from "../src/model";
+import { disruptionBudgetSpec, networkPolicySpec, serviceSpec } from "../src/manifests";
+import type { Deployment, IngressRule } from "../src/model";
 import type { ClusterInStack } from "./cluster";
 import { constructId, withAddress } from "./element";
 
@@ -12,62 +13,48 @@ const networkPolicyV1 = (): typeof NetworkPolicyV1 =>
 const podDisruptionBudgetV1 = (): typeof PodDisruptionBudgetV1 =>
   require("@cdktf/provider-kubernetes/lib/pod-disruption-budget-v1").PodDisruptionBudgetV1;
 
-export const service = ({ stack, kubernetes }: ClusterInStack, { address, name, namespace, labels }: Deployment) =>
-  withAddress(
-    address,
-    new (serviceV1())(stack, constructId("kubernetes_service_v1", address), {
+const metadataOf = ({ name, namespace, labels }: Deployment) => ({ name, namespace, labels });
+
+export function service({ stack, kubernetes }: ClusterInStack, plan: Deployment) {
+  const { selector, ports } = serviceSpec(plan);
+  return withAddress(
+    plan.address,
+    new (serviceV1())(stack, constructId("kubernetes_service_v1", plan.address), {
       provider: kubernetes,
-      metadata: { name, namespace, labels },
-      spec: { selector: labels, port: [{ name: "http", port: 80, targetPort: "http" }] },
+      metadata: metadataOf(plan),
+      spec: { selector, port: ports },
     }),
   );
+}
 
-/**
- * Who may reach which port of its pods; the kubelet's probes always may.
- * https://kubernetes.io/docs/concepts/services-networking/network-policies/
- */
-export const networkPolicy = (
+export function networkPolicy(
   { stack, kubernetes }: ClusterInStack,
-  { address, name, namespace, labels }: Deployment,
+  plan: Deployment,
   ingress: readonly IngressRule[],
-) =>
-  withAddress(
-    address,
-    new (networkPolicyV1())(stack, constructId("kubernetes_network_policy_v1", address), {
+) {
+  const spec = networkPolicySpec(plan, ingress);
+  const rules = spec.ingress.map(({ ports, from }) => ({
+    ports: ports.map((one) => ({ ...one, port: `${one.port}` })),
+    from,
+  }));
+  return withAddress(
+    plan.address,
+    new (networkPolicyV1())(stack, constructId("kubernetes_network_policy_v1", plan.address), {
       provider: kubernetes,
-      metadata: { name, namespace, labels },
-      spec: {
-        podSelector: { matchLabels: labels },
-        policyTypes: ["Ingress"],
-        ingress: ingress.map(({ port, from }) => ({
-          ports: [{ port: `${port}`, protocol: "TCP" }],
-          from: from.map(selectors),
-        })),
-      },
+      metadata: metadataOf(plan),
+      spec: { ...spec, ingress: rules },
     }),
   );
+}
 
-/** A namespace goes by the label that Kubernetes itself gives each with its name. */
-const selectors = ({ namespace, labels, cidr }: Peer) =>
-  cidr === undefined
-    ? {
-        ...(namespace === undefined
-          ? {}
-          : { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } } }),
-        ...(namespace === undefined || labels ? { podSelector: labels ? { matchLabels: labels } : {} } : {}),
-      }
-    : { ipBlock: { cidr } };
-
-/** Nodes are drained one pod at a time. */
-export const disruptionBudget = (
-  { stack, kubernetes }: ClusterInStack,
-  { address, name, namespace, labels }: Deployment,
-) =>
-  withAddress(
-    address,
-    new (podDisruptionBudgetV1())(stack, constructId("kubernetes_pod_disruption_budget_v1", address), {
+export function disruptionBudget({ stack, kubernetes }: ClusterInStack, plan: Deployment) {
+  const { maxUnavailable, selector } = disruptionBudgetSpec(plan);
+  return withAddress(
+    plan.address,
+    new (podDisruptionBudgetV1())(stack, constructId("kubernetes_pod_disruption_budget_v1", plan.address), {
       provider: kubernetes,
-      metadata: { name, namespace, labels },
-      spec: { maxUnavailable: "1", selector: { matchLabels: labels } },
+      metadata: metadataOf(plan),
+      spec: { maxUnavailable: `${maxUnavailable}`, selector },
     }),
   );
+}

@@ -1,9 +1,10 @@
 import type { DeploymentV1 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
+import { deploymentSpec } from "../src/manifests";
 import type { Deployment } from "../src/model";
 import type { ClusterInStack } from "./cluster";
 import { disruptionBudget, networkPolicy, service } from "./deployment-access";
-import { podSpec } from "./deployment-pod";
-import { constructId, withAddress } from "./element";
+import { constructId, escapeTemplates, withAddress } from "./element";
+import { podForm } from "./pod-form";
 
 /** Loaded only where there is a deployment: their classes are as large as all others together. */
 const deploymentV1 = (): typeof DeploymentV1 => require("@cdktf/provider-kubernetes/lib/deployment-v1").DeploymentV1;
@@ -11,15 +12,12 @@ const deploymentV1 = (): typeof DeploymentV1 => require("@cdktf/provider-kuberne
 /** A workload's Deployment and what belongs to it. Apply waits for the roll-out. */
 export function deployment(where: ClusterInStack, plan: Deployment): void {
   const { stack, kubernetes } = where;
-  const { name, namespace, labels, replicas } = plan;
+  const { name, namespace, labels } = plan;
+  const { replicas, template, ...spec } = deploymentSpec(plan, escapeTemplates);
   const made = new (deploymentV1())(stack, constructId("kubernetes_deployment_v1", plan.address), {
     provider: kubernetes,
     metadata: { name, namespace, labels },
-    spec: {
-      replicas: `${replicas}`,
-      selector: { matchLabels: labels },
-      template: { metadata: { labels }, spec: podSpec(plan) },
-    },
+    spec: { ...spec, replicas: `${replicas}`, template: { ...template, spec: podForm(template.spec) } },
   });
   withAddress(plan.address, made);
   if (plan.ingress) networkPolicy(where, plan, plan.ingress);

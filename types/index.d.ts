@@ -74,6 +74,18 @@ export interface ReadOptions {
   readonly variables?: ReadonlyMap<string, string>;
   /** `STACK` to files of values. */
   readonly variableFiles?: ReadonlyMap<string, readonly string[]>;
+  /** Kubernetes objects that others than Terraform apply: service accounts, pods, associations of ACK. */
+  readonly manifests?: readonly Manifests[];
+}
+
+/** Kubernetes objects of one cluster. */
+export interface Manifests {
+  /** The cluster's name or its ARN. */
+  readonly cluster: string;
+  /** A file or a folder of YAML. */
+  readonly path: string;
+  /** The YAML itself; `path` is then what messages call it. */
+  readonly text?: string;
 }
 
 /**

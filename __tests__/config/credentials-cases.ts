@@ -78,7 +78,7 @@ export const CREDENTIALS_CASES: readonly Case[] = [
     rule: "missing-key",
     fact: "an empty map says nothing about the way to a cluster",
     text: kubernetes("‸kubernetes: {}"),
-    expected: "kubeconfig, token or profile",
+    expected: "kubeconfig, token, profile or objects",
   },
   {
     rule: "exactly-one",

@@ -96,6 +96,28 @@ export const DEPLOYMENT_CASES: readonly Case[] = [
     found: "audience",
   },
   {
+    rule: "manifest-open-name",
+    fact: "nobody fills a name that apply makes into a manifest",
+    text: irsa(
+      ["bucket: { name: your-cross-account-bucket, forceDestroy: false }", "bucket: { prefix: cross-account }"],
+      ["  api:\n    cluster", "  ‸api:\n    kubernetes: manifests\n    cluster"],
+    ),
+    found: "the name of resource data",
+    fix: "resources.data.bucket",
+  },
+  {
+    rule: "no-effect",
+    fact: "what nobody makes has no settings",
+    text: irsa(["    deployment:\n", "    kubernetes: none\n    ‸deployment:\n"]),
+    found: "deployment with kubernetes: none",
+  },
+  {
+    rule: "wrong-value",
+    fact: "objects are made by Terraform, as manifests, or by others",
+    text: irsa(["    account: account-a\n    issuer", "    account: account-a\n    kubernetes: ‸yaml\n    issuer"]),
+    expected: '"manifests"',
+  },
+  {
     rule: "network-policy-unenforced",
     fact: "on Fargate who may call is not settled by a network policy",
     text: onFargate(["    deployment:\n", "    ‸deployment:\n"]),
@@ -105,6 +127,16 @@ export const DEPLOYMENT_CASES: readonly Case[] = [
 
 /** Configurations in which nothing is wrong, though something much like them would be. */
 export const DEPLOYMENT_VALID: readonly (readonly [fact: string, text: string])[] = [
+  [
+    "one namespace of two workloads, of which one has its objects from others",
+    irsa(
+      ["    namespace: default\n    serviceAccount: api-sa\n", "    namespace: apps\n    serviceAccount: api-sa\n"],
+      [
+        "workloads:\n",
+        "workloads:\n  other: { cluster: my-eks-cluster, kubernetes: none, namespace: apps, serviceAccount: other, mechanism: irsa, target: { account: account-b, role: other, grants: [{ read: data }] } }\n",
+      ],
+    ),
+  ],
   [
     "callers by namespace, labels, both, and addresses",
     callers(

@@ -118,6 +118,7 @@ describe("the commands of the documentation", () => {
     installed.copy("examples/library", ".");
     installed.link("jest");
     // `terraform show -json` of a plan that makes nothing
+    installed.write("deploy/shop/objects.yaml", "apiVersion: v1\nkind: Namespace\nmetadata: { name: billing }\n");
     installed.write("plans/data.json", '{ "format_version": "1.2", "planned_values": { "root_module": {} } }');
     installed.write("bin/kubectl", "#!/bin/sh\ncat infra/error.txt\n");
     installed.sh("git init --quiet; chmod +x bin/kubectl; rm -rf cdktf.out state cdktf.json");

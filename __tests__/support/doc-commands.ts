@@ -64,6 +64,7 @@ export const RUN: Readonly<Record<string, number>> = {
   [`${CLI} check`]: 2,
   [`${CLI} prove`]: 0,
   [`${CLI} prove infra/cluster infra/data`]: 1,
+  [`${CLI} prove infra --manifests shop=deploy/shop`]: 1,
   [`${CLI} prove plans/data.json`]: 1,
   [`${CLI} prove --assume association-admins@111111111111`]: 0,
   [`${CLI} prove --assume shop/billing/invoices=resource-not-read infra`]: 1,
@@ -120,6 +121,7 @@ export const NOT_RUN: Readonly<Record<string, string>> = {
   "npm run live -- --account-a 111111111111 --profile-a cluster-admin --account-b 222222222222 --profile-b data-admin --cluster my-eks-cluster --region us-east-1":
     "two AWS accounts and a cluster",
   "npm run live -- --destroy live-runs/live-1a2b3c": "two AWS accounts, and a run that was cut short",
+  "kubectl apply -k cdktf.out/manifests/my-eks-cluster": "a cluster",
   "kubectl logs s3-access-test-pod -n my-app-namespace": "a cluster",
   "kubectl --namespace my-app-namespace rollout restart deployment": "a cluster",
   "kubectl --namespace my-app-namespace get pods --output custom-columns=POD:.metadata.name,VOLUMES:.spec.volumes[*].name":

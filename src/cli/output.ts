@@ -15,7 +15,7 @@ import { dirname, join } from "node:path";
 import { undisturbed } from "../library/signals";
 import type { OutputFile } from "../library/synthesize";
 import { markerOf, stacksIn } from "./old-output";
-import { documentsIn, removeDocument } from "./output-documents";
+import { documentsIn, isManifest, removeDocument } from "./output-documents";
 import { activeLockPath, type Project, savedLockPath, stackDir } from "./project";
 
 /** A file or folder of the user that prevents writing the output. */
@@ -43,6 +43,8 @@ function moveIn(project: Project, files: readonly OutputFile[], names: readonly 
       mkdirSync(dirname(to), { recursive: true });
       if (statSync(to, { throwIfNoEntry: false })?.isDirectory())
         throw new OutputError(`${to} is a folder, expected a file`);
+      if (path.endsWith(".yaml") && existsSync(to) && !isManifest(to))
+        throw new OutputError(`${to} is not synthesis' own file, expected none; move it: it would be overwritten`);
       return { from, to };
     });
     for (const { from, to } of moves) renameSync(from, to);

@@ -73,7 +73,7 @@ export function isFolder(path: string): boolean {
 
 /** A configuration name that would collide with files of the output. */
 export const nameProblems = ({ name }: Project): readonly Problem[] =>
-  /^(stacks|handover|manifest\.json)$/i.test(name ?? "")
+  /^(stacks|handover|manifests|manifest\.json)$/i.test(name ?? "")
     ? [{ rule: "configuration-name", path: [], found: `a configuration named ${name}` }]
     : [];
 

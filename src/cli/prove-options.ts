@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import { partitionOf } from "../aws";
+import type { GivenManifests } from "../terraform";
 
 /** The verdicts that --fail-on takes. */
 export const FAIL_ON = ["refuted", "unknown", "conditional"] as const;
@@ -30,6 +31,15 @@ export function parseVariableFile(text: string, earlier: Files = new Map()): Fil
   const [stack, file] = [text.slice(0, Math.max(0, equals)), text.slice(equals + 1)];
   if (stack === "" || file === "") throw new InvalidArgumentError(`found "${text}", expected STACK=FILE`);
   return new Map([...earlier, [stack, [...(earlier.get(stack) ?? []), file]]]);
+}
+
+export function parseManifests(text: string, earlier: readonly GivenManifests[] = []): readonly GivenManifests[] {
+  const equals = text.indexOf("=");
+  const [cluster, path] = [text.slice(0, Math.max(0, equals)), text.slice(equals + 1)];
+  if (cluster === "" || path === "") throw new InvalidArgumentError(`found "${text}", expected CLUSTER=PATH`);
+  if (path === "-" && earlier.some((one) => one.path === "-"))
+    throw new InvalidArgumentError("found - twice, expected one cluster's objects on standard input");
+  return [...earlier, { cluster, path }];
 }
 
 /** `earlier` and one more `KEY=VALUE`, cut at `equals`. */

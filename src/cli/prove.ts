@@ -3,6 +3,7 @@ import { join, relative, resolve } from "node:path";
 import { type Answered, formats, prove as proveWorld, readWorld } from "../library/proof";
 import type { AcceptedAssumption, AcceptedIntruders, ProveOptions, Verdict } from "../proof/proof";
 import type { TextOptions } from "../report";
+import type { GivenManifests } from "../terraform";
 import { InputError } from "../terraform/source-location";
 import type { ExpectationsFile } from "./expectations";
 import { fileText, refusal } from "./file-text";
@@ -16,6 +17,7 @@ export interface WorldCommand {
   readonly region?: ReadonlyMap<string, string>;
   readonly var?: ReadonlyMap<string, string>;
   readonly varFile?: ReadonlyMap<string, readonly string[]>;
+  readonly manifests?: readonly GivenManifests[];
   /** Whether TF_VAR_* give values. */
   readonly envVars?: boolean;
   readonly allowIntruders?: readonly AcceptedIntruders[];
@@ -69,16 +71,23 @@ export async function prove(paths: readonly string[], command: ProveCommand, io:
 export async function answerTo(paths: readonly string[], command: WorldCommand, io: Io): Promise<Answered> {
   const { cwd, env } = io;
   const options = await optionsOf(command, cwd);
-  const { account, region, var: variables, varFile, envVars } = command;
+  const { account, region, var: variables, varFile, manifests, envVars } = command;
   const world = await readWorld(paths.length === 0 ? [defaultPath(io)] : paths, {
     ...(account ? { accounts: account } : {}),
     ...(region ? { regions: region } : {}),
     ...(variables ? { variables } : {}),
     ...(varFile ? { variableFiles: filesIn(varFile, cwd) } : {}),
+    ...(manifests ? { manifests: await Promise.all(manifests.map((one) => withInput(one, io))) } : {}),
     ...(envVars ? { environment: terraformVariables(env) } : {}),
   });
   return proveWorld(world, options);
 }
+
+/** With what standard input has, where that is asked for. */
+const withInput = async (given: GivenManifests, io: Io): Promise<GivenManifests> =>
+  given.path === "-"
+    ? { ...given, path: "standard input", text: await io.input() }
+    : { ...given, path: resolve(io.cwd, given.path) };
 
 /** What synthesis writes. @throws InputError where it is not there, with the command for the Terraform that is */
 function defaultPath({ cwd }: Io): string {

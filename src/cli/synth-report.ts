@@ -5,6 +5,7 @@ import type { LocatedProblem } from "../rules";
 import { type Difference, differencesText } from "./compare-output";
 import type { DocumentReport } from "./document-report";
 import type { ExitCode, Io } from "./io";
+import { manifestReports } from "./kubernetes-report";
 import { moveReports } from "./moves";
 import { ownCommand } from "./own-command";
 import { counted, jsonText } from "./print";
@@ -61,7 +62,7 @@ interface Root {
 
 export const jsonReport = (
   stacks: readonly StackReport[],
-  { chains, moves }: Pick<Model, "chains" | "moves">,
+  { chains, moves, manifests }: Pick<Model, "chains" | "moves" | "manifests">,
   documents: readonly DocumentReport[],
   problems: readonly LocatedProblem[],
   stateMoves: readonly StateMove[],
@@ -69,7 +70,14 @@ export const jsonReport = (
   cwd: string,
 ) => {
   const [configuration, out] = [displayPath(project.configFile, cwd), displayPath(project.outdir, cwd)];
-  const made = { stacks, chains, documents, moves: moveReports(moves), stateMoves };
+  const made = {
+    stacks,
+    chains,
+    documents,
+    manifests: manifestReports(manifests, project, cwd),
+    moves: moveReports(moves),
+    stateMoves,
+  };
   return jsonText({ version: 1, configuration, out, ...made, problems });
 };
 
@@ -87,6 +95,7 @@ export function textReport(stacks: readonly StackReport[], project: Project, { c
 
 /** `iam_role, 2 iam_policy`: resources by type. */
 function heldText(resources: readonly string[]): string {
+  if (resources.length === 0) return "nothing: it checks that the cluster is the configured one";
   const types = new Map<string, number>();
   for (const address of resources) {
     const type = address.split(".")[0] ?? "";

@@ -9,6 +9,7 @@ import { documentReports, documentsText } from "./document-report";
 import { type ForgetOptions, forgettingOf } from "./forget";
 import { helmText } from "./helm-text";
 import type { ExitCode, Io } from "./io";
+import { kubernetesText } from "./kubernetes-report";
 import { loadModel } from "./load-model";
 import { movesText } from "./moves";
 import { writeOutput } from "./output";
@@ -18,6 +19,7 @@ import { profilesText } from "./profiles";
 import { displayPath, type Project, projectOf, statePath } from "./project";
 import { proofLine, proofWarnings } from "./proof-summary";
 import { proveOutput } from "./prove-output";
+import { leftObjects, leftText } from "./released-objects";
 import { stateMoves, stateMovesText } from "./state-moves";
 import { jsonReport, nextText, reportDifferences, stackReports, textReport } from "./synth-report";
 
@@ -62,6 +64,7 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
     return 1;
   }
   const differences = check === undefined ? undefined : differencesIn(project, files, io.cwd);
+  const left = leftObjects(configuration.model, project);
   const moved = differences ? [] : stateMoves(project, files, names, io.cwd);
   if (!differences) {
     refuseWhileHeld(project, io.cwd);
@@ -78,7 +81,7 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
   io.out(
     options.format === "json"
       ? jsonReport(stacks, model, documents, found, moved, project, io.cwd)
-      : `${textReport(stacks, project, io)}${movesText(model.moves, io)}\n${documentsText(documents, io)}${profilesText(model.chains, io)}${helmText(model.chains, io)}${proofLine(proved?.proof)}\n${stateMovesText(moved, io)}${nextText(project, names, options, io)}`,
+      : `${textReport(stacks, project, io)}${movesText(model.moves, io)}\n${documentsText(documents, io)}${leftText(left, project, io)}${kubernetesText(model, project, io)}${profilesText(model.chains, io)}${helmText(model.chains, io)}${proofLine(proved?.proof)}\n${stateMovesText(moved, io)}${nextText(project, names, options, io)}`,
   );
   return 0;
 }
@@ -99,7 +102,8 @@ function reportFailure(
   { format }: SynthOptions,
   io: Io,
 ): ExitCode {
-  if (format === "json") io.out(jsonReport([], { chains: [], moves: [] }, [], problems, [], project, io.cwd));
+  if (format === "json")
+    io.out(jsonReport([], { chains: [], moves: [], manifests: [] }, [], problems, [], project, io.cwd));
   else io.err(`${problemText(problems, io)}\n${problemCounts(problems)}; nothing was written\n`);
   return 2;
 }

@@ -3,6 +3,7 @@ export { createsNamespace, createsServiceAccount } from "./created-objects";
 export { fits } from "./fields";
 export { type Granted, grantedBy } from "./granted";
 export { jsonSchema } from "./json-schema";
+export { apiAccessOf, objectsOf } from "./kubernetes-objects";
 export type { NameAtPath } from "./name-at-path";
 export { expanded, type StateValues } from "./name-template";
 export { serviceAccountSubject } from "./oidc";
@@ -24,6 +25,7 @@ export {
   settingsOfWorkload,
 } from "./role-settings";
 export type { Config, ConfigInput, Grant, IdentityDocument, RoleSettings, Workload } from "./schema";
+export type { Objects } from "./sections/settings";
 export {
   kindsOf,
   kmsKeyIn,

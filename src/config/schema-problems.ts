@@ -26,12 +26,12 @@ type Found = Problem & { readonly suggestion?: string };
 
 /**
  * For a union that no branch matches: the issues of the branch that was probably meant, the one that fits best of those for
- * the value's type; where there is none, the union's own rule, or the first branch.
+ * the value's type, which a word of several is not; where there is none, the union's own rule, or the first branch.
  */
 function issuesOfBranch(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
   if (issue.code !== "invalid_union") return [issue];
   const ofType = issue.errors.filter(
-    (branch) => !branch.some(({ code, path }) => code === "invalid_type" && path.length === 0),
+    (branch) => !branch.some(({ code, path }) => /^invalid_(type|value)$/.test(code) && path.length === 0),
   );
   // a map where words are allowed, too, is none of these
   const isWord = (branch: readonly z.core.$ZodIssue[]) =>

@@ -7,7 +7,7 @@ import type { identityDocument } from "./sections/policy-document";
 import { primaryRole } from "./sections/primary-role";
 import { resource } from "./sections/resource";
 import { type roleSettings, rolesSettings } from "./sections/role-settings";
-import { confine, handover, principal, sessionTags, tags, verify, verifyImage } from "./sections/settings";
+import { confine, handover, objects, principal, sessionTags, tags, verify, verifyImage } from "./sections/settings";
 import type { grant } from "./sections/target";
 import { workload } from "./sections/workload";
 import * as t from "./text-types";
@@ -30,6 +30,7 @@ export const schema = z.strictObject({
       verifyImage: verifyImage.default("amazon/aws-cli:2.34.48"),
       handover: handover.default("remote-state"),
       backend: backend.default("local").describe(BACKEND),
+      kubernetes: objects.default("terraform"),
       tags: tags.optional(),
       organization: t.organization
         .optional()

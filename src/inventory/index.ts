@@ -64,6 +64,7 @@ export function inventoryOf(world: World): Inventory {
     get serviceAccounts() {
       return objects.serviceAccounts;
     },
+    annotationClash: objects.annotationClash,
     get unreadObjects() {
       return objects.unreadObjects;
     },

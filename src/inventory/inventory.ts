@@ -233,6 +233,8 @@ export interface Inventory {
   roleByArn(arn: string): Role | undefined;
   readonly associations: readonly Association[];
   readonly serviceAccounts: readonly ServiceAccount[];
+  /** Another one of the world that says something else of the same service account; undefined where none does. */
+  annotationClash(account: ServiceAccount): ServiceAccount | undefined;
   /** What may hold annotated service accounts, and is not read. */
   readonly unreadObjects: readonly UnreadObjects[];
   readonly providers: readonly OidcProvider[];

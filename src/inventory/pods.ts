@@ -25,11 +25,45 @@ const SPECS: Readonly<Record<string, Path>> = {
   kubernetes_cron_job_v1: ["spec", 0, "job_template", 0, ...TEMPLATE],
 };
 
+/** The same in manifests. */
+const MANIFEST_SPECS: Readonly<Record<string, Path>> = {
+  Pod: ["spec"],
+  ...Object.fromEntries(
+    ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job"].map((kind) => [
+      kind,
+      ["spec", "template", "spec"],
+    ]),
+  ),
+  CronJob: ["spec", "jobTemplate", "spec", "template", "spec"],
+};
+
 /** Pods and what makes pods. */
-export const podsOf = (resources: ResourceIndex): readonly PodTemplate[] =>
-  Object.entries(SPECS).flatMap(([type, spec]) =>
+export const podsOf = (resources: ResourceIndex): readonly PodTemplate[] => [
+  ...Object.entries(SPECS).flatMap(([type, spec]) =>
     resources.managed(type).map((resource) => podTemplate(resource, spec)),
-  );
+  ),
+  ...resources
+    .managed("kubernetes_manifest")
+    .filter((resource) => resources.stackOf(resource)?.kind === "manifests")
+    .flatMap(podOfManifest),
+];
+
+function podOfManifest(resource: Resource): readonly PodTemplate[] {
+  const kind = textAt(resource, "manifest", "kind");
+  const spec = typeof kind === "string" && Object.hasOwn(MANIFEST_SPECS, kind) ? MANIFEST_SPECS[kind] : undefined;
+  if (!spec) return [];
+  const at = (name: string) => textAt(resource, "manifest", ...spec, name);
+  return [
+    lazily<PodTemplate>({
+      resource: () => resource,
+      clusterName: () => clusterNameOf(resource),
+      namespace: () => textAt(resource, "manifest", "metadata", "namespace") ?? "default",
+      // the older name is still taken: https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/
+      serviceAccount: () => at("serviceAccountName") ?? at("serviceAccount") ?? "default",
+      label: () => resource.address,
+    }),
+  ];
+}
 
 const podTemplate = (resource: Resource, spec: Path): PodTemplate =>
   lazily<PodTemplate>({

@@ -3,6 +3,7 @@ import type { Problem } from "../rules";
 import { type Access, accessesOf, isIrsa, isPodIdentity } from "./access";
 import { accountStack } from "./account-stack";
 import { backendOf } from "./backend";
+import { clusterManifests } from "./cluster-manifests";
 import { maybeAllowedBy } from "./further-policies";
 import { helmChart } from "./helm-chart";
 import type { TokenAccess } from "./irsa";
@@ -13,6 +14,7 @@ import type { GrantOf } from "./permissions";
 import { type InNamespace, inNamespaces } from "./placed-workload";
 import { type PodIdentityAccess, primaryRolesIn } from "./pod-identity";
 import { quotaProblems } from "./quota-problems";
+import { releasedObjects } from "./released-objects";
 import { type EntryResource, entityAt, type ResolvedEntities, resolveEntities } from "./resolved-entities";
 import { restStack } from "./rest-stack";
 import { type GrantPart, partsOf } from "./services";
@@ -41,11 +43,14 @@ export function buildModel(config: Config): { readonly model: Model; readonly pr
   );
   const ordered = orderStacks(stacks);
   const asked = ownerDocuments(entities, accesses);
+  const written = clusterManifests(accesses);
   return {
     model: {
       stacks: ordered.stacks,
       chains: accesses.flatMap((access) => chainsOf(access, entities)),
       documents: asked.documents,
+      manifests: written.manifests,
+      released: releasedObjects(accesses),
       moves: movesOf(accesses),
       ...(config.defaults.organization ? { organization: config.defaults.organization } : {}),
     },
@@ -53,6 +58,7 @@ export function buildModel(config: Config): { readonly model: Model; readonly pr
       ...quotaProblems(accesses, stacks),
       ...asked.problems,
       ...stateProblems(config, stacks),
+      ...written.problems,
       ...mutual,
       ...ordered.problems,
     ],
@@ -91,6 +97,7 @@ const chainOf = (
   region,
   workload: access.key,
   makesServiceAccount: access.createServiceAccount,
+  ...(access.objects === "terraform" ? {} : { objects: access.objects }),
   ...by,
   ...helmOf(access, by),
   grants: access.grants.map((grant) => ({

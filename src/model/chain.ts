@@ -12,6 +12,8 @@ export interface Chain {
   readonly workload: string;
   /** Whether this configuration creates the service account. */
   readonly makesServiceAccount: boolean;
+  /** Who makes what it is in the cluster, where that is not Terraform. */
+  readonly objects?: "manifests" | "none";
   readonly mechanism: "pod-identity" | "irsa";
   /** Of pod identity only. */
   readonly primaryRoleArn?: string;

@@ -7,17 +7,19 @@ interface InCluster {
   readonly cluster: string;
 }
 
-export interface Namespace extends InCluster {
+export interface NamespaceObject {
   readonly name: string;
 }
+export interface Namespace extends InCluster, NamespaceObject {}
 
 /** A ConfigMap with an AWS config file, for programs that assume several targets by profiles. */
-export interface ConfigMap extends InCluster {
+export interface ConfigMapObject {
   readonly name: string;
   readonly namespace: string;
   readonly file: string;
   readonly text: string;
 }
+export interface ConfigMap extends InCluster, ConfigMapObject {}
 
 /** Where a pod finds the file of a ConfigMap, and the variable that names it to SDKs. */
 export interface MountedConfig {
@@ -27,11 +29,12 @@ export interface MountedConfig {
   readonly file: string;
 }
 
-export interface ServiceAccount extends InCluster {
+export interface ServiceAccountObject {
   readonly name: string;
   readonly namespace: string;
   readonly annotations?: Readonly<Record<string, string>>;
 }
+export interface ServiceAccount extends InCluster, ServiceAccountObject {}
 
 export interface Association extends InCluster {
   readonly namespace: string;
@@ -45,8 +48,7 @@ export interface Association extends InCluster {
 }
 
 /** A pod or job that calls AWS with the workload's credentials. */
-export interface AccessCheck extends InCluster {
-  readonly kind: "pod" | "job";
+export interface CheckObject {
   readonly name: string;
   readonly namespace: string;
   readonly serviceAccount: string;
@@ -55,6 +57,9 @@ export interface AccessCheck extends InCluster {
   readonly calls: readonly string[];
   /** Absent where it calls with the credentials that EKS gives the pod. */
   readonly awsConfig?: MountedConfig;
+}
+export interface AccessCheck extends InCluster, CheckObject {
+  readonly kind: "pod" | "job";
   readonly dependsOn: readonly string[];
 }
 
@@ -72,7 +77,7 @@ export interface Peer {
 }
 
 /** A Deployment and what belongs to it: on request its Service, who may call it, how it is evicted. */
-export interface Deployment extends InCluster {
+export interface DeploymentObject {
   readonly name: string;
   readonly namespace: string;
   readonly serviceAccount: string;
@@ -96,5 +101,7 @@ export interface Deployment extends InCluster {
   readonly gracePeriodSeconds: number;
   /** Absent: whoever reaches its pods. */
   readonly ingress?: readonly IngressRule[];
+}
+export interface Deployment extends InCluster, DeploymentObject {
   readonly dependsOn: readonly string[];
 }

@@ -11,7 +11,7 @@ import type { KubernetesAccess } from "./model";
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/ephemeral-resources/eks_cluster_auth
  */
 export function kubernetesAccess(
-  { kubeconfig: path, context, token, profile }: NonNullable<Config["clusters"][string]["kubernetes"]>,
+  { kubeconfig: path, context, token, profile }: Exclude<NonNullable<Config["clusters"][string]["kubernetes"]>, string>,
   { profile: own, assumeRole }: Account,
   address: AddressOfPart,
 ): KubernetesAccess {

@@ -3,12 +3,14 @@ import type { Account, AssumedRole } from "./account";
 import type { Chain } from "./chain";
 import type { Handover } from "./handover";
 import type { AccessCheck, Association, ConfigMap, Deployment, Namespace, ServiceAccount } from "./in-cluster";
+import type { ClusterManifests, ReleasedObjects } from "./manifests";
 import type { PolicyDocument } from "./policy";
 import type { PlannedResource, Plans, ResourceKind } from "./services";
 import type { Reason, Waits } from "./waits";
 
 export type * from "./chain";
 export type * from "./in-cluster";
+export type * from "./manifests";
 export type { Account, AssumedRole, Backend, Handover, PlannedResource, Plans, Reason, ResourceKind };
 
 /**
@@ -23,6 +25,10 @@ export interface Model {
   readonly organization?: string;
   /** What the owners of accounts are asked for, by account. */
   readonly documents: readonly AccountDocuments[];
+  /** Kubernetes objects that are written as YAML, by cluster. */
+  readonly manifests: readonly ClusterManifests[];
+  /** What Terraform may have made before of that, and of what others make. */
+  readonly released: readonly ReleasedObjects[];
   /** Workloads on their way from IRSA to Pod Identity. */
   readonly moves: readonly Move[];
 }
@@ -194,7 +200,8 @@ export interface Cluster {
   readonly podIdentityAgent: "check" | "install" | "skip";
   /** Address of the add-on's data source or resource. */
   readonly agentAddress: string;
-  readonly kubernetes: KubernetesAccess;
+  /** Absent where Terraform makes nothing in it. */
+  readonly kubernetes?: KubernetesAccess;
 }
 
 /** How Terraform signs in to a cluster. */

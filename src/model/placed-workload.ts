@@ -4,6 +4,8 @@ import {
   createsNamespace,
   createsServiceAccount,
   grantedBy,
+  type Objects,
+  objectsOf,
   type Workload,
   type WorkloadPlacement,
 } from "../config";
@@ -27,6 +29,8 @@ export interface PlacedWorkload {
   /** Those whose pods use its roles. */
   readonly namespaces: readonly PlacedNamespace[];
   readonly serviceAccount: string;
+  /** Who makes its objects in the cluster. */
+  readonly objects: Objects;
   readonly preset?: Preset;
   readonly createServiceAccount: boolean;
   readonly grants: readonly GrantOf[];
@@ -70,21 +74,24 @@ export function placedWorkload(
   const { key, workload, addressSuffix } = placement;
   const { serviceAccount, addressPrefix } = workload;
   const grants = allGrantsOf(entities, placement);
-  const check = checkOf(config, entities, workload, key, grants);
   const cluster = entityAt(entities.clusters, placement.cluster.text);
-  const { deployment } = workload;
+  const objects = objectsOf(config, workload, cluster.key);
+  const isMade = objects !== "none";
+  const check = isMade ? checkOf(config, entities, workload, key, grants, objects) : undefined;
+  const deployment = isMade ? workload.deployment : undefined;
   return {
     key,
     address: addressOfPart(key, { addressPrefix, suffix: addressSuffix }),
     cluster,
     namespaces: placement.namespaces.map(({ text, addressSuffix: suffix }) => ({
       name: text,
-      create: createsNamespace(workload, text),
+      create: isMade && createsNamespace(workload, text),
       address: addressOfPart(key, { addressPrefix, suffix }),
     })),
     serviceAccount,
+    objects,
     ...(workload.preset === undefined ? {} : { preset: workload.preset }),
-    createServiceAccount: createsServiceAccount(workload),
+    createServiceAccount: isMade && createsServiceAccount(workload),
     grants,
     ...(check ? { check } : {}),
     ...(deployment ? { deployment: placedDeployment(entities, cluster, deployment, { key, grants }) } : {}),
@@ -151,9 +158,12 @@ function checkOf(
   workload: Workload,
   key: string,
   grants: readonly GrantOf[],
+  objects: Objects,
 ): PlacedCheck | undefined {
-  const kind = workload.verify ?? defaults.verify;
-  if (kind === "none") return undefined;
+  const wanted = workload.verify ?? defaults.verify;
+  if (wanted === "none") return undefined;
+  // what reconciles manifests takes a pod that has ended for one that is missing
+  const kind = objects === "manifests" ? "job" : wanted;
   const called = grants
     .map(({ resource, ...grant }) => ({ ...grant, resource: entityAt(entities.resources, resource) }))
     .filter(({ resource, parts }) =>

@@ -1,16 +1,17 @@
 import { bareIssuer, clusterArn, type Partition, partitionOf } from "../aws";
-import { type Config, kindsOf, kmsKeyIn, placeOfKeyArn } from "../config";
+import { apiAccessOf, type Config, kindsOf, kmsKeyIn, placeOfKeyArn } from "../config";
 import type { Account } from "./account";
 import { type AddressOfPart, addressOfPart } from "./address";
 import { backendOf } from "./backend";
 import { kubernetesAccess } from "./kubernetes-access";
-import type { Cluster } from "./model";
+import type { Cluster, KubernetesAccess } from "./model";
 import type { Encryption } from "./permissions";
 import { type ResolvedResource, resolveResource } from "./services";
 import { stackName } from "./stack-name";
 
 /** A cluster with its account. */
 export interface ResolvedCluster extends Cluster {
+  readonly kubernetes: KubernetesAccess;
   readonly account: Account;
 }
 
@@ -90,7 +91,7 @@ function resolveCluster(key: string, entry: Config["clusters"][string], account:
     ...(entry.issuer ? { issuer: bareIssuer(entry.issuer) } : {}),
     podIdentityAgent: entry.podIdentityAgent,
     agentAddress: address("pod_identity_agent"),
-    kubernetes: kubernetesAccess(entry.kubernetes ?? {}, account, address),
+    kubernetes: kubernetesAccess(apiAccessOf(entry.kubernetes) ?? {}, account, address),
   };
 }
 

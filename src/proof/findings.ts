@@ -160,6 +160,8 @@ function warnWithoutWaiting(
   { associations }: PodIdentityChain,
 ): void {
   const [{ resource: association }] = associations;
+  // nothing in a manifest makes one object wait for another
+  if (resource.type === "kubernetes_manifest") return;
   if (association.stack !== resource.stack || dependsOn(resource.dependsOn, association.address)) return;
   proof.warn({
     code: "pod-before-association",

@@ -3,6 +3,7 @@ export { digitsFrom, type UnnamedAccount } from "./accounts";
 export type { Value } from "./value";
 export type {
   Change,
+  GivenManifests,
   MissingModule,
   NamedWorld,
   ReadOptions,

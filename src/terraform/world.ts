@@ -86,7 +86,8 @@ export interface StackProblem {
 
 export interface Stack {
   readonly name: string;
-  readonly kind: "configuration" | "plan" | "state";
+  /** `manifests`: Kubernetes objects of one cluster, which others than Terraform apply. */
+  readonly kind: "configuration" | "plan" | "state" | "manifests";
   /** Whether it only says what the owner of the account is asked for, which AWS need not hold. */
   readonly requested?: boolean;
   readonly resources: readonly Resource[];
@@ -138,7 +139,16 @@ export interface Worlds {
   readonly leftOut: readonly NotRead[];
 }
 
+/** Kubernetes objects of a cluster: its name or its ARN, and the file or folder of YAML in which they are. */
+export interface GivenManifests {
+  readonly cluster: string;
+  readonly path: string;
+  /** What is there, where it is no file. */
+  readonly text?: string;
+}
+
 export interface ReadOptions {
+  readonly manifests?: readonly GivenManifests[];
   /** `STACK` or `STACK.ALIAS` -> 12 digits */
   readonly accounts?: ReadonlyMap<string, string>;
   /** `STACK` or `STACK.ALIAS` -> region */

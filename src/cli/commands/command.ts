@@ -40,6 +40,11 @@ export const withWorld = (command: Command): Command =>
       "file of values for a stack's variables, as terraform -var-file takes it; repeatable",
       values.parseVariableFile,
     )
+    .option(
+      "--manifests <CLUSTER=PATH>",
+      "Kubernetes objects of a cluster, by its name or ARN: a file or folder of YAML, - for standard input; repeatable",
+      values.parseManifests,
+    )
     .option("--env-vars", "take values of variables from TF_VAR_* in the environment, as Terraform does", false)
     .option("--scp <file>", "service control policy in force in every account; repeatable", values.parseFiles)
     .option("--rcp <file>", "resource control policy in force in every account; repeatable", values.parseFiles)

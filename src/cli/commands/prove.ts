@@ -9,6 +9,8 @@ import { type AddCommand, formatOption, withWorld } from "./command";
 const HELP = `
 A path is a folder with *.tf or *.tf.json files (one stack, named after the folder), a folder of such
 folders, or what \`terraform show -json\` prints of a plan or a state. All paths are read together.
+--manifests adds what others apply to a cluster: service accounts, pods, and associations of ACK. A folder with a
+kustomization is read as that says; \`kustomize build\` and \`helm template\` print what their templates make.
 
 Exit status: 0 proved or conditional, 1 refuted or unknown, 2 unusable input (nothing on stdout).
 --fail-on moves the line: refuted lets unknown end with 0, conditional makes it end with 1.
@@ -24,6 +26,8 @@ Examples:
   eks-cross-account prove
   eks-cross-account prove infra/cluster infra/data --account data=222222222222
   eks-cross-account prove plan.json --expect expectations.yaml
+  eks-cross-account prove infra --manifests my-cluster=deploy/prod
+  helm template my-chart | eks-cross-account prove infra --manifests my-cluster=-
   eks-cross-account prove --allow-intruders other-namespace,other-service-account
   eks-cross-account prove --allow-intruders my-cluster/my-namespace/my-app=other-cluster
   eks-cross-account prove --allow-intruders other-account@333333333333

@@ -40,6 +40,7 @@ async function accessTo(
   const { kubernetes, arn, key } = cluster;
   if (options.kubeconfig !== undefined)
     return { args: ["--kubeconfig", resolve(io.cwd, options.kubeconfig), "--context", arn] };
+  if (kubernetes === undefined) return { problem: `no stack reaches the cluster ${key}: name a --kubeconfig FILE` };
   if (kubernetes.by === "kubeconfig") {
     const path = kubernetes.path.replace(/^~(?=\/|$)/, io.env.HOME || homedir());
     const context = kubernetes.context === undefined ? [] : ["--context", kubernetes.context];

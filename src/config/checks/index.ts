@@ -12,7 +12,7 @@ import { checkGrants } from "./grants";
 import { checkIrsa, checkMechanism } from "./irsa";
 import { checkKeys } from "./keys";
 import { checkKmsKeys } from "./kms-keys";
-import { checkKubernetes } from "./kubernetes";
+import { checkKubernetes, checkUnmade } from "./kubernetes";
 import { checkManagedAccounts } from "./managed-accounts";
 import { checkNamespaces } from "./namespaces";
 import { checkPlacedRoles } from "./placed-roles";
@@ -51,6 +51,7 @@ export function relationProblems(config: Draft, schemaProblems: readonly Problem
       checkBackends,
       checkClusters,
       checkKubernetes,
+      checkUnmade,
       checkResources,
       checkKmsKeys,
       checkPrimaryRoles,

@@ -3,6 +3,7 @@ import { createsNamespace } from "../created-objects";
 import { entriesOf } from "../draft";
 import { sharedRole } from "../existing-roles";
 import { backendAt, isUnreadable } from "../handover";
+import { objectsOf } from "../kubernetes-objects";
 import type { NameAtPath } from "../name-at-path";
 import { serviceResource } from "../services";
 import { accountKeyOf, type CheckContext } from "./check-context";
@@ -24,10 +25,11 @@ export function checkUniquePods({ placements }: CheckContext): readonly Problem[
   return [...duplicates("two-mechanisms", of(true)), ...duplicates("pod-taken", of(false))];
 }
 
-export const checkUniqueDeployments = ({ placements }: CheckContext): readonly Problem[] =>
+export const checkUniqueDeployments = ({ config, placements }: CheckContext): readonly Problem[] =>
   duplicates(
     "deployment-taken",
-    placements.flatMap(({ key, cluster, workload: { deployment }, namespaces }): readonly UniqueName[] => {
+    placements.flatMap(({ key, cluster, workload, namespaces }): readonly UniqueName[] => {
+      const deployment = objectsOf(config, workload, cluster.text) === "none" ? undefined : workload.deployment;
       const name = deployment?.name ?? key;
       const path = ["workloads", key, "deployment", ...(deployment?.name ? ["name"] : [])];
       const on = deployment ? namespaces : [];
@@ -35,11 +37,11 @@ export const checkUniqueDeployments = ({ placements }: CheckContext): readonly P
     }),
   );
 
-export const checkUniqueNamespaces = ({ placements, omitted }: CheckContext): readonly Problem[] =>
+export const checkUniqueNamespaces = ({ config, placements, omitted }: CheckContext): readonly Problem[] =>
   duplicates(
     "namespace-taken",
     placements.flatMap(({ key, cluster, workload, namespaces }): readonly UniqueName[] =>
-      namespaces.flatMap(({ text, path }) => {
+      (objectsOf(config, workload, cluster.text) === "none" ? [] : namespaces).flatMap(({ text, path }) => {
         const name = `${cluster.text}/${text}`;
         return createsNamespace(workload, text) && !omitted(["workloads", key]) ? [{ id: name, path, name }] : [];
       }),

@@ -1,6 +1,7 @@
 import { parse } from "yaml";
 import { DNS } from "./dns";
 import { KEYS } from "./keys";
+import { KUBERNETES } from "./kubernetes";
 import { MESSAGES } from "./messages";
 import { PLACES } from "./places";
 import { BASE, type Recipe } from "./recipe";
@@ -24,6 +25,7 @@ export const RECIPES: readonly Recipe[] = [
   ...ROLES,
   ...WORKLOADS,
   ...TARGETS_OF_PODS,
+  ...KUBERNETES,
 ];
 
 /** Plain data of YAML. */

@@ -1,5 +1,21 @@
 import { z } from "zod";
 import * as t from "../text-types";
+import { OBJECTS, objects } from "./settings";
+
+const access = z.strictObject({
+  objects: objects.optional(),
+  kubeconfig: t.kubeconfig.optional().describe("Path of a kubeconfig, from / or ~/."),
+  context: t.someText.optional().describe("Context in it. Default: its current one."),
+  token: z
+    .enum(["cli", "provider"])
+    .optional()
+    .describe(
+      "Without a kubeconfig, what makes the token: `cli` runs `aws eks get-token`; `provider` takes it from the aws provider, for 15 minutes and without the AWS CLI, and needs Terraform 1.10 or OpenTofu 1.11. Default: cli, but provider where the account's assumeRole has an externalId or a sessionName.",
+    ),
+  profile: t.profile
+    .optional()
+    .describe("Profile of the AWS CLI that makes the token, in place of the account's profile and assumeRole."),
+});
 
 export const cluster = z.strictObject({
   account: t.entryReference.describe("Key of an account."),
@@ -24,19 +40,9 @@ export const cluster = z.strictObject({
       "The eks-pod-identity-agent add-on: `check` that it is installed, `install` it, or `skip` (Auto Mode has it built in). Default: check.",
     ),
   kubernetes: z
-    .strictObject({
-      kubeconfig: t.kubeconfig.optional().describe("Path of a kubeconfig, from / or ~/."),
-      context: t.someText.optional().describe("Context in it. Default: its current one."),
-      token: z
-        .enum(["cli", "provider"])
-        .optional()
-        .describe(
-          "Without a kubeconfig, what makes the token: `cli` runs `aws eks get-token`; `provider` takes it from the aws provider, for 15 minutes and without the AWS CLI, and needs Terraform 1.10 or OpenTofu 1.11. Default: cli, but provider where the account's assumeRole has an externalId or a sessionName.",
-        ),
-      profile: t.profile
-        .optional()
-        .describe("Profile of the AWS CLI that makes the token, in place of the account's profile and assumeRole."),
-    })
+    .union([objects, access], { error: `${OBJECTS.join(", ")}, or a map` })
     .optional()
-    .describe("How to reach the Kubernetes API. Default: endpoint and token from EKS."),
+    .describe(
+      "Where the objects of its workloads are made, in one word; or a map of that and of how to reach the Kubernetes API. Default: those of the defaults, and endpoint and token from EKS.",
+    ),
 });

@@ -32,6 +32,14 @@ export const handover = z
   .describe(
     "How the cluster's stack gets a bucket's random name: from the other stack's state, or from a Terraform variable. Default: remote-state.",
   );
+/** Who makes a workload's Kubernetes objects. */
+export const OBJECTS = ["terraform", "manifests", "none"] as const;
+export type Objects = (typeof OBJECTS)[number];
+export const objects = z
+  .enum(OBJECTS)
+  .describe(
+    "Where its Kubernetes objects are made: `terraform` with the rest; `manifests` writes them as YAML for Argo CD, Flux or kubectl; `none`: by others, and `synth` prints what they need. docs/kubernetes.md. Default: terraform.",
+  );
 export const addressPrefix = z
   .literal("")
   .describe(

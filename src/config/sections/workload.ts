@@ -5,7 +5,7 @@ import * as t from "../text-types";
 import { deployment } from "./deployment";
 import { identityDocument } from "./policy-document";
 import { roleSettings } from "./role-settings";
-import { addressPrefix, confine, principal, sessionTags, verify, verifyImage } from "./settings";
+import { addressPrefix, confine, objects, principal, sessionTags, verify, verifyImage } from "./settings";
 import { grants, policyName, target } from "./target";
 
 const onCluster = z.strictObject({
@@ -95,6 +95,7 @@ export const workload = z.strictObject({
     .describe(
       "pod-identity: the association's session policy, beyond which the pod may do nothing; needs sessionTags: false. Default: none.",
     ),
+  kubernetes: objects.optional(),
   createNamespace: z.boolean().optional().describe("Default: true, but false for default and kube-*."),
   createServiceAccount: z
     .boolean()

@@ -3,6 +3,7 @@ import type { ServiceAccount, UnreadObjects } from "../inventory";
 import type { ResourceIndex } from "../resource-index";
 import { unreadServiceAccounts } from "../unread-modules";
 import { addOnAccounts } from "./add-on";
+import { annotationClashes } from "./annotation-clashes";
 import { carriedAccounts } from "./carriers";
 import { declaredAccounts } from "./declared";
 import { releaseAccounts } from "./helm";
@@ -10,6 +11,8 @@ import { manifestAccounts } from "./manifests";
 
 export interface ServiceAccounts {
   readonly serviceAccounts: readonly ServiceAccount[];
+  /** Another one of the world that says something else of the same service account. */
+  readonly annotationClash: (account: ServiceAccount) => ServiceAccount | undefined;
   /** What may hold annotated service accounts, and is not read. */
   readonly unreadObjects: readonly UnreadObjects[];
 }
@@ -26,6 +29,7 @@ export function serviceAccountsOf(resources: ResourceIndex): ServiceAccounts {
     ...unreadServiceAccounts(resources),
   ]);
   return {
+    annotationClash: annotationClashes(resources, accounts),
     get serviceAccounts() {
       return accounts();
     },

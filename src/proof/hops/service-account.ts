@@ -1,4 +1,5 @@
 import { MAYBE, NO } from "../../iam";
+import type { ServiceAccount } from "../../inventory";
 import { readable } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import type { IrsaChain } from "../chains";
@@ -43,6 +44,14 @@ export function serviceAccountHop(proof: ProofContext, chain: IrsaChain): Judged
       message: `${resource.address}: ${(resource.indefinite ?? unknown)?.reason}`,
       ...fixBy((resource.indefinite ?? unknown)?.advice, "Prove the plan or the state, where its values are known."),
     });
+  const other = proof.inventory.annotationClash(object);
+  if (other)
+    return plainHop("service-account", "unknown", {
+      ...at,
+      code: "service-account-twice",
+      message: `${said(object)}, and ${said(other)}: each apply undoes the other's`,
+      fix: "Keep one of the two.",
+    });
   if (trusting)
     return plainHop("service-account", "denied", {
       ...at,
@@ -81,4 +90,16 @@ export function serviceAccountHop(proof: ProofContext, chain: IrsaChain): Judged
       location: resource.location(),
     });
   return plainHop("service-account", "allowed", at);
+}
+
+/** What is said of the role of a service account, and where. */
+function said({ resource, roleArn }: ServiceAccount): string {
+  const { file, line } = resource.location("metadata");
+  const role =
+    roleArn === undefined
+      ? "no role"
+      : roleArn instanceof UnknownValue
+        ? "a role that is not known"
+        : readable(roleArn);
+  return `${resource.address} of stack ${resource.stack} (${file}:${line}) annotates it with ${role}`;
 }

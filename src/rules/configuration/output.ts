@@ -27,9 +27,15 @@ export const OUTPUT = [
     fix: "Destroy it first, with the command printed here.",
   },
   {
+    id: "manifest-open-name",
+    level: "error",
+    expected: "names that are known before apply: nobody fills a value into a manifest",
+    fix: "Give the bucket a name: in place of the prefix:.",
+  },
+  {
     id: "configuration-name",
     level: "error",
-    expected: "a configuration named neither stacks nor handover nor manifest.json",
+    expected: "a configuration named none of stacks, handover, manifests and manifest.json",
     fix: "Rename the file or its folder, which name the output: in cdktf.out these are the default configuration's.",
   },
   {

@@ -154,6 +154,12 @@ export const IRSA_CODES = [
     fix: "Prove the plan or the state, where its values are known.",
   },
   {
+    id: "service-account-twice",
+    level: "warning",
+    expected: "one writer of a service account's annotations",
+    fix: "Keep one of the two.",
+  },
+  {
     id: "issuer-not-known",
     level: "warning",
     expected: "an issuer that the cluster or the role's trust policy names",

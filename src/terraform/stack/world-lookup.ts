@@ -14,6 +14,7 @@ export function worldLookup(stacks: () => readonly ReadStack[]): Lookup {
   let policies: ReadonlyMap<unknown, readonly Resource[]> | undefined;
   let secrets: ReadonlyMap<unknown, readonly Resource[]> | undefined;
   let aliases: ReadonlyMap<unknown, readonly Resource[]> | undefined;
+  let clusters: ReadonlyMap<unknown, readonly Resource[]> | undefined;
   let states: ReadonlyMap<string | undefined, readonly ReadStack[]> | undefined;
   return {
     role(account, name) {
@@ -32,11 +33,27 @@ export function worldLookup(stacks: () => readonly ReadStack[]): Lookup {
       aliases ??= byName("aws_kms_alias");
       return aliases.get(name)?.find((alias) => alias.account === account && alias.region === region);
     },
+    ofCluster(name) {
+      clusters ??= groupBy(
+        stacks()
+          .filter(({ kind }) => kind !== "manifests")
+          .flatMap(({ resources }) => resources.filter(({ type }) => Object.hasOwn(NAMES_CLUSTER, type))),
+        (one) => one.get(NAMES_CLUSTER[one.type] ?? ""),
+      );
+      return clusters.get(name) ?? [];
+    },
     statesAt(location) {
       states ??= groupBy(stacks(), ({ state }) => state && placeOf(state));
       return states.get(placeOf(location)) ?? [];
     },
   };
 }
+
+/** The argument by which each of these names the cluster. */
+const NAMES_CLUSTER: Readonly<Record<string, string>> = {
+  aws_eks_cluster: "name",
+  aws_eks_addon: "cluster_name",
+  aws_eks_pod_identity_association: "cluster_name",
+};
 
 const placeOf = ({ type, key }: StateLocation): string => JSON.stringify([type, key]);

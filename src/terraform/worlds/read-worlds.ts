@@ -1,3 +1,4 @@
+import { loadManifests } from "../manifests/stack";
 import { tooDeep } from "../nesting-limit";
 import { loadShowJson } from "../show-json/read";
 import { displayPath, InputError } from "../source-location";
@@ -5,6 +6,7 @@ import { type LoadedStack, loadConfiguration } from "../stack/configuration";
 import { checkOptions } from "../stack/options";
 import { type Found, stacksAt } from "../stack/paths";
 import type { NamedWorld, NotRead, ReadOptions, World, Worlds } from "../world";
+import { foundManifests } from "./found-manifests";
 import { textsIn } from "./texts";
 import { type Alone, tied } from "./ties";
 import { type ReadWorld, worldOf } from "./world-of";
@@ -18,6 +20,7 @@ import { type ReadWorld, worldOf } from "./world-of";
 export async function readWorlds(paths: readonly string[], options: ReadOptions): Promise<Worlds> {
   const { found, leftOut } = stacksAt(paths);
   const isSearched = found.some(({ below }) => below !== undefined);
+  const manifests = foundManifests(options, found);
   const loaded: Loaded[] = [];
   const unread: NotRead[] = [];
   for (const at of found)
@@ -29,6 +32,10 @@ export async function readWorlds(paths: readonly string[], options: ReadOptions)
       if (at.below === undefined || !(error instanceof InputError)) throw error;
       unread.push({ path: displayPath(at.path), reason: messageOf(error) });
     }
+  for (const { name, path, cluster, sources } of manifests) {
+    const stack = loadManifests(name, cluster, sources(), options);
+    loaded.push({ at: { path, kind: "manifests" }, stack, ...(isSearched ? { alone: aloneOf(stack, options) } : {}) });
+  }
   const groups = isSearched ? grouped(loaded) : [loaded];
   const read = groups.map((group) => ({
     path: pathOf(group),
@@ -56,7 +63,7 @@ export async function readWorld(paths: readonly string[], options: ReadOptions):
 }
 
 interface Loaded {
-  readonly at: Found;
+  readonly at: Pick<Found, "path" | "below"> & { readonly kind: Found["kind"] | "manifests" };
   readonly stack: LoadedStack;
   /** The stack by itself, where the worlds are not known yet. */
   readonly alone?: Alone;
@@ -87,7 +94,8 @@ function grouped(loaded: readonly Loaded[]): readonly (readonly Loaded[])[] {
 }
 
 /** What a world is called: the innermost folder that all its stacks are in. */
-function pathOf(group: readonly Loaded[]): string {
+function pathOf(all: readonly Loaded[]): string {
+  const group = all.filter(({ at }) => at.kind !== "manifests");
   const [first = [], ...others] = group.map(({ at }) => displayPath(at.path).split("/"));
   const end = first.findIndex((part, index) => others.some((other) => other[index] !== part));
   return (end === -1 ? first : first.slice(0, end)).join("/") || ".";
