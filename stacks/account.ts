@@ -14,10 +14,6 @@ export class AccountResourcesStack extends AccountScopedStack {
     for (const key of plan.keys) keyLookup(this, key);
     for (const provider of plan.oidcProviders) oidcProvider(this, provider);
     for (const finalRole of plan.roles) role(this, finalRole);
-    const moved = plan.roles.flatMap(({ address, movedFrom }) =>
-      movedFrom ? [{ from: `aws_iam_role.${movedFrom}`, to: `aws_iam_role.${address}` }] : [],
-    );
-    if (moved.length > 0) this.addOverride("moved", moved);
     for (const policy of plan.policies) attachedPolicy(this, policy);
   }
 }

@@ -3,6 +3,7 @@ import type { Model, Stack } from "../src/model";
 import { AccountResourcesStack } from "./account";
 import type { AccountScopedStack } from "./account-scoped";
 import { writeManifests } from "./manifests";
+import { moved } from "./moved";
 import { writeOwnerDocuments } from "./owner-documents";
 import { PrimaryRolesStack } from "./primary";
 import { ClusterStack } from "./rest";
@@ -32,6 +33,7 @@ function write(model: Model, { outdir, statePath }: SynthesizeOptions): void {
   const made = new Map<string, AccountScopedStack>();
   for (const stack of model.stacks) {
     const construct = create(app, stack, statePath);
+    moved(construct, stack);
     for (const name of stack.dependsOn) {
       const dependency = made.get(name);
       if (dependency) construct.addDependency(dependency);

@@ -105,6 +105,12 @@ export const FILE_CASES: readonly FileCase[] = [
   },
 ];
 
+/** The rule that compares with the output before. */
+export const UNSAID_CASE = {
+  rule: "renamed-unsaid",
+  fact: "a new key of what the output has under an old one is no new entry, unless it says so",
+} as const;
+
 interface OutputCase {
   readonly rule: RuleId;
   readonly fact: string;

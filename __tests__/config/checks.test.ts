@@ -7,6 +7,7 @@ import { DEPLOYMENT_CASES, DEPLOYMENT_VALID } from "./deployment-cases";
 import { EXISTING_CASES, EXISTING_VALID } from "./existing-cases";
 import { IRSA_CASES, IRSA_VALID } from "./irsa-cases";
 import { PLACEMENT_CASES } from "./placement-cases";
+import { RENAMING_CASES, RENAMING_VALID } from "./renaming-cases";
 import { RESOURCE_CASES, RESOURCE_VALID } from "./resource-cases";
 import { ROLE_CASES, ROLE_VALID } from "./role-cases";
 import { STATE_CASES, STATE_VALID } from "./state-cases";
@@ -23,6 +24,7 @@ const CASES = [
   ...ROLE_CASES,
   ...STATE_CASES,
   ...TARGETS_CASES,
+  ...RENAMING_CASES,
 ];
 
 /** A text without its mark, and the 1-based place where that stood. */
@@ -61,6 +63,7 @@ test.each([
   ...ROLE_VALID,
   ...STATE_VALID,
   ...TARGETS_VALID,
+  ...RENAMING_VALID,
 ])("nothing is wrong with %s", (_, text) => {
   expect(problemsOf(folder({ [DEFAULT]: text }))).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { RULES } from "../../src/rules";
-import { FILE_CASES, OUTPUT_CASES } from "../cli/cases";
+import { FILE_CASES, OUTPUT_CASES, UNSAID_CASE } from "../cli/cases";
 import { CASES } from "../config/cases";
 import { CREDENTIALS_CASES } from "../config/credentials-cases";
 import { DEPLOYMENT_CASES } from "../config/deployment-cases";
@@ -8,6 +8,7 @@ import { FOLDER_CASES } from "../config/folder-cases";
 import { IRSA_CASES } from "../config/irsa-cases";
 import { PLACEMENT_CASES } from "../config/placement-cases";
 import { QUOTA_CASES } from "../config/quota-cases";
+import { RENAMING_CASES } from "../config/renaming-cases";
 import { RESOURCE_CASES } from "../config/resource-cases";
 import { ROLE_CASES } from "../config/role-cases";
 import { STATE_CASES } from "../config/state-cases";
@@ -29,11 +30,13 @@ test("every rule has a case", () => {
       ...ORDER_CASES,
       ...COUNT_CASES,
       MUTUAL_CASE,
+      ...RENAMING_CASES,
       ...RESOURCE_CASES,
       ...ROLE_CASES,
       ...STATE_CASES,
       ...TARGETS_CASES,
       ...OUTPUT_CASES,
+      UNSAID_CASE,
     ].map(({ rule }) => rule),
   );
   expect(RULES.map(({ id }) => id).filter((id) => !held.has(id))).toEqual([]);
@@ -60,6 +63,8 @@ test("what works but is unwise warns; everything else is an error", () => {
     "session-duration-chained",
     "single-target",
     "state-undivided",
+    "renamed-name",
+    "renamed-unsaid",
     "stack-mutual",
   ]);
 });

@@ -113,6 +113,16 @@ describe("a workload that moves from irsa to pod identity", () => {
     expect(resources(HOME.both).get(created[0] ?? "").name).toBe("my-app-reader");
     expect(synth(HOME["pod-identity"]).stacks["account-a"]).not.toHaveProperty("moved");
   });
+
+  test("and is renamed meanwhile moves its role from each address that a state may still have it at", () => {
+    const text = replaced(HOME.both, ["  my-app:\n", "  shop:\n    renamedFrom: my-app\n"]);
+    expect(synth(text).stacks["account-a"].moved).toEqual(
+      expect.arrayContaining([
+        { from: "aws_iam_role.my-app_target_role", to: "aws_iam_role.my-app_primary_role" },
+        { from: "aws_iam_role.my-app_primary_role", to: "aws_iam_role.shop_primary_role" },
+      ]),
+    );
+  });
 });
 
 describe.each([

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { Chain, Model } from "../model";
 import type { Io } from "./io";
-import { shellQuoted } from "./output";
 import { displayPath, type Project } from "./project";
+import { shellQuoted } from "./shell-quoted";
 
 type Manifests = Model["manifests"];
 

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Model } from "../model";
 import type { Io } from "./io";
-import { shellQuoted } from "./output";
 import { displayPath, type Project, stackDir } from "./project";
+import { shellQuoted } from "./shell-quoted";
 
 /** The objects of a stack in the output folder that stay in the cluster and leave Terraform. */
 export interface LeftObjects {

@@ -22,6 +22,7 @@ import { proveOutput } from "./prove-output";
 import { leftObjects, leftText } from "./released-objects";
 import { stateMoves, stateMovesText } from "./state-moves";
 import { jsonReport, nextText, reportDifferences, stackReports, textReport } from "./synth-report";
+import { unsaidRenames } from "./unsaid-renames";
 
 export interface SynthOptions extends ForgetOptions {
   readonly format: "text" | "json";
@@ -47,7 +48,7 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
     io.err("HCL output is not supported: cdktf does not escape texts that hold JSON or a script. Leave out --hcl.\n");
     return 2;
   }
-  const { configuration, problems } = loadModel(project, io.cwd);
+  const { configuration, problems, locate: locateIn } = loadModel(project, io.cwd);
   const names = configuration?.model.stacks.map(({ name }) => name) ?? [];
   const found = [
     ...problems,
@@ -63,6 +64,7 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
     else io.err(`${asText(answer, { verbose: false, color: io.errColors.isColorSupported })}nothing was written\n`);
     return 1;
   }
+  found.push(...unsaidRenames(project, files, configuration.config).map(locateIn));
   const differences = check === undefined ? undefined : differencesIn(project, files, io.cwd);
   const left = leftObjects(configuration.model, project);
   const moved = differences ? [] : stateMoves(project, files, names, io.cwd);

@@ -1,6 +1,7 @@
 export type { ConfigFile } from "./config-source";
 export { createsNamespace, createsServiceAccount } from "./created-objects";
 export { fits } from "./fields";
+export { formerConfig, type RenamedEntry, type RenamedSection, renamedEntries } from "./former";
 export { type Granted, grantedBy } from "./granted";
 export { jsonSchema } from "./json-schema";
 export { apiAccessOf, objectsOf } from "./kubernetes-objects";

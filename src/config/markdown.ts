@@ -33,8 +33,8 @@ ${REFUSALS.map(({ keys, rule }) => `| ${keys} | [\`${rule}\`](rules.md) |\n`).jo
 const KEYS = `## All keys
 
 Entries have names of their own in maps: \`accounts.account-a\`, \`workloads.my-app\`. A key has at most 40 lower-case
-letters, digits and hyphens and starts with a letter; it is part of Terraform addresses, so renaming it
-replaces resources.
+letters, digits and hyphens and starts with a letter. It is part of Terraform addresses: an entry that gets another key says
+with \`renamedFrom\` what it was, so that nothing is replaced ([renaming.md](renaming.md)).
 
 Keys of the file that begin with \`x-\` are not read. They hold what YAML anchors share:
 

@@ -1,6 +1,6 @@
 import { type Config, readConfig, readConfigFolder } from "../config";
 import { buildModel, type Model } from "../model";
-import { inOrder, type LocatedProblem } from "../rules";
+import { inOrder, type LocatedProblem, type Problem } from "../rules";
 
 /** A configuration without errors: as it is written, and what it comes to. */
 export interface Configuration {
@@ -11,8 +11,10 @@ export interface Configuration {
 export interface ReadConfiguration {
   /** Undefined where there is an error. */
   readonly configuration: Configuration | undefined;
-  /** Errors and warnings, by file, in its order. */
+  /** Errors and warnings by file, in its order. */
   readonly problems: readonly LocatedProblem[];
+  /** Gives a problem of a later stage its place. */
+  locate(problem: Problem): LocatedProblem;
 }
 
 /** The texts of a folder's files by their names, as problems should have them. */
@@ -35,5 +37,9 @@ export function readConfiguration(written: string | FolderTexts, name?: string):
   const problems = [...read.problems, ...(built?.problems ?? []).map(read.locate)].sort(inOrder);
   const failed = problems.some(({ level }) => level === "error");
   const { config } = read;
-  return { configuration: failed || !config || !built ? undefined : { config, model: built.model }, problems };
+  return {
+    configuration: failed || !config || !built ? undefined : { config, model: built.model },
+    problems,
+    locate: read.locate,
+  };
 }

@@ -6,6 +6,7 @@ import { policySettings } from "./managed-role";
 import type { Account, AccountStack, Plan, Policy } from "./model";
 import { grantPolicy } from "./permissions";
 import { targetRolesIn } from "./pod-identity";
+import { movedFromIrsa } from "./renamed";
 import type { ResolvedEntities } from "./resolved-entities";
 import { stackName } from "./stack-name";
 import { type GrantHolder, grantHoldersOf } from "./targets";
@@ -35,6 +36,7 @@ export function accountStack(
       oidcProviders: oidcProvidersIn(name, tokenAccesses(accesses)),
       roles: rolesIn(name, accesses),
       policies: holders.flatMap(grantPolicyResources),
+      ...movedFromIrsa(name, accesses.filter(isPodIdentity)),
     },
   ];
 }

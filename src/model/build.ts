@@ -15,6 +15,7 @@ import { type InNamespace, inNamespaces } from "./placed-workload";
 import { type PodIdentityAccess, primaryRolesIn } from "./pod-identity";
 import { quotaProblems } from "./quota-problems";
 import { releasedObjects } from "./released-objects";
+import { withRenamed } from "./renamed";
 import { type EntryResource, entityAt, type ResolvedEntities, resolveEntities } from "./resolved-entities";
 import { restStack } from "./rest-stack";
 import { type GrantPart, partsOf } from "./services";
@@ -32,23 +33,23 @@ import { waitsFor } from "./waits";
 export function buildModel(config: Config): { readonly model: Model; readonly problems: readonly Problem[] } {
   const entities = resolveEntities(config);
   const accesses = accessesOf(config, entities);
-  const accounts = [...entities.accounts.values()];
-  const planned: readonly Plan<Stack>[] = [
-    ...accounts.flatMap((account) => primaryStack(account, accesses)),
-    ...accounts.flatMap((account) => accountStack(account, entities, accesses)),
-    ...accounts.flatMap((account) => restStack(account, entities, accesses)),
-  ];
-  const { stacks, problems: mutual } = withoutMutualWaits<Stack>(
-    planned.map((plan) => ({ ...plan, backend: backendOf(config, plan.account, plan.name) })),
-  );
+  const renamed = withRenamed(config, stacksOf(config, entities, accesses), (former) => {
+    const before = resolveEntities(former);
+    return stacksOf(former, before, accessesOf(former, before));
+  });
+  const { stacks, problems: mutual } = withoutMutualWaits<Stack>(renamed.made);
   const ordered = orderStacks(stacks);
   const asked = ownerDocuments(entities, accesses);
   const written = clusterManifests(accesses);
+  const documents = withRenamed(config, asked.documents, (former) => {
+    const before = resolveEntities(former);
+    return ownerDocuments(before, accessesOf(former, before)).documents;
+  });
   return {
     model: {
       stacks: ordered.stacks,
       chains: accesses.flatMap((access) => chainsOf(access, entities)),
-      documents: asked.documents,
+      documents: documents.made,
       manifests: written.manifests,
       released: releasedObjects(accesses),
       moves: movesOf(accesses),
@@ -61,8 +62,21 @@ export function buildModel(config: Config): { readonly model: Model; readonly pr
       ...written.problems,
       ...mutual,
       ...ordered.problems,
+      ...renamed.problems,
+      ...documents.problems,
     ],
   };
+}
+
+/** By layer, and in each in the order of the accounts. */
+function stacksOf(config: Config, entities: ResolvedEntities, accesses: readonly Access[]): readonly Stack[] {
+  const accounts = [...entities.accounts.values()];
+  const planned: readonly Plan<Stack>[] = [
+    ...accounts.flatMap((account) => primaryStack(account, accesses)),
+    ...accounts.flatMap((account) => accountStack(account, entities, accesses)),
+    ...accounts.flatMap((account) => restStack(account, entities, accesses)),
+  ];
+  return planned.map((plan) => ({ ...plan, backend: backendOf(config, plan.account, plan.name) }));
 }
 
 function primaryStack(account: Account, accesses: readonly Access[]): readonly Plan<PrimaryStack>[] {

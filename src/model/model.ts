@@ -43,6 +43,8 @@ export interface AccountDocuments {
   /** Policies of resources there, which let in roles of other accounts. */
   readonly resourcePolicies: readonly ResourcePolicy[];
   readonly oidcProviders: readonly OidcProvider[];
+  /** Of the root module that goes with the documents. */
+  readonly moved?: readonly Moved[];
   /** Stacks that make roles which the trust policies name, and so come first. */
   readonly dependsOn: readonly string[];
 }
@@ -83,6 +85,16 @@ interface StackOf<L extends Layer> extends Waits {
   readonly account: Account;
   /** Where its state is. */
   readonly backend: Backend;
+  /** Absent where its state has everything where it is. */
+  readonly moved?: readonly Moved[];
+}
+
+/** Where a state may have what is at an address of its stack, of whatever types that is: Terraform moves it, and makes none. */
+export interface Moved {
+  /** An address, without the type. */
+  readonly to: string;
+  /** Addresses from the first that it had to the last. */
+  readonly from: readonly string[];
 }
 
 /** Primary roles only: those that trust policies of other accounts name. */
@@ -128,8 +140,6 @@ export interface Role {
   readonly trust: PolicyDocument;
   /** Addresses, with their types, of what the trust names by a literal ARN. */
   readonly dependsOn?: readonly string[];
-  /** Address that a state may have it at: Terraform moves it, and creates none. */
-  readonly movedFrom?: string;
   readonly path?: string;
   readonly permissionsBoundary?: ExistingPolicy;
   readonly tags?: Readonly<Record<string, string>>;

@@ -35,12 +35,10 @@ function trustedBothWays(role: Role, moving: readonly Access[], all: readonly To
     tokenTrustOf(access, all, { ...access.finalRole.settings.trust, statements: [] }),
   );
   if (both.length === 0) return role;
-  const [movedFrom] = moving.flatMap((access) => (isIrsa(access) ? [] : (access.transition?.movedFrom ?? [])));
   const dependsOn = [...(role.dependsOn ?? []), ...both.flatMap((one) => one.dependsOn ?? [])];
   return {
     ...role,
     trust: policyDocument(...role.trust.Statement, ...both.flatMap(({ trust }) => trust.Statement)),
     ...(dependsOn.length > 0 ? { dependsOn } : {}),
-    ...(movedFrom ? { movedFrom } : {}),
   };
 }

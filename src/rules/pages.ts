@@ -1,4 +1,4 @@
-/** Pages of AWS and Kubernetes that entries of the table rest on. */
+/** Pages of AWS, Kubernetes and Terraform that entries of the table rest on. */
 
 const AWS = "https://docs.aws.amazon.com";
 
@@ -72,3 +72,4 @@ export const TERRAFORM_BACKENDS = `${TERRAFORM}/language/backend`;
 export const S3_BACKEND = `${TERRAFORM}/language/backend/s3`;
 export const HANDOVER_OF_STATES = `${TERRAFORM}/language/state/remote-state-data`;
 export const CLOUD_WORKSPACES = `${TERRAFORM}/cloud-docs/workspaces/create`;
+export const MOVED = `${TERRAFORM}/language/modules/develop/refactoring`;

@@ -4,6 +4,7 @@ import { FORM } from "./configuration/form";
 import { NAMES } from "./configuration/names";
 import { OUTPUT } from "./configuration/output";
 import { REFERENCES } from "./configuration/references";
+import { RENAMING } from "./configuration/renaming";
 import { ROLES } from "./configuration/roles";
 import { SERVICES } from "./configuration/services";
 import { STATE } from "./configuration/state";
@@ -25,6 +26,7 @@ const CONFIGURATION = [
   ...ROLES,
   ...TARGETS,
   ...STATE,
+  ...RENAMING,
   ...OUTPUT,
 ];
 const HOP_CODES = [

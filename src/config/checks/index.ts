@@ -17,6 +17,7 @@ import { checkManagedAccounts } from "./managed-accounts";
 import { checkNamespaces } from "./namespaces";
 import { checkPlacedRoles } from "./placed-roles";
 import { checkPrimaryRoles } from "./primary-roles";
+import { checkRenamed } from "./renamed";
 import { checkResources } from "./resources";
 import { checkRoleSettings } from "./role-settings";
 import { checkTargets, checkUniqueTargetAddresses } from "./targets";
@@ -46,6 +47,7 @@ export function relationProblems(config: Draft, schemaProblems: readonly Problem
   const problems = [
     ...[
       checkKeys,
+      checkRenamed,
       checkAccounts,
       checkManagedAccounts,
       checkBackends,

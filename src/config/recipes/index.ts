@@ -5,6 +5,7 @@ import { KUBERNETES } from "./kubernetes";
 import { MESSAGES } from "./messages";
 import { PLACES } from "./places";
 import { BASE, type Recipe } from "./recipe";
+import { RENAMING } from "./renaming";
 import { RESOURCES } from "./resources";
 import { ROLES } from "./roles";
 import { STATES } from "./states";
@@ -26,6 +27,7 @@ export const RECIPES: readonly Recipe[] = [
   ...WORKLOADS,
   ...TARGETS_OF_PODS,
   ...KUBERNETES,
+  ...RENAMING,
 ];
 
 /** Plain data of YAML. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import * as t from "../text-types";
-import { OBJECTS, objects } from "./settings";
+import { OBJECTS, objects, renamedFrom } from "./settings";
 
 const access = z.strictObject({
   objects: objects.optional(),
@@ -45,4 +45,5 @@ export const cluster = z.strictObject({
     .describe(
       "Where the objects of its workloads are made, in one word; or a map of that and of how to reach the Kubernetes API. Default: those of the defaults, and endpoint and token from EKS.",
     ),
+  renamedFrom,
 });

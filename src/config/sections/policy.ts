@@ -1,6 +1,7 @@
 import { z } from "zod";
 import * as t from "../text-types";
 import { identityDocument } from "./policy-document";
+import { renamedFrom } from "./settings";
 
 /** A managed policy that exists in the accounts of roles, and what it says. */
 export const policy = z.strictObject({
@@ -10,4 +11,5 @@ export const policy = z.strictObject({
   document: identityDocument.describe(
     "What it allows, as AWS has it. The proof rests on it; Terraform compares it with the policy and stops where they differ.",
   ),
+  renamedFrom,
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import * as t from "../text-types";
 import { roleSettings } from "./role-settings";
+import { renamedFrom } from "./settings";
 
 export const primaryRole = z.strictObject({
   account: t.entryReference.optional().describe("Key of the clusters' account; with `arn` it is the role's."),
@@ -13,4 +14,5 @@ export const primaryRole = z.strictObject({
     ),
   arn: t.roleArn.optional().describe("ARN of a role that exists, in place of account and name."),
   settings: roleSettings.optional().describe("Settings of this role."),
+  renamedFrom,
 });

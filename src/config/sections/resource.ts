@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { resourceMaps } from "../services";
 import * as t from "../text-types";
-import { addressPrefix, handover } from "./settings";
+import { addressPrefix, handover, renamedFrom } from "./settings";
 
 export const resource = z.strictObject({
   account: t.entryReference.describe("Key of an account."),
@@ -15,4 +15,5 @@ export const resource = z.strictObject({
       "`replace`: the policy of a resource that exists is this configuration's, with roles of other accounts; what it said before is lost. Needed for grants to such roles.",
     ),
   addressPrefix: addressPrefix.optional(),
+  renamedFrom,
 });

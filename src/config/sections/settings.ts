@@ -45,3 +45,9 @@ export const addressPrefix = z
   .describe(
     '"" leaves the key out of the Terraform addresses, for one entry of a stack. Default: the key and an underscore.',
   );
+export const renamedFrom = t
+  .textMatching("key-name", t.ENTRY_KEY)
+  .optional()
+  .describe(
+    "Its key until now: Terraform moves what is made of it to its new addresses, and replaces none of it; docs/renaming.md. Default: none.",
+  );

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { grantVerbs, VERBS } from "../services";
 import * as t from "../text-types";
 import { roleSettings } from "./role-settings";
+import { renamedFrom } from "./settings";
 
 export const grant = z
   .strictObject({
@@ -36,3 +37,6 @@ export const target = z.strictObject({
   policyName: policyName.optional(),
   grants,
 });
+
+/** One of several. */
+export const namedTarget = target.extend({ renamedFrom });

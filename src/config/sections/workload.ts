@@ -5,15 +5,15 @@ import * as t from "../text-types";
 import { deployment } from "./deployment";
 import { identityDocument } from "./policy-document";
 import { roleSettings } from "./role-settings";
-import { addressPrefix, confine, objects, principal, sessionTags, verify, verifyImage } from "./settings";
-import { grants, policyName, target } from "./target";
+import { addressPrefix, confine, objects, principal, renamedFrom, sessionTags, verify, verifyImage } from "./settings";
+import { grants, namedTarget, policyName, target } from "./target";
 
 const onCluster = z.strictObject({
   primaryRole: t.roleName.optional().describe("Used as given, without the cluster's suffix."),
   primarySettings: roleSettings.optional().describe("Settings of the primary role there."),
   target: target.partial().optional().describe("Overrides of the workload's target; names are used as given."),
   targets: z
-    .record(t.entryReference, target.partial())
+    .record(t.entryReference, namedTarget.partial())
     .optional()
     .describe("Overrides of the workload's targets, by their keys; names are used as given."),
   grants: grants.optional(),
@@ -68,7 +68,7 @@ export const workload = z.strictObject({
       "The role in another account that the pod's credentials are for. Without it the primary role gets the grants.",
     ),
   targets: z
-    .record(t.entryReference, target)
+    .record(t.entryReference, namedTarget)
     .optional()
     .describe(
       "pod-identity: roles in several accounts, in place of target. Each key is a profile of an AWS config file, by which the program in the pod assumes that role: docs/several-accounts.md.",
@@ -107,4 +107,5 @@ export const workload = z.strictObject({
     .optional()
     .describe("A Deployment of the workload, with who may call it, and on request its Service. Default: none."),
   addressPrefix: addressPrefix.optional(),
+  renamedFrom,
 });
