@@ -1,5 +1,6 @@
 import { proofOfConfig } from "../support/configured";
 import { changed, type Json, SHIPPED, synth } from "../support/synth";
+import { at, read } from "../terraform/worlds";
 
 const withBackend = (backend: string): string => `defaults: { backend: ${backend} }\n${SHIPPED}`;
 const stacksOf = (backend: string): Readonly<Record<string, Json>> => synth(withBackend(backend)).stacks;
@@ -130,4 +131,15 @@ test.each([
   ["none", "none"],
 ])("with backend %s each chain is proved", async (_, backend) => {
   expect((await proofOfConfig(withBackend(backend))).verdict).toBe("proved");
+});
+
+test.each([
+  ["local", "local"],
+  ["s3", S3],
+  ["cloud", "{ cloud: { organization: acme, project: Pods } }"],
+])("what the state in %s hands over is the output of the stack that is read with it", async (_, backend) => {
+  const made = stacksOf(backend);
+  const world = await read(Object.fromEntries(Object.entries(made).map(([name, root]) => [`${name}/x.tf.json`, root])));
+  const command = at(world, "kubernetes_pod_v1.s3_access_test").get("spec", 0, "container", 0, "command", 2);
+  expect(command).toContain(at(world, "aws_s3_bucket.data_bucket").get("bucket"));
 });

@@ -323,6 +323,8 @@ describe("remote state", () => {
   const ARN = "arn:aws:iam::111111111111:role/r";
   const S3 = { backend: { s3: { bucket: "x", key: "b.tfstate", region: "us-east-1" } } };
 
+  const CLOUD = { cloud: { organization: "acme", workspaces: { name: "b" } } };
+
   test("of a backend that is called like a property of every object is not known", async () => {
     expect(await outputOf(S3, { backend: "constructor", config: {} })).toBeInstanceOf(UnknownValue);
   });
@@ -339,6 +341,32 @@ describe("remote state", () => {
       S3,
       { backend: "s3", workspace: "${terraform.workspace}", config: { bucket: "x", key: "b.tfstate" } },
     ],
+    ["a workspace", CLOUD, { backend: "remote", config: { organization: "acme", workspaces: { name: "b" } } }],
+    [
+      "a workspace of HCP Terraform, by its host and in its project",
+      { cloud: { organization: "acme", workspaces: { name: "b", project: "Pods" } } },
+      {
+        backend: "remote",
+        config: { hostname: "app.terraform.io", organization: "acme", workspaces: [{ name: "b" }] },
+      },
+    ],
+    [
+      "a workspace of the backend that cloud blocks took the place of",
+      { backend: { remote: { hostname: "tfe.acme.example", organization: "acme", workspaces: [{ name: "b" }] } } },
+      {
+        backend: "remote",
+        config: { hostname: "tfe.acme.example", organization: "acme", workspaces: { name: "b" } },
+      },
+    ],
+    [
+      "the workspace of a prefix in which the reader is too",
+      { backend: { remote: { organization: "acme", workspaces: [{ prefix: "pods-" }] } } },
+      {
+        backend: "remote",
+        workspace: "${terraform.workspace}",
+        config: { organization: "acme", workspaces: { prefix: "pods-" } },
+      },
+    ],
     ["the default path", {}, { backend: "local", config: { path: "../b/terraform.tfstate" } }],
   ])("in %s is the output of the stack that keeps its state there", async (_, backend, data) => {
     expect(await outputOf(backend, data)).toBe(ARN);
@@ -352,6 +380,31 @@ describe("remote state", () => {
       "workspace of a name made of the reader's",
       S3,
       { backend: "s3", workspace: "${terraform.workspace}-x", config: { bucket: "x", key: "b.tfstate" } },
+    ],
+    ["organization", CLOUD, { backend: "remote", config: { organization: "other", workspaces: { name: "b" } } }],
+    [
+      "host",
+      CLOUD,
+      {
+        backend: "remote",
+        config: { hostname: "tfe.acme.example", organization: "acme", workspaces: { name: "b" } },
+      },
+    ],
+    ["partition", S3, { backend: "s3", config: { bucket: "x", key: "b.tfstate", region: "cn-north-1" } }],
+    [
+      "workspace of a prefix",
+      { backend: { remote: { organization: "acme", workspaces: [{ prefix: "pods-" }] } } },
+      { backend: "remote", workspace: "prod", config: { organization: "acme", workspaces: { prefix: "pods-" } } },
+    ],
+    [
+      "tag",
+      { cloud: { organization: "acme", workspaces: { tags: ["b"] } } },
+      { backend: "remote", config: { organization: "acme", workspaces: { name: "b" } } },
+    ],
+    [
+      "key that is not given",
+      { backend: { s3: { bucket: "x" } } },
+      { backend: "s3", config: { bucket: "x", key: "b.tfstate" } },
     ],
   ])("of another %s is unknown, and says where it looked", async (_, backend, data) => {
     expect(await outputOf(backend, data)).toMatchObject({ reason: expect.stringContaining(String(data.backend)) });

@@ -23,4 +23,6 @@ export interface StateLocation {
   readonly type: string;
   /** What identifies a state of one type, in one form for backend and data source. */
   readonly key: string;
+  /** Of AWS, for a bucket whose region is written. */
+  readonly partition?: string;
 }

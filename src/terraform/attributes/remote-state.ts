@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { partitionOf } from "../../aws";
 import { UnknownValue } from "../../unknown/unknown-value";
 import type { StateLocation } from "../lookup";
 import { LazyObject, toText, type Value, walkValue } from "../value";
@@ -18,9 +19,10 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   cos: ["bucket", "prefix", "key"],
   oss: ["bucket", "prefix", "key"],
   kubernetes: ["namespace", "secret_suffix"],
-  remote: ["hostname", "organization", "workspaces"],
-  cloud: ["hostname", "organization", "workspaces"],
 };
+
+/** Of workspaces that no host is given for. */
+const HCP_TERRAFORM = "app.terraform.io";
 
 /** Where the state lies that a backend's configuration names; an unknown value where that is not known. Paths are relative to `directory`. */
 export function stateLocation(
@@ -29,8 +31,10 @@ export function stateLocation(
   directory: string,
   workspace: Value = null,
 ): StateLocation | UnknownValue {
-  const parts: string[] = [];
   if (workspace instanceof UnknownValue) return workspace;
+  // `cloud` is how newer stacks write the remote backend
+  if (type === "cloud" || type === "remote") return workspaceLocation(config, workspace);
+  const parts: string[] = [];
   const space = toText(workspace) ?? "default";
   if (type === "local") {
     const path = config("path");
@@ -48,8 +52,32 @@ export function stateLocation(
     if (prefix instanceof UnknownValue) return prefix;
     parts.push(`${toText(prefix) ?? "env:"}/${space}`);
   } else if (space !== "default") parts.push(space);
-  // `cloud` is how newer stacks write the remote backend
-  return { type: type === "cloud" ? "remote" : type, key: JSON.stringify(parts) };
+  return { type, key: JSON.stringify(parts), ...(type === "s3" ? partitionAt(config("region")) : {}) };
+}
+
+/** Buckets of one name may be in several partitions: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+function partitionAt(region: Value): Pick<StateLocation, "partition"> {
+  const partition = typeof region === "string" ? partitionOf(region) : undefined;
+  return partition === undefined ? {} : { partition };
+}
+
+/**
+ * A workspace of HCP Terraform or Terraform Enterprise, by its name, or by a prefix and the name that is selected. Without
+ * either it is chosen at init, by tags or a variable of the environment.
+ * @see https://developer.hashicorp.com/terraform/language/backend/remote#workspaces
+ */
+function workspaceLocation(config: (name: string) => Value, selected: Value): StateLocation | UnknownValue {
+  const [hostname, organization, workspaces] = [config("hostname"), config("organization"), config("workspaces")];
+  const [name, prefix] = ["name", "prefix"].map((key) => walkValue(workspaces, [key]));
+  const named = name ?? prefix ?? null;
+  const unknown = [hostname, organization, named].find((value) => value instanceof UnknownValue);
+  if (unknown instanceof UnknownValue) return unknown;
+  if (organization === null || named === null)
+    return new UnknownValue("not-read", "the workspace of a state is not written in its backend");
+  const space = toText(selected) ?? "default";
+  const chosen = name === null ? [space] : space === "default" ? [] : [`in ${space}`];
+  const parts = [hostname ?? HCP_TERRAFORM, organization, named].map((value) => toText(value) ?? JSON.stringify(value));
+  return { type: "remote", key: JSON.stringify([...parts, ...chosen]) };
 }
 
 /** Where the state lies that a terraform_remote_state reads. */

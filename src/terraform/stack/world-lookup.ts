@@ -44,7 +44,7 @@ export function worldLookup(stacks: () => readonly ReadStack[]): Lookup {
     },
     statesAt(location) {
       states ??= groupBy(stacks(), ({ state }) => state && placeOf(state));
-      return states.get(placeOf(location)) ?? [];
+      return (states.get(placeOf(location)) ?? []).filter(({ state }) => isOneBucket(state, location));
     },
   };
 }
@@ -55,5 +55,7 @@ const NAMES_CLUSTER: Readonly<Record<string, string>> = {
   aws_eks_addon: "cluster_name",
   aws_eks_pod_identity_association: "cluster_name",
 };
+const isOneBucket = (a: StateLocation | undefined, b: StateLocation): boolean =>
+  a?.partition === undefined || b.partition === undefined || a.partition === b.partition;
 
 const placeOf = ({ type, key }: StateLocation): string => JSON.stringify([type, key]);
