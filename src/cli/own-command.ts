@@ -11,4 +11,4 @@ export function ownCommand(command: string, args: readonly string[], { env }: Pi
 }
 
 /** The scripts of this repository's package that run a command. */
-const SCRIPTS: readonly string[] = ["start", "check", "plan", "deploy", "destroy", "prove", "explain"];
+const SCRIPTS: readonly string[] = ["start", "check", "plan", "deploy", "destroy", "prove", "explain", "report"];

@@ -40,7 +40,7 @@ export interface ProveCommand extends WorldCommand {
 const EXAMPLE = ["../docs/example", "../../docs/example"].map((path) => join(__dirname, path));
 
 /** The stacks of a small world that is broken on purpose. @throws InputError where there are paths too */
-function examplePaths(paths: readonly string[], { cwd }: Io): readonly string[] {
+export function examplePaths(paths: readonly string[], { cwd }: Io): readonly string[] {
   if (paths.length > 0) throw new InputError(`found --example and ${paths.join(" ")}, expected one of them`);
   const folder = EXAMPLE.find((path) => existsSync(path));
   if (folder === undefined) throw new InputError("found no example in this installation, expected docs/example");

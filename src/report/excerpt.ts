@@ -95,3 +95,15 @@ function placesOf(region: string, text: string): readonly Span[] {
     found.push({ from: at, to: at + text.length });
   return found;
 }
+
+/** The lines of what begins at `line`, to where it ends, without their common indentation. */
+export function blockAt(source: string, line: number): readonly string[] {
+  const lines = source.split("\n");
+  const [first = "", ...more] = lines.slice(line - 1, endOf(lines, line - 1));
+  const depth = indentOf(first);
+  const after = more.findIndex((one) => one.trim() !== "" && indentOf(one) <= depth);
+  const closes = /^[\]})]/.test(more[after]?.trim() ?? "") && indentOf(more[after] ?? "") === depth;
+  const block = [first, ...(after === -1 ? more : more.slice(0, closes ? after + 1 : after))];
+  while (block.length > 1 && block.at(-1)?.trim() === "") block.pop();
+  return block.map((one) => one.slice(depth).replaceAll("\t", "  ").trimEnd());
+}

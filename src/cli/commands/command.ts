@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import type { Synthesizer } from "../../library/synthesize";
+import { parseAssumption, parseIntruders } from "../acceptance-options";
 import type { ExitCode, Io } from "../io";
 import { CONFIG_VARIABLE, DEFAULT_CONFIG } from "../project";
 import * as values from "../prove-options";
@@ -49,3 +50,18 @@ export const withWorld = (command: Command): Command =>
     .option("--scp <file>", "service control policy in force in every account; repeatable", values.parseFiles)
     .option("--rcp <file>", "resource control policy in force in every account; repeatable", values.parseFiles)
     .option("--org <id>", "id of the organisation that the accounts belong to", values.parseOrganisation);
+
+/** What is expected of a world and accepted in it, of each command that proves one. */
+export const withAcceptances = (command: Command): Command =>
+  command
+    .option("--expect <file>", "expectations: what each pod can and cannot do (YAML)", values.parseSingle)
+    .option(
+      "--allow-intruders <[CHAIN=]ID[@WHO][,ID...]>",
+      "accept intruders by id, for all chains or one, all of them or those that WHO names; repeatable",
+      parseIntruders,
+    )
+    .option(
+      "--assume <[CHAIN=]ID[@SUBJECT]>",
+      "accept an assumption by id, for all chains or one; repeatable",
+      parseAssumption,
+    );

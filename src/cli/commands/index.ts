@@ -6,8 +6,20 @@ import { explain } from "./explain";
 import { init } from "./init";
 import { order } from "./order";
 import { prove } from "./prove";
+import { report } from "./report";
 import { schema } from "./schema";
 import { synth } from "./synth";
 
 /** In the order of `--help`. */
-export const COMMANDS: readonly AddCommand[] = [init, synth, check, schema, order, deploy, prove, explain, completion];
+export const COMMANDS: readonly AddCommand[] = [
+  init,
+  synth,
+  check,
+  schema,
+  order,
+  deploy,
+  prove,
+  explain,
+  report,
+  completion,
+];

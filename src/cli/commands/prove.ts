@@ -1,10 +1,9 @@
 import { Option } from "commander";
 import { ASSUMPTIONS, INTRUDERS } from "../../proof/proof";
 import { WHO_FORM } from "../../proof/who";
-import { parseAssumption, parseIntruders } from "../acceptance-options";
 import type { ProveCommand } from "../prove";
 import * as values from "../prove-options";
-import { type AddCommand, formatOption, withWorld } from "./command";
+import { type AddCommand, formatOption, withAcceptances, withWorld } from "./command";
 
 const HELP = `
 A path is a folder with *.tf or *.tf.json files (one stack, named after the folder), a folder of such
@@ -41,22 +40,13 @@ An expectations file is a YAML list of lines such as
   - { accept: other-account, by: "333333333333", on: data/aws_s3_bucket.data, why: auditors, until: 2030-12-31 }`;
 
 export const prove: AddCommand = (program, { io, ends }) => {
-  withWorld(
-    program
-      .command("prove [path...]")
-      .description("prove that Terraform gives each pod its access, and no other caller (default path: cdktf.out)"),
+  withAcceptances(
+    withWorld(
+      program
+        .command("prove [path...]")
+        .description("prove that Terraform gives each pod its access, and no other caller (default path: cdktf.out)"),
+    ),
   )
-    .option("--expect <file>", "expectations: what each pod can and cannot do (YAML)", values.parseSingle)
-    .option(
-      "--allow-intruders <[CHAIN=]ID[@WHO][,ID...]>",
-      "accept intruders by id, for all chains or one, all of them or those that WHO names; repeatable",
-      parseIntruders,
-    )
-    .option(
-      "--assume <[CHAIN=]ID[@SUBJECT]>",
-      "accept an assumption by id, for all chains or one; repeatable",
-      parseAssumption,
-    )
     .addOption(
       new Option("--fail-on <verdict>", "the mildest verdict that ends with exit status 1")
         .choices(values.FAIL_ON)

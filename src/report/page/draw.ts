@@ -33,7 +33,7 @@ export function drawn(picture: Picture, title: string, nameOf: Name = plainName(
 
 function frameTree({ kind, title, detail, x, y, width, height }: PlacedFrame): Tree {
   const word = kind === "account" ? "Account " : "Cluster ";
-  const room = Math.floor((width - 28) / 7.8);
+  const room = Math.floor((width - 26) / 7.4);
   const name = `${word}${title}`;
   const rest = name.length + 2 + detail.length > room ? "" : detail;
   return tree(

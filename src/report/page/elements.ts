@@ -112,7 +112,7 @@ const WORDS: Readonly<Record<State | CallerState, readonly [before: string, behi
   assumed: ["✔ ", " if assumed"],
   unknown: ["? ", " unknown"],
   denied: ["✘ ", " denied"],
-  "not-reached": ["– ", " not reached"],
+  "not-reached": ["– ", ""],
   "gets-in": ["! gets in: ", ""],
   "may-get-in": ["? may get in: ", ""],
   listed: ["+ ", ""],

@@ -129,7 +129,7 @@ function accountFrame(
     id: within(way.chain, `account ${account}`),
     kind: "account",
     title: account,
-    detail: stacks.join(", "),
+    detail: stacks.length === 0 ? "" : `${stacks.length === 1 ? "stack" : "stacks"} ${stacks.join(", ")}`,
   });
 }
 
@@ -155,4 +155,9 @@ const NAMES: Readonly<Record<Exclude<Hop["id"], "grant">, string>> = {
   "target-trust": "trust",
 };
 
-const nameOf = ({ id, action }: Hop): string => (id === "grant" ? readable(action ?? "grant") : NAMES[id]);
+const nameOf = ({ id, action }: Hop): string => (id === "grant" ? shortAction(readable(action ?? "grant")) : NAMES[id]);
+
+/** How long an action may be that has its service before it: what it is on says that too. */
+const SHORT = 18;
+
+const shortAction = (action: string): string => (action.length > SHORT ? action.replace(/^.*:(?=.)/s, "") : action);

@@ -1,4 +1,5 @@
 import { Graph as DagreGraph, layout } from "@dagrejs/dagre";
+import { kept } from "../../collections/kept";
 import type { Graph, GraphEdge } from "./elements";
 import { labelSize, PITCH, sizeOf } from "./picture";
 import type { Point } from "./route";
@@ -37,24 +38,58 @@ export interface Laid {
   readonly edges: readonly { readonly label: Point; readonly points: readonly Point[] }[];
 }
 
+/** What dagre is asked, by index: graphs that differ in names alone are laid out alike. */
+interface Question {
+  readonly frames: readonly number[];
+  readonly nodes: readonly { readonly width: number; readonly height: number; readonly parent: number }[];
+  readonly edges: readonly {
+    readonly from: number;
+    readonly to: number;
+    readonly width: number;
+    readonly height: number;
+    readonly weight: number;
+  }[];
+}
+
+interface Answer {
+  readonly nodes: readonly Point[];
+  readonly edges: readonly { readonly label: Point; readonly points: readonly Point[] }[];
+}
+
+/** A thousand chains have few forms. */
+const answerTo = kept((question) => asked(JSON.parse(question) as Question));
+
 export function laidOut({ frames, nodes }: Graph, bundles: readonly Bundle[]): Laid {
-  const dagre = new DagreGraph({ compound: true, multigraph: true });
-  dagre.setGraph({ rankdir: "LR", nodesep: 26, edgesep: 16, ranksep: 72 });
-  for (const { id } of frames) dagre.setNode(id, {});
-  for (const node of nodes) dagre.setNode(node.id, sizeOf(node));
-  for (const { id, parent } of [...frames, ...nodes]) if (parent !== undefined) dagre.setParent(id, parent);
-  for (const { from, to, width, height, edges } of bundles)
-    dagre.setEdge(from, to, {
+  const frameOf = (id: string | undefined) => frames.findIndex((frame) => frame.id === id);
+  const places = new Map(nodes.map(({ id }, index) => [id, index]));
+  const question: Question = {
+    frames: frames.map(({ parent }) => frameOf(parent)),
+    nodes: nodes.map((node) => ({ ...sizeOf(node), parent: frameOf(node.parent) })),
+    edges: bundles.map(({ from, to, width, height, edges }) => ({
+      from: places.get(from) ?? 0,
+      to: places.get(to) ?? 0,
       width,
       height,
-      labelpos: "c",
       weight: edges.some(({ hops }) => hops.length > 0) ? 4 : 1,
-    });
+    })),
+  };
+  const answer = answerTo(JSON.stringify(question));
+  return { nodes: new Map(nodes.map(({ id }, index) => [id, answer.nodes[index] ?? [0, 0]])), edges: answer.edges };
+}
+
+function asked({ frames, nodes, edges }: Question): Answer {
+  const dagre = new DagreGraph({ compound: true, multigraph: true });
+  dagre.setGraph({ rankdir: "LR", nodesep: 26, edgesep: 16, ranksep: 72 });
+  for (const index of frames.keys()) dagre.setNode(`f${index}`, {});
+  for (const [index, { width, height }] of nodes.entries()) dagre.setNode(`n${index}`, { width, height });
+  for (const [index, parent] of frames.entries()) if (parent !== -1) dagre.setParent(`f${index}`, `f${parent}`);
+  for (const [index, { parent }] of nodes.entries()) if (parent !== -1) dagre.setParent(`n${index}`, `f${parent}`);
+  for (const { from, to, ...size } of edges) dagre.setEdge(`n${from}`, `n${to}`, { ...size, labelpos: "c" });
   layout(dagre);
   return {
-    nodes: new Map(nodes.map(({ id }) => [id, pointOf(dagre.node(id))])),
-    edges: bundles.map(({ from, to }) => {
-      const found = dagre.edge(from, to);
+    nodes: nodes.map((_, index) => pointOf(dagre.node(`n${index}`))),
+    edges: edges.map(({ from, to }) => {
+      const found = dagre.edge(`n${from}`, `n${to}`);
       const points: readonly Point[] = found.points.map(pointOf);
       return { label: pointOf(found), points: points.slice(1, -1) };
     }),

@@ -4,7 +4,7 @@ import { bundled, laidOut } from "./laid-out";
 import { labelSize, linesOf, PITCH, type Picture, type PlacedEdge, type PlacedNode, sizeOf } from "./picture";
 import { type Columns, closedUp, columnsOf, type Point, routed } from "./route";
 
-const MARGIN = 12;
+const MARGIN = 3;
 /** How far such lines are apart where they pass a column, and where they leave or reach a box. */
 const APART = { passing: 7, port: 14 } as const;
 

@@ -55,6 +55,7 @@ const NAMES_CLUSTER: Readonly<Record<string, string>> = {
   aws_eks_addon: "cluster_name",
   aws_eks_pod_identity_association: "cluster_name",
 };
+
 const isOneBucket = (a: StateLocation | undefined, b: StateLocation): boolean =>
   a?.partition === undefined || b.partition === undefined || a.partition === b.partition;
 

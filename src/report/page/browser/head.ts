@@ -1,0 +1,166 @@
+import type { Assumption } from "../../../proof/proof";
+import { type Tree, tree } from "../tree";
+import { assumptionsTree } from "./details";
+import type { Filter } from "./state";
+import { all, counted, proof, SIGNS, VERDICTS, wordOf } from "./world";
+
+const SENTENCES = {
+  proved: "Every pod gets what it is granted, and no other caller does.",
+  conditional: "Every pod gets what it is granted, and no other caller does, if what is listed below holds.",
+  unknown: "Not everything could be decided.",
+  refuted: "A pod does not get its access, or somebody else does.",
+} as const;
+
+/** The verdict and the totals, which also choose what is listed. */
+export function headTree(): Tree {
+  const totals = VERDICTS.map((verdict) => ({
+    verdict,
+    number: all.filter(({ chain }) => chain.verdict === verdict).length,
+  }));
+  return tree(
+    "header",
+    { class: "top" },
+    tree(
+      "div",
+      { class: "verdict" },
+      tree(
+        "h1",
+        {},
+        tree("span", { class: `tone ${proof.verdict}` }, `${SIGNS[proof.verdict]} ${wordOf(proof.verdict)}`),
+      ),
+      tree("p", {}, SENTENCES[proof.verdict]),
+    ),
+    tree(
+      "div",
+      { class: "totals", role: "group", "aria-label": "Totals" },
+      tree(
+        "button",
+        { type: "button", "data-verdict": "", "aria-pressed": "true" },
+        tree("b", {}, `${all.length}`),
+        all.length === 1 ? "chain" : "chains",
+      ),
+      ...totals
+        .filter(({ number }) => number > 0)
+        .map(({ verdict, number }) =>
+          tree(
+            "button",
+            { type: "button", "data-verdict": verdict, "aria-pressed": "false" },
+            tree("b", { class: `tone ${verdict}` }, `${SIGNS[verdict]} ${number}`),
+            wordOf(verdict),
+          ),
+        ),
+    ),
+  );
+}
+
+/** How many assumptions are listed at once. */
+const SHORT = 5;
+
+/** What the whole proof rests on, and what was found besides. */
+export function restTree(): Tree {
+  const assumptions = new Map<string, Assumption>();
+  for (const one of proof.chains.flatMap((chain) => chain.assumptions))
+    assumptions.set(`${one.id} ${one.subject}`, one);
+  const list = [...assumptions.values()];
+  const title = proof.verdict === "refuted" || proof.verdict === "unknown" ? "Assumed" : "Proved if";
+  const findings = proof.findings.map(({ code, level, message, fix }) =>
+    tree("li", {}, tree("b", {}, `${level} ${code} `), message, fix !== undefined && tree("p", { class: "none" }, fix)),
+  );
+  return tree(
+    "div",
+    { class: "rest" },
+    assumptionsTree(list.slice(0, SHORT), title),
+    list.length > SHORT &&
+      tree(
+        "details",
+        {},
+        tree("summary", {}, `${counted(list.length - SHORT, "more assumption")}`),
+        assumptionsTree(list.slice(SHORT), "Further assumptions"),
+      ),
+    findings.length > 0 &&
+      tree("details", {}, tree("summary", {}, counted(findings.length, "finding")), tree("ul", {}, ...findings)),
+  );
+}
+
+/** What chains are looked for by. */
+export function filterTree(): Tree {
+  return tree(
+    "form",
+    { class: "filter", role: "search", "aria-label": "Find chains" },
+    tree(
+      "label",
+      {},
+      "Search ",
+      tree("input", { type: "search", name: "text", autocomplete: "off", placeholder: "name, account, ARN" }),
+    ),
+    choice(
+      "Account",
+      "account",
+      all.flatMap(({ own }) => own.accounts),
+    ),
+    choice(
+      "Cluster",
+      "cluster",
+      all.map(({ own }) => own.cluster),
+    ),
+    choice(
+      "Namespace",
+      "namespace",
+      all.map(({ own }) => own.namespace),
+    ),
+    choice(
+      "Resource",
+      "resource",
+      all.flatMap(({ own }) => own.resources),
+    ),
+    choice(
+      "Verdict",
+      "verdict",
+      all.map(({ chain }) => chain.verdict),
+    ),
+    tree("button", { type: "reset" }, "Clear"),
+  );
+}
+
+function choice(title: string, name: keyof Filter, values: readonly string[]): Tree {
+  const options = [...new Set(values)].sort();
+  return tree(
+    "label",
+    {},
+    `${title} `,
+    tree(
+      "select",
+      { name },
+      tree("option", { value: "" }, "any"),
+      ...options.map((value) => tree("option", { value }, name === "verdict" ? wordOf(value) : value)),
+    ),
+  );
+}
+
+/** What the shapes and words on edges mean. */
+export const legendTree = (): Tree =>
+  tree(
+    "ul",
+    { class: "legend", "aria-label": "Legend" },
+    ...(
+      [
+        ["allowed", "✔ allowed"],
+        ["assumed", "✔ if assumed"],
+        ["unknown", "? unknown"],
+        ["denied", "✘ denied"],
+        ["gets-in", "! intruder gets in"],
+        ["listed", "+ shared"],
+      ] as const
+    ).map(([state, text]) =>
+      tree(
+        "li",
+        { class: state },
+        tree(
+          "svg",
+          { width: 40, height: 12, viewBox: "0 0 40 12", "aria-hidden": "true" },
+          tree("path", { class: "stroke", d: "M1,6L39,6" }),
+        ),
+        text,
+      ),
+    ),
+  );
