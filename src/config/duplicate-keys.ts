@@ -2,6 +2,26 @@ import { isCollection, isMap, isScalar, type Pair, type YAMLMap } from "yaml";
 import type { Path } from "../rules";
 
 /**
+ * Every key that its map has already, in the order of the text. The library would compare each key with all before it, which
+ * takes longer than all the rest where there are ten thousand.
+ */
+export function repeatedKeys(node: unknown): readonly { readonly offset: number; readonly name: string }[] {
+  if (!isCollection(node)) return [];
+  const seen = new Set<unknown>();
+  return (node.items as readonly unknown[]).flatMap((item) => {
+    if (!isMap(node)) return repeatedKeys(item);
+    const { key, value } = item as Pair;
+    const isRepeated = isScalar(key) && seen.has(key.value);
+    if (isScalar(key)) seen.add(key.value);
+    return [
+      ...(isRepeated ? [{ offset: key.range?.[0] ?? 0, name: String(key.value) }] : []),
+      ...repeatedKeys(key),
+      ...repeatedKeys(value),
+    ];
+  });
+}
+
+/**
  * Makes one pair of each key that stands several times in a map, and gives the paths of these keys. Maps are joined: what is
  * written under either is meant, so that references to it hold. Of other values the last one stays.
  */

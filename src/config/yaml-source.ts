@@ -12,7 +12,7 @@ import {
   visit,
 } from "yaml";
 import type { Path, Problem } from "../rules";
-import { joinDuplicates } from "./duplicate-keys";
+import { joinDuplicates, repeatedKeys } from "./duplicate-keys";
 
 export interface Position {
   /** 1-based. */
@@ -38,10 +38,13 @@ export class YamlSource {
   private readonly document: Document.Parsed;
 
   constructor(text: string) {
-    this.document = parseDocument(text, { lineCounter: this.lines, merge: true, prettyErrors: false });
-    const repeated = this.document.errors
-      .filter(({ code }) => code === "DUPLICATE_KEY")
-      .map(({ pos: [offset] }) => ({ offset, name: keyAt(this.document.contents, offset) ?? "" }));
+    this.document = parseDocument(text, {
+      lineCounter: this.lines,
+      merge: true,
+      uniqueKeys: false,
+      prettyErrors: false,
+    });
+    const repeated = repeatedKeys(this.document.contents);
     this.duplicates = repeated.length > 0 ? joinDuplicates(this.document.contents) : [];
     const read = this.brokenBy() ?? this.read();
     this.value = "value" in read ? read.value : undefined;
@@ -61,7 +64,7 @@ export class YamlSource {
     const { errors, warnings, directives } = this.document;
     if (directives?.yaml.explicit && directives.yaml.version !== "1.2")
       return this.syntax(`%YAML ${directives.yaml.version}, which reads some values differently`, 0);
-    const broken = [...errors, ...warnings].find(({ code }) => code !== "DUPLICATE_KEY");
+    const [broken] = [...errors, ...warnings];
     return broken && this.syntax(MESSAGES[broken.code] ?? broken.message, broken.pos[0]);
   }
 
@@ -167,15 +170,4 @@ function danglingAt(document: Document): number | undefined {
     },
   });
   return found;
-}
-
-function keyAt(node: unknown, offset: number): string | undefined {
-  if (!isCollection(node)) return undefined;
-  for (const item of node.items as readonly unknown[]) {
-    const { key, value } = isMap(node) ? (item as Pair) : { key: undefined, value: item };
-    if (isScalar(key) && start(key) === offset) return String(key.value);
-    const found = keyAt(value, offset);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }

@@ -115,6 +115,8 @@ function podIdentityChains({ inventory }: ProofContext, overriding: Overriding):
     if (same) same.push(association);
     else byPod.set(key, [association]);
   }
+  const pods = new Map([...byPod.values()].flatMap((pod) => pod.map((association) => [association, pod] as const)));
+  const overridden = groupBy([...overriding], ([, by]) => by && pods.get(by));
   return [...byPod.values()].map((associations) => {
     const [{ cluster, namespace, serviceAccount }] = associations;
     return {
@@ -125,7 +127,7 @@ function podIdentityChains({ inventory }: ProofContext, overriding: Overriding):
       namespace: idPart(namespace),
       serviceAccount: idPart(serviceAccount),
       associations,
-      overridden: [...overriding].flatMap(([object, by]) => (by && associations.includes(by) ? object : [])),
+      overridden: (overridden.get(associations) ?? []).map(([object]) => object),
       unknown: cluster instanceof UnknownValue ? cluster : firstUnknown(namespace, serviceAccount),
     };
   });
