@@ -2,6 +2,7 @@ import { lazy } from "../collections/lazy";
 import type { Target } from "../inventory";
 import { InputError } from "../terraform/source-location";
 import { accountIn, type Explainer } from "./answer";
+import type { NamedChain } from "./chains";
 import type { Derivation } from "./derivation";
 import type { Judgement } from "./fixes";
 import { faultsOf } from "./hops/faults";
@@ -16,6 +17,7 @@ export function explainerOf(
   proof: ProofContext,
   results: readonly ChainResult[],
   judgements: readonly Judgement[],
+  judgedAgain: (named: NamedChain) => Judgement,
   published: (hop: JudgedHop) => Hop,
 ): Explainer {
   const byChain = new Map(results.map((chain, index) => [chain, judgements[index]]));
@@ -24,13 +26,21 @@ export function explainerOf(
   );
   const stacksOf = (account: string | undefined) =>
     proof.world.stacks.flatMap((stack) => (account !== undefined && stack.account === account ? [stack.name] : []));
+  const again = new Map<Judgement, Judgement>();
+  const hopsOf = (judgement: Judgement) => {
+    if (judgement.hops) return judgement.hops;
+    const known = again.get(judgement) ?? judgedAgain(judgement.named);
+    again.set(judgement, known);
+    return known.hops;
+  };
   const derived = (hop: JudgedHop, { mechanism }: ChainResult): Derivation => ({
     asked: hop.asked?.() ?? [],
     faults: faultsOf(hop, accounts(), OWNER[mechanism]),
   });
   return {
     derivation(chain, index) {
-      const hop = byChain.get(chain)?.hops[index];
+      const judgement = byChain.get(chain);
+      const hop = judgement && hopsOf(judgement)?.[index];
       return hop ? derived(hop, chain) : { asked: [], faults: [] };
     },
     grant(chain, action, resource) {

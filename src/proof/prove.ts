@@ -69,7 +69,8 @@ function proveReading(world: World, options: ProveOptions): ExplainedProof {
       use,
       requested,
     );
-  const judgements = chains.map((named) => judge(proof, named, acceptances.of(named.id), acceptances.use));
+  const judgedAgain = (named: NamedChain) => judge(proof, named, acceptances.of(named.id));
+  const judgements = chains.map((named) => kept(judge(proof, named, acceptances.of(named.id), acceptances.use)));
   const results = withFixes(proof, judgements, (context, named) => judge(context, named, NOTHING_ACCEPTED));
   const { missing, unmatched } = withoutChain(proof, expected, new Set(chains.flatMap(({ id }) => namesOf(id))));
   warnAboutWorld(proof, chains);
@@ -83,7 +84,7 @@ function proveReading(world: World, options: ProveOptions): ExplainedProof {
     expectations: unmatched,
     findings: findings.map(({ message, ...finding }) => ({ ...finding, message: readable(message) })),
   };
-  return { proof: answered, explainer: explainerOf(proof, results, judgements, published) };
+  return { proof: answered, explainer: explainerOf(proof, results, judgements, judgedAgain, published) };
 }
 
 /** What was not read could make a chain, and is named. */
@@ -101,6 +102,10 @@ function noChains({ world, inventory }: ProofContext): Finding {
     fix: advice,
   };
 }
+
+/** How allowed hops were decided is as much as all the rest, and seldom asked: whoever does has the chain judged again. */
+const kept = (judgement: Judgement): Judgement =>
+  judgement.hops?.every(({ verdict }) => verdict === "allowed") ? { ...judgement, hops: undefined } : judgement;
 
 const NOTHING_ACCEPTED: Accepted = { intruders: [], assumptions: [] };
 

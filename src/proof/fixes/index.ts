@@ -33,7 +33,7 @@ export function withFixes(proof: ProofContext, judgements: readonly Judgement[],
   };
 
   return judgements.map(({ result, hops }, chain) =>
-    hops.every(({ lacking }) => lacking === undefined)
+    !hops || hops.every(({ lacking }) => lacking === undefined)
       ? result
       : {
           ...result,

@@ -15,8 +15,8 @@ import type { Sources } from "./same-source";
 export interface Judgement {
   readonly named: NamedChain;
   readonly result: ChainResult;
-  /** Its hops with what each lacks, and how it was decided. */
-  readonly hops: readonly JudgedHop[];
+  /** Its hops with what each lacks, and how it was decided; undefined where all are allowed and that is not kept. */
+  readonly hops: readonly JudgedHop[] | undefined;
   /** All that was read of it. */
   readonly documents: ReadonlySet<Document>;
 }
@@ -63,7 +63,7 @@ export function verificationOf(
     const context = quietly((one, as) => proof.read(patched.get(one) ?? one, as));
     if ([...patched.keys()].some((one) => context.read(one, kind).problem)) return "other";
     const names = kind === "trust" ? sameNames(context, judgements) : judgements.map(({ named }) => named);
-    const fixing = judgements[chain]?.hops[hop]?.lacking ?? [];
+    const fixing = judgements[chain]?.hops?.[hop]?.lacking ?? [];
     if (!names) return "other";
     if (candidate.shape === "completed" && servesOthers(candidate, documents, affected, chain)) return "other";
     const outcomes = [...affected].map((index) => {
@@ -74,7 +74,7 @@ export function verificationOf(
         after: judge(context, named).result,
         candidate,
         ...(index === chain ? { fixed: hop } : {}),
-        sameQuestion: (at) => isSameQuestion(was.hops[at]?.lacking, fixing, patched),
+        sameQuestion: (at) => isSameQuestion(was.hops?.[at]?.lacking, fixing, patched),
         caller: callerOf(fixing),
       });
     });
