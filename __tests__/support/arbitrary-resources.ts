@@ -3,12 +3,13 @@ import type { ConfigInput } from "../../src/config";
 
 type Resources = ConfigInput["resources"];
 type Resource = Resources[string];
+type Accounts = ConfigInput["accounts"];
 type Grant = NonNullable<NonNullable<ConfigInput["workloads"][string]["target"]>["grants"]>[number];
 
 /** How a service's resources and the grants on them are made. */
 interface Kind {
   /** The resource's own map, by the resource's key. */
-  resource(key: string): fc.Arbitrary<object>;
+  resource(key: string): fc.Arbitrary<object | string>;
   /** Grants on the resource of that key by verbs, perhaps of a part of it. */
   verbs(key: string): readonly Grant[];
   /** Actions by name, which only a role of its own account is given here. */
@@ -111,6 +112,14 @@ const KINDS = {
     fromAfar: () => false,
     listed: false,
   },
+  arn: {
+    // furnished writes the ARN, which names the account
+    resource: (key) => fc.constant(key),
+    verbs: () => [],
+    actions: ["kinesis:DescribeStreamSummary", "kinesis:PutRecord"],
+    fromAfar: () => false,
+    listed: false,
+  },
 } as const satisfies Readonly<Record<string, Kind>>;
 
 const NAMES = Object.keys(KINDS) as readonly (keyof typeof KINDS)[];
@@ -118,6 +127,47 @@ const NAMES = Object.keys(KINDS) as readonly (keyof typeof KINDS)[];
 /** The map of a resource's service. */
 export const serviceMap = (key: string): fc.Arbitrary<object> =>
   fc.oneof(...NAMES.map((name) => KINDS[name].resource(key).map((map) => ({ [name]: map }))));
+
+/** The maps of what a customer key may encrypt. */
+const ENCRYPTED = ["bucket", "table", "queue", "topic", "secret", "parameter"] as const;
+
+/** Resources with what their accounts decide: ARNs, and for some the customer key that they are encrypted with. */
+export function furnished(resources: Resources, accounts: Accounts, partition: string): fc.Arbitrary<Resources> {
+  const made = Object.entries(resources).map(([key, resource]): fc.Arbitrary<Resource> => {
+    const { id, region } = accounts[resource.account] ?? { id: "", region: "" };
+    const at = (service: string, name: string) => `arn:${partition}:${service}:${region}:${id}:${name}`;
+    if (resource.arn !== undefined) return fc.constant({ ...resource, arn: at("kinesis", `stream/${key}x`) });
+    const map = ENCRYPTED.find((one) => resource[one] !== undefined);
+    if (map === undefined) return fc.constant(resource);
+    const kmsKey = at("kms", `key/${idOf(`${key}-of`)}`);
+    return fc.oneof(
+      { weight: 3, arbitrary: fc.constant(resource) },
+      { weight: 1, arbitrary: fc.constant({ ...resource, [map]: { ...resource[map], kmsKey } }) },
+    );
+  });
+  return fc
+    .tuple(...made)
+    .map((all) => onlyKeyMade(Object.fromEntries(all.map((one, index) => [Object.keys(resources)[index], one]))));
+}
+
+/** The only key is made: ids that apply makes may be equal to others, for all that is known. */
+function onlyKeyMade(resources: Resources): Resources {
+  const keys = Object.entries(resources).filter(([, { key }]) => key !== undefined);
+  const [[name, resource] = []] = keys;
+  const others = Object.values(resources).some((one) => ENCRYPTED.some((map) => one[map] && "kmsKey" in one[map]));
+  if (name === undefined || resource === undefined || keys.length > 1 || others) return resources;
+  const encrypted = Object.entries(resources).map(([key, one]): [string, Resource] => {
+    const map = ENCRYPTED.find((of) => one[of] !== undefined);
+    return one.account === resource.account && map !== undefined
+      ? [key, { ...one, [map]: { ...one[map], kmsKey: name } }]
+      : [key, one];
+  });
+  return { ...Object.fromEntries(encrypted), [name]: { ...resource, key: { alias: name } } };
+}
+
+/** The presets of workloads that are granted such a resource. */
+export const presetsFor = (resource: Resource | undefined): readonly string[] =>
+  resource?.zone ? ["external-dns", "cert-manager"] : resource?.secret ? ["external-secrets"] : [];
 
 const kindOf = (resource: Resource | undefined): Kind | undefined => {
   const name = NAMES.find((one) => resource?.[one] !== undefined);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { ConfigInput } from "../../src/config";
-import { canBeListed, grantsFor, serviceMap } from "./arbitrary-resources";
+import { canBeListed, furnished, grantsFor, presetsFor, serviceMap } from "./arbitrary-resources";
 
 type Workload = ConfigInput["workloads"][string];
 
@@ -112,6 +112,13 @@ export const configuration: fc.Arbitrary<ConfigInput> = fc
         primaryRoles: mapOf(names.primaryRoles, (key) => account.map((at) => ({ account: at, name: `shared-${key}` }))),
       })
       .chain((places) =>
+        furnished(
+          places.resources as ConfigInput["resources"],
+          places.accounts as ConfigInput["accounts"],
+          partition,
+        ).map((resources) => ({ ...places, resources })),
+      )
+      .chain((places) =>
         fc
           .tuple(
             mapOf(names.workloads, (key) => workload(key, places as Places)),
@@ -163,6 +170,8 @@ function workload(key: string, { clusters, resources, primaryRoles }: Places): f
       );
       const where = (clusterKeys: readonly string[]) =>
         map ? { clusters: Object.fromEntries(clusterKeys.map((one) => [one, {}])) } : { cluster: clusterKeys[0] };
+      const presets = presetsFor(resources[resource]);
+      const preset = presets.length > 0 ? optional("preset", fc.constantFrom(...presets)) : fc.constant({});
       const verify = (granted: readonly object[]) =>
         canBeListed(granted, resources) ? optional("verify", fc.constantFrom("pod", "job")) : fc.constant({});
       const across = merged(
@@ -225,6 +234,6 @@ function workload(key: string, { clusters, resources, primaryRoles }: Places): f
           ...(alike.length > 0 ? [merged(moving, within)] : []),
         ),
       );
-      return fc.oneof(byRoles, byToken) as fc.Arbitrary<Workload>;
+      return merged(preset, fc.oneof(byRoles, byToken)) as fc.Arbitrary<Workload>;
     });
 }

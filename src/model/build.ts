@@ -121,10 +121,16 @@ const chainOf = (
     can: actionsOn(grant.on, grant.parts),
     ...openKeyOf(grant, entityAt(entities.resources, grant.resource)),
     others: othersOn(grant.on, entityAt(entities.resources, grant.resource)).filter(
-      ({ action }) => !maybeAllowedBy(roleOfGrant(access, grant).settings.managedPolicies, action),
+      ({ action }) =>
+        !usesOfKey(access, grant).includes(action) &&
+        !maybeAllowedBy(roleOfGrant(access, grant).settings.managedPolicies, action),
     ),
   })),
 });
+
+/** What the role of a grant on a key may do with that for what is encrypted with it. */
+const usesOfKey = ({ grants }: InNamespace<Access>, { resource, profile }: GrantOf): readonly string[] =>
+  grants.flatMap((one) => (one.key?.resource === resource && one.profile === profile ? one.key.actions : []));
 
 /** A bucket that exists may be encrypted with a key of which nothing here knows. */
 function openKeyOf({ parts }: GrantOf, { key, kind, planned, encryption, service }: EntryResource) {

@@ -156,3 +156,14 @@ test("a key itself is granted to encrypt or to decrypt, and nothing else", async
     "cannot kms:Encrypt: failed",
   ]);
 });
+
+test("a role that is granted to encrypt with a key may decrypt with it for a bucket that it reads", async () => {
+  const grants = "[{ read: data }, { encrypt: own }]";
+  const text = withKey(
+    ofService("bucket: { prefix: eu, kmsKey: own }", grants),
+    "account: account-b, key: { alias: data }",
+  );
+  const { verdict, chains } = await proofOfConfig(text);
+  expect(verdict).toBe("proved");
+  expect(chains[0]?.expectations.map(({ cannot }) => cannot)).toContain("kms:ScheduleKeyDeletion");
+});

@@ -12,7 +12,12 @@ import { InputError, type Proof } from "../../../src/proof";
 import { synthesize } from "../../../stacks";
 
 /** Hops that need a document managed outside the configuration, by what is missing. */
-const OTHERS = new Set(["bucket-not-in-world", "resource-not-in-world", "resource-policy-not-seen"]);
+const OTHERS = new Set([
+  "bucket-not-in-world",
+  "resource-not-in-world",
+  "resource-policy-not-seen",
+  "key-not-in-world",
+]);
 
 /** Synthesizes and proves a configuration as `synth` does. */
 async function proofOf(config: ConfigInput): Promise<Proof> {
@@ -33,7 +38,11 @@ function faultsOf(
   { resources }: ConfigInput,
 ): readonly { readonly kind: string; readonly says: string }[] {
   const others = Object.values(resources).some((resource) =>
-    Object.values(resource).some((map) => typeof map === "object" && "create" in map && map.create === false),
+    Object.values(resource).some(
+      (map) =>
+        typeof map === "object" &&
+        (("create" in map && map.create === false) || ("kmsKey" in map && map.kmsKey?.startsWith("arn:"))),
+    ),
   );
   return proof.chains.flatMap(({ id, mechanism, hops, intruders, expectations }) => [
     ...hops
