@@ -41,7 +41,7 @@ function handedOver({ accounts, clusters, resources, primaryRoles = {}, workload
       issuer: `https://oidc.eks.eu-west-1.amazonaws.com/id/${key.toUpperCase()}`,
     })),
     resources: map(resources, (resource, key) =>
-      homes.has(resource.account) ? named(resource, key) : existing(resource, key),
+      unencrypted(homes.has(resource.account) ? named(resource, key) : existing(resource, key)),
     ),
     primaryRoles: map(primaryRoles, ({ account = "", name = "" }, key) =>
       key.length % 2 === 0 ? { arn: roleIn(account, name) } : { account, name, create: false },
@@ -59,9 +59,20 @@ const named = ({ handover: _, ...resource }: Resource, key: string): Resource =>
   return resource.bucket?.prefix === undefined ? resource : { ...resource, bucket: { name: `bucket-${key}x` } };
 };
 
+/** A customer key's own policy always decides, and only the stack of a role that is made looks it up. */
+const unencrypted = (resource: Resource): Resource =>
+  Object.fromEntries(
+    Object.entries(resource).map(([key, value]) => {
+      if (typeof value !== "object" || !("kmsKey" in value)) return [key, value];
+      const { kmsKey: _, ...rest } = value;
+      return [key, rest];
+    }),
+  ) as Resource;
+
 /** A resource that its owner has made; parameters always are. */
 function existing(resource: Resource, key: string): Resource {
-  const { account, bucket, table, queue, topic, secret, zone } = resource;
+  const { account, arn, bucket, table, queue, topic, secret, zone } = resource;
+  if (arn) return { account, arn };
   if (bucket) return { account, bucket: { name: bucket.name ?? `bucket-${key}x`, create: false } };
   if (table) return { account, table: { name: table.name, create: false } };
   if (queue) return { account, queue: { ...queue, create: false } };
