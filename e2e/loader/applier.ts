@@ -34,6 +34,19 @@ export class Applier {
   async bring(planned: Planned): Promise<boolean> {
     const made = this.state.get(keyOf(planned));
     if (!made) return this.create(planned);
+    switch (this.changeOf(planned, made)) {
+      case "none":
+        this.state.keep(made, planned);
+        return true;
+      case "update":
+        return this.update(planned, made);
+      case "replace":
+        return (await this.remove(made)) && (await this.create(planned));
+    }
+  }
+
+  /** What is to be done to a resource that is there. */
+  changeOf(planned: Planned, made: Made): "none" | "update" | "replace" {
     const { kind, wanted } = planned;
     const differs = differing(wanted, made.wanted);
     if (
@@ -42,17 +55,14 @@ export class Applier {
       made.settled &&
       !made.attempted &&
       !this.state.isStale(made)
-    ) {
-      this.state.keep(made, planned);
-      return true;
-    }
+    )
+      return "none";
     const replaced =
       !sameProvider(planned, made) ||
       (differs.size > 0 && !kind.update) ||
       kind.replacedBy.some((name) => differs.has(name as never)) ||
       kind.replaces?.(wanted, made.wanted);
-    if (!replaced) return this.update(planned, made);
-    return (await this.remove(made)) && (await this.create(planned));
+    return replaced ? "replace" : "update";
   }
 
   private async create(planned: Planned): Promise<boolean> {

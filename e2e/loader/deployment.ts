@@ -12,7 +12,8 @@ import type { Kubernetes } from "./kubernetes";
 import { inOrder, readsFirst } from "./order";
 import { providerOf } from "./provider";
 import { kindOf } from "./resources";
-import { Settings } from "./settings";
+import type { Given } from "./resources/kind";
+import { type Json, Settings } from "./settings";
 import { nameOfUnknown, type Planned, State } from "./state";
 
 export type { Refusal } from "./applier";
@@ -20,6 +21,21 @@ export type { Refusal } from "./applier";
 export interface Options {
   /** For how many milliseconds errors that IAM's delay may cause are tried again; 0 where it is not given. */
   readonly retry?: number;
+}
+
+/** What an apply would do to one resource. */
+export interface Change {
+  readonly address: string;
+  readonly action: "none" | "create" | "update" | "replace" | "delete";
+}
+
+/** A resource or data source with what is known of it, as a state has it. */
+export interface Held {
+  readonly address: string;
+  readonly mode: "managed" | "data";
+  readonly type: string;
+  readonly name: string;
+  readonly values: Readonly<Record<string, Json>>;
 }
 
 /**
@@ -65,6 +81,49 @@ export class Deployment {
     return applier.refusals;
   }
 
+  /** What `apply` would do to a stack; or the refusals at which it would end before it begins. */
+  async changes(
+    world: World,
+    name: string,
+  ): Promise<{ readonly changes: readonly Change[]; readonly refusals: readonly Refusal[] }> {
+    this.world = world;
+    const stack = this.stackOf(name);
+    const applier = this.applier([name]);
+    const resources = inOrder(stack);
+    await this.plan(stack, resources, applier);
+    const wanted = new Set(resources.map(keyOf));
+    const gone = this.state.latest(name).filter((made) => !wanted.has(keyOf(made)));
+    return {
+      refusals: applier.refusals,
+      changes: [
+        ...resources.filter(({ mode }) => mode === "managed").map((one) => this.changeOf(one, stack, applier)),
+        ...gone.map(({ address }): Change => ({ address, action: "delete" })),
+      ],
+    };
+  }
+
+  /** What a stack holds, with the values that it was last configured with. */
+  held(world: World, name: string): readonly Held[] {
+    const stack = world.stacks.find((one) => one.name === name);
+    return (stack?.resources ?? []).flatMap((resource): Held[] => {
+      const { address, mode, type } = resource;
+      if (mode === "managed" && !this.state.get(keyOf(resource))) return [];
+      const given = this.state.given(resource);
+      if (mode === "data" && Object.keys(given).length === 0) return [];
+      const settings = this.settings(resource);
+      const written = resource.arguments.flatMap((argument): [string, Json][] =>
+        argument === "lifecycle" || argument === "depends_on" || argument === "provider"
+          ? []
+          : [[argument, settings.json(argument)]],
+      );
+      const computed = Object.entries(given).filter(([path]) => !path.includes("["));
+      const name = address.split(".").at(-1) ?? "";
+      return [
+        { address, mode, type, name, values: { ...Object.fromEntries([...written, ...computed]), ...nested(given) } },
+      ];
+    });
+  }
+
   /** `text` with the values of its unknown values. @throws NotKnown where there is none yet */
   resolve(text: string): string {
     return partsOf(text)
@@ -85,6 +144,19 @@ export class Deployment {
       return this.state.latest(stack).some(({ given }) => Object.values(given).includes(text)) ? text : undefined;
     } catch (error) {
       if (error instanceof NotKnown) return undefined;
+      throw error;
+    }
+  }
+
+  private changeOf(resource: Resource, stack: Stack, applier: Applier): Change {
+    const { address } = resource;
+    const made = this.state.get(keyOf(resource));
+    if (!made) return { address, action: "create" };
+    try {
+      return { address, action: applier.changeOf(this.planned(resource, stack), made) };
+    } catch (error) {
+      // it needs what is yet to be made
+      if (error instanceof NotKnown || error instanceof Refused) return { address, action: "update" };
       throw error;
     }
   }
@@ -208,3 +280,9 @@ export class Deployment {
     );
   }
 }
+
+/** `certificate_authority[0].data` as blocks have it: what a state needs for readers of it. */
+const nested = (given: Given): Readonly<Record<string, Json>> => {
+  const authority = given["certificate_authority[0].data"];
+  return authority === undefined ? {} : { certificate_authority: [{ data: authority }] };
+};

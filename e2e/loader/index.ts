@@ -1,4 +1,4 @@
-export { Deployment, type Options, type Refusal } from "./deployment";
+export { type Change, Deployment, type Held, type Options, type Refusal } from "./deployment";
 export { Interrupted, NotKnown } from "./errors";
 export { clusterOf, createExisting } from "./existing";
 export { Kubernetes, type KubernetesObject } from "./kubernetes";

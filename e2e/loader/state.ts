@@ -29,6 +29,7 @@ export interface Made extends Planned {
 export class State {
   private readonly entries = new Map<string, Made>();
   private readonly values = new Map<string, string>();
+  private readonly known = new Map<string, Given>();
   /** When a role of this ARN was last made or removed. */
   private readonly roles = new Map<string, number>();
   private clock = 0;
@@ -65,13 +66,20 @@ export class State {
 
   remove(made: Made): void {
     this.entries.delete(keyOf(made));
+    this.known.delete(keyOf(made));
     for (const path of Object.keys(made.given)) this.values.delete(unknownText(`${keyOf(made)}.${path}`));
     this.mark(made, made.given);
   }
 
   /** Values of a resource or a data source that are known now. */
   give(of: { stack: string; address: string }, given: Given): void {
+    this.known.set(keyOf(of), given);
     for (const [path, value] of Object.entries(given)) this.values.set(unknownText(`${keyOf(of)}.${path}`), value);
+  }
+
+  /** What is known of a resource or a data source since it was made or read; {} before. */
+  given(of: { stack: string; address: string }): Given {
+    return this.known.get(keyOf(of)) ?? {};
   }
 
   /** The value of an unknown value (with its delimiters). */
