@@ -66,6 +66,21 @@ describe("deploy does nothing and ends with 2", () => {
     expect((await run(folder, args)).err).not.toContain("backend: none");
   });
 
+  test("where a state is to be moved first, with the commands, and the output as it was", async () => {
+    const folder = project();
+    await run(folder, ["synth"]);
+    mkdirSync(join(folder, "state"));
+    const state = { version: 4, resources: [{ mode: "managed", instances: [{}] }] };
+    writeFileSync(join(folder, "state/account-b.tfstate"), JSON.stringify(state));
+    const before = files(join(folder, "cdktf.out"));
+    const backend = "{ s3: { bucket: states, key: \"x/{stack}\", region: us-east-1 } }";
+    writeFileSync(join(folder, "eks-cross-account.yaml"), `defaults: { backend: ${backend} }\n${SHIPPED}`);
+    const { code, err } = await run(folder, ["deploy", "--auto-approve", "--terraform", FAKE]);
+    expect([code, err]).toEqual([2, expect.stringContaining("state push ../../../state/account-b.tfstate")]);
+    expect(err).toContain("nothing was done: run `eks-cross-account synth`, then these commands\n");
+    expect(files(join(folder, "cdktf.out"))).toEqual(before);
+  });
+
   test("where the configuration has an error", async () => {
     const folder = project();
     writeFileSync(join(folder, "eks-cross-account.yaml"), "accounts: {}\nworkload: {}\n");

@@ -14,6 +14,7 @@ import { loadModel } from "./load-model";
 import { movesText } from "./moves";
 import { writeOutput } from "./output";
 import { outputProblems } from "./output-problems";
+import { ownCommand } from "./own-command";
 import { problemCounts, problemText } from "./print";
 import { profilesText } from "./profiles";
 import { displayPath, type Project, projectOf, statePath } from "./project";
@@ -28,6 +29,8 @@ export interface SynthOptions extends ForgetOptions {
   readonly format: "text" | "json";
   /** Whether the output is proved before it is written. Default: true. */
   readonly prove?: boolean;
+  /** Whether Terraform is run right after: it would take a state that has yet to be moved for an empty one. */
+  readonly appliesNext?: boolean;
   /** A folder that is compared with the output, which is then not written. */
   readonly check?: string | undefined;
 }
@@ -68,6 +71,13 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
   const differences = check === undefined ? undefined : differencesIn(project, files, io.cwd);
   const left = leftObjects(configuration.model, project);
   const moved = differences ? [] : stateMoves(project, files, names, io.cwd);
+  if (options.appliesNext && moved.length > 0) {
+    const again = ownCommand("synth", options.config === undefined ? [] : ["--config", options.config], io);
+    io.err(
+      `${stateMovesText(moved, { outColors: io.errColors })}\nnothing was done: run \`${again}\`, then these commands\n`,
+    );
+    return 2;
+  }
   if (!differences) {
     refuseWhileHeld(project, io.cwd);
     writeOutput(project, files, names);

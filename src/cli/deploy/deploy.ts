@@ -52,7 +52,10 @@ export async function deploy(
     if (!given) {
       const { config, out } = options;
       const silent = { ...io, out: () => undefined };
-      const code = await tidied(() => synth({ config, out, format: "text" }, silent, synthesizer), release);
+      const code = await tidied(
+        () => synth({ config, out, format: "text", appliesNext: true }, silent, synthesizer),
+        release,
+      );
       if (code !== 0) return code;
     }
     const known = given ?? model.stacks;
