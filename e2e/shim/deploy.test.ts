@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join, resolve } from "node:path";
+import { delimiter, join } from "node:path";
 import { after, before, test } from "node:test";
 import { DeleteRolePolicyCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { ConnectionDropped, type Emulator } from "../emulator";
@@ -10,6 +9,7 @@ import { clusterOf } from "../loader";
 import { DEFAULT, type Fixture, fixture, start } from "../loader/__tests__/support/fixture";
 import { AllClients } from "../loader/aws";
 import { pathWithAws } from "../pods/clients";
+import { BuiltCli, type Ended } from "./built-cli";
 import { EmulatedKubectl } from "./kubectl";
 import { Shim } from "./server";
 import { LoaderTerraform } from "./terraform";
@@ -21,13 +21,11 @@ let made: Fixture;
 let shim: Shim;
 let kubectl: EmulatedKubectl;
 let cwd: string;
-let running: ChildProcess | undefined;
+let command: BuiltCli;
 /** Once a signal has come, no request is answered until a run ends: Terraform does not begin another one. */
 let halted = false;
 
 before(async () => {
-  const built = spawnSync(process.execPath, ["scripts/build.mjs", "--if-stale"], { cwd: "..", encoding: "utf8" });
-  assert.equal(built.status, 0, `${built.stdout}${built.stderr}`);
   emulator = await start();
   made = await fixture(emulator, DEFAULT);
   cwd = mkdtempSync(join(tmpdir(), "deploy-"));
@@ -46,6 +44,7 @@ before(async () => {
       halted = true;
     },
   );
+  command = new BuiltCli(cwd, ["--terraform", shim.program("terraform")]);
 });
 after(async () => {
   await shim?.stop();
@@ -53,22 +52,9 @@ after(async () => {
   if (cwd) rmSync(cwd, { recursive: true, force: true });
 });
 
-/** Runs the built command line as a user would, with the shim for Terraform and kubectl. */
-async function run(...args: readonly string[]): Promise<{ readonly code: number | null; readonly text: string }> {
+function run(...args: readonly string[]): Promise<Ended> {
   halted = false;
-  const programs = ["--terraform", shim.program("terraform")];
-  const child = spawn(process.execPath, [resolve("../dist/cli.js"), ...args, ...programs], {
-    cwd,
-    env: { PATH: process.env.PATH, HOME: cwd },
-  });
-  running = child;
-  let text = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding("utf8").on("data", (part: string) => {
-      text += part;
-    });
-  const code = await new Promise<number | null>((ended) => child.once("close", ended));
-  return { code, text };
+  return command.run(...args);
 }
 
 const verifying = () => ["deploy", "--auto-approve", "--verify", "--kubectl", shim.program("kubectl")];
@@ -89,7 +75,7 @@ test("the plan says what the pod gains, and what is planned later; nothing is ma
 test("a deploy that is interrupted while account-b is made says so, and begins nothing new", async () => {
   emulator.onRequest = async ({ operation }) => {
     if (operation === "CreatePolicy" && !halted) {
-      running?.kill("SIGINT");
+      command.running?.kill("SIGINT");
       while (!halted) await new Promise((done) => setTimeout(done, 10));
     }
     if (halted) throw new ConnectionDropped();

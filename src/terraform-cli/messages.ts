@@ -33,7 +33,7 @@ function lineOf(text: string): Line | undefined {
 }
 
 /** The errors of a run that failed: those that it reported line by line, else the end of what it wrote. */
-export function errorsOf({ stdout, stderr }: Ended): readonly Diagnostic[] {
+export function errorsOf({ code, stdout, stderr }: Ended): readonly Diagnostic[] {
   const reported = stdout.split("\n").flatMap((text): readonly Diagnostic[] => {
     const { type, diagnostic } = lineOf(text) ?? {};
     if (type !== "diagnostic" || diagnostic?.severity !== "error") return [];
@@ -42,7 +42,8 @@ export function errorsOf({ stdout, stderr }: Ended): readonly Diagnostic[] {
   });
   if (reported.length > 0) return reported;
   const lines = `${stderr.trim() || stdout.trim()}`.split("\n").filter((line) => !line.startsWith("{"));
-  return [{ summary: plain(lines) || "it ended without a message", detail: "" }];
+  const silent = code > SIGNALLED ? `ended by signal ${code - SIGNALLED}` : "it ended without a message";
+  return [{ summary: plain(lines) || silent, detail: "" }];
 }
 
 /** Without the frame that Terraform draws around an error. */
@@ -54,6 +55,7 @@ const plain = (lines: readonly string[]): string =>
     .join("\n");
 
 const LAST = 20;
+const SIGNALLED = 128;
 
 /** How many resources an apply is through with, for a line of `apply -json`; undefined where the line says nothing of it. */
 export function appliedIn(text: string): string | undefined {

@@ -68,7 +68,7 @@ export class Runs {
       this.options.progress.at(name, "init");
       const errors = await this.init(name);
       if (errors.length > 0) return this.failed(name, errors);
-      const source = this.waitsFor(name);
+      const source = await this.waitsFor(name);
       return source === undefined ? this.planOne(name) : this.waiting(name, source);
     });
   }
@@ -115,14 +115,35 @@ export class Runs {
   }
 
   /** The stack whose apply gives what `name` cannot be planned without. */
-  private waitsFor(name: string): string | undefined {
+  private async waitsFor(name: string): Promise<string | undefined> {
     if (this.options.destroys) return undefined;
-    const open = this.options.reads(name).find(({ from, outputs }) => {
+    for (const { from, outputs } of this.openReads(name)) {
       const source = this.runs.get(from);
-      if (!source || source.status === "unchanged" || source.status === "applied") return false;
-      return source.status !== "planned" || outputs.some((output) => source.plan?.changedOutputs.has(output));
-    });
-    return open?.from;
+      if (source ? this.changes(source, outputs) : await this.lacks(from, outputs)) return from;
+    }
+    return undefined;
+  }
+
+  /** Whether one of these outputs is another one once the stack of this run is applied. */
+  private changes({ status, plan }: StackRun, outputs: readonly string[]): boolean {
+    if (status === "unchanged" || status === "applied") return false;
+    return status !== "planned" || outputs.some((output) => plan?.changedOutputs.has(output));
+  }
+
+  /** Whether the state of a stack that is not in this run has no such output; that it cannot be read is for Terraform to say. */
+  private async lacks(from: string, outputs: readonly string[]): Promise<boolean> {
+    const errors = await this.init(from);
+    const state = errors.length > 0 ? { errors } : await this.rootModule(from).state();
+    return "value" in state && outputs.some((output) => !(output in (state.value.values?.outputs ?? {})));
+  }
+
+  /** What a stack reads of others, but for variables that the environment gives. */
+  private openReads(name: string): readonly Reads[] {
+    const { reads, terraform } = this.options;
+    return reads(name).map((one) => ({
+      ...one,
+      outputs: one.outputs.filter((output) => !one.asVariables || terraform.env[`TF_VAR_${output}`] === undefined),
+    }));
   }
 
   private async waiting(name: string, source: string): Promise<boolean> {
@@ -157,13 +178,11 @@ export class Runs {
 
   /** What others hand over to a stack as variables, but for what the environment gives. */
   private async variablesOf(name: string): Promise<Readonly<Record<string, string>>> {
-    const { reads, terraform } = this.options;
     const variables: Record<string, string> = {};
-    for (const { from, outputs, asVariables } of reads(name)) {
-      const asked = asVariables ? outputs.filter((one) => terraform.env[`TF_VAR_${one}`] === undefined) : [];
-      if (asked.length === 0) continue;
+    for (const { from, outputs, asVariables } of this.openReads(name)) {
+      if (!asVariables || outputs.length === 0) continue;
       const state = await this.rootModule(from).state();
-      for (const output of asked) {
+      for (const output of outputs) {
         const value = "value" in state ? state.value.values?.outputs?.[output]?.value : undefined;
         if (typeof value === "string") variables[output] = value;
       }
