@@ -99,6 +99,10 @@ export const RUN_ELSEWHERE: Readonly<Record<string, string>> = {
   [`${CLI} deploy --verify`]: "__tests__/slow/deploy.test.ts",
   [`${CLI} destroy`]: "__tests__/slow/deploy.test.ts",
   [`${CLI} deploy --via cdktf account-a-primary`]: "__tests__/slow/package.test.ts",
+  "node node_modules/eks-cross-account/docs/adopt/adopt.mjs account-a account-b":
+    "e2e/terraform/renaming/adopt.test.ts",
+  "node node_modules/eks-cross-account/docs/adopt/adopt.mjs --apply account-a account-b":
+    "e2e/terraform/renaming/adopt.test.ts",
 };
 
 const terraform = (stack: string): string => {
