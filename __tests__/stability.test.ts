@@ -11,16 +11,16 @@ const made = (config: object): Synthesized => synth(stringify(config, { aliasDup
 
 /** Every block of every stack by stack, kind, type and address. */
 function blocksOf({ stacks }: Synthesized): ReadonlyMap<string, Json> {
-  const labelled = (kind: string, blocks: Json): [string, Json][] =>
-    kind === "terraform" || kind === "moved"
-      ? [[kind, blocks]]
-      : Object.entries<Json>(blocks).flatMap(([type, of]): [string, Json][] =>
-          kind === "provider"
-            ? of.map((one: Json): [string, Json] => [`${kind} ${type} ${one.alias ?? ""}`, one])
-            : ["resource", "data", "ephemeral"].includes(kind)
-              ? Object.entries<Json>(of).map(([address, one]): [string, Json] => [`${kind} ${type}.${address}`, one])
-              : [[`${kind} ${type}`, of]],
-        );
+  const labelled = (kind: string, blocks: Json): [string, Json][] => {
+    if (kind === "terraform") return [[kind, blocks]];
+    if (kind === "moved") return blocks.map((one: Json): [string, Json] => [`${kind} ${one.to}`, one]);
+    return Object.entries<Json>(blocks).flatMap(([type, of]): [string, Json][] => {
+      if (kind === "provider")
+        return of.map((one: Json): [string, Json] => [`${kind} ${type} ${one.alias ?? ""}`, one]);
+      if (!["resource", "data", "ephemeral"].includes(kind)) return [[`${kind} ${type}`, of]];
+      return Object.entries<Json>(of).map(([address, one]): [string, Json] => [`${kind} ${type}.${address}`, one]);
+    });
+  };
   return new Map(
     Object.entries(stacks).flatMap(([stack, root]) =>
       Object.entries<Json>(root).flatMap(([kind, blocks]) =>
