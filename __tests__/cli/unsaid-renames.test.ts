@@ -58,3 +58,18 @@ test("an entry that leaves while another comes is no rename", async () => {
   );
   expect(await warnedOf(KEYED, other)).toEqual([]);
 });
+
+test("objects that leave Terraform in the same change are taken out of the state by the addresses that it has", async () => {
+  const cwd = project();
+  writeFileSync(join(cwd, DEFAULT), KEYED);
+  await cli(cwd, ["synth"]);
+  writeFileSync(
+    join(cwd, DEFAULT),
+    KEYED.replace("  my-app:\n", "  shop:\n    renamedFrom: my-app\n    kubernetes: none\n").replace(
+      "verify: pod",
+      "verify: none",
+    ),
+  );
+  const { out } = await cli(cwd, ["synth"]);
+  expect(out).toContain("state rm kubernetes_namespace_v1.my-app_app");
+});

@@ -10,6 +10,8 @@ export interface Forgetting {
   readonly forget: readonly string[];
   /** The command that lets one more go. */
   forgetCommand(stack: string): string;
+  /** What to do with a stack in place of destroying it, where there is something. */
+  moveInstead?(stack: string): string | undefined;
 }
 
 /**
@@ -20,7 +22,7 @@ export function outputProblems(
   project: Project,
   names: readonly string[],
   cwd: string,
-  { forget, forgetCommand }: Forgetting,
+  { forget, forgetCommand, moveInstead }: Forgetting,
 ): readonly Problem[] {
   if (isForeign(project.outdir)) {
     return [
@@ -36,7 +38,8 @@ export function outputProblems(
   const inUse = dropped.flatMap((stack): readonly Problem[] => {
     const { held, elsewhere } = stateOf(project, stack);
     const chdir = `terraform -chdir=${shellQuoted(displayPath(stackDir(project, stack), cwd))}`;
-    const fix = `Destroy it from the old output, which is untouched: ${chdir} init && ${chdir} destroy`;
+    const instead = moveInstead?.(stack);
+    const fix = `${instead === undefined ? "" : `${instead} Else `}${instead === undefined ? "D" : "d"}estroy it from the old output, which is untouched: ${chdir} init && ${chdir} destroy`;
     if (held > 0)
       return [{ rule: "stack-in-use", path: [], found: `${stack} with ${resourceCount(held)} in its state`, fix }];
     if (elsewhere === undefined || forget.includes(stack)) return [];

@@ -1,5 +1,6 @@
 import type { Configuration } from "../library/configuration";
 import { type Synthesizer, withOutput } from "../library/synthesize";
+import type { Model } from "../model";
 import type { Proof } from "../proof/proof";
 import { type LocatedProblem, locate } from "../rules";
 import { InputError } from "../terraform/source-location";
@@ -21,6 +22,7 @@ import { displayPath, type Project, projectOf, statePath } from "./project";
 import { proofLine, proofWarnings } from "./proof-summary";
 import { proveOutput } from "./prove-output";
 import { leftObjects, leftText } from "./released-objects";
+import { moveInstead } from "./renamed-accounts";
 import { stateMoves, stateMovesText } from "./state-moves";
 import { jsonReport, nextText, reportDifferences, stackReports, textReport } from "./synth-report";
 import { unsaidRenames } from "./unsaid-renames";
@@ -55,7 +57,7 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
   const names = configuration?.model.stacks.map(({ name }) => name) ?? [];
   const found = [
     ...problems,
-    ...(configuration && check === undefined ? locatedOutputProblems(project, names, options, io) : []),
+    ...(configuration && check === undefined ? locatedOutputProblems(project, configuration.model, options, io) : []),
   ];
   if (!configuration || found.some(({ level }) => level === "error")) return reportFailure(found, project, options, io);
 
@@ -100,13 +102,16 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
 
 const locatedOutputProblems = (
   project: Project,
-  names: readonly string[],
+  model: Model,
   options: ForgetOptions,
   io: Io,
-): readonly LocatedProblem[] =>
-  outputProblems(project, names, io.cwd, forgettingOf(project, names, options, io)).map((problem) =>
-    locate(problem, displayPath(project.outdir, io.cwd), 0, 0),
-  );
+): readonly LocatedProblem[] => {
+  const names = model.stacks.map(({ name }) => name);
+  return outputProblems(project, names, io.cwd, {
+    ...forgettingOf(project, names, options, io),
+    moveInstead: moveInstead(project, model, io.cwd),
+  }).map((problem) => locate(problem, displayPath(project.outdir, io.cwd), 0, 0));
+};
 
 function reportFailure(
   problems: readonly LocatedProblem[],

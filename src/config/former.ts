@@ -42,9 +42,10 @@ export function renamedEntries(config: Config): readonly RenamedEntry[] {
 
 /**
  * The configuration with the keys that its entries had before they were renamed, in each place that names one, else the
- * same. What it gives beside this configuration shows which addresses and names a renamed key changes.
+ * same; undefined where there are none. What it gives beside this configuration shows which addresses and names a renamed key changes.
  */
-export function formerConfig(config: Config): Config {
+export function formerConfig(config: Config): Config | undefined {
+  if (renamedEntries(config).length === 0) return undefined;
   const [cluster, resource, primaryRole, policy, workload] = [
     formerOf(config.clusters),
     formerOf(config.resources),

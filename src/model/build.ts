@@ -1,4 +1,4 @@
-import type { Config } from "../config";
+import { type Config, formerConfig } from "../config";
 import type { Problem } from "../rules";
 import { type Access, accessesOf, isIrsa, isPodIdentity } from "./access";
 import { accountStack } from "./account-stack";
@@ -31,27 +31,21 @@ import { waitsFor } from "./waits";
  * names and documents over a quota, and stacks that cannot be ordered.
  */
 export function buildModel(config: Config): { readonly model: Model; readonly problems: readonly Problem[] } {
-  const entities = resolveEntities(config);
-  const accesses = accessesOf(config, entities);
-  const renamed = withRenamed(config, stacksOf(config, entities, accesses), (former) => {
-    const before = resolveEntities(former);
-    return stacksOf(former, before, accessesOf(former, before));
-  });
+  const { entities, accesses, stacks: planned, asked } = plansOf(config);
+  const former = formerConfig(config);
+  const before = former && plansOf(former);
+  const renamed = withRenamed(config, planned, before?.stacks);
   const { stacks, problems: mutual } = withoutMutualWaits<Stack>(renamed.made);
   const ordered = orderStacks(stacks);
-  const asked = ownerDocuments(entities, accesses);
   const written = clusterManifests(accesses);
-  const documents = withRenamed(config, asked.documents, (former) => {
-    const before = resolveEntities(former);
-    return ownerDocuments(before, accessesOf(former, before)).documents;
-  });
+  const documents = withRenamed(config, asked.documents, before?.asked.documents);
   return {
     model: {
       stacks: ordered.stacks,
       chains: accesses.flatMap((access) => chainsOf(access, entities)),
       documents: documents.made,
       manifests: written.manifests,
-      released: releasedObjects(accesses),
+      released: releasedObjects([...(before?.accesses ?? []), ...accesses]),
       moves: movesOf(accesses),
       ...(config.defaults.organization ? { organization: config.defaults.organization } : {}),
     },
@@ -65,6 +59,17 @@ export function buildModel(config: Config): { readonly model: Model; readonly pr
       ...renamed.problems,
       ...documents.problems,
     ],
+  };
+}
+
+function plansOf(config: Config) {
+  const entities = resolveEntities(config);
+  const accesses = accessesOf(config, entities);
+  return {
+    entities,
+    accesses,
+    stacks: stacksOf(config, entities, accesses),
+    asked: ownerDocuments(entities, accesses),
   };
 }
 

@@ -1,5 +1,5 @@
 import { groupBy } from "../collections/group-by";
-import { type Config, formerConfig, type RenamedEntry, renamedEntries } from "../config";
+import { type Config, type RenamedEntry, renamedEntries } from "../config";
 import type { Problem } from "../rules";
 import type { Moved, Stack } from "./model";
 import type { PodIdentityAccess } from "./pod-identity";
@@ -29,11 +29,11 @@ interface RootModule extends Pick<Stack, "moved"> {
 export function withRenamed<T extends RootModule>(
   config: Config,
   now: readonly T[],
-  before: (former: Config) => readonly T[],
+  before: readonly T[] | undefined,
 ): { readonly made: readonly T[]; readonly problems: readonly Problem[] } {
+  if (!before) return { made: now, problems: [] };
   const entries = renamedEntries(config);
-  if (entries.length === 0) return { made: now, problems: [] };
-  const earlier = new Map(before(formerConfig(config)).map((one) => [one.name, one]));
+  const earlier = new Map(before.map((one) => [one.name, one]));
   const changes = now.map((one) => {
     const former = earlier.get(one.name);
     if (!former) throw new Error(`no ${one.name} under former keys`);
