@@ -35,7 +35,7 @@ await build({
   target: "node20",
   sourcemap: "inline",
   // Packages that read files or WebAssembly beside their code.
-  external: ["@cloud-copilot/*", "@cdktf/*", "cdktf", "constructs", "z3-solver", "esbuild"],
+  external: ["@cloud-copilot/*", "@cdktf/*", "cdktf", "constructs", "z3-solver", "esbuild", "playwright-core"],
   logLevel: "error",
 });
 await stop();

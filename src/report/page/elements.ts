@@ -109,7 +109,7 @@ export class Collected {
 /** Mark before and word behind what stands on an edge, so that colour is never all that tells it. */
 const WORDS: Readonly<Record<State | CallerState, readonly [before: string, behind: string]>> = {
   allowed: ["✔ ", ""],
-  assumed: ["✔ ", " if assumed"],
+  assumed: ["◇ ", " if"],
   unknown: ["? ", " unknown"],
   denied: ["✘ ", " denied"],
   "not-reached": ["– ", ""],

@@ -89,7 +89,7 @@ export const labelSize = ({ text }: Pick<GraphEdge, "text">): { readonly width: 
 const widthOf = (letter: string): number => {
   if (/[ijl.,:;'|! ]/.test(letter)) return 4.2;
   if (/[frt()\-–]/.test(letter)) return 5.6;
-  return /[mwMW@✔✘A-Z+?…]/.test(letter) ? 10 : 8;
+  return /[mwMW@✔✘◇A-Z+?…]/.test(letter) ? 10 : 8;
 };
 
 const LONGEST = 34;

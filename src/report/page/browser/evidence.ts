@@ -53,7 +53,7 @@ export function hopTree({ chain, own }: Shown, index: number): Tree {
 const NO_RESOURCE_SIDE = "No policy of the resource's own has a say.";
 
 const column = (title: string, cards: readonly Tree[]): Tree =>
-  tree("section", { class: "side" }, tree("h4", {}, title), ...cards);
+  tree("section", { class: "side" }, tree("h3", { class: "side-name" }, title), ...cards);
 
 function cardsOf({ documents, source, request }: Evidence, admits: boolean | undefined): readonly Tree[] {
   const own = documents.filter(({ side }) => admits === undefined || ADMITS.has(side) === admits);

@@ -1,6 +1,5 @@
 import type { Assumption } from "../../../proof/proof";
 import { type Tree, tree } from "../tree";
-import { assumptionsTree } from "./details";
 import type { Filter } from "./state";
 import { all, counted, proof, SIGNS, VERDICTS, wordOf } from "./world";
 
@@ -54,7 +53,7 @@ export function headTree(): Tree {
 }
 
 /** How many assumptions are listed at once. */
-const SHORT = 5;
+const SHORT = 3;
 
 /** What the whole proof rests on, and what was found besides. */
 export function restTree(): Tree {
@@ -63,24 +62,39 @@ export function restTree(): Tree {
     assumptions.set(`${one.id} ${one.subject}`, one);
   const list = [...assumptions.values()];
   const title = proof.verdict === "refuted" || proof.verdict === "unknown" ? "Assumed" : "Proved if";
-  const findings = proof.findings.map(({ code, level, message, fix }) =>
-    tree("li", {}, tree("b", {}, `${level} ${code} `), message, fix !== undefined && tree("p", { class: "none" }, fix)),
-  );
+  const messages = (some: readonly Assumption[]) =>
+    tree("ul", {}, ...some.map(({ message }) => tree("li", {}, message)));
   return tree(
     "div",
     { class: "rest" },
-    assumptionsTree(list.slice(0, SHORT), title),
+    list.length > 0 && tree("section", { class: "assumptions" }, tree("h2", {}, title), messages(list.slice(0, SHORT))),
     list.length > SHORT &&
       tree(
         "details",
-        {},
-        tree("summary", {}, `${counted(list.length - SHORT, "more assumption")}`),
-        assumptionsTree(list.slice(SHORT), "Further assumptions"),
+        { class: "assumptions" },
+        tree("summary", {}, counted(list.length - SHORT, "more assumption")),
+        messages(list.slice(SHORT)),
       ),
-    findings.length > 0 &&
-      tree("details", {}, tree("summary", {}, counted(findings.length, "finding")), tree("ul", {}, ...findings)),
+    proof.findings.length > 0 &&
+      tree("details", { id: "findings" }, tree("summary", {}, counted(proof.findings.length, "finding"))),
   );
 }
+
+/** What was found besides: made when it is asked for, since it may be long. */
+export const findingsTree = (): Tree =>
+  tree(
+    "ul",
+    {},
+    ...proof.findings.map(({ code, level, message, fix }) =>
+      tree(
+        "li",
+        {},
+        tree("b", {}, `${level} ${code} `),
+        message,
+        fix !== undefined && tree("p", { class: "none" }, fix),
+      ),
+    ),
+  );
 
 /** What chains are looked for by. */
 export function filterTree(): Tree {
@@ -145,7 +159,7 @@ export const legendTree = (): Tree =>
     ...(
       [
         ["allowed", "✔ allowed"],
-        ["assumed", "✔ if assumed"],
+        ["assumed", "◇ allowed if"],
         ["unknown", "? unknown"],
         ["denied", "✘ denied"],
         ["gets-in", "! intruder gets in"],

@@ -28,7 +28,12 @@ export function listTree(chains: readonly Shown[], selected: Shown | undefined):
     "div",
     { class: "groups" },
     ...[...accounts].map(([account, made]) =>
-      tree("div", {}, tree("h3", {}, /^\d{12}$/.test(account) ? `Account ${account}` : account), ...made),
+      tree(
+        "div",
+        {},
+        tree("h2", { class: "account-name" }, /^\d{12}$/.test(account) ? `Account ${account}` : account),
+        ...made,
+      ),
     ),
   );
 }

@@ -5,7 +5,7 @@ import { tree } from "../tree";
 import { detailsTree } from "./details";
 import { at, made, show } from "./dom";
 import { callerTree, hopTree, STATES } from "./evidence";
-import { filterTree, headTree, legendTree, restTree } from "./head";
+import { filterTree, findingsTree, headTree, legendTree, restTree } from "./head";
 import { chainsTree, fewTree, listTree } from "./list";
 import { ANY, type Filter, isAny, linked, matching } from "./state";
 import { all, counted, data, type Shown, VERDICTS } from "./world";
@@ -22,7 +22,7 @@ function frame(): void {
   show(
     at("page"),
     headTree(),
-    tree("div", { id: "rest" }),
+    tree("section", { id: "rest", "aria-label": "What it rests on, and what was found" }),
     ...(many ? [filterTree()] : []),
     tree(
       "div",
@@ -41,6 +41,8 @@ function frame(): void {
     tree("p", { id: "said", class: "unseen", role: "status" }),
   );
   show(at("rest"), restTree());
+  const findings = document.getElementById("findings");
+  findings?.addEventListener("toggle", () => findings.append(made(findingsTree())), { once: true });
 }
 
 /** The picture that is shown. */
