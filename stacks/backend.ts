@@ -12,7 +12,8 @@ export class StackBackend extends TerraformBackend {
     private readonly path: string,
   ) {
     super(stack, "backend", backend.kind === "other" ? backend.type : backend.kind);
-    if (backend.kind === "s3" && backend.assumeRole) requireTerraform(stack, "stateRole");
+    if (("assumeRole" in backend && backend.assumeRole) || ("project" in backend && backend.project))
+      requireTerraform(stack, "stateSettings");
     if (backend.kind === "s3" && backend.useLockfile) requireTerraform(stack, "lockfile");
   }
 

@@ -22,16 +22,16 @@ export const requireSessionPolicies = (stack: TerraformStack): void =>
   stack.addOverride("terraform.required_providers.aws", { ...PROVIDERS.aws, version: "~> 6.3, >= 6.57.1" });
 
 /**
- * 1.2 brought preconditions and postconditions, 1.6 `assume_role` of the s3 backend, 1.10 its lock files and ephemeral blocks.
+ * 1.2 brought preconditions and postconditions, 1.6 `assume_role` of the s3 backend and projects of workspaces, 1.10 lock files of states and ephemeral blocks.
  * What a stack requires later never takes less than what it required before.
  * @see https://developer.hashicorp.com/terraform/language/expressions/custom-conditions
- * @see https://developer.hashicorp.com/terraform/language/v1.6.x/upgrade-guides#s3-backend
+ * @see https://github.com/hashicorp/terraform/blob/v1.6/CHANGELOG.md
  * @see https://developer.hashicorp.com/terraform/language/backend/s3#state-locking
  * @see https://developer.hashicorp.com/terraform/language/resources/ephemeral
  */
 export const TERRAFORM = {
   conditions: ">= 1.2",
-  stateRole: ">= 1.6",
+  stateSettings: ">= 1.6",
   lockfile: ">= 1.10",
   ephemeral: ">= 1.10",
 } as const;

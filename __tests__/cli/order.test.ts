@@ -165,6 +165,12 @@ describe("Terragrunt", () => {
     expect(dependency["account-b"][0].config_path).toBe("../account-b");
     expect(inputs).toEqual({ data_bucket_name: "${dependency.account-b.outputs.data_bucket_name}" });
   });
+
+  test("includes the repository's root.hcl where that is to add the backend", async () => {
+    const includesIn = async (text: string) => text.match(/find_in_parent_folders\("root\.hcl"\)/g)?.length ?? 0;
+    expect(await includesIn(await ordered("terragrunt", `defaults: { backend: none }\n${SHIPPED}`))).toBe(3);
+    expect(await includesIn(await ordered("terragrunt", SHIPPED))).toBe(0);
+  });
 });
 
 test("--write replaces what the command has made, and nothing else", async () => {

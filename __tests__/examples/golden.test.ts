@@ -38,6 +38,27 @@ test.each(withGolden)("examples/%s/golden is what its configuration gives (npm r
   );
 });
 
+test("states of an example are in its bucket, each at a key of its own, and what hands over is read there", () => {
+  const golden = (stack: string): Json => JSON.parse(readText(`examples/state-in-s3/golden/${stack}/cdk.tf.json`));
+  const { bucket, key, use_lockfile } = golden("data").terraform.backend.s3;
+  expect([bucket, key, use_lockfile]).toEqual(["acme-terraform", "pods/data.tfstate", true]);
+  expect(golden("shop-rest").data.terraform_remote_state.data.config).toMatchObject({ bucket, key });
+});
+
+test("of an example's accounts each has its backend, and only the readable state is read", () => {
+  const golden = (stack: string): Json => JSON.parse(readText(`examples/state-by-account/golden/${stack}/cdk.tf.json`));
+  const settings = ["shop-rest", "data", "lake"].map((stack) => {
+    const { required_providers: _, required_version: __, ...rest } = golden(stack).terraform;
+    return Object.keys(rest.backend ?? rest);
+  });
+  expect(settings).toEqual([["cloud"], ["gcs"], []]);
+  const { data, variable } = golden("shop-rest");
+  expect([Object.keys(data.terraform_remote_state), Object.keys(variable)]).toEqual([
+    ["logs"],
+    ["archive_data_bucket_name", "events_data_bucket_name"],
+  ]);
+});
+
 test("the fleet's two shared-role workloads get a statement each in the primary trust, so that their values do not mix", () => {
   const golden: Json = JSON.parse(readText("examples/fleet/golden/production-primary/cdk.tf.json"));
   const { Statement } = JSON.parse(golden.resource.aws_iam_role.batch_primary_role.assume_role_policy);

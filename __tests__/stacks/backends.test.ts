@@ -84,8 +84,9 @@ describe("s3", () => {
 test("cloud: a workspace for each stack, read as the remote backend", () => {
   const backend =
     '{ cloud: { organization: acme, hostname: tfe.acme.example, workspace: "pods-{stack}", project: Pods } }';
-  const { backend: none, cloud } = terraformOf(backend)["account-b"];
-  expect(none).toBeUndefined();
+  const { backend: none, cloud, required_version } = terraformOf(backend)["account-b"];
+  // projects came with 1.6
+  expect([none, required_version]).toEqual([undefined, ">= 1.6"]);
   expect(cloud).toEqual({
     organization: "acme",
     hostname: "tfe.acme.example",

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { OutputFile } from "../library/synthesize";
-import type { Model, Stack } from "../model";
+import type { Model } from "../model";
+import { type Variable, variablesOf } from "../order";
 import type { LocatedProblem } from "../rules";
 import { type Difference, differencesText } from "./compare-output";
 import type { DocumentReport } from "./document-report";
@@ -23,7 +24,7 @@ export interface StackReport {
   readonly resources: readonly string[];
   readonly dependsOn: readonly string[];
   /** Variables that hand over what only the apply of another stack knows: its outputs of the same names. */
-  readonly variables: readonly { readonly name: string; readonly from: string }[];
+  readonly variables: readonly Variable[];
 }
 
 export function stackReports(
@@ -50,11 +51,6 @@ export function stackReports(
     };
   });
 }
-
-const variablesOf = (stack: Stack): StackReport["variables"] =>
-  (stack.layer === "rest" ? stack.handovers : []).flatMap((one) =>
-    one.kind === "variable" ? [{ name: one.variable, from: one.from }] : [],
-  );
 
 interface Root {
   readonly resource?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;

@@ -7,17 +7,24 @@ import type { Unit } from "./units";
  * @see https://terragrunt.gruntwork.io/docs/reference/hcl/blocks/#dependencies
  */
 export const terragruntFiles = (units: readonly Unit[]): readonly { readonly stack: string; readonly text: string }[] =>
-  units.map(({ stack, waitsFor, variables }) => ({ stack, text: textOf(waitsFor, variables) }));
+  units.map((unit) => ({ stack: unit.stack, text: textOf(unit) }));
 
-function textOf(waitsFor: Unit["waitsFor"], variables: Unit["variables"]): string {
+function textOf({ waitsFor, variables, state }: Unit): string {
   const sources = [...new Set(variables.map(({ from }) => from))];
   const blocks = [
+    ...(state === "none" ? [ROOT] : []),
     ...(waitsFor.length > 0 ? [dependencies(waitsFor)] : []),
     ...sources.map((from) => `dependency ${quoted(from)} {\n  config_path = ${quoted(`../${from}`)}\n}\n`),
     ...(variables.length > 0 ? [inputs(variables)] : []),
   ];
   return blocks.length > 0 ? blocks.join("\n") : "# waits for nothing\n";
 }
+
+/**
+ * A file of the repository that adds the backend which the stack is without.
+ * @see https://terragrunt.gruntwork.io/docs/reference/hcl/blocks/#include
+ */
+const ROOT = 'include "root" {\n  path = find_in_parent_folders("root.hcl")\n}\n';
 
 const dependencies = (waitsFor: Unit["waitsFor"]): string =>
   ["dependencies {", "  paths = [", ...waitsFor.flatMap(lineOf), "  ]", "}", ""].join("\n");

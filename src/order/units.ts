@@ -49,7 +49,7 @@ export function unitsOf({ stacks }: Pick<Model, "stacks">, folderOf: (stack: str
       account,
       wave,
       waitsFor: dependsOn.map((on) => waitOf(on, reasons[on] ?? [])),
-      variables: stack.layer === "rest" ? variablesOf(stack.handovers) : [],
+      variables: variablesOf(stack),
       state: backend.kind,
     };
   });
@@ -61,7 +61,8 @@ const waitOf = (stack: string, reasons: readonly Reason[]): Wait => ({
   why: reasons.map((reason) => WORDS[reason]).join("; "),
 });
 
-const variablesOf = (handovers: Extract<Stack, { readonly layer: "rest" }>["handovers"]): readonly Variable[] =>
-  handovers.flatMap((handover) =>
+/** What a stack takes as variables. */
+export const variablesOf = (stack: Stack): readonly Variable[] =>
+  (stack.layer === "rest" ? stack.handovers : []).flatMap((handover) =>
     handover.kind === "variable" ? [{ name: handover.variable, from: handover.from }] : [],
   );
