@@ -74,10 +74,9 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
   const left = leftObjects(configuration.model, project);
   const moved = differences ? [] : stateMoves(project, files, names, io.cwd);
   if (options.appliesNext && moved.length > 0) {
-    const again = ownCommand("synth", options.config === undefined ? [] : ["--config", options.config], io);
-    io.err(
-      `${stateMovesText(moved, { outColors: io.errColors })}\nnothing was done: run \`${again}\`, then these commands\n`,
-    );
+    const { config, out } = options;
+    const again = ownCommand("synth", [...(config ? ["--config", config] : []), ...(out ? ["--out", out] : [])], io);
+    io.err(`${stateMovesText(moved, io)}nothing was written: \`${again}\` writes what these commands move them to\n`);
     return 2;
   }
   if (!differences) {
