@@ -76,7 +76,9 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
   if (options.appliesNext && moved.length > 0) {
     const { config, out } = options;
     const again = ownCommand("synth", [...(config ? ["--config", config] : []), ...(out ? ["--out", out] : [])], io);
-    io.err(`${stateMovesText(moved, io)}nothing was written: \`${again}\` writes what these commands move them to\n`);
+    io.err(
+      `${stateMovesText(moved, { outColors: io.errColors })}\nnothing was done: run \`${again}\`, then these commands\n`,
+    );
     return 2;
   }
   if (!differences) {
