@@ -119,6 +119,8 @@ export interface Expectation {
   readonly on: string;
   /** ARN of a role that the pod's program assumes first. */
   readonly as?: string;
+  /** Of a pod under both, which one is to give it. */
+  readonly mechanism?: Mechanism;
 }
 
 export interface AcceptedIntruders {

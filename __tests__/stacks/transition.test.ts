@@ -146,6 +146,25 @@ describe.each([
   });
 });
 
+describe("of two mechanisms misses", () => {
+  const POD = "my-eks-cluster/my-app-namespace/my-app-sa";
+  test("the association that is not in what was synthesized", async () => {
+    const proof = await proofOfText(STEPS.both, (stacks) => {
+      delete stacks["account-a-rest"].resource.aws_eks_pod_identity_association;
+    });
+    expect(verdictsIn(proof)).toContainEqual([POD, "pod-identity", "refuted"]);
+    expect(proof.verdict).toBe("refuted");
+  });
+
+  test("the annotation that is not there, whatever the association gives", async () => {
+    const proof = await proofOfText(STEPS.both, (stacks) => {
+      delete stacks["account-a-rest"].resource.kubernetes_service_account_v1["my-app_app"].metadata.annotations;
+    });
+    expect(verdictsIn(proof)).toContainEqual([POD, "irsa", "refuted"]);
+    expect(proof.verdict).toBe("refuted");
+  });
+});
+
 describe("of two mechanisms fails only the one whose", () => {
   const POD = "my-eks-cluster/my-app-namespace/my-app-sa";
   const broken = async (from: string, to: string) => {

@@ -16,11 +16,8 @@ export interface Claims {
 /** The claims of a model about its Terraform. */
 export function claimsOf({ chains, organization }: Model): Claims {
   const ids = proofIds(chains);
-  // what is expected of a pod is expected of its chains under both mechanisms
-  const expectations = chains.flatMap((chain, index) => {
-    const id = ids[index] ?? chain.id;
-    return ids.indexOf(id) < index ? [] : expectationsOf(chain, id);
-  });
+  // a pod under both mechanisms is to have it by each: that it has it by one says nothing of the other
+  const expectations = chains.flatMap((chain, index) => expectationsOf(chain, ids[index] ?? chain.id));
   return {
     ids,
     expectations: expectations.map((expectation, index) => ({ ...expectation, line: index + 1 })),
@@ -51,10 +48,10 @@ const proofIds = (chains: readonly Chain[]): readonly string[] =>
   );
 
 /** Of several targets each is expected to have what it is granted, whatever the others have. */
-function expectationsOf({ grants }: Chain, pod: string): readonly Omit<Expectation, "line">[] {
+function expectationsOf({ grants, mechanism }: Chain, pod: string): readonly Omit<Expectation, "line">[] {
   return [...groupBy(grants, ({ on, as = "" }) => `${on} ${as}`).values()].flatMap((ofOne) => {
     const as = ofOne[0]?.as;
-    const about = { pod, ...(as === undefined ? {} : { as }) };
+    const about = { pod, mechanism, ...(as === undefined ? {} : { as }) };
     const can = distinct(ofOne.flatMap((grant) => grant.can));
     const granted = new Set(can.map(({ action }) => action));
     const cannot = distinct(ofOne.flatMap((grant) => grant.others)).filter(({ action }) => !granted.has(action));

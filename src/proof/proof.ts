@@ -216,6 +216,8 @@ export interface Expectation {
   readonly on: string;
   /** ARN of a role: what the pod can once its program has assumed that role, as a profile of its AWS config file has it. */
   readonly as?: string;
+  /** Of a pod under both, which one is to give it. */
+  readonly mechanism?: Mechanism;
 }
 
 export interface AcceptedIntruders {

@@ -23,7 +23,7 @@ import { accountFor } from "./intruders";
 import { protectedChainOf } from "./intruders/protected-chain";
 import { withMissingOptions } from "./missing-options";
 import { peersIn } from "./peers";
-import type { ChainResult, Decision, ExpectationResult, Finding, Hop, Proof, ProveOptions } from "./proof";
+import type { ChainResult, Decision, ExpectationResult, Finding, Hop, Mechanism, Proof, ProveOptions } from "./proof";
 import { type Assumed, aboutChain, type ProofContext, proofContextOf } from "./proof-context";
 import { type Requested, requestedIn } from "./requested";
 import { finalSessionOf } from "./requests/final-session";
@@ -64,7 +64,7 @@ function proveReading(world: World, options: ProveOptions): ExplainedProof {
       context,
       named,
       peers(named.chain),
-      namesOf(named.id).flatMap((name) => expected.get(name) ?? []),
+      namesOf(named.id).flatMap((name) => (expected.get(name) ?? []).filter((one) => isOf(one, named.chain))),
       taken,
       use,
       requested,
@@ -72,7 +72,7 @@ function proveReading(world: World, options: ProveOptions): ExplainedProof {
   const judgedAgain = (named: NamedChain) => judge(proof, named, acceptances.of(named.id));
   const judgements = chains.map((named) => kept(judge(proof, named, acceptances.of(named.id), acceptances.use)));
   const results = withFixes(proof, judgements, (context, named) => judge(context, named, NOTHING_ACCEPTED));
-  const { missing, unmatched } = withoutChain(proof, expected, new Set(chains.flatMap(({ id }) => namesOf(id))));
+  const { missing, unmatched } = withoutChain(proof, expected, chains);
   warnAboutWorld(proof, chains);
   acceptances.warn(proof);
   const all = [...results, ...missing].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
@@ -194,25 +194,36 @@ function unknownGrant(chain: Chain): Grant {
   return { action: "*", resource: "*", hop, matches: [] };
 }
 
-/** Expectations about pods that have no chain. */
+const isOf = ({ mechanism }: Expected, chain: Chain): boolean =>
+  mechanism === undefined || mechanism === chain.mechanism;
+
+/** Expectations about pods that have no chain, or none of the mechanism that is expected to give it. */
 function withoutChain(
   proof: ProofContext,
   expected: ReadonlyMap<string, readonly Expected[]>,
-  ids: ReadonlySet<string>,
+  chains: readonly NamedChain[],
 ): { readonly missing: readonly ChainResult[]; readonly unmatched: readonly ExpectationResult[] } {
   const missing: ChainResult[] = [];
   const unmatched: ExpectationResult[] = [];
-  for (const [pod, lines] of expected) {
-    if (ids.has(pod)) continue;
+  const byName = groupBy(
+    chains.flatMap((named) => namesOf(named.id).map((name) => ({ name, ...named }))),
+    ({ name }) => name,
+  );
+  const left = [...expected].flatMap(([pod, all]) =>
+    [...groupBy(all, ({ mechanism }) => mechanism)].flatMap(([mechanism, lines]) =>
+      byName.get(pod)?.some(({ chain }) => lines.every((one) => isOf(one, chain))) ? [] : [{ pod, mechanism, lines }],
+    ),
+  );
+  for (const { pod, mechanism, lines } of left) {
     const results = lines.map((line) => judged(proof, undefined, NO, line));
     const can = results.filter((result) => result.can !== undefined);
     const cannot = results.filter((result) => result.cannot !== undefined);
-    if (can.length > 0) missing.push(missingChain(proof, pod, can));
+    if (can.length > 0) missing.push(missingChain(proof, pod, mechanism, can));
     if (cannot.length > 0)
       proof.warn({
         code: "no-such-pod",
         message: `no chain is called "${pod}"; "cannot" holds for any misspelt id`,
-        fix: `Write one of ${[...ids].join(", ") || "the chains, once there are any"}.`,
+        fix: `Write one of ${[...byName.keys()].join(", ") || "the chains, once there are any"}.`,
       });
     unmatched.push(...cannot);
   }
@@ -222,11 +233,13 @@ function withoutChain(
 function missingChain(
   { inventory }: ProofContext,
   id: string,
+  mechanism: Mechanism | undefined,
   expectations: readonly ExpectationResult[],
 ): ChainResult {
-  const irsa =
+  const looksLikeIrsa =
     inventory.associations.length === 0 &&
     (inventory.serviceAccounts.some(({ roleArn }) => roleArn !== undefined) || inventory.providers.length > 0);
+  const irsa = mechanism === undefined ? looksLikeIrsa : mechanism === "irsa";
   const { cluster, namespace, serviceAccount } = podOf(id);
   const hop: Hop = irsa
     ? plainHop("service-account", "denied", {

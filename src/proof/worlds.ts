@@ -75,8 +75,8 @@ function proofOfMany(worlds: readonly NamedWorld[], options: ProveOptions): Expl
       ...(expectations
         ? {
             expectations: expectations.filter(
-              ({ pod, on }) =>
-                isAsked(place, pod) &&
+              ({ pod, mechanism, on }) =>
+                isAsked(place, mechanism ? `${mechanism} ${pod}` : pod) &&
                 (on.startsWith("arn:") || on === "*" || stackIn(place, on) || !places.some((one) => stackIn(one, on))),
             ),
           }
@@ -142,9 +142,13 @@ function isAbout({ code, message }: Finding, proofs: readonly Proof[]): boolean 
 const distinct = (results: readonly ExpectationResult[]): readonly ExpectationResult[] =>
   [...new Map(results.map((one) => [one.line, one])).values()].sort((a, b) => a.line - b.line);
 
-/** The names by which options may call the chains of `world`. */
+/** The names by which options may call the chains of `world`, alone and behind their mechanism. */
 function chainNames(world: World): ReadonlySet<string> {
   const names = new Map(world.accounts.unnamed.map((one) => [one.id, nameOf(one)]));
   const chains = chainsOf(proofContextOf(world, inventoryOf(world), {}));
-  return new Set(chains.flatMap(({ id }) => namesOf(renamed(id, names))));
+  return new Set(
+    chains.flatMap(({ id, chain: { mechanism } }) =>
+      namesOf(renamed(id, names)).flatMap((name) => [name, `${mechanism} ${name}`]),
+    ),
+  );
 }
