@@ -4,6 +4,7 @@ export { readConfiguration } from "../library/configuration";
 export { check } from "./check";
 export { deploy } from "./deploy/deploy";
 export { viaCdktf } from "./deploy/via-cdktf";
+export { handover } from "./handover";
 export { init } from "./init/init";
 export { order } from "./order";
 export { jsonText } from "./print";

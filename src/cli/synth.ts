@@ -1,7 +1,6 @@
 import type { Configuration } from "../library/configuration";
 import { type Synthesizer, withOutput } from "../library/synthesize";
 import type { Model } from "../model";
-import type { Proof } from "../proof/proof";
 import { type LocatedProblem, locate } from "../rules";
 import { InputError } from "../terraform/source-location";
 import { differencesIn } from "./compare-output";
@@ -21,6 +20,7 @@ import { profilesText } from "./profiles";
 import { displayPath, type Project, projectOf, statePath } from "./project";
 import { proofLine, proofWarnings } from "./proof-summary";
 import { proveOutput } from "./prove-output";
+import { reportRefuted } from "./refuted";
 import { leftObjects, leftText } from "./released-objects";
 import { moveInstead } from "./renamed-accounts";
 import { stateMoves, stateMovesText } from "./state-moves";
@@ -63,10 +63,7 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
 
   const { files, proved } = await render(configuration, project, await synthesizer(), options.prove ?? true, io.cwd);
   if (proved?.proof.verdict === "refuted") {
-    const [{ asJson, asText }, { answerOf }] = await Promise.all([import("../report"), import("../proof/answer")]);
-    const answer = answerOf(JSON.parse(proved.relocated(JSON.stringify(proved.proof))) as Proof);
-    if (options.format === "json") io.out(asJson(answer, { verbose: false }));
-    else io.err(`${asText(answer, { verbose: false, color: io.errColors.isColorSupported })}nothing was written\n`);
+    await reportRefuted(proved, options, io);
     return 1;
   }
   found.push(...unsaidRenames(project, files, configuration.config).map(locateIn));

@@ -3,6 +3,7 @@ import type { AddCommand } from "./command";
 import { completion } from "./completion";
 import { deploy } from "./deploy";
 import { explain } from "./explain";
+import { handover } from "./handover";
 import { init } from "./init";
 import { order } from "./order";
 import { prove } from "./prove";
@@ -18,6 +19,7 @@ export const COMMANDS: readonly AddCommand[] = [
   schema,
   order,
   deploy,
+  handover,
   prove,
   explain,
   report,

@@ -1,4 +1,5 @@
 import { code, fenced, marked } from "../markdown-code";
+import { capital } from "../sentence";
 import { documentsOf } from "./stack-documents";
 import type { RootModule } from "./terraform-json";
 import { inWords, type Reviewed, type ReviewedDocument } from "./words";
@@ -10,9 +11,7 @@ import { inWords, type Reviewed, type ReviewedDocument } from "./words";
 export function reviewOf(name: string, root: RootModule, account: string): string {
   const stack = documentsOf(root, account);
   const things = inWords(stack);
-  const filledIn = things.some(({ documents }) =>
-    documents.some(({ text }) => /\$\{(data\.)?\w+\.[\w-]+\./.test(text)),
-  );
+  const filledIn = things.some(({ documents }) => documents.some(({ policy }) => policy.expressions.length > 0));
   const parts = [
     `# Access in stack ${code(name)}, account ${code(account)}`,
     things.length === 0
@@ -25,17 +24,22 @@ export function reviewOf(name: string, root: RootModule, account: string): strin
 }
 
 const sectionOf = ({ address, title, facts, documents }: Reviewed): readonly string[] => [
-  `## ${capital(marked(title))}`,
+  `## ${marked(capital(title))}`,
   [`At ${code(address)}.`, ...facts.map(marked)].join(" "),
   ...documents.flatMap(documentOf),
 ];
 
-const documentOf = ({ title, text, sentences }: ReviewedDocument): readonly string[] => [
-  `${capital(title)}:`,
+const TITLES: Readonly<Record<ReviewedDocument["kind"], string>> = {
+  trust: "Trust policy",
+  permissions: "Permissions",
+  resource: "Resource policy",
+  stated: "Permissions",
+};
+
+const documentOf = ({ kind, policy, sentences }: ReviewedDocument): readonly string[] => [
+  `${TITLES[kind]}:`,
   sentences.length === 0
     ? "What it says is known only once Terraform has filled it in."
     : sentences.map((sentence, index) => `${index + 1}. ${marked(sentence)}`).join("\n"),
-  fenced("json", text),
+  fenced("json", policy.text),
 ];
-
-const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

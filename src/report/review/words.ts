@@ -6,14 +6,16 @@ import type { DocumentedAssociation, DocumentedPolicy, DocumentedRole, StackDocu
 /** One thing of a stack that says who may do what: what it is, what holds of it, its documents. */
 export interface Reviewed {
   readonly address: string;
+  /** By which it is told from others of its kind; its address where it has none. */
+  readonly name: string;
   readonly title: Sentence;
   readonly facts: readonly Sentence[];
   readonly documents: readonly ReviewedDocument[];
 }
 
 export interface ReviewedDocument {
-  readonly title: string;
-  readonly text: string;
+  readonly kind: "trust" | "permissions" | "resource" | "stated";
+  readonly policy: PolicyText;
   /** One for each statement. */
   readonly sentences: readonly Sentence[];
 }
@@ -29,6 +31,7 @@ export function inWords(stack: StackDocuments): readonly Reviewed[] {
   return [
     ...stack.providers.map(({ address, url, audiences }) => ({
       address,
+      name: url,
       title: say`identity provider ${quote(url)}`,
       facts: [
         whole(say`${account} takes tokens that ${quote(url)} has signed for ${listed(audiences.map(quote), "or")}`),
@@ -37,38 +40,42 @@ export function inWords(stack: StackDocuments): readonly Reviewed[] {
     })),
     ...stack.roles.map((role) => ({
       address: role.address,
+      name: role.name,
       title: say`role ${quote(role.name)}`,
       facts: roleFacts(role, ofRole.get(role.name) ?? []),
-      documents: [document("trust policy", role.trust, "trust")],
+      documents: [document("trust", role.trust, "trust")],
     })),
     ...stack.policies.map((policy) => ({
       address: policy.address,
+      name: policy.name,
       title: say`${policy.inline ? "inline policy" : "policy"} ${quote(policy.name)}`,
       facts: [whole(say`it is ${attachedTo(policy)}`)],
       documents: [document("permissions", policy.document, { of: holderOf(policy, stack.account, paths) })],
     })),
     ...stack.resourcePolicies.map(({ address, subject, document: policy }) => ({
       address,
+      name: address,
       title: say`policy of ${quote(subject)}`,
       facts: [],
-      documents: [document("resource policy", policy, "resource")],
+      documents: [document("resource", policy, "resource")],
     })),
     ...stack.stated.map(({ address, arn, document: policy }) => ({
       address,
+      name: arn.slice(arn.lastIndexOf("/") + 1),
       title: say`policy ${quote(arn)}, which others own`,
       facts: [whole(say`an apply fails where it says anything else than this`)],
-      documents: [
-        document("permissions", policy, { of: say`whoever has this policy, or at most this as a boundary,` }),
-      ],
+      documents: [document("stated", policy, { of: say`whoever has this policy, or at most this as a boundary,` })],
     })),
     ...stack.associations.map((one) => ({
       address: one.address,
+      name: one.address,
       title: say`association of ${quote(`${one.namespace}/${one.serviceAccount}`)} on ${quote(one.cluster)}`,
       facts: [associationWords(one)],
       documents: [],
     })),
     ...stack.serviceAccounts.map(({ address, namespace, name, roleArn }) => ({
       address,
+      name: address,
       title: say`service account ${quote(`${namespace}/${name}`)}`,
       facts: [whole(say`pods under it ask for ${arnWords(roleArn)}, with the token that the cluster gives them`)],
       documents: [],
@@ -76,10 +83,10 @@ export function inWords(stack: StackDocuments): readonly Reviewed[] {
   ];
 }
 
-const document = (title: string, policy: PolicyText, kind: DocumentKind): ReviewedDocument => ({
-  title,
-  text: policy.text,
-  sentences: sentencesOf(policy.json, kind),
+const document = (kind: ReviewedDocument["kind"], policy: PolicyText, of: DocumentKind): ReviewedDocument => ({
+  kind,
+  policy,
+  sentences: sentencesOf(policy.json, of),
 });
 
 function roleFacts(

@@ -30,10 +30,12 @@ export const series = (all: readonly string[]): Sentence =>
   all.flatMap((one, index) => [...(index === 0 ? [] : [", "]), ...quote(one)]);
 
 /** A sentence with a capital at its start and a full stop at its end. */
-export function whole(sentence: Sentence): Sentence {
-  const [first, ...rest] = sentence;
-  const begun = typeof first === "string" ? [first.charAt(0).toUpperCase() + first.slice(1)] : first ? [first] : [];
-  return [...begun, ...rest, "."];
+export const whole = (sentence: Sentence): Sentence => [...capital(sentence), "."];
+
+/** Words with a capital at their start. */
+export function capital([first, ...rest]: Sentence): Sentence {
+  if (first === undefined) return [];
+  return [typeof first === "string" ? first.charAt(0).toUpperCase() + first.slice(1) : first, ...rest];
 }
 
 /** A sentence as plain text: values that could be read as words, or end too early, are in quotation marks. */

@@ -1,0 +1,108 @@
+import { join } from "node:path";
+import type { OutputFile } from "../library/synthesize";
+import type { AccountDocuments, Chain, Model } from "../model";
+import type { FullModule, HandoverRequest } from "../report/handover";
+
+/** What the owner of an account is asked for, out of the files of the output: its stacks, and what no stack makes there. */
+export function handoverRequest(
+  { stacks, documents, chains }: Model,
+  key: string,
+  files: readonly OutputFile[],
+): HandoverRequest {
+  const texts = new Map(files.map(({ path, text }) => [path, text]));
+  const rootAt = (...path: readonly string[]) => JSON.parse(texts.get(join(...path)) ?? "{}") as FullModule;
+  const own = stacks.filter(({ account }) => account.key === key);
+  const asked = documents.filter(({ account }) => account.key === key);
+  const account = [...own, ...asked].map((one) => one.account)[0];
+  const accountOf = new Map(stacks.map((stack) => [stack.name, stack.account.id]));
+  const others = (names: readonly string[]) =>
+    [...new Set(names.flatMap((name) => accountOf.get(name) ?? []))].filter((id) => id !== account?.id);
+  const waiting = (name: string) => [
+    ...new Set(
+      [...stacks, ...documents].flatMap(({ dependsOn, account: { id } }) => (dependsOn.includes(name) ? [id] : [])),
+    ),
+  ];
+  return {
+    account: {
+      key,
+      id: account?.id ?? "",
+      region: account?.region ?? "",
+      partition: account?.partition ?? "aws",
+    },
+    modules: [
+      ...asked.map(({ name, dependsOn }) => ({
+        name,
+        root: withDocuments(rootAt(name, "main.tf.json"), (file) => texts.get(join(name, file)) ?? ""),
+        files: policyFiles(rootAt(name, "main.tf.json")),
+        before: others(dependsOn),
+        after: chains.flatMap((chain) => (usesAccount(chain, account?.id ?? "") ? [chain.account] : [])),
+      })),
+      ...own.map(({ name, dependsOn }) => ({
+        name,
+        root: rootAt("stacks", name, "cdk.tf.json"),
+        files: new Map<string, string>(),
+        before: others(dependsOn),
+        after: waiting(name),
+      })),
+    ].map(({ after, ...module }) => ({ ...module, after: [...new Set(after)].filter((id) => id !== account?.id) })),
+    existing: new Set(asked.flatMap(existingRoles)),
+    why: whyOf(chains, asked),
+  };
+}
+
+const existingRoles = ({ roles }: AccountDocuments): readonly string[] =>
+  roles.flatMap(({ address, exists }) => (exists ? [`aws_iam_role.${address}`] : []));
+
+const usesAccount = (chain: Chain, id: string): boolean =>
+  [...rolesOf(chain), ...chain.grants.map(({ on }) => on)].some((arn) => arn.split(":")[4] === id);
+
+const rolesOf = ({ primaryRoleArn, targetRoleArn, profiles }: Chain): readonly string[] =>
+  [primaryRoleArn, targetRoleArn, ...(profiles?.roles ?? []).map(({ roleArn }) => roleArn)].flatMap((arn) => arn ?? []);
+
+/** A file that a module reads. */
+const FILE = /^\$\{file\("\$\{path\.module\}\/(.+)"\)\}$/;
+
+/** The files of the policies of a module, by address. */
+const policyFiles = ({ resource = {} }: FullModule): ReadonlyMap<string, string> =>
+  new Map(
+    Object.entries(resource).flatMap(([type, all]) =>
+      Object.entries(all).flatMap(([name, { policy }]) => {
+        const [, file] = typeof policy === "string" ? (FILE.exec(policy) ?? []) : [];
+        return file === undefined ? [] : [[`${type}.${name}`, file] as const];
+      }),
+    ),
+  );
+
+/** The module that reads documents from files, with them in it: `%{` and `${` of a document are no template's. */
+function withDocuments(root: FullModule, textOf: (file: string) => string): FullModule {
+  const read = (_: string, value: unknown): unknown => {
+    const [, file] = typeof value === "string" ? (FILE.exec(value) ?? []) : [];
+    if (file === undefined) return value;
+    return JSON.stringify(JSON.parse(textOf(file)))
+      .replaceAll("${", "$${")
+      .replaceAll("%{", "%%{");
+  };
+  return JSON.parse(JSON.stringify(root), read) as FullModule;
+}
+
+/** What each role is for, by its name. */
+function whyOf(chains: readonly Chain[], asked: readonly AccountDocuments[]): ReadonlyMap<string, readonly string[]> {
+  const why = new Map<string, string[]>();
+  const add = (name: string, text: string) => why.set(name, [...(why.get(name) ?? []), text]);
+  for (const { roles } of asked) for (const role of roles) add(role.name, role.why);
+  for (const chain of chains) {
+    const [cluster = "", ...pod] = chain.id.split("/");
+    const pods = `Pods under service account ${pod.join("/")} of cluster ${cluster} in account ${chain.account}`;
+    for (const arn of rolesOf(chain)) {
+      const name = arn.slice(arn.lastIndexOf("/") + 1);
+      const final = chain.targetRoleArn ?? chain.primaryRoleArn;
+      const granted = [...new Set(chain.grants.flatMap(({ as = final, resource }) => (as === arn ? [resource] : [])))];
+      const what =
+        granted.length > 0
+          ? `may use ${granted.join(", ")} in this role`
+          : "get this role from EKS and pass on from it";
+      if (!asked.some(({ roles }) => roles.some((role) => role.arn === arn))) add(name, `${pods} ${what}.`);
+    }
+  }
+  return why;
+}

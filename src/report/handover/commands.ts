@@ -1,0 +1,177 @@
+import type { DocumentedResource, DocumentedRole, StackDocuments } from "../review";
+import type { HandedDocument } from "./document-set";
+import type { OwnerAccount } from "./owner-module";
+import { puttingPolicy, readingPolicy } from "./resource-policies";
+import { command, shellVariables, shellWord } from "./shell";
+
+/** What commands are made of: a step's things, its documents' files, and what is there already. */
+export interface CommandSource {
+  readonly account: OwnerAccount;
+  readonly stack: StackDocuments;
+  readonly documents: readonly HandedDocument[];
+  /** Addresses of roles that exist. */
+  readonly existing: ReadonlySet<string>;
+  /** Tags that the account's resources have by default. */
+  readonly defaultTags: Readonly<Record<string, string>>;
+}
+
+type Tags = Readonly<Record<string, string>>;
+
+/**
+ * The commands of the AWS CLI that do what the Terraform of a step does for roles, policies, providers and associations. They
+ * stop at the first that fails, and at credentials of another account.
+ * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-file.html
+ */
+export function applyCommands(source: CommandSource): string {
+  const { account, stack, documents, existing, defaultTags } = source;
+  const expressions = [
+    ...new Set([
+      ...documents.flatMap(({ policy }) => policy.expressions),
+      ...stack.resourcePolicies.flatMap(subjectExpressions),
+    ]),
+  ];
+  const variables = shellVariables(expressions);
+  const fileOf = (address: string) => filedAs(documents, address);
+  const arnOf = (name: string, path: string) => `arn:${account.partition}:iam::${account.id}:policy${path}${name}`;
+  const file = ({ address }: { readonly address: string }) => `file://${shellWord(fileOf(address))}`;
+  const lines = [
+    "set -eu",
+    `export AWS_REGION=${shellWord(account.region)}`,
+    `test "$(aws sts get-caller-identity --query Account --output text)" = ${account.id} || { echo "these are not credentials of account ${account.id}" >&2; exit 1; }`,
+    ...[...variables].map(
+      ([expression, name]) => `: "\${${name}:?set it to the value of ${expression}, once that is made}"`,
+    ),
+    ...documents.filter(({ kind }) => kind !== "stated").map((document) => writing(document, variables)),
+    ...stack.providers.map(({ url, audiences }) =>
+      command(
+        ["aws iam create-open-id-connect-provider"],
+        [["--url", shellWord(url)], ["--client-id-list", audiences.map(shellWord).join(" ")], tagsOption(defaultTags)],
+      ),
+    ),
+    ...stack.roles.map((role) =>
+      existing.has(role.address) ? replaced(role, file(role)) : created(role, file(role), defaultTags),
+    ),
+    ...stack.policies.flatMap((policy) => {
+      const { name, path, roles, inline, tags } = policy;
+      if (inline)
+        return roles.map((role) =>
+          command(
+            ["aws iam put-role-policy"],
+            [
+              ["--role-name", shellWord(role)],
+              ["--policy-name", shellWord(name)],
+              ["--policy-document", file(policy)],
+            ],
+          ),
+        );
+      return [
+        command(
+          ["aws iam create-policy"],
+          [
+            ["--policy-name", shellWord(name)],
+            path === "/" ? undefined : ["--path", shellWord(path)],
+            ["--policy-document", file(policy)],
+            tagsOption({ ...defaultTags, ...tags }),
+          ],
+        ),
+        ...roles.map((role) => attaching(role, arnOf(name, path))),
+      ];
+    }),
+    ...stack.roles.flatMap(({ name, attached }) => attached.map((arn) => attaching(name, arn))),
+    ...stack.resourcePolicies.flatMap((policy) => [
+      // one that has none is no error
+      `${kept(`${policy.address}.before`, readingPolicy(policy, variables))} || :`,
+      puttingPolicy(policy, fileOf(policy.address), variables),
+    ]),
+    ...stack.associations.map((one) =>
+      command(
+        ["aws eks create-pod-identity-association"],
+        [
+          ["--cluster-name", shellWord(one.cluster)],
+          ["--namespace", shellWord(one.namespace)],
+          ["--service-account", shellWord(one.serviceAccount)],
+          ["--role-arn", shellWord(one.roleArn)],
+          one.targetRoleArn === undefined ? undefined : ["--target-role-arn", shellWord(one.targetRoleArn)],
+          one.sessionTags ? undefined : ["--disable-session-tags", ""],
+        ],
+      ),
+    ),
+  ];
+  return `${[...lines, ...annotations(stack)].join("\n")}\n`;
+}
+
+/** Service accounts are in a cluster and not in AWS: whoever administers that annotates them. */
+const annotations = ({ serviceAccounts }: StackDocuments): readonly string[] =>
+  serviceAccounts.map(
+    ({ namespace, name, roleArn }) =>
+      `kubectl annotate serviceaccount ${shellWord(name)} --namespace ${shellWord(namespace)} ${shellWord(`eks.amazonaws.com/role-arn=${roleArn}`)}`,
+  );
+
+/** The file of a document: what it is put on has one. */
+export const filedAs = (documents: readonly HandedDocument[], address: string): string =>
+  documents.find((one) => one.address === address)?.file ?? "";
+
+const subjectExpressions = ({ subject }: DocumentedResource): readonly string[] =>
+  [...subject.matchAll(/\$\{([^}]*)\}/g)].map(([, expression = ""]) => expression);
+
+/** Writes a document to its file, as it is handed over; with what Terraform would fill in where there is something. */
+function writing({ file, policy }: HandedDocument, variables: ReadonlyMap<string, string>): string {
+  const filled = policy.expressions.map((expression) => {
+    const pattern = `\${${expression}}`.replaceAll(/[^\w-]/g, (character) => `[${character}]`);
+    return `-e 's|${pattern}|'"$${variables.get(expression) ?? ""}"'|g'`;
+  });
+  const target = filled.length === 0 ? shellWord(file) : `| sed ${filled.join(" ")} > ${shellWord(file)}`;
+  return filled.length === 0
+    ? `cat > ${target} <<'EOF'\n${policy.text}EOF`
+    : `cat <<'EOF' ${target}\n${policy.text}EOF`;
+}
+
+function created({ name, path, boundary, maxSessionDuration, tags }: DocumentedRole, file: string, all: Tags): string {
+  return command(
+    ["aws iam create-role"],
+    [
+      ["--role-name", shellWord(name)],
+      path === "/" ? undefined : ["--path", shellWord(path)],
+      ["--assume-role-policy-document", file],
+      boundary === undefined ? undefined : ["--permissions-boundary", shellWord(boundary)],
+      maxSessionDuration === undefined ? undefined : ["--max-session-duration", String(maxSessionDuration)],
+      tagsOption({ ...all, ...tags }),
+    ],
+  );
+}
+
+/** The trust policy of a role that is there, after what it is today has been kept. */
+function replaced({ name }: DocumentedRole, file: string): string {
+  const role = shellWord(name);
+  return [
+    kept(
+      `${name}.trust.before`,
+      `aws iam get-role --role-name ${role} --query Role.AssumeRolePolicyDocument --output json`,
+    ),
+    command(
+      ["aws iam update-assume-role-policy"],
+      [
+        ["--role-name", role],
+        ["--policy-document", file],
+      ],
+    ),
+  ].join("\n");
+}
+
+/** Keeps what a command prints, once: a second run must not take what the first has made for what was there before. */
+const kept = (file: string, printing: string): string =>
+  `[ -s ${shellWord(file)} ] || ${printing} > ${shellWord(file)}`;
+
+const attaching = (role: string, arn: string): string =>
+  command(
+    ["aws iam attach-role-policy"],
+    [
+      ["--role-name", shellWord(role)],
+      ["--policy-arn", shellWord(arn)],
+    ],
+  );
+
+function tagsOption(tags: Tags): readonly [string, string] | undefined {
+  const all = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  return all.length === 0 ? undefined : ["--tags", shellWord(JSON.stringify(all))];
+}

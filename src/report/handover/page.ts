@@ -1,0 +1,91 @@
+import { type Block, blocksAsHtml, blocksAsMarkdown, codeBlock, folded, heading, list, paragraph } from "../blocks";
+import type { Reviewed } from "../review";
+import { capital, listed, quote, type Sentence, say } from "../sentence";
+import type { Handover, HandoverStep } from "./handover";
+
+export const handoverAsMarkdown = (handover: Handover): string => blocksAsMarkdown(blocksOf(handover));
+
+export const handoverAsHtml = (handover: Handover): string =>
+  blocksAsHtml(`Hand-over for account ${handover.account.id}`, blocksOf(handover));
+
+/** The hand-over as its owner reads it: what and why, in which order, each document, what to check, how to do it and undo it. */
+function blocksOf(handover: Handover): readonly Block[] {
+  const { account, digest, digestLines, why, steps, checks } = handover;
+  const all = steps.flatMap(({ commands }) => commands);
+  const revoke = all.map((one) => one.revoke).filter((text) => text !== "");
+  return [
+    heading(1, say`Hand-over for account ${quote(account.id)}`),
+    paragraph(
+      say`What the owner of account ${quote(account.id)} (${quote(account.key)}) is asked for, to check and to apply without any other tool. Digest of its documents, for both sides to quote:`,
+    ),
+    codeBlock("text", digest),
+    ...(why.length === 0 ? [] : [heading(2, say`What it is for`), ...list(why.map((text) => say`${text}`))]),
+    heading(2, say`In which order`),
+    ...steps.flatMap((step, index) => [
+      ...(steps.length > 1 ? [paragraph(stepTitle(step, index))] : []),
+      ...list([...step.before, ...step.after]),
+    ]),
+    heading(2, say`What is asked for`),
+    paragraph(
+      say`Each sentence is one statement, and says what that says by itself; whether AWS allows a request is up to all of them together.`,
+    ),
+    ...steps.flatMap((step) => step.things.flatMap((thing) => thingBlocks(thing, step))),
+    heading(2, say`What to check`),
+    ...list(checks),
+    heading(2, say`With Terraform`),
+    paragraph(
+      say`For a folder of your own, with your backend and your credentials: ${quote("terraform init")}, ${quote("terraform plan")}, ${quote("terraform apply")}. A role that your Terraform has already is better changed there.`,
+    ),
+    ...steps.flatMap((step, index) => [
+      ...(steps.length > 1 ? [heading(3, stepTitle(step, index))] : []),
+      codeBlock("hcl", step.terraform.hcl),
+      folded("The same as JSON, main.tf.json", codeBlock("json", step.terraform.json)),
+    ]),
+    heading(2, say`With the AWS CLI`),
+    paragraph(say`In place of Terraform, in an empty folder, with credentials that may change IAM there.`),
+    ...steps.flatMap((step, index) => [
+      ...(steps.length > 1 ? [heading(3, stepTitle(step, index))] : []),
+      ...furtherWords(step),
+      codeBlock("sh", step.commands.apply),
+    ]),
+    heading(2, say`Verify`),
+    paragraph(say`In the same folder; nothing is changed. Each document must be as asked, and nothing else attached.`),
+    codeBlock("sh", all.map((one) => one.verify).join("")),
+    heading(2, say`Revoke`),
+    paragraph(
+      say`Permissions go first: AWS asks for them at each request, so that sessions that run lose them too, within seconds. ${quote("terraform destroy")} does the same where Terraform has made it; it destroys what else it has made.`,
+    ),
+    ...(revoke.length === 0 ? [] : [codeBlock("sh", [...revoke].reverse().join(""))]),
+    heading(2, say`The digest`),
+    paragraph(
+      say`It is of the lines below, and they are of the documents as files, each block above with a newline at its end. Where the files are, this prints it: ${quote("sha256sum *.json | LC_ALL=C sort -k 2 | sha256sum")}.`,
+    ),
+    codeBlock("text", digestLines),
+  ];
+}
+
+const stepTitle = ({ name }: HandoverStep, index: number): Sentence => say`Step ${String(index + 1)}: ${quote(name)}`;
+
+function thingBlocks(
+  { address, title, facts, documents }: Reviewed,
+  { documents: handed }: HandoverStep,
+): readonly Block[] {
+  return [
+    heading(3, capital(title)),
+    paragraph(say`At ${quote(address)}.${facts.flatMap((fact) => say` ${fact}`)}`),
+    ...documents.flatMap(({ kind, policy, sentences }): readonly Block[] => {
+      const file = handed.find((one) => one.address === address && one.kind === kind);
+      return [
+        ...list(sentences, true),
+        ...(file ? [paragraph(say`${quote(file.file)}, sha256 ${quote(file.sha256)}:`)] : []),
+        codeBlock("json", policy.text),
+      ];
+    }),
+  ];
+}
+
+function furtherWords({ furtherResources }: HandoverStep): readonly Block[] {
+  if (furtherResources.length === 0) return [];
+  const all = listed(furtherResources.map(quote), "and");
+  return [paragraph(say`These commands do not make ${all}, which must be there first.`)];
+}
