@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { OutputFile } from "../library/synthesize";
 import type { AccountDocuments, Chain, Model } from "../model";
-import type { FullModule, HandoverRequest } from "../report/handover";
+import type { FullModule, HandoverRequest, RoleUse } from "../report/handover";
 
 /** What the owner of an account is asked for, out of the files of the output: its stacks, and what no stack makes there. */
 export function handoverRequest(
@@ -46,7 +46,7 @@ export function handoverRequest(
       })),
     ].map(({ after, ...module }) => ({ ...module, after: [...new Set(after)].filter((id) => id !== account?.id) })),
     existing: new Set(asked.flatMap(existingRoles)),
-    why: whyOf(chains, asked),
+    uses: chains.flatMap(usesOf),
   };
 }
 
@@ -85,24 +85,15 @@ function withDocuments(root: FullModule, textOf: (file: string) => string): Full
   return JSON.parse(JSON.stringify(root), read) as FullModule;
 }
 
-/** What each role is for, by its name. */
-function whyOf(chains: readonly Chain[], asked: readonly AccountDocuments[]): ReadonlyMap<string, readonly string[]> {
-  const why = new Map<string, string[]>();
-  const add = (name: string, text: string) => why.set(name, [...(why.get(name) ?? []), text]);
-  for (const { roles } of asked) for (const role of roles) add(role.name, role.why);
-  for (const chain of chains) {
-    const [cluster = "", ...pod] = chain.id.split("/");
-    const pods = `Pods under service account ${pod.join("/")} of cluster ${cluster} in account ${chain.account}`;
-    for (const arn of rolesOf(chain)) {
-      const name = arn.slice(arn.lastIndexOf("/") + 1);
-      const final = chain.targetRoleArn ?? chain.primaryRoleArn;
-      const granted = [...new Set(chain.grants.flatMap(({ as = final, resource }) => (as === arn ? [resource] : [])))];
-      const what =
-        granted.length > 0
-          ? `may use ${granted.join(", ")} in this role`
-          : "get this role from EKS and pass on from it";
-      if (!asked.some(({ roles }) => roles.some((role) => role.arn === arn))) add(name, `${pods} ${what}.`);
-    }
-  }
-  return why;
+/** What the pod of a chain does with each of its roles. */
+function usesOf(chain: Chain): readonly RoleUse[] {
+  const [cluster = "", ...pod] = chain.id.split("/");
+  const final = chain.targetRoleArn ?? chain.primaryRoleArn;
+  return rolesOf(chain).map((roleArn) => ({
+    pod: pod.join("/"),
+    cluster,
+    account: chain.account,
+    roleArn,
+    resources: [...new Set(chain.grants.flatMap(({ as = final, resource }) => (as === roleArn ? [resource] : [])))],
+  }));
 }

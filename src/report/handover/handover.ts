@@ -7,6 +7,7 @@ import { asHcl } from "./hcl";
 import { firstOf, type Neighbours, thenOf } from "./order";
 import { defaultTagsOf, type FullModule, type OwnerAccount, ownerModule } from "./owner-module";
 import { revokeCommands } from "./revoke";
+import { type RoleUse, usesOf } from "./uses";
 import { verifyCommands } from "./verify";
 
 /** What an owner is handed: by root module, in the order of applying. */
@@ -21,8 +22,8 @@ export interface HandoverRequest {
   })[];
   /** Addresses of roles that are there already. */
   readonly existing: ReadonlySet<string>;
-  /** What roles are for, by name, in a sentence each. */
-  readonly why: ReadonlyMap<string, readonly string[]>;
+  /** What pods do with roles of any account. */
+  readonly uses: readonly RoleUse[];
 }
 
 /** Everything that is said to the owner of an account; all formats are written from it. */
@@ -31,7 +32,7 @@ export interface Handover {
   /** Of the lines, which have the digest of each document. */
   readonly digest: string;
   readonly digestLines: string;
-  readonly why: readonly string[];
+  readonly why: readonly Sentence[];
   readonly steps: readonly HandoverStep[];
   readonly checks: readonly Sentence[];
 }
@@ -51,23 +52,18 @@ export interface HandoverStep {
   readonly commands: { readonly apply: string; readonly verify: string; readonly revoke: string };
 }
 
-export function handoverOf({ account, modules, existing, why }: HandoverRequest): Handover {
+export function handoverOf({ account, modules, existing, uses }: HandoverRequest): Handover {
   const steps = modules.map((module) => stepOf(module, account, existing));
   const documents = steps.flatMap((step) => step.documents);
   const lines = digestLines(documents);
-  const roles = steps.flatMap(({ stack }) => stack.roles.map(({ name }) => name));
+  const stacks = steps.map(({ stack }) => stack);
   return {
     account,
     digest: `sha256:${sha256(lines)}`,
     digestLines: lines,
-    why: [...new Set(roles.flatMap((name) => why.get(name) ?? []))],
+    why: usesOf(uses, stacks, account.id),
     steps,
-    checks: checksOf(
-      steps.map(({ stack }) => stack),
-      documents,
-      account.id,
-      existing,
-    ),
+    checks: checksOf(stacks, documents, account.id, existing),
   };
 }
 
@@ -112,7 +108,7 @@ export const handoverAsJson = ({ account, digest, digestLines: lines, why, steps
       account,
       digest,
       digestLines: lines,
-      why,
+      why: why.map(plain),
       steps: steps.map(({ name, documents, before, after, furtherResources, terraform, commands }) => ({
         name,
         before: before.map(plain),

@@ -48,7 +48,7 @@ export const thenOf = ({ after }: Neighbours): readonly Sentence[] =>
           say`then ${listed(
             after.map((account) => say`account ${quote(account)}`),
             "and",
-          )} can go on: tell its owner that this step is done, and quote the digest`,
+          )} can go on: tell ${after.length === 1 ? "its owner" : "their owners"} that this step is done, and quote the digest`,
         ),
       ];
 

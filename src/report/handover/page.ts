@@ -19,7 +19,7 @@ function blocksOf(handover: Handover): readonly Block[] {
       say`What the owner of account ${quote(account.id)} (${quote(account.key)}) is asked for, to check and to apply without any other tool. Digest of its documents, for both sides to quote:`,
     ),
     codeBlock("text", digest),
-    ...(why.length === 0 ? [] : [heading(2, say`What it is for`), ...list(why.map((text) => say`${text}`))]),
+    ...(why.length === 0 ? [] : [heading(2, say`What it is for`), ...list(why)]),
     heading(2, say`In which order`),
     ...steps.flatMap((step, index) => [
       ...(steps.length > 1 ? [paragraph(stepTitle(step, index))] : []),

@@ -1,0 +1,184 @@
+import { createHash } from "node:crypto";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Synthesizer } from "../../src/library/synthesize";
+import { synthesize } from "../../stacks";
+import { cli, files, project } from "../support/cli";
+import { type Json, readText, SHIPPED } from "../support/synth";
+
+const projectOf = (text: string): string => {
+  const cwd = project();
+  writeFileSync(join(cwd, "eks-cross-account.yaml"), text);
+  return cwd;
+};
+const example = (name: string): string => projectOf(readText(`examples/${name}/eks-cross-account.yaml`));
+const handed = async (cwd: string, account: string): Promise<Json> =>
+  JSON.parse((await cli(cwd, ["handover", account, "--format", "json"])).out);
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+const answer = async (cwd: string, path: string): Promise<Json> =>
+  JSON.parse((await cli(cwd, ["prove", join(cwd, path), "--format", "json"])).out);
+
+/** What a proof says of each chain, but that documents are only asked for. */
+const said = ({ chains }: Json): Json =>
+  chains.map(({ id, verdict, hops, intruders, assumptions }: Json) => ({
+    id,
+    verdict,
+    hops: hops.map(({ hop, decision, grants }: Json) => [
+      hop,
+      decision,
+      grants?.map((one: Json) => [one.action, one.decision]),
+    ]),
+    intruders: intruders.map((one: Json) => [one.id, one.decision, one.assumption]),
+    assumptions: assumptions.flatMap((one: Json) =>
+      one.id === "document-requested" ? [] : [`${one.id} ${one.subject}`],
+    ),
+  }));
+
+describe("handover", () => {
+  test("says to the owner of an account who may do what there, in which order, and how to check, do and undo it", async () => {
+    const { code, out } = await cli(project(), ["handover", "account-b"]);
+    expect(code).toBe(0);
+    for (const part of [
+      "# Hand-over for account `222222222222`",
+      "- Pods under service account `my-app-namespace/my-app-sa` of cluster `my-eks-cluster` in account `111111111111` may use `data` in the role `s3-reader-target-role` of account `222222222222`.",
+      "- Account `111111111111` makes the role `eks-pod-identity-primary-role` of account `111111111111` first: AWS refuses to save a policy that names a role which is not there.",
+      "- Then account `111111111111` can go on",
+      "1. The role `eks-pod-identity-primary-role` of account `111111111111` may assume this role (`sts:AssumeRole`), if the session tag",
+      "- Whether account `111111111111` is the one that you know",
+      'resource "aws_iam_role" "target_role" {',
+      "aws iam create-role \\\n  --role-name s3-reader-target-role \\\n",
+      "aws iam get-role --role-name s3-reader-target-role",
+      "aws iam delete-role --role-name s3-reader-target-role",
+    ])
+      expect(out).toContain(part);
+  });
+
+  test.each([
+    ["estate", "data"],
+    ["estate", "billing"],
+    ["existing-roles", "finance"],
+    ["article-irsa", "222222222222"],
+  ])("of %s prints Terraform for %s that proves the same, as HCL and as JSON", async (name, account) => {
+    const cwd = example(name);
+    await cli(cwd, ["synth", "--out", "out"]);
+    const before = await answer(cwd, "out");
+    const { steps } = await handed(cwd, account);
+    for (const form of ["hcl", "json"]) {
+      cpSync(join(cwd, "out"), join(cwd, form), { recursive: true });
+      for (const step of steps) {
+        const folder = join(cwd, form, step.name.startsWith("handover/") ? "" : "stacks", step.name);
+        rmSync(folder, { recursive: true });
+        mkdirSync(folder);
+        if (form === "hcl") writeFileSync(join(folder, "main.tf"), step.terraform.hcl);
+        else writeFileSync(join(folder, "main.tf.json"), JSON.stringify(step.terraform.json));
+      }
+      expect(said(await answer(cwd, form))).toEqual(said(before));
+    }
+  });
+
+  test("keeps what others may not read: other accounts, their workloads, and credentials of ours", async () => {
+    const estate = example("estate");
+    const { out: billing } = await cli(estate, ["handover", "billing"]);
+    for (const other of ["shop", "orders", "worker", "111111111111", "333333333333", "document-reader"])
+      expect(billing).not.toContain(other);
+    const { out: data } = await cli(estate, ["handover", "data"]);
+    expect(data).toContain("document-reader");
+    for (const other of ["acme-billing", "invoice", "444444444444", "acme-terraform", "backend", "tfstate"])
+      expect(data).not.toContain(other);
+    const { out: sales } = await cli(example("several-accounts"), ["handover", "sales"]);
+    expect(sales).not.toContain("logistics");
+  });
+
+  test("has the digest that sha256sum gives of the documents, which are those that synth writes", async () => {
+    const cwd = example("existing-roles");
+    const { documents } = JSON.parse((await cli(cwd, ["synth", "--format", "json"])).out);
+    const { digest, digestLines, steps } = await handed(cwd, "finance");
+    const asked = documents.filter(({ account }: Json) => account.key === "finance");
+    expect(steps[0].documents.map(({ file, sha256 }: Json) => [file, sha256])).toEqual(
+      asked.map(({ path, sha256 }: Json) => [path.replace("cdktf.out/handover/finance/", ""), sha256]),
+    );
+    expect(digest).toBe(`sha256:${sha256(digestLines)}`);
+    await cli(cwd, ["handover", "finance", "--out", "finance/"]);
+    const written = files(join(cwd, "finance/documents"));
+    const lines = Object.keys(written)
+      .filter((file) => file.endsWith(".json"))
+      .sort()
+      .map((file) => `${sha256(written[file] ?? "")}  ${file}\n`);
+    expect([lines.join(""), written.SHA256SUMS]).toEqual([digestLines, digestLines]);
+  });
+
+  test("imports a role that exists, and neither destroys it nor takes its permissions boundary", async () => {
+    const { steps } = await handed(example("existing-roles"), "finance");
+    const [{ terraform, commands }] = steps;
+    expect(terraform.json.import).toEqual([{ to: "aws_iam_role.billing_target_role", id: "invoice-reader" }]);
+    expect(terraform.json.resource.aws_iam_role.billing_target_role.lifecycle).toMatchObject({
+      prevent_destroy: true,
+      precondition: [{ condition: expect.stringContaining("permissions_boundary") }],
+    });
+    expect(commands.apply).toContain(
+      "[ -s invoice-reader.trust.before ] || aws iam get-role --role-name invoice-reader",
+    );
+    expect(commands.apply).not.toContain("create-role");
+    expect(commands.revoke).not.toContain("delete-role --");
+  });
+
+  test("goes through the account of the cluster in steps, in the order of applying", async () => {
+    const { steps } = await handed(project(), "account-a");
+    expect(steps.map(({ name }: Json) => name)).toEqual(["account-a-primary", "account-a-rest"]);
+    expect(steps[1].before).toEqual([
+      'Account 222222222222 makes the role "s3-reader-target-role" of account 222222222222 first: without it pods that start now are refused.',
+    ]);
+    expect(steps[1].commands.apply).toContain("aws eks create-pod-identity-association");
+    expect(JSON.stringify(steps)).not.toContain("kubernetes_");
+  });
+
+  test("writes one file, or a folder of all, and the same bytes each time", async () => {
+    const cwd = project();
+    await cli(cwd, ["handover", "account-b", "--format", "html", "--out", "b.html"]);
+    await cli(cwd, ["handover", "account-b", "--out", "b/"]);
+    const first = files(join(cwd, "b"));
+    expect(first["index.html"]).toBe(readFileSync(join(cwd, "b.html"), "utf8"));
+    expect(Object.keys(first).sort()).toEqual([
+      "README.md",
+      "apply.sh",
+      "documents/SHA256SUMS",
+      "documents/s3-read-only-for-target-role.permissions.json",
+      "documents/s3-reader-target-role.trust.json",
+      "handover.json",
+      "index.html",
+      "revoke.sh",
+      "terraform-json/main.tf.json",
+      "terraform/main.tf",
+      "verify.sh",
+    ]);
+    await cli(cwd, ["handover", "222222222222", "--out", "b"]);
+    expect(files(join(cwd, "b"))).toEqual(first);
+  });
+
+  test.each([
+    ["an account that is not there", ["handover", "acount-b"], "did you mean account-b?"],
+    [
+      "an account where nothing is asked for",
+      ["handover", "unused"],
+      "found nothing that is asked for in account unused",
+    ],
+  ])("ends with 2 for %s, and writes nothing", async (_, args, message) => {
+    const cwd = projectOf(
+      SHIPPED.replace("accounts:\n", 'accounts:\n  unused: { id: "999999999999", region: us-east-1 }\n'),
+    );
+    const { code, out, err } = await cli(cwd, [...args, "--out", "x.md"]);
+    expect([code, out, err]).toEqual([2, "", expect.stringContaining(message)]);
+    expect(Object.keys(files(cwd))).not.toContain("x.md");
+  });
+
+  test("ends with 1 for a configuration that is refuted, and writes nothing", async () => {
+    const cwd = project();
+    const broken: Synthesizer = (model, options) => {
+      synthesize(model, options);
+      const file = join(options.outdir, "stacks/account-b/cdk.tf.json");
+      writeFileSync(file, readFileSync(file, "utf8").replaceAll("sts:TagSession", "sts:SetSourceIdentity"));
+    };
+    const { code, out, err } = await cli(cwd, ["handover", "account-b"], {}, broken);
+    expect([code, out, err]).toEqual([1, "", expect.stringContaining("target-trust")]);
+  });
+});
