@@ -1,5 +1,6 @@
 // Writes examples/NAME/golden: what each example's configuration gives, JSON without cdktf's own "//" entries; and, as they are,
-// examples/NAME/handover where owners of accounts are asked for documents.
+// examples/NAME/handover where owners of accounts are asked for documents, and examples/NAME/manifests where others apply
+// Kubernetes objects.
 import { execFileSync } from "node:child_process";
 import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,9 +13,10 @@ for (const name of readdirSync("examples")) {
   if (!existsSync(join("examples", name, "golden"))) continue; // its users' own test holds it
   execFileSync(process.execPath, ["dist/main.js", "--config", config], { stdio: ["ignore", "ignore", "inherit"] });
   const golden = join("examples", name, "golden");
-  rmSync(join("examples", name, "handover"), { recursive: true, force: true });
-  if (existsSync(join(out, "handover")))
-    cpSync(join(out, "handover"), join("examples", name, "handover"), { recursive: true });
+  for (const folder of ["handover", "manifests"]) {
+    rmSync(join("examples", name, folder), { recursive: true, force: true });
+    if (existsSync(join(out, folder))) cpSync(join(out, folder), join("examples", name, folder), { recursive: true });
+  }
   rmSync(golden, { recursive: true, force: true });
   for (const stack of readdirSync(join(out, "stacks"))) {
     const text = readFileSync(join(out, "stacks", stack, "cdk.tf.json"), "utf8");

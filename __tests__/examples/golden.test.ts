@@ -15,7 +15,7 @@ function written(name: string): string | Readonly<Record<string, string>> {
 }
 
 test.each(withGolden)("examples/%s/golden is what its configuration gives (npm run examples writes it)", (name) => {
-  const { stacks, documents } = synth(written(name), name);
+  const { stacks, documents, manifests } = synth(written(name), name);
   const golden = Object.fromEntries(
     readdirSync(join(examples, name, "golden")).map((stack): [string, Json] => [
       stack,
@@ -27,8 +27,18 @@ test.each(withGolden)("examples/%s/golden is what its configuration gives (npm r
     expect(reviewOf(stack, root, root.provider.aws[0].allowed_account_ids[0])).toBe(
       readText(`examples/${name}/golden/${stack}/REVIEW.md`),
     );
-  const asked = join(examples, name, "handover");
-  const paths = existsSync(asked) ? readdirSync(asked, { recursive: true, encoding: "utf8" }) : [];
+  const below = (folder: string) =>
+    existsSync(join(examples, name, folder))
+      ? readdirSync(join(examples, name, folder), { recursive: true, encoding: "utf8" })
+      : [];
+  expect(manifests).toEqual(
+    Object.fromEntries(
+      below("manifests")
+        .filter((path) => path.endsWith(".yaml"))
+        .map((path) => [`manifests/${path}`, readText(`examples/${name}/manifests/${path}`)]),
+    ),
+  );
+  const paths = below("handover");
   expect(documents).toEqual(
     Object.fromEntries(
       paths

@@ -18,6 +18,8 @@ export interface Synthesized {
   readonly problems: readonly LocatedProblem[];
   /** What owners of accounts are asked for, by path below the output. */
   readonly documents: Readonly<Record<string, Json>>;
+  /** Texts of Kubernetes manifests and what lies beside them, by path below the output. */
+  readonly manifests: Readonly<Record<string, string>>;
 }
 
 export const readText = (path: string): string => readFileSync(join(__dirname, "..", "..", path), "utf8");
@@ -79,6 +81,12 @@ function readOutput(outdir: string): Omit<Synthesized, "problems"> {
         .filter((path) => /^handover\/.*\.json$/.test(path))
         .sort()
         .map((path) => [path, JSON.parse(readFileSync(join(outdir, path), "utf8"))]),
+    ),
+    manifests: Object.fromEntries(
+      readdirSync(outdir, { recursive: true, encoding: "utf8" })
+        .filter((path) => /^manifests\/.*\.yaml$/.test(path))
+        .sort()
+        .map((path) => [path, readFileSync(join(outdir, path), "utf8")]),
     ),
   };
 }
