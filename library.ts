@@ -11,6 +11,8 @@ export interface Synthesized {
   readonly stacks: Readonly<Record<string, object>>;
   /** What the owners of roles and accounts that are not managed are asked for, by path: IAM policy documents. */
   readonly documents: Readonly<Record<string, object>>;
+  /** Kubernetes objects that others apply, by path: YAML, as it would be written. */
+  readonly manifests: Readonly<Record<string, string>>;
 }
 
 export interface LibrarySynthesizeOptions extends SynthesizeOptions {
@@ -43,6 +45,14 @@ export async function synthesize(
     const documents = files
       .filter(({ path }) => /\.(trust|permissions|policy)\.json$/.test(path))
       .map(({ path, text }) => [path.split(sep).join("/"), JSON.parse(text) as object] as const);
-    return { stacks: Object.fromEntries(stacks), documents: Object.fromEntries(documents) };
+    const manifests = files.flatMap(({ path, text }) => {
+      const named = path.split(sep).join("/");
+      return named.startsWith("manifests/") ? [[named, text] as const] : [];
+    });
+    return {
+      stacks: Object.fromEntries(stacks),
+      documents: Object.fromEntries(documents),
+      manifests: Object.fromEntries(manifests),
+    };
   });
 }

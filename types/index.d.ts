@@ -60,6 +60,8 @@ export interface Synthesized {
   readonly stacks: Readonly<Record<string, object>>;
   /** What the owners of roles and accounts that are not managed are asked for, by path: IAM policy documents. */
   readonly documents: Readonly<Record<string, object>>;
+  /** Kubernetes objects that others apply, by path: YAML, as it would be written. */
+  readonly manifests: Readonly<Record<string, string>>;
 }
 
 /** The Terraform of a configuration. Rejects where `folder` has files in it. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { formats, prove, readConfiguration, readWorld, synthesize } from "../../library";
 import type { Configuration } from "../../src/library/configuration";
 import { cli, files, project } from "../support/cli";
-import { changed, SHIPPED, synth } from "../support/synth";
+import { changed, readText, SHIPPED, synth } from "../support/synth";
 
 let folder: string;
 beforeEach(() => {
@@ -47,6 +47,21 @@ test("what synthesize writes to a folder is what the command writes", async () =
   await synthesize(configured(SHIPPED), { folder: join(folder, "out") });
   const { ".eks-cross-account.json": _, ...written } = files(join(cwd, "cdktf.out"));
   expect(files(join(folder, "out"))).toEqual(written);
+});
+
+test("manifests come beside the stacks, and are facts of a world that is given them", async () => {
+  const text = readText("examples/article-irsa/eks-cross-account.yaml");
+  const configuration = configured(`${text}defaults: { kubernetes: manifests }\n`);
+  const { stacks, manifests } = await synthesize(configuration, { folder: join(folder, "out") });
+  expect(JSON.stringify(stacks)).not.toContain("kubernetes_");
+  const { "manifests/my-eks-cluster/workloads/api.yaml": objects = "" } = manifests;
+  // the stacks alone show no service account
+  const paths = Object.keys(stacks).map((stack) => join(folder, "out", "stacks", stack));
+  rmSync(join(folder, "out", "manifest.json"));
+  const given = [{ cluster: "my-eks-cluster", path: "api.yaml", text: objects }];
+  const verdictOf = async (options: Parameters<typeof readWorld>[1]) =>
+    (await prove(await readWorld(paths, options), { configuration })).proof.verdict;
+  expect([await verdictOf({}), await verdictOf({ manifests: given })]).toEqual(["refuted", "proved"]);
 });
 
 test("synthesize fails where its folder has files in it, and changes nothing", async () => {
