@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join, relative, sep } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
 import { version } from "../../package.json";
 import { atlantisText, githubText, orderText, roleVariables, terragruntFiles, type Unit, unitsOf } from "../order";
 import { InputError } from "../terraform/source-location";
@@ -10,6 +10,7 @@ import { jsonText, problemText } from "./print";
 import { displayPath, isFolder, type Project, type ProjectOptions, projectOf, stackDir } from "./project";
 import { packageUrl } from "./release";
 import { repositoryRoot } from "./repository-root";
+import { writeFiles } from "./write-files";
 
 export type OrderFormat = "text" | "json" | "github" | "atlantis" | "terragrunt";
 
@@ -96,18 +97,15 @@ const MARK = "# Made by `eks-cross-account order";
 const marked = (format: OrderFormat, text: string): string =>
   `${MARK} --format ${format}\`: make it again when the stacks change.\n${text}`;
 
-/** All or none: what is in the way is found before the first is written. */
+/** What somebody else has written is in the way. */
 function write(files: readonly Written[], io: Io): void {
   for (const { path } of files)
     if (existsSync(path) && !readFileSync(path, "utf8").startsWith(MARK))
       throw new OutputError(
         `found ${displayPath(path, io.cwd)}, which this command has not made, expected a path that is free: nothing was written`,
       );
-  for (const { path, text } of files) {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-    io.err(`wrote ${displayPath(path, io.cwd)}\n`);
-  }
+  writeFiles(files);
+  for (const { path } of files) io.err(`wrote ${displayPath(path, io.cwd)}\n`);
 }
 
 /** What a person has to do besides. */
