@@ -16,13 +16,20 @@ test("the files of a folder give what one file with all of it gives", () => {
   expect(synth(PARTS)).toEqual(synth(SHIPPED));
 });
 
-test("neither the names of files nor what is in which of them shows in the output", () => {
-  const one = JSON.stringify(synth({ ...PARTS, "a/other.yaml": OTHER }).stacks);
-  const whole = `${PLATFORM}${DATA}${OTHER}${WORKLOAD.replace("workloads:\n", "")}`;
-  expect(
-    JSON.stringify(synth({ "z.yaml": PLATFORM, "y.yaml": OTHER, "b.yaml": WORKLOAD, "a.yaml": DATA }).stacks),
-  ).toBe(one);
-  expect(JSON.stringify(synth({ "all.yaml": whole }).stacks)).toBe(one);
+test("neither the names of files nor what is in which of them shows in the output, nor in documents that entries share", () => {
+  const platform = `${PLATFORM}primaryRoles:\n  shared: { account: account-a, name: shared }\n`;
+  const shares = (workload: string) => workload.replace(/primaryRole: .*/, "primaryRole: shared");
+  const [own, other] = [shares(WORKLOAD), shares(OTHER)];
+  const whole = `${platform}${DATA}${own}${other.replace("workloads:\n", "")}`;
+  const one = synth({ "all.yaml": whole }).stacks;
+  const { Statement } = JSON.parse(
+    one["account-a-primary"].resource.aws_iam_role.shared_primary_role.assume_role_policy,
+  );
+  expect(Statement).toHaveLength(2);
+  const divided = { "a.yaml": other, "b.yaml": own, "c.yaml": DATA, "d.yaml": platform };
+  expect(JSON.stringify(synth(divided).stacks)).toBe(JSON.stringify(one));
+  const otherwise = { "a.yaml": platform, "b.yaml": own, "c.yaml": other, "d.yaml": DATA };
+  expect(JSON.stringify(synth(otherwise).stacks)).toBe(JSON.stringify(one));
 });
 
 test("every command takes a folder, which names the output as it names state and locks", async () => {
@@ -34,7 +41,7 @@ test("every command takes a folder, which names the output as it names state and
   ]);
   const named = await cli(cwd, ["synth", "--format", "json"], { EKS_CROSS_ACCOUNT_CONFIG: "a" });
   expect(JSON.parse(named.out)).toMatchObject({ configuration: "a", out: join("cdktf.out", "a") });
-  expect(Object.keys(files(join(cwd, "cdktf.out", "a", "stacks"))).length).toBe(3);
+  expect(Object.keys(files(join(cwd, "cdktf.out/a"))).filter((path) => path.endsWith("cdk.tf.json"))).toHaveLength(3);
   expect((await cli(cwd, ["synth", "--config", "a/"])).out).toContain("a -> cdktf.out/a: 3 stacks");
 });
 
