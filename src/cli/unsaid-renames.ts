@@ -35,7 +35,7 @@ export function unsaidRenames(project: Project, files: readonly OutputFile[], co
     .filter(({ path }) => path.endsWith("cdk.tf.json"))
     .flatMap(({ path, text }) => {
       const before = fileText(join(project.outdir, path));
-      return "text" in before ? renamesOf(rootOf(before.text), rootOf(text)) : [];
+      return "text" in before && before.text !== text ? renamesOf(rootOf(before.text), rootOf(text)) : [];
     });
   const problems = renames.flatMap((renamed) => {
     const path = entryOf(renamed, config);
@@ -65,8 +65,15 @@ function renamesOf(before: Root, after: Root): readonly Renamed[] {
   const gone = resourcesIn(before).filter(
     ({ type, address }) => !after.resource?.[type]?.[address] && !said.has(`${type}.${address}`),
   );
+  if (gone.length === 0) return [];
   const come = resourcesIn(after).filter(({ type, address }) => !before.resource?.[type]?.[address]);
-  return gone.flatMap((old) => come.flatMap((made) => (made.type === old.type ? renamedTo(old, made) : [])));
+  const made = new Map(come.flatMap((one) => withoutEachKey(one).map(({ id, parts }) => [id, parts] as const)));
+  return gone.flatMap((one) =>
+    withoutEachKey(one).flatMap(({ id, parts, index }) => {
+      const [now, former] = [made.get(id), parts[index]];
+      return now === undefined || former === undefined ? [] : [{ type: one.type, parts: now, index, former }];
+    }),
+  );
 }
 
 const resourcesIn = ({ resource = {} }: Root): readonly Resource[] =>
@@ -74,17 +81,15 @@ const resourcesIn = ({ resource = {} }: Root): readonly Resource[] =>
     Object.entries(of).map(([address, body]) => ({ type, address, body })),
   );
 
-/** Two resources whose addresses differ in one key, and which are the same one once that is the same. */
-function renamedTo(old: Resource, made: Resource): readonly Renamed[] {
-  const [from, parts] = [old.address.split("_"), made.address.split("_")];
-  const differing = parts.flatMap((part, index) => (part === from[index] ? [] : [index]));
-  const [index] = differing;
-  const former = index === undefined ? undefined : from[index];
-  if (from.length !== parts.length || differing.length !== 1 || index === undefined || former === undefined) return [];
-  const asMade = identityOf(old.body)
-    ?.replaceAll(old.address, made.address)
-    .replaceAll(`.${former}_`, `.${parts[index]}_`);
-  return asMade !== undefined && asMade === identityOf(made.body) ? [{ type: made.type, parts, index, former }] : [];
+/** What a resource is without one part of its address, for each part: equal for two that differ in a key alone. */
+function withoutEachKey({ type, address, body }: Resource) {
+  const identity = identityOf(body);
+  if (identity === undefined) return [];
+  const parts = address.split("_");
+  return parts.map((part, index) => {
+    const open = parts.with(index, "*").join("_");
+    return { id: `${type}.${open} ${identity.replaceAll(address, open).replaceAll(`.${part}_`, ".*_")}`, parts, index };
+  });
 }
 
 /** What says in AWS and Kubernetes that two are one. */
