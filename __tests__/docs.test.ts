@@ -31,7 +31,8 @@ test("the README's transcripts are what its commands print", async () => {
   writeFileSync(join(cwd, DEFAULT), readmeExample());
   const shown = async (line: string, args: readonly string[], input = "") => {
     const { out, err } = await inFolder(cwd, () => cli(cwd, args, { npm_command: "exec" }, synthesize, input));
-    expect(readme).toContain(`$ ${line}\n${err}${out}`);
+    // warnings come before the answer, what to do next behind it
+    expect(readme).toContain(`$ ${line}\n${err.startsWith("page:") ? `${out}${err}` : `${err}${out}`}`);
   };
   await shown("npx eks-cross-account synth", ["synth"]);
   await shown("npx eks-cross-account prove cdktf.out", ["prove", "cdktf.out"]);

@@ -5,7 +5,7 @@ import { readText } from "../support/synth";
 test("--example proves a broken world of the package itself and writes nothing", async () => {
   const folder = project();
   const { code, out, err } = await cli(process.cwd(), ["prove", "--example"]);
-  expect([code, err]).toEqual([1, ""]);
+  expect([code, err]).toEqual([1, "page: eks-cross-account report --example --out report.html\n"]);
   expect(out).toMatchSnapshot();
   expect(out).toContain('"analytic": the association has "analytics"\n');
   expect(out).toContain("111111111112 differs by one digit from cluster (111111111111)\n");

@@ -54,7 +54,10 @@ test("every option reaches the reader or the prover", async () => {
     ...["--assume", "association-admins@111111111111"],
     ...["--scp", "scp.json", "--rcp", "scp.json", "--org", "o-exampleorg", "--expect", "expect.yaml"],
   ];
-  expect(await cli(cwd, ["prove", ...args], { TF_VAR_size: "3", HOME: "/" })).toMatchObject({ code: 0, err: "" });
+  expect(await cli(cwd, ["prove", ...args], { TF_VAR_size: "3", HOME: "/" })).toMatchObject({
+    code: 0,
+    err: "page: eks-cross-account report a b --out report.html, with the options of this command\n",
+  });
   expect(readWorlds).toHaveBeenLastCalledWith(["a", "b"], {
     accounts: new Map([
       ["data", "222222222222"],

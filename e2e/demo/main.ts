@@ -33,6 +33,7 @@ async function main(ends: Ends): Promise<boolean> {
   const right = reads && refuses;
   const figures = `${seconds} s, ${deployment.emulator.requests} AWS requests`;
   show.heading(`${right ? "All as it should be" : "NOT all as it should be"}: ${figures}`);
+  show.text("  To look at who reaches what: npm start && npm run report -- --out report.html");
   return right;
 }
 

@@ -8,6 +8,7 @@ import { InputError } from "../terraform/source-location";
 import type { ExpectationsFile } from "./expectations";
 import { fileText, refusal } from "./file-text";
 import type { ExitCode, Io } from "./io";
+import { ownCommand } from "./own-command";
 import type { FailOn } from "./prove-options";
 
 /** What a world is read and proved with. */
@@ -60,11 +61,23 @@ export async function prove(paths: readonly string[], command: ProveCommand, io:
   try {
     const answered = await answerTo(command.example ? examplePaths(paths, io) : paths, command, io);
     io.out(await formats[command.format](answered, { verbose: command.verbose, ...terminal(io) }));
+    if (command.format === "text") io.err(pageText(paths, command, io));
     return fails(answered.answer.proof.verdict, command.failOn) ? 1 : 0;
   } catch (error) {
     io.err(`${errorText(error)}\n`);
     return 2;
   }
+}
+
+/** The command that writes the same as a page, with pictures. */
+function pageText(
+  paths: readonly string[],
+  { example, format: _, verbose: __, failOn: ___, ...world }: ProveCommand,
+  io: Io,
+): string {
+  const command = ownCommand("report", [...(example ? ["--example"] : paths), "--out", "report.html"], io);
+  const given = Object.values(world).some((value) => value !== undefined && value !== false);
+  return `page: ${command}${given ? ", with the options of this command" : ""}\n`;
 }
 
 /** Reads the worlds at `paths`, by default what synthesis writes, and proves them. @throws InputError */

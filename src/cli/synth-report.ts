@@ -109,6 +109,13 @@ export function nextText(project: Project, names: readonly string[], { config, o
   return `next: ${ownCommand("deploy", given, io)}\nor stack by stack in this order: ${terraform} init && ${terraform} apply\n`;
 }
 
+/** The command that writes what was synthesized as a page with pictures; none where the cdktf CLI goes on by itself. */
+export function pageText(project: Project, io: Io): string {
+  if (project.underCdktf) return "";
+  const outdir = displayPath(project.outdir, io.cwd);
+  return `page: ${ownCommand("report", [...(outdir === "cdktf.out" ? [] : [outdir]), "--out", "report.html"], io)}\n`;
+}
+
 export function reportDifferences(
   differences: readonly Difference[],
   problems: readonly LocatedProblem[],

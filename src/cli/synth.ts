@@ -24,7 +24,7 @@ import { reportRefuted } from "./refuted";
 import { leftObjects, leftText } from "./released-objects";
 import { moveInstead } from "./renamed-accounts";
 import { stateMoves, stateMovesText } from "./state-moves";
-import { jsonReport, nextText, reportDifferences, stackReports, textReport } from "./synth-report";
+import { jsonReport, nextText, pageText, reportDifferences, stackReports, textReport } from "./synth-report";
 import { unsaidRenames } from "./unsaid-renames";
 
 export interface SynthOptions extends ForgetOptions {
@@ -93,7 +93,7 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
   io.out(
     options.format === "json"
       ? jsonReport(stacks, model, documents, found, moved, project, io.cwd)
-      : `${textReport(stacks, project, io)}${movesText(model.moves, io)}\n${documentsText(documents, io)}${leftText(left, project, io)}${kubernetesText(model, project, io)}${profilesText(model.chains, io)}${helmText(model.chains, io)}${proofLine(proved?.proof)}\n${stateMovesText(moved, io)}${nextText(project, names, options, io)}`,
+      : `${textReport(stacks, project, io)}${movesText(model.moves, io)}\n${documentsText(documents, io)}${leftText(left, project, io)}${kubernetesText(model, project, io)}${profilesText(model.chains, io)}${helmText(model.chains, io)}${proofLine(proved?.proof)}\n${pageText(project, io)}${stateMovesText(moved, io)}${nextText(project, names, options, io)}`,
   );
   return 0;
 }
