@@ -1,6 +1,9 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { answerWorlds } from "../../../src/proof/worlds";
+import { asJson } from "../../../src/report";
+import { asPage } from "../../../src/report/page";
+import type { PageData } from "../../../src/report/page/data";
 import type { Graph } from "../../../src/report/page/elements";
 import { graphOf } from "../../../src/report/page/graph";
 import type { Box, Picture } from "../../../src/report/page/picture";
@@ -91,13 +94,28 @@ function faults({ frames, nodes, edges, width, height }: Picture, graph: Graph):
   ];
 }
 
-test.each(worlds)("nothing in the picture of %s is on top of anything else", async (folder) => {
-  const answer = answerWorlds(await readWorlds(pathsIn(folder), {}));
-  const graph = graphOf(
-    answer,
-    answer.ways.map((_, index) => index),
-  );
-  const picture = placed(graph);
-  expect(picture.nodes.length).toBeGreaterThan(1);
-  expect(faults(picture, graph)).toEqual([]);
-});
+/** What a page carries. */
+const carried = (page: string, id: string): unknown =>
+  JSON.parse(new RegExp(`id="${id}">([^<]*)</script>`).exec(page)?.[1] ?? "");
+
+const ASSETS = { picture: ".picture{}", style: "body{}", script: "start()" };
+
+test.each(worlds)(
+  "the page of %s says what prove says, and nothing in its picture is on top of anything else",
+  async (folder) => {
+    const answer = answerWorlds(await readWorlds(pathsIn(folder), {}));
+    const read = (file: string) => readFileSync(file, "utf8");
+    const page = asPage(answer, ASSETS, read);
+    expect(carried(page, "proof")).toEqual(JSON.parse(asJson(answer, { verbose: true })));
+    const { chains } = carried(page, "data") as PageData;
+    expect(chains.map(({ evidence }) => evidence.length)).toEqual(answer.proof.chains.map(({ hops }) => hops.length));
+    expect(asPage(answer, ASSETS, read)).toBe(page);
+    const graph = graphOf(answer, [...answer.ways.keys()]);
+    const picture = placed(graph);
+    expect(picture.nodes.length).toBeGreaterThan(1);
+    expect(faults(picture, graph)).toEqual([]);
+    // every hop and every caller that gets in is on an edge
+    const drawn = picture.edges.flatMap(({ hops }) => hops.map(([chain, hop]) => `${chain} ${hop}`)).sort();
+    expect(drawn).toEqual(answer.ways.flatMap(({ edges }, chain) => edges.map((_, hop) => `${chain} ${hop}`)).sort());
+  },
+);
