@@ -24,23 +24,13 @@ type Tags = Readonly<Record<string, string>>;
  */
 export function applyCommands(source: CommandSource): string {
   const { account, stack, documents, existing, defaultTags } = source;
-  const expressions = [
-    ...new Set([
-      ...documents.flatMap(({ policy }) => policy.expressions),
-      ...stack.resourcePolicies.flatMap(subjectExpressions),
-    ]),
-  ];
-  const variables = shellVariables(expressions);
+  const variables = variablesOf(source);
   const fileOf = (address: string) => filedAs(documents, address);
   const arnOf = (name: string, path: string) => `arn:${account.partition}:iam::${account.id}:policy${path}${name}`;
   const file = ({ address }: { readonly address: string }) => `file://${shellWord(fileOf(address))}`;
   const lines = [
-    "set -eu",
-    `export AWS_REGION=${shellWord(account.region)}`,
-    `test "$(aws sts get-caller-identity --query Account --output text)" = ${account.id} || { echo "these are not credentials of account ${account.id}" >&2; exit 1; }`,
-    ...[...variables].map(
-      ([expression, name]) => `: "\${${name}:?set it to the value of ${expression}, once that is made}"`,
-    ),
+    ...preamble(account),
+    ...demanded(variables),
     ...documents.filter(({ kind }) => kind !== "stated").map((document) => writing(document, variables)),
     ...stack.providers.map(({ url, audiences }) =>
       command(
@@ -105,6 +95,29 @@ const annotations = ({ serviceAccounts }: StackDocuments): readonly string[] =>
   serviceAccounts.map(
     ({ namespace, name, roleArn }) =>
       `kubectl annotate serviceaccount ${shellWord(name)} --namespace ${shellWord(namespace)} ${shellWord(`eks.amazonaws.com/role-arn=${roleArn}`)}`,
+  );
+
+/**
+ * Stops a script at the first failure and at credentials of another account, and sets the region: the first version of the
+ * AWS CLI reads only AWS_DEFAULT_REGION.
+ * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-envvars.html
+ */
+export const preamble = ({ id, region }: OwnerAccount): readonly string[] => [
+  "set -eu",
+  `export AWS_REGION=${shellWord(region)} AWS_DEFAULT_REGION=${shellWord(region)}`,
+  `test "$(aws sts get-caller-identity --query Account --output text)" = ${id} || { echo "these are not credentials of account ${id}" >&2; exit 1; }`,
+];
+
+/** A shell variable for each expression of a step's documents, and of the resources that they are put on. */
+export function variablesOf({ documents, stack }: CommandSource): ReadonlyMap<string, string> {
+  const written = documents.flatMap(({ policy, kind }) => (kind === "stated" ? [] : policy.expressions));
+  return shellVariables([...new Set([...written, ...stack.resourcePolicies.flatMap(subjectExpressions)])]);
+}
+
+/** Ends a script where a variable is not set. */
+export const demanded = (variables: ReadonlyMap<string, string>): readonly string[] =>
+  [...variables].map(
+    ([expression, name]) => `: "\${${name}:?set it to the value of ${expression}, once that is made}"`,
   );
 
 /** The file of a document: what it is put on has one. */

@@ -1,4 +1,4 @@
-import type { CommandSource } from "./commands";
+import { type CommandSource, preamble } from "./commands";
 import { shellWord } from "./shell";
 
 /**
@@ -47,5 +47,5 @@ export function revokeCommands({ account, stack, existing }: CommandSource): str
         `# take the statements of ${address} out of the policy of its resource again; what that was is in ${address}.before`,
     ),
   ];
-  return lines.length === 0 ? "" : `${lines.join("\n")}\n`;
+  return lines.length === 0 ? "" : `${[...preamble(account), ...lines].join("\n")}\n`;
 }

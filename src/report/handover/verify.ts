@@ -1,20 +1,23 @@
-import { type CommandSource, filedAs } from "./commands";
+import { type CommandSource, demanded, filedAs, preamble, variablesOf } from "./commands";
 import { readingPolicy } from "./resource-policies";
-import { command, shellVariables, shellWord } from "./shell";
+import { command, shellWord } from "./shell";
 
 /** Compares what standard input has with a file, whatever the order of keys. */
 const SAME =
-  'same() { jq -S . "$1" > "$1.asked" && jq -S . > "$1.found" && diff "$1.asked" "$1.found" && echo "$1: as asked"; }';
+  'same() { jq -S . "$1" > "$1.asked" && jq -S . > "$1.found" && diff "$1.asked" "$1.found" && echo "$1: as asked" || echo "$1: NOT AS ASKED"; }';
 
 /**
  * Commands that compare what AWS has with what was asked; nothing is changed by them.
  * @see https://docs.aws.amazon.com/cli/latest/reference/iam/
  */
-export function verifyCommands({ account, stack, documents }: CommandSource): string {
+export function verifyCommands(source: CommandSource): string {
+  const { account, stack, documents } = source;
   const compared = (address: string) => `| same ${shellWord(filedAs(documents, address))}`;
-  const variables = shellVariables([...new Set(documents.flatMap(({ policy }) => policy.expressions))]);
+  const variables = variablesOf(source);
   const lines = [
+    ...preamble(account),
     SAME,
+    ...demanded(variables),
     ...stack.roles.flatMap(({ name, address }) => [
       `aws iam get-role --role-name ${shellWord(name)} --query Role.AssumeRolePolicyDocument --output json ${compared(address)}`,
       `aws iam list-attached-role-policies --role-name ${shellWord(name)} --query 'AttachedPolicies[].PolicyArn' --output text`,

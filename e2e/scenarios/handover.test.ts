@@ -1,0 +1,238 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { after, before, describe, test } from "node:test";
+import {
+  GetOpenIDConnectProviderCommand,
+  GetPolicyCommand,
+  GetPolicyVersionCommand,
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  type IAMClient,
+  ListAttachedRolePoliciesCommand,
+  ListOpenIDConnectProvidersCommand,
+  ListRolePoliciesCommand,
+  ListRolesCommand,
+} from "@aws-sdk/client-iam";
+import { GetKeyPolicyCommand, ListKeysCommand } from "@aws-sdk/client-kms";
+import { GetBucketPolicyCommand, ListBucketsCommand } from "@aws-sdk/client-s3";
+import { createColors } from "picocolors";
+import { run } from "../../src/cli/program";
+import { synthesize } from "../../stacks";
+import { type Emulator, startEmulator } from "../emulator";
+import { createExisting, Deployment, Kubernetes, type Synthesized, synthesizedFile } from "../loader";
+import { AllClients } from "../loader/aws";
+import { tool } from "../python/tool";
+
+interface Step {
+  readonly name: string;
+  readonly commands: { readonly apply: string; readonly verify: string; readonly revoke: string };
+}
+
+/** What the command line prints as JSON for the owner of an account. */
+async function handover(path: string, account: string): Promise<readonly Step[]> {
+  let [out, err] = ["", ""];
+  const colors = createColors(false);
+  const io = {
+    cwd: resolve(".."),
+    env: {},
+    out: (text: string) => {
+      out += text;
+    },
+    err: (text: string) => {
+      err += text;
+    },
+    input: async () => "",
+    prompts: undefined,
+    outColors: colors,
+    errColors: colors,
+  };
+  const args = ["handover", account, "--config", path, "--format", "json"];
+  assert.equal(await run(args, io, async () => synthesize), 0, err);
+  return (JSON.parse(out) as { steps: readonly Step[] }).steps;
+}
+
+const json = (text: string | undefined): unknown => JSON.parse(decodeURIComponent(text ?? "null"));
+
+/** Every role of an account with its policies, and every provider: what Terraform and the commands must make alike. */
+async function heldIn(iam: IAMClient): Promise<unknown> {
+  const { Roles = [] } = await iam.send(new ListRolesCommand({ MaxItems: 1000 }));
+  const roles = await Promise.all(
+    Roles.map(async ({ RoleName }) => {
+      const { Role } = await iam.send(new GetRoleCommand({ RoleName }));
+      const { AttachedPolicies = [] } = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName }));
+      const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
+      const attached = await Promise.all(
+        AttachedPolicies.map(async ({ PolicyArn }) => {
+          const { Policy } = await iam.send(new GetPolicyCommand({ PolicyArn }));
+          const VersionId = Policy?.DefaultVersionId;
+          const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand({ PolicyArn, VersionId }));
+          return [PolicyArn, json(PolicyVersion?.Document)];
+        }),
+      );
+      const inline = await Promise.all(
+        PolicyNames.map(async (PolicyName) => {
+          const { PolicyDocument } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
+          return [PolicyName, json(PolicyDocument)];
+        }),
+      );
+      return {
+        arn: Role?.Arn,
+        trust: json(Role?.AssumeRolePolicyDocument),
+        boundary: Role?.PermissionsBoundary?.PermissionsBoundaryArn,
+        tags: Role?.Tags ?? [],
+        attached: attached.sort(),
+        inline: inline.sort(),
+      };
+    }),
+  );
+  const { OpenIDConnectProviderList = [] } = await iam.send(new ListOpenIDConnectProvidersCommand({}));
+  const providers = await Promise.all(
+    OpenIDConnectProviderList.map(async ({ Arn }) => {
+      const { Url, ClientIDList } = await iam.send(
+        new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: Arn }),
+      );
+      return [Arn, Url, ClientIDList];
+    }),
+  );
+  return { roles: roles.sort((a, b) => ((a.arn ?? "") < (b.arn ?? "") ? -1 : 1)), providers: providers.sort() };
+}
+
+for (const { name, path, accounts } of [
+  {
+    name: "a bucket of another account",
+    path: "__tests__/fixtures/shipped.yaml",
+    accounts: ["account-a", "account-b"],
+  },
+  {
+    name: "roles that others keep",
+    path: "examples/existing-roles/eks-cross-account.yaml",
+    accounts: ["platform", "finance"],
+  },
+  { name: "a token's role", path: "examples/article-irsa/eks-cross-account.yaml", accounts: ["account-b"] },
+  {
+    name: "a key of a third account",
+    path: "examples/encrypted-bucket/eks-cross-account.yaml",
+    accounts: ["data", "vault"],
+  },
+])
+  describe(`the commands that owners are handed, for ${name}`, () => {
+    let emulator: Emulator;
+    let made: Synthesized;
+    let folder: string;
+
+    before(async () => {
+      made = await synthesizedFile(resolve("..", path));
+      emulator = await startEmulator();
+      const kubernetes = new Kubernetes();
+      await createExisting(made.model, emulator, kubernetes);
+      const refusals = await new Deployment(emulator, kubernetes).apply(made.world, made.order);
+      assert.deepEqual(refusals, []);
+      folder = mkdtempSync(join(tmpdir(), "handover-"));
+    });
+    after(async () => {
+      made?.dispose();
+      await emulator?.stop();
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    test("take away what Terraform made, make the same again, and find it as asked", async () => {
+      const clients = new AllClients(emulator);
+      const owners = accounts.map((key) => {
+        const [one] = [...made.model.stacks, ...made.model.documents].filter(({ account }) => account.key === key);
+        assert.ok(one);
+        return one.account;
+      });
+      const held = () => Promise.all(owners.map(({ id, region }) => heldIn(clients.in(id, region).iam)));
+      const policies = () => Promise.all(owners.map(({ id, region }) => resourcePolicies(clients, id, region)));
+      const [before, policiesBefore] = [await held(), await policies()];
+      const steps = (
+        await Promise.all(
+          owners.map(async ({ key, id, region }) =>
+            (await handover(path, key)).map((step) => ({ ...step, id, region, folder: join(folder, key) })),
+          ),
+        )
+      ).flat();
+      // a role that exists is put back to what it was before
+      for (const { folder: own, commands } of steps) {
+        mkdirSync(own, { recursive: true });
+        for (const [, file = ""] of commands.revoke.matchAll(/file:\/\/(\S+\.trust\.before)/g))
+          writeFileSync(join(own, file), JSON.stringify(NOBODY));
+      }
+      const inOrder = made.order.flatMap((stack) => steps.filter((step) => step.name === stack));
+      assert.equal(inOrder.length, steps.length);
+
+      for (const { commands, ...step } of [...inOrder].reverse()) await shell(commands.revoke, step, emulator, clients);
+      assert.notDeepEqual(await held(), before);
+      for (const { commands, ...step } of inOrder) await shell(commands.apply, step, emulator, clients);
+      assert.deepEqual(await held(), before);
+      assert.deepEqual(await policies(), policiesBefore);
+      for (const { commands, ...step } of inOrder) {
+        const said = await shell(commands.verify, step, emulator, clients);
+        assert.equal(said.match(/: as asked$/gm)?.length ?? 0, commands.verify.match(/\| same /g)?.length ?? 0, said);
+      }
+    });
+  });
+
+const NOBODY = {
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Deny", Principal: { AWS: "*" }, Action: "sts:AssumeRole" }],
+};
+
+/** The policies of an account's buckets and keys. */
+async function resourcePolicies(all: AllClients, account: string, region: string): Promise<unknown> {
+  const { s3, kms } = all.in(account, region);
+  const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
+  const { Keys = [] } = await kms.send(new ListKeysCommand({}));
+  const ofBuckets = Buckets.map(async ({ Name }) => {
+    const answer = await s3.send(new GetBucketPolicyCommand({ Bucket: Name })).catch(() => undefined);
+    return [Name, answer && json(answer.Policy)];
+  });
+  const ofKeys = Keys.map(async ({ KeyId }) => {
+    const { Policy } = await kms.send(new GetKeyPolicyCommand({ KeyId, PolicyName: "default" }));
+    return [KeyId, JSON.parse(Policy ?? "null") as unknown];
+  });
+  return Promise.all([...ofBuckets, ...ofKeys]);
+}
+
+/** Runs a printed script as the administrator of its account would; what Terraform would fill in is found in AWS. */
+async function shell(
+  script: string,
+  { id, region, folder }: { readonly id: string; readonly region: string; readonly folder: string },
+  emulator: Emulator,
+  all: AllClients,
+): Promise<string> {
+  const keys = emulator.administrator(id);
+  const { s3, kms } = all.in(id, region);
+  const filled: Record<string, string> = {};
+  for (const [, name = "", expression = ""] of script.matchAll(/: "\$\{(\w+):\?set it to the value of (\S+),/g)) {
+    const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
+    const { Keys = [] } = await kms.send(new ListKeysCommand({}));
+    const [bucket] = Buckets;
+    filled[name] = expression.includes("aws_s3_bucket.")
+      ? `arn:aws:s3:::${bucket?.Name}`
+      : String(expression.endsWith(".arn") ? Keys[0]?.KeyArn : Keys[0]?.KeyId);
+  }
+  const child = spawn("sh", ["-c", script], {
+    cwd: folder,
+    env: {
+      PATH: `${resolve((await tool("aws")).replace(/\/aws$/, ""))}:${process.env.PATH}`,
+      AWS_ENDPOINT_URL: emulator.endpoint,
+      AWS_ACCESS_KEY_ID: keys.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
+      AWS_PAGER: "",
+      AWS_EC2_METADATA_DISABLED: "true",
+      ...filled,
+    },
+  });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      said += text;
+    });
+  const code = await new Promise((done, fail) => child.once("error", fail).once("close", done));
+  assert.equal(code, 0, `${said}\n${script}`);
+  return said;
+}
