@@ -7,6 +7,7 @@ import { Refused, saysExists } from "./errors";
 import { createPolicy, policiesOfOthers } from "./existing-policies";
 import { createExistingResource } from "./existing-resources";
 import type { Kubernetes } from "./kubernetes";
+import { applyManifests } from "./manifests";
 import type { ProviderConfig } from "./resources/kind";
 
 /** A cluster as `createExisting` has made it. */
@@ -70,6 +71,7 @@ export async function createExisting(
       ),
     );
   for (const chain of podsOf(model)) namespaceAndServiceAccount(model, chain, kubernetes);
+  applyManifests(model, kubernetes);
 }
 
 /** One chain of each pod: the one by its token, where it has both mechanisms, since that needs an annotation. */

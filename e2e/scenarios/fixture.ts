@@ -72,7 +72,10 @@ export async function startFixture(path: string, delay = 0): Promise<Fixture> {
   const s3 = new S3Client({ ...options(ACCOUNT_B), forcePathStyle: true });
   const eks = new EKSClient(options(ACCOUNT_A));
   // one that a stack makes, or one that exists already
-  const made = order.map((stack) => deployment.output(stack, "data_bucket_name")).find((name) => name !== undefined);
+  const made = model.stacks
+    .flatMap((stack) => (stack.layer === "account" ? stack.resources.map((resource) => ({ stack, resource })) : []))
+    .map(({ stack, resource }) => ("output" in resource ? deployment.output(stack.name, resource.output) : undefined))
+    .find((name) => name !== undefined);
   const bucket = made ?? chain.grants[0]?.on.replace(/^arn:.*:::/, "") ?? "";
   const fixture: Fixture = {
     emulator,
