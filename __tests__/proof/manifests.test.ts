@@ -250,6 +250,17 @@ describe("of a folder", () => {
     expect(await chainIn(files)).toEqual([["clu/ns/sa", "unknown"]]);
   });
 
+  test("what overlays of several environments make of one base is not counted twice", async () => {
+    const overlay = (namespace: string) => kustomization(`namespace: ${namespace}\n`).replace("sa.yaml", "../base");
+    const files = {
+      "base/kustomization.yaml": kustomization(""),
+      "base/sa.yaml": annotated(),
+      "prod/kustomization.yaml": overlay("ns"),
+      "staging/kustomization.yaml": overlay("staging"),
+    };
+    expect(await chainIn(files)).toEqual([["clu/ns/sa", "unknown"]]);
+  });
+
   test("what a kustomization has from elsewhere is named as not read", async () => {
     const files = {
       "kustomization.yaml": kustomization("").replace("[sa.yaml]", "[sa.yaml, https://example.com/base?ref=v1]"),

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
+import { groupBy } from "../../collections/group-by";
 import { UnknownValue } from "../../unknown/unknown-value";
 import { namesIn } from "../source/directory";
 import { readText } from "../source/source-file";
@@ -32,10 +33,30 @@ export function sourcesAt(path: string): Sources {
     throw new InputError("found no such file or directory, expected Kubernetes manifests; correct the path", {
       file: path,
     });
-  const found = statSync(absolute).isDirectory() ? inFolder(absolute, {}, []) : inFile(absolute, {});
+  const found = at(absolute, {}, []);
   if (found.files.length === 0 && found.unread.length === 0)
     throw new InputError("found no manifests here, expected *.yaml, *.yml or *.json files", { file: path });
-  return found;
+  return { ...found, files: [...groupBy(found.files, ({ file }) => file).values()].flatMap(once) };
+}
+
+function at(path: string, around: Around, within: readonly string[]): Sources {
+  if (statSync(path).isDirectory()) return inFolder(path, around, within);
+  return KUSTOMIZATION.test(basename(path)) ? kustomized(dirname(path), path, around, within) : inFile(path, around);
+}
+
+/** A file to which several kustomizations lead, which may be for one environment each: only one of them is applied, or all. */
+function once([first, ...others]: readonly ManifestSource[]): readonly ManifestSource[] {
+  if (!first) return [];
+  if (others.every(({ namespace, changed }) => namespace === first.namespace && changed === first.changed))
+    return [first];
+  const changed = new UnknownValue(
+    "not-read",
+    "several kustomizations lead to it, and each changes it in a way of its own",
+    {
+      advice: "Give the folder of the one that is applied.",
+    },
+  );
+  return [{ ...first, changed }];
 }
 
 const inFile = (path: string, around: Around): Sources => ({
@@ -87,9 +108,8 @@ function kustomized(folder: string, path: string, around: Around, within: readon
   const inside: Around = { ...(namespace === undefined ? {} : { namespace }), ...(changed ? { changed } : {}) };
   return joined(
     listed(content).map((entry): Sources => {
-      const at = join(folder, entry);
-      if (!/^https?:|\?ref=/.test(entry) && existsSync(at))
-        return statSync(at).isDirectory() ? inFolder(at, inside, [...within, path]) : inFile(at, inside);
+      const resource = join(folder, entry);
+      if (!/^https?:|\?ref=/.test(entry) && existsSync(resource)) return at(resource, inside, [...within, path]);
       const why = new UnknownValue("not-read", `its resource ${entry} is not there`, { advice: BUILD });
       return { files: [], unread: [{ file, why }] };
     }),
