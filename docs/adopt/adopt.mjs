@@ -8,7 +8,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { parseArgs, stripVTControlCharacters } from "node:util";
 
 const HELP = `Usage: node adopt.mjs [options] OLD_ROOT...
 
@@ -93,10 +93,12 @@ const runnerOf =
         encoding: "utf8",
         stdio: ["ignore", "pipe", "pipe"],
         maxBuffer: 2 ** 28,
-        env: { ...process.env, TF_IN_AUTOMATION: "1", TF_CLI_ARGS: "-no-color" },
+        env: { ...process.env, TF_IN_AUTOMATION: "1" },
       });
     } catch (error) {
-      throw new Refused(`${binary} -chdir=${folder} ${args.join(" ")}: ${`${error.stderr || error.message}`.trim()}`);
+      throw new Refused(
+        `${binary} -chdir=${folder} ${args.join(" ")}: ${stripVTControlCharacters(`${error.stderr || error.message}`).trim()}`,
+      );
     }
   };
 
@@ -213,11 +215,14 @@ function move(steps, { roots, stacks, terraform, work }) {
 /** `import` blocks beside the stack's JSON: a plan shows them, and they do nothing once they are applied. */
 function writeImports(steps) {
   for (const [{ folder }, all] of importsByStack(steps)) {
-    const blocks = all.map(({ to, id }) => `import {\n  to = ${to}\n  id = ${JSON.stringify(id)}\n}\n`);
-    writeFileSync(
-      join(folder, "adopt_imports.tf"),
-      `# Written by adopt.mjs; delete it once it is applied.\n${blocks.join("\n")}`,
-    );
+    const file = join(folder, "adopt_imports.tf");
+    const before = existsSync(file)
+      ? readFileSync(file, "utf8")
+      : "# Written by adopt.mjs; delete it once it is applied.\n";
+    const blocks = all
+      .filter(({ to }) => !before.includes(`to = ${to}\n`))
+      .map(({ to, id }) => `\nimport {\n  to = ${to}\n  id = ${JSON.stringify(id)}\n}\n`);
+    writeFileSync(file, `${before}${blocks.join("")}`);
   }
 }
 

@@ -210,6 +210,23 @@ test("interrupted between the states, it leaves what it moved in both, and the n
   }
 });
 
+test("import blocks of an earlier run stay, and none is written twice", { skip }, () => {
+  const { "aws_iam_role.primary_role": role = {}, ...others } = OF_ARTICLE["account-a"] ?? {};
+  const namespace = { "kubernetes_namespace.app": { id: "my-app-namespace" } };
+  const folder = prepared({ first: { ...namespace, "aws_iam_role.primary_role": role }, second: others });
+  try {
+    for (const root of ["first", "second"]) assert.equal(adopt(folder, "--apply", root).status, 0);
+    const imports = readFileSync(join(folder.path, "cdktf.out/stacks/account-a-rest/adopt_imports.tf"), "utf8");
+    assert.deepEqual([...(imports.match(/to = .*/g) ?? [])].sort(), [
+      "to = kubernetes_namespace_v1.app",
+      "to = kubernetes_pod_v1.s3_access_test",
+      "to = kubernetes_service_account_v1.app",
+    ]);
+  } finally {
+    folder.dispose();
+  }
+});
+
 test("fails with nothing changed where the configuration names another account, or a folder is not there", {
   skip,
 }, () => {
