@@ -73,7 +73,7 @@ describe("deploy does nothing and ends with 2", () => {
     const state = { version: 4, resources: [{ mode: "managed", instances: [{}] }] };
     writeFileSync(join(folder, "state/account-b.tfstate"), JSON.stringify(state));
     const before = files(join(folder, "cdktf.out"));
-    const backend = "{ s3: { bucket: states, key: \"x/{stack}\", region: us-east-1 } }";
+    const backend = '{ s3: { bucket: states, key: "x/{stack}", region: us-east-1 } }';
     writeFileSync(join(folder, "eks-cross-account.yaml"), `defaults: { backend: ${backend} }\n${SHIPPED}`);
     const { code, err } = await run(folder, ["deploy", "--auto-approve", "--terraform", FAKE]);
     expect([code, err]).toEqual([2, expect.stringContaining("state push ../../../state/account-b.tfstate")]);

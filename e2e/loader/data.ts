@@ -100,8 +100,7 @@ export async function readData(settings: Settings, provider: ProviderConfig, sta
   const { type } = resource;
   if (RESOLVED.has(type)) return {};
   if (type === "terraform_remote_state") {
-    // a state is called after its stack
-    const from = basename(settings.optional("config", "path") ?? "", ".tfstate");
+    const from = stackOf(settings, states);
     const asked = {
       self: (path: string) => states.output(from, path.replace(/^outputs\./, "")),
       file: () => states.has(from),
@@ -116,6 +115,14 @@ export async function readData(settings: Settings, provider: ProviderConfig, sta
   const made = await read(settings, provider);
   check(resource, "postcondition", { self: (path) => made[path], file: () => false });
   return made;
+}
+
+/** A state is called after its stack: a file, an object of a bucket, or a workspace, with something before it. */
+function stackOf(settings: Settings, states: States): string {
+  const places = [["path"], ["key"], ["workspaces", "name"]].map((path) => settings.optional("config", ...path));
+  const name = basename(places.find((place) => place !== undefined) ?? "", ".tfstate");
+  const words = name.split("-");
+  return words.map((_, index) => words.slice(index).join("-")).find((one) => states.has(one)) ?? name;
 }
 
 const given = (attributes: Readonly<Record<string, string | undefined>>): Given =>
