@@ -1,6 +1,9 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { createColors } from "picocolors";
+import { progressOn } from "../../src/cli/deploy/progress";
+import type { Io } from "../../src/cli/io";
 import type { Prompts } from "../../src/cli/prompts";
 import { inOrder } from "../../src/terraform-cli";
 import { cli, files, project } from "../support/cli";
@@ -114,6 +117,32 @@ describe("two runs on one output folder", () => {
     const { code } = await run(folder, ["plan", "account-a-primary", "--terraform", FAKE]);
     expect(code).toBe(0);
     expect(existsSync(join(folder, "cdktf.out/.deploy.lock"))).toBe(false);
+  });
+});
+
+describe("progress", () => {
+  const shown = async (errColumns?: number) => {
+    let text = "";
+    const err = (part: string) => {
+      text += part;
+    };
+    const progress = progressOn({ err, errColors: createColors(false), errColumns } as Io);
+    progress.at("a", "plan");
+    progress.at("a", "apply: 1 of 2 with a line that is too long", "passing");
+    await progress.aside(async () => err("Shall I?\n"));
+    progress.done("a", "applied");
+    progress.end();
+    return text;
+  };
+
+  test("is a line that changes on a terminal, cut at its width, and gone while a question is asked", async () => {
+    const up = "\x1b[1A\x1b[J";
+    const apply = "  a  apply: 1 of 2 w\n";
+    expect(await shown(21)).toBe(`  a  plan  0 s\n${up}${apply}${up}Shall I?\n${apply}${up}  a  applied\n`);
+  });
+
+  test("is a line an event elsewhere, without what passes", async () => {
+    expect(await shown()).toBe("a: plan\nShall I?\na: applied\n");
   });
 });
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 import type { Prompts } from "../../src/cli/prompts";
 import { cli, files, project } from "../support/cli";
-import { SHIPPED } from "../support/synth";
+import { readText, SHIPPED } from "../support/synth";
 
 const FAKE = join(__dirname, "../support/fake-terraform.cjs");
 const STACKS = ["account-a-primary", "account-b", "account-a-rest"];
@@ -136,6 +136,29 @@ describe("deploy", () => {
     expect(out).not.toContain("s3:GetObject on");
   });
 
+  test("does not delete Kubernetes objects that the configuration now leaves to others, and says how they stay", async () => {
+    await run("deploy --auto-approve");
+    write(`defaults: { kubernetes: none }\n${SHIPPED}`);
+    const { code, err } = await run("deploy --auto-approve");
+    expect(code).toBe(1);
+    expect(err).toContain("the plan deletes 3 Kubernetes objects that the configuration leaves to others");
+    expect(err).toContain("terraform -chdir=cdktf.out/stacks/account-a-rest state rm kubernetes_namespace_v1.app");
+    expect(readFileSync(join(folder, "state/account-a-rest.tfstate"), "utf8")).toContain("kubernetes_namespace_v1.app");
+  });
+
+  test("takes what owners of roles are asked for as given, before and after", async () => {
+    const text = readText("examples/existing-roles/eks-cross-account.yaml");
+    write(text);
+    const first = await run("deploy --auto-approve");
+    expect([first.code, first.out]).toEqual([
+      0,
+      expect.stringMatching(/\+ shared-cluster\/billing\/billing may .* on invoices\n/),
+    ]);
+    write(text.replace("billing-assumes-invoice-reader", "billing-assumes-reader"));
+    const renamed = await run("plan");
+    expect(renamed.out).toMatch(/platform-rest {2}.* to change\n[\s\S]*access: no pod gains or loses any/);
+  });
+
   test("works on as many stacks at a time as is asked for, and no more", async () => {
     const most = ({ calls }: Run) => {
       let [now, top] = [0, 0];
@@ -148,6 +171,16 @@ describe("deploy", () => {
     };
     expect(most(await run("plan --parallel 1", { FAKE_PAUSE: "200" }))).toBe(1);
     expect(most(await run("plan", { FAKE_PAUSE: "200" }))).toBe(2);
+  });
+
+  test("runs init for one stack after another where the plugin cache is shared, which Terraform does not guard", async () => {
+    const inits = async (env: Record<string, string>) =>
+      (await run("plan", { FAKE_PAUSE: "200", ...env })).calls
+        .filter((call) => call.includes(" init "))
+        .slice(0, 2)
+        .map((call) => call.split(" ")[0]);
+    expect(await inits({})).toEqual(["start", "start"]);
+    expect(await inits({ TF_PLUGIN_CACHE_DIR: folder })).toEqual(["start", "end"]);
   });
 
   test("says in JSON what became of each stack, and of what pods may do", async () => {
@@ -264,5 +297,15 @@ esac
     write(SHIPPED.replace(/ *verify: .*\n/, ""));
     const { code, out } = await run("deploy --auto-approve --verify");
     expect([code, out]).toEqual([0, expect.stringContaining(`access not tried: ${POD}: it has no \`verify:\``)]);
+  });
+
+  test("leaves a check in manifests to those who apply them", async () => {
+    const named = SHIPPED.replace(/bucket: .*/, "bucket: { name: the-data-bucket }");
+    write(`defaults: { kubernetes: manifests }\n${named}`);
+    const { code, out } = await run("deploy --auto-approve --verify");
+    expect([code, out]).toEqual([
+      0,
+      expect.stringContaining(`access not tried: ${POD}: its check is in the manifests`),
+    ]);
   });
 });

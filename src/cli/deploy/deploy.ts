@@ -14,6 +14,7 @@ import { type Project, projectOf } from "../project";
 import { synth } from "../synth";
 import type { DeployOptions, Verb } from "./options";
 import { progressOn } from "./progress";
+import { releasedObjection } from "./released";
 import { Runs } from "./runs";
 import { readsOf, type StackNode, selectionProblem, stacksOfOutput } from "./selection";
 import { forwardSignals } from "./signals";
@@ -102,6 +103,7 @@ async function withTerraform({ binary, processes, ...given }: Given): Promise<Ex
     parallel,
     progress,
     folder,
+    objection: (stack, plan) => releasedObjection(stack, plan, model, project, io),
     reads: (stack) => readsOf(model, stack),
     isStopped: () => signals.received() !== undefined,
   });

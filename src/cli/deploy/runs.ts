@@ -1,7 +1,15 @@
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { type Diagnostic, holdsResources, inOrder, RootModule, type Step, type Terraform } from "../../terraform-cli";
+import {
+  type Diagnostic,
+  holdsResources,
+  inOrder,
+  type PlanJson,
+  RootModule,
+  type Step,
+  type Terraform,
+} from "../../terraform-cli";
 import { restoreLock, saveLock } from "../output";
 import { type Project, stackDir } from "../project";
 import type { Progress } from "./progress";
@@ -17,6 +25,8 @@ export interface RunsOptions {
   readonly progress: Progress;
   /** Where plans are kept: they may hold secrets, and are removed at the end. */
   readonly folder: string;
+  /** Why a plan must not be applied, whoever approves it. */
+  readonly objection: (stack: string, plan: PlanJson) => Diagnostic | undefined;
   /** What a stack reads of others. */
   readonly reads: (stack: string) => readonly Reads[];
   readonly isStopped: () => boolean;
@@ -171,6 +181,8 @@ export class Runs {
     });
     if ("errors" in planned) return this.failed(name, planned.errors);
     const plan = planned.value;
+    const objection = this.options.objection(name, plan);
+    if (objection) return this.failed(name, [objection]);
     const changes = plan.changes.length > 0 || plan.changedOutputs.size > 0;
     const before = plan.prior ? { prior: plan.prior } : {};
     return this.end({ name, status: changes ? "planned" : "unchanged", plan, errors: [], ...before });

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { prove, readWorld, refusedHop } from "../../library/proof";
-import type { AccessCheck, Chain, Cluster, Stack } from "../../model";
+import type { AccessCheck, Chain, Cluster, Model, Stack } from "../../model";
 import type { Ended } from "../../terraform-cli";
 import type { Io } from "../io";
 import { stackDir } from "../project";
@@ -41,13 +41,17 @@ export async function verifications(work: Work): Promise<readonly Verification[]
     }
     const checked = new Set(found.map(({ chain }) => chain));
     const own = model.chains.filter(({ id, account }) => account === stack.account.id && !checked.has(id));
-    for (const { id: chain, objects } of own) found.push({ chain, works: null, reason: unverified(objects) });
+    for (const chain of own) found.push({ chain: chain.id, works: null, reason: unchecked(chain, model) });
   }
   return found;
 }
 
-const unverified = (objects: Chain["objects"]): string =>
-  objects === "manifests" ? "its check is with whatever applies its manifests" : "it has no `verify:` to wait for";
+/** Why there is nothing to wait for. */
+const unchecked = ({ workload, objects }: Chain, { manifests }: Model): string =>
+  objects === "manifests" &&
+  manifests.some(({ workloads }) => workloads.some(({ key, checks }) => key === workload && checks.length > 0))
+    ? "its check is in the manifests, which others apply"
+    : "it has no `verify:` to wait for";
 
 async function verified(check: AccessCheck, cluster: Cluster, stack: RestStack, work: Work): Promise<Verification> {
   const { progress } = work;

@@ -78,8 +78,8 @@ async function accessOf({
     project,
     model,
     before: new Map(runs.all.map(({ name, prior }) => [name, prior])),
-    after: verb === "destroy" ? [] : names,
     others: known.map(({ name }) => name).filter((name) => !names.includes(name)),
+    destroys: verb === "destroy",
     folder,
   });
 }
