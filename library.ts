@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import type { Configuration } from "./src/library/configuration";
-import { type SynthesizeOptions, withOutput } from "./src/library/synthesize";
+import { type SynthesizeOptions, stackFile, withOutput } from "./src/library/synthesize";
 
 export { formats, prove, readWorld } from "./src/cli/parts";
 export { readConfiguration } from "./src/library/configuration";
@@ -39,7 +39,7 @@ export async function synthesize(
       }
     const texts = new Map(files.map(({ path, text }) => [path, text]));
     const stacks = configuration.model.stacks.map(({ name }) => {
-      const text = texts.get(join("stacks", name, "cdk.tf.json")) ?? "{}";
+      const text = texts.get(stackFile(configuration.model, name)) ?? "{}";
       return [name, JSON.parse(text, (key, value) => (key === "//" ? undefined : value)) as object] as const;
     });
     const documents = files

@@ -13,6 +13,11 @@ export abstract class LeanStack extends TerraformStack {
   /** Writes its text, as `App.synth` does, and lets go of all that it was made of. */
   write({ outdir, manifest }: App): void {
     this.synthesizer.synthesize({ outdir, manifest });
+    this.letGo();
+  }
+
+  /** Lets go of all that it was made of, once its text, or its JSON, is all that is needed of it. */
+  letGo(): void {
     for (const { node } of this.node.children) this.node.tryRemoveChild(node.id);
     forgetTokens();
   }

@@ -166,7 +166,7 @@ export const CASES: readonly Case[] = [
     fact: "an unknown key at the top is shown the known ones",
     text: `${SHIPPED}‸outputs: {}\n`,
     found: '"outputs"',
-    expected: "one of defaults, accounts, clusters, resources, primaryRoles, policies, workloads",
+    expected: "one of layout, defaults, accounts, clusters, resources, primaryRoles, policies, workloads",
   },
   ...(
     [
@@ -544,6 +544,15 @@ export const CASES: readonly Case[] = [
     fact: "an account's key does not end as the name of its last stack does",
     text: changed(moreAccounts('‸account-a-rest: { id: "333333333333", region: us-east-1 }')),
     found: '"account-a-rest"',
+  },
+  {
+    rule: "account-key",
+    fact: "an account's module does not have the folder of what owners are asked for",
+    text: changed(moreAccounts('‸handover: { id: "333333333333", region: us-east-1 }'), [
+      "accounts:",
+      "layout: modules\naccounts:",
+    ]),
+    found: "account handover with layout: modules",
   },
   {
     rule: "account-id",
@@ -1384,6 +1393,15 @@ export const CASES: readonly Case[] = [
       ["{ prefix: my-cross-account-data-bucket }", "{ name: the-data }"],
       ["    addressPrefix", "    ‸handover: variable\n    addressPrefix"],
     ),
+  },
+  {
+    rule: "no-effect",
+    fact: "a module reads no state",
+    text: changed(
+      ["    addressPrefix", "    handover: ‸remote-state\n    addressPrefix"],
+      ["accounts:", "layout: modules\naccounts:"],
+    ),
+    found: "layout: modules, which read no state",
   },
   {
     rule: "no-effect",

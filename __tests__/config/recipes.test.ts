@@ -5,7 +5,7 @@ import { configurationOf, RECIPES, REFUSALS } from "../../src/config/recipes";
 import { keysWithoutExample } from "../../src/config/recipes/coverage";
 import { readConfiguration } from "../../src/library/configuration";
 import { prove, readWorld } from "../../src/library/proof";
-import { withOutput } from "../../src/library/synthesize";
+import { provedPaths, withOutput } from "../../src/library/synthesize";
 import { synthesize } from "../../stacks";
 
 test.each(RECIPES)("I want $want: it synthesizes and is proved", async ({ restsOn = [], leavesOpen, ...recipe }) => {
@@ -14,7 +14,7 @@ test.each(RECIPES)("I want $want: it synthesizes and is proved", async ({ restsO
   expect(wrong).toEqual([]);
   if (!configuration) throw new Error("no configuration");
   const { verdict, chains } = await withOutput(configuration, synthesize, {}, async (_, folder) => {
-    return (await prove(await readWorld([folder]), { configuration })).proof;
+    return (await prove(await readWorld(provedPaths(configuration, folder)), { configuration })).proof;
   });
   const open = chains.flatMap(({ hops }) => hops.filter((hop) => hop.verdict === "unknown").map(({ id }) => id));
   const assumptions = chains.flatMap((chain) => chain.assumptions.map(({ id }) => id));

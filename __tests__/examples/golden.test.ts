@@ -1,11 +1,15 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { reviewOf } from "../../src/report/review";
+import { files } from "../support/cli";
+import { outputOf } from "../support/modules";
 import { DEFAULT, type Json, readText, synth } from "../support/synth";
 
 const examples = join(__dirname, "..", "..", "examples");
 
 const withGolden = readdirSync(examples).filter((name) => existsSync(join(examples, name, "golden")));
+const ofModules = withGolden.filter((name) => existsSync(join(examples, name, "golden", "README.md")));
+const ofStacks = withGolden.filter((name) => !ofModules.includes(name));
 
 /** The text of an example's file, or those of its folder's files. */
 function written(name: string): string | Readonly<Record<string, string>> {
@@ -14,7 +18,16 @@ function written(name: string): string | Readonly<Record<string, string>> {
   return parts.includes(DEFAULT) ? text(DEFAULT) : Object.fromEntries(parts.map((part) => [part, text(part)]));
 }
 
-test.each(withGolden)("examples/%s/golden is what its configuration gives (npm run examples writes it)", (name) => {
+test.each(ofModules)(
+  "examples/%s/golden has the modules that its configuration gives, with their pages",
+  async (name) => {
+    expect(await outputOf(readText(`examples/${name}/eks-cross-account.yaml`), name)).toEqual(
+      files(join(examples, name, "golden")),
+    );
+  },
+);
+
+test.each(ofStacks)("examples/%s/golden is what its configuration gives (npm run examples writes it)", (name) => {
   const { stacks, documents, manifests } = synth(written(name), name);
   const golden = Object.fromEntries(
     readdirSync(join(examples, name, "golden")).map((stack): [string, Json] => [
@@ -88,7 +101,7 @@ test("with principal: account throughout, the fleet's account of resources waits
 });
 
 test("a review has each document of its stack, and a sentence for each of the statements", () => {
-  for (const name of withGolden)
+  for (const name of ofStacks)
     for (const stack of readdirSync(join(examples, name, "golden"))) {
       const root: Json = JSON.parse(readText(`examples/${name}/golden/${stack}/cdk.tf.json`));
       const review = readText(`examples/${name}/golden/${stack}/REVIEW.md`);

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createColors } from "picocolors";
+import type { Io } from "../../src/cli/io";
 import { run } from "../../src/cli/program";
 import type { Prompts } from "../../src/cli/prompts";
 import type { Synthesizer } from "../../src/library/synthesize";
@@ -36,6 +37,7 @@ export async function cli(
   synthesizer: Synthesizer = synthesize,
   input = "",
   prompts?: Prompts,
+  more: Partial<Io> = {},
 ): Promise<Ended> {
   let [out, err] = ["", ""];
   const plain = createColors(false);
@@ -54,6 +56,7 @@ export async function cli(
       prompts: prompts && (async () => prompts),
       outColors: plain,
       errColors: plain,
+      ...more,
     },
     async () => synthesizer,
   );

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { structuredPatch } from "diff";
 import type { OutputFile } from "../library/synthesize";
 import { InputError } from "../terraform/source-location";
 import type { Io } from "./io";
+import { modulesAmong } from "./module-output";
 import { outputOf } from "./output";
 import { documentsIn } from "./output-documents";
 import { escaped } from "./print";
@@ -38,7 +39,8 @@ export function differencesIn(project: Project, made: readonly OutputFile[], cwd
     return before === text ? [] : [{ path, change: "changed", before, after: text }];
   });
   const known = new Set(files.map(({ path }) => path));
-  const extra = [...configurationsIn(folder), ...documentsIn(folder)]
+  const modules = project.layout === "modules" ? modulesAmong(made).map((name) => join(folder, name)) : [];
+  const extra = [...configurationsIn(folder, [...stacksIn(folder), ...modules]), ...documentsIn(folder)]
     .filter((path) => !known.has(path))
     .map((path): Difference => ({ path, change: "extra", before: textOf(join(folder, path)) ?? "", after: "" }));
   return [...written, ...extra].sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -47,15 +49,20 @@ export function differencesIn(project: Project, made: readonly OutputFile[], cwd
 const textOf = (file: string): string | undefined =>
   statSync(file, { throwIfNoEntry: false })?.isFile() ? readFileSync(file, "utf8") : undefined;
 
-/** What Terraform and OpenTofu read of the folders of stacks. */
-function configurationsIn(folder: string): readonly string[] {
+function stacksIn(folder: string): readonly string[] {
   const stacks = join(folder, "stacks");
   if (!existsSync(stacks)) return [];
   return readdirSync(stacks, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
-    .flatMap(({ name }) => readdirSync(join(stacks, name)).map((file) => join("stacks", name, file)))
-    .filter((path) => /\.(tf|tofu)(\.json)?$/.test(path));
+    .map(({ name }) => join(stacks, name));
 }
+
+/** What Terraform and OpenTofu read of folders, as paths below the one above all. */
+const configurationsIn = (above: string, folders: readonly string[]): readonly string[] =>
+  folders
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) => readdirSync(folder).map((file) => relative(above, join(folder, file))))
+    .filter((path) => /\.(tf|tofu)(\.json)?$/.test(path));
 
 /** Lines of a diff that are shown of all files together. */
 const SHOWN_LINES = 40;

@@ -17,6 +17,8 @@ export interface Io {
   /** Colours for `out` and `err`. */
   readonly outColors: Colors;
   readonly errColors: Colors;
+  /** Whether this is the app of cdktf, main.ts, which writes what cdktf deploys. */
+  readonly isApp?: boolean;
   /** Width of the terminal; undefined where `out` is none. */
   readonly columns?: number | undefined;
   /** The same of `err`. */

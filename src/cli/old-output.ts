@@ -12,15 +12,29 @@ interface Manifest {
 /** Marks an output folder as written by this program. */
 const MARKER = ".eks-cross-account.json";
 
-export const markerOf = ({ outdir, configFile }: Project): OutputFile => ({
-  path: MARKER,
-  text: `${JSON.stringify({ configuration: relative(outdir, configFile).split(sep).join("/") }, undefined, 2)}\n`,
-});
+interface Marker {
+  readonly configuration?: string;
+  /** Names of the modules that were written there. */
+  readonly modules?: readonly string[];
+}
+
+export function markerOf({ outdir, configFile, layout }: Project, modules: readonly string[]): OutputFile {
+  const marker: Marker = {
+    configuration: relative(outdir, configFile).split(sep).join("/"),
+    ...(layout === "modules" ? { modules } : {}),
+  };
+  return { path: MARKER, text: `${JSON.stringify(marker, undefined, 2)}\n` };
+}
+
+const markerIn = ({ outdir }: Project) => readJson(join(outdir, MARKER)) as Marker | undefined;
+
+/** The modules that the last synthesis wrote. */
+export const modulesIn = (project: Project): readonly string[] => markerIn(project)?.modules ?? [];
 
 /** The path of another configuration that uses the output and state folders of this one's name. */
 export function otherConfiguration(project: Project): string | undefined {
   if (!project.named) return undefined;
-  const marker = readJson(join(project.outdir, MARKER)) as { configuration?: string } | undefined;
+  const marker = markerIn(project);
   const file = marker?.configuration === undefined ? undefined : resolve(project.outdir, marker.configuration);
   return file === undefined || file === project.configFile ? undefined : file;
 }

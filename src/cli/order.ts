@@ -7,7 +7,16 @@ import type { ExitCode, Io } from "./io";
 import { loadModel } from "./load-model";
 import { OutputError } from "./output";
 import { jsonText, problemText } from "./print";
-import { displayPath, isFolder, type Project, type ProjectOptions, projectOf, stackDir } from "./project";
+import {
+  displayPath,
+  folderOf,
+  isFolder,
+  type Project,
+  type ProjectOptions,
+  projectOf,
+  stackDir,
+  withLayout,
+} from "./project";
 import { packageUrl } from "./release";
 import { repositoryRoot } from "./repository-root";
 import { writeFiles } from "./write-files";
@@ -34,13 +43,18 @@ export function order(options: OrderOptions, io: Io): ExitCode {
   const { format } = options;
   if (options.write && (format === "text" || format === "json"))
     throw new InputError(`found --write with --format ${format}, expected github, atlantis or terragrunt`);
-  const project = projectOf(options, io);
-  const { configuration, problems } = loadModel(project, io.cwd);
+  const unread = projectOf(options, io);
+  const { configuration, problems } = loadModel(unread, io.cwd);
   io.err(problemText(problems, io));
   if (!configuration) return 2;
+  const project = withLayout(unread, configuration.model.layout, options, io);
+  if (project.layout === "modules" && format !== "text" && format !== "json")
+    throw new InputError(
+      `found --format ${format} with layout: modules, expected text or json: modules do not run by themselves, and the root module that calls them has their order in depends_on`,
+    );
   const root = repositoryRoot(io.cwd) ?? io.cwd;
   const from = format === "text" || format === "json" ? io.cwd : root;
-  const units = unitsOf(configuration.model, (stack) => posix(from, stackDir(project, stack)));
+  const units = unitsOf(configuration.model, (stack) => posix(from, folderOf(project, stack)));
   const files = filesOf(units, format, project, root, io);
   if (!options.write) {
     const several = files.length > 1;

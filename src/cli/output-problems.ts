@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { Problem } from "../rules";
 import { destroyOrder, isForeign, otherConfiguration } from "./old-output";
-import { displayPath, type Project, stackDir } from "./project";
+import { displayPath, type Project, stackDir, stacksAmong } from "./project";
 import { shellQuoted } from "./shell-quoted";
 import { resourcesInState, stateOf, statesIn } from "./stack-states";
 
@@ -62,7 +62,7 @@ export function outputProblems(
 
 /** Stacks of the old output that are not among `names`, in the order in which they can be destroyed. */
 export const droppedStacks = (project: Project, names: readonly string[]): readonly string[] =>
-  destroyOrder(project).filter((stack) => !names.includes(stack));
+  destroyOrder(project).filter((stack) => !stacksAmong(project, names).includes(stack));
 
 const resourceCount = (held: number): string =>
   Number.isFinite(held) ? `${held} resource${held === 1 ? "" : "s"}` : "unreadable content";

@@ -14,9 +14,10 @@ import {
 import { dirname, join } from "node:path";
 import { undisturbed } from "../library/signals";
 import type { OutputFile } from "../library/synthesize";
-import { markerOf, stacksIn } from "./old-output";
+import { modulesAmong, removeManifest, removeModules } from "./module-output";
+import { markerOf, modulesIn, stacksIn } from "./old-output";
 import { documentsIn, isManifest, removeDocument } from "./output-documents";
-import { activeLockPath, type Project, savedLockPath, stackDir } from "./project";
+import { activeLockPath, type Project, savedLockPath, stackDir, stacksAmong } from "./project";
 
 /** A file or folder of the user that prevents writing the output. */
 export class OutputError extends Error {
@@ -33,6 +34,7 @@ export function writeOutput(project: Project, files: readonly OutputFile[], name
 }
 
 function moveIn(project: Project, files: readonly OutputFile[], names: readonly string[]): void {
+  const modules = modulesIn(project);
   mkdirSync(project.outdir, { recursive: true });
   const staging = mkdtempSync(join(project.outdir, ".new-"));
   try {
@@ -51,16 +53,19 @@ function moveIn(project: Project, files: readonly OutputFile[], names: readonly 
   } finally {
     rmSync(staging, { recursive: true, force: true });
   }
-  for (const stack of names) restoreLock(project, stack);
+  const stacks = stacksAmong(project, names);
+  for (const stack of stacks) restoreLock(project, stack);
   for (const path of documentsIn(project.outdir))
     if (!files.some((file) => file.path === path)) removeDocument(project, path);
-  for (const stack of stacksIn(project)) if (!names.includes(stack)) removeStack(project, stack);
+  for (const stack of stacksIn(project)) if (!stacks.includes(stack)) removeStack(project, stack);
+  removeModules(project, modules, files);
+  if (project.layout === "modules") removeManifest(project);
 }
 
 /** The files of an output folder that are not provider locks. */
 export const outputOf = (project: Project, files: readonly OutputFile[]): readonly OutputFile[] => [
   ...files,
-  markerOf(project),
+  markerOf(project, modulesAmong(files)),
 ];
 
 /** Copies a stack's kept lock to where Terraform looks for it; over one that is there only if `over`. */

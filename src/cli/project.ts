@@ -1,5 +1,6 @@
 import { existsSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import type { Layout } from "../model";
 import type { Problem } from "../rules";
 import type { Io } from "./io";
 
@@ -15,6 +16,8 @@ export interface Project {
   readonly outdir: string;
   readonly stateDir: string;
   readonly locksDir: string;
+  /** What the configuration gives; `stacks` until it is read. */
+  readonly layout: Layout;
   /** Whether the cdktf CLI runs this program: it deletes the folders of removed stacks itself, and fails where they are missing. */
   readonly underCdktf: boolean;
   /** Whether the output folder is derived from the name alone. */
@@ -41,6 +44,7 @@ export function projectOf({ config, out }: ProjectOptions, { cwd, env }: Pick<Io
   return {
     configFile,
     name,
+    layout: "stacks",
     outdir: out ? resolve(given, out) : env.CDKTF_OUTDIR ? resolve(cwd, env.CDKTF_OUTDIR) : own("cdktf.out"),
     stateDir: own("state"),
     locksDir: own("locks"),
@@ -48,6 +52,17 @@ export function projectOf({ config, out }: ProjectOptions, { cwd, env }: Pick<Io
     named: name !== undefined && !out && !env.CDKTF_OUTDIR,
   };
 }
+
+/** The project once its layout is known: modules have a folder of their own, unless one is given. */
+export const withLayout = (
+  project: Project,
+  layout: Layout,
+  { out }: ProjectOptions,
+  { cwd }: Pick<Io, "cwd">,
+): Project =>
+  layout === "modules"
+    ? { ...project, layout, ...(out ? {} : { outdir: resolve(cwd, "modules", project.name ?? "") }) }
+    : project;
 
 /** The folder that relative arguments start from: npm runs its scripts in the project's folder, also when called from one below it. */
 function argumentFolder(cwd: string, env: Pick<Io, "env">["env"]): string {
@@ -84,6 +99,14 @@ export function displayPath(path: string, cwd: string): string {
 }
 
 export const stackDir = ({ outdir }: Project, stack: string): string => join(outdir, "stacks", stack);
+
+/** Those of `names` that are stacks: modules have neither folders of these nor states and locks. */
+export const stacksAmong = ({ layout }: Project, names: readonly string[]): readonly string[] =>
+  layout === "modules" ? [] : names;
+
+/** The folder of a stack, or of the module in its place. */
+export const folderOf = (project: Project, name: string): string =>
+  project.layout === "modules" ? join(project.outdir, name) : stackDir(project, name);
 
 /** Path of a stack's state from the stack's folder, as Terraform follows it: with symbolic links resolved. */
 export const statePath = (project: Project, stack: string): string =>

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { stackFile } from "../library/synthesize";
 import type { Model } from "../model";
 import type { Io } from "./io";
 import { displayPath, type Project, stackDir } from "./project";
@@ -15,7 +16,7 @@ export interface LeftObjects {
 export function leftObjects({ released }: Model, project: Project): readonly LeftObjects[] {
   const stacks = [...new Set(released.map(({ stack }) => stack))];
   return stacks.flatMap((stack) => {
-    const had = resourcesIn(join(stackDir(project, stack), "cdk.tf.json"));
+    const had = resourcesIn(join(project.outdir, stackFile(project, stack)));
     const addresses = released
       .flatMap((one) => (one.stack === stack ? one.addresses : []))
       .filter((one) => had.has(one));
@@ -41,10 +42,14 @@ export const leftText = (left: readonly LeftObjects[], project: Project, { cwd, 
   left
     .map(({ stack, addresses }) => {
       const chdir = `terraform -chdir=${shellQuoted(displayPath(stackDir(project, stack), cwd))}`;
+      const remove =
+        project.layout === "modules"
+          ? `terraform state rm ${addresses.map((one) => shellQuoted(`module.${stack}.${one}`)).join(" ")}`
+          : `${chdir} init && ${chdir} state rm ${addresses.map(shellQuoted).join(" ")}`;
       return [
         `${c.bold(stack)} no longer makes ${addresses.length} Kubernetes objects. Before its next apply take those that it has made out of`,
-        "its state, or Terraform deletes them, a namespace with all that is in it:",
-        `   ${chdir} init && ${chdir} state rm ${addresses.map(shellQuoted).join(" ")}`,
+        `${project.layout === "modules" ? "the root module's" : "its"} state, or Terraform deletes them, a namespace with all that is in it:`,
+        `   ${remove}`,
         "",
         "",
       ].join("\n");

@@ -1,5 +1,5 @@
-import { join } from "node:path";
-import type { OutputFile } from "../library/synthesize";
+import { dirname, join } from "node:path";
+import { type OutputFile, stackFile } from "../library/synthesize";
 import type { Model } from "../model";
 import { type Variable, variablesOf } from "../order";
 import type { LocatedProblem } from "../rules";
@@ -7,6 +7,7 @@ import { type Difference, differencesText } from "./compare-output";
 import type { DocumentReport } from "./document-report";
 import type { ExitCode, Io } from "./io";
 import { manifestReports } from "./kubernetes-report";
+import { modulesNext } from "./modules-text";
 import { moveReports } from "./moves";
 import { ownCommand } from "./own-command";
 import { counted, jsonText } from "./print";
@@ -36,13 +37,13 @@ export function stackReports(
   return model.stacks.map((stack) => {
     const { name, layer, dependsOn } = stack;
     const { key, id, region } = stack.account;
-    const path = join("stacks", name, "cdk.tf.json");
+    const path = stackFile(model, name);
     const root = JSON.parse(files.find((file) => file.path === path)?.text ?? "{}") as Root;
     return {
       name,
       layer,
       account: { key, id, region },
-      directory: displayPath(join(project.outdir, "stacks", name), cwd),
+      directory: displayPath(dirname(join(project.outdir, path)), cwd),
       resources: Object.entries(root.resource ?? {}).flatMap(([type, made]) =>
         Object.keys(made).map((address) => `${type}.${address}`),
       ),
@@ -85,7 +86,11 @@ export function textReport(stacks: readonly StackReport[], project: Project, { c
     `   ${c.dim("waits for")}  ${dependsOn.length === 0 ? "nothing" : dependsOn.join(", ")}`,
     ...variables.map((one) => `   ${c.dim("is given")}   ${one.name}, the output of ${one.from}, as a variable`),
   ]);
-  const head = `${displayPath(project.configFile, cwd)} -> ${displayPath(project.outdir, cwd)}: ${counted(stacks.length, "stack")}, to be applied in this order`;
+  const made =
+    project.layout === "modules"
+      ? `${counted(stacks.length, "module")}, in the order in which they need each other`
+      : `${counted(stacks.length, "stack")}, to be applied in this order`;
+  const head = `${displayPath(project.configFile, cwd)} -> ${displayPath(project.outdir, cwd)}: ${made}`;
   return [head, ...lines, ""].join("\n");
 }
 
@@ -104,6 +109,7 @@ function heldText(resources: readonly string[]): string {
 export function nextText(project: Project, names: readonly string[], { config, out }: ProjectOptions, io: Io): string {
   const [first] = names;
   if (project.underCdktf || first === undefined) return "";
+  if (project.layout === "modules") return modulesNext(project, names, io);
   const given = [...(config === undefined ? [] : ["--config", config]), ...(out === undefined ? [] : ["--out", out])];
   const terraform = `terraform -chdir=${shellQuoted(displayPath(stackDir(project, first), io.cwd))}`;
   return `next: ${ownCommand("deploy", given, io)}\nor stack by stack in this order: ${terraform} init && ${terraform} apply\n`;

@@ -11,13 +11,14 @@ import { helmText } from "./helm-text";
 import type { ExitCode, Io } from "./io";
 import { kubernetesText } from "./kubernetes-report";
 import { loadModel } from "./load-model";
+import { modulesRefusal } from "./modules-text";
 import { movesText } from "./moves";
 import { writeOutput } from "./output";
 import { outputProblems } from "./output-problems";
 import { ownCommand } from "./own-command";
 import { problemCounts, problemText } from "./print";
 import { profilesText } from "./profiles";
-import { displayPath, type Project, projectOf, statePath } from "./project";
+import { displayPath, type Project, projectOf, stacksAmong, statePath, withLayout } from "./project";
 import { proofLine, proofWarnings } from "./proof-summary";
 import { proveOutput } from "./prove-output";
 import { reportRefuted } from "./refuted";
@@ -46,14 +47,20 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
   const { check } = options;
   if (check !== undefined && options.out !== undefined)
     throw new InputError("found --check and --out, expected one of them: --check writes nothing");
-  const project = projectOf({ ...options, out: check ?? options.out }, io);
+  const places = { ...options, out: check ?? options.out };
+  const unread = projectOf(places, io);
   if (check !== undefined && options.forget !== undefined)
     throw new InputError("found --check and --forget, expected one of them: --check drops no stack");
   if (io.env.SYNTH_HCL_OUTPUT === "true") {
     io.err("HCL output is not supported: cdktf does not escape texts that hold JSON or a script. Leave out --hcl.\n");
     return 2;
   }
-  const { configuration, problems, locate: locateIn } = loadModel(project, io.cwd);
+  const { configuration, problems, locate: locateIn } = loadModel(unread, io.cwd);
+  const project = withLayout(unread, configuration?.model.layout ?? "stacks", places, io);
+  if (project.layout === "modules" && (project.underCdktf || io.isApp)) {
+    io.err(`${modulesRefusal(options)}\n`);
+    return 2;
+  }
   const names = configuration?.model.stacks.map(({ name }) => name) ?? [];
   const found = [
     ...problems,
@@ -69,7 +76,7 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
   found.push(...unsaidRenames(project, files, configuration.config).map(locateIn));
   const differences = check === undefined ? undefined : differencesIn(project, files, io.cwd);
   const left = leftObjects(configuration.model, project);
-  const moved = differences ? [] : stateMoves(project, files, names, io.cwd);
+  const moved = differences ? [] : stateMoves(project, files, stacksAmong(project, names), io.cwd);
   if (options.appliesNext && moved.length > 0) {
     const { config, out } = options;
     const again = ownCommand("synth", [...(config ? ["--config", config] : []), ...(out ? ["--out", out] : [])], io);
@@ -131,7 +138,7 @@ function render(
   proves: boolean,
   cwd: string,
 ) {
-  const options = { statePath: (stack: string) => statePath(project, stack) };
+  const options = { statePath: (stack: string) => statePath(project, stack), name: project.name };
   return withOutput(configuration, synthesizer, options, async (files, folder) => ({
     files,
     proved: proves ? await proveOutput(configuration, folder, displayPath(project.outdir, cwd)) : undefined,

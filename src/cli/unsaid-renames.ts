@@ -32,7 +32,7 @@ interface Renamed {
  */
 export function unsaidRenames(project: Project, files: readonly OutputFile[], config: Config): readonly Problem[] {
   const renames = files
-    .filter(({ path }) => path.endsWith("cdk.tf.json"))
+    .filter(({ path }) => isOfStack(path))
     .flatMap(({ path, text }) => {
       const before = fileText(join(project.outdir, path));
       return "text" in before && before.text !== text ? renamesOf(rootOf(before.text), rootOf(text)) : [];
@@ -43,6 +43,10 @@ export function unsaidRenames(project: Project, files: readonly OutputFile[], co
   });
   return [...new Map(problems.map((problem) => [problem.path.join("."), problem])).values()];
 }
+
+/** A stack's own, or that of a module in its place; not what the owners of accounts are asked for. */
+const isOfStack = (path: string): boolean =>
+  path.endsWith("cdk.tf.json") || (path.endsWith("main.tf.json") && !path.startsWith("handover"));
 
 const problemOf = (path: Path, { former, type, parts }: Renamed): Problem => ({
   rule: "renamed-unsaid",

@@ -59,7 +59,9 @@ export function configurationMarkdown(schema: object): string {
 /** A recipe's keys by their entries, and what of the file they take the place of. */
 function rowOf(recipe: Recipe): string {
   const { want, at, write, besides = {}, inPlaceOf = [] } = recipe;
-  const written = [[at, write], ...Object.entries(besides)].map(([place, keys]) => `\`${place}\`: \`${keys}\``);
+  const written = [[at, write], ...Object.entries(besides)].map(
+    ([place, keys]) => `${place === "" ? "the file" : `\`${place}\``}: \`${keys}\``,
+  );
   const gone = inPlaceOf.filter((path) => valueAt(configurationOf(recipe), path.split(".")) === undefined);
   return `| ${want} | ${[...written, ...gone.map((path) => `without \`${path}\``)].join("<br>")} |\n`;
 }

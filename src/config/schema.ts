@@ -21,6 +21,12 @@ const BACKEND =
 
 /** The whole file. Keys of maps are the entries' names. */
 export const schema = z.strictObject({
+  layout: z
+    .enum(["stacks", "modules"])
+    .default("stacks")
+    .describe(
+      "What is written: `stacks` are root modules, each with its provider blocks and its own state; `modules` have neither and are called by root modules of yours (docs/modules.md). Default: stacks.",
+    ),
   defaults: z
     .strictObject({
       confine: confine.default(true),

@@ -5,8 +5,9 @@ import type { Proof, ProveOptions as ProverOptions } from "../proof/proof";
 import type { RefusedHop } from "../proof/refused-hop";
 import type { TextOptions } from "../report";
 import type { ReadOptions, Worlds } from "../terraform";
-import { claimsOf } from "./claims";
+import { type Claims, claimsOf } from "./claims";
 import type { Configuration } from "./configuration";
+import { asCalled } from "./module-claims";
 
 // the reader, the prover and each format are loaded on demand: not every command needs them
 
@@ -35,7 +36,7 @@ export interface Answered {
 /** Proves that each pod of `world` gets its access, and that no other caller does. @throws InputError for options that name what is not there */
 export async function prove(world: Worlds, { configuration, ...options }: ProveOptions = {}): Promise<Answered> {
   const [{ answerWorlds }, { asJson }] = await Promise.all([import("../proof"), import("../report")]);
-  const claims = configuration ? { ...claimsOf(configuration.model), expectationsFile: "the configuration" } : {};
+  const claims = configuration ? { ...claimsIn(world, configuration), expectationsFile: "the configuration" } : {};
   const answer = answerWorlds(world, { ...claims, ...options });
   return {
     get proof() {
@@ -59,6 +60,11 @@ export async function accessChange(before: Worlds, after: Worlds): Promise<Acces
 /** The hop of a chain that an error of AWS in its pod's log comes from; undefined where none is found. */
 export const refusedHop = async ({ answer }: Answered, log: string, chain: string): Promise<RefusedHop | undefined> =>
   (await import("../proof/refused-hop")).refusedHop(answer, log, chain);
+
+function claimsIn(world: Worlds, { model }: Configuration): Claims {
+  const claims = claimsOf(model);
+  return model.layout === "modules" ? { ...claims, expectations: asCalled(claims.expectations, world) } : claims;
+}
 
 export interface FormatOptions extends TextOptions {}
 

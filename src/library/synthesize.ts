@@ -1,7 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join, sep } from "node:path";
 import type { Model } from "../model";
+import { CALLER } from "../model/layout";
 import { type RootModule, reviewOf } from "../report/review";
 import type { Configuration } from "./configuration";
 import { tidied } from "./signals";
@@ -9,7 +10,7 @@ import { tidied } from "./signals";
 /** Writes a model's Terraform JSON to a folder; stacks/ has the one implementation. */
 export type Synthesizer = (
   model: Model,
-  options: { readonly outdir: string; statePath(stack: string): string },
+  options: { readonly outdir: string; statePath(stack: string): string; readonly name?: string | undefined },
 ) => void;
 
 /** A file of the output: its path below the output folder, and its text. */
@@ -21,7 +22,17 @@ export interface OutputFile {
 export interface SynthesizeOptions {
   /** Path of a stack's state file, relative to the stack's folder. @default ../../../state/<stack>.tfstate */
   readonly statePath?: ((stack: string) => string) | undefined;
+  /** Of the configuration, where it has one. */
+  readonly name?: string | undefined;
 }
+
+/** The file of a stack, or of the module in its place, below the output. */
+export const stackFile = ({ layout }: Pick<Model, "layout">, stack: string): string =>
+  layout === "modules" ? join(stack, "main.tf.json") : join("stacks", stack, "cdk.tf.json");
+
+/** What of an output in `folder` is proved: modules by a root module that calls them, since alone they have no accounts. */
+export const provedPaths = ({ model: { layout, documents } }: Configuration, folder: string): readonly string[] =>
+  layout === "modules" ? [join(folder, CALLER), ...(documents.length > 0 ? [join(folder, "handover")] : [])] : [folder];
 
 const besideOutput = (stack: string): string => `../../../state/${stack}.tfstate`;
 
@@ -32,7 +43,7 @@ const besideOutput = (stack: string): string => `../../../state/${stack}.tfstate
 export async function withOutput<T>(
   { model }: Configuration,
   synthesizer: Synthesizer,
-  { statePath = besideOutput }: SynthesizeOptions,
+  { statePath = besideOutput, name }: SynthesizeOptions,
   use: (files: readonly OutputFile[], folder: string) => T | Promise<T>,
 ): Promise<T> {
   let made: string | undefined;
@@ -42,11 +53,12 @@ export async function withOutput<T>(
   const work = async (): Promise<T> => {
     const folder = mkdtempSync(join(tmpdir(), "eks-cross-account-"));
     made = folder;
-    synthesizer(model, { outdir: folder, statePath });
+    synthesizer(model, { outdir: folder, statePath, name });
     const files = readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name))
-      .map((file): OutputFile => ({ path: file.slice(folder.length + 1), text: readFileSync(file, "utf8") }));
+      .map((file): OutputFile => ({ path: file.slice(folder.length + 1), text: readFileSync(file, "utf8") }))
+      .filter(({ path }) => !path.startsWith(`${CALLER}${sep}`));
     await turn();
     const used = await use([...files, ...reviews(model, files)], folder);
     await turn();
@@ -63,10 +75,12 @@ export async function withOutput<T>(
 const turn = () => new Promise<void>((done) => setImmediate(done));
 
 /** A text for people beside each stack, which says what its documents say. */
-const reviews = ({ stacks }: Model, files: readonly OutputFile[]): readonly OutputFile[] =>
-  stacks.flatMap(({ name, account }) => {
-    const [json, review] = ["cdk.tf.json", "REVIEW.md"].map((file) => join("stacks", name, file));
-    const made = files.find(({ path }) => path === json);
-    if (!made || review === undefined) return [];
-    return [{ path: review, text: reviewOf(name, JSON.parse(made.text) as RootModule, account.id) }];
+const reviews = (model: Model, files: readonly OutputFile[]): readonly OutputFile[] =>
+  model.stacks.flatMap(({ name, account }) => {
+    const file = stackFile(model, name);
+    const made = files.find(({ path }) => path === file);
+    if (!made) return [];
+    return [
+      { path: join(dirname(file), "REVIEW.md"), text: reviewOf(name, JSON.parse(made.text) as RootModule, account.id) },
+    ];
   });

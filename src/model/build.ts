@@ -41,6 +41,7 @@ export function buildModel(config: Config): { readonly model: Model; readonly pr
   const documents = withRenamed(config, asked.documents, before?.asked.documents);
   return {
     model: {
+      layout: config.layout,
       stacks: ordered.stacks,
       chains: accesses.flatMap((access) => chainsOf(access, entities)),
       documents: documents.made,
@@ -52,7 +53,7 @@ export function buildModel(config: Config): { readonly model: Model; readonly pr
     problems: [
       ...quotaProblems(accesses, stacks),
       ...asked.problems,
-      ...stateProblems(config, stacks),
+      ...(config.layout === "modules" ? [] : stateProblems(config, stacks)),
       ...written.problems,
       ...mutual,
       ...ordered.problems,

@@ -3,6 +3,7 @@ import type { Account, AssumedRole } from "./account";
 import type { Chain } from "./chain";
 import type { Handover } from "./handover";
 import type { AccessCheck, Association, ConfigMap, Deployment, Namespace, ServiceAccount } from "./in-cluster";
+import type { Layout } from "./layout";
 import type { ClusterManifests, ReleasedObjects } from "./manifests";
 import type { PolicyDocument } from "./policy";
 import type { PlannedResource, Plans, ResourceKind } from "./services";
@@ -11,13 +12,14 @@ import type { Reason, Waits } from "./waits";
 export type * from "./chain";
 export type * from "./in-cluster";
 export type * from "./manifests";
-export type { Account, AssumedRole, Backend, Handover, PlannedResource, Plans, Reason, ResourceKind };
+export type { Account, AssumedRole, Backend, Handover, Layout, PlannedResource, Plans, Reason, ResourceKind };
 
 /**
  * What to create, stack by stack. Strings may hold Terraform references such as
  * `${aws_iam_role.target_role.name}`; everything else in them is literal.
  */
 export interface Model {
+  readonly layout: Layout;
   /** In an order in which they can be applied. */
   readonly stacks: readonly Stack[];
   readonly chains: readonly Chain[];

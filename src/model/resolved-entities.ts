@@ -112,7 +112,8 @@ function resolveEntry(
     ...(encryption ? { keyArn: encryption.arn } : {}),
     ...elsewhere,
     address,
-    handover: entry.handover ?? config.defaults.handover,
+    // a module reads no state: its callers pass it what they know
+    handover: config.layout === "modules" ? "variable" : (entry.handover ?? config.defaults.handover),
     backend: backendOf(config, account, stackName(account.key, "account")),
   });
   return { ...resolved, key, account, address, ...elsewhere, ...(encryption ? { encryption } : {}) };

@@ -48,6 +48,22 @@ export class TerraformFolder {
     writeFileSync(join(this.home, "terraform.rc"), "");
   }
 
+  /** What Terraform runs with. */
+  get env(): NodeJS.ProcessEnv {
+    return {
+      PATH: process.env.PATH,
+      HOME: this.home,
+      TMPDIR: this.home,
+      CHECKPOINT_DISABLE: "1",
+      TF_CLI_CONFIG_FILE: join(this.home, "terraform.rc"),
+      TF_CLI_ARGS: "-no-color",
+      TF_IN_AUTOMATION: "1",
+      TF_INPUT: "0",
+      AWS_EC2_METADATA_DISABLED: "true",
+      ...this.variables,
+    };
+  }
+
   /** `terraform -chdir=FOLDER COMMAND`. @param below the root module, where it is not the folder itself */
   run(command: string, args: readonly string[] = [], below = "."): Ended {
     const { status, stdout, stderr, error } = spawnSync(
@@ -56,18 +72,7 @@ export class TerraformFolder {
       {
         encoding: "utf8",
         maxBuffer: 2 ** 28,
-        env: {
-          PATH: process.env.PATH,
-          HOME: this.home,
-          TMPDIR: this.home,
-          CHECKPOINT_DISABLE: "1",
-          TF_CLI_CONFIG_FILE: join(this.home, "terraform.rc"),
-          TF_CLI_ARGS: "-no-color",
-          TF_IN_AUTOMATION: "1",
-          TF_INPUT: "0",
-          AWS_EC2_METADATA_DISABLED: "true",
-          ...this.variables,
-        },
+        env: this.env,
       },
     );
     if (error) throw error;

@@ -8,6 +8,7 @@ import { type Binary, findBinary, Processes, terraformEnvironment } from "../../
 import { takeLock } from "../deploy-lock";
 import type { ExitCode, Io } from "../io";
 import { loadModel } from "../load-model";
+import { modulesRefusal } from "../modules-text";
 import { ownCommand } from "../own-command";
 import { problemText } from "../print";
 import { type Project, projectOf } from "../project";
@@ -40,12 +41,13 @@ export async function deploy(
     return refuse(
       `found ${io.prompts ? "--format json" : "no terminal"} and no --auto-approve, expected one to ask for approval on; nothing was done. \`${ownCommand("plan", options.stacks, io)}\` shows what it would do`,
     );
-  const processes = new Processes();
-  const found = await findBinary(options.terraform, io, processes);
-  if ("problem" in found) return refuse(found.problem);
   const project = projectOf(options, io);
   const { configuration, problems } = loadModel(project, io.cwd);
   if (!configuration) return refuse(problemText(problems, io));
+  if (configuration.model.layout === "modules") return refuse(modulesRefusal(options));
+  const processes = new Processes();
+  const found = await findBinary(options.terraform, io, processes);
+  if ("problem" in found) return refuse(found.problem);
   const release = takeLock(project, ownCommand(verb, options.stacks, io), io.cwd);
   try {
     const { model } = configuration;

@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import type { ExitCode, Io } from "../io";
 import { loadModel } from "../load-model";
+import { modulesRefusal } from "../modules-text";
 import { restoreLock, saveLock } from "../output";
 import { problemText } from "../print";
 import { CONFIG_VARIABLE, displayPath, type Project, projectOf, stackDir } from "../project";
@@ -29,6 +30,7 @@ export async function viaCdktf(verb: CdktfVerb, options: DeployOptions, io: Io):
   const { configuration, problems } = loadModel(project, io.cwd);
   io.err(problemText(problems, io));
   if (!configuration) return 2;
+  if (configuration.model.layout === "modules") return failWith(modulesRefusal(options), io);
   const known = configuration.model.stacks.map(({ name }) => name);
   const complaint = stackSelectionError(options.stacks, known);
   if (complaint) return failWith(complaint, io);

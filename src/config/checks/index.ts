@@ -13,6 +13,7 @@ import { checkIrsa, checkMechanism } from "./irsa";
 import { checkKeys } from "./keys";
 import { checkKmsKeys } from "./kms-keys";
 import { checkKubernetes, checkUnmade } from "./kubernetes";
+import { checkLayout } from "./layout";
 import { checkManagedAccounts } from "./managed-accounts";
 import { checkNamespaces } from "./namespaces";
 import { checkPlacedRoles } from "./placed-roles";
@@ -48,6 +49,7 @@ export function relationProblems(config: Draft, schemaProblems: readonly Problem
     ...[
       checkKeys,
       checkRenamed,
+      checkLayout,
       checkAccounts,
       checkManagedAccounts,
       checkBackends,

@@ -2,11 +2,11 @@ import { duplicates, type Problem, type UniqueName } from "../../rules";
 import { createsNamespace } from "../created-objects";
 import { entriesOf } from "../draft";
 import { sharedRole } from "../existing-roles";
-import { backendAt, isUnreadable } from "../handover";
 import { objectsOf } from "../kubernetes-objects";
 import type { NameAtPath } from "../name-at-path";
 import { serviceResource } from "../services";
 import { accountKeyOf, type CheckContext } from "./check-context";
+import { isVariable } from "./layout";
 
 /** Each pod belongs to one workload, with one mechanism. */
 export function checkUniquePods({ placements }: CheckContext): readonly Problem[] {
@@ -94,10 +94,7 @@ export function checkUniqueAddresses({ config, placements }: CheckContext): read
   const resources = entriesOf(config.resources).filter(
     ([, entry]) => entry.addressPrefix === "" && serviceResource(entry)?.isCreated !== false,
   );
-  const handedOver = resources.filter(
-    ([, { handover, account }]) =>
-      (handover ?? config.defaults?.handover) === "variable" || isUnreadable(backendAt(config, account)),
-  );
+  const handedOver = resources.filter(([, entry]) => isVariable(config, entry));
   const resource = (stack: string | undefined, key: string): UniqueName => ({
     id: `${stack}`,
     path: ["resources", key, "addressPrefix"],

@@ -39,13 +39,15 @@ type Written = Pick<Recipe, "at" | "write" | "besides" | "inPlaceOf">;
 export function configurationOf({ at, write, besides = {}, inPlaceOf = [] }: Written): object {
   const made = parse(BASE) as Data;
   for (const path of inPlaceOf) remove(made, path.split("."));
-  for (const [place, keys] of Object.entries(besides)) add(made, place.split("."), written(keys));
-  add(made, at.split("."), written(write));
+  for (const [place, keys] of Object.entries(besides)) add(made, stepsOf(place), written(keys));
+  add(made, stepsOf(at), written(write));
   return made;
 }
 
 /** BASE itself. */
 export const baseConfiguration = (): object => parse(BASE) as object;
+
+const stepsOf = (place: string): readonly string[] => (place === "" ? [] : place.split("."));
 
 const written = (keys: string): Data => parse(`{ ${keys} }`) as Data;
 

@@ -3,6 +3,12 @@ import type { Recipe } from "./recipe";
 /** Of accounts, clusters and how Terraform gets into them. */
 export const PLACES: readonly Recipe[] = [
   {
+    want: "modules, which my own root modules call, in place of stacks",
+    at: "",
+    write: "layout: modules",
+    besides: { "resources.events": "bucket: { prefix: acme-events }", "workloads.reports": "verify: job" },
+  },
+  {
     want: "Terraform to use a profile of the AWS CLI",
     at: "accounts.apps",
     write: "profile: apps-admin",

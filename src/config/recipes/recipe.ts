@@ -2,7 +2,7 @@
 export interface Recipe {
   /** Follows "I want". */
   readonly want: string;
-  /** The entry of BASE in which it is written, dotted: `accounts.apps`. */
+  /** The entry of BASE in which it is written, dotted: `accounts.apps`; empty for the file itself. */
   readonly at: string;
   /** Keys of that entry, in one line of YAML. */
   readonly write: string;

@@ -18,17 +18,25 @@ export type Makers = { readonly [K in keyof Described]-?: () => Described[K] };
 /** A service account of the cluster that the Kubernetes provider of `resource` is configured for. */
 export function accountOf(resources: ResourceIndex, resource: Resource, described: Makers): ServiceAccount {
   const stack = resources.stackOf(resource);
-  const issuers = lazy(() => issuersIn(clustersOf(resources, resource)));
+  const clusters = lazy(() => clustersOf(resources, resource));
+  const issuers = lazy(() => issuersIn(clusters()));
+  const home = lazy(() => onlyOne(clusters().map(({ account }) => account)));
   return lazily<ServiceAccount>({
     ...described,
     resource: () => resource,
     clusterName: () => clusterNameOf(resource),
-    account: () => stack?.account ?? resource.cluster?.account,
-    region: () => stack?.region ?? resource.cluster?.region,
+    account: () => home() ?? stack?.account,
+    region: () =>
+      home() === undefined || home() === stack?.account
+        ? (stack?.region ?? resource.cluster?.region)
+        : onlyOne(clusters().map(({ region }) => region)),
     issuer: () => issuers().issuer,
     openIssuer: () => issuers().openIssuer,
   });
 }
+
+/** A root module may have providers of several accounts: a cluster is in the account of the one that reads it. */
+const onlyOne = <T>(values: readonly T[]): T | undefined => (new Set(values).size === 1 ? values[0] : undefined);
 
 /** What the service account's cluster, or the clusters of that name, have for an issuer. */
 const clustersOf = (resources: ResourceIndex, resource: Resource): readonly Resource[] =>

@@ -1,0 +1,22 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Io } from "./io";
+import { ownCommand } from "./own-command";
+import { displayPath, type Project, type ProjectOptions } from "./project";
+
+/** Why cdktf's app, and what applies stacks, does nothing with modules. */
+export function modulesRefusal({ config }: Pick<ProjectOptions, "config">): string {
+  // not by npm start, which runs that app
+  const synth = ownCommand("synth", config === undefined ? [] : ["--config", config], { env: {} });
+  return `found layout: modules, which gives nothing to deploy here: modules are called by a root module of yours, with its providers and its state. Write them with ${synth}, and apply your root module. Nothing was done.`;
+}
+
+/** What is to do once modules are written: with states of stacks that are there, how these come along. */
+export function modulesNext(project: Project, names: readonly string[], { cwd }: Io): string {
+  const page = (file: string) => displayPath(join(project.outdir, file), cwd);
+  const next = `next: call the modules from a root module of yours, as ${page("README.md")} shows, and apply that\n`;
+  const stacks = names.filter((name) => existsSync(join(project.stateDir, `${name}.tfstate`)));
+  return stacks.length === 0
+    ? next
+    : `${next}before the first apply: ${stacks.join(", ")} ${stacks.length === 1 ? "has a state of its own" : "have states of their own"}; ${page("MIGRATE.md")} moves what is in there under the modules\n`;
+}
