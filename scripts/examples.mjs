@@ -1,6 +1,6 @@
 // Writes examples/NAME/golden: what each example's configuration gives, JSON without cdktf's own "//" entries; and, as they are,
-// examples/NAME/handover where owners of accounts are asked for documents, and examples/NAME/manifests where others apply
-// Kubernetes objects.
+// examples/NAME/handover where owners of accounts are asked for documents, with what one of them is sent, and
+// examples/NAME/manifests where others apply Kubernetes objects.
 import { execFileSync } from "node:child_process";
 import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -32,3 +32,17 @@ for (const name of readdirSync("examples")) {
     copyFileSync(join(out, "stacks", stack, "REVIEW.md"), join(golden, stack, "REVIEW.md"));
   }
 }
+const [sent, account] = ["examples/existing-roles", "finance"];
+execFileSync(
+  process.execPath,
+  [
+    "dist/cli.js",
+    "handover",
+    account,
+    "--config",
+    `${sent}/eks-cross-account.yaml`,
+    "--out",
+    `${sent}/handover-${account}.md`,
+  ],
+  { stdio: ["ignore", "ignore", "inherit"] },
+);

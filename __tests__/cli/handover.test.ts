@@ -53,6 +53,11 @@ describe("handover", () => {
       expect(out).toContain(part);
   });
 
+  test("gives the example's document (npm run examples writes it)", async () => {
+    const { out } = await cli(example("existing-roles"), ["handover", "finance"]);
+    expect(out).toBe(readText("examples/existing-roles/handover-finance.md"));
+  });
+
   test.each([
     ["estate", "data"],
     ["estate", "billing"],
