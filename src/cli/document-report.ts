@@ -38,7 +38,11 @@ export function documentsText(reports: readonly DocumentReport[], { outColors: c
   const lines = reports.map(
     ({ path, kind, account, arn }) => `   ${c.bold(path)}  ${KINDS[kind]} of ${arn}, for the owner of ${account.key}`,
   );
-  return ["for the owners of what this configuration does not make; the proof rests on each:", ...lines, "", ""].join(
-    "\n",
-  );
+  return [
+    "for the owners of what this configuration does not make; the proof rests on each:",
+    ...lines,
+    `   ${c.dim("handover ACCOUNT writes for each owner what to check, and how to apply it")}`,
+    "",
+    "",
+  ].join("\n");
 }

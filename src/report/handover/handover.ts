@@ -45,6 +45,8 @@ export interface HandoverStep {
   readonly before: readonly Sentence[];
   /** Who goes on after it. */
   readonly after: readonly Sentence[];
+  /** Addresses of roles that are there already. */
+  readonly existing: readonly string[];
   /** Of resources that the Terraform makes and the commands do not. */
   readonly furtherResources: readonly string[];
   readonly terraform: { readonly json: string; readonly hcl: string };
@@ -85,6 +87,7 @@ function stepOf(
     documents,
     before: firstOf(stack, neighbours),
     after: thenOf(neighbours),
+    existing: stack.roles.flatMap(({ address }) => (existing.has(address) ? [address] : [])),
     furtherResources: Object.entries(root.resource ?? {})
       .filter(([type]) => !BY_COMMAND.test(type))
       .flatMap(([type, all]) => Object.keys(all).map((one) => `${type}.${one}`)),

@@ -55,12 +55,25 @@ function blocksOf(handover: Handover): readonly Block[] {
     paragraph(
       say`Permissions go first: AWS asks for them at each request, so that sessions that run lose them too, within seconds. ${quote("terraform destroy")} does the same where Terraform has made it; it destroys what else it has made.`,
     ),
+    ...existingWords(steps),
     ...(revoke.length === 0 ? [] : [codeBlock("sh", [...revoke].reverse().join(""))]),
     heading(2, say`The digest`),
     paragraph(
       say`It is of the lines below, and they are of the documents as files, each block above with a newline at its end. Where the files are, this prints it: ${quote("sha256sum *.json | LC_ALL=C sort -k 2 | sha256sum")}.`,
     ),
     codeBlock("text", digestLines),
+  ];
+}
+
+/** What `terraform destroy` refuses. */
+function existingWords(steps: readonly HandoverStep[]): readonly Block[] {
+  const all = steps.flatMap(({ existing }) => existing);
+  if (all.length === 0) return [];
+  const commands = all.map((address) => quote(`terraform state rm ${address}`));
+  return [
+    paragraph(
+      say`It refuses to destroy a role that was there before: ${listed(commands, "and")} first lets go of it, with its trust policy as it is.`,
+    ),
   ];
 }
 
