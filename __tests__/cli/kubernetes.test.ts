@@ -57,6 +57,15 @@ test("what synth wrote is proved with its stacks, of whichever mechanism", async
   expect(verdicts).toEqual([["my-eks-cluster/default/api-sa", "proved"]]);
 });
 
+test("a pod with both mechanisms is one pod in whichever region its cluster is", async () => {
+  const text = by("manifests", readText("examples/irsa-to-pod-identity/eks-cross-account.yaml"));
+  const elsewhere = text.replace(/(clusters:\n(?: *#.*\n)* {2}[\w-]+:\n)/, "$1    region: ap-southeast-2\n");
+  expect(elsewhere).not.toBe(text);
+  const { code, out, err } = await cli(projectOf(elsewhere), ["synth"]);
+  expect([code, err.includes("refuted")]).toEqual([0, false]);
+  expect(out).toMatch(/2 chains (proved|conditional)/);
+});
+
 describe("of a folder with files of the user", () => {
   const mine = "cdktf.out/manifests/shop/overlay/patch.yaml";
 

@@ -98,9 +98,13 @@ const chainsOf = (access: Access, entities: ResolvedEntities): readonly Chain[] 
     const byRoles = isPodIdentity(placed) ? [chainOf(placed, entities, cluster.region, rolesOf(placed))] : [];
     const byToken = tokenAccesses([access])
       .filter(() => isIrsa(access) || isAnnotated(access))
-      .map((token) => chainOf(placed, entities, cluster.account.region, tokensOf(token)));
+      .map((token) => chainOf(placed, entities, regionOfObjects(placed), tokensOf(token)));
     return [...byRoles, ...byToken];
   });
+
+/** A stack's objects are where its provider is, those of manifests where their cluster is. */
+const regionOfObjects = ({ objects, cluster }: Access): string =>
+  objects === "manifests" ? cluster.region : cluster.account.region;
 
 /** Whether the service account of a workload that moves has the annotation still, or may where others make it. */
 const isAnnotated = ({ createServiceAccount, transition }: PodIdentityAccess): boolean =>

@@ -6,7 +6,7 @@ export interface Chain {
   readonly id: string;
   /** 12 digits; of the cluster. */
   readonly account: string;
-  /** Of the cluster; for irsa of the stack that its service account is in. */
+  /** Of the cluster; for irsa of the stack that its service account is in, if one is. */
   readonly region: string;
   /** Key of the workload. */
   readonly workload: string;

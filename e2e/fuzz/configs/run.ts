@@ -10,6 +10,7 @@ import type { ConfigInput } from "../../../src/config";
 import { readConfiguration } from "../../../src/library/configuration";
 import { InputError, type Proof } from "../../../src/proof";
 import { synthesize } from "../../../stacks";
+import { withObjects } from "./objects";
 
 /** Hops that need a document managed outside the configuration, by what is missing. */
 const OTHERS = new Set([
@@ -80,7 +81,7 @@ async function main(): Promise<void> {
   console.log(`seed ${seed}, ${count} configurations`);
   const [verdicts, faults] = [new Map<string, number>(), new Map<string, Fault>()];
   const started = performance.now();
-  for (const config of fc.sample(configuration, { seed, numRuns: count })) {
+  for (const config of fc.sample(withObjects(configuration), { seed, numRuns: count })) {
     const proof = await proofOf(config).catch((error: unknown) => {
       if (error instanceof InputError) return error;
       throw error;
