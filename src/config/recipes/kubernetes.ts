@@ -33,4 +33,11 @@ export const KUBERNETES: readonly Recipe[] = [
     write: "kubernetes: manifests, mechanism: irsa, deployment: { image: registry.example.com/reports:1.4.0 }",
     inPlaceOf: ["workloads.reports.primaryRole"],
   },
+  {
+    want: "the same beside modules for a root module of mine (docs/modules.md)",
+    at: "",
+    write: "layout: modules",
+    besides: { defaults: "kubernetes: manifests", "workloads.reports": "mechanism: irsa" },
+    inPlaceOf: ["workloads.reports.primaryRole"],
+  },
 ];

@@ -34,12 +34,14 @@ export function foundManifests({ manifests = [] }: ReadOptions, found: readonly 
   return [...beside, ...given];
 }
 
-/** What synthesis writes for what applies them: without these no service account of theirs would be seen. */
-function besideStacks(stacks: string): readonly FoundManifests[] {
-  const output = dirname(stacks);
-  const folder = join(output, "manifests");
-  const isOutput = basename(stacks) === "stacks" && existsSync(join(output, "manifest.json"));
-  if (!isOutput || !statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
+/**
+ * What synthesis writes for what applies them, to a folder beside its stacks' folder, or beside what calls its modules: without
+ * these no service account of theirs would be seen.
+ */
+function besideStacks(parent: string): readonly FoundManifests[] {
+  const isStacks = basename(parent) === "stacks" && existsSync(join(parent, "..", "manifest.json"));
+  const folder = join(isStacks ? dirname(parent) : parent, "manifests");
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
   return namesIn(folder).flatMap(({ name, isDirectory }): readonly FoundManifests[] => {
     const path = join(folder, name);
     const cluster = isDirectory ? clusterOfFolder(path) : undefined;
