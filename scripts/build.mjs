@@ -107,7 +107,8 @@ async function build() {
   rmSync("dist/data", { recursive: true, force: true });
   cpSync("src/aws/data", "dist/data", { recursive: true });
   copyFileSync("scripts/cli.cjs", "dist/cli.js");
-  spawnSync(process.execPath, ["scripts/compile.cjs"], { stdio: ["ignore", "ignore", "inherit"] });
+  const compiled = spawnSync(process.execPath, ["scripts/compile.cjs"], { stdio: ["ignore", "ignore", "pipe"] });
+  if (compiled.status !== 0) process.stderr.write(compiled.stderr);
   const inputs = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
   writeFileSync("dist/THIRD-PARTY-NOTICES.txt", notices([...inputs, ACTIONS, GRAPHLIB]));
   writeFileSync(STAMP, "");

@@ -21,9 +21,11 @@ export const folder = mkdtempSync(join(tmpdir(), "page-"));
 process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 
 /** What the command line prints. */
-export function cli(...args: readonly string[]): string {
+export const cli = (...args: readonly string[]): string => cliIn(ROOT, ...args);
+
+export function cliIn(cwd: string, ...args: readonly string[]): string {
   const { stdout, stderr, status } = spawnSync(process.execPath, [CLI, ...args], {
-    cwd: ROOT,
+    cwd,
     encoding: "utf8",
     maxBuffer: 1e9,
   });
