@@ -127,6 +127,17 @@ describe("the page", { skip: path ? false : says }, () => {
     await close();
   });
 
+  test("of a pod with IRSA the annotation and the provider stand beside the trust of the role", async () => {
+    const { page, noise, close } = await open(browser, pageOf("irsa", "examples/article-irsa/golden"));
+    for (const label of [0, 1, 2]) {
+      await page.locator(".label").nth(label).click();
+      assert.match(await textOf(page, "#evidence .side:nth-child(1)"), /role-arn[\s\S]*client_id_list/);
+      assert.match(await textOf(page, "#evidence .side:nth-child(2)"), /Federated/);
+    }
+    assert.deepEqual(noise, []);
+    await close();
+  });
+
   test("an intruder that gets in is a way of its own, with the request that passes", async () => {
     const { page, close } = await open(browser, pageOf("refuted", "--example"));
     await page.locator(".label.gets-in").click();

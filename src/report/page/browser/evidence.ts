@@ -1,4 +1,4 @@
-import type { Hop } from "../../../proof/proof";
+import type { ChainResult, Hop } from "../../../proof/proof";
 import type { Caller } from "../data";
 import type { CallerState, State } from "../elements";
 import type { Document, Evidence, ShownFault, Source } from "../evidence";
@@ -6,11 +6,18 @@ import { type Tree, tree } from "../tree";
 import { linesOf, row, statementTree } from "./statement";
 import { data, type Shown, SIGNS } from "./world";
 
-/** Hops that decide one step together: what the side says that goes, and what the side says that is gone to. */
-const SIDES: readonly (readonly [goes: readonly Hop["id"][], admits: readonly Hop["id"][]])[] = [
-  [["association", "service-account", "oidc-provider"], ["primary-trust"]],
-  [["primary-permission"], ["target-trust"]],
-];
+/** What the pod's own side says. */
+const OWN: readonly Hop["id"][] = ["association", "service-account", "oidc-provider"];
+
+/**
+ * The hops that decide one step together with `hop`: those of the side that goes, and those of the side that admits it;
+ * undefined where the hop has both sides itself. The first role of a chain admits the pod, whichever role that is.
+ */
+function sidesOf({ hops }: ChainResult, { id }: Hop): readonly (readonly Hop["id"][])[] | undefined {
+  if (id === "grant") return undefined;
+  const first = hops.find((one) => one.id === "primary-trust" || one.id === "target-trust")?.id ?? "primary-trust";
+  return OWN.includes(id) || id === first ? [OWN, [first]] : [["primary-permission"], ["target-trust"]];
+}
 
 /** Sides of documents that belong to what is gone to. */
 const ADMITS: ReadonlySet<string> = new Set(["trust policy", "resource policy", "resource control policy"]);
@@ -21,7 +28,7 @@ export function hopTree({ chain, own }: Shown, index: number): Tree {
   const evidence = own.evidence[index];
   if (!hop || !evidence) return tree("div");
   const what = [hop.action, hop.resource && `on ${hop.resource}`].filter(Boolean).join(" ");
-  const pair = SIDES.find((sides) => sides.some((side) => side.includes(hop.id)));
+  const pair = sidesOf(chain, hop);
   const among = (ids: readonly Hop["id"][]) =>
     chain.hops.flatMap((one, at) => (ids.includes(one.id) ? (own.evidence[at] ?? []) : []));
   const sides = pair ? pair.map(among) : [[evidence], [evidence]];
@@ -29,7 +36,7 @@ export function hopTree({ chain, own }: Shown, index: number): Tree {
     const shown = side.flatMap((one) => cardsOf(one, pair ? undefined : column === 1));
     return shown.length > 0
       ? shown
-      : [tree("p", { class: "none" }, column === 1 ? NO_RESOURCE_SIDE : "No document of this side was read.")];
+      : [tree("p", { class: "none" }, column === 1 && !pair ? NO_RESOURCE_SIDE : "No document of this side was read.")];
   });
   return tree(
     "div",
