@@ -70,6 +70,26 @@ const company: fc.Arbitrary<Pick<ConfigInput, "defaults" | "policies">> = merged
   ),
 );
 
+/** One of each kind; that of the last two no other stack can read. */
+const BACKENDS = [
+  "local",
+  { s3: { bucket: "states-{accountId}", region: "{region}", profile: "{account}" } },
+  { cloud: { organization: "acme", workspace: "pods-{stack}" } },
+  { other: { type: "gcs", settings: { bucket: "states", prefix: "pods/{stack}" } } },
+  "none",
+] as const;
+
+/** Resources that are read from states, but for those whose states cannot be read. */
+const readable = (resources: ConfigInput["resources"], accounts: ConfigInput["accounts"]): ConfigInput["resources"] =>
+  mapValues(resources, ({ handover, ...resource }) => {
+    const backend = accounts[resource.account]?.backend;
+    const isUnreadable = backend === "none" || (typeof backend === "object" && backend.other !== undefined);
+    return { ...resource, ...(handover && !(isUnreadable && handover === "remote-state") ? { handover } : {}) };
+  });
+
+const mapValues = <T, U>(map: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> =>
+  Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));
+
 /** Any valid configuration (role names end in a word after a dot, so that none is another with a cluster's suffix): several accounts, clusters, buckets and workloads of one partition, in all the forms there are. */
 export const configuration: fc.Arbitrary<ConfigInput> = fc
   .record({
@@ -90,6 +110,7 @@ export const configuration: fc.Arbitrary<ConfigInput> = fc
             region.map((at) => ({ id: `${100000000000 + names.accounts.indexOf(key)}`, region: at })),
             optional("profile", fc.constant(key)),
             optional("tags", fc.constant({ owner: key })),
+            optional("backend", fc.constantFrom(...BACKENDS)),
           ),
         ),
         clusters: mapOf(names.clusters, (key) =>
@@ -113,7 +134,7 @@ export const configuration: fc.Arbitrary<ConfigInput> = fc
       })
       .chain((places) =>
         furnished(
-          places.resources as ConfigInput["resources"],
+          readable(places.resources as ConfigInput["resources"], places.accounts as ConfigInput["accounts"]),
           places.accounts as ConfigInput["accounts"],
           partition,
         ).map((resources) => ({ ...places, resources })),
