@@ -49,6 +49,12 @@ describe("a stack that is gone, whose state cannot be looked into, counts as in 
     ["a backend that somebody else adds", withBackend("none"), {}, "a backend that is not written here"],
     ["a file of the user beside it", SHIPPED, { "backend_override.tf": OVERRIDE }, "backend s3 of backend_override.tf"],
     [
+      "a label without quotes",
+      SHIPPED,
+      { "backend.tofu": "terraform {\n\tbackend http {\n\t}\n}\n" },
+      "backend http of backend.tofu",
+    ],
+    [
       "the same as JSON",
       SHIPPED,
       { "backend_override.tf.json": '{"terraform":[{"cloud":{"organization":"acme"}}]}' },

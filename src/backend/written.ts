@@ -20,9 +20,11 @@ type Block = Readonly<Record<string, unknown>>;
 const listed = (value: unknown): readonly Block[] =>
   (Array.isArray(value) ? value : [value]).filter((one): one is Block => typeof one === "object" && one !== null);
 
-/** Types of backends that HCL configures; what stands in comments of several lines counts, too. */
+/** Types of backends that HCL configures, whose label may stand without quotes; what stands in comments of several lines counts, too. */
 export const typesInHcl = (text: string): readonly string[] =>
-  [...text.matchAll(/^\s*(?:backend\s+"([^"]+)"|(cloud)\s*\{)/gm)].map(([, type, cloud]) => type ?? cloud ?? "");
+  [...text.matchAll(/^\s*(?:backend\s+"?([\w-]+)"?\s*\{|(cloud)\s*\{)/gm)].map(
+    ([, type, cloud]) => type ?? cloud ?? "",
+  );
 
 /** A state for people: `s3://bucket/key`, `organization/workspace`, or its backend. */
 export function placeOf({ type, settings }: WrittenBackend): string {
