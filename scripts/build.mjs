@@ -151,7 +151,7 @@ const noPrograms = {
 const PARTS = {
   "main.js": ["main"],
   "program.js": ["src/cli/parts", "src/library/proof"],
-  "configuration.js": ["src/cli/configuration", "src/library/configuration"],
+  "configuration.js": ["src/cli/configuration", "src/library/configuration", "src/library/synthesize"],
   "terminal-prompts.js": ["src/cli/terminal-prompts"],
   "page.js": ["src/report/page"],
 };
