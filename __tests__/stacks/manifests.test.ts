@@ -9,7 +9,7 @@ const EXAMPLES = readdirSync("examples").filter((name) => existsSync(join("examp
 
 /** An example whose objects are made in one way, with names that are known before apply and jobs for checks. */
 function configured(name: string, kubernetes: string): string {
-  const config: Json = parse(readText(`examples/${name}/${DEFAULT}`));
+  const config: Json = parse(readText(`examples/${name}/${DEFAULT}`).replace("layout: modules\n", ""));
   for (const { bucket } of Object.values<Json>(config.resources))
     if (bucket?.prefix !== undefined) {
       bucket.name = `${bucket.prefix}-fixed`;

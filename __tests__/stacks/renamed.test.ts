@@ -43,7 +43,7 @@ const examples = join(__dirname, "..", "..", "examples");
 const EXAMPLES = readdirSync(examples).filter((name) => existsSync(join(examples, name, "eks-cross-account.yaml")));
 
 test.each(EXAMPLES)("all keys of examples/%s may be renamed at once, and nothing is replaced for it", (name) => {
-  const text = readText(`examples/${name}/eks-cross-account.yaml`);
+  const text = readText(`examples/${name}/eks-cross-account.yaml`).replace("layout: modules\n", "");
   const config = parse(text, { merge: true });
   expectMoved(synth(text), synth(stringify(withNewKeys(config, keysIn(config)), { aliasDuplicateObjects: false })));
 });

@@ -16,7 +16,9 @@ const worlds = CORPORA.flatMap((corpus) =>
   readdirSync(corpus)
     .sort()
     .map((name) => (corpus === "examples" ? join(corpus, name, "golden") : join(corpus, name)))
-    .filter((folder) => statSync(folder, { throwIfNoEntry: false })?.isDirectory()),
+    .filter((folder) => statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    // modules are no root modules
+    .filter((folder) => !existsSync(join(folder, "README.md"))),
 );
 
 const pathsIn = (folder: string): readonly string[] =>
