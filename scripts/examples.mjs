@@ -1,6 +1,6 @@
 // Writes examples/NAME/golden: what each example's configuration gives, JSON without cdktf's own "//" entries; and, as they are,
-// examples/NAME/handover where owners of accounts are asked for documents, with what one of them is sent, and
-// examples/NAME/manifests where others apply Kubernetes objects.
+// examples/NAME/handover where owners of accounts are asked for documents, with what one of them is sent,
+// examples/NAME/manifests where others apply Kubernetes objects, and examples/NAME/modules with layout: modules.
 import { execFileSync } from "node:child_process";
 import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,18 +10,19 @@ for (const name of readdirSync("examples")) {
   const out = join("cdktf.out", name);
   const file = join("examples", name, "eks-cross-account.yaml");
   const config = existsSync(file) ? file : join("examples", name);
-  if (!existsSync(join("examples", name, "golden"))) continue; // its users' own test holds it
+  const [golden, modules] = ["golden", "modules"].map((folder) => join("examples", name, folder));
+  if (!existsSync(golden) && !existsSync(modules)) continue; // its users' own test holds it
   execFileSync(process.execPath, ["dist/cli.js", "synth", "--config", config, "--out", out], {
     stdio: ["ignore", "ignore", "inherit"],
   });
-  const golden = join("examples", name, "golden");
   for (const folder of ["handover", "manifests"]) {
     rmSync(join("examples", name, folder), { recursive: true, force: true });
     if (existsSync(join(out, folder))) cpSync(join(out, folder), join("examples", name, folder), { recursive: true });
   }
   rmSync(golden, { recursive: true, force: true });
+  rmSync(modules, { recursive: true, force: true });
   if (!existsSync(join(out, "stacks"))) {
-    cpSync(out, golden, { recursive: true, filter: (path) => !path.endsWith(".eks-cross-account.json") }); // modules
+    cpSync(out, modules, { recursive: true, filter: (path) => !path.endsWith(".eks-cross-account.json") });
     continue;
   }
   for (const stack of readdirSync(join(out, "stacks"))) {

@@ -8,8 +8,7 @@ import { DEFAULT, type Json, readText, synth } from "../support/synth";
 const examples = join(__dirname, "..", "..", "examples");
 
 const withGolden = readdirSync(examples).filter((name) => existsSync(join(examples, name, "golden")));
-const ofModules = withGolden.filter((name) => existsSync(join(examples, name, "golden", "README.md")));
-const ofStacks = withGolden.filter((name) => !ofModules.includes(name));
+const ofModules = readdirSync(examples).filter((name) => existsSync(join(examples, name, "modules")));
 
 /** The text of an example's file, or those of its folder's files. */
 function written(name: string): string | Readonly<Record<string, string>> {
@@ -19,15 +18,15 @@ function written(name: string): string | Readonly<Record<string, string>> {
 }
 
 test.each(ofModules)(
-  "examples/%s/golden has the modules that its configuration gives, with their pages",
+  "examples/%s/modules is what its configuration gives, with their pages (npm run examples writes it)",
   async (name) => {
     expect(await outputOf(readText(`examples/${name}/eks-cross-account.yaml`), name)).toEqual(
-      files(join(examples, name, "golden")),
+      files(join(examples, name, "modules")),
     );
   },
 );
 
-test.each(ofStacks)("examples/%s/golden is what its configuration gives (npm run examples writes it)", (name) => {
+test.each(withGolden)("examples/%s/golden is what its configuration gives (npm run examples writes it)", (name) => {
   const { stacks, documents, manifests } = synth(written(name), name);
   const golden = Object.fromEntries(
     readdirSync(join(examples, name, "golden")).map((stack): [string, Json] => [
@@ -101,7 +100,7 @@ test("with principal: account throughout, the fleet's account of resources waits
 });
 
 test("a review has each document of its stack, and a sentence for each of the statements", () => {
-  for (const name of ofStacks)
+  for (const name of withGolden)
     for (const stack of readdirSync(join(examples, name, "golden"))) {
       const root: Json = JSON.parse(readText(`examples/${name}/golden/${stack}/cdk.tf.json`));
       const review = readText(`examples/${name}/golden/${stack}/REVIEW.md`);

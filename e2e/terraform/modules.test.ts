@@ -11,7 +11,7 @@ const LAYOUT = "layout: modules";
 /** Addresses of an example's golden files as the root module of its page has them, without providers. */
 function expected(stacks: Awaited<ReturnType<typeof outputOf>>): readonly string[] {
   return stacks
-    .filter(({ path }) => path.startsWith("stacks/"))
+    .filter(({ path }) => path.endsWith("cdk.tf.json"))
     .flatMap(({ path, text }) => {
       const { resource = {} } = JSON.parse(text) as { resource?: Record<string, Record<string, unknown>> };
       const stack = path.split("/")[1];
