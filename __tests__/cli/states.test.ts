@@ -240,6 +240,20 @@ test("plan and deploy do nothing before states are moved, as Terraform would mak
   }
 });
 
+test.each([
+  ["s3", S3, "s3://acme-terraform/eks-cross-account/account-b.tfstate"],
+  ["cloud", "{ cloud: { organization: acme } }", "acme/eks-cross-account-account-b"],
+])("fails for a state in %s that a stack of another configuration has", async (_, backend, place) => {
+  const cwd = await output(withBackend(backend));
+  write(cwd, { "other.yaml": withBackend(backend), "local.yaml": SHIPPED });
+  const before = files(cwd);
+  const { code, err } = await cli(cwd, ["synth", "--config", "other.yaml"]);
+  expect([code, err]).toEqual([2, expect.stringContaining(`${place} for account-b and for ${FOLDER}`)]);
+  expect(files(cwd)).toEqual(before);
+  for (const config of ["eks-cross-account.yaml", "local.yaml"])
+    expect((await cli(cwd, ["synth", "--config", config])).code).toBe(0);
+});
+
 test("what a variable hands over is said of the stack that is given it", async () => {
   const cwd = await output(SHIPPED);
   const { out } = await next(cwd, withBackend("none"));

@@ -26,6 +26,9 @@ export function markerOf({ outdir, configFile, layout }: Project, modules: reado
   return { path: MARKER, text: `${JSON.stringify(marker, undefined, 2)}\n` };
 }
 
+/** Whether a folder has the marker. */
+export const isMarked = (outdir: string): boolean => existsSync(join(outdir, MARKER));
+
 const markerIn = ({ outdir }: Project) => readJson(join(outdir, MARKER)) as Marker | undefined;
 
 /** The modules that the last synthesis wrote. */
@@ -48,7 +51,7 @@ export function isForeign(outdir: string): boolean {
 
 /** Whether this program wrote a folder: it has the marker, or only stacks of this program. */
 function isOurs(outdir: string): boolean {
-  if (existsSync(join(outdir, MARKER))) return true;
+  if (isMarked(outdir)) return true;
   const stacks = Object.keys(manifestOf(outdir)?.stacks ?? {});
   return stacks.length > 0 && stacks.every((stack) => hasUsualState(join(outdir, "stacks", stack)));
 }
@@ -75,8 +78,8 @@ function manifestOf(folder: string): Manifest | undefined {
 export function stacksIn({ outdir }: Project): readonly string[] {
   const stacks = join(outdir, "stacks");
   const listed = manifestOf(outdir)?.stacks ?? {};
-  const isMarked = existsSync(join(outdir, MARKER));
-  const isOurStack = (folder: string) => hasUsualState(folder) || (isMarked && isCdktfStack(folder));
+  const hasMarker = isMarked(outdir);
+  const isOurStack = (folder: string) => hasUsualState(folder) || (hasMarker && isCdktfStack(folder));
   const folders = existsSync(stacks) ? readdirSync(stacks, { withFileTypes: true }) : [];
   return folders
     .filter((entry) => entry.isDirectory())

@@ -24,6 +24,7 @@ import { proveOutput } from "./prove-output";
 import { reportRefuted } from "./refuted";
 import { leftObjects, leftText } from "./released-objects";
 import { moveInstead } from "./renamed-accounts";
+import { stateClashes } from "./state-clashes";
 import { stateMoves, stateMovesText } from "./state-moves";
 import { jsonReport, nextText, pageText, reportDifferences, stackReports, textReport } from "./synth-report";
 import { unsaidRenames } from "./unsaid-renames";
@@ -112,10 +113,13 @@ const locatedOutputProblems = (
   io: Io,
 ): readonly LocatedProblem[] => {
   const names = model.stacks.map(({ name }) => name);
-  return outputProblems(project, names, io.cwd, {
+  const problems = outputProblems(project, names, io.cwd, {
     ...forgettingOf(project, names, options, io),
     moveInstead: moveInstead(project, model, io.cwd),
-  }).map((problem) => locate(problem, displayPath(project.outdir, io.cwd), 0, 0));
+  });
+  return [...problems, ...stateClashes(project, model.stacks, io.cwd)].map((problem) =>
+    locate(problem, displayPath(project.outdir, io.cwd), 0, 0),
+  );
 };
 
 function reportFailure(
