@@ -32,20 +32,21 @@ export async function synthesize(
     throw new Error(`found files in ${folder}, expected a new or empty folder`);
   const synthesizer = (await import("./main")).synthesize;
   return withOutput(configuration, synthesizer, options, (files) => {
+    const written = files();
     if (folder !== undefined)
-      for (const { path, text } of files) {
+      for (const { path, text } of written) {
         mkdirSync(dirname(join(folder, path)), { recursive: true });
         writeFileSync(join(folder, path), text);
       }
-    const texts = new Map(files.map(({ path, text }) => [path, text]));
+    const texts = new Map(written.map(({ path, text }) => [path, text]));
     const stacks = configuration.model.stacks.map(({ name }) => {
       const text = texts.get(stackFile(configuration.model, name)) ?? "{}";
       return [name, JSON.parse(text, (key, value) => (key === "//" ? undefined : value)) as object] as const;
     });
-    const documents = files
+    const documents = written
       .filter(({ path }) => /\.(trust|permissions|policy)\.json$/.test(path))
       .map(({ path, text }) => [path.split(sep).join("/"), JSON.parse(text) as object] as const);
-    const manifests = files.flatMap(({ path, text }) => {
+    const manifests = written.flatMap(({ path, text }) => {
       const named = path.split(sep).join("/");
       return named.startsWith("manifests/") ? [[named, text] as const] : [];
     });

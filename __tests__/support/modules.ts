@@ -20,7 +20,7 @@ const configurationOf = (text: string) => {
 /** Every file of the output by its path. */
 export const outputOf = (text: string, name?: string): Promise<Readonly<Record<string, string>>> =>
   withOutput(configurationOf(text), synthesize, { name }, (files) =>
-    Object.fromEntries(files.map((file) => [file.path, file.text])),
+    Object.fromEntries(files().map((file) => [file.path, file.text])),
   );
 
 /** The modules among them, by name. */

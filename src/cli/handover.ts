@@ -39,8 +39,8 @@ export async function handover(
   const key = keyOf(account, configuration);
   const shown = displayPath(project.outdir, io.cwd);
   const { proved, request } = await withOutput(configuration, await synthesizer(), {}, async (files, folder) => ({
-    proved: await proveOutput(configuration, folder, shown),
-    request: handoverRequest(configuration.model, key, files),
+    proved: await proveOutput(configuration, folder, shown, io),
+    request: handoverRequest(configuration.model, key, files()),
   }));
   if (proved.proof.verdict === "refuted") {
     await reportRefuted(proved, { format: "text" }, io);

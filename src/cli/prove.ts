@@ -5,6 +5,7 @@ import type { AcceptedAssumption, AcceptedIntruders, ProveOptions, Verdict } fro
 import type { TextOptions } from "../report";
 import type { GivenManifests } from "../terraform";
 import { InputError } from "../terraform/source-location";
+import { withChainProgress } from "./chain-progress";
 import type { ExpectationsFile } from "./expectations";
 import { fileText, refusal } from "./file-text";
 import type { ExitCode, Io } from "./io";
@@ -93,7 +94,7 @@ export async function answerTo(paths: readonly string[], command: WorldCommand, 
     ...(manifests ? { manifests: await Promise.all(manifests.map((one) => withInput(one, io))) } : {}),
     ...(envVars ? { environment: terraformVariables(env) } : {}),
   });
-  return proveWorld(world, options);
+  return withChainProgress(io, (progress) => proveWorld(world, { ...options, ...progress }));
 }
 
 /** With what standard input has, where that is asked for. */

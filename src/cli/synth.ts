@@ -69,7 +69,7 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
   ];
   if (!configuration || found.some(({ level }) => level === "error")) return reportFailure(found, project, options, io);
 
-  const { files, proved } = await render(configuration, project, await synthesizer(), options.prove ?? true, io.cwd);
+  const { files, proved } = await render(configuration, project, await synthesizer(), options.prove ?? true, io);
   if (proved?.proof.verdict === "refuted") {
     await reportRefuted(proved, options, io);
     return 1;
@@ -135,16 +135,12 @@ function reportFailure(
 }
 
 /** The files of the output, made in a folder of their own, and their proof. */
-function render(
-  configuration: Configuration,
-  project: Project,
-  synthesizer: Synthesizer,
-  proves: boolean,
-  cwd: string,
-) {
+function render(configuration: Configuration, project: Project, synthesizer: Synthesizer, proves: boolean, io: Io) {
   const options = { statePath: (stack: string) => statePath(project, stack), name: project.name };
-  return withOutput(configuration, synthesizer, options, async (files, folder) => ({
-    files,
-    proved: proves ? await proveOutput(configuration, folder, displayPath(project.outdir, cwd)) : undefined,
-  }));
+  return withOutput(configuration, synthesizer, options, async (files, folder) => {
+    // before the texts of a large output are read, so that they are not in memory beside the world
+    const outdir = displayPath(project.outdir, io.cwd);
+    const proved = proves ? await proveOutput(configuration, folder, outdir, io) : undefined;
+    return { files: files(), proved };
+  });
 }

@@ -2,12 +2,18 @@ type Path = readonly (string | number)[];
 
 /** Values by path, each made once. Most paths are one name, which needs no key of its own. */
 export class ByPath<T> {
-  private readonly short = new Map<string | number | undefined, T>();
-  private readonly long = new Map<string, T>();
+  // of most resources nothing, or only some names, is asked
+  private short: Map<string | number | undefined, T> | undefined;
+  private long: Map<string, T> | undefined;
 
   /** The value at `path`, which `make` makes when it is first asked for; again where it throws. */
   of(path: Path, make: () => T): T {
-    return path.length === 1 ? once(this.short, path[0], make) : once(this.long, JSON.stringify(path), make);
+    if (path.length !== 1) {
+      this.long ??= new Map();
+      return once(this.long, JSON.stringify(path), make);
+    }
+    this.short ??= new Map();
+    return once(this.short, path[0], make);
   }
 }
 

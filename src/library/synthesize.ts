@@ -38,13 +38,13 @@ const besideOutput = (stack: string): string => `../../../state/${stack}.tfstate
 
 /**
  * Makes the Terraform JSON of a configuration in a temporary folder, which is removed once `use` is done with it, whatever
- * becomes of that.
+ * becomes of that. Its texts are read when they are asked for.
  */
 export async function withOutput<T>(
   { model }: Configuration,
   synthesizer: Synthesizer,
   { statePath = besideOutput, name }: SynthesizeOptions,
-  use: (files: readonly OutputFile[], folder: string) => T | Promise<T>,
+  use: (files: () => readonly OutputFile[], folder: string) => T | Promise<T>,
 ): Promise<T> {
   let made: string | undefined;
   const remove = () => {
@@ -54,13 +54,11 @@ export async function withOutput<T>(
     const folder = mkdtempSync(join(tmpdir(), "eks-cross-account-"));
     made = folder;
     synthesizer(model, { outdir: folder, statePath, name });
-    const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .map((file): OutputFile => ({ path: file.slice(folder.length + 1), text: readFileSync(file, "utf8") }))
-      .filter(({ path }) => !path.startsWith(`${CALLER}${sep}`));
     await turn();
-    const used = await use([...files, ...reviews(model, files)], folder);
+    const used = await use(() => {
+      const files = filesIn(folder);
+      return [...files, ...reviews(model, files)];
+    }, folder);
     await turn();
     return used;
   };
@@ -70,6 +68,14 @@ export async function withOutput<T>(
     remove();
   }
 }
+
+const filesIn = (folder: string): readonly OutputFile[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((file) => ({ file, path: file.slice(folder.length + 1) }))
+    .filter(({ path }) => !path.startsWith(`${CALLER}${sep}`))
+    .map(({ file, path }) => ({ path, text: readFileSync(file, "utf8") }));
 
 /** A turn of the event loop, in which signals are noticed: synthesis and proof take none. */
 const turn = () => new Promise<void>((done) => setImmediate(done));

@@ -32,6 +32,8 @@ export interface ProofContext {
   /** Associations whose pods end in the role `arn`. */
   associationsEndingIn(arn: string): readonly Association[];
   read(document: Document, kind: PolicyKind): ReadDocument;
+  /** Lets go of what one chain was the only one to read so far; what a second one reads is kept. */
+  release(documents: Iterable<Document>): void;
   /** Notes a finding of the table in src/rules, once. */
   warn(finding: Omit<Finding, "level">): void;
   readonly findings: readonly Finding[];
@@ -60,6 +62,7 @@ export interface Holder {
 /** @throws InputError for an SCP or RCP that AWS would refuse */
 export function proofContextOf(world: World, inventory: Inventory, options: ProveOptions): ProofContext {
   const readings = new Map<Document, ReadDocument>();
+  const released = new Set<Document>();
   const ofAws = new Map<string, PolicyReading>();
   const findings: Finding[] = [];
   const seen = new Set<string>();
@@ -86,6 +89,13 @@ export function proofContextOf(world: World, inventory: Inventory, options: Prov
       const made = { ...readingOf(document, kind, ofAws), document, kind };
       readings.set(document, made);
       return made;
+    },
+    release(documents) {
+      for (const document of documents) if (!released.has(document)) readings.delete(document);
+      for (const document of documents) {
+        if (!released.has(document)) readings.delete(document);
+        released.add(document);
+      }
     },
     assume() {},
     warn(finding) {

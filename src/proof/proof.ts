@@ -256,4 +256,6 @@ export interface ProveOptions {
   readonly organisation?: string;
   /** `YYYY-MM-DD`, for acceptances that end. @default today, UTC */
   readonly today?: string;
+  /** Called after each chain of a world: a proof of ten thousand takes a minute. */
+  readonly onChain?: (done: number, chains: number) => void;
 }

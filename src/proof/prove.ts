@@ -70,7 +70,12 @@ function proveReading(world: World, options: ProveOptions): ExplainedProof {
       requested,
     );
   const judgedAgain = (named: NamedChain) => judge(proof, named, acceptances.of(named.id));
-  const judgements = chains.map((named) => kept(judge(proof, named, acceptances.of(named.id), acceptances.use)));
+  const judgements = chains.map((named, index) => {
+    const judgement = judge(proof, named, acceptances.of(named.id), acceptances.use);
+    proof.release(judgement.documents);
+    options.onChain?.(index + 1, chains.length);
+    return kept(judgement);
+  });
   const results = withFixes(proof, judgements, (context, named) => judge(context, named, NOTHING_ACCEPTED));
   const { missing, unmatched } = withoutChain(proof, expected, chains);
   warnAboutWorld(proof, chains);

@@ -4,6 +4,13 @@ interface Entry {
   readonly start: number;
 }
 
+/** Where each object and array starts, in the order of the text, and where it ends. */
+interface Ends {
+  readonly starts: Uint32Array;
+  readonly ends: Uint32Array;
+}
+
+const FEW = 16;
 const BLANK = /[\s\u{feff}]*/uy;
 const SCALAR = /[^\s,\]}]*/y;
 
@@ -14,8 +21,8 @@ const SCALAR = /[^\s,\]}]*/y;
  */
 export class JsonPositions {
   private readonly containers = new Map<number, ReadonlyMap<string, Entry>>();
-  private lineStarts: readonly number[] | undefined;
-  private ends: ReadonlyMap<number, number> | undefined;
+  private lineEnds: Uint32Array | undefined;
+  private ends: Ends | undefined;
 
   constructor(private readonly text: string) {}
 
@@ -35,14 +42,8 @@ export class JsonPositions {
 
   /** The line (from 1) of a place in the text. */
   lineOf(at: number): number {
-    this.lineStarts ??= [...this.text.matchAll(/\n/g)].map(({ index }) => index);
-    let [low, high] = [0, this.lineStarts.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.lineStarts[middle] ?? 0) < at) low = middle + 1;
-      else high = middle;
-    }
-    return low + 1;
+    this.lineEnds ??= Uint32Array.from(lineEndsOf(this.text));
+    return placeOf(this.lineEnds, at) + 1;
   }
 
   private entriesAt(start: number): ReadonlyMap<string, Entry> {
@@ -50,9 +51,14 @@ export class JsonPositions {
     if (known) return known;
     this.ends ??= endsOf(this.text);
     const entries = entriesOf(this.text, start, this.ends);
-    this.containers.set(start, entries);
+    // of the many small ones each is asked about once or twice
+    if (entries.size > FEW) this.containers.set(start, entries);
     return entries;
   }
+}
+
+function* lineEndsOf(text: string): Iterable<number> {
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) yield at;
 }
 
 function match(pattern: RegExp, text: string, at: number): number {
@@ -62,7 +68,7 @@ function match(pattern: RegExp, text: string, at: number): number {
 
 const skip = (text: string, at: number): number => match(BLANK, text, at);
 
-function entriesOf(text: string, start: number, ends: ReadonlyMap<number, number>): ReadonlyMap<string, Entry> {
+function entriesOf(text: string, start: number, ends: Ends): ReadonlyMap<string, Entry> {
   const entries = new Map<string, Entry>();
   const open = text[start];
   if (open !== "{" && open !== "[") return entries;
@@ -105,23 +111,41 @@ function endOfString(text: string, at: number): number {
 }
 
 /** Where the value that starts at `at` ends. */
-function endOf(text: string, at: number, ends: ReadonlyMap<number, number>): number {
+function endOf(text: string, at: number, ends: Ends): number {
   const first = text[at];
   if (first === '"') return endOfString(text, at);
   // a scalar is at least one character, so that every round moves on
-  return ends.get(at) ?? Math.max(match(SCALAR, text, at), at + 1);
+  return first === "{" || first === "["
+    ? (ends.ends[placeOf(ends.starts, at)] ?? text.length)
+    : Math.max(match(SCALAR, text, at), at + 1);
 }
 
-/** Where every object and array ends, by where it starts. */
-function endsOf(text: string): ReadonlyMap<number, number> {
-  const ends = new Map<number, number>();
+function endsOf(text: string): Ends {
+  const starts: number[] = [];
+  const ends: number[] = [];
   const open: number[] = [];
   for (let place = 0; place < text.length; place++) {
     const character = text.charCodeAt(place);
     if (character === 34) place = endOfString(text, place) - 1;
-    else if (character === 123 || character === 91) open.push(place);
-    else if (character === 125 || character === 93) ends.set(open.pop() ?? place, place + 1);
+    else if (character === 123 || character === 91) {
+      open.push(starts.length);
+      starts.push(place);
+      ends.push(text.length);
+    } else if (character === 125 || character === 93) {
+      const last = open.pop();
+      if (last !== undefined) ends[last] = place + 1;
+    }
   }
-  for (const start of open) ends.set(start, text.length);
-  return ends;
+  return { starts: Uint32Array.from(starts), ends: Uint32Array.from(ends) };
+}
+
+/** The index of the first of the sorted `values` that is not less than `value`. */
+function placeOf(values: Uint32Array, value: number): number {
+  let [low, high] = [0, values.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((values[middle] ?? 0) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
