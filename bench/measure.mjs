@@ -6,6 +6,7 @@ const PEAK = join(import.meta.dirname, "peak.cjs");
 /**
  * @typedef {object} Figures
  * @property {number} wall seconds from the start of the process to its end
+ * @property {number} cpu processor time in seconds, of user and system, which other programs on the machine change less
  * @property {number} peak peak memory (resident set) in megabytes
  *
  * @typedef {object} Summary
@@ -50,7 +51,8 @@ export function runToEnd(command, args, { cwd, env, exits = [0] }) {
  */
 export function runNode(args, options) {
   const { wall, descriptor3 } = runToEnd(process.execPath, ["--require", PEAK, ...args], options);
-  return { wall, peak: Number(descriptor3) / 1024 };
+  const [peak, cpu] = descriptor3.split(" ").map(Number);
+  return { wall, cpu: cpu / 1e6, peak: peak / 1024 };
 }
 
 /**

@@ -4,14 +4,14 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "nod
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { configurationOf } from "./configuration.mjs";
+import { configurationOf, estateOf } from "./configuration.mjs";
 import { interleaved, runNode, runToEnd, summary } from "./measure.mjs";
 import { assertSameOutput } from "./same.mjs";
 
 const HELP = `npm run bench [-- options]
 
 Measures this project against a hand-written cdktf program, from an edit of the
-configuration to its output, and as the configuration grows. Takes about two minutes.
+configuration to its output, and as the configuration grows. Takes about ten minutes.
 Whether a goal is met is printed, not asserted: exits with 1 only where a program
 fails or the two programs' outputs differ, with 2 where an option is wrong.
 
@@ -22,10 +22,17 @@ fails or the two programs' outputs differ, with 2 where an option is wrong.
 const ROOT = join(import.meta.dirname, "..");
 const MAIN = join(ROOT, "dist", "main.js");
 const BARE = join(ROOT, "bench", ".out", "main.js");
+const BARE_MANY = join(ROOT, "bench", ".out", "many.js");
 const CONFIG = "eks-cross-account.yaml";
 const GOAL_RATIO = 1.3; // with the proof, which (a) has not
 const GOAL_EDIT = 1; // seconds
 const WORKLOADS = [1, 10, 100, 1000];
+const MANY = 1000;
+const GOAL_MANY = 1.5; // with the proof, which (a) has not
+const GOAL_PROOF = 1.5;
+const ESTATES = [1000, 10_000];
+const GOAL_GROWTH = 11; // for ten times the work
+const GOAL_PEAK = 1024; // megabytes
 
 const print = (...lines) => process.stdout.write(`${lines.join("\n")}\n`);
 const progress = (text) => process.stderr.write(`${text}\n`);
@@ -67,6 +74,58 @@ function compare(folder, runs) {
     figuresRow("(b) this project, YAML to JSON", b),
     row("(b)/(a), median of the pairs", spread(wall, 3, ""), spread(peak, 3, "")),
     row(`goal: at most ${GOAL_RATIO.toFixed(2)}`, verdict(wall.median, GOAL_RATIO), verdict(peak.median, GOAL_RATIO)),
+  );
+}
+
+/** A thousand workloads: a loop of one's own over cdktf's constructs, and this project with and without its proof. */
+function many(folder, runs) {
+  const cwd = join(folder, "many");
+  mkdirSync(cwd);
+  writeFileSync(join(cwd, CONFIG), configurationOf(MANY));
+  const program = (args, out) => () => runNode(args, { cwd, env: { CDKTF_OUTDIR: out, EKS_CROSS_ACCOUNT_CONFIG: "" } });
+  const programs = {
+    a: program([BARE_MANY, String(MANY)], "a.out"),
+    without: program([MAIN, "--no-prove"], "b.out"),
+    b: program([MAIN], "b.out"),
+  };
+  progress(`checking that both programs give the same output for ${grouped(MANY)} workloads`);
+  for (const run of [programs.a, programs.b]) run();
+  assertSameOutput(join(cwd, "b.out"), join(cwd, "a.out"));
+
+  progress(`comparing (a) and (b) for ${grouped(MANY)} workloads`);
+  const { a, without, b } = interleaved(programs, runs, progress);
+  const ratio = (some, others) => summary(some.map((run, index) => run.cpu / others[index].cpu)).median;
+  const line = (head, value, goal) => row(head, value.toFixed(3), `goal ${goal.toFixed(2)}: ${verdict(value, goal)}`);
+  print(
+    "",
+    row(`${grouped(MANY)} workloads, same output`, "wall time", "peak memory", "processor time"),
+    ...Object.entries({ "(a) bare cdktf program": a, "(b) without its proof": without, "(b) this project": b }).map(
+      ([head, of]) => `${figuresRow(head, of).padEnd(86)}${spread(summary(of.map(({ cpu }) => cpu)), 2, " s")}`,
+    ),
+    line("(b)/(a), processor time", ratio(b, a), GOAL_MANY),
+    line("with/without proof", ratio(b, without), GOAL_PROOF),
+  );
+}
+
+/** Ten times the workloads over many accounts and clusters, proof included. */
+function estates(folder) {
+  progress("many accounts and clusters");
+  const runs = ESTATES.map((workloads) => {
+    const config = join(folder, `estate-${workloads}.yaml`);
+    writeFileSync(config, estateOf(workloads));
+    progress(`${grouped(workloads)} workloads`);
+    return runNode([MAIN, "--config", config, "--out", join(folder, `estate-${workloads}.out`)], { cwd: folder });
+  });
+  const [few, all] = runs;
+  const ratio = all.cpu / few.cpu;
+  print(
+    "",
+    row("50 accounts, 20 clusters, one run", "processor time", "peak memory"),
+    ...runs.map(({ cpu, peak }, index) =>
+      row(`${grouped(ESTATES[index])} workloads`, `${cpu.toFixed(1)} s`, `${peak.toFixed(0)} MB`),
+    ),
+    row("ratio, goal 11 for ten times", ratio.toFixed(2), verdict(ratio, GOAL_GROWTH)),
+    row("peak, goal 1 GiB", `${all.peak.toFixed(0)} MB`, verdict(all.peak, GOAL_PEAK)),
   );
 }
 
@@ -148,7 +207,7 @@ function main() {
   try {
     build();
     print(`Node ${process.versions.node}, ${cpus().length} cores; median (least-most) of ${runs} runs each`, "");
-    for (const measurement of [compare, edit, growth]) measurement(folder, runs);
+    for (const measurement of [compare, edit, growth, many, estates]) measurement(folder, runs);
   } catch (error) {
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;
