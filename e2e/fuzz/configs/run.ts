@@ -5,9 +5,10 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { stringify } from "yaml";
 import { configuration } from "../../../__tests__/support/arbitrary";
-import { proveOutput } from "../../../src/cli/prove-output";
 import type { ConfigInput } from "../../../src/config";
 import { readConfiguration } from "../../../src/library/configuration";
+import { prove, readWorld } from "../../../src/library/proof";
+import { provedPaths } from "../../../src/library/synthesize";
 import { InputError, type Proof } from "../../../src/proof";
 import { synthesize } from "../../../stacks";
 import { withObjects } from "./objects";
@@ -27,7 +28,8 @@ async function proofOf(config: ConfigInput): Promise<Proof> {
   const outdir = mkdtempSync(join(tmpdir(), "fuzz-configs-"));
   try {
     synthesize(read.configuration.model, { outdir, statePath: (stack) => `../../../state/${stack}.tfstate` });
-    return (await proveOutput(read.configuration, outdir, "cdktf.out")).proof;
+    const world = await readWorld(provedPaths(read.configuration, outdir));
+    return (await prove(world, { configuration: read.configuration })).answer.proof;
   } finally {
     rmSync(outdir, { recursive: true });
   }
