@@ -7,7 +7,7 @@ import { DEFAULT, type Json, readText, synth, withWorkload } from "../support/sy
 
 const EXAMPLES = readdirSync("examples").filter((name) => existsSync(join("examples", name, DEFAULT)));
 
-/** An example whose objects are made in one way, with names that are known before apply and jobs for checks. */
+/** An example as stacks, whose objects are made in one way, with names that are known before apply and jobs for checks. */
 function configured(name: string, kubernetes: string): string {
   const config: Json = parse(readText(`examples/${name}/${DEFAULT}`).replace("layout: modules\n", ""));
   for (const { bucket } of Object.values<Json>(config.resources))
@@ -16,6 +16,7 @@ function configured(name: string, kubernetes: string): string {
       delete bucket.prefix;
     }
   for (const workload of Object.values<Json>(config.workloads)) if (workload.verify) workload.verify = "job";
+  delete config.layout;
   config.defaults = { ...config.defaults, kubernetes };
   return stringify(config);
 }
