@@ -8,7 +8,7 @@ import { ASSUMPTIONS, INTRUDERS } from "../src/proof/proof";
 import { rulesMarkdown, TABLE } from "../src/rules";
 import { synthesize } from "../stacks";
 import { cli, inFolder, project } from "./support/cli";
-import { commandsIn, languagesIn, NOT_RUN, RUN, RUN_ELSEWHERE, TEXTS } from "./support/doc-commands";
+import { commandsIn, languagesIn, NOT_RUN, RUN, RUN_ELSEWHERE, seen, TEXTS } from "./support/doc-commands";
 import { linksIn } from "./support/markdown";
 import { DEFAULT, exampleIn, readmeExample, readText, synth } from "./support/synth";
 
@@ -31,8 +31,7 @@ test("the README's transcripts are what its commands print", async () => {
   writeFileSync(join(cwd, DEFAULT), readmeExample());
   const shown = async (line: string, args: readonly string[], input = "") => {
     const { out, err } = await inFolder(cwd, () => cli(cwd, args, { npm_command: "exec" }, synthesize, input));
-    // warnings come before the answer, what to do next behind it
-    expect(readme).toContain(`$ ${line}\n${err.startsWith("page:") ? `${out}${err}` : `${err}${out}`}`);
+    expect(readme).toContain(`$ ${line}\n${seen(out, err)}`);
   };
   await shown("npx eks-cross-account synth", ["synth"]);
   await shown("npx eks-cross-account prove cdktf.out", ["prove", "cdktf.out"]);

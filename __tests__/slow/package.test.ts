@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { version } from "../../package.json";
-import { commandsIn, RUN, TEXTS } from "../support/doc-commands";
+import { commandsIn, RUN, seen, TEXTS } from "../support/doc-commands";
 import { linksIn } from "../support/markdown";
 import { exampleIn, readText, SHIPPED } from "../support/synth";
 import { Installed } from "./installed";
@@ -144,7 +144,7 @@ describe("the commands of the documentation", () => {
         `PATH=$PWD/bin:$PWD/node_modules/.bin:$PATH; GITHUB_STEP_SUMMARY=summary; ${line}`,
       );
       expect([code, err]).toEqual([RUN[line], expect.any(String)]);
-      if (output !== undefined) expect(`${err}${out}`).toBe(output);
+      if (output !== undefined) expect(seen(out, err)).toBe(output);
     },
   );
 });

@@ -50,6 +50,9 @@ const as =
 
 const firstLine = (entry: string): string => entry.slice(0, entry.indexOf("\n"));
 
+/** What a reader sees of a command: warnings come before its answer, the command for a page behind it. */
+export const seen = (out: string, err: string): string => (err.startsWith("page:") ? `${out}${err}` : `${err}${out}`);
+
 /** The languages of the fenced blocks of a text. */
 export const languagesIn = (text: string): readonly string[] =>
   [...readText(text).matchAll(/^```(\w*)\n[\s\S]*?^```$/gm)].map(([, language = ""]) => language);
