@@ -145,6 +145,14 @@ describe("handover", () => {
     expect(JSON.stringify(steps)).not.toContain("kubernetes_");
   });
 
+  test("has the same of modules, as a root module of the owner's own", async () => {
+    const [{ terraform, commands, documents }] = (await handed(projectOf(`layout: modules\n${SHIPPED}`), "account-b"))
+      .steps;
+    const [stack] = (await handed(project(), "account-b")).steps;
+    expect([commands, documents]).toEqual([stack.commands, stack.documents]);
+    expect(terraform.json.provider).toEqual({ aws: [{ region: "us-east-1", allowed_account_ids: ["222222222222"] }] });
+  });
+
   test("writes one file, or a folder of all, and the same bytes each time", async () => {
     const cwd = project();
     await cli(cwd, ["handover", "account-b", "--format", "html", "--out", "b.html"]);

@@ -1,16 +1,18 @@
 import { join } from "node:path";
-import type { OutputFile } from "../library/synthesize";
+import { type OutputFile, stackFile } from "../library/synthesize";
 import type { AccountDocuments, Chain, Model } from "../model";
 import type { FullModule, HandoverRequest, RoleUse } from "../report/handover";
 
 /** What the owner of an account is asked for, out of the files of the output: its stacks, and what no stack makes there. */
-export function handoverRequest(
-  { stacks, documents, chains }: Model,
-  key: string,
-  files: readonly OutputFile[],
-): HandoverRequest {
+export function handoverRequest(model: Model, key: string, files: readonly OutputFile[]): HandoverRequest {
+  const { stacks, documents, chains } = model;
   const texts = new Map(files.map(({ path, text }) => [path, text]));
-  const rootAt = (...path: readonly string[]) => JSON.parse(texts.get(join(...path)) ?? "{}") as FullModule;
+  const textAt = (path: string): string => {
+    const text = texts.get(path);
+    if (text === undefined) throw new Error(`synthesis has not written ${path}`);
+    return text;
+  };
+  const rootAt = (path: string) => JSON.parse(textAt(path)) as FullModule;
   const own = stacks.filter(({ account }) => account.key === key);
   const asked = documents.filter(({ account }) => account.key === key);
   const account = [...own, ...asked].map((one) => one.account)[0];
@@ -32,14 +34,14 @@ export function handoverRequest(
     modules: [
       ...asked.map(({ name, dependsOn }) => ({
         name,
-        root: withDocuments(rootAt(name, "main.tf.json"), (file) => texts.get(join(name, file)) ?? ""),
-        files: policyFiles(rootAt(name, "main.tf.json")),
+        root: withDocuments(rootAt(join(name, "main.tf.json")), (file) => textAt(join(name, file))),
+        files: policyFiles(rootAt(join(name, "main.tf.json"))),
         before: others(dependsOn),
         after: chains.flatMap((chain) => (usesAccount(chain, account?.id ?? "") ? [chain.account] : [])),
       })),
       ...own.map(({ name, dependsOn }) => ({
         name,
-        root: rootAt("stacks", name, "cdk.tf.json"),
+        root: rootAt(stackFile(model, name)),
         files: new Map<string, string>(),
         before: others(dependsOn),
         after: waiting(name),

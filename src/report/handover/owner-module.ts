@@ -28,7 +28,13 @@ type ByType = Readonly<Record<string, Readonly<Record<string, Readonly<Record<st
 export function ownerModule(root: FullModule, account: OwnerAccount, existing: ReadonlySet<string>): FullModule {
   const resource = withoutKubernetes(root.resource, existing);
   const data = { ...ofAws(root.data), ...found(resource, existing) };
-  const uses = JSON.stringify([resource, data, root.output]);
+  // what a cluster gives, or another account's state, is nothing that the owner has here
+  const output = Object.fromEntries(
+    Object.entries(root.output ?? {}).filter(
+      ([, of]) => !/kubernetes_|terraform_remote_state/.test(JSON.stringify(of)),
+    ),
+  );
+  const uses = JSON.stringify([resource, data, output]);
   const used = (all: Readonly<Record<string, unknown>> | undefined, prefix: string) =>
     Object.fromEntries(Object.entries(all ?? {}).filter(([name]) => uses.includes(`${prefix}.${name}`)));
   const tags = defaultTagsOf(root);
@@ -40,7 +46,7 @@ export function ownerModule(root: FullModule, account: OwnerAccount, existing: R
     data,
     import: imported(resource, existing),
     resource,
-    output: root.output ?? {},
+    output,
   };
   const filled = Object.entries(parts).filter(([, part]) => Object.keys(part).length > 0);
   return { terraform: requirements(root, [...filled.map(([, part]) => part)]), ...Object.fromEntries(filled) };

@@ -16,7 +16,7 @@ export function reviewOf(name: string, root: RootModule, account: string): strin
     `# Access in stack ${code(name)}, account ${code(account)}`,
     things.length === 0
       ? "Nothing in this stack says who may do what in AWS."
-      : "What `cdk.tf.json` beside this file says of access. Each sentence is one statement, and says what that says by itself; whether AWS allows a request is up to all of them together.",
+      : "What the Terraform JSON beside this file says of access. Each sentence is one statement, and says what that says by itself; whether AWS allows a request is up to all of them together.",
     ...(filledIn ? ["What Terraform fills in is written as it is there: `${aws_kms_key.example.arn}`."] : []),
     ...things.flatMap(sectionOf),
   ];
