@@ -188,6 +188,36 @@ describe("Of any statement", () => {
       }),
     ]);
 
+  test("every operator has words of its own, of one value and of several, and so has every element and its opposite", () => {
+    const operators = ["", "ForAllValues:", "ForAnyValue:"].flatMap((set) =>
+      CONDITION_OPERATORS.flatMap((base) => ["", "IfExists"].map((end) => `${set}${base}${end}`)),
+    );
+    const conditioned = operators.flatMap((operator) =>
+      ["a", ["a", "b"], "true", "false"].map((value) => ({
+        kind: ROLE,
+        made: allow("s3:GetObject", "*", { Condition: { [operator]: { "a:b": value } } }),
+      })),
+    );
+    const elements = (name: string, value: unknown): readonly Json[] => [{ [name]: value }, { [`Not${name}`]: value }];
+    const negated = ["Allow", "Deny"].flatMap((Effect) =>
+      elements("Principal", { AWS: PRIMARY }).flatMap((who) =>
+        elements("Action", "s3:Get*").flatMap((what) =>
+          elements("Resource", "*").map((on) => ({
+            kind: "resource" as const,
+            made: { Effect, ...who, ...what, ...on },
+          })),
+        ),
+      ),
+    );
+    const meanings = new Map<string, Set<string>>();
+    for (const { kind, made } of [...conditioned, ...negated]) {
+      const sentence = plain(sentenceOf(made, kind));
+      meanings.set(sentence, (meanings.get(sentence) ?? new Set()).add(meaning(made)));
+    }
+    expect([...meanings].filter(([, all]) => all.size > 1)).toEqual([]);
+    expect(meanings.size).toBeGreaterThan(400);
+  });
+
   test("nothing is left out, a Deny says may not, and no other statement has its sentence", () => {
     const seen = new Map<string, string>();
     fc.assert(
