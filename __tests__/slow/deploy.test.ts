@@ -43,12 +43,17 @@ async function run(args: string, env: Record<string, string> = {}, answers: read
 
 const applied = ({ calls }: Run): readonly string[] =>
   calls.filter((call) => call.startsWith("end apply")).map((call) => call.split(" ")[2] ?? "");
+/** Whether each apply had ended before the next one began. */
+const oneByOne = ({ calls }: Run): boolean => {
+  const begun = calls.filter((call) => / apply /.test(call)).map((call) => call.split(" ")[0]);
+  return begun.every((call, index) => call === (index % 2 === 0 ? "start" : "end"));
+};
 const write = (text: string) => writeFileSync(join(folder, "eks-cross-account.yaml"), text);
 
 describe("deploy", () => {
   test("goes from the file alone to applied stacks, in order, and a second time changes nothing", async () => {
     const first = await run("deploy --auto-approve");
-    expect([first.code, applied(first)]).toEqual([0, STACKS]);
+    expect([first.code, applied(first), oneByOne(first)]).toEqual([0, STACKS, true]);
     expect(first.out).toContain(`+ ${POD} may s3:GetObject, s3:ListBucket on data\n`);
     expect(first.out).toContain("account-a-rest  waits for account-b");
     const second = await run("deploy --auto-approve");
@@ -222,6 +227,7 @@ describe("destroy", () => {
     await run("deploy --auto-approve");
     const ended = await run("destroy", {}, [true]);
     expect([ended.code, applied(ended)]).toEqual([0, [...STACKS].reverse()]);
+    expect(oneByOne(ended)).toBe(true);
     expect(ended.out).toContain(`- ${POD} may no longer s3:GetObject, s3:ListBucket on data\n`);
     expect(ended.out).toContain("asked: destroy 3 stacks: 12 to destroy?");
     const again = await run("destroy --auto-approve");

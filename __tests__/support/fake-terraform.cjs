@@ -166,6 +166,7 @@ function main() {
         const [first] = after.resources.filter(({ mode }) => mode === "managed");
         write({ resources: first ? [first] : [], outputs: {} });
         done(first?.address);
+        if (leadsGroup()) say(`leads ${call}`);
         say(`wait ${call}`);
         let signals = 0;
         for (const signal of ["SIGINT", "SIGTERM"])
@@ -184,6 +185,15 @@ function main() {
     }
   }
   say(`end ${call}`);
+}
+
+/** Whether a terminal's Ctrl-C, which goes to the group of processes in front, leaves this one out. */
+function leadsGroup() {
+  if (!existsSync("/proc/self/stat")) return true; // not told elsewhere than on Linux
+  const [, , group] = readFileSync("/proc/self/stat", "utf8")
+    .replace(/^.*\) /, "")
+    .split(" ");
+  return Number(group) === process.pid;
 }
 
 /** As `terraform show -json` prints a plan. */
