@@ -149,3 +149,12 @@ test("the order of modules is shown with their folders; programs that run stacks
   const { code: refused, err } = await cli(folder, ["order", "--format", "github"]);
   expect([refused, err]).toEqual([2, expect.stringContaining("found --format github with layout: modules")]);
 });
+
+test("the owner of an account is asked for the same, whatever the layout", async () => {
+  const [stacks, modules] = await Promise.all(
+    [SHIPPED, MODULES].map((text) => cli(folderWith(text), ["handover", "account-b", "--format", "json"])),
+  );
+  const [ofStacks, ofModules] = [stacks, modules].map((ended) => JSON.parse(ended?.out ?? "{}"));
+  expect(ofModules.why).toHaveLength(1);
+  expect([ofModules.why, ofModules.digest]).toEqual([ofStacks.why, ofStacks.digest]);
+});
