@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { cli, project } from "../support/cli";
-import { readText } from "../support/synth";
+import { DEFAULT, readText } from "../support/synth";
 
 const GITOPS = readText("examples/gitops/eks-cross-account.yaml");
 const IRSA = readText("examples/article-irsa/eks-cross-account.yaml");
@@ -94,7 +94,7 @@ describe("of a folder with files of the user", () => {
     const cwd = projectOf(GITOPS);
     const taken = "cdktf.out/manifests/shop/workloads/reports.yaml";
     mkdirSync(join(cwd, taken, ".."), { recursive: true });
-    writeFileSync(join(cwd, "cdktf.out/.eks-cross-account.json"), '{ "configuration": "../eks-cross-account.yaml" }\n');
+    writeFileSync(join(cwd, "cdktf.out/.eks-cross-account.json"), `{ "configuration": "../${DEFAULT}" }\n`);
     writeFileSync(join(cwd, taken), "kind: Deployment\n");
     const { code, err } = await cli(cwd, ["synth"]);
     expect([code, err]).toEqual([2, expect.stringContaining("reports.yaml is not synthesis' own file")]);

@@ -115,3 +115,11 @@ test("a role of another account than the zone's gets to it by no policy", async 
     [`grant ${KEY} denied`, "grant route53:ListResourceRecordSets denied"],
   ]);
 });
+
+test("a zone that is granted by its id is not taken for one that another account makes", async () => {
+  const beside = ofService(EXISTING, CHANGE)
+    .replace("\nclusters:", '  account-c: { id: "333333333333", region: us-east-1 }\n\nclusters:')
+    .replace("\nworkloads:", "  other: { account: account-c, zone: { name: other.example } }\n\nworkloads:");
+  const { chains } = await proofOfConfig(beside);
+  expect(chains[0]?.hops.filter(({ verdict }) => verdict === "denied")).toEqual([]);
+});

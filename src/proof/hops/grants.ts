@@ -13,7 +13,7 @@ import {
   type Truth,
   YES,
 } from "../../iam";
-import { hasUnknown, readable, unknownText } from "../../unknown/unknown-text";
+import { readable, unknownText } from "../../unknown/unknown-text";
 import { boundaryOf, type ProofContext, type ReadDocument } from "../proof-context";
 import { type FinalSession, grantContext } from "../requests/final-session";
 import { leavesOut } from "../requests/resource-tags";
@@ -206,9 +206,9 @@ function grantOf(
       ...[unusable(target, action, false), refusedElsewhere(session, action, resource, target)].filter(isThere),
     ];
   });
-  // A match that a name with unknown parts may have does not exclude its other matches.
-  const inWorld = answers.map((of) =>
-    hasUnknown(rootOf(resource)) && !isSure(resource, found) ? or(allOf(of), MAYBE) : allOf(of),
+  // A match that a name with unknown parts may have does not exclude its other matches, nor that it is none.
+  const inWorld = answers.map((of, index) =>
+    found[index]?.sure === false && !isSure(resource, found) ? or(allOf(of), MAYBE) : allOf(of),
   );
   const pattern = asPattern(proof, session, asking, found, inWorld);
   const isOpen = standsForKeysElsewhere(resource, found);
