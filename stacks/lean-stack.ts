@@ -1,6 +1,6 @@
 import { type App, TerraformElement, TerraformOutput, TerraformStack } from "cdktf";
 import { deepMerge } from "cdktf/lib/util";
-import { forgetTokens, resolved } from "./resolved";
+import { forgettingTokens, resolved } from "./resolved";
 
 type Block = Record<string, unknown>;
 
@@ -10,6 +10,8 @@ type Block = Record<string, unknown>;
  * its block; and once more as a part of the whole.
  */
 export abstract class LeanStack extends TerraformStack {
+  private readonly forgetTokens = forgettingTokens();
+
   /** Writes its text, as `App.synth` does, and lets go of all that it was made of. */
   write({ outdir, manifest }: App): void {
     this.synthesizer.synthesize({ outdir, manifest });
@@ -19,7 +21,7 @@ export abstract class LeanStack extends TerraformStack {
   /** Lets go of all that it was made of, once its text, or its JSON, is all that is needed of it. */
   letGo(): void {
     for (const { node } of this.node.children) this.node.tryRemoveChild(node.id);
-    forgetTokens();
+    this.forgetTokens();
   }
 
   override prepareStack(): void {}

@@ -53,8 +53,19 @@ const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> =>
   Object.getPrototypeOf(value) === Object.prototype &&
   !Tokenization.isResolvable(value);
 
-/** Those of constructs that no stack holds any more: cdktf keeps every token, and what it stands for, for ever. */
-export function forgetTokens(): void {
-  const tokens = TokenMap.instance();
-  for (const kept of ["stringTokenMap", "numberTokenMap"]) Reflect.get(tokens, kept).clear();
+type Tokens = Map<string | number, unknown>;
+
+const tokenMaps = (): readonly Tokens[] =>
+  ["stringTokenMap", "numberTokenMap"].map((name): Tokens => Reflect.get(TokenMap.instance(), name));
+
+/**
+ * Forgets the tokens that are made from now on, once it is called: cdktf keeps every token, and what it stands for, for
+ * ever. Those of other programs in the process stay.
+ */
+export function forgettingTokens(): () => void {
+  const before = tokenMaps().map((tokens) => new Set(tokens.keys()));
+  return () =>
+    tokenMaps().forEach((tokens, index) => {
+      for (const token of tokens.keys()) if (!before[index]?.has(token)) tokens.delete(token);
+    });
 }

@@ -7,6 +7,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, Fn, LocalBackend, TerraformLocal, TerraformOutput, TerraformStack, Token, Tokenization } from "cdktf";
 import { LeanStack } from "../../stacks/lean-stack";
+import { SHIPPED, synth } from "../support/synth";
 
 class Lean extends LeanStack {}
 
@@ -67,4 +68,12 @@ it("lets go of its elements and their tokens once its text is written", () => {
   } finally {
     rmSync(outdir, { recursive: true });
   }
+});
+
+test("a token of another program in the process means what it meant, after synthesis", () => {
+  const stack = new TerraformStack(new App(), "theirs");
+  const role = new IamRole(stack, "role", { assumeRolePolicy: "{}" });
+  const { arn } = role;
+  synth(SHIPPED);
+  expect(Tokenization.reverseString(arn).tokens).toHaveLength(1);
 });
