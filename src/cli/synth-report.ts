@@ -117,7 +117,8 @@ export function nextText(project: Project, names: readonly string[], { config, o
 
 /** The command that writes what was synthesized as a page with pictures; none where the cdktf CLI goes on by itself. */
 export function pageText(project: Project, io: Io): string {
-  if (project.underCdktf) return "";
+  // modules are read with the root module that calls them
+  if (project.underCdktf || project.layout === "modules") return "";
   const outdir = displayPath(project.outdir, io.cwd);
   return `page: ${ownCommand("report", [...(outdir === "cdktf.out" ? [] : [outdir]), "--out", "report.html"], io)}\n`;
 }
