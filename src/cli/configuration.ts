@@ -1,7 +1,7 @@
 /** The commands that read a configuration: a bundle of its own, which `prove` does not load. */
 export { jsonSchema } from "../config";
 export { readConfiguration } from "../library/configuration";
-export { withOutput } from "../library/synthesize";
+export { stackFile, withOutput } from "../library/synthesize";
 export { check } from "./check";
 export { deploy } from "./deploy/deploy";
 export { viaCdktf } from "./deploy/via-cdktf";
