@@ -122,7 +122,7 @@ export interface Expectation {
   /** ARN of a role that the pod's program assumes first. */
   readonly as?: string;
   /** Of a pod under both, which one is to give it. */
-  readonly mechanism?: Mechanism;
+  readonly mechanism?: "pod-identity" | "irsa";
 }
 
 export interface AcceptedIntruders {
