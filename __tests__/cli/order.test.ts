@@ -99,7 +99,7 @@ describe("a workflow of GitHub", () => {
 
   test("stops before it does anything where a state would be lost with the runner, and the command says so", async () => {
     const { err } = await cli(repository(), ["order", "--format", "github"]);
-    expect(err).toContain("set defaults.backend");
+    expect(err).toContain("Set defaults.backend");
     const [first] = (await job("account-b")).steps;
     expect(first.run).toContain("exit 1");
     const remote = SHIPPED.replace(
@@ -109,6 +109,21 @@ describe("a workflow of GitHub", () => {
     const [kept] = (await job("account-b", remote)).steps;
     expect(kept.uses).toBe("actions/checkout@v4");
     expect((await cli(repository(remote), ["order", "--format", "github"])).err).not.toContain("warning: the state");
+  });
+
+  test("stops too where nothing says where the state is", async () => {
+    for (const backend of ["none", "{ other: { type: local, settings: { path: x.tfstate } } }"]) {
+      const text = SHIPPED.replace("accounts:", `defaults: { backend: ${backend} }\naccounts:`);
+      const [first] = (await job("account-b", text)).steps;
+      expect(first.run).toContain("exit 1");
+      expect((await cli(repository(text), ["order", "--format", "github"])).err).toContain("Set defaults.backend");
+    }
+  });
+
+  test("takes no lock in a pull request, whose role only reads", async () => {
+    const { steps } = await job("account-b");
+    const [plan] = steps.filter(({ run }: Json) => run?.includes("terraform plan"));
+    expect(plan.run).toContain("-lock=${{ github.event_name == 'push' }}");
   });
 
   test("runs in the folder of the project where that is not the repository's root", async () => {
@@ -183,6 +198,23 @@ test("--write replaces what the command has made, and nothing else", async () =>
   expect(refused).toMatchObject({ code: 2, out: "" });
   expect(refused.err).toContain("found atlantis.yaml, which this command has not made");
   expect(readFileSync(join(folder, "atlantis.yaml"), "utf8")).toBe("version: 3\n");
+});
+
+test("--write leaves what it made of another configuration of the repository", async () => {
+  const folder = repository();
+  const args = ["order", "--format", "github", "--write"];
+  expect((await cli(folder, args)).code).toBe(0);
+  const other = join(folder, "other");
+  mkdirSync(other);
+  writeFileSync(join(other, DEFAULT), SHIPPED);
+  const refused = await cli(other, args);
+  expect(refused.code).toBe(2);
+  expect(refused.err).toContain("has not made of this configuration");
+});
+
+test("Atlantis is said not to hand over what a stack takes as a variable", async () => {
+  const { err } = await cli(repository(BY_VARIABLE), ["order", "--format", "atlantis"]);
+  expect(err).toContain("account-a-rest takes data_bucket_name, which Atlantis does not hand over");
 });
 
 test("--write is refused for what is printed only, and a faulty configuration prints no order", async () => {

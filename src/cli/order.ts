@@ -72,6 +72,7 @@ function filesOf(
   io: Io,
 ): readonly Written[] {
   const at = (path: string, text: string): readonly Written[] => [{ path: join(root, path), text }];
+  const marked = (text: string) => `${markOf(format, posix(root, project.configFile))}${text}`;
   switch (format) {
     case "text":
       return at("", orderText(units, io.outColors.bold));
@@ -87,14 +88,14 @@ function filesOf(
         out: posix(io.cwd, project.outdir),
         package: packageUrl(version),
       };
-      return at(".github/workflows/eks-cross-account-apply.yml", marked(format, githubText(units, settings)));
+      return at(".github/workflows/eks-cross-account-apply.yml", marked(githubText(units, settings)));
     }
     case "atlantis":
-      return at("atlantis.yaml", marked(format, atlantisText(units, patternsOf(project, root))));
+      return at("atlantis.yaml", marked(atlantisText(units, patternsOf(project, root))));
     case "terragrunt":
       return terragruntFiles(units).map(({ stack, text }) => ({
         path: join(stackDir(project, stack), "terragrunt.hcl"),
-        text: marked(format, text),
+        text: marked(text),
       }));
   }
 }
@@ -105,18 +106,23 @@ const patternsOf = ({ configFile }: Project, root: string): readonly string[] =>
     posix(root, path),
   );
 
-const unitJson = ({ account: { key, id, region }, ...unit }: Unit) => ({ ...unit, account: { key, id, region } });
+const unitJson = ({ account: { key, id, region }, losesState: _, ...unit }: Unit) => ({
+  ...unit,
+  account: { key, id, region },
+});
+
+const firstLine = (text: string): string => text.slice(0, text.indexOf("\n"));
 
 const MARK = "# Made by `eks-cross-account order";
-const marked = (format: OrderFormat, text: string): string =>
-  `${MARK} --format ${format}\`: make it again when the stacks change.\n${text}`;
+const markOf = (format: OrderFormat, configuration: string): string =>
+  `${MARK} --format ${format}\` of ${configuration}: make it again when the stacks change.\n`;
 
-/** What somebody else has written is in the way. */
+/** What somebody else has written is in the way, and so is what was made of another configuration of the repository. */
 function write(files: readonly Written[], io: Io): void {
-  for (const { path } of files)
-    if (existsSync(path) && !readFileSync(path, "utf8").startsWith(MARK))
+  for (const { path, text } of files)
+    if (existsSync(path) && firstLine(readFileSync(path, "utf8")) !== firstLine(text))
       throw new OutputError(
-        `found ${displayPath(path, io.cwd)}, which this command has not made, expected a path that is free: nothing was written`,
+        `found ${displayPath(path, io.cwd)}, which this command has not made of this configuration, expected a path that is free: nothing was written. Without --write it is printed, to be joined with what is there`,
       );
   writeFiles(files);
   for (const { path } of files) io.err(`wrote ${displayPath(path, io.cwd)}\n`);
@@ -125,7 +131,7 @@ function write(files: readonly Written[], io: Io): void {
 /** What a person has to do besides. */
 function notesOf(units: readonly Unit[], format: OrderFormat): string {
   if (format !== "github" && format !== "atlantis") return "";
-  const lost = units.filter(({ state }) => state === "local").map(({ stack }) => stack);
+  const lost = units.filter(({ losesState }) => losesState).map(({ stack }) => stack);
   const profiles = [
     ...new Map(
       units.filter(({ account }) => account.profile !== undefined).map(({ account }) => [account.key, account.profile]),
@@ -134,13 +140,21 @@ function notesOf(units: readonly Unit[], format: OrderFormat): string {
   return [
     ...(lost.length > 0
       ? [
-          `warning: the state of ${lost.join(", ")} is a file, which is lost with the machine that applies: set defaults.backend`,
+          `warning: the state of ${lost.join(", ")} is a file, or nothing here says where it is: it may be lost with the machine that applies. Set defaults.backend`,
         ]
       : []),
     ...profiles.map(
       ([account, profile]) =>
         `warning: account ${account} is signed in to by the profile ${profile}, which must be there where this runs`,
     ),
+    ...(format === "atlantis"
+      ? units
+          .filter(({ variables }) => variables.length > 0)
+          .map(
+            ({ stack, variables }) =>
+              `warning: ${stack} takes ${variables.map(({ name }) => name).join(", ")}, which Atlantis does not hand over: set TF_VAR_… in a workflow of the server, or give the bucket a fixed name`,
+          )
+      : []),
     ...(format === "github"
       ? [`set these variables of the repository, each to the ARN of a role: ${roleVariables(units).join(", ")}`]
       : []),

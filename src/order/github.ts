@@ -62,7 +62,7 @@ function jobOf(unit: Unit, units: readonly Unit[], settings: GithubSettings): ob
       ),
     },
     steps: [
-      ...(unit.state === "local" ? [lostState(unit)] : []),
+      ...(unit.losesState ? [lostState(unit)] : []),
       { uses: "actions/checkout@v4" },
       { uses: "actions/setup-node@v4", with: { "node-version": 22 } },
       { run: `npm install --global --ignore-scripts ${settings.package}` },
@@ -88,7 +88,8 @@ function jobOf(unit: Unit, units: readonly Unit[], settings: GithubSettings): ob
         },
       },
       { run: "terraform init -input=false", ...terraform },
-      { run: "terraform plan -input=false -out=plan.tfplan", ...terraform },
+      // a lock is written, which a role that only reads may not
+      { run: `terraform plan -input=false -lock=${expression(ON_MAIN)} -out=plan.tfplan`, ...terraform },
       { if: ON_MAIN, run: "terraform apply -input=false plan.tfplan", ...terraform },
       ...(read.length > 0 ? [{ id: "outputs", run: read.map(outputLine).join("\n"), ...terraform }] : []),
     ],
@@ -96,9 +97,13 @@ function jobOf(unit: Unit, units: readonly Unit[], settings: GithubSettings): ob
 }
 
 /** A runner is thrown away, and a state in it: the next run would make everything again. */
-const lostState = ({ stack }: Unit) => ({
+const lostState = ({ stack, state }: Unit) => ({
   name: "The state must outlive this run",
-  run: `echo "::error::the state of ${stack} is a file of this runner: set defaults.backend in the configuration, then make this workflow again" && exit 1`,
+  run: `echo "::error::${
+    state === "none"
+      ? `${stack} has no backend: replace this step by one that adds it after synth`
+      : `the state of ${stack} is a file of this runner: set defaults.backend in the configuration, then make this workflow again`
+  }" && exit 1`,
 });
 
 const outputLine = (name: string): string => `echo "${name}=$(terraform output -raw ${name})" >> "$GITHUB_OUTPUT"`;

@@ -11,8 +11,10 @@ export interface Unit {
   readonly waitsFor: readonly Wait[];
   /** Outputs of other stacks that it takes as variables. */
   readonly variables: readonly Variable[];
-  /** Where its state is. */
-  readonly state: Stack["backend"]["kind"];
+  /** Where its state is; that of a module is its root module's. */
+  readonly state: Stack["backend"]["kind"] | "root-module";
+  /** Whether a machine that is thrown away takes the state along, or may: nothing says that it is elsewhere. */
+  readonly losesState: boolean;
 }
 
 export interface Wait {
@@ -37,7 +39,10 @@ const WORDS: Readonly<Record<Reason, string>> = {
 };
 
 /** The stacks of a model, in its order, which is one in which they can be applied; `folderOf` gives each one's folder. */
-export function unitsOf({ stacks }: Pick<Model, "stacks">, folderOf: (stack: string) => string): readonly Unit[] {
+export function unitsOf(
+  { stacks, layout }: Pick<Model, "stacks" | "layout">,
+  folderOf: (stack: string) => string,
+): readonly Unit[] {
   const waves = new Map<string, number>();
   return stacks.map((stack): Unit => {
     const { name, account, dependsOn, reasons, backend } = stack;
@@ -50,7 +55,10 @@ export function unitsOf({ stacks }: Pick<Model, "stacks">, folderOf: (stack: str
       wave,
       waitsFor: dependsOn.map((on) => waitOf(on, reasons[on] ?? [])),
       variables: variablesOf(stack),
-      state: backend.kind,
+      state: layout === "modules" ? "root-module" : backend.kind,
+      losesState:
+        layout === "stacks" &&
+        (["local", "none"].includes(backend.kind) || (backend.kind === "other" && backend.type === "local")),
     };
   });
 }
