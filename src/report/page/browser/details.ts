@@ -3,7 +3,7 @@ import { type Tree, tree } from "../tree";
 import { counted, type Shown, SIGNS, wordOf } from "./world";
 
 /** Everything about one chain in tables. A row of hops leads to its statements by `data-hop`. */
-export function detailsTree({ chain, own }: Shown): Tree {
+export function detailsTree({ chain }: Shown): Tree {
   const steps = chain.hops.map((hop, index) => ({ hop, index }));
   return tree(
     "div",
@@ -11,7 +11,7 @@ export function detailsTree({ chain, own }: Shown): Tree {
     table("Hops", ["", "Hop", "Action", "On", "At"], steps.filter(({ hop }) => hop.id !== "grant").map(hopRow)),
     table("Grants", ["", "Grant", "Action", "On", "At"], steps.filter(({ hop }) => hop.id === "grant").map(hopRow)),
     assumptionsTree(chain.assumptions, "Proved if"),
-    intrudersTable(chain, own.callers.filter(({ state }) => state === "listed").length),
+    intrudersTable(chain),
     sharedTable(chain),
     expectationsTable(chain),
   );
@@ -75,13 +75,13 @@ export function assumptionsTree(assumptions: readonly Assumption[], title: strin
   );
 }
 
-function intrudersTable({ intruders }: ChainResult, _listed: number): Tree {
+function intrudersTable({ intruders }: ChainResult): Tree {
   const out = intruders.filter(({ verdict }) => verdict === "denied");
   const others = intruders.filter(({ verdict }) => verdict !== "denied");
   const rows = others.map(({ id, verdict, accepted, assumption, message, through = [] }) => {
     const word = verdict === "unknown" ? "may get in" : accepted ? "accepted" : assumption ? "kept out if" : "gets in";
     const tone =
-      word === "gets in" ? "denied" : word === "accepted" ? "allowed" : word === "kept out if" ? "assumed" : "unknown";
+      word === "gets in" ? "denied" : word === "accepted" ? "listed" : word === "kept out if" ? "assumed" : "unknown";
     return tree(
       "tr",
       {},

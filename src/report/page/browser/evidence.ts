@@ -154,7 +154,11 @@ export function callerTree({ state, kind, who, actions, statement, at, witness }
     tree(
       "p",
       { class: "evidence-head" },
-      tree("strong", { class: `tone ${state}` }, `${CALLERS[state]}: ${kind}`),
+      tree(
+        "strong",
+        { class: `tone ${state}` },
+        `${state === "listed" && kind !== "shared" ? "+ is accepted" : CALLERS[state]}: ${kind}`,
+      ),
       tree("code", {}, who),
     ),
     actions.length > 0 && fact("Does", actions.join(", ")),

@@ -1,14 +1,8 @@
 import type { Assumption } from "../../../proof/proof";
 import { type Tree, tree } from "../tree";
 import type { Filter } from "./state";
+import { acceptedCallers, allAssumptions, sentenceOf } from "./verdict";
 import { all, counted, proof, SIGNS, VERDICTS, wordOf } from "./world";
-
-const SENTENCES = {
-  proved: "Every pod gets what it is granted, and no other caller does.",
-  conditional: "Every pod gets what it is granted, and no other caller does, if what is listed below holds.",
-  unknown: "Not everything could be decided.",
-  refuted: "A pod does not get its access, or somebody else does.",
-} as const;
 
 /** The verdict and the totals, which also choose what is listed. */
 export function headTree(): Tree {
@@ -27,7 +21,7 @@ export function headTree(): Tree {
         {},
         tree("span", { class: `tone ${proof.verdict}` }, `${SIGNS[proof.verdict]} ${wordOf(proof.verdict)}`),
       ),
-      tree("p", {}, SENTENCES[proof.verdict]),
+      tree("p", {}, sentenceOf(proof)),
     ),
     tree(
       "div",
@@ -57,13 +51,11 @@ const SHORT = 3;
 
 /** What the whole proof rests on, and what was found besides. */
 export function restTree(): Tree {
-  const assumptions = new Map<string, Assumption>();
-  for (const one of proof.chains.flatMap((chain) => chain.assumptions))
-    assumptions.set(`${one.id} ${one.subject}`, one);
-  const list = [...assumptions.values()];
+  const list = allAssumptions(proof);
+  const callers = acceptedCallers(proof);
   const title = proof.verdict === "refuted" || proof.verdict === "unknown" ? "Assumed" : "Proved if";
   const messages = (some: readonly Assumption[]) =>
-    tree("ul", {}, ...some.map(({ message }) => tree("li", {}, message)));
+    tree("ul", {}, ...some.map(({ message, accepted }) => tree("li", {}, message, accepted && " (accepted)")));
   return tree(
     "div",
     { class: "rest" },
@@ -74,6 +66,24 @@ export function restTree(): Tree {
         { class: "assumptions" },
         tree("summary", {}, counted(list.length - SHORT, "more assumption")),
         messages(list.slice(SHORT)),
+      ),
+    callers.length > 0 &&
+      tree(
+        "section",
+        { class: "accepted-callers" },
+        tree("h2", {}, "Other callers that were accepted"),
+        tree(
+          "ul",
+          {},
+          ...callers.map(({ id, chains }) =>
+            tree(
+              "li",
+              {},
+              tree("code", {}, id),
+              ` at ${chains.length === 1 ? chains[0] : counted(chains.length, "chain")}`,
+            ),
+          ),
+        ),
       ),
     proof.findings.length > 0 &&
       tree("details", { id: "findings" }, tree("summary", {}, counted(proof.findings.length, "finding"))),
