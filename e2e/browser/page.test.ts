@@ -38,9 +38,12 @@ async function violations(page: Page): Promise<readonly string[]> {
 const misfits = (page: Page) =>
   page.evaluate(() => {
     const found: string[] = [];
-    for (const group of document.querySelectorAll("svg.picture .node, svg.picture .label, svg.picture .frame")) {
-      const box = group.querySelector("rect, polygon")?.getBoundingClientRect();
-      for (const text of group.querySelectorAll("text")) {
+    const frames = [...document.querySelectorAll("svg.picture .frame")];
+    const titles = [...document.querySelectorAll("svg.picture .frame-title")];
+    for (const group of [...document.querySelectorAll("svg.picture .node, svg.picture .label"), ...titles]) {
+      const place = titles.includes(group) ? frames[titles.indexOf(group)] : group;
+      const box = place?.querySelector("rect, polygon")?.getBoundingClientRect();
+      for (const text of group.matches("text") ? [group] : group.querySelectorAll("text")) {
         const at = text.getBoundingClientRect();
         const size = Number.parseFloat(getComputedStyle(text).fontSize);
         if (size < 12) found.push(`${text.textContent} has ${size}px`);

@@ -8,7 +8,13 @@ export type Name = (edge: PlacedEdge) => string;
 const plainName =
   ({ nodes }: Picture): Name =>
   ({ from, to, text }) =>
-    `${nodes[from]?.lines.join("") ?? ""} to ${nodes[to]?.lines.join("") ?? ""}: ${text}`;
+    `${spoken(text)}: from ${nodes[from]?.lines.join("") ?? ""} to ${nodes[to]?.lines.join("") ?? ""}`;
+
+/**
+ * A text of the picture at the beginning of a longer name: it begins with what is to be seen, so that it can be spoken to.
+ * @see https://www.w3.org/WAI/WCAG22/Understanding/label-in-name.html
+ */
+export const spoken = (text: string): string => (shortened(text) === text ? text : `${shortened(text)}, ${text}`);
 
 /** The picture as SVG. Colours are given by the style sheet, shapes and words by the picture itself. */
 export function drawn(picture: Picture, title: string, nameOf: Name = plainName(picture)): Tree {
@@ -26,27 +32,33 @@ export function drawn(picture: Picture, title: string, nameOf: Name = plainName(
     },
     ...frames.map(frameTree),
     ...edges.map(lineTree),
+    ...frames.map(frameTitleTree),
     ...nodes.map(nodeTree),
     ...edges.map((edge, index) => labelTree(edge, index, nameOf(edge))),
   );
 }
 
 function frameTree({ kind, title, detail, x, y, width, height }: PlacedFrame): Tree {
-  const word = kind === "account" ? "Account " : "Cluster ";
-  const room = Math.floor((width - 26) / 7.4);
-  const name = `${word}${title}`;
-  const rest = name.length + 2 + detail.length > room ? "" : detail;
   return tree(
     "g",
     { class: `frame ${kind}` },
-    tree("title", {}, `${name}${detail === "" ? "" : `, ${detail}`}`),
+    tree("title", {}, `${WORDS[kind]} ${title}${detail === "" ? "" : `, ${detail}`}`),
     tree("rect", { x, y, width, height, rx: kind === "account" ? 14 : 10 }),
-    tree(
-      "text",
-      { x: x + 14, y: y + (kind === "account" ? 25 : 21) },
-      tree("tspan", { class: "frame-name" }, cut(name, room)),
-      rest !== "" && tree("tspan", { class: "frame-detail", dx: 8 }, rest),
-    ),
+  );
+}
+
+const WORDS = { account: "Account", cluster: "Cluster" } as const;
+
+/** Above the lines, which may run through it. */
+function frameTitleTree({ kind, title, detail, x, y, width }: PlacedFrame): Tree {
+  const room = Math.floor((width - 26) / 7.4);
+  const name = `${WORDS[kind]} ${title}`;
+  const rest = name.length + 2 + detail.length > room ? "" : detail;
+  return tree(
+    "text",
+    { class: `frame-title of-${kind}`, x: x + 14, y: y + (kind === "account" ? 25 : 21) },
+    tree("tspan", { class: "frame-name" }, cut(name, room)),
+    rest !== "" && tree("tspan", { class: "frame-detail", dx: 8 }, rest),
   );
 }
 

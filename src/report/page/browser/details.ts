@@ -1,6 +1,6 @@
 import type { Assumption, ChainResult, Hop } from "../../../proof/proof";
 import { type Tree, tree } from "../tree";
-import { counted, type Shown, SIGNS, wordOf } from "./world";
+import { counted, nameOf, type Shown, SIGNS, wordOf } from "./world";
 
 /** Everything about one chain in tables. A row of hops leads to its statements by `data-hop`. */
 export function detailsTree({ chain }: Shown): Tree {
@@ -128,6 +128,34 @@ const sharedTable = ({ shared }: ChainResult): Tree =>
       ),
     ),
   );
+
+/** How many expectations that failed are told at once. */
+const MOST = 5;
+
+/** Expectations that failed: no line of a picture tells of them. */
+export function failedTree(chains: readonly Shown[]): Tree {
+  const failed = chains.flatMap((one) =>
+    one.chain.expectations.filter(({ verdict }) => verdict === "failed").map((expectation) => ({ one, expectation })),
+  );
+  if (failed.length === 0) return tree("span");
+  return tree(
+    "ul",
+    {},
+    ...failed
+      .slice(0, MOST)
+      .map(({ one, expectation: { can, cannot, on, message } }) =>
+        tree(
+          "li",
+          {},
+          tree("strong", { class: "tone failed" }, "✘ expected "),
+          `${chains.length > 1 ? `${nameOf(one)} ` : ""}${can === undefined ? `cannot ${cannot}` : `can ${can}`} on `,
+          tree("code", {}, on),
+          message !== undefined && `: ${message}`,
+        ),
+      ),
+    failed.length > MOST && tree("li", { class: "none" }, `and ${failed.length - MOST} more`),
+  );
+}
 
 const expectationsTable = ({ expectations }: ChainResult): Tree =>
   table(

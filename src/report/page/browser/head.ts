@@ -1,8 +1,8 @@
 import type { Assumption } from "../../../proof/proof";
 import { type Tree, tree } from "../tree";
 import type { Filter } from "./state";
-import { acceptedCallers, allAssumptions, sentenceOf } from "./verdict";
-import { all, counted, proof, SIGNS, VERDICTS, wordOf } from "./world";
+import { acceptedCallers, allAssumptions, sentenceOf, VERDICTS } from "./verdict";
+import { all, counted, proof, SIGNS, wordOf } from "./world";
 
 /** The verdict and the totals, which also choose what is listed. */
 export function headTree(): Tree {
@@ -26,25 +26,21 @@ export function headTree(): Tree {
     tree(
       "div",
       { class: "totals", role: "group", "aria-label": "Totals" },
-      tree(
-        "button",
-        { type: "button", "data-verdict": "", "aria-pressed": "true" },
-        tree("b", {}, `${all.length}`),
-        all.length === 1 ? "chain" : "chains",
-      ),
+      total("", tree("b", {}, `${all.length}`), all.length === 1 ? "chain" : "chains"),
       ...totals
         .filter(({ number }) => number > 0)
         .map(({ verdict, number }) =>
-          tree(
-            "button",
-            { type: "button", "data-verdict": verdict, "aria-pressed": "false" },
-            tree("b", { class: `tone ${verdict}` }, `${SIGNS[verdict]} ${number}`),
-            wordOf(verdict),
-          ),
+          total(verdict, tree("b", { class: `tone ${verdict}` }, `${SIGNS[verdict]} ${number}`), wordOf(verdict)),
         ),
     ),
   );
 }
+
+/** A total chooses the chains that it counts, where there is anything to choose among. */
+const total = (verdict: string, ...children: readonly (Tree | string)[]): Tree =>
+  all.length === 1
+    ? tree("div", {}, ...children)
+    : tree("button", { type: "button", "data-verdict": verdict, "aria-pressed": String(verdict === "") }, ...children);
 
 /** How many assumptions are listed at once. */
 const SHORT = 3;

@@ -1,7 +1,8 @@
 import { type Tree, tree } from "../tree";
 import { signTree } from "./details";
 import { linkTo } from "./state";
-import { counted, data, type Shown, VERDICTS } from "./world";
+import { VERDICTS } from "./verdict";
+import { counted, data, MECHANISMS, nameOf, type Shown } from "./world";
 
 /** How many chains a list opens by itself; a longer one opens a namespace at a time. */
 const OPEN = 60;
@@ -64,7 +65,7 @@ function groupTree(
 export const fewTree = (chains: readonly Shown[], selected: Shown | undefined): Tree =>
   chains.length === 0
     ? nothing()
-    : tree("ul", { class: "few" }, ...chains.map((one) => tree("li", {}, linkTree(one, one.chain.id, selected))));
+    : tree("ul", { class: "few" }, ...chains.map((one) => tree("li", {}, linkTree(one, nameOf(one), selected))));
 
 const nothing = (): Tree => tree("p", { class: "none" }, "No chain is like that.");
 
@@ -83,5 +84,7 @@ export const chainsTree = (members: readonly Shown[], selected: Shown | undefine
 /** The service account and the cluster of a chain, whose namespace stands above it. */
 const shortName = ({ chain: { id, mechanism }, own: { cluster, namespace } }: Shown): string => {
   const rest = id.startsWith(`${cluster}/${namespace}/`) ? id.slice(cluster.length + namespace.length + 2) : id;
-  return rest === id ? `${id} (${mechanism})` : `${rest} on ${cluster}${mechanism === "irsa" ? " (IRSA)" : ""}`;
+  return rest === id
+    ? `${id} (${MECHANISMS[mechanism]})`
+    : `${rest} on ${cluster}${mechanism === "irsa" ? " (IRSA)" : ""}`;
 };

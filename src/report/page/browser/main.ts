@@ -1,14 +1,16 @@
-import { drawn } from "../draw";
+import { drawn, spoken } from "../draw";
 import { type Packed, unpacked } from "../pack";
 import type { Picture, PlacedEdge } from "../picture";
 import { tree } from "../tree";
-import { detailsTree } from "./details";
+import { opening, placeOf } from "./choice";
+import { detailsTree, failedTree } from "./details";
 import { at, made, show } from "./dom";
 import { callerTree, hopTree, STATES } from "./evidence";
+import { keepingFocus } from "./focus";
 import { filterTree, findingsTree, headTree, legendTree, restTree } from "./head";
 import { chainsTree, fewTree, listTree } from "./list";
 import { ANY, type Filter, isAny, linked, matching } from "./state";
-import { all, counted, data, type Shown, VERDICTS } from "./world";
+import { all, counted, data, nameOf, type Shown } from "./world";
 
 let filter: Filter = ANY;
 let chains: readonly Shown[] = all;
@@ -34,6 +36,7 @@ function frame(): void {
         tree("div", { class: "picture-head" }, tree("h2", { id: "title" }), tree("div", { id: "pages" })),
         tree("div", { id: "picture", class: "scrolls", tabindex: 0, role: "region", "aria-label": "Picture" }),
         legendTree(),
+        tree("section", { id: "failed", "aria-label": "Expectations that failed" }),
         tree("section", { id: "evidence", "aria-label": "What decides" }),
         tree("section", { id: "details", "aria-label": "Chain" }),
       ),
@@ -48,9 +51,12 @@ function frame(): void {
 /** The picture that is shown. */
 let picture: Picture | undefined;
 
+/** Whether the picture shows this chain, or only has it beside those that the filter leaves. */
+const isIn = (index: number): boolean => selected !== undefined || chains.some((one) => one.index === index);
+
 /** The picture of what is chosen: a chain, all of few, or a part of a namespace. */
 function chosen(): { readonly title: string; readonly packed: Packed | undefined; readonly parts: number } {
-  if (selected) return { title: selected.chain.id, packed: selected.own.picture, parts: 1 };
+  if (selected) return { title: nameOf(selected), packed: selected.own.picture, parts: 1 };
   if (data.overview)
     return { title: isAny(filter) ? "All chains" : counted(chains.length, "chain"), packed: data.overview, parts: 1 };
   const { account = "", namespace = "", parts = [] } = data.groups[group] ?? {};
@@ -65,17 +71,19 @@ function showList(): void {
     tree("p", { class: "count" }, `${counted(chains.length, "chain")}${isAny(filter) ? "" : ` of ${all.length}`}`),
     data.overview ? fewTree(chains, selected) : listTree(chains, selected),
   );
-  // those of a closed namespace are made when it is opened
-  for (const details of list.querySelectorAll<HTMLDetailsElement>("details.group"))
+  for (const details of list.querySelectorAll<HTMLDetailsElement>("details.group")) {
+    const members = chains.filter(({ own }) => own.group === Number(details.dataset.group));
+    // those of a closed namespace are made when it is opened
     details.addEventListener("toggle", () => {
-      const index = Number(details.dataset.group);
-      const members = chains.filter(({ own }) => own.group === index);
       if (details.open && !details.querySelector("ul")) details.append(made(chainsTree(members, selected)));
-      if (details.open && !data.overview && !selected && group !== index) {
-        [group, part] = [index, 0];
-        showPicture();
-      }
     });
+    // not at "toggle", which comes for each group that is open from the start, too
+    details.querySelector("summary")?.addEventListener("click", () => {
+      if (details.open || selected || group === Number(details.dataset.group)) return;
+      [group, part] = placeOf(members, data.groups);
+      showPicture();
+    });
+  }
 }
 
 function showPicture(): void {
@@ -96,21 +104,20 @@ function showPicture(): void {
     return;
   }
   show(place, drawn(picture, title, nameIn(picture)));
-  const shown = new Set(chains.map(({ index }) => index));
-  const isShown = ({ hops, callers }: PlacedEdge) =>
-    selected !== undefined || [...hops, ...callers].some(([chain]) => shown.has(chain));
+  const isShown = ({ hops, callers }: PlacedEdge) => [...hops, ...callers].some(([chain]) => isIn(chain));
   const lit = new Set(picture.edges.flatMap((edge) => (isShown(edge) ? [edge.from, edge.to] : [])));
   for (const element of place.querySelectorAll<SVGElement>("[data-edge]")) {
     const edge = picture.edges[Number(element.dataset.edge)];
     if (!edge) continue;
     element.classList.toggle("dim", !isShown(edge));
+    if (!isShown(edge)) element.removeAttribute("tabindex");
     if (element.classList.contains("label")) listen(element, Number(element.dataset.edge));
   }
   for (const [index, node] of [...place.querySelectorAll(".node")].entries())
     node.classList.toggle("dim", !lit.has(index));
-  const worst = picture.edges.findIndex(({ state }) => state === "denied");
-  const first = worst === -1 ? picture.edges.findIndex(({ state }) => state === "gets-in") : worst;
-  if (first !== -1 || selected) showEdge(first === -1 ? 0 : first);
+  const { edges } = picture;
+  const first = opening(edges, (index) => edges[index] !== undefined && isShown(edges[index]), selected !== undefined);
+  if (first !== -1) showEdge(first);
   else
     show(
       at("evidence"),
@@ -121,12 +128,16 @@ function showPicture(): void {
 const nameIn =
   ({ nodes }: Picture) =>
   ({ from, to, state, text }: PlacedEdge): string =>
-    `${text}, ${STATES[state]}: from ${nodes[from]?.word} ${nodes[from]?.full} to ${nodes[to]?.word} ${nodes[to]?.full}`;
+    `${spoken(text)}, ${STATES[state]}: from ${nodes[from]?.word} ${nodes[from]?.full} to ${nodes[to]?.word} ${nodes[to]?.full}`;
 
 function listen(element: SVGElement, index: number): void {
-  const choose = () => showEdge(index);
+  const choose = () => {
+    showEdge(index);
+    at("evidence").scrollIntoView({ block: "nearest" });
+  };
   element.addEventListener("click", choose);
-  element.addEventListener("focus", choose);
+  // who steps through the lines keeps the picture in sight
+  element.addEventListener("focus", () => showEdge(index));
   element.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();
@@ -143,10 +154,12 @@ function showEdge(index: number, place = 0): void {
     element.classList.toggle("chosen", isIt);
     if (element.classList.contains("label")) element.setAttribute("aria-pressed", String(isIt));
   }
-  const items = [
+  const every = [
     ...edge.hops.map(([chain, hop]) => ({ chain: all[chain], hop, caller: undefined })),
     ...edge.callers.map(([chain, caller]) => ({ chain: all[chain], hop: undefined, caller })),
   ];
+  const left = every.filter(({ chain }) => chain && isIn(chain.index));
+  const items = left.length > 0 ? left : every;
   const chosenItem = items[place];
   if (!chosenItem?.chain) return;
   const { chain, own } = chosenItem.chain;
@@ -184,7 +197,7 @@ interface Item {
 /** What distinguishes one decision of a line from its others. */
 function itemName({ chain, hop, caller }: Item, items: readonly Item[]): string {
   const isOne = new Set(items.map((one) => one.chain)).size === 1;
-  const id = chain?.chain.id ?? "";
+  const id = chain ? nameOf(chain) : "";
   if (caller !== undefined) return [isOne ? "" : id, chain?.own.callers[caller]?.kind ?? ""].filter(Boolean).join(" ");
   const { id: name = "", action, resource = "" } = chain?.chain.hops[hop ?? 0] ?? {};
   const same = isOne && new Set(items.map((one) => one.chain?.chain.hops[one.hop ?? 0]?.action)).size < items.length;
@@ -193,6 +206,7 @@ function itemName({ chain, hop, caller }: Item, items: readonly Item[]): string 
 }
 
 function showDetails(): void {
+  show(at("failed"), failedTree(selected ? [selected] : chains));
   if (selected) show(at("details"), detailsTree(selected));
   else at("details").replaceChildren();
 }
@@ -211,15 +225,9 @@ function filtered(): void {
   for (const button of document.querySelectorAll<HTMLElement>("[data-verdict]"))
     button.setAttribute("aria-pressed", String(button.dataset.verdict === filter.verdict));
   if (selected && !chains.includes(selected)) history.replaceState(null, "", "#");
-  if (!data.overview) [group, part] = [firstGroup(), 0];
+  if (!data.overview) [group, part] = placeOf(chains, data.groups);
   follow();
   at("said").textContent = counted(chains.length, "chain");
-}
-
-/** The group of the first chain that is worst. */
-function firstGroup(): number {
-  const worst = VERDICTS.find((verdict) => chains.some(({ chain }) => chain.verdict === verdict));
-  return chains.find(({ chain }) => chain.verdict === worst)?.own.group ?? 0;
 }
 
 /** Shows what the address names. */
@@ -232,7 +240,7 @@ function follow(): void {
 
 function start(): void {
   frame();
-  if (!data.overview) group = firstGroup();
+  if (!data.overview) [group, part] = placeOf(chains, data.groups);
   const form = document.querySelector<HTMLFormElement>("form.filter");
   const read = () => {
     if (!form) return;
@@ -252,11 +260,11 @@ function start(): void {
       read();
     } else if (to !== undefined) {
       part = Number(to);
-      showPicture();
-    } else if (item !== undefined) showEdge(Number(at("evidence").dataset.edge), Number(item));
+      keepingFocus(showPicture);
+    } else if (item !== undefined) keepingFocus(() => showEdge(Number(at("evidence").dataset.edge), Number(item)));
     else if (hop !== undefined) showHop(Number(hop));
   });
-  addEventListener("hashchange", follow);
+  addEventListener("hashchange", () => keepingFocus(follow));
   follow();
 }
 

@@ -1,5 +1,8 @@
 import type { Assumption, Proof } from "../../../proof/proof";
 
+/** The worst first. */
+export const VERDICTS = ["refuted", "unknown", "conditional", "proved"] as const;
+
 /** An intruder class that gets in, or may, and was accepted, with the chains that it gets into. */
 export interface AcceptedCaller {
   readonly id: string;

@@ -17,8 +17,6 @@ export const all: readonly Shown[] = proof.chains.flatMap((chain, index) => {
   return own ? [{ index, chain, own }] : [];
 });
 
-export const VERDICTS = ["refuted", "unknown", "conditional", "proved"] as const;
-
 /** Verdicts in words, with a sign each. */
 export const SIGNS: Readonly<Record<string, string>> = {
   proved: "✔",
@@ -32,6 +30,12 @@ export const SIGNS: Readonly<Record<string, string>> = {
 };
 
 export const wordOf = (verdict: string): string => (verdict === "conditional" ? "proved if" : verdict);
+
+/** How a chain is called: by its id, and its mechanism where another chain has the same id. */
+export const nameOf = ({ chain: { id, mechanism } }: Shown): string =>
+  all.filter(({ chain }) => chain.id === id).length === 1 ? id : `${id} (${MECHANISMS[mechanism]})`;
+
+export const MECHANISMS = { irsa: "IRSA", "pod-identity": "Pod Identity" } as const;
 
 /** `1 chain`, `2 chains` */
 export const counted = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
