@@ -284,7 +284,7 @@ test("a chain by itself is explained where it fails, and by all of its hops wher
 test("fails for a chain that is not there with those that are, and for a hop that the chain has not", async () => {
   const { code, out, err } = await explain(podWorld(), ["clu/ns/sb/grant"]);
   expect([code, out]).toEqual([2, ""]);
-  expect(err).toContain("with one of the chains clu/ns/sa; did you mean clu/ns/sa?");
+  expect(err).toContain("with one of clu/ns/sa; did you mean clu/ns/sa?");
   expect((await explain(podWorld(), ["clu/ns/sa/oidc-provider"])).err).toContain(
     "found oidc-provider of clu/ns/sa, expected one of association, primary-trust, primary-permission, target-trust, grant",
   );

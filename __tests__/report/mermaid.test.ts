@@ -28,7 +28,7 @@ test("both questions about one role are one arrow", () => {
 test("callers that get in or may are drawn, those that an assumption carries are not", () => {
   const text = drawn(everything);
   expect(text).toContain('{{"tokens of https://oidc.example.com"}}:::intruder');
-  expect(text).toContain('-- "✘ other-service-account<br>s3:GetObject<br>s3:PutObject" -->');
+  expect(text).toContain('-- "! other-service-account<br>s3:GetObject<br>s3:PutObject" -->');
   expect(text).toContain('-- "? other-service-account" -->');
   expect(text).not.toContain("a pod by an association");
 });

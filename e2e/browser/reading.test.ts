@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { findBrowser } from "./find";
 import { writeLarge } from "./large";
-import { build, folder, open, pageOf } from "./pages";
+import { build, cli, folder, open, pageOf } from "./pages";
 
 const { path, says } = findBrowser(process.env);
 const textOf = (page: Page, selector: string) => page.locator(selector).innerText();
@@ -138,6 +139,46 @@ describe("a reader of the page", { skip: path ? false : says }, () => {
         ),
       );
     for (const [name, text] of names) assert.ok(name.startsWith(text), `${name} begins with ${text}`);
+    await close();
+  });
+
+  test("sees expectations that failed above what decides, and words of tables whole", async () => {
+    const expected = join(folder, "expected.yaml");
+    writeFileSync(
+      expected,
+      '- { pod: shop/billing/invoices, cannot: "s3:GetObject", on: "arn:aws:s3:::shop-invoices-data/*" }\n',
+    );
+    const file = pageOf("expected", "--example", "--expect", expected);
+    const { page, close } = await open(browser, file, "#chain=shop/billing/invoices");
+    assert.match(await textOf(page, "#failed"), /✘ expected cannot s3:GetObject on arn:aws:s3:::shop-invoices-data/);
+    const isAbove = await page.evaluate(() => {
+      const [failed, evidence] = ["failed", "evidence"].map((id) =>
+        document.getElementById(id)?.getBoundingClientRect(),
+      );
+      return failed !== undefined && evidence !== undefined && failed.bottom <= evidence.top;
+    });
+    assert.ok(isAbove);
+    const cell = page.locator("#details td code", { hasText: "s3:GetObject" }).first();
+    assert.equal(await cell.evaluate((one) => getComputedStyle(one).overflowWrap), "normal");
+    assert.equal(await cell.innerText(), "s3:GetObject");
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.emulateMedia({ media: "print" });
+    const most = await page.locator("#picture svg").evaluate((one) => getComputedStyle(one).maxHeight);
+    assert.ok(Number.parseFloat(most) < 480, most);
+    await close();
+  });
+
+  test("of the default sees all of the picture in a window of 1280, and the whole name of its cluster", async () => {
+    const world = join(folder, "reading-default");
+    cli("synth", "--config", "__tests__/fixtures/shipped.yaml", "--out", world);
+    const { page, close } = await open(browser, pageOf("reading-default", world), "", {
+      viewport: { width: 1280, height: 800 },
+    });
+    const [wide = 1, room = 0] = await page.locator("#picture").evaluate((one) => [one.scrollWidth, one.clientWidth]);
+    assert.ok(wide <= room, `${wide} in ${room}`);
+    // a scroll bar takes 15 pixels where it is not laid over the page
+    assert.ok((await page.locator("svg.picture").evaluate((one) => one.getBoundingClientRect().right)) < 1265);
+    assert.match((await page.locator(".of-cluster").first().textContent()) ?? "", /^Cluster my-eks-cluster/);
     await close();
   });
 });

@@ -1,9 +1,9 @@
 import type { DeniedCall } from "../aws";
-import { closestMatch } from "../config/suggestion";
 import type { Answer } from "../proof/answer";
 import { HOPS } from "../proof/proof";
 import type { Explained } from "../report";
 import { InputError } from "../terraform/source-location";
+import { chainsLike } from "./chain-names";
 import type { ExitCode, Io } from "./io";
 import { answerTo, errorText, terminal, type WorldCommand } from "./prove";
 
@@ -60,10 +60,8 @@ function hopsCalled({ ways }: Answer, what: string): readonly Explained[] {
   const ids = ways.map(({ chain }) => chain.id);
   const found = ways.filter(({ chain }) => what === chain.id || what.startsWith(`${chain.id}/`));
   if (found.length === 0) {
-    const near = closestMatch(what.split("/").slice(0, 3).join("/"), ids);
-    throw new InputError(
-      `found ${what}, expected CHAIN or CHAIN/HOP with one of the chains ${ids.join(", ") || "of a world, and this one has none"}${near ? `; did you mean ${near}?` : ""}`,
-    );
+    const like = chainsLike(what.split("/").slice(0, 3).join("/"), ids);
+    throw new InputError(`found ${what}, expected CHAIN or CHAIN/HOP with ${like}`);
   }
   return found.flatMap((way) => {
     const rest = what.slice(way.chain.id.length + 1);

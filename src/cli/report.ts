@@ -1,8 +1,8 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { extname, resolve } from "node:path";
-import { closestMatch } from "../config/suggestion";
 import type { Answer } from "../proof/answer";
 import { InputError } from "../terraform/source-location";
+import { chainsLike } from "./chain-names";
 import type { ExitCode, Io } from "./io";
 import { pageAssets } from "./page-assets";
 import { counted } from "./print";
@@ -79,11 +79,11 @@ const fenced = (text: string, out: string): string =>
 function chainsCalled({ ways }: Answer, name: string): readonly number[] {
   const found = ways.flatMap(({ chain }, index) => (chain.id === name || chain.key === name ? [index] : []));
   if (found.length > 0) return found;
-  const ids = ways.map(({ chain }) => chain.id);
-  const near = closestMatch(name, ids);
-  throw new InputError(
-    `found --chain ${name}, expected one of ${ids.join(", ") || "the chains of a world, and this one has none"}${near ? `; did you mean ${near}?` : ""}`,
+  const like = chainsLike(
+    name,
+    ways.map(({ chain }) => chain.id),
   );
+  throw new InputError(`found --chain ${name}, expected ${like}`);
 }
 
 /** Writes the files that have a name, each whole or not at all, and says so. */

@@ -4,7 +4,7 @@ import { printable } from "./layout";
 
 /**
  * The answer as a Mermaid flowchart: a box for each chain, from the pod over its roles to the resources, with a tick, a
- * cross or a question mark at each hop, and those callers that get in, or may.
+ * cross or a question mark at each hop, and those callers that get in ("!"), or may.
  * @see https://mermaid.js.org/syntax/flowchart.html
  */
 export function asMermaid({ ways }: Answer): string {
@@ -84,7 +84,7 @@ const MOST = 3;
 
 function callerWords({ kind, verdict, actions }: CallerEdge): readonly string[] {
   const more = actions.length > MOST ? [`and ${actions.length - MOST} more`] : [];
-  return [`${verdict === "allowed" ? "✘" : "?"} ${kind}`, ...actions.slice(0, MOST), ...more];
+  return [`${verdict === "allowed" ? "!" : "?"} ${kind}`, ...actions.slice(0, MOST), ...more];
 }
 
 /** Lines of a label in quotes; what Mermaid would read otherwise is written as its character codes. */

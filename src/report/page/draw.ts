@@ -51,7 +51,7 @@ const WORDS = { account: "Account", cluster: "Cluster" } as const;
 
 /** Above the lines, which may run through it. */
 function frameTitleTree({ kind, title, detail, x, y, width }: PlacedFrame): Tree {
-  const room = Math.floor((width - 26) / 7.4);
+  const room = Math.floor((width - 18) / 7.4);
   const name = `${WORDS[kind]} ${title}`;
   const rest = name.length + 2 + detail.length > room ? "" : detail;
   return tree(

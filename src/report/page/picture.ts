@@ -48,7 +48,7 @@ export interface PlacedEdge {
 /** How far the texts of lines between the same boxes are apart. */
 export const PITCH = 32;
 
-export const NODE_WIDTH = 172;
+export const NODE_WIDTH = 162;
 const LINE = 18;
 
 /** Of a name's letters, which are of one width. */

@@ -12,7 +12,7 @@ export interface AllColumns {
 }
 
 /** Between columns. */
-const GAP = 34;
+const GAP = 28;
 
 /** The columns of boxes and texts, each given by its centre and width, moved together: layouts leave more room than lines need. */
 export function columnsOf(boxes: readonly (readonly [centre: number, width: number])[]): AllColumns {

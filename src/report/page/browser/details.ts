@@ -26,11 +26,15 @@ function hopRow({ hop, index }: { readonly hop: Hop; readonly index: number }): 
     { class: verdict },
     tree("td", {}, signTree(verdict)),
     tree("td", {}, tree("button", { type: "button", class: "link", "data-hop": index }, id)),
-    tree("td", {}, tree("code", {}, action)),
-    tree("td", {}, tree("code", {}, resource), message !== undefined && tree("p", { class: "none" }, message)),
+    tree("td", {}, code(action)),
+    tree("td", {}, code(resource), message !== undefined && tree("p", { class: "none" }, message)),
     tree("td", { class: "at" }, place(location)),
   );
 }
+
+/** Code in a table: a line ends between the parts of a name, and not in a word. */
+const code = (text: string): Tree =>
+  tree("code", {}, ...text.split(/(?<=[:/._])/).flatMap((part, index) => (index === 0 ? [part] : [tree("wbr"), part])));
 
 export const signTree = (verdict: string): Tree =>
   tree("span", { class: `sign-word tone ${verdict}` }, `${SIGNS[verdict] ?? ""} ${wordOf(verdict)}`);
@@ -86,9 +90,9 @@ function intrudersTable({ intruders }: ChainResult): Tree {
       "tr",
       {},
       tree("td", {}, tree("span", { class: `sign-word tone ${tone}` }, word)),
-      tree("td", {}, tree("code", {}, id)),
+      tree("td", {}, code(id)),
       tree("td", {}, ...list([...new Set(through.map(({ who }) => who))], message)),
-      tree("td", {}, tree("code", {}, [...new Set(through.flatMap(({ actions }) => actions))].join(", "))),
+      tree("td", {}, code([...new Set(through.flatMap(({ actions }) => actions))].join(", "))),
       tree(
         "td",
         { class: "at" },
@@ -122,7 +126,7 @@ const sharedTable = ({ shared }: ChainResult): Tree =>
         "tr",
         {},
         tree("td", {}, who),
-        tree("td", {}, tree("code", {}, actions.join(", "))),
+        tree("td", {}, code(actions.join(", "))),
         tree("td", {}, document),
         tree("td", { class: "at" }, place(location)),
       ),
@@ -166,8 +170,8 @@ const expectationsTable = ({ expectations }: ChainResult): Tree =>
         "tr",
         {},
         tree("td", {}, signTree(verdict)),
-        tree("td", {}, tree("code", {}, can === undefined ? `cannot ${cannot}` : `can ${can}`)),
-        tree("td", {}, tree("code", {}, on)),
+        tree("td", {}, code(can === undefined ? `cannot ${cannot}` : `can ${can}`)),
+        tree("td", {}, code(on)),
         tree("td", {}, message ?? ""),
       ),
     ),
