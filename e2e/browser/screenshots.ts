@@ -40,6 +40,7 @@ async function main(): Promise<void> {
   for (const { name, file, width, height, edge } of shots) {
     const { page, close } = await open(browser, file, "", { viewport: { width, height } });
     if (edge !== undefined) await page.locator(".label").nth(edge).click();
+    await page.evaluate(() => scrollTo(0, 0)); // a click brings what it shows into view
     await page.mouse.move(0, 0);
     const blank = await browser.newPage();
     const image = await withPalette(await page.screenshot(), blank);
