@@ -129,19 +129,6 @@ describe("a reader of the page", { skip: path ? false : says }, () => {
     await one.close();
   });
 
-  test("hears first what stands on a line", async () => {
-    const { page, close } = await open(browser, pageOf("estate", "examples/estate/golden", "examples/estate/handover"));
-    const names = await page
-      .locator(".label")
-      .evaluateAll((all) =>
-        all.map(
-          (one) => [one.getAttribute("aria-label") ?? "", one.querySelector("text")?.textContent ?? "?"] as const,
-        ),
-      );
-    for (const [name, text] of names) assert.ok(name.startsWith(text), `${name} begins with ${text}`);
-    await close();
-  });
-
   test("sees expectations that failed above what decides, and words of tables whole", async () => {
     const expected = join(folder, "expected.yaml");
     writeFileSync(
