@@ -1,4 +1,5 @@
 import { SERVICE_ACCOUNT_ANNOTATIONS, STS_AUDIENCE } from "../../aws";
+import { itemsOf } from "../../terraform/manifests/list-items";
 import type { Value } from "../../terraform/value";
 import type { Resource } from "../../terraform/world";
 import { yamlDocuments } from "../../terraform/yaml-documents";
@@ -6,17 +7,7 @@ import { hasUnknown } from "../../unknown/unknown-text";
 import { UnknownValue, unknownBecauseOf } from "../../unknown/unknown-value";
 import type { ServiceAccount, UnreadObjects } from "../inventory";
 import type { ResourceIndex } from "../resource-index";
-import {
-  type Block,
-  isBlock,
-  isList,
-  nameOrUnknown,
-  required,
-  type Text,
-  textAt,
-  textValue,
-  unlessWrong,
-} from "../values";
+import { type Block, isBlock, nameOrUnknown, required, type Text, textAt, textValue, unlessWrong } from "../values";
 import { accountOf } from "./account";
 
 /** Service accounts that are written as Kubernetes manifests, and the manifests that are not read. */
@@ -60,10 +51,7 @@ function contentOf(resource: Resource): readonly Value[] | UnknownValue {
 /** An object, or those in a list of them. */
 function objectsIn(value: Value): readonly Block[] {
   if (!isBlock(value)) return [];
-  const { kind, items } = value;
-  return typeof kind === "string" && kind.endsWith("List") && isList(items ?? null)
-    ? (items as readonly Value[]).flatMap(objectsIn)
-    : [value];
+  return itemsOf(value)?.flatMap(objectsIn) ?? [value];
 }
 
 const isOpen = (value: Value | undefined): boolean =>

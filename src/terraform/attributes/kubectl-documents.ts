@@ -62,9 +62,9 @@ function matching(pattern: string): readonly string[] {
     .sort();
 }
 
-/** Documents are divided by `---`; those of comments alone are none. */
+/** Documents are divided by `---`, after which one may begin on the same line; those of comments alone are none. */
 const split = (text: string): readonly string[] =>
-  text.split(/^---(?:[ \t].*)?$/m).filter((one) => one.split("\n").some((line) => /^\s*[^\s#]/.test(line)));
+  text.split(/^---(?=[ \t\r]|$)/m).filter((one) => one.split("\n").some((line) => /^\s*[^\s#]/.test(line)));
 
 /** By the path under which the API server has each object, as the provider calls them. */
 function manifests(documents: readonly string[] | UnknownValue): Value {

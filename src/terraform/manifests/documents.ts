@@ -1,5 +1,6 @@
 import { UnknownValue } from "../../unknown/unknown-value";
-import { type Dictionary, isDictionary, isList, type Value } from "../value";
+import { type Dictionary, isDictionary, type Value } from "../value";
+import { itemsOf } from "./list-items";
 import type { ManifestSource } from "./source";
 import { isTemplate, withoutTemplates } from "./templates";
 
@@ -31,8 +32,8 @@ export function objectsIn(source: ManifestSource): {
   const unread: UnreadDocument[] = [];
   for (const { text, line } of documentsOf(source.text)) {
     const templated = isTemplate(text) ? withoutTemplates(text, source.file) : undefined;
-    const read = parsed(templated?.text ?? text);
-    if (read === undefined) {
+    const read = templated?.text === undefined && templated ? undefined : parsed(templated?.text ?? text);
+    if (read === undefined || (templated?.isOpen && read.value === null)) {
       const reason = templated ? "it is a template that is not YAML by itself" : "it is not YAML";
       unread.push({ source, line, why: new UnknownValue("not-read", reason, { advice: RENDER }) });
       continue;
@@ -55,15 +56,24 @@ export function objectsIn(source: ManifestSource): {
   return { objects, unread };
 }
 
-/** The documents of a file, each with the number of lines before it. */
+/**
+ * The documents of a file, each with the number of lines before it. A line may end as on Windows, and what stands on the line
+ * of a separator is of the document that follows.
+ * @see https://yaml.org/spec/1.2.2/#914-explicit-documents
+ */
 function documentsOf(text: string): readonly { readonly text: string; readonly line: number }[] {
   const documents: { text: string; line: number }[] = [];
   let from = 0;
-  const lines = text.split("\n");
+  const lines = text.replace(/^\uFEFF/, "").split(/\r\n?|\n/);
+  const documentAt = (start: number, end: number): string =>
+    lines
+      .slice(start, end)
+      .map((line, index) => (index === 0 ? line.replace(/^---(?=\s|$)/, "   ") : line))
+      .join("\n");
   for (const [index, line] of [...lines, "---"].entries()) {
     if (!/^---(\s|$)/.test(line)) continue;
-    documents.push({ text: lines.slice(from, index).join("\n"), line: from });
-    from = index + 1;
+    documents.push({ text: documentAt(from, index), line: from });
+    from = index;
   }
   return documents.filter((one) => one.text.split("\n").some((line) => /^\s*[^\s#]/.test(line)));
 }
@@ -110,8 +120,8 @@ interface Element {
 
 function elementsOf(value: Value, at: readonly (string | number)[]): readonly Element[] {
   if (!isDictionary(value)) return [];
-  const { kind, items = null } = value;
-  if (typeof kind === "string" && kind.endsWith("List") && isList(items))
-    return items.flatMap((one, index) => elementsOf(one, [...at, "items", index]));
+  const { kind } = value;
+  const items = itemsOf(value);
+  if (items) return items.flatMap((one, index) => elementsOf(one, [...at, "items", index]));
   return kind === undefined ? [] : [{ value, at }];
 }

@@ -16,6 +16,14 @@ export interface AppliedTo {
   readonly region: string | undefined;
 }
 
+/** Where a controller works for the objects of a namespace, if the Namespace says so. */
+export interface Defaults {
+  readonly account?: string;
+  readonly region?: string;
+  /** Why it is not known. */
+  readonly unsure?: UnknownValue;
+}
+
 /** Kinds that are in a namespace, and that chains consist of. */
 const IN_NAMESPACE =
   /^(ServiceAccount|Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet|ReplicationController|Job|CronJob)$/;
@@ -49,7 +57,7 @@ export class ObjectResource implements Resource {
     private readonly object: ManifestObject,
     private readonly at: AppliedTo,
     address: string,
-    private readonly owner: string | undefined,
+    private readonly defaults: Defaults,
   ) {
     const { value, source } = object;
     const isAck = isAssociation(value);
@@ -59,7 +67,7 @@ export class ObjectResource implements Resource {
     this.clusterName = at.clusterName;
     if (at.cluster) this.cluster = at.cluster;
     this.type = isAck ? "aws_eks_pod_identity_association" : "kubernetes_manifest";
-    const indefinite = object.indefinite ?? (isAck ? notMade(annotationsOf(value)) : undefined);
+    const indefinite = object.indefinite ?? defaults.unsure ?? (isAck ? notMade(annotationsOf(value)) : undefined);
     if (indefinite) this.indefinite = indefinite;
     this.values = isAck ? associationArguments(value) : { manifest: inNamespace(value, source.namespace) };
     this.arguments = Object.keys(this.values);
@@ -90,13 +98,13 @@ export class ObjectResource implements Resource {
   }
 
   get account(): string {
-    return this.owner ?? this.at.account();
+    return this.defaults.account ?? this.at.account();
   }
 
   /** That of the cluster, in which a controller works as a rule: https://aws-controllers-k8s.github.io/community/docs/user-docs/multi-region-resource-management/ */
   get region(): string | undefined {
     const own = annotationsOf(this.object.value)["services.k8s.aws/region"];
-    return typeof own === "string" ? own : this.at.region;
+    return typeof own === "string" ? own : (this.defaults.region ?? this.at.region);
   }
 
   get partition(): string {

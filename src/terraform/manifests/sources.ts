@@ -89,6 +89,9 @@ const HARMLESS = new Set([
   ...["crds", "validators"],
 ]);
 
+/** What makes objects that no file has. */
+const ADDS = new Set(["helmCharts", "helmChartInflationGenerator", "generators", "transformers"]);
+
 function kustomized(folder: string, path: string, around: Around, within: readonly string[]): Sources {
   if (within.includes(path)) return NOTHING;
   const file = displayPath(path);
@@ -106,14 +109,23 @@ function kustomized(folder: string, path: string, around: Around, within: readon
       : undefined);
   const namespace = around.namespace ?? (typeof content.namespace === "string" ? content.namespace : undefined);
   const inside: Around = { ...(namespace === undefined ? {} : { namespace }), ...(changed ? { changed } : {}) };
-  return joined(
-    listed(content).map((entry): Sources => {
+  const adding = changing.filter((key) => ADDS.has(key));
+  const added: Sources = {
+    files: [],
+    unread: adding.map((key) => ({
+      file,
+      why: new UnknownValue("not-read", `its ${key} may add objects`, { advice: BUILD }),
+    })),
+  };
+  return joined([
+    added,
+    ...listed(content).map((entry): Sources => {
       const resource = join(folder, entry);
       if (!/^https?:|\?ref=/.test(entry) && existsSync(resource)) return at(resource, inside, [...within, path]);
       const why = new UnknownValue("not-read", `its resource ${entry} is not there`, { advice: BUILD });
       return { files: [], unread: [{ file, why }] };
     }),
-  );
+  ]);
 }
 
 const BUILD = "Give what kustomize build prints.";

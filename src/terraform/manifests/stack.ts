@@ -7,8 +7,10 @@ import type { Lookup } from "../lookup";
 import { InputError } from "../source-location";
 import type { LoadedStack, ReadStack } from "../stack/configuration";
 import type { ReadOptions, Resource } from "../world";
+import { isAssociation } from "./association";
 import { type ManifestObject, objectsIn, type UnreadDocument } from "./documents";
-import { type AppliedTo, annotationsOf, metadataOf, ObjectResource } from "./object-resource";
+import { namespaceDefaults } from "./namespace-defaults";
+import { type AppliedTo, metadataOf, ObjectResource } from "./object-resource";
 import type { Sources } from "./sources";
 import { UnreadObject } from "./unread-object";
 
@@ -80,17 +82,12 @@ function stackOf(
       return place().region;
     },
   };
-  const owners = lazy(() => ownersOf(objects));
+  const defaults = lazy(() => namespaceDefaults(objects));
   const resources = lazy(() => [
-    ...addressed(objects).map(({ object, address }) => {
-      const { namespace } = metadataOf(object.value);
-      return new ObjectResource(
-        object,
-        at,
-        address,
-        typeof namespace === "string" ? owners().get(namespace) : undefined,
-      );
-    }),
+    ...addressed(objects).map(
+      ({ object, address }) =>
+        new ObjectResource(object, at, address, isAssociation(object.value) ? defaults()(object) : {}),
+    ),
     ...unread.map((one, index) => new UnreadObject(one, at, `document[${index}]`)),
   ]);
   return {
@@ -137,19 +134,6 @@ function placeOf(stack: string, called: Called, options: ReadOptions, lookup: Lo
     region: region ?? one?.region,
   };
 }
-
-/**
- * The accounts in which ACK works for objects of a namespace.
- * @see https://aws-controllers-k8s.github.io/community/docs/user-docs/cross-account-resource-management/
- */
-const ownersOf = (objects: readonly ManifestObject[]): ReadonlyMap<string, string> =>
-  new Map(
-    objects.flatMap(({ value }) => {
-      const { name } = metadataOf(value);
-      const owner = annotationsOf(value)["services.k8s.aws/owner-account-id"];
-      return value.kind === "Namespace" && typeof name === "string" && typeof owner === "string" ? [[name, owner]] : [];
-    }),
-  );
 
 /** Kind, namespace and name, and a number where several are called so. */
 function addressed(objects: readonly ManifestObject[]) {

@@ -2,8 +2,8 @@ import { unknownText } from "../../unknown/unknown-text";
 
 /** A document of which some is filled in when it is rendered. */
 export interface Templated {
-  /** With an unknown value for each part that is filled in; lines keep their numbers. */
-  readonly text: string;
+  /** With an unknown value for each part that is filled in; lines keep their numbers. undefined where lines depend on it. */
+  readonly text: string | undefined;
   /** Whether something decides if the document, or a part of it, is there, or adds to it. */
   readonly isOpen: boolean;
 }
@@ -32,8 +32,32 @@ export function withoutTemplates(text: string, file: string): Templated {
     if (!/^\s*\{\{-?\s*\/\*.*\*\/\s*-?\}\}\s*$/.test(line)) isOpen = true;
     return "";
   });
-  return {
-    text: emptied.replaceAll(ACTION, (_, expression: string) => unknownText(nameOf(expression.trim()))),
-    isOpen,
-  };
+  return { text: withoutActions(emptied, (expression) => unknownText(nameOf(expression))), isOpen };
+}
+
+/**
+ * `text` with what `unknown` gives for each action. What a condition or a loop chooses, from its beginning to its end, is one
+ * value; undefined where that is more than a part of a line.
+ */
+function withoutActions(text: string, unknown: (expression: string) => string): string | undefined {
+  let result = "";
+  let end = 0;
+  let begin = 0;
+  let depth = 0;
+  for (const { 0: action, 1: inner = "", index } of text.matchAll(ACTION)) {
+    const [word = ""] = /^\w*/.exec(inner.trim()) ?? [];
+    if (depth === 0) {
+      result += text.slice(end, index);
+      begin = index;
+    }
+    if (/^(if|with|range|block|define)$/.test(word)) depth += 1;
+    else if (word === "end") depth -= 1;
+    if (depth < 0) return undefined;
+    if (depth > 0) continue;
+    end = index + action.length;
+    const whole = text.slice(begin, end);
+    if (begin !== index && whole.includes("\n")) return undefined;
+    result += unknown(begin === index ? inner.trim() : whole);
+  }
+  return depth > 0 ? undefined : result + text.slice(end);
 }
