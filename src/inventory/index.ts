@@ -3,6 +3,7 @@ import type { World } from "../terraform/world";
 import { accessEntriesOf } from "./access-entries";
 import { accountsOf } from "./accounts";
 import { associationsOf } from "./associations";
+import { controllerObjectsOf } from "./controller-objects";
 import { effectsOf } from "./effects";
 import { fargateOf } from "./fargate";
 import type { Inventory } from "./inventory";
@@ -47,12 +48,13 @@ export function inventoryOf(world: World): Inventory {
   checkNameLengths(inventory);
   const accounts = lazy(() => accountsOf(inventory));
   const objects = serviceAccountsOf(inventory);
+  const controllers = controllerObjectsOf(inventory);
   const clusterIssuers = lazy(() => clusterIssuersOf(inventory));
   const roles = rolesOf(inventory);
   const targets = targetsOf(inventory);
   const roleSettings = lazy(() => roleSettingsOf(inventory));
   const effects = lazy(() =>
-    effectsOf(inventory, targets.keyArnOf, { roles: () => roles.roles, targets: () => targets.targets }),
+    effectsOf(inventory, targets.keyArnOf, { roles: () => roles.roles, targets: () => targets.targets }, controllers),
   );
   return {
     ...roles,
@@ -60,7 +62,10 @@ export function inventoryOf(world: World): Inventory {
     get effects() {
       return effects();
     },
-    associations: associationsOf(inventory),
+    associations: [...associationsOf(inventory), ...controllers.associations],
+    get mayAssociate() {
+      return controllers.unread;
+    },
     get serviceAccounts() {
       return objects.serviceAccounts;
     },

@@ -117,6 +117,17 @@ export interface UnreadObjects {
   readonly why: UnknownValue;
 }
 
+/** What may make an association of a pod, and is not read. */
+export interface MayAssociate {
+  readonly resource: Resource;
+  /** The name of the only cluster that it is about; undefined for any. */
+  readonly cluster: string | UnknownValue | undefined;
+  /** Whether it may change roles, policies and resources, too. */
+  readonly changes: boolean;
+  /** A phrase that follows its address. */
+  readonly does: string;
+}
+
 export interface OidcProvider {
   readonly account: string;
   readonly arn: string;
@@ -237,6 +248,8 @@ export interface Inventory {
   annotationClash(account: ServiceAccount): ServiceAccount | undefined;
   /** What may hold annotated service accounts, and is not read. */
   readonly unreadObjects: readonly UnreadObjects[];
+  /** What may make associations, and is not read. */
+  readonly mayAssociate: readonly MayAssociate[];
   readonly providers: readonly OidcProvider[];
   /** Issuers that clusters of the world are known to have, without https:// and trailing /. */
   readonly clusterIssuers: ReadonlySet<string>;

@@ -6,6 +6,7 @@ import type { Association, Document, Inventory, OidcProvider, Role } from "../in
 import { proofRuleOf } from "../rules";
 import { InputError } from "../terraform/source-location";
 import type { World } from "../terraform/world";
+import { hasUnknown } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
 import { type ChainName, idPart } from "./chain-id";
 import { fullAccessBeside, organisationPolicies } from "./organisation-policies";
@@ -27,6 +28,8 @@ export interface ProofContext {
   readonly podNames: () => PodNames;
   /** Associations without a target that use one of the roles `primaries`, with the pod's names. */
   holdersOf(primaries: ReadonlySet<unknown>): readonly Holder[];
+  /** Associations without a target whose role, or whether they are there, is not known. */
+  readonly openHolders: () => readonly Association[];
   /** Roles whose trust policy, as the world writes it, names the role `arn` or a session of it. */
   rolesNaming(arn: string): readonly Role[];
   /** Associations whose pods end in the role `arn`. */
@@ -180,7 +183,10 @@ function lookUps({
   providers,
   associations,
   roles,
-}: Inventory): Pick<ProofContext, "providersOf" | "holdersOf" | "podNames" | "rolesNaming" | "associationsEndingIn"> {
+}: Inventory): Pick<
+  ProofContext,
+  "providersOf" | "holdersOf" | "openHolders" | "podNames" | "rolesNaming" | "associationsEndingIn"
+> {
   const byIssuer = lazy(() => groupBy<OidcProvider, unknown>(providers, ({ issuer }) => issuer));
   const holders = lazy(() =>
     groupBy<Association, unknown>(
@@ -197,6 +203,13 @@ function lookUps({
     rolesNaming: (arn) => naming().get(roleIn(arn)) ?? [],
     associationsEndingIn: (arn) => endingIn().get(arn) ?? [],
     podNames,
+    openHolders: lazy(() =>
+      associations.filter(
+        ({ roleArn, targetRoleArn, resource }) =>
+          targetRoleArn === undefined &&
+          (resource.indefinite !== undefined || roleArn instanceof UnknownValue || hasUnknown(roleArn)),
+      ),
+    ),
     providersOf: (issuer) => byIssuer().get(issuer) ?? [],
     holdersOf: (primaries) => [...primaries].flatMap((primary) => holders().get(primary) ?? []).map(holderOf),
   };

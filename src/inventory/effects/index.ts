@@ -5,7 +5,7 @@ import type { MissingModule, Resource } from "../../terraform/world";
 import { hasUnknown } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import { type Effect, type Effects, labelOf, type WideEffect } from "../effect";
-import type { Role, Target } from "../inventory";
+import type { MayAssociate, Role, Target } from "../inventory";
 import type { ResourceIndex } from "../resource-index";
 import { SERVICES } from "../services";
 import { companionsOf } from "../targets/companions";
@@ -21,7 +21,11 @@ export function effectsOf(
   resources: ResourceIndex,
   keyArnOf: Keys["arnOf"],
   things: { readonly roles: () => readonly Role[]; readonly targets: () => readonly Target[] },
+  controllers: { readonly unread: readonly MayAssociate[] },
 ): Effects {
+  const making = lazy(() => controllers.unread.map((one) => ({ ...one, effect: objectEffect(one) })));
+  /** What controllers make in AWS may be any role's and any resource's. */
+  const changing = lazy(() => making().flatMap(({ changes, effect }) => (changes ? [effect] : [])));
   const managed = resources.stacks.flatMap((stack) => stack.resources).filter(({ mode }) => mode === "managed");
   const found = lazy(() =>
     managed.flatMap((resource) => {
@@ -56,7 +60,7 @@ export function effectsOf(
   const given = (resource: Resource) => modules().get(`${resource.stack} ${withoutKeys(resource.address)}`) ?? [];
   const looked = new Map<Resource, readonly Effect[]>();
   const known = (resource: Resource, look: () => readonly Effect[]): readonly Effect[] => {
-    if (found().length === 0 && modules().size === 0) return [];
+    if (found().length === 0 && modules().size === 0) return changing();
     const effects = looked.get(resource) ?? look();
     looked.set(resource, effects);
     return effects;
@@ -64,25 +68,40 @@ export function effectsOf(
   return {
     onRole: (role) =>
       known(role.resource, () => [
+        ...changing(),
         ...index().on({ kind: "role", names: namesOfRole(role), resource: role.resource }),
         ...given(role.resource),
       ]),
     onTarget: (target) =>
       known(target.resource, () => [
+        ...changing(),
         ...index().on({ kind: target.service, names: namesOfTarget(target), resource: target.resource }),
         ...given(target.resource),
       ]),
     within: (service, resource) => [
       ...(found().length === 0 ? [] : index().within(service, resource)),
       ...strays().within(service, resource),
+      ...changing(),
     ],
-    onCluster: ({ name, account }) =>
-      (clusters().get(name) ?? []).flatMap(({ resource, effect }) => (resource.account === account ? [effect] : [])),
+    onCluster: ({ name, account }) => [
+      ...(clusters().get(name) ?? []).flatMap(({ resource, effect }) => (resource.account === account ? [effect] : [])),
+      ...making().flatMap(({ cluster, effect }) => (isAbout(cluster, name) ? [effect] : [])),
+    ],
     get wide() {
       return wide();
     },
   };
 }
+
+const isAbout = (cluster: MayAssociate["cluster"], name: string): boolean =>
+  cluster === undefined || cluster instanceof UnknownValue || hasUnknown(cluster) || cluster === name;
+
+const objectEffect = ({ resource, does }: MayAssociate): Effect =>
+  effectBy(
+    resource,
+    { does, change: "either" },
+    { advice: { text: "Make it with Terraform, or review its effect by hand: it is not read.", options: [] } },
+  );
 
 const namesOfRole = (role: Pick<Role, "arn" | "name">): readonly string[] => [
   ...new Set([unlessWrong(() => role.arn) ?? [], unlessWrong(() => role.name) ?? []].flat()),

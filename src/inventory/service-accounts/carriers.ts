@@ -1,11 +1,14 @@
 import { SERVICE_ACCOUNT_ANNOTATIONS } from "../../aws";
 import type { Value } from "../../terraform/value";
 import type { Resource } from "../../terraform/world";
+import { hasUnknown } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import type { ServiceAccount } from "../inventory";
 import type { ResourceIndex } from "../resource-index";
-import { isBlock, isList, unlessWrong } from "../values";
+import { textsOf } from "../texts-of";
+import { unlessWrong } from "../values";
 import { accountOf } from "./account";
+import { objectsOf } from "./manifests";
 
 /** Types that make Kubernetes objects in a form that is not read. */
 const CARRIERS = [
@@ -19,8 +22,12 @@ const CARRIERS = [
 
 /** What such a resource annotates with a role: a service account, of which nothing else is known. */
 export const carriedAccounts = (resources: ResourceIndex): readonly ServiceAccount[] =>
-  resources.managed(...CARRIERS).flatMap((resource) => {
-    if (!resource.arguments.some((name) => mentions(unlessWrong(() => resource.get(name)) ?? null))) return [];
+  [
+    ...resources
+      .managed(...CARRIERS)
+      .filter((one) => one.arguments.some((name) => mentions(unlessWrong(() => one.get(name)) ?? null))),
+    ...resources.managed("kubernetes_manifest", "kubectl_manifest").filter(carrying),
+  ].flatMap((resource) => {
     const unknown = notRead(resource);
     return [
       accountOf(resources, resource, {
@@ -45,8 +52,21 @@ const notRead = ({ type, address }: Resource): UnknownValue =>
     },
   );
 
-function mentions(value: Value): boolean {
-  if (typeof value === "string") return value.replaceAll("\\", "").includes(SERVICE_ACCOUNT_ANNOTATIONS.role);
-  if (isList(value)) return value.some(mentions);
-  return isBlock(value) && Object.entries(value).some(([name, one]) => mentions(name) || mentions(one));
-}
+const mentions = (value: Value): boolean =>
+  textsOf(value).some((text) => text.replaceAll("\\", "").includes(SERVICE_ACCOUNT_ANNOTATIONS.role));
+
+/** Objects of other kinds that have the annotation, such as a Helm release for a controller, or what patches service accounts. */
+const carrying = (resource: Resource): boolean => {
+  const objects = objectsOf(resource);
+  return (
+    !(objects instanceof UnknownValue) &&
+    objects.some(
+      ({ kind = null, metadata: _, ...content }) =>
+        typeof kind === "string" && !NO_CARRIER.test(kind) && !hasUnknown(kind) && mentions(content),
+    )
+  );
+};
+
+/** Service accounts are read; what pods are annotated with gives them nothing. */
+const NO_CARRIER =
+  /^(ServiceAccount|CustomResourceDefinition|Pod|Deployment|(Stateful|Daemon|Replica)Set|ReplicationController|(Cron)?Job)$/;

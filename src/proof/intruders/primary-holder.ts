@@ -1,4 +1,4 @@
-import { type Chosen, MAYBE, type Truth } from "../../iam";
+import { type Chosen, literal, MAYBE, matches, NO, type Truth } from "../../iam";
 import { readable } from "../../unknown/unknown-text";
 import type { PodIdentityChain } from "../chains";
 import type { ProofContext } from "../proof-context";
@@ -34,7 +34,7 @@ export function primaryHolder(
   const door = doorOf(proof, chain, guard);
   switch (population) {
     case "association":
-      return better(written(proof, chain, guard), unwritten(proof, chain, guard));
+      return better(written(proof, chain, guard), unwritten(proof, chain, guard, mayBeWritten(proof, chain)));
     case "service":
       return through(proof, chain, serviceEntrances(proof, chain, door));
     case "federated":
@@ -84,8 +84,25 @@ function written(proof: ProofContext, chain: ProtectedChain, guard: Guard): Atte
   return best;
 }
 
+/** What in the world may be such an association, and is not known: that none is made, no assumption can then carry. */
+function mayBeWritten(proof: ProofContext, chain: ProtectedChain): string | undefined {
+  const { primaryArn } = chain;
+  // whichever cluster it is about: one of the same account may have the role, too
+  const [unread] = proof.inventory.mayAssociate;
+  if (unread) return `${unread.resource.address} of stack ${unread.resource.stack} ${unread.does}, and it is not read`;
+  const open = proof
+    .openHolders()
+    .find(
+      ({ roleArn }) =>
+        primaryArn === undefined ||
+        typeof roleArn !== "string" ||
+        matches(literal(roleArn), literal(primaryArn)) !== NO,
+    );
+  return open && `what ${open.resource.address} of stack ${open.resource.stack} associates is not known`;
+}
+
 /** A pod by an association without a target that is not in the world, with tags or without. */
-function unwritten(proof: ProofContext, chain: ProtectedChain, guard: Guard): Attempt {
+function unwritten(proof: ProofContext, chain: ProtectedChain, guard: Guard, maybe: string | undefined): Attempt {
   const path = accessPathOf(proof, chain, guard);
   if (!path) return { truth: MAYBE };
   if (!leavesAccount(chain.accepted, path.account)) return FAILS;
@@ -97,7 +114,12 @@ function unwritten(proof: ProofContext, chain: ProtectedChain, guard: Guard): At
   });
   const attempts = [holding(proof, chain, path, undefined, () => undefined, [], { sessionTags: false }), ...tagged];
   return attempts
-    .map((attempt): Attempt => (attempt.truth > 1 ? { ...attempt, assumption: "association-admins" } : attempt))
+    .map((attempt): Attempt => {
+      if (attempt.truth === NO || (attempt.truth === MAYBE && maybe === undefined)) return attempt;
+      return maybe === undefined
+        ? { ...attempt, assumption: "association-admins" }
+        : { ...attempt, truth: MAYBE, who: `${attempt.who}: ${maybe}` };
+    })
     .reduce(better, FAILS);
 }
 
