@@ -36,6 +36,9 @@ ${WIDE.map(wideRow).join("\n")}
 - Without effect although the name has such a word: ${codes(INERT.map(({ source }) => source))}.
 - Twins of read types in the provider \`awscc\` have an effect on what they name: \`${TWINS.source}\`.
 - A module that is not installed and is given a role, resource or key makes its hops \`unknown\` (code \`module-given\`).
+- Of Kubernetes manifests: an object that the controllers of ACK or Crossplane make in AWS, and is not read, leaves every hop
+  on roles and resources \`unknown\`; one that may be an association, or a document that is not read, the association
+  and the class \`primary-holder\`.
 `;
 
 const codes = (texts: readonly string[]): string => texts.map((text) => `\`${text}\``).join(", ");
