@@ -1,6 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { prove } from "../../src/proof";
+import { readWorlds } from "../../src/terraform";
 import { A, B, CONFINED_PRIMARY, ID, type Json, PRIMARY, TARGET, trust } from "../support/documents";
 import { podWorld, proofOf } from "../support/world";
 
@@ -195,4 +197,31 @@ describe("the annotations of a Namespace", () => {
       rmSync(folder, { recursive: true, force: true });
     }
   });
+});
+
+test.each([
+  ["one root module has", ["one"], ASSOCIATION, ["refuted"]],
+  ["several root modules have", ["one", "two"], CONFIG, ["unknown", "unknown"]],
+])("below a folder that is searched, manifests are of the world whose cluster %s", async (_, names, text, verdicts) => {
+  const folder = folderOf(
+    Object.fromEntries(
+      names.flatMap((name) =>
+        Object.entries(open()).map(([stack, content]) => [
+          `${name}/live/${stack}/main.tf.json`,
+          JSON.stringify(content)
+            .replaceAll("data-bucket", `data-${name}`)
+            .replaceAll(A, name === "one" ? A : "444444444444")
+            .replaceAll(B, name === "one" ? B : "555555555555"),
+        ]),
+      ),
+    ),
+  );
+  try {
+    const options = { manifests: [{ cluster: "clu", path: "k8s.yaml", text }] };
+    const { worlds } = await readWorlds([folder], options);
+    const found = worlds.flatMap(({ world }) => prove(world, { assume: [{ id: "association-admins" }] }).chains);
+    expect(found.flatMap(({ id, verdict }) => (id === ID ? [verdict] : []))).toEqual(verdicts);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

@@ -1,10 +1,12 @@
-import { loadManifests } from "../manifests/stack";
+import { UnknownValue } from "../../unknown/unknown-value";
+import { clusterCalled, loadManifests } from "../manifests/stack";
 import { tooDeep } from "../nesting-limit";
 import { loadShowJson } from "../show-json/read";
 import { displayPath, InputError } from "../source-location";
 import { type LoadedStack, loadConfiguration } from "../stack/configuration";
 import { checkOptions } from "../stack/options";
 import { type Found, stacksAt } from "../stack/paths";
+import { worldLookup } from "../stack/world-lookup";
 import type { NamedWorld, NotRead, ReadOptions, World, Worlds } from "../world";
 import { foundManifests } from "./found-manifests";
 import { textsIn } from "./texts";
@@ -34,9 +36,14 @@ export async function readWorlds(paths: readonly string[], options: ReadOptions)
     }
   for (const { name, path, cluster, sources } of manifests) {
     const stack = loadManifests(name, cluster, sources(), options);
-    loaded.push({ at: { path, kind: "manifests" }, stack, ...(isSearched ? { alone: aloneOf(stack, options) } : {}) });
+    loaded.push({
+      at: { path, kind: "manifests" },
+      stack,
+      cluster,
+      ...(isSearched ? { alone: aloneOf(stack, options) } : {}),
+    });
   }
-  const groups = isSearched ? grouped(loaded) : [loaded];
+  const groups = isSearched ? withManifests(grouped(loaded), options) : [loaded];
   const read = groups.map((group) => ({
     path: pathOf(group),
     ...worldOf(
@@ -65,6 +72,8 @@ export async function readWorld(paths: readonly string[], options: ReadOptions):
 interface Loaded {
   readonly at: Pick<Found, "path" | "below"> & { readonly kind: Found["kind"] | "manifests" };
   readonly stack: LoadedStack;
+  /** Of manifests: the name or the ARN of their cluster. */
+  readonly cluster?: string;
   /** The stack by itself, where the worlds are not known yet. */
   readonly alone?: Alone;
 }
@@ -91,6 +100,52 @@ function grouped(loaded: readonly Loaded[]): readonly (readonly Loaded[])[] {
   );
   const given = groups.filter((group) => group.some(({ at }) => at.below === undefined));
   return [...(given.length > 0 ? [given.flat()] : []), ...groups.filter((group) => !given.includes(group))];
+}
+
+/**
+ * `groups` with the manifests that nothing ties to one in the one that has their cluster. Where several have one of that name,
+ * they may be of any: each has them as what is not read.
+ */
+function withManifests(groups: readonly (readonly Loaded[])[], options: ReadOptions): readonly (readonly Loaded[])[] {
+  const homes = groups.filter((group) => group.some(({ cluster }) => cluster === undefined));
+  const loose = groups.filter((group) => !homes.includes(group)).flat();
+  const placed = loose.map((one) => ({ one, within: homes.filter((group) => hasCluster(group, one.cluster ?? "")) }));
+  return [
+    ...homes.map((group) => [
+      ...group,
+      ...placed.flatMap(({ one, within }) =>
+        !within.includes(group) ? [] : within.length === 1 ? [one] : [ofAnyWorld(one, options)],
+      ),
+    ]),
+    ...placed.flatMap(({ one, within }) => (within.length === 1 ? [] : [[one]])),
+  ];
+}
+
+function hasCluster(group: readonly Loaded[], called: string): boolean {
+  const { name, account, region } = clusterCalled(called);
+  return group.some(({ alone }) => {
+    if (alone === undefined) return false;
+    try {
+      return worldLookup(() => alone.stacks)
+        .ofCluster(name)
+        .some(
+          (one) =>
+            (account === undefined || one.account === account || alone.isUnnamed(one.account)) &&
+            (region === undefined || one.region === undefined || one.region === region),
+        );
+    } catch (error) {
+      // what Terraform refuses may be any cluster's
+      if (error instanceof InputError) return true;
+      throw error;
+    }
+  });
+}
+
+function ofAnyWorld({ at, stack, cluster = "" }: Loaded, options: ReadOptions): Loaded {
+  const reason = `several root modules have a cluster ${clusterCalled(cluster).name}, and which one's it is is not known`;
+  const why = new UnknownValue("not-read", reason, { advice: "Prove the folder of one." });
+  const unread = [{ file: displayPath(at.path), why }];
+  return { at, cluster, stack: loadManifests(stack.name, cluster, { files: [], unread }, options) };
 }
 
 /** What a world is called: the innermost folder that all its stacks are in. */
