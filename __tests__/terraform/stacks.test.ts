@@ -329,6 +329,11 @@ describe("remote state", () => {
     expect(await outputOf(S3, { backend: "constructor", config: {} })).toBeInstanceOf(UnknownValue);
   });
 
+  test("of a backend whose settings are not known to identify one is not known, even where they are the same", async () => {
+    const config = { path: "a" };
+    expect(await outputOf({ backend: { manta: config } }, { backend: "manta", config })).toBeInstanceOf(UnknownValue);
+  });
+
   test.each([
     ["s3", S3, { backend: "s3", config: { bucket: "x", key: "b.tfstate" } }],
     [
@@ -367,6 +372,24 @@ describe("remote state", () => {
         config: { organization: "acme", workspaces: { prefix: "pods-" } },
       },
     ],
+    ...["s3", "oci"].map((backend): [string, object, { backend: string }] => {
+      const config = { namespace: "n", bucket: "x", key: "b.tfstate", workspace_key_prefix: "y" };
+      return [
+        `the selected workspace of ${backend}, under one prefix`,
+        { backend: { [backend]: config } },
+        { backend, workspace: "${terraform.workspace}", config } as { backend: string },
+      ];
+    }),
+    [
+      "the default workspace, which no prefix of the others moves",
+      S3,
+      { backend: "s3", config: { bucket: "x", key: "b.tfstate", workspace_key_prefix: "y" } },
+    ],
+    [
+      "an endpoint, as it was written before",
+      { backend: { s3: { bucket: "x", key: "b.tfstate", endpoint: "https://s3.acme.example" } } },
+      { backend: "s3", config: { bucket: "x", key: "b.tfstate", endpoints: { s3: "https://s3.acme.example" } } },
+    ],
     ["the default path", {}, { backend: "local", config: { path: "../b/terraform.tfstate" } }],
   ])("in %s is the output of the stack that keeps its state there", async (_, backend, data) => {
     expect(await outputOf(backend, data)).toBe(ARN);
@@ -396,6 +419,35 @@ describe("remote state", () => {
       { backend: { remote: { organization: "acme", workspaces: [{ prefix: "pods-" }] } } },
       { backend: "remote", workspace: "prod", config: { organization: "acme", workspaces: { prefix: "pods-" } } },
     ],
+    [
+      "workspace of a prefix, without one",
+      { backend: { remote: { organization: "acme", workspaces: [{ prefix: "pods-" }] } } },
+      { backend: "remote", config: { organization: "acme", workspaces: { prefix: "pods-" } } },
+    ],
+    ...[
+      ["s3", { bucket: "x", key: "k" }, "workspace_key_prefix"],
+      ["oci", { namespace: "n", bucket: "x", key: "k" }, "workspace_key_prefix"],
+      ["local", { path: "/k" }, "workspace_dir"],
+    ].map(([backend, config, prefix]): [string, object, { backend: string }] => [
+      `${prefix} of ${backend}, in the selected workspace`,
+      { backend: { [String(backend)]: { ...(config as object), [String(prefix)]: "/y" } } },
+      { backend, workspace: "${terraform.workspace}", config } as { backend: string },
+    ]),
+    ...[
+      ["oci", { namespace: "n", bucket: "x", key: "k" }, { key: "l" }],
+      ["oci", { namespace: "n", bucket: "x", key: "k" }, { namespace: "m" }],
+      ["consul", { address: "a:8500", path: "x" }, { address: "b:8500" }],
+      ["consul", { path: "x" }, { datacenter: "b" }],
+      ["kubernetes", { secret_suffix: "x", config_context: "a" }, { config_context: "b" }],
+      ["kubernetes", { secret_suffix: "x", config_path: "kubeconfig" }, {}],
+      ["kubernetes", { secret_suffix: "x", config_paths: ["/a"] }, { config_paths: ["/b"] }],
+      ["s3", { bucket: "x", key: "k" }, { endpoint: "https://b" }],
+      ["s3", { bucket: "x", key: "k" }, { endpoints: { s3: "https://b" } }],
+    ].map(([backend, config, other]): [string, object, { backend: string }] => [
+      `${Object.keys(other as object)[0] ?? "relative path"} of ${backend}`,
+      { backend: { [String(backend)]: config } },
+      { backend, config: { ...(config as object), ...(other as object) } } as { backend: string },
+    ]),
     [
       "tag",
       { cloud: { organization: "acme", workspaces: { tags: ["b"] } } },

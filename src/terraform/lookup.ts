@@ -25,4 +25,6 @@ export interface StateLocation {
   readonly key: string;
   /** Of AWS, for a bucket whose region is written. */
   readonly partition?: string;
+  /** Of the workspace that is selected: where the states of others than the default one are. */
+  readonly workspaces?: string;
 }

@@ -2,57 +2,101 @@ import { resolve } from "node:path";
 import { partitionOf } from "../../aws";
 import { UnknownValue } from "../../unknown/unknown-value";
 import type { StateLocation } from "../lookup";
-import { LazyObject, toText, type Value, walkValue } from "../value";
+import { isList, LazyObject, toText, unknownIn, type Value, walkValue } from "../value";
 import type { ResourceFacts } from "./resource-facts";
 
 /** What a stack that keeps no backend configuration has. */
 const DEFAULT_PATH = "terraform.tfstate";
 
-/** The attributes that identify a state of a backend. @see https://developer.hashicorp.com/terraform/language/backend */
+/** The settings that identify a state of a backend. @see https://developer.hashicorp.com/terraform/language/backend */
 const KEYS: Readonly<Record<string, readonly string[]>> = {
+  local: [],
   s3: ["bucket", "key"],
   gcs: ["bucket", "prefix"],
   azurerm: ["storage_account_name", "container_name", "key"],
   http: ["address"],
-  consul: ["path"],
+  consul: ["address", "datacenter", "path"],
   pg: ["conn_str", "schema_name"],
   cos: ["bucket", "prefix", "key"],
   oss: ["bucket", "prefix", "key"],
-  kubernetes: ["namespace", "secret_suffix"],
+  oci: ["namespace", "bucket", "key"],
+  kubernetes: ["host", "config_context", "config_path", "config_paths", "namespace", "secret_suffix"],
+};
+
+/** Where a backend keeps the states of other workspaces than the default one, and the setting that moves them. */
+const WORKSPACES: Readonly<Record<string, readonly [setting: string, unset: string]>> = {
+  s3: ["workspace_key_prefix", "env:"],
+  oci: ["workspace_key_prefix", "env:"],
+  local: ["workspace_dir", "terraform.tfstate.d"],
 };
 
 /** Of workspaces that no host is given for. */
 const HCP_TERRAFORM = "app.terraform.io";
+
+/** The workspace that is selected, whichever that is: a stack's own state is read in it. */
+const SELECTED = Symbol("terraform.workspace");
 
 /** Where the state lies that a backend's configuration names; an unknown value where that is not known. Paths are relative to `directory`. */
 export function stateLocation(
   type: string,
   config: (name: string) => Value,
   directory: string,
-  workspace: Value = null,
+  workspace: Value | typeof SELECTED = SELECTED,
 ): StateLocation | UnknownValue {
   if (workspace instanceof UnknownValue) return workspace;
   // `cloud` is how newer stacks write the remote backend
   if (type === "cloud" || type === "remote") return workspaceLocation(config, workspace);
+  const keys = Object.hasOwn(KEYS, type) ? KEYS[type] : undefined;
+  if (keys === undefined)
+    return new UnknownValue(
+      "not-read",
+      `which settings tell one state from another in the backend ${type} is not known`,
+    );
   const parts: string[] = [];
-  const space = toText(workspace) ?? "default";
+  const setting = (value: Value): UnknownValue | undefined => {
+    const unknown = unknownIn(value);
+    if (unknown === undefined) parts.push(toText(value) ?? (value === null ? "" : JSON.stringify(value)));
+    return unknown;
+  };
   if (type === "local") {
     const path = config("path");
     if (path instanceof UnknownValue) return path;
     parts.push(resolve(directory, toText(path) || DEFAULT_PATH));
   }
-  for (const name of Object.hasOwn(KEYS, type) ? (KEYS[type] ?? []) : []) {
+  for (const name of keys) {
     const value = config(name);
-    const unknown = value instanceof UnknownValue ? value : undefined;
+    const unknown = setting(name.startsWith("config_path") ? inDirectory(value, directory) : value);
     if (unknown) return unknown;
-    parts.push(toText(value) ?? (value === null ? "" : JSON.stringify(value)));
   }
-  if (type === "s3" && space !== "default") {
-    const prefix = config("workspace_key_prefix");
+  if (type === "s3") {
+    // a bucket at another endpoint is another bucket: https://developer.hashicorp.com/terraform/language/backend/s3#custom-endpoints
+    const endpoint = config("endpoint") ?? walkValue(config("endpoints"), ["s3"]);
+    const unknown = setting(endpoint);
+    if (unknown) return unknown;
+  }
+  const space = workspace === SELECTED ? undefined : (toText(workspace) ?? "default");
+  const [prefixed, unset] = (space !== "default" && WORKSPACES[type]) || [];
+  let workspaces: string | undefined;
+  if (prefixed !== undefined) {
+    const prefix = config(prefixed);
     if (prefix instanceof UnknownValue) return prefix;
-    parts.push(`${toText(prefix) ?? "env:"}/${space}`);
-  } else if (space !== "default") parts.push(space);
-  return { type, key: JSON.stringify(parts), ...(type === "s3" ? partitionAt(config("region")) : {}) };
+    workspaces = toText(prefix) ?? unset;
+    if (type === "local") workspaces = resolve(directory, workspaces ?? "");
+  }
+  if (space !== undefined && space !== "default")
+    parts.push(workspaces === undefined ? space : `${workspaces}/${space}`);
+  return {
+    type,
+    key: JSON.stringify(parts),
+    ...(space === undefined && workspaces !== undefined ? { workspaces } : {}),
+    ...(type === "s3" ? partitionAt(config("region")) : {}),
+  };
+}
+
+/** Paths, as they are read in `directory`. */
+function inDirectory(value: Value, directory: string): Value {
+  if (isList(value)) return value.map((path) => inDirectory(path, directory));
+  return typeof value === "string" && !value.startsWith("~") ? resolve(directory, value) : value;
 }
 
 /** Buckets of one name may be in several partitions: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
@@ -66,7 +110,10 @@ function partitionAt(region: Value): Pick<StateLocation, "partition"> {
  * either it is chosen at init, by tags or a variable of the environment.
  * @see https://developer.hashicorp.com/terraform/language/backend/remote#workspaces
  */
-function workspaceLocation(config: (name: string) => Value, selected: Value): StateLocation | UnknownValue {
+function workspaceLocation(
+  config: (name: string) => Value,
+  selected: Value | typeof SELECTED,
+): StateLocation | UnknownValue {
   const [hostname, organization, workspaces] = [config("hostname"), config("organization"), config("workspaces")];
   const [name, prefix] = ["name", "prefix"].map((key) => walkValue(workspaces, [key]));
   const named = name ?? prefix ?? null;
@@ -74,8 +121,8 @@ function workspaceLocation(config: (name: string) => Value, selected: Value): St
   if (unknown instanceof UnknownValue) return unknown;
   if (organization === null || named === null)
     return new UnknownValue("not-read", "the workspace of a state is not written in its backend");
-  const space = toText(selected) ?? "default";
-  const chosen = name === null ? [space] : space === "default" ? [] : [`in ${space}`];
+  const space = selected === SELECTED ? undefined : (toText(selected) ?? "default");
+  const chosen = space === undefined || (space === "default" && name !== null) ? [] : [`in ${space}`];
   const parts = [hostname ?? HCP_TERRAFORM, organization, named].map((value) => toText(value) ?? JSON.stringify(value));
   return { type: "remote", key: JSON.stringify([...parts, ...chosen]) };
 }
@@ -90,10 +137,10 @@ export const remoteLocation = (subject: ResourceFacts): StateLocation | UnknownV
   );
 
 /** A stack that reads the workspace in which it is itself reads the same one of each other stack, as all here are read. */
-function workspaceRead(subject: ResourceFacts): Value {
+function workspaceRead(subject: ResourceFacts): Value | typeof SELECTED {
   const workspace = subject.set("workspace");
   const isOwn = workspace instanceof UnknownValue && workspace.origin === `${subject.stack}/terraform.workspace`;
-  return isOwn ? null : workspace;
+  return isOwn ? SELECTED : workspace;
 }
 
 /** The outputs of another stack's state, each asked of the world when it is needed. */

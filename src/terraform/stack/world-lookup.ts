@@ -44,7 +44,9 @@ export function worldLookup(stacks: () => readonly ReadStack[]): Lookup {
     },
     statesAt(location) {
       states ??= groupBy(stacks(), ({ state }) => state && placeOf(state));
-      return (states.get(placeOf(location)) ?? []).filter(({ state }) => isOneBucket(state, location));
+      return (states.get(placeOf(location)) ?? []).filter(
+        ({ state }) => isOneBucket(state, location) && isInEachWorkspace(state, location),
+      );
     },
   };
 }
@@ -58,5 +60,9 @@ const NAMES_CLUSTER: Readonly<Record<string, string>> = {
 
 const isOneBucket = (a: StateLocation | undefined, b: StateLocation): boolean =>
   a?.partition === undefined || b.partition === undefined || a.partition === b.partition;
+
+/** Whether what is one state in the default workspace is one in each other that may be selected. */
+const isInEachWorkspace = (state: StateLocation | undefined, read: StateLocation): boolean =>
+  read.workspaces === undefined || state?.workspaces === read.workspaces;
 
 const placeOf = ({ type, key }: StateLocation): string => JSON.stringify([type, key]);
