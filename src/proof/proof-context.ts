@@ -1,4 +1,4 @@
-import { POLICY_VERSION } from "../aws";
+import { POLICY_VERSION, parseArn } from "../aws";
 import { groupBy } from "../collections/group-by";
 import { lazy } from "../collections/lazy";
 import { type Policy, type PolicyKind, type PolicyReading, readPolicy } from "../iam";
@@ -6,6 +6,7 @@ import type { Association, Document, Inventory, OidcProvider, Role } from "../in
 import { proofRuleOf } from "../rules";
 import { InputError } from "../terraform/source-location";
 import type { World } from "../terraform/world";
+import { mayBeSame } from "../unknown/compare-texts";
 import { hasUnknown } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
 import { type ChainName, idPart } from "./chain-id";
@@ -28,8 +29,8 @@ export interface ProofContext {
   readonly podNames: () => PodNames;
   /** Associations without a target that use one of the roles `primaries`, with the pod's names. */
   holdersOf(primaries: ReadonlySet<unknown>): readonly Holder[];
-  /** Associations without a target whose role, or whether they are there, is not known. */
-  readonly openHolders: () => readonly Association[];
+  /** Associations that may use the role `primary` without a target, and of which that, or whether they are there, is not known. */
+  openHolders(primary: string | undefined): readonly Association[];
   /** Roles whose trust policy, as the world writes it, names the role `arn` or a session of it. */
   rolesNaming(arn: string): readonly Role[];
   /** Associations whose pods end in the role `arn`. */
@@ -183,6 +184,7 @@ function lookUps({
   providers,
   associations,
   roles,
+  roleByArn,
 }: Inventory): Pick<
   ProofContext,
   "providersOf" | "holdersOf" | "openHolders" | "podNames" | "rolesNaming" | "associationsEndingIn"
@@ -194,6 +196,14 @@ function lookUps({
       ({ roleArn }) => roleArn,
     ),
   );
+  const open = lazy(() =>
+    associations.filter(
+      ({ roleArn, targetRoleArn, resource }) =>
+        targetRoleArn instanceof UnknownValue ||
+        (targetRoleArn === undefined &&
+          (resource.indefinite !== undefined || roleArn instanceof UnknownValue || hasUnknown(roleArn))),
+    ),
+  );
   const podNames = lazy(() => namesOf(associations));
   const naming = lazy(() => rolesByName(roles));
   const endingIn = lazy(() =>
@@ -203,13 +213,8 @@ function lookUps({
     rolesNaming: (arn) => naming().get(roleIn(arn)) ?? [],
     associationsEndingIn: (arn) => endingIn().get(arn) ?? [],
     podNames,
-    openHolders: lazy(() =>
-      associations.filter(
-        ({ roleArn, targetRoleArn, resource }) =>
-          targetRoleArn === undefined &&
-          (resource.indefinite !== undefined || roleArn instanceof UnknownValue || hasUnknown(roleArn)),
-      ),
-    ),
+    openHolders: (primary) =>
+      open().filter((association) => primary === undefined || mayUse(association, primary, roleByArn)),
     providersOf: (issuer) => byIssuer().get(issuer) ?? [],
     holdersOf: (primaries) => [...primaries].flatMap((primary) => holders().get(primary) ?? []).map(holderOf),
   };
@@ -234,6 +239,27 @@ function rolesByName(roles: readonly Role[]): ReadonlyMap<string, readonly Role[
     }
   }
   return found;
+}
+
+/**
+ * Whether an association may use the role `primary`, as far as is known: one in the account of its cluster, and of two roles
+ * that Terraform makes only the one itself.
+ * @see https://docs.aws.amazon.com/eks/latest/APIReference/API_CreatePodIdentityAssociation.html
+ */
+function mayUse(
+  { resource, roleArn, cluster }: Association,
+  primary: string,
+  roleByArn: Inventory["roleByArn"],
+): boolean {
+  const accounts = [parseArn(primary)?.account, cluster instanceof UnknownValue ? undefined : cluster.account];
+  const [own, its] = accounts.map((account) => (account && !hasUnknown(account) ? account : undefined));
+  if (own !== undefined && its !== undefined && own !== its) return false;
+  // what a module that is not installed does with a role is known by its being given that
+  if (resource.type === "module") return false;
+  if (roleArn instanceof UnknownValue) return true;
+  const roles = [roleArn, primary].map((arn) => roleByArn(arn)?.resource);
+  if (roles[0] !== roles[1] && roles.every((role) => role?.mode === "managed")) return false;
+  return mayBeSame(roleArn, primary);
 }
 
 const holderOf = (association: Association): Holder => {

@@ -678,6 +678,34 @@ const ROLES: readonly Row[] = [
   ],
 ];
 
+const OPEN_TEXT = "${aws_test.open.value}";
+/** A pod beside the chain's that perhaps holds the primary without the chain's tags. */
+const perhaps = (what: string, difference: Json, verdict: "unknown" | "carried"): readonly Row[] => [
+  [
+    `an association without a target ${what}`,
+    podWorld({
+      a: {
+        aws_test: { open: {} },
+        aws_iam_role: { other: { name: "${aws_test.open.other}", assume_role_policy: document(EKS_TRUST) } },
+        aws_eks_pod_identity_association: {
+          two: association({
+            service_account: "holder",
+            target_role_arn: null,
+            disable_session_tags: true,
+            ...difference,
+          }),
+        },
+      },
+    }),
+    {
+      id: ID,
+      ...(verdict === "unknown"
+        ? { intruders: { "primary-holder": "unknown" } }
+        : { carried: { "primary-holder": "association-admins" } }),
+    },
+  ],
+];
+
 const HOLDERS: readonly Row[] = [
   [
     "without another association only a new one gives the primary to a pod",
@@ -746,6 +774,14 @@ const HOLDERS: readonly Row[] = [
     ),
     { carried: { "primary-holder": "association-admins" } },
   ],
+  ...perhaps("whose role is not known", { role_arn: OPEN_TEXT }, "unknown"),
+  ...perhaps("whose role's name is not known", { role_arn: `arn:aws:iam::${A}:role/${OPEN_TEXT}` }, "unknown"),
+  ...perhaps("whose target is not known, which may be null", { target_role_arn: "${timestamp()}" }, "unknown"),
+  ...perhaps("of which it is not known how many there are", { count: "${length(aws_test.open.list)}" }, "unknown"),
+  ...perhaps("for pods that are not known", { for_each: "${toset(aws_test.open.list)}", service_account: "${each.key}" }, "unknown"),
+  ...perhaps("whose role is in another account", { role_arn: `arn:aws:iam::${C}:role/${OPEN_TEXT}` }, "carried"),
+  ...perhaps("whose role is another in part", { role_arn: `arn:aws:iam::${A}:role/x-${OPEN_TEXT}` }, "carried"),
+  ...perhaps("whose role Terraform makes beside the primary", { role_arn: "${aws_iam_role.other.arn}" }, "carried"),
 ];
 
 const TOPIC = `arn:aws:sns:us-east-1:${B}:t`;

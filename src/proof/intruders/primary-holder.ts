@@ -1,4 +1,4 @@
-import { type Chosen, literal, MAYBE, matches, NO, type Truth } from "../../iam";
+import { type Chosen, MAYBE, NO, type Truth } from "../../iam";
 import { readable } from "../../unknown/unknown-text";
 import type { PodIdentityChain } from "../chains";
 import type { ProofContext } from "../proof-context";
@@ -90,14 +90,7 @@ function mayBeWritten(proof: ProofContext, chain: ProtectedChain): string | unde
   // whichever cluster it is about: one of the same account may have the role, too
   const [unread] = proof.inventory.mayAssociate;
   if (unread) return `${unread.resource.address} of stack ${unread.resource.stack} ${unread.does}, and it is not read`;
-  const open = proof
-    .openHolders()
-    .find(
-      ({ roleArn }) =>
-        primaryArn === undefined ||
-        typeof roleArn !== "string" ||
-        matches(literal(roleArn), literal(primaryArn)) !== NO,
-    );
+  const [open] = proof.openHolders(primaryArn);
   return open && `what ${open.resource.address} of stack ${open.resource.stack} associates is not known`;
 }
 
