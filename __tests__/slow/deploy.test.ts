@@ -207,7 +207,11 @@ describe("deploy", () => {
             errors: index < 2 ? [] : [{ summary: "account-a-rest is refused", detail: "" }],
           }),
         ),
-        access: { gained: [{ chain: POD, actions: ["s3:GetObject", "s3:ListBucket"], on: "data" }], lost: [] },
+        access: {
+          gained: [{ chain: POD, actions: ["s3:GetObject", "s3:ListBucket"], on: "data" }],
+          lost: [],
+          undecided: [],
+        },
         verifications: [],
         exitCode: 1,
       },

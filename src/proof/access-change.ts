@@ -21,15 +21,23 @@ export interface AccessLine {
 export interface AccessChange {
   readonly gained: readonly AccessLine[];
   readonly lost: readonly AccessLine[];
+  /** What is not decided in one of them, and may be gained or lost. */
+  readonly undecided: readonly AccessLine[];
 }
 
 /**
  * What pods may do after, and might not before, and the other way round. A resource is called by its address in both: its
- * name may be known in one of them only. What is not decided in the one is neither gained nor lost.
+ * name may be known in one of them only. What is not decided in both is as it was.
  */
 export function accessChange(before: Proved, after: Proved): AccessChange {
   const [was, will] = [accessOf(before), accessOf(after)];
-  return { gained: linesOf(will, was), lost: linesOf(was, will) };
+  const only = (here: Accesses, there: Accesses) => linesOf(here, (key, { decided }) => decided && !there.has(key));
+  // undecided in one of the two: what is so in both, nothing has changed that is known of
+  const open = linesOf(new Map([...was, ...will]), (key, access) => {
+    const [one, other] = [was.get(key)?.decided, will.get(key)?.decided];
+    return (one === false || other === false) && one !== other && !(access.isUnread && isMade(access, will));
+  });
+  return { gained: only(will, was), lost: only(was, will), undecided: open };
 }
 
 interface Access {
@@ -37,10 +45,15 @@ interface Access {
   readonly action: string;
   readonly on: string;
   readonly decided: boolean;
+  /** ARN of its chain's last role, and whether that role is none of the world. */
+  readonly role: string | undefined;
+  readonly isUnread: boolean;
 }
 
+type Accesses = ReadonlyMap<string, Access>;
+
 /** Everything that some pod may do, or may perhaps do, by its way, action and resource. */
-function accessOf({ worlds, proof }: Proved): ReadonlyMap<string, Access> {
+function accessOf({ worlds, proof }: Proved): Accesses {
   const addresses = addressesIn(worlds);
   return new Map(
     proof.chains.flatMap((chain) => {
@@ -50,11 +63,19 @@ function accessOf({ worlds, proof }: Proved): ReadonlyMap<string, Access> {
         if (!isGrant(hop) || way === "denied" || hop.verdict === "denied" || !action || !resource) return [];
         const on = addressed(resource, addresses);
         const decided = way === "allowed" && hop.verdict === "allowed";
-        return [[[wayOf(chain), action.toLowerCase(), on].join(" "), { chain: chain.id, action, on, decided }]];
+        const role = chain.hops.filter(({ id }) => TRUSTS.has(id)).at(-1)?.resource;
+        const access = { chain: chain.id, action, on, decided, role, isUnread: hop.code === "role-not-in-world" };
+        return [[[wayOf(chain), action.toLowerCase(), on].join(" "), access]];
       });
     }),
   );
 }
+
+/** Whether the role is one that is made: what it may do is gained with it. */
+const isMade = ({ role }: Access, will: Accesses): boolean =>
+  [...will.values()].some((access) => access.role === role && access.decided);
+
+const TRUSTS: ReadonlySet<Hop["id"]> = new Set(["primary-trust", "target-trust"]);
 
 /** Names a chain in both worlds. A state does not say on which cluster a service account is; its token's issuer tells. */
 const wayOf = ({ mechanism, key, id, hops }: ChainResult): string =>
@@ -73,10 +94,11 @@ function wayTo({ hops }: ChainResult): Hop["verdict"] {
 }
 
 /** Of each chain and resource one line, sorted. */
-function linesOf(here: ReadonlyMap<string, Access>, there: ReadonlyMap<string, Access>): readonly AccessLine[] {
+function linesOf(here: Accesses, belongs: (key: string, access: Access) => boolean): readonly AccessLine[] {
   const lines = new Map<string, { chain: string; on: string; actions: string[] }>();
-  for (const [key, { chain, action, on, decided }] of here) {
-    if (!decided || there.has(key)) continue;
+  for (const [key, access] of here) {
+    if (!belongs(key, access)) continue;
+    const { chain, action, on } = access;
     const whole = on.replace(/\/\*$/, "");
     const line = lines.get(`${chain} ${whole}`) ?? { chain, on: whole, actions: [] };
     lines.set(`${chain} ${whole}`, line);

@@ -29,7 +29,13 @@ export function reportJson(
     })),
     ...(access && "problem" in access ? { access } : {}),
     ...(access && !("problem" in access)
-      ? { access: { gained: access.gained.map(line), lost: access.lost.map(line) } }
+      ? {
+          access: {
+            gained: access.gained.map(line),
+            lost: access.lost.map(line),
+            undecided: access.undecided.map(line),
+          },
+        }
       : {}),
     verifications: verified,
     exitCode,

@@ -51,21 +51,24 @@ function colored(action: ResourceChange["action"], c: Io["outColors"]): string {
 /** What pods gain and lose, one line a chain and resource. */
 export function accessText(
   change: AccessChange | { readonly problem: string },
-  model: Model,
-  { outColors: c }: Io,
+  model: Pick<Model, "chains">,
+  { outColors: c }: Pick<Io, "outColors">,
 ): string {
   if ("problem" in change) return `\naccess: what pods gain or lose cannot be told: ${change.problem}\n`;
   const line = ({ chain, actions, on }: AccessLine, sign: string, verb: string) =>
     `  ${sign} ${chain} ${verb} ${actions.join(", ")} on ${resourceName(on, model)}\n`;
+  const perhaps = ({ chain, actions, on }: AccessLine) =>
+    `  ${c.yellow("?")} whether ${chain} gains or loses ${actions.join(", ")} on ${resourceName(on, model)} cannot be told\n`;
   const lines = [
     ...change.lost.map((one) => line(one, c.red("-"), "may no longer")),
     ...change.gained.map((one) => line(one, c.green("+"), "may")),
+    ...change.undecided.map(perhaps),
   ];
   return lines.length === 0 ? "\naccess: no pod gains or loses any\n" : `\n${c.bold("access")}\n${lines.join("")}`;
 }
 
 /** The key by which the configuration calls a resource, with what is in it behind a slash. */
-export function resourceName(on: string, { chains }: Model): string {
+export function resourceName(on: string, { chains }: Pick<Model, "chains">): string {
   const keys = new Map(chains.flatMap(({ grants }) => grants.map((grant) => [grant.on, grant.resource])));
   for (let end = on.length; end > 0; end = on.lastIndexOf("/", end - 1)) {
     const key = keys.get(on.slice(0, end));

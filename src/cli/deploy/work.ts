@@ -72,7 +72,7 @@ async function accessOf({
   runs,
   folder,
 }: Work): Promise<AccessChange | { problem: string } | undefined> {
-  if (runs.all.every(({ status }) => status === "unchanged")) return { gained: [], lost: [] };
+  if (runs.all.every(({ status }) => status === "unchanged")) return { gained: [], lost: [], undecided: [] };
   const names = runs.all.map(({ name }) => name);
   return accessChangeOf({
     project,
