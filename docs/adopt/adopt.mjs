@@ -149,14 +149,24 @@ function stepsOf(root, stacks) {
     const same = stackWith(`${type}.${name}`, resource, stacks);
     if (same) {
       const to = `${type}.${name}`;
-      const isThere = resourcesOf(same.state).some(({ address }) => address === to);
-      return [{ do: isThere ? "forget" : "move", root, from, stack: same, to }];
+      const there = resourcesOf(same.state).find(({ address }) => address === to);
+      if (there && !isSame(there.attributes, attributes))
+        throw new Refused(
+          `found ${root.name}: ${from} (${nameOf(attributes)}) beside ${to} of ${same.name} (${nameOf(there.attributes)}), which is another one: move it to another address, or remove one of the two from its state`,
+        );
+      return [{ do: there ? "forget" : "move", root, from, stack: same, to }];
     }
     const to = `${type}_v1.${name}`;
     const versioned = UNVERSIONED.test(type) ? stackWith(to, resource, stacks) : undefined;
     return versioned ? [{ do: "import", root, from, stack: versioned, to, id: attributes.id }] : [];
   });
 }
+
+/** Whether two entries of one type are of one thing: by what AWS or Kubernetes calls it, else by all that is recorded. */
+const isSame = (a, b) =>
+  a.id === b.id && a.arn === b.arn && ((a.id ?? a.arn) !== undefined || JSON.stringify(a) === JSON.stringify(b));
+
+const nameOf = ({ arn, id, ...rest }) => arn ?? id ?? JSON.stringify(rest);
 
 /** The one stack that has an address. A resource of another account than the stack's is refused: the configuration names others. */
 function stackWith(address, { attributes, address: from }, stacks) {

@@ -210,6 +210,24 @@ test("interrupted between the states, it leaves what it moved in both, and the n
   }
 });
 
+test("another thing of the same address is refused, both named, and neither state changes", { skip }, () => {
+  const folder = prepared({ "account-b": OF_ARTICLE["account-b"] ?? {} });
+  try {
+    adopt(folder, "--apply", "account-b");
+    writeFileSync(
+      join(folder.path, "account-b/terraform.tfstate"),
+      recorded({ "aws_s3_bucket.data_bucket": { id: "other", arn: "arn:aws:s3:::other" } }),
+    );
+    const before = filesIn(folder);
+    const { status, stderr } = adopt(folder, "--apply", "account-b");
+    assert.equal(status, 2);
+    assert.match(stderr, /arn:aws:s3:::other.*arn:aws:s3:::my-cross-account-data-bucket-happy-otter/);
+    assert.deepEqual(filesIn(folder), before);
+  } finally {
+    folder.dispose();
+  }
+});
+
 test("import blocks of an earlier run stay, and none is written twice", { skip }, () => {
   const { "aws_iam_role.primary_role": role = {}, ...others } = OF_ARTICLE["account-a"] ?? {};
   const namespace = { "kubernetes_namespace.app": { id: "my-app-namespace" } };
