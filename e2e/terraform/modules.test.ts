@@ -132,11 +132,22 @@ test("entries of recorded states are moved where no provider is installed", { sk
       ["managed", "random_pet", "bucket_suffix"],
       ["managed", "aws_s3_bucket", "data_bucket"],
     ]);
+    const script = shown(textOf(files, "MIGRATE.md"), "sh");
+    // a stack that was never applied has no state
+    mkdirSync(join(folder.path, "cdktf.out/stacks/account-a-rest"), { recursive: true });
+    runScript(script, folder);
+    assert.equal(folder.addresses().length, 3);
     state("account-a-rest", [
       ["data", "aws_eks_cluster", "my-eks-cluster_cluster"],
       ["managed", "kubernetes_pod_v1", "s3_access_test"],
     ]);
-    runScript(shown(textOf(files, "MIGRATE.md"), "sh"), folder);
+    // as an interrupted run leaves it: in both
+    const left = join(folder.path, "moved-states/account-b.before");
+    const before = readFileSync(left, "utf8");
+    writeFileSync(join(folder.path, "cdktf.out/stacks/account-b/terraform.tfstate"), before);
+    runScript(script, folder);
+    assert.equal(readFileSync(left, "utf8"), before);
+    assert.equal(folder.addresses(join("cdktf.out/stacks", "account-b")).length, 2);
     assert.deepEqual(folder.addresses(), [
       "module.account-a-primary.aws_iam_role.primary_role",
       "module.account-a-rest.kubernetes_pod_v1.s3_access_test",

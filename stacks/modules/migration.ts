@@ -24,24 +24,32 @@ here=$(pwd)
 mkdir -p moved-states && cd moved-states
 
 terraform -chdir="$here" state pull > root.tfstate
-cp root.tfstate root.before
+[ -e root.before ] || cp root.tfstate root.before
 for stack in ${names}; do
   terraform -chdir="$here/$stacks/$stack" state pull > "$stack.tfstate"
-  cp "$stack.tfstate" "$stack.before"
+  [ -s "$stack.tfstate" ] || continue   # never applied
+  [ -e "$stack.before" ] || cp "$stack.tfstate" "$stack.before"
   # one with count or for_each: module.$stack[0], module.$stack[\\"key\\"]
   for address in $(terraform state list -state="$stack.tfstate" | grep -v '^data\\.'); do
-    terraform state mv -state="$stack.tfstate" -state-out=root.tfstate "$address" "module.$stack.$address"
+    if [ -s root.tfstate ] && terraform state list -state=root.tfstate | grep -qxF "module.$stack.$address"; then
+      echo "stays in $stack, as the root module has one: $address" >&2
+    else
+      terraform state mv -state="$stack.tfstate" -state-out=root.tfstate "$address" "module.$stack.$address"
+    fi
   done
 done
 
-terraform -chdir="$here" state push "$here/moved-states/root.tfstate"
+[ ! -s root.tfstate ] || terraform -chdir="$here" state push "$here/moved-states/root.tfstate"
 for stack in ${names}; do
+  [ -s "$stack.tfstate" ] || continue
   terraform -chdir="$here/$stacks/$stack" state push "$here/moved-states/$stack.tfstate"
 done
 \`\`\`
 
 4. \`terraform plan\` in the root module shows no changes but those that your provider blocks make, such as other default tags.
    Where it shows more, push the states back that \`moved-states\` has as \`.before\` (with \`-force\`), and nothing has happened.
+   What the script says stays was moved by a run that was interrupted: where \`state show\` gives the same in both, \`state rm\`
+   it in the stack. It runs again as often as you like; the \`.before\` are those of the first run.
 5. The stacks' states are empty now: the folders can go, and \`moved-states\` once the first apply has ended. States may hold
    secrets: commit none.
 `;
