@@ -134,6 +134,9 @@ describe("a change of backend says how each state is moved before the next plan"
   const rename = "mv state/account-b.tfstate state/account-b.tfstate.moved";
   const CLOUD = "{ cloud: { organization: acme } }";
   const held = { "state/account-b.tfstate": HELD };
+  const OLD_AGAIN =
+    "# write the former backend into the configuration once more and run synth, but not the commands that it prints";
+  const NEW_AGAIN = "# write the new backend again and run synth; then go on here";
 
   test.each([
     [
@@ -184,11 +187,47 @@ describe("a change of backend says how each state is moved before the next plan"
       initialised(REMOTE.replace("s3", "cloud")),
       withBackend(S3),
       [
-        `${T} init && ${T} state pull > state/account-b.tfstate  # with the old configuration, synthesized once more`,
-        `${T} init -reconfigure  # with this one`,
-        `${T} state push ../../../state/account-b.tfstate`,
-        rename,
+        OLD_AGAIN,
+        `${T} init`,
+        `mkdir -p state && ${T} state pull > state/account-b.tfstate.pulled`,
+        NEW_AGAIN,
+        `${T} init -reconfigure`,
+        `${T} state push ../../../state/account-b.tfstate.pulled`,
       ],
+    ],
+    [
+      "from HCP Terraform to local, by a file that is not where the state goes",
+      withBackend(CLOUD),
+      initialised(REMOTE.replace("s3", "cloud")),
+      SHIPPED,
+      expect.arrayContaining([
+        `mkdir -p state && ${T} state pull > state/account-b.tfstate.pulled`,
+        `${T} state push ../../../state/account-b.tfstate.pulled`,
+      ]),
+    ],
+    [
+      "from HCP Terraform back to a local state that was never moved, over which nothing is pulled",
+      withBackend(CLOUD),
+      { ...held, ...initialised(REMOTE.replace("s3", "cloud")) },
+      SHIPPED,
+      [
+        expect.stringMatching(/^# state\/account-b\.tfstate holds resources and stays the state/),
+        `${T} init -reconfigure`,
+      ],
+    ],
+    [
+      "from a bucket back to a local state that was never moved",
+      withBackend(S3),
+      { ...held, ...initialised(LOCAL) },
+      SHIPPED,
+      [expect.stringContaining("nothing is moved over it")],
+    ],
+    [
+      "from a bucket, which Terraform was not initialised with",
+      withBackend(S3),
+      {},
+      SHIPPED,
+      [OLD_AGAIN, `${T} init`, NEW_AGAIN, `${T} init -migrate-state`],
     ],
     [
       "that is said again while the old state is there",

@@ -7,46 +7,66 @@ export interface Migration {
   readonly to: WrittenBackend | undefined;
   /** What Terraform was initialised with in the stack's folder; undefined where it was not. */
   readonly used: WrittenBackend | undefined;
-  /** A local state that still holds resources though the new backend is another one. */
-  readonly left: StateFile | undefined;
+  /** The state in the state folder, if it holds resources. */
+  readonly held: StateFile | undefined;
   /** `terraform -chdir=cdktf.out/stacks/account-b` */
   readonly terraform: string;
-  /** Where a state is put that Terraform does not move by itself. */
+  /** Where a state is put that Terraform does not move by itself: in the state folder, under a name that counts as no state. */
   readonly spare: StateFile;
 }
 
 export interface StateFile {
   /** From where commands are run. */
   readonly path: string;
+  /** Its folder, from where commands are run. */
+  readonly folder: string;
   /** From the stack's folder. */
   readonly fromStack: string;
 }
 
+const OLD_AGAIN =
+  "# write the former backend into the configuration once more and run synth, but not the commands that it prints";
+const NEW_AGAIN = "# write the new backend again and run synth; then go on here";
+
 /**
- * What moves the state, in order; nothing where there is none to move. Terraform finds the old state by what it was
- * initialised with. Where it was not, a state file is pushed.
+ * What moves the state, in order, with what is no command as a comment; nothing where there is none to move. Terraform finds
+ * the old state by what it was initialised with. Where it was not, a state file is pushed. No step writes over a file that
+ * holds resources without asking.
  * @see https://developer.hashicorp.com/terraform/cli/commands/init#backend-initialization
  * @see https://developer.hashicorp.com/terraform/cli/commands/state/push
  */
-export function migrationSteps({ from, to, used, left, terraform, spare }: Migration): readonly string[] {
+export function migrationSteps(migration: Migration): readonly string[] {
+  const { from, to, used, held, terraform } = migration;
   const migrate = `${terraform} init${to?.type === "cloud" ? "" : " -migrate-state"}`;
-  const push = (state: StateFile) => [`${terraform} state push ${state.fromStack}`, renamed(state)];
-  if (left) {
-    if (used === undefined) return [`${terraform} init`, ...push(left)];
-    return [used.type === "local" ? migrate : `${terraform} state list`, renamed(left)];
+  if (held && to?.type !== "local") {
+    if (used === undefined) return [`${terraform} init`, `${terraform} state push ${held.fromStack}`, renamed(held)];
+    return [used.type === "local" ? migrate : `${terraform} state list`, renamed(held)];
   }
   if (isSame(from, to)) return used && to?.type !== "cloud" ? [`${terraform} init -reconfigure`] : [];
   if (from?.type === "local") return used ? [migrate] : [];
-  if (used && from?.type !== "cloud") return [migrate];
-  return [
-    `${terraform} init && ${terraform} state pull > ${spare.path}  # with the old configuration, synthesized once more`,
-    `${terraform} init -reconfigure  # with this one`,
-    ...push(spare),
-  ];
+  // the local one of before says nothing of where the state is
+  const isReached = used !== undefined && !(used.type === "local" && to?.type === "local");
+  if (isReached && from?.type !== "cloud") return [migrate];
+  if (held) return [stays(held), ...(isReached ? [`${terraform} init -reconfigure`] : [])];
+  return from?.type === "cloud" ? pulled(migration) : [OLD_AGAIN, `${terraform} init`, NEW_AGAIN, migrate];
 }
+
+/** Terraform moves no state out of a workspace of HCP Terraform. */
+const pulled = ({ terraform, spare }: Migration): readonly string[] => [
+  OLD_AGAIN,
+  `${terraform} init`,
+  `mkdir -p ${spare.folder} && ${terraform} state pull > ${spare.path}`,
+  NEW_AGAIN,
+  `${terraform} init -reconfigure`,
+  `${terraform} state push ${spare.fromStack}`,
+];
 
 /** A state that has been moved is a backup: under its name it would count as in use. */
 const renamed = ({ path }: StateFile): string => `mv ${path} ${path}.moved`;
+
+/** After a way there and back without moving it. */
+const stays = ({ path }: StateFile): string =>
+  `# ${path} holds resources and stays the state: nothing is moved over it. If the former backend has a newer one, move this file elsewhere, synthesize with the former backend and then with this one`;
 
 /** Whether two backends are one place with other settings. */
 const isSame = (from: WrittenBackend | undefined, to: WrittenBackend | undefined): boolean =>

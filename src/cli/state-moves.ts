@@ -12,7 +12,7 @@ export interface StateMove {
   readonly stack: string;
   readonly from: string;
   readonly to: string;
-  /** Commands, in order. */
+  /** Commands, in order; what is to be done between them, as comments of a shell. */
   readonly steps: readonly string[];
 }
 
@@ -38,18 +38,23 @@ function stateMove(project: Project, stack: string, to: WrittenBackend | undefin
   const old = rootIn(folder);
   const from = writtenBackend(old);
   const usual = usualState(project, stack);
-  const isLeft = to?.type !== "local" && existsSync(usual) && resourcesInState(usual) > 0;
+  const isHeld = existsSync(usual) && resourcesInState(usual) > 0;
+  const isLeft = to?.type !== "local" && isHeld;
   const isChanged = old !== undefined && JSON.stringify(from) !== JSON.stringify(to);
   // what the user has put beside it counts in place of either
   if ((!isLeft && !isChanged) || besidesOf(folder).length > 0) return [];
-  const spare = { path: shellQuoted(displayPath(usual, cwd)), fromStack: shellQuoted(statePath(project, stack)) };
+  const file = (more: string) => ({
+    path: shellQuoted(`${displayPath(usual, cwd)}${more}`),
+    folder: shellQuoted(displayPath(project.stateDir, cwd)),
+    fromStack: shellQuoted(`${statePath(project, stack)}${more}`),
+  });
   const steps = migrationSteps({
     from,
     to,
     used: initialisedWith(folder),
-    left: isLeft ? spare : undefined,
+    held: isHeld ? file("") : undefined,
     terraform: `terraform -chdir=${shellQuoted(displayPath(folder, cwd))}`,
-    spare,
+    spare: file(".pulled"),
   });
   const left = isLeft ? displayPath(usual, cwd) : wordsOf(from, project, stack, cwd);
   return steps.length === 0 ? [] : [{ stack, from: left, to: wordsOf(to, project, stack, cwd), steps }];
