@@ -20,7 +20,21 @@ export const STATE_CASES: readonly Case[] = [
     rule: "exactly-one",
     fact: "a backend without a kind",
     text: backend("‸{}").replace("‸", "").replace("backend", "‸backend"),
+    found: "an empty map",
     expected: "s3, cloud or other",
+    fix: "the word `local` or `none`",
+  },
+  {
+    rule: "wrong-value",
+    fact: "a backend that is a map, as a word",
+    text: backend("‸s3"),
+    fix: "Write `backend: { s3: { bucket: …, region: … } }`.",
+  },
+  {
+    rule: "unknown-key",
+    fact: "a backend that is a word, as a map",
+    text: backend("{ ‸local: {} }"),
+    fix: "Write `backend: local` alone.",
   },
   {
     rule: "missing-key",
@@ -75,6 +89,25 @@ export const STATE_CASES: readonly Case[] = [
   },
   { rule: "hostname", fact: "a host is no address", text: cloud("hostname: ‸https://terraform.example.com") },
   {
+    rule: "state-setting",
+    fact: "a setting that would give all stacks one state, whatever the key of its own says",
+    text: s3("settings: { ‸key: pods.tfstate }"),
+    found: "settings.key of backend s3",
+    fix: "Write `key` of `s3` instead.",
+  },
+  {
+    rule: "state-setting",
+    fact: "another bucket than the one that other stacks read from",
+    text: s3("settings: { ‸bucket: other }"),
+    fix: "Write `bucket` of `s3` instead.",
+  },
+  {
+    rule: "state-setting",
+    fact: "a setting whose key has another name",
+    text: s3("settings: { dynamodb_table: t, ‸kms_key_id: k }"),
+    fix: "Write `kmsKey` of `s3` instead.",
+  },
+  {
     rule: "backend-type",
     fact: "the type of a backend is Terraform's word",
     text: backend("{ other: { type: ‸Azure RM } }"),
@@ -127,6 +160,7 @@ export const STATE_CASES: readonly Case[] = [
 ];
 
 export const STATE_VALID: readonly (readonly [string, string])[] = [
+  ["a setting that has no key of its own", s3("settings: { dynamodb_table: terraform, use_path_style: true }")],
   ["settings that come with -backend-config", backend("{ other: { type: s3 } }")],
   ["an expression of Terraform in a setting, which is no placeholder", backend(other("{ key: '{stack}-${x}' }"))],
 ];

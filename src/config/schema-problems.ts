@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { PUBLISHED_REGIONS } from "../aws";
 import { isRuleId, type Path, type Problem, type RuleId, ruleOf } from "../rules";
+import { backendAdvice } from "./backend-advice";
 import type { ConfigSource } from "./config-source";
 import { valueAt } from "./draft";
 import { type Config, schema } from "./schema";
@@ -82,7 +83,8 @@ function toProblems(
   }
   if (issue.code === "invalid_value") {
     const allowed = issue.values.map((allowedValue) => JSON.stringify(allowedValue));
-    return [{ rule: "wrong-value", path, found, expected: choiceOf(found, allowed) }];
+    const fix = backendAdvice(path, String(valueAt(value, path)), "word");
+    return [{ rule: "wrong-value", path, found, expected: choiceOf(found, allowed), ...(fix ? { fix } : {}) }];
   }
   if (issue.code === "invalid_type") return [{ rule: "wrong-type", path, found, ...expectation(issue) }];
   return [{ rule: "wrong-type", path, found, expected: issue.message }];
@@ -91,13 +93,14 @@ function toProblems(
 function unknownKey(path: Path, name: string, known: readonly string[]): Found {
   const kind = kindOfService(name);
   const near = kind !== undefined && known.includes(kind) ? kind : closestMatch(name, known);
+  const advice = backendAdvice(path.slice(0, -1), name, "key");
   return {
     rule: "unknown-key",
     path,
     at: "key",
     found: `unknown key "${name}"`,
     expected: `one of ${known.join(", ")}`,
-    ...(near ? { fix: `Did you mean "${near}"?`, suggestion: near } : {}),
+    ...(advice ? { fix: advice } : near ? { fix: `Did you mean "${near}"?`, suggestion: near } : {}),
   };
 }
 

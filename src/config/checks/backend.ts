@@ -29,13 +29,41 @@ function checkBackend(backend: Written, path: Path): readonly Problem[] {
       rule: "exactly-one",
       path,
       at: "key",
-      found: kinds.length === 0 ? "none of them" : kinds.join(" and "),
+      ...(kinds.length === 0
+        ? { found: "an empty map", fix: "Write one of them, or the word `local` or `none` in place of the map." }
+        : { found: kinds.join(" and ") }),
       expected: "s3, cloud or other",
     }),
+    ...checkSettings(backend.s3?.settings, [...path, "s3", "settings"]),
     ...checkPlaceholders(backend, path),
     ...(region === "{region}" ? [] : checkRegion(region, [...path, "s3", "region"])),
   ];
 }
+
+/** Settings of Terraform's s3 backend that keys of ours give, which all that is checked and read elsewhere goes by. */
+const OWN_KEYS: Readonly<Record<string, string>> = {
+  bucket: "bucket",
+  key: "key",
+  region: "region",
+  use_lockfile: "useLockfile",
+  encrypt: "kmsKey",
+  kms_key_id: "kmsKey",
+  profile: "profile",
+  assume_role: "assumeRole",
+};
+
+const checkSettings = (settings: object | undefined, path: Path): readonly Problem[] =>
+  Object.keys(settings ?? {})
+    .filter((name) => Object.hasOwn(OWN_KEYS, name))
+    .map(
+      (name): Problem => ({
+        rule: "state-setting",
+        path: [...path, name],
+        at: "key",
+        found: `settings.${name} of backend s3`,
+        fix: `Write \`${OWN_KEYS[name]}\` of \`s3\` instead.`,
+      }),
+    );
 
 /** A problem for each placeholder, in any text, that stands for nothing. */
 function checkPlaceholders(value: unknown, path: Path): readonly Problem[] {

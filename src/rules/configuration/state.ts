@@ -46,6 +46,13 @@ export const STATE = [
     page: TERRAFORM_BACKENDS,
   },
   {
+    id: "state-setting",
+    level: "error",
+    expected: "settings that have no key of their own beside `settings`",
+    fix: "Write that key instead.",
+    page: S3_BACKEND,
+  },
+  {
     id: "state-placeholder",
     level: "error",
     expected: "{stack}, {account}, {accountId} or {region}",
