@@ -25,6 +25,8 @@ describe("deploy does nothing and ends with 2", () => {
     const { code, out, err } = await cli(folder, [verb, "--terraform", FAKE], ENV);
     expect([code, out]).toEqual([2, ""]);
     expect(err).toContain("found no terminal and no --auto-approve");
+    // a plan shows what would be made, not what would be destroyed
+    expect(/eks-cross-account plan/.test(err)).toBe(verb === "deploy");
     expect(Object.keys(files(folder))).toEqual(["eks-cross-account.yaml"]);
   });
 

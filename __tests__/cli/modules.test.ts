@@ -96,9 +96,11 @@ test.each(["the cdktf CLI", "cdktf's app"])(
   },
 );
 
-test.each(["deploy", "destroy"])("fails to %s modules", async (verb) => {
-  const { code, err } = await cli(folderWith(MODULES), [verb, "account-b", "--auto-approve"]);
-  expect([code, err]).toEqual([2, expect.stringContaining("found layout: modules")]);
+test.each(["deploy", "destroy"])("fails to %s modules, with or without somebody to ask", async (verb) => {
+  for (const approval of [["--auto-approve"], []]) {
+    const { code, err } = await cli(folderWith(MODULES), [verb, "account-b", ...approval]);
+    expect([code, err]).toEqual([2, expect.stringContaining("found layout: modules")]);
+  }
 });
 
 const state = (folder: string, stack: string, ...resources: readonly object[]) => {

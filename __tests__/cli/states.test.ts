@@ -82,12 +82,18 @@ test("--forget drops it, and keeps every file of the user's, also those of an ea
     [`${FOLDER}/backend_override.tf`]: OVERRIDE,
     "state/account-b.dropped/notes": "old",
   });
-  const { code } = await next(cwd, withoutB, "--forget", "account-b");
+  const { code, err } = await next(cwd, withoutB, "--forget", "account-b");
   expect([code, existsSync(join(cwd, FOLDER))]).toEqual([0, false]);
+  expect(err).toContain("account-b dropped; its backend_override.tf is in state/account-b.dropped-2\n");
   expect(files(join(cwd, "state"))).toEqual({
     "account-b.dropped/notes": "old",
     "account-b.dropped-2/backend_override.tf": OVERRIDE,
   });
+});
+
+test("a stack that is dropped with nothing of the user's is said, too, whatever the format", async () => {
+  const ended = await next(await output(withBackend(S3)), withoutB, "--forget", "account-b", "--format", "json");
+  expect(ended.err).toBe("account-b dropped\n");
 });
 
 test("files of the user's stay in the folder of a stack that stays", async () => {

@@ -17,23 +17,34 @@ import type { OutputFile } from "../library/synthesize";
 import { modulesAmong, removeManifest, removeModules } from "./module-output";
 import { markerOf, modulesIn, stacksIn } from "./old-output";
 import { documentsIn, isManifest, removeDocument } from "./output-documents";
-import { activeLockPath, type Project, savedLockPath, stackDir, stacksAmong } from "./project";
+import { activeLockPath, displayPath, type Project, savedLockPath, stackDir, stacksAmong } from "./project";
 
 /** A file or folder of the user that prevents writing the output. */
 export class OutputError extends Error {
   override readonly name = "OutputError";
 }
 
+/** A stack that has been taken out of the output. */
+export interface Dropped {
+  readonly stack: string;
+  /** Files and folders of the user's that were in its folder. */
+  readonly kept: readonly string[];
+  /** Where they are now. */
+  readonly folder: string;
+}
+
 /**
  * Moves the files into the output folder. All are written to a staging folder first and every
  * destination is checked, so that errors occur before the first file is moved. Stacks no longer among
- * `names` are removed by `removeStack`.
+ * `names` are removed by `removeStack`. @returns those
  */
-export function writeOutput(project: Project, files: readonly OutputFile[], names: readonly string[]): void {
-  undisturbed(() => moveIn(project, files, names));
-}
+export const writeOutput = (
+  project: Project,
+  files: readonly OutputFile[],
+  names: readonly string[],
+): readonly Dropped[] => undisturbed(() => moveIn(project, files, names));
 
-function moveIn(project: Project, files: readonly OutputFile[], names: readonly string[]): void {
+function moveIn(project: Project, files: readonly OutputFile[], names: readonly string[]): readonly Dropped[] {
   const modules = modulesIn(project);
   mkdirSync(project.outdir, { recursive: true });
   const staging = mkdtempSync(join(project.outdir, ".new-"));
@@ -57,10 +68,21 @@ function moveIn(project: Project, files: readonly OutputFile[], names: readonly 
   for (const stack of stacks) restoreLock(project, stack);
   for (const path of documentsIn(project.outdir))
     if (!files.some((file) => file.path === path)) removeDocument(project, path);
-  for (const stack of stacksIn(project)) if (!stacks.includes(stack)) removeStack(project, stack);
+  const gone = stacksIn(project).filter((stack) => !stacks.includes(stack));
+  const dropped = gone.map((stack) => removeStack(project, stack));
   removeModules(project, modules, files);
   if (project.layout === "modules") removeManifest(project);
+  return dropped;
 }
+
+/** `lake dropped; its backend_override.tf is in state/lake.dropped` */
+export const droppedText = (dropped: readonly Dropped[], cwd: string): string =>
+  dropped
+    .map(({ stack, kept, folder }) => {
+      const place = `${kept.length === 1 ? "is" : "are"} in ${displayPath(folder, cwd)}`;
+      return `${stack} dropped${kept.length === 0 ? "" : `; its ${kept.join(", ")} ${place}`}\n`;
+    })
+    .join("");
 
 /** The files of an output folder that are not provider locks. */
 export const outputOf = (project: Project, files: readonly OutputFile[]): readonly OutputFile[] => [
@@ -92,15 +114,15 @@ const REPLACEABLE = ["cdk.tf.json", "REVIEW.md", ".terraform", ".terraform.lock.
  * there, and anything else in it, such as state or variables that the user put there, is moved
  * beside the state.
  */
-function removeStack(project: Project, stack: string): void {
+function removeStack(project: Project, stack: string): Dropped {
   if (!existsSync(savedLockPath(project, stack))) saveLock(project, stack);
-  const folder = stackDir(project, stack);
-  const kept = keptFolder(project, stack);
-  for (const entry of readdirSync(folder)) {
-    if (!REPLACEABLE.includes(entry)) cpSync(join(folder, entry), join(kept, entry), { recursive: true });
-    rmSync(join(folder, entry), { recursive: true });
-  }
-  if (!project.underCdktf) rmdirSync(folder);
+  const [from, folder] = [stackDir(project, stack), keptFolder(project, stack)];
+  const entries = readdirSync(from);
+  const kept = entries.filter((entry) => !REPLACEABLE.includes(entry)).sort();
+  for (const entry of kept) cpSync(join(from, entry), join(folder, entry), { recursive: true });
+  for (const entry of entries) rmSync(join(from, entry), { recursive: true });
+  if (!project.underCdktf) rmdirSync(from);
+  return { stack, kept, folder };
 }
 
 /** A folder beside the state that holds nothing yet: what was kept of the stack before stays as it is. */

@@ -13,7 +13,7 @@ import { kubernetesText } from "./kubernetes-report";
 import { loadModel } from "./load-model";
 import { modulesRefusal } from "./modules-text";
 import { movesText } from "./moves";
-import { writeOutput } from "./output";
+import { droppedText, writeOutput } from "./output";
 import { outputProblems } from "./output-problems";
 import { ownCommand } from "./own-command";
 import { problemCounts, problemText } from "./print";
@@ -89,7 +89,7 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
   }
   if (!differences) {
     refuseWhileHeld(project, io.cwd);
-    writeOutput(project, files, names);
+    io.err(droppedText(writeOutput(project, files, names), io.cwd));
   }
   if (options.format === "text")
     io.err(

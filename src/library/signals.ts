@@ -23,11 +23,11 @@ export async function tidied<T>(work: () => Promise<T>, tidy: () => void): Promi
 }
 
 /** Does `work` to its end: a signal that arrives meanwhile is passed over. */
-export function undisturbed(work: () => void): void {
+export function undisturbed<T>(work: () => T): T {
   const passed = () => undefined;
   for (const signal of SIGNALS) process.on(signal, passed);
   try {
-    work();
+    return work();
   } finally {
     for (const signal of SIGNALS) process.off(signal, passed);
   }

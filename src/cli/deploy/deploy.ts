@@ -37,14 +37,12 @@ export async function deploy(
     io.err(`${why}\n`);
     return 2;
   };
-  if (verb !== "plan" && !options.autoApprove && (options.format === "json" || !io.prompts))
-    return refuse(
-      `found ${io.prompts ? "--format json" : "no terminal"} and no --auto-approve, expected one to ask for approval on; nothing was done. \`${ownCommand("plan", options.stacks, io)}\` shows what it would do`,
-    );
   const project = projectOf(options, io);
   const { configuration, problems } = loadModel(project, io.cwd);
   if (!configuration) return refuse(problemText(problems, io));
   if (configuration.model.layout === "modules") return refuse(modulesRefusal(options));
+  const unasked = approvalProblem(verb, options, io);
+  if (unasked !== undefined) return refuse(unasked);
   const processes = new Processes();
   const found = await findBinary(options.terraform, io, processes);
   if ("problem" in found) return refuse(found.problem);
@@ -74,6 +72,15 @@ export async function deploy(
   } finally {
     release();
   }
+}
+
+/** Why nobody can approve what is to be done; undefined where somebody can, or has. */
+function approvalProblem(verb: Verb, { stacks, autoApprove, format }: DeployOptions, io: Io): string | undefined {
+  if (verb === "plan" || autoApprove || (format !== "json" && io.prompts)) return undefined;
+  const found = io.prompts ? "--format json" : "no terminal";
+  // a plan shows what would be made, not what would be destroyed
+  const hint = verb === "destroy" ? "" : `. \`${ownCommand("plan", stacks, io)}\` shows what it would do`;
+  return `found ${found} and no --auto-approve, expected one to ask for approval on; nothing was done${hint}`;
 }
 
 interface Given {
