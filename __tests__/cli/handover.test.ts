@@ -121,16 +121,21 @@ describe("handover", () => {
   });
 
   test("imports a role that exists, and neither destroys it nor takes its permissions boundary", async () => {
-    const { steps } = await handed(example("existing-roles"), "finance");
+    const { steps, checks } = await handed(example("existing-roles"), "finance");
     const [{ terraform, commands }] = steps;
+    expect(checks).toContain(
+      'Whether the role "invoice-reader" has an inline policy "invoice-reader" today, which is replaced.',
+    );
     expect(terraform.json.import).toEqual([{ to: "aws_iam_role.billing_target_role", id: "invoice-reader" }]);
     expect(terraform.json.resource.aws_iam_role.billing_target_role.lifecycle).toMatchObject({
       prevent_destroy: true,
       precondition: [{ condition: expect.stringContaining("permissions_boundary") }],
     });
-    expect(commands.apply).toContain(
-      "[ -s invoice-reader.trust.before ] || aws iam get-role --role-name invoice-reader",
-    );
+    for (const kept of [
+      "keep invoice-reader.trust.before '' aws iam get-role --role-name invoice-reader",
+      "keep invoice-reader.invoice-reader.before NoSuchEntity aws iam get-role-policy --role-name invoice-reader",
+    ])
+      expect(commands.apply).toContain(kept);
     expect(commands.apply).not.toContain("create-role");
     expect(commands.revoke).not.toContain("delete-role --");
   });

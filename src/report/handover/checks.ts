@@ -2,6 +2,7 @@ import type { StackDocuments } from "../review";
 import { listed, quote, type Sentence, say, whole } from "../sentence";
 import type { HandedDocument } from "./document-set";
 import { accountIn, principalsOf, type Statement, statementsOf, textsOf } from "./named";
+import { madeRoles } from "./replaced";
 
 /** What only the owner of an account can tell, and what a reader of its documents should look at. */
 export function checksOf(
@@ -25,6 +26,19 @@ export function checksOf(
         ({ name }) =>
           say`what the trust policy of the role ${quote(name)} says today, which is replaced: keep the statements that others need`,
       ),
+    ...stacks.flatMap((stack) => {
+      const made = madeRoles(stack, existing);
+      return stack.policies.flatMap(({ inline, name, roles: holders }) =>
+        inline
+          ? holders
+              .filter((role) => !made.has(role))
+              .map(
+                (role) =>
+                  say`whether the role ${quote(role)} has an inline policy ${quote(name)} today, which is replaced`,
+              )
+          : [],
+      );
+    }),
     ...(roles.length > 0
       ? [
           say`that no other policy is attached to ${listed(

@@ -1,7 +1,7 @@
 import type { DocumentedResource, DocumentedRole, StackDocuments } from "../review";
 import type { HandedDocument } from "./document-set";
 import type { OwnerAccount } from "./owner-module";
-import { puttingPolicy, readingPolicy } from "./resource-policies";
+import { KEEP, madeRoles, puttingInline, replacedBy, replacing } from "./replaced";
 import { command, shellVariables, shellWord } from "./shell";
 
 /** What commands are made of: a step's things, its documents' files, and what is there already. */
@@ -27,9 +27,14 @@ export function applyCommands(source: CommandSource): string {
   const variables = variablesOf(source);
   const fileOf = (address: string) => filedAs(documents, address);
   const arnOf = (name: string, path: string) => `arn:${account.partition}:iam::${account.id}:policy${path}${name}`;
+  const made = madeRoles(stack, existing);
+  const replaced = replacedBy(stack, existing, variables);
+  const replacingAt = (address: string) =>
+    replaced.flatMap((one) => (one.address === address ? replacing(one, fileOf(address)) : []));
   const file = ({ address }: { readonly address: string }) => `file://${shellWord(fileOf(address))}`;
   const lines = [
     ...preamble(account),
+    ...(replaced.length > 0 ? [KEEP] : []),
     ...demanded(variables),
     ...documents.filter(({ kind }) => kind !== "stated").map((document) => writing(document, variables)),
     ...stack.providers.map(({ url, audiences }) =>
@@ -38,22 +43,16 @@ export function applyCommands(source: CommandSource): string {
         [["--url", shellWord(url)], ["--client-id-list", audiences.map(shellWord).join(" ")], tagsOption(defaultTags)],
       ),
     ),
-    ...stack.roles.map((role) =>
-      existing.has(role.address) ? replaced(role, file(role)) : created(role, file(role), defaultTags),
+    ...stack.roles.flatMap((role) =>
+      existing.has(role.address) ? replacingAt(role.address) : [created(role, file(role), defaultTags)],
     ),
     ...stack.policies.flatMap((policy) => {
-      const { name, path, roles, inline, tags } = policy;
+      const { name, path, roles, inline, tags, address } = policy;
       if (inline)
-        return roles.map((role) =>
-          command(
-            ["aws iam put-role-policy"],
-            [
-              ["--role-name", shellWord(role)],
-              ["--policy-name", shellWord(name)],
-              ["--policy-document", file(policy)],
-            ],
-          ),
-        );
+        return [
+          ...roles.filter((role) => made.has(role)).map((role) => puttingInline(name, role, fileOf(address))),
+          ...replacingAt(address),
+        ];
       return [
         command(
           ["aws iam create-policy"],
@@ -68,11 +67,7 @@ export function applyCommands(source: CommandSource): string {
       ];
     }),
     ...stack.roles.flatMap(({ name, attached }) => attached.map((arn) => attaching(name, arn))),
-    ...stack.resourcePolicies.flatMap((policy) => [
-      // one that has none is no error
-      `${kept(`${policy.address}.before`, readingPolicy(policy, variables))} || :`,
-      puttingPolicy(policy, fileOf(policy.address), variables),
-    ]),
+    ...stack.resourcePolicies.flatMap(({ address }) => replacingAt(address)),
     ...stack.associations.map((one) =>
       command(
         ["aws eks create-pod-identity-association"],
@@ -152,28 +147,6 @@ function created({ name, path, boundary, maxSessionDuration, tags }: DocumentedR
     ],
   );
 }
-
-/** The trust policy of a role that is there, after what it is today has been kept. */
-function replaced({ name }: DocumentedRole, file: string): string {
-  const role = shellWord(name);
-  return [
-    kept(
-      `${name}.trust.before`,
-      `aws iam get-role --role-name ${role} --query Role.AssumeRolePolicyDocument --output json`,
-    ),
-    command(
-      ["aws iam update-assume-role-policy"],
-      [
-        ["--role-name", role],
-        ["--policy-document", file],
-      ],
-    ),
-  ].join("\n");
-}
-
-/** Keeps what a command prints, once: a second run must not take what the first has made for what was there before. */
-const kept = (file: string, printing: string): string =>
-  `[ -s ${shellWord(file)} ] || ${printing} > ${shellWord(file)}`;
 
 const attaching = (role: string, arn: string): string =>
   command(

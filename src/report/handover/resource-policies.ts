@@ -69,3 +69,24 @@ export function readingPolicy(
       return `aws dynamodb get-resource-policy --resource-arn ${on} --query Policy --output text${where}`;
   }
 }
+
+/** Takes the policy of a resource away; undefined where one is always there. */
+export function takingPolicy(
+  { type, subject, region }: DocumentedResource,
+  variables: ReadonlyMap<string, string>,
+): string | undefined {
+  const on = filledWord(subject, variables);
+  const where = region === undefined ? "" : ` --region ${shellWord(region)}`;
+  switch (type) {
+    case "aws_s3_bucket_policy":
+      return `aws s3api delete-bucket-policy --bucket ${on}${where}`;
+    case "aws_sqs_queue_policy":
+      return `aws sqs set-queue-attributes --queue-url ${on} --attributes '{"Policy":""}'${where}`;
+    case "aws_secretsmanager_secret_policy":
+      return `aws secretsmanager delete-resource-policy --secret-id ${on}${where}`;
+    case "aws_dynamodb_resource_policy":
+      return `aws dynamodb delete-resource-policy --resource-arn ${on}${where}`;
+    default:
+      return undefined;
+  }
+}
