@@ -120,6 +120,15 @@ describe("handover", () => {
     expect([lines.join(""), written.SHA256SUMS]).toEqual([digestLines, digestLines]);
   });
 
+  test("names the folder of which it is, and has none to quote where nothing has a document", async () => {
+    const { out } = await cli(project(), ["handover", "account-b"]);
+    expect(out).toContain("In the folder `documents`,");
+    const cluster = example("article-irsa");
+    const page = (await cli(cluster, ["handover", "account-a"])).out;
+    expect(page).toContain("It has no documents.");
+    expect(page).not.toMatch(/sha256|that the digest/i);
+  });
+
   test("imports a role that exists, and neither destroys it nor takes its permissions boundary", async () => {
     const { steps, checks } = await handed(example("existing-roles"), "finance");
     const [{ terraform, commands }] = steps;

@@ -33,7 +33,7 @@ const ASKED = {
 };
 const OWNERS = document(allow("kms:*", "*", { Principal: { AWS: "222222222222" } }));
 
-const { commands } = handoverOf({
+const { digest, steps } = handoverOf({
   account: { key: "data", id: "222222222222", region: "us-east-1", partition: "aws" },
   modules: [
     {
@@ -53,7 +53,8 @@ const { commands } = handoverOf({
   ],
   existing: new Set(["aws_iam_role.reader"]),
   uses: [],
-}).steps[0] ?? { commands: { apply: "", verify: "", revoke: "" } };
+});
+const { commands } = steps[0] ?? { commands: { apply: "", verify: "", revoke: "" } };
 
 describe("in an account that has policies of its own", () => {
   let folder: string;
@@ -101,5 +102,54 @@ describe("in an account that has policies of its own", () => {
     const saved = (file: string) => readFileSync(join(folder, "work", file), "utf8");
     expect([saved("aws_kms_key_policy.k.before"), saved("reader.trust.before")]).toEqual([OWNERS, OWNERS]);
     expect([saved("aws_s3_bucket_policy.b.before"), saved("reader.p.before")]).toEqual(["", ""]);
+  });
+
+  test("revoke puts back what was there, and takes away what has taken the place of nothing", () => {
+    for (const _ of ["", "again"]) {
+      shell(commands.apply);
+      const { status, stderr } = shell(commands.revoke);
+      expect([status, stderr]).toEqual([0, ""]);
+      expect([held("key"), held("trust"), held("bucket"), held("inline")]).toEqual([
+        JSON.parse(OWNERS),
+        JSON.parse(OWNERS),
+        {},
+        {},
+      ]);
+    }
+  });
+
+  test.each([
+    ["the owner has changed it since", () => put("key", document(allow("kms:Sign", "*"))), "not what was asked for"],
+    [
+      "nothing says what was there",
+      () => rmSync(join(folder, "work/aws_kms_key_policy.k.before")),
+      "not in this folder",
+    ],
+  ])("revoke leaves a policy as it is, and fails, where %s", (_, change, message) => {
+    shell(commands.apply);
+    change();
+    const left = held("key");
+    const { status, stderr } = shell(commands.revoke);
+    expect([status, stderr]).toEqual([1, expect.stringContaining(message)]);
+    expect([held("key"), held("trust")]).toEqual([left, JSON.parse(OWNERS)]);
+  });
+
+  test("verify runs in any folder, and its status says whether all is as asked", () => {
+    expect(shell(commands.verify, { at: "elsewhere" }).status).toBe(1);
+    shell(commands.apply);
+    // as AWS gives it back: a list of one for what is in it, the keys in another order
+    put("bucket", JSON.stringify({ Statement: JSON.parse(ASKED.bucket).Statement[0], Version: "2012-10-17" }));
+    const { status, stdout } = shell(commands.verify, { at: "elsewhere" });
+    expect([status, stdout.match(/: as asked$/gm)?.length]).toEqual([0, 4]);
+    put("key", OWNERS);
+    const changed = shell(commands.verify, { at: "elsewhere" });
+    expect([changed.status, changed.stdout]).toEqual([1, expect.stringContaining("k.policy.json: NOT AS ASKED")]);
+  });
+
+  test("the folder of documents has the digest, although the commands have filled one in", () => {
+    shell(commands.apply);
+    const { stdout } = shell("cd documents; sha256sum *.json | LC_ALL=C sort -k 2 | sha256sum");
+    expect(`sha256:${stdout.slice(0, 64)}`).toBe(digest);
+    expect(held("inline")).toEqual(filled(ASKED.inline));
   });
 });

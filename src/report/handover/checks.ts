@@ -66,7 +66,7 @@ export function checksOf(
           )}, which is known once Terraform has made it`,
         ]
       : []),
-    say`that the digest is the one that the other side quotes`,
+    ...(documents.length > 0 ? [say`that the digest is the one that the other side quotes`] : []),
   ].map(whole);
 }
 

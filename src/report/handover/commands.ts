@@ -3,6 +3,7 @@ import type { HandedDocument } from "./document-set";
 import type { OwnerAccount } from "./owner-module";
 import { KEEP, madeRoles, puttingInline, replacedBy, replacing } from "./replaced";
 import { command, shellVariables, shellWord } from "./shell";
+import { pathOf, writing } from "./written";
 
 /** What commands are made of: a step's things, its documents' files, and what is there already. */
 export interface CommandSource {
@@ -24,8 +25,11 @@ type Tags = Readonly<Record<string, string>>;
  */
 export function applyCommands(source: CommandSource): string {
   const { account, stack, documents, existing, defaultTags } = source;
-  const variables = variablesOf(source);
-  const fileOf = (address: string) => filedAs(documents, address);
+  const variables = variablesOf([source]);
+  const fileOf = (address: string) => {
+    const document = documentAt(documents, address);
+    return document ? pathOf(document) : "";
+  };
   const arnOf = (name: string, path: string) => `arn:${account.partition}:iam::${account.id}:policy${path}${name}`;
   const made = madeRoles(stack, existing);
   const replaced = replacedBy(stack, existing, variables);
@@ -36,7 +40,7 @@ export function applyCommands(source: CommandSource): string {
     ...preamble(account),
     ...(replaced.length > 0 ? [KEEP] : []),
     ...demanded(variables),
-    ...documents.filter(({ kind }) => kind !== "stated").map((document) => writing(document, variables)),
+    ...writing(documents, variables),
     ...stack.providers.map(({ url, audiences }) =>
       command(
         ["aws iam create-open-id-connect-provider"],
@@ -103,10 +107,14 @@ export const preamble = ({ id, region }: OwnerAccount): readonly string[] => [
   `test "$(aws sts get-caller-identity --query Account --output text)" = ${id} || { echo "these are not credentials of account ${id}" >&2; exit 1; }`,
 ];
 
-/** A shell variable for each expression of a step's documents, and of the resources that they are put on. */
-export function variablesOf({ documents, stack }: CommandSource): ReadonlyMap<string, string> {
+/** A shell variable for each expression of documents, by default all, and of the resources that they are put on. */
+export function variablesOf(
+  sources: readonly CommandSource[],
+  documents = sources.flatMap((source) => source.documents),
+): ReadonlyMap<string, string> {
   const written = documents.flatMap(({ policy, kind }) => (kind === "stated" ? [] : policy.expressions));
-  return shellVariables([...new Set([...written, ...stack.resourcePolicies.flatMap(subjectExpressions)])]);
+  const subjects = sources.flatMap(({ stack }) => stack.resourcePolicies.flatMap(subjectExpressions));
+  return shellVariables([...new Set([...written, ...subjects])]);
 }
 
 /** Ends a script where a variable is not set. */
@@ -115,24 +123,12 @@ export const demanded = (variables: ReadonlyMap<string, string>): readonly strin
     ([expression, name]) => `: "\${${name}:?set it to the value of ${expression}, once that is made}"`,
   );
 
-/** The file of a document: what it is put on has one. */
-export const filedAs = (documents: readonly HandedDocument[], address: string): string =>
-  documents.find((one) => one.address === address)?.file ?? "";
+/** The document of what is at an address. */
+export const documentAt = (documents: readonly HandedDocument[], address: string): HandedDocument | undefined =>
+  documents.find((one) => one.address === address);
 
 const subjectExpressions = ({ subject }: DocumentedResource): readonly string[] =>
   [...subject.matchAll(/\$\{([^}]*)\}/g)].map(([, expression = ""]) => expression);
-
-/** Writes a document to its file, as it is handed over; with what Terraform would fill in where there is something. */
-function writing({ file, policy }: HandedDocument, variables: ReadonlyMap<string, string>): string {
-  const filled = policy.expressions.map((expression) => {
-    const pattern = `\${${expression}}`.replaceAll(/[^\w-]/g, (character) => `[${character}]`);
-    return `-e 's|${pattern}|'"$${variables.get(expression) ?? ""}"'|g'`;
-  });
-  const target = filled.length === 0 ? shellWord(file) : `| sed ${filled.join(" ")} > ${shellWord(file)}`;
-  return filled.length === 0
-    ? `cat > ${target} <<'EOF'\n${policy.text}EOF`
-    : `cat <<'EOF' ${target}\n${policy.text}EOF`;
-}
 
 function created({ name, path, boundary, maxSessionDuration, tags }: DocumentedRole, file: string, all: Tags): string {
   return command(

@@ -1,4 +1,4 @@
-import { documentsOf, inWords, type Reviewed, type StackDocuments } from "../review";
+import { documentsOf, inWords, type Reviewed } from "../review";
 import { plain, type Sentence } from "../sentence";
 import { checksOf } from "./checks";
 import { applyCommands, type CommandSource } from "./commands";
@@ -35,6 +35,9 @@ export interface Handover {
   readonly why: readonly Sentence[];
   readonly steps: readonly HandoverStep[];
   readonly checks: readonly Sentence[];
+  /** Shell scripts for all steps together. */
+  readonly verify: string;
+  readonly revoke: string;
 }
 
 export interface HandoverStep {
@@ -58,13 +61,16 @@ export function handoverOf({ account, modules, existing, uses }: HandoverRequest
   const steps = modules.map((module) => stepOf(module, account, existing));
   const documents = steps.flatMap((step) => step.documents);
   const lines = digestLines(documents);
-  const stacks = steps.map(({ stack }) => stack);
+  const stacks = steps.map(({ source }) => source.stack);
+  const sources = steps.map(({ source }) => source);
   return {
     account,
     digest: `sha256:${sha256(lines)}`,
     digestLines: lines,
     why: usesOf(uses, stacks, account.id),
     steps,
+    verify: verifyCommands(sources),
+    revoke: revokeCommands(sources),
     checks: checksOf(stacks, documents, account.id, existing),
   };
 }
@@ -73,7 +79,7 @@ function stepOf(
   { name, root: written, files, ...neighbours }: HandoverRequest["modules"][number],
   account: OwnerAccount,
   existing: ReadonlySet<string>,
-): HandoverStep & { readonly stack: StackDocuments } {
+): HandoverStep & { readonly source: CommandSource } {
   const full = withoutNotes(written);
   const root = ownerModule(full, account, existing);
   const stack = documentsOf(full, account.id);
@@ -82,7 +88,7 @@ function stepOf(
   const source: CommandSource = { account, stack, documents, existing, defaultTags: defaultTagsOf(full) };
   return {
     name,
-    stack,
+    source,
     things,
     documents,
     before: firstOf(stack, neighbours),
@@ -92,7 +98,7 @@ function stepOf(
       .filter(([type]) => !BY_COMMAND.test(type))
       .flatMap(([type, all]) => Object.keys(all).map((one) => `${type}.${one}`)),
     terraform: { json: `${JSON.stringify(root, undefined, 2)}\n`, hcl: asHcl({ ...root }) },
-    commands: { apply: applyCommands(source), verify: verifyCommands(source), revoke: revokeCommands(source) },
+    commands: { apply: applyCommands(source), verify: verifyCommands([source]), revoke: revokeCommands([source]) },
   };
 }
 

@@ -10,15 +10,15 @@ export const handoverAsHtml = (handover: Handover): string =>
 
 /** The hand-over as its owner reads it: what and why, in which order, each document, what to check, how to do it and undo it. */
 function blocksOf(handover: Handover): readonly Block[] {
-  const { account, digest, digestLines, why, steps, checks } = handover;
-  const all = steps.flatMap(({ commands }) => commands);
-  const revoke = all.map((one) => one.revoke).filter((text) => text !== "");
+  const { account, digest, digestLines, why, steps, checks, verify, revoke } = handover;
   return [
     heading(1, say`Hand-over for account ${quote(account.id)}`),
     paragraph(
-      say`What the owner of account ${quote(account.id)} (${quote(account.key)}) is asked for, to check and to apply without any other tool. Digest of its documents, for both sides to quote:`,
+      say`What the owner of account ${quote(account.id)} (${quote(account.key)}) is asked for, to check and to apply without any other tool.${
+        digestLines === "" ? " It has no documents." : " Digest of its documents, for both sides to quote:"
+      }`,
     ),
-    codeBlock("text", digest),
+    ...(digestLines === "" ? [] : [codeBlock("text", digest)]),
     ...(why.length === 0 ? [] : [heading(2, say`What it is for`), ...list(why)]),
     heading(2, say`In which order`),
     ...steps.flatMap((step, index) => [
@@ -49,20 +49,39 @@ function blocksOf(handover: Handover): readonly Block[] {
       codeBlock("sh", step.commands.apply),
     ]),
     heading(2, say`Verify`),
-    paragraph(say`In the same folder; nothing is changed. Each document must be as asked, and nothing else attached.`),
-    codeBlock("sh", all.map((one) => one.verify).join("")),
+    paragraph(
+      say`In any folder; nothing is changed. Each document must be as asked, else it ends with 1; and nothing else attached.`,
+    ),
+    codeBlock("sh", verify),
     heading(2, say`Revoke`),
     paragraph(
-      say`Permissions go first: AWS asks for them at each request, so that sessions that run lose them too, within seconds. ${quote("terraform destroy")} does the same where Terraform has made it; it destroys what else it has made.`,
+      say`Permissions go first: AWS asks for them at each request, so that sessions that run lose them too, within seconds. In the folder where the commands have run, with what they saved of what was there.`,
     ),
+    paragraph(destroyWords(steps)),
     ...existingWords(steps),
-    ...(revoke.length === 0 ? [] : [codeBlock("sh", [...revoke].reverse().join(""))]),
+    ...(revoke === "" ? [] : [codeBlock("sh", revoke)]),
     heading(2, say`The digest`),
-    paragraph(
-      say`It is of the lines below, and they are of the documents as files, each block above with a newline at its end. Where the files are, this prints it: ${quote("sha256sum *.json | LC_ALL=C sort -k 2 | sha256sum")}.`,
-    ),
-    codeBlock("text", digestLines),
+    ...digestBlocks(digestLines),
   ];
+}
+
+/** What both sides quote, and how to compute it. */
+const digestBlocks = (lines: string): readonly Block[] =>
+  lines === ""
+    ? [paragraph(say`Nothing here has a document: the digest is that of no lines, and says nothing.`)]
+    : [
+        paragraph(
+          say`It is of the lines below, and they are of the documents as files, each block above with a newline at its end. In the folder ${quote("documents")}, which comes with a hand-over in a folder and which the commands write, this prints it: ${quote("sha256sum *.json | LC_ALL=C sort -k 2 | sha256sum")}.`,
+        ),
+        codeBlock("text", lines),
+      ];
+
+/** What `terraform destroy` takes away, which is not all that the commands do. */
+function destroyWords(steps: readonly HandoverStep[]): Sentence {
+  const policies = steps.some(({ documents }) => documents.some(({ kind }) => kind === "resource"));
+  return say`${quote("terraform destroy")}, where Terraform has made it, destroys all that it has made${
+    policies ? ", and takes away the whole policy of a resource, with the statements in it that are for others" : ""
+  }; it puts nothing back.`;
 }
 
 /** What `terraform destroy` refuses. */

@@ -1,20 +1,49 @@
-import { type CommandSource, preamble } from "./commands";
+import { type CommandSource, demanded, documentAt, preamble, variablesOf } from "./commands";
+import { comparing, OURS } from "./compare";
+import { madeRoles, type Replaced, replacedBy } from "./replaced";
 import { shellWord } from "./shell";
 
 /**
- * Commands that take the access away again: permissions first, which AWS asks for at each request, so that sessions that are
- * running end too; then what let them in. A role that was there before keeps its other policies.
+ * Commands that take the access away again, the last step first: permissions first, which AWS asks for at each request, so
+ * that sessions that are running end too; then what let them in. What was there before is put back where nobody has changed
+ * what took its place; else the commands say so, and end with 1.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html
  */
-export function revokeCommands({ account, stack, existing }: CommandSource): string {
+export function revokeCommands(sources: readonly CommandSource[]): string {
+  const [first] = sources;
+  const all = sources.map((source) => ({ source, replaced: replacedBy(source.stack, source.existing, new Map()) }));
+  const documents = all.flatMap(({ source, replaced }) =>
+    replaced.flatMap(({ address }) => documentAt(source.documents, address) ?? []),
+  );
+  const asked = [...new Set(documents)];
+  const variables = variablesOf(sources, asked);
+  const lines = [...sources].reverse().flatMap((source) => revoking(source, variables));
+  if (!first || lines.length === 0) return "";
+  return `${[
+    ...preamble(first.account),
+    ...(asked.length === 0
+      ? lines
+      : [...demanded(variables), ...comparing(asked, variables), OURS, ...lines, 'exit "$failed"']),
+  ].join("\n")}\n`;
+}
+
+function revoking(
+  { account, stack, documents, existing }: CommandSource,
+  variables: ReadonlyMap<string, string>,
+): readonly string[] {
   const arnOf = (name: string, path: string) =>
     shellWord(`arn:${account.partition}:iam::${account.id}:policy${path}${name}`);
-  const lines = [
+  const made = madeRoles(stack, existing);
+  const roleAddresses = new Set(stack.roles.map(({ address }) => address));
+  const replaced = replacedBy(stack, existing, variables);
+  const back = (one: Replaced) => restoring(one, documentAt(documents, one.address)?.file ?? "");
+  return [
+    ...replaced.filter(({ address }) => !roleAddresses.has(address)).map(back),
     ...stack.policies.flatMap(({ name, path, roles, inline }) =>
       inline
-        ? roles.map(
-            (role) => `aws iam delete-role-policy --role-name ${shellWord(role)} --policy-name ${shellWord(name)}`,
-          )
+        ? roles
+            .filter((role) => made.has(role))
+            .map((role) => `aws iam delete-role-policy --role-name ${shellWord(role)} --policy-name ${shellWord(name)}`)
         : [
             ...roles.map(
               (role) => `aws iam detach-role-policy --role-name ${shellWord(role)} --policy-arn ${arnOf(name, path)}`,
@@ -26,26 +55,30 @@ export function revokeCommands({ account, stack, existing }: CommandSource): str
       ({ cluster, namespace, serviceAccount }) =>
         `aws eks delete-pod-identity-association --cluster-name ${shellWord(cluster)} --association-id "$(aws eks list-pod-identity-associations --cluster-name ${shellWord(cluster)} --namespace ${shellWord(namespace)} --service-account ${shellWord(serviceAccount)} --query 'associations[0].associationId' --output text)"`,
     ),
-    ...stack.roles.flatMap(({ name, address, attached }) =>
-      existing.has(address)
-        ? [
-            `aws iam update-assume-role-policy --role-name ${shellWord(name)} --policy-document file://${shellWord(`${name}.trust.before`)}`,
-          ]
-        : [
-            ...attached.map(
-              (arn) => `aws iam detach-role-policy --role-name ${shellWord(name)} --policy-arn ${shellWord(arn)}`,
-            ),
-            `aws iam delete-role --role-name ${shellWord(name)}`,
-          ],
-    ),
+    ...replaced.filter(({ address }) => roleAddresses.has(address)).map(back),
+    ...stack.roles
+      .filter(({ address }) => !existing.has(address))
+      .flatMap(({ name, attached }) => [
+        ...attached.map(
+          (arn) => `aws iam detach-role-policy --role-name ${shellWord(name)} --policy-arn ${shellWord(arn)}`,
+        ),
+        `aws iam delete-role --role-name ${shellWord(name)}`,
+      ]),
     ...stack.providers.map(
       ({ url }) =>
         `aws iam delete-open-id-connect-provider --open-id-connect-provider-arn ${shellWord(`arn:${account.partition}:iam::${account.id}:oidc-provider/${url.replace("https://", "")}`)}`,
     ),
-    ...stack.resourcePolicies.map(
-      ({ address }) =>
-        `# take the statements of ${address} out of the policy of its resource again; what that was is in ${address}.before`,
-    ),
   ];
-  return lines.length === 0 ? "" : `${[...preamble(account), ...lines].join("\n")}\n`;
+}
+
+/** Puts back what was there; once, so that what is saved is never of another day. */
+function restoring({ before, reading, putting, taking }: Replaced, file: string): string {
+  const saved = shellWord(before);
+  const back = putting(before);
+  return [
+    `if ours ${saved} ${shellWord(file)} ${reading}; then`,
+    ...(taking === undefined ? [back] : [`if [ -s ${saved} ]; then`, back, "else", taking, "fi"]),
+    `mv ${saved} ${shellWord(`${before}.restored`)}`,
+    "fi",
+  ].join("\n");
 }
