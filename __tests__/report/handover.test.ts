@@ -79,6 +79,14 @@ test("a statement that gives much is among what is to be checked", () => {
                 policy: JSON.stringify({ Statement: [{ Effect: "Allow", Action: "s3:*", Resource: "*" }] }),
               },
             },
+            aws_kms_key_policy: {
+              k: {
+                key_id: "k",
+                policy: JSON.stringify({
+                  Statement: [{ Effect: "Allow", Principal: { AWS: PRIMARY }, Action: "kms:Decrypt", Resource: "*" }],
+                }),
+              },
+            },
             aws_iam_role: {
               open: { name: "open", assume_role_policy: JSON.stringify({ Statement: [trust({ AWS: "*" })] }) },
             },
@@ -100,6 +108,8 @@ test("a statement that gives much is among what is to be checked", () => {
       "Whether statement 1 of wide.permissions.json may be about any resource.",
     ]),
   );
+  expect(said(wide.checks).join("\n")).not.toMatch(/k\.policy\.json/);
+  expect(JSON.stringify(wide.steps[0]?.documents.flatMap(({ sentences }) => sentences))).toContain(" on this key");
   expect(said(checks).join("\n")).not.toContain("Whether statement");
 });
 

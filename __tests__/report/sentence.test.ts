@@ -38,7 +38,7 @@ test.each<[string, string, string]>([
     "says of an account's root that the account decides who that is",
     inTrust(GUIDE),
     expect.stringMatching(
-      /^Whoever in account 111111111111 is allowed it by the policies of that account may assume this role .*, and if the caller's ARN aws:PrincipalArn is an ARN like arn:aws:iam::111111111111:role\/primary\.$/,
+      /^Whoever in account 111111111111 is allowed it by the policies of that account may assume this role .*, and if the caller's ARN aws:PrincipalArn is arn:aws:iam::111111111111:role\/primary\.$/,
     ),
   ],
   [
@@ -80,6 +80,24 @@ test.each<[string, string, string]>([
     "says of several values of a request how many must fit",
     condition({ "ForAllValues:StringEquals": { "aws:TagKeys": "t" } }),
     'if every value of aws:TagKeys is "t" or there is none.',
+  ],
+  [
+    "says of the ARN of an Arn operator that it is that, and of a pattern that it is like it",
+    condition({
+      ArnEquals: { "aws:PrincipalArn": PRIMARY },
+      ArnNotLike: { "a:b": ["arn:aws:iam::1:role/*", PRIMARY] },
+    }),
+    `if the caller's ARN aws:PrincipalArn is ${PRIMARY}, and if a:b is an ARN like none of arn:aws:iam::1:role/*, ${PRIMARY} or is absent.`,
+  ],
+  [
+    "says of any resource in the policy of a key that it is that key",
+    plain(sentenceOf(allow("kms:Decrypt", "*", { Principal: { AWS: PRIMARY } }), "key")),
+    'The role "primary" of account 111111111111 may call kms:Decrypt on this key.',
+  ],
+  [
+    "says of a permissions boundary that it allows no more",
+    plain(sentenceOf(allow("s3:*", "*"), { of: say`whoever has it as a permissions boundary`, atMost: true })),
+    'Whoever has it as a permissions boundary may at most call any action like s3:* on any resource ("*").',
   ],
   ["says that a key must be there", condition({ Null: { "aws:TagKeys": "false" } }), "if aws:TagKeys is present."],
   [

@@ -19,7 +19,7 @@ export function checksOf(
     ...[...others].map(
       (other) => say`whether account ${quote(other)} is the one that you know: documents here let in roles of it`,
     ),
-    ...documents.flatMap(({ file, policy, kind }) => noticed(file, statementsOf(policy.json), kind)),
+    ...documents.flatMap(({ file, policy, kind, address }) => noticed(file, statementsOf(policy.json), kind, address)),
     ...roles
       .filter(({ address }) => existing.has(address))
       .map(
@@ -71,7 +71,12 @@ export function checksOf(
 }
 
 /** Statements that give much: to everybody, to a whole account, any action, any resource. */
-const noticed = (file: string, statements: readonly Statement[], kind: HandedDocument["kind"]): readonly Sentence[] =>
+const noticed = (
+  file: string,
+  statements: readonly Statement[],
+  kind: HandedDocument["kind"],
+  address: string,
+): readonly Sentence[] =>
   statements.flatMap((statement, index) => {
     if (statement.Effect !== "Allow" || kind === "stated") return [];
     const at = say`statement ${String(index + 1)} of ${quote(file)}`;
@@ -88,7 +93,8 @@ const noticed = (file: string, statements: readonly Statement[], kind: HandedDoc
       ...(wild.length > 0 || NotAction !== undefined
         ? [say`whether ${at} may allow actions that it does not name`]
         : []),
-      ...(textsOf(statement.Resource).includes("*") || NotResource !== undefined
+      // in the policy of a key it is that key
+      ...((textsOf(statement.Resource).includes("*") && !address.startsWith("aws_kms_key")) || NotResource !== undefined
         ? [say`whether ${at} may be about any resource`]
         : []),
     ];

@@ -52,20 +52,38 @@ export function inWords(stack: StackDocuments): readonly Reviewed[] {
       facts: [whole(say`it is ${attachedTo(policy)}`)],
       documents: [document("permissions", policy.document, { of: holderOf(policy, stack.account, paths) })],
     })),
-    ...stack.resourcePolicies.map(({ address, subject, document: policy }) => ({
+    ...stack.resourcePolicies.map(({ address, type, subject, document: policy }) => ({
       address,
       name: address,
       title: say`policy of ${quote(subject)}`,
       facts: [],
-      documents: [document("resource", policy, "resource")],
+      documents: [document("resource", policy, type.startsWith("aws_kms_key") ? "key" : "resource")],
     })),
-    ...stack.stated.map(({ address, arn, document: policy }) => ({
-      address,
-      name: arn.slice(arn.lastIndexOf("/") + 1),
-      title: say`policy ${quote(arn)}, which others own`,
-      facts: [whole(say`an apply fails where it says anything else than this`)],
-      documents: [document("stated", policy, { of: say`whoever has this policy, or at most this as a boundary,` })],
-    })),
+    ...stack.stated.map(({ address, arn, document: policy }) => {
+      const isBoundary = stack.roles.some(({ boundary }) => boundary === arn);
+      const atMost = isBoundary && !stack.roles.some(({ attached }) => attached.includes(arn));
+      return {
+        address,
+        name: arn.slice(arn.lastIndexOf("/") + 1),
+        title: say`policy ${quote(arn)}, which others own`,
+        facts: [
+          whole(say`an apply fails where it says anything else than this`),
+          ...(isBoundary
+            ? [
+                whole(
+                  say`as a permissions boundary it allows nothing itself, and limits to what all its statements allow`,
+                ),
+              ]
+            : []),
+        ],
+        documents: [
+          document("stated", policy, {
+            of: atMost ? say`whoever has it as a permissions boundary` : say`whoever has this policy`,
+            atMost,
+          }),
+        ],
+      };
+    }),
     ...stack.associations.map((one) => ({
       address: one.address,
       name: one.address,

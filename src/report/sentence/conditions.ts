@@ -1,3 +1,4 @@
+import { parseArn } from "../../aws";
 import { parseOperator } from "../../iam/operators";
 import { quote, type Sentence, say, series } from "./words";
 
@@ -91,12 +92,22 @@ function test(written: string, key: string, given: unknown, tags: string): Sente
   if (set === "ForAnyValue" && ifExists) return literally;
   const subject = say`${noun(key, tags)}${quote(key)}`;
   if (base === "Null") return set === undefined ? presence(subject, texts, literally) : literally;
-  const wording = FITS[base] ?? FITS_NOT[base];
+  const known = exactly(base, texts);
+  const wording = FITS[known] ?? FITS_NOT[known];
   if (!wording) return literally;
   const compares = say`${wording[texts.length === 1 ? 0 : 1]} ${series(texts)}`;
   if (set === "ForAnyValue") return say`at least one value of ${subject} ${compares}`;
   if (set === "ForAllValues") return say`every value of ${subject} ${compares} or there is none`;
   return ifExists || FITS_NOT[base] ? say`${subject} ${compares} or is absent` : say`${subject} ${compares}`;
+}
+
+/**
+ * An ARN without wildcards is compared as a text is.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
+ */
+function exactly(base: string, values: readonly string[]): string {
+  if (!base.startsWith("Arn") || values.some((value) => /[*?$]/.test(value) || !parseArn(value))) return base;
+  return base.startsWith("ArnNot") ? "StringNotEquals" : "StringEquals";
 }
 
 function presence(subject: Sentence, values: readonly string[], literally: Sentence): Sentence {

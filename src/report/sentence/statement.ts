@@ -9,8 +9,10 @@ export type DocumentKind =
   | "trust"
   /** Of a resource: who may do what to it. */
   | "resource"
-  /** Of a role or user: what it may do. Whom that is of, in words. */
-  | { readonly of: Sentence };
+  /** Of a KMS key: like a resource's, but that `*` is this key. */
+  | "key"
+  /** Of a role or user: what it may do. Whom that is of, in words; and whether as a boundary, which allows nothing itself. */
+  | { readonly of: Sentence; readonly atMost?: boolean };
 
 /** The policy versions in which `${…}` stands for a key of the request. */
 const WITH_VARIABLES = "2012-10-17";
@@ -57,9 +59,12 @@ function inWords(statement: unknown, kind: DocumentKind, variables: boolean): Se
   const what =
     kind === "trust" || !resources
       ? doneToRole(actions.values, actions.negated, joined)
-      : say`${calls(actions.values, actions.negated, joined)}${onResources(resources.values, resources.negated, joined)}`;
+      : say`${calls(actions.values, actions.negated, joined)}${
+          kind === "key" && isAny(resources) ? " on this key" : onResources(resources.values, resources.negated, joined)
+        }`;
+  const may = effect === "Deny" ? "may not" : typeof kind === "object" && kind.atMost ? "may at most" : "may";
   const conditions = tests.flatMap((test, index) => say`${index === 0 ? "," : ", and"} if ${test}`);
-  return say`${who} ${effect === "Allow" ? "may" : "may not"} ${what}${conditions}${variables ? filledIn(statement) : []}`;
+  return say`${who} ${may} ${what}${conditions}${variables ? filledIn(statement) : []}`;
 }
 
 const hasAny = (statement: Readonly<Record<string, unknown>>, name: string): boolean =>
@@ -69,6 +74,9 @@ interface Values {
   readonly negated: boolean;
   readonly values: readonly string[];
 }
+
+/** @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html#key-policy-elements */
+const isAny = ({ negated, values }: Values): boolean => !negated && values.every((one) => one === "*");
 
 /** The texts of an element or of its Not form; undefined where both or none are there, or where one is no text. */
 function oneOf(statement: Readonly<Record<string, unknown>>, name: string): Values | undefined {
