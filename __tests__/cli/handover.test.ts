@@ -129,6 +129,21 @@ describe("handover", () => {
     expect(page).not.toMatch(/sha256|that the digest/i);
   });
 
+  test("says of a cluster's identity provider whom it admits, and keeps it where other roles trust it", async () => {
+    const cwd = example("article-irsa");
+    const { steps, checks } = await handed(cwd, "account-b");
+    for (const part of ["pods of it are admitted here", "already: then making it fails", "other roles trust"])
+      expect(checks.join(" ")).toContain(part);
+    expect(steps[0].commands.revoke).toContain("if unused arn:aws:iam::222222222222:oidc-provider/");
+    const [{ commands }] = (await handed(cwd, "account-a")).steps;
+    for (const one of [commands.apply, commands.verify, commands.revoke]) {
+      expect(one).toContain(': "${context_my_eks_cluster:?');
+      expect(one).toMatch(
+        /kubectl --context "\$context_my_eks_cluster" (annotate|get) serviceaccount api-sa --namespace default/,
+      );
+    }
+  });
+
   test("imports a role that exists, and neither destroys it nor takes its permissions boundary", async () => {
     const { steps, checks } = await handed(example("existing-roles"), "finance");
     const [{ terraform, commands }] = steps;

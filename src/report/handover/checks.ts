@@ -14,11 +14,17 @@ export function checksOf(
   const others = new Set(stacks.flatMap(principalsOf).flatMap((name) => accountIn(name) ?? []));
   others.delete(account);
   const roles = stacks.flatMap((stack) => stack.roles);
+  const providers = stacks.flatMap((stack) => stack.providers.map(({ url }) => ({ url, account: stack.account })));
   const expressions = new Set(documents.flatMap(({ policy }) => policy.expressions));
   return [
     ...[...others].map(
       (other) => say`whether account ${quote(other)} is the one that you know: documents here let in roles of it`,
     ),
+    ...providers.flatMap(({ url, account: of }) => [
+      say`whether the cluster whose tokens ${quote(url)} signs is one that you know: pods of it are admitted here, as far as the roles let them`,
+      say`whether account ${quote(of)} has the identity provider ${quote(url)} already: then making it fails; import it, or leave it out, with the audiences that it has and those of here`,
+      say`before it is revoked, whether other roles trust the identity provider ${quote(url)}: then keep it`,
+    ]),
     ...documents.flatMap(({ file, policy, kind, address }) => noticed(file, statementsOf(policy.json), kind, address)),
     ...roles
       .filter(({ address }) => existing.has(address))

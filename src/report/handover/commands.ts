@@ -1,5 +1,6 @@
 import type { DocumentedResource, DocumentedRole, StackDocuments } from "../review";
 import type { HandedDocument } from "./document-set";
+import { demandedContexts, onServiceAccount, ROLE } from "./kubectl";
 import type { OwnerAccount } from "./owner-module";
 import { KEEP, madeRoles, puttingInline, replacedBy, replacing } from "./replaced";
 import { command, shellVariables, shellWord } from "./shell";
@@ -40,6 +41,7 @@ export function applyCommands(source: CommandSource): string {
     ...preamble(account),
     ...(replaced.length > 0 ? [KEEP] : []),
     ...demanded(variables),
+    ...demandedContexts([source]),
     ...writing(documents, variables),
     ...stack.providers.map(({ url, audiences }) =>
       command(
@@ -91,10 +93,7 @@ export function applyCommands(source: CommandSource): string {
 
 /** Service accounts are in a cluster and not in AWS: whoever administers that annotates them. */
 const annotations = ({ serviceAccounts }: StackDocuments): readonly string[] =>
-  serviceAccounts.map(
-    ({ namespace, name, roleArn }) =>
-      `kubectl annotate serviceaccount ${shellWord(name)} --namespace ${shellWord(namespace)} ${shellWord(`eks.amazonaws.com/role-arn=${roleArn}`)}`,
-  );
+  serviceAccounts.map((one) => `${onServiceAccount("annotate", one)} ${shellWord(`${ROLE}=${one.roleArn}`)}`);
 
 /**
  * Stops a script at the first failure and at credentials of another account, and sets the region: the first version of the

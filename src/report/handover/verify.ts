@@ -1,5 +1,6 @@
 import { type CommandSource, demanded, documentAt, preamble, variablesOf } from "./commands";
 import { CHECK, comparing, PRESENT } from "./compare";
+import { demandedContexts, onServiceAccount, ROLE } from "./kubectl";
 import { readingPolicy } from "./resource-policies";
 import { command, shellWord } from "./shell";
 
@@ -17,6 +18,7 @@ export function verifyCommands(sources: readonly CommandSource[]): string {
   const lines = [
     ...preamble(first.account),
     ...demanded(variables),
+    ...demandedContexts(sources),
     ...comparing(documents, variables),
     CHECK,
     ...(body.some((line) => line.startsWith("present ")) ? [PRESENT] : []),
@@ -66,6 +68,10 @@ function verifying(
     ...stack.associations.map(
       ({ cluster, namespace, serviceAccount }) =>
         `present ${shellWord(`association of ${namespace}/${serviceAccount}`)} aws eks list-pod-identity-associations --cluster-name ${shellWord(cluster)} --namespace ${shellWord(namespace)} --service-account ${shellWord(serviceAccount)} --query 'associations[].associationId' --output text`,
+    ),
+    ...stack.serviceAccounts.map(
+      (one) =>
+        `[ "$(${onServiceAccount("get", one)} -o ${shellWord(`jsonpath={.metadata.annotations.${ROLE.replaceAll(".", "\\.")}}`)})" = ${shellWord(one.roleArn)} ] || { echo ${shellWord(`annotation of ${one.namespace}/${one.name}: NOT AS ASKED`)}; failed=1; }`,
     ),
   ];
 }

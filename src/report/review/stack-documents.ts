@@ -70,6 +70,8 @@ export interface DocumentedAssociation extends Addressed {
 }
 
 export interface AnnotatedServiceAccount extends Addressed {
+  /** By the alias of the provider that makes it. */
+  readonly cluster: string;
   readonly namespace: string;
   readonly name: string;
   readonly roleArn: string;
@@ -197,6 +199,7 @@ function annotated({ address, of }: Element, made: ReadonlyMap<string, Element>)
   return [
     {
       address,
+      cluster: textOf(of, "provider")?.replace("kubernetes.", "") ?? "cluster",
       namespace: textOf(objectIn(known?.of ?? {}, "metadata"), "name") ?? namespace,
       name: textOf(metadata, "name") ?? "",
       roleArn,
