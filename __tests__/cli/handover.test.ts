@@ -40,7 +40,8 @@ describe("handover", () => {
     expect(code).toBe(0);
     for (const part of [
       "# Hand-over for account `222222222222`",
-      "- Pods under service account `my-app-namespace/my-app-sa` of cluster `my-eks-cluster` in account `111111111111` may use `data` in the role `s3-reader-target-role` of account `222222222222`.",
+      "- Pods under service account `my-app-namespace/my-app-sa` of cluster `my-eks-cluster` in account `111111111111` may use `data` through the role `s3-reader-target-role` of account `222222222222`.",
+      "with credentials that may change IAM there, and the policies of the resources",
       "- Account `111111111111` makes the role `eks-pod-identity-primary-role` of account `111111111111` first: AWS refuses to save a policy that names a role which is not there.",
       "- Then account `111111111111` can go on",
       "1. The role `eks-pod-identity-primary-role` of account `111111111111` may assume this role (`sts:AssumeRole`), if the session tag",

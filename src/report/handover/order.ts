@@ -31,7 +31,7 @@ export function firstOf(stack: StackDocuments, { before }: Neighbours): readonly
         ? []
         : [
             whole(
-              say`account ${quote(account)} makes ${roles(next)} first: without it pods that start now are refused`,
+              say`account ${quote(account)} makes ${roles(next)} first: without ${next.length === 1 ? "it" : "them"} pods that start now are refused`,
             ),
           ]),
     ];

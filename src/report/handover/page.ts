@@ -42,7 +42,9 @@ function blocksOf(handover: Handover): readonly Block[] {
       folded("The same as JSON, main.tf.json", codeBlock("json", step.terraform.json)),
     ]),
     heading(2, say`With the AWS CLI`),
-    paragraph(say`In place of Terraform, in an empty folder, with credentials that may change IAM there.`),
+    paragraph(
+      say`In place of Terraform, in an empty folder, with credentials that may change IAM there, and the policies of the resources and whatever else the commands name.`,
+    ),
     ...steps.flatMap((step, index) => [
       ...(steps.length > 1 ? [heading(3, stepTitle(step, index))] : []),
       ...furtherWords(step),

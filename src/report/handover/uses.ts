@@ -26,7 +26,7 @@ export function usesOf(
     const role = arnWords(roleArn);
     if (roleArn.split(":")[4] === account)
       return resources.length > 0
-        ? [say`${pods} may use ${listed(resources.map(quote), "and")} in ${role}`]
+        ? [say`${pods} may use ${listed(resources.map(quote), "and")} through ${role}`]
         : [say`${pods} get ${role} from EKS, and go on from it`];
     // what else the role may do is nothing to this account
     const onlyHere = stacks.every(({ roles }) => roles.length === 0);
