@@ -156,10 +156,10 @@ for (const { name, path, accounts } of [
         )
       ).flat();
       // what was there before: a trust policy of a role that exists, and nothing else
-      for (const { folder: own, commands } of steps) {
+      for (const { folder: own, id, commands } of steps) {
         mkdirSync(own, { recursive: true });
         for (const [, file = ""] of commands.revoke.matchAll(/^if ours (\S+\.before)/gm))
-          writeFileSync(join(own, file), file.endsWith(".trust.before") ? JSON.stringify(NOBODY) : "");
+          writeFileSync(join(own, file), wasThere(file, id));
       }
       const inOrder = made.order.flatMap((stack) => steps.filter((step) => step.name === stack));
       assert.equal(inOrder.length, steps.length);
@@ -180,6 +180,17 @@ const NOBODY = {
   Version: "2012-10-17",
   Statement: [{ Effect: "Deny", Principal: { AWS: "*" }, Action: "sts:AssumeRole" }],
 };
+
+/** What a file of what was there before has: a key has a policy always, by default that of its account. */
+function wasThere(file: string, account: string): string {
+  if (file.endsWith(".trust.before")) return JSON.stringify(NOBODY);
+  if (!file.startsWith("aws_kms_key")) return "";
+  const Principal = { AWS: `arn:aws:iam::${account}:root` };
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Principal, Action: "kms:*", Resource: "*" }],
+  });
+}
 
 /** The policies of an account's buckets and keys. */
 async function resourcePolicies(all: AllClients, account: string, region: string): Promise<unknown> {

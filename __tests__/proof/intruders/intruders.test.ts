@@ -778,7 +778,11 @@ const HOLDERS: readonly Row[] = [
   ...perhaps("whose role's name is not known", { role_arn: `arn:aws:iam::${A}:role/${OPEN_TEXT}` }, "unknown"),
   ...perhaps("whose target is not known, which may be null", { target_role_arn: "${timestamp()}" }, "unknown"),
   ...perhaps("of which it is not known how many there are", { count: "${length(aws_test.open.list)}" }, "unknown"),
-  ...perhaps("for pods that are not known", { for_each: "${toset(aws_test.open.list)}", service_account: "${each.key}" }, "unknown"),
+  ...perhaps(
+    "for pods that are not known",
+    { for_each: "${toset(aws_test.open.list)}", service_account: "${each.key}" },
+    "unknown",
+  ),
   ...perhaps("whose role is in another account", { role_arn: `arn:aws:iam::${C}:role/${OPEN_TEXT}` }, "carried"),
   ...perhaps("whose role is another in part", { role_arn: `arn:aws:iam::${A}:role/x-${OPEN_TEXT}` }, "carried"),
   ...perhaps("whose role Terraform makes beside the primary", { role_arn: "${aws_iam_role.other.arn}" }, "carried"),

@@ -47,10 +47,15 @@ function faultsOf(
         (("create" in map && map.create === false) || ("kmsKey" in map && map.kmsKey?.startsWith("arn:"))),
     ),
   );
+  // the id of a zone that is made may be the one by which another is named
+  const zones = Object.values(resources).flatMap(({ zone }) => zone ?? []);
+  const mayBeOne = (action = "") =>
+    action.startsWith("route53:") && zones.some(({ id }) => id) && zones.some(({ id }) => id === undefined);
   return proof.chains.flatMap(({ id, mechanism, hops, intruders, expectations }) => [
     ...hops
       .filter(
-        ({ verdict, code = "" }) => verdict === "denied" || (verdict === "unknown" && !(others && OTHERS.has(code))),
+        ({ verdict, action, code = "" }) =>
+          verdict === "denied" || (verdict === "unknown" && !(others && OTHERS.has(code)) && !mayBeOne(action)),
       )
       .map((hop) => ({ kind: `${mechanism} ${hop.id} ${hop.verdict} ${hop.code}`, says: `${id}: ${hop.message}` })),
     ...intruders
@@ -58,7 +63,10 @@ function faultsOf(
       .filter(({ verdict, accepted }) => verdict === "unknown" || (verdict === "allowed" && !accepted))
       .map((one) => ({ kind: `${mechanism} ${one.id} ${one.verdict}`, says: `${id}: ${JSON.stringify(one)}` })),
     ...expectations
-      .filter(({ verdict }) => verdict === "failed" || (verdict === "unknown" && !others))
+      .filter(
+        ({ verdict, can, cannot }) =>
+          verdict === "failed" || (verdict === "unknown" && !others && !mayBeOne(can ?? cannot)),
+      )
       .map((one) => ({
         kind: `${mechanism} ${one.can ? "can" : "cannot"} ${one.verdict}`,
         says: `${id}: ${JSON.stringify(one)}`,
