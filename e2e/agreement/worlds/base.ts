@@ -51,8 +51,8 @@ export function baseOf(name: string, text: string): Base {
 }
 
 /**
- * Whether a configuration is compared: the emulated AWS has none of the services of any ARN, and of buckets under a key that
- * exists it refuses what is proved, which is yet to be explained.
+ * Whether a configuration is compared: the emulated AWS has none of the services of any ARN, and takes the key of a bucket
+ * in another region than the pod's cluster for one of the cluster's region.
  */
 const isCompared = ({ resources }: ConfigInput): boolean =>
   Object.values(resources).every(({ arn, bucket }) => arn === undefined && !bucket?.kmsKey?.startsWith("arn:"));
