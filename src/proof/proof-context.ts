@@ -27,8 +27,8 @@ export interface ProofContext {
   providersOf(issuer: string): readonly OidcProvider[];
   /** Names of the pods that associations of the world give credentials to. */
   readonly podNames: () => PodNames;
-  /** Associations without a target that use one of the roles `primaries`, with the pod's names. */
-  holdersOf(primaries: ReadonlySet<unknown>): readonly Holder[];
+  /** Associations without a target that use the role `primary`, with the pod's names. */
+  holdersOf(primary: string | undefined): readonly Holder[];
   /** Associations that may use the role `primary` without a target, and of which that, or whether they are there, is not known. */
   openHolders(primary: string | undefined): readonly Association[];
   /** Roles whose trust policy, as the world writes it, names the role `arn` or a session of it. */
@@ -216,7 +216,7 @@ function lookUps({
     openHolders: (primary) =>
       open().filter((association) => primary === undefined || mayUse(association, primary, roleByArn)),
     providersOf: (issuer) => byIssuer().get(issuer) ?? [],
-    holdersOf: (primaries) => [...primaries].flatMap((primary) => holders().get(primary) ?? []).map(holderOf),
+    holdersOf: (primary) => (holders().get(primary) ?? []).map(holderOf),
   };
 }
 

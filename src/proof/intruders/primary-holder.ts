@@ -66,10 +66,10 @@ export function primaryHolder(
 const through = (proof: ProofContext, chain: ProtectedChain, entrances: readonly Entrance[]): Attempt =>
   entrances.map((entrance) => throughPrimary(proof, chain, entrance)).reduce(better, FAILS);
 
-/** Pods of the world whose association has this primary, or a peer's, and no target. */
+/** Pods of the world whose association has this primary and no target. */
 function written(proof: ProofContext, chain: ProtectedChain, guard: Guard): Attempt {
   let best = FAILS;
-  for (const { association, chain: pod } of proof.holdersOf(new Set([chain.primaryArn]))) {
+  for (const { association, chain: pod } of proof.holdersOf(chain.primaryArn)) {
     const session = sessionOf(association);
     const path = session && accessPathOf(proof, chain, guard);
     if (!path) return { truth: MAYBE };
