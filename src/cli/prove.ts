@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { type Answered, formats, prove as proveWorld, readWorld } from "../library/proof";
 import type { AcceptedAssumption, AcceptedIntruders, ProveOptions, Verdict } from "../proof/proof";
 import type { TextOptions } from "../report";
@@ -42,11 +42,11 @@ export interface ProveCommand extends WorldCommand {
 const EXAMPLE = ["../docs/example", "../../docs/example"].map((path) => join(__dirname, path));
 
 /** The stacks of a small world that is broken on purpose. @throws InputError where there are paths too */
-export function examplePaths(paths: readonly string[], { cwd }: Io): readonly string[] {
+export function examplePaths(paths: readonly string[]): readonly string[] {
   if (paths.length > 0) throw new InputError(`found --example and ${paths.join(" ")}, expected one of them`);
   const folder = EXAMPLE.find((path) => existsSync(path));
   if (folder === undefined) throw new InputError("found no example in this installation, expected docs/example");
-  return ["cluster", "data"].map((stack) => relative(cwd, join(folder, stack)));
+  return ["cluster", "data"].map((stack) => join(folder, stack));
 }
 
 const SEVERITY: readonly Verdict[] = ["proved", "conditional", "unknown", "refuted"];
@@ -60,7 +60,7 @@ const fails = (verdict: Verdict, failOn: FailOn = "unknown"): boolean =>
  */
 export async function prove(paths: readonly string[], command: ProveCommand, io: Io): Promise<ExitCode> {
   try {
-    const answered = await answerTo(command.example ? examplePaths(paths, io) : paths, command, io);
+    const answered = await answerTo(command.example ? examplePaths(paths) : paths, command, io);
     io.out(await formats[command.format](answered, { verbose: command.verbose, ...terminal(io) }));
     if (command.format === "text") io.err(pageText(paths, command, io));
     return fails(answered.answer.proof.verdict, command.failOn) ? 1 : 0;

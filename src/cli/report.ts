@@ -33,7 +33,7 @@ export async function report(paths: readonly string[], command: ReportCommand, i
       throw new InputError("found no --out, expected the file to write the page to: --out report.html");
     if (format === "html" && chain !== undefined)
       throw new InputError("found --chain with a page, which has every chain: open it with #chain=… behind its name");
-    const { answer } = await answerTo(command.example ? examplePaths(paths, io) : paths, command, io);
+    const { answer } = await answerTo(command.example ? examplePaths(paths) : paths, command, io);
     const files = await written(answer, command, io);
     for (const { file, text } of files) if (file === undefined) io.out(text);
     writeAll(files, io);
