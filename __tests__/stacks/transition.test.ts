@@ -167,20 +167,31 @@ describe("of two mechanisms misses", () => {
 
 describe("of two mechanisms fails only the one whose", () => {
   const POD = "my-eks-cluster/my-app-namespace/my-app-sa";
-  const broken = async (from: string, to: string) => {
+  const changed = async (change: (trust: string) => string) => {
     const proof = await proofOfText(BOTH, ({ "account-b": { resource } }) => {
       const role = resource.aws_iam_role["my-app_target_role"];
-      if (!role.assume_role_policy.includes(from)) throw new Error(`no ${from}`);
-      role.assume_role_policy = role.assume_role_policy.replaceAll(from, to);
+      role.assume_role_policy = change(role.assume_role_policy);
     });
     return proof.chains.flatMap(({ id, mechanism, hops }) =>
       hops.flatMap((hop) => (hop.verdict === "denied" ? [[id, mechanism, hop.id]] : [])),
     );
   };
+  const broken = (from: string, to: string) =>
+    changed((trust) => {
+      if (!trust.includes(from)) throw new Error(`no ${from}`);
+      return trust.replaceAll(from, to);
+    });
   test("token is another's", async () => {
     expect(await broken("my-app-namespace:my-app-sa", "my-app-namespace:other")).toEqual([
       [POD, "irsa", "target-trust"],
     ]);
+  });
+  test("token nobody trusts any more, at that trust", async () => {
+    const without = (trust: Json) => ({
+      ...trust,
+      Statement: trust.Statement.filter(({ Principal }: Json) => Principal.Federated === undefined),
+    });
+    expect(await changed((trust) => JSON.stringify(without(document(trust))))).toEqual([[POD, "irsa", "target-trust"]]);
   });
   test("association is another's", async () => {
     const tag = '"aws:RequestTag/kubernetes-service-account":"';

@@ -21,6 +21,8 @@ export interface ProofContext {
   readonly world: World;
   readonly inventory: Inventory;
   readonly organisation: string | undefined;
+  /** Ids of the pods of which it is expected that their tokens give them something. */
+  readonly expectedByToken: ReadonlySet<string>;
   /** Service control policies in force; undefined for none. */
   readonly scps: readonly ReadDocument[] | undefined;
   readonly rcps: readonly ReadDocument[];
@@ -77,6 +79,9 @@ export function proofContextOf(world: World, inventory: Inventory, options: Prov
     world,
     inventory,
     organisation: options.organisation,
+    expectedByToken: new Set(
+      (options.expectations ?? []).flatMap(({ pod, mechanism }) => (mechanism === "irsa" ? [pod] : [])),
+    ),
     scps:
       scps.length > 0
         ? [...scps, ...(given.some(allowsSomething) ? [] : [fullAccessBeside(FULL_ACCESS, attached)])]
