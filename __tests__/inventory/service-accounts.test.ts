@@ -56,6 +56,43 @@ test("in a stack without anything of AWS there is no account", async () => {
   expect(serviceAccounts[0]).toMatchObject({ account: undefined, region: undefined, roleArn: ROLE });
 });
 
+describe("the account of a cluster that the provider calls by its name alone is", () => {
+  const get = (...args: readonly string[]) => ({
+    aws: [{ region: "us-east-1", allowed_account_ids: [A] }],
+    kubernetes: [{ exec: [{ command: "aws", args: ["eks", "get-token", "--cluster-name", "prod", ...args] }] }],
+  });
+  const prod = stackIn(B, { aws_eks_cluster: { c: { name: "prod" } } });
+  const placeOf = async (provider: object, stacks: object = {}) => {
+    const { serviceAccounts } = await factsIn({ main: { resource: annotated, provider }, ...stacks } as never);
+    const [{ clusterName, account, region } = {} as never] = serviceAccounts;
+    return [clusterName, account, region];
+  };
+
+  test("its stack's", async () => {
+    expect(await placeOf(get())).toEqual(["prod", A, "us-east-1"]);
+  });
+  test("not known where the world has that name in another account only", async () => {
+    expect(await placeOf(get(), { prod })).toEqual(["prod", undefined, undefined]);
+  });
+  test("its stack's where the world has that name there, too", async () => {
+    const own = stackIn(A, { aws_eks_cluster: { c: { name: "prod" } } });
+    expect(await placeOf(get(), { prod, own })).toEqual(["prod", A, "us-east-1"]);
+  });
+  test("not known where another account's role asks for its token", async () => {
+    const role = (account: string) => get("--role-arn", `arn:aws:iam::${account}:role/deployer`);
+    expect(await placeOf(role(B))).toEqual(["prod", undefined, undefined]);
+    expect(await placeOf(role(A))).toEqual(["prod", A, "us-east-1"]);
+  });
+  test("the context's, where that is its ARN", async () => {
+    const context = { kubernetes: [{ config_context: `arn:aws:eks:eu-west-1:${B}:cluster/prod` }] };
+    expect(await placeOf({ ...get(), ...context })).toEqual(["prod", B, "eu-west-1"]);
+  });
+  test("in a region that is not known where its token is asked for in another", async () => {
+    expect(await placeOf(get("--region", "eu-west-1"))).toEqual(["prod", A, undefined]);
+    expect(await placeOf(get("--region=us-east-1"))).toEqual(["prod", A, "us-east-1"]);
+  });
+});
+
 describe("the issuer is", () => {
   test.each([
     isIssuer,

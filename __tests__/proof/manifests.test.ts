@@ -95,6 +95,18 @@ describe("of a service account that two write", () => {
     }
   });
 
+  test("nothing is known where Terraform calls the cluster by a name that another account's has", async () => {
+    const exec = [{ command: "aws", args: ["eks", "get-token", "--cluster-name", "clu"] }];
+    const service = byTerraform(`arn:aws:iam::${B}:role/other`);
+    const aws = [{ region: "us-east-1", allowed_account_ids: [B] }];
+    const more = { resource: service, provider: { aws, kubernetes: [{ exec }] } };
+    const { chains } = await proofOf({ ...irsa(), more }, {}, given(annotated()));
+    expect(chains.map((chain) => hopOf(chain, "service-account").code)).toEqual([
+      "service-account-twice",
+      "service-account-twice",
+    ]);
+  });
+
   test("the same role is one fact", async () => {
     expect(await verdictsOf(irsa(byTerraform(TARGET)), annotated())).toEqual([["clu/ns/sa", "irsa", "proved"]]);
   });

@@ -4,10 +4,10 @@ import { associationArguments, isAssociation, notMade } from "../terraform/manif
 import type { Resource } from "../terraform/world";
 import { hasUnknown } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
+import { clustersCalled, homeOf } from "./cluster-home";
 import type { Association, Cluster, MayAssociate } from "./inventory";
 import { clusterNameOf } from "./kubernetes";
 import type { ResourceIndex } from "./resource-index";
-import { clustersCalled } from "./service-accounts/account";
 import { objectsOf } from "./service-accounts/manifests";
 import { textsOf } from "./texts-of";
 import { type Block, isBlock, nameOrUnknown, required, unlessWrong } from "./values";
@@ -151,9 +151,9 @@ function clusterOf(
   const { annotations = null } = isBlock(object.metadata) ? object.metadata : {};
   const own = isBlock(annotations) ? nameOrUnknown(annotations["services.k8s.aws/region"]) : undefined;
   const [found] = clustersCalled(resources, resource, name);
-  const stack = resources.stackOf(resource);
-  const account = found ? unlessWrong(() => found.account) : stack?.account;
-  const region = own ?? found?.region ?? stack?.region;
+  const home = homeOf(resources, resource);
+  const account = found ? unlessWrong(() => found.account) : home.account;
+  const region = own ?? found?.region ?? home.region;
   if (name instanceof UnknownValue) return name;
   if (account === undefined || region instanceof UnknownValue)
     return new UnknownValue("not-read", "where its cluster is is not known");

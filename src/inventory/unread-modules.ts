@@ -98,5 +98,6 @@ const resourceOf = ({ stack, address, location }: MissingModule, unknown: Unknow
     partition: () => "aws",
     clusterName: () => unknown,
     cluster: () => undefined,
+    clusterPlace: () => undefined,
     dependsOn: () => new Set(),
   });

@@ -5,7 +5,7 @@ import { assumedRole, credentialsOf } from "./credentials";
 import { isKnownText } from "./expression/access";
 import { InputError, type SourceLocation } from "./source-location";
 import { isList, type Value } from "./value";
-import type { ReadOptions, Resource } from "./world";
+import type { ClusterPlace, ReadOptions, Resource } from "./world";
 
 /** A provider configuration, in one form for all that is read. */
 export interface ProviderFacts {
@@ -29,6 +29,7 @@ export const isInCluster = (type: string): boolean => /^(kubernetes|helm|kubectl
 export interface ClusterFacts {
   readonly name: string | UnknownValue | undefined;
   readonly resource: Resource | undefined;
+  readonly place: ClusterPlace;
 }
 
 export const partitionFor = (region: string | undefined): string =>
@@ -145,7 +146,11 @@ export class ProviderConfiguration {
       first(set("exec", 0, "args"), nameInArgs) ??
       clusterNameOf(resource) ??
       first(set("config_context"), nameInContext);
-    return { name, resource };
+    return {
+      name,
+      resource,
+      place: first(set("exec", 0, "args"), placeInArgs) ?? first(set("config_context"), placeInContext) ?? {},
+    };
   }
 }
 
@@ -158,16 +163,28 @@ function knownTexts(value: Value): readonly string[] | undefined {
   return texts.every(isKnownText) ? texts : undefined;
 }
 
-function nameInArgs(args: Value): string | UnknownValue | undefined {
+const nameInArgs = (args: Value): string | UnknownValue | undefined => argument(args, "--cluster-name");
+
+/** The value of an option of a command; undefined where it is not set. */
+function argument(args: Value, option: string): string | UnknownValue | undefined {
   if (!isList(args)) return undefined;
   for (const [index, arg] of args.entries()) {
     if (typeof arg !== "string") continue;
-    if (arg.startsWith("--cluster-name=")) return arg.slice("--cluster-name=".length);
-    if (arg !== "--cluster-name") continue;
-    const name = args[index + 1];
-    if (typeof name === "string" || name instanceof UnknownValue) return name;
+    if (arg.startsWith(`${option}=`)) return arg.slice(`${option}=`.length);
+    if (arg !== option) continue;
+    const value = args[index + 1];
+    if (typeof value === "string" || value instanceof UnknownValue) return value;
   }
   return undefined;
+}
+
+/** @see https://docs.aws.amazon.com/cli/latest/reference/eks/get-token.html */
+function placeInArgs(args: Value): ClusterPlace | undefined {
+  if (nameInArgs(args) === undefined) return undefined;
+  const region = argument(args, "--region") ?? null;
+  const role = argument(args, "--role-arn") ?? null;
+  const callers = isKnownText(role) ? parseArn(role)?.account : undefined;
+  return { ...(isKnownText(region) ? { region } : {}), ...(callers ? { callers } : {}) };
 }
 
 function clusterNameOf(cluster: Resource | undefined): string | UnknownValue | undefined {
@@ -175,8 +192,16 @@ function clusterNameOf(cluster: Resource | undefined): string | UnknownValue | u
   return typeof name === "string" || name instanceof UnknownValue ? name : undefined;
 }
 
+const CONTEXT = /^arn:[^:]*:eks:([^:]*):(\d*):cluster\/(.+)$/;
+
 function nameInContext(context: Value): string | UnknownValue | undefined {
   if (context instanceof UnknownValue) return context;
   if (typeof context !== "string" || context === "") return undefined;
-  return /^arn:[^:]*:eks:[^:]*:\d*:cluster\/(.+)$/.exec(context)?.[1] ?? context;
+  return CONTEXT.exec(context)?.[3] ?? context;
+}
+
+/** Contexts that `aws eks update-kubeconfig` writes have the cluster's ARN for a name. */
+function placeInContext(context: Value): ClusterPlace | undefined {
+  const [, region = "", account = ""] = (isKnownText(context) && CONTEXT.exec(context)) || [];
+  return account === "" ? undefined : { account, region };
 }

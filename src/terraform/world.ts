@@ -61,8 +61,18 @@ export interface Resource {
   readonly clusterName?: string | UnknownValue;
   /** For the same: the aws_eks_cluster (resource or data source) that its provider refers to. */
   readonly cluster?: Resource;
+  /** For the same: where its provider says that the cluster is. */
+  readonly clusterPlace?: ClusterPlace;
   /** Addresses named in depends_on and in references, transitively: what Terraform makes first. */
   readonly dependsOn: ReadonlySet<string>;
+}
+
+/** As far as it is said. */
+export interface ClusterPlace {
+  readonly account?: string;
+  readonly region?: string;
+  /** Of the role that signs the tokens for it. */
+  readonly callers?: string;
 }
 
 /** A module that is not in the world. */

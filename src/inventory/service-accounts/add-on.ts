@@ -3,10 +3,11 @@ import { lazily, lazy } from "../../collections/lazy";
 import type { Resource } from "../../terraform/world";
 import { UnknownValue } from "../../unknown/unknown-value";
 import { addOnAccountOf } from "../add-ons";
+import { clustersCalled } from "../cluster-home";
 import type { ServiceAccount } from "../inventory";
 import type { ResourceIndex } from "../resource-index";
 import { nameAt, required, textAt, unlessWrong } from "../values";
-import { clustersCalled, issuersIn, type Makers } from "./account";
+import { issuersIn, type Makers } from "./account";
 import { annotatedAccounts } from "./annotated-values";
 import { addOnValues } from "./chart-values";
 

@@ -13,7 +13,7 @@ import { isInCluster, type ProviderConfiguration, partitionFor } from "../provid
 import { type Block, dynamicOf, isRaw, layerOf, listed, locationIn, type Raw, rawOf } from "../source/block";
 import type { InputError, SourceLocation } from "../source-location";
 import { LazyObject, referredTo, type Value, walkValue } from "../value";
-import type { Change, Resource } from "../world";
+import type { Change, ClusterPlace, Resource } from "../world";
 import { blocksOf, type Reading, valueAt } from "./body";
 import type { Instance } from "./expand";
 import type { Module } from "./module";
@@ -187,6 +187,10 @@ export class ConfiguredResource implements Resource, ResourceFacts {
 
   get cluster(): Resource | undefined {
     return isInCluster(this.type) ? this.configuration.cluster.resource : undefined;
+  }
+
+  get clusterPlace(): ClusterPlace | undefined {
+    return isInCluster(this.type) ? this.configuration.cluster.place : undefined;
   }
 
   get dependsOn(): ReadonlySet<string> {

@@ -11,7 +11,7 @@ import { own, type Raw } from "../source/block";
 import type { SourceFile } from "../source/source-file";
 import type { SourceLocation } from "../source-location";
 import type { Value } from "../value";
-import type { Change, Resource } from "../world";
+import type { Change, ClusterPlace, Resource } from "../world";
 import type { Entry } from "./file";
 
 /** The context that a plan or state gives for its resources. */
@@ -128,6 +128,10 @@ export class ShowJsonResource implements Resource, ResourceFacts {
 
   get cluster(): Resource | undefined {
     return this.around.cluster(this.entry)?.resource;
+  }
+
+  get clusterPlace(): ClusterPlace | undefined {
+    return this.around.cluster(this.entry)?.place;
   }
 
   get dependsOn(): ReadonlySet<string> {
