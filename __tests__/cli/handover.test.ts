@@ -40,7 +40,7 @@ describe("handover", () => {
     expect(code).toBe(0);
     for (const part of [
       "# Hand-over for account `222222222222`",
-      "- Pods under service account `my-app-namespace/my-app-sa` of cluster `my-eks-cluster` in account `111111111111` may use `data` through the role `s3-reader-target-role` of account `222222222222`.",
+      "- Pods under service account `my-app-namespace/my-app-sa` of cluster `my-eks-cluster` in account `111111111111` may, through the role `s3-reader-target-role` of account `222222222222`, read the S3 bucket `my-cross-account-data-bucket-${random_pet.bucket_suffix.id}` (`s3:GetObject` and `s3:ListBucket`).",
       "with credentials that may change IAM there, and the policies of the resources",
       "- Account `111111111111` makes the role `eks-pod-identity-primary-role` of account `111111111111` first: AWS refuses to save a policy that names a role which is not there.",
       "- Then account `111111111111` can go on",
@@ -53,6 +53,38 @@ describe("handover", () => {
     ])
       expect(out).toContain(part);
   });
+
+  test.each([
+    [
+      "estate",
+      "data",
+      'Pods under service account "orders/api" of cluster "shop-eks" in account 111111111111 may, through the role "workloads/order-api-of-shop-eks" of account 333333333333, read arn:aws:dynamodb:eu-central-1:333333333333:table/orders (',
+    ],
+    ["estate", "data", "send to arn:aws:sqs:eu-central-1:333333333333:jobs (sqs:SendMessage"],
+    [
+      "estate",
+      "data",
+      'read arn:aws:s3:::acme-documents where keys begin with "eu/" (s3:GetObject and s3:ListBucket).',
+    ],
+    [
+      "encrypted-bucket",
+      "vault",
+      'come with the role "auditor" of account 222222222222, which may here call kms:Decrypt on the KMS key "alias/archive" and call s3:GetObject and s3:ListBucket on the S3 bucket "acme-vault-archive".',
+    ],
+    [
+      "dns-controller",
+      "network",
+      'change records of the hosted zone "example.com" where their type is "TXT" and their name is like "_acme-challenge.*" (route53:ChangeResourceRecordSets',
+    ],
+    ["dns-controller", "network", 'call route53:ListHostedZonesByName on any resource ("*")'],
+  ])(
+    "of %s tells the owner of %s what pods may do there, and on what by AWS's own name",
+    async (name, account, part) => {
+      const cwd = example(name);
+      await cli(cwd, ["handover", account, "--out", "h/"]);
+      expect(JSON.parse(readFileSync(join(cwd, "h/handover.json"), "utf8")).why.join("\n")).toContain(part);
+    },
+  );
 
   test("gives the example's document (npm run examples writes it)", async () => {
     const { out } = await cli(example("existing-roles"), ["handover", "finance"]);

@@ -37,7 +37,7 @@ const handover = (name: string) =>
         cluster: name,
         account: "111111111111",
         roleArn: `arn:aws:iam::222222222222:role/${name}`,
-        resources: [name],
+        grants: [{ verb: "read", actions: [name], arn: name, limits: { prefix: name } }],
       },
     ],
   });

@@ -1,7 +1,8 @@
 import { join } from "node:path";
+import { groupBy } from "../collections/group-by";
 import { type OutputFile, stackFile } from "../library/synthesize";
-import type { AccountDocuments, Chain, Model } from "../model";
-import type { FullModule, HandoverRequest, RoleUse } from "../report/handover";
+import type { AccountDocuments, Chain, ChainAction, ChainGrant, Model } from "../model";
+import type { FullModule, HandoverRequest, RoleUse, UsedGrant } from "../report/handover";
 
 /** What the owner of an account is asked for, out of the files of the output: its stacks, and what no stack makes there. */
 export function handoverRequest(model: Model, key: string, files: readonly OutputFile[]): HandoverRequest {
@@ -96,6 +97,17 @@ function usesOf(chain: Chain): readonly RoleUse[] {
     cluster,
     account: chain.account,
     roleArn,
-    resources: [...new Set(chain.grants.flatMap(({ as = final, resource }) => (as === roleArn ? [resource] : [])))],
+    grants: chain.grants.flatMap(({ as = final, ...grant }) => (as === roleArn ? usedGrants(grant) : [])),
+  }));
+}
+
+/** What is granted on a resource, and what is granted with it on something else, such as a list of all zones. */
+function usedGrants({ verb, arn, on, can, anywhere = [], limits = {} }: ChainGrant): readonly UsedGrant[] {
+  const where = (one: ChainAction) =>
+    anywhere.includes(one.action) ? "*" : one.on === on || one.on.startsWith(`${on}/`) ? arn : one.on;
+  return [...groupBy(can, where)].map(([place, all]) => ({
+    ...(place === arn ? { verb, limits } : { verb: "actions", limits: {} }),
+    arn: place,
+    actions: [...new Set(all.map(({ action }) => action))],
   }));
 }

@@ -7,7 +7,7 @@ import { clusterManifests } from "./cluster-manifests";
 import { maybeAllowedBy } from "./further-policies";
 import { helmChart } from "./helm-chart";
 import type { TokenAccess } from "./irsa";
-import type { Account, Chain, ChainAction, Model, Plan, PrimaryStack, Stack } from "./model";
+import type { Account, Chain, ChainAction, ChainGrant, Model, Plan, PrimaryStack, Stack } from "./model";
 import { movesOf } from "./moves";
 import { ownerDocuments } from "./owner-documents";
 import type { GrantOf } from "./permissions";
@@ -126,9 +126,13 @@ const chainOf = (
   ...helmOf(access, by),
   grants: access.grants.map((grant) => ({
     resource: grant.resource,
+    verb: grant.verb,
+    ...(Object.keys(grant.limits).length === 0 ? {} : { limits: grant.limits }),
+    arn: grant.arn,
     on: grant.on,
     ...(grant.profile === undefined ? {} : { as: roleOfGrant(access, grant).arn }),
     can: actionsOn(grant.on, grant.parts),
+    ...anywhereOf(grant),
     ...openKeyOf(grant, entityAt(entities.resources, grant.resource)),
     others: othersOn(grant.on, entityAt(entities.resources, grant.resource)).filter(
       ({ action }) =>
@@ -161,6 +165,11 @@ const actionsOn = (on: string, parts: readonly GrantPart[]): readonly ChainActio
   parts.flatMap(({ actions, suffix, besides = "*" }) =>
     actions.map((action) => ({ action, on: besides === "*" ? `${on}${suffix}` : besides })),
   );
+
+function anywhereOf({ parts }: GrantOf): Pick<ChainGrant, "anywhere"> {
+  const anywhere = parts.flatMap(({ actions, besides }) => (besides === "*" ? actions : []));
+  return anywhere.length === 0 ? {} : { anywhere };
+}
 
 /** In the order of the service's list. */
 const othersOn = (on: string, resource: EntryResource): readonly ChainAction[] =>

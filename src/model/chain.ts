@@ -1,4 +1,6 @@
+import type { Limits } from "../config";
 import type { HelmChart } from "./helm-chart";
+import type { GrantOf } from "./permissions";
 
 /** A pod's access to its resources, as configured. */
 export interface Chain {
@@ -43,10 +45,18 @@ export interface ChainGrant {
   readonly as?: string;
   /** Key of the resource. */
   readonly resource: string;
+  /** What is granted, in the configuration's word. */
+  readonly verb: GrantOf["verb"];
+  /** What limits it within the resource, where something does. */
+  readonly limits?: Limits;
+  /** The resource's ARN, or a reference to it where only apply knows it. */
+  readonly arn: string;
   /** `STACK/ADDRESS` of a resource created here, the ARN of one that already exists. */
   readonly on: string;
   /** Each action with what it is granted on: `on`, or what is in it behind a slash. */
   readonly can: readonly ChainAction[];
+  /** Those actions that it is granted on any resource, where there are some: they can be about no one. */
+  readonly anywhere?: readonly string[];
   /** The setting of its key, where it exists, a key would be asked for what is granted, and none is named. */
   readonly openKey?: string;
   /** Actions on the resource that no grant of it means unless it names them. */

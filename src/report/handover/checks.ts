@@ -1,4 +1,4 @@
-import type { StackDocuments } from "../review";
+import { resourceWords, type StackDocuments } from "../review";
 import { listed, quote, type Sentence, say, whole } from "../sentence";
 import type { HandedDocument } from "./document-set";
 import { accountIn, principalsOf, type Statement, statementsOf, textsOf } from "./named";
@@ -58,10 +58,10 @@ export function checksOf(
         ? []
         : [say`that the permissions boundary ${quote(boundary)} of the role ${quote(name)} is there`],
     ),
-    ...stacks.flatMap(({ resourcePolicies }) =>
+    ...stacks.flatMap(({ resourcePolicies, names }) =>
       resourcePolicies.map(
-        ({ subject }) =>
-          say`which policy ${quote(subject)} has today, which is replaced: a resource has one, so join the statements`,
+        ({ subject, type }) =>
+          say`which policy ${resourceWords(subject, names, type)} has today, which is replaced: a resource has one, so join the statements`,
       ),
     ),
     ...(expressions.size > 0

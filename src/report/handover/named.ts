@@ -3,10 +3,13 @@ import type { StackDocuments } from "../review";
 /** What the trust policies and resource policies of a stack let in: each AWS principal as it is written, once. */
 export const principalsOf = ({ roles, resourcePolicies }: StackDocuments): readonly string[] => {
   const documents = [...roles.map(({ trust }) => trust), ...resourcePolicies.map(({ document }) => document)];
-  return [
-    ...new Set(documents.flatMap(({ json }) => statementsOf(json).flatMap(({ Principal }) => awsNames(Principal)))),
-  ];
+  return [...new Set(documents.flatMap(({ json }) => statementsOf(json).flatMap(principalsIn)))];
 };
+
+/** The AWS principals of a statement, as they are written. */
+export function principalsIn({ Principal: principal }: Statement): readonly string[] {
+  return textsOf(isObject(principal) ? principal.AWS : principal);
+}
 
 /** ARNs of roles anywhere in a document. */
 export function roleArnsIn(value: unknown): readonly string[] {
@@ -19,11 +22,6 @@ export type Statement = Readonly<Record<string, unknown>>;
 export function statementsOf(document: unknown): readonly Statement[] {
   const { Statement: statements } = isObject(document) ? document : {};
   return (Array.isArray(statements) ? statements : [statements]).filter(isObject);
-}
-
-function awsNames(principal: unknown): readonly string[] {
-  const names = isObject(principal) ? principal.AWS : principal;
-  return textsOf(names);
 }
 
 export const textsOf = (value: unknown): readonly string[] =>

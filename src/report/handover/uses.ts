@@ -1,6 +1,6 @@
-import type { StackDocuments } from "../review";
+import { resourceWords, type StackDocuments } from "../review";
 import { arnWords, listed, quote, type Sentence, say, whole } from "../sentence";
-import { principalsOf } from "./named";
+import { principalsIn, statementsOf, textsOf } from "./named";
 
 /** A pod that ends up with a role, or comes through it. */
 export interface RoleUse {
@@ -10,8 +10,23 @@ export interface RoleUse {
   /** Of the cluster, 12 digits. */
   readonly account: string;
   readonly roleArn: string;
-  /** Keys of what it may use in the role; none where it only goes on from it. */
-  readonly resources: readonly string[];
+  /** What it may do in the role; nothing where it only goes on from it. */
+  readonly grants: readonly UsedGrant[];
+}
+
+/** What a pod may do with one resource. */
+export interface UsedGrant {
+  /** `read`; `actions` where these have no word together. */
+  readonly verb: string;
+  readonly actions: readonly string[];
+  /** The resource's ARN, or a reference of Terraform to that. */
+  readonly arn: string;
+  /** What limits it within the resource. */
+  readonly limits: {
+    readonly prefix?: string | undefined;
+    readonly types?: readonly (string | undefined)[] | undefined;
+    readonly names?: readonly (string | undefined)[] | undefined;
+  };
 }
 
 /** What pods do with the roles of an account, and with roles of others that its resources let in. */
@@ -20,18 +35,72 @@ export function usesOf(
   stacks: readonly StackDocuments[],
   account: string,
 ): readonly Sentence[] {
-  const letIn = new Set(stacks.flatMap(principalsOf));
-  const said = uses.flatMap(({ pod, cluster, account: of, roleArn, resources }) => {
+  const names = new Map(stacks.flatMap((stack) => [...stack.names]));
+  const said = uses.flatMap(({ pod, cluster, account: of, roleArn, grants }) => {
     const pods = say`pods under service account ${quote(pod)} of cluster ${quote(cluster)} in account ${quote(of)}`;
     const role = arnWords(roleArn);
     if (roleArn.split(":")[4] === account)
-      return resources.length > 0
-        ? [say`${pods} may use ${listed(resources.map(quote), "and")} through ${role}`]
+      return grants.length > 0
+        ? [
+            say`${pods} may, through ${role}, ${listed(
+              grants.map((grant) => grantWords(grant, names)),
+              "and",
+            )}`,
+          ]
         : [say`${pods} get ${role} from EKS, and go on from it`];
-    // what else the role may do is nothing to this account
-    const onlyHere = stacks.every(({ roles }) => roles.length === 0);
-    return onlyHere && letIn.has(roleArn) ? [say`${pods} come with ${role}`] : [];
+    const letIn = stacks.flatMap((stack) => letInBy(stack, roleArn, names));
+    return letIn.length === 0 ? [] : [say`${pods} come with ${role}, which may here ${listed(letIn, "and")}`];
   });
   const once = new Map(said.map((sentence) => [JSON.stringify(sentence), whole(sentence)]));
   return [...once.values()];
 }
+
+/** The verbs of configurations, as a sentence has them before a resource. */
+const VERBS: Readonly<Record<string, string>> = {
+  read: "read",
+  write: "write to",
+  send: "send to",
+  receive: "receive from",
+  publish: "publish to",
+  encrypt: "encrypt with",
+  decrypt: "decrypt with",
+  change: "change records of",
+};
+
+function grantWords({ verb, actions, arn, limits }: UsedGrant, names: ReadonlyMap<string, string>): Sentence {
+  const resource = arn === "*" ? say`any resource (${quote(arn)})` : resourceWords(arn, names);
+  const called = listed(actions.map(quote), "and");
+  const within = limitWords(limits);
+  const word = VERBS[verb];
+  return word === undefined
+    ? say`call ${called} on ${resource}${within}`
+    : say`${word} ${resource}${within} (${called})`;
+}
+
+function limitWords({ prefix, types, names }: UsedGrant["limits"]): Sentence {
+  const some = (all: readonly (string | undefined)[]) =>
+    listed(
+      all.flatMap((one) => (one === undefined ? [] : [quote(one)])),
+      "or",
+    );
+  return [
+    ...(prefix === undefined ? [] : say` where keys begin with ${quote(prefix)}`),
+    ...(types === undefined ? [] : say` where their type is ${some(types)}`),
+    ...(names === undefined ? [] : say`${types === undefined ? " where" : " and"} their name is like ${some(names)}`),
+  ];
+}
+
+/** What a stack's resources let a role of another account do, by their policies. */
+const letInBy = (
+  { resourcePolicies }: StackDocuments,
+  roleArn: string,
+  names: ReadonlyMap<string, string>,
+): readonly Sentence[] =>
+  resourcePolicies.flatMap(({ document, subject, type }) => {
+    const actions = statementsOf(document.json).flatMap((statement) =>
+      statement.Effect === "Allow" && principalsIn(statement).includes(roleArn) ? textsOf(statement.Action) : [],
+    );
+    return actions.length === 0
+      ? []
+      : [say`call ${listed([...new Set(actions)].map(quote), "and")} on ${resourceWords(subject, names, type)}`];
+  });

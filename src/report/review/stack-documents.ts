@@ -14,6 +14,8 @@ export interface StackDocuments {
   readonly serviceAccounts: readonly AnnotatedServiceAccount[];
   /** Managed policies of others whose documents the configuration states. */
   readonly stated: readonly StatedPolicy[];
+  /** What is called by a name, by address: `acme-orders` of `aws_s3_bucket.orders`. */
+  readonly names: ReadonlyMap<string, string>;
 }
 
 interface Addressed {
@@ -161,6 +163,12 @@ export function documentsOf(root: RootModule, account: string): StackDocuments {
         ? []
         : [{ address: `data.${address}`, arn: textOf(of, "arn") ?? "", document: policyText(JSON.stringify(stated)) }];
     }),
+    names: new Map(
+      [...known].flatMap(([address, { of }]) => {
+        const name = textOf(of, "bucket") ?? textOf(of, "name");
+        return name === undefined ? [] : [[address, name] as const];
+      }),
+    ),
   };
 }
 

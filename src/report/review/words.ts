@@ -1,6 +1,7 @@
 import { groupBy } from "../../collections/group-by";
 import { arnWords, type DocumentKind, listed, quote, type Sentence, say, sentencesOf, whole } from "../sentence";
 import type { PolicyText } from "./policy-text";
+import { resourceWords } from "./resource-words";
 import type { DocumentedAssociation, DocumentedPolicy, DocumentedRole, StackDocuments } from "./stack-documents";
 
 /** One thing of a stack that says who may do what: what it is, what holds of it, its documents. */
@@ -55,7 +56,7 @@ export function inWords(stack: StackDocuments): readonly Reviewed[] {
     ...stack.resourcePolicies.map(({ address, type, subject, document: policy }) => ({
       address,
       name: address,
-      title: say`policy of ${quote(subject)}`,
+      title: say`policy of ${resourceWords(subject, stack.names, type)}`,
       facts: [],
       documents: [document("resource", policy, type.startsWith("aws_kms_key") ? "key" : "resource")],
     })),
