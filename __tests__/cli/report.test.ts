@@ -32,13 +32,71 @@ test("fails for a chain that there is not, naming the nearest, and leaves what i
   expect(readFileSync(join(cwd, "all.md"), "utf8")).toBe("before");
 });
 
-test("fails for a folder that is not there, and leaves nothing half-written", async () => {
+test("makes the folder that a file is written to", async () => {
   const cwd = project();
-  const { code, err } = await cli(cwd, [...EXAMPLE, "--format", "mermaid", "--out", "missing/all.md"]);
-  expect([code, err]).toEqual([2, expect.stringContaining("missing/all.md")]);
-  expect(existsSync(join(cwd, "missing"))).toBe(false);
-  expect(readdirSync(cwd).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+  const { code, err } = await cli(cwd, [...EXAMPLE, "--format", "mermaid", "--out", "new/all.md"]);
+  expect([code, err]).toEqual([0, expect.stringMatching(/^wrote new\/all\.md \(\d+ KB\)\n$/)]);
+  expect(existsSync(join(cwd, "new/all.md"))).toBe(true);
 });
+
+test.each([
+  ["a folder in its place", ".", ". is a folder, expected a file\n"],
+  ["a file in the place of its folder", "file/all.md", "file/all.md: found "],
+])("fails for %s, and leaves nothing half-written", async (_, out, message) => {
+  const cwd = project();
+  writeFileSync(join(cwd, "file"), "");
+  const before = readdirSync(cwd);
+  const { code, err } = await cli(cwd, [...EXAMPLE, "--format", "mermaid", "--out", out]);
+  expect([code, err]).toEqual([2, expect.stringContaining(message)]);
+  expect(err).not.toMatch(/\.tmp|internal/);
+  expect(readdirSync(cwd)).toEqual(before);
+});
+
+test("says beside a flowchart, and on standard error, how many chains it has no room for", async () => {
+  const cwd = project();
+  writeFileSync(join(cwd, "main.tf.json"), JSON.stringify(manyChains(250)));
+  for (const [file, note] of [
+    ["all-111111111111.md", /\n```\n\n(\d+ more chains of 111111111111 are left out: [^\n]+)\.\n$/],
+    ["all-111111111111.mmd", /\n%% (\d+ more chains of 111111111111 are left out: [^\n]+)\n$/],
+  ] as const) {
+    const out = file.replace("-111111111111", "");
+    const { code, err } = await cli(cwd, ["report", cwd, "--format", "mermaid", "--out", out]);
+    expect(code).toBe(0);
+    const [, said = ""] = note.exec(readFileSync(join(cwd, file), "utf8")) ?? [];
+    expect(said).not.toBe("");
+    expect(err).toContain(`; ${said}\n`);
+  }
+});
+
+/** Pods of one account, each with a role of its own. */
+const manyChains = (count: number) => {
+  const all = Array.from({ length: count }, (_, index) => `pod-${index}`);
+  const of = <T>(make: (name: string) => T) => Object.fromEntries(all.map((name) => [name, make(name)]));
+  return {
+    provider: { aws: { region: "us-east-1", allowed_account_ids: ["111111111111"] } },
+    resource: {
+      aws_iam_role: of((name) => ({
+        name,
+        assume_role_policy: JSON.stringify({
+          Version: "2012-10-17",
+          Statement: [
+            {
+              Effect: "Allow",
+              Principal: { Service: "pods.eks.amazonaws.com" },
+              Action: ["sts:AssumeRole", "sts:TagSession"],
+            },
+          ],
+        }),
+      })),
+      aws_eks_pod_identity_association: of((name) => ({
+        cluster_name: "shop",
+        namespace: "shop",
+        service_account: name,
+        role_arn: `\${aws_iam_role.${name}.arn}`,
+      })),
+    },
+  };
+};
 
 test("fails for a page of one chain, which a page has a link for", async () => {
   const { code, err } = await cli(project(), [...EXAMPLE, "--out", "report.html", "--chain", "shop/billing/archive"]);

@@ -64,7 +64,7 @@ export async function handover(
         ...filesOf(made),
       ].map(({ path, text }) => ({ path: join(out, path), text }))
     : [{ path: out, text: formats[options.format](made) }];
-  writeFiles(files);
+  writeFiles(files, io);
   io.err(`${options.out}: what account ${made.account.id} is asked for, digest ${made.digest}\n`);
   return 0;
 }

@@ -124,7 +124,7 @@ function write(files: readonly Written[], io: Io): void {
       throw new OutputError(
         `found ${displayPath(path, io.cwd)}, which this command has not made of this configuration, expected a path that is free: nothing was written. Without --write it is printed, to be joined with what is there`,
       );
-  writeFiles(files);
+  writeFiles(files, io);
   for (const { path } of files) io.err(`wrote ${displayPath(path, io.cwd)}\n`);
 }
 

@@ -181,7 +181,8 @@ export function errorText(error: unknown): string {
     const { location, message } = error;
     return location ? `${location.file}${location.line === undefined ? "" : `:${location.line}`}: ${message}` : message;
   }
-  const { code, message, path } = error as NodeJS.ErrnoException;
+  const { code, message, path, name } = error as NodeJS.ErrnoException;
+  if (name === "OutputError") return message;
   if (path !== undefined) return `${path}: found ${refusal(error)}`;
   return code ? message : `internal error, please report it: ${message}`;
 }

@@ -1,4 +1,3 @@
-import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { extname, resolve } from "node:path";
 import type { Answer } from "../proof/answer";
 import { InputError } from "../terraform/source-location";
@@ -7,6 +6,7 @@ import type { ExitCode, Io } from "./io";
 import { pageAssets } from "./page-assets";
 import { counted } from "./print";
 import { answerTo, errorText, examplePaths, terminal, type WorldCommand } from "./prove";
+import { writeFiles } from "./write-files";
 
 export interface ReportCommand extends WorldCommand {
   readonly format: "html" | "svg" | "mermaid";
@@ -20,6 +20,8 @@ export interface ReportCommand extends WorldCommand {
 interface Written {
   readonly file: string | undefined;
   readonly text: string;
+  /** What it has no room for, in words. */
+  readonly leftOut?: string;
 }
 
 /**
@@ -59,10 +61,12 @@ async function written(answer: Answer, { format, out, chain }: ReportCommand, io
       `found ${counted(ways.length, "chain")}, more than one flowchart takes; write one for each account with --out, or name one chain with --chain`,
     );
   if (out === undefined) return [{ file: undefined, text: first.text }];
-  return parts.map(({ account, text }) => ({
-    file: account === undefined ? out : named(out, account),
-    text: fenced(text, out),
-  }));
+  return parts.map(({ account, text, leftOut }) => {
+    const file = account === undefined ? out : named(out, account);
+    if (leftOut === 0) return { file, text: flowchart(text, "", out) };
+    const note = `${counted(leftOut, "more chain")} of ${account ?? "it"} ${leftOut === 1 ? "is" : "are"} left out: a flowchart takes no more`;
+    return { file, text: flowchart(text, note, out), leftOut: note };
+  });
 }
 
 /** `picture.md` of an account: `picture-111111111111.md` */
@@ -71,9 +75,15 @@ function named(out: string, account: string): string {
   return `${out.slice(0, out.length - end.length)}-${account.replaceAll(/[^\w.-]+/g, "-")}${end}`;
 }
 
-/** A Markdown file has a flowchart as a block, which a comment of a pull request shows as a picture. */
-const fenced = (text: string, out: string): string =>
-  extname(out) === ".md" ? `\`\`\`mermaid\n${text}\`\`\`\n` : text;
+/**
+ * A Markdown file has a flowchart as a block, which a comment of a pull request shows as a picture, and below it what is left
+ * out; a file of Mermaid has that as a comment.
+ * @see https://mermaid.js.org/syntax/flowchart.html#comments
+ */
+function flowchart(text: string, note: string, out: string): string {
+  if (extname(out) === ".md") return `\`\`\`mermaid\n${text}\`\`\`\n${note === "" ? "" : `\n${note}.\n`}`;
+  return note === "" ? text : `${text}%% ${note}\n`;
+}
 
 /** The chains with this id or key. @throws InputError for one that the answer does not have */
 function chainsCalled({ ways }: Answer, name: string): readonly number[] {
@@ -87,16 +97,13 @@ function chainsCalled({ ways }: Answer, name: string): readonly number[] {
 }
 
 /** Writes the files that have a name, each whole or not at all, and says so. */
-function writeAll(files: readonly Written[], { cwd, err }: Io): void {
-  const named = files.flatMap(({ file, text }) =>
-    file === undefined ? [] : [{ file, text, path: resolve(cwd, file) }],
+function writeAll(files: readonly Written[], io: Io): void {
+  const named = files.flatMap(({ file, text, leftOut }) =>
+    file === undefined ? [] : [{ file, text, leftOut, path: resolve(io.cwd, file) }],
   );
-  const beside = ({ path }: { readonly path: string }) => `${path}.${process.pid}.tmp`;
-  try {
-    for (const one of named) writeFileSync(beside(one), one.text);
-    for (const one of named) renameSync(beside(one), one.path);
-  } finally {
-    for (const one of named) rmSync(beside(one), { force: true });
+  writeFiles(named, io);
+  for (const { file, text, leftOut = "" } of named) {
+    const size = `${Math.ceil(Buffer.byteLength(text) / 1024)} KB`;
+    io.err(`wrote ${file} (${size})${leftOut === "" ? "" : `; ${leftOut}`}\n`);
   }
-  for (const { file, text } of named) err(`wrote ${file} (${Math.ceil(Buffer.byteLength(text) / 1024)} KB)\n`);
 }

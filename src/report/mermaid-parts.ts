@@ -48,7 +48,5 @@ function partOf(answer: Answer, ways: readonly Way[], account: string): MermaidP
     if (fits(asMermaid({ ...answer, ways: sorted.slice(0, middle) }))) some = middle;
     else over = middle;
   }
-  const leftOut = sorted.length - some;
-  const note = leftOut === 0 ? "" : `%% ${leftOut} more ${leftOut === 1 ? "chain is" : "chains are"} left out\n`;
-  return { account, text: `${asMermaid({ ...answer, ways: sorted.slice(0, some) })}${note}`, leftOut };
+  return { account, text: asMermaid({ ...answer, ways: sorted.slice(0, some) }), leftOut: sorted.length - some };
 }
