@@ -272,6 +272,95 @@ describe("a change of backend says how each state is moved before the next plan"
   });
 });
 
+describe("a change of backend is remembered until Terraform is initialised with the new one", () => {
+  const T = `terraform -chdir=${FOLDER}`;
+  const OTHER = S3.replace("acme", "other");
+  const RECORD = "cdktf.out/.unmoved-states.json";
+  /** As Terraform keeps them, with what is not set. */
+  const initialised = (backend: object) => ({
+    [`${FOLDER}/.terraform/terraform.tfstate`]: JSON.stringify({ version: 3, backend }),
+  });
+  const s3 = (bucket: string) => ({
+    type: "s3",
+    config: { bucket, key: "eks-cross-account/account-b.tfstate", region: "us-east-1", profile: null },
+  });
+  const movesOf = async (cwd: string, text: string) => {
+    const { out } = await next(cwd, text, "--format", "json", "--no-prove");
+    const { stateMoves } = JSON.parse(out) as { stateMoves: readonly { stack: string; steps: readonly string[] }[] };
+    return stateMoves.find(({ stack }) => stack === "account-b")?.steps;
+  };
+
+  test.each([
+    ["of a bucket", S3, OTHER, s3("acme-terraform"), s3("other-terraform")],
+    [
+      "to HCP Terraform",
+      S3,
+      "{ cloud: { organization: acme } }",
+      s3("acme-terraform"),
+      {
+        type: "cloud",
+        config: { hostname: null, organization: "acme", workspaces: { name: "eks-cross-account-account-b" } },
+      },
+    ],
+    [
+      "to another backend",
+      S3,
+      "{ other: { type: gcs, settings: { bucket: b, prefix: '{stack}' } } }",
+      s3("acme-terraform"),
+      { type: "gcs", config: { bucket: "b", prefix: "account-b", encryption_key: null } },
+    ],
+    ["to one that somebody else adds", S3, "none", s3("acme-terraform"), undefined],
+    [
+      "to a file",
+      S3,
+      "local",
+      s3("acme-terraform"),
+      { type: "local", config: { path: "../../../state/account-b.tfstate", workspace_dir: null } },
+    ],
+  ])("%s", async (_, before, after, used, migrated) => {
+    const cwd = await output(withBackend(before), initialised(used));
+    const steps = await movesOf(cwd, withBackend(after));
+    expect(steps).toHaveLength(1);
+    expect(await movesOf(cwd, withBackend(after))).toEqual(steps);
+    write(cwd, initialised(migrated ?? {}));
+    expect(await movesOf(cwd, withBackend(after))).toBeUndefined();
+    expect(JSON.parse(readFileSync(join(cwd, RECORD), "utf8")).stacks).not.toHaveProperty("account-b");
+  });
+
+  test("also where Terraform was not initialised here, by the way through the former backend", async () => {
+    const cwd = await output(withBackend(S3));
+    const steps = await movesOf(cwd, withBackend(OTHER));
+    expect(await movesOf(cwd, withBackend(OTHER))).toEqual(steps);
+    expect(await movesOf(cwd, withBackend(S3))).toBeUndefined();
+    expect(existsSync(join(cwd, RECORD))).toBe(false);
+    write(cwd, initialised(s3("acme-terraform")));
+    expect(await movesOf(cwd, withBackend(OTHER))).toEqual([`${T} init -migrate-state`]);
+  });
+
+  test("so that a stack which is gone before its state was moved counts as in use", async () => {
+    const cwd = await output(withBackend(S3));
+    expect((await next(cwd, SHIPPED)).code).toBe(0);
+    const { code, err } = await next(cwd, withoutB);
+    expect([code, err]).toEqual([2, expect.stringContaining("account-b, whose state in s3://acme-terraform/")]);
+  });
+
+  test("and plan and deploy do nothing until then, but to say what to do, also where nothing is to be moved", async () => {
+    const cwd = await output(withBackend(S3));
+    const { out } = await next(cwd, withBackend(OTHER));
+    expect(out).toContain(
+      `# in place of these, if it holds nothing yet or was moved from elsewhere: ${T} init -reconfigure`,
+    );
+    expect((await cli(cwd, ["synth", "--check", "cdktf.out"])).code).toBe(0);
+    const before = files(cwd);
+    const terraform = join(__dirname, "../support/fake-terraform.cjs");
+    for (const args of [["plan"], ["deploy", "--auto-approve"]]) {
+      const { code, err } = await cli(cwd, [...args, "--terraform", terraform], { PATH: process.env.PATH ?? "" });
+      expect([code, err]).toEqual([2, expect.stringContaining("nothing was done: run `eks-cross-account synth`")]);
+      expect(files(cwd)).toEqual(before);
+    }
+  });
+});
+
 test("plan and deploy do nothing before states are moved, as Terraform would make everything again", async () => {
   const cwd = await output(SHIPPED, { "state/account-b.tfstate": HELD });
   write(cwd, { "eks-cross-account.yaml": withBackend(S3) });

@@ -117,13 +117,20 @@ interface Report {
   readonly stateMoves: readonly { readonly stack: string; readonly steps: readonly string[] }[];
 }
 
-test("the commands that synth prints move the states of a local backend, and no plan makes anything again", {
+test("the commands that synth prints move the states of a local backend and from key to key, and no plan makes anything again", {
   skip,
 }, async () => {
   await emptied();
   const made = new TerraformFolder(environment());
   const initialised = "shop-primary";
   const fresh = "data";
+  const unused = "shop-rest";
+  const sh = (step: string) =>
+    execFileSync("sh", ["-c", step], {
+      cwd: made.path,
+      // what a person answers
+      env: { PATH: process.env.PATH, TF_CLI_ARGS_init: "-force-copy", ...environment() },
+    });
   try {
     assert.deepEqual((await synth(made.path, LOCAL)).stateMoves, []);
     for (const stack of [initialised, fresh]) {
@@ -136,18 +143,23 @@ test("the commands that synth prints move the states of a local backend, and no 
       stateMoves.map(({ stack }) => stack),
       [initialised, fresh],
     );
-    for (const step of stateMoves.flatMap(({ steps }) => steps))
-      execFileSync("sh", ["-c", step], {
-        cwd: made.path,
-        // what a person answers
-        env: { PATH: process.env.PATH, TF_CLI_ARGS_init: "-force-copy", ...environment() },
-      });
+    for (const step of stateMoves.flatMap(({ steps }) => steps)) sh(step);
     assert.deepEqual(await keys(), ["pods/data.tfstate", "pods/shop-primary.tfstate"]);
     for (const stack of [initialised, fresh]) {
       assert.deepEqual(made.changes([], below(stack)), []);
       assert.equal(existsSync(join(made.path, "state", `${stack}.tfstate`)), false);
     }
     assert.deepEqual((await synth(made.path, IN_S3)).stateMoves, []);
+    const elsewhere = IN_S3.replace("key: pods/", "key: others/");
+    const asked = (await synth(made.path, elsewhere)).stateMoves;
+    // the record stays until Terraform works on the new states
+    assert.deepEqual((await synth(made.path, elsewhere)).stateMoves, asked);
+    for (const step of asked.flatMap(({ stack, steps }) => (stack === unused ? [] : steps))) sh(step);
+    assert.deepEqual(
+      (await synth(made.path, elsewhere)).stateMoves.map(({ stack }) => stack),
+      [unused],
+    );
+    for (const stack of [initialised, fresh]) assert.deepEqual(made.changes([], below(stack)), []);
   } finally {
     made.dispose();
   }

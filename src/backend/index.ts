@@ -5,7 +5,7 @@ import { type OtherBackend, otherSettings } from "./other";
 import { type S3Backend, s3Settings, s3State } from "./s3";
 import type { RemoteState, Setting, Settings } from "./settings";
 
-export { type Migration, migrationSteps } from "./migration";
+export { isSame, type Migration, migrationSteps, worksOn } from "./migration";
 export { placeOf, typesInHcl, type WrittenBackend, writtenBackend } from "./written";
 export type { CloudBackend, LocalBackend, NoBackend, OtherBackend, RemoteState, S3Backend, Setting, Settings };
 

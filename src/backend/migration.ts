@@ -68,8 +68,8 @@ const renamed = ({ path }: StateFile): string => `mv ${path} ${path}.moved`;
 const stays = ({ path }: StateFile): string =>
   `# ${path} holds resources and stays the state: nothing is moved over it. If the former backend has a newer one, move this file elsewhere, synthesize with the former backend and then with this one`;
 
-/** Whether two backends are one place with other settings. */
-const isSame = (from: WrittenBackend | undefined, to: WrittenBackend | undefined): boolean =>
+/** Whether two backends are one place with other settings: Terraform itself asks for another init there. */
+export const isSame = (from: WrittenBackend | undefined, to: WrittenBackend | undefined): boolean =>
   from !== undefined &&
   to?.type === from.type &&
   from.type !== "local" &&
@@ -78,3 +78,22 @@ const isSame = (from: WrittenBackend | undefined, to: WrittenBackend | undefined
 
 /** Whether a place says which state of its backend it is. */
 const isNamed = ({ type }: WrittenBackend): boolean => type === "s3" || type === "cloud";
+
+/** Whether a folder that Terraform was initialised in with `used` works on the state of `backend`, which was in `former` before. */
+export function worksOn(
+  used: WrittenBackend,
+  backend: WrittenBackend | undefined,
+  former: WrittenBackend | undefined,
+): boolean {
+  // what somebody else adds is not known: it is another one than before
+  if (!backend) return !former || !worksOn(used, former, undefined);
+  if (used.type !== backend.type) return false;
+  return isNamed(backend) ? placeOf(used) === placeOf(backend) : isWithin(backend.settings, used.settings);
+}
+
+/** Whether all settings that are written are those that Terraform has kept, which has null for the others, and types of its own. */
+function isWithin(written: unknown, kept: unknown): boolean {
+  if (typeof written !== "object" || written === null) return `${written}` === `${kept}`;
+  if (typeof kept !== "object" || kept === null) return false;
+  return Object.entries(written).every(([name, value]) => isWithin(value, (kept as Record<string, unknown>)[name]));
+}

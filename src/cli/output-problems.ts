@@ -4,6 +4,7 @@ import { destroyOrder, isForeign, otherConfiguration } from "./old-output";
 import { displayPath, type Project, stackDir, stacksAmong } from "./project";
 import { shellQuoted } from "./shell-quoted";
 import { resourcesInState, stateOf, statesIn } from "./stack-states";
+import { unmovedFrom } from "./unmoved-states";
 
 export interface Forgetting {
   /** Stacks that may go though their states cannot be looked into. */
@@ -36,7 +37,7 @@ export function outputProblems(
   }
   const dropped = droppedStacks(project, names);
   const inUse = dropped.flatMap((stack): readonly Problem[] => {
-    const { held, elsewhere } = stateOf(project, stack);
+    const { held, elsewhere = unmovedFrom(project, stack) } = stateOf(project, stack);
     const chdir = `terraform -chdir=${shellQuoted(displayPath(stackDir(project, stack), cwd))}`;
     const instead = moveInstead?.(stack);
     const fix = `${instead === undefined ? "" : `${instead} Else `}${instead === undefined ? "D" : "d"}estroy it from the old output, which is untouched: ${chdir} init && ${chdir} destroy`;

@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { migrationSteps, placeOf, type WrittenBackend, writtenBackend } from "../backend";
+import { isSame, migrationSteps, placeOf, type WrittenBackend, writtenBackend } from "../backend";
 import type { OutputFile } from "../library/synthesize";
 import type { Io } from "./io";
 import { displayPath, type Project, stackDir, statePath } from "./project";
 import { shellQuoted } from "./shell-quoted";
-import { besidesOf, initialisedWith, resourcesInState, rootIn, usualState } from "./stack-states";
+import { besidesOf, initialisedWith, resourcesInState, usualState } from "./stack-states";
+import { type Whereabouts, whereaboutsOf } from "./unmoved-states";
 
 /** A stack whose state is not where the new output has it. */
 export interface StateMove {
@@ -14,50 +15,79 @@ export interface StateMove {
   readonly to: string;
   /** Commands, in order; what is to be done between them, as comments of a shell. */
   readonly steps: readonly string[];
+  /** The command in place of them where nothing is to be moved: the state holds nothing yet, or was moved from elsewhere. */
+  readonly instead?: string;
+}
+
+/** What is to be moved, and what must be remembered of it until it is. */
+export interface StateMoves {
+  readonly moves: readonly StateMove[];
+  readonly unmoved: ReadonlyMap<string, Whereabouts>;
 }
 
 /**
- * What must be moved before the next plan of the stacks `names`: states whose backend is another one in `files` than in the
- * output so far, and local states that are left of a change of before.
+ * What must be moved before the next plan of the stacks `names`: states whose backend is another one in `files` than where they
+ * are, and local states that are left of a change of before.
  */
 export function stateMoves(
   project: Project,
   files: readonly OutputFile[],
   names: readonly string[],
   cwd: string,
-): readonly StateMove[] {
+): StateMoves {
   const texts = new Map(files.map(({ path, text }) => [path, text]));
-  return names.flatMap((stack) => {
-    const made = writtenBackend(JSON.parse(texts.get(join("stacks", stack, "cdk.tf.json")) ?? "{}"));
-    return stateMove(project, stack, made, cwd);
+  const unmoved = new Map<string, Whereabouts>();
+  const moves = names.flatMap((stack): readonly StateMove[] => {
+    const to = writtenBackend(JSON.parse(texts.get(join("stacks", stack, "cdk.tf.json")) ?? "{}"));
+    const found = stateMove(project, stack, to, cwd);
+    if (found?.isElsewhere) unmoved.set(stack, { backend: found.former });
+    return found ? [found.move] : [];
   });
+  return { moves, unmoved };
 }
 
-function stateMove(project: Project, stack: string, to: WrittenBackend | undefined, cwd: string): readonly StateMove[] {
+interface FoundMove {
+  readonly move: StateMove;
+  readonly former: WrittenBackend | undefined;
+  /** Whether Terraform would find an empty state until it is moved, and nothing else here tells. */
+  readonly isElsewhere: boolean;
+}
+
+function stateMove(
+  project: Project,
+  stack: string,
+  to: WrittenBackend | undefined,
+  cwd: string,
+): FoundMove | undefined {
   const folder = stackDir(project, stack);
-  const old = rootIn(folder);
-  const from = writtenBackend(old);
+  const known = whereaboutsOf(project, stack);
+  const from = known?.backend;
   const usual = usualState(project, stack);
   const isHeld = existsSync(usual) && resourcesInState(usual) > 0;
   const isLeft = to?.type !== "local" && isHeld;
-  const isChanged = old !== undefined && JSON.stringify(from) !== JSON.stringify(to);
+  const isChanged = known !== undefined && JSON.stringify(from) !== JSON.stringify(to);
   // what the user has put beside it counts in place of either
-  if ((!isLeft && !isChanged) || besidesOf(folder).length > 0) return [];
+  if ((!isLeft && !isChanged) || besidesOf(folder).length > 0) return undefined;
   const file = (more: string) => ({
     path: shellQuoted(`${displayPath(usual, cwd)}${more}`),
     folder: shellQuoted(displayPath(project.stateDir, cwd)),
     fromStack: shellQuoted(`${statePath(project, stack)}${more}`),
   });
+  const terraform = `terraform -chdir=${shellQuoted(displayPath(folder, cwd))}`;
   const steps = migrationSteps({
     from,
     to,
     used: initialisedWith(folder),
     held: isHeld ? file("") : undefined,
-    terraform: `terraform -chdir=${shellQuoted(displayPath(folder, cwd))}`,
+    terraform,
     spare: file(".pulled"),
   });
   const left = isLeft ? displayPath(usual, cwd) : wordsOf(from, project, stack, cwd);
-  return steps.length === 0 ? [] : [{ stack, from: left, to: wordsOf(to, project, stack, cwd), steps }];
+  if (steps.length === 0) return undefined;
+  const isElsewhere = isChanged && !isSame(from, to) && !isHeld;
+  const instead = `${terraform} init${to?.type === "cloud" ? "" : " -reconfigure"}`;
+  const move = { stack, from: left, to: wordsOf(to, project, stack, cwd), steps, ...(isElsewhere ? { instead } : {}) };
+  return { move, former: from, isElsewhere };
 }
 
 function wordsOf(backend: WrittenBackend | undefined, project: Project, stack: string, cwd: string): string {
@@ -71,9 +101,12 @@ export const stateMovesText = (moves: readonly StateMove[], { outColors: c }: Pi
     : [
         "",
         "states to be moved, before the next plan of their stacks:",
-        ...moves.flatMap(({ stack, from, to, steps }) => [
+        ...moves.flatMap(({ stack, from, to, steps, instead }) => [
           `   ${c.bold(stack)}  ${from} -> ${to}`,
           ...steps.map((step) => `      ${step}`),
+          ...(instead === undefined
+            ? []
+            : [`      # in place of these, if it holds nothing yet or was moved from elsewhere: ${instead}`]),
         ]),
         "",
       ].join("\n");

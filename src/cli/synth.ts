@@ -28,6 +28,7 @@ import { keepHeapSmall } from "./small-heap";
 import { stateClashes } from "./state-clashes";
 import { stateMoves, stateMovesText } from "./state-moves";
 import { jsonReport, nextText, pageText, reportDifferences, stackReports, textReport } from "./synth-report";
+import { keepUnmoved } from "./unmoved-states";
 import { unsaidRenames } from "./unsaid-renames";
 
 export interface SynthOptions extends ForgetOptions {
@@ -78,7 +79,9 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
   found.push(...unsaidRenames(project, files, configuration.config).map(locateIn));
   const differences = check === undefined ? undefined : differencesIn(project, files, io.cwd);
   const left = leftObjects(configuration.model, project);
-  const moved = differences ? [] : stateMoves(project, files, stacksAmong(project, names), io.cwd);
+  const { moves: moved, unmoved } = differences
+    ? { moves: [], unmoved: new Map() }
+    : stateMoves(project, files, stacksAmong(project, names), io.cwd);
   if (options.appliesNext && moved.length > 0) {
     const { config, out } = options;
     const again = ownCommand("synth", [...(config ? ["--config", config] : []), ...(out ? ["--out", out] : [])], io);
@@ -89,6 +92,7 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
   }
   if (!differences) {
     refuseWhileHeld(project, io.cwd);
+    keepUnmoved(project, unmoved);
     io.err(droppedText(writeOutput(project, files, names), io.cwd));
   }
   if (options.format === "text")

@@ -1,0 +1,57 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { placeOf, type WrittenBackend, worksOn, writtenBackend } from "../backend";
+import { type Project, stackDir } from "./project";
+import { initialisedWith, readJson, rootIn } from "./stack-states";
+
+/** Where a stack's state is as far as is known here; `backend` is undefined where somebody else adds it. */
+export interface Whereabouts {
+  readonly backend: WrittenBackend | undefined;
+}
+
+/** Beside the output, so that it goes where that goes, into a commit too. It is there only while a state is to be moved. */
+const FILE = ".unmoved-states.json";
+
+interface Unmoved {
+  readonly stacks?: Readonly<Record<string, WrittenBackend | null>>;
+}
+
+/**
+ * Where the state of a stack is that is in the output: where the output has it, or still where it was before, as long as
+ * Terraform has not been initialised with that backend. Without the record a second synthesis would compare with the first one,
+ * and take an empty state for the stack's.
+ * @returns undefined for a stack that is not in the output
+ */
+export function whereaboutsOf(project: Project, stack: string): Whereabouts | undefined {
+  const root = rootIn(stackDir(project, stack));
+  return root === undefined ? undefined : (unmovedOf(project, stack) ?? { backend: writtenBackend(root) });
+}
+
+/** Where a state is that is still to be moved out of a backend that cannot be looked into; undefined where there is none. */
+export function unmovedFrom(project: Project, stack: string): string | undefined {
+  const found = unmovedOf(project, stack);
+  if (!found || found.backend?.type === "local") return undefined;
+  return found.backend ? placeOf(found.backend) : "a backend that is not written here";
+}
+
+function unmovedOf(project: Project, stack: string): Whereabouts | undefined {
+  const { stacks = {} } = (readJson(join(project.outdir, FILE)) as Unmoved | undefined) ?? {};
+  if (!Object.hasOwn(stacks, stack)) return undefined;
+  const former = stacks[stack] ?? undefined;
+  const folder = stackDir(project, stack);
+  const used = initialisedWith(folder);
+  return used && worksOn(used, writtenBackend(rootIn(folder)), former) ? undefined : { backend: former };
+}
+
+/** Keeps where the states are that are still to be moved, in the place of those of before. */
+export function keepUnmoved({ outdir }: Project, unmoved: ReadonlyMap<string, Whereabouts>): void {
+  const file = join(outdir, FILE);
+  if (unmoved.size === 0) {
+    rmSync(file, { force: true });
+    return;
+  }
+  const stacks = Object.fromEntries([...unmoved].map(([stack, { backend }]) => [stack, backend ?? null]));
+  mkdirSync(outdir, { recursive: true });
+  writeFileSync(`${file}.new`, `${JSON.stringify({ stacks } satisfies Unmoved, undefined, 2)}\n`);
+  renameSync(`${file}.new`, file);
+}
