@@ -8,7 +8,7 @@ import { InputError } from "../terraform/source-location";
 import { handoverRequest } from "./handover-request";
 import type { ExitCode, Io } from "./io";
 import { loadModel } from "./load-model";
-import { problemCounts, problemText } from "./print";
+import { jsonText, problemCounts, problemText } from "./print";
 import { displayPath, type ProjectOptions, projectOf } from "./project";
 import { proveOutput } from "./prove-output";
 import { reportRefuted } from "./refuted";
@@ -33,7 +33,9 @@ export async function handover(
   const project = projectOf(options, io);
   const { configuration, problems } = loadModel(project, io.cwd);
   if (!configuration) {
-    io.err(`${problemText(problems, io)}\n${problemCounts(problems)}; nothing was written\n`);
+    if (options.format === "json")
+      io.out(jsonText({ version: 1, configuration: displayPath(project.configFile, io.cwd), problems }));
+    else io.err(`${problemText(problems, io)}\n${problemCounts(problems)}; nothing was written\n`);
     return 2;
   }
   const key = keyOf(account, configuration);
@@ -43,7 +45,7 @@ export async function handover(
     request: handoverRequest(configuration.model, key, files()),
   }));
   if (proved.proof.verdict === "refuted") {
-    await reportRefuted(proved, { format: "text" }, io);
+    await reportRefuted(proved, options, io);
     return 1;
   }
   if (request.modules.length === 0) throw new InputError(`found nothing that is asked for in account ${key}`);

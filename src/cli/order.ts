@@ -45,7 +45,10 @@ export function order(options: OrderOptions, io: Io): ExitCode {
     throw new InputError(`found --write with --format ${format}, expected github, atlantis or terragrunt`);
   const unread = projectOf(options, io);
   const { configuration, problems } = loadModel(unread, io.cwd);
-  io.err(problemText(problems, io));
+  const json = (stacks: readonly object[]): string =>
+    jsonText({ version: 1, configuration: displayPath(unread.configFile, io.cwd), stacks, problems });
+  if (format !== "json") io.err(problemText(problems, io));
+  else if (!configuration) io.out(json([]));
   if (!configuration) return 2;
   const project = withLayout(unread, configuration.model.layout, options, io);
   if (project.layout === "modules" && format !== "text" && format !== "json")
@@ -55,6 +58,10 @@ export function order(options: OrderOptions, io: Io): ExitCode {
   const root = repositoryRoot(io.cwd) ?? io.cwd;
   const from = format === "text" || format === "json" ? io.cwd : root;
   const units = unitsOf(configuration.model, (stack) => posix(from, folderOf(project, stack)));
+  if (format === "json") {
+    io.out(json(units.map(unitJson)));
+    return 0;
+  }
   const files = filesOf(units, format, project, root, io);
   if (!options.write) {
     const several = files.length > 1;
@@ -66,7 +73,7 @@ export function order(options: OrderOptions, io: Io): ExitCode {
 
 function filesOf(
   units: readonly Unit[],
-  format: OrderFormat,
+  format: Exclude<OrderFormat, "json">,
   project: Project,
   root: string,
   io: Io,
@@ -76,11 +83,6 @@ function filesOf(
   switch (format) {
     case "text":
       return at("", orderText(units, io.outColors.bold));
-    case "json":
-      return at(
-        "",
-        jsonText({ version: 1, configuration: displayPath(project.configFile, io.cwd), stacks: units.map(unitJson) }),
-      );
     case "github": {
       const settings = {
         folder: posix(root, io.cwd),

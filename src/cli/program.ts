@@ -4,13 +4,15 @@ import type { Synthesizer } from "../library/synthesize";
 import { COMMANDS } from "./commands";
 import { refusal } from "./file-text";
 import type { ExitCode, Io } from "./io";
+import { jsonText } from "./print";
 import { displayPath } from "./project";
 
 /** Errors reported by their message without a stack trace; by name, since each bundle has classes of its own. */
 const REPORTED_ERRORS: ReadonlySet<string> = new Set(["OutputError", "InputError"]);
 
 /**
- * Runs the command line `args` (without node and script) and returns its exit code. The synthesizer
+ * Runs the command line `args` (without node and script) and returns its exit code. With `--format json` what a command
+ * throws is on standard output too, as one object, but for `prove`, whose standard output is then empty. The synthesizer
  * is loaded only by commands that synthesize, since it brings cdktf and the provider bindings.
  */
 export async function run(args: readonly string[], io: Io, synthesizer: () => Promise<Synthesizer>): Promise<ExitCode> {
@@ -31,12 +33,17 @@ export async function run(args: readonly string[], io: Io, synthesizer: () => Pr
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    const { code: cause, message, stack, path } = error as NodeJS.ErrnoException;
-    if (path !== undefined) {
-      io.err(`${displayPath(path, io.cwd)}: found ${refusal(error)}\n`);
-      return 2;
-    }
-    io.err(`${cause || REPORTED_ERRORS.has((error as Error).name) ? message : stack}\n`);
+    const text = errorText(error, io);
+    const command = program.commands.find((one) => one.name() === args[0]);
+    if (command?.opts().format === "json")
+      io.out(jsonText({ version: 1, command: command.name(), error: text, exitCode: 2 }));
+    io.err(`${text}\n`);
     return 2;
   }
+}
+
+function errorText(error: unknown, { cwd }: Io): string {
+  const { code, name, message, stack, path } = error as NodeJS.ErrnoException;
+  if (path !== undefined) return `${displayPath(path, cwd)}: found ${refusal(error)}`;
+  return code || REPORTED_ERRORS.has(name) ? message : `${stack}`;
 }

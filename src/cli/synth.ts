@@ -83,6 +83,10 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
     ? { moves: [], unmoved: new Map() }
     : stateMoves(project, files, stacksAmong(project, names), io.cwd);
   if (options.appliesNext && moved.length > 0) {
+    if (options.format === "json") {
+      io.out(jsonReport([], { chains: [], moves: [], manifests: [] }, [], found, moved, project, io.cwd));
+      return 2;
+    }
     const { config, out } = options;
     const again = ownCommand("synth", [...(config ? ["--config", config] : []), ...(out ? ["--out", out] : [])], io);
     io.err(
@@ -95,7 +99,7 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
     keepUnmoved(project, unmoved);
     io.err(droppedText(writeOutput(project, files, names), io.cwd));
   }
-  if (options.format === "text")
+  if (options.format === "text" || options.appliesNext)
     io.err(
       `${problemText(found, io)}${proved?.relocated(proofWarnings(proved.proof, configuration.model.chains, io)) ?? ""}`,
     );

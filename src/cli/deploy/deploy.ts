@@ -4,18 +4,20 @@ import { join } from "node:path";
 import { tidied } from "../../library/signals";
 import type { Synthesizer } from "../../library/synthesize";
 import type { Model } from "../../model";
+import { InputError } from "../../terraform/source-location";
 import { type Binary, findBinary, Processes, terraformEnvironment } from "../../terraform-cli";
 import { takeLock } from "../deploy-lock";
 import type { ExitCode, Io } from "../io";
 import { loadModel } from "../load-model";
 import { modulesRefusal } from "../modules-text";
 import { ownCommand } from "../own-command";
-import { problemText } from "../print";
+import { jsonText, problemText } from "../print";
 import { type Project, projectOf } from "../project";
 import { synth } from "../synth";
 import type { DeployOptions, Verb } from "./options";
 import { progressOn } from "./progress";
 import { releasedObjection } from "./released";
+import { notBegunJson } from "./report-json";
 import { Runs } from "./runs";
 import { readsOf, type StackNode, selectionProblem, stacksOfOutput } from "./selection";
 import { forwardSignals } from "./signals";
@@ -33,45 +35,53 @@ export async function deploy(
   io: Io,
   synthesizer: () => Promise<Synthesizer>,
 ): Promise<ExitCode> {
-  const refuse = (why: string): ExitCode => {
-    io.err(`${why}\n`);
-    return 2;
-  };
   const project = projectOf(options, io);
   const { configuration, problems } = loadModel(project, io.cwd);
-  if (!configuration) return refuse(problemText(problems, io));
-  if (configuration.model.layout === "modules") return refuse(modulesRefusal(options));
-  const unasked = approvalProblem(verb, options, io);
-  if (unasked !== undefined) return refuse(unasked);
+  if (!configuration) {
+    if (options.format === "json") io.out(jsonText(notBegunJson(verb, project, { problems }, 2, io)));
+    else io.err(`${problemText(problems, io)}\n`);
+    return 2;
+  }
+  if (configuration.model.layout === "modules") throw new InputError(modulesRefusal(options));
+  refuseFor(approvalProblem(verb, options, io));
   const processes = new Processes();
   const found = await findBinary(options.terraform, io, processes);
-  if ("problem" in found) return refuse(found.problem);
+  if ("problem" in found) throw new InputError(found.problem);
   const release = takeLock(project, ownCommand(verb, options.stacks, io), io.cwd);
   try {
     const { model } = configuration;
     const given = verb === "destroy" ? stacksOfOutput(project) : undefined;
     if (!given) {
-      const { config, out } = options;
-      const silent = { ...io, out: () => undefined };
-      const code = await tidied(
-        () => synth({ config, out, format: "text", appliesNext: true }, silent, synthesizer),
-        release,
-      );
+      const { config, out, format } = options;
+      let said = "";
+      const silent = {
+        ...io,
+        out: (text: string) => {
+          said += text;
+        },
+      };
+      const code = await tidied(() => synth({ config, out, format, appliesNext: true }, silent, synthesizer), release);
+      if (code !== 0 && format === "json") io.out(jsonText(notBegunJson(verb, project, JSON.parse(said), code, io)));
       if (code !== 0) return code;
     }
     const known = given ?? model.stacks;
-    const complaint = selectionProblem(
-      options.stacks,
-      known.map(({ name }) => name),
+    refuseFor(
+      selectionProblem(
+        options.stacks,
+        known.map(({ name }) => name),
+      ),
     );
-    if (complaint !== undefined) return refuse(complaint);
     const wanted = options.stacks.length === 0 ? known : known.filter(({ name }) => options.stacks.includes(name));
-    const problem = backendProblem(wanted, model, project);
-    if (problem !== undefined) return refuse(problem);
+    refuseFor(backendProblem(wanted, model, project));
     return await withTerraform({ verb, options, io, project, model, known, wanted, ...found, processes });
   } finally {
     release();
   }
+}
+
+/** @throws InputError where there is a reason to do nothing */
+function refuseFor(problem: string | undefined): void {
+  if (problem !== undefined) throw new InputError(problem);
 }
 
 /** Why nobody can approve what is to be done; undefined where somebody can, or has. */
@@ -117,12 +127,7 @@ async function withTerraform({ binary, processes, ...given }: Given): Promise<Ex
     isStopped: () => signals.received() !== undefined,
   });
   try {
-    const problem = await standaloneProblem(verb, known, wanted, runs, progress);
-    if (problem !== undefined) {
-      progress.end();
-      io.err(`${problem}\n`);
-      return 2;
-    }
+    refuseFor(await standaloneProblem(verb, known, wanted, runs, progress));
     return await carryOut({ ...given, binary, processes, runs, progress, signals, folder });
   } finally {
     progress.end();

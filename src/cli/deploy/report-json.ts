@@ -1,9 +1,33 @@
 import type { AccessChange, AccessLine } from "../../proof/access-change";
-import type { ExitCode } from "../io";
-import { displayPath, stackDir } from "../project";
+import type { ExitCode, Io } from "../io";
+import { displayPath, type Project, stackDir } from "../project";
 import type { Work } from "./context";
+import type { Verb } from "./options";
 import type { Verification } from "./verify";
 import { resourceName } from "./words";
+
+/** What synthesis says where it ends the run: problems of the configuration, states to be moved, or a refuted proof. */
+interface Said {
+  readonly problems?: readonly unknown[];
+  readonly stateMoves?: readonly unknown[];
+  readonly verdict?: unknown;
+}
+
+/** The same where Terraform was not called. */
+export function notBegunJson(verb: Verb, project: Project, said: Said, exitCode: ExitCode, { cwd }: Io): object {
+  const { problems = [], stateMoves = [] } = said;
+  return {
+    version: 1,
+    command: verb,
+    configuration: displayPath(project.configFile, cwd),
+    out: displayPath(project.outdir, cwd),
+    stacks: [],
+    problems,
+    stateMoves,
+    ...(said.verdict === undefined ? {} : { proof: said }),
+    exitCode,
+  };
+}
 
 /** What became of everything, for machines. */
 export function reportJson(
