@@ -212,6 +212,15 @@ test("--write leaves what it made of another configuration of the repository", a
   expect(refused.err).toContain("has not made of this configuration");
 });
 
+test.each([
+  ["github", "../elsewhere", "in the repository"],
+  ["atlantis", "../elsewhere", "in the repository"],
+  ["atlantis", "terraform[1]", "without *, ? and ["],
+])("fails for %s with stacks in %s, which it would not take", async (format, out, message) => {
+  const { code, err } = await cli(repository(), ["order", "--format", format, "--out", out]);
+  expect([code, err]).toEqual([2, expect.stringContaining(message)]);
+});
+
 test("Atlantis is said not to hand over what a stack takes as a variable", async () => {
   const { err } = await cli(repository(BY_VARIABLE), ["order", "--format", "atlantis"]);
   expect(err).toContain("account-a-rest takes data_bucket_name, which Atlantis does not hand over");

@@ -62,6 +62,7 @@ export function order(options: OrderOptions, io: Io): ExitCode {
     io.out(json(units.map(unitJson)));
     return 0;
   }
+  if (format === "github" || format === "atlantis") refuseOutside(project, root, format, io);
   const files = filesOf(units, format, project, root, io);
   if (!options.write) {
     const several = files.length > 1;
@@ -69,6 +70,17 @@ export function order(options: OrderOptions, io: Io): ExitCode {
   } else write(files, io);
   io.err(notesOf(units, format));
   return 0;
+}
+
+/** @throws InputError for what is not in a clone of the repository; Atlantis takes no directory with `..` and no pattern */
+function refuseOutside({ configFile, outdir }: Project, root: string, format: OrderFormat, { cwd }: Io): void {
+  for (const path of [configFile, outdir]) {
+    const found = displayPath(path, cwd);
+    if (posix(root, path).startsWith(".."))
+      throw new InputError(`found ${found}, expected a path in the repository, which is all that ${format} checks out`);
+    if (format === "atlantis" && /[*?[]/.test(posix(root, path)))
+      throw new InputError(`found ${found}, expected a path without *, ? and [, which are patterns to Atlantis`);
+  }
 }
 
 function filesOf(
