@@ -5,7 +5,7 @@ import { UnknownValue } from "../unknown/unknown-value";
 import { documentAt } from "./documents";
 import type { OrganisationPolicy } from "./inventory";
 import type { ResourceIndex } from "./resource-index";
-import { nameAt, required, textAt, unlessWrong } from "./values";
+import { listAt, nameAt, required, textAt, textValue, unlessWrong } from "./values";
 
 interface Attachment {
   readonly resource: Resource;
@@ -27,6 +27,7 @@ export const organisationPoliciesOf = (resources: ResourceIndex): readonly Organ
   const ids = new Set(made.map(idOf));
   return [
     ...made.flatMap((policy) => policiesBy(policy, attachments)),
+    ...resources.managed("awscc_organizations_policy").flatMap(policiesWithTargets),
     ...attachments.flatMap((one) => unseenBy(one, ids)),
   ];
 };
@@ -46,6 +47,19 @@ function policiesBy(policy: Resource, attachments: readonly Attachment[]): reado
   );
   if (targets.length === 0) return [];
   return kinds.map((kind) => ({ kind, document: documentAt(policy, policy.address, "content"), targets }));
+}
+
+/** Of the provider awscc: it names itself what it is attached to. */
+function policiesWithTargets(policy: Resource): readonly OrganisationPolicy[] {
+  const kinds = kindsOf(policy);
+  const named = listAt(policy, "target_ids") ?? [];
+  const targets =
+    policy.indefinite !== undefined || named instanceof UnknownValue || kinds.length !== 1
+      ? [PERHAPS]
+      : named.map((one) => required(textValue(one), "target_ids"));
+  return targets.length === 0
+    ? []
+    : kinds.map((kind) => ({ kind, document: documentAt(policy, policy.address, "content"), targets }));
 }
 
 const PERHAPS = new UnknownValue("not-read", "whether it is attached, or of which type it is, is not known");

@@ -102,6 +102,46 @@ export const ON_SUBJECT: readonly SubjectRow[] = [
     behind: "aws_s3_access_point",
   },
   {
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-grants.html
+    types: ["aws_s3control_access_grants_location", "awscc_s3_access_grants_location"],
+    does: "lets in whom an access grant names",
+    change: "admits",
+    on: "resource",
+    subject: [["location_scope"]],
+    service: "s3",
+    name: /^s3:\/\/([^/*]*)/,
+  },
+  {
+    types: ["aws_s3control_access_grant", "awscc_s3_access_grant"],
+    does: "gives its grantee access to a location",
+    change: "admits",
+    on: "resource",
+    subject: [["access_grants_location_id"]],
+    service: "s3",
+    behind: "aws_s3control_access_grants_location",
+  },
+  {
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
+    types: ["aws_s3_bucket_logging"],
+    does: "gives the logs that it delivers an access control list",
+    change: "admits",
+    on: "resource",
+    subject: [["target_bucket"]],
+    service: "s3",
+    when: [{ at: ["target_grant"] }],
+  },
+  {
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-security-iam-example-bucket-policies.html
+    types: ["aws_s3_bucket_policy"],
+    does: "decides who has access to the directory bucket",
+    change: "either",
+    on: "resource",
+    subject: [["bucket"]],
+    service: "s3express",
+    arn: "bucket/{}",
+    name: /^(.+--x-s3)$/,
+  },
+  {
     types: ["aws_s3control_bucket_policy"],
     does: "decides who has access to the bucket",
     change: "either",
@@ -151,6 +191,15 @@ export const ON_SUBJECT: readonly SubjectRow[] = [
     when: [{ at: ["data_location"] }, { at: ["arn"] }],
   },
   {
+    // https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-controls.html
+    types: ["aws_budgets_budget_action"],
+    does: "attaches a policy to the role once the budget is spent",
+    change: "refuses",
+    on: "role",
+    subject: [["definition", 0, "iam_action_definition", 0, "roles"]],
+    assumes: "the budget is not spent",
+  },
+  {
     types: ["aws_eks_cluster"],
     does: "is a local cluster on Outposts, where Pod Identity does not work",
     change: "refuses",
@@ -195,9 +244,33 @@ export const WIDE: readonly WideRow[] = [
     change: "refuses",
   },
   {
-    types: ["aws_cloudformation_stack", "aws_cloudformation_stack_set"],
+    types: [
+      "aws_cloudformation_stack",
+      "aws_cloudformation_stack_set",
+      "awscc_cloudformation_stack",
+      "awscc_cloudformation_stack_set",
+    ],
     does: "makes what its template defines",
     change: "either",
     text: [["template_body"], ["template_url"]],
+  },
+  {
+    types: ["aws_serverlessapplicationrepository_cloudformation_stack", "aws_servicecatalog_provisioned_product"],
+    does: "makes what a template out of sight defines",
+    change: "either",
+  },
+  {
+    // https://docs.aws.amazon.com/controltower/latest/controlreference/control-behavior-guidance.html
+    types: ["aws_controltower_control", "aws_controltower_baseline", "aws_controltower_landing_zone"],
+    does: "attaches policies of the organisation",
+    change: "refuses",
+    everywhere: true,
+  },
+  {
+    types: ["aws_budgets_budget_action"],
+    does: "attaches a policy of the organisation once the budget is spent",
+    change: "refuses",
+    everywhere: true,
+    when: [{ at: ["definition", 0, "scp_action_definition"] }],
   },
 ];

@@ -7,6 +7,7 @@ import { UnknownValue } from "../../unknown/unknown-value";
 import type { Effect } from "../effect";
 import { isAboutOthers } from "../named-by";
 import { isOpen } from "../open-names";
+import { isTypeOf, OF_ITS_TYPE } from "./mentions";
 import type { Naming } from "./subjects";
 
 /** An effect with one of the names that its arguments give its subject. */
@@ -65,12 +66,13 @@ export function foundIndex(all: readonly Found[], known: (kind: string) => Reado
       const wild = name === "" || /[*?$]/.test(name) || hasUnknown(name);
       const candidates = ({ all: every, open, byLast }: ReturnType<typeof indexed>): readonly Found[] =>
         wild ? every : [...pieces.flatMap((piece) => byLast.get(piece) ?? []), ...open];
-      return [indexOf(service), indexOf(undefined)].flatMap((index) =>
+      const found = [indexOf(service), indexOf(undefined)].flatMap((index) =>
         distinct(candidates(index)).flatMap((one) => {
           const how = touches(one, service, resource);
           return how === undefined ? [] : how ? [one.effect] : [unsurely(one)];
         }),
       );
+      return [...found, ...ofItsType(indexOf(OF_ITS_TYPE).all, service, resource)];
     },
   };
 }
@@ -114,6 +116,20 @@ const unsurely = ({ effect, naming }: Found): Effect => ({
   unsure: naming instanceof UnknownValue ? naming.reason : "the name of its subject is not known before apply",
   advice: (naming instanceof UnknownValue && naming.advice) || effect.advice,
 });
+
+/** Effects of types of `service` that call a part of `resource` by its name. */
+const ofItsType = (all: readonly Found[], service: string, resource: string): readonly Effect[] => {
+  const [, , , , account = "", ...rest] = resource.split(":");
+  const [kind = "", ...names] = rest.flatMap((part) => part.split("/")).filter((part) => part !== "");
+  // what ends in `NAME/*` is within that name
+  const parts = [kind, ...names.filter((name, index) => index === 0 || !/^\*+$/.test(name))].map(glob);
+  return distinct(all.filter(({ resource: { type } }) => isTypeOf(type, service))).flatMap((one) => {
+    if (matches(glob(account), literal(one.resource.account)) === NO) return [];
+    if (isOpen(one.naming)) return [unsurely(one)];
+    const name = literal(String(one.naming));
+    return parts.some((part) => matches(part, name) !== NO) ? [one.effect] : [];
+  });
+};
 
 /** Whether the subject is within `resource`: true, false for perhaps, undefined for no. */
 function touches({ naming, arn, kind, resource: by }: Found, service: string, resource: string): boolean | undefined {

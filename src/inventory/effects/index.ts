@@ -12,9 +12,11 @@ import { companionsOf } from "../targets/companions";
 import type { Keys } from "../targets/keys";
 import { ofNobodyKnown } from "../targets/named-only";
 import { knownText, nameAt, type Path, textAt, unlessWrong } from "../values";
+import { CLOUD_CONTROL, madeByCloudControl } from "./cloud-control";
 import { type Found, foundIndex } from "./found";
+import { type Mention, mentionsIn, serviceIn } from "./mentions";
 import type { SubjectRow, WideRow } from "./rows";
-import { isInForce, mentionsIn, type Naming, subjectsOf } from "./subjects";
+import { isInForce, type Naming, subjectsOf } from "./subjects";
 import { readingOfType } from "./type-reading";
 
 export function effectsOf(
@@ -32,7 +34,8 @@ export function effectsOf(
       const { subjects, named } = readingOfType(resource.type);
       return [
         ...subjects.flatMap((row) => foundBy(resources, resource, row, keyArnOf)),
-        ...(named ? foundByName(resource) : []),
+        ...(named ? foundByName(resource, mentionsIn(resource)) : []),
+        ...(resource.type === CLOUD_CONTROL ? foundByName(resource, madeByCloudControl(resource)) : []),
       ];
     }),
   );
@@ -146,7 +149,8 @@ function foundBy(
     trust: row.services === undefined,
   });
   return subjectsOf(resource, row).flatMap(({ naming, argument }): readonly Found[] => {
-    const about = row.behind === undefined ? naming : behind(resources, naming, row.behind);
+    const about =
+      row.behind === undefined ? nameIn(naming, row) : behind(resources, naming, row.behind, [resource, argument]);
     if (about === undefined) return [];
     const of = { kind: kindOf(about, row), naming: subjectOf(about, row, resource, keyArnOf) };
     return [{ ...of, effect, arn: row.arn, resource, argument: row.behind === undefined ? argument : undefined }];
@@ -179,34 +183,34 @@ const kindOf = (naming: Naming, row: SubjectRow): string | undefined =>
 const subjectOf = (naming: Naming, row: SubjectRow, user: Resource, keyArnOf: Keys["arnOf"]): Naming =>
   row.service === "kms" && typeof naming === "string" ? (unlessWrong(() => keyArnOf(naming, user)) ?? naming) : naming;
 
-/** An access point in sight has its own effect on its bucket; one out of sight may be any bucket's. */
-function behind(resources: ResourceIndex, naming: Naming, type: string): Naming | undefined {
-  const inSight = resources
-    .managed(type)
-    .some((one) => ["arn", "id", "name"].some((name) => unlessWrong(() => knownText(nameAt(one, name))) === naming));
-  return inSight ? undefined : new UnknownValue("not-read", "its access point is not in what was read");
+/** The part of `naming` that is the name of a subject; undefined where it is none. */
+function nameIn(naming: Naming, { name }: SubjectRow): Naming | undefined {
+  if (name === undefined || typeof naming !== "string" || hasUnknown(naming)) return naming;
+  const [, found] = name.exec(naming) ?? [];
+  return found === "" ? new UnknownValue("not-read", "it is for everything of its account") : found;
+}
+
+/** An access point or location in sight has its own effect on its bucket; one out of sight may be any bucket's. */
+function behind(
+  resources: ResourceIndex,
+  naming: Naming,
+  type: string,
+  [by, argument]: readonly [Resource, string],
+): Naming | undefined {
+  const referred = [...(by.namedBy?.(argument) ?? [])];
+  const inSight =
+    (referred.length > 0 && referred.every((address) => address.split(".").at(-2) === type)) ||
+    resources
+      .managed(type)
+      .some((one) => ["arn", "id", "name"].some((name) => unlessWrong(() => knownText(nameAt(one, name))) === naming));
+  return inSight ? undefined : new UnknownValue("not-read", "what it names is not in what was read");
 }
 
 /** Of a type that no list has: everything an argument names is its subject. */
-const foundByName = (resource: Resource): readonly Found[] => {
+const foundByName = (resource: Resource, mentions: readonly Mention[]): readonly Found[] => {
   const effect = effectBy(resource, { does: "is of a type that is not read", change: "either" });
-  return mentionsIn(resource).flatMap(({ naming, kinds }): readonly Found[] => {
-    const [kind] = typeof naming === "string" && naming.startsWith("arn:") ? [serviceIn(naming)] : [];
-    return (kind === undefined ? kinds : [kind]).map((one) => ({
-      effect,
-      kind: one,
-      naming,
-      arn: undefined,
-      resource,
-      argument: undefined,
-    }));
-  });
+  return mentions.map((one) => ({ ...one, effect, arn: undefined, resource, argument: undefined }));
 };
-
-function serviceIn(arn: string): string | undefined {
-  const [, , service, , , ...rest] = arn.split(":");
-  return service === "iam" && /^role\//.test(rest.join(":")) ? "role" : service || undefined;
-}
 
 /** Resources passed to modules that are not installed, by address. */
 function modulesByArgument({ stacks }: ResourceIndex): ReadonlyMap<string, readonly Effect[]> {
@@ -244,7 +248,7 @@ function wideEffect(resources: ResourceIndex, resource: Resource, row: WideRow):
   return [
     {
       ...effectBy(resource, row),
-      account: resource.account,
+      account: row.everywhere ? undefined : resource.account,
       service: row.service ?? (typeof name === "string" ? name.split(".").at(-1) : undefined),
       text: row.text && texts.length === known.length ? known.join("\n") : undefined,
     },

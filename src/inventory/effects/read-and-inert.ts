@@ -12,6 +12,7 @@ export const READ: readonly string[] = [
   "awscc_eks_pod_identity_association",
   "aws_eks_cluster",
   "aws_eks_fargate_profile",
+  "awscc_eks_fargate_profile",
   "aws_s3_bucket",
   "aws_s3_bucket_policy",
   "aws_s3_bucket_public_access_block",
@@ -36,16 +37,20 @@ export const READ: readonly string[] = [
   "aws_route53_zone",
   "aws_organizations_policy",
   "aws_organizations_policy_attachment",
+  "awscc_organizations_policy",
 ];
 
 /** Types that change nothing here although their name has one of the words of `WORDS`. */
 export const INERT: readonly RegExp[] = [
-  /^aws_eks_access_(entry|policy_association)$/,
+  /^aws(cc)?_eks_access_(entry|policy_association)$/,
   /^aws_iam_access_key$/,
   /^aws_iam_(group|user)_/,
   /^aws_ssoadmin_/,
   /^aws_iam_account_password_policy$/,
   /_lifecycle_policy$/,
+  // what has an access control list of another kind, and what only writes logs
+  /^aws_(waf|wafregional|wafv2|verifiedaccess)_/,
+  /_access_log_subscription$/,
   // redrive between queues, and who may name this one as its dead-letter queue
   /^aws_sqs_queue_redrive_(allow_)?policy$/,
 ];

@@ -1,6 +1,6 @@
 import type { SubjectRow } from "./rows";
 
-type More = Partial<Pick<SubjectRow, "change" | "when" | "unnamed">>;
+type More = Partial<Pick<SubjectRow, "change" | "when" | "unnamed" | "name">>;
 
 /** Types of one service that give a resource a policy; `names` are the arguments that may name it, `arn` as its ARN ends. */
 const giving = (
@@ -23,19 +23,18 @@ const giving = (
 
 const ADMITS: More = { change: "admits" };
 
+/** Of a name, an ARN, or a part of one: what is on a version or an alias is on the function. */
+const FUNCTION = /^(?:.*\bfunction:)?([^:]+)/;
+
 /**
  * Types that give a resource of a service that is not read a policy of its own.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html
  */
 export const RESOURCE_POLICIES: readonly SubjectRow[] = [
-  giving(
-    "aws_lambda_permission",
-    "lets a caller invoke the function",
-    "lambda",
-    "function_name",
-    "function:{}",
-    ADMITS,
-  ),
+  giving("aws_lambda_permission", "lets a caller invoke the function", "lambda", "function_name", "function:{}", {
+    ...ADMITS,
+    name: FUNCTION,
+  }),
   giving(
     "aws_lambda_layer_version_permission",
     "lets a caller use the layer",
@@ -44,6 +43,14 @@ export const RESOURCE_POLICIES: readonly SubjectRow[] = [
     "layer:{}",
     ADMITS,
   ),
+  giving("aws_lambda_function_url", "lets everybody call the function", "lambda", "function_name", "function:{}", {
+    ...ADMITS,
+    name: FUNCTION,
+    when: [{ at: ["authorization_type"], except: ["AWS_IAM"] }],
+  }),
+  giving("aws_msk_cluster_policy", "decides who has access to the cluster", "kafka", "cluster_arn", "*/{}", {
+    name: /:cluster\/(.+)$/,
+  }),
   giving("aws_ecr_repository_policy", "decides who has access to the repository", "ecr", "repository", "repository/{}"),
   giving(
     "aws_ecrpublic_repository_policy",

@@ -38,6 +38,8 @@ export interface SubjectRow extends Row {
   readonly services?: readonly string[];
   /** The argument names a resource of this type, which names the subject itself; one out of sight may be about any. */
   readonly behind?: string;
+  /** Takes its subject's name from the argument as its first group, empty for any subject; without a match there is none. */
+  readonly name?: RegExp;
   /** What its subject rests on where it has no effect, as a sentence: it is then an assumption, and nothing is unknown. */
   readonly assumes?: string;
 }
@@ -48,6 +50,8 @@ export interface WideRow extends Row {
   readonly service?: string;
   /** The argument with the service that it is about, as `com.amazonaws.us-east-1.s3`. */
   readonly serviceName?: Path;
+  /** In all accounts of the organisation, wherever it is made. */
+  readonly everywhere?: boolean;
   /** Only where one of these texts names something of the chain, or is not known. */
   readonly text?: readonly Path[];
 }

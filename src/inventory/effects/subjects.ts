@@ -2,14 +2,14 @@ import type { Value } from "../../terraform/value";
 import type { Resource } from "../../terraform/world";
 import { UnknownValue } from "../../unknown/unknown-value";
 import type { ResourceIndex } from "../resource-index";
-import { isBlock, isList, nameOrUnknown, type Path, textValue, unlessWrong } from "../values";
+import { isList, nameOrUnknown, type Path, textValue, unlessWrong } from "../values";
 import type { Argument, Row, SubjectRow } from "./rows";
 
 /** The subject that an argument names: a text, or why it is not known. */
 export type Naming = string | UnknownValue;
 
 /** A value that needs an account that is not known is itself not known. */
-const read = (resource: Resource, path: Path): Value => {
+export const read = (resource: Resource, path: Path): Value => {
   const value = unlessWrong(() => resource.get(...path));
   return value === undefined ? new UnknownValue("not-read", `${path.join(".")} needs the account`) : value;
 };
@@ -47,41 +47,7 @@ export const subjectsOf = (
   return named.length > 0 || unnamed === undefined ? named : [{ naming: unnamed, argument: String(subject[0]?.[0]) }];
 };
 
-/** Arguments that name a thing of each service, for types of which only the name is known. */
-const KINDS: Readonly<Record<string, RegExp>> = {
-  s3: /bucket|(^|_)resource/,
-  sqs: /queue|(^|_)resource/,
-  sns: /topic|(^|_)resource/,
-  secretsmanager: /secret|(^|_)resource/,
-  dynamodb: /table|(^|_)resource/,
-  ssm: /parameter|(^|_)resource/,
-  kms: /(^|_)key(_id|_arn)?$|(^|_)resource/,
-  role: /(^|_)roles?(_name|_arn|_id|s)?$/,
-};
-
-/** What a resource uses to encrypt itself, it does not change. */
-const USES_KEY = /kms|encryption_key/;
-
-/** A text in a resource of a type of which only the name is known. */
-export interface Mention {
-  readonly naming: Naming;
-  /** Services, or `role`, of which it names a thing by a name that is not an ARN. */
-  readonly kinds: readonly string[];
-}
-
-/** Every text in the arguments of `resource`, and what it may name. */
-export const mentionsIn = (resource: Resource): readonly Mention[] =>
-  resource.arguments.flatMap((name) => mentionsAt(name, read(resource, [name]), resource.type));
-
-function mentionsAt(name: string, value: Value, type: string): readonly Mention[] {
-  if (isList(value)) return value.flatMap((one) => mentionsAt(name, one, type));
-  if (isBlock(value)) return Object.entries(value).flatMap(([inner, one]) => mentionsAt(inner, one, type));
-  if (USES_KEY.test(name) && !/^aws(cc)?_kms_/.test(type)) return [];
-  const kinds = Object.entries(KINDS).flatMap(([kind, pattern]) => (pattern.test(name) ? [kind] : []));
-  return textsIn(value).map((naming) => ({ naming, kinds }));
-}
-
-function textsIn(value: Value): readonly Naming[] {
+export function textsIn(value: Value): readonly Naming[] {
   if (isList(value)) return value.flatMap(textsIn);
   const text = nameOrUnknown(value);
   return text === undefined ? [] : [text];

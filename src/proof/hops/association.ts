@@ -151,7 +151,7 @@ function fargateHop(proof: ProofContext, { cluster, pod }: PodIdentitySession, a
       other instanceof UnknownValue ||
       other.name !== cluster.name ||
       other.account !== cluster.account ||
-      other.region !== cluster.region
+      (other.region ?? cluster.region) !== (cluster.region ?? other.region)
     )
       continue;
     const selected = namespace instanceof UnknownValue ? MAYBE : matches(glob(namespace), literal(pod.namespace));
@@ -167,7 +167,7 @@ function fargateHop(proof: ProofContext, { cluster, pod }: PodIdentitySession, a
       });
       continue;
     }
-    const sure = selected === YES && !asks && !resource.indefinite;
+    const sure = selected === YES && !asks && !resource.indefinite && other.region === cluster.region;
     return answer(sure ? "denied" : "unknown", {
       code: "fargate",
       message: `${resource.address} runs ${asks ? "some " : ""}pods of namespace ${pod.namespace} on Fargate, where Pod Identity does not work`,

@@ -103,7 +103,9 @@ function ofReference(root: string, steps: readonly Step[], place: Place, found: 
 }
 
 /** Attributes that are a resource's own name, which its tags or its description are not. */
-const IDENTITIES: ReadonlySet<string> = new Set(["name", "id", "arn", "bucket", "url", "key_id"]);
+const IDENTITIES: ReadonlySet<string> = new Set([
+  ..."name id arn bucket url key_id access_grants_location_id".split(" "),
+]);
 
 /** Whether `steps`, from a resource on, lead to what identifies an instance of it. */
 function isIdentity(steps: readonly Step[]): boolean {

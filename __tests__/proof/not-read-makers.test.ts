@@ -1,0 +1,226 @@
+import { A, allow, B, document, type Json, TARGET } from "../support/documents";
+import { chainOf, hopIn, intruderIn, podWorld, proofOf, stackIn } from "../support/world";
+
+/** Types that make, or let in, through something else: another provider's twins, templates, grants of S3, controls. */
+const OPEN = { Version: "2012-10-17", Statement: { Effect: "Allow", Principal: "*", Action: "*", Resource: "*" } };
+const inB = (type: string, one: Json, name = "one"): { readonly b: Json } => ({ b: { [type]: { [name]: one } } });
+const inA = (type: string, one: Json): { readonly a: Json } => ({ a: { [type]: { one } } });
+
+async function about(world: Parameters<typeof podWorld>[0]) {
+  const chain = chainOf(await proofOf(podWorld(world)));
+  const assumed = chain.assumptions.filter(({ id }) => id === "not-modelled").map(({ subject }) => subject);
+  return { grant: hopIn(chain, "grant"), others: intruderIn(chain, "other-account"), assumed, chain };
+}
+
+const LET_IN = { grant: "allowed", others: "unknown" };
+const EITHER = { grant: "unknown", others: "unknown" };
+const NOTHING = { grant: "allowed", others: "denied", assumed: [] };
+
+describe("what Cloud Control makes is as the provider's twin of its type", () => {
+  const made = (type: string, state: Json | string) => ({
+    type_name: type,
+    desired_state: typeof state === "string" ? state : JSON.stringify(state),
+  });
+  const policyOf = (Bucket: string) => made("AWS::S3::BucketPolicy", { Bucket, PolicyDocument: OPEN });
+
+  test.each<[string, Json, object]>([
+    ["a policy of the bucket is not known", policyOf("data-bucket"), EITHER],
+    ["a policy of the bucket by reference is not known", policyOf("${aws_s3_bucket.data.id}"), EITHER],
+    ["a policy of another bucket changes nothing", policyOf("other"), NOTHING],
+    [
+      "a policy of the role leaves its grants open",
+      made("AWS::IAM::RolePolicy", { RoleName: "target" }),
+      { grant: "unknown" },
+    ],
+    ["a type without effect changes nothing", made("AWS::S3::StorageLens", { Bucket: "data-bucket" }), NOTHING],
+    ["a state that is not known may name anything", made("AWS::S3::BucketPolicy", "${var.state}"), EITHER],
+    ["a type that is not known may be any", made("${var.state}", { Bucket: "data-bucket" }), EITHER],
+  ])("%s", async (_, one, stated) => {
+    const world = podWorld(inB("aws_cloudcontrolapi_resource", one));
+    const chain = chainOf(await proofOf({ ...world, "account-b": { ...world["account-b"], variable: { state: {} } } }));
+    const assumed = chain.assumptions.filter(({ id }) => id === "not-modelled");
+    expect({ grant: hopIn(chain, "grant"), others: intruderIn(chain, "other-account"), assumed }).toMatchObject(stated);
+  });
+
+  test.each(["PodIdentityAssociation", "FargateProfile", "Addon"])(
+    "an AWS::EKS::%s leaves the association open",
+    async (type) => {
+      const { chain } = await about(
+        inA("aws_cloudcontrolapi_resource", made(`AWS::EKS::${type}`, { ClusterName: "clu", Namespace: "ns" })),
+      );
+      expect(hopIn(chain, "association")).toBe("unknown");
+      const { chain: other } = await about(
+        inA("aws_cloudcontrolapi_resource", made(`AWS::EKS::${type}`, { ClusterName: "another", Namespace: "ns" })),
+      );
+      expect(hopIn(other, "association")).toBe("allowed");
+    },
+  );
+});
+
+test("a Fargate profile of the other provider selects pods as well", async () => {
+  const profile = { cluster_name: "clu", fargate_profile_name: "f", selectors: [{ namespace: "ns" }] };
+  const world = podWorld(inA("awscc_eks_fargate_profile", profile));
+  const associationWith = async (provider: Json) => {
+    const stack = world["account-a"] as { readonly provider: Json };
+    return hopIn(
+      chainOf(await proofOf({ ...world, "account-a": { ...stack, provider: { ...stack.provider, ...provider } } })),
+      "association",
+    );
+  };
+  expect(await associationWith({ awscc: [{ region: "us-east-1" }] })).toBe("denied");
+  expect(await associationWith({ awscc: [{ region: "eu-west-1" }] })).toBe("allowed");
+  // where its provider names no region
+  expect(await associationWith({})).toBe("unknown");
+  const labelled = { ...profile, selectors: [{ namespace: "ns", labels: [{ key: "on", value: "fargate" }] }] };
+  expect((await about(inA("awscc_eks_fargate_profile", labelled))).assumed).not.toEqual([]);
+});
+
+test("an organisation's policy of the other provider is read", async () => {
+  const policy = (type: string, target: string) => ({
+    name: "deny",
+    type,
+    target_ids: [target],
+    content: document({ Effect: "Deny", Action: "s3:*", Resource: "*" }),
+  });
+  const grantUnder = async (type: string, target: string) =>
+    (await about(inB("awscc_organizations_policy", policy(type, target)))).grant;
+  expect(await grantUnder("SERVICE_CONTROL_POLICY", B)).toBe("denied");
+  expect(await grantUnder("SERVICE_CONTROL_POLICY", "ou-abcd-12345678")).toBe("unknown");
+  expect(await grantUnder("SERVICE_CONTROL_POLICY", "333333333333")).toBe("allowed");
+  expect(await grantUnder("TAG_POLICY", B)).toBe("allowed");
+});
+
+test.each<[string, Json]>([
+  ["awscc_cloudformation_stack", { stack_name: "s", template_body: JSON.stringify({ Bucket: "data-bucket" }) }],
+  ["awscc_cloudformation_stack_set", { stack_set_name: "s", template_url: "https://example.org/t" }],
+  ["aws_serverlessapplicationrepository_cloudformation_stack", { name: "s", application_id: "arn" }],
+  ["aws_servicecatalog_provisioned_product", { name: "s", product_name: "p" }],
+])("what %s makes rests on an assumption", async (type, one) => {
+  expect((await about(inB(type, one))).assumed).toEqual([`${type}@${B}`]);
+});
+
+test.each<[string, Json]>([
+  ["aws_controltower_control", { control_identifier: "arn", target_identifier: "ou" }],
+  ["aws_controltower_landing_zone", { manifest_json: "{}" }],
+  ["aws_budgets_budget_action", { definition: { scp_action_definition: { policy_id: "p-1", target_ids: [B] } } }],
+])("%s may refuse in every account of its organisation", async (type, one) => {
+  const management = stackIn("333333333333", { [type]: { one } });
+  const { assumed } = await about({ stacks: { management } });
+  expect(assumed).toEqual(expect.arrayContaining([`${type}@${A}`, `${type}@${B}`]));
+});
+
+test("a budget that attaches a policy to a role when it is spent is an assumption on what the role may do", async () => {
+  const action = (role: string) =>
+    inB("aws_budgets_budget_action", {
+      definition: { iam_action_definition: { policy_arn: "arn:aws:iam::aws:policy/AWSDenyAll", roles: [role] } },
+    });
+  expect((await about(action("target"))).assumed).toEqual(["account-b/aws_budgets_budget_action.one"]);
+  expect((await about(action("other"))).assumed).toEqual([]);
+});
+
+describe("access grants of S3", () => {
+  const location = (location_scope: string) =>
+    inB("aws_s3control_access_grants_location", { location_scope, iam_role_arn: `arn:aws:iam::${B}:role/grants` });
+
+  test.each([
+    ["s3://data-bucket", LET_IN],
+    ["s3://data-bucket/prefix*", LET_IN],
+    ["s3://", LET_IN],
+    ["s3://other/*", NOTHING],
+    ["s3://data-bucket-2/*", NOTHING],
+  ])("a location %s", async (scope, stated) => {
+    expect(await about(location(scope))).toMatchObject(stated);
+  });
+
+  test("a grant of a location that is not seen may be of any bucket; one that is seen says itself which", async () => {
+    const grant = { permission: "READ", grantee: { grantee_type: "IAM", grantee_identifier: TARGET } };
+    const unseen = { ...grant, access_grants_location_id: "default" };
+    expect(await about(inB("aws_s3control_access_grant", unseen))).toMatchObject(LET_IN);
+    const seen = {
+      ...grant,
+      access_grants_location_id: "${aws_s3control_access_grants_location.one.access_grants_location_id}",
+    };
+    const both = { ...location("s3://other/*").b, aws_s3control_access_grant: { one: seen } };
+    expect(await about({ b: both })).toMatchObject(NOTHING);
+  });
+});
+
+test("logs that are delivered with grants of access let their grantees in", async () => {
+  const grantee = { type: "Group", uri: "http://acs.amazonaws.com/groups/global/AllUsers" };
+  const logging = { bucket: "other", target_bucket: "data-bucket", target_prefix: "log/" };
+  expect(await about(inB("aws_s3_bucket_logging", logging))).toMatchObject(NOTHING);
+  const granting = { ...logging, target_grant: [{ permission: "READ", grantee: [grantee] }] };
+  expect(await about(inB("aws_s3_bucket_logging", granting))).toMatchObject(LET_IN);
+});
+
+describe("of what is granted and not in the world", () => {
+  test("a policy of a directory bucket is not known", async () => {
+    const name = "d222--use1-az4--x-s3";
+    const grant = allow("s3express:CreateSession", `arn:aws:s3express:us-east-1:${B}:bucket/${name}`);
+    const policy = (bucket: string) => inB("aws_s3_bucket_policy", { bucket, policy: JSON.stringify(OPEN) });
+    expect(await about({ grant, ...policy(name) })).toMatchObject(EITHER);
+    expect((await about({ grant, ...policy("d333--use1-az4--x-s3") })).grant).toBe("allowed");
+  });
+
+  test.each<[string, Json, string, string]>([
+    [
+      "aws_schemas_registry_policy",
+      { registry_name: "r" },
+      "schemas:DescribeRegistry",
+      "schemas:us-east-1:B:registry/r",
+    ],
+    [
+      "aws_media_store_container_policy",
+      { container_name: "r" },
+      "mediastore:GetObject",
+      "mediastore:us-east-1:B:container/r/*",
+    ],
+    [
+      "aws_vpclattice_auth_policy",
+      { resource_identifier: "svc-1" },
+      "vpc-lattice-svcs:Invoke",
+      "vpc-lattice:us-east-1:B:service/svc-1/*",
+    ],
+    [
+      "aws_signer_signing_profile_permission",
+      { profile_name: "p" },
+      "signer:GetSigningProfile",
+      "signer:us-east-1:B:/signing-profiles/*",
+    ],
+    [
+      "aws_msk_cluster_policy",
+      { cluster_arn: `arn:aws:kafka:us-east-1:${B}:cluster/c/1-2` },
+      "kafka-cluster:ReadData",
+      "kafka:us-east-1:B:topic/c/1-2/t",
+    ],
+  ])("what %s %o calls by its name alone is its subject, of that service", async (type, one, action, arn) => {
+    const grant = allow(action, `arn:aws:${arn.replace(":B:", `:${B}:`)}`);
+    expect(await about({ grant, ...inB(type, one) })).toMatchObject(EITHER);
+    const others = Object.fromEntries(
+      Object.entries(one).map(([key, value]) => [key, String(value).replace(/.$/, "9")]),
+    );
+    if (!arn.endsWith("*") || arn.includes("/r/") || arn.includes("svc"))
+      expect((await about({ grant, ...inB(type, others) })).grant).toBe("allowed");
+  });
+
+  test("a permission of a function's alias, and a URL without authorization, let others in", async () => {
+    const arn = `arn:aws:lambda:us-east-1:${B}:function:f`;
+    const permission = { function_name: `${arn}:live`, principal: "*", action: "lambda:InvokeFunction" };
+    const grant = allow("lambda:InvokeFunction", arn);
+    expect(await about({ grant, ...inB("aws_lambda_permission", permission) })).toMatchObject(LET_IN);
+    const url = { function_name: "f", authorization_type: "NONE" };
+    expect(await about({ grant, ...inB("aws_lambda_function_url", url) })).toMatchObject(LET_IN);
+    expect(
+      await about({ grant, ...inB("aws_lambda_function_url", { ...url, authorization_type: "AWS_IAM" }) }),
+    ).toMatchObject({ grant: "allowed", others: "denied" });
+  });
+});
+
+test.each<[string, Json]>([
+  ["aws_wafv2_web_acl_logging_configuration", { log_destination_configs: ["${aws_s3_bucket.data.arn}"] }],
+  ["aws_verifiedaccess_instance_logging_configuration", { access_logs: { s3: { bucket_name: "data-bucket" } } }],
+  ["aws_vpclattice_access_log_subscription", { destination_arn: "${aws_s3_bucket.data.arn}" }],
+  ["awscc_eks_access_entry", { principal_arn: TARGET }],
+])("%s only writes there, or names it", async (type, one) => {
+  expect(await about(inB(type, one))).toMatchObject(NOTHING);
+});
