@@ -26,8 +26,8 @@ const Repository = z
   .superRefine(({ projects }, context) => {
     const groups = new Map(projects.map(({ name, execution_order_group: group }) => [name, group]));
     if (groups.size < projects.length) context.addIssue("two projects of one name");
+    // one that is not there is waited for without end
     for (const { name, execution_order_group: group, depends_on: before = [] } of projects)
-      // one that is not there is waited for without end
       for (const other of before)
         if ((groups.get(other) ?? group) >= group) context.addIssue(`${name} before ${other}`);
   });
