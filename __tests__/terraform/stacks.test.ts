@@ -390,6 +390,15 @@ describe("remote state", () => {
       { backend: { s3: { bucket: "x", key: "b.tfstate", endpoint: "https://s3.acme.example" } } },
       { backend: "s3", config: { bucket: "x", key: "b.tfstate", endpoints: { s3: "https://s3.acme.example" } } },
     ],
+    ...[
+      ["azurerm", { storage_account_name: "x" }, { environment: "public" }],
+      ["oss", { bucket: "x" }, { prefix: "env:", key: "terraform.tfstate" }],
+      ["kubernetes", { secret_suffix: "x" }, { namespace: "default" }],
+    ].map(([backend, config, said]): [string, object, { backend: string }] => [
+      `${backend} whose default is written`,
+      { backend: { [String(backend)]: config } },
+      { backend, config: { ...(config as object), ...(said as object) } } as { backend: string },
+    ]),
     ["the default path", {}, { backend: "local", config: { path: "../b/terraform.tfstate" } }],
   ])("in %s is the output of the stack that keeps its state there", async (_, backend, data) => {
     expect(await outputOf(backend, data)).toBe(ARN);
@@ -441,6 +450,14 @@ describe("remote state", () => {
       ["kubernetes", { secret_suffix: "x", config_context: "a" }, { config_context: "b" }],
       ["kubernetes", { secret_suffix: "x", config_path: "kubeconfig" }, {}],
       ["kubernetes", { secret_suffix: "x", config_paths: ["/a"] }, { config_paths: ["/b"] }],
+      ["azurerm", { storage_account_name: "x", key: "k" }, { environment: "china" }],
+      ["azurerm", { storage_account_name: "x", key: "k" }, { metadata_host: "b" }],
+      ["gcs", { bucket: "x" }, { storage_custom_endpoint: "https://b" }],
+      ["cos", { bucket: "x" }, { domain: "b" }],
+      ["oss", { bucket: "x" }, { endpoint: "b" }],
+      ["oci", { namespace: "n", bucket: "x", key: "k" }, { region: "b" }],
+      ["pg", { conn_str: "x" }, { table_name: "b" }],
+      ["kubernetes", { secret_suffix: "x" }, { in_cluster_config: true }],
       ["s3", { bucket: "x", key: "k" }, { endpoint: "https://b" }],
       ["s3", { bucket: "x", key: "k" }, { endpoints: { s3: "https://b" } }],
     ].map(([backend, config, other]): [string, object, { backend: string }] => [

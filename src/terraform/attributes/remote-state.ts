@@ -8,19 +8,35 @@ import type { ResourceFacts } from "./resource-facts";
 /** What a stack that keeps no backend configuration has. */
 const DEFAULT_PATH = "terraform.tfstate";
 
-/** The settings that identify a state of a backend. @see https://developer.hashicorp.com/terraform/language/backend */
+/**
+ * The settings that identify a state of a backend: names, and where such names are its own. A storage account's name is one
+ * in each Azure environment, a bucket's one at each endpoint, one of OCI in each region.
+ * @see https://developer.hashicorp.com/terraform/language/backend
+ */
 const KEYS: Readonly<Record<string, readonly string[]>> = {
   local: [],
   s3: ["bucket", "key"],
-  gcs: ["bucket", "prefix"],
-  azurerm: ["storage_account_name", "container_name", "key"],
+  gcs: ["bucket", "prefix", "storage_custom_endpoint"],
+  azurerm: ["storage_account_name", "container_name", "key", "environment", "metadata_host", "endpoint"],
   http: ["address"],
   consul: ["address", "datacenter", "path"],
-  pg: ["conn_str", "schema_name"],
-  cos: ["bucket", "prefix", "key"],
-  oss: ["bucket", "prefix", "key"],
-  oci: ["namespace", "bucket", "key"],
-  kubernetes: ["host", "config_context", "config_path", "config_paths", "namespace", "secret_suffix"],
+  pg: ["conn_str", "schema_name", "table_name"],
+  cos: ["bucket", "prefix", "key", "domain", "endpoint"],
+  oss: ["bucket", "prefix", "key", "endpoint"],
+  oci: ["namespace", "bucket", "key", "region"],
+  kubernetes: [
+    ...["host", "config_context", "config_context_cluster", "config_path", "config_paths", "in_cluster_config"],
+    ...["namespace", "secret_suffix"],
+  ],
+};
+
+/** What some of them are where they are not set. */
+const DEFAULTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  azurerm: { environment: "public" },
+  pg: { schema_name: "terraform_remote_state" },
+  cos: { key: "terraform.tfstate" },
+  oss: { key: "terraform.tfstate", prefix: "env:" },
+  kubernetes: { namespace: "default" },
 };
 
 /** Where a backend keeps the states of other workspaces than the default one, and the setting that moves them. */
@@ -64,7 +80,7 @@ export function stateLocation(
     parts.push(resolve(directory, toText(path) || DEFAULT_PATH));
   }
   for (const name of keys) {
-    const value = config(name);
+    const value = config(name) ?? DEFAULTS[type]?.[name] ?? null;
     const unknown = setting(name.startsWith("config_path") ? inDirectory(value, directory) : value);
     if (unknown) return unknown;
   }
