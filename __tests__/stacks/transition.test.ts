@@ -146,6 +146,14 @@ describe.each([
   });
 });
 
+test("is one pod in whichever region its cluster is", async () => {
+  const there = replaced(BOTH, ["  my-eks-cluster:\n", "  my-eks-cluster:\n    region: ap-southeast-2\n"]);
+  const { chains } = await proofOfText(there);
+  expect(chains.map(({ id, region }) => [id, region])).toEqual(
+    Array.from({ length: 2 }, () => ["my-eks-cluster/my-app-namespace/my-app-sa", "ap-southeast-2"]),
+  );
+});
+
 describe("of two mechanisms misses", () => {
   const POD = "my-eks-cluster/my-app-namespace/my-app-sa";
   test("the association that is not in what was synthesized", async () => {

@@ -94,17 +94,12 @@ function primaryStack(account: Account, accesses: readonly Access[]): readonly P
 /** The chain of each namespace; two of each while running pods may come with their tokens still. */
 const chainsOf = (access: Access, entities: ResolvedEntities): readonly Chain[] =>
   inNamespaces(access).flatMap((placed) => {
-    const { cluster } = placed;
-    const byRoles = isPodIdentity(placed) ? [chainOf(placed, entities, cluster.region, rolesOf(placed))] : [];
+    const byRoles = isPodIdentity(placed) ? [chainOf(placed, entities, rolesOf(placed))] : [];
     const byToken = tokenAccesses([access])
       .filter(() => isIrsa(access) || isAnnotated(access))
-      .map((token) => chainOf(placed, entities, regionOfObjects(placed), tokensOf(token)));
+      .map((token) => chainOf(placed, entities, tokensOf(token)));
     return [...byRoles, ...byToken];
   });
-
-/** A stack's objects are where its provider is, those of manifests where their cluster is. */
-const regionOfObjects = ({ objects, cluster }: Access): string =>
-  objects === "manifests" ? cluster.region : cluster.account.region;
 
 /** Whether the service account of a workload that moves has the annotation still, or may where others make it. */
 const isAnnotated = ({ createServiceAccount, transition }: PodIdentityAccess): boolean =>
@@ -113,12 +108,11 @@ const isAnnotated = ({ createServiceAccount, transition }: PodIdentityAccess): b
 const chainOf = (
   access: InNamespace<Access>,
   entities: ResolvedEntities,
-  region: string,
   by: ReturnType<typeof rolesOf> | ReturnType<typeof tokensOf>,
 ): Chain => ({
   id: `${access.cluster.name}/${access.namespace.name}/${access.serviceAccount}`,
   account: access.cluster.account.id,
-  region,
+  region: access.cluster.region,
   workload: access.key,
   makesServiceAccount: access.createServiceAccount,
   ...(access.objects === "terraform" ? {} : { objects: access.objects }),
@@ -153,7 +147,7 @@ function openKeyOf({ parts }: GrantOf, { key, kind, planned, encryption, service
 }
 
 /** Pods that come with tokens are given the role that these are for by their service account. */
-function helmOf(access: InNamespace<Access>, by: Parameters<typeof chainOf>[3]): Pick<Chain, "helm"> {
+function helmOf(access: InNamespace<Access>, by: Parameters<typeof chainOf>[2]): Pick<Chain, "helm"> {
   const helm = helmChart(
     { ...access, namespace: access.namespace.name },
     by.mechanism === "irsa" ? by.targetRoleArn : undefined,
