@@ -42,6 +42,46 @@ test("an object's own key, and its bucket's, is asked for in the name of S3", as
   assert.equal(write?.context?.["kms:EncryptionContext:aws:s3:arn"], "arn:aws:s3:::encrypted/object");
 });
 
+test("the key is of the bucket's region, whichever region the request is signed for", async () => {
+  const there = "ap-southeast-2";
+  const kms = client(KMSClient, here.emulator.administrator(A), there);
+  const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
+  const owner = client(S3Client, here.emulator.administrator(A), there);
+  const rule = { SSEAlgorithm: "aws:kms", KMSMasterKeyID: KeyMetadata?.Arn } as const;
+  const Bucket = "in-another-region";
+  await owner.send(new CreateBucketCommand({ Bucket }));
+  const Rules = [{ ApplyServerSideEncryptionByDefault: rule }];
+  await owner.send(new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration: { Rules } }));
+  here.emulator.forgetDecisions();
+  const s3 = client(S3Client, here.emulator.administrator(A));
+  await s3.send(new PutObjectCommand({ Bucket, Key: "object", Body: "x" }));
+  await s3.send(new GetObjectCommand({ Bucket, Key: "object" }));
+  assert.deepEqual(
+    here.emulator.decisions.map(({ action, resource, context }) => [
+      action,
+      action.startsWith("kms:") ? resource : context?.["aws:RequestedRegion"],
+      context?.["kms:ViaService"],
+    ]),
+    [
+      ["s3:PutObject", there, undefined],
+      ["kms:GenerateDataKey", KeyMetadata?.Arn, `s3.${there}.amazonaws.com`],
+      ["s3:GetObject", there, undefined],
+      ["kms:Decrypt", KeyMetadata?.Arn, `s3.${there}.amazonaws.com`],
+    ],
+  );
+});
+
+test("a key of another region is none of this one", async () => {
+  const { KeyMetadata } = await client(KMSClient, here.emulator.administrator(A), "us-west-2").send(
+    new CreateKeyCommand({}),
+  );
+  const encrypt = new EncryptCommand({ KeyId: KeyMetadata?.Arn, Plaintext: Buffer.from("x") });
+  await assert.rejects(client(KMSClient, here.emulator.administrator(A)).send(encrypt), {
+    name: "NotFoundException",
+    message: "Invalid arn us-west-2",
+  });
+});
+
 test("a request says by which key it is encrypted, and a bucket's key may stand for those of its objects", async () => {
   const kms = client(KMSClient, here.emulator.administrator(A));
   const [own, other] = [await kms.send(new CreateKeyCommand({})), await kms.send(new CreateKeyCommand({}))];

@@ -61,7 +61,8 @@ export class Gateway {
     }
   }
 
-  async #forwarded(asked: Asked, request: Request): Promise<Answer> {
+  async #forwarded(sent: Asked, request: Request): Promise<Answer> {
+    const asked = this.actions.at(sent);
     const { account, questions } = await this.actions.of(asked, request);
     if (asked.service === "s3" && asked.operation === "DeleteObjects")
       return this.#deleteObjects(asked, request, account, questions);

@@ -36,6 +36,11 @@ export class Actions {
     this.encryption = new S3Encryption(this.#clients, this.#kms, this.#s3);
   }
 
+  /** What is asked, in the region that answers it. */
+  at(asked: Asked): Asked {
+    return asked.service === "s3" ? this.#s3.redirected(asked) : asked;
+  }
+
   /** @throws AwsError NotImplemented for an operation that is not listed here, NoSuchBucket */
   async of(asked: Asked, request: Request): Promise<Access> {
     const access = await this.#ofService(asked, request);

@@ -1,7 +1,7 @@
 import { DescribeKeyCommand } from "@aws-sdk/client-kms";
 import type { Clients } from "../../moto/clients";
 import { partitionOf } from "../../partitions";
-import type { Question } from "../../types";
+import { AwsError, type Question } from "../../types";
 import type { Answer, Asked } from "../enforcement";
 import { type Access, accountInArn, accountOfCaller, actionOf, nonEmpty, one, unknown } from "./access";
 
@@ -54,6 +54,9 @@ export class KmsAccess {
     }
     if (!KEY.has(operation)) throw unknown(asked);
     const key = nonEmpty(params.KeyId) ?? this.#keyOf(params.CiphertextBlob);
+    // https://docs.aws.amazon.com/kms/latest/APIReference/API_Encrypt.html#API_Encrypt_Errors
+    if (regionInArn(key, region) !== region)
+      throw new AwsError("NotFoundException", `Invalid arn ${regionInArn(key, region)}`);
     const question = await this.question(actionOf(asked), key, own, region);
     return { account: question.resourceAccount, questions: [question] };
   }
@@ -66,9 +69,13 @@ export class KmsAccess {
     return this.#arns.get(id) ?? id;
   }
 
-  /** `action` on a key that is named by id, alias or the ARN of either, in `own` where it names no account. */
-  async question(action: string, key: string, own: string, region: string): Promise<Question> {
+  /**
+   * `action` on a key that is named by id, alias or the ARN of either, in `own` and in the caller's region where it names no
+   * account and region.
+   */
+  async question(action: string, key: string, own: string, caller: string): Promise<Question> {
     const account = accountInArn(key, own);
+    const region = regionInArn(key, caller);
     const id = key.replace(/^arn:[^/]*:(?=key\/|alias\/)/, "");
     if (!id.startsWith("alias/"))
       return {
@@ -89,6 +96,9 @@ export class KmsAccess {
     }
   }
 }
+
+const regionInArn = (key: string, otherwise: string): string =>
+  /^arn:/.test(key) ? (key.split(":")[3] ?? otherwise) : otherwise;
 
 /** https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html */
 function kmsContext({ params, caller }: Asked): Readonly<Record<string, string | readonly string[]>> {

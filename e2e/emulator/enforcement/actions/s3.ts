@@ -68,11 +68,12 @@ const OBJECT: Readonly<Record<string, readonly [action: string, ofVersion?: stri
 const HEADERS = ["x-amz-acl", "x-amz-server-side-encryption", "x-amz-copy-source", "x-amz-storage-class"];
 
 /**
- * S3's requests. Bucket names are everybody's, so it keeps whose they are.
+ * S3's requests. Bucket names are everybody's, so it keeps whose they are, and where.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
  */
 export class S3Access {
   readonly #owners = new Map<string, string>();
+  readonly #regions = new Map<string, string>();
 
   /** @throws AwsError NoSuchBucket, BucketAlreadyExists, NotImplemented */
   of(asked: Asked, request: Request): Access {
@@ -114,13 +115,27 @@ export class S3Access {
   }
 
   /** Notes what a request that succeeded made or removed. */
-  made({ operation, params, caller }: Asked): void {
-    if (operation === "CreateBucket") this.#owners.set(String(params.Bucket), accountOfCaller(caller));
-    if (operation === "DeleteBucket") this.#owners.delete(String(params.Bucket));
+  made({ operation, params, caller, region }: Asked): void {
+    const bucket = String(params.Bucket);
+    if (operation === "CreateBucket") {
+      this.#owners.set(bucket, accountOfCaller(caller));
+      this.#regions.set(bucket, region);
+    }
+    if (operation === "DeleteBucket") {
+      this.#owners.delete(bucket);
+      this.#regions.delete(bucket);
+    }
   }
 
   reset(): void {
     this.#owners.clear();
+    this.#regions.clear();
+  }
+
+  /** What is asked in the bucket's region, to which S3 redirects. https://docs.aws.amazon.com/AmazonS3/latest/userguide/Redirects.html */
+  redirected(asked: Asked): Asked {
+    const region = this.#regions.get(String(asked.params.Bucket));
+    return region === undefined || asked.operation === "CreateBucket" ? asked : { ...asked, region };
   }
 
   /** @throws AwsError NoSuchBucket */
