@@ -200,7 +200,8 @@ export function walkValue(value: Value, path: readonly (string | number)[]): Val
   for (const [index, step] of path.entries()) {
     if (current instanceof LazyObject) return current.attribute(path.slice(index));
     if (current instanceof OneOfTwo) return current.as({});
-    if (current instanceof UnknownValue || current === null) return current;
+    if (current instanceof UnknownValue) return current.part(path.slice(index));
+    if (current === null) return null;
     if (isList(current))
       current =
         typeof step === "number"

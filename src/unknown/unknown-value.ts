@@ -44,6 +44,14 @@ export class UnknownValue {
     return new UnknownValue(this.kind, this.reason, { advice, origin, isText, ...details });
   }
 
+  /** A part of it, which is unknown too and not this value: named by the way to it where the whole has a name. */
+  part(path: readonly (string | number)[]): UnknownValue {
+    if (path.length === 0) return this;
+    const { origin } = this;
+    const name = origin && path.reduce<string>((whole, step) => `${whole}[${JSON.stringify(step)}]`, origin);
+    return this.as({ isText: false, origin: name });
+  }
+
   /** Whether `other` is certainly the same value, though unknown. */
   isSameAs(other: UnknownValue): boolean {
     return this.origin !== undefined && this.origin === other.origin && this.isText === other.isText;

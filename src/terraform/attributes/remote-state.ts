@@ -171,16 +171,17 @@ class RemoteOutputs extends LazyObject {
 
   attribute([name, ...rest]: readonly (string | number)[]): Value {
     const { subject } = this;
+    const origin = `${subject.stack}/${subject.address}.outputs.${name}`;
     const location = remoteLocation(subject);
-    if (location instanceof UnknownValue) return location;
+    // what its place is made of is none of its outputs
+    if (location instanceof UnknownValue) return location.as({ origin, isText: false }).part(rest);
     const [stack, other] = subject.lookup.statesAt(location);
     const place = `${toText(subject.set("backend")) ?? ""} at ${readableKey(location.key)}`;
-    const origin = `${subject.stack}/${subject.address}.outputs.${name}`;
     if (other)
       return new UnknownValue("not-read", `two stacks that were read have their state in ${place}`, {
         advice: "Give each a state of its own.",
         origin,
-      });
+      }).part(rest);
     const value = stack?.output(String(name));
     if (value !== undefined)
       return value instanceof LazyObject ? value.attribute(rest) : rest.length === 0 ? value : walkValue(value, rest);
@@ -190,7 +191,7 @@ class RemoteOutputs extends LazyObject {
     return new UnknownValue("not-read", `no stack that was read has the output ${name} with its state in ${place}`, {
       advice: "Add the stack to the command line, or correct the backend.",
       origin,
-    });
+    }).part(rest);
   }
 }
 

@@ -136,16 +136,10 @@ function unnamed(value: Value): Value {
   return value instanceof UnknownValue ? value.as({ isText: false, origin: undefined }) : value;
 }
 
-/** A part of an unknown value is unknown too, and not that value. */
+/** A part of an unknown value, named where every step to it is known. */
 function partOf(whole: UnknownValue, steps: readonly Step[], scope: Scope): UnknownValue {
   const path = pathOf(steps, scope);
-  const named = whole.origin !== undefined && path.length === steps.length;
-  return whole.as({
-    isText: false,
-    origin: named
-      ? path.reduce<string>((name, step) => `${name}[${JSON.stringify(step)}]`, whole.origin ?? "")
-      : undefined,
-  });
+  return path.length === steps.length ? whole.part(path) : unnamed(whole);
 }
 
 /** The known names and indexes that `steps` begin with. */

@@ -24,7 +24,8 @@ export function resolved(raw: unknown, reading: Reading): Value {
   for (const [name, one] of Object.entries(raw)) {
     const key = resolved(name, reading);
     const text = toText(key);
-    if (text === undefined) return key instanceof UnknownValue ? key : refused("a key is not a string", key);
+    if (text === undefined)
+      return key instanceof UnknownValue ? key.part([name]) : refused("a key is not a string", key);
     entries.push([text, resolved(one, reading)]);
   }
   return dictionary(entries);

@@ -19,7 +19,8 @@ export class ModuleObject extends LazyObject {
 /** Goes from a value on along known names and indexes. */
 function stepwise(value: Value, path: readonly (string | number)[]): Value {
   if (value instanceof LazyObject) return value.attribute(path);
+  if (value instanceof UnknownValue) return value.part(path);
   const [step, ...rest] = path;
-  if (step === undefined || value instanceof UnknownValue) return value;
+  if (step === undefined) return value;
   return stepwise(member(value, step), rest);
 }

@@ -170,7 +170,7 @@ class PlanModuleObject extends LazyObject {
     let current = this.output(this.address, String(name));
     for (const [at, step] of rest.entries()) {
       if (current instanceof LazyObject) return current.attribute(rest.slice(at));
-      if (current instanceof UnknownValue) return current;
+      if (current instanceof UnknownValue) return current.part(rest.slice(at));
       current = member(current, step);
     }
     return current;
