@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cli, files, project } from "../support/cli";
 import { DEFAULT, readText, SHIPPED } from "../support/synth";
@@ -117,6 +117,18 @@ test("the stacks' states that are there are named, with the page that moves them
     0,
     expect.stringContaining("before the first apply: account-b has a state of its own; modules/MIGRATE.md moves"),
   ]);
+});
+
+test("states of stacks that cannot be looked into are named too, and those that are empty are not", async () => {
+  const folder = folderWith(`defaults: { backend: { s3: { bucket: states, region: us-east-1 } } }\n${SHIPPED}`);
+  await cli(folder, ["synth"]);
+  writeFileSync(join(folder, DEFAULT), MODULES);
+  expect((await cli(folder, ["synth"])).out).toContain(
+    "before the first apply: account-a-primary, account-b, account-a",
+  );
+  rmSync(join(folder, "cdktf.out"), { recursive: true });
+  state(folder, "account-b");
+  expect((await cli(folder, ["synth"])).out).not.toContain("before the first apply");
 });
 
 test("fails to put modules in the place of stacks whose states hold resources; of empty ones they take it", async () => {

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Io } from "./io";
 import { ownCommand } from "./own-command";
-import { displayPath, type Project, type ProjectOptions } from "./project";
+import { displayPath, type Project, type ProjectOptions, stackDir } from "./project";
+import { resourcesInState, stateOf, usualState } from "./stack-states";
 
 /** Why cdktf's app, and what applies stacks, does nothing with modules. */
 export function modulesRefusal({ config }: Pick<ProjectOptions, "config">): string {
@@ -11,12 +12,25 @@ export function modulesRefusal({ config }: Pick<ProjectOptions, "config">): stri
   return `found layout: modules, which gives nothing to deploy here: modules are called by a root module of yours, with its providers and its state. Write them with ${synth}, and apply your root module. Nothing was done.`;
 }
 
-/** What is to do once modules are written: with states of stacks that are there, how these come along. */
+/** What is to do once modules are written: with states of stacks that are there, or may be, how these come along. */
 export function modulesNext(project: Project, names: readonly string[], { cwd }: Io): string {
   const page = (file: string) => displayPath(join(project.outdir, file), cwd);
   const next = `next: call the modules from a root module of yours, as ${page("README.md")} shows, and apply that\n`;
-  const stacks = names.filter((name) => existsSync(join(project.stateDir, `${name}.tfstate`)));
+  const stacks = names.filter((name) => mayHoldResources({ ...project, outdir: stacksOutdir(project, cwd) }, name));
   return stacks.length === 0
     ? next
     : `${next}before the first apply: ${stacks.join(", ")} ${stacks.length === 1 ? "has a state of its own" : "have states of their own"}; ${page("MIGRATE.md")} moves what is in there under the modules\n`;
+}
+
+/** Where stacks are unless `--out` says otherwise. */
+const stacksOutdir = ({ name }: Project, cwd: string): string => resolve(cwd, "cdktf.out", name ?? "");
+
+/** Whether a stack's state holds something, or cannot be looked into from here. */
+function mayHoldResources(project: Project, stack: string): boolean {
+  if (existsSync(stackDir(project, stack))) {
+    const { held, elsewhere } = stateOf(project, stack);
+    return held > 0 || elsewhere !== undefined;
+  }
+  const usual = usualState(project, stack);
+  return existsSync(usual) && resourcesInState(usual) > 0;
 }
