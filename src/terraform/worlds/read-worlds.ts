@@ -1,4 +1,5 @@
 import { UnknownValue } from "../../unknown/unknown-value";
+import { mayMakeInAws } from "../manifests/controllers";
 import { clusterCalled, loadManifests } from "../manifests/stack";
 import { tooDeep } from "../nesting-limit";
 import { loadShowJson } from "../show-json/read";
@@ -35,12 +36,13 @@ export async function readWorlds(paths: readonly string[], options: ReadOptions)
       unread.push({ path: displayPath(at.path), reason: messageOf(error) });
     }
   for (const { name, path, cluster, sources } of manifests) {
-    const stack = loadManifests(name, cluster, sources(), options);
+    const read = sources();
+    const stack = loadManifests(name, cluster, read, options);
     loaded.push({
       at: { path, kind: "manifests" },
       stack,
       cluster,
-      ...(isSearched ? { alone: aloneOf(stack, options) } : {}),
+      ...(isSearched ? { alone: aloneOf(stack, options), reaches: mayMakeInAws(read) } : {}),
     });
   }
   const groups = isSearched ? withManifests(grouped(loaded), options) : [loaded];
@@ -74,6 +76,8 @@ interface Loaded {
   readonly stack: LoadedStack;
   /** Of manifests: the name or the ARN of their cluster. */
   readonly cluster?: string;
+  /** Of manifests: whether they may make something in AWS, for whichever cluster. */
+  readonly reaches?: boolean;
   /** The stack by itself, where the worlds are not known yet. */
   readonly alone?: Alone;
 }
@@ -104,7 +108,7 @@ function grouped(loaded: readonly Loaded[]): readonly (readonly Loaded[])[] {
 
 /**
  * `groups` with the manifests that nothing ties to one in the one that has their cluster. Where several have one of that name,
- * they may be of any: each has them as what is not read.
+ * they may be of any: each has them as what is not read. So it is where none has it, as far as they may make something in AWS.
  */
 function withManifests(groups: readonly (readonly Loaded[])[], options: ReadOptions): readonly (readonly Loaded[])[] {
   const homes = groups.filter((group) => group.some(({ cluster }) => cluster === undefined));
@@ -114,7 +118,15 @@ function withManifests(groups: readonly (readonly Loaded[])[], options: ReadOpti
     ...homes.map((group) => [
       ...group,
       ...placed.flatMap(({ one, within }) =>
-        !within.includes(group) ? [] : within.length === 1 ? [one] : [ofAnyWorld(one, options)],
+        within.length === 0
+          ? one.reaches
+            ? [ofAnyWorld(one, "no root module has", options)]
+            : []
+          : !within.includes(group)
+            ? []
+            : within.length === 1
+              ? [one]
+              : [ofAnyWorld(one, "several root modules have", options)],
       ),
     ]),
     ...placed.flatMap(({ one, within }) => (within.length === 1 ? [] : [[one]])),
@@ -141,9 +153,9 @@ function hasCluster(group: readonly Loaded[], called: string): boolean {
   });
 }
 
-function ofAnyWorld({ at, stack, cluster = "" }: Loaded, options: ReadOptions): Loaded {
-  const reason = `several root modules have a cluster ${clusterCalled(cluster).name}, and which one's it is is not known`;
-  const why = new UnknownValue("not-read", reason, { advice: "Prove the folder of one." });
+function ofAnyWorld({ at, stack, cluster = "" }: Loaded, have: string, options: ReadOptions): Loaded {
+  const reason = `${have} a cluster ${clusterCalled(cluster).name}, and for which one they are is not known`;
+  const why = new UnknownValue("not-read", reason, { advice: "Prove the folder of the one that they are for." });
   const unread = [{ file: displayPath(at.path), why }];
   return { at, cluster, stack: loadManifests(stack.name, cluster, { files: [], unread }, options) };
 }
