@@ -200,3 +200,36 @@ test("a folder in place of a file of values is called one", async () => {
   const { code, err } = await inFolder(cwd, () => cli(cwd, ["prove", "stack", "--var-file", "stack=values"]));
   expect([code, err]).toEqual([2, "values: found a folder (EISDIR), expected a file\n"]);
 });
+
+describe("manifests of a cluster that the Terraform lacks", () => {
+  const given = async (
+    cluster: string,
+    text = "kind: ServiceAccount\napiVersion: v1\nmetadata: { name: a, namespace: b }\n",
+  ) => {
+    const cwd = project();
+    mkdirSync(join(cwd, "stack"));
+    const main = 'data "aws_eks_cluster" "c" {\n  name = "production"\n}\n';
+    writeFileSync(join(cwd, "stack/main.tf"), main);
+    writeFileSync(join(cwd, "k8s.yaml"), text);
+    const args = ["prove", "stack", "--manifests", `${cluster}=k8s.yaml`, "--format", "json"];
+    const { code, out, err } = await inFolder(cwd, () => cli(cwd, args));
+    const codes = out === "" ? [] : JSON.parse(out).findings.map((one: { code: string }) => one.code);
+    return { code, err, codes };
+  };
+
+  test("are refused where its name is near to one", async () => {
+    const { code, err } = await given("prodution");
+    expect(code).toBe(2);
+    expect(err).toContain("found --manifests prodution=");
+    expect(err).toContain("did you mean production?");
+  });
+
+  test("are named where it is another one", async () => {
+    expect((await given("elsewhere")).codes).toContain("manifests-elsewhere");
+    expect((await given("production")).codes).not.toContain("manifests-elsewhere");
+  });
+
+  test("are named where they have no object", async () => {
+    expect((await given("production", "replicas: 2\n")).codes).toContain("manifests-empty");
+  });
+});

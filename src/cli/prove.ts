@@ -94,6 +94,7 @@ export async function answerTo(paths: readonly string[], command: WorldCommand, 
     ...(manifests ? { manifests: await Promise.all(manifests.map((one) => withInput(one, io))) } : {}),
     ...(envVars ? { environment: terraformVariables(env) } : {}),
   });
+  if (manifests) (await import("./given-manifests")).checkManifests(world, manifests);
   return withChainProgress(io, (progress) => proveWorld(world, { ...options, ...progress }));
 }
 

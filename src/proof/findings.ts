@@ -1,6 +1,7 @@
 import { CHAINED_SESSION_SECONDS, TRUST_POLICY_SIZE } from "../aws";
 import { groupBy } from "../collections/group-by";
 import type { PodTemplate, Role } from "../inventory";
+import { clusterNamesIn } from "../terraform/stack/cluster-names";
 import { UnknownValue } from "../unknown/unknown-value";
 import { withoutRole } from "./chain-id";
 import type { NamedChain, PodIdentityChain } from "./chains";
@@ -80,9 +81,33 @@ export function warnAboutWorld(proof: ProofContext, chains: readonly NamedChain[
         message: `in stack ${stack.name}, where no chain needs it: ${message}`,
         location,
       });
+  warnAboutManifests(proof);
   warnAboutBothMechanisms(proof, chains);
   warnAboutPods(proof, chains);
   warnAboutAssumedTwice(proof, chains);
+}
+
+/** What is given for a cluster says nothing of another one, and a folder without objects nothing at all. */
+function warnAboutManifests({ world: { stacks }, warn }: ProofContext): void {
+  const manifests = stacks.filter(({ kind }) => kind === "manifests");
+  if (manifests.length === 0) return;
+  const { known, others } = clusterNamesIn(stacks);
+  for (const { name, resources } of manifests) {
+    const [first] = resources;
+    if (first === undefined)
+      warn({
+        code: "manifests-empty",
+        message: `${name} has no Kubernetes object`,
+        fix: "Give the folder or the file with the objects that are applied; a chart by what helm template prints.",
+      });
+    else if (typeof first.clusterName === "string" && !known.has(first.clusterName) && !others)
+      warn({
+        code: "manifests-elsewhere",
+        message: `${name} is applied to a cluster ${first.clusterName}, which no Terraform that was read makes, reads or works in: its objects are none of another cluster`,
+        fix: `Correct the name${known.size === 0 ? "" : `, which may be ${[...known].sort().join(" or ")}`}, or add the stack of the cluster.`,
+        location: first.location(),
+      });
+  }
 }
 
 function warnAboutBothMechanisms(proof: ProofContext, chains: readonly NamedChain[]): void {

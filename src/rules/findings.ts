@@ -178,4 +178,16 @@ export const FINDINGS = [
     expected: "manifests and values of charts that are known, as they may annotate service accounts with roles",
     fix: "Give what they are made of, or prove the plan or the state.",
   },
+  {
+    id: "manifests-empty",
+    level: "warning",
+    expected: "Kubernetes objects in what --manifests gives",
+    fix: "Give the folder or the file with the objects that are applied; a chart by what helm template prints.",
+  },
+  {
+    id: "manifests-elsewhere",
+    level: "warning",
+    expected: "manifests of a cluster that the Terraform has",
+    fix: "Correct the name before the =, or add the stack of the cluster.",
+  },
 ] as const satisfies readonly Rule<Level>[];

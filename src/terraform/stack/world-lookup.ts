@@ -52,7 +52,7 @@ export function worldLookup(stacks: () => readonly ReadStack[]): Lookup {
 }
 
 /** The argument by which each of these names the cluster. */
-const NAMES_CLUSTER: Readonly<Record<string, string>> = {
+export const NAMES_CLUSTER: Readonly<Record<string, string>> = {
   aws_eks_cluster: "name",
   aws_eks_addon: "cluster_name",
   aws_eks_pod_identity_association: "cluster_name",
