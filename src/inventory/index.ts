@@ -8,6 +8,7 @@ import { effectsOf } from "./effects";
 import { fargateOf } from "./fargate";
 import type { Inventory } from "./inventory";
 import { clusterIssuersOf, issuerOf } from "./issuers";
+import { madeArnsOf } from "./made-arns";
 import { checkNameLengths } from "./name-lengths";
 import { organisationPoliciesOf } from "./organisation";
 import { podsOf } from "./pods";
@@ -78,6 +79,7 @@ export function inventoryOf(world: World): Inventory {
       return clusterIssuers();
     },
     issuerOf: (cluster) => issuerOf(inventory, cluster),
+    isMade: madeArnsOf(inventory),
     organisationPolicies: organisationPoliciesOf(inventory),
     accessEntries: accessEntriesOf(inventory),
     fargate: fargateOf(inventory),

@@ -264,6 +264,8 @@ export interface Inventory {
   keyArnOf(text: string, user: Pick<Resource, "account" | "region" | "partition">): string | undefined;
   /** Whether a data source looks the key of this ARN up: it is there, and its policy is not read. */
   isKeyLookedUp(arn: string): boolean;
+  /** Whether what has this ARN is there, in the account in it, though apply decides a part of its name, and no more of it is read. */
+  isMade(arn: string): boolean;
   readonly organisationPolicies: readonly OrganisationPolicy[];
   readonly accessEntries: readonly AccessEntry[];
   readonly fargate: readonly FargateSelector[];

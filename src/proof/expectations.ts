@@ -233,7 +233,7 @@ function outsideTheWorld(
   const assumesTags = verb === "can";
   const own = askGrant(proof, session, { action, resource, target: undefined, ownSideOnly: true, assumesTags }).truth;
   const isUnseenKey = /^arn:[^:]*:kms:/.test(resource) && !isKeyFound(proof, resource, session);
-  if (isNameless(resource) || decidesElsewhere(proof, resource, session) || isUnseenKey) return and(own, MAYBE);
+  if (isNameless(proof, resource) || decidesElsewhere(proof, resource, session) || isUnseenKey) return and(own, MAYBE);
   // one resource for each class of those that a pattern matches is none that anybody knows
   if (own === YES && verb === "can") assumeUnseen(proof, action, patternOf(written) ?? resource, [], undefined);
   return own;

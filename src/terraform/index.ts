@@ -1,5 +1,6 @@
 export { UnknownValue } from "../unknown/unknown-value";
 export { digitsFrom, type UnnamedAccount } from "./accounts";
+export { MADE_ARNS } from "./attributes/named-arns";
 export type { Value } from "./value";
 export type {
   Change,

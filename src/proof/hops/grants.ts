@@ -272,11 +272,12 @@ function asPattern(
   if (refused?.truth === NO) return refused;
   // A resource that the world shows is judged there, where its own policy has a say too.
   if (found.length > 0 && (elsewhere || found.some((match) => match.resource === resource)) && !/^\*$/.test(resource)) {
-    if (isNameless(resource) && !isSure(resource, found)) return undecided(proof, session, asking, nameless(resource));
+    if (isNameless(proof, resource) && !isSure(resource, found))
+      return undecided(proof, session, asking, nameless(resource));
     return { truth: inWorld.includes(YES) || inWorld.includes(MAYBE) ? YES : NO, conditions: [], why: () => ({}) };
   }
   if (found.length === 0 && resourceTypesOf(action)?.length !== 0) {
-    if (isNameless(resource)) return undecided(proof, session, asking, nameless(resource));
+    if (isNameless(proof, resource)) return undecided(proof, session, asking, nameless(resource));
     if (decidesElsewhere(proof, resource, session))
       return undecided(proof, session, asking, notSeen(resource, session));
   }

@@ -22,18 +22,19 @@ export function rootOf(resource: string): string {
  * account the name does not matter. The trust policy of a role decides who assumes it, not who passes or reads it.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html
  */
-const BY_IDENTITY_ALONE = /^(autoscaling|ec2|eks|iam|route53)$/;
+const BY_IDENTITY_ALONE =
+  /^(athena|autoscaling|batch|cognito-identity|cognito-idp|ec2|ecs|eks|elasticache|elasticloadbalancing|firehose|iam|rds|rds-db|route53|states)$/;
 
 /**
  * Whether it is not known which resource, or whose, is meant: an unknown value is in its name or account, and matters. A
- * pattern means no one resource, whatever it begins with.
+ * pattern means no one resource, whatever it begins with; what the world makes is one, whatever its name will be.
  */
-export function isNameless(resource: string): boolean {
+export function isNameless({ inventory }: ProofContext, resource: string): boolean {
   const root = rootOf(resource);
   if (!hasUnknown(root)) return false;
   const arn = parseArn(root);
   if (!arn || hasUnknown(arn.account)) return true;
-  return !BY_IDENTITY_ALONE.test(arn.service) && !/[*?]/.test(arn.resource);
+  return !BY_IDENTITY_ALONE.test(arn.service) && !/[*?]/.test(arn.resource) && !inventory.isMade(root);
 }
 
 /**

@@ -20,7 +20,7 @@ export function singleGrant(proof: ProofContext, session: FinalSession, action: 
     ...(target ? keyAnswers(proof, session, action, target, resource) : []),
     ...limits.filter((one) => one !== undefined),
   ];
-  const unseen = !target && (isNameless(resource) || decidesElsewhere(proof, resource, session));
+  const unseen = !target && (isNameless(proof, resource) || decidesElsewhere(proof, resource, session));
   const known = allOf(answers);
   const truth = unseen ? and(known, MAYBE) : known;
   const why = (): Why =>

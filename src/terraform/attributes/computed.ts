@@ -174,6 +174,8 @@ const MANAGED: Readonly<Record<string, Attributes>> = {
     name: plainName,
     id: plainName,
     arn: (subject) => `${regional(subject, "dynamodb")}table/${plainName(subject)}`,
+    stream_arn: (subject) =>
+      `${regional(subject, "dynamodb")}table/${plainName(subject)}/stream/${unknownUntilApply(subject, "stream_label")}`,
   },
   aws_kms_key: { key_id: keyId, id: keyId, arn: (subject) => `${regional(subject, "kms")}key/${keyId(subject)}` },
   aws_kms_alias: {
@@ -181,10 +183,6 @@ const MANAGED: Readonly<Record<string, Attributes>> = {
     id: aliasName,
     arn: (subject) => `${regional(subject, "kms")}${aliasName(subject)}`,
     target_key_arn: (subject) => keyArn(subject, nameAttribute(subject, "target_key_id")),
-  },
-  aws_efs_file_system: {
-    id: (subject) => unknownUntilApply(subject, "id"),
-    arn: (subject) => `${regional(subject, "elasticfilesystem")}file-system/${unknownUntilApply(subject, "id")}`,
   },
   aws_eks_cluster: EKS_CLUSTER,
   aws_route53_zone: HOSTED_ZONE,
