@@ -11,6 +11,8 @@ export interface Lookup {
   secret(account: string, region: string, name: string): Resource | undefined;
   /** The alias of a key of this name, with `alias/`, in this account and region, if the world has it. */
   keyAlias(account: string, region: string, name: string): Resource | undefined;
+  /** The cluster of this name in this account and region, if the world makes it. */
+  cluster(account: string, region: string, name: string): Resource | undefined;
   /** What names a cluster so, in whichever account and region: the cluster itself, and associations and add-ons of it. */
   ofCluster(name: string): readonly Resource[];
   /** The stacks whose state lies there. */

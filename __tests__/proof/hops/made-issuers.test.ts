@@ -6,6 +6,9 @@ const EKS_HOST = "oidc.eks.us-east-1.amazonaws.com";
 const idOf = (cluster: "clu" | "other") => `\${local.${cluster}}`;
 const cut = (cluster: string) => `\${split("/", aws_eks_cluster.${cluster}.identity[0].oidc[0].issuer)[4]}`;
 
+const LOOKED_UP = { here: { name: "clu" }, elsewhere: { name: "gone" } };
+const bare = (cluster: string) => `\${replace(${cluster}.identity[0].oidc[0].issuer, "https://", "")}`;
+
 /** One stack that makes a cluster, its provider, and a role whose trust names the issuer as `named`. */
 const made = (named: string, keyed = named): Readonly<Record<string, Json>> => ({
   clu: stackIn(
@@ -32,7 +35,15 @@ const made = (named: string, keyed = named): Readonly<Record<string, Json>> => (
         sa: { metadata: [{ name: "sa", namespace: "ns", annotations: { "eks.amazonaws.com/role-arn": TARGET } }] },
       },
     },
-    { locals: { clu: cut("clu"), other: cut("other") } },
+    {
+      locals: {
+        clu: cut("clu"),
+        other: cut("other"),
+        here: bare("data.aws_eks_cluster.here"),
+        elsewhere: bare("data.aws_eks_cluster.elsewhere"),
+      },
+      data: { aws_eks_cluster: LOOKED_UP },
+    },
   ),
 });
 
@@ -41,6 +52,12 @@ const PLACEHOLDER = `${EKS_HOST}/id/EXAMPLED539D4633E53DE1B71EXAMPLE`;
 
 const ROWS: readonly Row[] = [
   ["an id cut out of it and put behind its host is the issuer", made(OWN), { verdict: "proved", hops: IRSA_HOPS }],
+  ["what a data source finds by its name is the issuer", made("${local.here}"), { verdict: "proved", hops: IRSA_HOPS }],
+  [
+    "what a data source finds by another name need not be",
+    made("${local.elsewhere}"),
+    { verdict: "unknown", hops: { "oidc-provider": "unknown" } },
+  ],
   [
     "conditions about the issuer of another cluster hold for no token",
     made(OWN, `${EKS_HOST}/id/${idOf("other")}`),

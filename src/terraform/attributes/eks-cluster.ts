@@ -21,9 +21,20 @@ function issuer(subject: ResourceFacts): string {
     const asserted = typeof condition === "string" ? assertedIssuer(condition) : undefined;
     if (asserted !== undefined) return asserted;
   }
+  const here = subject.mode === "data" ? madeHere(subject) : undefined;
+  if (here !== undefined) return here;
   return hasIpv4(subject)
     ? `https://oidc.eks.${regionOf(subject)}.${dnsSuffix(subject)}/id/${issuerIdText(`${subject.stack}/${subject.address}`)}`
     : `https://${unknownUntilApply(subject, ISSUER.slice(1))}`;
+}
+
+/** The issuer of the cluster of the world that a data source looks up. */
+function madeHere(subject: ResourceFacts): string | undefined {
+  const { account, region, lookup } = subject;
+  const cluster = region === undefined ? undefined : lookup.cluster(account, region, plainName(subject));
+  if (cluster === undefined || cluster.indefinite !== undefined) return undefined;
+  const url = cluster.get("identity", 0, "oidc", 0, "issuer");
+  return typeof url === "string" ? url : undefined;
 }
 
 /**

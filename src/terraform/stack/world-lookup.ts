@@ -1,5 +1,6 @@
 import { groupBy } from "../../collections/group-by";
 import type { Lookup, StateLocation } from "../lookup";
+import { textOrUnknown } from "../value";
 import type { Resource } from "../world";
 import type { ReadStack } from "./configuration";
 
@@ -15,6 +16,7 @@ export function worldLookup(stacks: () => readonly ReadStack[]): Lookup {
   let secrets: ReadonlyMap<unknown, readonly Resource[]> | undefined;
   let aliases: ReadonlyMap<unknown, readonly Resource[]> | undefined;
   let clusters: ReadonlyMap<unknown, readonly Resource[]> | undefined;
+  let made: ReadonlyMap<unknown, readonly Resource[]> | undefined;
   let states: ReadonlyMap<string | undefined, readonly ReadStack[]> | undefined;
   return {
     role(account, name) {
@@ -32,6 +34,18 @@ export function worldLookup(stacks: () => readonly ReadStack[]): Lookup {
     keyAlias(account, region, name) {
       aliases ??= byName("aws_kms_alias");
       return aliases.get(name)?.find((alias) => alias.account === account && alias.region === region);
+    },
+    cluster(account, region, name) {
+      made ??= groupBy(
+        stacks().flatMap(({ resources }) =>
+          resources.filter((one) => one.type === "aws_eks_cluster" && one.mode === "managed"),
+        ),
+        (one) => textOrUnknown(one.get("name"), `${one.stack}/${one.address}.name`),
+      );
+      const [cluster, ...others] = (made.get(name) ?? []).filter(
+        (one) => one.account === account && one.region === region,
+      );
+      return others.length > 0 ? undefined : cluster;
     },
     ofCluster(name) {
       clusters ??= groupBy(
