@@ -296,6 +296,9 @@ esac
     expect(code).toBe(1);
     expect(out).toMatch(new RegExp(`✘ no access: ${POD} .*: (primary-permission|target-trust) is refused, though`));
     expect(out).toContain(error);
+    expect(out).toMatch(
+      new RegExp(`how it is decided: .*explain ${POD}/(primary-permission|target-trust) cdktf.out\\n`),
+    );
   });
 
   test("says why it cannot tell, and ends with 1", async () => {

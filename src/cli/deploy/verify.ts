@@ -3,7 +3,8 @@ import { prove, readWorld, refusedHop } from "../../library/proof";
 import type { AccessCheck, Chain, Cluster, Model, Stack } from "../../model";
 import type { Ended } from "../../terraform-cli";
 import type { Io } from "../io";
-import { stackDir } from "../project";
+import { ownCommand } from "../own-command";
+import { displayPath, stackDir } from "../project";
 import type { Work } from "./context";
 import { type Kubectl, kubectlOn } from "./kubectl";
 
@@ -18,6 +19,8 @@ export interface Verification {
   readonly reason?: string;
   /** The hop that refused the pod. */
   readonly hop?: string;
+  /** The command that shows how that hop is decided. */
+  readonly explain?: string;
   /** When the check ended: one that has run once is not run again by an apply that does not change it. */
   readonly ended?: string;
 }
@@ -143,8 +146,8 @@ function endIn(kind: AccessCheck["kind"], { status = {} }: CheckObject): Omit<En
 async function reasonOf(
   log: string,
   chain: string,
-  { project, known }: Work,
-): Promise<Pick<Verification, "reason" | "hop">> {
+  { project, known, io }: Work,
+): Promise<Pick<Verification, "reason" | "hop" | "explain">> {
   const worlds = await readWorld(known.map(({ name }) => stackDir(project, name)));
   const refused = await refusedHop(await prove(worlds), log, chain);
   if (!refused)
@@ -156,22 +159,28 @@ async function reasonOf(
           .findLast((line) => /error|denied|unable/i.test(line)) ?? "its log names no error of AWS",
     };
   const { hop, verdict, error, message } = refused;
+  const explain = ownCommand("explain", [`${chain}/${hop}`, displayPath(project.outdir, io.cwd)], io);
   if (verdict === "allowed")
     return {
       hop,
+      explain,
       reason: `${hop} is refused, though what is applied allows it: a change of IAM has not spread yet, or something that is not in these stacks refuses it, such as a service control policy. ${error}`,
     };
-  return { hop, reason: `${hop} is refused${message === undefined ? "" : `: ${message}`}. ${error}` };
+  return { hop, explain, reason: `${hop} is refused${message === undefined ? "" : `: ${message}`}. ${error}` };
 }
 
 /** Whether it counts against the run: a workload without a check does not. */
 export const isBad = ({ check, works }: Verification): boolean => check !== undefined && works !== true;
 
-/** One line: whether access works. */
-export function verificationText({ chain, check, works, reason, ended }: Verification, { outColors: c }: Io): string {
+/** One line: whether access works; below it, where it does not, what shows why. */
+export function verificationText(
+  { chain, check, works, reason, ended, explain }: Verification,
+  { outColors: c }: Io,
+): string {
   if (check === undefined) return `${c.dim("-")} access not tried: ${chain}: ${reason}\n`;
   const by = `${check}${ended === undefined ? "" : `, which ended at ${ended}`}`;
   if (works) return `${c.green("✔")} access works: ${chain} (${by})\n`;
-  if (works === false) return `${c.red("✘")} no access: ${chain} (${by}): ${reason}\n`;
+  if (works === false)
+    return `${c.red("✘")} no access: ${chain} (${by}): ${reason}\n${explain === undefined ? "" : `  how it is decided: ${explain}\n`}`;
   return `${c.red("✘")} access not told: ${chain} (${by}): ${reason}\n`;
 }
