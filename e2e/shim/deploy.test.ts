@@ -130,7 +130,10 @@ test("where something outside the stacks refuses the pod, the hop is named", asy
     new RegExp(`✘ no access: ${POD} .*: grant/s3:ListBucket is refused, though what is applied allows it`),
   );
   assert.match(text, /explicit deny/);
-  assert.ok(text.includes(`how it is decided: eks-cross-account explain ${POD}/grant/s3:ListBucket cdktf.out\n`), text);
+  assert.ok(
+    text.includes(`how it is decided: eks-cross-account explain '${POD}/grant/s3:ListBucket' cdktf.out\n`),
+    text,
+  );
 });
 
 test("destroy says what the pod loses, and leaves what was there before", async () => {
