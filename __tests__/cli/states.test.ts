@@ -139,6 +139,7 @@ describe("a change of backend says how each state is moved before the next plan"
   const T = `terraform -chdir=${FOLDER}`;
   const rename = "mv state/account-b.tfstate state/account-b.tfstate.moved";
   const CLOUD = "{ cloud: { organization: acme } }";
+  const FILE = "{ other: { type: local, settings: { path: '../../../states/{stack}.tfstate' } } }";
   const held = { "state/account-b.tfstate": HELD };
   const OLD_AGAIN =
     "# write the former backend into the configuration once more and run synth, but not the commands that it prints";
@@ -234,6 +235,27 @@ describe("a change of backend says how each state is moved before the next plan"
       {},
       SHIPPED,
       [OLD_AGAIN, `${T} init`, NEW_AGAIN, `${T} init -migrate-state`],
+    ],
+    [
+      "to a file elsewhere, where Terraform was not initialised",
+      SHIPPED,
+      held,
+      withBackend(FILE),
+      [`${T} init`, `${T} state push ../../../state/account-b.tfstate`, rename],
+    ],
+    [
+      "to a file elsewhere, once Terraform works on that",
+      withBackend(FILE),
+      { ...held, ...initialised(LOCAL.replace("state/", "states/")) },
+      withBackend(FILE),
+      [`${T} state list`, rename],
+    ],
+    [
+      "from a file elsewhere",
+      withBackend(FILE),
+      initialised(LOCAL.replace("state/", "states/")),
+      withBackend(S3),
+      [`${T} init -migrate-state`],
     ],
     [
       "that is said again while the old state is there",

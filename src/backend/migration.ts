@@ -9,6 +9,8 @@ export interface Migration {
   readonly used: WrittenBackend | undefined;
   /** The state in the state folder, if it holds resources. */
   readonly held: StateFile | undefined;
+  /** Whether a backend is that file. */
+  isHere(backend: WrittenBackend | undefined): boolean;
   /** `terraform -chdir=cdktf.out/stacks/account-b` */
   readonly terraform: string;
   /** Where a state is put that Terraform does not move by itself: in the state folder, under a name that counts as no state. */
@@ -36,16 +38,17 @@ const NEW_AGAIN = "# write the new backend again and run synth; then go on here"
  * @see https://developer.hashicorp.com/terraform/cli/commands/state/push
  */
 export function migrationSteps(migration: Migration): readonly string[] {
-  const { from, to, used, held, terraform } = migration;
+  const { from, to, used, held, terraform, isHere } = migration;
   const migrate = `${terraform} init${to?.type === "cloud" ? "" : " -migrate-state"}`;
-  if (held && to?.type !== "local") {
+  // what Terraform was initialised with is the new place already, and says nothing of where the state is
+  const isThere = used !== undefined && to !== undefined && worksOn(used, to, undefined);
+  if (held && !isHere(to)) {
     if (used === undefined) return [`${terraform} init`, `${terraform} state push ${held.fromStack}`, renamed(held)];
-    return [used.type === "local" ? migrate : `${terraform} state list`, renamed(held)];
+    return [used.type === "local" && !isThere ? migrate : `${terraform} state list`, renamed(held)];
   }
   if (isSame(from, to)) return used && to?.type !== "cloud" ? [`${terraform} init -reconfigure`] : [];
-  if (from?.type === "local") return used ? [migrate] : [];
-  // the local one of before says nothing of where the state is
-  const isReached = used !== undefined && !(used.type === "local" && to?.type === "local");
+  if (isHere(from)) return used ? [migrate] : [];
+  const isReached = used !== undefined && !isThere;
   if (isReached && from?.type !== "cloud") return [migrate];
   if (held) return [stays(held), ...(isReached ? [`${terraform} init -reconfigure`] : [])];
   return from?.type === "cloud" ? pulled(migration) : [OLD_AGAIN, `${terraform} init`, NEW_AGAIN, migrate];

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { isSame, migrationSteps, placeOf, type WrittenBackend, writtenBackend } from "../backend";
 import type { OutputFile } from "../library/synthesize";
 import type { Io } from "./io";
@@ -64,7 +64,9 @@ function stateMove(
   const from = known?.backend;
   const usual = usualState(project, stack);
   const isHeld = existsSync(usual) && resourcesInState(usual) > 0;
-  const isLeft = to?.type !== "local" && isHeld;
+  const isHere = (backend: WrittenBackend | undefined): boolean =>
+    backend?.type === "local" && backend.settings.path === statePath(project, stack);
+  const isLeft = !isHere(to) && isHeld;
   const isChanged = known !== undefined && JSON.stringify(from) !== JSON.stringify(to);
   // what the user has put beside it counts in place of either
   if ((!isLeft && !isChanged) || besidesOf(folder).length > 0) return undefined;
@@ -79,6 +81,7 @@ function stateMove(
     to,
     used: initialisedWith(folder),
     held: isHeld ? file("") : undefined,
+    isHere,
     terraform,
     spare: file(".pulled"),
   });
@@ -92,7 +95,10 @@ function stateMove(
 
 function wordsOf(backend: WrittenBackend | undefined, project: Project, stack: string, cwd: string): string {
   if (!backend) return "the backend that is added to it";
-  return backend.type === "local" ? displayPath(usualState(project, stack), cwd) : placeOf(backend);
+  const { path } = backend.settings;
+  return backend.type === "local" && typeof path === "string"
+    ? displayPath(resolve(stackDir(project, stack), path), cwd)
+    : placeOf(backend);
 }
 
 export const stateMovesText = (moves: readonly StateMove[], { outColors: c }: Pick<Io, "outColors">): string =>

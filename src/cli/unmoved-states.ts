@@ -1,8 +1,8 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { placeOf, type WrittenBackend, worksOn, writtenBackend } from "../backend";
 import { type Project, stackDir } from "./project";
-import { initialisedWith, readJson, rootIn } from "./stack-states";
+import { initialisedWith, readJson, resourcesInState, rootIn } from "./stack-states";
 
 /** Where a stack's state is as far as is known here; `backend` is undefined where somebody else adds it. */
 export interface Whereabouts {
@@ -27,11 +27,14 @@ export function whereaboutsOf(project: Project, stack: string): Whereabouts | un
   return root === undefined ? undefined : (unmovedOf(project, stack) ?? { backend: writtenBackend(root) });
 }
 
-/** Where a state is that is still to be moved out of a backend that cannot be looked into; undefined where there is none. */
+/** Where a state is that is still to be moved, unless it is a file that holds nothing; undefined where there is none. */
 export function unmovedFrom(project: Project, stack: string): string | undefined {
   const found = unmovedOf(project, stack);
-  if (!found || found.backend?.type === "local") return undefined;
-  return found.backend ? placeOf(found.backend) : "a backend that is not written here";
+  if (!found?.backend) return found && "a backend that is not written here";
+  const { type, settings } = found.backend;
+  if (type !== "local" || typeof settings.path !== "string") return placeOf(found.backend);
+  const file = resolve(stackDir(project, stack), settings.path);
+  return existsSync(file) && resourcesInState(file) > 0 ? file : undefined;
 }
 
 function unmovedOf(project: Project, stack: string): Whereabouts | undefined {
