@@ -396,6 +396,18 @@ test("plan and deploy do nothing before states are moved, as Terraform would mak
   }
 });
 
+test("the cdktf CLI does nothing before states are moved either: its deploy runs this synthesis and applies it", async () => {
+  const cwd = await output(SHIPPED, { "state/account-b.tfstate": HELD });
+  write(cwd, { "eks-cross-account.yaml": withBackend(S3) });
+  const before = files(cwd);
+  const { code, err } = await cli(cwd, ["synth"], { CDKTF_OUTDIR: "cdktf.out" });
+  expect([code, err]).toEqual([
+    2,
+    expect.stringContaining("run `eks-cross-account synth --out cdktf.out`, then these"),
+  ]);
+  expect(files(cwd)).toEqual(before);
+});
+
 test.each([
   ["s3", S3, "s3://acme-terraform/eks-cross-account/account-b.tfstate"],
   ["cloud", "{ cloud: { organization: acme } }", "acme/eks-cross-account-account-b"],

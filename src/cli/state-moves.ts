@@ -3,7 +3,8 @@ import { join, resolve } from "node:path";
 import { isSame, migrationSteps, placeOf, type WrittenBackend, writtenBackend } from "../backend";
 import type { OutputFile } from "../library/synthesize";
 import type { Io } from "./io";
-import { displayPath, type Project, stackDir, statePath } from "./project";
+import { ownCommand } from "./own-command";
+import { displayPath, type Project, type ProjectOptions, stackDir, statePath } from "./project";
 import { shellQuoted } from "./shell-quoted";
 import { besidesOf, initialisedWith, resourcesInState, usualState } from "./stack-states";
 import { type Whereabouts, whereaboutsOf } from "./unmoved-states";
@@ -116,3 +117,17 @@ export const stateMovesText = (moves: readonly StateMove[], { outColors: c }: Pi
         ]),
         "",
       ].join("\n");
+
+/** Why nothing is done as long as there are such moves, and the command that writes the output without applying it. */
+export function movesFirstText(
+  moves: readonly StateMove[],
+  project: Project,
+  { config, out }: ProjectOptions,
+  io: Pick<Io, "cwd" | "env" | "errColors">,
+): string {
+  // what the cdktf CLI gives by its environment
+  const file = config ?? (project.name === undefined ? undefined : displayPath(project.configFile, io.cwd));
+  const folder = out ?? (project.underCdktf ? displayPath(project.outdir, io.cwd) : undefined);
+  const given = [...(file === undefined ? [] : ["--config", file]), ...(folder === undefined ? [] : ["--out", folder])];
+  return `${stateMovesText(moves, { outColors: io.errColors })}\nnothing was done: run \`${ownCommand("synth", given, io)}\`, then these commands\n`;
+}

@@ -15,7 +15,6 @@ import { modulesRefusal } from "./modules-text";
 import { movesText } from "./moves";
 import { droppedText, writeOutput } from "./output";
 import { outputProblems } from "./output-problems";
-import { ownCommand } from "./own-command";
 import { problemCounts, problemText } from "./print";
 import { profilesText } from "./profiles";
 import { displayPath, type Project, projectOf, stacksAmong, statePath, withLayout } from "./project";
@@ -26,7 +25,7 @@ import { leftObjects, leftText } from "./released-objects";
 import { moveInstead } from "./renamed-accounts";
 import { keepHeapSmall } from "./small-heap";
 import { stateClashes } from "./state-clashes";
-import { stateMoves, stateMovesText } from "./state-moves";
+import { movesFirstText, stateMoves, stateMovesText } from "./state-moves";
 import { jsonReport, nextText, pageText, reportDifferences, stackReports, textReport } from "./synth-report";
 import { keepUnmoved } from "./unmoved-states";
 import { unsaidRenames } from "./unsaid-renames";
@@ -82,16 +81,11 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
   const { moves: moved, unmoved } = differences
     ? { moves: [], unmoved: new Map() }
     : stateMoves(project, files, stacksAmong(project, names), io.cwd);
-  if (options.appliesNext && moved.length > 0) {
-    if (options.format === "json") {
+  // under the cdktf CLI, deploy cannot be told from synth
+  if ((options.appliesNext || project.underCdktf) && moved.length > 0) {
+    if (options.format === "json")
       io.out(jsonReport([], { chains: [], moves: [], manifests: [] }, [], found, moved, project, io.cwd));
-      return 2;
-    }
-    const { config, out } = options;
-    const again = ownCommand("synth", [...(config ? ["--config", config] : []), ...(out ? ["--out", out] : [])], io);
-    io.err(
-      `${stateMovesText(moved, { outColors: io.errColors })}\nnothing was done: run \`${again}\`, then these commands\n`,
-    );
+    else io.err(movesFirstText(moved, project, options, io));
     return 2;
   }
   if (!differences) {
