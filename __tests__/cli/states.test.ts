@@ -364,6 +364,7 @@ describe("a change of backend is remembered until Terraform is initialised with 
     expect((await next(cwd, SHIPPED)).code).toBe(0);
     const { code, err } = await next(cwd, withoutB);
     expect([code, err]).toEqual([2, expect.stringContaining("account-b, whose state in s3://acme-terraform/")]);
+    expect(err).toContain("move its state by the commands that this prints, and destroy it from there; then, or if it");
   });
 
   test("and plan and deploy do nothing until then, but to say what to do, also where nothing is to be moved", async () => {
@@ -379,6 +380,24 @@ describe("a change of backend is remembered until Terraform is initialised with 
       const { code, err } = await cli(cwd, [...args, "--terraform", terraform], { PATH: process.env.PATH ?? "" });
       expect([code, err]).toEqual([2, expect.stringContaining("nothing was done: run `eks-cross-account synth`")]);
       expect(files(cwd)).toEqual(before);
+    }
+  });
+
+  test("nor does destroy, which would find nothing in an empty state", async () => {
+    const terraform = join(__dirname, "../support/fake-terraform.cjs");
+    const destroy = (cwd: string, env = { PATH: process.env.PATH ?? "" }) =>
+      cli(cwd, ["destroy", "account-b", "--auto-approve", "--terraform", terraform], env);
+    for (const [before, more] of [
+      [withBackend(S3), {}],
+      [SHIPPED, { "state/account-b.tfstate": HELD }],
+    ] as const) {
+      const cwd = await output(before, more);
+      await next(cwd, withBackend(OTHER));
+      const { code, err } = await destroy(cwd);
+      expect([code, err]).toEqual([
+        2,
+        expect.stringMatching(/^found account-b with a backend to which the state is yet/),
+      ]);
     }
   });
 });

@@ -37,16 +37,19 @@ export function outputProblems(
   }
   const dropped = droppedStacks(project, names);
   const inUse = dropped.flatMap((stack): readonly Problem[] => {
-    const { held, elsewhere = unmovedFrom(project, stack) } = stateOf(project, stack);
+    const { held, elsewhere } = stateOf(project, stack);
+    const unmoved = unmovedFrom(project, stack);
     const chdir = `terraform -chdir=${shellQuoted(displayPath(stackDir(project, stack), cwd))}`;
     const instead = moveInstead?.(stack);
     const fix = `${instead === undefined ? "" : `${instead} Else `}${instead === undefined ? "D" : "d"}estroy it from the old output, which is untouched: ${chdir} init && ${chdir} destroy`;
     if (held > 0)
       return [{ rule: "stack-in-use", path: [], found: `${stack} with ${resourceCount(held)} in its state`, fix }];
-    if (elsewhere === undefined || forget.includes(stack)) return [];
-    const found = `${stack}, whose state in ${elsewhere} cannot be looked into from here`;
+    const place = unmoved ?? elsewhere;
+    if (place === undefined || forget.includes(stack)) return [];
+    const found = `${stack}, whose state in ${place} cannot be looked into from here`;
+    const way = unmoved === undefined ? fix : `Its old output has another backend: ${MOVE_FIRST}`;
     return [
-      { rule: "stack-in-use", path: [], found, fix: `${fix}; then, or if it holds nothing: ${forgetCommand(stack)}` },
+      { rule: "stack-in-use", path: [], found, fix: `${way}; then, or if it holds nothing: ${forgetCommand(stack)}` },
     ];
   });
   const known = new Set([...names, ...dropped]);
@@ -60,6 +63,9 @@ export function outputProblems(
   });
   return [...inUse, ...orphans];
 }
+
+const MOVE_FIRST =
+  "synthesize the configuration that has the stack, move its state by the commands that this prints, and destroy it from there";
 
 /** Stacks of the old output that are not among `names`, in the order in which they can be destroyed. */
 export const droppedStacks = (project: Project, names: readonly string[]): readonly string[] =>

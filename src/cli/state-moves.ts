@@ -7,7 +7,7 @@ import { ownCommand } from "./own-command";
 import { displayPath, type Project, type ProjectOptions, stackDir, statePath } from "./project";
 import { shellQuoted } from "./shell-quoted";
 import { besidesOf, initialisedWith, resourcesInState, usualState } from "./stack-states";
-import { type Whereabouts, whereaboutsOf } from "./unmoved-states";
+import { isUsual, type Whereabouts, whereaboutsOf } from "./unmoved-states";
 
 /** A stack whose state is not where the new output has it. */
 export interface StateMove {
@@ -65,8 +65,7 @@ function stateMove(
   const from = known?.backend;
   const usual = usualState(project, stack);
   const isHeld = existsSync(usual) && resourcesInState(usual) > 0;
-  const isHere = (backend: WrittenBackend | undefined): boolean =>
-    backend?.type === "local" && backend.settings.path === statePath(project, stack);
+  const isHere = (backend: WrittenBackend | undefined): boolean => isUsual(project, stack, backend);
   const isLeft = !isHere(to) && isHeld;
   const isChanged = known !== undefined && JSON.stringify(from) !== JSON.stringify(to);
   // what the user has put beside it counts in place of either

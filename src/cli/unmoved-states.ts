@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { placeOf, type WrittenBackend, worksOn, writtenBackend } from "../backend";
-import { type Project, stackDir } from "./project";
-import { initialisedWith, readJson, resourcesInState, rootIn } from "./stack-states";
+import { type Project, stackDir, statePath } from "./project";
+import { besidesOf, initialisedWith, readJson, resourcesInState, rootIn, usualState } from "./stack-states";
 
 /** Where a stack's state is as far as is known here; `backend` is undefined where somebody else adds it. */
 export interface Whereabouts {
@@ -35,6 +35,25 @@ export function unmovedFrom(project: Project, stack: string): string | undefined
   if (type !== "local" || typeof settings.path !== "string") return placeOf(found.backend);
   const file = resolve(stackDir(project, stack), settings.path);
   return existsSync(file) && resourcesInState(file) > 0 ? file : undefined;
+}
+
+/** Those of `names` whose states are not where the output has them. */
+export const unmovedAmong = (project: Project, names: readonly string[]): readonly string[] =>
+  names.filter((stack) => unmovedOf(project, stack) !== undefined || isLeft(project, stack));
+
+/** Whether a backend of a stack is its file in the state folder. */
+export const isUsual = (project: Project, stack: string, backend: WrittenBackend | undefined): boolean =>
+  backend?.type === "local" && backend.settings.path === statePath(project, stack);
+
+/** Whether the state folder still has the state of a stack whose backend is another one. */
+function isLeft(project: Project, stack: string): boolean {
+  const [folder, usual] = [stackDir(project, stack), usualState(project, stack)];
+  return (
+    !isUsual(project, stack, writtenBackend(rootIn(folder))) &&
+    besidesOf(folder).length === 0 &&
+    existsSync(usual) &&
+    resourcesInState(usual) > 0
+  );
 }
 
 function unmovedOf(project: Project, stack: string): Whereabouts | undefined {

@@ -21,7 +21,7 @@ import { notBegunJson } from "./report-json";
 import { Runs } from "./runs";
 import { readsOf, type StackNode, selectionProblem, stacksOfOutput } from "./selection";
 import { forwardSignals } from "./signals";
-import { backendProblem, standaloneProblem } from "./standing";
+import { backendProblem, standaloneProblem, unmovedProblem } from "./standing";
 import { carryOut } from "./work";
 
 /**
@@ -73,6 +73,7 @@ export async function deploy(
     );
     const wanted = options.stacks.length === 0 ? known : known.filter(({ name }) => options.stacks.includes(name));
     refuseFor(backendProblem(wanted, model, project));
+    if (given) refuseFor(unmovedProblem(wanted, project));
     return await withTerraform({ verb, options, io, project, model, known, wanted, ...found, processes });
   } finally {
     release();

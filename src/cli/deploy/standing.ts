@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import type { Model } from "../../model";
 import { holdsResources } from "../../terraform-cli";
 import { type Project, stackDir } from "../project";
+import { unmovedAmong } from "../unmoved-states";
 import type { Verb } from "./options";
 import type { Progress } from "./progress";
 import type { Runs } from "./runs";
@@ -24,6 +25,17 @@ export function backendProblem(wanted: readonly StackNode[], { stacks }: Model, 
   return bare.length === 0
     ? undefined
     : `found ${bare.join(", ")} with \`backend: none\`, expected a file in ${bare.length === 1 ? "its folder" : "their folders"} that sets the backend, or what sets it to run Terraform; \`order\` prints the order for that. Nothing was applied`;
+}
+
+/** Why stacks cannot be destroyed yet: Terraform would find empty states in the places that their backends name. */
+export function unmovedProblem(wanted: readonly StackNode[], project: Project): string | undefined {
+  const unmoved = unmovedAmong(
+    project,
+    wanted.map(({ name }) => name),
+  );
+  return unmoved.length === 0
+    ? undefined
+    : `found ${unmoved.join(", ")} with a backend to which the state is yet to be moved, by the commands that \`synth\` prints; nothing was done`;
 }
 
 /**
