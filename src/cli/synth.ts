@@ -35,7 +35,7 @@ export interface SynthOptions extends ForgetOptions {
   /** Whether the output is proved before it is written. Default: true. */
   readonly prove?: boolean;
   /** Whether Terraform is run right after: it would take a state that has yet to be moved for an empty one. */
-  readonly appliesNext?: boolean;
+  readonly beforeApply?: boolean;
   /** A folder that is compared with the output, which is then not written. */
   readonly check?: string | undefined;
 }
@@ -82,7 +82,7 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
     ? { moves: [], unmoved: new Map() }
     : stateMoves(project, files, stacksAmong(project, names), io.cwd);
   // under the cdktf CLI, deploy cannot be told from synth
-  if ((options.appliesNext || project.underCdktf) && moved.length > 0) {
+  if ((options.beforeApply || project.underCdktf) && moved.length > 0) {
     if (options.format === "json")
       io.out(jsonReport([], { chains: [], moves: [], manifests: [] }, [], found, moved, project, io.cwd));
     else io.err(movesFirstText(moved, project, options, io));
@@ -93,7 +93,7 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
     keepUnmoved(project, unmoved);
     io.err(droppedText(writeOutput(project, files, names), io.cwd));
   }
-  if (options.format === "text" || options.appliesNext)
+  if (options.format === "text" || options.beforeApply)
     io.err(
       `${problemText(found, io)}${proved?.relocated(proofWarnings(proved.proof, configuration.model.chains, io)) ?? ""}`,
     );

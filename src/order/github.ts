@@ -67,7 +67,7 @@ function jobOf(unit: Unit, units: readonly Unit[], settings: GithubSettings): ob
       { uses: "actions/setup-node@v4", with: { "node-version": 22 } },
       { run: `npm install --global --ignore-scripts ${settings.package}` },
       {
-        run: `eks-cross-account synth --out ${shellWord(settings.out)}`,
+        run: `eks-cross-account synth --before-apply --out ${shellWord(settings.out)}`,
         "working-directory": settings.folder,
         env: { EKS_CROSS_ACCOUNT_CONFIG: settings.configuration },
       },

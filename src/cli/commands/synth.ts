@@ -15,6 +15,11 @@ export const synth: AddCommand = (program, { io, synthesizer, ends }) => {
       "drop a stack that the configuration no longer has, though its state cannot be looked into; repeatable",
       (stack: string, before: readonly string[] = []) => [...before, stack],
     )
+    .option(
+      "--before-apply",
+      "write nothing where states are to be moved first, as what is written is applied next: exit 2",
+      false,
+    )
     .option("--no-prove", "do not prove the output")
     .addOption(formatOption())
     .action(async (options) => ends((await import("../configuration")).synth(options, io, synthesizer)));

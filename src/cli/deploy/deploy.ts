@@ -60,7 +60,7 @@ export async function deploy(
           said += text;
         },
       };
-      const code = await tidied(() => synth({ config, out, format, appliesNext: true }, silent, synthesizer), release);
+      const code = await tidied(() => synth({ config, out, format, beforeApply: true }, silent, synthesizer), release);
       if (code !== 0 && format === "json") io.out(jsonText(notBegunJson(verb, project, JSON.parse(said), code, io)));
       if (code !== 0) return code;
     }
