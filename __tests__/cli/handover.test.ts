@@ -114,6 +114,30 @@ describe("handover", () => {
     }
   });
 
+  test("has Terraform for an account that has the identity provider already, which proves the same and takes nothing from it", async () => {
+    const cwd = example("article-irsa");
+    await cli(cwd, ["synth", "--out", "out"]);
+    const before = await answer(cwd, "out");
+    const { steps } = await handed(cwd, "account-b");
+    const [{ name, terraform, withProviders }] = steps;
+    expect(terraform.json.import).toBeUndefined();
+    const [type, key] = ["aws_iam_openid_connect_provider", "my-eks-cluster_oidc_provider"];
+    expect([withProviders.json.resource[type], withProviders.json.import]).toEqual([undefined, undefined]);
+    expect(withProviders.json.data[type][key]).toMatchObject({
+      arn: expect.stringMatching(/^arn:aws:iam::222222222222:oidc-provider\/oidc\.eks\./),
+      lifecycle: { postcondition: [{ condition: '${contains(self.client_id_list, "sts.amazonaws.com")}' }] },
+    });
+    for (const form of ["hcl", "json"]) {
+      cpSync(join(cwd, "out"), join(cwd, form), { recursive: true });
+      const folder = join(cwd, form, "stacks", name);
+      rmSync(folder, { recursive: true });
+      mkdirSync(folder);
+      if (form === "hcl") writeFileSync(join(folder, "main.tf"), withProviders.hcl);
+      else writeFileSync(join(folder, "main.tf.json"), JSON.stringify(withProviders.json));
+      expect(said(await answer(cwd, form))).toEqual(said(before));
+    }
+  });
+
   test("keeps what others may not read: other accounts, their workloads, and credentials of ours", async () => {
     const estate = example("estate");
     const { out: billing } = await cli(estate, ["handover", "billing"]);
@@ -165,9 +189,9 @@ describe("handover", () => {
   test("says of a cluster's identity provider whom it admits, and keeps it where other roles trust it", async () => {
     const cwd = example("article-irsa");
     const { steps, checks } = await handed(cwd, "account-b");
-    for (const part of ["pods of it are admitted here", "already: then making it fails", "other roles trust"])
+    for (const part of ["pods of it are admitted here", "already: an account has one for each issuer"])
       expect(checks.join(" ")).toContain(part);
-    expect(steps[0].commands.revoke).toContain("if unused arn:aws:iam::222222222222:oidc-provider/");
+    expect(steps[0].commands.revoke).toContain("retire arn:aws:iam::222222222222:oidc-provider/");
     const [{ commands }] = (await handed(cwd, "account-a")).steps;
     for (const one of [commands.apply, commands.verify, commands.revoke]) {
       expect(one).toContain(': "${context_my_eks_cluster:?');
@@ -230,6 +254,7 @@ describe("handover", () => {
       "handover.json",
       "index.html",
       "revoke.sh",
+      "simulate.sh",
       "terraform-json/main.tf.json",
       "terraform/main.tf",
       "verify.sh",

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, before, describe, test } from "node:test";
 import {
+  CreateOpenIDConnectProviderCommand,
   GetOpenIDConnectProviderCommand,
   GetPolicyCommand,
   GetPolicyVersionCommand,
@@ -15,6 +16,8 @@ import {
   ListOpenIDConnectProvidersCommand,
   ListRolePoliciesCommand,
   ListRolesCommand,
+  PutRolePolicyCommand,
+  UpdateAssumeRolePolicyCommand,
 } from "@aws-sdk/client-iam";
 import { GetKeyPolicyCommand, ListKeysCommand } from "@aws-sdk/client-kms";
 import { GetBucketPolicyCommand, ListBucketsCommand } from "@aws-sdk/client-s3";
@@ -31,8 +34,13 @@ interface Step {
   readonly commands: { readonly apply: string; readonly verify: string; readonly revoke: string };
 }
 
+interface Handed {
+  readonly steps: readonly Step[];
+  readonly simulate?: string;
+}
+
 /** What the command line prints as JSON for the owner of an account. */
-async function handover(path: string, account: string): Promise<readonly Step[]> {
+async function handover(path: string, account: string): Promise<Handed> {
   let [out, err] = ["", ""];
   const colors = createColors(false);
   const io = {
@@ -51,7 +59,7 @@ async function handover(path: string, account: string): Promise<readonly Step[]>
   };
   const args = ["handover", account, "--config", path, "--format", "json"];
   assert.equal(await run(args, io, async () => synthesize), 0, err);
-  return (JSON.parse(out) as { steps: readonly Step[] }).steps;
+  return JSON.parse(out) as Handed;
 }
 
 const json = (text: string | undefined): unknown => JSON.parse(decodeURIComponent(text ?? "null"));
@@ -151,14 +159,14 @@ for (const { name, path, accounts } of [
       const steps = (
         await Promise.all(
           owners.map(async ({ key, id, region }) =>
-            (await handover(path, key)).map((step) => ({ ...step, id, region, folder: join(folder, key) })),
+            (await handover(path, key)).steps.map((step) => ({ ...step, id, region, folder: join(folder, key) })),
           ),
         )
       ).flat();
       // what was there before: a trust policy of a role that exists, and nothing else
       for (const { folder: own, id, commands } of steps) {
         mkdirSync(own, { recursive: true });
-        for (const [, file = ""] of commands.revoke.matchAll(/^if ours (\S+\.before)/gm))
+        for (const [, file = ""] of commands.revoke.matchAll(/^(?:if ours|retire \S+) (\S+\.before)/gm))
           writeFileSync(join(own, file), wasThere(file, id));
       }
       const inOrder = made.order.flatMap((stack) => steps.filter((step) => step.name === stack));
@@ -171,10 +179,82 @@ for (const { name, path, accounts } of [
       assert.deepEqual(await policies(), policiesBefore);
       for (const { commands, ...step } of inOrder) {
         const said = await shell(commands.verify, step, emulator, clients);
-        assert.equal(said.match(/: as asked$/gm)?.length ?? 0, commands.verify.match(/^check /gm)?.length ?? 0, said);
+        const asked = commands.verify.match(/^(check|has) /gm)?.length ?? 0;
+        assert.equal(said.match(/: as asked$/gm)?.length ?? 0, asked, said);
+        assert.doesNotMatch(said, /NOT |CANNOT/);
+      }
+      for (const { key, id, region } of owners) {
+        const { simulate } = await handover(path, key);
+        if (simulate === undefined) continue;
+        const said = await shell(simulate, { id, region, folder: join(folder, key) }, emulator, clients);
+        assert.match(said, /^allowed\t/);
       }
     });
+
+    test("say what is not as asked: a policy more, a document that has changed", async () => {
+      const clients = new AllClients(emulator);
+      const account = [...made.model.stacks, ...made.model.documents].find(
+        (one) => one.account.key === accounts.at(-1),
+      )?.account;
+      assert.ok(account);
+      const { iam } = clients.in(account.id, account.region);
+      const { steps } = await handover(path, account.key);
+      const step = { ...account, folder: join(folder, account.key) };
+      const verify = steps.map(({ commands }) => commands.verify).join("\n");
+      const [, role] = /^check \S+\.trust\.json aws iam get-role --role-name (\S+)/m.exec(verify) ?? [];
+      if (role === undefined) return;
+      await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: role, PolicyDocument: JSON.stringify(NOBODY) }));
+      await iam.send(new PutRolePolicyCommand({ RoleName: role, PolicyName: "more", PolicyDocument: MORE }));
+      const said = (
+        await Promise.all(steps.map(({ commands }) => shell(commands.verify, step, emulator, clients, 1)))
+      ).join("\n");
+      assert.match(said, new RegExp(`^${role}\\.trust\\.json: NOT AS ASKED$`, "m"));
+      if (name !== "roles that others keep") assert.match(said, /^inline policies of \S+: NOT AS ASKED, more was not/m);
+    });
   });
+
+describe("the commands for an account that has the identity provider already", () => {
+  let emulator: Emulator;
+  let folder: string;
+  before(async () => {
+    emulator = await startEmulator();
+    folder = mkdtempSync(join(tmpdir(), "handover-"));
+  });
+  after(async () => {
+    await emulator?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test("add what it lacks, and leave it with the audiences that it had", async () => {
+    const path = "examples/article-irsa/eks-cross-account.yaml";
+    const { steps } = await handover(path, "account-b");
+    const made = await synthesizedFile(resolve("..", path));
+    const account = made.model.stacks.find((one) => one.account.key === "account-b")?.account;
+    assert.ok(account);
+    made.dispose();
+    const [{ commands } = { commands: undefined }] = steps;
+    assert.ok(commands);
+    const clients = new AllClients(emulator);
+    const { iam } = clients.in(account.id, account.region);
+    const [, Url = ""] = / --url (\S+)/.exec(commands.apply) ?? [];
+    const { OpenIDConnectProviderArn } = await iam.send(
+      new CreateOpenIDConnectProviderCommand({ Url, ClientIDList: ["of-others"] }),
+    );
+    const audiences = async () =>
+      (await iam.send(new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn }))).ClientIDList;
+    const step = { ...account, folder };
+    assert.match(await shell(commands.apply, step, emulator, clients), /is there: its audiences stay/);
+    assert.deepEqual(await audiences(), ["of-others", "sts.amazonaws.com"]);
+    assert.match(await shell(commands.verify, step, emulator, clients), /: takes tokens for sts\.amazonaws\.com$/m);
+    await shell(commands.revoke, step, emulator, clients);
+    assert.deepEqual(await audiences(), ["of-others"]);
+  });
+});
+
+const MORE = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: "s3:*", Resource: "*" }],
+});
 
 const NOBODY = {
   Version: "2012-10-17",
@@ -214,6 +294,7 @@ async function shell(
   { id, region, folder }: { readonly id: string; readonly region: string; readonly folder: string },
   emulator: Emulator,
   all: AllClients,
+  status = 0,
 ): Promise<string> {
   const keys = emulator.administrator(id);
   const { s3, kms } = all.in(id, region);
@@ -244,6 +325,6 @@ async function shell(
       said += text;
     });
   const code = await new Promise((done, fail) => child.once("error", fail).once("close", done));
-  assert.equal(code, 0, `${said}\n${script}`);
+  assert.equal(code, status, `${said}\n${script}`);
   return said;
 }

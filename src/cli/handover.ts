@@ -82,14 +82,21 @@ function keyOf(account: string, { config, model }: Configuration): string {
 }
 
 /** What an owner works with, each as a file. */
-const filesOf = ({ steps, digestLines }: Handover): readonly OutputFile[] => [
+const filesOf = ({ steps, digestLines, simulate }: Handover): readonly OutputFile[] => [
   { path: "documents/SHA256SUMS", text: digestLines },
-  ...steps.flatMap(({ documents, terraform, commands }, index) => {
+  ...(simulate === "" ? [] : [{ path: "simulate.sh", text: simulate }]),
+  ...steps.flatMap(({ documents, terraform, withProviders, commands }, index) => {
     const step = steps.length === 1 ? "" : `-${index + 1}`;
     return [
       ...documents.map(({ file, policy }) => ({ path: `documents/${file}`, text: policy.text })),
       { path: `terraform${step}/main.tf`, text: terraform.hcl },
       { path: `terraform-json${step}/main.tf.json`, text: terraform.json },
+      ...(withProviders
+        ? [
+            { path: `terraform-with-providers${step}/main.tf`, text: withProviders.hcl },
+            { path: `terraform-json-with-providers${step}/main.tf.json`, text: withProviders.json },
+          ]
+        : []),
       { path: `apply${step}.sh`, text: commands.apply },
       { path: `verify${step}.sh`, text: commands.verify },
       { path: `revoke${step}.sh`, text: commands.revoke },

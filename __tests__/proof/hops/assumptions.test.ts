@@ -39,7 +39,7 @@ const SERVICE_ACCOUNT: Json = {
 const DATA_PROVIDER = { data: { aws_iam_openid_connect_provider: { p: { url: `https://${ISSUER}` } } } };
 
 /** The identity provider is looked up, not made. */
-const lookedUp = (audience = "sts.amazonaws.com"): World => {
+const lookedUp = (audience = "sts.amazonaws.com", condition = ""): World => {
   const trust = webTrust({ StringEquals: { ...TOKEN, [`${ISSUER}:aud`]: audience } });
   const world = irsaWorld({
     targetTrust: trust,
@@ -47,7 +47,10 @@ const lookedUp = (audience = "sts.amazonaws.com"): World => {
   });
   const b = world["account-b"] as { readonly resource: Json };
   const { aws_iam_openid_connect_provider: _, ...resource } = b.resource;
-  return { ...world, "account-b": { ...b, ...DATA_PROVIDER, resource } };
+  const { p } = DATA_PROVIDER.data.aws_iam_openid_connect_provider;
+  const stated = { ...p, lifecycle: { postcondition: [{ condition: `\${${condition}}`, error_message: "no" }] } };
+  const data = { aws_iam_openid_connect_provider: { p: condition === "" ? p : stated } };
+  return { ...world, "account-b": { ...b, data, resource } };
 };
 
 describe("What a web identity rests on", () => {
@@ -92,6 +95,24 @@ describe("What a web identity rests on", () => {
     const { chain, ids } = await assumed(lookedUp());
     expect([chain.verdict, ids]).toEqual(["conditional", ["provider-not-read"]]);
   });
+
+  const TAKES_STS = 'contains(self.client_id_list, "sts.amazonaws.com")';
+  test.each([
+    ["sts.amazonaws.com", TAKES_STS, "proved", []],
+    ["sts.amazonaws.com", `self.url != "" && ${TAKES_STS}`, "proved", []],
+    ["mine", 'contains(self.client_id_list, "mine")', "proved", []],
+    ["sts.amazonaws.com", 'contains(self.client_id_list, "mine")', "conditional", ["provider-not-read"]],
+    ["sts.amazonaws.com", `self.url != "" || ${TAKES_STS}`, "conditional", ["provider-not-read"]],
+    ["sts.amazonaws.com", `!${TAKES_STS}`, "conditional", ["provider-not-read"]],
+    ["sts.amazonaws.com", 'contains(["sts.amazonaws.com"], "sts.amazonaws.com")', "conditional", ["provider-not-read"]],
+    ["mine", TAKES_STS, "unknown", []],
+  ] as const)(
+    "a provider that is looked up takes %s as far as its postcondition says so: %s",
+    async (audience, condition, verdict, assumptions) => {
+      const { chain, ids } = await assumed(lookedUp(audience, condition));
+      expect([chain.verdict, ids]).toEqual([verdict, assumptions]);
+    },
+  );
 
   test("whether a provider that is looked up takes another audience is unknown", async () => {
     const { chain, ids } = await assumed(lookedUp("mine"));

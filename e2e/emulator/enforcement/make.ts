@@ -15,6 +15,7 @@ import { makeHooks } from "./iam/hooks";
 import { ResourcePolicies } from "./iam/resource-policies";
 import { Boundaries } from "./iam/save/boundaries";
 import { Principals } from "./iam/save/principals";
+import { simulateHandlers } from "./iam/simulate";
 import { Assumptions } from "./sts/assume";
 import { Credentials } from "./sts/credentials";
 import { stsHandlers } from "./sts/handlers";
@@ -43,6 +44,7 @@ export function makeEnforcement(state: MotoState): Enforcement {
     authorizer,
     iam: makeHooks(accounts, bindings, new Principals(accounts, clients), policies, new Boundaries(accounts, clients)),
     handlers: {
+      ...simulateHandlers(authorizer),
       ...stsHandlers(accounts, clients, assumptions, issuers),
       ...eksHandlers(clusters, addons, associations, authorizer),
       "eks-auth:AssumeRoleForPodIdentity": eksAuthHandler(clusters, associations, authorizer, assumptions, issuers),

@@ -146,7 +146,10 @@ function providerHop(
       message: `${resource.address}: ${resource.indefinite.reason}`,
       ...fixBy(resource.indefinite.advice),
     });
-  if (clientIds instanceof UnknownValue && resource.mode === "data" && audience === STS_AUDIENCE) {
+  const isOpen =
+    clientIds instanceof UnknownValue ||
+    (!clientIds.includes(audience) && clientIds.some((one) => one instanceof UnknownValue));
+  if (isOpen && resource.mode === "data" && audience === STS_AUDIENCE) {
     proof.assume({
       id: "provider-not-read",
       subject: readable(provider.arn),
@@ -156,11 +159,7 @@ function providerHop(
     });
     return plainHop("oidc-provider", "allowed", at);
   }
-  if (
-    clientIds instanceof UnknownValue ||
-    audience instanceof UnknownValue ||
-    (!clientIds.includes(audience) && clientIds.some((one) => one instanceof UnknownValue))
-  )
+  if (isOpen || audience instanceof UnknownValue)
     return plainHop("oidc-provider", "unknown", {
       ...at,
       code: "audience-not-known",

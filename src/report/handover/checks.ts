@@ -22,8 +22,7 @@ export function checksOf(
     ),
     ...providers.flatMap(({ url, account: of }) => [
       say`whether the cluster whose tokens ${quote(url)} signs is one that you know: pods of it are admitted here, as far as the roles let them`,
-      say`whether account ${quote(of)} has the identity provider ${quote(url)} already: then making it fails; import it, or leave it out, with the audiences that it has and those of here`,
-      say`before it is revoked, whether other roles trust the identity provider ${quote(url)}: then keep it`,
+      say`whether account ${quote(of)} has the identity provider ${quote(url)} already: an account has one for each issuer. The commands see it and add what is missing; with Terraform, take what is for an account that has it`,
     ]),
     ...documents.flatMap(({ file, policy, kind, address }) => noticed(file, statementsOf(policy.json), kind, address)),
     ...roles

@@ -2,6 +2,7 @@ import type { DocumentedResource, DocumentedRole, StackDocuments } from "../revi
 import type { HandedDocument } from "./document-set";
 import { demandedContexts, onServiceAccount, ROLE } from "./kubectl";
 import type { OwnerAccount } from "./owner-module";
+import { providing } from "./providers";
 import { KEEP, madeRoles, puttingInline, replacedBy, replacing } from "./replaced";
 import { command, shellVariables, shellWord } from "./shell";
 import { pathOf, writing } from "./written";
@@ -39,16 +40,11 @@ export function applyCommands(source: CommandSource): string {
   const file = ({ address }: { readonly address: string }) => `file://${shellWord(fileOf(address))}`;
   const lines = [
     ...preamble(account),
-    ...(replaced.length > 0 ? [KEEP] : []),
+    ...(replaced.length + stack.providers.length > 0 ? [KEEP] : []),
     ...demanded(variables),
     ...demandedContexts([source]),
     ...writing(documents, variables),
-    ...stack.providers.map(({ url, audiences }) =>
-      command(
-        ["aws iam create-open-id-connect-provider"],
-        [["--url", shellWord(url)], ["--client-id-list", audiences.map(shellWord).join(" ")], tagsOption(defaultTags)],
-      ),
-    ),
+    ...stack.providers.flatMap((provider) => providing(provider, account, tagsOption(defaultTags)?.[1])),
     ...stack.roles.flatMap((role) =>
       existing.has(role.address) ? replacingAt(role.address) : [created(role, file(role), defaultTags)],
     ),

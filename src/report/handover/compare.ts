@@ -32,18 +32,6 @@ export const CHECK = `check() {
   if same "$@"; then echo "$1: as asked"; else echo "$1: NOT AS ASKED"; failed=1; fi
 }`;
 
-/** Prints what a command finds, and fails where that is nothing. */
-export const PRESENT = `present() {
-  what=$1
-  shift
-  if found=$("$@") && [ -n "$found" ] && [ "$found" != None ]; then
-    echo "$what: $found"
-  else
-    echo "$what: NOT THERE"
-    failed=1
-  fi
-}`;
-
 /** Whether AWS has a document just as it was asked for, and what was there before is known; says what to do where not. */
 export const OURS = `ours() {
   before=$1 file=$2

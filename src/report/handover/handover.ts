@@ -5,8 +5,9 @@ import { applyCommands, type CommandSource } from "./commands";
 import { digestLines, type HandedDocument, handedDocuments, sha256 } from "./document-set";
 import { asHcl } from "./hcl";
 import { firstOf, type Neighbours, thenOf } from "./order";
-import { defaultTagsOf, type FullModule, type OwnerAccount, ownerModule } from "./owner-module";
+import { defaultTagsOf, type FullModule, type OwnerAccount, ownerModule, providerArn } from "./owner-module";
 import { revokeCommands } from "./revoke";
+import { simulateCommands } from "./simulate";
 import { type RoleUse, usesOf } from "./uses";
 import { verifyCommands } from "./verify";
 
@@ -33,10 +34,14 @@ export interface Handover {
   readonly digest: string;
   readonly digestLines: string;
   readonly why: readonly Sentence[];
+  /** Numbers of the accounts whose pods use something here. */
+  readonly users: readonly string[];
   readonly steps: readonly HandoverStep[];
   readonly checks: readonly Sentence[];
   /** Shell scripts for all steps together. */
   readonly verify: string;
+  /** Asks IAM itself; empty where no role has a permission. */
+  readonly simulate: string;
   readonly revoke: string;
 }
 
@@ -52,43 +57,69 @@ export interface HandoverStep {
   readonly existing: readonly string[];
   /** Of resources that the Terraform makes and the commands do not. */
   readonly furtherResources: readonly string[];
-  readonly terraform: { readonly json: string; readonly hcl: string };
+  readonly terraform: HandedTerraform;
+  /** The same for an account that has the identity providers of the step already, where it has one. */
+  readonly withProviders?: HandedTerraform;
+  /** ARNs of its identity providers. */
+  readonly providers: readonly string[];
   /** Shell scripts. */
   readonly commands: { readonly apply: string; readonly verify: string; readonly revoke: string };
 }
 
+interface HandedTerraform {
+  readonly json: string;
+  readonly hcl: string;
+}
+
 export function handoverOf({ account, modules, existing, uses }: HandoverRequest): Handover {
-  const steps = modules.map((module) => stepOf(module, account, existing));
+  const sources = modules.map((module) => sourceOf(module, account, existing));
+  const steps = modules.flatMap((module, index) => {
+    const source = sources[index];
+    return source ? [stepOf(module, source, sources)] : [];
+  });
   const documents = steps.flatMap((step) => step.documents);
   const lines = digestLines(documents);
-  const stacks = steps.map(({ source }) => source.stack);
-  const sources = steps.map(({ source }) => source);
+  const stacks = sources.map(({ stack }) => stack);
   return {
     account,
     digest: `sha256:${sha256(lines)}`,
     digestLines: lines,
-    why: usesOf(uses, stacks, account.id),
+    ...usesOf(uses, stacks, account.id),
     steps,
     verify: verifyCommands(sources),
+    simulate: simulateCommands(sources),
     revoke: revokeCommands(sources),
     checks: checksOf(stacks, documents, account.id, existing),
   };
 }
 
-function stepOf(
-  { name, root: written, files, ...neighbours }: HandoverRequest["modules"][number],
+/** A step's commands, with the root module and the things that they are made of. */
+interface StepSource extends CommandSource {
+  readonly full: FullModule;
+  readonly things: readonly Reviewed[];
+}
+
+function sourceOf(
+  { root, files }: HandoverRequest["modules"][number],
   account: OwnerAccount,
   existing: ReadonlySet<string>,
-): HandoverStep & { readonly source: CommandSource } {
-  const full = withoutNotes(written);
-  const root = ownerModule(full, account, existing);
+): StepSource {
+  const full = withoutNotes(root);
   const stack = documentsOf(full, account.id);
   const things = inWords(stack);
   const documents = handedDocuments(things, files);
-  const source: CommandSource = { account, stack, documents, existing, defaultTags: defaultTagsOf(full) };
+  return { account, stack, documents, existing, defaultTags: defaultTagsOf(full), full, things };
+}
+
+function stepOf(
+  { name, root: _, files: __, ...neighbours }: HandoverRequest["modules"][number],
+  source: StepSource,
+  all: readonly StepSource[],
+): HandoverStep {
+  const { account, stack, documents, existing, full, things } = source;
+  const root = ownerModule(full, account, existing);
   return {
     name,
-    source,
     things,
     documents,
     before: firstOf(stack, neighbours),
@@ -97,10 +128,23 @@ function stepOf(
     furtherResources: Object.entries(root.resource ?? {})
       .filter(([type]) => !BY_COMMAND.test(type))
       .flatMap(([type, all]) => Object.keys(all).map((one) => `${type}.${one}`)),
-    terraform: { json: `${JSON.stringify(root, undefined, 2)}\n`, hcl: asHcl({ ...root }) },
-    commands: { apply: applyCommands(source), verify: verifyCommands([source]), revoke: revokeCommands([source]) },
+    providers: stack.providers.map(({ url }) => providerArn(account, url)),
+    terraform: terraformOf(root),
+    ...(stack.providers.length === 0
+      ? {}
+      : {
+          withProviders: terraformOf(
+            ownerModule(full, account, new Set([...existing, ...stack.providers.map(({ address }) => address)])),
+          ),
+        }),
+    commands: { apply: applyCommands(source), verify: verifyCommands([source], all), revoke: revokeCommands([source]) },
   };
 }
+
+const terraformOf = (root: FullModule): HandedTerraform => ({
+  json: `${JSON.stringify(root, undefined, 2)}\n`,
+  hcl: asHcl({ ...root }),
+});
 
 /** Without the `//` entries of Terraform JSON, which are for those who wrote it. */
 const withoutNotes = (root: FullModule): FullModule =>
@@ -109,8 +153,18 @@ const withoutNotes = (root: FullModule): FullModule =>
 /** Types of what the commands make. */
 const BY_COMMAND = /^aws_(iam_\w+|eks_pod_identity_association|\w+_policy)$/;
 
+const forPrograms = ({ json, hcl }: HandedTerraform): object => ({ json: JSON.parse(json) as unknown, hcl });
+
 /** A hand-over for programs. */
-export const handoverAsJson = ({ account, digest, digestLines: lines, why, steps, checks }: Handover): string =>
+export const handoverAsJson = ({
+  account,
+  digest,
+  digestLines: lines,
+  why,
+  steps,
+  checks,
+  simulate,
+}: Handover): string =>
   `${JSON.stringify(
     {
       version: 1,
@@ -118,7 +172,7 @@ export const handoverAsJson = ({ account, digest, digestLines: lines, why, steps
       digest,
       digestLines: lines,
       why: why.map(plain),
-      steps: steps.map(({ name, documents, before, after, furtherResources, terraform, commands }) => ({
+      steps: steps.map(({ name, documents, before, after, furtherResources, terraform, withProviders, commands }) => ({
         name,
         before: before.map(plain),
         documents: documents.map(({ file, kind, address, sha256: sum, policy, sentences }) => ({
@@ -130,11 +184,13 @@ export const handoverAsJson = ({ account, digest, digestLines: lines, why, steps
           sentences: sentences.map(plain),
         })),
         furtherResources,
-        terraform: { json: JSON.parse(terraform.json) as unknown, hcl: terraform.hcl },
+        terraform: forPrograms(terraform),
+        ...(withProviders ? { withProviders: forPrograms(withProviders) } : {}),
         commands,
         after: after.map(plain),
       })),
       checks: checks.map(plain),
+      ...(simulate === "" ? {} : { simulate }),
     },
     undefined,
     2,

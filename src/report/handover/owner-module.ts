@@ -23,11 +23,18 @@ type ByType = Readonly<Record<string, Readonly<Record<string, Readonly<Record<st
 /**
  * The part of a root module that is the owner's of an account, for him to apply from a folder of his own: what AWS has, with
  * neither backend, profile nor role of ours, nor what is in a cluster. Roles that exist are imported, and their settings left
- * as they are.
+ * as they are; identity providers that exist are looked up, and left to whoever made them.
  */
 export function ownerModule(root: FullModule, account: OwnerAccount, existing: ReadonlySet<string>): FullModule {
-  const resource = withoutKubernetes(root.resource, existing);
-  const data = { ...ofAws(root.data), ...found(resource, existing) };
+  const { [PROVIDER]: providers = {}, ...others } = withoutKubernetes(root.resource, existing);
+  const isThere = (name: string) => existing.has(`${PROVIDER}.${name}`);
+  const made = entriesWhere(providers, (name) => !isThere(name));
+  const resource: ByType = { ...(Object.keys(made).length > 0 ? { [PROVIDER]: made } : {}), ...others };
+  const data = {
+    ...ofAws(root.data),
+    ...found(resource, existing),
+    ...lookedUp(entriesWhere(providers, isThere), account),
+  };
   // what a cluster gives, or another account's state, is nothing that the owner has here
   const output = Object.fromEntries(
     Object.entries(root.output ?? {}).filter(
@@ -91,7 +98,11 @@ function withoutKubernetes(types: RootModule["resource"], existing: ReadonlySet<
       Object.fromEntries(
         Object.entries(all).map(([name, { depends_on: dependencies, ...of }]) => {
           const kept = Array.isArray(dependencies)
-            ? dependencies.filter((one) => !/^(data\.)?kubernetes_/.test(String(one)))
+            ? dependencies.filter(
+                (one) =>
+                  !/^(data\.)?kubernetes_/.test(String(one)) &&
+                  !(String(one).startsWith(`${PROVIDER}.`) && existing.has(String(one))),
+              )
             : [];
           return [
             name,
@@ -139,3 +150,28 @@ const imported = (resource: ByType, existing: ReadonlySet<string>): readonly obj
   Object.entries(resource.aws_iam_role ?? {}).flatMap(([name, { name: id }]) =>
     existing.has(`aws_iam_role.${name}`) ? [{ to: `aws_iam_role.${name}`, id }] : [],
   );
+
+const PROVIDER = "aws_iam_openid_connect_provider";
+
+const entriesWhere = <T>(all: Readonly<Record<string, T>>, is: (name: string) => boolean): Record<string, T> =>
+  Object.fromEntries(Object.entries(all).filter(([name]) => is(name)));
+
+/**
+ * Identity providers that others made. A plan stops where one does not take tokens for an audience that is asked for.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_openid_connect_provider
+ */
+function lookedUp(providers: ByType[string], account: OwnerAccount): ByType {
+  const all = Object.entries(providers).map(([name, { url, client_id_list: audiences }]) => {
+    const arn = providerArn(account, String(url));
+    const postcondition = (Array.isArray(audiences) ? audiences : []).map((audience) => ({
+      condition: `\${contains(self.client_id_list, "${audience}")}`,
+      error_message: `add the audience first: aws iam add-client-id-to-open-id-connect-provider --client-id ${audience} --open-id-connect-provider-arn ${arn}`,
+    }));
+    return [name, { arn, lifecycle: { postcondition } }] as const;
+  });
+  return all.length === 0 ? {} : { [PROVIDER]: Object.fromEntries(all) };
+}
+
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns */
+export const providerArn = ({ partition, id }: Pick<OwnerAccount, "partition" | "id">, url: string): string =>
+  `arn:${partition}:iam::${id}:oidc-provider/${url.replace("https://", "")}`;

@@ -10,7 +10,7 @@ export const handoverAsHtml = (handover: Handover): string =>
 
 /** The hand-over as its owner reads it: what and why, in which order, each document, what to check, how to do it and undo it. */
 function blocksOf(handover: Handover): readonly Block[] {
-  const { account, digest, digestLines, why, steps, checks, verify, revoke } = handover;
+  const { account, digest, digestLines, why, steps, checks, verify, simulate, revoke } = handover;
   return [
     heading(1, say`Hand-over for account ${quote(account.id)}`),
     paragraph(
@@ -40,6 +40,7 @@ function blocksOf(handover: Handover): readonly Block[] {
       ...(steps.length > 1 ? [heading(3, stepTitle(step, index))] : []),
       codeBlock("hcl", step.terraform.hcl),
       folded("The same as JSON, main.tf.json", codeBlock("json", step.terraform.json)),
+      ...providerBlocks(step),
     ]),
     heading(2, say`With the AWS CLI`),
     paragraph(
@@ -52,9 +53,18 @@ function blocksOf(handover: Handover): readonly Block[] {
     ]),
     heading(2, say`Verify`),
     paragraph(
-      say`In any folder; nothing is changed. Each document must be as asked, else it ends with 1; and nothing else attached.`,
+      say`In any folder; nothing is changed, and it ends with 1 where something is not as asked: each document of the digest is compared with what AWS has, then which policies, boundaries and roles are attached, and whether the policy of a bucket is public.`,
     ),
     codeBlock("sh", verify),
+    ...(simulate === ""
+      ? []
+      : [
+          paragraph(
+            say`IAM itself answers whether the roles may do what is asked for, with all their policies, their permissions boundaries and the policies of your organization. AWS documents what this does not cover: trust policies and, for roles, the policies of resources and keys; it sends no request.`,
+          ),
+          codeBlock("sh", simulate),
+        ]),
+    ...otherSide(handover),
     heading(2, say`Revoke`),
     paragraph(
       say`Permissions go first: AWS asks for them at each request, so that sessions that run lose them too, within seconds. In the folder where the commands have run, with what they saved of what was there.`,
@@ -64,6 +74,20 @@ function blocksOf(handover: Handover): readonly Block[] {
     ...(revoke === "" ? [] : [codeBlock("sh", revoke)]),
     heading(2, say`The digest`),
     ...digestBlocks(digestLines),
+  ];
+}
+
+/** What only a request shows, which is sent from where the pods are. */
+function otherSide({ account, steps, users }: Handover): readonly Block[] {
+  const others = users.filter((one) => one !== account.id);
+  if (others.length === 0 || steps.every(({ documents }) => documents.length === 0)) return [];
+  return [
+    paragraph(
+      say`Last, from the other side: when all accounts are done, ask the owner of ${listed(
+        others.map((one) => say`account ${quote(one)}`),
+        "and",
+      )} for the result of ${quote("eks-cross-account deploy --verify")}, which waits for checks that send such requests from the pods, or for a request out of a pod.`,
+    ),
   ];
 }
 
@@ -117,6 +141,21 @@ function thingBlocks(
     }),
   ];
 }
+
+/** IAM has one provider for each issuer: it cannot be made where others use the cluster already. */
+const providerBlocks = ({ withProviders, providers }: HandoverStep): readonly Block[] =>
+  withProviders === undefined
+    ? []
+    : [
+        paragraph(
+          say`An account has one identity provider for each issuer. Where ${quote("aws iam list-open-id-connect-providers")} lists ${listed(
+            providers.map(quote),
+            "or",
+          )} already, since other roles trust pods of that cluster, this is for you in its place: it looks the provider up and leaves it as it is, and its plan stops where an audience is missing there.`,
+        ),
+        folded("With an identity provider that is there already, main.tf", codeBlock("hcl", withProviders.hcl)),
+        folded("The same as JSON, main.tf.json", codeBlock("json", withProviders.json)),
+      ];
 
 function furtherWords({ furtherResources }: HandoverStep): readonly Block[] {
   if (furtherResources.length === 0) return [];

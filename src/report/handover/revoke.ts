@@ -1,6 +1,7 @@
 import { type CommandSource, demanded, documentAt, preamble, variablesOf } from "./commands";
 import { comparing, OURS } from "./compare";
 import { demandedContexts, onServiceAccount, ROLE } from "./kubectl";
+import { RETIRE, retiring } from "./providers";
 import { madeRoles, type Replaced, replacedBy } from "./replaced";
 import { shellWord } from "./shell";
 
@@ -25,7 +26,7 @@ export function revokeCommands(sources: readonly CommandSource[]): string {
     ...demanded(variables),
     ...demandedContexts(sources),
     ...(asked.length === 0 ? ["failed=0"] : [...comparing(asked, variables), OURS]),
-    ...(sources.some(({ stack }) => stack.providers.length > 0) ? [UNUSED] : []),
+    ...(sources.some(({ stack }) => stack.providers.length > 0) ? [RETIRE] : []),
     ...lines,
     'exit "$failed"',
   ].join("\n")}\n`;
@@ -69,27 +70,9 @@ function revoking(
         ),
         `aws iam delete-role --role-name ${shellWord(name)}`,
       ]),
-    ...stack.providers.map(({ url }) => {
-      const arn = `arn:${account.partition}:iam::${account.id}:oidc-provider/${url.replace("https://", "")}`;
-      return `if unused ${shellWord(arn)}; then aws iam delete-open-id-connect-provider --open-id-connect-provider-arn ${shellWord(arn)}; fi`;
-    }),
+    ...stack.providers.map((provider) => retiring(provider, account)),
   ];
 }
-
-/**
- * Whether no role trusts an identity provider: without it, their tokens would be refused.
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html
- */
-const UNUSED = `unused() {
-  if ! roles=$(aws iam list-roles --query 'Roles[].[RoleName, AssumeRolePolicyDocument]' --output json); then
-    failed=1
-    return 1
-  fi
-  trusting=$(printf '%s' "$roles" | jq -r --arg arn "$1" '.[] | select(.[1] | tostring | contains($arn)) | .[0]')
-  if [ -z "$trusting" ]; then return 0; fi
-  echo "left as it is, $1: roles trust it: $trusting" >&2
-  return 1
-}`;
 
 /** Puts back what was there; once, so that what is saved is never of another day. */
 function restoring({ before, reading, putting, taking }: Replaced, file: string): string {

@@ -34,9 +34,9 @@ export function usesOf(
   uses: readonly RoleUse[],
   stacks: readonly StackDocuments[],
   account: string,
-): readonly Sentence[] {
+): { readonly why: readonly Sentence[]; readonly users: readonly string[] } {
   const names = new Map(stacks.flatMap((stack) => [...stack.names]));
-  const said = uses.flatMap(({ pod, cluster, account: of, roleArn, grants }) => {
+  const said = uses.map(({ pod, cluster, account: of, roleArn, grants }): readonly Sentence[] => {
     const pods = say`pods under service account ${quote(pod)} of cluster ${quote(cluster)} in account ${quote(of)}`;
     const role = arnWords(roleArn);
     if (roleArn.split(":")[4] === account)
@@ -51,8 +51,9 @@ export function usesOf(
     const letIn = stacks.flatMap((stack) => letInBy(stack, roleArn, names));
     return letIn.length === 0 ? [] : [say`${pods} come with ${role}, which may here ${listed(letIn, "and")}`];
   });
-  const once = new Map(said.map((sentence) => [JSON.stringify(sentence), whole(sentence)]));
-  return [...once.values()];
+  const once = new Map(said.flat().map((sentence) => [JSON.stringify(sentence), whole(sentence)]));
+  const users = uses.filter((_, index) => (said[index] ?? []).length > 0).map((one) => one.account);
+  return { why: [...once.values()], users: [...new Set(users)] };
 }
 
 /** The verbs of configurations, as a sentence has them before a resource. */

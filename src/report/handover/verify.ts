@@ -1,6 +1,8 @@
+import { ASSOCIATION, HAS, verifyingAttachments } from "./attachments";
 import { type CommandSource, demanded, documentAt, preamble, variablesOf } from "./commands";
-import { CHECK, comparing, PRESENT } from "./compare";
+import { CHECK, comparing } from "./compare";
 import { demandedContexts, onServiceAccount, ROLE } from "./kubectl";
+import { ADMITS, verifyingProvider } from "./providers";
 import { readingPolicy } from "./resource-policies";
 import { command, shellWord } from "./shell";
 
@@ -9,19 +11,25 @@ import { command, shellWord } from "./shell";
  * something differs.
  * @see https://docs.aws.amazon.com/cli/latest/reference/iam/
  */
-export function verifyCommands(sources: readonly CommandSource[]): string {
+export function verifyCommands(sources: readonly CommandSource[], all = sources): string {
   const [first] = sources;
   if (!first) return "";
   const documents = sources.flatMap((source) => source.documents.filter(({ kind }) => kind !== "stated"));
   const variables = variablesOf(sources);
-  const body = sources.flatMap((source) => verifying(source, variables));
+  const body = sources.flatMap((source) => [
+    ...verifying(source, variables),
+    ...verifyingAttachments(source, all),
+    ...annotated(source),
+  ]);
   const lines = [
     ...preamble(first.account),
     ...demanded(variables),
     ...demandedContexts(sources),
     ...comparing(documents, variables),
     CHECK,
-    ...(body.some((line) => line.startsWith("present ")) ? [PRESENT] : []),
+    ...(body.some((line) => line.startsWith("has ")) ? [HAS] : []),
+    ...(body.some((line) => line.startsWith("has 'association ")) ? [ASSOCIATION] : []),
+    ...(body.some((line) => line.startsWith("admits ")) ? [ADMITS] : []),
     ...body,
     'exit "$failed"',
   ];
@@ -34,11 +42,10 @@ function verifying(
 ): readonly string[] {
   const check = (address: string) => `check ${shellWord(documentAt(documents, address)?.file ?? "")}`;
   return [
-    ...stack.roles.flatMap(({ name, address }) => [
-      `${check(address)} aws iam get-role --role-name ${shellWord(name)} --query Role.AssumeRolePolicyDocument --output json`,
-      `aws iam list-attached-role-policies --role-name ${shellWord(name)} --query 'AttachedPolicies[].PolicyArn' --output text`,
-      `aws iam list-role-policies --role-name ${shellWord(name)} --query PolicyNames --output text`,
-    ]),
+    ...stack.roles.map(
+      ({ name, address }) =>
+        `${check(address)} aws iam get-role --role-name ${shellWord(name)} --query Role.AssumeRolePolicyDocument --output json`,
+    ),
     ...stack.policies.flatMap(({ name, path, roles, inline, address }) => {
       if (inline)
         return roles.map(
@@ -60,18 +67,14 @@ function verifying(
         ),
       ];
     }),
-    ...stack.providers.map(
-      ({ url }) =>
-        `present ${shellWord(`audiences of ${url}`)} aws iam get-open-id-connect-provider --open-id-connect-provider-arn ${shellWord(`arn:${account.partition}:iam::${account.id}:oidc-provider/${url.replace("https://", "")}`)} --query ClientIDList --output text`,
-    ),
+    ...stack.providers.flatMap((provider) => verifyingProvider(provider, account)),
     ...stack.resourcePolicies.map((policy) => `${check(policy.address)} ${readingPolicy(policy, variables)}`),
-    ...stack.associations.map(
-      ({ cluster, namespace, serviceAccount }) =>
-        `present ${shellWord(`association of ${namespace}/${serviceAccount}`)} aws eks list-pod-identity-associations --cluster-name ${shellWord(cluster)} --namespace ${shellWord(namespace)} --service-account ${shellWord(serviceAccount)} --query 'associations[].associationId' --output text`,
-    ),
-    ...stack.serviceAccounts.map(
-      (one) =>
-        `[ "$(${onServiceAccount("get", one)} -o ${shellWord(`jsonpath={.metadata.annotations.${ROLE.replaceAll(".", "\\.")}}`)})" = ${shellWord(one.roleArn)} ] || { echo ${shellWord(`annotation of ${one.namespace}/${one.name}: NOT AS ASKED`)}; failed=1; }`,
-    ),
   ];
 }
+
+/** Whether service accounts ask for the roles that they are asked to. */
+const annotated = ({ stack }: CommandSource): readonly string[] =>
+  stack.serviceAccounts.map((one) => {
+    const found = `${onServiceAccount("get", one)} -o ${shellWord(`jsonpath={.metadata.annotations.${ROLE.replaceAll(".", "\\.")}}`)}`;
+    return `[ "$(${found})" = ${shellWord(one.roleArn)} ] || { echo ${shellWord(`annotation of ${one.namespace}/${one.name}: NOT AS ASKED`)}; failed=1; }`;
+  });

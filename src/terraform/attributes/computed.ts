@@ -1,6 +1,7 @@
 import { type Arn, arnOfPolicyOfAws, issuerInProviderArn, parseArn, partitionOf } from "../../aws";
 import { UnknownValue } from "../../unknown/unknown-value";
 import { OneOfTwo, type Value } from "../value";
+import { assertedAudiences } from "./asserted-audiences";
 import { assertedPolicy } from "./asserted-policy";
 import { CALLER_IDENTITY, SESSION_CONTEXT } from "./caller-identity";
 import { EKS_CLUSTER, externalId } from "./eks-cluster";
@@ -238,7 +239,12 @@ const DATA: Readonly<Record<string, Attributes>> = {
     arn: foundPolicyArn,
     policy: assertedPolicy,
   },
-  aws_iam_openid_connect_provider: { arn: providerArn, id: providerArn, url: providerUrl },
+  aws_iam_openid_connect_provider: {
+    arn: providerArn,
+    id: providerArn,
+    url: providerUrl,
+    client_id_list: assertedAudiences,
+  },
   aws_secretsmanager_secret: { name: plainName, id: foundSecretArn, arn: foundSecretArn },
   aws_kms_key: { arn: (subject) => keyArn(subject, nameAttribute(subject, "key_id")) },
   aws_kms_alias: {
