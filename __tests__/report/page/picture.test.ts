@@ -84,6 +84,24 @@ function faults({ frames, nodes, edges, width, height }: Picture, graph: Graph):
       meet(node, frame) && !within.has(frame.title) ? [`${node.full} in ${frame.title}`] : [],
     );
   });
+  // a title's details are left out where a line would cross them
+  const titles = frames.flatMap(({ kind, title, detail, x, y, free }) => {
+    const letters = `${kind} ${title}`.length + 2 + detail.length;
+    if (letters > (free - 18) / 7.4) return [];
+    const box = { x: x + 14, y: y + 10, width: letters * 7.4, height: 16 };
+    return edges.flatMap(({ path, text }) =>
+      pointsOn(path).some(([left, top]) => meet({ x: left, y: top, width: 0, height: 0 }, box, -0.5))
+        ? [`line ${text} through the title ${title}`]
+        : [],
+    );
+  });
+  const cut = accounts.flatMap((frame) =>
+    edges.flatMap(({ label, text }) =>
+      meet(label, frame) && (label.y + label.height > frame.y + frame.height || label.x < frame.x)
+        ? [`text ${text} on the border of ${frame.title}`]
+        : [],
+    ),
+  );
   const outside = [...boxes, ...frames].filter(
     (box) => box.x < 0 || box.y < 0 || box.x + box.width > width || box.y + box.height > height,
   );
@@ -92,6 +110,8 @@ function faults({ frames, nodes, edges, width, height }: Picture, graph: Graph):
     ...crossed,
     ...nested,
     ...strange,
+    ...titles,
+    ...cut,
     ...outside.map((box) => `outside: ${JSON.stringify(box)}`),
   ];
 }

@@ -49,11 +49,12 @@ function frameTree({ kind, title, detail, x, y, width, height }: PlacedFrame): T
 
 const WORDS = { account: "Account", cluster: "Cluster" } as const;
 
-/** Above the lines, which may run through it. */
-function frameTitleTree({ kind, title, detail, x, y, width }: PlacedFrame): Tree {
-  const room = Math.floor((width - 18) / 7.4);
+/** Above the lines: what comes behind its name is left out where one would run through it. */
+function frameTitleTree({ kind, title, detail, x, y, width, free }: PlacedFrame): Tree {
+  const letters = (pixels: number) => Math.floor((pixels - 18) / 7.4);
+  const room = letters(width);
   const name = `${WORDS[kind]} ${title}`;
-  const rest = name.length + 2 + detail.length > room ? "" : detail;
+  const rest = name.length + 2 + detail.length > letters(free) ? "" : detail;
   return tree(
     "text",
     { class: `frame-title of-${kind}`, x: x + 14, y: y + (kind === "account" ? 25 : 21) },

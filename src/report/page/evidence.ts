@@ -138,8 +138,19 @@ function faultOf({ message, near, location, origin, wrong, part, under }: Fault,
     message: readable(message),
     ...(near === undefined ? {} : { near: readable(near) }),
     ...(at === undefined ? {} : { at }),
-    ...(excerpt ? { line: [excerpt.text.slice(0, from), excerpt.text.slice(from, to), excerpt.text.slice(to)] } : {}),
+    ...(excerpt ? lineOf(excerpt.text.slice(0, from), excerpt.text.slice(from, to), excerpt.text.slice(to)) : {}),
   };
+}
+
+/** Longer lines are documents as one text: what is wrong in them is shown with what is around it, and where nothing is, the line is not. */
+const LONGEST_LINE = 200;
+const AROUND = 80;
+
+function lineOf(before: string, wrong: string, after: string): Pick<ShownFault, "line"> {
+  if (before.length + wrong.length + after.length <= LONGEST_LINE) return { line: [before, wrong, after] };
+  if (wrong === "") return {};
+  const start = before.length > AROUND ? `…${before.slice(-AROUND)}` : before;
+  return { line: [start, wrong, after.length > AROUND ? `${after.slice(0, AROUND)}…` : after] };
 }
 
 function sourceOf({ file, line }: { readonly file: string; readonly line: number }, read: Read): Source | undefined {

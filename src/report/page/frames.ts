@@ -83,16 +83,61 @@ export function framesAround(
   places: readonly PlacedNode[],
   edges: readonly PlacedEdge[],
 ): readonly PlacedFrame[] {
-  const frames = drawnAround(graph, places, edges);
-  const others = [...places, ...edges.map(({ label }) => label)];
-  return frames.map((frame) => (frame.kind === "account" ? inLine(frame, frames, others) : frame));
+  const labels = edges.map(({ label }) => label);
+  const drawn = drawnAround(graph, places, edges);
+  const frames = drawn.map((frame) => (frame.kind === "account" ? covering(frame, drawn, places, labels) : frame));
+  const others = [...places, ...labels];
+  const lined = frames.map((frame) => (frame.kind === "account" ? inLine(frame, frames, others) : frame));
+  const points = edges.flatMap(({ path }) => pointsOn(path));
+  return lined.map((frame) => ({ ...frame, free: freeIn(frame, points) }));
 }
+
+type Drawn = Omit<PlacedFrame, "free">;
+
+/** An account reaches around texts on its border, which are of lines that come from elsewhere. */
+function covering(frame: Drawn, frames: readonly Drawn[], places: readonly Box[], labels: readonly Box[]): Drawn {
+  const cut = labels.filter((label) => meet(label, frame) && !isWithin(label, frame));
+  const bottom = Math.max(frame.y + frame.height, ...cut.map(({ y, height }) => y + height + INSET.account));
+  const covered = { ...frame, height: bottom - frame.y };
+  const strangers = [...places, ...frames.filter(({ kind, title }) => kind === "account" && title !== frame.title)];
+  return strangers.some((one) => meet(one, covered) && !meet(one, frame)) ? frame : covered;
+}
+
+const isWithin = (inner: Box, outer: Box): boolean =>
+  inner.x >= outer.x &&
+  inner.y >= outer.y &&
+  inner.x + inner.width <= outer.x + outer.width &&
+  inner.y + inner.height <= outer.y + outer.height;
+
+/** How much of the line of a frame's title no line crosses, from its left. */
+function freeIn({ kind, x, y, width }: Drawn, points: readonly Point[]): number {
+  const crossing = points.flatMap(([left, top]) =>
+    left > x && left < x + width && top > y + 6 && top < y + TITLE[kind] - 6 ? [left - x - 8] : [],
+  );
+  return Math.floor(Math.min(width, ...crossing));
+}
+
+/** How many points of a bend are looked at: closer than a title is high. */
+const STEPS = 60;
+
+/** Points on a line, of its bends alone: what is level runs through columns, and not through titles. */
+const pointsOn = (path: string): readonly Point[] =>
+  [...path.matchAll(/(-?[\d.]+),(-?[\d.]+)C(-?[\d.]+),-?[\d.]+ -?[\d.]+,-?[\d.]+ (-?[\d.]+),(-?[\d.]+)/g)].flatMap(
+    (found) => {
+      const [, x = 0, y = 0, middle = 0, toX = 0, toY = 0] = found.map(Number);
+      return Array.from({ length: STEPS + 1 }, (_, step): Point => {
+        const [t, s] = [step / STEPS, 1 - step / STEPS];
+        const [early, late] = [s ** 3 + 3 * s * s * t, t ** 3 + 3 * s * t * t];
+        return [s ** 3 * x + (1 - s ** 3 - t ** 3) * middle + t ** 3 * toX, early * y + late * toY];
+      });
+    },
+  );
 
 /** How much higher a frame is made so that it ends where another one does. */
 const STRETCH = 44;
 
 /** An account beside others begins and ends where they do, as far as that costs little and nothing is in the way. */
-function inLine(frame: PlacedFrame, frames: readonly PlacedFrame[], others: readonly Box[]): PlacedFrame {
+function inLine(frame: Drawn, frames: readonly Drawn[], others: readonly Box[]): Drawn {
   const beside = frames.filter(({ kind }) => kind === "account");
   const top = Math.min(...beside.map(({ y }) => y).filter((y) => frame.y - y <= STRETCH));
   const ends = beside.map(({ y, height }) => y + height);
@@ -109,12 +154,8 @@ function inLine(frame: PlacedFrame, frames: readonly PlacedFrame[], others: read
 const meet = (a: Box, b: Box): boolean =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
-function drawnAround(
-  graph: Graph,
-  places: readonly PlacedNode[],
-  edges: readonly PlacedEdge[],
-): readonly PlacedFrame[] {
-  return graph.frames.flatMap(({ id, kind, title, detail }): PlacedFrame[] => {
+function drawnAround(graph: Graph, places: readonly PlacedNode[], edges: readonly PlacedEdge[]): readonly Drawn[] {
+  return graph.frames.flatMap(({ id, kind, title, detail }): Drawn[] => {
     const members = membersOf(graph, id);
     const isIn = (index: number) => members.has(graph.nodes[index]?.id ?? "");
     const boxes: Box[] = [

@@ -4,7 +4,7 @@ import type { Table } from "./table";
 /** Where things are in a picture, without what they are. */
 export interface Form {
   readonly size: readonly [width: number, height: number];
-  readonly frames: readonly Pick<PlacedFrame, "kind" | "x" | "y" | "width" | "height">[];
+  readonly frames: readonly Pick<PlacedFrame, "kind" | "x" | "y" | "width" | "height" | "free">[];
   readonly nodes: readonly Pick<PlacedNode, "kind" | "x" | "y" | "width" | "height">[];
   readonly edges: readonly Pick<PlacedEdge, "from" | "to" | "path" | "end" | "label">[];
 }
@@ -40,7 +40,7 @@ export function packed({ width, height, frames, nodes, edges }: Picture, forms: 
   return {
     form: forms.add({
       size: [width, height],
-      frames: frames.map(box),
+      frames: frames.map((frame) => ({ ...box(frame), free: frame.free })),
       nodes: nodes.map(box),
       edges: edges.map(({ from, to, path, end, label }) => ({ from, to, path, end, label })),
     }),

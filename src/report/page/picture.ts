@@ -20,6 +20,8 @@ export interface PlacedFrame extends Box {
   readonly kind: GraphFrame["kind"];
   readonly title: string;
   readonly detail: string;
+  /** How much of the line of its title no line of the picture crosses, from the left. */
+  readonly free: number;
 }
 
 export interface PlacedNode extends Box {

@@ -39,8 +39,18 @@ const code = (text: string): Tree =>
 export const signTree = (verdict: string): Tree =>
   tree("span", { class: `sign-word tone ${verdict}` }, `${SIGNS[verdict] ?? ""} ${wordOf(verdict)}`);
 
-function table(title: string, heads: readonly string[], rows: readonly Tree[]): Tree {
+/** Each cell has the name of its column, which stands before it where there is no room for columns. */
+function table(title: string, unnamed: readonly string[], rows: readonly Tree[]): Tree {
   if (rows.length === 0) return tree("span");
+  const heads = unnamed.map((head) => (head === "" ? "Decision" : head));
+  const named = rows.map((one) => ({
+    ...one,
+    children: one.children.map((cell, index) =>
+      typeof cell === "string"
+        ? cell
+        : { ...cell, attributes: { ...cell.attributes, "data-head": heads[index] ?? "" } },
+    ),
+  }));
   return tree(
     "section",
     {},
@@ -51,12 +61,8 @@ function table(title: string, heads: readonly string[], rows: readonly Tree[]): 
       tree(
         "table",
         {},
-        tree(
-          "thead",
-          {},
-          tree("tr", {}, ...heads.map((head) => tree("th", { scope: "col" }, head === "" ? "Decision" : head))),
-        ),
-        tree("tbody", {}, ...rows),
+        tree("thead", {}, tree("tr", {}, ...heads.map((head) => tree("th", { scope: "col" }, head)))),
+        tree("tbody", {}, ...named),
       ),
     ),
   );

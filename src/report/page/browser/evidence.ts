@@ -102,7 +102,7 @@ function factsOf({ message, awsError, fix, verdict }: Hop, { faults, requests }:
   const undecided = requests?.filter(({ allowed }) => allowed !== "yes") ?? [];
   return [
     ...(faults.length > 0 && verdict !== "allowed"
-      ? faults.map(faultTree)
+      ? faults.map((fault) => faultTree(fault, verdict))
       : message === undefined
         ? []
         : [tree("p", { class: "message" }, message)]),
@@ -118,19 +118,21 @@ const ANSWERS = { yes: "allowed", no: "denied", unknown: "unknown" } as const;
 
 const fact = (name: string, text: string): Tree => tree("p", { class: "fact" }, tree("b", {}, name), ` ${text}`);
 
-function faultTree({ message, near, at, line }: ShownFault): Tree {
+function faultTree({ message, near, at, line }: ShownFault, verdict: Hop["verdict"]): Tree {
+  const isOpen = verdict === "unknown";
   return tree(
     "div",
     { class: "fault" },
     tree("p", { class: "message" }, message, near !== undefined && tree("strong", {}, ` ${near}`)),
+    line === undefined && at !== undefined && tree("p", { class: "at" }, at),
     line !== undefined &&
       tree(
         "div",
         { class: "code" },
         tree(
           "div",
-          { class: "row no" },
-          tree("span", { class: "sign", "aria-hidden": "true" }, "✘"),
+          { class: `row ${isOpen ? "unknown" : "no"}` },
+          tree("span", { class: "sign", "aria-hidden": "true" }, isOpen ? SIGNS.unknown : SIGNS.denied),
           tree("code", {}, line[0].trimStart(), tree("mark", {}, line[1]), line[2]),
           at !== undefined && tree("span", { class: "note" }, at),
         ),
