@@ -28,7 +28,6 @@ async function httpStore(at: string): Promise<ObjectStore> {
     agent,
     connectionTimeout: 1_000,
     credentials: s3.config.credentials,
-    sha256: s3.config.sha256,
     retryStrategy: (await s3.config.retryStrategy()) as RetryStrategyV2,
   });
 }

@@ -18,6 +18,7 @@ const GOALS = new Map([
 /** What variants.mjs knows. */
 const VARIANTS = [
   "the SDK's client",
+  "signed by the SDK's signer",
   "signed by aws4",
   "signed by aws4fetch",
   "sent by undici",

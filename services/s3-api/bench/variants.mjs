@@ -2,8 +2,11 @@
  * The service with one thing changed, named by VARIANT: other ways to sign a request and to send it, and
  * without the service's own code. Bundled like the service; `run.mjs --variants` measures each beside it.
  */
+import { createHash } from "node:crypto";
 import { createServer } from "node:http";
 import { Agent as SecureAgent } from "node:https";
+import { HttpRequest } from "@smithy/core/transport";
+import { SignatureV4 } from "@smithy/signature-v4";
 import { sign } from "aws4";
 import { AwsV4Signer } from "aws4fetch";
 import { request, Agent as UndiciAgent } from "undici";
@@ -39,37 +42,52 @@ const options = async () => ({
   agent: new SecureAgent({ keepAlive: true, maxSockets: CONNECTIONS }),
   connectionTimeout: 3000,
   credentials: s3.config.credentials,
-  sha256: s3.config.sha256,
   retryStrategy: await s3.config.retryStrategy(),
 });
 
-/** @param {ObjectStore} store @param {(request: any) => Promise<any>} way */
-const signedBy = (store, way) => Object.assign(store, { signer: { sign: way } });
+const REGION = "us-east-1";
+const NOTHING = createHash("sha256").digest("hex");
+
+/**
+ * @param {HttpStore} store
+ * @param {(request: { method: string, path: string, headers: Record<string, string> }) => Promise<Record<string, string>>} way
+ *   gives all headers that a request is to have
+ */
+const signedBy = async (store, way) => {
+  const { host } = (await endpointOf(s3, settings.bucket)).url;
+  const sign = async (method, path) => {
+    const headers = { host, "x-amz-content-sha256": NOTHING };
+    return Object.entries(await way({ method, path, headers })).flat();
+  };
+  return Object.assign(store, { signer: { sign } });
+};
+
+const signer = new SignatureV4({
+  credentials: s3.config.credentials,
+  region: REGION,
+  service: "s3",
+  sha256: s3.config.sha256,
+  uriEscapePath: false,
+  applyChecksum: false,
+});
+const sdks = async (request) => (await signer.sign(new HttpRequest(request))).headers;
 
 const aws4 = async ({ method, path, headers }) =>
-  sign(
-    { host: headers.host, method, path, headers, service: "s3", region: "us-east-1" },
-    await s3.config.credentials(),
-  );
+  sign({ host: headers.host, method, path, headers, service: "s3", region: REGION }, await s3.config.credentials())
+    .headers;
 
 const cache = new Map();
-const aws4fetch = async ({ protocol, method, path, headers }) => {
-  const url = `${protocol}//${headers.host}${path}`;
-  const signer = new AwsV4Signer({
-    ...(await s3.config.credentials()),
-    url,
-    method,
-    headers,
-    service: "s3",
-    region: "us-east-1",
-    cache,
-  });
-  return { path, headers: { ...Object.fromEntries((await signer.sign()).headers), host: headers.host } };
+const aws4fetch = async ({ method, path, headers }) => {
+  const url = `https://${headers.host}${path}`;
+  const credentials = await s3.config.credentials();
+  const aws = new AwsV4Signer({ ...credentials, url, method, headers, service: "s3", region: REGION, cache });
+  return { ...Object.fromEntries((await aws.sign()).headers), host: headers.host };
 };
 
 /** @type {Record<string, () => Promise<ObjectStore>>} */
 const STORES = {
   "the SDK's client": async () => new SdkStore(s3, settings.bucket),
+  "signed by the SDK's signer": async () => signedBy(new HttpStore(await options()), sdks),
   "signed by aws4": async () => signedBy(new HttpStore(await options()), aws4),
   "signed by aws4fetch": async () => signedBy(new HttpStore(await options()), aws4fetch),
   "sent by undici": async () => new UndiciStore(await options()),

@@ -65,7 +65,6 @@ export function upstreamOf(settings: Settings): Upstream {
       agent: agents[endpoint.url.protocol === "http:" ? "http:" : "https:"],
       connectionTimeout: connectionTimeoutOf(settings.upstreamTimeout),
       credentials: s3.config.credentials,
-      sha256: s3.config.sha256,
       retryStrategy: (await s3.config.retryStrategy()) as RetryStrategyV2,
     });
   };
