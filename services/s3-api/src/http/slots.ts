@@ -27,13 +27,17 @@ const SHARE = 8;
 
 /** Who may read now: as many as there are connections to S3, divided so that nobody keeps others out. */
 export class Slots {
-  private readonly reads = new Set<Read>();
+  /**
+   * In the order in which they came. An array, since what is in a Set for a short time is kept for a long one: V8 leaves
+   * each table that such a Set has outgrown with its entries and a pointer to the next.
+   */
+  private readonly reads: Read[] = [];
   private readonly held = new Map<string, number>();
 
   constructor(private readonly options: SlotsOptions) {}
 
   get taken(): number {
-    return this.reads.size;
+    return this.reads.length;
   }
 
   /**
@@ -45,19 +49,21 @@ export class Slots {
     const { most, mostPerClient } = this.options;
     if (held >= mostPerClient && held < most)
       throw busy(429, "Too many reads", `As many objects as one client may read at a time, ${mostPerClient}, are read`);
-    if (this.reads.size >= most) {
+    if (this.reads.length >= most) {
       const [out, why] = this.slowest() ?? this.beyondShare(held) ?? [];
       if (!out || !why) throw busy(503, "Busy", "As many objects as can be are read");
       this.release(out);
       out.evict(why);
     }
-    this.reads.add(read);
+    this.reads.push(read);
     this.held.set(read.client, held + 1);
   }
 
   /** Gives its slot back, if it still has it. */
   release(read: Read): void {
-    if (!this.reads.delete(read)) return;
+    const at = this.reads.indexOf(read);
+    if (at === -1) return;
+    this.reads.splice(at, 1);
     const held = (this.held.get(read.client) ?? 0) - 1;
     if (held > 0) this.held.set(read.client, held);
     else this.held.delete(read.client);
@@ -71,13 +77,13 @@ export class Slots {
   private beyondShare(held: number): [Read, Eviction] | undefined {
     const [client, most] = [...this.held].reduce((one, other) => (other[1] > one[1] ? other : one));
     if (held >= SHARE || most <= SHARE) return undefined;
-    const read = mostStalled([...this.reads].filter((one) => one.client === client));
+    const read = mostStalled(this.reads.filter((one) => one.client === client));
     return read && [read, "share"];
   }
 }
 
 /** Where none is stalled, the one that came last. */
-function mostStalled(reads: Iterable<Read>): Read | undefined {
+function mostStalled(reads: readonly Read[]): Read | undefined {
   let found: Read | undefined;
   let longest = 0;
   for (const read of reads) {
