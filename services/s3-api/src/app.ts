@@ -114,7 +114,7 @@ export class App {
     else if (status >= 500) this.log.warn({ reqId: id }, `${problem.title}: ${problem.detail}`);
     if (response.headersSent || status === 499) response.destroy();
     else if (status === 304) {
-      exchange.head(304, headers);
+      exchange.head(304, Object.entries(headers).flat());
       response.end();
     } else
       exchange.json(status, bodyOf(problem, id), { "content-type": "application/problem+json", ...headers, ...UNKEPT });

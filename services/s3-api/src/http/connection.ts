@@ -24,6 +24,8 @@ export class Connection {
   private current: Exchange | undefined;
   private full = false;
   private unanswered = 0;
+  /** The address of its other end. */
+  private readonly client: string;
   /** Since when nothing is asked of it, by `performance.now()`. */
   private idle = performance.now();
 
@@ -31,6 +33,7 @@ export class Connection {
     private readonly socket: Socket,
     private readonly options: ConnectionOptions,
   ) {
+    this.client = (socket.remoteAddress ?? "").replace(/^::ffff:/, "");
     socket.once("close", () => {
       this.waiting.length = 0;
       this.current?.end.abort(LEFT);
@@ -50,7 +53,7 @@ export class Connection {
       return;
     }
     const closing = () => this.options.draining() || (this.full && this.waiting.length === 0);
-    const exchange = new Exchange(request, response, closing);
+    const exchange = new Exchange(request, response, this.client, closing);
     if (this.current) this.waiting.push(exchange);
     else void this.answer(exchange);
   }

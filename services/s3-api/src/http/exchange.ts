@@ -12,8 +12,6 @@ export class Exchange {
   readonly path: string;
   readonly id: string;
   readonly trace: Trace;
-  /** The address of the connection's other end. */
-  readonly client: string;
   /** Ends what is done for it: aborted with the {@link Problem} that it comes to. */
   readonly end = new AbortController();
   readonly began = performance.now();
@@ -25,34 +23,33 @@ export class Exchange {
   constructor(
     readonly request: IncomingMessage,
     readonly response: ServerResponse,
+    /** The address of the connection's other end. */
+    readonly client: string,
     /** Whether its answer is the connection's last. */
     private readonly closing: () => boolean,
   ) {
     this.path = pathOf(request.url ?? "");
     this.id = requestIdOf(request.headers);
     this.trace = traceOf(request.headers);
-    this.client = (request.socket.remoteAddress ?? "").replace(/^::ffff:/, "");
   }
 
-  /** Sets the head of the answer, in place of any that was set and not sent. */
-  head(status: number, headers: Readonly<Record<string, string>>): void {
-    const { response } = this;
-    for (const name of response.getHeaderNames()) response.removeHeader(name);
-    response.statusCode = status;
-    response.setHeader("x-request-id", this.id);
-    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    if (this.closing()) response.setHeader("connection", "close");
+  /** Sends the head of the answer, with what comes next; names and values in turn. */
+  head(status: number, headers: readonly string[]): void {
+    const all = ["x-request-id", this.id, ...headers];
+    if (this.closing()) all.push("connection", "close");
+    this.response.writeHead(status, all);
   }
 
   /** Answers with JSON, of which HEAD gets the head only. */
   json(status: number, value: object, headers: Readonly<Record<string, string>> = {}): void {
     const text = JSON.stringify(value);
-    this.head(status, {
+    const all = {
       "content-type": "application/json",
       "content-length": `${Buffer.byteLength(text)}`,
       "cache-control": "no-store",
       ...headers,
-    });
+    };
+    this.head(status, Object.entries(all).flat());
     this.response.end(text);
   }
 }

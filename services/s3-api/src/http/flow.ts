@@ -1,26 +1,33 @@
-import type { ServerResponse } from "node:http";
 import type { Readable } from "node:stream";
 import { timedOut } from "../upstream/problem";
+import type { StoredObject } from "../upstream/store";
 import { type Exchange, LEFT } from "./exchange";
+
+export interface FlowOptions extends StoredObject {
+  readonly body: Readable;
+  /** The head of the answer, names and values in turn. */
+  readonly head: readonly string[];
+}
 
 /** An object on its way from S3 to a caller: it breaks off where S3 stalls, and knows for how long the caller has. */
 export class Flow {
   private moved = performance.now();
+  /** Bytes that are still to come; NaN where S3 does not say how many there are. */
+  private left: number;
 
   constructor(
-    private readonly body: Readable,
+    private readonly options: FlowOptions,
     private readonly exchange: Exchange,
     upstreamTimeout: number,
   ) {
-    breakWhenIdle(body, upstreamTimeout).on("data", (part: Buffer) => {
-      this.moved = performance.now();
-      exchange.bytes += part.length;
-    });
+    this.left = Number(options.headers["content-length"]);
+    breakWhenIdle(options.body, upstreamTimeout);
   }
 
   /** For how long the caller has taken nothing, in milliseconds; 0 where it has all that S3 has sent. */
   stalled(): number {
-    return this.exchange.response.writableNeedDrain ? performance.now() - this.moved : 0;
+    const { writableNeedDrain, writableEnded, writableFinished } = this.exchange.response;
+    return writableNeedDrain || (writableEnded && !writableFinished) ? performance.now() - this.moved : 0;
   }
 
   /**
@@ -28,28 +35,56 @@ export class Flow {
    * @throws what S3's connection broke off with, or what the exchange was ended with
    */
   async send(): Promise<void> {
-    const { body } = this;
+    const { body } = this.options;
     try {
       await this.sent();
     } finally {
-      body.unpipe();
       body.on("error", () => undefined).destroy();
     }
   }
 
   private sent(): Promise<void> {
     const { response, end } = this.exchange;
-    const { body } = this;
+    const { body } = this.options;
     return new Promise((resolve, reject) => {
       if (end.signal.aborted) return reject(end.signal.reason);
       end.signal.addEventListener("abort", () => reject(end.signal.reason), { once: true });
-      body.once("error", reject);
-      body.once("close", () => {
-        if (!body.readableEnded) reject(new Error("S3 broke off"));
+      response.on("close", () => (response.writableFinished ? resolve() : reject(LEFT)));
+      response.on("drain", () => body.resume());
+      body.on("error", (error) => {
+        if (!response.writableEnded) reject(error);
       });
-      response.once("close", () => (response.writableFinished ? resolve() : reject(LEFT)));
-      body.pipe<ServerResponse>(response);
+      body.on("close", () => {
+        if (!response.writableEnded) reject(new Error("S3 broke off"));
+      });
+      body.on("end", () => this.finish());
+      body.on("data", (part) => this.pass(part));
     });
+  }
+
+  /** Hands a part on: the first with the head, and the last with the end, each in one write. */
+  private pass(part: Buffer): void {
+    const { response } = this.exchange;
+    this.moved = performance.now();
+    this.exchange.bytes += part.length;
+    this.left -= part.length;
+    if (this.left === 0) this.finish(part);
+    else {
+      this.begin();
+      if (!response.write(part)) this.options.body.pause();
+    }
+  }
+
+  private begin(): void {
+    const { status, head } = this.options;
+    if (!this.exchange.response.headersSent) this.exchange.head(status, head);
+  }
+
+  private finish(last?: Buffer): void {
+    const { response } = this.exchange;
+    if (response.writableEnded) return;
+    this.begin();
+    response.end(last);
   }
 }
 

@@ -1,37 +1,33 @@
-/** S3's headers that are the object's own. */
-const OWN = [
-  "content-type",
-  "content-length",
-  "etag",
-  "last-modified",
-  "accept-ranges",
-  "content-range",
-  "content-encoding",
-  "content-disposition",
-  "content-language",
-  "cache-control",
+/** S3's headers that are the object's own, and what they are where S3 has none. */
+const OWN: readonly (readonly [name: string, otherwise?: string])[] = [
+  ["content-type", "application/octet-stream"],
+  ["content-length"],
+  ["etag"],
+  ["last-modified"],
+  ["accept-ranges", "bytes"],
+  ["content-range"],
+  ["content-encoding"],
+  ["content-language"],
+  ["cache-control"],
 ];
 
 /**
- * The head of an object. Whoever may write to the bucket chooses its type: a browser that shows it must neither run
- * its scripts, nor take it for another type than it has.
+ * The head of an object, names and values in turn. Whoever may write to the bucket chooses its type: a browser that
+ * shows it must neither run its scripts, nor take it for another type than it has.
  * @see https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Content-Security-Policy/sandbox
  */
 export function objectHeaders(
   object: Readonly<Record<string, string | undefined>>,
   { attachment }: { readonly attachment: boolean },
-): Record<string, string> {
-  const headers: Record<string, string> = {
-    "content-type": "application/octet-stream",
-    "accept-ranges": "bytes",
-    "x-content-type-options": "nosniff",
-    "content-security-policy": "sandbox",
-  };
-  for (const name of OWN) {
-    const value = object[name];
-    if (value) headers[name] = value;
+): string[] {
+  const headers = ["x-content-type-options", "nosniff", "content-security-policy", "sandbox"];
+  for (const [name, otherwise] of OWN) {
+    const value = object[name] || otherwise;
+    if (value) headers.push(name, value);
   }
-  if (attachment) headers["content-disposition"] = attached(headers["content-disposition"]);
+  const disposition = object["content-disposition"];
+  if (attachment) headers.push("content-disposition", attached(disposition));
+  else if (disposition) headers.push("content-disposition", disposition);
   return headers;
 }
 

@@ -67,10 +67,11 @@ export class Objects {
       throw error;
     });
     answered(object.status);
-    const flow = object.body && new Flow(object.body, exchange, upstreamTimeout);
-    exchange.head(object.status, objectHeaders(object.headers, this.options));
-    if (!flow) response.end();
-    return flow;
+    const head = objectHeaders(object.headers, this.options);
+    if (object.body) return new Flow({ ...object, body: object.body, head }, exchange, upstreamTimeout);
+    exchange.head(object.status, head);
+    response.end();
+    return undefined;
   }
 }
 
