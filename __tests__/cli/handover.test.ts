@@ -23,12 +23,8 @@ const said = ({ chains }: Json): Json =>
   chains.map(({ id, verdict, hops, intruders, assumptions }: Json) => ({
     id,
     verdict,
-    hops: hops.map(({ hop, decision, grants }: Json) => [
-      hop,
-      decision,
-      grants?.map((one: Json) => [one.action, one.decision]),
-    ]),
-    intruders: intruders.map((one: Json) => [one.id, one.decision, one.assumption]),
+    hops: hops.map(({ id, verdict: decided }: Json) => [id, decided]),
+    intruders: intruders.map((one: Json) => [one.id, one.verdict, one.assumption]),
     assumptions: assumptions.flatMap((one: Json) =>
       one.id === "document-requested" ? [] : [`${one.id} ${one.subject}`],
     ),
