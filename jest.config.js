@@ -1,6 +1,8 @@
 /** @type {import("jest").Config} */
 module.exports = {
-  testEnvironment: "node",
+  globalSetup: "<rootDir>/__tests__/support/jest/global-setup.cjs",
+  testEnvironment: "<rootDir>/__tests__/support/jest/environment.cjs",
+  runtime: "<rootDir>/__tests__/support/jest/runtime.cjs",
   testTimeout: 30_000,
   maxWorkers: "100%", // by default jest leaves one core alone, of two
   testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
