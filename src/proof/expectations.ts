@@ -20,8 +20,9 @@ import { UnknownValue } from "../unknown/unknown-value";
 import type { Expected } from "./expected";
 import { allOf, askGrant } from "./hops/decide-grant";
 import { canLeaveKeyOut, keyAnswers, unusable } from "./hops/key-grant";
+import { noSuchArn } from "./hops/no-such-arn";
 import { assumeUnseen, decidesElsewhere, isKeyFound, isNameless, rootOf } from "./hops/not-seen";
-import { refusedElsewhere, withoutSuffix } from "./hops/resource-limits";
+import { refusedElsewhere } from "./hops/resource-limits";
 import { judgedRole } from "./hops/role-calls";
 import type { Ways } from "./hops/ways";
 import type { ExpectationResult } from "./proof";
@@ -227,7 +228,7 @@ function outsideTheWorld(
   written: string,
 ): Truth {
   const refused =
-    withoutSuffix(resource, proof.inventory.targets) ?? refusedElsewhere(session, action, resource, undefined);
+    noSuchArn(resource, proof.inventory.targets) ?? refusedElsewhere(session, action, resource, undefined);
   if (refused) return refused.truth;
   // the grant's own hop lists the tags that `can` rests on
   const assumesTags = verb === "can";

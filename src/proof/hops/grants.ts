@@ -24,12 +24,14 @@ import { malformed, type Why } from "./explain";
 import { hopOf, type JudgedHop, plainHop } from "./hop";
 import { keyAnswers, unusable } from "./key-grant";
 import { fitsNothing, grantsNothing, unseenHop, withoutVariable } from "./no-grants";
+import { noSuchArn } from "./no-such-arn";
 import { isForAnotherPod, withoutOthersConditions } from "./not-for-this-pod";
 import {
   assumeCarried,
   assumeUnseen,
   decidesElsewhere,
   isNameless,
+  isPerhapsNone,
   nameless,
   noKeyRead,
   notSeen,
@@ -40,7 +42,7 @@ import {
 import { areApart } from "./partitions";
 import { assumeRaised } from "./raised-quotas";
 import { refusedPolicyOf } from "./refused-policies";
-import { refusedElsewhere, withoutSuffix } from "./resource-limits";
+import { refusedElsewhere } from "./resource-limits";
 import type { Lead } from "./role-calls";
 
 type Text = NonNullable<Statement["resources"]>["of"][number];
@@ -210,7 +212,8 @@ function grantOf(
   const inWorld = answers.map((of, index) =>
     found[index]?.sure === false && !isSure(resource, found) ? or(allOf(of), MAYBE) : allOf(of),
   );
-  const pattern = asPattern(proof, session, asking, found, inWorld);
+  const shown = isPerhapsNone(resource, found) ? [] : found;
+  const pattern = asPattern(proof, session, asking, shown, inWorld);
   const isOpen = standsForKeysElsewhere(resource, found);
   const truth = refusedPolicy ? NO : together(inWorld, pattern.truth, isOpen);
   const deciding =
@@ -234,9 +237,9 @@ function grantOf(
       ...(deciding?.why() ?? { code: "partly-allowed", message: "a part of what it matches is denied" }),
     };
   };
-  if (truth !== NO) warnAboutUnseen(proof, action, resource, found, reading.location);
+  if (truth !== NO) warnAboutUnseen(proof, action, resource, shown, reading.location);
   if (truth === YES) {
-    assumeUnseen(proof, action, resource, found, reading.location);
+    assumeUnseen(proof, action, resource, shown, reading.location);
     assumeCarried(proof, session, action, found, [...answers.flat(), pattern], reading);
   }
   const asked = () => [...answers.flat(), pattern].flatMap((answer) => answer.asked?.() ?? []);
@@ -268,7 +271,7 @@ function asPattern(
   const account = parseArn(resource)?.account ?? "";
   const elsewhere = /^\d{12}$/.test(account) && account !== session.role.account;
   const refused =
-    withoutSuffix(resource, proof.inventory.targets) ?? refusedElsewhere(session, action, resource, undefined);
+    noSuchArn(resource, proof.inventory.targets) ?? refusedElsewhere(session, action, resource, undefined);
   if (refused?.truth === NO) return refused;
   // A resource that the world shows is judged there, where its own policy has a say too.
   if (found.length > 0 && (elsewhere || found.some((match) => match.resource === resource)) && !/^\*$/.test(resource)) {

@@ -81,6 +81,12 @@ export function notSeen(resource: string, { role }: FinalSession): Why {
   };
 }
 
+/** Whether `resource` is one thing, and it is not known whether that is one of the world or something that is not read. */
+export function isPerhapsNone(resource: string, found: readonly Match[]): boolean {
+  const root = rootOf(resource);
+  return found.length > 0 && !hasUnknown(root) && !/[*?]/.test(root) && found.every(({ sure }) => !sure);
+}
+
 export const nameless = (resource: string): Why => ({
   code: "resource-not-known",
   message: `the resource ${readable(resource)} and its account are not known`,

@@ -124,6 +124,13 @@ export const GRANT_CODES = [
     page: SECRET_ARNS,
   },
   {
+    id: "arn-of-nothing",
+    level: "error",
+    expected: "an ARN that a resource of its kind can have",
+    fix: "Take the ARN from the resource's own attribute.",
+    page: ACTION_TABLES,
+  },
+  {
     id: "resource-not-known",
     level: "warning",
     expected: "a resource whose name is known",

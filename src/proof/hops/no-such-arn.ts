@@ -1,0 +1,66 @@
+import type { Target } from "../../inventory";
+import { hasUnknown, isOnlyUnknown, partsOf, readable } from "../../unknown/unknown-text";
+import type { GrantAnswer } from "./decide-grant";
+import { refusal } from "./resource-limits";
+
+/** Why `resource`, an ARN or a pattern of one, is that of nothing there could be; undefined where there could be something. */
+export const noSuchArn = (resource: string, targets: readonly Target[]): GrantAnswer | undefined =>
+  withoutSuffix(resource, targets) ?? withEmptyPath(resource) ?? withoutZoneId(resource);
+
+/**
+ * The name of a parameter in a hierarchy begins with a slash, which its ARN has once. What is between two slashes of a name
+ * is not empty.
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html
+ * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html
+ */
+function withEmptyPath(resource: string): GrantAnswer | undefined {
+  if (!/^arn:[^:]*:ssm:[^:]*:[^:]*:parameter\/.*$/s.test(resource)) return undefined;
+  if (!partsOf(resource).some((part) => part.includes("//"))) return undefined;
+  return refusal({
+    code: "arn-of-nothing",
+    message: `"${readable(resource)}" is not the ARN of a parameter: none has two slashes in a row`,
+    fix: `Write ${JSON.stringify({ Resource: readable(resource).replace(/\/{2,}/g, "/") })}`,
+  });
+}
+
+/**
+ * A hosted zone is called by its ID, of upper-case letters and digits.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonroute53.html
+ */
+function withoutZoneId(resource: string): GrantAnswer | undefined {
+  const [, id] = /^arn:[^:]*:route53:::hostedzone\/(.+)$/s.exec(resource) ?? [];
+  if (
+    id === undefined ||
+    id.includes("${") ||
+    !partsOf(id).some((part) => !hasUnknown(part) && /[^A-Z0-9*?]/.test(part))
+  )
+    return undefined;
+  return refusal({
+    code: "arn-of-nothing",
+    message: `"${readable(resource)}" is not the ARN of a hosted zone: that ends in the zone's ID, which has upper-case letters and digits only`,
+    fix: "End the ARN in the zone's ID.",
+  });
+}
+
+/**
+ * A secret's ARN ends in a hyphen and six characters chosen by Secrets Manager: one without them is not a secret's, and
+ * one that is the whole name of a secret of the world is not that secret's.
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_iam-permissions.html
+ */
+function withoutSuffix(resource: string, secrets: readonly Target[]): GrantAnswer | undefined {
+  const [, name] = /^arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:(.+)$/s.exec(resource) ?? [];
+  if (name === undefined || /\*|\$\{/.test(name)) return undefined;
+  const prefix = resource.slice(0, -name.length);
+  const meant = secrets.find(({ arn }) => {
+    const rest = arn.startsWith(`${resource}-`) ? arn.slice(resource.length + 1) : "";
+    return isOnlyUnknown(rest) || /^[A-Za-z0-9]{6}$/.test(rest);
+  });
+  const could = hasUnknown(name) || /[-?][A-Za-z0-9?]{6}$/.test(name);
+  if (could && !meant) return undefined;
+  return refusal({
+    code: "secret-without-suffix",
+    message: `"${readable(resource)}" is not the ARN of a secret: that ends in a hyphen and the six characters that Secrets Manager adds to the name`,
+    fix: `Write ${JSON.stringify({ Resource: `${readable(prefix)}${readable(name).replace(/-?\?+$/, "")}-??????` })}`,
+    ...(meant ? { location: meant.resource.location() } : {}),
+  });
+}
