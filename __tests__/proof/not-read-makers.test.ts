@@ -1,4 +1,4 @@
-import { A, allow, B, document, type Json, TARGET } from "../support/documents";
+import { A, allow, B, document, type Json, TARGET, TOKEN, webTrust } from "../support/documents";
 import { chainOf, hopIn, intruderIn, podWorld, proofOf, stackIn } from "../support/world";
 
 /** Types that make, or let in, through something else: another provider's twins, templates, grants of S3, controls. */
@@ -42,19 +42,58 @@ describe("what Cloud Control makes is as the provider's twin of its type", () =>
     expect({ grant: hopIn(chain, "grant"), others: intruderIn(chain, "other-account"), assumed }).toMatchObject(stated);
   });
 
-  test.each(["PodIdentityAssociation", "FargateProfile", "Addon"])(
-    "an AWS::EKS::%s leaves the association open",
-    async (type) => {
-      const { chain } = await about(
-        inA("aws_cloudcontrolapi_resource", made(`AWS::EKS::${type}`, { ClusterName: "clu", Namespace: "ns" })),
+  test("a Fargate profile selects pods", async () => {
+    const profile = (ClusterName: string) =>
+      inA(
+        "aws_cloudcontrolapi_resource",
+        made("AWS::EKS::FargateProfile", { ClusterName, Selectors: [{ Namespace: "ns" }] }),
       );
-      expect(hopIn(chain, "association")).toBe("unknown");
-      const { chain: other } = await about(
-        inA("aws_cloudcontrolapi_resource", made(`AWS::EKS::${type}`, { ClusterName: "another", Namespace: "ns" })),
-      );
-      expect(hopIn(other, "association")).toBe("allowed");
-    },
-  );
+    expect(hopIn((await about(profile("clu"))).chain, "association")).toBe("denied");
+    expect(hopIn((await about(profile("another"))).chain, "association")).toBe("allowed");
+  });
+
+  const chainsWith = async (resources: Json) =>
+    Object.fromEntries((await proofOf(podWorld({ a: resources }))).chains.map(({ id, verdict }) => [id, verdict]));
+
+  test("an association makes a chain, and a second one of its pod is refused", async () => {
+    const association = (ServiceAccount: string) => ({
+      aws_cloudcontrolapi_resource: {
+        one: made("AWS::EKS::PodIdentityAssociation", {
+          ClusterName: "clu",
+          Namespace: "ns",
+          ServiceAccount,
+          RoleArn: "${aws_iam_role.primary.arn}",
+        }),
+      },
+    });
+    expect(await chainsWith(association("other"))).toMatchObject({ "clu/ns/other": "refuted" });
+    expect(await chainsWith(association("sa"))).toEqual({ "clu/ns/sa": "refuted" });
+  });
+
+  test("an association of which nothing is known is a chain", async () => {
+    const world = podWorld(
+      inA("aws_cloudcontrolapi_resource", made("AWS::EKS::PodIdentityAssociation", "${var.state}")),
+    );
+    const proof = await proofOf({ ...world, "account-a": { ...world["account-a"], variable: { state: {} } } });
+    expect(proof.chains.map(({ verdict }) => verdict)).toContain("unknown");
+  });
+
+  test.each<[string, (trust: Json) => Json]>([
+    [
+      "Cloud Control",
+      (trust) => ({
+        aws_cloudcontrolapi_resource: { r: made("AWS::IAM::Role", { RoleName: "r", AssumeRolePolicyDocument: trust }) },
+      }),
+    ],
+    [
+      "awscc",
+      (trust) => ({ awscc_iam_role: { r: { role_name: "r", assume_role_policy_document: JSON.stringify(trust) } } }),
+    ],
+  ])("a role of %s that trusts a service account is a chain", async (_, role) => {
+    const trust = JSON.parse(document(webTrust({ StringEquals: TOKEN }))) as Json;
+    const { chains } = await proofOf({ ...podWorld(), more: stackIn(B, role(trust)) });
+    expect(chains.filter(({ mechanism }) => mechanism === "irsa").map(({ verdict }) => verdict)).toEqual(["unknown"]);
+  });
 });
 
 test("a Fargate profile of the other provider selects pods as well", async () => {

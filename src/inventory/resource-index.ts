@@ -1,5 +1,6 @@
 import { groupBy } from "../collections/group-by";
 import type { Resource, Stack, World } from "../terraform/world";
+import { asTwin, CLOUD_CONTROL } from "./cloud-control";
 
 /** The resources of the world by their types. */
 export interface ResourceIndex {
@@ -9,7 +10,12 @@ export interface ResourceIndex {
   stackOf(resource: Resource): Stack | undefined;
 }
 
-export function resourceIndexOf({ stacks }: World): ResourceIndex {
+export function resourceIndexOf(world: World): ResourceIndex {
+  const stacks = world.stacks.map((stack) =>
+    stack.resources.some(({ type }) => type === CLOUD_CONTROL)
+      ? { ...stack, resources: stack.resources.map(asTwin) }
+      : stack,
+  );
   const byType = groupBy(
     stacks.flatMap(({ resources }) => resources),
     ({ mode, type }) => `${mode} ${type}`,

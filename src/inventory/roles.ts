@@ -42,12 +42,36 @@ export function rolesOf(resources: ResourceIndex): Pick<Inventory, "roles" | "ro
       refusal: () => refusalIn(clashes(resource)),
     });
   });
+  const twins = resources.managed("awscc_iam_role").map(ofTwin);
   // what is in the world for certain is found before what may be
   const sorted = [
     ...roles.filter(({ resource }) => resource.indefinite === undefined),
     ...roles.filter(({ resource }) => resource.indefinite !== undefined),
   ];
-  return { roles, roleByArn: byArn(sorted, ({ name }) => name).find };
+  return { roles: [...roles, ...twins], roleByArn: byArn([...sorted, ...twins], ({ name }) => name).find };
+}
+
+/** A role of the provider awscc: whom it trusts makes chains, and what it may do is not read. */
+function ofTwin(resource: Resource): Role {
+  const name = lazy(() => named(resource, "role_name"));
+  const path = () => knownText(nameAt(resource, "path")) ?? "/";
+  return lazily<Role>({
+    resource: () => resource,
+    arn: () =>
+      hasUnknown(name() + path())
+        ? unknownText(`${resource.stack}/${resource.address}.arn`)
+        : `arn:${resource.partition}:iam::${resource.account}:role${path()}${name()}`,
+    account: () => resource.account,
+    partition: () => resource.partition,
+    name,
+    trust: () => documentAt(resource, `the trust policy of ${resource.address}`, "assume_role_policy_document"),
+    policies: () => [],
+    unseen: () => [`policies of ${resource.type} are not read`],
+    refused: () => [],
+    raised: () => [],
+    boundary: () => undefined,
+    refusal: () => undefined,
+  });
 }
 
 /**

@@ -35,8 +35,8 @@ ${WIDE.map(wideRow).join("\n")}
   ${codes(WORDS.source.split("|"))}; else it has none. Keys that a resource is merely encrypted with are not meant.
 - Without effect although the name has such a word: ${codes(INERT.map(({ source }) => source))}.
 - Twins of read types in the provider \`awscc\` have an effect on what they name: \`${TWINS.source}\`.
-- What \`aws_cloudcontrolapi_resource\` makes has the effect of \`awscc\`'s type of the same name; where its type or state is
-  not known, on anything of its account.
+- What \`aws_cloudcontrolapi_resource\` makes counts as \`awscc\`'s type of the same name; where its type or state is not
+  known, it has an effect on anything of its account.
 - A module that is not installed and is given a role, resource or key makes its hops \`unknown\` (code \`module-given\`).
 - Of Kubernetes manifests: an object that the controllers of ACK or Crossplane make in AWS, and is not read, leaves every hop
   on roles and resources \`unknown\`; one that may be an association, or a document that is not read, the association

@@ -1,0 +1,107 @@
+import { lazy } from "../collections/lazy";
+import type { Value } from "../terraform/value";
+import type { Resource } from "../terraform/world";
+import { hasUnknown } from "../unknown/unknown-text";
+import { UnknownValue } from "../unknown/unknown-value";
+import { type Path, unlessWrong } from "./values";
+
+/**
+ * Makes a resource of any type of CloudFormation: what the provider awscc makes by the same API.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudcontrolapi_resource
+ * @see https://docs.aws.amazon.com/cloudcontrolapi/latest/userguide/what-is-cloudcontrolapi.html
+ */
+export const CLOUD_CONTROL = "aws_cloudcontrolapi_resource";
+
+/** What makes chains, or decides on them, is one too where nothing more is known of it. */
+const OF_CHAINS = /^awscc_eks_(pod_identity_association|addon|fargate_profile)$/;
+
+type Properties = Readonly<Record<string, Value>>;
+
+/** A resource of Cloud Control as that of awscc that makes the same; `resource` itself where that is not known. */
+export function asTwin(resource: Resource): Resource {
+  const type = resource.type === CLOUD_CONTROL ? twinOf(resource) : undefined;
+  if (type === undefined) return resource;
+  const state = unlessWrong(() => resource.get("desired_state"));
+  const properties = typeof state === "string" ? parsed(state) : undefined;
+  if (properties === undefined && !OF_CHAINS.test(type)) return resource;
+  const get = (...path: Path): Value => (properties ? valueAt(properties, path) : NOT_KNOWN);
+  const account = lazy(() => resource.account);
+  return {
+    stack: resource.stack,
+    address: resource.address,
+    mode: resource.mode,
+    type,
+    ...(resource.indefinite ? { indefinite: resource.indefinite } : {}),
+    get,
+    written: get,
+    writes: (argument) => properties?.[argument] !== undefined,
+    change: resource.change,
+    saves: () => resource.saves("desired_state"),
+    provider: resource.provider,
+    arguments: Object.keys(properties ?? {}),
+    location: () => resource.location("desired_state"),
+    get account() {
+      return account();
+    },
+    get region() {
+      return resource.region;
+    },
+    get partition() {
+      return resource.partition;
+    },
+    get dependsOn() {
+      return resource.dependsOn;
+    },
+  };
+}
+
+const NOT_KNOWN = new UnknownValue("not-read", "the state that Cloud Control is to make is not known");
+
+/** The type of the provider awscc: `awscc_s3_bucket_policy` for `AWS::S3::BucketPolicy`; undefined where it is not known. */
+export function twinOf(resource: Resource): string | undefined {
+  const type = unlessWrong(() => resource.get("type_name"));
+  if (typeof type !== "string" || hasUnknown(type)) return undefined;
+  const [, service = "", name = ""] = /^AWS::(\w+)::(\w+)$/.exec(type) ?? [];
+  return `awscc_${service.toLowerCase()}_${snake(name)}`;
+}
+
+const snake = (name: string): string =>
+  name
+    .replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .replaceAll(/([A-Z]+)([A-Z][a-z])/g, "$1_$2")
+    .toLowerCase();
+
+function parsed(state: string): Properties | undefined {
+  try {
+    const value: unknown = JSON.parse(state);
+    return isObject(value) ? named(value) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const isObject = (value: unknown): value is Properties =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** With names as the provider's arguments have them, and documents as texts. */
+const named = (properties: Properties): Properties =>
+  Object.fromEntries(
+    Object.entries(properties).map(([property, value]) => {
+      const name = snake(property);
+      return [name, isObject(value) && DOCUMENT.test(name) ? JSON.stringify(value) : converted(value)];
+    }),
+  );
+
+const DOCUMENT = /(^|_)(document|policy|content)$/;
+
+const converted = (value: Value): Value =>
+  Array.isArray(value) ? value.map(converted) : isObject(value) ? named(value) : value;
+
+function valueAt(properties: Properties, path: Path): Value {
+  let found: Value | undefined = properties;
+  for (const step of path) {
+    const one: Value | undefined = found;
+    found = Array.isArray(one) ? one[Number(step)] : isObject(one) ? (step === 0 ? one : one[step]) : undefined;
+  }
+  return found ?? null;
+}
