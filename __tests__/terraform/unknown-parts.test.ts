@@ -62,3 +62,10 @@ describe("parts of a value that is not known", () => {
     expect(one).toBe(two);
   });
 });
+
+test("an ARN that a data source of any type gives is a text, which leaves the document around it known", async () => {
+  const text = await evaluated("${jsonencode({ Resource = data.aws_other.it.stream_arn })}", {
+    data: { aws_other: { it: {} } },
+  });
+  expect(readable(String(text))).toBe('{"Resource":"<s/data.aws_other.it.stream_arn>"}');
+});

@@ -9,6 +9,7 @@ import { type Addressed, type ChainName, chainIds, chainKey, type Identified, id
 import { annotatedOnce, type Named, namedAccounts } from "./chosen-names";
 import { overridingAssociation } from "./overridden-annotations";
 import type { ProofContext } from "./proof-context";
+import { subjectsWritten } from "./refused-subjects";
 import { trustStatements } from "./role-trusts";
 import { issuersNamed, standsFor, subjectsIn } from "./trusted-subjects";
 
@@ -195,11 +196,14 @@ function trustedChains(
     ...associations.flatMap(({ roleArn, targetRoleArn }) => [roleArn, targetRoleArn]),
   ]);
   return proof.inventory.roles.flatMap((role): readonly IrsaChain[] => {
-    const { unknown } = proof.read(role.trust, "trust");
+    const { unknown, problem } = proof.read(role.trust, "trust");
     if (unknown && role.trust.written === undefined) return inChains.has(role.arn) ? [] : [unknownTrust(role, unknown)];
     // a role with annotated service accounts has its chains; who else its trust names is their intruder
     const others = byRole.has(role.arn);
-    return subjectsIn(trustStatements(proof, role)).flatMap((subject): readonly IrsaChain[] => {
+    const { text } = role.trust;
+    const subjects =
+      problem && typeof text === "string" ? subjectsWritten(text) : subjectsIn(trustStatements(proof, role));
+    return subjects.flatMap((subject): readonly IrsaChain[] => {
       const { namespace, serviceAccount, issuer, audience, pattern } = subject;
       // An object of a cluster whose issuer is another one is another service account.
       const isHere = ({ object }: Named) => object.issuer === undefined || object.issuer === issuer;
@@ -213,14 +217,14 @@ function trustedChains(
       return [
         {
           mechanism: "irsa",
-          cluster: bare ? idPart(bare.clusterName) : (issuer.split("/").at(-1) ?? issuer),
+          cluster: bare ? idPart(bare.clusterName) : issuer.split("/").at(-1) || "?",
           account: bare?.account ?? null,
           region: bare?.region ?? /^oidc\.eks\.([a-z0-9-]+)\.amazonaws\./.exec(issuer)?.[1] ?? null,
           namespace,
           serviceAccount,
           serviceAccountObject: bare,
           roleArn: role.arn,
-          issuer,
+          issuer: issuer || undefined,
           issuerVerified: bare?.issuer !== undefined,
           audience,
           pattern,

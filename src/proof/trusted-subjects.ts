@@ -50,7 +50,8 @@ function subjectsOf(statement: Statement): readonly Subject[] {
 const PREFIX = "system:serviceaccount:";
 const EVERY = glob(`${PREFIX}*`);
 
-function subjectOf(issuer: string, text: string, like: boolean): Subject | undefined {
+/** Of the service accounts whose tokens have this subject; undefined where it is none. */
+export function subjectOf(issuer: string, text: string, like: boolean): Subject | undefined {
   const pattern = like && /[*?]/.test(text);
   const subject = (namespace: string, serviceAccount: string, unknown?: UnknownValue): Subject => ({
     issuer,

@@ -93,6 +93,8 @@ export function referenceTo(subject: ResourceFacts, path: Path): Value {
     return new UnknownValue("after-apply", `${subject.address}.${label} is read by apply`, {
       advice: "Prove the state or the plan.",
       origin,
+      // an ARN is a text in every schema of the provider
+      isText: /(^|_)arn$/.test(String(path.at(-1))),
     });
   if (subject.type === "terraform_data" || subject.type === "null_resource")
     return new UnknownValue("not-read", `${subject.address}.${label} is not read`, {
