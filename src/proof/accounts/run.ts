@@ -1,3 +1,4 @@
+import { groupBy } from "../../collections/group-by";
 import type { ChainResult, ExpectationResult, Hop, Proof } from "../proof";
 import type { Assignment } from "./assignments";
 import { type Names, renamed } from "./names";
@@ -22,20 +23,33 @@ export interface Counterparts {
 
 export function counterpartsIn(first: Run, run: Run): Counterparts {
   const names = joinOf(first.assignment, run.assignment);
-  const isSame = (a: string, b: string) => renamed(a, names) === renamed(b, names);
-  const chains = (chain: ChainResult) => run.proof.chains.filter((one) => isSame(identityOf(chain), identityOf(one)));
+  const known = new Map<string, string>();
+  const named = (text: string): string => {
+    const name = known.get(text) ?? renamed(text, names);
+    known.set(text, name);
+    return name;
+  };
+  const called = (chain: ChainResult): string => named(identityOf(chain));
+  const taken = (hop: Hop): string => named(stepOf(hop));
+  const byName = groupBy(run.proof.chains, called);
+  const firsts = new Set(first.proof.chains.map(called));
+  const steps = new Map<ChainResult, ReadonlyMap<string, readonly Hop[]>>();
+  const stepsOf = (chain: ChainResult): ReadonlyMap<string, readonly Hop[]> => {
+    const made = steps.get(chain) ?? groupBy(chain.hops, taken);
+    steps.set(chain, made);
+    return made;
+  };
+  const chains = (chain: ChainResult) => byName.get(called(chain)) ?? [];
   return {
     run,
     chains,
-    isSame,
-    others: run.proof.chains.filter(
-      (one) => !first.proof.chains.some((chain) => isSame(identityOf(chain), identityOf(one))),
-    ),
-    hops: (chain, hop) => chains(chain).flatMap(({ hops }) => hops.filter((one) => isSame(stepOf(hop), stepOf(one)))),
-    otherHops: (chain) =>
-      chains(chain).flatMap(({ hops }) =>
-        hops.filter((one) => !chain.hops.some((hop) => isSame(stepOf(hop), stepOf(one)))),
-      ),
+    isSame: (a, b) => named(a) === named(b),
+    others: run.proof.chains.filter((one) => !firsts.has(called(one))),
+    hops: (chain, hop) => chains(chain).flatMap((one) => stepsOf(one).get(taken(hop)) ?? []),
+    otherHops: (chain) => {
+      const own = stepsOf(chain);
+      return chains(chain).flatMap(({ hops }) => hops.filter((one) => !own.has(taken(one))));
+    },
   };
 }
 
