@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { prove } from "../../src/proof";
 import { readWorlds } from "../../src/terraform";
 import { A, B, CONFINED_PRIMARY, ID, type Json, PRIMARY, TARGET, trust } from "../support/documents";
-import { podWorld, proofOf } from "../support/world";
+import { irsaWorld, podWorld, proofOf } from "../support/world";
 
 const CLUSTER = { aws_eks_cluster: { clu: { name: "clu" } } };
 
@@ -225,4 +225,43 @@ test.each([
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+});
+
+describe("manifests of Terraform that are not known", () => {
+  const unknown = { kubernetes_manifest: { m: { manifest: "${yamldecode(var.text)}" } } };
+  const rest = (cluster: string) => ({
+    variable: { text: {} },
+    provider: {
+      aws: [{ region: "us-east-1", allowed_account_ids: [A] }],
+      kubernetes: [{ exec: [{ args: ["eks", "get-token", "--cluster-name", cluster] }] }],
+    },
+  });
+  const provedWith = async (world: Readonly<Record<string, Json>>, cluster = "clu", options = {}) => {
+    const { chains } = await proofOf({ ...world, more: { resource: unknown, ...rest(cluster) } }, options);
+    return chains.map(({ verdict, assumptions }) => [
+      verdict,
+      assumptions.map(({ id, subject }) => `${id}@${subject}`),
+    ]);
+  };
+  const ASSUMED = "not-modelled@kubernetes_manifest@clu";
+
+  test.each([
+    ["an association", closed()],
+    ["a token", irsaWorld()],
+  ])("are assumed to hold nothing about a pod of their cluster that has its role by %s", async (_, world) => {
+    expect(await provedWith(world)).toEqual([["conditional", [ASSUMED]]]);
+    expect(await provedWith(world, "clu", { assume: [{ id: "not-modelled" }] })).toEqual([["proved", [ASSUMED]]]);
+  });
+
+  test("say nothing of another cluster's", async () => {
+    expect(await provedWith(irsaWorld(), "other")).toEqual([["proved", []]]);
+  });
+});
+
+test("beside a file that is no YAML it is not known which role a service account is annotated with", async () => {
+  const options = { manifests: [{ cluster: "clu", path: "k8s.yaml", text: "a: {{ b }\n" }] };
+  const { chains } = await proofOf(irsaWorld(), {}, options);
+  expect(chains.map(({ hops }) => hops.filter(({ verdict }) => verdict !== "allowed").map(({ id }) => id))).toEqual([
+    ["service-account"],
+  ]);
 });

@@ -34,6 +34,7 @@ export type {
   RoleSetting,
   ServiceAccount,
   Target,
+  UnreadManifest,
 } from "./inventory";
 export type { Refusal } from "./refusals";
 export { SERVICES } from "./services";
@@ -73,6 +74,9 @@ export function inventoryOf(world: World): Inventory {
     annotationClash: objects.annotationClash,
     get unreadObjects() {
       return objects.unreadObjects;
+    },
+    get unreadManifests() {
+      return objects.unreadManifests;
     },
     providers: providersOf(inventory),
     get clusterIssuers() {

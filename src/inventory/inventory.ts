@@ -117,6 +117,15 @@ export interface UnreadObjects {
   readonly why: UnknownValue;
 }
 
+/** Objects of a cluster that are not read: they may be any. */
+export interface UnreadManifest extends UnreadObjects {
+  readonly cluster: string | UnknownValue;
+  /** Of the cluster, where it is known. */
+  readonly account: string | undefined;
+  /** Whether they are in a file that was given, and not made by Terraform. */
+  readonly isFile: boolean;
+}
+
 /** What may make an association of a pod, and is not read. */
 export interface MayAssociate {
   readonly resource: Resource;
@@ -248,6 +257,7 @@ export interface Inventory {
   annotationClash(account: ServiceAccount): ServiceAccount | undefined;
   /** What may hold annotated service accounts, and is not read. */
   readonly unreadObjects: readonly UnreadObjects[];
+  readonly unreadManifests: readonly UnreadManifest[];
   /** What may make associations, and is not read. */
   readonly mayAssociate: readonly MayAssociate[];
   readonly providers: readonly OidcProvider[];

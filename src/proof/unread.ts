@@ -8,6 +8,7 @@ import type { Grant } from "./hops/grants";
 import type { JudgedHop } from "./hops/hop";
 import { type HopId, INTRUDERS } from "./proof";
 import type { ProofContext } from "./proof-context";
+import { withUnreadObjects } from "./unread-objects";
 
 /**
  * What stands in the world and is not understood is no reason for a verdict: a hop or a class of intruders that it
@@ -43,7 +44,7 @@ export function withUnread(
     grant: [],
   };
   return {
-    before: before.map((hop) =>
+    before: withUnreadObjects(proof, chain, before).map((hop) =>
       softened(
         unlessIndefinite(proof, chain, hop, OF_PRIMARY.has(hop.id) ? first : final),
         on[hop.id],

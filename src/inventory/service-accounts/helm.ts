@@ -1,16 +1,20 @@
 import { accountOfChart } from "../../aws";
 import { lazy } from "../../collections/lazy";
 import type { Resource } from "../../terraform/world";
-import type { ServiceAccount } from "../inventory";
+import type { ServiceAccount, UnreadObjects } from "../inventory";
 import type { ResourceIndex } from "../resource-index";
 import { textAt, unlessWrong } from "../values";
 import { accountOf } from "./account";
 import { annotatedAccounts } from "./annotated-values";
 import { type ReleaseValues, releaseValues } from "./chart-values";
-import type { Manifests } from "./manifests";
+
+interface Releases {
+  readonly accounts: readonly ServiceAccount[];
+  readonly unread: readonly UnreadObjects[];
+}
 
 /** Service accounts that Helm charts make and annotate as their values have it. */
-export function releaseAccounts(resources: ResourceIndex): Manifests {
+export function releaseAccounts(resources: ResourceIndex): Releases {
   const releases = resources.managed("helm_release").map((resource) => ({ resource, values: releaseValues(resource) }));
   return {
     accounts: releases.flatMap(({ resource, values }) => accountsIn(resources, resource, values)),

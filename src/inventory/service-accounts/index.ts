@@ -1,5 +1,5 @@
 import { lazy } from "../../collections/lazy";
-import type { ServiceAccount, UnreadObjects } from "../inventory";
+import type { ServiceAccount, UnreadManifest, UnreadObjects } from "../inventory";
 import type { ResourceIndex } from "../resource-index";
 import { unreadServiceAccounts } from "../unread-modules";
 import { addOnAccounts } from "./add-on";
@@ -15,6 +15,7 @@ export interface ServiceAccounts {
   readonly annotationClash: (account: ServiceAccount) => ServiceAccount | undefined;
   /** What may hold annotated service accounts, and is not read. */
   readonly unreadObjects: readonly UnreadObjects[];
+  readonly unreadManifests: readonly UnreadManifest[];
 }
 
 export function serviceAccountsOf(resources: ResourceIndex): ServiceAccounts {
@@ -35,6 +36,9 @@ export function serviceAccountsOf(resources: ResourceIndex): ServiceAccounts {
     },
     get unreadObjects() {
       return [...manifests().unread, ...releases().unread];
+    },
+    get unreadManifests() {
+      return manifests().unread;
     },
   };
 }

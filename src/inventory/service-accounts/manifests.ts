@@ -5,7 +5,9 @@ import type { Resource } from "../../terraform/world";
 import { yamlDocuments } from "../../terraform/yaml-documents";
 import { hasUnknown } from "../../unknown/unknown-text";
 import { UnknownValue, unknownBecauseOf } from "../../unknown/unknown-value";
-import type { ServiceAccount, UnreadObjects } from "../inventory";
+import { homeOf } from "../cluster-home";
+import type { ServiceAccount, UnreadManifest } from "../inventory";
+import { clusterNameOf } from "../kubernetes";
 import type { ResourceIndex } from "../resource-index";
 import { type Block, isBlock, nameOrUnknown, required, type Text, textAt, textValue, unlessWrong } from "../values";
 import { accountOf } from "./account";
@@ -13,16 +15,22 @@ import { accountOf } from "./account";
 /** Service accounts that are written as Kubernetes manifests, and the manifests that are not read. */
 export interface Manifests {
   readonly accounts: readonly ServiceAccount[];
-  readonly unread: readonly UnreadObjects[];
+  readonly unread: readonly UnreadManifest[];
 }
 
 export function manifestAccounts(resources: ResourceIndex): Manifests {
   const accounts: ServiceAccount[] = [];
-  const unread: UnreadObjects[] = [];
+  const unread: UnreadManifest[] = [];
   for (const resource of resources.managed("kubernetes_manifest", "kubectl_manifest")) {
     const objects = objectsOf(resource);
     if (objects instanceof UnknownValue) {
-      unread.push({ resource, why: objects });
+      unread.push({
+        resource,
+        why: objects,
+        cluster: clusterNameOf(resource),
+        account: unlessWrong(() => homeOf(resources, resource).account),
+        isFile: resources.stackOf(resource)?.kind === "manifests",
+      });
       continue;
     }
     for (const [index, object] of objects.entries())
