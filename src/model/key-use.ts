@@ -1,4 +1,6 @@
+import { dnsSuffixOf, partitionOf } from "../aws";
 import type { GrantOf } from "./permissions";
+import type { Condition } from "./policy";
 import type { EntryResource } from "./resolved-entities";
 
 /**
@@ -11,5 +13,13 @@ export function keyUse(
 ): Pick<GrantOf, "key"> {
   const needed = [...new Set(actions.flatMap((action) => service.keyActions[action] ?? []))];
   if (encryption === undefined || needed.length === 0) return {};
-  return { key: { ...encryption, actions: needed, via: `${service.facts.service}.${region}.amazonaws.com` } };
+  return { key: { ...encryption, actions: needed, via: viaService(service.facts.service, region) } };
+}
+
+/** A pattern in partitions whose services' names end in another way than AWS's page has them, in which no page has them. */
+function viaService(service: string, region: string): Condition {
+  const suffix = "amazonaws.com";
+  const isUsual = dnsSuffixOf(partitionOf(region) ?? "aws") === suffix;
+  const operator = isUsual ? "StringEquals" : "StringLike";
+  return { [operator]: { "kms:ViaService": `${service}.${region}.${isUsual ? suffix : "*"}` } };
 }

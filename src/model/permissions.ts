@@ -1,5 +1,5 @@
 import type { Limits, Verb } from "../config";
-import { type PolicyDocument, policyDocument, type Statement } from "./policy";
+import { type Condition, type PolicyDocument, policyDocument, type Statement } from "./policy";
 import type { GrantPart } from "./services";
 
 /** What is granted on one resource. */
@@ -20,8 +20,8 @@ export interface GrantOf {
   /** Of the key that it is encrypted with. */
   readonly key?: Encryption & {
     readonly actions: readonly string[];
-    /** The service that uses it for the role: `s3.us-east-1.amazonaws.com`. */
-    readonly via: string;
+    /** That only the service uses it for the role: `s3.us-east-1.amazonaws.com`. */
+    readonly via: Condition;
   };
 }
 
@@ -68,7 +68,7 @@ export function statementsOf(grants: readonly GrantOf[]): readonly Statement[] {
   for (const { arn, parts, key } of grants) {
     for (const { type, suffix, besides, actions, condition } of parts)
       add(type, besides ?? `${arn}${suffix}`, { Action: actions, ...(condition ? { Condition: condition } : {}) });
-    if (key) add("key", key.arn, { Action: key.actions, Condition: { StringEquals: { "kms:ViaService": key.via } } });
+    if (key) add("key", key.arn, { Action: key.actions, Condition: key.via });
   }
   return [...statements.values()];
 }

@@ -421,3 +421,19 @@ stating("a pattern that names no key in particular", [
   ["the key itself is denied", grant(allow("kms:Decrypt", KEY), key(ADMIN)), is(DENIED, "kms:Decrypt")],
   ["all actions are denied where the key alone is meant", grant(allow("*", KEY), key(ADMIN)), is(DENIED, "*")],
 ]);
+
+describe("what a key in China sees of S3, whose name for it no page of AWS has,", () => {
+  const inChina = (world: Readonly<Record<string, Json>>) =>
+    JSON.parse(JSON.stringify(world).replaceAll("us-east-1", "cn-north-1").replaceAll("arn:aws:", "arn:aws-cn:"));
+  test.each([
+    ["StringEquals", "s3.cn-north-1.amazonaws.com", UNKNOWN],
+    ["StringEquals", "s3.cn-north-1.amazonaws.com.cn", UNKNOWN],
+    ["StringLike", "s3.cn-north-1.*", ALLOWED],
+    ["StringEquals", "sqs.cn-north-1.amazonaws.com.cn", DENIED],
+  ])("is by %s %s %s", async (operator, name, verdict) => {
+    const through = allow("kms:Decrypt", KEY, condition(operator, "kms:ViaService", name));
+    const world = grant([OBJECT, through], { ...encrypted(KEY), ...key(OPEN_KEY) });
+    const hops = chainOf(await proofOf(inChina(world))).hops.filter(({ action }) => action === "s3:GetObject");
+    expect(hops.map((hop) => hop.verdict)).toEqual([verdict]);
+  });
+});

@@ -41,6 +41,15 @@ test("what an encrypted queue takes of its key is granted with it: to send takes
   );
 });
 
+test("in China the name by which a key sees the service is a pattern, as no page of AWS has it", async () => {
+  const text = ofService(`queue: { name: jobs, kmsKey: "${KEY}" }`, BOTH)
+    .replaceAll("us-east-1", "cn-north-1")
+    .replaceAll("arn:aws:", "arn:aws-cn:");
+  const policy = document(made(text).aws_iam_policy.sqs_receive_policy.policy);
+  expect(policy.Statement.at(-1).Condition).toEqual({ StringLike: { "kms:ViaService": "sqs.cn-north-1.*" } });
+  expect((await proofOfConfig(text)).verdict).not.toMatch(/refuted/);
+});
+
 test("grants on a queue are proved, and each that is taken out, or is too much, is missed", async () => {
   const text = ofService("queue: { name: jobs }", BOTH);
   expect((await proofOfConfig(text)).verdict).toBe("proved");

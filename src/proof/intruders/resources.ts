@@ -29,6 +29,7 @@ import { ABSENT, contextOf, type Entries, noPrincipalTags, oneValue } from "../r
 import { EVERY_PERMISSION, withinServiceControl } from "../requests/decide";
 import { isTlsVersion, tlsVersions } from "../requests/grant-choices";
 import { resourceTags } from "../requests/resource-tags";
+import { viaService } from "../requests/via-service";
 import { type Asked, askedBy, UNTIED_WRITES } from "./asked-actions";
 import { type Attempt, better, FAILS } from "./attempt";
 import { type Callers, policiesOf } from "./callers";
@@ -170,9 +171,7 @@ function trying(
       ...place,
       ...resourceTags(encryption.key.tags, policies),
       ...serviceContext(target, textIn(on)),
-      ...(target.region === undefined
-        ? {}
-        : { "kms:viaservice": oneValue(`${target.service}.${target.region}.amazonaws.com`) }),
+      ...(target.region === undefined ? {} : { "kms:viaservice": oneValue(viaService(target.service, target.region)) }),
     };
     return needs.reduce(
       (sum: Truth, needed) =>

@@ -15,6 +15,7 @@ import {
   withoutOtherTags,
 } from "./context";
 import { sessionOf } from "./pod-session";
+import { viaService } from "./via-service";
 
 /** The session that the pod ends up with, or one that it goes on to by itself. */
 export interface FinalSession {
@@ -110,7 +111,7 @@ export function grantContext(session: FinalSession, asked: Asked, chosen: Entrie
         ? []
         : asked.region === undefined
           ? contextOf()("")
-          : [literal(`${asked.via}.${asked.region}.amazonaws.com`)],
+          : [literal(viaService(asked.via, asked.region))],
     ...(asked.via === undefined ? {} : FORWARDED),
     ...chosen,
   });
