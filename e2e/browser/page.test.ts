@@ -16,6 +16,7 @@ const AXE = readFileSync(createRequire(join(ROOT, "e2e", "package.json")).resolv
 
 /** The folders of worlds that the suite opens. */
 const DEFAULT = join(folder, "default-out");
+const QUEUE = "examples/queue-worker/golden";
 const ESTATE = ["examples/estate/golden", "examples/estate/handover"];
 
 const textOf = (page: Page, selector: string) => page.locator(selector).innerText();
@@ -220,15 +221,62 @@ describe("the page", { skip: path ? false : says }, () => {
     await page.emulateMedia({ media: "print" });
     assert.equal(await ground(page), "rgb(255, 255, 255)");
     assert.equal(await page.locator("form.filter").isVisible(), false);
-    const fits = await page.evaluate(() => {
-      const picture = document.querySelector("svg.picture")?.getBoundingClientRect();
-      return picture !== undefined && picture.right <= document.documentElement.clientWidth;
-    });
-    assert.ok(fits, "the picture is as wide as the paper");
-    const pages =
-      (await page.pdf({ preferCSSPageSize: true })).toString("latin1").match(/\/Type \/Page\b/g)?.length ?? 0;
-    assert.ok(pages >= 1 && pages <= 4, `${pages} pages`);
     await close();
+  });
+
+  test("has the picture on the first page of paper, whole, and behind it all that the proof rests on", async () => {
+    const large = join(folder, "print-large");
+    writeLarge(large, { accounts: 2, namespaces: 4, pods: 20 });
+    const worlds = [
+      { file: pageOf("default", DEFAULT), most: 3 },
+      { file: pageOf("refuted", "--example"), most: 4 },
+      { file: pageOf("estate", ...ESTATE), most: 2 },
+      { file: pageOf("print-large", large), most: 3 },
+    ];
+    for (const { file, most } of worlds) {
+      // an A4 sheet on its side without its margins, at 96 pixels to the inch
+      const paper = { width: 1031, height: 702 };
+      const { page, close } = await open(browser, file, "", { viewport: paper });
+      await page.emulateMedia({ media: "print" });
+      const found = await page.evaluate(() => {
+        const box = (selector: string) => document.querySelector(selector)?.getBoundingClientRect();
+        const [picture, rest] = [box("svg.picture"), box("#rest")];
+        const hidden = [...document.querySelectorAll("#rest .assumptions li")].filter(
+          (one) => one.getBoundingClientRect().height === 0,
+        );
+        return {
+          right: picture?.right ?? Number.POSITIVE_INFINITY,
+          bottom: picture?.bottom ?? Number.POSITIVE_INFINITY,
+          isBehind: (rest?.top ?? 0) >= (picture?.bottom ?? 0),
+          hidden: hidden.length,
+        };
+      });
+      assert.ok(found.right <= paper.width && found.bottom <= paper.height, `${file}: ${JSON.stringify(found)}`);
+      assert.deepEqual([found.isBehind, found.hidden], [true, 0], file);
+      const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+      const pages = pdf.match(/\/Type \/Page\b/g)?.length ?? 0;
+      assert.ok(pages >= 1 && pages <= most, `${file}: ${pages} pages`);
+      await close();
+    }
+  });
+
+  test("is read on a phone: nothing scrolls sideways but the picture, and each value has its column's name", async () => {
+    for (const file of [pageOf("default", DEFAULT), pageOf("estate", ...ESTATE), pageOf("queue", QUEUE)]) {
+      const { page, noise, close } = await open(browser, file, "", { viewport: { width: 390, height: 844 } });
+      if ((await page.locator(".few a").count()) > 0) await page.locator(".few a").first().click();
+      await page.waitForSelector("#details td");
+      const found = await page.evaluate(() => ({
+        width: document.documentElement.scrollWidth,
+        narrow: [...document.querySelectorAll("#details td")].filter(
+          (one) => one.getClientRects().length > 0 && (one.clientWidth < 300 || one.scrollWidth > one.clientWidth),
+        ).length,
+        head: getComputedStyle(document.querySelector("#details td") as Element, "::before").content,
+      }));
+      assert.deepEqual(found, { width: 390, narrow: 0, head: '"Decision"' }, file);
+      assert.deepEqual(await violations(page), []);
+      assert.deepEqual(noise, []);
+      await close();
+    }
   });
 
   for (const colorScheme of ["light", "dark"] as const)

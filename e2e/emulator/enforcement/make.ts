@@ -10,6 +10,7 @@ import type { Enforcement } from "./enforcement";
 import { Accounts } from "./iam/accounts";
 import { makeAuthorizer } from "./iam/authorizer";
 import { Bindings } from "./iam/bindings";
+import { clientIdHandlers } from "./iam/client-ids";
 import { DecisionLog } from "./iam/decision-log";
 import { makeHooks } from "./iam/hooks";
 import { ResourcePolicies } from "./iam/resource-policies";
@@ -45,6 +46,7 @@ export function makeEnforcement(state: MotoState): Enforcement {
     iam: makeHooks(accounts, bindings, new Principals(accounts, clients), policies, new Boundaries(accounts, clients)),
     handlers: {
       ...simulateHandlers(authorizer),
+      ...clientIdHandlers(clients, authorizer),
       ...stsHandlers(accounts, clients, assumptions, issuers),
       ...eksHandlers(clusters, addons, associations, authorizer),
       "eks-auth:AssumeRoleForPodIdentity": eksAuthHandler(clusters, associations, authorizer, assumptions, issuers),

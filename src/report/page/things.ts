@@ -33,7 +33,13 @@ export function thingOf(arn: string): Thing {
   const [word, pattern] = SERVICES[service] ?? [`${service} resource`, /^(.*)$/];
   const name = pattern.exec(resource)?.[1];
   const key = name === undefined ? arn : arn.slice(0, arn.length - resource.length) + name;
-  return { key, kind: service === "kms" ? "key" : "resource", word, name: readable(name ?? resource) };
+  return {
+    key,
+    kind: service === "kms" ? "key" : "resource",
+    // a zone's changes are no zones
+    word: name === undefined ? `${service} resource` : word,
+    name: readable(name ?? resource),
+  };
 }
 
 /** A role's name without its path. A slash in angle brackets is part of an unknown name. */
