@@ -79,7 +79,8 @@ describe("access that is not decided in one of the worlds", () => {
         String.raw`\"Allow\",\"Condition\":{\"IpAddress\":{\"aws:SourceIp\":\"10.0.0.0/8\"}},\"Action\":[\"s3:`,
       ),
     );
-  const words = (change: AccessChange) => accessText(change, { chains: [] }, { outColors: createColors(false) });
+  const words = (change: AccessChange) =>
+    accessText(change, { chains: [], stacks: [] }, { outColors: createColors(false) });
 
   test.each([
     ["unknown before and allowed after", here(DEFAULT), DEFAULT],

@@ -20,18 +20,19 @@ export function accountStack(
   accesses: readonly Access[],
 ): readonly Plan<AccountStack>[] {
   const name = stackName(account.key, "account");
-  const resources = [...entities.resources.values()].flatMap(({ account: { key }, planned }) =>
-    key === account.key && planned ? [planned.plan] : [],
+  const made = [...entities.resources.values()].flatMap(({ key, account: { key: of }, planned }) =>
+    of === account.key && planned ? [{ key, ...planned }] : [],
   );
   const holders = accesses.flatMap(grantHoldersOf).filter(({ role }) => role.stack === name);
-  if (resources.length + holders.length === 0) return [];
+  if (made.length + holders.length === 0) return [];
   return [
     {
       name,
       layer: "account",
       account,
       ...waitsFor(["principals", targetRolesIn(name, accesses.filter(isPodIdentity)).dependsOn]),
-      resources,
+      resources: made.map(({ plan }) => plan),
+      resourceKeys: Object.fromEntries(made.map(({ address, key }) => [address, key])),
       keys: keyLookups(holders, entities),
       oidcProviders: oidcProvidersIn(name, tokenAccesses(accesses)),
       roles: rolesIn(name, accesses),

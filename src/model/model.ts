@@ -107,6 +107,8 @@ export interface PrimaryStack extends StackOf<"primary"> {
 /** Resources and the roles that end chains. */
 export interface AccountStack extends StackOf<"account"> {
   readonly resources: readonly PlannedResource[];
+  /** What the configuration calls them, by their addresses with types. */
+  readonly resourceKeys: Readonly<Record<string, string>>;
   /** Keys that exist, and that roles of the account use. */
   readonly keys: readonly KeyLookup[];
   readonly oidcProviders: readonly OidcProvider[];

@@ -51,7 +51,7 @@ function colored(action: ResourceChange["action"], c: Io["outColors"]): string {
 /** What pods gain and lose, one line a chain and resource. */
 export function accessText(
   change: AccessChange | { readonly problem: string },
-  model: Pick<Model, "chains">,
+  model: Pick<Model, "chains" | "stacks">,
   { outColors: c }: Pick<Io, "outColors">,
 ): string {
   if ("problem" in change) return `\naccess: what pods gain or lose cannot be told: ${change.problem}\n`;
@@ -68,8 +68,16 @@ export function accessText(
 }
 
 /** The key by which the configuration calls a resource, with what is in it behind a slash. */
-export function resourceName(on: string, { chains }: Pick<Model, "chains">): string {
-  const keys = new Map(chains.flatMap(({ grants }) => grants.map((grant) => [grant.on, grant.resource])));
+export function resourceName(on: string, { chains, stacks }: Pick<Model, "chains" | "stacks">): string {
+  const keys = new Map([
+    // of those, too, that nothing is granted on any more
+    ...stacks.flatMap((stack) =>
+      stack.layer === "account"
+        ? Object.entries(stack.resourceKeys).map(([address, key]) => [`${stack.name}/${address}`, key] as const)
+        : [],
+    ),
+    ...chains.flatMap(({ grants }) => grants.map((grant) => [grant.on, grant.resource] as const)),
+  ]);
   for (let end = on.length; end > 0; end = on.lastIndexOf("/", end - 1)) {
     const key = keys.get(on.slice(0, end));
     if (key !== undefined) return `${key}${on.slice(end)}`;
