@@ -53,6 +53,7 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
     "src/library",
     "src/aws",
     "src/backend",
+    "src/collections",
     "src/rules",
     "src/config",
     "src/model",
