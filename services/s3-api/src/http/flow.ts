@@ -64,20 +64,24 @@ export class Flow {
 
   /** Hands a part on: the first with the head, and the last with the end, each in one write. */
   private pass(part: Buffer): void {
-    const { response } = this.exchange;
     this.moved = performance.now();
     this.exchange.bytes += part.length;
     this.left -= part.length;
     if (this.left === 0) this.finish(part);
     else {
       this.begin();
-      if (!response.write(part)) this.options.body.pause();
+      if (!this.exchange.response.write(part)) this.options.body.pause();
     }
   }
 
+  /** Sets the head. What S3 sends with the first part, in TLS records of their own, goes out in the same write. */
   private begin(): void {
     const { status, head } = this.options;
-    if (!this.exchange.response.headersSent) this.exchange.head(status, head);
+    const { response } = this.exchange;
+    if (response.headersSent) return;
+    this.exchange.head(status, head);
+    response.cork();
+    setImmediate(() => response.writableEnded || response.uncork());
   }
 
   private finish(last?: Buffer): void {

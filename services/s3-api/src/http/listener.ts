@@ -36,6 +36,8 @@ export class Listener {
     const take = (request: IncomingMessage, response: ServerResponse) =>
       this.connections.get(request.socket)?.take(request, response);
     this.server = createServer(options, take);
+    // close() would cut answers that have ended and are still on their way to a slow caller; drain() looks by itself
+    this.server.closeIdleConnections = () => undefined;
     // no `100 Continue`: no body is read; another expectation may be ignored: https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1
     for (const event of ["checkContinue", "checkExpectation"]) this.server.on(event, take);
     this.server.on("clientError", (error, socket: Socket) => {
