@@ -1,3 +1,4 @@
+import { loadavg } from "node:os";
 import { put } from "./load.mjs";
 import { largeHash, OBJECTS } from "./objects.mjs";
 import { cpuOf, memoryOf, socketsOf } from "./processes.mjs";
@@ -34,10 +35,13 @@ const TITLES = {
 /** What is put on each object: as much as the callers can, for CPU; then the same for all, for latencies. */
 const LOADS = [
   { object: OBJECTS[0], title: "4 KiB, 8 callers", connections: 8 },
-  { object: OBJECTS[1], title: "8 MiB, 4 callers", connections: 4 },
   { object: OBJECTS[0], title: "4 KiB, 150 requests/s", rate: 150 },
+  { object: OBJECTS[1], title: "8 MiB, 4 callers", connections: 4 },
   { object: OBJECTS[1], title: "8 MiB, 8 requests/s", rate: 8 },
 ];
+
+/** After so many requests, and no longer than so many seconds, V8 has compiled what they run. */
+const WARM_UP = { requests: 8_000, seconds: 30 };
 
 /**
  * The service and both Go handlers, load by load, in turn in each round, so that whatever else the
@@ -49,22 +53,27 @@ const LOADS = [
  * @param {(text: string) => void} print
  */
 export async function compare(setting, place, options, print) {
-  const servers = [await service(place), await goHandler(place, "each"), await goHandler(place, "one")];
-  const [ours, each, one] = servers;
+  const ours = await service(place);
+  const logging = await service(place, { name: "service, with its log", env: { LOG_LEVEL: "info" } });
+  const each = await goHandler(place, "(a) Go, client for each request");
+  const one = await goHandler(place, "(b) Go, one client");
+  const servers = [ours, each, one, logging, await goHandler(place, "(c) Go, with the service's duties")];
   if (options.before) servers.push(await service(place, { name: "service before", program: options.before }));
   for (const name of options.variants ? VARIANTS : [])
     servers.push(await service(place, { name, program: PROGRAMS.variants, env: { VARIANT: name } }));
   print(`\n${TITLES[setting]}\n`);
   const columns = ["CPU ms/request (range)", "(a)/this", "requests/s", "p50 ms", "p99 ms", "requests"];
   print(row("", columns));
+  process.stderr.write(`${setting}: warm-up\n`);
+  // where many are measured, the first rounds are a part of it
+  const warmUp = options.variants ? { ...WARM_UP, requests: 2_000 } : WARM_UP;
+  const [{ key, body }] = OBJECTS;
+  for (const { port } of servers) await put(port, `/s3/${key}`, body, { ...warmUp, connections: 8 });
   for (const { title, object, ...load } of LOADS) {
     if (options.variants && load.rate) continue; // of these, only the CPU time
     /** @type {Map<Server, Round[]>} */
     const rounds = new Map(servers.map((server) => [server, []]));
-    // long enough for Node.js to have compiled what it runs; the open loops come after the closed ones
-    process.stderr.write(`${setting}, ${title}: ${load.connections ? "warm-up, " : ""}rounds`);
-    const warmUp = { ...options, ...load, seconds: options.seconds * 2, requests: options.requests * 2 };
-    if (load.connections) for (const server of servers) await roundOf(server, object, warmUp);
+    process.stderr.write(`${setting}, ${title}: rounds`);
     for (let round = 1; round <= options.rounds; round++) {
       process.stderr.write(` ${round}`);
       for (const server of servers) rounds.get(server)?.push(await roundOf(server, object, { ...options, ...load }));
@@ -74,14 +83,14 @@ export async function compare(setting, place, options, print) {
     const base = rounds.get(each) ?? [];
     for (const [server, figures] of rounds) print(row(`  ${server.name}`, cellsOf(figures, base)));
     const mine = rounds.get(ours) ?? [];
-    const goals = load.connections && setting !== "keys" ? GOALS.get(object) : undefined;
-    const [less, more] = [ratioOf(mine, base), 1 / ratioOf(mine, rounds.get(one) ?? [])];
+    const goals = setting === "keys" ? undefined : GOALS.get(object);
+    const [less, more] = [ratioOf(mine, base), ratioOf(rounds.get(one) ?? [], mine)];
     if (goals?.each)
       print(`  (a) takes ${less.toFixed(2)} times the service's CPU, goal ${goals.each}: ${met(less >= goals.each)}`);
     if (goals)
       print(`  the service takes ${more.toFixed(2)} times (b)'s CPU, goal ${goals.one}: ${met(more <= goals.one)}`);
   }
-  print("Left by these loads");
+  print(`Load of the machine over the last minute: ${loadavg()[0].toFixed(1)}. Left by these loads`);
   for (const { name, pid } of servers)
     print(`  ${name}: ${memoryOf(pid).now.toFixed(0)} MiB resident, ${socketsOf(pid)} connections open`);
   for (const server of servers) await server.stop();

@@ -98,13 +98,19 @@ export async function service({ env }, options = {}) {
   return start(name, port, [process.execPath, ...nodeOptions, program], { ...env, ...own, ...more });
 }
 
+/** The handlers in Go, by what they are started with. */
+const GO = {
+  "(a) Go, client for each request": ["-clients", "each"],
+  "(b) Go, one client": ["-clients", "one"],
+  "(c) Go, with the service's duties": ["-clients", "one", "-duties"],
+};
+
 /**
  * @param {Place} place
- * @param {"each" | "one"} clients
+ * @param {keyof typeof GO} name
  * @returns {Promise<Server>}
  */
-export async function goHandler({ env }, clients) {
+export async function goHandler({ env }, name) {
   const port = await freePort();
-  const name = clients === "each" ? "(a) Go, client for each request" : "(b) Go, one client";
-  return start(name, port, [PROGRAMS.go, "-clients", clients, "-port", String(port)], env);
+  return start(name, port, [PROGRAMS.go, ...GO[name], "-port", String(port)], env);
 }
