@@ -21,7 +21,7 @@ test("the path is cdktf.out where none is given", async () => {
   const { code } = await cli(project(), ["prove"]);
   expect(code).toBe(0);
   expect(readWorlds).toHaveBeenLastCalledWith(["cdktf.out"], {});
-  expect(proveWorlds).toHaveBeenLastCalledWith(WORLDS, { scps: [], rcps: [] });
+  expect(proveWorlds).toHaveBeenLastCalledWith(WORLDS, { scps: [], rcps: [], onChain: expect.any(Function) });
 });
 
 test("an environment gives no variables unasked", async () => {
@@ -83,6 +83,7 @@ test("every option reaches the reader or the prover", async () => {
     scps: [{ file: "scp.json", text: "{}" }],
     rcps: [{ file: "scp.json", text: "{}" }],
     organisation: "o-exampleorg",
+    onChain: expect.any(Function),
   });
 });
 

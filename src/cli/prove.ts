@@ -6,6 +6,7 @@ import type { TextOptions } from "../report";
 import type { GivenManifests } from "../terraform";
 import { InputError } from "../terraform/source-location";
 import { withChainProgress } from "./chain-progress";
+import { prepareFor } from "./engine";
 import type { ExpectationsFile } from "./expectations";
 import { fileText, refusal } from "./file-text";
 import type { ExitCode, Io } from "./io";
@@ -95,7 +96,15 @@ export async function answerTo(paths: readonly string[], command: WorldCommand, 
     ...(envVars ? { environment: terraformVariables(env) } : {}),
   });
   if (manifests) (await import("./given-manifests")).checkManifests(world, manifests);
-  return withChainProgress(io, (progress) => proveWorld(world, { ...options, ...progress }));
+  return withChainProgress(io, (progress) =>
+    proveWorld(world, {
+      ...options,
+      onChain(done, chains) {
+        if (done === 1) prepareFor(chains);
+        progress.onChain?.(done, chains);
+      },
+    }),
+  );
 }
 
 /** With what standard input has, where that is asked for. */

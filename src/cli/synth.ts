@@ -6,6 +6,7 @@ import { InputError } from "../terraform/source-location";
 import { differencesIn } from "./compare-output";
 import { refuseWhileHeld } from "./deploy-lock";
 import { documentReports, documentsText } from "./document-report";
+import { prepareFor } from "./engine";
 import { type ForgetOptions, forgettingOf } from "./forget";
 import { helmText } from "./helm-text";
 import type { ExitCode, Io } from "./io";
@@ -23,7 +24,7 @@ import { proveOutput } from "./prove-output";
 import { reportRefuted } from "./refuted";
 import { leftObjects, leftText } from "./released-objects";
 import { moveInstead } from "./renamed-accounts";
-import { keepHeapSmall } from "./small-heap";
+
 import { stateClashes } from "./state-clashes";
 import { movesFirstText, stateMoves, stateMovesText } from "./state-moves";
 import { jsonReport, nextText, pageText, reportDifferences, stackReports, textReport } from "./synth-report";
@@ -139,7 +140,7 @@ function reportFailure(
 
 /** The files of the output, made in a folder of their own, and their proof. */
 function render(configuration: Configuration, project: Project, synthesizer: Synthesizer, proves: boolean, io: Io) {
-  keepHeapSmall(configuration.model.chains.length);
+  prepareFor(configuration.model.chains.length);
   const options = { statePath: (stack: string) => statePath(project, stack), name: project.name };
   return withOutput(configuration, synthesizer, options, async (files, folder) => {
     // before the texts of a large output are read, so that they are not in memory beside the world
