@@ -36,10 +36,10 @@ export function stateMoves(
   names: readonly string[],
   cwd: string,
 ): StateMoves {
-  const texts = new Map(files.map(({ path, text }) => [path, text]));
+  const byPath = new Map(files.map((file) => [file.path, file]));
   const unmoved = new Map<string, Whereabouts>();
   const moves = names.flatMap((stack): readonly StateMove[] => {
-    const to = writtenBackend(JSON.parse(texts.get(join("stacks", stack, "cdk.tf.json")) ?? "{}"));
+    const to = writtenBackend(JSON.parse(byPath.get(join("stacks", stack, "cdk.tf.json"))?.text ?? "{}"));
     const found = stateMove(project, stack, to, cwd);
     if (found?.isElsewhere) unmoved.set(stack, { backend: found.former });
     return found ? [found.move] : [];

@@ -1,7 +1,7 @@
 import type { Configuration } from "../library/configuration";
-import { type Synthesizer, withOutput } from "../library/synthesize";
+import { type OutputFile, type Synthesizer, withOutput } from "../library/synthesize";
 import type { Model } from "../model";
-import { type LocatedProblem, locate } from "../rules";
+import { type LocatedProblem, locate, type Problem } from "../rules";
 import { InputError } from "../terraform/source-location";
 import { differencesIn } from "./compare-output";
 import { refuseWhileHeld } from "./deploy-lock";
@@ -20,11 +20,10 @@ import { problemCounts, problemText } from "./print";
 import { profilesText } from "./profiles";
 import { displayPath, type Project, projectOf, stacksAmong, statePath, withLayout } from "./project";
 import { proofLine, proofWarnings } from "./proof-summary";
-import { proveOutput } from "./prove-output";
+import { type OutputProof, proveOutput } from "./prove-output";
 import { reportRefuted } from "./refuted";
 import { leftObjects, leftText } from "./released-objects";
 import { moveInstead } from "./renamed-accounts";
-
 import { stateClashes } from "./state-clashes";
 import { movesFirstText, stateMoves, stateMovesText } from "./state-moves";
 import { jsonReport, nextText, pageText, reportDifferences, stackReports, textReport } from "./synth-report";
@@ -64,21 +63,50 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
     io.err(`${modulesRefusal(options)}\n`);
     return 2;
   }
-  const names = configuration?.model.stacks.map(({ name }) => name) ?? [];
   const found = [
     ...problems,
     ...(configuration && check === undefined ? locatedOutputProblems(project, configuration.model, options, io) : []),
   ];
   if (!configuration || found.some(({ level }) => level === "error")) return reportFailure(found, project, options, io);
 
-  const { files, proved } = await render(configuration, project, await synthesizer(), options.prove ?? true, io);
-  if (proved?.proof.verdict === "refuted") {
-    await reportRefuted(proved, options, io);
-    return 1;
-  }
-  found.push(...unsaidRenames(project, files, configuration.config).map(locateIn));
-  const differences = check === undefined ? undefined : differencesIn(project, files, io.cwd);
-  const left = leftObjects(configuration.model, project);
+  const { model } = configuration;
+  prepareFor(model.chains.length);
+  const placed = { statePath: (stack: string) => statePath(project, stack), name: project.name };
+  return withOutput(configuration, await synthesizer(), placed, async (files, folder) => {
+    // before the files of a large output are looked at, so that what is made of them is not in memory beside the world
+    const outdir = displayPath(project.outdir, io.cwd);
+    const proved = (options.prove ?? true) ? await proveOutput(configuration, folder, outdir, io) : undefined;
+    if (proved?.proof.verdict === "refuted") {
+      await reportRefuted(proved, options, io);
+      return 1;
+    }
+    return finish({ configuration, files: files(), proved, found, locateIn }, project, options, io);
+  });
+}
+
+/** What was synthesized and is not written yet. */
+interface Made {
+  readonly configuration: Configuration;
+  readonly files: readonly OutputFile[];
+  readonly proved: OutputProof | undefined;
+  /** Problems so far, none of them an error. */
+  readonly found: LocatedProblem[];
+  /** Gives a problem its place in the configuration. */
+  locateIn(problem: Problem): LocatedProblem;
+}
+
+/** Writes or compares what was made, and reports it. */
+function finish(
+  { configuration, files, proved, found, locateIn }: Made,
+  project: Project,
+  options: SynthOptions,
+  io: Io,
+): ExitCode {
+  const { model, config } = configuration;
+  const names = model.stacks.map(({ name }) => name);
+  found.push(...unsaidRenames(project, files, config).map(locateIn));
+  const differences = options.check === undefined ? undefined : differencesIn(project, files, io.cwd);
+  const left = leftObjects(model, project);
   const { moves: moved, unmoved } = differences
     ? { moves: [], unmoved: new Map() }
     : stateMoves(project, files, stacksAmong(project, names), io.cwd);
@@ -95,11 +123,8 @@ export async function synth(options: SynthOptions, io: Io, synthesizer: () => Pr
     io.err(droppedText(writeOutput(project, files, names), io.cwd));
   }
   if (options.format === "text" || options.beforeApply)
-    io.err(
-      `${problemText(found, io)}${proved?.relocated(proofWarnings(proved.proof, configuration.model.chains, io)) ?? ""}`,
-    );
+    io.err(`${problemText(found, io)}${proved?.relocated(proofWarnings(proved.proof, model.chains, io)) ?? ""}`);
   if (differences) return reportDifferences(differences, found, project, options, io);
-  const { model } = configuration;
   const documents = documentReports(model, project, io.cwd);
   const stacks = stackReports(model, files, project, io.cwd);
   io.out(
@@ -136,16 +161,4 @@ function reportFailure(
     io.out(jsonReport([], { chains: [], moves: [], manifests: [] }, [], problems, [], project, io.cwd));
   else io.err(`${problemText(problems, io)}\n${problemCounts(problems)}; nothing was written\n`);
   return 2;
-}
-
-/** The files of the output, made in a folder of their own, and their proof. */
-function render(configuration: Configuration, project: Project, synthesizer: Synthesizer, proves: boolean, io: Io) {
-  prepareFor(configuration.model.chains.length);
-  const options = { statePath: (stack: string) => statePath(project, stack), name: project.name };
-  return withOutput(configuration, synthesizer, options, async (files, folder) => {
-    // before the texts of a large output are read, so that they are not in memory beside the world
-    const outdir = displayPath(project.outdir, io.cwd);
-    const proved = proves ? await proveOutput(configuration, folder, outdir, io) : undefined;
-    return { files: files(), proved };
-  });
 }

@@ -33,9 +33,11 @@ interface Renamed {
 export function unsaidRenames(project: Project, files: readonly OutputFile[], config: Config): readonly Problem[] {
   const renames = files
     .filter(({ path }) => isOfStack(path))
-    .flatMap(({ path, text }) => {
-      const before = fileText(join(project.outdir, path));
-      return "text" in before && before.text !== text ? renamesOf(rootOf(before.text), rootOf(text)) : [];
+    .flatMap((made) => {
+      const before = fileText(join(project.outdir, made.path));
+      if (!("text" in before)) return [];
+      const { text } = made;
+      return before.text === text ? [] : renamesOf(rootOf(before.text), rootOf(text));
     });
   const problems = renames.flatMap((renamed) => {
     const path = entryOf(renamed, config);

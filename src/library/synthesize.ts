@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, sep } from "node:path";
 import type { Model } from "../model";
@@ -13,7 +13,10 @@ export type Synthesizer = (
   options: { readonly outdir: string; statePath(stack: string): string; readonly name?: string | undefined },
 ) => void;
 
-/** A file of the output: its path below the output folder, and its text. */
+/**
+ * A file of the output: its path below the output folder, and its text, which may be read anew each time: those of a large
+ * output are not to be in memory together.
+ */
 export interface OutputFile {
   readonly path: string;
   readonly text: string;
@@ -38,7 +41,7 @@ const besideOutput = (stack: string): string => `../../../state/${stack}.tfstate
 
 /**
  * Makes the Terraform JSON of a configuration in a temporary folder, which is removed once `use` is done with it, whatever
- * becomes of that. Its texts are read when they are asked for.
+ * becomes of that. Texts of files are read from there, so that none is to be asked for later.
  */
 export async function withOutput<T>(
   { model }: Configuration,
@@ -56,8 +59,8 @@ export async function withOutput<T>(
     synthesizer(model, { outdir: folder, statePath, name });
     await turn();
     const used = await use(() => {
-      const files = filesIn(folder);
-      return [...files, ...reviews(model, files)];
+      writeReviews(model, folder);
+      return filesIn(folder);
     }, folder);
     await turn();
     return used;
@@ -75,18 +78,22 @@ const filesIn = (folder: string): readonly OutputFile[] =>
     .map((entry) => join(entry.parentPath, entry.name))
     .map((file) => ({ file, path: file.slice(folder.length + 1) }))
     .filter(({ path }) => !path.startsWith(`${CALLER}${sep}`))
-    .map(({ file, path }) => ({ path, text: readFileSync(file, "utf8") }));
+    .map(({ file, path }) => ({
+      path,
+      get text() {
+        return readFileSync(file, "utf8");
+      },
+    }));
 
 /** A turn of the event loop, in which signals are noticed: synthesis and proof take none. */
 const turn = () => new Promise<void>((done) => setImmediate(done));
 
-/** A text for people beside each stack, which says what its documents say. */
-const reviews = (model: Model, files: readonly OutputFile[]): readonly OutputFile[] =>
-  model.stacks.flatMap(({ name, account }) => {
-    const file = stackFile(model, name);
-    const made = files.find(({ path }) => path === file);
-    if (!made) return [];
-    return [
-      { path: join(dirname(file), "REVIEW.md"), text: reviewOf(name, JSON.parse(made.text) as RootModule, account.id) },
-    ];
-  });
+/** Writes a text for people beside each stack, which says what its documents say. */
+function writeReviews(model: Model, folder: string): void {
+  for (const { name, account } of model.stacks) {
+    const file = join(folder, stackFile(model, name));
+    if (!existsSync(file)) continue;
+    const root = JSON.parse(readFileSync(file, "utf8")) as RootModule;
+    writeFileSync(join(dirname(file), "REVIEW.md"), reviewOf(name, root, account.id));
+  }
+}
