@@ -24,14 +24,16 @@ export interface ReadConfig {
  * Reads the text of a configuration file; `file` is its name as messages should print it. Never
  * throws for its content: every error in it is reported among the problems, all at once.
  */
-export const readConfig = (text: string, file: string): ReadConfig => readSource(fileSource({ file, text }));
+export const readConfig = (text: string, file: string): ReadConfig => readSource(() => fileSource({ file, text }));
 
 /** Reads the files of a folder as one configuration; `folder` is its name as messages should print it. Never throws for their content. */
 export const readConfigFolder = (files: readonly ConfigFile[], folder: string): ReadConfig =>
-  readSource(folderSource(folder, files));
+  readSource(() => folderSource(folder, files));
 
-function readSource(source: ConfigSource): ReadConfig {
-  const locateIn = (problem: Problem): LocatedProblem => at(problem, source.position(problem.path, problem.at));
+/** `parseSource`: parses what is written, alike each time. */
+function readSource(parseSource: () => ConfigSource): ReadConfig {
+  const source = parseSource();
+  const locateIn = locator(source, parseSource);
   const form = source.problems.map(({ problem, position }) => at(problem, position));
   const value = withPresets(source.value);
   if (value === undefined) return { config: undefined, validPart: undefined, problems: form, locate: locateIn };
@@ -50,6 +52,19 @@ function readSource(source: ConfigSource): ReadConfig {
   ];
   const valid = problems.some(({ level }) => level === "error") ? undefined : config;
   return { config: valid, validPart: valid ?? validPartOf(value, found), problems, locate: locateIn };
+}
+
+/**
+ * Gives problems their places. The tree of a large configuration is as much memory as all that comes of it, and seldom asked
+ * later: it is let go, and made anew where it is asked for after that.
+ */
+function locator(source: ConfigSource, parseSource: () => ConfigSource): ReadConfig["locate"] {
+  let held = new WeakRef(source);
+  return (problem) => {
+    const found = held.deref() ?? parseSource();
+    if (found !== held.deref()) held = new WeakRef(found);
+    return at(problem, found.position(problem.path, problem.at));
+  };
 }
 
 const at = (problem: Problem, { file, line, column }: FilePosition): LocatedProblem =>
