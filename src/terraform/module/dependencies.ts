@@ -12,6 +12,7 @@ export interface Reference {
   readonly names: readonly string[];
 }
 
+const NONE: ReadonlySet<string> = new Set();
 const NO_LOCATION: () => SourceLocation = () => ({ file: "", pointer: "", line: 1 });
 
 /** What refers to what in one stack. */
@@ -19,7 +20,6 @@ export class Dependencies {
   private readonly blocks = new Map<string, { readonly module: StaticModule; readonly block: Block }>();
   private readonly modules = new Map<string, StaticModule>();
   private readonly directly = new Map<string, ReadonlySet<string>>();
-  private readonly reached = new Map<string, ReadonlySet<string>>();
 
   constructor(
     root: LoadedModule,
@@ -43,12 +43,8 @@ export class Dependencies {
 
   /** Addresses of what Terraform makes before the resource at `address` (without keys), transitively. */
   of(address: string): ReadonlySet<string> {
-    const start = withoutKeys(address);
-    const known = this.reached.get(start);
-    if (known) return known;
-    const reached = reachedFrom(start, (next) => this.direct(next));
-    this.reached.set(start, reached);
-    return reached;
+    // not kept: each pod is asked about once, and the sets of thousands would be
+    return reachedFrom(withoutKeys(address), (next) => this.direct(next));
   }
 
   private direct(address: string): ReadonlySet<string> {
@@ -63,8 +59,9 @@ export class Dependencies {
       for (let { call } = holder.module; call; { call } = call.module)
         this.visit(call.module, waiting(call.block), seen, (one) => found.add(one));
     }
-    this.directly.set(address, found);
-    return found;
+    const direct = found.size === 0 ? NONE : found;
+    this.directly.set(address, direct);
+    return direct;
   }
 
   /** Addresses, without keys, of what the arguments of a module's call refer to. */
