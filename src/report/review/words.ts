@@ -68,11 +68,11 @@ export function inWords(stack: StackDocuments): readonly Reviewed[] {
         name: arn.slice(arn.lastIndexOf("/") + 1),
         title: say`policy ${quote(arn)}, which others own`,
         facts: [
-          whole(say`an apply fails where it says anything else than this`),
+          whole(say`an apply fails where AWS has another document there than this`),
           ...(isBoundary
             ? [
                 whole(
-                  say`as a permissions boundary it allows nothing itself, and limits to what all its statements allow`,
+                  say`as a permissions boundary it allows nothing by itself, and limits whoever has it to what its statements allow`,
                 ),
               ]
             : []),

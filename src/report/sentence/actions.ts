@@ -33,12 +33,24 @@ export const onResources = (resources: readonly string[], negated: boolean, join
   say` on ${among(resources, "resource", negated, joined)}`;
 
 function among(all: readonly string[], noun: string, negated: boolean, joined: "and" | "or"): Sentence {
-  const words = all.map((one) =>
-    one === "*"
-      ? say`any ${noun} (${quote(one)})`
-      : /[*?]/.test(one)
-        ? say`any ${noun} like ${quote(one)}`
-        : quote(one),
-  );
+  const words = runs(all).map((run) => {
+    const [first = ""] = run;
+    if (first === "*") return say`any ${noun} (${quote(first)})`;
+    return isPattern(first) ? say`any ${noun} like ${listed(run.map(quote), "or")}` : listed(run.map(quote), joined);
+  });
   return negated ? say`any ${noun} other than ${listed(words, "and")}` : listed(words, joined);
+}
+
+const isPattern = (text: string): boolean => /[*?]/.test(text);
+
+/** Neighbours that are patterns, which share their words; everything else by itself. */
+function runs(all: readonly string[]): readonly (readonly string[])[] {
+  const found: string[][] = [];
+  for (const one of all) {
+    const last = found.at(-1);
+    const [before = ""] = last ?? [];
+    if (last && [before, one].every((text) => isPattern(text) && text !== "*")) last.push(one);
+    else found.push([one]);
+  }
+  return found;
 }
