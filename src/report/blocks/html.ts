@@ -11,7 +11,9 @@ h3{font-size:1.05rem;margin-top:1.75rem}li{margin:.3rem 0}
 code{font:.9em/1.5 ui-monospace,Menlo,Consolas,monospace;background:var(--soft);border-radius:3px;padding:.1em .25em;overflow-wrap:anywhere}
 pre{background:var(--soft);border:1px solid var(--line);border-radius:6px;padding:.75rem 1rem;white-space:pre-wrap}
 pre code{background:none;padding:0}summary{cursor:pointer;font-weight:600}
-@media print{body{max-width:none;padding:0}pre{break-inside:auto}h2,h3{break-after:avoid}}`;
+@page{margin:18mm 16mm}
+@media print{body{max-width:none;padding:0;font-size:10.5pt}h1{margin-top:0}h2{margin-top:1.75rem}h2,h3{break-after:avoid}
+li,p{break-inside:avoid}pre{font-size:9pt;break-inside:auto;orphans:4;widows:4}}`;
 
 /** With this a browser runs nothing and asks nobody for anything. @see https://www.w3.org/TR/CSP3/ */
 const POLICY = `default-src 'none'; style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'; base-uri 'none'; form-action 'none'`;
