@@ -12,7 +12,7 @@ code{font:.9em/1.5 ui-monospace,Menlo,Consolas,monospace;background:var(--soft);
 pre{background:var(--soft);border:1px solid var(--line);border-radius:6px;padding:.75rem 1rem;white-space:pre-wrap}
 pre code{background:none;padding:0}summary{cursor:pointer;font-weight:600}
 @page{margin:18mm 16mm}
-@media print{body{max-width:none;padding:0;font-size:10.5pt}h1{margin-top:0}h2{margin-top:1.75rem}h2,h3{break-after:avoid}
+@media print{body{max-width:none;padding:0;font-size:10.5pt}h1{margin-top:0}h2{margin-top:1.75rem}h2,h3,p:has(+pre){break-after:avoid}
 li,p{break-inside:avoid}pre{font-size:9pt;break-inside:auto;orphans:4;widows:4}}`;
 
 /** With this a browser runs nothing and asks nobody for anything. @see https://www.w3.org/TR/CSP3/ */
