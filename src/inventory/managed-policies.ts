@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { isPolicyOfAws, policiesOfAwsDate, policyOfAws } from "../aws";
+import { isPolicyOfAws, parseArn, policiesOfAwsDate, policyOfAws } from "../aws";
 import { lazily } from "../collections/lazy";
 import type { Resource } from "../terraform/world";
 import { hasUnknown } from "../unknown/unknown-text";
@@ -40,7 +40,7 @@ export function managedPolicies(resources: ResourceIndex): ManagedPolicies {
       const read = index.named(arn).filter((one) => one.arn === arn && isRead(one.document));
       const [first] = read;
       if (first) return agreed(read.map(({ document }) => document)) ? first.document : contradicted(first, arn);
-      return documentOfAws(arn, by, path);
+      return isOfPartition(arn, by) ? documentOfAws(arn, by, path) : undefined;
     },
   };
 }
@@ -61,11 +61,15 @@ function documentOfAws(arn: string, by: Resource, path: string): Document | unde
   return { text, location: by.location(path), label, holder, readOnly: true, ofAws: arn };
 }
 
-/** Why a managed policy is not known: it is neither in the world nor carried. */
-export const missingPolicy = (arn: string): string =>
-  isPolicyOfAws(arn)
-    ? `is not among the policies that AWS manages in partition aws as of ${policiesOfAwsDate()}`
-    : "is not in what was read";
+/** Those of AWS are in each partition by ARNs of its own: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+const isOfPartition = (arn: string, { partition }: Resource): boolean => parseArn(arn)?.partition === partition;
+
+/** Why a managed policy that `by` attaches is not known: it is neither in the world nor carried. */
+export function missingPolicy(arn: string, by: Resource): string {
+  if (!isPolicyOfAws(arn)) return "is not in what was read";
+  if (!isOfPartition(arn, by)) return `is of another partition than the role, which is in ${by.partition}`;
+  return `is not among the policies that AWS manages in partition aws as of ${policiesOfAwsDate()}`;
+}
 
 /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html */
 const POLICY: Unique = {

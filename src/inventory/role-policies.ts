@@ -107,5 +107,5 @@ function attachedBy(role: Resource, by: Resource, value: Value, managed: Managed
   const document = managed.find(key, by, path);
   return document
     ? { by, key, document: attachedTo(() => role.account, key, document, false) }
-    : { by, key, unseen: `${readable(key)}, attached by ${by.address}, ${missingPolicy(key)}` };
+    : { by, key, unseen: `${readable(key)}, attached by ${by.address}, ${missingPolicy(key, by)}` };
 }

@@ -112,7 +112,7 @@ function boundaryOf(resource: Resource, managed: ManagedPolicies): Document | un
   const unknown =
     arn instanceof UnknownValue
       ? arn
-      : new UnknownValue("not-read", `${readable(arn)} ${missingPolicy(arn)}`, {
+      : new UnknownValue("not-read", `${readable(arn)} ${missingPolicy(arn, resource)}`, {
           advice: "Add the stack that makes it to the command line.",
         });
   return unknownDocument(resource, label, unknown, "permissions_boundary");

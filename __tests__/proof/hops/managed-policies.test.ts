@@ -91,6 +91,17 @@ describe("A policy that AWS manages", () => {
     const unknown = (await grantsOf(withPolicy(arn))).find(({ verdict }) => verdict === "unknown");
     expect(unknown?.message).toContain(arn);
   });
+
+  test("is not one of another partition, though that has one of the name", async () => {
+    const world = JSON.parse(
+      JSON.stringify(withPolicy(S3_READ))
+        .replaceAll("us-east-1", "cn-north-1")
+        .replaceAll(/arn:aws:(?!iam::aws:)/g, "arn:aws-cn:"),
+    );
+    const unknown = (await grantsOf(world)).find(({ verdict }) => verdict === "unknown");
+    expect(unknown?.message).toContain(`${S3_READ}, attached by aws_iam_role_policy_attachment.of_aws, is of another`);
+    expect((await grantsOf(world)).map(({ action }) => action)).not.toContain("s3:List*");
+  });
 });
 
 const cannot = (action: string, on: string) => ({
