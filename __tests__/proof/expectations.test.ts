@@ -229,6 +229,18 @@ describe("expectations", () => {
     },
   );
 
+  test("a zone that is made may be the one that a policy names by its id, and what decides is said", async () => {
+    const change = "route53:ChangeResourceRecordSets";
+    const world = podWorld({
+      grant: allow(change, "arn:aws:route53:::hostedzone/Z0123456789ABC"),
+      b: { aws_route53_zone: { z: { name: "example.com" } } },
+    });
+    const line = { line: 1, pod: ID, verb: "cannot" as const, action: change, on: "account-b/aws_route53_zone.z" };
+    const [found] = chainOf(await proofOf(world, { expectations: [line] })).expectations;
+    expect(found?.verdict).toBe("unknown");
+    expect(found?.message).toContain("prove the state, or let the policy refer to the resource");
+  });
+
   test("a key of for_each may hold a slash", async () => {
     const world = podWorld({
       grant: allow("s3:GetObject", "arn:aws:s3:::each-*/*"),

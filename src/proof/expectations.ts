@@ -15,7 +15,7 @@ import {
   witnessesOf,
   YES,
 } from "../iam";
-import { readable } from "../unknown/unknown-text";
+import { hasUnknown, readable } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
 import type { Expected } from "./expected";
 import { allOf, askGrant } from "./hops/decide-grant";
@@ -73,10 +73,16 @@ export function judged(
           message:
             meant !== undefined
               ? `${action} is never used on ${readable(on)} itself, but the pod has it on ${readable(meant)}: if that is meant, write it`
-              : `the pod ${met === MAYBE ? "may or may not be able to" : verb === "can" ? "cannot" : "can"} ${action} on ${readable(typeof arn === "string" ? arn : on)}${held}`,
+              : `the pod ${met === MAYBE ? "may or may not be able to" : verb === "can" ? "cannot" : "can"} ${action} on ${readable(typeof arn === "string" ? arn : on)}${held}${met === MAYBE ? mayBeNamed(arn) : ""}`,
         }),
   };
 }
+
+/** A literal that could be an ARN that apply decides is not known to be another one: what is made may be there already. */
+const mayBeNamed = (arn: string | UnknownValue): string =>
+  typeof arn === "string" && hasUnknown(arn)
+    ? "; that ARN is known only after apply, and may be one that a policy names: prove the state, or let the policy refer to the resource"
+    : "";
 
 const isReached = (sessions: Sessions | undefined, arn: string): boolean =>
   sessions !== undefined &&
