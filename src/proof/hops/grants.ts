@@ -1,18 +1,5 @@
 import { fits, parseArn, resourceTypesOf } from "../../aws";
-import {
-  folded,
-  glob,
-  literal,
-  MAYBE,
-  matches,
-  NO,
-  OPEN,
-  or,
-  type Policy,
-  type Statement,
-  type Truth,
-  YES,
-} from "../../iam";
+import { folded, glob, literal, MAYBE, matches, NO, OPEN, or, type Statement, type Truth, YES } from "../../iam";
 import { readable, unknownText } from "../../unknown/unknown-text";
 import { boundaryOf, type ProofContext, type ReadDocument } from "../proof-context";
 import { type FinalSession, grantContext } from "../requests/final-session";
@@ -21,6 +8,7 @@ import { type Match, matchesInWorld } from "../requests/targets";
 import { roleGrant } from "./assume-grant";
 import { type Asking, allOf, askGrant, type GrantAnswer } from "./decide-grant";
 import { malformed, type Why } from "./explain";
+import { givenByResources } from "./given-by-resources";
 import { hopOf, type JudgedHop, plainHop } from "./hop";
 import { keyAnswers, unusable } from "./key-grant";
 import { fitsNothing, grantsNothing, unseenHop, withoutVariable } from "./no-grants";
@@ -39,6 +27,7 @@ import {
   standsForKeysElsewhere,
   warnAboutUnseen,
 } from "./not-seen";
+import { openAsking } from "./open-statement";
 import { areApart } from "./partitions";
 import { assumeRaised } from "./raised-quotas";
 import { refusedPolicyOf } from "./refused-policies";
@@ -72,12 +61,18 @@ function grantsOfRole(proof: ProofContext, session: FinalSession): readonly Gran
     .map(malformed)
     .find((why) => why !== undefined);
   const sound: FinalSession = { ...session, identity: session.identity.filter(({ problem }) => !problem) };
-  const grants = session.identity.flatMap((reading): readonly Grant[] => {
+  const own = session.identity.flatMap((reading): readonly Grant[] => {
     const bad = malformed(reading);
     if (bad) return [single("*", "*", plainHop("grant", "denied", { action: "*", resource: "*", ...bad }))];
     if (!reading.policy) return [single("*", "*", unseenHop(reading))];
     return reading.policy.statements.flatMap((statement) => ofStatement(proof, sound, reading, statement));
   });
+  const grants =
+    own.length > 0
+      ? own
+      : givenByResources(proof, session).map(({ reading, statement, ...asked }) =>
+          grantOf(proof, session, asked, reading, statement),
+        );
   if (grants.length === 0) return [single("*", "*", grantsNothing(proof, session))];
   assumeRaised(proof, role, "policies", "grant");
   return refusedBoundary
@@ -98,7 +93,7 @@ function ofStatement(
 ): readonly Grant[] {
   if (statement.effect !== "Allow" || isForAnotherPod(proof, session, reading, statement)) return [];
   if (statement.actions.negated || statement.resources?.negated)
-    return [openStatement(proof, session, reading, statement)];
+    return [grantOf(proof, session, openAsking(session, reading, statement), reading, statement)];
   const written = JSON.parse(statement.source) as { Action: string | string[] };
   const texts = statement.resources?.of ?? [];
   const resources = texts.map(({ text }) => text);
@@ -154,36 +149,6 @@ function inSession(text: Text, session: FinalSession): string | undefined {
     return value?.tokens.join("") ?? otherwise ?? "";
   });
   return missing ? undefined : resolved;
-}
-
-/** A statement with NotAction or NotResource: one grant of all that it allows. */
-function openStatement(proof: ProofContext, session: FinalSession, reading: ReadDocument, statement: Statement): Grant {
-  const conditions = statement.conditions;
-  const policy: Policy = { statements: [{ ...statement, actions: ANYTHING, resources: ANYTHING, conditions }] };
-  const denials: Policy = {
-    statements: session.identity
-      .flatMap((one) => one.policy?.statements ?? [])
-      .filter((one) => one.effect === "Deny" && !isExcluded(statement, one)),
-  };
-  const identity = [
-    { ...reading, policy },
-    { ...reading, policy: denials },
-    ...session.identity.filter((one) => !one.policy),
-  ];
-  return grantOf(proof, session, { action: "*", resource: "*", identity }, reading, statement);
-}
-
-const ANYTHING: Statement["actions"] = { negated: false, of: [{ text: "*", glob: glob("*"), pieces: [] }] };
-
-/** Whether a Deny is about what the statement's NotAction or NotResource leaves out anyhow. */
-function isExcluded(statement: Statement, deny: Statement): boolean {
-  const covered = (left: Statement["actions"] | undefined, denied: Statement["actions"] | undefined): boolean =>
-    left !== undefined &&
-    denied !== undefined &&
-    left.negated &&
-    !denied.negated &&
-    denied.of.every((one) => left.of.some((other) => one.glob && other.glob && matches(other.glob, one.glob) === YES));
-  return covered(statement.actions, deny.actions) || covered(statement.resources, deny.resources);
 }
 
 function grantOf(

@@ -1,0 +1,63 @@
+import { allow, B, BUCKET, C, document, type Json, TARGET } from "../../support/documents";
+import { chainOf, intruderIn, podWorld, proofOf, stackIn } from "../../support/world";
+
+/** A role that no policy of its own allows anything, and what names it. */
+const naming = (principal: string, more: Json = {}): Json => ({
+  Effect: "Allow",
+  Principal: { AWS: principal },
+  Action: "s3:GetObject",
+  Resource: `${BUCKET}/*`,
+  ...more,
+});
+const letting = (...principals: readonly string[]) => document(principals.map((one) => naming(one)));
+const NOTHING = { Effect: "Deny", Action: "iam:*", Resource: "*" };
+
+async function grantsWith(policy: string, rest: Json = {}) {
+  const world = podWorld({
+    grant: NOTHING,
+    b: { aws_s3_bucket_policy: { p: { bucket: "data-bucket", policy } }, ...rest },
+  });
+  const chain = chainOf(await proofOf(world));
+  const grants = chain.hops.filter(({ id }) => id === "grant");
+  return { grants: grants.map(({ action, verdict, code }) => [action, verdict, code]), chain };
+}
+
+test("a bucket's policy that names the role gives it access within the account", async () => {
+  const { grants, chain } = await grantsWith(letting(TARGET));
+  expect(grants).toEqual([["s3:GetObject", "allowed", undefined]]);
+  expect(intruderIn(chain, "other-role")).toBe("denied");
+});
+
+test("whoever else that bucket lets in is an intruder", async () => {
+  const { chain } = await grantsWith(letting(TARGET, `arn:aws:iam::${C}:root`));
+  expect(intruderIn(chain, "other-account")).toBe("allowed");
+});
+
+test("a Deny in it, another role's name, and another account's bucket give nothing", async () => {
+  expect((await grantsWith(letting(`arn:aws:iam::${B}:role/other`))).grants).toMatchObject([
+    [undefined, "denied", "no-grant"],
+  ]);
+  const denied = document([
+    naming(TARGET),
+    { Effect: "Deny", Principal: "*", Action: "s3:*", Resource: `${BUCKET}/*` },
+  ]);
+  expect((await grantsWith(denied)).grants).toMatchObject([["s3:GetObject", "denied", "explicit-deny"]]);
+  const far = stackIn(C, {
+    aws_s3_bucket: { far: { bucket: "far" } },
+    aws_s3_bucket_policy: {
+      far: { bucket: "far", policy: document(naming(TARGET, { Resource: "arn:aws:s3:::far/*" })) },
+    },
+  });
+  const chain = chainOf(await proofOf(podWorld({ grant: NOTHING, stacks: { far } })));
+  expect(chain.hops.find(({ id }) => id === "grant")).toMatchObject({ verdict: "denied", code: "no-grant" });
+});
+
+test("its boundary limits what a policy that names the role gives", async () => {
+  const boundary = { b: { name: "b", policy: document(allow("ec2:*", "*")) } };
+  const world = podWorld({
+    grant: NOTHING,
+    target: { permissions_boundary: "${aws_iam_policy.b.arn}" },
+    b: { aws_iam_policy: boundary, aws_s3_bucket_policy: { p: { bucket: "data-bucket", policy: letting(TARGET) } } },
+  });
+  expect(chainOf(await proofOf(world)).hops.find(({ id }) => id === "grant")?.verdict).toBe("denied");
+});

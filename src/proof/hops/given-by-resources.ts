@@ -1,0 +1,57 @@
+import { fits } from "../../aws";
+import { groupBy } from "../../collections/group-by";
+import type { Statement } from "../../iam";
+import type { Inventory } from "../../inventory";
+import type { ProofContext, ReadDocument } from "../proof-context";
+import type { FinalSession } from "../requests/final-session";
+
+/** What a resource's policy lets a role do that it names, with the statement that says so. */
+export interface Given {
+  readonly action: string;
+  readonly resource: string;
+  readonly reading: ReadDocument;
+  readonly statement: Statement;
+}
+
+/**
+ * What a role without an Allow of its own may do all the same: within an account the policy of a resource that names it
+ * suffices, though not that of a key or a role.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-id-rdp.html
+ */
+export function givenByResources(proof: ProofContext, { role }: FinalSession): readonly Given[] {
+  const found = byRole.get(proof.inventory) ?? groupBy(allNaming(proof), ({ arn }) => arn);
+  byRole.set(proof.inventory, found);
+  return (found.get(role.arn) ?? []).flatMap(({ account, given }) => (account === role.account ? [given] : []));
+}
+
+interface Naming {
+  readonly arn: string;
+  /** The owner of the resource. */
+  readonly account: string;
+  readonly given: Given;
+}
+
+/** Looked up once: it is asked for each role. */
+const byRole = new WeakMap<Inventory, ReadonlyMap<string, readonly Naming[]>>();
+
+/** What the policies of the world's resources let principals do that they name by an ARN. */
+const allNaming = (proof: ProofContext): readonly Naming[] =>
+  proof.inventory.targets.flatMap((target): readonly Naming[] => {
+    if (target.policy === undefined) return [];
+    const reading = proof.read(target.policy, "resource");
+    return (reading.policy?.statements ?? []).flatMap((statement) => {
+      const { effect, principals, actions, resources } = statement;
+      if (effect !== "Allow" || principals === undefined || principals.negated || actions.negated || resources?.negated)
+        return [];
+      const written = JSON.parse(statement.source) as { Action: string | string[] };
+      const texts = (resources?.of ?? []).map(({ text }) => (/^\*+$/.test(text) ? target.arn : text));
+      const given = [written.Action]
+        .flat()
+        .flatMap((action) =>
+          texts.filter((text) => fits(action, text)).map((resource) => ({ action, resource, reading, statement })),
+        );
+      return principals.of.flatMap(({ type, name }) =>
+        type === "AWS" ? given.map((one) => ({ arn: name, account: target.account, given: one })) : [],
+      );
+    });
+  });
