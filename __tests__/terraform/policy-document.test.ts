@@ -96,6 +96,27 @@ test("source documents come first, overrides replace by Sid", async () => {
   ]);
 });
 
+test("the provider refuses a Sid that two source documents have, or two statements of its own", async () => {
+  const of = (sid: string) => ({ statement: [{ sid, actions: ["a"] }] });
+  const both = ["${data.aws_iam_policy_document.a.json}", "${data.aws_iam_policy_document.b.json}"];
+  const from = (list: string) => rendered({ [list]: both }, { a: of("x"), b: of("x") });
+  expect(await from("source_policy_documents")).toBeInstanceOf(UnknownValue);
+  expect(await rendered({ source_policy_documents: both }, { a: of("x"), b: of("y") })).not.toBeInstanceOf(
+    UnknownValue,
+  );
+  // an override replaces, and so does a statement of its own what a source has
+  expect(await from("override_policy_documents")).not.toBeInstanceOf(UnknownValue);
+  const source = { source_policy_documents: ["${data.aws_iam_policy_document.a.json}"] };
+  expect(await rendered({ ...source, ...of("x") }, { a: of("x") })).not.toBeInstanceOf(UnknownValue);
+  const twice = {
+    statement: [
+      { sid: "x", actions: ["a"] },
+      { sid: "x", actions: ["b"] },
+    ],
+  };
+  expect(await rendered(twice)).toBeInstanceOf(UnknownValue);
+});
+
 test("dynamic statements over known values are rendered", async () => {
   const document = await json({
     dynamic: { statement: { for_each: ["a", "b"], content: { actions: ["${statement.value}"] } } },

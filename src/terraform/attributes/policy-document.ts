@@ -20,11 +20,21 @@ export function policyDocument(subject: ResourceFacts): Value {
   if (overrides instanceof UnknownValue) return overrides;
   const own = ownDocument(subject);
   if (own instanceof UnknownValue) return own;
+  const repeated = repeatedSid(sources) ?? repeatedSid([own]);
+  if (repeated !== undefined) return refused(`the provider refuses statements of one Sid: ${repeated}`);
   const all = [...sources, own, ...overrides];
   if (all.length > 1 && mayReplaceAnother(all))
     return new UnknownValue("after-apply", "a Sid is not known, and may be that of a statement which it would replace");
   const merged = all.reduce(merge, {});
   return jsonencode({ ...merged, Version: merged.Version ?? POLICY_VERSION });
+}
+
+/** A Sid that two statements have, which then do not replace each other. */
+function repeatedSid(documents: readonly Json[]): string | undefined {
+  const sids = documents
+    .flatMap(statementsOf)
+    .flatMap((one) => (isDictionary(one) && typeof one.Sid === "string" && one.Sid !== "" ? [one.Sid] : []));
+  return sids.find((sid, index) => sids.indexOf(sid) < index);
 }
 
 /** Whether some statement has a Sid of which it is not known if it is another statement's. */
