@@ -193,6 +193,18 @@ test("logs that are delivered with grants of access let their grantees in", asyn
 });
 
 describe("of what is granted and not in the world", () => {
+  test("a bucket that is encrypted here and made elsewhere is reached through its key", async () => {
+    const encrypted = (sse_algorithm: string, bucket = "far") =>
+      inB("aws_s3_bucket_server_side_encryption_configuration", {
+        bucket,
+        rule: [{ apply_server_side_encryption_by_default: [{ sse_algorithm }] }],
+      });
+    const grant = allow("s3:GetObject", "arn:aws:s3:::far/*");
+    expect(await about({ grant, ...encrypted("aws:kms") })).toMatchObject({ grant: "unknown", others: "denied" });
+    expect((await about({ grant, ...encrypted("AES256") })).grant).toBe("allowed");
+    expect((await about({ grant, ...encrypted("aws:kms", "farther") })).grant).toBe("allowed");
+  });
+
   test("a policy of a directory bucket is not known", async () => {
     const name = "d222--use1-az4--x-s3";
     const grant = allow("s3express:CreateSession", `arn:aws:s3express:us-east-1:${B}:bucket/${name}`);

@@ -9,6 +9,7 @@ import { type Effect, type Effects, labelOf, type WideEffect } from "../effect";
 import type { MayAssociate, Role, Target } from "../inventory";
 import type { ResourceIndex } from "../resource-index";
 import { SERVICES } from "../services";
+import { S3 } from "../services/s3";
 import { companionsOf } from "../targets/companions";
 import type { Keys } from "../targets/keys";
 import { ofNobodyKnown } from "../targets/named-only";
@@ -53,7 +54,7 @@ export function effectsOf(
     ]);
   });
   const index = lazy(() => foundIndex(found(), (kind) => names().get(kind) ?? new Set()));
-  const strays = lazy(() => foundIndex(strayPolicies(resources), () => new Set()));
+  const strays = lazy(() => foundIndex([...strayPolicies(resources), ...strayEncryption(resources)], () => new Set()));
   const clusters = lazy(() =>
     groupBy(
       found().filter(({ kind }) => kind === "cluster"),
@@ -177,6 +178,26 @@ function strayPolicies(resources: ResourceIndex): readonly Found[] {
     })),
   );
 }
+
+/** How buckets are encrypted that are made elsewhere: their key, too, has to let in whoever uses them. */
+function strayEncryption(resources: ResourceIndex): readonly Found[] {
+  return companionsOf(resources)
+    .astray(S3, ENCRYPTION, "bucket")
+    .flatMap(({ resource, id }): readonly Found[] => {
+      const algorithm = unlessWrong(() =>
+        knownText(textAt(resource, "rule", 0, "apply_server_side_encryption_by_default", 0, "sse_algorithm")),
+      );
+      if (typeof id !== "string" || hasUnknown(id) || algorithm === "AES256") return [];
+      const effect = effectBy(
+        resource,
+        { does: "encrypts with a key what is made elsewhere", change: "refuses" },
+        { advice: { text: "Add the stack that makes the bucket to the command line.", options: [] } },
+      );
+      return [{ kind: "s3", naming: id, arn: undefined, argument: "bucket", resource, effect }];
+    });
+}
+
+const ENCRYPTION = "aws_s3_bucket_server_side_encryption_configuration";
 
 const kindOf = (naming: Naming, row: SubjectRow): string | undefined =>
   row.on === "resource" ? (row.service ?? (typeof naming === "string" ? serviceIn(naming) : undefined)) : row.on;
