@@ -40,8 +40,8 @@ const LOADS = [
   { object: OBJECTS[1], title: "8 MiB, 8 requests/s", rate: 8 },
 ];
 
-/** After so many requests, and no longer than so many seconds, V8 has compiled what they run. */
-const WARM_UP = { requests: 8_000, seconds: 30 };
+/** After so many requests V8 has compiled what they run; Go has before. On a machine that others use up that takes minutes. */
+const WARM_UP = { requests: 8_000, seconds: 180 };
 
 /**
  * The service and both Go handlers, load by load, in turn in each round, so that whatever else the
@@ -54,13 +54,13 @@ const WARM_UP = { requests: 8_000, seconds: 30 };
  */
 export async function compare(setting, place, options, print) {
   const ours = await service(place);
-  const logging = await service(place, { name: "service, with its log", env: { LOG_LEVEL: "info" } });
+  const services = [ours, await service(place, { name: "service, with its log", env: { LOG_LEVEL: "info" } })];
+  if (options.before) services.push(await service(place, { name: "service before", program: options.before }));
+  for (const name of options.variants ? VARIANTS : [])
+    services.push(await service(place, { name, program: PROGRAMS.variants, env: { VARIANT: name } }));
   const each = await goHandler(place, "(a) Go, client for each request");
   const one = await goHandler(place, "(b) Go, one client");
-  const servers = [ours, each, one, logging, await goHandler(place, "(c) Go, with the service's duties")];
-  if (options.before) servers.push(await service(place, { name: "service before", program: options.before }));
-  for (const name of options.variants ? VARIANTS : [])
-    servers.push(await service(place, { name, program: PROGRAMS.variants, env: { VARIANT: name } }));
+  const servers = [...services, each, one, await goHandler(place, "(c) Go, with the service's duties")];
   print(`\n${TITLES[setting]}\n`);
   const columns = ["CPU ms/request (range)", "(a)/this", "requests/s", "p50 ms", "p99 ms", "requests"];
   print(row("", columns));
@@ -68,7 +68,7 @@ export async function compare(setting, place, options, print) {
   // where many are measured, the first rounds are a part of it
   const warmUp = options.variants ? { ...WARM_UP, requests: 2_000 } : WARM_UP;
   const [{ key, body }] = OBJECTS;
-  for (const { port } of servers) await put(port, `/s3/${key}`, body, { ...warmUp, connections: 8 });
+  for (const { port } of services) await put(port, `/s3/${key}`, body, { ...warmUp, connections: 8 });
   for (const { title, object, ...load } of LOADS) {
     if (options.variants && load.rate) continue; // of these, only the CPU time
     /** @type {Map<Server, Round[]>} */
