@@ -52,6 +52,7 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
     "src/terraform-cli",
     "src/library",
     "src/aws",
+    "src/collections",
     "src/backend",
     "src/collections",
     "src/rules",
