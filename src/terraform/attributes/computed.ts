@@ -185,6 +185,10 @@ const MANAGED: Readonly<Record<string, Attributes>> = {
     arn: (subject) => `${regional(subject, "kms")}${aliasName(subject)}`,
     target_key_arn: (subject) => keyArn(subject, nameAttribute(subject, "target_key_id")),
   },
+  aws_efs_file_system: {
+    id: (subject) => unknownUntilApply(subject, "id"),
+    arn: (subject) => `${regional(subject, "elasticfilesystem")}file-system/${unknownUntilApply(subject, "id")}`,
+  },
   aws_eks_cluster: EKS_CLUSTER,
   aws_route53_zone: HOSTED_ZONE,
   aws_eks_pod_identity_association: {

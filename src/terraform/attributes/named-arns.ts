@@ -91,7 +91,6 @@ export const NAMED_ARNS: Readonly<Record<string, Attributes>> = {
   aws_ecr_repository: called("ecr", "repository/", "name"),
   aws_ecs_cluster: called("ecs", "cluster/", "name"),
   aws_efs_access_point: numbered("elasticfilesystem", "access-point/"),
-  aws_efs_file_system: numbered("elasticfilesystem", "file-system/"),
   aws_glue_catalog_database: called("glue", "database/", "name"),
   aws_grafana_workspace: numbered("grafana", "/workspaces/"),
   aws_iam_group: ofIam("group"),
