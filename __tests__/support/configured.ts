@@ -2,7 +2,7 @@ import { readConfig } from "../../src/config";
 import { claimsOf } from "../../src/library/claims";
 import { buildModel } from "../../src/model";
 import type { Proof } from "../../src/proof";
-import { DEFAULT, type Json, synth } from "./synth";
+import { DEFAULT, type Json, stacksOf } from "./synth";
 import { proofOf } from "./world";
 
 /** A change to the text of one stack, whose documents are JSON in JSON. */
@@ -14,7 +14,7 @@ const inDocument = (text: string): string => text.replaceAll('"', '\\"');
 export async function proofOfConfig(text: string, ...changes: readonly Change[]): Promise<Proof> {
   const { config } = readConfig(text, DEFAULT);
   if (!config) throw new Error("the configuration has errors");
-  const stacks: Record<string, Json> = { ...synth(text).stacks };
+  const stacks: Record<string, Json> = { ...stacksOf(text) };
   for (const [stack, from, to] of changes) {
     const before = JSON.stringify(stacks[stack]);
     const after = before.replaceAll(

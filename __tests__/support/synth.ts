@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { kept } from "../../src/collections/kept";
 import { readConfig, readConfigFolder } from "../../src/config";
 import { buildModel } from "../../src/model";
 import type { LocatedProblem } from "../../src/rules";
@@ -64,6 +65,9 @@ export function synth(written: string | Readonly<Record<string, string>>, name?:
     rmSync(outdir, { recursive: true });
   }
 }
+
+/** The stacks of a configuration, synthesized once in a file whose tests change what came of it. */
+export const stacksOf = kept((text) => synth(text).stacks);
 
 /** What lies in an output folder. */
 function readOutput(outdir: string): Omit<Synthesized, "problems"> {
