@@ -192,6 +192,20 @@ test("logs that are delivered with grants of access let their grantees in", asyn
   expect(await about(inB("aws_s3_bucket_logging", granting))).toMatchObject(LET_IN);
 });
 
+test("a policy of a table's stream is not the table's, and is not known", async () => {
+  const table = { aws_dynamodb_table: { t: { name: "t", hash_key: "id", stream_enabled: true } } };
+  const deny = document({ Effect: "Deny", Principal: "*", Action: "dynamodb:*", Resource: "*" });
+  const policy = {
+    aws_dynamodb_resource_policy: { p: { resource_arn: "${aws_dynamodb_table.t.stream_arn}", policy: deny } },
+  };
+  const on = async (resource: string, b: Json) =>
+    (await about({ grant: allow("dynamodb:GetRecords", resource), b: { ...table, ...b } })).grant;
+  for (const resource of ["${aws_dynamodb_table.t.stream_arn}", "${aws_dynamodb_table.t.arn}/stream/*"]) {
+    expect(await on(resource, policy)).toBe("unknown");
+    expect(await on(resource, {})).toBe("allowed");
+  }
+});
+
 describe("of what is granted and not in the world", () => {
   test("a bucket that is encrypted here and made elsewhere is reached through its key", async () => {
     const encrypted = (sse_algorithm: string, bucket = "far") =>

@@ -20,6 +20,7 @@ import { serviceAccountsOf } from "./service-accounts";
 import { targetsOf } from "./targets";
 
 export type { Effect, Effects, WideEffect } from "./effect";
+export { isStream } from "./effects/found";
 export type {
   Association,
   Cluster,

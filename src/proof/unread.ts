@@ -1,5 +1,5 @@
 import { glob, literal, matches, NO } from "../iam";
-import type { Effect, Role, Target, WideEffect } from "../inventory";
+import { type Effect, isStream, type Role, type Target, type WideEffect } from "../inventory";
 import { UnknownValue } from "../unknown/unknown-value";
 import type { Chain } from "./chains";
 import { fixBy } from "./fix-by";
@@ -142,7 +142,10 @@ const serviceOf = (action: string): string => action.split(":")[0]?.toLowerCase(
 export function effectsOnGrant(proof: ProofContext, { action, resource, matches: found }: Grant): readonly Effect[] {
   const targets = [...new Set(found.map(({ target }) => target))];
   const service = /^arn:[^:*?]*:([a-z0-9-]+):/.exec(resource)?.[1] ?? serviceOf(action);
-  const whole = found.some((match) => match.resource === resource) && !/[*?]/.test(resource.split("/")[0] ?? "");
+  const whole =
+    !isStream(resource) &&
+    found.some((match) => match.resource === resource) &&
+    !/[*?]/.test(resource.split("/")[0] ?? "");
   return [
     ...new Set([
       ...targets.flatMap((target) => effectsOnTarget(proof, target)),

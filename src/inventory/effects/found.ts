@@ -36,6 +36,12 @@ export interface FoundIndex {
   within(service: string, resource: string): readonly Effect[];
 }
 
+/**
+ * A stream of a table has a policy of its own, and a name that only apply knows.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/access-control-resource-based.html
+ */
+export const isStream = (resource: string): boolean => /^arn:[^:]*:dynamodb:.*\/stream(\/|$)/s.test(resource);
+
 const lastOf = (text: string): string => text.slice(Math.max(text.lastIndexOf("/"), text.lastIndexOf(":")) + 1);
 
 /**
@@ -63,7 +69,7 @@ export function foundIndex(all: readonly Found[], known: (kind: string) => Reado
       const pieces = resource.split(":").slice(5).join(":").split(/[/:]/);
       // a pattern inside of something names it all the same
       const name = pieces.slice(0, service === "s3" ? 1 : 2).join("/");
-      const wild = name === "" || /[*?$]/.test(name) || hasUnknown(name);
+      const wild = name === "" || /[*?$]/.test(name) || hasUnknown(name) || isStream(resource);
       const candidates = ({ all: every, open, byLast }: ReturnType<typeof indexed>): readonly Found[] =>
         wild ? every : [...pieces.flatMap((piece) => byLast.get(piece) ?? []), ...open];
       const found = [indexOf(service), indexOf(undefined)].flatMap((index) =>
