@@ -47,13 +47,13 @@ test("every file with entries of the table of rules is in the recipe for rules a
 test.each(SERVICES)("$service is in every file of the recipe for services that lists services", (service) => {
   expect(actionsMatching(service.service).length).toBeGreaterThan(0);
   const recipe = filesOf("Add a service");
-  for (const [path, entry] of [
-    ["src/terraform/attributes/computed.ts", service.type],
-    ["src/inventory/services/index.ts", `"./${service.service}"`],
-    ["__tests__/inventory/targets.test.ts", service.type],
+  for (const [entry, ...paths] of [
+    [service.type, "src/terraform/attributes/computed.ts", "src/terraform/attributes/named-arns.ts"],
+    [`"./${service.service}"`, "src/inventory/services/index.ts"],
+    [service.type, "__tests__/inventory/targets.test.ts"],
   ] as const) {
-    expect(recipe).toContain(path);
-    expect(readText(path)).toContain(entry);
+    expect(recipe).toEqual(expect.arrayContaining(paths));
+    expect(paths.map(readText).join("\n")).toContain(entry);
   }
 });
 
