@@ -123,7 +123,8 @@ function faultTree({ message, near, at, line }: ShownFault, verdict: Hop["verdic
   return tree(
     "div",
     { class: "fault" },
-    tree("p", { class: "message" }, message, near !== undefined && tree("strong", {}, ` ${near}`)),
+    tree("p", { class: "message" }, message),
+    near !== undefined && tree("p", { class: "message" }, tree("strong", {}, near)),
     line === undefined && at !== undefined && tree("p", { class: "at" }, at),
     line !== undefined &&
       tree(
