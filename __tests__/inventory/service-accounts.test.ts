@@ -87,6 +87,17 @@ describe("the account of a cluster that the provider calls by its name alone is"
     const context = { kubernetes: [{ config_context: `arn:aws:eks:eu-west-1:${B}:cluster/prod` }] };
     expect(await placeOf({ ...get(), ...context })).toEqual(["prod", B, "eu-west-1"]);
   });
+  test("that context's with the issuer of the cluster there, whatever cluster of that name its stack has", async () => {
+    const made = (id: string) => ({
+      aws_eks_cluster: { c: { name: "prod", identity: [{ oidc: [{ issuer: `https://${id}` }] }] } },
+    });
+    const provider = { ...get(), kubernetes: [{ config_context: `arn:aws:eks:us-east-1:${B}:cluster/prod` }] };
+    const main = { resource: { ...annotated, ...made("own") }, provider };
+    const issuerBeside = async (stacks: object) =>
+      (await factsIn({ main, ...stacks } as never)).serviceAccounts[0]?.issuer;
+    expect(await issuerBeside({ far: stackIn(B, made(ISSUER)) })).toBe(ISSUER);
+    expect(await issuerBeside({})).toBeUndefined();
+  });
   test("in a region that is not known where its token is asked for in another", async () => {
     expect(await placeOf(get("--region", "eu-west-1"))).toEqual(["prod", A, undefined]);
     expect(await placeOf(get("--region=us-east-1"))).toEqual(["prod", A, "us-east-1"]);

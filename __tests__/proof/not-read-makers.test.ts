@@ -35,6 +35,7 @@ describe("what Cloud Control makes is as the provider's twin of its type", () =>
     ["a type without effect changes nothing", made("AWS::S3::StorageLens", { Bucket: "data-bucket" }), NOTHING],
     ["a state that is not known may name anything", made("AWS::S3::BucketPolicy", "${var.state}"), EITHER],
     ["a type that is not known may be any", made("${var.state}", { Bucket: "data-bucket" }), EITHER],
+    ["a type that is not AWS's may make anything", made("Org::Storage::Module", { Name: "one" }), EITHER],
   ])("%s", async (_, one, stated) => {
     const world = podWorld(inB("aws_cloudcontrolapi_resource", one));
     const chain = chainOf(await proofOf({ ...world, "account-b": { ...world["account-b"], variable: { state: {} } } }));
@@ -192,6 +193,17 @@ test("logs that are delivered with grants of access let their grantees in", asyn
   expect(await about(inB("aws_s3_bucket_logging", granting))).toMatchObject(LET_IN);
 });
 
+test("a table has an ARN of its stream only where it has one", async () => {
+  const on = async (stream: Json) => {
+    const table = { t: { name: "t", hash_key: "id", ...stream } };
+    const grant = allow("dynamodb:GetRecords", "${aws_dynamodb_table.t.stream_arn}");
+    return (await about({ grant, b: { aws_dynamodb_table: table } })).grant;
+  };
+  expect(await on({ stream_enabled: true })).toBe("allowed");
+  expect(await on({ stream_enabled: false })).toBe("unknown");
+  expect(await on({})).toBe("unknown");
+});
+
 test("a policy of a table's stream is not the table's, and is not known", async () => {
   const table = { aws_dynamodb_table: { t: { name: "t", hash_key: "id", stream_enabled: true } } };
   const deny = document({ Effect: "Deny", Principal: "*", Action: "dynamodb:*", Resource: "*" });
@@ -266,6 +278,24 @@ describe("of what is granted and not in the world", () => {
     );
     if (!arn.endsWith("*") || arn.includes("/r/") || arn.includes("svc"))
       expect((await about({ grant, ...inB(type, others) })).grant).toBe("allowed");
+  });
+
+  test("a policy of a cluster of Kafka whose id apply decides is one of its topics too", async () => {
+    const cluster = { aws_msk_cluster: { c: { cluster_name: "c" } } };
+    const policy = { p: { cluster_arn: "${aws_msk_cluster.c.arn}", policy: JSON.stringify(OPEN) } };
+    const on = async (topic: string, b: Json) =>
+      about({ grant: allow("kafka-cluster:ReadData", `arn:aws:kafka:us-east-1:${B}:topic/${topic}`), b });
+    expect(await on("c/*", { ...cluster, aws_msk_cluster_policy: policy })).toMatchObject(EITHER);
+    expect((await on("other/*", { ...cluster, aws_msk_cluster_policy: policy })).grant).toBe("allowed");
+    expect((await on("c/*", cluster)).grant).toBe("allowed");
+  });
+
+  test("a policy of a repository is met by a pattern for those whose names begin as its name", async () => {
+    const policy = inB("aws_ecr_repository_policy", { repository: "team/app", policy: JSON.stringify(OPEN) });
+    const on = (name: string) => allow("ecr:BatchGetImage", `arn:aws:ecr:us-east-1:${B}:repository/${name}`);
+    expect(await about({ grant: on("team/*"), ...policy })).toMatchObject(EITHER);
+    expect(await about({ grant: on("team/app"), ...policy })).toMatchObject(EITHER);
+    expect((await about({ grant: on("other/*"), ...policy })).grant).toBe("allowed");
   });
 
   test("a permission of a function's alias, and a URL without authorization, let others in", async () => {

@@ -253,8 +253,17 @@ describe("manifests of Terraform that are not known", () => {
     expect(await provedWith(world, "clu", { assume: [{ id: "not-modelled" }] })).toEqual([["proved", [ASSUMED]]]);
   });
 
+  test("are assumed to where their cluster may be that one", async () => {
+    const [[verdict, assumed] = []] = await provedWith(irsaWorld(), "c${var.text}");
+    expect([verdict, assumed]).toEqual([
+      "conditional",
+      [expect.stringContaining("not-modelled@kubernetes_manifest@c")],
+    ]);
+  });
+
   test("say nothing of another cluster's", async () => {
     expect(await provedWith(irsaWorld(), "other")).toEqual([["proved", []]]);
+    expect(await provedWith(irsaWorld(), "other-${var.text}")).toEqual([["proved", []]]);
   });
 });
 

@@ -63,6 +63,15 @@ describe("parts of a value that is not known", () => {
   });
 });
 
+test("of two maps whose one key is not known nothing says that their values are one", async () => {
+  const text = await evaluated("${local.one.x} ${local.two.x}", {
+    ...OBJECT,
+    locals: { one: { "${var.organization}": "1" }, two: { "${var.organization}": "2" } },
+  });
+  const [one, two] = typeof text === "string" ? text.split(" ") : [];
+  expect(one === undefined || one !== two).toBe(true);
+});
+
 test("an ARN that a data source of any type gives is a text, which leaves the document around it known", async () => {
   const text = await evaluated("${jsonencode({ Resource = data.aws_other.it.stream_arn })}", {
     data: { aws_other: { it: {} } },

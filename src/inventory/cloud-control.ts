@@ -57,12 +57,16 @@ export function asTwin(resource: Resource): Resource {
 
 const NOT_KNOWN = new UnknownValue("not-read", "the state that Cloud Control is to make is not known");
 
-/** The type of the provider awscc: `awscc_s3_bucket_policy` for `AWS::S3::BucketPolicy`; undefined where it is not known. */
+/**
+ * The type of the provider awscc: `awscc_s3_bucket_policy` for `AWS::S3::BucketPolicy`; undefined where it is not known, or
+ * not AWS's own: what others publish in CloudFormation's registry may make anything.
+ * @see https://docs.aws.amazon.com/cloudcontrolapi/latest/userguide/supported-resources.html
+ */
 export function twinOf(resource: Resource): string | undefined {
   const type = unlessWrong(() => resource.get("type_name"));
   if (typeof type !== "string" || hasUnknown(type)) return undefined;
-  const [, service = "", name = ""] = /^AWS::(\w+)::(\w+)$/.exec(type) ?? [];
-  return `awscc_${service.toLowerCase()}_${snake(name)}`;
+  const [, service = "", name] = /^AWS::(\w+)::(\w+)$/.exec(type) ?? [];
+  return name === undefined ? undefined : `awscc_${service.toLowerCase()}_${snake(name)}`;
 }
 
 const snake = (name: string): string =>

@@ -38,9 +38,15 @@ const NOWHERE: Home = { account: undefined, region: undefined };
 /** A root module may have providers of several accounts: a cluster is in the account of the one that reads it. */
 const onlyOne = <T>(values: readonly T[]): T | undefined => (new Set(values).size === 1 ? values[0] : undefined);
 
-/** The cluster that the provider of `resource` refers to, or those of that name. */
-export const clustersOf = (resources: ResourceIndex, resource: Resource): readonly Resource[] =>
-  resource.cluster ? [resource.cluster] : clustersCalled(resources, resource, clusterNameOf(resource));
+/** The cluster that the provider of `resource` refers to, or those of that name where its context says, if it does. */
+export function clustersOf(resources: ResourceIndex, resource: Resource): readonly Resource[] {
+  const { cluster, clusterPlace: place } = resource;
+  if (cluster) return [cluster];
+  const name = clusterNameOf(resource);
+  return place?.account === undefined
+    ? clustersCalled(resources, resource, name)
+    : allCalled(resources, name).filter(({ account, region }) => account === place.account && region === place.region);
+}
 
 const allCalled = (resources: ResourceIndex, name: string | UnknownValue): readonly Resource[] =>
   [...resources.managed("aws_eks_cluster"), ...resources.data("aws_eks_cluster")].filter(

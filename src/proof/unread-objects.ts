@@ -1,4 +1,6 @@
 import type { UnreadManifest } from "../inventory";
+import { mayBeSame } from "../unknown/compare-texts";
+import { readable } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
 import type { Chain } from "./chains";
 import { fixBy } from "./fix-by";
@@ -28,7 +30,7 @@ export function withUnreadObjects(
     ])
       proof.assume({
         id: "not-modelled",
-        subject: `${resource.type}@${typeof cluster === "string" ? cluster : resource.stack}`,
+        subject: `${resource.type}@${typeof cluster === "string" ? readable(cluster) : resource.stack}`,
         for: one,
         message: `${resource.address} of stack ${resource.stack} holds nothing that concerns this chain, such as an association, an annotated service account or what a controller makes in AWS: ${why.reason}`,
         location: resource.location(),
@@ -58,5 +60,5 @@ function isNear({ cluster, account }: UnreadManifest, chain: Chain): boolean {
   // of a chain that only a trust policy shows the cluster has no name
   if (chain.account === null) return true;
   if (account !== undefined && account !== chain.account) return false;
-  return cluster instanceof UnknownValue || cluster === chain.cluster;
+  return cluster instanceof UnknownValue || mayBeSame(cluster, chain.cluster);
 }

@@ -42,7 +42,9 @@ export interface FoundIndex {
  */
 export const isStream = (resource: string): boolean => /^arn:[^:]*:dynamodb:.*\/stream(\/|$)/s.test(resource);
 
-const lastOf = (text: string): string => text.slice(Math.max(text.lastIndexOf("/"), text.lastIndexOf(":")) + 1);
+/** What stands between the slashes and colons of a name: a pattern such as `repository/team/*` has some of it only. */
+const piecesOf = (name: string): readonly string[] =>
+  (name.startsWith("arn:") ? name.split(":").slice(5).join(":") : name).split(/[/:]/);
 
 /**
  * @param known every name of what the world has of a kind: what an effect calls so is that, and nothing else
@@ -66,12 +68,12 @@ export function foundIndex(all: readonly Found[], known: (kind: string) => Reado
       ]);
     },
     within(service, resource) {
-      const pieces = resource.split(":").slice(5).join(":").split(/[/:]/);
+      const pieces = piecesOf(resource);
       // a pattern inside of something names it all the same
       const name = pieces.slice(0, service === "s3" ? 1 : 2).join("/");
       const wild = name === "" || /[*?$]/.test(name) || hasUnknown(name) || isStream(resource);
-      const candidates = ({ all: every, open, byLast }: ReturnType<typeof indexed>): readonly Found[] =>
-        wild ? every : [...pieces.flatMap((piece) => byLast.get(piece) ?? []), ...open];
+      const candidates = ({ all: every, open, byPiece }: ReturnType<typeof indexed>): readonly Found[] =>
+        wild ? every : [...pieces.flatMap((piece) => byPiece.get(piece) ?? []).map(({ one }) => one), ...open];
       const found = [indexOf(service), indexOf(undefined)].flatMap((index) =>
         distinct(candidates(index)).flatMap((one) => {
           const how = touches(one, service, resource);
@@ -89,7 +91,10 @@ function indexed(all: readonly Found[], known: ReadonlySet<string> | undefined) 
   return {
     all,
     byText: groupBy(named, text),
-    byLast: groupBy(named, (one) => lastOf(text(one))),
+    byPiece: groupBy(
+      named.flatMap((one) => [...new Set(piecesOf(text(one)))].map((piece) => ({ piece, one }))),
+      ({ piece }) => piece,
+    ),
     open: all.filter(({ naming }) => isOpen(naming)),
     /** Named, and nothing of the world has exactly that name. */
     loose: named.filter((one) => known && !known.has(text(one))),

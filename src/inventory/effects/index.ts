@@ -207,8 +207,8 @@ const subjectOf = (naming: Naming, row: SubjectRow, user: Resource, keyArnOf: Ke
 
 /** The part of `naming` that is the name of a subject; undefined where it is none. */
 function nameIn(naming: Naming, { name }: SubjectRow): Naming | undefined {
-  if (name === undefined || typeof naming !== "string" || hasUnknown(naming)) return naming;
-  const [, found] = name.exec(naming) ?? [];
+  if (name === undefined || typeof naming !== "string") return naming;
+  const [, found = hasUnknown(naming) ? naming : undefined] = name.exec(naming) ?? [];
   return found === "" ? new UnknownValue("not-read", "it is for everything of its account") : found;
 }
 

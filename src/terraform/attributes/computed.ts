@@ -175,8 +175,11 @@ const MANAGED: Readonly<Record<string, Attributes>> = {
     name: plainName,
     id: plainName,
     arn: (subject) => `${regional(subject, "dynamodb")}table/${plainName(subject)}`,
+    // of a table without a stream it is that of its last one, if of any
     stream_arn: (subject) =>
-      `${regional(subject, "dynamodb")}table/${plainName(subject)}/stream/${unknownUntilApply(subject, "stream_label")}`,
+      plainText(subject.set("stream_enabled")) === "true"
+        ? `${regional(subject, "dynamodb")}table/${plainName(subject)}/stream/${unknownUntilApply(subject, "stream_label")}`
+        : unknownUntilApply(subject, "stream_arn"),
   },
   aws_kms_key: { key_id: keyId, id: keyId, arn: (subject) => `${regional(subject, "kms")}key/${keyId(subject)}` },
   aws_kms_alias: {

@@ -25,7 +25,9 @@ export function resolved(raw: unknown, reading: Reading): Value {
     const key = resolved(name, reading);
     const text = toText(key);
     if (text === undefined)
-      return key instanceof UnknownValue ? key.part([name]) : refused("a key is not a string", key);
+      return key instanceof UnknownValue
+        ? key.as({ isText: false, origin: undefined })
+        : refused("a key is not a string", key);
     entries.push([text, resolved(one, reading)]);
   }
   return dictionary(entries);
