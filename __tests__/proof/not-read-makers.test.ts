@@ -35,6 +35,11 @@ describe("what Cloud Control makes is as the provider's twin of its type", () =>
     ["a type without effect changes nothing", made("AWS::S3::StorageLens", { Bucket: "data-bucket" }), NOTHING],
     ["a state that is not known may name anything", made("AWS::S3::BucketPolicy", "${var.state}"), EITHER],
     ["a type that is not known may be any", made("${var.state}", { Bucket: "data-bucket" }), EITHER],
+    [
+      "a product of the service catalog makes what a template defines",
+      made("AWS::ServiceCatalog::CloudFormationProvisionedProduct", { ProductName: "p" }),
+      { grant: "allowed", assumed: [{ id: "not-modelled" }] },
+    ],
     ["a type that is not AWS's may make anything", made("Org::Storage::Module", { Name: "one" }), EITHER],
   ])("%s", async (_, one, stated) => {
     const world = podWorld(inB("aws_cloudcontrolapi_resource", one));
@@ -135,6 +140,7 @@ test.each<[string, Json]>([
   ["awscc_cloudformation_stack_set", { stack_set_name: "s", template_url: "https://example.org/t" }],
   ["aws_serverlessapplicationrepository_cloudformation_stack", { name: "s", application_id: "arn" }],
   ["aws_servicecatalog_provisioned_product", { name: "s", product_name: "p" }],
+  ["awscc_servicecatalog_cloudformation_provisioned_product", { product_name: "p" }],
 ])("what %s makes rests on an assumption", async (type, one) => {
   expect((await about(inB(type, one))).assumed).toEqual([`${type}@${B}`]);
 });
@@ -142,6 +148,7 @@ test.each<[string, Json]>([
 test.each<[string, Json]>([
   ["aws_controltower_control", { control_identifier: "arn", target_identifier: "ou" }],
   ["aws_controltower_landing_zone", { manifest_json: "{}" }],
+  ["awscc_controltower_enabled_control", { control_identifier: "arn", target_identifier: "ou" }],
   ["aws_budgets_budget_action", { definition: { scp_action_definition: { policy_id: "p-1", target_ids: [B] } } }],
 ])("%s may refuse in every account of its organisation", async (type, one) => {
   const management = stackIn("333333333333", { [type]: { one } });
@@ -156,6 +163,20 @@ test("a budget that attaches a policy to a role when it is spent is an assumptio
     });
   expect((await about(action("target"))).assumed).toEqual(["account-b/aws_budgets_budget_action.one"]);
   expect((await about(action("other"))).assumed).toEqual([]);
+  const state = {
+    Definition: { IamActionDefinition: { PolicyArn: "arn:aws:iam::aws:policy/AWSDenyAll", Roles: ["target"] } },
+  };
+  const made = { type_name: "AWS::Budgets::BudgetsAction", desired_state: JSON.stringify(state) };
+  expect((await about(inB("aws_cloudcontrolapi_resource", made))).assumed).not.toEqual([]);
+  const definition = { iam_action_definition: { policy_arn: "arn:aws:iam::aws:policy/AWSDenyAll", roles: ["target"] } };
+  expect((await about(inB("awscc_budgets_budgets_action", { definition }))).assumed).not.toEqual([]);
+});
+
+test("an endpoint of the other provider may refuse what passes through it", async () => {
+  const endpoint = (more: Json) =>
+    inA("awscc_ec2_vpc_endpoint", { service_name: "com.amazonaws.us-east-1.s3", ...more });
+  expect((await about(endpoint({ policy_document: "{}" }))).assumed).toEqual([`awscc_ec2_vpc_endpoint@${A}`]);
+  expect((await about(endpoint({}))).assumed).toEqual([]);
 });
 
 describe("access grants of S3", () => {

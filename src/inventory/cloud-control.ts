@@ -71,6 +71,7 @@ export function twinOf(resource: Resource): string | undefined {
 
 const snake = (name: string): string =>
   name
+    .replaceAll("CloudFormation", "Cloudformation")
     .replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2")
     .replaceAll(/([A-Z]+)([A-Z][a-z])/g, "$1_$2")
     .toLowerCase();

@@ -192,7 +192,7 @@ export const ON_SUBJECT: readonly SubjectRow[] = [
   },
   {
     // https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-controls.html
-    types: ["aws_budgets_budget_action"],
+    types: ["aws_budgets_budget_action", "awscc_budgets_budgets_action"],
     does: "attaches a policy to the role once the budget is spent",
     change: "refuses",
     on: "role",
@@ -232,11 +232,11 @@ export const WIDE: readonly WideRow[] = [
     change: "either",
   },
   {
-    types: ["aws_vpc_endpoint"],
+    types: ["aws_vpc_endpoint", "awscc_ec2_vpc_endpoint"],
     does: "decides what passes through the endpoint",
     change: "refuses",
     serviceName: ["service_name"],
-    when: [{ at: ["policy"] }],
+    when: [{ at: ["policy"] }, { at: ["policy_document"] }],
   },
   {
     types: ["aws_vpc_endpoint_policy"],
@@ -255,19 +255,30 @@ export const WIDE: readonly WideRow[] = [
     text: [["template_body"], ["template_url"]],
   },
   {
-    types: ["aws_serverlessapplicationrepository_cloudformation_stack", "aws_servicecatalog_provisioned_product"],
+    types: [
+      "aws_serverlessapplicationrepository_cloudformation_stack",
+      "aws_servicecatalog_provisioned_product",
+      "awscc_servicecatalog_cloudformation_provisioned_product",
+    ],
     does: "makes what a template out of sight defines",
     change: "either",
   },
   {
     // https://docs.aws.amazon.com/controltower/latest/controlreference/control-behavior-guidance.html
-    types: ["aws_controltower_control", "aws_controltower_baseline", "aws_controltower_landing_zone"],
+    types: [
+      "aws_controltower_control",
+      "aws_controltower_baseline",
+      "aws_controltower_landing_zone",
+      "awscc_controltower_enabled_control",
+      "awscc_controltower_enabled_baseline",
+      "awscc_controltower_landing_zone",
+    ],
     does: "attaches policies of the organisation",
     change: "refuses",
     everywhere: true,
   },
   {
-    types: ["aws_budgets_budget_action"],
+    types: ["aws_budgets_budget_action", "awscc_budgets_budgets_action"],
     does: "attaches a policy of the organisation once the budget is spent",
     change: "refuses",
     everywhere: true,
