@@ -301,6 +301,30 @@ describe("of what is granted and not in the world", () => {
       expect((await about({ grant, ...inB(type, others) })).grant).toBe("allowed");
   });
 
+  test.each<[string, Json, string, string]>([
+    [
+      "aws_signer_signing_profile_permission",
+      { profile_name: "p", statement_id: "one" },
+      "signer:GetSigningProfile",
+      "signer:us-east-1:B:/signing-profiles/p",
+    ],
+    [
+      "aws_other_policy",
+      { resource_arns: [`arn:aws:ecr:us-east-1:${B}:repository/a`, `arn:aws:ecr:us-east-1:${B}:repository/b`] },
+      "ecr:BatchGetImage",
+      "ecr:us-east-1:B:repository/a",
+    ],
+    [
+      "aws_other_policy",
+      { resource_arns: [`arn:aws:ecr:us-east-1:${B}:repository/a1`, `arn:aws:ecr:us-east-1:${B}:repository/b`] },
+      "ecr:BatchGetImage",
+      "ecr:us-east-1:B:repository/a*",
+    ],
+  ])("each of the names in %s %o is a subject", async (type, one, action, arn) => {
+    const grant = allow(action, `arn:aws:${arn.replace(":B:", `:${B}:`)}`);
+    expect(await about({ grant, ...inB(type, one) })).toMatchObject(EITHER);
+  });
+
   test("a policy of a cluster of Kafka whose id apply decides is one of its topics too", async () => {
     const cluster = { aws_msk_cluster: { c: { cluster_name: "c" } } };
     const policy = { p: { cluster_arn: "${aws_msk_cluster.c.arn}", policy: JSON.stringify(OPEN) } };

@@ -75,10 +75,7 @@ export function foundIndex(all: readonly Found[], known: (kind: string) => Reado
       const candidates = ({ all: every, open, byPiece }: ReturnType<typeof indexed>): readonly Found[] =>
         wild ? every : [...pieces.flatMap((piece) => byPiece.get(piece) ?? []).map(({ one }) => one), ...open];
       const found = [indexOf(service), indexOf(undefined)].flatMap((index) =>
-        distinct(candidates(index)).flatMap((one) => {
-          const how = touches(one, service, resource);
-          return how === undefined ? [] : how ? [one.effect] : [unsurely(one)];
-        }),
+        effectsBy(candidates(index), (one) => touches(one, service, resource)),
       );
       return [...found, ...ofItsType(indexOf(OF_ITS_TYPE).all, service, resource)];
     },
@@ -134,13 +131,25 @@ const ofItsType = (all: readonly Found[], service: string, resource: string): re
   const [kind = "", ...names] = rest.flatMap((part) => part.split("/")).filter((part) => part !== "");
   // what ends in `NAME/*` is within that name
   const parts = [kind, ...names.filter((name, index) => index === 0 || !/^\*+$/.test(name))].map(glob);
-  return distinct(all.filter(({ resource: { type } }) => isTypeOf(type, service))).flatMap((one) => {
-    if (matches(glob(account), literal(one.resource.account)) === NO) return [];
-    if (isOpen(one.naming)) return [unsurely(one)];
+  return effectsBy(all, (one) => {
+    if (!isTypeOf(one.resource.type, service)) return undefined;
+    if (matches(glob(account), literal(one.resource.account)) === NO) return undefined;
+    if (isOpen(one.naming)) return false;
     const name = literal(String(one.naming));
-    return parts.some((part) => matches(part, name) !== NO) ? [one.effect] : [];
+    return parts.some((part) => matches(part, name) !== NO) || undefined;
   });
 };
+
+/** Each effect that one of its names has, once: whether it has is true, false for perhaps, undefined for no. */
+function effectsBy(some: readonly Found[], has: (one: Found) => boolean | undefined): readonly Effect[] {
+  const found = new Map<Effect, Effect>();
+  for (const one of some) {
+    const how = has(one);
+    if (how) found.set(one.effect, one.effect);
+    else if (how === false && !found.has(one.effect)) found.set(one.effect, unsurely(one));
+  }
+  return [...found.values()];
+}
 
 /** Whether the subject is within `resource`: true, false for perhaps, undefined for no. */
 function touches({ naming, arn, kind, resource: by }: Found, service: string, resource: string): boolean | undefined {
