@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { cli, files, project } from "../support/cli";
 import { SHIPPED } from "../support/synth";
@@ -347,6 +347,29 @@ describe("a change of backend is remembered until Terraform is initialised with 
     write(cwd, initialised(migrated ?? {}));
     expect(await movesOf(cwd, withBackend(after))).toBeUndefined();
     expect(JSON.parse(readFileSync(join(cwd, RECORD), "utf8")).stacks).not.toHaveProperty("account-b");
+  });
+
+  test("also where an older state is left in the state folder, which is not the one that moves", async () => {
+    const cwd = await output(withBackend(S3), {
+      "state/account-b.tfstate": HELD,
+      ...initialised(s3("acme-terraform")),
+    });
+    const [migrate, rename] = [`${T} init -migrate-state`, "mv state/account-b.tfstate state/account-b.tfstate.moved"];
+    expect(await movesOf(cwd, withBackend(OTHER))).toEqual([migrate, `${T} state list`, rename]);
+    rmSync(join(cwd, "state/account-b.tfstate"));
+    expect(await movesOf(cwd, withBackend(OTHER))).toEqual([migrate]);
+  });
+
+  test.each([
+    ["that a merge has left in two", "<<<<<<< HEAD\n"],
+    ["of another form", '{"stacks":null}'],
+  ])("and a record %s is no record of nothing: nothing is done", async (_, text) => {
+    const cwd = await output(withBackend(S3));
+    await next(cwd, withBackend(OTHER));
+    write(cwd, { [RECORD]: text });
+    const { code, err, before, after } = await next(cwd, withBackend(OTHER));
+    expect([code, err]).toEqual([2, expect.stringMatching(/^found .*cdktf\.out\/\.unmoved-states\.json/)]);
+    expect(after).toEqual(before);
   });
 
   test("also where Terraform was not initialised here, by the way through the former backend", async () => {

@@ -44,6 +44,9 @@ export function migrationSteps(migration: Migration): readonly string[] {
   const isThere = used !== undefined && to !== undefined && worksOn(used, to, undefined);
   if (held && !isHere(to)) {
     if (used === undefined) return [`${terraform} init`, `${terraform} state push ${held.fromStack}`, renamed(held)];
+    // Terraform has worked on the former backend since: what is there moves, and not the file
+    if (from && !isHere(from) && !isThere && worksOn(used, from, undefined))
+      return [...(from.type === "cloud" ? pulled(migration) : [migrate]), `${terraform} state list`, renamed(held)];
     return [used.type === "local" && !isThere ? migrate : `${terraform} state list`, renamed(held)];
   }
   if (isSame(from, to)) return used && to?.type !== "cloud" ? [`${terraform} init -reconfigure`] : [];

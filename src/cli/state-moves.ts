@@ -87,7 +87,8 @@ function stateMove(
   });
   const left = isLeft ? displayPath(usual, cwd) : wordsOf(from, project, stack, cwd);
   if (steps.length === 0) return undefined;
-  const isElsewhere = isChanged && !isSame(from, to) && !isHeld;
+  const isTold = isHeld && (isHere(from) || isHere(to));
+  const isElsewhere = isChanged && !isSame(from, to) && !isTold;
   const instead = `${terraform} init${to?.type === "cloud" ? "" : " -reconfigure"}`;
   const move = { stack, from: left, to: wordsOf(to, project, stack, cwd), steps, ...(isElsewhere ? { instead } : {}) };
   return { move, former: from, isElsewhere };

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { placeOf, type WrittenBackend, worksOn, writtenBackend } from "../backend";
+import { InputError } from "../terraform/source-location";
 import { type Project, stackDir, statePath } from "./project";
 import { besidesOf, initialisedWith, readJson, resourcesInState, rootIn, usualState } from "./stack-states";
 
@@ -57,12 +58,23 @@ function isLeft(project: Project, stack: string): boolean {
 }
 
 function unmovedOf(project: Project, stack: string): Whereabouts | undefined {
-  const { stacks = {} } = (readJson(join(project.outdir, FILE)) as Unmoved | undefined) ?? {};
+  const stacks = recordIn(project);
   if (!Object.hasOwn(stacks, stack)) return undefined;
   const former = stacks[stack] ?? undefined;
   const folder = stackDir(project, stack);
   const used = initialisedWith(folder);
   return used && worksOn(used, writtenBackend(rootIn(folder)), former) ? undefined : { backend: former };
+}
+
+/** @throws InputError for a record that cannot be read, as a merge may leave it: it is not one of nothing */
+function recordIn({ outdir }: Project): NonNullable<Unmoved["stacks"]> {
+  const file = join(outdir, FILE);
+  if (!existsSync(file)) return {};
+  const { stacks } = (readJson(file) as Unmoved | null | undefined) ?? {};
+  if (typeof stacks === "object" && stacks !== null) return stacks;
+  throw new InputError(
+    `found ${file} in another form than synth writes it, expected where states are that are yet to be moved: put it right, or remove it if none is. Nothing was done`,
+  );
 }
 
 /** Keeps where the states are that are still to be moved, in the place of those of before. */
