@@ -156,3 +156,54 @@ describe("in an account that has policies of its own", () => {
     expect(held("inline")).toEqual(filled(ASKED.inline));
   });
 });
+
+describe("in an account where a part is not there, since the commands or their revocation broke off", () => {
+  /** Each command is kept; what would take something away finds nothing, or $DENIED. */
+  const GONE = `#!/bin/sh
+cd "$(dirname "$0")"
+case $2 in get-caller-identity) echo 222222222222; exit ;; list-pod-identity-associations) echo None; exit ;; esac
+echo "$2" >> taken
+case $2 in "\${DENIED:-}") code=AccessDenied ;; *) code=NoSuchEntity ;; esac
+echo "An error occurred ($code) when calling the $2 operation" >&2
+exit 254
+`;
+  const { revoke } = handoverOf({
+    account: { key: "data", id: "222222222222", region: "us-east-1", partition: "aws" },
+    modules: [
+      {
+        name: "data",
+        root: {
+          resource: {
+            aws_iam_role: { reader: { name: "reader", assume_role_policy: ASKED.trust } },
+            aws_iam_role_policy: { i: { name: "i", role: "reader", policy: ASKED.bucket } },
+            aws_iam_policy: { p: { name: "p", policy: ASKED.bucket } },
+            aws_iam_role_policy_attachment: {
+              a: { role: "${aws_iam_role.reader.name}", policy_arn: "${aws_iam_policy.p.arn}" },
+            },
+            aws_eks_pod_identity_association: {
+              e: { cluster_name: "c", namespace: "n", service_account: "s", role_arn: PRIMARY },
+            },
+          },
+        },
+        files: new Map(),
+        before: [],
+        after: [],
+      },
+    ],
+    existing: new Set(),
+    uses: [],
+  });
+
+  test.each([
+    ["nothing is there", "", 0, ["delete-policy", "delete-role", "delete-role-policy", "detach-role-policy"]],
+    ["something may not be taken away, at which it stops", "delete-role", 1, expect.arrayContaining(["delete-role"])],
+  ])("revoke takes away the rest where %s", (_, DENIED, code, taken) => {
+    const folder = mkdtempSync(join(tmpdir(), "handover-"));
+    writeFileSync(join(folder, "aws"), GONE, { mode: 0o755 });
+    const env = { PATH: `${folder}${delimiter}${process.env.PATH}`, DENIED };
+    const { status, stderr } = spawnSync("sh", ["-c", revoke], { cwd: folder, encoding: "utf8", env });
+    expect([status, stderr]).toEqual([code, DENIED === "" ? "" : expect.stringContaining("AccessDenied")]);
+    expect(readFileSync(join(folder, "taken"), "utf8").trim().split("\n").sort()).toEqual(taken);
+    rmSync(folder, { recursive: true });
+  });
+});

@@ -114,8 +114,11 @@ function ofBucket(bucket: string): readonly string[] {
   ];
 }
 
+/** Prints the id of the association of a cluster's service account, by its namespace and name; None where it has none. */
+export const ASSOCIATION_ID = `aws eks list-pod-identity-associations --cluster-name "$1" --namespace "$2" --service-account "$3" --query 'associations[0].associationId' --output text`;
+
 /** Prints the roles of the association that a service account has. */
 export const ASSOCIATION = `association() {
-  id=$(aws eks list-pod-identity-associations --cluster-name "$1" --namespace "$2" --service-account "$3" --query 'associations[0].associationId' --output text) &&
+  id=$(${ASSOCIATION_ID}) &&
     aws eks describe-pod-identity-association --cluster-name "$1" --association-id "$id" --query 'association.[roleArn, targetRoleArn]' --output text
 }`;

@@ -1,9 +1,31 @@
+import { ASSOCIATION_ID } from "./attachments";
 import { type CommandSource, demanded, documentAt, preamble, variablesOf } from "./commands";
 import { comparing, OURS } from "./compare";
 import { demandedContexts, onServiceAccount, ROLE } from "./kubectl";
 import { RETIRE, retiring } from "./providers";
 import { madeRoles, type Replaced, replacedBy } from "./replaced";
 import { shellWord } from "./shell";
+
+/**
+ * Takes something away. What is not there any more, or never was since the commands broke off, must not keep the rest from
+ * being taken away.
+ */
+const GONE = `gone() {
+  said=$("$@" 2>&1) || case $said in
+    *'(NoSuchEntity)'* | *'(NotFound)'*) ;;
+    *)
+      printf '%s\\n' "$said" >&2
+      return 1
+      ;;
+  esac
+  [ -z "$said" ] || printf '%s\\n' "$said"
+}`;
+
+/** Takes the association of a service account away, if it has one. */
+const DISSOCIATE = `dissociate() {
+  id=$(${ASSOCIATION_ID})
+  [ "$id" = None ] || aws eks delete-pod-identity-association --cluster-name "$1" --association-id "$id"
+}`;
 
 /**
  * Commands that take the access away again, the last step first: permissions first, which AWS asks for at each request, so
@@ -26,6 +48,8 @@ export function revokeCommands(sources: readonly CommandSource[]): string {
     ...demanded(variables),
     ...demandedContexts(sources),
     ...(asked.length === 0 ? ["failed=0"] : [...comparing(asked, variables), OURS]),
+    ...(lines.some((line) => line.startsWith("gone ")) ? [GONE] : []),
+    ...(sources.some(({ stack }) => stack.associations.length > 0) ? [DISSOCIATE] : []),
     ...(sources.some(({ stack }) => stack.providers.length > 0) ? [RETIRE] : []),
     ...lines,
     'exit "$failed"',
@@ -43,32 +67,35 @@ function revoking(
   const replaced = replacedBy(stack, existing, variables);
   const back = (one: Replaced) => restoring(one, documentAt(documents, one.address)?.file ?? "");
   return [
-    ...stack.serviceAccounts.map((one) => `${onServiceAccount("annotate", one)} ${ROLE}-`),
+    ...stack.serviceAccounts.map((one) => `gone ${onServiceAccount("annotate", one)} ${ROLE}-`),
     ...replaced.filter(({ address }) => !roleAddresses.has(address)).map(back),
     ...stack.policies.flatMap(({ name, path, roles, inline }) =>
       inline
         ? roles
             .filter((role) => made.has(role))
-            .map((role) => `aws iam delete-role-policy --role-name ${shellWord(role)} --policy-name ${shellWord(name)}`)
+            .map(
+              (role) =>
+                `gone aws iam delete-role-policy --role-name ${shellWord(role)} --policy-name ${shellWord(name)}`,
+            )
         : [
             ...roles.map(
-              (role) => `aws iam detach-role-policy --role-name ${shellWord(role)} --policy-arn ${arnOf(name, path)}`,
+              (role) =>
+                `gone aws iam detach-role-policy --role-name ${shellWord(role)} --policy-arn ${arnOf(name, path)}`,
             ),
-            `aws iam delete-policy --policy-arn ${arnOf(name, path)}`,
+            `gone aws iam delete-policy --policy-arn ${arnOf(name, path)}`,
           ],
     ),
-    ...stack.associations.map(
-      ({ cluster, namespace, serviceAccount }) =>
-        `aws eks delete-pod-identity-association --cluster-name ${shellWord(cluster)} --association-id "$(aws eks list-pod-identity-associations --cluster-name ${shellWord(cluster)} --namespace ${shellWord(namespace)} --service-account ${shellWord(serviceAccount)} --query 'associations[0].associationId' --output text)"`,
+    ...stack.associations.map(({ cluster, namespace, serviceAccount }) =>
+      ["dissociate", ...[cluster, namespace, serviceAccount].map(shellWord)].join(" "),
     ),
     ...replaced.filter(({ address }) => roleAddresses.has(address)).map(back),
     ...stack.roles
       .filter(({ address }) => !existing.has(address))
       .flatMap(({ name, attached }) => [
         ...attached.map(
-          (arn) => `aws iam detach-role-policy --role-name ${shellWord(name)} --policy-arn ${shellWord(arn)}`,
+          (arn) => `gone aws iam detach-role-policy --role-name ${shellWord(name)} --policy-arn ${shellWord(arn)}`,
         ),
-        `aws iam delete-role --role-name ${shellWord(name)}`,
+        `gone aws iam delete-role --role-name ${shellWord(name)}`,
       ]),
     ...stack.providers.map((provider) => retiring(provider, account)),
   ];
