@@ -117,6 +117,7 @@ test("the stacks' states that are there are named, with the page that moves them
     0,
     expect.stringContaining("before the first apply: account-b has a state of its own; modules/MIGRATE.md moves"),
   ]);
+  expect(out).not.toContain("before that");
 });
 
 test("states of stacks that cannot be looked into are named too, and those that are empty are not", async () => {
@@ -173,4 +174,15 @@ test("the owner of an account is asked for the same, whatever the layout", async
   const [ofStacks, ofModules] = [stacks, modules].map((ended) => JSON.parse(ended?.out ?? "{}"));
   expect(ofModules.why).toHaveLength(1);
   expect([ofModules.why, ofModules.digest]).toEqual([ofStacks.why, ofStacks.digest]);
+});
+
+test("states of stacks that are yet to be moved to another backend come first, as they would be passed over", async () => {
+  const folder = folderWith(`defaults: { backend: { s3: { bucket: states, region: us-east-1 } } }\n${SHIPPED}`);
+  for (const text of [SHIPPED, MODULES]) {
+    await cli(folder, ["synth"]);
+    writeFileSync(join(folder, DEFAULT), text);
+  }
+  expect((await cli(folder, ["synth"])).out).toMatch(
+    /before the first apply: account-a-primary, account-b, account-a-rest have .*\nbefore that: their states are yet to be moved to another backend.*: account-a-primary, account-b, account-a-rest\n/,
+  );
 });

@@ -4,6 +4,7 @@ import type { Io } from "./io";
 import { ownCommand } from "./own-command";
 import { displayPath, type Project, type ProjectOptions, stackDir } from "./project";
 import { resourcesInState, stateOf, usualState } from "./stack-states";
+import { unmovedAmong } from "./unmoved-states";
 
 /** Why cdktf's app, and what applies stacks, does nothing with modules. */
 export function modulesRefusal({ config }: Pick<ProjectOptions, "config">): string {
@@ -16,10 +17,14 @@ export function modulesRefusal({ config }: Pick<ProjectOptions, "config">): stri
 export function modulesNext(project: Project, names: readonly string[], { cwd }: Io): string {
   const page = (file: string) => displayPath(join(project.outdir, file), cwd);
   const next = `next: call the modules from a root module of yours, as ${page("README.md")} shows, and apply that\n`;
-  const stacks = names.filter((name) => mayHoldResources({ ...project, outdir: stacksOutdir(project, cwd) }, name));
-  return stacks.length === 0
-    ? next
-    : `${next}before the first apply: ${stacks.join(", ")} ${stacks.length === 1 ? "has a state of its own" : "have states of their own"}; ${page("MIGRATE.md")} moves what is in there under the modules\n`;
+  const ofStacks: Project = { ...project, layout: "stacks", outdir: stacksOutdir(project, cwd) };
+  const unmoved = unmovedAmong(ofStacks, names);
+  const stacks = names.filter((name) => unmoved.includes(name) || mayHoldResources(ofStacks, name));
+  if (stacks.length === 0) return next;
+  const first = `before the first apply: ${stacks.join(", ")} ${stacks.length === 1 ? "has a state of its own" : "have states of their own"}; ${page("MIGRATE.md")} moves what is in there under the modules\n`;
+  return unmoved.length === 0
+    ? `${next}${first}`
+    : `${next}${first}before that: their states are yet to be moved to another backend, by the commands that synth prints without \`layout: modules\`: ${unmoved.join(", ")}\n`;
 }
 
 /** Where stacks are unless `--out` says otherwise. */

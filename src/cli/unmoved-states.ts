@@ -49,8 +49,10 @@ export const isUsual = (project: Project, stack: string, backend: WrittenBackend
 /** Whether the state folder still has the state of a stack whose backend is another one. */
 function isLeft(project: Project, stack: string): boolean {
   const [folder, usual] = [stackDir(project, stack), usualState(project, stack)];
+  const root = rootIn(folder);
   return (
-    !isUsual(project, stack, writtenBackend(rootIn(folder))) &&
+    root !== undefined &&
+    !isUsual(project, stack, writtenBackend(root)) &&
     besidesOf(folder).length === 0 &&
     existsSync(usual) &&
     resourcesInState(usual) > 0
