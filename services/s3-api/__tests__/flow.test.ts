@@ -13,20 +13,21 @@ afterEach(() => {
   server.close();
 });
 
-/** What a caller gets of an object whose body is what the test makes of it, and the flow of the two. */
-async function flowing(length: number): Promise<{ flow: Flow; body: Readable; caller: IncomingMessage }> {
+/** An object of a length, whose body is what the test makes of it, on its way to a caller. */
+async function flowOf(length: number, head = ["content-length", `${length}`]) {
   const body = new Readable({ read: () => undefined });
   server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const asked = get({ port: (server.address() as AddressInfo).port, host: "127.0.0.1", agent: false });
   const [request, response] = await once(server, "request");
-  const object = {
-    status: 200,
-    headers: { "content-length": `${length}` },
-    head: ["content-length", `${length}`],
-    body,
-  };
+  const object = { status: 200, headers: { "content-length": `${length}` }, head, body };
   const flow = new Flow(object, new Exchange(request, response, "127.0.0.1", () => false), NEVER);
+  return { flow, body, asked, response };
+}
+
+/** What a caller gets of it, and the flow of the two. */
+async function flowing(length: number): Promise<{ flow: Flow; body: Readable; caller: IncomingMessage }> {
+  const { flow, body, asked } = await flowOf(length);
   void flow.send().catch(() => undefined);
   body.push(Buffer.alloc(length, "x"));
   const [caller] = await once(asked, "response");
@@ -46,4 +47,13 @@ test("a caller that does not take the last part has stalled as well", async () =
   await sleep(300);
   expect(flow.stalled()).toBeGreaterThan(200);
   caller.destroy();
+});
+
+test("a head that cannot be sent ends the read, and not the process", async () => {
+  const { flow, body, asked, response } = await flowOf(1, ["etag", "\u20ac"]);
+  asked.on("error", () => undefined);
+  const sent = flow.send();
+  body.push("x");
+  await expect(sent).rejects.toThrow("Invalid character in header content");
+  expect(response.headersSent).toBe(false);
 });

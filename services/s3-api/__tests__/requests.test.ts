@@ -137,6 +137,21 @@ test("an object's scripts do not run in a browser that shows it, and its type is
   });
 });
 
+test("an object whose name for saving is beyond ASCII arrives, whole and with that name", async () => {
+  const disposition = 'inline; filename="tr\u00e4ger.txt"';
+  s3.answer = (response) => {
+    const head = `HTTP/1.1 200 OK\r\ncontent-length: 5\r\ncontent-disposition: ${disposition}\r\n\r\n`;
+    // raw: Node.js would not send it behind a length
+    response.socket?.end(Buffer.from(response.req.method === "HEAD" ? head : `${head}hello`, "latin1"));
+  };
+  for (const method of ["GET", "HEAD"])
+    expect((await s3.service.get("/s3/a.txt", { method })).headers).toMatchObject({
+      "content-length": "5",
+      "content-disposition": disposition,
+    });
+  expect((await s3.service.get("/s3/a.txt")).body.toString()).toBe("hello");
+});
+
 test.each([
   [undefined, "attachment"],
   ['inline; filename="a.svg"', 'attachment; filename="a.svg"'],

@@ -57,8 +57,16 @@ export class Flow {
       body.on("close", () => {
         if (!response.writableEnded) reject(new Error("S3 broke off"));
       });
-      body.on("end", () => this.finish());
-      body.on("data", (part) => this.pass(part));
+      // a head that Node.js refuses is a fault of this read's, and not of the process
+      const orReject = (act: () => void) => {
+        try {
+          act();
+        } catch (error) {
+          reject(error);
+        }
+      };
+      body.on("end", () => orReject(() => this.finish()));
+      body.on("data", (part) => orReject(() => this.pass(part)));
     });
   }
 

@@ -21,13 +21,14 @@ export function objectHeaders(
   { attachment }: { readonly attachment: boolean },
 ): string[] {
   const headers = ["x-content-type-options", "nosniff", "content-security-policy", "sandbox"];
+  const disposition = object["content-disposition"];
+  // before the length: behind it Node.js refuses one with bytes beyond ASCII, such as names of files have
+  if (attachment) headers.push("content-disposition", attached(disposition));
+  else if (disposition) headers.push("content-disposition", disposition);
   for (const [name, otherwise] of OWN) {
     const value = object[name] || otherwise;
     if (value) headers.push(name, value);
   }
-  const disposition = object["content-disposition"];
-  if (attachment) headers.push("content-disposition", attached(disposition));
-  else if (disposition) headers.push("content-disposition", disposition);
   return headers;
 }
 
