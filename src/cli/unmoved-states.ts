@@ -75,7 +75,7 @@ function recordIn({ outdir }: Project): NonNullable<Unmoved["stacks"]> {
   const { stacks } = (readJson(file) as Unmoved | null | undefined) ?? {};
   if (typeof stacks === "object" && stacks !== null) return stacks;
   throw new InputError(
-    `found ${file} in another form than synth writes it, expected where states are that are yet to be moved: put it right, or remove it if none is. Nothing was done`,
+    `found ${file} in another form than synth writes it, expected where states are that are yet to be moved: put it right, or remove it if none is`,
   );
 }
 
