@@ -22,6 +22,19 @@ export interface Given {
 export const annotatedAccounts = (values: ReleaseValues, given: Given): readonly Makers[] =>
   annotatedIn(values.known).flatMap((way) => annotatedAt(values, given, way));
 
+/**
+ * A name as values or what installs them have it; unknown where a chart's `tpl`, Argo CD or Flux puts something else there.
+ * @see https://helm.sh/docs/howto/charts_tips_and_tricks/#using-the-tpl-function
+ * @see https://argo-cd.readthedocs.io/en/stable/user-guide/build-environment/
+ * @see https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution
+ */
+export function writtenName(value: Value | undefined): Text {
+  const text = nameOrUnknown(value);
+  return typeof text === "string" && /\{\{|\$\{|\$ARGOCD_/.test(text)
+    ? new UnknownValue("not-read", `something is filled in for ${text}`)
+    : text;
+}
+
 type Keys = readonly string[];
 
 /** The ways to the maps of annotations that have the role's. */
@@ -79,12 +92,10 @@ function annotatedAt(
 ): readonly Makers[] {
   const { holder, name: named } = placeOf(way);
   const create = holder && at(values, [...holder, "create"]);
-  const role = nameOrUnknown(at(values, [...way, SERVICE_ACCOUNT_ANNOTATIONS.role]));
+  const role = writtenName(at(values, [...way, SERVICE_ACCOUNT_ANNOTATIONS.role]));
   const kind = way.at(-2) === "metadata" ? below(values.known, [...way.slice(0, -2), "kind"]) : "ServiceAccount";
   if (create === false || role === undefined || kind !== "ServiceAccount") return [];
-  const name = lazy(
-    (): Text => (named && nameOrUnknown(at(values, named))) ?? (holder && byDefault?.(holder.join("."))),
-  );
+  const name = lazy((): Text => (named && writtenName(at(values, named))) ?? (holder && byDefault?.(holder.join("."))));
   const chosen = new UnknownValue("not-read", `${what} chooses the name of its service account`, {
     advice: named ? `Set ${named.join(".")} in its values.` : "Set the name of its service account in its values.",
   });
@@ -108,5 +119,5 @@ function annotatedAt(
 function namespaceIn(values: ReleaseValues, resource: Resource, way: Keys): Text {
   if (textValue(below(values.known, ["namespaceOverride"])) !== undefined)
     return new UnknownValue("not-read", `namespaceOverride in the values of ${resource.address} may move it`);
-  return way.at(-2) === "metadata" ? nameOrUnknown(at(values, [...way.slice(0, -1), "namespace"])) : undefined;
+  return way.at(-2) === "metadata" ? writtenName(at(values, [...way.slice(0, -1), "namespace"])) : undefined;
 }

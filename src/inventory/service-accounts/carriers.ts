@@ -8,7 +8,8 @@ import type { ResourceIndex } from "../resource-index";
 import { textsOf } from "../texts-of";
 import { unlessWrong } from "../values";
 import { accountOf } from "./account";
-import { objectsOf } from "./manifests";
+import { gitOpsOf } from "./gitops";
+import type { ManifestObject } from "./manifests";
 
 /** Types that make Kubernetes objects in a form that is not read. */
 const CARRIERS = [
@@ -21,12 +22,15 @@ const CARRIERS = [
 ] as const;
 
 /** What such a resource annotates with a role: a service account, of which nothing else is known. */
-export const carriedAccounts = (resources: ResourceIndex): readonly ServiceAccount[] =>
+export const carriedAccounts = (
+  resources: ResourceIndex,
+  objects: readonly ManifestObject[],
+): readonly ServiceAccount[] =>
   [
     ...resources
       .managed(...CARRIERS)
       .filter((one) => one.arguments.some((name) => mentions(unlessWrong(() => one.get(name)) ?? null))),
-    ...resources.managed("kubernetes_manifest", "kubectl_manifest").filter(carrying),
+    ...new Set(objects.filter(carries).map(({ resource }) => resource)),
   ].flatMap((resource) => {
     const unknown = notRead(resource);
     return [
@@ -56,16 +60,11 @@ const mentions = (value: Value): boolean =>
   textsOf(value).some((text) => text.replaceAll("\\", "").includes(SERVICE_ACCOUNT_ANNOTATIONS.role));
 
 /** Objects of other kinds that have the annotation, such as a Helm release for a controller, or what patches service accounts. */
-const carrying = (resource: Resource): boolean => {
-  const objects = objectsOf(resource);
-  return (
-    !(objects instanceof UnknownValue) &&
-    objects.some(
-      ({ kind = null, metadata: _, ...content }) =>
-        typeof kind === "string" && !NO_CARRIER.test(kind) && !hasUnknown(kind) && mentions(content),
-    )
-  );
-};
+function carries(one: ManifestObject): boolean {
+  const { kind = null, metadata: _, ...content } = one.object;
+  if (typeof kind !== "string" || NO_CARRIER.test(kind) || hasUnknown(kind)) return false;
+  return mentions(gitOpsOf(one)?.rest ?? content);
+}
 
 /** Service accounts are read; what pods are annotated with gives them nothing. */
 const NO_CARRIER =

@@ -4,6 +4,7 @@ import type { Resource } from "../../terraform/world";
 import { yamlDocuments } from "../../terraform/yaml-documents";
 import { hasUnknown } from "../../unknown/unknown-text";
 import { UnknownValue, unknownBecauseOf } from "../../unknown/unknown-value";
+import { textsOf } from "../texts-of";
 import { type Block, isBlock, isList, listAt, textValue, unlessWrong } from "../values";
 
 /** The values that a release or an add-on gives its chart. */
@@ -32,7 +33,8 @@ export const releaseValues = (release: Resource): ReleaseValues => mergedValues(
 export const addOnValues = (addOn: Resource): ReleaseValues =>
   mergedValues(eachOf(addOn, "configuration_values", documentOf));
 
-function mergedValues(written: readonly Written[]): ReleaseValues {
+/** What `written` makes together, each merged over those before it. */
+export function mergedValues(written: readonly Written[]): ReleaseValues {
   const isNeeded = written.some(({ text }) => text !== undefined && mayAnnotate(text));
   let values = NONE;
   for (const { why, read } of written) {
@@ -46,7 +48,7 @@ function mergedValues(written: readonly Written[]): ReleaseValues {
 }
 
 /** A document of values, or one setting. */
-interface Written {
+export interface Written {
   /** Its text, or the name that it sets; undefined where it is not known. */
   readonly text: string | undefined;
   /** Why it is not known. */
@@ -98,9 +100,9 @@ function eachOf(
     : all.map((one) => read(one, argument));
 }
 
-const unread = (why: UnknownValue): Written => ({ text: undefined, why, read: () => why });
+export const unread = (why: UnknownValue): Written => ({ text: undefined, why, read: () => why });
 
-function documentOf(value: Value): Written {
+export function documentOf(value: Value): Written {
   const text = textValue(value);
   if (text instanceof UnknownValue) return unread(unknownBecauseOf(text, `its values are not known: ${text.reason}`));
   return {
@@ -109,12 +111,23 @@ function documentOf(value: Value): Written {
       const documents = yamlDocuments(text ?? "");
       if (!documents) return new UnknownValue("not-read", "its values are not YAML as far as they are known");
       const [first] = documents;
+      if (typeof first === "string" && hasUnknown(first)) return NOT_KNOWN;
       return isBlock(first) ? first : {};
     },
   };
 }
 
-function settingOf(block: Value, argument: string): Written {
+const NOT_KNOWN = new UnknownValue("not-read", "its values are not known");
+
+/** Values that are no text of YAML, but its content. */
+export function blockOf(value: Value): Written {
+  if (value instanceof UnknownValue)
+    return unread(unknownBecauseOf(value, `its values are not known: ${value.reason}`));
+  if (typeof value === "string" && hasUnknown(value)) return unread(NOT_KNOWN);
+  return { text: textsOf(value).join("\n"), read: () => (isBlock(value) ? value : {}) };
+}
+
+export function settingOf(block: Value, argument: string): Written {
   const name = block instanceof UnknownValue ? block : textValue(isBlock(block) ? own(block, "name") : undefined);
   if (typeof name !== "string" || hasUnknown(name))
     return unread(new UnknownValue("not-read", `a name in its ${argument} is not known`));

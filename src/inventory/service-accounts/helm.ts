@@ -1,12 +1,16 @@
 import { accountOfChart } from "../../aws";
-import { lazy } from "../../collections/lazy";
+import { lazily, lazy } from "../../collections/lazy";
 import type { Resource } from "../../terraform/world";
+import type { UnknownValue } from "../../unknown/unknown-value";
 import type { ServiceAccount, UnreadObjects } from "../inventory";
 import type { ResourceIndex } from "../resource-index";
 import { textAt, unlessWrong } from "../values";
-import { accountOf } from "./account";
+import { accountOf, type Makers } from "./account";
 import { annotatedAccounts } from "./annotated-values";
-import { type ReleaseValues, releaseValues } from "./chart-values";
+import { releaseValues } from "./chart-values";
+import { gitOpsOf } from "./gitops";
+import type { ManifestObject } from "./manifests";
+import type { Release } from "./releases";
 
 interface Releases {
   readonly accounts: readonly ServiceAccount[];
@@ -14,23 +18,57 @@ interface Releases {
 }
 
 /** Service accounts that Helm charts make and annotate as their values have it. */
-export function releaseAccounts(resources: ResourceIndex): Releases {
-  const releases = resources.managed("helm_release").map((resource) => ({ resource, values: releaseValues(resource) }));
+export function releaseAccounts(resources: ResourceIndex, objects: readonly ManifestObject[]): Releases {
+  const releases = [
+    ...resources.managed("helm_release").map(ofTerraform),
+    ...objects.flatMap((one) => gitOpsOf(one)?.releases ?? []),
+  ];
   return {
-    accounts: releases.flatMap(({ resource, values }) => accountsIn(resources, resource, values)),
-    unread: releases.flatMap(({ resource, values: { open } }) => (open ? [{ resource, why: open }] : [])),
+    accounts: releases.flatMap((one) => accountsIn(resources, one)),
+    unread: releases.flatMap(({ resource, unread }) => (unread ? [{ resource, why: unread }] : [])),
   };
 }
 
-function accountsIn(resources: ResourceIndex, resource: Resource, values: ReleaseValues): readonly ServiceAccount[] {
-  const namespace = () => textAt(resource, "namespace") ?? "default";
-  const what = `the chart of ${resource.address}`;
-  const chart = lazy(() => unlessWrong(() => textAt(resource, "chart")));
-  const byDefault = (place: string) => {
-    const called = chart();
-    return typeof called === "string" ? accountOfChart(called.split("/").at(-1) ?? "", place) : undefined;
+function ofTerraform(resource: Resource): Release {
+  const values = releaseValues(resource);
+  return {
+    resource,
+    values,
+    unread: values.open,
+    place: undefined,
+    unsure: undefined,
+    isElsewhere: false,
+    chart: () => textAt(resource, "chart"),
+    namespace: () => textAt(resource, "namespace") ?? "default",
   };
-  return annotatedAccounts(values, { resource, what, namespace, byDefault }).map((one) =>
-    accountOf(resources, resource, one),
-  );
 }
+
+function accountsIn(resources: ResourceIndex, release: Release): readonly ServiceAccount[] {
+  const { resource, values, namespace, place, unsure, isElsewhere } = release;
+  const what = `the chart of ${resource.address}`;
+  const chart = lazy(() => unlessWrong(release.chart));
+  const byDefault = (at: string) => {
+    const called = chart();
+    return typeof called === "string" ? accountOfChart(called.split("/").at(-1) ?? "", at) : undefined;
+  };
+  return annotatedAccounts(values, { resource, what, namespace, byDefault }).map((one) => {
+    const made: Makers = {
+      ...one,
+      place: () => [place, one.place()].filter((part) => part !== undefined).join("."),
+      unsure: () => unsure ?? one.unsure(),
+    };
+    return isElsewhere && unsure ? elsewhere(resource, made, unsure) : accountOf(resources, resource, made);
+  });
+}
+
+/** A service account of a cluster that is not known. */
+const elsewhere = (resource: Resource, made: Makers, unknown: UnknownValue): ServiceAccount =>
+  lazily<ServiceAccount>({
+    ...made,
+    resource: () => resource,
+    clusterName: () => unknown,
+    account: () => undefined,
+    region: () => undefined,
+    issuer: () => undefined,
+    openIssuer: () => undefined,
+  });

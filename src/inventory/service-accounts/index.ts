@@ -20,13 +20,13 @@ export interface ServiceAccounts {
 
 export function serviceAccountsOf(resources: ResourceIndex): ServiceAccounts {
   const manifests = lazy(() => manifestAccounts(resources));
-  const releases = lazy(() => releaseAccounts(resources));
+  const releases = lazy(() => releaseAccounts(resources, manifests().objects));
   const accounts = lazy(() => [
     ...declaredAccounts(resources),
     ...resources.managed("aws_eks_addon", "awscc_eks_addon").flatMap((resource) => addOnAccounts(resources, resource)),
     ...manifests().accounts,
     ...releases().accounts,
-    ...carriedAccounts(resources),
+    ...carriedAccounts(resources, manifests().objects),
     ...unreadServiceAccounts(resources),
   ]);
   return {

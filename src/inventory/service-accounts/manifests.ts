@@ -12,31 +12,40 @@ import type { ResourceIndex } from "../resource-index";
 import { type Block, isBlock, nameOrUnknown, required, type Text, textAt, textValue, unlessWrong } from "../values";
 import { accountOf } from "./account";
 
+/** An object that a manifest makes. */
+export interface ManifestObject {
+  readonly resource: Resource;
+  readonly object: Block;
+  /** Which one it is of several that its resource makes. */
+  readonly place: string | undefined;
+}
+
 /** Service accounts that are written as Kubernetes manifests, and the manifests that are not read. */
 export interface Manifests {
+  readonly objects: readonly ManifestObject[];
   readonly accounts: readonly ServiceAccount[];
   readonly unread: readonly UnreadManifest[];
 }
 
 export function manifestAccounts(resources: ResourceIndex): Manifests {
-  const accounts: ServiceAccount[] = [];
+  const objects: ManifestObject[] = [];
   const unread: UnreadManifest[] = [];
   for (const resource of resources.managed("kubernetes_manifest", "kubectl_manifest")) {
-    const objects = objectsOf(resource);
-    if (objects instanceof UnknownValue) {
+    const made = objectsOf(resource);
+    if (made instanceof UnknownValue) {
       unread.push({
         resource,
-        why: objects,
+        why: made,
         cluster: clusterNameOf(resource),
         account: unlessWrong(() => homeOf(resources, resource).account),
         isFile: resources.stackOf(resource)?.kind === "manifests",
       });
       continue;
     }
-    for (const [index, object] of objects.entries())
-      accounts.push(...serviceAccountIn(resources, resource, object, objects.length > 1 ? String(index) : undefined));
+    for (const [index, object] of made.entries())
+      objects.push({ resource, object, place: made.length > 1 ? String(index) : undefined });
   }
-  return { accounts, unread };
+  return { objects, accounts: objects.flatMap((one) => serviceAccountIn(resources, one)), unread };
 }
 
 /** The objects that a kubernetes_manifest or kubectl_manifest makes, or why they are not known. */
@@ -67,9 +76,7 @@ const isOpen = (value: Value | undefined): boolean =>
 
 function serviceAccountIn(
   resources: ResourceIndex,
-  resource: Resource,
-  { kind, metadata }: Block,
-  place: string | undefined,
+  { resource, object: { kind, metadata }, place }: ManifestObject,
 ): readonly ServiceAccount[] {
   const at = (...path: readonly string[]): Value | undefined => below(metadata, path);
   const role = nameOrUnknown(at("annotations", SERVICE_ACCOUNT_ANNOTATIONS.role));
@@ -95,7 +102,7 @@ function serviceAccountIn(
 }
 
 /** What is at `path` below `value`; an unknown value on the way is the answer. */
-function below(value: Value | undefined, path: readonly string[]): Value | undefined {
+export function below(value: Value | undefined, path: readonly string[]): Value | undefined {
   let current = value;
   for (const step of path) {
     if (current instanceof UnknownValue) return current;

@@ -24,9 +24,9 @@ export interface Defaults {
   readonly unsure?: UnknownValue;
 }
 
-/** Kinds that are in a namespace, and that chains consist of. */
+/** Kinds that are in a namespace, and that chains consist of, or that install these there. */
 const IN_NAMESPACE =
-  /^(ServiceAccount|Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet|ReplicationController|Job|CronJob)$/;
+  /^(ServiceAccount|Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet|ReplicationController|Job|CronJob|HelmRelease)$/;
 
 export const metadataOf = ({ metadata = null }: Dictionary): Dictionary => (isDictionary(metadata) ? metadata : {});
 

@@ -1,0 +1,192 @@
+import type { Value } from "../../terraform/value";
+import { hasUnknown } from "../../unknown/unknown-text";
+import { UnknownValue } from "../../unknown/unknown-value";
+import { type Block, isBlock, isList, required, type Text, textAt } from "../values";
+import { writtenName } from "./annotated-values";
+import { blockOf, documentOf, mergedValues, type ReleaseValues, settingOf, unread, type Written } from "./chart-values";
+import { below, type ManifestObject } from "./manifests";
+import type { Release } from "./releases";
+
+/** What an object has Argo CD or Flux install. */
+interface GitOps {
+  readonly releases: readonly Release[];
+  /** What is left of the object that was not read as values of a chart. */
+  readonly rest: readonly Value[];
+}
+
+/** The charts that an object has Argo CD or Flux install in a cluster; undefined for any other object. */
+export function gitOpsOf(one: ManifestObject): GitOps | undefined {
+  const { apiVersion = null, kind = null } = one.object;
+  if (typeof apiVersion !== "string") return undefined;
+  if (kind === "Application" && apiVersion.startsWith("argoproj.io/")) return ofApplication(one);
+  if (kind === "HelmRelease" && apiVersion.startsWith("helm.toolkit.fluxcd.io/")) return ofHelmRelease(one);
+  return undefined;
+}
+
+/**
+ * A source with `chart` or a path in Git, `helm` its values. Where there are `sources`, Argo CD ignores `source`.
+ * @see https://argo-cd.readthedocs.io/en/stable/user-guide/multiple_sources/
+ */
+function ofApplication(one: ManifestObject): GitOps {
+  const { spec = null } = one.object;
+  const many = below(spec, ["sources"]);
+  const hasMany = many !== undefined && many !== null && !(isList(many) && many.length === 0);
+  const sources = hasMany ? (isList(many) ? many : [many]) : [below(spec, ["source"]) ?? null];
+  const cluster = notOwnCluster(below(spec, ["destination", "server"]), below(spec, ["destination", "name"]));
+  const read = sources.map((source, index) =>
+    ofSource(one, source, sources.length > 1 ? `sources.${index}` : undefined, cluster),
+  );
+  const { source: _, sources: __, ...rest } = isBlock(spec) ? spec : {};
+  return { releases: read.flatMap(({ releases }) => releases), rest: [rest, ...read.flatMap((each) => each.rest)] };
+}
+
+function ofSource(
+  one: ManifestObject,
+  source: Value,
+  at: string | undefined,
+  cluster: UnknownValue | undefined,
+): GitOps {
+  const helm = below(source, ["helm"]);
+  if (helm === undefined || helm === null) return { releases: [], rest: [source] };
+  const values = mergedValues(writtenIn(helm));
+  const { values: _, valuesObject, parameters: __, ...others } = isBlock(helm) ? helm : {};
+  const { helm: ___, ...rest } = isBlock(source) ? source : {};
+  const release: Release = {
+    resource: one.resource,
+    values,
+    unread: values.open ?? unknownIn(valuesObject ?? null),
+    place: placeOf(one.place, at),
+    unsure: cluster,
+    isElsewhere: cluster !== undefined,
+    chart: () => writtenName(below(source, ["chart"])),
+    namespace: () => namespaceOf(one.object, writtenName(below(helm, ["namespace"]))),
+  };
+  return { releases: [release], rest: [rest, others, notReadIn(values, writtenIn(helm))] };
+}
+
+/**
+ * Only its own cluster is the one that the object is in.
+ * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#clusters
+ */
+function notOwnCluster(server: Value | undefined, name: Value | undefined): UnknownValue | undefined {
+  const isOwnServer = typeof server === "string" && /^https:\/\/kubernetes\.default\.svc\/*$/.test(server);
+  if ((isOwnServer && !name) || (!server && name === "in-cluster")) return undefined;
+  return new UnknownValue("not-read", "its destination is a cluster that only Argo CD knows", {
+    advice: "Review it by hand, or give the service accounts of that cluster with --manifests.",
+  });
+}
+
+/** Where its destination and its templates name two namespaces, the chart decides which one an object is in. */
+function namespaceOf({ spec = null }: Block, templated: Text): string | UnknownValue {
+  const namespace = required(writtenName(below(spec, ["destination", "namespace"])), "destination.namespace");
+  return templated === undefined || templated === namespace
+    ? namespace
+    : new UnknownValue("not-read", "helm.namespace is another namespace than destination.namespace");
+}
+
+/**
+ * `valuesObject` has `values` ignored; files lie under both, and parameters over them.
+ * @see https://argo-cd.readthedocs.io/en/stable/user-guide/helm/#helm-value-precedence
+ */
+function writtenIn(helm: Value): readonly Written[] {
+  if (!isBlock(helm)) return [unread(asUnknown(helm, "its source"))];
+  const { valueFiles = null, values = null, valuesObject = null, parameters = null, fileParameters = null } = helm;
+  return [
+    ...(isSet(valueFiles) ? [elsewhereIn("valueFiles")] : []),
+    valuesObject === null ? documentOf(values) : blockOf(valuesObject),
+    ...settings(parameters, "parameters"),
+    ...(isSet(fileParameters) ? [elsewhereIn("fileParameters")] : []),
+  ];
+}
+
+function settings(value: Value, what: string): readonly Written[] {
+  if (value === null) return [];
+  if (!isList(value)) return [unread(asUnknown(value, what))];
+  // --set-string comes after --set, whatever their order
+  const forced = (one: Value): boolean => isBlock(one) && one.forceString === true;
+  return [...value.filter((one) => !forced(one)), ...value.filter(forced)].map((one) =>
+    settingOf(isBlock(one) ? { value: "", ...one, type: forced(one) ? "string" : null } : one, what),
+  );
+}
+
+/**
+ * `values` are merged over those of other objects.
+ * @see https://fluxcd.io/flux/components/helm/helmreleases/#values
+ */
+function ofHelmRelease({ resource, object, place }: ManifestObject): GitOps {
+  const { spec = null } = object;
+  const at = (...path: readonly string[]): Value => below(spec, path) ?? null;
+  const written = [
+    ...(isSet(at("chart", "spec", "valuesFiles")) ? [elsewhereIn("valuesFiles")] : []),
+    ...(isSet(at("valuesFrom")) ? [elsewhereIn("valuesFrom")] : []),
+    blockOf(at("values")),
+  ];
+  const values = mergedValues(written);
+  const isRemote = at("kubeConfig") !== null;
+  const { values: _, ...rest } = isBlock(spec) ? spec : {};
+  const own = (): Text => (resource.type === "kubectl_manifest" ? textAt(resource, "override_namespace") : undefined);
+  const release: Release = {
+    resource,
+    values,
+    unread: values.open ?? unknownIn(at("values")),
+    place: placeOf(place),
+    unsure: isRemote ? REMOTE : suspended(at("suspend")),
+    isElsewhere: isRemote,
+    chart: () => writtenName(at("chart", "spec", "chart")),
+    namespace: () =>
+      writtenName(at("targetNamespace")) ?? own() ?? writtenName(below(object.metadata, ["namespace"])) ?? "default",
+  };
+  return { releases: [release], rest: [rest, notReadIn(values, written)] };
+}
+
+const REMOTE = new UnknownValue("not-read", "its kubeConfig is of a cluster that only Flux knows", {
+  advice: "Review it by hand, or give the service accounts of that cluster with --manifests.",
+});
+
+const suspended = (value: Value): UnknownValue | undefined =>
+  value === null || value === false
+    ? undefined
+    : value instanceof UnknownValue
+      ? value
+      : new UnknownValue("not-read", "it is suspended: Flux neither installs nor changes it");
+
+/** Texts that have objects or values of their own, and values that are no YAML. */
+const notReadIn = (values: ReleaseValues, written: readonly Written[]): Value => [
+  ...leavesOf(values.known),
+  ...written.flatMap(({ text, read }) => (text !== undefined && read() instanceof UnknownValue ? [text] : [])),
+];
+
+const leavesOf = (value: Value): readonly string[] =>
+  typeof value === "string"
+    ? [value]
+    : isList(value)
+      ? value.flatMap(leavesOf)
+      : isBlock(value)
+        ? Object.values(value).flatMap(leavesOf)
+        : [];
+
+function unknownIn(value: Value): UnknownValue | undefined {
+  if (value instanceof UnknownValue) return value;
+  const parts = isList(value) ? value : isBlock(value) ? Object.values(value) : [];
+  for (const part of parts) {
+    const found = unknownIn(part);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+const placeOf = (...parts: readonly (string | undefined)[]): string | undefined =>
+  parts.filter((part) => part !== undefined).join(".") || undefined;
+
+const isSet = (value: Value): boolean => value !== null && !(isList(value) && value.length === 0);
+
+const elsewhereIn = (name: string): Written =>
+  unread(new UnknownValue("not-read", `its ${name} are elsewhere, and not read`));
+
+const asUnknown = (value: Value, what: string): UnknownValue =>
+  value instanceof UnknownValue
+    ? value
+    : new UnknownValue(
+        "not-read",
+        `${what} ${typeof value === "string" && hasUnknown(value) ? "is not known" : "is not what Argo CD takes"}`,
+      );

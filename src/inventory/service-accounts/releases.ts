@@ -1,0 +1,20 @@
+import type { Resource } from "../../terraform/world";
+import type { UnknownValue } from "../../unknown/unknown-value";
+import type { Text } from "../values";
+import type { ReleaseValues } from "./chart-values";
+
+/** A chart that is installed, by Terraform or by what reconciles the cluster. */
+export interface Release {
+  readonly resource: Resource;
+  readonly values: ReleaseValues;
+  /** What may hold values that annotate service accounts, and is not known. */
+  readonly unread: UnknownValue | undefined;
+  /** Which one it is of several that its resource installs. */
+  readonly place: string | undefined;
+  /** Why it is not known whether it is installed, or where. */
+  readonly unsure: UnknownValue | undefined;
+  /** Whether it goes to another cluster than its resource, or may. */
+  readonly isElsewhere: boolean;
+  chart(): Text;
+  namespace(): string | UnknownValue;
+}
