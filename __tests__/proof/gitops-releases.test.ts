@@ -1,5 +1,4 @@
-import type { Json } from "../support/documents";
-import { A, ISSUER, TARGET } from "../support/documents";
+import { A, document, ISSUER, type Json, providerArn, TARGET, webTrust } from "../support/documents";
 import { irsaWorld, proofOf, stackIn } from "../support/world";
 
 const ANNOTATION = "eks.amazonaws.com/role-arn";
@@ -82,6 +81,21 @@ describe("an Application of Argo CD annotates a service account", () => {
     const yaml_body = JSON.stringify(application({ source: source({ values: text() }) }));
     const { chains } = await proofOf(madeBy({ kubectl_manifest: { one: { yaml_body } } }));
     expect(chains.map(({ id, verdict }) => [id, verdict])).toEqual(KNOWN);
+  });
+
+  test("in text that is indented, with a role whose name only apply knows", async () => {
+    const sub = { [`${ISSUER}:aud`]: "sts.amazonaws.com", [`${ISSUER}:sub`]: "system:serviceaccount:ns:sa" };
+    const trust = { ...webTrust({ StringEquals: sub }), Principal: { Federated: providerArn(A, ISSUER) } };
+    const own = text(values({ annotations: { [ANNOTATION]: "${aws_iam_role.r.arn}" } }));
+    const object = text(application({ source: source({ values: "@" }) }));
+    const resources = {
+      aws_iam_openid_connect_provider: { p: { url: `https://${ISSUER}`, client_id_list: ["sts.amazonaws.com"] } },
+      aws_iam_role: { r: { name_prefix: "r", assume_role_policy: document(trust) } },
+      kubectl_manifest: { one: { yaml_body: object.replace('"@"', "${indent(4, jsonencode(local.own))}") } },
+    };
+    const { chains } = await proofOf(madeBy(resources, { locals: { own } }));
+    const hops = chains.find(({ id }) => id === "clu/ns/sa")?.hops ?? [];
+    expect(hops.find(({ id }) => id === "target-trust")?.verdict).toBe("allowed");
   });
 
   test("in manifests that are given", async () => {

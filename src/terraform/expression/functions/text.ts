@@ -1,4 +1,4 @@
-import { hasUnknown, partsOf, unknownText } from "../../../unknown/unknown-text";
+import { hasUnknown, partsOf, readable, unknownText } from "../../../unknown/unknown-text";
 import { UnknownValue } from "../../../unknown/unknown-value";
 import { LazyObject, textOrUnknown, type Value } from "../../value";
 import { type Body, type Call, knownText, list, open, refuse, text, whole } from "./arguments";
@@ -37,9 +37,23 @@ const eachPart = (value: string, name: string, body: (part: string) => string): 
     .map((part) => (hasUnknown(part) ? unknownText(`${name}(${part})`) : body(part)))
     .join("");
 
-/** An unknown part may have several lines too. */
+/** An unknown part may have several lines too, unless it is a name that AWS takes in one only. */
 const indent = (value: string, between: string): string =>
-  eachPart(value, `indent ${between.length - 1}`, (part) => part.replaceAll("\n", between));
+  partsOf(value)
+    .map((part) =>
+      hasUnknown(part) && !NAME_IN_ONE_LINE.test(readable(part))
+        ? unknownText(`indent ${between.length - 1}(${part})`)
+        : part.replaceAll("\n", between),
+    )
+    .join("");
+
+/**
+ * Attributes of IAM, EKS and buckets by which they are named.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+ */
+const NAME_IN_ONE_LINE =
+  /^<[^()]*[/.]aws_(?:iam_\w+|eks_\w+|s3_bucket)\.[\w-]+(?:\[[^\]]*\])?\.(?:arn|bucket|id|name|unique_id)>$/;
 
 /** Go maps one character to one: `ß` has no upper case, and that of `İ` below is `i`. */
 const simply = (value: string, change: (character: string) => string): string =>
