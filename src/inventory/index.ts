@@ -37,7 +37,7 @@ export type {
   Target,
   UnreadManifest,
 } from "./inventory";
-export type { Refusal } from "./refusals";
+export { isThere, type Refusal } from "./refusals";
 export { SERVICES } from "./services";
 export { type Tags, tagsInAws } from "./tags";
 

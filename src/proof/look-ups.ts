@@ -1,7 +1,8 @@
 import { parseArn } from "../aws";
 import { groupBy } from "../collections/group-by";
 import { lazy } from "../collections/lazy";
-import type { Association, Inventory, OidcProvider, Role } from "../inventory";
+import { literal, matches, NO } from "../iam";
+import { type Association, type Inventory, isThere, type OidcProvider, type Role } from "../inventory";
 import { mayBeSame } from "../unknown/compare-texts";
 import { hasUnknown } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
@@ -42,7 +43,9 @@ export function lookUpsIn({ providers, associations, roles, roleByArn }: Invento
   const byIssuer = lazy(() => groupBy<OidcProvider, unknown>(providers, ({ issuer }) => issuer));
   const holders = lazy(() =>
     groupBy<Association, unknown>(
-      associations.filter(({ targetRoleArn, resource }) => targetRoleArn === undefined && !resource.indefinite),
+      associations.filter(
+        (one) => one.targetRoleArn === undefined && !one.resource.indefinite && !isOfForeignRole(one),
+      ),
       ({ roleArn }) => roleArn,
     ),
   );
@@ -89,6 +92,17 @@ function rolesByName(roles: readonly Role[]): ReadonlyMap<string, readonly Role[
     }
   }
   return found;
+}
+
+/**
+ * Whether EKS is known to refuse an association, since its role is of another account than its cluster: no pod then has
+ * that role by it. One that a state shows is there whatever is known of its cluster.
+ * @see https://docs.aws.amazon.com/eks/latest/APIReference/API_CreatePodIdentityAssociation.html
+ */
+function isOfForeignRole({ resource, roleArn, cluster }: Association): boolean {
+  if (isThere(resource) || roleArn instanceof UnknownValue || cluster instanceof UnknownValue) return false;
+  const account = parseArn(roleArn)?.account;
+  return account !== undefined && matches(literal(account), literal(cluster.account)) === NO;
 }
 
 /**

@@ -24,7 +24,15 @@ import {
   TARGET,
   trust,
 } from "../../support/documents";
-import { association, NO_INTRUDERS, podWorld, podWorldWithoutTags, type Row, stating } from "../../support/world";
+import {
+  association,
+  NO_INTRUDERS,
+  podWorld,
+  podWorldWithoutTags,
+  type Row,
+  stackIn,
+  stating,
+} from "../../support/world";
 
 const IS_PRIMARY = { ArnEquals: { "aws:PrincipalArn": PRIMARY } };
 const tags = (more: Json = {}) => ({ ...POD_TAGS, ...more });
@@ -706,6 +714,13 @@ const perhaps = (what: string, difference: Json, verdict: "unknown" | "carried")
   ],
 ];
 
+const HOLDER = association({
+  cluster_name: "third",
+  service_account: "holder",
+  target_role_arn: null,
+  disable_session_tags: true,
+});
+
 const HOLDERS: readonly Row[] = [
   [
     "without another association only a new one gives the primary to a pod",
@@ -721,6 +736,16 @@ const HOLDERS: readonly Row[] = [
     "a holder with tags off chooses the tags",
     second({ service_account: "holder", target_role_arn: null, disable_session_tags: true }),
     { intruders: { "primary-holder": "allowed" } },
+  ],
+  [
+    "no pod holds the primary by an association of another account's cluster, which EKS refuses",
+    podWorld({ stacks: { "account-c": stackIn(C, { aws_eks_pod_identity_association: { two: HOLDER } }) } }),
+    { id: ID, verdict: "proved", carried: { "primary-holder": "association-admins" } },
+  ],
+  [
+    "a pod may hold the primary by an association in an account that is not known",
+    podWorld({ stacks: { somewhere: { resource: { aws_eks_pod_identity_association: { two: HOLDER } } } } }),
+    { id: ID, verdict: "unknown", intruders: { "primary-holder": "unknown" } },
   ],
   [
     "a holder with tags off cannot have principal tags",
