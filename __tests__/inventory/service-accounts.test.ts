@@ -83,6 +83,46 @@ describe("the account of a cluster that the provider calls by its name alone is"
     expect(await placeOf(role(B))).toEqual(["prod", undefined, undefined]);
     expect(await placeOf(role(A))).toEqual(["prod", A, "us-east-1"]);
   });
+  const inEnv = (profile: string) => {
+    const [{ exec }] = get().kubernetes as never as [{ exec: [object] }];
+    return { kubernetes: [{ exec: [{ ...exec[0], env: { AWS_PROFILE: profile } }] }] };
+  };
+  test.each([
+    ["--profile", get("--profile", "deployer")],
+    ["AWS_PROFILE", inEnv("deployer")],
+    [
+      "--profile, whatever AWS_PROFILE is",
+      {
+        kubernetes: [
+          {
+            exec: [
+              {
+                ...inEnv("mine").kubernetes[0]?.exec[0],
+                args: ["eks", "get-token", "--cluster-name", "prod", "--profile=deployer"],
+              },
+            ],
+          },
+        ],
+      },
+    ],
+  ])("not known where a profile asks for its token that may be of another account: %s", async (_, provider) => {
+    const own = stackIn(A, { aws_eks_cluster: { c: { name: "prod" } } });
+    const alike = { region: "us-east-1", allowed_account_ids: [A] };
+    const aws = (more: object) => ({ ...provider, aws: [{ ...alike, ...more }] });
+    expect(await placeOf(provider, { own })).toEqual(["prod", undefined, undefined]);
+    expect(await placeOf(aws({ profile: "other" }))).toEqual(["prod", undefined, undefined]);
+    const role_arn = `arn:aws:iam::${A}:role/deployer`;
+    expect(await placeOf(aws({ profile: "deployer", assume_role: [{ role_arn }] }))).toEqual([
+      "prod",
+      undefined,
+      undefined,
+    ]);
+    expect(await placeOf(aws({ profile: "deployer" }), { own })).toEqual(["prod", A, "us-east-1"]);
+  });
+  test("its stack's where a role of that account asks for its token, by whatever profile", async () => {
+    const provider = get("--profile", "deployer", "--role-arn", `arn:aws:iam::${A}:role/deployer`);
+    expect(await placeOf(provider)).toEqual(["prod", A, "us-east-1"]);
+  });
   test("the context's, where that is its ARN", async () => {
     const context = { kubernetes: [{ config_context: `arn:aws:eks:eu-west-1:${B}:cluster/prod` }] };
     expect(await placeOf({ ...get(), ...context })).toEqual(["prod", B, "eu-west-1"]);

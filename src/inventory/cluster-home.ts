@@ -12,8 +12,8 @@ export interface Home {
 
 /**
  * Where the cluster is that the Kubernetes provider of `resource` is configured for: as its context or the cluster that it
- * refers to says, else the account and region of its stack. Where that is another account's by the role that signs the
- * provider's tokens, or the world has clusters of that name in other places only, it is not known.
+ * refers to says, else the account and region of its stack. Where that is another account's by the role or profile
+ * that signs the provider's tokens, or the world has clusters of that name in other places only, it is not known.
  * @see https://docs.aws.amazon.com/cli/latest/reference/eks/get-token.html
  */
 export function homeOf(resources: ResourceIndex, resource: Resource): Home {
@@ -23,7 +23,7 @@ export function homeOf(resources: ResourceIndex, resource: Resource): Home {
   const clusters = clustersOf(resources, resource);
   const account = onlyOne(clusters.map((one) => one.account));
   if (account !== undefined) return { account, region: onlyOne(clusters.map(({ region }) => region)) };
-  if (place?.callers !== undefined && place.callers !== stack?.account) return NOWHERE;
+  if (isSignedElsewhere(resources, resource)) return NOWHERE;
   const isElsewhere = clusters.length === 0 && allCalled(resources, clusterNameOf(resource)).length > 0;
   if (isElsewhere && stack?.kind !== "manifests") return NOWHERE;
   const region = stack?.region ?? resource.cluster?.region;
@@ -38,14 +38,24 @@ const NOWHERE: Home = { account: undefined, region: undefined };
 /** A root module may have providers of several accounts: a cluster is in the account of the one that reads it. */
 const onlyOne = <T>(values: readonly T[]): T | undefined => (new Set(values).size === 1 ? values[0] : undefined);
 
-/** The cluster that the provider of `resource` refers to, or those of that name where its context says, if it does. */
+/** Whether another account's role or profile signs the tokens of the provider of `resource`, or that of a profile that nothing shows. */
+const isSignedElsewhere = (resources: ResourceIndex, resource: Resource): boolean =>
+  resource.clusterPlace?.callers !== undefined &&
+  resource.clusterPlace.callers !== resources.stackOf(resource)?.account;
+
+/**
+ * The cluster that the provider of `resource` refers to, or those of that name where its context says, if it does; a name of
+ * another account's is another cluster's.
+ */
 export function clustersOf(resources: ResourceIndex, resource: Resource): readonly Resource[] {
   const { cluster, clusterPlace: place } = resource;
   if (cluster) return [cluster];
   const name = clusterNameOf(resource);
-  return place?.account === undefined
-    ? clustersCalled(resources, resource, name)
-    : allCalled(resources, name).filter(({ account, region }) => account === place.account && region === place.region);
+  if (place?.account !== undefined)
+    return allCalled(resources, name).filter(
+      ({ account, region }) => account === place.account && region === place.region,
+    );
+  return isSignedElsewhere(resources, resource) ? [] : clustersCalled(resources, resource, name);
 }
 
 const allCalled = (resources: ResourceIndex, name: string | UnknownValue): readonly Resource[] =>

@@ -63,6 +63,12 @@ export class Accounts {
     return id;
   }
 
+  /** The account of the providers of `stack` with these credentials; undefined where it has none. */
+  workedIn(stack: string, credentials: string): string | undefined {
+    const same = this.configured.get(stack)?.find((one) => one.credentials === credentials);
+    return same && (same.named ?? this.of({ stack, option: same.key, credentials }));
+  }
+
   /** Those that were asked for. */
   get unnamed(): readonly UnnamedAccount[] {
     return [...this.found.values()];

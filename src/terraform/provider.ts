@@ -149,8 +149,26 @@ export class ProviderConfiguration {
     return {
       name,
       resource,
-      place: first(set("exec", 0, "args"), placeInArgs) ?? first(set("config_context"), placeInContext) ?? {},
+      place: {
+        ...this.signing(
+          first(set("exec", 0, "args"), (args) => argument(args, "--profile")) ??
+            first(set("exec", 0, "env", "AWS_PROFILE"), textIn),
+        ),
+        ...(first(set("exec", 0, "args"), placeInArgs) ?? first(set("config_context"), placeInContext)),
+      },
     };
+  }
+
+  /**
+   * Whose tokens a profile signs: those of the account that aws providers of the stack with this profile alone work in. Without
+   * such a provider nothing shows which account it is.
+   * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html#cli-configure-files-using-profiles
+   */
+  private signing(profile: string | UnknownValue | undefined): ClusterPlace {
+    if (profile === undefined) return {};
+    const { stack, accounts } = this;
+    const chosen = credentialsOf((name) => (name === "profile" ? profile : null), `${this.key}.exec`);
+    return { callers: accounts.workedIn(stack, chosen) ?? null };
   }
 }
 
@@ -164,6 +182,9 @@ function knownTexts(value: Value): readonly string[] | undefined {
 }
 
 const nameInArgs = (args: Value): string | UnknownValue | undefined => argument(args, "--cluster-name");
+
+const textIn = (value: Value): string | UnknownValue | undefined =>
+  value instanceof UnknownValue || (typeof value === "string" && value !== "") ? value : undefined;
 
 /** The value of an option of a command; undefined where it is not set. */
 function argument(args: Value, option: string): string | UnknownValue | undefined {

@@ -71,8 +71,8 @@ export interface Resource {
 export interface ClusterPlace {
   readonly account?: string;
   readonly region?: string;
-  /** Of the role that signs the tokens for it. */
-  readonly callers?: string;
+  /** The account of the role or profile that signs the tokens for it; null where a profile is set and its account is not known. */
+  readonly callers?: string | null;
 }
 
 /** A module that is not in the world. */
