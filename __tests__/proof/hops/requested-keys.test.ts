@@ -1,5 +1,5 @@
-import { allow, B, BUCKET, deny, document, type Json, TARGET } from "../../support/documents";
-import { chainOf, intruderIn, podWorld, proofOf } from "../../support/world";
+import { allow, B, BUCKET, C, deny, document, type Json, TARGET } from "../../support/documents";
+import { chainOf, intruderIn, podWorld, proofOf, stackIn } from "../../support/world";
 
 type Condition = Readonly<Record<string, Json>>;
 
@@ -183,4 +183,42 @@ test.each([
 ])("%s is asked for with the %s that its condition wants", async (action, key, value) => {
   const Condition = { StringLike: { [key]: value } };
   expect((await granted(podWorld({ grant: allow(action, "*", { Condition }) }))).verdict).toBe("allowed");
+});
+
+describe("The account that a topic's policy asks of the request's source, for a pod of another account,", () => {
+  const TOPIC = `arn:aws:sns:us-east-1:${C}:t`;
+  const ofSource = (operator: string, owner: string) => ({ Condition: { [operator]: { "AWS:SourceOwner": owner } } });
+  const topic = (...statements: readonly Json[]) =>
+    podWorld({
+      grant: allow("sns:Publish", TOPIC),
+      stacks: {
+        "account-c": stackIn(C, {
+          aws_sns_topic: { t: { name: "t" } },
+          aws_sns_topic_policy: {
+            p: { arn: TOPIC, policy: document(statements.map((one) => ({ ...one, Principal: { AWS: "*" } }))) },
+          },
+        }),
+      },
+    });
+  test.each([
+    ["is never the topic's", [allow("sns:Publish", TOPIC, ofSource("StringEquals", C))], "denied"],
+    ["may be the pod's", [allow("sns:Publish", TOPIC, ofSource("StringEquals", B))], "unknown"],
+    [
+      "is none that a Deny spares",
+      [allow("sns:Publish", TOPIC), deny("sns:Publish", TOPIC, ofSource("StringNotEquals", C))],
+      "denied",
+    ],
+    [
+      "may be one that a Deny names",
+      [allow("sns:Publish", TOPIC), deny("sns:Publish", TOPIC, ofSource("StringEquals", B))],
+      "unknown",
+    ],
+    [
+      "is none that a Deny of the topic's names",
+      [allow("sns:Publish", TOPIC), deny("sns:Publish", TOPIC, ofSource("StringEquals", C))],
+      "allowed",
+    ],
+  ])("%s", async (_, statements, verdict) => {
+    expect((await granted(topic(...statements))).verdict).toBe(verdict);
+  });
 });

@@ -22,20 +22,20 @@ import {
 } from "../../iam";
 import type { Target } from "../../inventory";
 import { readable } from "../../unknown/unknown-text";
-import { UnknownValue } from "../../unknown/unknown-value";
 import type { Asked } from "../derivation";
 import type { ProofContext, ReadDocument } from "../proof-context";
 import { ABSENT, contextOf, type Entries, sessionArnOf } from "../requests/context";
 import { choosesPart, type FinalSession, grantContext, withTagsOfChoice } from "../requests/final-session";
 import { about, BY_SERVICE, isUsual, type Variable, type Variables, variablesOf } from "../requests/grant-choices";
 import { resourceTags } from "../requests/resource-tags";
+import { withSourceOwner } from "../requests/source-owner";
 import { isOfService, onService } from "../requests/targets";
 import { askedOf } from "./asked";
 import type { Why } from "./explain";
 import { notAllowed } from "./explain";
 import { accessDenied, reasonFor } from "./hop";
 import { permissionDenied } from "./policy-questions";
-import { isPublic } from "./public-policies";
+import { mayBeShut, shut, undecidedAccess } from "./public-policies";
 
 /** Whether one action on one resource is allowed, and why not. */
 export interface GrantAnswer {
@@ -143,7 +143,10 @@ function askAs(proof: ProofContext, session: FinalSession, asking: Asking): Gran
   });
   const { withoutPartial } = variables;
   const test = (chosen: Chosen): Truth => {
-    const decided = decide(sides, requestWith(chosen));
+    const accounts = { caller: session.role.account, owner: account };
+    const decided = withSourceOwner(policies, accounts, (within) =>
+      decide(sides, requestIn(within(variables.within(context, chosen)))),
+    );
     if (decided !== YES || !withoutPartial) return decided;
     // of a pattern of actions, some may be denied for want of a key that the others have
     const { deny } = evaluatePolicies(sources, requestIn(withoutPartial(context, chosen)));
@@ -179,32 +182,6 @@ function accountOf(resource: string, session: FinalSession): string {
 function regionIn(resource: string): string | undefined {
   const region = parseArn(resource)?.region ?? "";
   return region === "" || /[*?]/.test(region) ? undefined : region;
-}
-
-/** Whether it is not known if public access to the bucket is blocked, which would leave its policy out. */
-const mayBeShut = (target: Target | undefined, policy: Policy | undefined, session: FinalSession): boolean =>
-  target?.publicAccess !== undefined &&
-  target.publicAccess.restrictPublicBuckets === undefined &&
-  policy !== undefined &&
-  target.account !== session.role.account &&
-  isPublic(policy);
-
-const undecidedAccess = (reading: ReadDocument): ReadDocument => ({
-  ...reading,
-  policy: undefined,
-  unknown: new UnknownValue("not-read", "it is public, and whether the bucket blocks public access is not known", {
-    advice: "Give the bucket one aws_s3_bucket_public_access_block whose settings are known.",
-  }),
-});
-
-/** restrict_public_buckets leaves a public policy to the bucket's own account. */
-function shut(target: Target | undefined, policy: Policy | undefined, session: FinalSession): boolean {
-  return (
-    policy !== undefined &&
-    target?.publicAccess?.restrictPublicBuckets === true &&
-    target.account !== session.role.account &&
-    isPublic(policy)
-  );
 }
 
 const VIA = "kms:viaservice";

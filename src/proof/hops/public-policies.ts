@@ -1,4 +1,8 @@
 import { namesEverybody, type Policy } from "../../iam";
+import type { Target } from "../../inventory";
+import { UnknownValue } from "../../unknown/unknown-value";
+import type { ReadDocument } from "../proof-context";
+import type { FinalSession } from "../requests/final-session";
 
 /** Keys that, with a fixed value, keep a statement for everybody from being public. */
 const FIXING = new Set(
@@ -29,3 +33,29 @@ const isFixed = (lowerKey: string, text: string): boolean =>
   lowerKey === "aws:sourceip"
     ? !/\/0$/.test(text)
     : !/[*?]/.test(text.replace(/^(arn:aws[^:]*:[^:]*:[^:]*:\d{12}:).*/, "$1")) && !text.includes("${");
+
+/** Whether it is not known if public access to the bucket is blocked, which would leave its policy out. */
+export const mayBeShut = (target: Target | undefined, policy: Policy | undefined, session: FinalSession): boolean =>
+  target?.publicAccess !== undefined &&
+  target.publicAccess.restrictPublicBuckets === undefined &&
+  policy !== undefined &&
+  target.account !== session.role.account &&
+  isPublic(policy);
+
+export const undecidedAccess = (reading: ReadDocument): ReadDocument => ({
+  ...reading,
+  policy: undefined,
+  unknown: new UnknownValue("not-read", "it is public, and whether the bucket blocks public access is not known", {
+    advice: "Give the bucket one aws_s3_bucket_public_access_block whose settings are known.",
+  }),
+});
+
+/** restrict_public_buckets leaves a public policy to the bucket's own account. */
+export function shut(target: Target | undefined, policy: Policy | undefined, session: FinalSession): boolean {
+  return (
+    policy !== undefined &&
+    target?.publicAccess?.restrictPublicBuckets === true &&
+    target.account !== session.role.account &&
+    isPublic(policy)
+  );
+}
