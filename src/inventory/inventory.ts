@@ -184,6 +184,8 @@ export interface Target {
   readonly requesterPays?: boolean;
   /** For a KMS key: what it can be used for; undefined entries are unknown. */
   readonly keyState?: KeyState | undefined;
+  /** For a KMS key: names of aliases that it has for certain; it may have others. */
+  readonly aliases?: readonly string[];
   /** For a KMS key: its grants, each as a document with the statements that it is beside the key policy. */
   readonly grants?: readonly Document[];
   /** Its tags, where its service's conditions go by those and the world shows them. */

@@ -12,6 +12,7 @@ import { tagsInAws } from "../tags";
 import { knownText, nameAt, unlessWrong } from "../values";
 import { type Companions, companionsOf } from "./companions";
 import { bucketKeyOf, keyAliasFor, keyFor } from "./encryption";
+import { type KeyAliases, keyAliasesOf } from "./key-aliases";
 import { type KeyGrants, keyGrantsOf } from "./key-grants";
 import { keyStateOf } from "./key-state";
 import { type Keys, keysOf } from "./keys";
@@ -36,6 +37,7 @@ export function targetsOf(
     oldIds: oldIdsOf(resources),
     clash: bucketClashes(resources),
     grantsOf: keyGrantsOf(resources, keys),
+    aliasesOf: keyAliasesOf(resources, keys),
   };
   const hasPolicy = (one: Resource, service: Service) =>
     service.policy && companions.of(one, service, service.policy.type, service.policy.by) !== undefined;
@@ -99,10 +101,11 @@ interface Known {
   readonly oldIds: OldIds;
   readonly clash: (bucket: Resource) => Clash | undefined;
   readonly grantsOf: KeyGrants;
+  readonly aliasesOf: KeyAliases;
 }
 
 function targetOf(known: Known, resource: Resource, service: Service): Target {
-  const { resources, companions, keys, oldIds, clash, grantsOf } = known;
+  const { resources, companions, keys, oldIds, clash, grantsOf, aliasesOf } = known;
   const isKey = service.service === "kms";
   const isBucket = service.service === "s3";
   const inState = () => resources.stackOf(resource)?.kind === "state";
@@ -130,6 +133,7 @@ function targetOf(known: Known, resource: Resource, service: Service): Target {
     bucketKey: () => (isBucket ? bucketKeyOf(resource, service, companions) : undefined),
     requesterPays: () => isBucket && requesterPays(resource, service, companions),
     keyState: () => (isKey ? keyStateOf(resource) : undefined),
+    aliases: () => (isKey ? aliasesOf(resource) : []),
     grants: () => (isKey ? grantsOf(resource) : []),
     tags: () => (service.tagged ? tagsInAws(resource) : undefined),
   });

@@ -105,6 +105,7 @@ function targetOf(
     bucketKey: () => undefined,
     requesterPays: () => false,
     keyState: () => undefined,
+    aliases: () => [],
     grants: () => [],
     tags: () => undefined,
     policyOnly: () => true,

@@ -27,6 +27,7 @@ import type { ProofContext, ReadDocument } from "../proof-context";
 import { ABSENT, contextOf, type Entries, sessionArnOf } from "../requests/context";
 import { choosesPart, type FinalSession, grantContext, withTagsOfChoice } from "../requests/final-session";
 import { about, BY_SERVICE, isUsual, type Variable, type Variables, variablesOf } from "../requests/grant-choices";
+import { requestAliases, resourceAliases } from "../requests/key-aliases";
 import { resourceTags } from "../requests/resource-tags";
 import { withSourceOwner } from "../requests/source-owner";
 import { isOfService, onService } from "../requests/targets";
@@ -118,13 +119,17 @@ function askAs(proof: ProofContext, session: FinalSession, asking: Asking): Gran
   const region = target ? target.region : regionIn(resource);
   const isAnywhere = !target && region === undefined && !/^arn:[^:]*:s3:/.test(resource);
   const tags = resourceTags(target?.tags, policies);
+  const ofResource = [...(policy ? [policy] : []), ...grants].flatMap((source) =>
+    source.policy ? [source.policy] : [],
+  );
+  const aliases = resourceAliases(isOthers ? undefined : target, policies, ofResource);
   // only S3 lets a caller add to the encryption context that it sends
   const own = asking.via === undefined || asking.via === "s3" ? [] : keysWith(policies, "kms:encryptioncontext:");
   const sent: Entries = { ...Object.fromEntries(own.map((key) => [key, ABSENT])), ...asking.fixed };
   const context = grantContext(
     session,
     { account, region, ...(asking.via ? { via: asking.via } : {}) },
-    { ...tags, ...(isDirect ? { [VIA]: OPEN, [BY_SERVICE]: OPEN } : {}), ...sent },
+    { ...tags, ...aliases, ...(isDirect ? { [VIA]: OPEN, [BY_SERVICE]: OPEN } : {}), ...sent },
   );
   const requestIn = (within: Context): Request => ({
     action: folded(glob(action)),
@@ -138,6 +143,7 @@ function askAs(proof: ProofContext, session: FinalSession, asking: Asking): Gran
     resource,
     fixed: { ...tags, ...sent },
     also: (key) => (isDirect && (key === VIA || key === BY_SERVICE)) || (isAnywhere && key === REGION),
+    aliases: isDirect ? requestAliases(target, policies) : undefined,
     byService: asking.via !== undefined,
     unread: asking.assumesTags !== true ? "none" : target ? "of objects" : "all",
   });

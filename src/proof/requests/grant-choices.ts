@@ -20,6 +20,7 @@ import {
 import { chosenValues, tagKeys } from "./assume-call";
 import { ABSENT, type Entries } from "./context";
 import { isChosen } from "./final-session";
+import { REQUEST_ALIAS } from "./key-aliases";
 import { resourceTagIn } from "./resource-tags";
 
 /** What may differ from request to request, and the condition keys that show it. */
@@ -47,6 +48,8 @@ export interface Varying {
   readonly fixed: Entries;
   /** Further keys that the caller chooses. */
   readonly also?: (key: string) => boolean;
+  /** Aliases by which a request may name its key; undefined where that is not known of it. */
+  readonly aliases?: readonly string[] | undefined;
   /** Whether a service makes the request: it sends no tags. */
   readonly byService: boolean;
   /** Tags of the resource that are not read, and are taken to be as a condition asks; none where they are not to be. */
@@ -97,7 +100,7 @@ export const about = (policies: readonly Policy[], request: Request): readonly P
 export function variablesOf(
   policies: readonly Policy[],
   context: (chosen: Chosen) => Context,
-  { action, resource, fixed, also = () => false, byService, unread }: Varying,
+  { action, resource, fixed, also = () => false, aliases, byService, unread }: Varying,
 ): Variables {
   const conditions = conditionsOf(policies);
   const keys = keysWith(policies, "").filter((key) => !Object.hasOwn(fixed, key));
@@ -110,7 +113,12 @@ export function variablesOf(
   );
   const all: readonly Variable[] = [
     ...keys
-      .filter((key) => key !== TAG_KEYS && !key.startsWith(REQUEST_TAG) && (isChosen(key) || also(key)))
+      .filter(
+        (key) =>
+          key !== TAG_KEYS &&
+          !key.startsWith(REQUEST_TAG) &&
+          (isChosen(key) || also(key) || (key === REQUEST_ALIAS && aliases !== undefined)),
+      )
       .map((key) => variable(key)),
     ...keys.filter(isTlsVersion).map((key): Variable => ({ name: key, keys: [key], of: "connection" })),
     ...requestTags,
@@ -130,6 +138,8 @@ export function variablesOf(
       values: (chosen) => {
         if (one.of === "connection") return exactly(tlsVersions());
         if (one.keys.includes(BY_SERVICE)) return { values: [literal("true")], complete: false };
+        if (one.keys.includes(REQUEST_ALIAS))
+          return { values: [undefined, ...(isSent(one) ? (aliases ?? []).map(literal) : [])], complete: false };
         const { values, complete } = witnessesOf(patternsOn(conditions, one.keys, context(chosen)), "x");
         return isSent(one) ? { values: [undefined, ...values], complete } : { values: [undefined], complete: false };
       },
