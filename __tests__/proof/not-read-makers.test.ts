@@ -34,6 +34,17 @@ describe("what Cloud Control makes is as the provider's twin of its type", () =>
     ],
     ["a type without effect changes nothing", made("AWS::S3::StorageLens", { Bucket: "data-bucket" }), NOTHING],
     ["a state that is not known may name anything", made("AWS::S3::BucketPolicy", "${var.state}"), EITHER],
+    [
+      "access that S3 grants may be to any bucket where its state is not known",
+      made("AWS::S3::AccessGrantsLocation", "${var.state}"),
+      EITHER,
+    ],
+    [
+      "a policy of the organisation may be any where its state is not known",
+      made("AWS::Organizations::Policy", "${var.state}"),
+      { grant: "unknown" },
+    ],
+    ["a type without effect has none whatever its state", made("AWS::S3::StorageLens", "${var.state}"), NOTHING],
     ["a type that is not known may be any", made("${var.state}", { Bucket: "data-bucket" }), EITHER],
     [
       "a product of the service catalog makes what a template defines",

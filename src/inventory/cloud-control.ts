@@ -12,8 +12,8 @@ import { type Path, unlessWrong } from "./values";
  */
 export const CLOUD_CONTROL = "aws_cloudcontrolapi_resource";
 
-/** What makes chains, or decides on them, is one too where nothing more is known of it. */
-const OF_CHAINS = /^awscc_eks_(pod_identity_association|addon|fargate_profile)$/;
+/** What is read: what makes chains, or decides on them, is one too where nothing more is known of it. */
+const OF_CHAINS = /^awscc_(eks_(pod_identity_association|addon|fargate_profile)|organizations_policy)$/;
 
 type Properties = Readonly<Record<string, Value>>;
 

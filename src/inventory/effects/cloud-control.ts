@@ -7,7 +7,8 @@ import { readingOfType } from "./type-reading";
 /** What a resource of Cloud Control changes of which the type or the state is not known: anything, if its type may. */
 export function madeByCloudControl(resource: Resource): readonly Mention[] {
   const twin = twinOf(resource);
-  if (twin !== undefined && !readingOfType(twin).named) return [];
+  const reading = twin === undefined ? undefined : readingOfType(twin);
+  if (reading && !reading.named && reading.subjects.length + reading.wide.length === 0) return [];
   const naming = new UnknownValue("not-read", "what Cloud Control is to make is not known");
   return KINDS_OF_NAMES.map((kind) => ({ kind, naming }));
 }
