@@ -28,6 +28,15 @@ test("a bucket's policy that names the role gives it access within the account",
   expect(intruderIn(chain, "other-role")).toBe("denied");
 });
 
+test("one that lets the role do all but something gives it access that is not known in full, and not none", async () => {
+  const { Action: _, ...rest } = naming(TARGET);
+  const { grants } = await grantsWith(document({ ...rest, NotAction: "s3:DeleteObject" }));
+  expect(grants.map(([, verdict]) => verdict)).toEqual(["unknown"]);
+  const { Resource: __, ...elsewhere } = naming(TARGET);
+  const { grants: other } = await grantsWith(document({ ...elsewhere, NotResource: `${BUCKET}/secret/*` }));
+  expect(other.map(([, verdict]) => verdict)).toEqual(["unknown"]);
+});
+
 test("whoever else that bucket lets in is an intruder", async () => {
   const { chain } = await grantsWith(letting(TARGET, `arn:aws:iam::${C}:root`));
   expect(intruderIn(chain, "other-account")).toBe("allowed");

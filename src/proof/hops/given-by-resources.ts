@@ -4,6 +4,7 @@ import type { Statement } from "../../iam";
 import type { Inventory } from "../../inventory";
 import type { ProofContext, ReadDocument } from "../proof-context";
 import type { FinalSession } from "../requests/final-session";
+import { familyOf } from "../requests/targets";
 
 /** What a resource's policy lets a role do that it names, with the statement that says so. */
 export interface Given {
@@ -41,11 +42,12 @@ const allNaming = (proof: ProofContext): readonly Naming[] =>
     const reading = proof.read(target.policy, "resource");
     return (reading.policy?.statements ?? []).flatMap((statement) => {
       const { effect, principals, actions, resources } = statement;
-      if (effect !== "Allow" || principals === undefined || principals.negated || actions.negated || resources?.negated)
-        return [];
+      if (effect !== "Allow" || principals === undefined || principals.negated) return [];
       const written = JSON.parse(statement.source) as { Action: string | string[] };
-      const texts = (resources?.of ?? []).map(({ text }) => (/^\*+$/.test(text) ? target.arn : text));
-      const given = [written.Action]
+      const texts = resources?.negated
+        ? familyOf(target)
+        : (resources?.of ?? []).map(({ text }) => (/^\*+$/.test(text) ? target.arn : text));
+      const given = [actions.negated ? `${target.service}:*` : written.Action]
         .flat()
         .flatMap((action) =>
           texts.filter((text) => fits(action, text)).map((resource) => ({ action, resource, reading, statement })),
