@@ -265,6 +265,21 @@ const ROWS: readonly Row[] = [
     { hops: { "primary-permission": "denied" } },
   ],
   [
+    "a condition on the principal tags of the first hop sees none: EKS is a service, and what it passes are request tags",
+    podWorld({ primaryTrust: trust(EKS, { StringEquals: { "aws:PrincipalTag/kubernetes-namespace": "ns" } }) }),
+    { hops: { "primary-trust": "denied" } },
+  ],
+  [
+    "a Deny of principal tags spares the first hop",
+    podWorld({
+      primaryTrust: [
+        EKS_TRUST,
+        trust("*", { StringEquals: { "aws:PrincipalTag/kubernetes-namespace": "ns" } }, { Effect: "Deny" }),
+      ],
+    }),
+    { hops: { "primary-trust": "allowed" } },
+  ],
+  [
     "the second hop is over TLS",
     podWorld({ permission: allow(BOTH, TARGET, { Condition: { Bool: { "aws:SecureTransport": "true" } } }) }),
     { hops: { "primary-permission": "allowed" } },

@@ -107,7 +107,8 @@ const NO_REQUEST_TAGS: Entries = {
   "aws:tagkeys": ABSENT,
   "sts:transitivetagkeys": ABSENT,
 };
-const NO_PRINCIPAL_TAGS = under(PRINCIPAL_KEYS, NO_TAGS);
+/** Of a caller without tags, as far as EKS's own are asked for. */
+export const NO_PRINCIPAL_TAGS: Entries = under(PRINCIPAL_KEYS, NO_TAGS);
 
 /**
  * The principal's tags that `policies` ask about, for a caller that has none: one that is no user, role or session of IAM.

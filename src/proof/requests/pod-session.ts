@@ -4,7 +4,16 @@ import type { Association, Cluster } from "../../inventory";
 import { unknownText } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import type { ProofContext, ReadDocument } from "../proof-context";
-import { ABSENT, contextOf, type EksTags, oneValue, type PodIdentity, requestTags, tagsOf } from "./context";
+import {
+  ABSENT,
+  contextOf,
+  type EksTags,
+  NO_PRINCIPAL_TAGS,
+  oneValue,
+  type PodIdentity,
+  requestTags,
+  tagsOf,
+} from "./context";
 
 export const EKS_SERVICE = EKS_POD_IDENTITY_PRINCIPAL;
 
@@ -47,7 +56,10 @@ const nameIn = ({ resource }: Association, attribute: string, name: string | Unk
     ? unknownText(name.origin ?? `${resource.stack}/${resource.address}.${attribute}`)
     : name;
 
-/** What EKS shows of itself when it assumes the primary role. */
+/**
+ * What EKS shows of itself when it assumes the primary role.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principaltag
+ */
 export function eksContext(
   proof: ProofContext,
   trust: ReadDocument,
@@ -69,6 +81,8 @@ export function eksContext(
       "sts:externalid": ABSENT,
     },
     requestTags(tags),
+    // what it passes are tags of the session to come; a service has none of its own
+    NO_PRINCIPAL_TAGS,
   );
 }
 
