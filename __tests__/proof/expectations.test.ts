@@ -46,6 +46,18 @@ const ROWS: readonly (readonly [title: string, world: World, line: Line, verdict
     "unknown",
   ],
   [
+    "cannot is not met by the ARN of a directory bucket as of another bucket, since its objects are read by another one",
+    podWorld(),
+    ["cannot", "s3:GetObject", "arn:aws:s3:::data--use1-az4--x-s3/*"],
+    "unknown",
+  ],
+  [
+    "can fails for the ARN of a directory bucket as of another bucket",
+    podWorld({ grant: allow("s3:*", "*") }),
+    ["can", "s3:GetObject", "arn:aws:s3:::data--use1-az4--x-s3/*"],
+    "failed",
+  ],
+  [
     "cannot fails for objects of buckets that a pattern means",
     podWorld(),
     ["cannot", "s3:GetObject", "arn:aws:s3:::data-*"],

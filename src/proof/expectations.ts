@@ -20,7 +20,7 @@ import { UnknownValue } from "../unknown/unknown-value";
 import type { Expected } from "./expected";
 import { allOf, askGrant } from "./hops/decide-grant";
 import { canLeaveKeyOut, keyAnswers, unusable } from "./hops/key-grant";
-import { noSuchArn } from "./hops/no-such-arn";
+import { meansDirectoryBucket, noSuchArn } from "./hops/no-such-arn";
 import { assumeUnseen, decidesElsewhere, isKeyFound, isNameless, rootOf } from "./hops/not-seen";
 import { refusedElsewhere } from "./hops/resource-limits";
 import { judgedRole } from "./hops/role-calls";
@@ -235,7 +235,7 @@ function outsideTheWorld(
 ): Truth {
   const refused =
     noSuchArn(resource, proof.inventory.targets) ?? refusedElsewhere(session, action, resource, undefined);
-  if (refused) return refused.truth;
+  if (refused) return verb === "cannot" && meansDirectoryBucket(resource) ? MAYBE : refused.truth;
   // the grant's own hop lists the tags that `can` rests on
   const assumesTags = verb === "can";
   const own = askGrant(proof, session, { action, resource, target: undefined, ownSideOnly: true, assumesTags }).truth;

@@ -64,6 +64,20 @@ describe("an ARN that nothing can have", () => {
   });
 
   test.each([
+    ["s3:GetObject", "data--use1-az4--x-s3/*", "denied"],
+    ["s3:ListBucket", "data--use1-az4--x-s3", "denied"],
+    ["s3:*", "*--x-s3", "denied"],
+    ["s3:GetObject", "data--use1-az4--x-s3-old/*", "allowed"],
+    ["s3:GetObject", "data/name--x-s3", "allowed"],
+    ["s3:ListBucket", "data--use1-az4*", "allowed"],
+  ])("of a bucket, whose name does not end as a directory bucket's does: %s on %s", async (action, name, verdict) => {
+    const found = await granted({ grant: allow(action, `arn:aws:s3:::${name}`) });
+    expect(found.verdict).toBe(verdict);
+    if (verdict === "denied")
+      expect(found).toMatchObject({ code: "arn-of-nothing", fix: expect.stringContaining("s3express:CreateSession") });
+  });
+
+  test.each([
     ["example.com", "denied"],
     ["z123", "denied"],
     ["Z123ABC", "allowed"],

@@ -5,7 +5,7 @@ import { refusal } from "./resource-limits";
 
 /** Why `resource`, an ARN or a pattern of one, is that of nothing there could be; undefined where there could be something. */
 export const noSuchArn = (resource: string, targets: readonly Target[]): GrantAnswer | undefined =>
-  withoutSuffix(resource, targets) ?? withEmptyPath(resource) ?? withoutZoneId(resource);
+  withoutSuffix(resource, targets) ?? withEmptyPath(resource) ?? withoutZoneId(resource) ?? ofDirectoryBucket(resource);
 
 /**
  * The name of a parameter in a hierarchy begins with a slash, which its ARN has once. What is between two slashes of a name
@@ -39,6 +39,27 @@ function withoutZoneId(resource: string): GrantAnswer | undefined {
     code: "arn-of-nothing",
     message: `"${readable(resource)}" is not the ARN of a hosted zone: that ends in the zone's ID, which has upper-case letters and digits only`,
     fix: "End the ARN in the zone's ID.",
+  });
+}
+
+const DIRECTORY_BUCKET = /^arn:[^:]*:s3:::([^/]*--x-s3)(?:\/.*)?$/s;
+
+/** Whether `resource` is meant for a directory bucket, which has another ARN: what a pod may do there is another question. */
+export const meansDirectoryBucket = (resource: string): boolean => DIRECTORY_BUCKET.test(resource);
+
+/**
+ * Names that end in --x-s3 are those of directory buckets, whose ARNs and actions are of another service: permission for a session
+ * is all that their objects need.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/directory-bucket-naming-rules.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-security-iam.html
+ */
+function ofDirectoryBucket(resource: string): GrantAnswer | undefined {
+  const [, name] = DIRECTORY_BUCKET.exec(resource) ?? [];
+  if (name === undefined) return undefined;
+  return refusal({
+    code: "arn-of-nothing",
+    message: `"${readable(resource)}" is not the ARN of a bucket: only names of directory buckets end in --x-s3, and their ARNs are of s3express`,
+    fix: `Allow s3express:CreateSession on the directory bucket: arn:aws:s3express:REGION:ACCOUNT:bucket/${readable(name)}.`,
   });
 }
 
