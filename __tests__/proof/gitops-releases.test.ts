@@ -48,6 +48,14 @@ describe("an Application of Argo CD annotates a service account", () => {
     ["by parameters", { source: source({ parameters: SETTINGS }) }],
     ["by one of its sources", { sources: [{ repoURL: "x", ref: "values" }, source({ values: text() })] }],
     [
+      "by parameters of which one is a text, which is true whatever it says",
+      {
+        source: source({
+          parameters: [{ name: "serviceAccount.create", value: "false", forceString: true }, ...SETTINGS],
+        }),
+      },
+    ],
+    [
       "by parameters over values",
       { source: source({ values: text(values({ annotations: { [ANNOTATION]: "x" } })), parameters: SETTINGS }) },
     ],
@@ -159,6 +167,11 @@ describe("of an Application of Argo CD it is unknown", () => {
       "clu/ns/?",
     ],
     [
+      "what a file that is a parameter calls the service account",
+      { source: source({ parameters: SETTINGS, fileParameters: [{ name: "serviceAccount.name", path: "name.txt" }] }) },
+      "clu/ns/?",
+    ],
+    [
       "what a template fills in",
       { source: source({ values: text(values({ annotations: { [ANNOTATION]: "{{ .role }}" } })) }) },
       "clu/ns/sa",
@@ -218,6 +231,10 @@ test("an ApplicationSet that has the annotation in its template is a chain that 
 
 test.each<[string, Json]>([
   ["that is told to make no service account", { source: source({ values: text(values({ create: false })) }) }],
+  [
+    "that is told so by a parameter",
+    { source: source({ parameters: [{ name: "serviceAccount.create", value: "false" }, ...SETTINGS] }) },
+  ],
   ["whose chart has nothing to do with roles", { source: source({ values: "a: 1" }) }],
 ])("an Application %s makes no chain", async (_, spec) => {
   expect((await chainsOf(application(spec))).map(([id]) => id)).toEqual([TRUST_ONLY]);
@@ -261,6 +278,14 @@ describe("a HelmRelease of Flux annotates a service account", () => {
       {
         values: { serviceAccount: { annotations: { [ANNOTATION]: TARGET } } },
         valuesFrom: [{ kind: "Secret", name: "x" }],
+      },
+      "clu/ns/?",
+    ],
+    [
+      "which one where files of the chart have values",
+      {
+        values: { serviceAccount: { annotations: { [ANNOTATION]: TARGET } } },
+        chart: { spec: { chart: "app", valuesFiles: ["x.yaml"] } },
       },
       "clu/ns/?",
     ],

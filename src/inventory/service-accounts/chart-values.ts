@@ -57,7 +57,7 @@ export interface Written {
 }
 
 /** Most releases have nothing to do with roles, and their values need not be parsed. */
-const mayAnnotate = (text: string): boolean =>
+export const mayAnnotate = (text: string): boolean =>
   text.replaceAll("\\", "").includes(SERVICE_ACCOUNT_ANNOTATIONS.role) || hasUnknown(text);
 
 /** Later over earlier; null takes a key away. */

@@ -1,9 +1,18 @@
 import type { Value } from "../../terraform/value";
 import { hasUnknown } from "../../unknown/unknown-text";
-import { UnknownValue } from "../../unknown/unknown-value";
+import { UnknownValue, unknownBecauseOf } from "../../unknown/unknown-value";
 import { type Block, isBlock, isList, required, type Text, textAt } from "../values";
 import { writtenName } from "./annotated-values";
-import { blockOf, documentOf, mergedValues, type ReleaseValues, settingOf, unread, type Written } from "./chart-values";
+import {
+  blockOf,
+  documentOf,
+  mayAnnotate,
+  mergedValues,
+  type ReleaseValues,
+  settingOf,
+  unread,
+  type Written,
+} from "./chart-values";
 import { below, type ManifestObject } from "./manifests";
 import type { Release } from "./releases";
 
@@ -153,7 +162,9 @@ const suspended = (value: Value): UnknownValue | undefined =>
 /** Texts that have objects or values of their own, and values that are no YAML. */
 const notReadIn = (values: ReleaseValues, written: readonly Written[]): Value => [
   ...leavesOf(values.known),
-  ...written.flatMap(({ text, read }) => (text !== undefined && read() instanceof UnknownValue ? [text] : [])),
+  ...written.flatMap(({ text, read }) =>
+    text !== undefined && mayAnnotate(text) && read() instanceof UnknownValue ? [text] : [],
+  ),
 ];
 
 const leavesOf = (value: Value): readonly string[] =>
@@ -165,8 +176,10 @@ const leavesOf = (value: Value): readonly string[] =>
         ? Object.values(value).flatMap(leavesOf)
         : [];
 
+/** Why a part of values is not known, which may be that of a service account. */
 function unknownIn(value: Value): UnknownValue | undefined {
-  if (value instanceof UnknownValue) return value;
+  if (value instanceof UnknownValue)
+    return unknownBecauseOf(value, `a part of its values is not known: ${value.reason}`);
   const parts = isList(value) ? value : isBlock(value) ? Object.values(value) : [];
   for (const part of parts) {
     const found = unknownIn(part);
