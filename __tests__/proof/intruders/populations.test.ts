@@ -18,7 +18,7 @@ import {
   ROOT_A,
   trust,
 } from "../../support/documents";
-import { association, podWorld, type Row, stating } from "../../support/world";
+import { association, podWorld, proofOf, type Row, stackIn, stating } from "../../support/world";
 
 // Whom a class searches besides the plainest of its callers: each row has somebody who alone gets in.
 
@@ -275,6 +275,47 @@ const ROLES: readonly Row[] = [
     { verdict: "refuted", intruders: { "primary-holder": "allowed" } },
   ],
 ];
+
+/** Another account's chain to the same role, whose pods have the names of the first one's cluster. */
+const NAMES = {
+  StringEquals: {
+    ...POD_TAGS,
+    "aws:RequestTag/eks-cluster-arn": [CLUSTER_ARN, CLUSTER_ARN.replace(A, C)],
+    "aws:RequestTag/kubernetes-service-account": ["sa", "sb"],
+  },
+};
+const FAR = `arn:aws:iam::${C}:role/primary`;
+const namesake = (role: string) =>
+  podWorld({
+    primaryTrust: trust(EKS, NAMES),
+    targetTrust: trust({ AWS: [PRIMARY, FAR] }, NAMES),
+    stacks: {
+      "account-c": stackIn(C, {
+        aws_iam_role: { p: { name: "primary", assume_role_policy: document(trust(EKS, NAMES)) } },
+        aws_iam_role_policy: {
+          p: {
+            role: "primary",
+            name: "assume",
+            policy: document(allow(BOTH, "arn:aws:iam::222222222222:role/target")),
+          },
+        },
+        aws_eks_pod_identity_association: { sb: association({ service_account: "sb", role_arn: role }) },
+      }),
+    },
+  });
+
+test.each([
+  ["by a chain of its own", FAR],
+  ["by an association that EKS refuses", PRIMARY],
+])("a pod of another account's cluster has credentials %s, and its namesake here is another pod", async (_, role) => {
+  const { chains } = await proofOf(namesake(role), { assume: [] });
+  const chain = chains.find(({ account }) => account === A);
+  expect(chain?.intruders.find(({ id }) => id === "other-service-account")).toMatchObject({
+    verdict: "allowed",
+    assumption: "association-admins",
+    witness: { serviceAccount: "sb", account: A },
+  });
+});
 
 stating("besides the plainest callers, on resources", RESOURCES);
 stating("besides the plainest callers, into roles", ROLES);

@@ -45,7 +45,7 @@ export function accessPathOf(proof: ProofContext, chain: ProtectedChain, guard: 
   const over = [...(proof.scps ?? []), ...proof.rcps];
   if (own.mechanism === "irsa" || !isFirst) {
     const firstArn = guard.document.opens ?? (guard.document.kind === "primary" ? primaryArn : undefined) ?? targetArn;
-    const peers = podsOf(chain).filter((peer) => isFirstOf(peer, firstArn, guard));
+    const peers = podsIn(chain, guard.document.owner).filter((peer) => isFirstOf(peer, firstArn, guard));
     const isOwnAccount = own.mechanism === "irsa" && own.account === guard.document.owner;
     return {
       kind: "other",
@@ -68,7 +68,7 @@ export function accessPathOf(proof: ProofContext, chain: ProtectedChain, guard: 
   const target = primaryArn === undefined ? undefined : (chain.targetTrust ?? UNSEEN_TRUST);
   const { owner } = guard.document;
   // EKS takes roles of the cluster's account only: the chain's own pod gets none of another
-  const isElsewhere = isAccountId(owner) && isAccountId(pod.account) && owner !== pod.account;
+  const account = areTwoAccounts(owner, pod.account) ? owner : pod.account;
   return {
     kind: "own",
     firstArn: primaryArn ?? targetArn,
@@ -76,10 +76,10 @@ export function accessPathOf(proof: ProofContext, chain: ProtectedChain, guard: 
     target,
     side,
     policies: policiesOf([guard.document.reading, target, ...side.identity, ...side.guardrails, ...over]),
-    account: isElsewhere ? owner : pod.account,
+    account,
     region: pod.region,
     partition: pod.partition,
-    own: isElsewhere ? [] : podsOf(chain),
+    own: podsIn(chain, account),
   };
 }
 
@@ -89,6 +89,12 @@ const isFirstOf = (
   role: string,
   { document }: Guard,
 ): boolean => roleArn === role && (document.kind === "primary" || targetRoleArn === undefined);
+
+/** Those of clusters that may be in `account`: a name stands for another pod in another account. */
+const podsIn = (chain: ProtectedChain, account: string): readonly PodIdentityChain[] =>
+  podsOf(chain).filter((peer) => peer.account === null || !areTwoAccounts(peer.account, account));
+
+const areTwoAccounts = (a: string, b: string): boolean => isAccountId(a) && isAccountId(b) && a !== b;
 
 const isAccountId = (account: string): boolean => /^\d{12}$/.test(account);
 
