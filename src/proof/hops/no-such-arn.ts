@@ -42,10 +42,16 @@ function withoutZoneId(resource: string): GrantAnswer | undefined {
   });
 }
 
-const DIRECTORY_BUCKET = /^arn:[^:]*:s3:::([^/]*--x-s3)(?:\/.*)?$/s;
+const OF_BUCKET = /^arn:[^:]*:s3:::([^/]*--x-s3)(?:\/.*)?$/s;
 
 /** Whether `resource` is meant for a directory bucket, which has another ARN: what a pod may do there is another question. */
-export const meansDirectoryBucket = (resource: string): boolean => DIRECTORY_BUCKET.test(resource);
+export const meansDirectoryBucket = (resource: string): boolean => directoryBucketIn(resource) !== undefined;
+
+/** Its name; undefined where a wildcard, a variable or an unknown part may hold a slash, after which the name is that of an object. */
+function directoryBucketIn(resource: string): string | undefined {
+  const [, name] = OF_BUCKET.exec(resource) ?? [];
+  return name === undefined || /[*?$]/.test(name) || hasUnknown(name) ? undefined : name;
+}
 
 /**
  * Names that end in --x-s3 are those of directory buckets, whose ARNs and actions are of another service: permission for a session
@@ -54,7 +60,7 @@ export const meansDirectoryBucket = (resource: string): boolean => DIRECTORY_BUC
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-security-iam.html
  */
 function ofDirectoryBucket(resource: string): GrantAnswer | undefined {
-  const [, name] = DIRECTORY_BUCKET.exec(resource) ?? [];
+  const name = directoryBucketIn(resource);
   if (name === undefined) return undefined;
   return refusal({
     code: "arn-of-nothing",
