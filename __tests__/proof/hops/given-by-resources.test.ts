@@ -37,6 +37,16 @@ test("one that lets the role do all but something gives it access that is not kn
   expect(other.map(([, verdict]) => verdict)).toEqual(["unknown"]);
 });
 
+test("what it excludes whole is no denied grant: the statement never said that the role may", async () => {
+  const { Resource: _, ...rest } = naming(TARGET, { Action: "s3:*" });
+  const { grants } = await grantsWith(document({ ...rest, NotResource: `${BUCKET}/*` }));
+  expect(grants).toEqual([["s3:*", "allowed", undefined]]);
+  const { Action: __, ...others } = naming(TARGET);
+  expect((await grantsWith(document({ ...others, NotAction: "s3:*" }))).grants).toMatchObject([
+    [undefined, "denied", "no-grant"],
+  ]);
+});
+
 test("whoever else that bucket lets in is an intruder", async () => {
   const { chain } = await grantsWith(letting(TARGET, `arn:aws:iam::${C}:root`));
   expect(intruderIn(chain, "other-account")).toBe("allowed");

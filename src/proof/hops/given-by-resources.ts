@@ -1,6 +1,6 @@
 import { fits } from "../../aws";
 import { groupBy } from "../../collections/group-by";
-import type { Statement } from "../../iam";
+import { glob, matches, type Statement, YES } from "../../iam";
 import type { Inventory } from "../../inventory";
 import type { ProofContext, ReadDocument } from "../proof-context";
 import type { FinalSession } from "../requests/final-session";
@@ -35,6 +35,10 @@ interface Naming {
 /** Looked up once: it is asked for each role. */
 const byRole = new WeakMap<Inventory, ReadonlyMap<string, readonly Naming[]>>();
 
+/** What a statement with NotAction or NotResource leaves of `texts`: it says nothing of what it excludes whole. */
+const allBut = (excluded: Statement["actions"]["of"], texts: readonly string[]): readonly string[] =>
+  texts.filter((text) => !excluded.some((one) => one.glob && matches(one.glob, glob(text)) === YES));
+
 /** What the policies of the world's resources let principals do that they name by an ARN. */
 const allNaming = (proof: ProofContext): readonly Naming[] =>
   proof.inventory.targets.flatMap((target): readonly Naming[] => {
@@ -45,9 +49,9 @@ const allNaming = (proof: ProofContext): readonly Naming[] =>
       if (effect !== "Allow" || principals === undefined || principals.negated) return [];
       const written = JSON.parse(statement.source) as { Action: string | string[] };
       const texts = resources?.negated
-        ? familyOf(target)
+        ? allBut(resources.of, familyOf(target))
         : (resources?.of ?? []).map(({ text }) => (/^\*+$/.test(text) ? target.arn : text));
-      const given = [actions.negated ? `${target.service}:*` : written.Action]
+      const given = [actions.negated ? allBut(actions.of, [`${target.service}:*`]) : written.Action]
         .flat()
         .flatMap((action) =>
           texts.filter((text) => fits(action, text)).map((resource) => ({ action, resource, reading, statement })),
