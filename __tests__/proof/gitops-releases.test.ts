@@ -240,10 +240,39 @@ test.each<[string, Json]>([
   expect((await chainsOf(application(spec))).map(([id]) => id)).toEqual([TRUST_ONLY]);
 });
 
+test("a chart that makes an Application of its values leaves open which namespace that installs into", async () => {
+  const { spec } = application({ source: source({ valuesObject: values() }) });
+  const tree = { applications: { app: spec } };
+  const nested = { chart: "argocd-apps", namespace: "argocd", values: [text(tree)] };
+  const { chains } = await proofOf(madeBy({ helm_release: { apps: nested } }));
+  expect(chains.map(({ id, verdict }) => [id, verdict])).toEqual([
+    [TRUST_ONLY, "conditional"],
+    ["clu/?/sa", "unknown"],
+  ]);
+});
+
+test("an Application that Argo CD is to skip is a chain that is unknown", async () => {
+  const one = application({ source: source({ valuesObject: values() }) });
+  const annotations = { "argocd.argoproj.io/skip-reconcile": "true" };
+  expect(await chainsOf({ ...one, metadata: { name: "app", namespace: "argocd", annotations } })).toEqual([
+    ["clu/ns/sa", "unknown"],
+  ]);
+});
+
+/** Of a service account, whose role it replaces. */
+const PATCH = {
+  target: { kind: "ServiceAccount" },
+  patch: text([{ op: "replace", path: "/metadata/annotations/eks.amazonaws.com~1role-arn", value: "x" }] as never),
+};
+
 describe("a HelmRelease of Flux annotates a service account", () => {
   test.each<[string, Json]>([
     ["in its own namespace", release({ values: values() })],
     ["in its target namespace", release({ values: values(), targetNamespace: "ns" }, { name: "app", namespace: "x" })],
+    [
+      "with other images than its chart's",
+      release({ values: values(), postRenderers: [{ kustomize: { images: [{ name: "x", newTag: "1" }] } }] }),
+    ],
     [
       "by values over those of other objects",
       release({
@@ -272,6 +301,11 @@ describe("a HelmRelease of Flux annotates a service account", () => {
 
   test.each<[string, Json, string]>([
     ["whether while it is suspended", { values: values(), suspend: true }, "clu/ns/sa"],
+    [
+      "with which role after patches",
+      { values: values(), postRenderers: [{ kustomize: { patches: [PATCH] } }] },
+      "clu/ns/sa",
+    ],
     ["in which cluster with a kubeConfig", { values: values(), kubeConfig: { secretRef: { name: "x" } } }, "?/ns/sa"],
     [
       "which one where other objects have values",

@@ -115,9 +115,18 @@ function annotatedAt(
   ];
 }
 
+/**
+ * Whether `way` leads through an Application of Argo CD or a HelmRelease of Flux that a chart makes of its values.
+ * @see https://github.com/argoproj/argo-helm/tree/main/charts/argocd-apps
+ */
+const isOfOther = (way: Keys): boolean =>
+  way.some((key, index) => key === "valuesObject" || (key === "values" && way[index - 1] === "spec"));
+
 /** The namespace that the values themselves give it, if any. */
 function namespaceIn(values: ReleaseValues, resource: Resource, way: Keys): Text {
   if (textValue(below(values.known, ["namespaceOverride"])) !== undefined)
     return new UnknownValue("not-read", `namespaceOverride in the values of ${resource.address} may move it`);
+  if (isOfOther(way))
+    return new UnknownValue("not-read", `the values of ${resource.address} have it installed by another chart`);
   return way.at(-2) === "metadata" ? writtenName(at(values, [...way.slice(0, -1), "namespace"])) : undefined;
 }

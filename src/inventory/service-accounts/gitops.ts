@@ -65,7 +65,7 @@ function ofSource(
     values,
     unread: values.open ?? unknownIn(valuesObject ?? null),
     place: placeOf(one.place, at),
-    unsure: cluster,
+    unsure: cluster ?? skipped(below(one.object.metadata, ["annotations", "argocd.argoproj.io/skip-reconcile"])),
     isElsewhere: cluster !== undefined,
     chart: () => writtenName(below(source, ["chart"])),
     namespace: () => namespaceOf(one.object, writtenName(below(helm, ["namespace"]))),
@@ -84,6 +84,14 @@ function notOwnCluster(server: Value | undefined, name: Value | undefined): Unkn
     advice: "Review it by hand, or give the service accounts of that cluster with --manifests.",
   });
 }
+
+/** @see https://argo-cd.readthedocs.io/en/stable/user-guide/skip_reconcile/ */
+const skipped = (value: Value | undefined): UnknownValue | undefined =>
+  value === undefined || value === null || value === "false"
+    ? undefined
+    : value instanceof UnknownValue
+      ? value
+      : new UnknownValue("not-read", "it is skipped: Argo CD neither installs nor changes it");
 
 /** Where its destination and its templates name two namespaces, the chart decides which one an object is in. */
 function namespaceOf({ spec = null }: Block, templated: Text): string | UnknownValue {
@@ -139,7 +147,7 @@ function ofHelmRelease({ resource, object, place }: ManifestObject): GitOps {
     values,
     unread: values.open ?? unknownIn(at("values")),
     place: placeOf(place),
-    unsure: isRemote ? REMOTE : suspended(at("suspend")),
+    unsure: isRemote ? REMOTE : (suspended(at("suspend")) ?? rendered(at("postRenderers"))),
     isElsewhere: isRemote,
     chart: () => writtenName(at("chart", "spec", "chart")),
     namespace: () =>
@@ -158,6 +166,22 @@ const suspended = (value: Value): UnknownValue | undefined =>
     : value instanceof UnknownValue
       ? value
       : new UnknownValue("not-read", "it is suspended: Flux neither installs nor changes it");
+
+/**
+ * What Kustomize makes of a chart's objects before they are installed, other than of their images: patches may give a service
+ * account another role.
+ * @see https://pkg.go.dev/github.com/fluxcd/helm-controller/api/v2#Kustomize
+ */
+function rendered(value: Value): UnknownValue | undefined {
+  if (value === null || value instanceof UnknownValue) return value ?? undefined;
+  const ofImages = (one: Value): boolean => isBlock(one) && isOnly(one, "kustomize") && isOnly(one.kustomize, "images");
+  return isList(value) && value.every(ofImages)
+    ? undefined
+    : new UnknownValue("not-read", "its postRenderers may change what its chart makes");
+}
+
+const isOnly = (value: Value | undefined, name: string): boolean =>
+  value !== undefined && isBlock(value) && Object.entries(value).every(([key, one]) => key === name || one === null);
 
 /** Texts that have objects or values of their own, and values that are no YAML. */
 const notReadIn = (values: ReleaseValues, written: readonly Written[]): Value => [
