@@ -58,6 +58,12 @@ export function clustersOf(resources: ResourceIndex, resource: Resource): readon
   return isSignedElsewhere(resources, resource) ? [] : clustersCalled(resources, resource, name);
 }
 
+/** The clusters that are perhaps the one: another account's role or profile signs the provider's tokens, which may be let in there. */
+export const doubtfulClustersOf = (resources: ResourceIndex, resource: Resource): readonly Resource[] =>
+  !resource.cluster && resource.clusterPlace?.account === undefined && isSignedElsewhere(resources, resource)
+    ? clustersCalled(resources, resource, clusterNameOf(resource))
+    : [];
+
 const allCalled = (resources: ResourceIndex, name: string | UnknownValue): readonly Resource[] =>
   [...resources.managed("aws_eks_cluster"), ...resources.data("aws_eks_cluster")].filter(
     (cluster) => nameAt(cluster, "name") === name,

@@ -101,6 +101,8 @@ export interface ServiceAccount {
   readonly issuer: string | undefined;
   /** The cluster's issuer as an unknown text where only apply decides it, and whether that apply makes the cluster. */
   readonly openIssuer: { readonly text: string; readonly isMade: boolean } | undefined;
+  /** The issuer of a cluster of that name, known or made by apply, of which it is not known whether it is the one. */
+  readonly doubtfulIssuer?: string | undefined;
   /** Which one it is of several that its resource makes. */
   readonly place: string | undefined;
   /** Why it is not known whether it is made, or annotated. */

@@ -36,6 +36,36 @@ const withKubernetes = (kubernetes: Json, rest: Json = {}): Json =>
     provider: { aws: [{ region: "us-east-1", allowed_account_ids: [A] }], kubernetes: [kubernetes] },
     ...rest,
   });
+/** A stack called `clu` with a cluster of that name, whose tokens a profile signs that may be of another account. */
+const byProfile = (cluster: Json): Json =>
+  stackIn(
+    A,
+    { ...serviceAccount(), aws_eks_cluster: { clu: { name: "clu", ...cluster } } },
+    {
+      provider: {
+        aws: [{ region: "us-east-1", allowed_account_ids: [A] }],
+        kubernetes: [{ exec: [{ args: ["eks", "get-token", "--cluster-name", "clu", "--profile", "deployer"] }] }],
+      },
+    },
+  );
+const issuedBy = (issuer: string): Json => ({ identity: [{ oidc: [{ issuer: `https://${issuer}` }] }] });
+stating("a cluster that is perhaps the service account's", [
+  [
+    "has the issuer that the trust policy names: which one is meant is an assumption",
+    irsaWorld({ cluster: byProfile(issuedBy(ISSUER)) }),
+    { verdict: "conditional" },
+  ],
+  [
+    "has another issuer: whether the trust policy names the right one is not known",
+    irsaWorld({ cluster: byProfile(issuedBy(OTHER)) }),
+    { verdict: "unknown", hops: { "oidc-provider": "unknown" } },
+  ],
+  [
+    "has an issuer that only apply decides",
+    irsaWorld({ cluster: byProfile({}) }),
+    { verdict: "unknown", hops: { "oidc-provider": "unknown" } },
+  ],
+] satisfies readonly Row[]);
 const data = (more: Json = {}): Json => ({ data: { aws_eks_cluster: { c: { name: "by-data", ...more } } } });
 
 /** An annotated service account of a cluster that is not shown, and a trust whose provider is a variable's value. */

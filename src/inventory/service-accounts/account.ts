@@ -1,7 +1,7 @@
 import { lazily, lazy } from "../../collections/lazy";
 import type { Resource } from "../../terraform/world";
 import { hasUnknown } from "../../unknown/unknown-text";
-import { clustersOf, homeOf } from "../cluster-home";
+import { clustersOf, doubtfulClustersOf, homeOf } from "../cluster-home";
 import type { ServiceAccount } from "../inventory";
 import { issuerOfCluster } from "../issuers";
 import { clusterNameOf } from "../kubernetes";
@@ -26,6 +26,10 @@ export function accountOf(resources: ResourceIndex, resource: Resource, describe
     region: () => home().region,
     issuer: () => issuers().issuer,
     openIssuer: () => issuers().openIssuer,
+    doubtfulIssuer: () => {
+      const { issuer, openIssuer } = issuersIn(doubtfulClustersOf(resources, resource));
+      return issuer ?? (openIssuer?.isMade ? openIssuer.text : undefined);
+    },
   });
 }
 

@@ -45,5 +45,6 @@ function addOnAccount(resources: ResourceIndex, resource: Resource, makers: Make
     region: () => resource.region,
     issuer: () => issuers().issuer,
     openIssuer: () => issuers().openIssuer,
+    doubtfulIssuer: () => undefined,
   });
 }

@@ -71,4 +71,5 @@ const elsewhere = (resource: Resource, made: Makers, unknown: UnknownValue): Ser
     region: () => undefined,
     issuer: () => undefined,
     openIssuer: () => undefined,
+    doubtfulIssuer: () => undefined,
   });

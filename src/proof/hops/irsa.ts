@@ -71,6 +71,14 @@ function oidcProviderHop(proof: ProofContext, chain: IrsaChain, role: Role | und
       fix: "Refer to the cluster's issuer in the trust policy, or prove the state after apply.",
       ...(role ? { location: role.trust.location } : {}),
     });
+  const doubtful = chain.serviceAccountObject?.doubtfulIssuer;
+  if (!chain.issuerVerified && doubtful !== undefined && doubtful !== issuer)
+    return plainHop("oidc-provider", "unknown", {
+      code: "issuer-not-known",
+      message: `the role's trust policy names ${readable(issuer)}, a cluster of that name has ${readable(doubtful)}, and whether it is this one is not known: what signs the provider's tokens may be of another account`,
+      fix: "Give the Kubernetes provider the cluster's ARN as config_context, or refer to the cluster in it.",
+      ...(role ? { location: role.trust.location } : {}),
+    });
   if (!chain.issuerVerified) notVerified(proof, chain, issuer, role);
   return providerHop(proof, issuer, account, audience, role);
 }
