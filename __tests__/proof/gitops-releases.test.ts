@@ -324,6 +324,16 @@ describe("a HelmRelease of Flux annotates a service account", () => {
       "clu/ns/?",
     ],
     [
+      "whether where a file of values may say no",
+      { values: values(), chart: { spec: { chart: "app", valuesFile: "prod.yaml" } } },
+      "clu/ns/sa",
+    ],
+    [
+      "whether where the chart's own object has such files",
+      { values: values(), chart: null, chartRef: { kind: "HelmChart", name: "app" } },
+      "clu/ns/sa",
+    ],
+    [
       "which one by what changes what is rendered",
       { postRenderers: [{ kustomize: { patches: [{ patch: `${ANNOTATION}: ${TARGET}` }] } }] },
       "clu/?/?",

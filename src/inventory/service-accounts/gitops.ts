@@ -134,7 +134,11 @@ function ofHelmRelease({ resource, object, place }: ManifestObject): GitOps {
   const { spec = null } = object;
   const at = (...path: readonly string[]): Value => below(spec, path) ?? null;
   const written = [
-    ...(isSet(at("chart", "spec", "valuesFiles")) ? [elsewhereIn("valuesFiles")] : []),
+    ...(["valuesFile", "valuesFiles"].some((name) => isSet(at("chart", "spec", name)))
+      ? [elsewhereIn("valuesFiles")]
+      : []),
+    // a chart of its own object has files of values there
+    ...(at("chartRef", "kind") === "HelmChart" ? [elsewhereIn("chartRef's values")] : []),
     ...(isSet(at("valuesFrom")) ? [elsewhereIn("valuesFrom")] : []),
     blockOf(at("values")),
   ];
