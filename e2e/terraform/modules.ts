@@ -14,7 +14,7 @@ export const example = (name: string, line = ""): string =>
 export function outputOf(text: string): Promise<readonly OutputFile[]> {
   const { configuration, problems } = readConfiguration(text);
   if (!configuration) throw new Error(JSON.stringify(problems));
-  return withOutput(configuration, synthesize, {}, (files) => files());
+  return withOutput(configuration, synthesize, {}, (files) => files().map(({ path, text }) => ({ path, text })));
 }
 
 export const textOf = (files: readonly OutputFile[], path: string): string => {
