@@ -8,7 +8,7 @@ import { clustersCalled, homeOf } from "./cluster-home";
 import type { Association, Cluster, MayAssociate } from "./inventory";
 import { clusterNameOf } from "./kubernetes";
 import type { ResourceIndex } from "./resource-index";
-import { objectsOf } from "./service-accounts/manifests";
+import type { Manifest, ManifestObject } from "./service-accounts/manifests";
 import { textsOf } from "./texts-of";
 import { type Block, isBlock, nameOrUnknown, required, unlessWrong } from "./values";
 
@@ -38,10 +38,8 @@ const INERT_KINDS =
 /** What describes kinds and who may use them, and makes none. */
 const DESCRIBES = /^(CustomResourceDefinition|(Cluster)?Role(Binding)?|(Validating|Mutating)WebhookConfiguration)$/;
 
-export function controllerObjectsOf(resources: ResourceIndex): ControllerObjects {
-  const found = lazy(() =>
-    resources.managed("kubernetes_manifest", "kubectl_manifest").map((resource) => foundIn(resources, resource)),
-  );
+export function controllerObjectsOf(resources: ResourceIndex, manifests: () => readonly Manifest[]): ControllerObjects {
+  const found = lazy(() => manifests().map((one) => foundIn(resources, one)));
   return {
     get associations() {
       return found().flatMap(({ associations }) => associations);
@@ -54,30 +52,26 @@ export function controllerObjectsOf(resources: ResourceIndex): ControllerObjects
 
 const NOTHING: ControllerObjects = { associations: [], unread: [] };
 
-function foundIn(resources: ResourceIndex, resource: Resource): ControllerObjects {
-  const objects = objectsOf(resource);
-  if (objects instanceof UnknownValue) {
+function foundIn(resources: ResourceIndex, { resource, made }: Manifest): ControllerObjects {
+  if (made instanceof UnknownValue) {
     const isFile = resources.stackOf(resource)?.kind === "manifests";
     const cluster = clusterNameOf(resource);
     return isFile
       ? {
           associations: [],
-          unread: [{ resource, cluster, changes: false, does: `may hold an association: ${objects.reason}` }],
+          unread: [{ resource, cluster, changes: false, does: `may hold an association: ${made.reason}` }],
         }
       : NOTHING;
   }
-  const all = objects.map((object, index, { length }) =>
-    isAssociation(object) && isRead(object)
-      ? {
-          associations: [associationOf(resources, resource, object, length > 1 ? String(index) : undefined)],
-          unread: [],
-        }
-      : unreadObject(resource, object),
+  const all = made.map((one) =>
+    isAssociation(one.object) && isRead(one.object)
+      ? { associations: [associationOf(resources, one)], unread: [] }
+      : unreadObject(one),
   );
   return { associations: all.flatMap((one) => one.associations), unread: all.flatMap((one) => one.unread) };
 }
 
-function unreadObject(resource: Resource, object: Block): ControllerObjects {
+function unreadObject({ resource, object }: ManifestObject): ControllerObjects {
   const { apiVersion = null, kind = null } = object;
   if (apiVersion === null || kind === null) return NOTHING;
   const unread = (does: string, more: Partial<MayAssociate> = {}, associations: readonly Association[] = []) => ({
@@ -119,12 +113,7 @@ const isRead = (object: Block): boolean => {
   return notMade(isBlock(annotations) ? annotations : {}) === undefined && associationArguments(object).policy === null;
 };
 
-function associationOf(
-  resources: ResourceIndex,
-  resource: Resource,
-  object: Block,
-  place: string | undefined,
-): Association {
+function associationOf(resources: ResourceIndex, { resource, object, place }: ManifestObject): Association {
   const set = associationArguments(object);
   const text = (name: string) => required(nameOrUnknown(set[name]), name);
   const disabled = set.disable_session_tags ?? false;

@@ -17,6 +17,7 @@ import { resourceIndexOf } from "./resource-index";
 import { roleSettingsOf } from "./role-settings";
 import { rolesOf } from "./roles";
 import { serviceAccountsOf } from "./service-accounts";
+import { manifestsIn } from "./service-accounts/manifests";
 import { targetsOf } from "./targets";
 
 export type { Effect, Effects, WideEffect } from "./effect";
@@ -50,12 +51,13 @@ export function inventoryOf(world: World): Inventory {
   const inventory = resourceIndexOf(world);
   checkNameLengths(inventory);
   const accounts = lazy(() => accountsOf(inventory));
-  const objects = serviceAccountsOf(inventory);
-  const controllers = controllerObjectsOf(inventory);
+  const manifests = lazy(() => manifestsIn(inventory));
+  const objects = serviceAccountsOf(inventory, manifests);
+  const controllers = controllerObjectsOf(inventory, manifests);
   const clusterIssuers = lazy(() => clusterIssuersOf(inventory));
   const roles = rolesOf(inventory);
   const targets = targetsOf(inventory);
-  const roleSettings = lazy(() => roleSettingsOf(inventory));
+  const roleSettings = lazy(() => roleSettingsOf(inventory, manifests()));
   const effects = lazy(() =>
     effectsOf(inventory, targets.keyArnOf, { roles: () => roles.roles, targets: () => targets.targets }, controllers),
   );

@@ -4,18 +4,18 @@ import { UnknownValue } from "../unknown/unknown-value";
 import type { RoleSetting } from "./inventory";
 import { podsOf } from "./pods";
 import type { ResourceIndex } from "./resource-index";
-import { objectsOf } from "./service-accounts/manifests";
+import type { Manifest } from "./service-accounts/manifests";
 import { isBlock, isList, knownText, type Path, textAt } from "./values";
 
 /**
  * Texts by which workloads name roles themselves: environment variables and arguments of containers, values of Helm
  * charts. Annotations of service accounts are read with those.
  */
-export const roleSettingsOf = (resources: ResourceIndex): readonly RoleSetting[] => [
+export const roleSettingsOf = (resources: ResourceIndex, manifests: readonly Manifest[]): readonly RoleSetting[] => [
   ...podsOf(resources).flatMap(({ resource, namespace, serviceAccount }) =>
     serviceAccount instanceof UnknownValue ? [] : settingsIn(resource, ["spec"], known(namespace), { serviceAccount }),
   ),
-  ...resources.managed("kubernetes_manifest", "kubectl_manifest").flatMap(manifestSettings),
+  ...manifests.flatMap(manifestSettings),
   ...resources.managed("helm_release").flatMap((resource) => {
     const namespace = knownText(textAt(resource, "namespace") ?? "default");
     const values = ["name", "values", "set", "set_list", "set_sensitive"].flatMap((name) => textsIn(resource, [name]));
@@ -27,12 +27,10 @@ export const roleSettingsOf = (resources: ResourceIndex): readonly RoleSetting[]
 ];
 
 /** Those of the containers that a manifest makes. */
-function manifestSettings(resource: Resource): readonly RoleSetting[] {
+function manifestSettings({ resource, made }: Manifest): readonly RoleSetting[] {
   const argument = resource.type === "kubectl_manifest" ? "yaml_body" : "manifest";
-  if (!textsIn(resource, [argument]).some(isAboutRole)) return [];
-  const objects = objectsOf(resource);
-  if (objects instanceof UnknownValue) return [];
-  return objects.flatMap((object): readonly RoleSetting[] => {
+  if (!textsIn(resource, [argument]).some(isAboutRole) || made instanceof UnknownValue) return [];
+  return made.flatMap(({ object }): readonly RoleSetting[] => {
     const { namespace = "default" } = isBlock(object.metadata) ? object.metadata : {};
     const texts = within(object.spec, []);
     const { text: serviceAccount = "default" } = texts.find(({ path }) => path.at(-1) === "serviceAccountName") ?? {};

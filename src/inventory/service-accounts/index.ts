@@ -7,7 +7,7 @@ import { annotationClashes } from "./annotation-clashes";
 import { carriedAccounts } from "./carriers";
 import { declaredAccounts } from "./declared";
 import { releaseAccounts } from "./helm";
-import { manifestAccounts } from "./manifests";
+import { type Manifest, manifestAccounts } from "./manifests";
 
 export interface ServiceAccounts {
   readonly serviceAccounts: readonly ServiceAccount[];
@@ -18,8 +18,8 @@ export interface ServiceAccounts {
   readonly unreadManifests: readonly UnreadManifest[];
 }
 
-export function serviceAccountsOf(resources: ResourceIndex): ServiceAccounts {
-  const manifests = lazy(() => manifestAccounts(resources));
+export function serviceAccountsOf(resources: ResourceIndex, read: () => readonly Manifest[]): ServiceAccounts {
+  const manifests = lazy(() => manifestAccounts(resources, read()));
   const releases = lazy(() => releaseAccounts(resources, manifests().objects));
   const accounts = lazy(() => [
     ...declaredAccounts(resources),

@@ -20,19 +20,31 @@ export interface ManifestObject {
   readonly place: string | undefined;
 }
 
+/** A kubernetes_manifest or kubectl_manifest. */
+export interface Manifest {
+  readonly resource: Resource;
+  /** The objects that it makes, or why they are not known. */
+  readonly made: readonly ManifestObject[] | UnknownValue;
+}
+
+/** Read once for all that asks: the text of each has to be parsed. */
+export const manifestsIn = (resources: ResourceIndex): readonly Manifest[] =>
+  resources
+    .managed("kubernetes_manifest", "kubectl_manifest")
+    .map((resource) => ({ resource, made: objectsOf(resource) }));
+
 /** Service accounts that are written as Kubernetes manifests, and the manifests that are not read. */
-export interface Manifests {
+export interface ManifestAccounts {
   readonly objects: readonly ManifestObject[];
   readonly accounts: readonly ServiceAccount[];
   readonly unread: readonly UnreadManifest[];
 }
 
-export function manifestAccounts(resources: ResourceIndex): Manifests {
+export function manifestAccounts(resources: ResourceIndex, manifests: readonly Manifest[]): ManifestAccounts {
   const objects: ManifestObject[] = [];
   const unread: UnreadManifest[] = [];
-  for (const resource of resources.managed("kubernetes_manifest", "kubectl_manifest")) {
-    const made = objectsOf(resource);
-    if (made instanceof UnknownValue) {
+  for (const { resource, made } of manifests)
+    if (made instanceof UnknownValue)
       unread.push({
         resource,
         why: made,
@@ -40,18 +52,16 @@ export function manifestAccounts(resources: ResourceIndex): Manifests {
         account: unlessWrong(() => homeOf(resources, resource).account),
         isFile: resources.stackOf(resource)?.kind === "manifests",
       });
-      continue;
-    }
-    for (const [index, object] of made.entries())
-      objects.push({ resource, object, place: made.length > 1 ? String(index) : undefined });
-  }
+    else objects.push(...made);
   return { objects, accounts: objects.flatMap((one) => serviceAccountIn(resources, one)), unread };
 }
 
-/** The objects that a kubernetes_manifest or kubectl_manifest makes, or why they are not known. */
-export function objectsOf(resource: Resource): readonly Block[] | UnknownValue {
+function objectsOf(resource: Resource): Manifest["made"] {
   const written = contentOf(resource);
-  return written instanceof UnknownValue ? written : written.flatMap(objectsIn);
+  if (written instanceof UnknownValue) return written;
+  return written
+    .flatMap(objectsIn)
+    .map((object, index, { length }) => ({ resource, object, place: length > 1 ? String(index) : undefined }));
 }
 
 function contentOf(resource: Resource): readonly Value[] | UnknownValue {
