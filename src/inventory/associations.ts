@@ -6,13 +6,13 @@ import { clusterAt } from "./clusters";
 import { optionalDocumentAt } from "./documents";
 import type { Association } from "./inventory";
 import type { ResourceIndex } from "./resource-index";
-import { unreadAssociations } from "./unread-modules";
+import { associatingModules } from "./unread-modules";
 import { flagAt, isBlock, listAt, nameAt, nameOrUnknown, required, textAt, textValue } from "./values";
 
 export const associationsOf = (resources: ResourceIndex): readonly Association[] => [
   ...resources.managed("aws_eks_pod_identity_association", "awscc_eks_pod_identity_association").map(associationOf),
   ...resources.managed("aws_eks_addon", "awscc_eks_addon").flatMap(addOnAssociations),
-  ...unreadAssociations(resources),
+  ...associatingModules(resources).map(({ resource, unknown }) => unknownAssociation(resource, unknown)),
 ];
 
 const associationOf = (resource: Resource): Association =>
@@ -27,6 +27,19 @@ const associationOf = (resource: Resource): Association =>
     policy: () => optionalDocumentAt(resource, `the session policy of ${resource.address}`, "policy"),
     place: () => undefined,
   });
+
+/** An association of which nothing is known. */
+export const unknownAssociation = (resource: Resource, unknown: UnknownValue): Association => ({
+  resource,
+  cluster: unknown,
+  namespace: unknown,
+  serviceAccount: unknown,
+  roleArn: unknown,
+  targetRoleArn: undefined,
+  sessionTags: unknown,
+  policy: undefined,
+  place: undefined,
+});
 
 /** The associations that EKS makes for the service accounts of an add-on: without a target, with tags. */
 function addOnAssociations(resource: Resource): readonly Association[] {

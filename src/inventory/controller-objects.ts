@@ -4,6 +4,7 @@ import { associationArguments, isAssociation, notMade } from "../terraform/manif
 import type { Resource } from "../terraform/world";
 import { hasUnknown } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
+import { unknownAssociation } from "./associations";
 import { clustersCalled, homeOf } from "./cluster-home";
 import type { Association, Cluster, MayAssociate } from "./inventory";
 import { clusterNameOf } from "./kubernetes";
@@ -100,9 +101,12 @@ function unreadObject({ resource, object }: ManifestObject): ControllerObjects {
     kind === "PodIdentityAssociation" ||
     hasOwnAssociations(object)
   )
-    return unread(what, {}, /^(PodIdentityAssociation|Addon)$/.test(kind) ? [notKnown(resource, what)] : []);
+    return unread(what, {}, /^(PodIdentityAssociation|Addon)$/.test(kind) ? [unknownOne(resource, what)] : []);
   return NOTHING;
 }
+
+const unknownOne = (resource: Resource, what: string): Association =>
+  unknownAssociation(resource, new UnknownValue("not-read", `it ${what}, and it is not read`));
 
 const hasOwnAssociations = (object: Block): boolean =>
   textsOf(object).some((text) => /^(podIdentityAssociations?|serviceAccountRole(ARN|Arn\w*|Ref))$/.test(text));
@@ -152,18 +156,3 @@ function clusterOf(
 }
 
 const partitionOf = (text: string) => PARTITIONS.find((one) => one === text) ?? "aws";
-
-const notKnown = (resource: Resource, what: string): Association => {
-  const unknown = new UnknownValue("not-read", `it ${what}, and it is not read`);
-  return {
-    resource,
-    cluster: unknown,
-    namespace: unknown,
-    serviceAccount: unknown,
-    roleArn: unknown,
-    targetRoleArn: undefined,
-    sessionTags: unknown,
-    policy: undefined,
-    place: undefined,
-  };
-};

@@ -4,7 +4,6 @@ import { withoutKeys } from "../terraform/module/addresses";
 import { InputError } from "../terraform/source-location";
 import type { MissingModule, Resource } from "../terraform/world";
 import { UnknownValue } from "../unknown/unknown-value";
-import type { Association, ServiceAccount } from "./inventory";
 import type { ResourceIndex } from "./resource-index";
 import { knownText, textAt, unlessWrong } from "./values";
 
@@ -15,20 +14,19 @@ const ASSOCIATING = /eks-pod-identity|pod-identity-association/;
 const ANNOTATING =
   /iam-role-for-service-accounts|assumable-role-with-oidc|eks-iam-role|iam-eks-role|eks-irsa|irsa-|eks-blueprints-addon|eks-addons|helm-release/;
 
-/** Modules that are not installed and whose source shows that they make chains: of each, one that is not known. */
-export const unreadAssociations = (resources: ResourceIndex): readonly Association[] =>
-  missing(resources, (module) => ASSOCIATING.test(module.source) || isGivenPodRole(resources, module)).map(
-    ({ resource, unknown }) => ({
-      resource,
-      cluster: unknown,
-      namespace: unknown,
-      serviceAccount: unknown,
-      roleArn: unknown,
-      targetRoleArn: undefined,
-      sessionTags: unknown,
-      place: undefined,
-    }),
-  );
+/** A module that is not installed, as what it makes, and why that is not known. */
+export interface UnreadModule {
+  readonly resource: Resource;
+  readonly unknown: UnknownValue;
+}
+
+/** Those that show that they make associations. */
+export const associatingModules = (resources: ResourceIndex): readonly UnreadModule[] =>
+  missing(resources, (module) => ASSOCIATING.test(module.source) || isGivenPodRole(resources, module));
+
+/** Those whose source shows that they make or annotate service accounts. */
+export const annotatingModules = (resources: ResourceIndex): readonly UnreadModule[] =>
+  missing(resources, ({ source }) => ANNOTATING.test(source));
 
 /** Whether a module of an EKS cluster is given a role that pods get by associations: its add-ons have some. */
 const isGivenPodRole = (resources: ResourceIndex, { stack, source, given }: MissingModule): boolean =>
@@ -42,25 +40,7 @@ const isGivenPodRole = (resources: ResourceIndex, { stack, source, given }: Miss
         knownText(unlessWrong(() => textAt(role, "assume_role_policy")))?.includes(EKS_POD_IDENTITY_PRINCIPAL),
     );
 
-export const unreadServiceAccounts = (resources: ResourceIndex): readonly ServiceAccount[] =>
-  missing(resources, ({ source }) => ANNOTATING.test(source)).map(({ resource, unknown }) => ({
-    resource,
-    clusterName: unknown,
-    account: undefined,
-    region: undefined,
-    namespace: unknown,
-    name: unknown,
-    roleArn: unknown,
-    audience: unknown,
-    issuer: undefined,
-    openIssuer: undefined,
-    place: undefined,
-    unsure: unknown,
-    assumed: undefined,
-    chosenBy: undefined,
-  }));
-
-const missing = ({ stacks }: ResourceIndex, isOne: (module: MissingModule) => boolean) =>
+const missing = ({ stacks }: ResourceIndex, isOne: (module: MissingModule) => boolean): readonly UnreadModule[] =>
   stacks
     .flatMap((stack) => stack.missing)
     .filter(isOne)

@@ -1,6 +1,7 @@
 import { lazily, lazy } from "../../collections/lazy";
 import type { Resource } from "../../terraform/world";
 import { hasUnknown } from "../../unknown/unknown-text";
+import type { UnknownValue } from "../../unknown/unknown-value";
 import { clustersOf, doubtfulClustersOf, homeOf } from "../cluster-home";
 import type { ServiceAccount } from "../inventory";
 import { issuerOfCluster } from "../issuers";
@@ -32,6 +33,31 @@ export function accountOf(resources: ResourceIndex, resource: Resource, describe
     },
   });
 }
+
+/** A service account of a cluster that is not known. */
+export const accountElsewhere = (resource: Resource, described: Makers, unknown: UnknownValue): ServiceAccount =>
+  lazily<ServiceAccount>({
+    ...described,
+    resource: () => resource,
+    clusterName: () => unknown,
+    account: () => undefined,
+    region: () => undefined,
+    issuer: () => undefined,
+    openIssuer: () => undefined,
+    doubtfulIssuer: () => undefined,
+  });
+
+/** A service account of which nothing else is known. */
+export const notDescribed = (unknown: UnknownValue): Makers => ({
+  namespace: () => unknown,
+  name: () => unknown,
+  roleArn: () => unknown,
+  audience: () => unknown,
+  place: () => undefined,
+  unsure: () => unknown,
+  assumed: () => undefined,
+  chosenBy: () => undefined,
+});
 
 /** The issuer of `clusters`; undefined where they have none, or contradict each other. */
 export function issuersIn(clusters: readonly Resource[]): Pick<ServiceAccount, "issuer" | "openIssuer"> {

@@ -7,7 +7,7 @@ import type { ServiceAccount } from "../inventory";
 import type { ResourceIndex } from "../resource-index";
 import { textsOf } from "../texts-of";
 import { unlessWrong } from "../values";
-import { accountOf } from "./account";
+import { accountOf, notDescribed } from "./account";
 import { gitOpsOf } from "./gitops";
 import type { ManifestObject } from "./manifests";
 
@@ -31,21 +31,7 @@ export const carriedAccounts = (
       .managed(...CARRIERS)
       .filter((one) => one.arguments.some((name) => mentions(unlessWrong(() => one.get(name)) ?? null))),
     ...new Set(objects.filter(carries).map(({ resource }) => resource)),
-  ].flatMap((resource) => {
-    const unknown = notRead(resource);
-    return [
-      accountOf(resources, resource, {
-        namespace: () => unknown,
-        name: () => unknown,
-        roleArn: () => unknown,
-        audience: () => unknown,
-        place: () => undefined,
-        unsure: () => unknown,
-        assumed: () => undefined,
-        chosenBy: () => undefined,
-      }),
-    ];
-  });
+  ].map((resource) => accountOf(resources, resource, notDescribed(notRead(resource))));
 
 const notRead = ({ type, address }: Resource): UnknownValue =>
   new UnknownValue(

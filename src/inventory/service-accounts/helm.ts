@@ -1,11 +1,10 @@
 import { accountOfChart } from "../../aws";
-import { lazily, lazy } from "../../collections/lazy";
+import { lazy } from "../../collections/lazy";
 import type { Resource } from "../../terraform/world";
-import type { UnknownValue } from "../../unknown/unknown-value";
 import type { ServiceAccount, UnreadObjects } from "../inventory";
 import type { ResourceIndex } from "../resource-index";
 import { textAt, unlessWrong } from "../values";
-import { accountOf, type Makers } from "./account";
+import { accountElsewhere, accountOf, type Makers } from "./account";
 import { annotatedAccounts } from "./annotated-values";
 import { releaseValues } from "./chart-values";
 import { gitOpsOf } from "./gitops";
@@ -57,19 +56,6 @@ function accountsIn(resources: ResourceIndex, release: Release): readonly Servic
       place: () => [place, one.place()].filter((part) => part !== undefined).join("."),
       unsure: () => unsure ?? one.unsure(),
     };
-    return isElsewhere && unsure ? elsewhere(resource, made, unsure) : accountOf(resources, resource, made);
+    return isElsewhere && unsure ? accountElsewhere(resource, made, unsure) : accountOf(resources, resource, made);
   });
 }
-
-/** A service account of a cluster that is not known. */
-const elsewhere = (resource: Resource, made: Makers, unknown: UnknownValue): ServiceAccount =>
-  lazily<ServiceAccount>({
-    ...made,
-    resource: () => resource,
-    clusterName: () => unknown,
-    account: () => undefined,
-    region: () => undefined,
-    issuer: () => undefined,
-    openIssuer: () => undefined,
-    doubtfulIssuer: () => undefined,
-  });

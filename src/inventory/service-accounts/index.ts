@@ -1,7 +1,8 @@
 import { lazy } from "../../collections/lazy";
 import type { ServiceAccount, UnreadManifest, UnreadObjects } from "../inventory";
 import type { ResourceIndex } from "../resource-index";
-import { unreadServiceAccounts } from "../unread-modules";
+import { annotatingModules } from "../unread-modules";
+import { accountElsewhere, notDescribed } from "./account";
 import { addOnAccounts } from "./add-on";
 import { annotationClashes } from "./annotation-clashes";
 import { carriedAccounts } from "./carriers";
@@ -27,7 +28,9 @@ export function serviceAccountsOf(resources: ResourceIndex, read: () => readonly
     ...manifests().accounts,
     ...releases().accounts,
     ...carriedAccounts(resources, manifests().objects),
-    ...unreadServiceAccounts(resources),
+    ...annotatingModules(resources).map(({ resource, unknown }) =>
+      accountElsewhere(resource, notDescribed(unknown), unknown),
+    ),
   ]);
   return {
     annotationClash: annotationClashes(resources, accounts),
