@@ -8,14 +8,18 @@ import { required, textAt } from "./values";
 /** The cluster that `resource` names with `cluster_name`: in the account and region that it is in itself. */
 export function clusterAt(resource: Resource): Cluster | UnknownValue {
   const name = required(textAt(resource, "cluster_name"), "cluster_name");
-  if (name instanceof UnknownValue) return name;
-  const { region } = resource;
-  const partition = PARTITIONS.find((one) => one === resource.partition) ?? "aws";
+  return name instanceof UnknownValue ? name : clusterIn(resource, name);
+}
+
+/** The cluster of this name that is in `place`. */
+export function clusterIn(place: Pick<Resource, "account" | "region" | "partition">, name: string): Cluster {
+  const { region } = place;
+  const partition = PARTITIONS.find((one) => one === place.partition) ?? "aws";
   return lazily<Cluster>({
     name: () => name,
-    account: () => resource.account,
+    account: () => place.account,
     region: () => region,
     partition: () => partition,
-    arn: () => (region === undefined ? undefined : clusterArn({ partition, id: resource.account }, region, name)),
+    arn: () => (region === undefined ? undefined : clusterArn({ partition, id: place.account }, region, name)),
   });
 }

@@ -1,17 +1,18 @@
-import { clusterArn, PARTITIONS } from "../aws";
 import { lazy } from "../collections/lazy";
 import { associationArguments, isAssociation, notMade } from "../terraform/manifests/association";
+import { annotationsOf } from "../terraform/manifests/object-resource";
 import type { Resource } from "../terraform/world";
 import { hasUnknown } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
 import { unknownAssociation } from "./associations";
 import { clustersCalled, homeOf } from "./cluster-home";
+import { clusterIn } from "./clusters";
 import type { Association, Cluster, MayAssociate } from "./inventory";
 import { clusterNameOf } from "./kubernetes";
 import type { ResourceIndex } from "./resource-index";
 import type { Manifest, ManifestObject } from "./service-accounts/manifests";
 import { textsOf } from "./texts-of";
-import { type Block, isBlock, nameOrUnknown, required, unlessWrong } from "./values";
+import { type Block, nameOrUnknown, required, unlessWrong } from "./values";
 
 /** What controllers make in AWS of the objects of a cluster. */
 export interface ControllerObjects {
@@ -112,10 +113,8 @@ const hasOwnAssociations = (object: Block): boolean =>
   textsOf(object).some((text) => /^(podIdentityAssociations?|serviceAccountRole(ARN|Arn\w*|Ref))$/.test(text));
 
 /** Whether all of an association is read: it takes over none, and has no policy of its own. */
-const isRead = (object: Block): boolean => {
-  const { annotations = null } = isBlock(object.metadata) ? object.metadata : {};
-  return notMade(isBlock(annotations) ? annotations : {}) === undefined && associationArguments(object).policy === null;
-};
+const isRead = (object: Block): boolean =>
+  notMade(annotationsOf(object)) === undefined && associationArguments(object).policy === null;
 
 function associationOf(resources: ResourceIndex, { resource, object, place }: ManifestObject): Association {
   const set = associationArguments(object);
@@ -141,8 +140,7 @@ function clusterOf(
   object: Block,
   name: string | UnknownValue,
 ): Cluster | UnknownValue {
-  const { annotations = null } = isBlock(object.metadata) ? object.metadata : {};
-  const own = isBlock(annotations) ? nameOrUnknown(annotations["services.k8s.aws/region"]) : undefined;
+  const own = nameOrUnknown(annotationsOf(object)["services.k8s.aws/region"]);
   const [found] = clustersCalled(resources, resource, name);
   const home = homeOf(resources, resource);
   const account = found ? unlessWrong(() => found.account) : home.account;
@@ -150,9 +148,5 @@ function clusterOf(
   if (name instanceof UnknownValue) return name;
   if (account === undefined || region instanceof UnknownValue)
     return new UnknownValue("not-read", "where its cluster is is not known");
-  const partition = partitionOf(found?.partition ?? resource.partition);
-  const arn = region === undefined ? undefined : clusterArn({ partition, id: account }, region, name);
-  return { name, account, region, partition, arn };
+  return clusterIn({ account, region, partition: (found ?? resource).partition }, name);
 }
-
-const partitionOf = (text: string) => PARTITIONS.find((one) => one === text) ?? "aws";

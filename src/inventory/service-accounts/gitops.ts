@@ -1,4 +1,4 @@
-import type { Value } from "../../terraform/value";
+import { unknownIn, type Value } from "../../terraform/value";
 import { hasUnknown } from "../../unknown/unknown-text";
 import { UnknownValue, unknownBecauseOf } from "../../unknown/unknown-value";
 import { type Block, isBlock, isList, required, type Text, textAt } from "../values";
@@ -63,10 +63,10 @@ function ofSource(
   const release: Release = {
     resource: one.resource,
     values,
-    unread: values.open ?? unknownIn(valuesObject ?? null),
+    unread: values.open ?? partNotKnown(valuesObject ?? null),
     place: placeOf(one.place, at),
     unsure: cluster ?? skipped(below(one.object.metadata, ["annotations", "argocd.argoproj.io/skip-reconcile"])),
-    isElsewhere: cluster !== undefined,
+    elsewhere: cluster,
     chart: () => writtenName(below(source, ["chart"])),
     namespace: () => namespaceOf(one.object, writtenName(below(helm, ["namespace"]))),
   };
@@ -143,16 +143,16 @@ function ofHelmRelease({ resource, object, place }: ManifestObject): GitOps {
     blockOf(at("values")),
   ];
   const values = mergedValues(written);
-  const isRemote = at("kubeConfig") !== null;
+  const elsewhere = at("kubeConfig") === null ? undefined : REMOTE;
   const { values: _, ...rest } = isBlock(spec) ? spec : {};
   const own = (): Text => (resource.type === "kubectl_manifest" ? textAt(resource, "override_namespace") : undefined);
   const release: Release = {
     resource,
     values,
-    unread: values.open ?? unknownIn(at("values")),
+    unread: values.open ?? partNotKnown(at("values")),
     place: placeOf(place),
-    unsure: isRemote ? REMOTE : (suspended(at("suspend")) ?? rendered(at("postRenderers"))),
-    isElsewhere: isRemote,
+    unsure: elsewhere ?? suspended(at("suspend")) ?? rendered(at("postRenderers")),
+    elsewhere,
     chart: () => writtenName(at("chart", "spec", "chart")),
     namespace: () =>
       writtenName(at("targetNamespace")) ?? own() ?? writtenName(below(object.metadata, ["namespace"])) ?? "default",
@@ -205,15 +205,9 @@ const leavesOf = (value: Value): readonly string[] =>
         : [];
 
 /** Why a part of values is not known, which may be that of a service account. */
-function unknownIn(value: Value): UnknownValue | undefined {
-  if (value instanceof UnknownValue)
-    return unknownBecauseOf(value, `a part of its values is not known: ${value.reason}`);
-  const parts = isList(value) ? value : isBlock(value) ? Object.values(value) : [];
-  for (const part of parts) {
-    const found = unknownIn(part);
-    if (found) return found;
-  }
-  return undefined;
+function partNotKnown(value: Value): UnknownValue | undefined {
+  const part = unknownIn(value);
+  return part && unknownBecauseOf(part, `a part of its values is not known: ${part.reason}`);
 }
 
 const placeOf = (...parts: readonly (string | undefined)[]): string | undefined =>

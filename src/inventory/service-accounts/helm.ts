@@ -36,14 +36,14 @@ function ofTerraform(resource: Resource): Release {
     unread: values.open,
     place: undefined,
     unsure: undefined,
-    isElsewhere: false,
+    elsewhere: undefined,
     chart: () => textAt(resource, "chart"),
     namespace: () => textAt(resource, "namespace") ?? "default",
   };
 }
 
 function accountsIn(resources: ResourceIndex, release: Release): readonly ServiceAccount[] {
-  const { resource, values, namespace, place, unsure, isElsewhere } = release;
+  const { resource, values, namespace, place, unsure, elsewhere } = release;
   const what = `the chart of ${resource.address}`;
   const chart = lazy(() => unlessWrong(release.chart));
   const byDefault = (at: string) => {
@@ -56,6 +56,6 @@ function accountsIn(resources: ResourceIndex, release: Release): readonly Servic
       place: () => [place, one.place()].filter((part) => part !== undefined).join("."),
       unsure: () => unsure ?? one.unsure(),
     };
-    return isElsewhere && unsure ? accountElsewhere(resource, made, unsure) : accountOf(resources, resource, made);
+    return elsewhere ? accountElsewhere(resource, made, elsewhere) : accountOf(resources, resource, made);
   });
 }

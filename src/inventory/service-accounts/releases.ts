@@ -13,8 +13,8 @@ export interface Release {
   readonly place: string | undefined;
   /** Why it is not known whether it is installed, or where. */
   readonly unsure: UnknownValue | undefined;
-  /** Whether it goes to another cluster than its resource, or may. */
-  readonly isElsewhere: boolean;
+  /** Why it is not known which cluster it goes to, where that may be another one than its resource's. */
+  readonly elsewhere: UnknownValue | undefined;
   chart(): Text;
   namespace(): string | UnknownValue;
 }
