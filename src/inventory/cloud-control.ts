@@ -1,9 +1,8 @@
-import { lazy } from "../collections/lazy";
-import type { Value } from "../terraform/value";
+import { type Value, walkValue } from "../terraform/value";
 import type { Resource } from "../terraform/world";
 import { hasUnknown } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
-import { type Path, unlessWrong } from "./values";
+import { type Block, isBlock, isList, type Path, unlessWrong } from "./values";
 
 /**
  * Makes a resource of any type of CloudFormation: what the provider awscc makes by the same API.
@@ -15,8 +14,6 @@ export const CLOUD_CONTROL = "aws_cloudcontrolapi_resource";
 /** What is read: what makes chains, or decides on them, is one too where nothing more is known of it. */
 const OF_CHAINS = /^awscc_(eks_(pod_identity_association|addon|fargate_profile)|organizations_policy)$/;
 
-type Properties = Readonly<Record<string, Value>>;
-
 /** A resource of Cloud Control as that of awscc that makes the same; `resource` itself where that is not known. */
 export function asTwin(resource: Resource): Resource {
   const type = resource.type === CLOUD_CONTROL ? twinOf(resource) : undefined;
@@ -24,8 +21,7 @@ export function asTwin(resource: Resource): Resource {
   const state = unlessWrong(() => resource.get("desired_state"));
   const properties = typeof state === "string" ? parsed(state) : undefined;
   if (properties === undefined && !OF_CHAINS.test(type)) return resource;
-  const get = (...path: Path): Value => (properties ? valueAt(properties, path) : NOT_KNOWN);
-  const account = lazy(() => resource.account);
+  const get = (...path: Path): Value => (properties ? walkValue(properties, path) : NOT_KNOWN);
   return {
     stack: resource.stack,
     address: resource.address,
@@ -41,7 +37,7 @@ export function asTwin(resource: Resource): Resource {
     arguments: Object.keys(properties ?? {}),
     location: () => resource.location("desired_state"),
     get account() {
-      return account();
+      return resource.account;
     },
     get region() {
       return resource.region;
@@ -76,37 +72,25 @@ const snake = (name: string): string =>
     .replaceAll(/([A-Z]+)([A-Z][a-z])/g, "$1_$2")
     .toLowerCase();
 
-function parsed(state: string): Properties | undefined {
+function parsed(state: string): Block | undefined {
   try {
-    const value: unknown = JSON.parse(state);
-    return isObject(value) ? named(value) : undefined;
+    const value = JSON.parse(state) as Value;
+    return isBlock(value) ? named(value) : undefined;
   } catch {
     return undefined;
   }
 }
 
-const isObject = (value: unknown): value is Properties =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** With names as the provider's arguments have them, and documents as texts. */
-const named = (properties: Properties): Properties =>
+const named = (properties: Block): Block =>
   Object.fromEntries(
     Object.entries(properties).map(([property, value]) => {
       const name = snake(property);
-      return [name, isObject(value) && DOCUMENT.test(name) ? JSON.stringify(value) : converted(value)];
+      return [name, isBlock(value) && DOCUMENT.test(name) ? JSON.stringify(value) : converted(value)];
     }),
   );
 
 const DOCUMENT = /(^|_)(document|policy|content)$/;
 
 const converted = (value: Value): Value =>
-  Array.isArray(value) ? value.map(converted) : isObject(value) ? named(value) : value;
-
-function valueAt(properties: Properties, path: Path): Value {
-  let found: Value | undefined = properties;
-  for (const step of path) {
-    const one: Value | undefined = found;
-    found = Array.isArray(one) ? one[Number(step)] : isObject(one) ? (step === 0 ? one : one[step]) : undefined;
-  }
-  return found ?? null;
-}
+  isList(value) ? value.map(converted) : isBlock(value) ? named(value) : value;

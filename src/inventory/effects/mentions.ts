@@ -35,7 +35,7 @@ const USES_KEY = /kms|encryption_key/;
 export const mentionsIn = (resource: Resource): readonly Mention[] =>
   resource.arguments.flatMap((name) => mentionsAt(name, read(resource, [name]), resource.type));
 
-export function mentionsAt(name: string, value: Value, type: string): readonly Mention[] {
+function mentionsAt(name: string, value: Value, type: string): readonly Mention[] {
   if (isList(value)) return value.flatMap((one) => mentionsAt(name, one, type));
   if (isBlock(value)) return Object.entries(value).flatMap(([inner, one]) => mentionsAt(inner, one, type));
   if (USES_KEY.test(name) && !/^aws(cc)?_kms_/.test(type)) return [];
