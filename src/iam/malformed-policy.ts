@@ -1,7 +1,5 @@
 import type { PolicyProblem } from "./policy";
 
-export type Json = Readonly<Record<string, unknown>>;
-
 /** Thrown by `refuse`, caught by `readPolicy`, and never seen outside. */
 export class MalformedPolicy extends Error {
   constructor(readonly problem: PolicyProblem) {
@@ -37,9 +35,6 @@ export function quotedJson(value: unknown): string {
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
 
-export const isObject = (value: unknown): value is Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
 export const escaped = (name: string): string => name.replaceAll("~", "~0").replaceAll("/", "~1");
 
 /** AWS's error for an action or a key without a service. */

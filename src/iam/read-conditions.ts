@@ -1,5 +1,6 @@
+import { isObject, listOf } from "../collections/json";
 import { hasUnknown } from "../unknown/unknown-text";
-import { escaped, isObject, listOf, malformed, quotedJson, SYNTAX, VENDOR } from "./malformed-policy";
+import { escaped, malformed, quotedJson, SYNTAX, VENDOR } from "./malformed-policy";
 import { LIKE, parseOperator } from "./operators";
 import type { Condition } from "./policy";
 import { policyTextOf, type Syntax } from "./text";

@@ -1,6 +1,7 @@
+import { isObject, type Json, listOf } from "../collections/json";
 import { lazy } from "../collections/lazy";
 import { hasUnknown } from "../unknown/unknown-text";
-import { escaped, isObject, type Json, listOf, malformed, quotedJson, SYNTAX, VENDOR } from "./malformed-policy";
+import { escaped, malformed, quotedJson, SYNTAX, VENDOR } from "./malformed-policy";
 import type { Patterns, PolicyKind, PrincipalName, Statement } from "./policy";
 import { EVERYBODY, principalProblem, readPrincipals } from "./principal-names";
 import { conditions } from "./read-conditions";

@@ -1,6 +1,7 @@
 import { POLICY_VERSION } from "../aws";
+import { isObject, listOf } from "../collections/json";
 import { readable } from "../unknown/unknown-text";
-import { escaped, isObject, listOf, MalformedPolicy, malformed, quotedJson, SYNTAX } from "./malformed-policy";
+import { escaped, MalformedPolicy, malformed, quotedJson, SYNTAX } from "./malformed-policy";
 import type { Policy, PolicyHolder, PolicyKind, PolicyProblem } from "./policy";
 import { statementOf } from "./read-statement";
 import { repeatedKey } from "./repeated-keys";

@@ -1,12 +1,6 @@
 import { issuerInProviderArn } from "../aws";
+import { isObject, type Json, listOf } from "../collections/json";
 import { type Subject, subjectOf } from "./trusted-subjects";
-
-type Json = Readonly<Record<string, unknown>>;
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
 
 const textsIn = (value: unknown): readonly string[] => listOf(value).filter((one) => typeof one === "string");
 
