@@ -16,7 +16,7 @@ export interface Given {
 
 /**
  * What a role without an Allow of its own may do all the same: within an account the policy of a resource that names it
- * suffices, though not that of a key or a role.
+ * suffices, that of a key too.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-id-rdp.html
  */
 export function givenByResources(proof: ProofContext, { role }: FinalSession): readonly Given[] {

@@ -14,7 +14,7 @@ export const noSuchArn = (resource: string, targets: readonly Target[]): GrantAn
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html
  */
 function withEmptyPath(resource: string): GrantAnswer | undefined {
-  if (!/^arn:[^:]*:ssm:[^:]*:[^:]*:parameter\/.*$/s.test(resource)) return undefined;
+  if (!/^arn:[^:]*:ssm:[^:]*:[^:]*:parameter\//.test(resource)) return undefined;
   if (!partsOf(resource).some((part) => part.includes("//"))) return undefined;
   return refusal({
     code: "arn-of-nothing",

@@ -5,8 +5,7 @@ import type { Asking } from "./decide-grant";
 
 /** What is asked of a statement with NotAction or NotResource: one grant of all that it allows. */
 export function openAsking(session: FinalSession, reading: ReadDocument, statement: Statement): Omit<Asking, "target"> {
-  const conditions = statement.conditions;
-  const policy: Policy = { statements: [{ ...statement, actions: ANYTHING, resources: ANYTHING, conditions }] };
+  const policy: Policy = { statements: [{ ...statement, actions: ANYTHING, resources: ANYTHING }] };
   const denials: Policy = {
     statements: session.identity
       .flatMap((one) => one.policy?.statements ?? [])
