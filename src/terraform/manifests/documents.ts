@@ -32,7 +32,8 @@ export function objectsIn(source: ManifestSource): {
   const unread: UnreadDocument[] = [];
   for (const { text, line } of documentsOf(source.text)) {
     const templated = isTemplate(text) ? withoutTemplates(text, source.file) : undefined;
-    const read = templated?.text === undefined && templated ? undefined : parsed(templated?.text ?? text);
+    const plain = templated ? templated.text : text;
+    const read = plain === undefined ? undefined : parsed(plain);
     if (read === undefined || (templated?.isOpen && read.value === null)) {
       const reason = templated ? "it is a template that is not YAML by itself" : "it is not YAML";
       unread.push({ source, line, why: new UnknownValue("not-read", reason, { advice: RENDER }) });
