@@ -6,12 +6,14 @@ import { assertedPolicy } from "./asserted-policy";
 import { CALLER_IDENTITY, SESSION_CONTEXT } from "./caller-identity";
 import { EKS_CLUSTER, externalId } from "./eks-cluster";
 import { HOSTED_ZONE } from "./hosted-zone";
+import { FOUND_KMS_ALIAS, FOUND_KMS_KEY, KMS_ALIAS, KMS_KEY } from "./kms-keys";
 import { KUBECTL } from "./kubectl-documents";
 import { KUBERNETES } from "./kubernetes-objects";
 import { NAMED_ARNS } from "./named-arns";
 import { policyDocument } from "./policy-document";
 import { remoteState } from "./remote-state";
 import {
+  type Attributes,
   dnsSuffix,
   iam,
   nameAttribute,
@@ -27,8 +29,6 @@ import {
 import { SERVICE_PRINCIPAL } from "./service-principal";
 import { tagsAll } from "./tags";
 import { renderedTemplate } from "./template-file";
-
-type Attributes = Readonly<Record<string, (subject: ResourceFacts) => Value>>;
 
 const path = (subject: ResourceFacts): string => textSet(subject, "path") ?? "/";
 
@@ -85,29 +85,6 @@ function foundSecretArn(subject: ResourceFacts): string {
       ? undefined
       : subject.lookup.secret(subject.account, region, name)?.get("arn");
   return typeof found === "string" ? found : secretArn(subject);
-}
-
-const keyId = (subject: ResourceFacts): string => unknownUntilApply(subject, "key_id");
-
-const aliasName = (subject: ResourceFacts): string =>
-  textSet(subject, "name") ?? (textSet(subject, "name_prefix") ?? "alias/") + unknownUntilApply(subject, "name");
-
-/** The key of an alias that is found by its name: one of the world, or else one that only AWS knows. */
-function foundKeyId(subject: ResourceFacts): string {
-  const [name, region] = [plainText(subject.set("name")), subject.region];
-  const found =
-    name === undefined || region === undefined
-      ? undefined
-      : subject.lookup.keyAlias(subject.account, region, name)?.get("target_key_id");
-  return typeof found === "string" ? found : unknownUntilApply(subject, "target_key_id");
-}
-
-/** The ARN of a key given by ARN, id or alias. */
-function keyArn(subject: ResourceFacts, id: string): string {
-  if (id.startsWith("arn:")) return id.includes(":alias/") ? unknownUntilApply(subject, "arn") : id;
-  return id.startsWith("alias/")
-    ? `${regional(subject, "kms")}key/${unknownUntilApply(subject, "arn")}`
-    : `${regional(subject, "kms")}key/${id}`;
 }
 
 const providerUrl = (subject: ResourceFacts): Value => {
@@ -181,13 +158,8 @@ const MANAGED: Readonly<Record<string, Attributes>> = {
         ? `${regional(subject, "dynamodb")}table/${plainName(subject)}/stream/${unknownUntilApply(subject, "stream_label")}`
         : unknownUntilApply(subject, "stream_arn"),
   },
-  aws_kms_key: { key_id: keyId, id: keyId, arn: (subject) => `${regional(subject, "kms")}key/${keyId(subject)}` },
-  aws_kms_alias: {
-    name: aliasName,
-    id: aliasName,
-    arn: (subject) => `${regional(subject, "kms")}${aliasName(subject)}`,
-    target_key_arn: (subject) => keyArn(subject, nameAttribute(subject, "target_key_id")),
-  },
+  aws_kms_key: KMS_KEY,
+  aws_kms_alias: KMS_ALIAS,
   aws_efs_file_system: {
     id: (subject) => unknownUntilApply(subject, "id"),
     arn: (subject) => `${regional(subject, "elasticfilesystem")}file-system/${unknownUntilApply(subject, "id")}`,
@@ -253,11 +225,8 @@ const DATA: Readonly<Record<string, Attributes>> = {
     client_id_list: assertedAudiences,
   },
   aws_secretsmanager_secret: { name: plainName, id: foundSecretArn, arn: foundSecretArn },
-  aws_kms_key: { arn: (subject) => keyArn(subject, nameAttribute(subject, "key_id")) },
-  aws_kms_alias: {
-    arn: (subject) => `${regional(subject, "kms")}${aliasName(subject)}`,
-    target_key_id: foundKeyId,
-  },
+  aws_kms_key: FOUND_KMS_KEY,
+  aws_kms_alias: FOUND_KMS_ALIAS,
   aws_iam_policy_document: { json: policyDocument, minified_json: policyDocument },
   terraform_remote_state: { outputs: remoteState },
   ...KUBECTL,

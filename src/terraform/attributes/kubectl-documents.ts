@@ -6,11 +6,9 @@ import { Failure } from "../expression/functions/arguments";
 import { filesMatching } from "../expression/functions/fileset";
 import { dictionary, isDictionary, type Value } from "../value";
 import { yamlDocuments } from "../yaml-documents";
-import type { ResourceFacts } from "./resource-facts";
+import type { Attributes, ResourceFacts } from "./resource-facts";
 
 /** What the data sources of the kubectl provider give, by attribute. */
-type Attributes = Readonly<Record<string, (subject: ResourceFacts) => Value>>;
-
 /**
  * The documents in `content`.
  * @see https://registry.terraform.io/providers/alekc/kubectl/latest/docs/data-sources/kubectl_file_documents

@@ -1,7 +1,4 @@
-import type { Value } from "../value";
-import { nameAttribute, type ResourceFacts, textSet, unknownUntilApply } from "./resource-facts";
-
-type Attributes = Readonly<Record<string, (subject: ResourceFacts) => Value>>;
+import { type Attributes, nameAttribute, type ResourceFacts, textSet, unknownUntilApply } from "./resource-facts";
 
 const nameOf = (subject: ResourceFacts): string =>
   textSet(subject, "metadata", 0, "name") ?? unknownUntilApply(subject, "metadata[0].name");

@@ -1,6 +1,6 @@
-import type { Value } from "../value";
 import { masterUserSecret } from "./managed-secret";
 import {
+  type Attributes,
   iam,
   nameAttribute,
   plainText,
@@ -9,8 +9,6 @@ import {
   textSet,
   unknownUntilApply,
 } from "./resource-facts";
-
-type Attributes = Readonly<Record<string, (subject: ResourceFacts) => Value>>;
 
 /** A type whose ARN is its service's, with `before` and its name, which is what refers to it too. */
 const called = (service: string, before: string, name: string, prefix?: string): Attributes => {

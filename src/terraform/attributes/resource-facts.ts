@@ -29,6 +29,9 @@ export interface ResourceFacts {
   readonly directory: string;
 }
 
+/** What is computed for each attribute of a type. */
+export type Attributes = Readonly<Record<string, (subject: ResourceFacts) => Value>>;
+
 /** The unknown text for an attribute that only apply can know. */
 export const unknownUntilApply = ({ stack, address }: ResourceFacts, path: string): string =>
   unknownText(`${stack}/${address}.${path}`);
