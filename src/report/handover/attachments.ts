@@ -1,5 +1,5 @@
 import type { DocumentedRole } from "../review";
-import type { CommandSource } from "./commands";
+import { type CommandSource, policyArn } from "./commands";
 import { shellWord } from "./shell";
 
 /** Compares a list that a command prints with what must be in it, and what else may be; `*` for anything. */
@@ -100,9 +100,6 @@ function ofOtherRoles({ account, stack }: CommandSource, all: readonly CommandSo
     ),
   );
 }
-
-const policyArn = ({ partition, id }: CommandSource["account"], path: string, name: string): string =>
-  `arn:${partition}:iam::${id}:policy${path}${name}`;
 
 function ofBucket(bucket: string): readonly string[] {
   const of = `--bucket ${shellWord(bucket)}`;

@@ -32,7 +32,6 @@ export function applyCommands(source: CommandSource): string {
     const document = documentAt(documents, address);
     return document ? pathOf(document) : "";
   };
-  const arnOf = (name: string, path: string) => `arn:${account.partition}:iam::${account.id}:policy${path}${name}`;
   const made = madeRoles(stack, existing);
   const replaced = replacedBy(stack, existing, variables);
   const replacingAt = (address: string) =>
@@ -65,7 +64,7 @@ export function applyCommands(source: CommandSource): string {
             tagsOption({ ...defaultTags, ...tags }),
           ],
         ),
-        ...roles.map((role) => attaching(role, arnOf(name, path))),
+        ...roles.map((role) => attaching(role, policyArn(account, path, name))),
       ];
     }),
     ...stack.roles.flatMap(({ name, attached }) => attached.map((arn) => attaching(name, arn))),
@@ -117,6 +116,10 @@ export const demanded = (variables: ReadonlyMap<string, string>): readonly strin
   [...variables].map(
     ([expression, name]) => `: "\${${name}:?set it to the value of ${expression}, once that is made}"`,
   );
+
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns */
+export const policyArn = ({ partition, id }: OwnerAccount, path: string, name: string): string =>
+  `arn:${partition}:iam::${id}:policy${path}${name}`;
 
 /** The document of what is at an address. */
 export const documentAt = (documents: readonly HandedDocument[], address: string): HandedDocument | undefined =>

@@ -1,12 +1,10 @@
+import { type AccountScope, bareIssuer, oidcProviderArn } from "../../aws";
 import type { RootModule } from "../review";
 
 /** The account that a root module is for. */
-export interface OwnerAccount {
+export interface OwnerAccount extends AccountScope {
   readonly key: string;
-  /** 12 digits. */
-  readonly id: string;
   readonly region: string;
-  readonly partition: string;
 }
 
 /** A root module in Terraform JSON, with what its owner does not need beside the rest. */
@@ -172,6 +170,5 @@ function lookedUp(providers: ByType[string], account: OwnerAccount): ByType {
   return all.length === 0 ? {} : { [PROVIDER]: Object.fromEntries(all) };
 }
 
-/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns */
-export const providerArn = ({ partition, id }: Pick<OwnerAccount, "partition" | "id">, url: string): string =>
-  `arn:${partition}:iam::${id}:oidc-provider/${url.replace("https://", "")}`;
+/** Of the identity provider of an issuer, by its URL. */
+export const providerArn = (account: AccountScope, url: string): string => oidcProviderArn(account, bareIssuer(url));

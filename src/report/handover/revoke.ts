@@ -1,5 +1,5 @@
 import { ASSOCIATION_ID } from "./attachments";
-import { type CommandSource, demanded, documentAt, preamble, variablesOf } from "./commands";
+import { type CommandSource, demanded, documentAt, policyArn, preamble, variablesOf } from "./commands";
 import { comparing, OURS } from "./compare";
 import { demandedContexts, onServiceAccount, ROLE } from "./kubectl";
 import { RETIRE, retiring } from "./providers";
@@ -60,8 +60,7 @@ function revoking(
   { account, stack, documents, existing }: CommandSource,
   variables: ReadonlyMap<string, string>,
 ): readonly string[] {
-  const arnOf = (name: string, path: string) =>
-    shellWord(`arn:${account.partition}:iam::${account.id}:policy${path}${name}`);
+  const arnOf = (name: string, path: string) => shellWord(policyArn(account, path, name));
   const made = madeRoles(stack, existing);
   const roleAddresses = new Set(stack.roles.map(({ address }) => address));
   const replaced = replacedBy(stack, existing, variables);

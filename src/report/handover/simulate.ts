@@ -71,13 +71,12 @@ function contextOf({ Condition: condition = {} }: Statement): readonly ContextEn
   const entries = Object.entries(condition ?? {}).flatMap(([operator, keys]) =>
     Object.entries((keys ?? {}) as Statement).map(([key, values]): ContextEntry | undefined => {
       const [value] = textsOf(values);
-      const [, set] = /^(ForAllValues:|ForAnyValue:)?(?:String|Arn)(?:Equals|Like)$/.exec(operator) ?? [];
-      if (value === undefined || value.includes("${") || !/(?:String|Arn)(?:Equals|Like)$/.test(operator))
-        return undefined;
+      const form = /^(ForAllValues:|ForAnyValue:)?(?:String|Arn)(?:Equals|Like)$/.exec(operator);
+      if (value === undefined || value.includes("${") || form === null) return undefined;
       return {
         ContextKeyName: key,
         ContextKeyValues: [value],
-        ContextKeyType: set === undefined ? "string" : "stringList",
+        ContextKeyType: form[1] === undefined ? "string" : "stringList",
       };
     }),
   );

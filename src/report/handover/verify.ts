@@ -1,5 +1,5 @@
 import { ASSOCIATION, HAS, verifyingAttachments } from "./attachments";
-import { type CommandSource, demanded, documentAt, preamble, variablesOf } from "./commands";
+import { type CommandSource, demanded, documentAt, policyArn, preamble, variablesOf } from "./commands";
 import { CHECK, comparing } from "./compare";
 import { demandedContexts, onServiceAccount, ROLE } from "./kubectl";
 import { ADMITS, verifyingProvider } from "./providers";
@@ -52,7 +52,7 @@ function verifying(
           (role) =>
             `${check(address)} aws iam get-role-policy --role-name ${shellWord(role)} --policy-name ${shellWord(name)} --query PolicyDocument --output json`,
         );
-      const arn = shellWord(`arn:${account.partition}:iam::${account.id}:policy${path}${name}`);
+      const arn = shellWord(policyArn(account, path, name));
       return [
         command(
           [`${check(address)} aws iam get-policy-version`],
