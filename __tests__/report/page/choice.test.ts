@@ -11,7 +11,7 @@ const always = () => true;
 test("a picture opens on the worst of what is shown: denied, gets in, unknown, may get in, assumed, allowed", () => {
   const order = [5, 4, 3, 2, 1, 0];
   for (const [index, first] of order.entries()) {
-    const isShown = (edge: number) => order.indexOf(edge) >= index;
+    const isShown = (edge: (typeof edges)[number]) => order.indexOf(edges.indexOf(edge)) >= index;
     expect(opening(edges, isShown, true)).toBe(first);
     expect(opening(edges, isShown, false)).toBe(first > 1 ? first : -1);
   }

@@ -9,16 +9,16 @@ const OPEN: readonly PlacedEdge["state"][] = ["denied", "gets-in", "unknown", "m
 const FINE: readonly PlacedEdge["state"][] = ["assumed", "allowed"];
 
 /** The edge whose statements a picture opens on, among those of chains that are shown; -1 where there is none. */
-export function opening(
-  edges: readonly Pick<PlacedEdge, "state">[],
-  isShown: (index: number) => boolean,
+export function opening<E extends Pick<PlacedEdge, "state">>(
+  edges: readonly E[],
+  isShown: (edge: E) => boolean,
   alone: boolean,
 ): number {
   for (const state of [...OPEN, ...(alone ? FINE : [])]) {
-    const found = edges.findIndex((edge, index) => edge.state === state && isShown(index));
+    const found = edges.findIndex((edge) => edge.state === state && isShown(edge));
     if (found !== -1) return found;
   }
-  return alone ? edges.findIndex((_, index) => isShown(index)) : -1;
+  return alone ? edges.findIndex(isShown) : -1;
 }
 
 type Parts = readonly { readonly parts: readonly { readonly chains: readonly number[] }[] }[];

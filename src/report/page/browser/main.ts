@@ -115,8 +115,7 @@ function showPicture(): void {
   }
   for (const [index, node] of [...place.querySelectorAll(".node")].entries())
     node.classList.toggle("dim", !lit.has(index));
-  const { edges } = picture;
-  const first = opening(edges, (index) => edges[index] !== undefined && isShown(edges[index]), selected !== undefined);
+  const first = opening(picture.edges, isShown, selected !== undefined);
   if (first !== -1) showEdge(first);
   else
     show(
