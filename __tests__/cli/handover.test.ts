@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Synthesizer } from "../../src/library/synthesize";
 import { synthesize } from "../../stacks";
 import { cli, files, project } from "../support/cli";
+import { said, withHanded } from "../support/handed";
 import { type Json, readText, SHIPPED } from "../support/synth";
 
 const projectOf = (text: string): string => {
@@ -17,18 +18,6 @@ const handed = async (cwd: string, account: string): Promise<Json> =>
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 const answer = async (cwd: string, path: string): Promise<Json> =>
   JSON.parse((await cli(cwd, ["prove", join(cwd, path), "--format", "json"])).out);
-
-/** What a proof says of each chain, but that documents are only asked for. */
-const said = ({ chains }: Json): Json =>
-  chains.map(({ id, verdict, hops, intruders, assumptions }: Json) => ({
-    id,
-    verdict,
-    hops: hops.map(({ id, verdict: decided }: Json) => [id, decided]),
-    intruders: intruders.map((one: Json) => [one.id, one.verdict, one.assumption]),
-    assumptions: assumptions.flatMap((one: Json) =>
-      one.id === "document-requested" ? [] : [`${one.id} ${one.subject}`],
-    ),
-  }));
 
 describe("handover", () => {
   test("says to the owner of an account who may do what there, in which order, and how to check, do and undo it", async () => {
@@ -97,15 +86,8 @@ describe("handover", () => {
     await cli(cwd, ["synth", "--out", "out"]);
     const before = await answer(cwd, "out");
     const { steps } = await handed(cwd, account);
-    for (const form of ["hcl", "json"]) {
-      cpSync(join(cwd, "out"), join(cwd, form), { recursive: true });
-      for (const step of steps) {
-        const folder = join(cwd, form, step.name.startsWith("handover/") ? "" : "stacks", step.name);
-        rmSync(folder, { recursive: true });
-        mkdirSync(folder);
-        if (form === "hcl") writeFileSync(join(folder, "main.tf"), step.terraform.hcl);
-        else writeFileSync(join(folder, "main.tf.json"), JSON.stringify(step.terraform.json));
-      }
+    for (const form of ["hcl", "json"] as const) {
+      withHanded(join(cwd, "out"), join(cwd, form), form, steps);
       expect(said(await answer(cwd, form))).toEqual(said(before));
     }
   });
@@ -123,13 +105,8 @@ describe("handover", () => {
       arn: expect.stringMatching(/^arn:aws:iam::222222222222:oidc-provider\/oidc\.eks\./),
       lifecycle: { postcondition: [{ condition: '${contains(self.client_id_list, "sts.amazonaws.com")}' }] },
     });
-    for (const form of ["hcl", "json"]) {
-      cpSync(join(cwd, "out"), join(cwd, form), { recursive: true });
-      const folder = join(cwd, form, "stacks", name);
-      rmSync(folder, { recursive: true });
-      mkdirSync(folder);
-      if (form === "hcl") writeFileSync(join(folder, "main.tf"), withProviders.hcl);
-      else writeFileSync(join(folder, "main.tf.json"), JSON.stringify(withProviders.json));
+    for (const form of ["hcl", "json"] as const) {
+      withHanded(join(cwd, "out"), join(cwd, form), form, [{ name, terraform: withProviders }]);
       expect(said(await answer(cwd, form))).toEqual(said(before));
     }
   });

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { handoverOf } from "../../src/report/handover";
+import type { RootModule } from "../../src/report/review";
 import { allow, type Json, PRIMARY, trust } from "../support/documents";
 
 /** A command line of AWS that keeps four documents as files, and has no right to read what $DENIED names. */
@@ -36,27 +37,24 @@ const ASKED = {
 };
 const OWNERS = document(allow("kms:*", "*", { Principal: { AWS: "222222222222" } }));
 
-const { digest, steps } = handoverOf({
-  account: { key: "data", id: "222222222222", region: "us-east-1", partition: "aws" },
-  modules: [
-    {
-      name: "data",
-      root: {
-        resource: {
-          aws_kms_key_policy: { k: { key_id: "k", policy: ASKED.key } },
-          aws_s3_bucket_policy: { b: { bucket: "b", policy: ASKED.bucket } },
-          aws_iam_role: { reader: { name: "reader", assume_role_policy: ASKED.trust } },
-          aws_iam_role_policy: { p: { name: "p", role: "reader", policy: ASKED.inline } },
-        },
-      },
-      files: new Map(),
-      before: [],
-      after: [],
-    },
-  ],
-  existing: new Set(["aws_iam_role.reader"]),
-  uses: [],
-});
+/** The hand-over of one root module with these resources. */
+const handoverWith = (resource: RootModule["resource"], existing: readonly string[]) =>
+  handoverOf({
+    account: { key: "data", id: "222222222222", region: "us-east-1", partition: "aws" },
+    modules: [{ name: "data", root: { resource }, files: new Map(), before: [], after: [] }],
+    existing: new Set(existing),
+    uses: [],
+  });
+
+const { digest, steps } = handoverWith(
+  {
+    aws_kms_key_policy: { k: { key_id: "k", policy: ASKED.key } },
+    aws_s3_bucket_policy: { b: { bucket: "b", policy: ASKED.bucket } },
+    aws_iam_role: { reader: { name: "reader", assume_role_policy: ASKED.trust } },
+    aws_iam_role_policy: { p: { name: "p", role: "reader", policy: ASKED.inline } },
+  },
+  ["aws_iam_role.reader"],
+);
 const { commands } = steps[0] ?? { commands: { apply: "", verify: "", revoke: "" } };
 
 describe("in an account that has policies of its own", () => {
@@ -167,32 +165,20 @@ case $2 in "\${DENIED:-}") code=AccessDenied ;; *) code=NoSuchEntity ;; esac
 echo "An error occurred ($code) when calling the $2 operation" >&2
 exit 254
 `;
-  const { revoke } = handoverOf({
-    account: { key: "data", id: "222222222222", region: "us-east-1", partition: "aws" },
-    modules: [
-      {
-        name: "data",
-        root: {
-          resource: {
-            aws_iam_role: { reader: { name: "reader", assume_role_policy: ASKED.trust } },
-            aws_iam_role_policy: { i: { name: "i", role: "reader", policy: ASKED.bucket } },
-            aws_iam_policy: { p: { name: "p", policy: ASKED.bucket } },
-            aws_iam_role_policy_attachment: {
-              a: { role: "${aws_iam_role.reader.name}", policy_arn: "${aws_iam_policy.p.arn}" },
-            },
-            aws_eks_pod_identity_association: {
-              e: { cluster_name: "c", namespace: "n", service_account: "s", role_arn: PRIMARY },
-            },
-          },
-        },
-        files: new Map(),
-        before: [],
-        after: [],
+  const { revoke } = handoverWith(
+    {
+      aws_iam_role: { reader: { name: "reader", assume_role_policy: ASKED.trust } },
+      aws_iam_role_policy: { i: { name: "i", role: "reader", policy: ASKED.bucket } },
+      aws_iam_policy: { p: { name: "p", policy: ASKED.bucket } },
+      aws_iam_role_policy_attachment: {
+        a: { role: "${aws_iam_role.reader.name}", policy_arn: "${aws_iam_policy.p.arn}" },
       },
-    ],
-    existing: new Set(),
-    uses: [],
-  });
+      aws_eks_pod_identity_association: {
+        e: { cluster_name: "c", namespace: "n", service_account: "s", role_arn: PRIMARY },
+      },
+    },
+    [],
+  );
 
   test.each([
     ["nothing is there", "", 0, ["delete-policy", "delete-role", "delete-role-policy", "detach-role-policy"]],

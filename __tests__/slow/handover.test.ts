@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cli, project } from "../support/cli";
+import { said, withHanded } from "../support/handed";
 import { type Json, readText } from "../support/synth";
 
 const terraform = (...args: string[]) => spawnSync("terraform", args, { encoding: "utf8" });
@@ -14,18 +15,6 @@ const examples = readdirSync(join(root, "examples")).filter((name) => {
   const files = readdirSync(join(root, "examples", name));
   return files.includes("golden") && files.includes("eks-cross-account.yaml");
 });
-
-/** Of chains that the Terraform of each account gives, what `prove` says of them, but for what is only asked for. */
-const said = ({ chains }: Json): Json =>
-  chains.map(({ id, verdict, hops, intruders, assumptions }: Json) => ({
-    id,
-    verdict,
-    hops: hops.map(({ id, verdict }: Json) => [id, verdict]),
-    intruders: intruders.map((one: Json) => [one.id, one.verdict, one.assumption]),
-    assumptions: assumptions.flatMap((one: Json) =>
-      one.id === "document-requested" ? [] : [`${one.id} ${one.subject}`],
-    ),
-  }));
 
 /** What chains say of who gets in, by whatever their pods are known. */
 const access = (chains: readonly Json[]) =>
@@ -48,16 +37,9 @@ test.each(examples)(
       const { steps }: Json = JSON.parse((await cli(cwd, ["handover", account, "--format", "json"])).out);
       // a pod that an annotation alone tells is not in AWS: there its chain is one of the trust, and rests on the pod
       const annotated = steps.some(({ commands }: Json) => /^kubectl .* annotate /m.test(commands.apply));
-      for (const form of ["hcl", "json"]) {
+      for (const form of ["hcl", "json"] as const) {
         const folder = join(cwd, `${account}-${form}`);
-        cpSync(join(cwd, "out"), folder, { recursive: true });
-        for (const step of steps) {
-          const at = join(folder, step.name.startsWith("handover/") ? "" : "stacks", step.name);
-          rmSync(at, { recursive: true });
-          mkdirSync(at);
-          if (form === "hcl") writeFileSync(join(at, "main.tf"), step.terraform.hcl);
-          else writeFileSync(join(at, "main.tf.json"), JSON.stringify(step.terraform.json));
-        }
+        withHanded(join(cwd, "out"), folder, form, steps);
         if (form === "hcl" && hasTerraform)
           expect(terraform("fmt", "-check", "-recursive", "-diff", folder).stdout).toBe("");
         const after = said(await prove(`${account}-${form}`));

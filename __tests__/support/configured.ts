@@ -1,9 +1,5 @@
-import { readConfig } from "../../src/config";
-import { claimsOf } from "../../src/library/claims";
-import { buildModel } from "../../src/model";
 import type { Proof } from "../../src/proof";
-import { DEFAULT, type Json, stacksOf } from "./synth";
-import { proofOf } from "./world";
+import { proofOfText } from "./proved";
 
 /** A change to the text of one stack, whose documents are JSON in JSON. */
 export type Change = readonly [stack: string, from: string | RegExp, to: string];
@@ -11,21 +7,18 @@ export type Change = readonly [stack: string, from: string | RegExp, to: string]
 const inDocument = (text: string): string => text.replaceAll('"', '\\"');
 
 /** The proof of what a configuration gives, with what it grants as expectations, after some of it was changed. */
-export async function proofOfConfig(text: string, ...changes: readonly Change[]): Promise<Proof> {
-  const { config } = readConfig(text, DEFAULT);
-  if (!config) throw new Error("the configuration has errors");
-  const stacks: Record<string, Json> = { ...stacksOf(text) };
-  for (const [stack, from, to] of changes) {
-    const before = JSON.stringify(stacks[stack]);
-    const after = before.replaceAll(
-      typeof from === "string" ? inDocument(from) : new RegExp(from, "g"),
-      inDocument(to),
-    );
-    if (after === before) throw new Error(`${stack} does not hold ${from}: ${before}`);
-    stacks[stack] = JSON.parse(after);
-  }
-  return proofOf(stacks, claimsOf(buildModel(config).model));
-}
+export const proofOfConfig = (text: string, ...changes: readonly Change[]): Promise<Proof> =>
+  proofOfText(text, (stacks) => {
+    for (const [stack, from, to] of changes) {
+      const before = JSON.stringify(stacks[stack]);
+      const after = before.replaceAll(
+        typeof from === "string" ? inDocument(from) : new RegExp(from, "g"),
+        inDocument(to),
+      );
+      if (after === before) throw new Error(`${stack} does not hold ${from}: ${before}`);
+      stacks[stack] = JSON.parse(after);
+    }
+  });
 
 /** Each hop of the only chain that is not allowed, with its action: `grant s3:GetObject denied`. */
 export const faultsOf = ({ chains }: Proof): readonly string[] =>
