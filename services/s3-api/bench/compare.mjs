@@ -44,7 +44,7 @@ const LOADS = [
 const WARM_UP = { requests: 8_000, seconds: 180 };
 
 /**
- * The service and both Go handlers, load by load, in turn in each round, so that whatever else the
+ * The service and the Go handlers, load by load, in turn in each round, so that whatever else the
  * machine does meets all of them alike.
  *
  * @param {keyof typeof TITLES} setting

@@ -16,8 +16,9 @@ Measures the service beside handlers in Go, (a) with a configuration and a clien
 request, (b) with one client and (c) with what the service does beside the read: CPU per
 request, requests per second, p50 and p99 at 4 KiB and 8 MiB; then the service's memory
 while it streams 1 GiB to a reader that is slow at times. Takes some ten minutes, and some
-more the first time, when it installs an S3 server into bench/.out. Whether the goal is met is printed, not asserted: exits with 1 only
-where something fails to run or an answer is wrong, with 2 where an option is wrong.
+more the first time, when it installs an S3 server into bench/.out. Whether the goals are
+met is printed, not asserted: exits with 1 only where something fails to run or an answer
+is wrong, with 2 where an option is wrong.
 
   --setting <name>  keys: static keys and plain HTTP; pod: web identity and TLS (default: these two);
                     small-records: as pod, with TLS records of 4 KiB instead of 16

@@ -19,7 +19,7 @@ const TRACE = ["traceparent", "tracestate"] as const;
 
 /**
  * Signs reads, which have neither body nor query, by Signature Version 4. The SDK's signer takes any request, and for
- * that a quarter of a small read's CPU time (bench/README.md).
+ * that a fifth of a small read's CPU time (bench/README.md).
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
  */
 export class Signer {
