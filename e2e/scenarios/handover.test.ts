@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, before, describe, test } from "node:test";
 import {
-  CreateOpenIDConnectProviderCommand,
   GetOpenIDConnectProviderCommand,
   GetPolicyCommand,
   GetPolicyVersionCommand,
@@ -21,46 +19,10 @@ import {
 } from "@aws-sdk/client-iam";
 import { GetKeyPolicyCommand, ListKeysCommand } from "@aws-sdk/client-kms";
 import { GetBucketPolicyCommand, ListBucketsCommand } from "@aws-sdk/client-s3";
-import { createColors } from "picocolors";
-import { run } from "../../src/cli/program";
-import { synthesize } from "../../stacks";
 import { type Emulator, startEmulator } from "../emulator";
 import { createExisting, Deployment, Kubernetes, type Synthesized, synthesizedFile } from "../loader";
 import { AllClients } from "../loader/aws";
-import { tool } from "../python/tool";
-
-interface Step {
-  readonly name: string;
-  readonly commands: { readonly apply: string; readonly verify: string; readonly revoke: string };
-}
-
-interface Handed {
-  readonly steps: readonly Step[];
-  readonly simulate?: string;
-}
-
-/** What the command line prints as JSON for the owner of an account. */
-async function handover(path: string, account: string): Promise<Handed> {
-  let [out, err] = ["", ""];
-  const colors = createColors(false);
-  const io = {
-    cwd: resolve(".."),
-    env: {},
-    out: (text: string) => {
-      out += text;
-    },
-    err: (text: string) => {
-      err += text;
-    },
-    input: async () => "",
-    prompts: undefined,
-    outColors: colors,
-    errColors: colors,
-  };
-  const args = ["handover", account, "--config", path, "--format", "json"];
-  assert.equal(await run(args, io, async () => synthesize), 0, err);
-  return JSON.parse(out) as Handed;
-}
+import { handover, shell } from "./handed";
 
 const json = (text: string | undefined): unknown => JSON.parse(decodeURIComponent(text ?? "null"));
 
@@ -183,15 +145,19 @@ for (const { name, path, accounts } of [
         assert.equal(said.match(/: as asked$/gm)?.length ?? 0, asked, said);
         assert.doesNotMatch(said, /NOT |CANNOT/);
       }
+      let simulated = 0;
       for (const { key, id, region } of owners) {
         const { simulate } = await handover(path, key);
         if (simulate === undefined) continue;
+        simulated++;
         const said = await shell(simulate, { id, region, folder: join(folder, key) }, emulator, clients);
         assert.match(said, /^allowed\t/);
       }
+      assert.ok(simulated > 0);
     });
 
-    test("say what is not as asked: a policy more, a document that has changed", async () => {
+    const skip = name === "a key of a third account" && "its owner is asked for no role";
+    test("say what is not as asked: a policy more, a document that has changed", { skip }, async () => {
       const clients = new AllClients(emulator);
       const account = [...made.model.stacks, ...made.model.documents].find(
         (one) => one.account.key === accounts.at(-1),
@@ -202,7 +168,7 @@ for (const { name, path, accounts } of [
       const step = { ...account, folder: join(folder, account.key) };
       const verify = steps.map(({ commands }) => commands.verify).join("\n");
       const [, role] = /^check \S+\.trust\.json aws iam get-role --role-name (\S+)/m.exec(verify) ?? [];
-      if (role === undefined) return;
+      assert.ok(role);
       await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: role, PolicyDocument: JSON.stringify(NOBODY) }));
       await iam.send(new PutRolePolicyCommand({ RoleName: role, PolicyName: "more", PolicyDocument: MORE }));
       const said = (
@@ -212,44 +178,6 @@ for (const { name, path, accounts } of [
       if (name !== "roles that others keep") assert.match(said, /^inline policies of \S+: NOT AS ASKED, more was not/m);
     });
   });
-
-describe("the commands for an account that has the identity provider already", () => {
-  let emulator: Emulator;
-  let folder: string;
-  before(async () => {
-    emulator = await startEmulator();
-    folder = mkdtempSync(join(tmpdir(), "handover-"));
-  });
-  after(async () => {
-    await emulator?.stop();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  test("add what it lacks, and leave it with the audiences that it had", async () => {
-    const path = "examples/article-irsa/eks-cross-account.yaml";
-    const { steps } = await handover(path, "account-b");
-    const made = await synthesizedFile(resolve("..", path));
-    const account = made.model.stacks.find((one) => one.account.key === "account-b")?.account;
-    assert.ok(account);
-    made.dispose();
-    const [{ commands } = { commands: undefined }] = steps;
-    assert.ok(commands);
-    const clients = new AllClients(emulator);
-    const { iam } = clients.in(account.id, account.region);
-    const [, Url = ""] = / --url (\S+)/.exec(commands.apply) ?? [];
-    const { OpenIDConnectProviderArn } = await iam.send(
-      new CreateOpenIDConnectProviderCommand({ Url, ClientIDList: ["of-others"] }),
-    );
-    const audiences = async () =>
-      (await iam.send(new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn }))).ClientIDList;
-    const step = { ...account, folder };
-    assert.match(await shell(commands.apply, step, emulator, clients), /is there: its audiences stay/);
-    assert.deepEqual(await audiences(), ["of-others", "sts.amazonaws.com"]);
-    assert.match(await shell(commands.verify, step, emulator, clients), /: takes tokens for sts\.amazonaws\.com$/m);
-    await shell(commands.revoke, step, emulator, clients);
-    assert.deepEqual(await audiences(), ["of-others"]);
-  });
-});
 
 const MORE = JSON.stringify({
   Version: "2012-10-17",
@@ -286,45 +214,4 @@ async function resourcePolicies(all: AllClients, account: string, region: string
     return [KeyId, JSON.parse(Policy ?? "null") as unknown];
   });
   return Promise.all([...ofBuckets, ...ofKeys]);
-}
-
-/** Runs a printed script as the administrator of its account would; what Terraform would fill in is found in AWS. */
-async function shell(
-  script: string,
-  { id, region, folder }: { readonly id: string; readonly region: string; readonly folder: string },
-  emulator: Emulator,
-  all: AllClients,
-  status = 0,
-): Promise<string> {
-  const keys = emulator.administrator(id);
-  const { s3, kms } = all.in(id, region);
-  const filled: Record<string, string> = {};
-  for (const [, name = "", expression = ""] of script.matchAll(/: "\$\{(\w+):\?set it to the value of (\S+),/g)) {
-    const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
-    const { Keys = [] } = await kms.send(new ListKeysCommand({}));
-    const [bucket] = Buckets;
-    filled[name] = expression.includes("aws_s3_bucket.")
-      ? `arn:aws:s3:::${bucket?.Name}`
-      : String(expression.endsWith(".arn") ? Keys[0]?.KeyArn : Keys[0]?.KeyId);
-  }
-  const child = spawn("sh", ["-c", script], {
-    cwd: folder,
-    env: {
-      PATH: `${resolve((await tool("aws")).replace(/\/aws$/, ""))}:${process.env.PATH}`,
-      AWS_ENDPOINT_URL: emulator.endpoint,
-      AWS_ACCESS_KEY_ID: keys.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
-      AWS_PAGER: "",
-      AWS_EC2_METADATA_DISABLED: "true",
-      ...filled,
-    },
-  });
-  let said = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding("utf8").on("data", (text: string) => {
-      said += text;
-    });
-  const code = await new Promise((done, fail) => child.once("error", fail).once("close", done));
-  assert.equal(code, status, `${said}\n${script}`);
-  return said;
 }
