@@ -1,3 +1,4 @@
+import { kept } from "../collections/kept";
 import { hasUnknown, isOnlyUnknown, replaceUnknowns } from "../unknown/unknown-text";
 import { type Form, form, meet, type Pattern, pattern } from "./arn-form";
 import { ASKED_ABOUT, FURTHER_FORMS } from "./further-forms";
@@ -88,24 +89,21 @@ interface Reach {
 /** What an action that does not exist can be used on. */
 const NOTHING: Reach = { forms: [], whole: new Set() };
 
-const reaches = new Map<string, Reach>();
-
 /**
  * Whether `action`, or any action that it matches where it is a pattern (`s3:Get*`, `*`), can apply to
  * `resource` as a statement writes it: wildcards, policy variables and unknown values included. An action that AWS's
  * list lacks fits nothing; one without a type of resource fits `*`, or its service's ARN with nothing but wildcards.
  */
-export function fits(action: string, resource: string): boolean {
-  const key = action.toLowerCase();
-  let reach = reaches.get(key);
-  if (!reach) {
-    reach = reachOf(key);
-    reaches.set(key, reach);
-  }
-  // what only apply knows may be any ARN; of S3, the names of buckets are taken for theirs
-  if (/^\*+$/.test(resource) || (isOnlyUnknown(resource) && !key.startsWith("s3:"))) return reach !== NOTHING;
-  return meetsAny(reach.forms, pattern(resource)) || (reach.whole.size > 0 && isWhole(resource, reach.whole));
-}
+export const fits = (action: string, resource: string): boolean => fitting(action.toLowerCase())(resource);
+
+const fitting = kept((action) => {
+  const reach = reachOf(action);
+  return kept((resource) => {
+    // what only apply knows may be any ARN; of S3, the names of buckets are taken for theirs
+    if (/^\*+$/.test(resource) || (isOnlyUnknown(resource) && !action.startsWith("s3:"))) return reach !== NOTHING;
+    return meetsAny(reach.forms, pattern(resource)) || (reach.whole.size > 0 && isWhole(resource, reach.whole));
+  });
+});
 
 const meetsAny = (forms: readonly Form[], resource: Pattern): boolean => forms.some((form) => meet(form, resource));
 

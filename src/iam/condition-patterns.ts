@@ -21,22 +21,32 @@ export function patternsOn(
   lowerKeys: readonly string[],
   context: Context,
 ): readonly Glob[] {
-  return conditions.flatMap((condition) => {
-    if (lowerKeys.includes(condition.lowerKey))
-      return condition.values.flatMap((text) => patterns(condition.base, substituted(text, variableIn(context))));
-    return condition.values.flatMap((text) => {
-      const at = text.pieces.findIndex((piece) => isVariable(piece) && lowerKeys.includes(piece.lowerKey));
-      if (at < 0) return [];
-      // The key occurs as a variable: a value that makes the text what the other key is, or may be, may pass.
-      const known = context(condition.lowerKey);
-      const rest = conditions.filter((other) => other !== condition);
-      const wanted = known === OPEN ? patternsOn(rest, [condition.lowerKey], context) : known;
-      const part = (from: number, to?: number): Glob | undefined =>
-        substituted({ ...text, pieces: text.pieces.slice(from, to) }, variableIn(context));
-      const [before, behind] = [part(0, at), part(at + 1)];
-      return before && behind ? wanted.flatMap((pattern) => between(before, pattern, behind)) : [];
-    });
-  });
+  const found: Glob[] = [];
+  for (const condition of conditions)
+    for (const text of condition.values)
+      if (lowerKeys.includes(condition.lowerKey))
+        found.push(...patterns(condition.base, substituted(text, variableIn(context))));
+      else if (text.glob === undefined) found.push(...patternsWithin(text, condition, conditions, lowerKeys, context));
+  return found;
+}
+
+/** Of a key that `text` has as a variable: a value that makes the text what its condition's key is, or may be, may pass. */
+function patternsWithin(
+  text: Text,
+  condition: Condition,
+  conditions: readonly Condition[],
+  lowerKeys: readonly string[],
+  context: Context,
+): readonly Glob[] {
+  const at = text.pieces.findIndex((piece) => isVariable(piece) && lowerKeys.includes(piece.lowerKey));
+  if (at < 0) return [];
+  const known = context(condition.lowerKey);
+  const rest = conditions.filter((other) => other !== condition);
+  const wanted = known === OPEN ? patternsOn(rest, [condition.lowerKey], context) : known;
+  const part = (from: number, to?: number): Glob | undefined =>
+    substituted({ ...text, pieces: text.pieces.slice(from, to) }, variableIn(context));
+  const [before, behind] = [part(0, at), part(at + 1)];
+  return before && behind ? wanted.flatMap((pattern) => between(before, pattern, behind)) : [];
 }
 
 function patterns(base: string, wanted: Glob | undefined): readonly Glob[] {

@@ -1,4 +1,5 @@
 import { groupBy } from "../collections/group-by";
+import { kept } from "../collections/kept";
 import { lazy } from "../collections/lazy";
 import { InputError } from "../terraform/source-location";
 import { replaceUnknowns } from "../unknown/unknown-text";
@@ -8,11 +9,11 @@ import { unlessWrong } from "./values";
 const masked = (text: string): string => replaceUnknowns(text, (unknown) => unknown.replaceAll("-", "_"));
 
 /** The name within an ARN; a secret's without the characters that Secrets Manager adds. */
-function nameIn(arn: string): string {
+const nameIn = kept((arn) => {
   const text = masked(arn);
   const secret = /:secret:(.*)-[^-]*$/s.exec(text)?.[1];
   return secret ?? text.slice(Math.max(text.lastIndexOf("/"), text.lastIndexOf(":")) + 1);
-}
+});
 
 export interface Named<T> {
   /** The one with exactly this ARN. @throws InputError where one of that name is in an account that is not known */

@@ -1,3 +1,4 @@
+import { lazy } from "../../collections/lazy";
 import {
   after,
   type Candidates,
@@ -133,12 +134,13 @@ export function isOneOf(pods: readonly Pod[], chosen: Chosen): boolean {
  * it. Of names that they do not, there is always another.
  */
 export function mayBeOneOf(pods: readonly Pod[], policies: readonly Policy[]): (pod: Pod) => boolean {
-  const named = new Set(
-    conditionsOf(policies).flatMap(({ values }) => values.flatMap(({ text }) => [text, ...text.split("/")])),
+  const named = lazy(
+    () =>
+      new Set(conditionsOf(policies).flatMap(({ values }) => values.flatMap(({ text }) => [text, ...text.split("/")]))),
   );
   const mayBe = (own: string, name: string): boolean =>
     own === name ||
-    (((hasUnknown(own) && named.has(name)) || hasUnknown(name)) && matches(literal(own), literal(name)) !== NO);
+    (((hasUnknown(own) && named().has(name)) || hasUnknown(name)) && matches(literal(own), literal(name)) !== NO);
   return (pod) => pods.some((own) => PARTS.every((part) => mayBe(own[part], pod[part])));
 }
 

@@ -98,7 +98,8 @@ function withoutTags(
   const mayBeSame = elsewhere || (path.kind === "other" && difference === "cluster");
   const prefix = `${region ?? unknownText("the cluster's region")}/${path.account}/`;
   const conditions = conditionsOf(path.policies);
-  const mayBeOwn = mayBeOneOf(ownIn(path, region), path.policies);
+  const own = ownIn(path, region);
+  const mayBeOwn = mayBeOneOf(own, path.policies);
   const names: Choice = {
     name: "pod",
     values: () => {
@@ -111,7 +112,7 @@ function withoutTags(
         SHAPE,
       );
       return {
-        values: values.filter((one) => differs(one, ownIn(path, region), mayBeSame, chain.chain, difference)),
+        values: values.filter((one) => differs(one, own, mayBeSame, chain.chain, difference)),
         complete,
       };
     },

@@ -1,5 +1,5 @@
 import { EKS_POD_IDENTITY_PRINCIPAL } from "../../aws";
-import type { Context } from "../../iam";
+import { type Context, conditionsOf } from "../../iam";
 import type { Association, Cluster } from "../../inventory";
 import { unknownText } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
@@ -88,9 +88,9 @@ export function eksContext(
 
 /** EKS does not document what it sends as aws:SourceArn; it is never an association's ARN. */
 function sourceArn(trust: ReadDocument): ReturnType<typeof oneValue> {
-  const wanted = (trust.policy?.statements ?? []).flatMap(({ conditions }) =>
-    conditions.flatMap(({ lowerKey, values }) => (lowerKey === "aws:sourcearn" ? values.map(({ text }) => text) : [])),
-  );
+  const wanted = conditionsOf(trust.policy ? [trust.policy] : [])
+    .filter(({ lowerKey }) => lowerKey === "aws:sourcearn")
+    .flatMap(({ values }) => values.map(({ text }) => text));
   const never = wanted.length > 0 && wanted.every((text) => /:podidentityassociation\//.test(text));
   return oneValue(never ? "arn:aws:eks:::" : undefined);
 }
