@@ -1,4 +1,5 @@
 import { groupBy } from "../../collections/group-by";
+import { kept } from "../../collections/kept";
 import { lazily, lazy } from "../../collections/lazy";
 import type { Resource } from "../../terraform/world";
 import { hasUnknown, unknownText } from "../../unknown/unknown-text";
@@ -61,7 +62,7 @@ export function targetsOf(
   return {
     targets,
     targetByArn: index.find,
-    targetsNear(resource) {
+    targetsNear: kept((resource) => {
       const [, service] = /^arn:[^:*?]*:([a-z0-9-]+):/.exec(resource) ?? [];
       if (service === undefined) return targets;
       // S3 and DynamoDB put what is inside after a slash.
@@ -71,7 +72,7 @@ export function targetsOf(
       const open = symbolic().get(service) ?? [];
       if (!hasUnknown(root)) return [...called, ...open];
       return called.some((target) => unlessWrong(() => target.arn) === root) ? called : (byService.get(service) ?? []);
-    },
+    }),
     keyArnOf: keys.arnOf,
     isKeyLookedUp: keys.isLookedUp,
   };
