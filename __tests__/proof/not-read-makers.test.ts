@@ -95,6 +95,13 @@ describe("what Cloud Control makes is as the provider's twin of its type", () =>
     expect(proof.chains.map(({ verdict }) => verdict)).toContain("unknown");
   });
 
+  test("a role of which nothing is known is a chain, and may be the one that a chain passes", async () => {
+    const world = podWorld(inB("aws_cloudcontrolapi_resource", made("AWS::IAM::Role", "${var.state}")));
+    const proof = await proofOf({ ...world, "account-b": { ...world["account-b"], variable: { state: {} } } });
+    expect(proof.chains.map(({ id, verdict }) => [id, verdict])).toContainEqual(["?/?/?", "unknown"]);
+    expect(hopIn(chainOf(proof), "target-trust")).toBe("unknown");
+  });
+
   test.each<[string, (trust: Json) => Json]>([
     [
       "Cloud Control",

@@ -98,6 +98,8 @@ export interface Through {
   /** The statement, as it is written. */
   readonly statement?: string;
   readonly location?: SourceLocation;
+  /** Why it is not known whether it gets in, where that is not only a value of apply's. */
+  readonly reason?: string;
   /** A request that passes. */
   readonly witness?: Witness;
   /** What carries it where it gets in only by that. */

@@ -7,6 +7,8 @@ export interface Attempt {
   /** Who gets in, at the widest. */
   readonly who?: string;
   readonly actions?: readonly string[];
+  /** Why it is not known whether they get in, where that is not only a value of apply's. */
+  readonly reason?: string;
   /** The request, where `truth` is not NO. */
   readonly witness?: Witness;
   /** The assumption under which no caller does. */

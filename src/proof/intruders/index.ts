@@ -222,7 +222,10 @@ function attemptsOf(proof: ProofContext, one: IntruderClass, cases: readonly Cas
 /** What is not understood may let in anybody. */
 const ANYBODY_PERHAPS: Attempt = { truth: MAYBE, who: "anybody: it is not read" };
 
-function throughAt({ document, statement }: Guard, { truth, who, actions, witness, assumption }: Attempt): Through {
+function throughAt(
+  { document, statement }: Guard,
+  { truth, who, actions, reason, witness, assumption }: Attempt,
+): Through {
   const { label, location } = document.reading;
   return {
     verdict: truth === YES ? "allowed" : "unknown",
@@ -231,6 +234,7 @@ function throughAt({ document, statement }: Guard, { truth, who, actions, witnes
     actions: actions ?? [],
     ...(statement ? { statement: readable(statement.source) } : {}),
     ...(location.file === "" ? {} : { location }),
+    ...(truth === MAYBE && reason !== undefined ? { reason } : {}),
     ...(witness ? { witness } : {}),
     ...(truth === YES && assumption ? { assumption } : {}),
   };
@@ -275,7 +279,7 @@ const unknownMessage = (id: IntruderId, shown: Through | undefined): string =>
     ? `${shown?.document ?? "a document"} admits ${shown?.who ?? "a caller"}, which belongs to no caller class`
     : shown && shown.statement === undefined
       ? `${shown.document} is not known, and may let such a caller in`
-      : "whether such a caller gets in depends on values known only after apply";
+      : (shown?.reason ?? "whether such a caller gets in depends on values known only after apply");
 
 const NOTHING_KNOWN: readonly Intruder[] = (
   ["other-service-account", "other-namespace", "other-cluster", "other-role", "other-account", "anonymous"] as const

@@ -1,3 +1,4 @@
+import { MAYBE, YES } from "../../iam";
 import type { ProofContext } from "../proof-context";
 import type { Difference } from "./access-path";
 import { type Attempt, better, FAILS } from "./attempt";
@@ -28,7 +29,7 @@ import {
   serviceOf,
   servicesLeft,
 } from "./services";
-import { sharedNames } from "./shared";
+import { perhapsShared, sharedNames } from "./shared";
 import { tokenIntruder } from "./tokens";
 
 const reachingAll = (
@@ -58,8 +59,27 @@ const assuming = (some: Parameters<typeof assumingIntruder>[3], populations: Sea
   return { intoPrimary: { populations, attempt }, intoFinal: { populations, attempt } };
 };
 
-const meetingAt = (proof: ProofContext, chain: ProtectedChain, guard: Guard<ResourceDocument>): Meeting =>
-  meetingOf(proof, chain, guard, sharedNames(proof, chain, guard));
+/**
+ * Roles or users at a resource, but for those with whom it is shared. Of a role of the world whose own policies are not
+ * known in full it is not known whether it is one of them.
+ */
+function reachingOthers(
+  proof: ProofContext,
+  chain: ProtectedChain,
+  guard: Guard<ResourceDocument>,
+  callersAt: (meeting: Meeting) => readonly Callers[],
+): Attempt {
+  const shared = sharedNames(proof, chain, guard);
+  const perhaps = perhapsShared(proof, guard, shared);
+  const all = (but: readonly string[]): Attempt =>
+    reachingAll(proof, guard, callersAt(meetingOf(proof, chain, guard, new Set([...shared, ...but]))));
+  const others = all(perhaps);
+  if (perhaps.length === 0 || others.truth === YES) return others;
+  const any = all([]);
+  return any.truth === YES ? { ...any, truth: MAYBE, reason: OWN_POLICIES } : any;
+}
+
+const OWN_POLICIES = "whether such a caller gets in depends on its own policies, which are not known";
 
 const otherRole: IntruderClass = {
   id: "other-role",
@@ -67,7 +87,7 @@ const otherRole: IntruderClass = {
   toResource: {
     populations: ["near-role"],
     attempt: (proof, chain, guard) =>
-      reachingAll(proof, guard, nearRoles(proof, chain, meetingAt(proof, chain, guard))),
+      reachingOthers(proof, chain, guard, (meeting) => nearRoles(proof, chain, meeting)),
   },
 };
 
@@ -77,7 +97,7 @@ const user: IntruderClass = {
   toResource: {
     populations: ["near-user"],
     attempt: (proof, chain, guard) =>
-      reachingAll(proof, guard, nearUsers(proof, chain, meetingAt(proof, chain, guard), true)),
+      reachingOthers(proof, chain, guard, (meeting) => nearUsers(proof, chain, meeting, true)),
   },
 };
 
@@ -87,13 +107,9 @@ const otherAccount: IntruderClass = {
   toResource: {
     populations: ["foreign", "canonical"],
     attempt: (proof, chain, guard, population) =>
-      reachingAll(
-        proof,
-        guard,
-        population === "canonical"
-          ? canonicalsIn(guard).map(canonicalOf)
-          : foreigners(proof, chain, guard, meetingAt(proof, chain, guard), true),
-      ),
+      population === "canonical"
+        ? reachingAll(proof, guard, canonicalsIn(guard).map(canonicalOf))
+        : reachingOthers(proof, chain, guard, (meeting) => foreigners(proof, chain, guard, meeting, true)),
   },
 };
 

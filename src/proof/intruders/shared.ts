@@ -1,6 +1,5 @@
 import { parseArn } from "../../aws";
-import { NO, type Statement, YES } from "../../iam";
-import type { Role } from "../../inventory";
+import { MAYBE, NO, or, type Statement, type Truth, YES } from "../../iam";
 import { readable } from "../../unknown/unknown-text";
 import { askGrant } from "../hops/decide-grant";
 import type { Shared } from "../proof";
@@ -25,16 +24,17 @@ export function sharedNames(
   chain: ProtectedChain,
   guard: Guard<ResourceDocument>,
 ): ReadonlySet<string> {
-  const names = new Set(usersOf(chain, guard));
-  for (const arn of namedInFull(guard)) {
-    if (parseArn(arn)?.account === guard.document.owner) names.add(arn);
-    else {
-      const role = proof.inventory.roleByArn(arn);
-      if (role && actionsOfRole(proof, role, guard).length > 0) names.add(arn);
-    }
-  }
-  return names;
+  const isOwners = (arn: string) => parseArn(arn)?.account === guard.document.owner;
+  const named = namedInFull(guard).filter((arn) => isOwners(arn) || ownSide(proof, arn, guard) === YES);
+  return new Set([...usersOf(chain, guard), ...named]);
 }
+
+/** Roles of the world, named in full, of which it is not known whether their own policies allow them what `guard` does. */
+export const perhapsShared = (
+  proof: ProofContext,
+  guard: Guard<ResourceDocument>,
+  shared: ReadonlySet<string>,
+): readonly string[] => namedInFull(guard).filter((arn) => !shared.has(arn) && ownSide(proof, arn, guard) === MAYBE);
 
 /** The chain's own roles that come to a resource, or need its key: the one that the pod is given, or those it goes on to. */
 function usersOf(
@@ -97,11 +97,10 @@ function namedInFull({ statement }: Guard): readonly string[] {
   );
 }
 
-/** The action of a statement that a role of the world is allowed by its own policies, for a role named in full there. */
-function actionsOfRole(proof: ProofContext, role: Role, guard: Guard<ResourceDocument>): readonly string[] {
-  const { statement, document } = guard;
-  if (!statement) return [];
-  const policies = policiesOf([document.reading]);
+/** Whether the role `arn` is allowed by its own policies something that `guard` lets it do; NO where it is none of the world's. */
+function ownSide(proof: ProofContext, arn: string, { statement, document }: Guard<ResourceDocument>): Truth {
+  const role = proof.inventory.roleByArn(arn);
+  if (!role || !statement) return NO;
   const session: FinalSession = {
     role,
     tags: undefined,
@@ -112,12 +111,11 @@ function actionsOfRole(proof: ProofContext, role: Role, guard: Guard<ResourceDoc
     guardrails: boundaryOf(proof, role),
     entries: [sessionEntries(role.arn, proof.organisation), principalTags(undefined, role)],
   };
-  return askedBy(statement, document.target, policies)
-    .asked.filter(
-      ({ action, resource }) =>
-        askGrant(proof, session, { action, resource, target: undefined, ownSideOnly: true }).truth === YES,
-    )
-    .map(({ action }) => action);
+  return askedBy(statement, document.target, policiesOf([document.reading])).asked.reduce(
+    (sum: Truth, { action, resource }) =>
+      or(sum, askGrant(proof, session, { action, resource, target: undefined, ownSideOnly: true }).truth),
+    NO,
+  );
 }
 
 const actionsOf = (statement: Statement): readonly string[] => {
