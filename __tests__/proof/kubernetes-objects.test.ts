@@ -358,7 +358,7 @@ describe("a Helm release", () => {
   });
 });
 
-test.each(["argocd_application", "kustomization_resource"])(
+test.each(["argocd_application_set", "kustomization_resource"])(
   "%s that has the annotation is a chain that is unknown",
   async (type) => {
     const one = { manifest: JSON.stringify({ metadata: { annotations: { [ANNOTATION]: TARGET } } }) };

@@ -120,7 +120,7 @@ function annotatedAt(
  * @see https://github.com/argoproj/argo-helm/tree/main/charts/argocd-apps
  */
 const isOfOther = (way: Keys): boolean =>
-  way.some((key, index) => key === "valuesObject" || (key === "values" && way[index - 1] === "spec"));
+  way.some((key, index) => key === "valuesObject" || (key === "values" && /^(spec|helm)$/.test(way[index - 1] ?? "")));
 
 /** The namespace that the values themselves give it, if any. */
 function namespaceIn(values: ReleaseValues, resource: Resource, way: Keys): Text {

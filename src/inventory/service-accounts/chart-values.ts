@@ -1,4 +1,3 @@
-import { SERVICE_ACCOUNT_ANNOTATIONS } from "../../aws";
 import { dictionary, type Value } from "../../terraform/value";
 import type { Resource } from "../../terraform/world";
 import { yamlDocuments } from "../../terraform/yaml-documents";
@@ -6,6 +5,7 @@ import { hasUnknown } from "../../unknown/unknown-text";
 import { UnknownValue, unknownBecauseOf } from "../../unknown/unknown-value";
 import { textsOf } from "../texts-of";
 import { type Block, isBlock, isList, listAt, textValue, unlessWrong } from "../values";
+import { hasAnnotation, withObjects } from "./objects-in-values";
 
 /** The values that a release or an add-on gives its chart. */
 export interface ReleaseValues {
@@ -44,12 +44,12 @@ export function mergedValues(written: readonly Written[]): ReleaseValues {
         ? { known: values.known, certain: {}, open: piece }
         : { known: merged(values.known, piece), certain: merged(values.certain, piece), open: values.open };
   }
-  return values;
+  return { ...values, known: withObjects(values.known), certain: withObjects(values.certain) };
 }
 
 /** A document of values, or one setting. */
 export interface Written {
-  /** Its text, or the name that it sets; undefined where it is not known. */
+  /** Its text, or the name and the text that it sets; undefined where it is not known. */
   readonly text: string | undefined;
   /** Why it is not known. */
   readonly why?: UnknownValue;
@@ -57,8 +57,7 @@ export interface Written {
 }
 
 /** Most releases have nothing to do with roles, and their values need not be parsed. */
-export const mayAnnotate = (text: string): boolean =>
-  text.replaceAll("\\", "").includes(SERVICE_ACCOUNT_ANNOTATIONS.role) || hasUnknown(text);
+export const mayAnnotate = (text: string): boolean => hasAnnotation(text) || hasUnknown(text);
 
 /** Later over earlier; null takes a key away. */
 function merged(under: Block, over: Block): Block {
@@ -134,7 +133,7 @@ export function settingOf(block: Value, argument: string): Written {
   const value = isBlock(block) ? (own(block, "value") ?? null) : null;
   const isText = isBlock(block) && own(block, "type") === "string";
   return {
-    text: name,
+    text: typeof value === "string" && !hasUnknown(value) ? `${name} ${value}` : name,
     read: () => nested(keysIn(name), typeof value === "string" && !isText ? typed(value) : value),
   };
 }

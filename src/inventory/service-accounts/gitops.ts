@@ -17,7 +17,7 @@ import { below, type ManifestObject } from "./manifests";
 import type { Release } from "./releases";
 
 /** What an object has Argo CD or Flux install. */
-interface GitOps {
+export interface GitOps {
   readonly releases: readonly Release[];
   /** What is left of the object that was not read as values of a chart. */
   readonly rest: readonly Value[];
@@ -67,10 +67,20 @@ function ofSource(
     place: placeOf(one.place, at),
     unsure: cluster ?? skipped(below(one.object.metadata, ["annotations", "argocd.argoproj.io/skip-reconcile"])),
     elsewhere: cluster,
+    until: isSynced(one.object) ? undefined : "which somebody has to sync",
     chart: () => writtenName(below(source, ["chart"])),
     namespace: () => namespaceOf(one.object, writtenName(below(helm, ["namespace"]))),
   };
   return { releases: [release], rest: [rest, others, notReadIn(values, writtenIn(helm))] };
+}
+
+/**
+ * Whether Argo CD installs it by itself. Without a policy of its own, each change waits for somebody.
+ * @see https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/
+ */
+function isSynced({ spec = null }: Block): boolean {
+  const automated = below(spec, ["syncPolicy", "automated"]);
+  return automated !== undefined && isBlock(automated) && automated.enabled !== false;
 }
 
 /**
@@ -153,6 +163,7 @@ function ofHelmRelease({ resource, object, place }: ManifestObject): GitOps {
     place: placeOf(place),
     unsure: elsewhere ?? suspended(at("suspend")) ?? rendered(at("postRenderers")),
     elsewhere,
+    until: undefined,
     chart: () => writtenName(at("chart", "spec", "chart")),
     namespace: () =>
       writtenName(at("targetNamespace")) ?? own() ?? writtenName(below(object.metadata, ["namespace"])) ?? "default",

@@ -1,11 +1,13 @@
 import { accountOfChart } from "../../aws";
 import { lazy } from "../../collections/lazy";
 import type { Resource } from "../../terraform/world";
+import { UnknownValue } from "../../unknown/unknown-value";
 import type { ServiceAccount, UnreadObjects } from "../inventory";
 import type { ResourceIndex } from "../resource-index";
-import { textAt, unlessWrong } from "../values";
+import { isList, textAt, unlessWrong } from "../values";
 import { accountElsewhere, accountOf, type Makers } from "./account";
 import { annotatedAccounts } from "./annotated-values";
+import { argoApplicationOf } from "./argo-provider";
 import { releaseValues } from "./chart-values";
 import { gitOpsOf } from "./gitops";
 import type { ManifestObject } from "./manifests";
@@ -21,6 +23,7 @@ export function releaseAccounts(resources: ResourceIndex, objects: readonly Mani
   const releases = [
     ...resources.managed("helm_release").map(ofTerraform),
     ...objects.flatMap((one) => gitOpsOf(one)?.releases ?? []),
+    ...resources.managed("argocd_application").flatMap((one) => argoApplicationOf(one).releases),
   ];
   return {
     accounts: releases.flatMap((one) => accountsIn(resources, one)),
@@ -33,18 +36,33 @@ function ofTerraform(resource: Resource): Release {
   return {
     resource,
     values,
-    unread: values.open,
+    unread: values.open ?? rendered(resource),
     place: undefined,
-    unsure: undefined,
+    unsure: rendered(resource),
     elsewhere: undefined,
+    until: undefined,
     chart: () => textAt(resource, "chart"),
     namespace: () => textAt(resource, "namespace") ?? "default",
   };
 }
 
+/**
+ * What a program makes of the chart's objects before they are installed: it may give a service account another role.
+ * @see https://helm.sh/docs/topics/advanced/#post-rendering
+ */
+function rendered(resource: Resource): UnknownValue | undefined {
+  const value = unlessWrong(() => resource.get("postrender")) ?? null;
+  if (value === null || (isList(value) && value.length === 0)) return undefined;
+  return value instanceof UnknownValue
+    ? value
+    : new UnknownValue("not-read", "its postrender may change what its chart makes", {
+        advice: "Annotate the service account by a resource of its own, or review what the program does.",
+      });
+}
+
 function accountsIn(resources: ResourceIndex, release: Release): readonly ServiceAccount[] {
-  const { resource, values, namespace, place, unsure, elsewhere } = release;
-  const what = `the chart of ${resource.address}`;
+  const { resource, values, namespace, place, unsure, elsewhere, until } = release;
+  const what = `the chart of ${resource.address}${until === undefined ? "" : `, ${until},`}`;
   const chart = lazy(() => unlessWrong(release.chart));
   const byDefault = (at: string) => {
     const called = chart();

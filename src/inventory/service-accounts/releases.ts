@@ -9,6 +9,8 @@ export interface Release {
   readonly values: ReleaseValues;
   /** What may hold values that annotate service accounts, and is not known. */
   readonly unread: UnknownValue | undefined;
+  /** What somebody has to do until it is installed, as a clause; undefined where nobody has to. */
+  readonly until: string | undefined;
   /** Which one it is of several that its resource installs. */
   readonly place: string | undefined;
   /** Why it is not known whether it is installed, or where. */
