@@ -1,4 +1,5 @@
 import { readable } from "../../src/unknown/unknown-text";
+import { UnknownValue } from "../../src/unknown/unknown-value";
 import { A, B, factsIn, stackIn, state } from "./facts-in";
 
 const ROLE = `arn:aws:iam::${B}:role/reader`;
@@ -118,6 +119,67 @@ describe("the account of a cluster that the provider calls by its name alone is"
       undefined,
     ]);
     expect(await placeOf(aws({ profile: "deployer" }), { own })).toEqual(["prod", A, "us-east-1"]);
+  });
+  const own = stackIn(A, { aws_eks_cluster: { c: { name: "prod" } } });
+  const asking = (more: object, args: readonly string[] = []) => {
+    const [{ exec }] = get(...args).kubernetes as never as [{ exec: [object] }];
+    return { ...get(), kubernetes: [{ exec: [{ ...exec[0], ...more }] }] };
+  };
+  const BY_ROLE = { AWS_ROLE_ARN: `arn:aws:iam::${B}:role/deployer`, AWS_WEB_IDENTITY_TOKEN_FILE: "/token" };
+  test.each<[string, object, readonly string[]]>([
+    ["a role that is not known", {}, ["--role-arn", "${var.role}"]],
+    ["keys", { env: { AWS_ACCESS_KEY_ID: "AKIAEXAMPLE", AWS_SECRET_ACCESS_KEY: "x" } }, []],
+    ["another file of profiles", { env: { AWS_CONFIG_FILE: "/etc/aws" } }, []],
+    ["another account's role in its environment", { env: BY_ROLE }, []],
+    ["an environment that is not known", { env: "${var.role}" }, []],
+    ["a command that may choose others", { command: "aws-vault" }, []],
+  ])("not known where its token is signed with %s", async (_, more, args) => {
+    const main = { resource: annotated, provider: asking(more, args), variable: { role: {} } };
+    const { serviceAccounts } = await factsIn({ main, own } as never);
+    expect(serviceAccounts[0]).toMatchObject({ clusterName: "prod", account: undefined });
+  });
+  test.each<[string, object]>([
+    ["its own role", { env: { ...BY_ROLE, AWS_ROLE_ARN: `arn:aws:iam::${A}:role/deployer` } }],
+    ["whatever else its environment sets", { env: { AWS_STS_REGIONAL_ENDPOINTS: "regional" } }],
+    ["aws by its path", { command: "/usr/local/bin/aws" }],
+  ])("its stack's where its token is signed with %s", async (_, more) => {
+    expect(await placeOf(asking(more), { own })).toEqual(["prod", A, "us-east-1"]);
+  });
+  test("its stack's by a role that is not known where that is its aws provider's, too", async () => {
+    const aws = [{ region: "us-east-1", allowed_account_ids: [A], assume_role: [{ role_arn: "${var.role}" }] }];
+    const provider = { ...asking({}, ["--role-arn", "${var.role}"]), aws };
+    const { serviceAccounts } = await factsIn({
+      main: { resource: annotated, provider, variable: { role: {} } },
+    } as never);
+    expect(serviceAccounts[0]).toMatchObject({ account: A });
+  });
+  test.each<[string, object, readonly string[]]>([
+    ["an option", {}, ["--region", "eu-west-1"]],
+    ["its environment", { env: { AWS_REGION: "eu-west-1" } }, []],
+    ["an option before its environment", { env: { AWS_REGION: "us-east-1" } }, ["--region=eu-west-1"]],
+    ["the default of its environment", { env: { AWS_DEFAULT_REGION: "eu-west-1" } }, []],
+  ])(
+    "that of the cluster of that name in the region that is asked by %s, which is not its stack's",
+    async (_, more, args) => {
+      const made = {
+        aws_eks_cluster: { c: { name: "prod", identity: [{ oidc: [{ issuer: `https://${ISSUER}` }] }] } },
+      };
+      const resource = { ...annotated, ...made };
+      const alone = await factsIn({ main: { resource, provider: asking(more, args) } } as never);
+      expect(alone.serviceAccounts[0]).toMatchObject({ account: undefined, issuer: undefined });
+      const provider = { aws: [{ region: "eu-west-1", allowed_account_ids: [A] }] };
+      const far = {
+        provider,
+        resource: { aws_eks_cluster: { c: { name: "prod", identity: [{ oidc: [{ issuer: "https://far" }] }] } } },
+      };
+      const both = await factsIn({ main: { resource, provider: asking(more, args) }, far } as never);
+      expect(both.serviceAccounts[0]).toMatchObject({ account: A, region: "eu-west-1", issuer: "far" });
+    },
+  );
+  test("not known, nor its name, where the arguments that name it are not", async () => {
+    const main = { resource: annotated, provider: asking({ args: "${var.args}" }), variable: { args: {} } };
+    const { serviceAccounts } = await factsIn({ main } as never);
+    expect(serviceAccounts[0]?.clusterName).toBeInstanceOf(UnknownValue);
   });
   test("its stack's where a role of that account asks for its token, by whatever profile", async () => {
     const provider = get("--profile", "deployer", "--role-arn", `arn:aws:iam::${A}:role/deployer`);

@@ -55,13 +55,13 @@ export function clustersOf(resources: ResourceIndex, resource: Resource): readon
     return allCalled(resources, name).filter(
       ({ account, region }) => account === place.account && region === place.region,
     );
-  return isSignedElsewhere(resources, resource) ? [] : clustersCalled(resources, resource, name);
+  return isSignedElsewhere(resources, resource) ? [] : clustersCalled(resources, resource, name, place?.region);
 }
 
 /** The clusters that are perhaps the one: another account's role or profile signs the provider's tokens, which may be let in there. */
 export const doubtfulClustersOf = (resources: ResourceIndex, resource: Resource): readonly Resource[] =>
   !resource.cluster && resource.clusterPlace?.account === undefined && isSignedElsewhere(resources, resource)
-    ? clustersCalled(resources, resource, clusterNameOf(resource))
+    ? clustersCalled(resources, resource, clusterNameOf(resource), resource.clusterPlace?.region)
     : [];
 
 const allCalled = (resources: ResourceIndex, name: string | UnknownValue): readonly Resource[] =>
@@ -69,15 +69,20 @@ const allCalled = (resources: ResourceIndex, name: string | UnknownValue): reado
     (cluster) => nameAt(cluster, "name") === name,
   );
 
-/** The stack's own clusters of that name, else those of the same account and region. */
+/** The stack's own clusters of that name, else those of the same account and region; of `asked` alone where that is given. */
 export function clustersCalled(
   resources: ResourceIndex,
   resource: Resource,
   name: string | UnknownValue,
+  asked?: string,
 ): readonly Resource[] {
-  const called = allCalled(resources, name);
+  const called = allCalled(resources, name).filter(
+    ({ region }) => asked === undefined || region === undefined || region === asked,
+  );
   const own = called.filter(({ stack }) => stack === resource.stack);
   if (own.length > 0) return own;
   const { account, region } = resources.stackOf(resource) ?? {};
-  return called.filter((cluster) => account !== undefined && cluster.account === account && cluster.region === region);
+  return called.filter(
+    (cluster) => account !== undefined && cluster.account === account && cluster.region === (asked ?? region),
+  );
 }

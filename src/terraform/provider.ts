@@ -4,6 +4,7 @@ import type { Accounts } from "./accounts";
 import { assumedRole, credentialsOf } from "./credentials";
 import { isKnownText } from "./expression/access";
 import { InputError, type SourceLocation } from "./source-location";
+import { clusterNameIn, regionIn, signerOf, type TokenCommand } from "./token-signer";
 import { isList, type Value } from "./value";
 import type { ClusterPlace, ReadOptions, Resource } from "./world";
 
@@ -142,33 +143,37 @@ export class ProviderConfiguration {
       [path, ["kubernetes", 0, ...path]].map((one) => this.facts.get(...one));
     const first = <T>(values: readonly Value[], read: (value: Value) => T | undefined) =>
       values.map(read).find((one) => one !== undefined);
+    const commands = [[], ["kubernetes", 0]].map((at): TokenCommand => {
+      const part = (...path: readonly string[]): Value => this.facts.get(...at, "exec", 0, ...path);
+      return { command: part("command"), args: part("args"), env: (variable) => part("env", variable) };
+    });
+    const named = commands.find((one) => clusterNameIn(one) !== undefined);
+    const open = commands.map(({ args }) => args).find((args) => args instanceof UnknownValue);
     const name =
-      first(set("exec", 0, "args"), nameInArgs) ??
-      clusterNameOf(resource) ??
-      first(set("config_context"), nameInContext);
+      (named && clusterNameIn(named)) ?? clusterNameOf(resource) ?? first(set("config_context"), nameInContext) ?? open;
+    const region = named && regionIn(named);
     return {
       name,
       resource,
       place: {
-        ...this.signing(
-          first(set("exec", 0, "args"), (args) => argument(args, "--profile")) ??
-            first(set("exec", 0, "env", "AWS_PROFILE"), textIn),
-        ),
-        ...(first(set("exec", 0, "args"), placeInArgs) ?? first(set("config_context"), placeInContext)),
+        ...this.signing(commands),
+        ...(region === undefined ? {} : { region }),
+        ...(named ? {} : first(set("config_context"), placeInContext)),
       },
     };
   }
 
   /**
-   * Whose tokens a profile signs: those of the account that aws providers of the stack with this profile alone work in. Without
-   * such a provider nothing shows which account it is.
+   * The account whose credentials sign the tokens: that of a role, or the one that aws providers of the stack with this profile
+   * or role alone work in. Without such a provider nothing shows which account it is.
    * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html#cli-configure-files-using-profiles
    */
-  private signing(profile: string | UnknownValue | undefined): ClusterPlace {
-    if (profile === undefined) return {};
-    const { stack, accounts } = this;
-    const chosen = credentialsOf((name) => (name === "profile" ? profile : null), `${this.key}.exec`);
-    return { callers: accounts.workedIn(stack, chosen) ?? null };
+  private signing(commands: readonly TokenCommand[]): ClusterPlace {
+    const [signer] = commands.map((one) => signerOf(one, `${this.key}.exec`)).filter((one) => one !== undefined);
+    if (signer === undefined) return {};
+    if (signer === null) return { callers: null };
+    if ("account" in signer) return { callers: signer.account };
+    return { callers: this.accounts.workedIn(this.stack, signer.credentials) ?? null };
   }
 }
 
@@ -179,33 +184,6 @@ function knownTexts(value: Value): readonly string[] | undefined {
     typeof one === "number" ? String(one).padStart(12, "0") : one,
   );
   return texts.every(isKnownText) ? texts : undefined;
-}
-
-const nameInArgs = (args: Value): string | UnknownValue | undefined => argument(args, "--cluster-name");
-
-const textIn = (value: Value): string | UnknownValue | undefined =>
-  value instanceof UnknownValue || (typeof value === "string" && value !== "") ? value : undefined;
-
-/** The value of an option of a command; undefined where it is not set. */
-function argument(args: Value, option: string): string | UnknownValue | undefined {
-  if (!isList(args)) return undefined;
-  for (const [index, arg] of args.entries()) {
-    if (typeof arg !== "string") continue;
-    if (arg.startsWith(`${option}=`)) return arg.slice(`${option}=`.length);
-    if (arg !== option) continue;
-    const value = args[index + 1];
-    if (typeof value === "string" || value instanceof UnknownValue) return value;
-  }
-  return undefined;
-}
-
-/** @see https://docs.aws.amazon.com/cli/latest/reference/eks/get-token.html */
-function placeInArgs(args: Value): ClusterPlace | undefined {
-  if (nameInArgs(args) === undefined) return undefined;
-  const region = argument(args, "--region") ?? null;
-  const role = argument(args, "--role-arn") ?? null;
-  const callers = isKnownText(role) ? parseArn(role)?.account : undefined;
-  return { ...(isKnownText(region) ? { region } : {}), ...(callers ? { callers } : {}) };
 }
 
 function clusterNameOf(cluster: Resource | undefined): string | UnknownValue | undefined {
