@@ -1,5 +1,5 @@
-import { allow, B, deny, document, type Json, principal, TARGET } from "../../support/documents";
-import { podWorld, type Row, stating } from "../../support/world";
+import { allow, B, deny, document, type Json, principal, READ_BUCKET, TARGET } from "../../support/documents";
+import { chainOf, hopIn, podWorld, proofOf, type Row, stating } from "../../support/world";
 
 const KEY = "${aws_kms_key.k.arn}";
 const OWNER = principal(allow("kms:*", "*"), { AWS: `arn:aws:iam::${B}:root` });
@@ -145,3 +145,52 @@ stating("kms:RequestAlias", [
     is("unknown"),
   ],
 ] satisfies readonly Row[]);
+
+describe("the key that a bucket names by an alias", () => {
+  const bucket = (kms_master_key_id: string) => ({
+    aws_s3_bucket_server_side_encryption_configuration: {
+      e: {
+        bucket: "data-bucket",
+        rule: [{ apply_server_side_encryption_by_default: [{ sse_algorithm: "aws:kms", kms_master_key_id }] }],
+      },
+    },
+  });
+  const to = (key: string) => `\${aws_kms_key.${key}.key_id}`;
+  /** Keys `k`, which the role is granted, and `o`; `awscc` is the region of the other provider, if it has one. */
+  async function reads(resources: Json, name = "alias/data", awscc?: string) {
+    const { "account-b": b = {}, ...rest } = podWorld({
+      grant: [...READ_BUCKET, allow("kms:Decrypt", KEY)],
+      b: { aws_kms_key: { k: {}, o: {} }, ...bucket(name), ...resources },
+    });
+    const provider = { ...(b.provider as Json), ...(awscc ? { awscc: [{ region: awscc }] } : {}) };
+    return hopIn(chainOf(await proofOf({ ...rest, "account-b": { ...b, provider } })), "grant", "s3:GetObject");
+  }
+  const twin = (key: string, alias_name = "alias/data") => ({
+    awscc_kms_alias: { t: { alias_name, target_key_id: to(key) } },
+  });
+
+  test("is the alias's, whichever provider makes it, and whatever slashes are in its name", async () => {
+    expect(await reads({ aws_kms_alias: { a: alias() } })).toBe("allowed");
+    expect(await reads({ aws_kms_alias: { a: alias({ target_key_id: to("o") }) } })).not.toBe("allowed");
+    const deep = { aws_kms_alias: { a: alias({ name: "alias/app/data" }) } };
+    expect(await reads(deep, "alias/app/data")).toBe("allowed");
+    expect(await reads(twin("k"), "alias/data", "us-east-1")).toBe("allowed");
+    expect(await reads(twin("o"), "alias/data", "us-east-1")).not.toBe("allowed");
+  });
+
+  test("is not known where two make it, of which KMS refuses one", async () => {
+    const two = { aws_kms_alias: { a: alias(), b: alias({ target_key_id: to("o") }) } };
+    expect(await reads(two)).toBe("unknown");
+    expect(await reads({ aws_kms_alias: { a: alias(), b: alias() } })).toBe("allowed");
+    const both = { aws_kms_alias: { a: alias() }, ...twin("o") };
+    expect(await reads(both, "alias/data", "us-east-1")).toBe("unknown");
+    expect(await reads(both, "alias/data", "eu-west-1")).toBe("allowed");
+    // in a region that is not known
+    expect(await reads(both)).toBe("unknown");
+    const made = {
+      type_name: "AWS::KMS::Alias",
+      desired_state: JSON.stringify({ AliasName: "alias/data", TargetKeyId: to("o") }),
+    };
+    expect(await reads({ aws_kms_alias: { a: alias() }, aws_cloudcontrolapi_resource: { t: made } })).toBe("unknown");
+  });
+});

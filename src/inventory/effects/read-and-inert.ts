@@ -22,6 +22,7 @@ export const READ: readonly string[] = [
   "aws_kms_key",
   "aws_kms_key_policy",
   "aws_kms_alias",
+  "awscc_kms_alias",
   "aws_kms_grant",
   "aws_sqs_queue",
   "aws_sqs_queue_policy",
@@ -60,4 +61,4 @@ export const WORDS = /policy|permission|grant|acl|access|boundary|ownership|encr
 
 /** Twins of read types in AWS's other provider. */
 export const TWINS =
-  /^awscc_(iam_(role|role_policy|managed_policy|policy|oidc_provider)|s3_(bucket|bucket_policy|access_point)|kms_(key|alias|replica_key)|sqs_(queue|queue_policy|queue_inline_policy)|sns_(topic|topic_policy|topic_inline_policy)|secretsmanager_(secret|resource_policy)|dynamodb_(table|global_table))$/;
+  /^awscc_(iam_(role|role_policy|managed_policy|policy|oidc_provider)|s3_(bucket|bucket_policy|access_point)|kms_(key|replica_key)|sqs_(queue|queue_policy|queue_inline_policy)|sns_(topic|topic_policy|topic_inline_policy)|secretsmanager_(secret|resource_policy)|dynamodb_(table|global_table))$/;

@@ -16,6 +16,8 @@ export function keyFor(target: Resource, service: Service, companions: Companion
   if (named === AWS_MANAGED) return AWS_MANAGED;
   const arn = keys.arnOf(named, target);
   if (arn !== undefined) return /(^|:)alias\/aws\//.test(arn) ? AWS_MANAGED : arn;
+  const [first, second] = keys.clashOf(named, target);
+  if (first && second) return twoWriters(first, second, `the key of ${named}`);
   return new UnknownValue("not-read", `the key that ${named} refers to is not known`, {
     advice: "Add the stack that makes the key or its alias to the command line.",
   });

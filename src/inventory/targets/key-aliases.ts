@@ -4,6 +4,7 @@ import type { Resource } from "../../terraform/world";
 import { hasUnknown } from "../../unknown/unknown-text";
 import type { ResourceIndex } from "../resource-index";
 import { knownText, nameAt, unlessWrong } from "../values";
+import { type AliasWriter, aliasWritersIn } from "./alias-writers";
 import type { Keys } from "./keys";
 
 /** Names of aliases that the world gives `key` for certain, such as `alias/data`. It may have others. */
@@ -14,11 +15,11 @@ export type KeyAliases = (key: Resource) => readonly string[];
  * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html
  */
 export function keyAliasesOf(resources: ResourceIndex, keys: Keys): KeyAliases {
-  const byPlace = lazy(() => groupBy(resources.managed("aws_kms_alias"), placeOf));
+  const byPlace = lazy(() => groupBy(aliasWritersIn(resources), placeOf));
   const byKey = lazy(() =>
     groupBy(
       [...byPlace()].flatMap(([place, [alias, second]]) =>
-        place === undefined || !alias || second || alias.indefinite ? [] : [alias],
+        place === undefined || !alias || second || alias.resource.indefinite ? [] : [alias],
       ),
       (alias) => unlessWrong(() => keyOf(alias, keys)),
     ),
@@ -26,19 +27,18 @@ export function keyAliasesOf(resources: ResourceIndex, keys: Keys): KeyAliases {
   return (key) => {
     const arn = unlessWrong(() => knownText(nameAt(key, "arn")));
     return (arn === undefined ? [] : (byKey().get(arn) ?? []))
-      .filter(({ account, region }) => account === key.account && region !== undefined && region === key.region)
-      .flatMap((alias) => knownText(nameAt(alias, "name")) ?? []);
+      .filter(
+        ({ resource: { account, region } }) => account === key.account && region !== undefined && region === key.region,
+      )
+      .flatMap(({ name }) => name ?? []);
   };
 }
 
 /** undefined where its name is not known. */
-function placeOf(alias: Resource): string | undefined {
-  const name = unlessWrong(() => knownText(nameAt(alias, "name")));
+function placeOf({ resource, name }: AliasWriter): string | undefined {
   if (name === undefined || hasUnknown(name)) return undefined;
-  return unlessWrong(() => [alias.account, alias.region, name].join(" "));
+  return unlessWrong(() => [resource.account, resource.region, name].join(" "));
 }
 
-function keyOf(alias: Resource, keys: Keys): string | undefined {
-  const key = knownText(nameAt(alias, "target_key_id"));
-  return key === undefined || key.includes("alias/") ? undefined : keys.arnOf(key, alias);
-}
+const keyOf = ({ resource, key }: AliasWriter, keys: Keys): string | undefined =>
+  key === undefined || key.includes("alias/") ? undefined : keys.arnOf(key, resource);

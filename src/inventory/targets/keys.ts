@@ -5,6 +5,7 @@ import { isOnlyUnknown, unknownText } from "../../unknown/unknown-text";
 import { byArn } from "../by-arn";
 import type { ResourceIndex } from "../resource-index";
 import { knownText, nameAt, unlessWrong } from "../values";
+import { type AliasWriter, aliasWritersIn } from "./alias-writers";
 
 /** Who names a key: an id or an alias is one of its own account and region. */
 export type KeyUser = Pick<Resource, "account" | "region" | "partition">;
@@ -12,27 +13,32 @@ export type KeyUser = Pick<Resource, "account" | "region" | "partition">;
 export interface Keys {
   /** The ARN of the key that `text` (an ARN, an id or an alias) is; undefined where the region, or an alias's key, is not known. @throws InputError */
   arnOf(text: string, user: KeyUser): string | undefined;
+  /** The resources of the world that all make the alias which `text` is; none where that is none, or one makes it. */
+  clashOf(text: string, user: KeyUser): readonly Resource[];
   /** Whether a data source of the world looks the key of this ARN up, so that it is there. */
   isLookedUp(arn: string): boolean;
 }
 
 interface Alias {
   readonly arn: string;
-  readonly resource: Resource;
+  readonly writer: AliasWriter;
 }
+
+/** Whether it is an alias of that name and account in a region that is not known. */
+const mayBe = ({ resource, name }: AliasWriter, arn: string): boolean =>
+  resource.region === undefined && arn.endsWith(`:${resource.account}:${name}`);
 
 export function keysOf(resources: ResourceIndex): Keys {
   const keys = resources.managed("aws_kms_key");
   const byId = lazy(() => groupBy(keys, (key) => knownText(nameAt(key, "key_id"))));
   const aliases = byArn(
-    resources
-      .managed("aws_kms_alias")
-      .map((resource) =>
-        lazily<Alias>({ resource: () => resource, arn: () => knownText(nameAt(resource, "arn")) ?? "" }),
-      ),
-    ({ resource }) => knownText(nameAt(resource, "name"))?.replace(/^alias\//, ""),
+    aliasWritersIn(resources).map((writer) => lazily<Alias>({ writer: () => writer, arn: () => writer.arn ?? "" })),
+    ({ writer }) => writer.name?.replace(/^.*\//s, ""),
   );
   const found = lazy(() => lookedUp(resources));
+
+  const writersOf = (arn: string): readonly AliasWriter[] =>
+    aliases.named(arn).flatMap(({ arn: own, writer }) => (own === arn || mayBe(writer, arn) ? [writer] : []));
 
   function arnOf(text: string, user: KeyUser, way: readonly string[] = []): string | undefined {
     if (way.includes(text)) return undefined;
@@ -44,9 +50,13 @@ export function keysOf(resources: ResourceIndex): Keys {
     // AWS makes these, and their keys are in no stack.
     if (/(^|:)alias\/aws\//.test(text)) return text;
     if (/^arn:[^:]*:kms:[^:]*:[^:]*:alias\//.test(text)) {
-      const alias = aliases.find(text)?.resource;
-      const target = alias && knownText(nameAt(alias, "target_key_id"));
-      return alias && target !== undefined ? next(target, alias) : undefined;
+      const [alias, ...others] = writersOf(text);
+      const isKnown = alias?.key !== undefined && alias.resource.region !== undefined;
+      const key = isKnown ? next(alias.key, alias.resource) : undefined;
+      // of two that make it KMS refuses one, and which is not known
+      return others.every((other) => other.key !== undefined && next(other.key, other.resource) === key)
+        ? key
+        : undefined;
     }
     if (text.startsWith("arn:")) return text;
     if (user.region === undefined || isOnlyUnknown(text)) return undefined;
@@ -56,7 +66,14 @@ export function keysOf(resources: ResourceIndex): Keys {
   const lookedUpArns = lazy(
     () => new Set(resources.data("aws_kms_key").map((one) => unlessWrong(() => knownText(nameAt(one, "arn"))))),
   );
-  return { arnOf: (text, user) => arnOf(text, user), isLookedUp: (arn) => lookedUpArns().has(arn) };
+  return {
+    arnOf: (text, user) => arnOf(text, user),
+    clashOf(text, { partition, region, account }) {
+      const writers = writersOf(text.startsWith("alias/") ? `arn:${partition}:kms:${region}:${account}:${text}` : text);
+      return writers.length > 1 ? writers.map(({ resource }) => resource) : [];
+    },
+    isLookedUp: (arn) => lookedUpArns().has(arn),
+  };
 }
 
 /** What data sources of a key or an alias look up, by what they give for it. */
