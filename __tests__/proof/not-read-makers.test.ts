@@ -270,6 +270,44 @@ describe("of what is granted and not in the world", () => {
     expect((await about({ grant, ...encrypted("aws:kms", "farther") })).grant).toBe("allowed");
   });
 
+  test("a bucket that has its policy and its encryption here is judged by both, and rests on no more than that it is there", async () => {
+    const KEY = "${aws_kms_key.k.arn}";
+    const policy = document({
+      Effect: "Allow",
+      Principal: { AWS: TARGET },
+      Action: "s3:GetObject",
+      Resource: "arn:aws:s3:::far/*",
+    });
+    const grant = (...more: readonly Json[]) => [allow("s3:GetObject", "arn:aws:s3:::far/*"), ...more];
+    const encrypted = (one: Json, more: Json = {}) => ({
+      b: {
+        aws_kms_key: { k: {}, o: {} },
+        aws_s3_bucket_policy: { far: { bucket: "far", policy } },
+        aws_s3_bucket_server_side_encryption_configuration: {
+          far: { bucket: "far", rule: [{ apply_server_side_encryption_by_default: [one] }] },
+          ...more,
+        },
+      },
+    });
+    const byKey = encrypted({ sse_algorithm: "aws:kms", kms_master_key_id: KEY });
+    const resting = async (world: Parameters<typeof podWorld>[0]) => {
+      const { chain } = await about(world);
+      return [
+        hopIn(chain, "grant"),
+        ...chain.assumptions.flatMap(({ id, message }) => (id === "resource-not-read" ? [message] : [])),
+      ];
+    };
+    const THERE = expect.stringMatching(/^arn:aws:s3:::far exists, .* what encrypts it are in what was read/);
+    expect(await resting({ grant: grant(), ...encrypted({ sse_algorithm: "AES256" }) })).toEqual(["allowed", THERE]);
+    expect(await resting({ grant: grant(allow("kms:Decrypt", KEY)), ...byKey })).toEqual(["allowed", THERE]);
+    expect(await resting({ grant: grant(), ...byKey })).toEqual(["denied"]);
+    const twice = {
+      two: { bucket: "far", rule: [{ apply_server_side_encryption_by_default: [{ sse_algorithm: "AES256" }] }] },
+    };
+    const both = encrypted({ sse_algorithm: "aws:kms", kms_master_key_id: KEY }, twice);
+    expect((await resting({ grant: grant(allow("kms:Decrypt", KEY)), ...both }))[0]).toBe("unknown");
+  });
+
   test("a policy of a directory bucket is not known", async () => {
     const name = "d222--use1-az4--x-s3";
     const grant = allow("s3express:CreateSession", `arn:aws:s3express:us-east-1:${B}:bucket/${name}`);

@@ -192,8 +192,10 @@ export interface Target {
   readonly grants?: readonly Document[];
   /** Its tags, where its service's conditions go by those and the world shows them. */
   readonly tags?: Tags | undefined;
-  /** Whether the world shows its policy alone: what else there is about it, its key above all, is not known. */
+  /** Whether the world shows its policy alone: that it exists, and what else there is about it, is not known. */
   readonly policyOnly?: boolean | undefined;
+  /** Whether `key` is what the world shows, where it shows the policy alone: else what it is encrypted with is taken for granted. */
+  readonly keyShown?: boolean | undefined;
   /** Why AWS refuses to create it, or what another resource would give it, which is then not in force. */
   readonly refusal?: Refusal | undefined;
   readonly resource: Resource;

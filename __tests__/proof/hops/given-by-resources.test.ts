@@ -71,6 +71,44 @@ test("a Deny in it, another role's name, and another account's bucket give nothi
   expect(chain.hops.find(({ id }) => id === "grant")).toMatchObject({ verdict: "denied", code: "no-grant" });
 });
 
+describe("a bucket's policy that names", () => {
+  const forWhom = (Principal: unknown, Condition?: Json) =>
+    document(naming(TARGET, { Principal, ...(Condition ? { Condition } : {}) }));
+  const ONLY_TARGET = { ArnEquals: { "aws:PrincipalArn": TARGET } };
+
+  test.each<[string, string, string, string]>([
+    ["everybody gives the role access, and whoever else is in the account", forWhom("*"), "allowed", "allowed"],
+    [
+      "everybody by AWS, too",
+      forWhom({ AWS: "*" }, { StringEquals: { "aws:PrincipalAccount": B } }),
+      "allowed",
+      "allowed",
+    ],
+    ["everybody, if it is the role, gives it to nobody else", forWhom("*", ONLY_TARGET), "allowed", "denied"],
+    [
+      "everybody gives it on a condition that is not known",
+      forWhom("*", { StringEquals: { "aws:SourceVpce": "vpce-1" } }),
+      "unknown",
+      "allowed",
+    ],
+  ])("%s", async (_, policy, grant, others) => {
+    const { grants, chain } = await grantsWith(policy);
+    expect(grants.map(([action, verdict]) => [action, verdict])).toEqual([["s3:GetObject", grant]]);
+    expect(intruderIn(chain, "other-role")).toBe(others);
+  });
+
+  test.each<[string, string]>([
+    [
+      "everybody, if it is another role",
+      forWhom("*", { ArnEquals: { "aws:PrincipalArn": `arn:aws:iam::${B}:role/o` } }),
+    ],
+    ["the account, which leaves it to the role's own policies", forWhom({ AWS: `arn:aws:iam::${B}:root` })],
+    ["the account, if it is the role", forWhom({ AWS: `arn:aws:iam::${B}:root` }, ONLY_TARGET)],
+  ])("%s gives it nothing", async (_, policy) => {
+    expect((await grantsWith(policy)).grants).toEqual([[undefined, "denied", "no-grant"]]);
+  });
+});
+
 test("its boundary limits what a policy that names the role gives", async () => {
   const boundary = { b: { name: "b", policy: document(allow("ec2:*", "*")) } };
   const world = podWorld({

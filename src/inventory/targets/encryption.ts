@@ -11,7 +11,30 @@ import type { Keys } from "./keys";
 
 /** The key that `target` is encrypted with: an ARN, "aws" for the AWS managed one, undefined for none or one of S3's or SQS's own. */
 export function keyFor(target: Resource, service: Service, companions: Companions, keys: Keys): Target["key"] {
-  const named = namedBy(target, service, companions);
+  return keyCalled(namedBy(target, service, companions), target, keys);
+}
+
+/**
+ * The key of the bucket `name` that is made elsewhere, as the one resource says that encrypts it here; undefined where nothing does.
+ */
+export function encryptionElsewhere(
+  name: string,
+  service: Service,
+  companions: Companions,
+  keys: Keys,
+): { readonly key: Target["key"] } | undefined {
+  if (service.service !== "s3") return undefined;
+  const [first, second] = companions.astray(service, ENCRYPTION, "bucket").filter(({ id }) => id === name);
+  if (!first) return undefined;
+  if (second) return { key: twoWriters(first.resource, second.resource, "its encryption") };
+  const { indefinite } = first.resource;
+  return { key: indefinite ?? keyCalled(ofRules(first.resource.get("rule")), first.resource, keys) };
+}
+
+const ENCRYPTION = "aws_s3_bucket_server_side_encryption_configuration";
+
+/** What is meant by the name that `target` has for its key. */
+function keyCalled(named: string | UnknownValue | undefined, target: Resource, keys: Keys): Target["key"] {
   if (named === undefined || named instanceof UnknownValue) return named;
   if (named === AWS_MANAGED) return AWS_MANAGED;
   const arn = keys.arnOf(named, target);
@@ -66,7 +89,10 @@ function ofAttribute(target: Resource, { key, alwaysEncrypted }: Service): strin
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-encryption.html */
 function ofBucket(bucket: Resource, service: Service, companions: Companions): string | UnknownValue | undefined {
-  const rules = rulesOf(bucket, service, companions);
+  return ofRules(rulesOf(bucket, service, companions));
+}
+
+function ofRules(rules: Value): string | UnknownValue | undefined {
   if (rules instanceof UnknownValue) return rules;
   const defaults = blocksOf(rules).map((rule) => rule.apply_server_side_encryption_by_default);
   const unknown = defaults.find((one) => one instanceof UnknownValue);
@@ -85,7 +111,7 @@ function ownRules(bucket: Resource): Value {
 }
 
 function rulesOf(bucket: Resource, service: Service, companions: Companions): Value {
-  const separate = companions.of(bucket, service, "aws_s3_bucket_server_side_encryption_configuration", "bucket");
+  const separate = companions.of(bucket, service, ENCRYPTION, "bucket");
   if (separate?.unsure) return separate.unsure;
   if (separate?.resource && isWritten(bucket, OWN)) return twoWriters(bucket, separate.resource, "its encryption");
   return separate?.resource ? separate.resource.get("rule") : ownRules(bucket);

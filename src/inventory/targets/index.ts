@@ -47,7 +47,7 @@ export function targetsOf(
       .filter((one) => !service.openByDefault || hasPolicy(one, service))
       .map((resource) => targetOf(known, resource, service)),
   );
-  const named = SERVICES.flatMap((service) => namedOnly(service, companions, known.oldIds));
+  const named = SERVICES.flatMap((service) => namedOnly(service, companions, keys, known.oldIds));
   const names = new Map(named.map(({ target, name }) => [target, name]));
   const targets = [...made, ...names.keys()];
   const nameOf = (target: Target) => names.get(target) ?? nameFor(target.resource, BY_NAME.get(target.service));
@@ -118,6 +118,7 @@ function targetOf(known: Known, resource: Resource, service: Service): Target {
     region: () => resource.region,
     policy: () => policyOf(resources, resource, service, companions, oldIds),
     policyOnly: () => false,
+    keyShown: () => true,
     refusal: () => refusalOf(resource, service, companions, clash),
     publicAccess: () =>
       isBucket

@@ -1,6 +1,6 @@
 import { parseArn } from "../../aws";
 import { groupBy } from "../../collections/group-by";
-import { lazily } from "../../collections/lazy";
+import { lazily, lazy } from "../../collections/lazy";
 import { hasUnknown, partsOf, readable, unknownText } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import { documentAt, unknownDocument } from "../documents";
@@ -9,6 +9,8 @@ import { twoWriters } from "../refusals";
 import type { OldIds } from "../replaced";
 import type { Service } from "../services";
 import type { Companions, Reference } from "./companions";
+import { encryptionElsewhere } from "./encryption";
+import type { Keys } from "./keys";
 
 /** A target of which the world shows the policy alone, and its name as ARNs hold it. */
 export interface NamedOnly {
@@ -17,7 +19,7 @@ export interface NamedOnly {
 }
 
 /** What resources of the world give a policy to by its name or ARN, though it is made elsewhere. */
-export function namedOnly(service: Service, companions: Companions, oldIds: OldIds): readonly NamedOnly[] {
+export function namedOnly(service: Service, companions: Companions, keys: Keys, oldIds: OldIds): readonly NamedOnly[] {
   if (!service.policy) return [];
   const { type, by } = service.policy;
   const known = companions.astray(service, type, by).filter(({ id }) => isKnown(id));
@@ -25,7 +27,12 @@ export function namedOnly(service: Service, companions: Companions, oldIds: OldI
     const arn = first && arnOf(service, id, first);
     return first === undefined || arn === undefined
       ? []
-      : [{ target: targetOf(service, by, arn, first, second, oldIds), name: nameIn(service, arn) }];
+      : [
+          {
+            target: targetOf({ service, by, companions, keys, oldIds }, arn, [first, second]),
+            name: nameIn(service, arn),
+          },
+        ];
   });
 }
 
@@ -73,15 +80,27 @@ function secretIn(arn: string): { readonly prefix: string; readonly name: string
 /** The end of the ARN of a secret that is looked up by its name. */
 const FOUND = /[./]data\.aws_secretsmanager_secret\.[^/]*\.suffix>$/;
 
+const NOT_SHOWN = new UnknownValue("not-read", "what it is encrypted with is not in what was read", {
+  advice: "Add the stack that makes it to the command line.",
+});
+
+interface Known {
+  readonly service: Service;
+  /** The argument of its policy that names it. */
+  readonly by: string;
+  readonly companions: Companions;
+  readonly keys: Keys;
+  readonly oldIds: OldIds;
+}
+
 function targetOf(
-  service: Service,
-  by: string,
+  { service, by, companions, keys, oldIds }: Known,
   arn: string,
-  { resource }: Reference,
-  second: Reference | undefined,
-  oldIds: OldIds,
+  [{ resource }, second]: readonly [Reference, Reference | undefined],
 ): Target {
   const parsed = parseArn(arn);
+  const encryption = lazy(() => encryptionElsewhere(nameIn(service, arn), service, companions, keys));
+  const mayHaveKey = service.service === "s3" || service.key !== undefined;
   return lazily<Target>({
     resource: () => resource,
     service: () => service.service,
@@ -95,12 +114,8 @@ function targetOf(
         : oldIds(documentAt(resource, resource.address, "policy"), resource, "policy"),
     publicAccess: () =>
       service.service === "s3" ? { restrictPublicBuckets: undefined, blockPublicPolicy: undefined } : undefined,
-    key: () =>
-      service.service === "s3" || service.key !== undefined
-        ? new UnknownValue("not-read", "what it is encrypted with is not in what was read", {
-            advice: "Add the stack that makes it to the command line.",
-          })
-        : undefined,
+    key: () => (encryption() ? encryption()?.key : mayHaveKey ? NOT_SHOWN : undefined),
+    keyShown: () => !mayHaveKey || encryption() !== undefined,
     keyAlias: () => undefined,
     bucketKey: () => undefined,
     requesterPays: () => false,

@@ -6,8 +6,10 @@ import type { ProofContext, ReadDocument } from "../proof-context";
 import type { FinalSession } from "../requests/final-session";
 import { familyOf } from "../requests/targets";
 
-/** What a resource's policy lets a role do that it names, with the statement that says so. */
+/** What a resource's policy lets a role do, with the statement that says so. */
 export interface Given {
+  /** Whether the statement names the role itself, and not everybody: then it is meant for it, whatever else refuses it. */
+  readonly named: boolean;
   readonly action: string;
   readonly resource: string;
   readonly reading: ReadDocument;
@@ -15,15 +17,20 @@ export interface Given {
 }
 
 /**
- * What a role without an Allow of its own may do all the same: within an account the policy of a resource that names it
- * suffices, that of a key too.
+ * What a role without an Allow of its own may do all the same: within an account the policy of a resource that names it,
+ * or everybody, suffices, that of a key too. One that names the account's root leaves it to the account's own policies.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-id-rdp.html
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous
  */
 export function givenByResources(proof: ProofContext, { role }: FinalSession): readonly Given[] {
   const found = byRole.get(proof.inventory) ?? groupBy(allNaming(proof), ({ arn }) => arn);
   byRole.set(proof.inventory, found);
-  return (found.get(role.arn) ?? []).flatMap(({ account, given }) => (account === role.account ? [given] : []));
+  return [role.arn, EVERYBODY].flatMap((arn) =>
+    (found.get(arn) ?? []).flatMap(({ account, given }) => (account === role.account ? [given] : [])),
+  );
 }
+
+const EVERYBODY = "*";
 
 interface Naming {
   readonly arn: string;
@@ -39,7 +46,7 @@ const byRole = new WeakMap<Inventory, ReadonlyMap<string, readonly Naming[]>>();
 const allBut = (excluded: Statement["actions"]["of"], texts: readonly string[]): readonly string[] =>
   texts.filter((text) => !excluded.some((one) => one.glob && matches(one.glob, glob(text)) === YES));
 
-/** What the policies of the world's resources let principals do that they name by an ARN. */
+/** What the policies of the world's resources let principals do that they name by an ARN, or everybody. */
 const allNaming = (proof: ProofContext): readonly Naming[] =>
   proof.inventory.targets.flatMap((target): readonly Naming[] => {
     if (target.policy === undefined) return [];
@@ -57,7 +64,9 @@ const allNaming = (proof: ProofContext): readonly Naming[] =>
           texts.filter((text) => fits(action, text)).map((resource) => ({ action, resource, reading, statement })),
         );
       return principals.of.flatMap(({ type, name }) =>
-        type === "AWS" ? given.map((one) => ({ arn: name, account: target.account, given: one })) : [],
+        type === "AWS"
+          ? given.map((one) => ({ arn: name, account: target.account, given: { ...one, named: name !== EVERYBODY } }))
+          : [],
       );
     });
   });

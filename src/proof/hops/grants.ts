@@ -70,9 +70,11 @@ function grantsOfRole(proof: ProofContext, session: FinalSession): readonly Gran
   const grants =
     own.length > 0
       ? own
-      : givenByResources(proof, session).map(({ reading, statement, ...asked }) =>
-          grantOf(proof, session, asked, reading, statement),
-        );
+      : givenByResources(proof, session).flatMap(({ reading, statement, named, ...asked }) => {
+          const grant = grantOf(proof, session, asked, reading, statement);
+          // what is for everybody, and not for this role, is no grant that it lacks
+          return named || grant.hop.verdict !== "denied" ? [grant] : [];
+        });
   if (grants.length === 0) return [single("*", "*", grantsNothing(proof, session))];
   assumeRaised(proof, role, "policies", "grant");
   return refusedBoundary

@@ -87,7 +87,7 @@ export function keyAnswers(
   resource: string,
 ): readonly GrantAnswer[] {
   const { key, service } = target;
-  if (key === undefined || target.policyOnly) return [];
+  if (key === undefined || target.keyShown === false) return [];
   const pattern = folded(glob(action));
   const whole = KEY_ACTIONS.filter((one) => one.service === service).map((one) => ({
     ...one,

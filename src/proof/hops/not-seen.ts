@@ -1,5 +1,5 @@
 import { isOwnRequests, ownedByAws, parseArn, resourceTypesOf } from "../../aws";
-import { SERVICES } from "../../inventory";
+import { SERVICES, type Target } from "../../inventory";
 import type { SourceLocation } from "../../terraform/source-location";
 import { inputsIn } from "../../unknown/inputs";
 import { hasUnknown, readable } from "../../unknown/unknown-text";
@@ -129,6 +129,15 @@ const hasNoPolicies = (resource: string): boolean =>
 export const ofKeyFound = (key: string): string =>
   `${key} is enabled and for encryption, and its policy lets the IAM policies of its account decide and denies the role nothing: only that it exists is in what was read. Add the stack that makes it`;
 
+/** What is assumed of something of which the world shows the policy, and perhaps what encrypts it. */
+function ofPolicyAlone({ arn, service, keyShown }: Target): string {
+  const name = readable(arn);
+  if (service === "kms") return `${name} is enabled and for encryption: only its policy is in what was read`;
+  return keyShown
+    ? `${name} exists, and no access control list of its own lets others in: only its policy and what encrypts it are in what was read`
+    : `what ${name} is encrypted with lets the role in: only its policy is in what was read`;
+}
+
 export function warnAboutUnseen(
   proof: ProofContext,
   action: string,
@@ -143,10 +152,7 @@ export function warnAboutUnseen(
       id: "resource-not-read",
       subject: readable(seen.arn),
       for: "grant",
-      message:
-        seen.service === "kms"
-          ? `${readable(seen.arn)} is enabled and for encryption: only its policy is in what was read. Add the stack that makes it`
-          : `what ${readable(seen.arn)} is encrypted with lets the role in: only its policy is in what was read. Add the stack that makes it`,
+      message: `${ofPolicyAlone(seen)}. Add the stack that makes it`,
       location,
     });
   if ((seen && !seen.policyOnly) || (found.length > 0 && hasUnknown(resource))) return;
@@ -154,7 +160,7 @@ export function warnAboutUnseen(
     code: "resource-policy-not-seen",
     hop: "grant",
     message: seen
-      ? `${readable(resource)} is not in what was read but for its policy; what it is encrypted with could still refuse it`
+      ? `${readable(resource)} is not in what was read but for its policy${seen.keyShown ? " and what encrypts it" : "; what it is encrypted with could still refuse it"}`
       : found.length > 0
         ? `${readable(resource)} may stand for more than what was read`
         : `${readable(resource)} is not in what was read; a policy of its own could still deny it`,
