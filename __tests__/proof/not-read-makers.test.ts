@@ -146,7 +146,7 @@ test("an organisation's policy of the other provider is read", async () => {
     content: document({ Effect: "Deny", Action: "s3:*", Resource: "*" }),
   });
   const grantUnder = async (type: string, target: string) =>
-    (await about(inB("awscc_organizations_policy", policy(type, target)))).grant;
+    (await about(inA("awscc_organizations_policy", policy(type, target)))).grant;
   expect(await grantUnder("SERVICE_CONTROL_POLICY", B)).toBe("denied");
   expect(await grantUnder("SERVICE_CONTROL_POLICY", "ou-abcd-12345678")).toBe("unknown");
   expect(await grantUnder("SERVICE_CONTROL_POLICY", "333333333333")).toBe("allowed");

@@ -154,6 +154,9 @@ function actions(json: Json, pointer: string, kind: PolicyKind): Patterns {
   if (element === undefined)
     return malformed(pointer, "Missing required field Action", "the statement has no Action", "Add Action.");
   const at = `${pointer}/${element}`;
+  // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html#rcp-elements-table
+  if (kind === "resource-control" && element === "NotAction")
+    malformed(at, SYNTAX, "a resource control policy has NotAction, which it cannot", "List what is denied as Action.");
   const list = texts(json[element], at, element);
   for (const action of list) {
     if (hasUnknown(action)) continue;

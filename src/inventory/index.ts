@@ -9,6 +9,7 @@ import { fargateOf } from "./fargate";
 import type { Inventory } from "./inventory";
 import { clusterIssuersOf, issuerOf } from "./issuers";
 import { madeArnsOf } from "./made-arns";
+import { organisationsOf } from "./management-accounts";
 import { checkNameLengths } from "./name-lengths";
 import { organisationPoliciesOf } from "./organisation";
 import { podsOf } from "./pods";
@@ -88,6 +89,7 @@ export function inventoryOf(world: World): Inventory {
     issuerOf: (cluster) => issuerOf(inventory, cluster),
     isMade: madeArnsOf(inventory),
     organisationPolicies: organisationPoliciesOf(inventory),
+    managementAccounts: new Set(organisationsOf(inventory).map(({ account }) => account)),
     accessEntries: accessEntriesOf(inventory),
     fargate: fargateOf(inventory),
     pods: podsOf(inventory),

@@ -283,6 +283,8 @@ export interface Inventory {
   /** Whether what has this ARN is there, in the account in it, though apply decides a part of its name, and no more of it is read. */
   isMade(arn: string): boolean;
   readonly organisationPolicies: readonly OrganisationPolicy[];
+  /** Accounts that manage an organisation: its policies do not bind them. */
+  readonly managementAccounts: ReadonlySet<string>;
   readonly accessEntries: readonly AccessEntry[];
   readonly fargate: readonly FargateSelector[];
   readonly pods: readonly PodTemplate[];

@@ -4,6 +4,7 @@ import { hasUnknown, isOnlyUnknown } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
 import { documentAt } from "./documents";
 import type { OrganisationPolicy } from "./inventory";
+import { organisationsOf } from "./management-accounts";
 import type { ResourceIndex } from "./resource-index";
 import { listAt, nameAt, required, textAt, textValue, unlessWrong } from "./values";
 
@@ -25,41 +26,73 @@ export const organisationPoliciesOf = (resources: ResourceIndex): readonly Organ
   );
   const made = resources.managed("aws_organizations_policy");
   const ids = new Set(made.map(idOf));
+  const boundBy = boundIn(resources);
   return [
-    ...made.flatMap((policy) => policiesBy(policy, attachments)),
-    ...resources.managed("awscc_organizations_policy").flatMap(policiesWithTargets),
+    ...made.flatMap((policy) => policiesBy(policy, attachments, boundBy)),
+    ...resources.managed("awscc_organizations_policy").flatMap((policy) => policiesWithTargets(policy, boundBy)),
     ...attachments.flatMap((one) => unseenBy(one, ids)),
   ];
 };
 
+/** Where an attachment that `writer` makes to `target` is in force; nothing where AWS refuses it. */
+type BoundBy = (
+  writer: Resource,
+  kind: OrganisationPolicy["kind"],
+  target: string | UnknownValue,
+) => readonly (string | UnknownValue)[];
+
+/**
+ * Only the account that manages an organisation, which no policy binds, and those that it delegates this to attach policies:
+ * whoever attaches one to itself may be either.
+ * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_delegate_policies.html
+ */
+function boundIn(resources: ResourceIndex): BoundBy {
+  const organisations = organisationsOf(resources);
+  return ({ account }, kind, target) => {
+    const types = [...KINDS].flatMap(([type, one]) => (one === kind ? [type] : []));
+    const own = organisations.filter((one) => one.account === account);
+    const taken = own.flatMap(({ takes }) => types.map(takes));
+    if (taken.includes(false)) return [];
+    return [taken.includes(undefined) || target === account ? PERHAPS : target];
+  };
+}
+
 const idOf = (policy: Resource) => unlessWrong(() => nameAt(policy, "id"));
 
-function policiesBy(policy: Resource, attachments: readonly Attachment[]): readonly OrganisationPolicy[] {
+function policiesBy(
+  policy: Resource,
+  attachments: readonly Attachment[],
+  boundBy: BoundBy,
+): readonly OrganisationPolicy[] {
   const id = idOf(policy);
   const kinds = kindsOf(policy);
   const isSure = kinds.length === 1;
-  const targets = attachments.flatMap((one) =>
-    one.policy === id && id !== undefined
-      ? [isSure ? one.target : PERHAPS]
-      : one.policy === undefined || isOpen(one.policy)
-        ? [PERHAPS]
-        : [],
-  );
-  if (targets.length === 0) return [];
-  return kinds.map((kind) => ({ kind, document: documentAt(policy, policy.address, "content"), targets }));
+  return kinds.flatMap((kind) => {
+    const targets = attachments.flatMap((one) =>
+      one.policy === id && id !== undefined
+        ? boundBy(one.resource, kind, isSure ? one.target : PERHAPS)
+        : one.policy === undefined || isOpen(one.policy)
+          ? [PERHAPS]
+          : [],
+    );
+    return targets.length === 0 ? [] : [{ kind, document: documentAt(policy, policy.address, "content"), targets }];
+  });
 }
 
 /** Of the provider awscc: it names itself what it is attached to. */
-function policiesWithTargets(policy: Resource): readonly OrganisationPolicy[] {
+function policiesWithTargets(policy: Resource, boundBy: BoundBy): readonly OrganisationPolicy[] {
   const kinds = kindsOf(policy);
   const named = listAt(policy, "target_ids") ?? [];
   const targets =
     policy.indefinite !== undefined || named instanceof UnknownValue || kinds.length !== 1
       ? [PERHAPS]
       : named.map((one) => required(textValue(one), "target_ids"));
-  return targets.length === 0
-    ? []
-    : kinds.map((kind) => ({ kind, document: documentAt(policy, policy.address, "content"), targets }));
+  return kinds.flatMap((kind) => {
+    const bound = targets.flatMap((target) => boundBy(policy, kind, target));
+    return bound.length === 0
+      ? []
+      : [{ kind, document: documentAt(policy, policy.address, "content"), targets: bound }];
+  });
 }
 
 const PERHAPS = new UnknownValue("not-read", "whether it is attached, or of which type it is, is not known");

@@ -27,6 +27,30 @@ export const fullAccessBeside = (full: ReadDocument, policies: readonly ReadDocu
     ? { ...full, policy: bound(full.policy, [condition(IN_FORCE, "true")]) }
     : full;
 
+/**
+ * What `policies` say of accounts that they bind: an account that manages an organisation is none of them.
+ * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_delegate_policies.html
+ */
+export function sparingManagement(
+  { managementAccounts }: Inventory,
+  kind: OrganisationPolicy["kind"],
+  policies: readonly ReadDocument[],
+): readonly ReadDocument[] {
+  if (managementAccounts.size === 0) return policies;
+  const others = [...managementAccounts].map((account) => condition(ACCOUNT_KEYS[kind], account, "StringNotEquals"));
+  return policies.map((one) => (one.policy ? { ...one, policy: bound(one.policy, others) } : one));
+}
+
+/** FullAWSAccess, as far as it holds for accounts that manage an organisation whatever else is attached. */
+export const fullAccessOfManagement = (
+  { managementAccounts }: Inventory,
+  full: ReadDocument,
+): readonly ReadDocument[] =>
+  [...managementAccounts].map((account) => ({
+    ...full,
+    policy: bound(full.policy, [condition(ACCOUNT_KEYS.service, account)]),
+  }));
+
 /** A document that AWS would not save is not in force; one that is not known may deny anything. */
 function reading({ kind, document, targets }: OrganisationPolicy): readonly ReadDocument[] {
   const { text, label, location } = document;
@@ -54,10 +78,10 @@ const conditionOn = (kind: OrganisationPolicy["kind"], target: string | UnknownV
     ? condition(ACCOUNT_KEYS[kind], target)
     : condition(IN_FORCE, "true");
 
-function condition(key: string, value: string): Condition | undefined {
+function condition(key: string, value: string, operator = "StringEquals"): Condition | undefined {
   const text = JSON.stringify({
     Version: POLICY_VERSION,
-    Statement: { Effect: "Deny", Action: "*", Resource: "*", Condition: { StringEquals: { [key]: value } } },
+    Statement: { Effect: "Deny", Action: "*", Resource: "*", Condition: { [operator]: { [key]: value } } },
   });
   return readPolicy(text, "identity").policy?.statements[0]?.conditions[0];
 }

@@ -7,7 +7,12 @@ import type { World } from "../terraform/world";
 import { UnknownValue } from "../unknown/unknown-value";
 import type { ChainName } from "./chain-id";
 import { type LookUps, lookUpsIn } from "./look-ups";
-import { fullAccessBeside, organisationPolicies } from "./organisation-policies";
+import {
+  fullAccessBeside,
+  fullAccessOfManagement,
+  organisationPolicies,
+  sparingManagement,
+} from "./organisation-policies";
 import type { Assumption, Finding, HopId, IntruderId, ProveOptions } from "./proof";
 import { openForm, type ReadDocument } from "./read-document";
 
@@ -55,12 +60,16 @@ export function proofContextOf(world: World, inventory: Inventory, options: Prov
     ),
     scps:
       scps.length > 0
-        ? [...scps, ...(given.some(allowsSomething) ? [] : [fullAccessBeside(FULL_ACCESS, attached)])]
+        ? [
+            ...sparingManagement(inventory, "service", scps),
+            ...(given.some(allowsSomething) ? [] : [fullAccessBeside(FULL_ACCESS, attached)]),
+            ...fullAccessOfManagement(inventory, FULL_ACCESS),
+          ]
         : undefined,
-    rcps: [
+    rcps: sparingManagement(inventory, "resource", [
       ...(options.rcps?.map((one) => organisationPolicy(one, "resource-control")) ?? []),
       ...organisationPolicies(inventory, "resource"),
-    ],
+    ]),
     findings,
     ...lookUpsIn(inventory),
     read(document, kind) {

@@ -5,6 +5,8 @@
 const DECIDING: ReadonlySet<string> = new Set([
   "assume_role_policy",
   "policy",
+  "content",
+  "enabled_policy_types",
   "inline_policy",
   "managed_policy_arns",
   "permissions_boundary",

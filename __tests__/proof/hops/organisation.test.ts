@@ -1,4 +1,20 @@
-import { A, allow, B, C, deny, document, type Json, principal } from "../../support/documents";
+import type { ProveOptions } from "../../../src/proof";
+import {
+  A,
+  allow,
+  B,
+  BOTH,
+  C,
+  deny,
+  document,
+  type Json,
+  POD_TAGS,
+  PRIMARY,
+  principal,
+  ROOT_A,
+  scps,
+  trust,
+} from "../../support/documents";
 import { chainOf, hopIn, intrudersIn, podWorld, proofOf, type Row, stackIn, stating } from "../../support/world";
 
 /** A stack of the organisation's management account with one policy, attached to `target`. */
@@ -12,6 +28,7 @@ const attached = (statements: Json | readonly Json[], target: unknown, type?: st
 });
 const world = (...of: Parameters<typeof attached>) => podWorld({ stacks: attached(...of) });
 const RCP = "RESOURCE_CONTROL_POLICY";
+const SCP = "SERVICE_CONTROL_POLICY";
 const NO_READS = deny("s3:GetObject", "*");
 const GET = "grant s3:GetObject";
 
@@ -96,4 +113,65 @@ describe("a policy of the organisation of which not all is known", () => {
     const stack = stackIn(C, { aws_organizations_policy_attachment: { p: elsewhere } });
     expect(await verdict({ management: stack })).toBe("allowed");
   });
+});
+
+describe("policies of the organisation do not bind the account that manages it", () => {
+  const NOT_PRIMARY = deny(BOTH, "*", { Condition: { ArnNotEquals: { "aws:PrincipalArn": PRIMARY } } });
+  const attaching = (statement: Json, target: string, type?: string): Json =>
+    (attached(statement, target, type).management as { readonly resource: Json }).resource;
+  const organisation = (more: Json = { enabled_policy_types: [SCP, RCP] }): Json => ({
+    aws_organizations_organization: { o: { feature_set: "ALL", ...more } },
+  });
+  /** Any role of account A may enter, but for what is attached. */
+  const othersOf = async (a: Json, b: Json, stacks: Readonly<Record<string, Json>>, options: ProveOptions = {}) => {
+    const targetTrust = trust(ROOT_A, { StringEquals: POD_TAGS });
+    const chain = chainOf(await proofOf(podWorld({ targetTrust, a, b, stacks }), options));
+    return intrudersIn(chain)["other-role"] ?? "denied";
+  };
+  const inC = (resource: Json) => ({ management: stackIn(C, resource) });
+  const BY_RESOURCE = principal(NOT_PRIMARY, "*");
+
+  test.each<[string, Json, Json, Readonly<Record<string, Json>>, string]>([
+    ["binds a member", {}, {}, inC({ ...organisation(), ...attaching(NOT_PRIMARY, A) }), "denied"],
+    ["may be of the account that attaches it to itself", attaching(NOT_PRIMARY, A), {}, {}, "unknown"],
+    ["binds no manager", { ...organisation(), ...attaching(NOT_PRIMARY, A) }, {}, {}, "allowed"],
+    [
+      "is of a manager's resources neither",
+      {},
+      { ...organisation(), ...attaching(BY_RESOURCE, B, RCP) },
+      {},
+      "allowed",
+    ],
+    ["is of a member's resources", {}, {}, inC({ ...organisation(), ...attaching(BY_RESOURCE, B, RCP) }), "denied"],
+  ])("which %s", async (_, a, b, stacks, verdict) => {
+    expect(await othersOf(a, b, stacks)).toBe(verdict);
+  });
+
+  test.each([
+    ["has no such type", { enabled_policy_types: ["TAG_POLICY"] }, "allowed"],
+    ["has no types", {}, "allowed"],
+    ["is for billing alone", { feature_set: "CONSOLIDATED_BILLING" }, "allowed"],
+    ["leaves its types to others", { enabled_policy_types: [], lifecycle: { ignore_changes: "all" } }, "unknown"],
+  ])("and are not attached where the organisation %s", async (_, more, verdict) => {
+    const stacks = inC({ ...organisation(more), ...attaching(NOT_PRIMARY, A) });
+    expect(await othersOf({}, {}, stacks)).toBe(verdict);
+  });
+
+  test("and neither do those that options give", async () => {
+    expect(await othersOf({}, {}, {}, scps(NOT_PRIMARY))).toBe("denied");
+    expect(await othersOf(organisation(), {}, {}, scps(NOT_PRIMARY))).toBe("allowed");
+  });
+
+  test("so that what a list of allowed actions leaves out is allowed there", async () => {
+    const get = async (b: Json) =>
+      hopIn(chainOf(await proofOf(podWorld({ b }), scps(allow("sts:*", "*")))), "grant", "s3:GetObject");
+    expect(await get({})).toBe("denied");
+    expect(await get(organisation())).toBe("allowed");
+  });
+});
+
+test("a resource control policy with NotAction is not saved, and denies nothing", async () => {
+  const { Action: _, ...left } = principal(NO_READS, "*") as Record<string, unknown>;
+  const answer = chainOf(await proofOf(world({ ...left, NotAction: "sts:*" }, B, RCP)));
+  expect(hopIn(answer, "grant", "s3:GetObject")).toBe("allowed");
 });
