@@ -145,3 +145,11 @@ test("a refusal quotes a long value by its beginning", () => {
   const { problem } = read({ Version: "x".repeat(5_000), Statement: [] });
   expect(problem?.message).toMatch(/^Version is "x{50,250}…$/);
 });
+
+test("NotPrincipal fails in a trust policy, but for one that AWS holds already", () => {
+  const statement = { Effect: "Deny", NotPrincipal: { AWS: "111111111111" }, Action: "sts:AssumeRole" };
+  const text = JSON.stringify({ Version: "2012-10-17", Statement: statement });
+  const holder = { service: "role", arn: undefined, account: undefined, partition: "aws", guarded: undefined };
+  expect(readPolicy(text, "trust", { ...holder, saved: false }).problem?.pointer).toBe("/Statement/NotPrincipal");
+  expect(readPolicy(text, "trust", { ...holder, saved: true }).problem).toBeUndefined();
+});

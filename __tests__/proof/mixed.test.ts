@@ -167,12 +167,19 @@ const MORE: readonly Row[] = [
   [
     "a NotPrincipal Deny that names account, role and session is the only one that spares",
     podWorld({
-      targetTrust: [
-        trust({ AWS: PRIMARY }, { StringEquals: POD_TAGS }),
-        { Effect: "Deny", NotPrincipal: { AWS: `arn:aws:iam::${C}:root` }, Action: "sts:*" },
-      ],
+      b: {
+        aws_s3_bucket_policy: {
+          p: {
+            bucket: "data-bucket",
+            policy: document({
+              ...deny("s3:GetObject", "arn:aws:s3:::data-bucket/*"),
+              NotPrincipal: { AWS: `arn:aws:iam::${C}:root` },
+            }),
+          },
+        },
+      },
     }),
-    { hops: { "target-trust": "denied" } },
+    { hops: { "grant s3:GetObject": "denied" } },
   ],
   [
     "a queue for everybody lets everybody in",

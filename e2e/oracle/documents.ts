@@ -121,7 +121,7 @@ function principal(
       : caller.kind === "service" || random.chance(0.05)
         ? service(random, caller)
         : aws(random, caller);
-  return random.chance(effect === "Deny" ? 0.25 : 0.03) && scenario.name !== "web identity"
+  return random.chance(effect === "Deny" ? 0.25 : 0.03) && !/^trust|^web identity$/.test(scenario.name)
     ? { NotPrincipal: named }
     : { Principal: named };
 }

@@ -19,10 +19,13 @@ interface StatementsOf {
   readonly variables: boolean;
   /** Of the accounts that it names by their numbers. */
   readonly partition: string;
+  /** Whether AWS has saved it as it is. */
+  readonly saved: boolean;
 }
 
 /** One statement of a document. @throws MalformedPolicy */
-export function statementOf(json: unknown, pointer: string, { kind, variables, partition }: StatementsOf): Statement {
+export function statementOf(json: unknown, pointer: string, of: StatementsOf): Statement {
+  const { kind, variables } = of;
   if (!isObject(json))
     return malformed(pointer, SYNTAX, `a statement is ${quotedJson(json)}, not an object`, "Write it as an object.");
   const unknown = Object.keys(json).find((name) => !STATEMENT_ELEMENTS.has(name));
@@ -69,7 +72,7 @@ export function statementOf(json: unknown, pointer: string, { kind, variables, p
   return {
     sid: sid as string | undefined,
     effect,
-    principals: principals(json, pointer, kind, partition),
+    principals: principals(json, pointer, of),
     actions: actions(json, pointer, kind),
     resources: resources(json, pointer, kind, variables),
     conditions: json.Condition === undefined ? [] : conditions(json.Condition, `${pointer}/Condition`, variables),
@@ -80,8 +83,16 @@ export function statementOf(json: unknown, pointer: string, { kind, variables, p
   };
 }
 
-function principals(json: Json, pointer: string, kind: PolicyKind, partition: string): Statement["principals"] {
+function principals(json: Json, pointer: string, { kind, partition, saved }: StatementsOf): Statement["principals"] {
   const element = one(json, "Principal", pointer);
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html#notprincipal-key-points
+  if (kind === "trust" && element === "NotPrincipal" && !saved)
+    malformed(
+      `${pointer}/${element}`,
+      "Has prohibited field NotPrincipal",
+      "a trust policy has NotPrincipal, which no trust policy can have",
+      'Write "Principal": "*" with a condition on aws:PrincipalArn for those to exempt.',
+    );
   if (kind === "resource-control") {
     if (element === "Principal" && json.Principal === "*") return { negated: false, of: [EVERYBODY] };
     return malformed(

@@ -21,7 +21,7 @@ export type PolicyReading =
 export function readPolicy(text: string, kind: PolicyKind, holder?: PolicyHolder): PolicyReading {
   try {
     checkSize(text, kind, holder);
-    const policy = document(parse(text), kind, holder?.partition ?? "aws");
+    const policy = document(parse(text), kind, holder);
     if (holder) checkHolder(policy, holder);
     return { policy };
   } catch (error) {
@@ -55,7 +55,7 @@ function parse(text: string): unknown {
 
 const ELEMENTS: ReadonlySet<string> = new Set(["Version", "Id", "Statement"]);
 
-function document(json: unknown, kind: PolicyKind, partition: string): Policy {
+function document(json: unknown, kind: PolicyKind, holder: PolicyHolder | undefined): Policy {
   if (!isObject(json))
     return malformed(
       "",
@@ -88,7 +88,8 @@ function document(json: unknown, kind: PolicyKind, partition: string): Policy {
     statementOf(statement, Array.isArray(written) ? `/Statement/${index}` : "/Statement", {
       kind,
       variables,
-      partition,
+      partition: holder?.partition ?? "aws",
+      saved: holder?.saved ?? false,
     }),
   );
   const sids = statements.flatMap(({ sid }) => (sid ? [sid] : []));

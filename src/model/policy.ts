@@ -12,7 +12,6 @@ export interface Statement {
   readonly Sid?: string;
   readonly Effect: "Allow" | "Deny";
   readonly Principal?: Principal;
-  readonly NotPrincipal?: Principal;
   readonly Action?: Texts;
   readonly NotAction?: Texts;
   readonly Resource?: Texts;

@@ -435,9 +435,15 @@ const ROWS: readonly Row[] = [
     { hops: { "target-trust": "denied" } },
   ],
   [
-    "NotPrincipal of another role takes the primary in",
-    podWorld({ targetTrust: { Effect: "Allow", NotPrincipal: { AWS: `arn:aws:iam::${A}:role/x` }, Action: BOTH } }),
-    { hops: { "target-trust": "allowed" } },
+    "a trust policy with NotPrincipal is not saved, whatever it is for",
+    podWorld({
+      targetTrust: [
+        GUIDE,
+        { Effect: "Deny", NotPrincipal: { AWS: [PRIMARY, `arn:aws:iam::${A}:root`] }, Action: BOTH },
+      ],
+      primaryTrust: [EKS_TRUST, { Effect: "Deny", NotPrincipal: EKS, Action: BOTH }],
+    }),
+    { hops: { "primary-trust": "denied", "target-trust": "denied" } },
   ],
   [
     "a session ARN of the primary in the trust is unknown, as the session's name is not known",

@@ -636,7 +636,20 @@ const ROLES: readonly Row[] = [
   ],
   [
     "NotPrincipal lets strangers in",
-    podWorld({ targetTrust: { Effect: "Allow", NotPrincipal: { AWS: `arn:aws:iam::${A}:role/x` }, Action: BOTH } }),
+    podWorld({
+      b: {
+        aws_s3_bucket_public_access_block: { p: { bucket: "data-bucket", block_public_policy: false } },
+        aws_s3_bucket_policy: {
+          p: {
+            bucket: "data-bucket",
+            policy: document({
+              ...allow("s3:GetObject", `${BUCKET}/*`),
+              NotPrincipal: { AWS: `arn:aws:iam::${A}:role/x` },
+            }),
+          },
+        },
+      },
+    }),
     { intruders: { "other-account": "allowed", "other-role": "allowed" } },
   ],
   [

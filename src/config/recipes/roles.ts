@@ -93,6 +93,6 @@ export const ROLES: readonly Recipe[] = [
     want: "a Deny in every trust policy",
     at: "defaults",
     write:
-      'roles: { trust: { statements: [{ Sid: NoSource, Effect: Deny, Principal: "*", Action: "sts:SetSourceIdentity", Condition: { StringNotEquals: { "sts:SourceIdentity": batch } } }, { Effect: Deny, NotPrincipal: { Service: pods.eks.amazonaws.com, AWS: "arn:aws:iam::111111111111:root", Federated: "arn:aws:iam::222222222222:oidc-provider/example.com" }, NotAction: ["sts:*"] }] } }',
+      'roles: { trust: { statements: [{ Sid: NoSource, Effect: Deny, Principal: "*", Action: "sts:SetSourceIdentity", Condition: { StringNotEquals: { "sts:SourceIdentity": batch } } }, { Effect: Deny, Principal: { Service: ec2.amazonaws.com, AWS: "arn:aws:iam::333333333333:root", Federated: "arn:aws:iam::222222222222:oidc-provider/example.com" }, NotAction: ["sts:*"] }] } }',
   },
 ];

@@ -36,7 +36,6 @@ export const denyStatement = z
     Sid: sid,
     Effect: z.literal("Deny", { error: "trust-statement-effect" }).describe("Deny."),
     Principal: principal.optional(),
-    NotPrincipal: principal.optional().describe("Everybody but these."),
     Action: action,
     NotAction: notAction,
     Condition: conditions.optional(),

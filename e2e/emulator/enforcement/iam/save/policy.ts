@@ -110,6 +110,8 @@ function checkStatement(statement: StatementJson, kind: Kind, refuse: Malformed)
   if (kind === "identity" && named) throw refuse("Policy document should not specify a principal.");
   if (kind !== "identity" && !named) throw refuse("Missing required field Principal");
   if (kind === "trust" && placed) throw refuse("Has prohibited field Resource");
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html#notprincipal-key-points
+  if (kind === "trust" && NotPrincipal !== undefined) throw refuse("Has prohibited field NotPrincipal");
   if (kind === "identity" && !placed) throw refuse("Policy statement must contain resources.");
   if (kind === "resource" && !placed) throw refuse("Missing required field Resource");
   for (const action of [...listOf(Action), ...listOf(NotAction)]) checkAction(action, kind, refuse);
