@@ -7,6 +7,13 @@ export const ROLE_NAME_LENGTH = 64;
 export const POLICY_NAME_LENGTH = 128;
 export const PATH_LENGTH = 512;
 
+/** Tags of a role, and the characters of their keys and values. */
+export const ROLE_TAGS = { most: 50, key: 128, value: 256 } as const;
+
+/** Audiences and thumbprints of an identity provider. */
+export const CLIENT_IDS = 100;
+export const THUMBPRINTS = 5;
+
 export const MANAGED_POLICY_SIZE = 6144;
 /** Of all inline policies of a role together. */
 export const INLINE_POLICIES_SIZE = 10_240;

@@ -10,8 +10,8 @@ import type { Inventory } from "./inventory";
 import { clusterIssuersOf, issuerOf } from "./issuers";
 import { madeArnsOf } from "./made-arns";
 import { organisationsOf } from "./management-accounts";
-import { checkNameLengths } from "./name-lengths";
 import { organisationPoliciesOf } from "./organisation";
+import { checkArguments } from "./plan-checks";
 import { podsOf } from "./pods";
 import { providersOf } from "./providers";
 import { resourceIndexOf } from "./resource-index";
@@ -46,11 +46,11 @@ export { type Tags, tagsInAws } from "./tags";
 /**
  * What chains consist of, found in `world`. Nothing is read before it is asked for, so that what Terraform refuses is an
  * error (InputError) only where it matters.
- * @throws InputError for names that Terraform's plan refuses
+ * @throws InputError for arguments that Terraform's plan refuses
  */
 export function inventoryOf(world: World): Inventory {
   const inventory = resourceIndexOf(world);
-  checkNameLengths(inventory);
+  checkArguments(inventory);
   const accounts = lazy(() => accountsOf(inventory));
   const manifests = lazy(() => manifestsIn(inventory));
   const objects = serviceAccountsOf(inventory, manifests);

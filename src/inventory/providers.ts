@@ -5,6 +5,7 @@ import { hasUnknown, unknownText } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
 import { type Clash, clashesOf, refusalIn, type Unique } from "./clashes";
 import type { OidcProvider } from "./inventory";
+import { refusedProvider } from "./refused-by-iam";
 import type { ResourceIndex } from "./resource-index";
 import { knownText, listAt, nameAt, required, textValue, unlessWrong } from "./values";
 
@@ -35,7 +36,7 @@ const providerOf = (resource: Resource, clash: () => Clash | undefined): OidcPro
       const clashing = clash();
       return clashing instanceof UnknownValue ? clashing : clientIdsOf(resource);
     },
-    refusal: () => refusalIn(clash()),
+    refusal: () => refusalIn(clash()) ?? refusedProvider(resource),
   });
 
 /** A data source may be asked by the ARN, which holds the issuer. */

@@ -4,8 +4,8 @@ import { UnknownValue } from "../unknown/unknown-value";
 
 /** Why AWS refuses a call that Terraform has to make: what it would put or create is not in force. */
 export interface Refusal {
-  /** Whether its name is taken, or it is put with credentials of another account than its owner's. */
-  readonly kind: "name" | "owner";
+  /** Whether its name is taken, it is put with credentials of another account than its owner's, or it is more than IAM takes. */
+  readonly kind: "name" | "owner" | "limit";
   readonly message: string;
   readonly awsError: string;
   readonly fix: string;

@@ -8,6 +8,7 @@ import { type Clash, clashesOf, refusalIn, type Unique } from "./clashes";
 import { documentAt, notSettled, settled, unknownDocument } from "./documents";
 import type { Document, Inventory, Role } from "./inventory";
 import { type ManagedPolicies, managedPolicies, missingPolicy } from "./managed-policies";
+import { refusedRole } from "./refused-by-iam";
 import { oldIdsOf } from "./replaced";
 import type { ResourceIndex } from "./resource-index";
 import { attachedTo, raisedQuotas, refusedTogether, trustOn } from "./role-documents";
@@ -39,7 +40,7 @@ export function rolesOf(resources: ResourceIndex): Pick<Inventory, "roles" | "ro
       refused: () => refusedTogether(resources, resource, policies().inline, policies().attached),
       raised: () => raisedQuotas(resources, resource, trust(), policies().attached),
       boundary: () => boundaryOf(resource, managed),
-      refusal: () => refusalIn(clashes(resource)),
+      refusal: () => refusalIn(clashes(resource)) ?? refusedRole(resource),
     });
   });
   const twins = resources.managed("awscc_iam_role").map(ofTwin);

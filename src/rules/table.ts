@@ -12,7 +12,7 @@ import { TARGETS } from "./configuration/targets";
 import { EXPECTATIONS } from "./expectations";
 import { FINDINGS } from "./findings";
 import { GRANT_CODES } from "./hop-codes/grants";
-import { IRSA_CODES, POD_IDENTITY_CODES, REFUSED_CODES, ROLE_CODES } from "./hop-codes/mechanisms";
+import { IRSA_CODES, NAME_CODES, POD_IDENTITY_CODES, REFUSED_CODES, ROLE_CODES } from "./hop-codes/mechanisms";
 import { POLICY_CODES } from "./hop-codes/policies";
 import { INTRUSIONS } from "./intruders";
 import type { Level, Rule } from "./rule";
@@ -31,6 +31,7 @@ const CONFIGURATION = [
 ];
 const HOP_CODES = [
   ...POLICY_CODES,
+  ...NAME_CODES,
   ...REFUSED_CODES,
   ...ROLE_CODES,
   ...POD_IDENTITY_CODES,

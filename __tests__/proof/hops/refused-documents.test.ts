@@ -399,7 +399,10 @@ test.each([
     { b: { aws_iam_policy: { p: { name_prefix: "p".repeat(103), policy: document(READ_BUCKET) } } } },
     /found a name_prefix of 103/,
   ],
-])("a name that Terraform's plan refuses is no input: %s", async (_, difference, message) => {
+  ["both names", { target: { name_prefix: "t" } }, /found name and name_prefix at aws_iam_role.target/],
+  ["a space", { target: { name: "the target" } }, /found name = "the target"/],
+  ["a short session", { target: { max_session_duration: 900 } }, /found max_session_duration = 900 .* 3600 to 43200/],
+])("an argument that Terraform's plan refuses is no input: %s", async (_, difference, message) => {
   await expect(proofOf(podWorld(difference))).rejects.toThrow(message);
 });
 

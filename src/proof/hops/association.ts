@@ -10,6 +10,7 @@ import type { ProofContext } from "../proof-context";
 import type { PodIdentitySession } from "../requests/pod-session";
 import type { Why } from "./explain";
 import { plainHop } from "./hop";
+import { noSuchPod } from "./kubernetes-names";
 import { isRoleArn } from "./role-arns";
 
 export function associationHop(
@@ -38,6 +39,8 @@ export function associationHop(
       message: `${resource.address}: ${(indefinite ?? unknown)?.reason ?? "its cluster is not known"}`,
       ...fixBy((indefinite ?? unknown)?.advice, "Prove the plan or the state, where its values are known."),
     });
+  const nobody = noSuchPod(session.pod.namespace, session.pod.serviceAccount);
+  if (nobody) return answer("denied", nobody);
   for (const object of chain.overridden) assumeMeant(proof, chain, object);
   const { cluster } = session;
   const arn = parseArn(roleArn as string);

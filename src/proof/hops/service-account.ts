@@ -6,6 +6,7 @@ import type { IrsaChain } from "../chains";
 import { fixBy } from "../fix-by";
 import type { ProofContext } from "../proof-context";
 import { type JudgedHop, plainHop } from "./hop";
+import { noSuchPod } from "./kubernetes-names";
 import { isRoleArn } from "./role-arns";
 
 /** Whether the pod's service account is annotated with the role. */
@@ -18,6 +19,8 @@ export function serviceAccountHop(proof: ProofContext, chain: IrsaChain): Judged
       ...fixBy(why.advice, "Prove the plan or the state, where its values are known."),
       ...(trusting ? { location: trusting.trust.location } : {}),
     });
+  const nobody = pattern || why ? undefined : noSuchPod(namespace, serviceAccount);
+  if (nobody) return plainHop("service-account", "denied", { resource: `${namespace}/${serviceAccount}`, ...nobody });
   if (!object) {
     const which = `service account${pattern ? "s" : ""} ${namespace}/${serviceAccount} ${pattern ? "are" : "is"} not in what was read; only the role's trust policy names ${pattern ? "them" : "it"}`;
     proof.warn({

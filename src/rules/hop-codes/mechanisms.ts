@@ -2,9 +2,11 @@ import {
   CREATE_ASSOCIATION,
   IAM_ARNS,
   IAM_NAMES,
+  IAM_QUOTAS,
   IRSA_CROSS_ACCOUNT,
   IRSA_PROVIDER,
   IRSA_ROLE,
+  K8S_NAMES,
   POD_IDENTITY,
   POD_IDENTITY_TARGET,
   PUT_BUCKET_POLICY,
@@ -40,6 +42,17 @@ export const ROLE_CODES = [
   },
 ] as const satisfies readonly Rule<Level>[];
 
+/** Causes found at the names of a pod, for every mechanism. */
+export const NAME_CODES = [
+  {
+    id: "name-not-of-kubernetes",
+    level: "error",
+    expected: "names that Kubernetes has for namespaces and service accounts",
+    fix: "Correct the name.",
+    page: K8S_NAMES,
+  },
+] as const satisfies readonly Rule<Level>[];
+
 /** Causes found where AWS refuses what Terraform creates or puts, at any hop. */
 export const REFUSED_CODES = [
   {
@@ -55,6 +68,13 @@ export const REFUSED_CODES = [
     expected: "a provider of the account that owns what the resource configures",
     fix: "Give the resource the provider of the account that owns what it configures.",
     page: PUT_BUCKET_POLICY,
+  },
+  {
+    id: "not-created",
+    level: "error",
+    expected: "a role or an identity provider as IAM takes it",
+    fix: "Keep its tags, or its audiences and thumbprints, to what IAM takes.",
+    page: IAM_QUOTAS,
   },
 ] as const satisfies readonly Rule<Level>[];
 

@@ -1,0 +1,47 @@
+import type { Proof } from "../../../src/proof";
+import { A, ISSUER, type Json, TOKEN, webTrust } from "../../support/documents";
+import { chainOf, hopIn, irsaWorld, podWorld, proofOf, stackIn } from "../../support/world";
+
+test.each([
+  [{ url: ISSUER }, /found url = "oidc/],
+  [{ url: `https://${ISSUER}?a=b` }, /without a query/],
+  [{ thumbprint_list: ["abc"] }, /found a thumbprint_list of 3 characters .* expected 40/],
+])("an identity provider that Terraform's plan refuses is no input: %j", async (provider, message) => {
+  await expect(proofOf(irsaWorld({ provider }))).rejects.toThrow(message);
+});
+
+const many = (count: number, name: string) => Array.from({ length: count }, (_, index) => name + index);
+const tagged = (count: number) => Object.fromEntries(many(count, "k").map((key) => [key, "v"]));
+
+describe("What IAM refuses to create", () => {
+  test.each<[string, Json, string]>([
+    ["50 tags", { tags: tagged(50) }, "allowed"],
+    ["51 tags", { tags: tagged(51) }, "denied"],
+    ["tags whose keys differ in case", { tags: { Team: "a", team: "a" } }, "denied"],
+    ["a tag of AWS's, which the provider leaves out", { tags: { ...tagged(50), "aws:x": "y" } }, "allowed"],
+    ["a long value of a tag", { tags: { a: "x".repeat(257) } }, "denied"],
+  ])("is a role that nothing assumes: %s", async (_, target, verdict) => {
+    expect(hopIn(chainOf(await proofOf(podWorld({ target }))), "target-trust")).toBe(verdict);
+  });
+
+  test("is a provider of more audiences or thumbprints than it takes", async () => {
+    const hop = async (provider: Json) => hopIn(chainOf(await proofOf(irsaWorld({ provider }))), "oidc-provider");
+    const client_id_list = ["sts.amazonaws.com", ...many(99, "audience")];
+    expect(await hop({ client_id_list })).toBe("allowed");
+    expect(await hop({ client_id_list: [...client_id_list, "one-more"] })).toBe("denied");
+    expect(await hop({ thumbprint_list: many(6, "a".repeat(39)) })).toBe("denied");
+  });
+});
+
+test.each([
+  ["Ns", "sa"],
+  ["ns", "my_app"],
+  ["n".repeat(64), "sa"],
+  ["ns", "a..b"],
+])("no pod has names that Kubernetes has not: %s, %s", async (namespace, service_account) => {
+  const first = ({ chains: [chain] }: Proof) => chain?.hops[0]?.verdict;
+  expect(first(await proofOf(podWorld({ association: { namespace, service_account } })))).toBe("denied");
+  const sub = `system:serviceaccount:${namespace}:${service_account}`;
+  const targetTrust = webTrust({ StringEquals: { ...TOKEN, [`${ISSUER}:sub`]: sub } });
+  expect(first(await proofOf(irsaWorld({ targetTrust, cluster: stackIn(A, {}) })))).toBe("denied");
+});
