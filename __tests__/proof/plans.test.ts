@@ -153,6 +153,27 @@ describe("what a plan does not get to is not known:", () => {
   });
 });
 
+test("what a plan with -target leaves in the state is in force as the state has it", async () => {
+  const policy = document(deny("s3:*", [BUCKET, `${BUCKET}/*`], { Principal: "*" }));
+  const left = { mode: "managed", type: "aws_s3_bucket_policy", name: "p", address: "aws_s3_bucket_policy.p" };
+  const resources = [{ ...left, values: { bucket: "data-bucket", policy } }];
+  const prior_state = { values: { root_module: { resources } } };
+  expect(hopIn(await chainWith(podWorld(), { "account-b": {} }, { prior_state }), "grant")).toBe("denied");
+  const deleted = { ...left, change: { actions: ["delete"], before: {}, after: null } };
+  const applied = { prior_state, resource_changes: [deleted] };
+  expect(hopIn(await chainWith(podWorld(), { "account-b": {} }, applied), "grant")).toBe("allowed");
+});
+
+test("a replacement that is made first is refused where the old one still has its name", async () => {
+  const replaced = (before: Json, actions = ["create", "delete"]) =>
+    chainWith(podWorld(), { "account-b": { "aws_iam_role.target": { actions, before } } });
+  const chain = await replaced({ name: "target" });
+  const hop = chain.hops.find(({ id }) => id === "target-trust");
+  expect(hop).toMatchObject({ verdict: "denied", awsError: expect.stringContaining("EntityAlreadyExists") });
+  expect(hopIn(await replaced({ name: "old" }), "target-trust")).toBe("allowed");
+  expect(hopIn(await replaced({ name: "target" }, ["delete", "create"]), "target-trust")).toBe("allowed");
+});
+
 test("a role that one plan forgets and another stack takes over is the other stack's", async () => {
   const stacks = podWorld();
   const target = (stacks["account-b"] as { resource: { aws_iam_role: Json } }).resource.aws_iam_role;

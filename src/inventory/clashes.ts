@@ -13,6 +13,8 @@ export interface Unique {
   readonly what: string;
   /** The name as AWS compares it; undefined where it has none of its own. */
   readonly nameOf: (resource: Resource) => string | undefined;
+  /** The argument with the name. */
+  readonly by: string;
   /** Within what there is one of a name; the account, where it is not given. */
   readonly scopeOf?: (resource: Resource) => string;
   readonly awsError: (name: string, sameAccount: boolean) => string;
@@ -36,6 +38,7 @@ export function clashesOf(
   const byAccount = new Map<string, ReadonlyMap<string, readonly Resource[]>>();
   return (resource) => {
     const name = unique.nameOf(resource);
+    if (name !== undefined && resource.besideItself?.(unique.by)) return ownClash(resource, name, unique);
     const all = name === undefined ? [] : (byName().get(name) ?? []);
     if (name === undefined || all.length < 2) return undefined;
     const accounts = byAccount.get(name) ?? groupBy(all, scopeOf);
@@ -45,6 +48,15 @@ export function clashesOf(
     return other && clashOf(resource, other, name, unique);
   };
 }
+
+/** @see https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#create_before_destroy */
+const ownClash = (resource: Resource, name: string, { what, awsError }: Unique): Refusal => ({
+  kind: "name",
+  message: `the plan replaces ${placeOf(resource)} and creates the new ${what} ${name} before it deletes the old one; AWS refuses the second of one name`,
+  awsError: awsError(name, true),
+  fix: "Give it a prefix in place of a name, or do without create_before_destroy.",
+  location: resource.location(),
+});
 
 function clashOf(resource: Resource, other: Resource, name: string, { what, awsError }: Unique): Clash | undefined {
   if (isThere(resource) && isThere(other))

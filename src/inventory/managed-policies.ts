@@ -74,6 +74,7 @@ export function missingPolicy(arn: string, by: Resource): string {
 /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html */
 const POLICY: Unique = {
   what: "managed policy",
+  by: "name",
   nameOf: (policy) => unlessWrong(() => knownText(nameAt(policy, "name")))?.toLowerCase(),
   awsError: (name) => `EntityAlreadyExists: A policy called ${name} already exists.`,
 };

@@ -22,6 +22,7 @@ export function providersOf(resources: ResourceIndex): readonly OidcProvider[] {
 /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html */
 const PROVIDER: Unique = {
   what: "identity provider for",
+  by: "url",
   nameOf: (provider) => unlessWrong(() => knownText(issuerFor(provider))),
   awsError: (name) => `EntityAlreadyExists: Provider with url https://${name} already exists.`,
 };

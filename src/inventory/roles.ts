@@ -81,6 +81,7 @@ function ofTwin(resource: Resource): Role {
  */
 const ROLE: Unique = {
   what: "IAM role",
+  by: "name",
   nameOf: (role) => {
     const name = unlessWrong(() => knownText(nameAt(role, "name")));
     return name === undefined || hasUnknown(name) ? name : name.toLowerCase();

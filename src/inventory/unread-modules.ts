@@ -65,6 +65,7 @@ const resourceOf = ({ stack, address, location }: MissingModule, unknown: Unknow
     writes: () => () => false,
     change: () => "none",
     saves: () => () => undefined,
+    besideItself: () => () => false,
     provider: () => `${stack}/${address}`,
     expressionAt: () => () => undefined,
     namedBy: () => () => undefined,

@@ -33,6 +33,8 @@ export interface Resource {
   readonly change: Change;
   /** Whether apply saves `argument` anew; undefined where that is not known. */
   saves(argument: string): boolean | undefined;
+  /** Whether a plan makes its replacement while it still stands, and both have the same text for `argument`. */
+  besideItself?(argument: string): boolean;
   /** The provider configuration that makes it: two resources of a stack with one are in one account. */
   readonly provider: string;
   /**

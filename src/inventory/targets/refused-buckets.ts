@@ -12,6 +12,7 @@ import type { Companions } from "./companions";
  */
 const BUCKET: Unique = {
   what: "bucket",
+  by: "bucket",
   scopeOf: ({ partition }) => partition,
   nameOf: (bucket) => unlessWrong(() => knownText(nameAt(bucket, "bucket"))),
   awsError: (_, sameAccount) =>

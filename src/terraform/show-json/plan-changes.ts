@@ -13,6 +13,10 @@ export interface PlanChanges {
   unknown(address: string): unknown;
   change(address: string): Change;
   saves(address: string, argument: string, after: () => Value): boolean | undefined;
+  /** Whether its replacement is made before it is deleted, and has the same text for `argument`. */
+  besideItself(address: string, argument: string, after: () => Value): boolean;
+  /** What the state holds and the plan neither plans nor changes: it stays as it is. */
+  readonly standing: readonly Entry[];
   /** What the plan forgets, defers or leaves unapplied, and why AWS may or may not hold it. */
   readonly unsettled: readonly { readonly entry: Entry; readonly reason: string }[];
 }
@@ -22,12 +26,17 @@ interface Planned {
   readonly actions: readonly unknown[];
 }
 
-/** @throws InputError for changes in another form */
+/**
+ * A plan with `-target` says nothing of the rest of the state, which its `prior_state` still shows.
+ * @see https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
+ * @throws InputError for changes in another form
+ */
 export function planChanges(
   file: SourceFile,
   content: Raw,
   configuration: PlanConfiguration,
   planned: readonly Entry[],
+  prior: readonly Entry[],
 ): PlanChanges {
   const changes = new Map<string, Planned>();
   const unsettled: { readonly entry: Entry; readonly reason: string }[] = [];
@@ -40,7 +49,7 @@ export function planChanges(
     changes.set(one.address, { change, actions });
     if (actions.includes("forget") && !present.has(one.address))
       unsettled.push({
-        entry: standing(file, ["resource_changes", index], one, rawAt(change, "before")),
+        entry: entryElsewhere(file, ["resource_changes", index], one, rawAt(change, "before")),
         reason: "the plan forgets it, so AWS keeps it and nothing manages it",
       });
   }
@@ -49,25 +58,35 @@ export function planChanges(
     if (typeof deferred.address !== "string" || deferred.mode === "data") continue;
     open.set(deferred.address, true);
     unsettled.push({
-      entry: standing(file, ["deferred_changes", index, "resource_change"], deferred, {}),
+      entry: entryElsewhere(file, ["deferred_changes", index, "resource_change"], deferred, {}),
       reason: "the plan defers it to a later one",
     });
   }
+  const standing = prior.filter(
+    ({ mode, address }) => mode === "managed" && !present.has(address) && !changes.has(address) && !open.has(address),
+  );
   if (own(content, "complete") === false) {
-    const reached = new Set([...present, ...changes.keys(), ...open.keys()].map(withoutKeys));
+    const left = standing.map(({ address }) => address);
+    const reached = new Set([...present, ...changes.keys(), ...open.keys(), ...left].map(withoutKeys));
     for (const { address, module, body } of configuration.managed())
       if (!reached.has(address)) {
         open.set(address, true);
         unsettled.push({
-          entry: standing(file, ["configuration"], { ...body, address, module_address: module }, {}),
+          entry: entryElsewhere(file, ["configuration"], { ...body, address, module_address: module }, {}),
           reason: "the plan applies a part of the configuration only, and leaves it out",
         });
       }
   }
   return {
     unsettled,
+    standing,
     unknown: (address) => open.get(address) ?? own(changes.get(address)?.change ?? {}, "after_unknown"),
     change: (address) => changeOf(changes.get(address)?.actions ?? []),
+    besideItself(address, argument, after) {
+      const { change = {}, actions = [] } = changes.get(address) ?? {};
+      const before = own(rawAt(change, "before"), argument);
+      return actions[0] === "create" && actions.includes("delete") && before !== undefined && before === after();
+    },
     saves(address, argument, after) {
       const { change = {}, actions = [] } = changes.get(address) ?? {};
       if (actions.includes("create")) return true;
@@ -91,7 +110,7 @@ const listOf = (body: Raw, name: string): readonly unknown[] => {
 };
 
 /** An entry for what stands elsewhere than among the planned values. */
-function standing(file: SourceFile, path: readonly (string | number)[], resource: Raw, values: Raw): Entry {
+function entryElsewhere(file: SourceFile, path: readonly (string | number)[], resource: Raw, values: Raw): Entry {
   const module = own(resource, "module_address");
   return entryOf(file, path, { mode: "managed", ...resource, values }, typeof module === "string" ? module : "");
 }

@@ -32,12 +32,13 @@ export function readPlan(
   const planned = entriesIn(file, ["planned_values"], own(content, "planned_values"));
   const known = new Set(planned.map(({ address }) => address));
   const read = entriesIn(file, ["prior_state", "values"], own(rawAt(content, "prior_state"), "values"));
-  const changes = planChanges(file, content, configuration, planned);
+  const changes = planChanges(file, content, configuration, planned, read);
   const unsettled = new Map(
     changes.unsettled.map(({ entry, reason }) => [entry.address, new UnknownValue("not-read", reason)]),
   );
   const entries = [
     ...planned,
+    ...changes.standing,
     ...changes.unsettled.flatMap(({ entry }) => (known.has(entry.address) ? [] : [entry])),
     ...read.filter(({ mode, address }) => mode === "data" && !known.has(address)),
   ];
@@ -99,6 +100,7 @@ export function readPlan(
       (own(rawAt(configuration.resource(address), "expressions"), argument) ?? null) !== null,
     change: ({ address }) => changes.change(address),
     saves: ({ address }, argument, after) => changes.saves(address, argument, after),
+    besideItself: ({ address }, argument, after) => changes.besideItself(address, argument, after),
     namesWritten: ({ address }) => Object.keys(rawAt(configuration.resource(address), "expressions")),
   };
   const resources = entries.map((entry) => new ShowJsonResource(around, entry));

@@ -36,6 +36,7 @@ export interface Surroundings {
   writes(entry: Entry, argument: string): boolean;
   change(entry: Entry): Change;
   saves(entry: Entry, argument: string, after: () => Value): boolean | undefined;
+  besideItself?(entry: Entry, argument: string, after: () => Value): boolean;
   /** Names of what the configuration sets. */
   namesWritten(entry: Entry): readonly string[];
 }
@@ -76,6 +77,10 @@ export class ShowJsonResource implements Resource, ResourceFacts {
 
   saves(argument: string): boolean | undefined {
     return this.around.saves(this.entry, argument, () => this.get(argument));
+  }
+
+  besideItself(argument: string): boolean {
+    return this.around.besideItself?.(this.entry, argument, () => this.get(argument)) ?? false;
   }
 
   written(...path: readonly (string | number)[]): Value {
