@@ -40,15 +40,17 @@ export class OneOfTwo extends UnknownValue {
   constructor(
     readonly first: Value,
     readonly second: Value,
+    reason = "whether an element of a list repeats another is known only after apply",
+    advice?: string,
   ) {
-    super("after-apply", "whether an element of a list repeats another is known only after apply");
+    super("after-apply", reason, { advice });
   }
 
   map(make: (value: Value) => Value): Value {
     const results = [make(this.first), make(this.second)] as const;
     const unknown = unknownOf(results);
     if (unknown) return unknown.as({});
-    return equal(...results) === true ? results[0] : new OneOfTwo(...results);
+    return equal(...results) === true ? results[0] : new OneOfTwo(...results, this.reason, this.advice?.text);
   }
 }
 

@@ -1,5 +1,5 @@
-import { B, document, type Json, READ_BUCKET, TARGET } from "../../support/documents";
-import { IRSA_HOPS, type Row, stackIn, stating } from "../../support/world";
+import { B, document, type Json, READ_BUCKET, TARGET, webTrust } from "../../support/documents";
+import { IRSA_HOPS, irsaWorld, type Row, stackIn, stating } from "../../support/world";
 
 const SUBJECT = "system:serviceaccount:ns:sa";
 const EKS_HOST = "oidc.eks.us-east-1.amazonaws.com";
@@ -41,8 +41,12 @@ const made = (named: string, keyed = named): Readonly<Record<string, Json>> => (
         other: cut("other"),
         here: bare("data.aws_eks_cluster.here"),
         elsewhere: bare("data.aws_eks_cluster.elsewhere"),
+        cut: '${substr(aws_iam_openid_connect_provider.p.url, length("https://"), -1)}',
       },
-      data: { aws_eks_cluster: LOOKED_UP },
+      data: {
+        aws_eks_cluster: LOOKED_UP,
+        aws_iam_openid_connect_provider: { p: { url: "${aws_eks_cluster.clu.identity[0].oidc[0].issuer}" } },
+      },
     },
   ),
 });
@@ -53,6 +57,21 @@ const PLACEHOLDER = `${EKS_HOST}/id/EXAMPLED539D4633E53DE1B71EXAMPLE`;
 const ROWS: readonly Row[] = [
   ["an id cut out of it and put behind its host is the issuer", made(OWN), { verdict: "proved", hops: IRSA_HOPS }],
   ["what a data source finds by its name is the issuer", made("${local.here}"), { verdict: "proved", hops: IRSA_HOPS }],
+  [
+    "the provider's own url has no scheme once AWS has it",
+    made(OWN, "${aws_iam_openid_connect_provider.p.url}"),
+    { verdict: "proved", hops: IRSA_HOPS },
+  ],
+  [
+    "what is cut off the provider's own url as its scheme is none",
+    made(OWN, "${local.cut}"),
+    { verdict: "refuted", hops: { "target-trust": "denied" } },
+  ],
+  [
+    "the url of a provider that a data source finds has no scheme",
+    made(OWN, "${data.aws_iam_openid_connect_provider.p.url}"),
+    { verdict: "proved", hops: IRSA_HOPS },
+  ],
   [
     "what a data source finds by another name need not be",
     made("${local.elsewhere}"),
@@ -79,5 +98,27 @@ const ROWS: readonly Row[] = [
     { verdict: "refuted", hops: { "oidc-provider": "denied" } },
   ],
 ];
+
+/** A provider of an issuer that is known when it is planned, and a trust whose conditions name it as `key`. */
+function literal(key: string): Readonly<Record<string, Json>> {
+  const conditions = { "${local.key}:sub": SUBJECT, "${local.key}:aud": "sts.amazonaws.com" };
+  const { "account-b": b, ...rest } = irsaWorld({ targetTrust: webTrust({ StringEquals: conditions }) });
+  return { ...rest, "account-b": { ...b, locals: { key: `\${${key}}` } } };
+}
+const URL = "aws_iam_openid_connect_provider.p.url";
+
+stating("the url of an identity provider whose issuer is known beforehand:", [
+  [
+    "it has a scheme in the first plan, and none later",
+    literal(URL),
+    { verdict: "unknown", hops: { "target-trust": "unknown" } },
+  ],
+  [
+    "without its scheme it is the same in every plan",
+    literal(`replace(${URL}, "https://", "")`),
+    { verdict: "proved" },
+  ],
+  ["what takes off a prefix does so too", literal(`trimprefix(${URL}, "https://")`), { verdict: "proved" }],
+]);
 
 stating("the issuer of a cluster that is made here:", ROWS);

@@ -2,6 +2,7 @@ import { unknownText } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import { isDictionary, textOrUnknown, type Value, walkValue } from "../value";
 import { computed, isName } from "./computed";
+import { savedProviderUrl } from "./provider-url";
 import type { ResourceFacts } from "./resource-facts";
 
 /** Nested blocks of the types that are read: a single one is a list of one. */
@@ -80,8 +81,10 @@ const OPTIONAL: ReadonlySet<string> = new Set([
 /** The value that a reference to `path` of a resource gives: what is not set is known after apply. @throws InputError */
 export function referenceTo(subject: ResourceFacts, path: Path): Value {
   const value = attributeOf(subject, path);
-  if (value !== null) return value;
   const [name, ...rest] = path;
+  if (value !== null && subject.type === "aws_iam_openid_connect_provider" && name === "url")
+    return savedProviderUrl(subject, value);
+  if (value !== null) return value;
   if (rest.length === 0 && OPTIONAL.has(String(name))) return null;
   if (subject.type.startsWith("kubernetes_") && rest.at(-1) === "namespace") return "default";
   const label = path.reduce<string>(
