@@ -100,6 +100,14 @@ test("a statement that asks for MFA is not undone by one beside it", async () =>
   isAdvice(hop);
 });
 
+test("a condition that is not decided is to be looked at, not to be left out", async () => {
+  const condition = { IpAddress: { "aws:SourceIp": "10.0.0.0/8" } };
+  const { hops } = chainOf(await proofOf(podWorld({ targetTrust: trust(ROOT_A, condition) })));
+  const hop = hops.find(({ id }) => id === "target-trust");
+  expect(hop).toMatchObject({ verdict: "unknown", code: "key-not-known" });
+  expect(hop?.fix).toMatch(/^Check by hand what aws:SourceIp is/);
+});
+
 test("a permissions boundary is a decision, and no patch", async () => {
   const boundary = { permissions_boundary: `arn:aws:iam::${A}:policy/limit` };
   const limit = { aws_iam_policy: { limit: { name: "limit", policy: document(allow("s3:*", "*")) } } };

@@ -193,6 +193,18 @@ export function callerWords({ caller }: Request): string {
   }
 }
 
+/** Of an identity provider, as the unknown text in a key names it. */
+const PROVIDER_URL = /<[^>/]*\/(.*aws_iam_openid_connect_provider\.[^>]*\.url)>/;
+
+/** What to do about a condition on a key whose value is not known: the condition stays, it confines others too. */
+export function checkOf(key: string): string {
+  const name = readable(key);
+  const url = PROVIDER_URL.exec(name)?.[1];
+  return url === undefined
+    ? `Check by hand what ${name} is in this request: nothing that was read says it.`
+    : `Write replace(${url}, "https://", ""): the url has "https://" in the plan that makes the provider, and none later.`;
+}
+
 const ORGANISATION_ID = /^aws:(principal|resource|source)orgid$/;
 
 /** What leaves `request` undecided in `sources`: a document, a key, an unknown value. */
@@ -217,7 +229,7 @@ export function undecided(sources: readonly ReadDocument[], request: Request): W
           inputsIn(open.condition.key),
           ORGANISATION_ID.test(open.condition.lowerKey)
             ? "Give the id of the organization that the accounts are in with --org."
-            : `Add a statement without a condition on ${readable(open.condition.key)}, or accept that this is not proved.`,
+            : checkOf(open.condition.key),
         ),
         ...statementOf(near),
       };

@@ -59,6 +59,6 @@ export function withoutOthersConditions(
     verdict: "unknown",
     code: "key-not-known",
     message: `${label}: ${key} is in requests that an AWS service makes for the pod, which are not judged`,
-    fix: `Add a statement without a condition on ${key}, or accept that this is not proved.`,
+    fix: "Check by hand whether the pod calls it itself: the statement is for calls that an AWS service makes for it.",
   };
 }
