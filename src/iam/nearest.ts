@@ -50,9 +50,19 @@ function examined(statement: Statement, request: Request, shown: (truth: Truth) 
   return found;
 }
 
-/** A statement about another action is further away than one with any number of wrong values. */
+/**
+ * A statement about another action is further away than one with any number of wrong values, and one about another
+ * caller a little further than one that is about this caller in another case.
+ */
+const WEIGHTS: Readonly<Record<Mismatch["element"], number>> = {
+  action: 100,
+  principal: 11,
+  resource: 10,
+  condition: 10,
+};
+
 const distance = (found: readonly Mismatch[]): number =>
-  found.reduce((sum, { element, truth }) => sum + (truth === NO ? (element === "action" ? 100 : 10) : 1), 0);
+  found.reduce((sum, { element, truth }) => sum + (truth === NO ? WEIGHTS[element] : 1), 0);
 
 /** The Allow statement of `sources` that fails to allow `request` by the least. */
 export function nearest(sources: readonly Source[], request: Request): Nearest | undefined {

@@ -8,6 +8,7 @@ import { readWorld } from "../../../src/terraform";
 import {
   A,
   allow,
+  B,
   BOTH,
   CONFINED_PRIMARY,
   document,
@@ -15,13 +16,16 @@ import {
   GUIDE,
   POD_TAGS,
   PRIMARY,
+  principal,
   READ_BUCKET,
   ROOT_A,
   TARGET,
   trust,
 } from "../../support/documents";
 import { chainOf, podWorld, proofOf } from "../../support/world";
-import { BROKEN, patchFile, type Stacks } from "./worlds";
+import { ADMINISTRATOR, BROKEN, confined, DECRYPTING, encrypted, patchFile, type Stacks, viaS3 } from "./worlds";
+
+const OWNER = principal(allow("kms:*", "*"), { AWS: `arn:aws:iam::${A}:root` });
 
 /** Proves `stacks`, makes the change of the first denied hop called `id` in its file, and proves again. */
 async function patched(stacks: Stacks, id: string) {
@@ -177,6 +181,42 @@ test("an administrator's statement on a key is left to the administrator", async
   const hop = await deniedHop(broken?.stacks ?? {});
   expect(hop?.fix).toContain('"Action":"kms:Decrypt"');
   expect(hop?.fix).not.toContain("kms:*");
+});
+
+test("a statement of a key gets the action although a grant on all keys is decided by it too", async () => {
+  const far = "arn:aws:s3:::far-bucket";
+  const key = `arn:aws:kms:us-east-1:${A}:key/k`;
+  const a = {
+    aws_s3_bucket: { far: { bucket: "far-bucket" } },
+    aws_s3_bucket_policy: {
+      far: { bucket: "far-bucket", policy: document(principal(allow("s3:GetObject", `${far}/*`))) },
+    },
+    aws_s3_bucket_server_side_encryption_configuration: {
+      far: {
+        bucket: "far-bucket",
+        rule: [{ apply_server_side_encryption_by_default: [{ sse_algorithm: "aws:kms", kms_master_key_id: key }] }],
+      },
+    },
+    aws_kms_key: {
+      k: { key_id: "k", arn: key, policy: document([OWNER, viaS3("kms:GenerateDataKey", "us-east-1")]) },
+    },
+  };
+  const grant = [allow("s3:GetObject", `${far}/*`), allow(["kms:Decrypt", "kms:GenerateDataKey"], "*")];
+  const { before, hop } = await patched(confined({ grant, a }), "grant");
+  expect(hop).toMatchObject({ verdict: "denied", action: "s3:GetObject" });
+  expect(chainOf(before).hops.find(({ action }) => action === "kms:Decrypt")).toMatchObject({ verdict: "unknown" });
+  expect(hop?.patch?.ops).toMatchObject([{ op: "replace", path: "/Statement/1/Action" }]);
+});
+
+test("beside a key's statement that is limited to a service, none without the limit is added", async () => {
+  const shared = principal(
+    allow("kms:GenerateDataKey", "*", {
+      Condition: { StringEquals: { "kms:ViaService": "s3.us-east-1.amazonaws.com" } },
+    }),
+    { AWS: [TARGET, `arn:aws:iam::${B}:role/other`] },
+  );
+  const hop = await deniedHop(confined({ grant: DECRYPTING, b: encrypted(ADMINISTRATOR, shared) }));
+  expect(hop?.patch?.ops ?? []).not.toContainEqual(expect.objectContaining({ path: "/Statement/-" }));
 });
 
 test("the answer for machines has the patch with its document and place", async () => {

@@ -39,7 +39,7 @@ export const KEY = `arn:aws:kms:us-east-1:${B}:key/k`;
 const tags = (difference: Json): Json => ({ ...POD_TAGS, ...difference });
 const guide = (difference: Json, rest: Json = {}): Json =>
   trust(ROOT_A, { StringEquals: tags(difference), ArnEquals: { "aws:PrincipalArn": PRIMARY } }, rest);
-const confined = (difference: Parameters<typeof podWorld>[0] = {}): Stacks =>
+export const confined = (difference: Parameters<typeof podWorld>[0] = {}): Stacks =>
   podWorld({ primaryTrust: CONFINED_PRIMARY, ...difference });
 
 /** A second chain of the same roles, whose pod is another service account. */
@@ -51,11 +51,11 @@ export const SECOND = {
 const SECOND_TAGS = tags({ "aws:RequestTag/kubernetes-service-account": "two" });
 const SECOND_TRUST = trust(ROOT_A, { StringEquals: SECOND_TAGS, ArnEquals: { "aws:PrincipalArn": PRIMARY } });
 
-const DECRYPTING = [...READ_BUCKET, allow("kms:Decrypt", KEY)];
-const ADMINISTRATOR = principal(allow("kms:*", "*", { Sid: "Administration" }), {
+export const DECRYPTING = [...READ_BUCKET, allow("kms:Decrypt", KEY)];
+export const ADMINISTRATOR = principal(allow("kms:*", "*", { Sid: "Administration" }), {
   AWS: `arn:aws:iam::${B}:role/admin`,
 });
-const encrypted = (...statements: readonly Json[]): Json => ({
+export const encrypted = (...statements: readonly Json[]): Json => ({
   aws_kms_key: { k: { key_id: "k", arn: KEY, policy: document(statements) } },
   aws_s3_bucket_server_side_encryption_configuration: {
     e: {
@@ -64,6 +64,9 @@ const encrypted = (...statements: readonly Json[]): Json => ({
     },
   },
 });
+/** A statement for the target that is limited to calls that S3 of a region makes for it. */
+export const viaS3 = (action: string, region: string): Json =>
+  principal(allow(action, "*", { Condition: { StringEquals: { "kms:ViaService": `s3.${region}.amazonaws.com` } } }));
 const bucketPolicy = (...statements: readonly Json[]): Json => ({
   aws_s3_bucket_policy: { p: { bucket: "data-bucket", policy: document(statements) } },
 });
@@ -193,6 +196,12 @@ export const BROKEN: readonly Broken[] = [
     stacks: confined({ grant: DECRYPTING, b: encrypted(ADMINISTRATOR, principal(allow("kms:GenerateDataKey", "*"))) }),
     hop: "grant",
     shape: "completed",
+  },
+  {
+    fact: "a key's statement for the role that is limited to another region's service is corrected",
+    stacks: confined({ grant: DECRYPTING, b: encrypted(ADMINISTRATOR, viaS3("kms:Decrypt", "eu-west-1")) }),
+    hop: "grant",
+    shape: "corrected",
   },
   {
     fact: "a bucket of another account gets a statement for the role",

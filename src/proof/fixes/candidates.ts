@@ -1,4 +1,4 @@
-import { type Nearest, nearest } from "../../iam";
+import { mismatches, type Nearest, nearest, type Request } from "../../iam";
 import type { Document } from "../../inventory";
 import { readable } from "../../unknown/unknown-text";
 import type { Chain } from "../chains";
@@ -135,7 +135,8 @@ function setElsewhere({ old, value, under }: Correction, document: Document): st
 function adding(chain: Chain, lacking: readonly Lacking[], sources: Sources): readonly Candidate[] {
   const [first] = lacking;
   // a statement beside one that asks for, say, MFA would undo what that asks for
-  if (lacking.some(({ sources: from, request }) => asksForMore(nearest(from, request)))) return [];
+  if (lacking.some(({ sources: from, request }) => asksForMore(nearest(from, request)) || isLimited(from, request)))
+    return [];
   const readings = (first?.sources ?? []).filter(isKnown);
   const reading = first?.side === "identity" ? readings.find(({ document }) => sources.isOwn(document)) : readings[0];
   if (!reading || typeof reading.document.text !== "string") return [];
@@ -156,6 +157,20 @@ function adding(chain: Chain, lacking: readonly Lacking[], sources: Sources): re
 /** Conditions on who the caller is: a statement of its own has them in its own way. */
 const IDENTITY =
   /^(aws:(requesttag|principaltag)\/|aws:tagkeys$|sts:transitivetagkeys$|sts:externalid$|aws:principalarn$|aws:principalaccount$|aws:sourceaccount$|aws:sourcearn$)|:(sub|aud)$/;
+
+/** Conditions that any request has, or any to a key: how a statement limits its caller, whatever the action. */
+const LIMIT = /^(aws|kms):/;
+
+/** Whether a statement for this caller and thing has a limit, which one for another action beside it would not have. */
+const isLimited = (sources: readonly ReadDocument[], request: Request): boolean =>
+  sources.some(({ policy }) =>
+    policy?.statements.some(
+      (statement) =>
+        statement.effect === "Allow" &&
+        statement.conditions.some(({ lowerKey }) => LIMIT.test(lowerKey) && !IDENTITY.test(lowerKey)) &&
+        mismatches(statement, request).every(({ element }) => element === "action" || element === "condition"),
+    ),
+  );
 
 /** Whether a statement is about this request but for a condition on something else than who the caller is. */
 const asksForMore = (near: Nearest | undefined): boolean =>

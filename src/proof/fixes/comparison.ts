@@ -12,6 +12,8 @@ export interface Comparing {
   readonly fixed?: number;
   /** Whether the hop at `index` asks what the fixed one asks. */
   readonly sameQuestion: (index: number) => boolean;
+  /** The actions that the fixed hop lacks. */
+  readonly actions: ReadonlySet<string>;
   /** The caller that the change is for. */
   readonly caller: string | undefined;
 }
@@ -27,11 +29,17 @@ const PODS: ReadonlySet<IntruderId> = new Set([
 /** Roles that the world does not have. */
 const ROLES: ReadonlySet<IntruderId> = new Set(["other-role", "other-account", "user"]);
 
-export function compared({ before, after, candidate, fixed, sameQuestion, caller }: Comparing): Outcome {
+export function compared({ before, after, candidate, fixed, sameQuestion, actions, caller }: Comparing): Outcome {
   const opened = new Set(
     before.hops.flatMap((hop, at) => (at === fixed || sameQuestion(at) ? (hop.resource ?? []) : [])),
   );
-  const hops = comparedHops(before.hops, withoutNew(before.hops, after.hops, candidate, opened), fixed, sameQuestion);
+  const left = withoutNew(before.hops, after.hops, candidate, opened);
+  const isOpened = (at: number) => {
+    const { verdict, action = "" } = before.hops[at] ?? {};
+    // a pattern that stands for this thing and others is decided too
+    return sameQuestion(at) || (verdict === "unknown" && actions.has(action));
+  };
+  const hops = comparedHops(before.hops, left, fixed, isOpened);
   if (hops === "other") return hops;
   const isForFixed = (one: Assumption) => fixed !== undefined && one.for.every((id) => id === before.hops[fixed]?.id);
   const closes = (id: IntruderId) =>
@@ -73,7 +81,7 @@ function comparedHops(
   before: readonly Hop[],
   after: readonly Hop[],
   fixed: number | undefined,
-  sameQuestion: (index: number) => boolean,
+  isOpened: (index: number) => boolean,
 ): Outcome {
   if (before.length !== after.length) return "other";
   let outcome: Outcome = "same";
@@ -81,7 +89,7 @@ function comparedHops(
     const then = after[index];
     if (then?.id !== hop.id || then.resource !== hop.resource) return "other";
     if (index === fixed ? then.verdict === "allowed" : then.verdict === hop.verdict) continue;
-    if (index === fixed || then.verdict !== "allowed" || !sameQuestion(index)) return "other";
+    if (index === fixed || then.verdict !== "allowed" || !isOpened(index)) return "other";
     outcome = "also";
   }
   return outcome;

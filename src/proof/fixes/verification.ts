@@ -75,6 +75,7 @@ export function verificationOf(
         candidate,
         ...(index === chain ? { fixed: hop } : {}),
         sameQuestion: (at) => isSameQuestion(was.hops?.[at]?.lacking, fixing, patched),
+        actions: new Set(fixing.map(({ action }) => action)),
         caller: callerOf(fixing),
       });
     });
