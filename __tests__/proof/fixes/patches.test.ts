@@ -14,15 +14,18 @@ import {
   document,
   EKS_TRUST,
   GUIDE,
+  ISSUER,
   POD_TAGS,
   PRIMARY,
   principal,
   READ_BUCKET,
   ROOT_A,
   TARGET,
+  TOKEN,
   trust,
+  webTrust,
 } from "../../support/documents";
-import { chainOf, podWorld, proofOf } from "../../support/world";
+import { chainOf, irsaWorld, podWorld, proofOf, stackIn } from "../../support/world";
 import { ADMINISTRATOR, BROKEN, confined, DECRYPTING, encrypted, patchFile, type Stacks, viaS3 } from "./worlds";
 
 const OWNER = principal(allow("kms:*", "*"), { AWS: `arn:aws:iam::${A}:root` });
@@ -110,6 +113,27 @@ test("a condition that is not decided is to be looked at, not to be left out", a
   const hop = hops.find(({ id }) => id === "target-trust");
   expect(hop).toMatchObject({ verdict: "unknown", code: "key-not-known" });
   expect(hop?.fix).toMatch(/^Check by hand what aws:SourceIp is/);
+});
+
+test("a subject that a service account of elsewhere may have stays: the pod's is to be written beside it", async () => {
+  const addOn = { cluster_name: "clu", addon_name: "aws-ebs-csi-driver", service_account_role_arn: TARGET };
+  const subject = (name: string): string => `system:serviceaccount:kube-system:${name}`;
+  const token = { ...TOKEN, [`${ISSUER}:sub`]: subject("ebs-csi-node-sa") };
+  const { chains } = await proofOf(
+    irsaWorld({
+      targetTrust: webTrust({ StringEquals: token }),
+      cluster: stackIn(A, {
+        aws_eks_cluster: { clu: { name: "clu", identity: [{ oidc: [{ issuer: `https://${ISSUER}` }] }] } },
+        aws_eks_addon: { ebs: addOn },
+      }),
+    }),
+  );
+  const hop = chains.flatMap(({ hops }) => hops).find(({ verdict }) => verdict === "denied");
+  isAdvice(hop);
+  expect(hop?.fix).toContain(
+    `write it in the trust policy of aws_iam_role.target beside "${subject("ebs-csi-node-sa")}"`,
+  );
+  expect(hop?.fix).toContain("it is the service account of aws_eks_addon.ebs (");
 });
 
 test("a permissions boundary is a decision, and no patch", async () => {

@@ -16,8 +16,20 @@ export function otherPossibility(chain: Chain, lacking: readonly Lacking[]): str
   const resource = chain.mechanism === "irsa" ? chain.serviceAccountObject?.resource : chain.associations[0].resource;
   if (!resource) return undefined;
   const attributes = new Set(lacking.flatMap((one) => attributesOf(chain, one)));
-  const places = [...attributes].map((attribute) => placeOf(resource, attribute));
+  const places = [...attributes].map((attribute) =>
+    attribute === METADATA ? placeOfAccount(resource) : placeOf(resource, attribute),
+  );
   return places.length === 0 ? undefined : `If the policy is right, it is ${places.join(" or ")} that is wrong`;
+}
+
+/** Where a service account has its names. */
+const METADATA = "metadata";
+
+/** What is no Kubernetes object, such as a chart or an add-on, has its service account's names somewhere in its values. */
+function placeOfAccount(resource: Resource): string {
+  if (resource.writes(METADATA)) return placeOf(resource, METADATA);
+  const { file, line } = resource.location();
+  return `the service account of ${resource.address} (${file}:${line})`;
 }
 
 /** Where an attribute is set: what gives it its value, where that is something else. */
@@ -34,7 +46,7 @@ function attributesOf(chain: Chain, { side, sources, request, wanted }: Lacking)
   return (near?.mismatches ?? []).flatMap((mismatch): readonly string[] => {
     if (mismatch.truth !== NO) return [];
     if (chain.mechanism === "irsa")
-      return mismatch.element === "condition" && /:sub$/.test(mismatch.condition.lowerKey) ? ["metadata"] : [];
+      return mismatch.element === "condition" && /:sub$/.test(mismatch.condition.lowerKey) ? [METADATA] : [];
     if (mismatch.element === "principal") return side === "trust" && "AWS" in principalOf(wanted) ? ["role_arn"] : [];
     if (mismatch.element === "resource")
       return side === "identity" && isTarget(chain, request) ? ["target_role_arn"] : [];

@@ -106,7 +106,7 @@ export interface Lacking extends LackingAllow {
 export function notAllowed(lacking: LackingAllow, request: Request): Why {
   const { label, sources } = lacking;
   const near = nearest(sources, request);
-  const rest = { fix: advice(lacking, request), lacking: [{ ...lacking, request }] };
+  const rest = { fix: advice(lacking, request, near), lacking: [{ ...lacking, request }] };
   const other = near?.mismatches.some(({ element, truth }) => element === "action" && truth === NO);
   if (!near || (other && near.mismatches.length > 1))
     return {
@@ -128,12 +128,23 @@ export function notAllowed(lacking: LackingAllow, request: Request): Why {
 }
 
 /** What to decide where no change is proved: it writes no statement, which could give more than is meant. */
-const advice = ({ side, label, action }: LackingAllow, request: Request): string =>
+const advice = ({ side, label, action }: LackingAllow, request: Request, near: Nearest | undefined): string =>
   side === "limit"
     ? `Decide whether ${label} is meant to keep ${readable(action)} from this role; others may live under it too.`
     : side === "identity"
       ? `Decide whether the role is meant to have ${readable(action)} on ${quoted(request.resource ? textOf(request.resource) : "*")}; if so, let ${label} allow that and no more.`
-      : `Decide whether ${callerWords(request)} is meant to have ${readable(action)} there; if so, let ${label} allow it to no other caller.`;
+      : (subjectAdvice(label, near) ??
+        `Decide whether ${callerWords(request)} is meant to have ${readable(action)} there; if so, let ${label} allow it to no other caller.`);
+
+/** For a token that differs in its subject alone: service accounts that nothing shows may have the ones that are there. */
+function subjectAdvice(label: string, near: Nearest | undefined): string | undefined {
+  const [only, ...more] = near?.mismatches ?? [];
+  if (only?.element !== "condition" || more.length > 0 || !/:sub$/.test(only.condition.lowerKey)) return undefined;
+  const [subject, ...others] = only.got ?? [];
+  if (subject === undefined || others.length > 0) return undefined;
+  const written = only.condition.values.map(({ text }) => quoted(text)).join(" and ");
+  return `Decide whether ${quoted(subject)} is meant to have the role; if so, write it in ${label} beside ${written}, or in its place where no service account of that name is to have it.`;
+}
 
 const MISMATCH = {
   action: "action-mismatch",
