@@ -116,7 +116,7 @@ const withInput = async (given: GivenManifests, io: Io): Promise<GivenManifests>
 /** What synthesis writes. @throws InputError where it is not there, with the command for the Terraform that is */
 function defaultPath({ cwd }: Io): string {
   const path = "cdktf.out";
-  if (!existsSync(resolve(cwd, path)) && readdirSync(cwd).some((name) => /\.tf(\.json)?$/.test(name)))
+  if (!existsSync(resolve(cwd, path)) && readdirSync(cwd).some((name) => /\.(tf|tofu)(\.json)?$/.test(name)))
     throw new InputError(
       `found no ${path}, which is read where no path is given, but Terraform in this folder; prove that with: eks-cross-account prove .`,
     );

@@ -1,8 +1,8 @@
 import { readable } from "../../unknown/unknown-text";
 import { UnknownValue, unknownBecauseOf } from "../../unknown/unknown-value";
 import { entriesOf } from "../expression/access";
-import { numberOf } from "../expression/operators";
-import { type Block, locationIn, rawOf } from "../source/block";
+import { flagOf, numberOf } from "../expression/operators";
+import { type Block, isRaw, listed, locationIn, own, rawOf } from "../source/block";
 import { InputError, type SourceLocation } from "../source-location";
 import { equal, toText, type Value } from "../value";
 
@@ -23,6 +23,8 @@ export type Expansion =
 export const isCounted = (block: Block): boolean => (rawOf(block, "count") ?? null) !== null;
 
 const MOST = 200_000;
+
+const NONE: Expansion = { kind: "one", instances: [] };
 
 const SINGLE: Expansion = { kind: "one", instances: [{ suffix: "", key: undefined, names: new Map() }] };
 
@@ -45,7 +47,18 @@ export function expand(block: Block, value: (raw: unknown) => Value): Expansion 
   const over = rawOf(block, "for_each");
   if (count !== undefined && count !== null) return counted(value(count), () => locationIn(block, ["count"]));
   if (over !== undefined && over !== null) return keyed(value(over), () => locationIn(block, ["for_each"]));
-  return SINGLE;
+  const [enabled] = listed(rawOf(block, "lifecycle")).flatMap((one) => (isRaw(one) ? (own(one, "enabled") ?? []) : []));
+  return enabled === undefined ? SINGLE : enabledBy(value(enabled), () => locationIn(block, ["lifecycle"]));
+}
+
+/** OpenTofu's way of one or none. @see https://opentofu.org/docs/language/meta-arguments/enabled */
+function enabledBy(enabled: Value, location: () => SourceLocation): Expansion {
+  if (enabled instanceof UnknownValue)
+    return unknownBecauseOf(enabled, `whether it is enabled is not known: ${enabled.reason}`);
+  const flag = flagOf(enabled);
+  if (flag === undefined)
+    throw new InputError(`found enabled = ${shortly(enabled)}, expected true or false`, location());
+  return flag ? SINGLE : NONE;
 }
 
 function counted(count: Value, location: () => SourceLocation): Expansion {

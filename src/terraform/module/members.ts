@@ -23,7 +23,7 @@ export function membersOf<T>(
   }
   const all = expansion.instances.map((instance) => make(instance, indefinite));
   const [only] = all;
-  if (expansion.kind === "one" && only !== undefined) return { all, value: objectOf(only) };
+  if (expansion.kind === "one") return { all, value: only === undefined ? null : objectOf(only) };
   if (expansion.kind === "count") return { all, value: all.map(objectOf) };
   return {
     all,

@@ -66,7 +66,7 @@ export function resolveName(
       if (steps.length === 0 && /^[A-Z]/.test(root)) return [root, 0];
       if (steps[0]?.kind !== "attribute") return [undeclared(module, `name "${root}"`, at), 0];
       return [
-        module.resources("managed", root, name(0))?.value ?? undeclared(module, `resource "${root}.${name(0)}"`, at),
+        declared(module, module.resources("managed", root, name(0))?.value, `resource "${root}.${name(0)}"`, at),
         1,
       ];
   }

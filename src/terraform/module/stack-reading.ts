@@ -41,7 +41,7 @@ export function templates(): (text: string, at: () => SourceLocation) => Node {
       if (!(error instanceof SyntaxProblem)) throw error;
       const location = at();
       // the parser of HCL has taken it, so that Terraform does too
-      if (location.file.endsWith(".tf")) return { kind: "unread", reason: error.message };
+      if (/\.(tf|tofu)$/.test(location.file)) return { kind: "unread", reason: error.message };
       throw new InputError(`in an expression: ${error.message}`, location);
     }
   };

@@ -4,7 +4,10 @@ import { displayPath, InputError } from "../source-location";
 import { type ModuleSource, moduleSource } from "./module-source";
 import { readHcl, readJson, reason, type SourceFile } from "./source-file";
 
-export const isTerraform = (name: string): boolean => !/^\.|~$|^#.*#$/.test(name) && /\.tf(\.json)?$/.test(name);
+/** Of Terraform, or of OpenTofu alone. */
+const EXTENSION = /\.(?:tf|tofu)(\.json)?$/;
+
+export const isTerraform = (name: string): boolean => !/^\.|~$|^#.*#$/.test(name) && EXTENSION.test(name);
 
 /** The names in a directory, sorted. @throws InputError where it cannot be read */
 export function namesIn(directory: string): readonly { readonly name: string; readonly isDirectory: boolean }[] {
@@ -31,18 +34,21 @@ export const holdsTerraform = (directory: string): boolean =>
   namesIn(directory).some(({ name, isDirectory }) => !isDirectory && isTerraform(name));
 
 /**
- * Reads the Terraform files of a directory.
+ * Reads the Terraform files of a directory. What is called `.tofu` is read in place of the `.tf` file of its name, as
+ * OpenTofu does.
  * @throws InputError for what is not Terraform
  * @see https://developer.hashicorp.com/terraform/language/files
+ * @see https://opentofu.org/docs/language/files/
  */
 export async function readDirectory(directory: string): Promise<ModuleSource> {
   const files: SourceFile[] = [];
   const overrides: SourceFile[] = [];
-  for (const { name, isDirectory } of namesIn(directory)) {
-    if (isDirectory || !isTerraform(name)) continue;
+  const names = namesIn(directory).flatMap((one) => (one.isDirectory || !isTerraform(one.name) ? [] : one.name));
+  for (const name of names) {
+    if (names.includes(name.replace(/\.tf(?=$|\.json$)/, ".tofu")) && !/\.tofu(\.json)?$/.test(name)) continue;
     const path = join(directory, name);
     const file = name.endsWith(".json") ? readJson(path) : await readHcl(path);
-    (/^(.*_)?override\.tf(\.json)?$/.test(name) ? overrides : files).push(file);
+    (/^(.*_)?override$/.test(name.replace(EXTENSION, "")) ? overrides : files).push(file);
   }
   return moduleSource(directory, files, overrides);
 }
