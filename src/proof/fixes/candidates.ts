@@ -2,7 +2,7 @@ import { mismatches, type Nearest, nearest, type Request } from "../../iam";
 import type { Document } from "../../inventory";
 import { readable } from "../../unknown/unknown-text";
 import type { Chain } from "../chains";
-import type { Lacking } from "../hops/explain";
+import { callerWords, type Lacking } from "../hops/explain";
 import { differing } from "../hops/near-miss";
 import type { PatchOperation } from "../proof";
 import type { ReadDocument } from "../proof-context";
@@ -39,6 +39,8 @@ export function candidatesFor(chain: Chain, lacking: readonly Lacking[], sources
   const completed = completing(lacking);
   const corrected = correcting(lacking, nearests, sources);
   if (corrected && "argument" in corrected) return { list: [], argument: corrected.argument };
+  const given = principalElsewhere(lacking, nearests);
+  if (given !== undefined) return { list: [], argument: given };
   const all = [corrected, completed, ...adding(chain, lacking, sources)];
   return {
     list: all.flatMap((one) =>
@@ -53,7 +55,11 @@ const isKnown = (reading: ReadDocument | undefined): reading is Candidate["readi
   reading?.policy !== undefined &&
   reading.document !== undefined &&
   !reading.document.readOnly &&
-  reading.location.file !== "";
+  reading.location.file !== "" &&
+  !INSTALLED.test(reading.location.file);
+
+/** What `terraform init` has put there, and puts there again. */
+const INSTALLED = /(^|[\\/])\.terraform[\\/]modules[\\/]/;
 
 /** All of `nearests` in one document. */
 function readingOf(nearests: readonly (Nearest | undefined)[]): Candidate["reading"] | undefined {
@@ -116,6 +122,35 @@ function correcting(
     statements: pointersOf(nearests),
     closesRoles: all.some(({ isArn }) => isArn),
   };
+}
+
+/**
+ * Where the only principal of a statement is set that is about this request but for its caller, as what to do there;
+ * undefined where that is the document itself. It stays: somebody else may be meant by it.
+ */
+function principalElsewhere(
+  lacking: readonly Lacking[],
+  nearests: readonly (Nearest | undefined)[],
+): string | undefined {
+  const document = readingOf(nearests)?.document;
+  const [caller] = lacking.map(({ request }) => callerWords(request));
+  const [named, ...others] = [...new Set(nearests.map((near) => near && principalOf(near)))];
+  if (!document || named === undefined || others.length > 0) return undefined;
+  const origin = document.origin?.({ value: named, under: PRINCIPALS });
+  if (!origin?.isArgument) return undefined;
+  const { name, location, value } = origin;
+  return `"${readable(value)}" is set by ${name} (${location.file}:${location.line}): add ${caller} there, or write it in its place where nothing else is meant by it`;
+}
+
+/** Names under which principals stand. */
+const PRINCIPALS = ["AWS", "Principal", "identifiers"];
+
+/** The one ARN that a statement names as its principal, where that alone keeps the request out. */
+function principalOf({ statement, mismatches: [only, ...more] }: Nearest): string | undefined {
+  const [principal, ...others] = statement.principals?.of ?? [];
+  return only?.element === "principal" && more.length + others.length === 0 && !statement.principals?.negated
+    ? principal?.arn && principal.name
+    : undefined;
 }
 
 /** Where the old value of a correction is set, as what to do there; undefined where that is the document itself. */
