@@ -1,8 +1,3 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { synthesize } from "../../stacks";
-import { cli, type Ended } from "../support/cli";
 import {
   A,
   allow,
@@ -18,26 +13,8 @@ import {
   trust,
   webTrust,
 } from "../support/documents";
+import { explain, hopsIn, type World } from "../support/explain";
 import { association, irsaWorld, podWorld } from "../support/world";
-
-type World = ReturnType<typeof podWorld>;
-
-/** Runs explain beside the folders of `world`, with `input` on standard input. */
-async function explain(world: World, args: readonly string[], input = ""): Promise<Ended> {
-  const folder = mkdtempSync(join(tmpdir(), "explain-"));
-  const before = process.cwd();
-  try {
-    for (const [stack, content] of Object.entries(world)) {
-      mkdirSync(join(folder, stack));
-      writeFileSync(join(folder, stack, "main.tf.json"), JSON.stringify(content, undefined, 2));
-    }
-    process.chdir(folder);
-    return await cli(folder, ["explain", ...args, "."], {}, synthesize, input);
-  } finally {
-    process.chdir(before);
-    rmSync(folder, { recursive: true });
-  }
-}
 
 const KEY = `arn:aws:kms:us-east-1:${B}:key/11111111-1111-1111-1111-111111111111`;
 
@@ -196,9 +173,6 @@ const LOGS: readonly (readonly [title: string, world: World, log: string, hops: 
   ],
 ];
 
-const hopsIn = (out: string): readonly string[] =>
-  [...out.matchAll(/^[✘?✔] clu\/ns\/sa\/([\w-]+)/gm)].map(([, hop = ""]) => hop);
-
 test.each(LOGS)("%s leads to its hop", async (_, world, log, hops) => {
   const { code, out, err } = await explain(world, ["-"], log);
   expect(err).toBe("");
@@ -242,11 +216,11 @@ test("fails for an error that fits no hop with what was looked for, and for a te
   );
   expect(other).toMatchObject({ code: 2, out: "" });
   expect(other.err).toContain(
-    "found no hop for s3:GetObject on arn:aws:s3:::z/a by arn:aws:sts::999999999999:assumed-role/x/y. The chains that were read: clu/ns/sa.",
+    "found no hop for s3:GetObject on arn:aws:s3:::z/a by arn:aws:sts::999999999999:assumed-role/x/y. Either the Terraform of the caller's role is in a folder that was not given, or it is no role of a pod. The chains that were read: clu/ns/sa\n",
   );
   const none = await explain(podWorld(), ["-"], "connection refused\n");
   expect(none).toMatchObject({ code: 2, out: "" });
-  expect(none.err).toContain("found no error of AWS on standard input");
+  expect(none.err).toContain("found no error of AWS in what was given");
 });
 
 test("a hop is explained by every statement, with what the request has beside each condition, and the decision", async () => {

@@ -10,10 +10,12 @@ export interface DeniedCall {
   readonly resource?: string;
   /** `GetObject`, of messages that name the operation only. */
   readonly operation?: string;
+  /** `s3`: the service that refused, of messages that name no operation, or of one that a key was refused to. */
+  readonly service?: string;
   /** Which kind of policy refuses, as newer messages tell. */
   readonly policy?: DenyingPolicy;
   /** What fails before a role is there, of messages that name no call. */
-  readonly step?: "web-identity" | "oidc-provider" | "pod-identity" | "no-credentials";
+  readonly step?: "web-identity" | "oidc-provider" | "pod-identity" | "association" | "no-credentials";
 }
 
 export type DenyingPolicy =
@@ -22,6 +24,7 @@ export type DenyingPolicy =
   | "trust"
   | "boundary"
   | "session"
+  | "endpoint"
   | "service-control"
   | "resource-control";
 
@@ -40,33 +43,48 @@ export function deniedCallsIn(text: string): readonly DeniedCall[] {
   ];
 }
 
-/** Lines, without the escapes of logs in JSON; a message that is broken over lines counts as one line. */
+/**
+ * Messages, without the escapes of logs in JSON and the frames that terminals draw; one that is broken over lines is one
+ * message.
+ */
 const messagesIn = (text: string): readonly string[] =>
   text
     .replaceAll(/\\+"/g, '"')
     .replaceAll(/\\+[nt]/g, " ")
     .replaceAll(/&apos;|&#39;/g, "'")
     .replaceAll("&quot;", '"')
+    .replaceAll(/^[ \t]*[│|][ \t]?|[ \t]*[│|][ \t]*$/gm, "")
     .split(/\r?\n(?=\s*\S*(?:\d{4}-\d\d-\d\d|\{|\[|An error|Error|User:|time=))|\r?\n\s*\r?\n/)
-    .map((line) => line.replaceAll(/\s+/g, " ").trim())
-    .filter((line) => line !== "");
+    .filter((message) => message.trim() !== "");
 
 const ARN = String.raw`arn:aws[\w-]*:[^\s"',]*[^\s"',.)]`;
 const USER = new RegExp(String.raw`User: (${ARN}|anonymous) is not authorized to perform: ([\w-]+:[\w*]+)`, "i");
 const ON = new RegExp(String.raw`on (?:the )?resource:? "?(${ARN}|\*)`, "i");
 
-function callIn(line: string): DeniedCall | undefined {
-  const named = USER.exec(line);
+/** The same in a message that a terminal has broken within words, whose white space therefore says nothing. */
+const BROKEN =
+  /User:(arn:aws[\w-]*:[^\s"',]*?|anonymous)isnotauthorizedtoperform:([\w-]+:[\w*]+?)(?=on(?:the)?resource|onthis|because|withan|\W|$)(?:on(?:the)?resource:?"?(arn:aws[\w-]*:[^\s"',]*?|\*)(?=because|withan|["',()]|statuscode|$))?/i;
+
+/**
+ * What `aws sts decode-authorization-message` prints of an encoded message.
+ * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_DecodeAuthorizationMessage.html
+ */
+const DECODED = new RegExp(
+  String.raw`"arn": ?"(${ARN})" ?\}, ?"action": ?"([\w-]+:[\w*]+)", ?"resource": ?"(${ARN}|\*)"`,
+);
+
+function callIn(message: string): DeniedCall | undefined {
+  const line = message.replaceAll(/\s+/g, " ").trim();
+  const named = namedIn(message, line);
   const operation = operationIn(line);
   if (named) {
-    const [matched, caller = "", action = ""] = named;
-    const [, resource] = ON.exec(line.slice(named.index + matched.length)) ?? [];
+    const { caller, ...call } = named;
     const policy = policyIn(line);
     return {
       line,
       ...(caller.toLowerCase() === "anonymous" ? {} : { caller }),
-      action,
-      ...(resource === undefined ? {} : { resource }),
+      ...call,
+      ...(operation ? { operation } : {}),
       ...(policy ? { policy } : {}),
     };
   }
@@ -74,19 +92,61 @@ function callIn(line: string): DeniedCall | undefined {
   if (step) return { line, step };
   // KMS's older words name neither action nor key
   if (/The ciphertext refers to a (?:customer master )?key that/i.test(line)) return { line, action: "kms:Decrypt" };
+  // Secrets Manager's, where the caller may not use the key of a secret
+  if (/Access to KMS is not allowed/i.test(line)) {
+    const writes = operation !== undefined && /^(?:Create|Put|Update)/.test(operation);
+    return { line, action: writes ? "kms:GenerateDataKey" : "kms:Decrypt", service: "secretsmanager" };
+  }
   if (/\bsqs\b.*Access to the resource \S+ is denied|Access to the resource https:\/\/sqs\./i.test(line)) {
     const resource = queueIn(line);
-    return { line, ...(operation ? { operation } : {}), ...(resource ? { resource } : {}) };
+    return { line, ...(operation ? { operation } : { service: "sqs" }), ...(resource ? { resource } : {}) };
   }
-  if (operation && /Access ?Denied|Forbidden|\b403\b|not allowed to access|not authorized/i.test(line))
-    return { line, operation };
-  return undefined;
+  if (!/Access ?Denied|Forbidden|\b403\b|not allowed to access|not authorized/i.test(line)) return undefined;
+  if (operation) return { line, operation };
+  const service = serviceIn(line);
+  return service === undefined ? undefined : { line, service };
+}
+
+/** Caller, action and resource, where a message names them. */
+function namedIn(
+  message: string,
+  line: string,
+): { readonly caller: string; readonly action: string; readonly resource?: string } | undefined {
+  const named = USER.exec(line);
+  if (named) {
+    const [matched, caller = "", action = ""] = named;
+    const [, resource] = ON.exec(line.slice(named.index + matched.length)) ?? [];
+    return { caller, action, ...(resource === undefined ? {} : { resource }) };
+  }
+  const found = DECODED.exec(line) ?? BROKEN.exec(message.replaceAll(/\s+/g, ""));
+  const [, caller, action, resource] = found ?? [];
+  return caller && action ? { caller, action, ...(resource === undefined ? {} : { resource }) } : undefined;
 }
 
 /** `calling the GetObject operation`, `operation error S3: GetObject`, `S3: GetObject`. */
 function operationIn(line: string): string | undefined {
   const [, cli, go] = /calling the (\w+) operation|operation error [\w ]+: (\w+)/.exec(line) ?? [];
   return cli ?? go;
+}
+
+/**
+ * The service that refused, of messages without an operation: the SDKs for Java and .NET name it, and `AccessDenied` with
+ * `Access Denied` and no more is S3's.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+ */
+function serviceIn(line: string): string | undefined {
+  const [, java] = /\(Service: ([\w ]+)[,;] Status Code: 40[03]\b/.exec(line) ?? [];
+  if (java !== undefined) {
+    const name = java
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]/g, "")
+      .replace(/^(?:amazon|aws)/, "")
+      .replace(/v2$/, "");
+    return name === "simplesystemsmanagement" ? "ssm" : name;
+  }
+  return /\bS3Exception: |\bAmazonS3Exception: |\bAccessDenied\b\S{0,9} ?(?:<Message>)?Access Denied/.test(line)
+    ? "s3"
+    : undefined;
 }
 
 /** What fails before the pod has a role. An expired or missing token is none of it: no document decides that. */
@@ -98,12 +158,17 @@ const STEPS: readonly (readonly [NonNullable<DeniedCall["step"]>, RegExp])[] = [
     /EKS does not have permissions to assume the associated role|\bAssumeRoleForPodIdentity\b.*AccessDenied/i,
   ],
   [
+    "association",
+    /(?:AssumeRoleForPodIdentity|EKS Auth|container metadata|container-role|\(ResourceNotFoundException\)).*(?:ResourceNotFound|association)/i,
+  ],
+  [
     "no-credentials",
-    /Unable to locate credentials|NoCredentialProviders|Could not load credentials from any providers|Unable to load credentials from any of the providers|AssumeRoleForPodIdentity\b.*ResourceNotFound/i,
+    /Unable to locate credentials|NoCredentialProviders|Could not load credentials from any providers|Unable to load credentials from any of the providers/i,
   ],
 ];
 
 const POLICIES: readonly (readonly [DenyingPolicy, RegExp])[] = [
+  ["endpoint", /VPC endpoint policy/i],
   ["trust", /(?:role )?trust policy/i],
   ["identity", /identity-based policy/i],
   ["resource-control", /resource control policy/i],

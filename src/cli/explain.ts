@@ -1,15 +1,19 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import type { DeniedCall } from "../aws";
+import { closestMatch } from "../config/suggestion";
 import type { Answer } from "../proof/answer";
 import { HOPS } from "../proof/proof";
 import type { Explained } from "../report";
 import { InputError } from "../terraform/source-location";
+import { beyondReading, noError, noHop } from "./aws-error";
 import { chainsLike } from "./chain-names";
 import type { ExitCode, Io } from "./io";
 import { answerTo, errorText, terminal, type WorldCommand } from "./prove";
 
 /**
- * Explains how a hop was decided: `what` is CHAIN, CHAIN/HOP, CHAIN/grant/ACTION, or `-` for AWS's error on standard
- * input. Exit 0 where it is allowed, 1 where it is denied or unknown, 2 where there is no such hop or the input cannot be
+ * Explains how a hop was decided: `what` is CHAIN, CHAIN/HOP, CHAIN/grant/ACTION, AWS's error itself, or `-` for one on
+ * standard input. Exit 0 where it is allowed, 1 where it is denied or unknown, 2 where there is no such hop or the input cannot be
  * used.
  */
 export async function explain(
@@ -19,17 +23,30 @@ export async function explain(
   io: Io,
 ): Promise<ExitCode> {
   try {
-    const error = what === "-" ? await io.input() : undefined;
+    const error = what === "-" ? await io.input() : /\s/.test(what) ? what : undefined;
+    if (error === undefined && paths.length === 0 && existsSync(resolve(io.cwd, what)))
+      throw new InputError(
+        `found only the path ${what}, expected what to explain before it: - for an error of AWS on standard input, or a CHAIN that prove lists`,
+      );
     const { answer } = await answerTo(paths, command, io);
     if (error === undefined) return await print(hopsCalled(answer, what), io);
-    const { hops, about } = await refusedIn(error, answer);
-    if (new Set(hops.map(({ way }) => way.chain)).size > 1) return listed(hops, about, io);
-    return await print(hops, io, about);
+    const { hops, call } = await refusedIn(error, answer);
+    const about = `AWS: ${call.line}`;
+    const code =
+      hops.length > MOST || new Set(hops.map(({ way }) => way.chain)).size > 1
+        ? listed(hops, about, io)
+        : await print(hops, io, about);
+    const beyond = beyondReading(call, command);
+    if (beyond !== undefined) io.out(`\n${beyond}\n`);
+    return code;
   } catch (error) {
     io.err(`${errorText(error)}\n`);
     return 2;
   }
 }
+
+/** How many hops are shown with all of their statements. */
+const MOST = 3;
 
 const codeOf = (hops: readonly Explained[]): ExitCode =>
   hops.every(({ edge }) => edge.hop.verdict === "allowed") ? 0 : 1;
@@ -44,11 +61,13 @@ async function print(hops: readonly Explained[], io: Io, about?: string): Promis
 const ALLOWED =
   "What was read allows this call. AWS holds something else (not applied yet, or changed by hand), a policy that was not read\nrefuses it, or another pod has made the call.";
 
-/** Several chains fit: which one is meant is for the reader to say. */
+/** Several chains or hops fit: which one is meant is for the reader to say. */
 function listed(hops: readonly Explained[], about: string, io: Io): ExitCode {
   const commands = hops.map(({ way, edge }) => `  ${way.chain.id}/${nameOf(edge.hop)}  ${edge.hop.verdict}\n`);
-  io.out(`${about}\n\nSeveral chains fit. Explain the one that is meant: eks-cross-account explain CHAIN/HOP\n\n`);
+  const several = new Set(hops.map(({ way }) => way.chain)).size > 1 ? "chains" : "hops";
+  io.out(`${about}\n\nSeveral ${several} fit. Explain the one that is meant: eks-cross-account explain CHAIN/HOP\n\n`);
   io.out([...new Set(commands)].join(""));
+  if (codeOf(hops) === 0) io.out(`\n${ALLOWED}\n`);
   return codeOf(hops);
 }
 
@@ -68,10 +87,15 @@ function hopsCalled({ ways }: Answer, what: string): readonly Explained[] {
     const hops = rest === "" ? mainEdges(way.edges) : way.edges.filter(({ hop }) => isCalled(hop, rest));
     if (hops.length === 0)
       throw new InputError(
-        `found ${rest} of ${way.chain.id}, expected one of ${HOPS.filter((id) => way.edges.some(({ hop }) => hop.id === id)).join(", ")}, or grant/ACTION`,
+        `found ${rest} of ${way.chain.id}, expected one of ${HOPS.filter((id) => way.edges.some(({ hop }) => hop.id === id)).join(", ")}, or grant/ACTION${near(rest)}`,
       );
     return hops.map((edge) => ({ way, edge }));
   });
+}
+
+function near(hop: string): string {
+  const found = closestMatch(hop, HOPS);
+  return found === undefined ? "" : `; did you mean ${found}?`;
 }
 
 /** Where the pod fails; all hops where it does not. */
@@ -87,25 +111,13 @@ const isCalled = (hop: Explained["edge"]["hop"], name: string): boolean =>
 async function refusedIn(
   text: string,
   answer: Answer,
-): Promise<{ readonly hops: readonly Explained[]; readonly about: string }> {
+): Promise<{ readonly hops: readonly Explained[]; readonly call: DeniedCall }> {
   const [{ deniedCallsIn }, { hopsRefusing }] = await Promise.all([import("../aws"), import("../proof/denied-call")]);
   const calls = deniedCallsIn(text);
-  if (calls.length === 0)
-    throw new InputError(
-      "found no error of AWS on standard input, expected a line such as: User: ARN is not authorized to perform: ACTION on resource: ARN",
-    );
+  if (calls.length === 0) throw new InputError(noError(text));
   for (const call of calls) {
     const hops = hopsRefusing(answer, call);
-    if (hops.length > 0)
-      return { hops: hops.map((hop) => ({ ...hop, action: call.action })), about: `AWS: ${call.line}` };
+    if (hops.length > 0) return { hops: hops.map((hop) => ({ ...hop, action: call.action })), call };
   }
-  throw new InputError(
-    `found no hop for ${calls.map(lookedFor).join("; nor for ")}. The chains that were read: ${answer.ways.map(({ chain }) => chain.id).join(", ") || "none"}. Name the stacks of the role on the command line`,
-  );
-}
-
-/** What was looked for, for a sentence. */
-function lookedFor({ caller, action, operation, resource, step }: DeniedCall): string {
-  const call = action ?? operation ?? step ?? "a call";
-  return `${call}${resource === undefined ? "" : ` on ${resource}`}${caller === undefined ? "" : ` by ${caller}`}`;
+  throw new InputError(noHop(calls, answer));
 }

@@ -23,7 +23,7 @@ export function hopsRefusing(answer: Answer, call: DeniedCall): readonly Fitting
 }
 
 function edgesFor(answer: Answer, way: Way, call: DeniedCall): readonly Edge[] {
-  const { step, action, resource, caller } = call;
+  const { step, action, resource, caller, line } = call;
   if (step) return edgesOfStep(way, step, call);
   if (action !== undefined && /^sts:assumerolewithwebidentity$/i.test(action))
     return edgesOfStep(way, "web-identity", call).filter(({ hop }) => isResource(hop.resource, resource));
@@ -32,9 +32,11 @@ function edgesFor(answer: Answer, way: Way, call: DeniedCall): readonly Edge[] {
   const grants = way.edges.filter(
     (edge) => edge.hop.id === "grant" && isRole(roleOf(way, edge), caller) && concerns(edge, call),
   );
-  if (grants.length > 0 || action === undefined || resource === undefined || caller === undefined) return grants;
+  // a message leaves out the resource where it is `*`; KMS leaves out a key that it does not tell the caller of
+  const on = resource ?? (/\bon this resource\b/i.test(line) ? undefined : "*");
+  if (grants.length > 0 || action === undefined || on === undefined || caller === undefined) return grants;
   const final = finalRoleOf(way);
-  const asked = isRole(final, caller) ? answer.grant(way, action, resource) : undefined;
+  const asked = isRole(final, caller) ? answer.grant(way, action, on) : undefined;
   return asked ? [asked] : [];
 }
 
@@ -43,6 +45,7 @@ const STEP_HOPS: Readonly<Record<NonNullable<DeniedCall["step"]>, readonly [Mech
     "web-identity": ["irsa", ["target-trust"]],
     "oidc-provider": ["irsa", ["oidc-provider"]],
     "pod-identity": ["pod-identity", ["primary-trust"]],
+    association: ["pod-identity", ["association"]],
     "no-credentials": [undefined, ["association", "service-account"]],
   };
 
@@ -65,7 +68,8 @@ function edgesOfStep(
 
 /** Assuming the target is asked of both sides; what AWS says of the policy tells which one refused. */
 function assuming(way: Way, { caller, resource, policy }: DeniedCall): readonly Edge[] {
-  const side = policy === undefined ? undefined : /^(trust|resource|resource-control)$/.test(policy);
+  const side =
+    policy === undefined || policy === "endpoint" ? undefined : /^(trust|resource|resource-control)$/.test(policy);
   return way.edges.filter(
     ({ hop }) =>
       (hop.id === "primary-permission" || hop.id === "target-trust") &&
@@ -84,12 +88,17 @@ const finalRoleOf = ({ edges }: Way): string | undefined =>
 /** The role whose session asks for a grant. */
 const roleOf = (way: Way, { from }: Edge): string | undefined => way.nodes.find(({ id }) => id === from)?.name;
 
-/** Whether `caller` is `role` or a session of it, whose ARN has no path. */
+/**
+ * Whether `caller` is `role` or a session of it, whose ARN has no path. An account that Terraform does not tell, or that a
+ * log masks, may be any.
+ */
 function isRole(role: string | undefined, caller: string | undefined): boolean {
   if (caller === undefined) return true;
   const [own, other] = [role, caller].map((arn) => (arn === undefined ? undefined : parseArn(arn)));
-  const name = other?.service === "sts" ? other.resource.split("/")[1] : other?.resource.split("/").at(-1);
-  return own !== undefined && own.account === other?.account && own.resource.split("/").at(-1) === name;
+  if (own === undefined || other === undefined) return false;
+  const name = other.service === "sts" ? other.resource.split("/")[1] : other.resource.split("/").at(-1);
+  const known = [own, other].every(({ account }) => /^\d{12}$/.test(account));
+  return (!known || own.account === other.account) && own.resource.split("/").at(-1) === name;
 }
 
 /** Parts that only apply can know may be anything. */
@@ -102,15 +111,20 @@ const isAction = (pattern: string, action: string): boolean =>
   matches(folded(glob(pattern)), literal(action.toLowerCase())) !== NO;
 
 /** Whether a grant is about the call, by itself or by what it needs of a key. */
-function concerns({ hop, derivation }: Edge, { action, operation, resource }: DeniedCall): boolean {
+function concerns({ hop, derivation }: Edge, { action, operation, service, resource }: DeniedCall): boolean {
+  const ofHop = hop.action?.split(":")[0];
+  if (service !== undefined && ofHop !== "*" && ofHop?.toLowerCase() !== service) return false;
   if (action === undefined)
     return (
-      operation !== undefined &&
+      (operation !== undefined || service !== undefined) &&
       hop.action !== undefined &&
-      isAction(hop.action, permissionOf(operation, hop.action.split(":")[0] ?? "")) &&
+      (operation === undefined || isAction(hop.action, permissionOf(operation, ofHop ?? ""))) &&
       isResource(hop.resource, resource)
     );
   if (hop.action !== undefined && isAction(hop.action, action) && isResource(hop.resource, resource)) return true;
+  // what a key is used for, `calling the PutObject operation … not authorized to perform: kms:GenerateDataKey`
+  const used = operation === undefined ? undefined : permissionOf(operation, ofHop ?? "");
+  if (used !== undefined && hop.action !== undefined && !isAction(hop.action, used)) return false;
   return derivation().asked.some(
     (asked) => isAction(asked.action, action) && asked.action !== hop.action && isResource(asked.resource, resource),
   );

@@ -8,6 +8,7 @@ WHAT is
   CHAIN/HOP      one of ${HOPS.join(", ")}
   CHAIN/grant/ACTION
   -              an error of AWS on standard input, as a log has it: the hop that it comes from
+  "An error …"   the same error in quotes
 
 A path is what \`prove\` takes. Each document that has a say is shown with its statements: what of each fits the request,
 what does not, and what the request has instead.
@@ -17,7 +18,8 @@ Exit status: 0 the hop is allowed, 1 denied or unknown, 2 unusable input (nothin
 Examples:
   eks-cross-account explain my-cluster/my-namespace/my-app infra
   eks-cross-account explain my-cluster/my-namespace/my-app/target-trust infra
-  kubectl logs my-app | eks-cross-account explain - infra`;
+  kubectl logs my-app | eks-cross-account explain - infra
+  eks-cross-account explain "An error occurred (AccessDenied) when calling the AssumeRole operation: User: …" infra`;
 
 export const explain: AddCommand = (program, { io, ends }) => {
   withWorld(

@@ -1,0 +1,136 @@
+import { A, allow, B, BUCKET, GUIDE, TARGET } from "../support/documents";
+import { explain, hopsIn } from "../support/explain";
+import { association, podWorld } from "../support/world";
+
+const SESSION = `arn:aws:sts::${A}:assumed-role/primary/eks-clu-my-pod-0c5`;
+const FINAL = `arn:aws:sts::${B}:assumed-role/target/eks-clu-my-pod-0c5`;
+
+const REFUSED = podWorld({ targetTrust: { ...GUIDE, Action: "sts:AssumeRole" } });
+
+const LISTS = podWorld({
+  grant: [allow("s3:GetObject", `${BUCKET}/*`), allow("s3:ListBucket", BUCKET)],
+  target: { permissions_boundary: "arn:aws:iam::aws:policy/none" },
+});
+
+const NOT_TAGGED = `An error occurred (AccessDenied) when calling the AssumeRole operation: User: ${SESSION} is not authorized to perform: sts:TagSession on resource: ${TARGET}`;
+
+test("an error leads to its hop where Terraform tells no account's number", async () => {
+  const { "account-a": a = {}, "account-b": b = {} } = REFUSED;
+  const profile = (name: string) => ({ aws: [{ region: "us-east-1", profile: name }] });
+  const world = { "account-a": { ...a, provider: profile("a") }, "account-b": { ...b, provider: profile("b") } };
+  const { code, out, err } = await explain(world, ["-"], NOT_TAGGED);
+  expect([code, err]).toEqual([1, ""]);
+  expect(hopsIn(out)).toContain("target-trust");
+});
+
+test("an error whose account a log masks leads to its hop", async () => {
+  const { out } = await explain(REFUSED, ["-"], NOT_TAGGED.replace(A, "***"));
+  expect(hopsIn(out)).toEqual(["target-trust"]);
+});
+
+test("an error that a terminal has broken within words, or drawn a frame around, leads to its hop", async () => {
+  const broken = (NOT_TAGGED.match(/.{1,97}/g) ?? []).join("\n");
+  expect(broken).not.toContain(SESSION);
+  expect(hopsIn((await explain(REFUSED, ["-"], broken)).out)).toEqual(["target-trust"]);
+  const framed = NOT_TAGGED.replace("is not authorized to", "is not authorized │\n│  to");
+  expect(hopsIn((await explain(REFUSED, ["-"], `│ Error: ${framed} │`)).out)).toEqual(["target-trust"]);
+});
+
+test("an error is taken in quotes too, in place of standard input", async () => {
+  expect(hopsIn((await explain(REFUSED, [NOT_TAGGED])).out)).toEqual(["target-trust"]);
+});
+
+// https://docs.aws.amazon.com/STS/latest/APIReference/API_DecodeAuthorizationMessage.html
+test("what AWS decodes of an encoded message leads to its hop, and an encoded one says how it is decoded", async () => {
+  const decoded = `{"allowed":false,"explicitDeny":false,"matchedStatements":{"items":[]},"failures":{"items":[]},"context":{"principal":{"id":"AROAEXAMPLE:s","arn":"${FINAL}"},"action":"s3:GetObject","resource":"${BUCKET}/a.csv","conditions":{"items":[]}}}`;
+  expect((await explain(LISTS, ["-"], decoded)).out).toContain("? clu/ns/sa/grant  unknown\n  s3:GetObject on");
+  const encoded = "You are not authorized to perform this operation. Encoded authorization failure message: HZ_vabc";
+  const { code, err } = await explain(LISTS, ["-"], encoded);
+  expect(code).toBe(2);
+  expect(err).toContain("aws sts decode-authorization-message --encoded-message");
+});
+
+// https://github.com/aws/aws-toolkit-jetbrains/issues/3129, https://github.com/aws/aws-cli/issues/813
+test.each([
+  "software.amazon.awssdk.services.s3.model.S3Exception: Access Denied (Service: S3, Status Code: 403, Request ID: G7, Extended Request ID: Zs=)\n\tat software.amazon.awssdk.protocols.xml.Handler.handle(Handler.java:156)",
+  "com.amazonaws.services.s3.model.AmazonS3Exception: Forbidden (Service: Amazon S3; Status Code: 403; Error Code: 403 Forbidden; Request ID: 8S; Proxy: null)",
+  "<Error>\n  <Code>AccessDenied</Code>\n  <Message>Access Denied</Message>\n</Error>",
+  "AccessDenied: Access Denied\n\tstatus code: 403, request id: 1, host id: 2",
+])("an error of S3 without an operation leads to the calls of S3 that are refused: %s", async (log) => {
+  const { code, out } = await explain(LISTS, ["-"], log);
+  expect(hopsIn(out)).toEqual(["grant", "grant"]);
+  expect(code).toBe(1);
+});
+
+// https://github.com/external-secrets/external-secrets/issues/390
+test("Secrets Manager's words for a key that is refused lead to the secret that it encrypts", async () => {
+  const owner = allow("kms:*", "*", { Principal: { AWS: `arn:aws:iam::${B}:root` } });
+  const world = podWorld({
+    grant: allow("secretsmanager:GetSecretValue", `arn:aws:secretsmanager:us-east-1:${B}:secret:db-??????`),
+    b: {
+      aws_kms_key: { key: { policy: JSON.stringify({ Version: "2012-10-17", Statement: [owner] }) } },
+      aws_secretsmanager_secret: { db: { name: "db", kms_key_id: "${aws_kms_key.key.arn}" } },
+    },
+  });
+  const { out, err } = await explain(
+    world,
+    ["-"],
+    "AccessDeniedException: Access to KMS is not allowed\n\tstatus code: 400, ",
+  );
+  expect(err).toBe("");
+  expect(hopsIn(out)).toEqual(["grant"]);
+  expect(out).toContain("secretsmanager:GetSecretValue on");
+});
+
+// https://github.com/aws-ia/terraform-aws-eks-blueprints-addons/issues/475
+test("an error that names no resource is asked about *", async () => {
+  const log = `AccessDeniedException: User: ${FINAL} is not authorized to perform: secretsmanager:BatchGetSecretValue because no identity-based policy allows the secretsmanager:BatchGetSecretValue action`;
+  const { code, out } = await explain(podWorld(), ["-"], log);
+  expect(out).toContain("✘ clu/ns/sa/grant  denied\n  secretsmanager:BatchGetSecretValue on *\n");
+  expect(code).toBe(1);
+});
+
+test("the agent's words for a service account without an association lead to the association", async () => {
+  const log =
+    '{"cluster-name":"clu","level":"error","msg":"Error fetching credentials: error getting credentials to cache: unable to fetch credentials from EKS Auth: operation error EKS Auth: AssumeRoleForPodIdentity, https response error StatusCode: 404, RequestID: 1, ResourceNotFoundException: not found"}';
+  expect(hopsIn((await explain(podWorld(), ["-"], log)).out)).toEqual(["association"]);
+});
+
+// https://github.com/activeloopai/deeplake/issues/3161
+test("fails for a call with a node's role with what that means", async () => {
+  const log = `User: arn:aws:sts::${A}:assumed-role/nodes/i-0abcdef1234567890\nis not authorized to perform: s3:ListBucket on resource: "${BUCKET}"`;
+  const { code, err } = await explain(podWorld(), ["-"], log);
+  expect(code).toBe(2);
+  expect(err).toContain("nodes with session i-0abcdef1234567890 is the role of a node: the pod had no credentials");
+});
+
+// https://aws.amazon.com/blogs/security/enhanced-access-denied-error-messages-with-policy-arns/
+test("a refusal by a policy of the organisation that was not given says with which option it is read", async () => {
+  const arn = "arn:aws:organizations::999999999999:policy/o-a1b2c3d4e5/service_control_policy/p-12345678";
+  const log = `User: ${FINAL} is not authorized to perform: s3:GetObject on resource: "${BUCKET}/a" with an explicit deny in a service control policy: ${arn}`;
+  expect((await explain(podWorld(), ["-"], log)).out).toContain(
+    "AWS says that a service control policy refuses it, and none was given: --scp FILE",
+  );
+  const endpoint = log.replace(/a service control policy.*/, "a VPC endpoint policy");
+  expect((await explain(podWorld(), ["-"], endpoint)).out).toContain("the policy of a VPC endpoint refuses it");
+});
+
+test("many hops that fit are listed and not shown with all of their statements", async () => {
+  const actions = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:GetObjectTagging"];
+  const { out } = await explain(
+    podWorld({ grant: allow(actions, `${BUCKET}/*`) }),
+    ["-"],
+    "AccessDenied: Access Denied\n\tstatus code: 403, request id: 1, host id: 2",
+  );
+  expect(out).toContain("Several hops fit.");
+  expect(out).toContain("  clu/ns/sa/grant/s3:PutObject  allowed\n");
+  expect(out).toContain("What was read allows this call.");
+});
+
+test("fails for a path in place of what is to be explained, for a hop's typo and for a part of a chain's id", async () => {
+  expect((await explain(podWorld(), [])).err).toContain("found only the path ., expected what to explain before it");
+  expect((await explain(podWorld(), ["clu/ns/sa/target-trus"])).err).toContain("did you mean target-trust?");
+  const two = podWorld({ a: { aws_eks_pod_identity_association: { two: association({ service_account: "other" }) } } });
+  expect((await explain(two, ["other"])).err).toContain("did you mean clu/ns/other?");
+  expect((await explain(podWorld(), ["-"], " \n")).err).toContain("found nothing on standard input");
+});
