@@ -97,6 +97,13 @@ export const CASES: readonly Case[] = [
   },
   {
     rule: "yaml-syntax",
+    fact: "a no-break space, as pages have it, is named",
+    text: changed(["    namespace: my-app-namespace", "\u00a0   namespace: ‸my-app-namespace"]),
+    found: "a character that only looks like a space (U+00A0)",
+    fix: "indentation",
+  },
+  {
+    rule: "yaml-syntax",
     fact: "a brace that is not closed is found where the next line begins",
     text: changed(["us-east-1 }\n  account-b", "us-east-1\n  ‸account-b"]),
     found: "flow map",

@@ -37,7 +37,7 @@ export class YamlSource {
   private readonly lines = new LineCounter();
   private readonly document: Document.Parsed;
 
-  constructor(text: string) {
+  constructor(private readonly text: string) {
     this.document = parseDocument(text, {
       lineCounter: this.lines,
       merge: true,
@@ -81,7 +81,10 @@ export class YamlSource {
 
   private syntax(message: string, offset: number): SyntaxProblem {
     const found = message.charAt(0).toLowerCase() + message.slice(1).replace(/\s+/g, " ");
-    return { problem: { rule: "yaml-syntax", path: [], found }, ...this.at(offset) };
+    const at = this.at(offset);
+    const hidden = /[\u00a0\u200b\u202f\u3000\ufeff]/.exec(this.text.split("\n")[at.line - 1] ?? "")?.[0];
+    const seen = hidden === undefined ? "" : `; the line holds a character that only looks like a space (U+${hexOf(hidden)})`;
+    return { problem: { rule: "yaml-syntax", path: [], found: `${found}${seen}` }, ...at };
   }
 
   /** The position of `path`; where it does not exist, that of its nearest ancestor that does. */
@@ -122,6 +125,8 @@ export class YamlSource {
 const MESSAGES: Readonly<Record<string, string>> = {
   MULTIPLE_DOCS: "a second document; several documents in one file",
 };
+
+const hexOf = (character: string): string => character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
 
 const start = (node: Node): number => node.range?.[0] ?? 0;
 

@@ -42,7 +42,7 @@ export const FORM = [
     id: "yaml-syntax",
     level: "error",
     expected: "a YAML 1.2 document",
-    fix: "Correct the YAML here; what follows in the file could not be read.",
+    fix: "Correct the YAML here, often the indentation of this line or of the one before; what follows in the file could not be read.",
     page: "https://yaml.org/spec/1.2.2/",
   },
   {
@@ -69,7 +69,7 @@ export const FORM = [
     id: "wrong-type",
     level: "error",
     expected: "a value of another type",
-    fix: "Write a value of the type that was expected.",
+    fix: "Write a value of the type that was expected; docs/configuration.md has an example of each key.",
   },
   { id: "wrong-value", level: "error", expected: "one of the values allowed here", fix: "Write one of them." },
   { id: "too-few", level: "error", expected: "at least one entry", fix: "Add an entry." },
@@ -77,6 +77,6 @@ export const FORM = [
     id: "exactly-one",
     level: "error",
     expected: "exactly one of the alternatives",
-    fix: "Keep the intended one.",
+    fix: "Keep the intended one, or add it where there is none.",
   },
 ] as const satisfies readonly Rule[];

@@ -60,7 +60,7 @@ export const NAMES = [
     id: "role-name",
     level: "error",
     expected: "an IAM role name: at most 64 of letters, digits and +=,.@_-",
-    fix: "Shorten or correct the name; paths and ARNs do not go here.",
+    fix: "Shorten or correct the name; paths and ARNs do not go here. For a role that exists write its ARN as `arn` of an entry of `primaryRoles`, or as `arn` of a target.",
     page: IAM_QUOTAS,
   },
   {
@@ -133,7 +133,7 @@ export const NAMES = [
     level: "error",
     expected:
       "an S3 bucket name: 3 to 63 lower-case letters, digits, . and -, no address, no reserved prefix or suffix",
-    fix: "Choose a name by the rules of the page.",
+    fix: "Choose a name by the rules of the page; of an ARN write what stands after `:::`.",
     page: BUCKET_NAMES,
   },
   {

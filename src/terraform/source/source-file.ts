@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { displayPath, InputError, type SourceLocation } from "../source-location";
 import { findInBody, type HclBody, hclStructure, headerOf } from "./hcl-positions";
 import { JsonPositions } from "./json-positions";
@@ -33,6 +34,12 @@ export function readText(path: string): string {
       { file },
     );
   }
+  // a plan as it is stored is a zip archive
+  if (bytes.subarray(0, 4).equals(Buffer.from("PK\u0003\u0004")))
+    throw new InputError(
+      `found a plan as Terraform stores it, expected what \`terraform show -json ${basename(path)}\` prints, in a file`,
+      { file },
+    );
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
@@ -74,6 +81,11 @@ function parsed(text: string, file: string): unknown {
     if (error instanceof RangeError)
       throw new InputError("found JSON nested too deeply to be read, expected Terraform", { file });
     const message = (error as Error).message;
+    if (/^\{"@level":/.test(text))
+      throw new InputError(
+        "found the events that `terraform plan -json` prints, expected what `terraform show -json PLAN` prints of a plan; save one with `terraform plan -out PLAN`",
+        { file, line: 1 },
+      );
     const [, position] = /at position (\d+)/.exec(message) ?? [];
     const at =
       position !== undefined

@@ -200,7 +200,7 @@ function checkVariables(
     const name = key.slice(stack.length + 1);
     if (name.includes(".")) continue;
     throw new InputError(
-      `found --var ${key}, but stack ${stack} declares no variable ${name}; expected one of ${[...declared].join(", ") || "none"}`,
+      `found --var ${key}, but stack ${stack} declares no variable ${name}${declared.size > 0 ? `; expected one of ${[...declared].join(", ")}` : ", and no other"}`,
       { file },
     );
   }

@@ -39,6 +39,11 @@ function stacksIn(path: string): FoundStacks {
   const absolute = resolve(path);
   const kind = kindOf(absolute, path);
   const alone = (name: string): FoundStacks => ({ found: [{ name, path: absolute, kind }], leftOut: [] });
+  if (kind === "file" && /\.ya?ml$/.test(absolute))
+    throw new InputError(
+      "found a YAML file, expected Terraform; of a configuration prove what `synth` makes of it, and give Kubernetes objects with --manifests CLUSTER=FILE",
+      { file: path },
+    );
   if (kind === "file") return alone(basename(absolute).replace(/\.json$/, ""));
   if (holdsTerraform(absolute)) return alone(basename(absolute));
   const stacks = join(absolute, "stacks");
@@ -97,8 +102,7 @@ function kindOf(absolute: string, path: string): "directory" | "file" {
   } catch (error) {
     const found =
       reason(error) === "ENOENT" ? "no such file or directory" : `a path that cannot be read (${reason(error)})`;
-    throw new InputError(`found ${found}, expected Terraform; correct the path, or synthesize it first`, {
-      file: path,
-    });
+    const fix = path === "-" ? "save what is on standard input as a file" : "correct the path, or synthesize it first";
+    throw new InputError(`found ${found}, expected Terraform; ${fix}`, { file: path });
   }
 }
