@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cli, project } from "../support/cli";
 import { folder } from "../support/problems";
@@ -93,6 +93,24 @@ describe("what the system refuses", () => {
   test("reads UTF-8 with a byte order mark", async () => {
     const cwd = folder({ [DEFAULT]: `\ufeff${SHIPPED.replace("read: data", "read: dta")}` });
     expect((await cli(cwd, ["check"])).err).toContain(`${DEFAULT}:27:24  error unknown-reference`);
+  });
+
+  test("fails for a full disk with the file that is not written, and leaves no empty folders of stacks", async () => {
+    const fs = jest.requireActual<typeof import("node:fs")>("node:fs");
+    const write = fs.writeFileSync;
+    jest.spyOn(fs, "writeFileSync").mockImplementation((...given) => {
+      if (/cdktf\.out.*cdk\.tf\.json$/.test(String(given[0])))
+        throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+      write(...given);
+    });
+    const cwd = project();
+    expect(await cli(cwd, ["synth"])).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(
+        /cdktf\.out\/stacks\/account-a-primary\/cdk\.tf\.json: found no space left on the disk/,
+      ),
+    });
+    expect(existsSync(join(cwd, "cdktf.out/stacks"))).toBe(false);
   });
 
   test("fails for an output that cannot be written, naming the place and the reason", async () => {

@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { makeFolder } from "./make-folder";
 import { OutputError } from "./output";
 import { displayPath, type Project } from "./project";
 
@@ -21,7 +22,7 @@ const lockPath = ({ outdir }: Project): string => join(outdir, ".deploy.lock");
 export function takeLock(project: Project, command: string, cwd: string): () => void {
   const file = lockPath(project);
   const holder: Holder = { pid: process.pid, host: hostname(), command, since: new Date().toISOString() };
-  mkdirSync(project.outdir, { recursive: true });
+  makeFolder(project.outdir);
   refuseWhileHeld(project, cwd);
   rmSync(file, { force: true });
   try {

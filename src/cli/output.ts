@@ -14,6 +14,7 @@ import {
 import { dirname, join } from "node:path";
 import { undisturbed } from "../library/signals";
 import type { OutputFile } from "../library/synthesize";
+import { makeFolder } from "./make-folder";
 import { modulesAmong, removeManifest, removeModules } from "./module-output";
 import { markerOf, modulesIn, stacksIn } from "./old-output";
 import { documentsIn, isManifest, removeDocument } from "./output-documents";
@@ -46,20 +47,22 @@ export const writeOutput = (
 
 function moveIn(project: Project, files: readonly OutputFile[], names: readonly string[]): readonly Dropped[] {
   const modules = modulesIn(project);
-  mkdirSync(project.outdir, { recursive: true });
-  const staging = mkdtempSync(join(project.outdir, ".new-"));
+  written(project.outdir, () => makeFolder(project.outdir));
+  const staging = written(project.outdir, () => mkdtempSync(join(project.outdir, ".new-")));
   try {
     const moves = outputOf(project, files).map(({ path, text }) => {
       const [from, to] = [join(staging, path), join(project.outdir, path)];
-      mkdirSync(dirname(from), { recursive: true });
-      writeFileSync(from, text);
-      mkdirSync(dirname(to), { recursive: true });
+      written(to, () => {
+        makeFolder(dirname(from));
+        writeFileSync(from, text);
+      });
       if (statSync(to, { throwIfNoEntry: false })?.isDirectory())
         throw new OutputError(`${to} is a folder, expected a file`);
       if (path.endsWith(".yaml") && existsSync(to) && !isManifest(to))
         throw new OutputError(`${to} is not synthesis' own file, expected none; move it: it would be overwritten`);
       return { from, to };
     });
+    for (const { to } of moves) written(to, () => makeFolder(dirname(to)));
     for (const { from, to } of moves) renameSync(from, to);
   } finally {
     rmSync(staging, { recursive: true, force: true });
@@ -73,6 +76,15 @@ function moveIn(project: Project, files: readonly OutputFile[], names: readonly 
   removeModules(project, modules, files);
   if (project.layout === "modules") removeManifest(project);
   return dropped;
+}
+
+/** Does what may fail for a full disk, say, and lets the error name `path`: the system names none, or the staging folder. */
+function written<T>(path: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    throw Object.assign(error as Error, { path });
+  }
 }
 
 /** `lake dropped; its backend_override.tf is in state/lake.dropped` */

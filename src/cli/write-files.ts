@@ -1,7 +1,8 @@
-import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { refusal } from "./file-text";
 import type { Io } from "./io";
+import { makeFolder } from "./make-folder";
 import { OutputError } from "./output";
 import { displayPath } from "./project";
 
@@ -27,7 +28,7 @@ export function writeFiles(
   try {
     for (const { path, text } of files)
       named(path, () => {
-        mkdirSync(dirname(path), { recursive: true });
+        makeFolder(dirname(path));
         writeFileSync(beside(path), text);
       });
     for (const { path } of files) named(path, () => renameSync(beside(path), path));

@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname } from "node:path";
+import { refusal } from "../file-text";
 import { OutputError } from "../output";
 import type { InitFile } from "./files";
 
@@ -27,10 +28,19 @@ export function writeAll(files: readonly InitFile[], shown: (path: string) => st
       );
   const undo: (() => void)[] = [];
   try {
-    return files.filter((file) => written(file, undo)).map(({ path }) => path);
+    return files.filter((file) => named(shown(file.path), () => written(file, undo))).map(({ path }) => path);
   } catch (error) {
     for (const step of undo.reverse()) step();
     throw error;
+  }
+}
+
+/** @throws OutputError which names the file that cannot be written */
+function named<T>(path: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    throw new OutputError(`${path}: found ${refusal(error)}, expected a file that can be written; nothing was written`);
   }
 }
 
