@@ -4,12 +4,14 @@ import { version } from "../../package.json";
 import { cli, files, project } from "../support/cli";
 import { readText, SHIPPED } from "../support/synth";
 
-test.each(
-  [[], ["init"], ["synth"], ["check"], ["schema"], ["prove"], ["deploy"], ["destroy"]].map((command) => [command]),
-)("%j --help explains itself and ends with 0", async (command) => {
-  const { code, out, err } = await cli(project(), [...command, "--help"]);
+const COMMANDS_WITH_HELP =
+  "init synth check schema order plan deploy destroy handover prove explain report completion".split(" ");
+
+test.each(COMMANDS_WITH_HELP)("%s --help explains itself with examples and ends with 0", async (command) => {
+  const { code, out, err } = await cli(project(), [command, "--help"]);
   expect([code, err]).toEqual([0, ""]);
-  expect(out).toContain(`Usage: eks-cross-account ${command.join(" ")}`);
+  expect(out).toContain(`Usage: eks-cross-account ${command}`);
+  expect(out).toContain("\nExamples:\n");
 });
 
 test("--version prints the package's", async () => {
@@ -80,4 +82,10 @@ describe("deploy --via cdktf", () => {
       "-chdir=cdktf.out/stacks/account-b destroy",
     ]);
   });
+});
+
+test("the program's help says where to begin", async () => {
+  const { out } = await cli(project(), ["--help"]);
+  expect(out).toContain("Usage: eks-cross-account ");
+  expect(out).toContain("Where to begin:\n  I have an AccessDenied ");
 });

@@ -10,6 +10,15 @@ import { displayPath } from "./project";
 /** Errors reported by their message without a stack trace; by name, since each bundle has classes of its own. */
 const REPORTED_ERRORS: ReadonlySet<string> = new Set(["OutputError", "InputError"]);
 
+const HELP = `
+Where to begin:
+  I have an AccessDenied       kubectl logs deploy/my-app | eks-cross-account explain - infra
+  I want access generated      eks-cross-account init && eks-cross-account synth
+  I want to prove Terraform    eks-cross-account prove infra
+
+COMMAND --help says what a command reads, its exit statuses, and has examples. Where no --config is given, a configuration
+is eks-cross-account.yaml of the folder.`;
+
 /**
  * Runs the command line `args` (without node and script) and returns its exit code. With `--format json` what a command
  * throws is on standard output too, as one object, but for `prove`, whose standard output is then empty. The synthesizer
@@ -22,6 +31,7 @@ export async function run(args: readonly string[], io: Io, synthesizer: () => Pr
     .version(version)
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err })
+    .addHelpText("after", HELP)
     .showHelpAfterError("(see --help)");
   const ends = async (ending: ExitCode | Promise<ExitCode>) => {
     code = await ending;

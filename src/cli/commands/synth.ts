@@ -1,5 +1,17 @@
 import { type AddCommand, CONFIG, formatOption } from "./command";
 
+const HELP = `
+The output is proved before it is put in place: where the proof is refuted, nothing is written. What it makes and in which
+order it is applied is listed at the end.
+
+Exit status: 0 written, or equal with --check; 1 refuted, or different with --check; 2 nothing written, for a configuration
+with errors or a stack that may still hold something.
+
+Examples:
+  eks-cross-account synth
+  eks-cross-account synth --config my-app.yaml --out terraform
+  eks-cross-account synth --check terraform`;
+
 export const synth: AddCommand = (program, { io, synthesizer, ends }) => {
   program
     .command("synth")
@@ -22,5 +34,6 @@ export const synth: AddCommand = (program, { io, synthesizer, ends }) => {
     )
     .option("--no-prove", "do not prove the output")
     .addOption(formatOption())
+    .addHelpText("after", HELP)
     .action(async (options) => ends((await import("../configuration")).synth(options, io, synthesizer)));
 };
