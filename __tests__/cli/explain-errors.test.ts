@@ -90,6 +90,40 @@ test("an error that names no resource is asked about *", async () => {
   expect(code).toBe(1);
 });
 
+// https://docs.aws.amazon.com/eks/latest/APIReference/API_auth_AssumeRoleForPodIdentity.html
+test("EKS's refusal leads to the target's trust where EKS may assume the primary role", async () => {
+  const log =
+    "Received non 200 response 400 from container metadata: [1]: (AccessDeniedException): Unauthorized Exception! EKS does not have permissions to assume the associated role., fault: client";
+  expect(hopsIn((await explain(REFUSED, ["-"], log)).out)).toEqual(["target-trust"]);
+});
+
+// https://github.com/aws/aws-sdk-js/issues/4566
+test.each([
+  "get identity: get credentials: failed to refresh cached credentials, no EC2 IMDS role found, operation error ec2imds: GetMetadata, http response error StatusCode: 404",
+  "Error listing SQS queues: Missing credentials in config, if using AWS_CONFIG_FILE, set AWS_SDK_LOAD_CONFIG=1",
+])("a pod without credentials leads to its association: %s", async (log) => {
+  expect(hopsIn((await explain(podWorld(), ["-"], log)).out)).toEqual(["association"]);
+});
+
+test.each([
+  [
+    "s3:GetObject",
+    `${BUCKET}/*`,
+    "OSError: When reading information for key 'a' in bucket 'data-bucket': AWS Error ACCESS_DENIED during HeadObject operation: No response body.",
+  ],
+  ["s3:GetObject", `${BUCKET}/*`, "Aws::S3::Errors::AccessDenied (Access Denied):"],
+  [
+    "sqs:GetQueueUrl",
+    `arn:aws:sqs:us-east-1:${B}:jobs`,
+    "An error occurred (AWS.SimpleQueueService.NonExistentQueue) when calling the GetQueueUrl operation: The specified queue does not exist or you do not have access to it.",
+  ],
+])("%s on %s is found in the words of %s", async (action, resource, log) => {
+  const { out, err } = await explain(podWorld({ grant: allow(action, resource) }), ["-"], log);
+  expect(err).toBe("");
+  expect(out).toContain(`clu/ns/sa/grant  `);
+  expect(out).toContain(`  ${action} on ${resource}\n`);
+});
+
 test("the agent's words for a service account without an association lead to the association", async () => {
   const log =
     '{"cluster-name":"clu","level":"error","msg":"Error fetching credentials: error getting credentials to cache: unable to fetch credentials from EKS Auth: operation error EKS Auth: AssumeRoleForPodIdentity, https response error StatusCode: 404, RequestID: 1, ResourceNotFoundException: not found"}';
@@ -133,4 +167,23 @@ test("fails for a path in place of what is to be explained, for a hop's typo and
   const two = podWorld({ a: { aws_eks_pod_identity_association: { two: association({ service_account: "other" }) } } });
   expect((await explain(two, ["other"])).err).toContain("did you mean clu/ns/other?");
   expect((await explain(podWorld(), ["-"], " \n")).err).toContain("found nothing on standard input");
+});
+
+test("a call that no statement is about is explained once for a role that several chains have", async () => {
+  const world = podWorld({
+    a: { aws_eks_pod_identity_association: { two: association({ service_account: "other" }) } },
+  });
+  const log = `User: ${FINAL} is not authorized to perform: s3:DeleteObject on resource: "${BUCKET}/a"`;
+  const { out } = await explain(world, ["-"], log);
+  expect(out.match(/^✘ /gm)).toHaveLength(1);
+  expect(out).toMatch(/The same holds of other chains with this role: clu\/ns\/\w+\n/);
+});
+
+test("the command that explains one of several hops has the paths that were given", async () => {
+  const world = podWorld({
+    targetTrust: { ...GUIDE, Action: "sts:AssumeRole" },
+    a: { aws_eks_pod_identity_association: { two: association({ service_account: "other" }) } },
+  });
+  const { out } = await explain(world, ["-"], NOT_TAGGED);
+  expect(out).toContain("Explain the one that is meant: eks-cross-account explain CHAIN/HOP .\n");
 });

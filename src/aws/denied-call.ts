@@ -101,7 +101,8 @@ function callIn(message: string): DeniedCall | undefined {
     const resource = queueIn(line);
     return { line, ...(operation ? { operation } : { service: "sqs" }), ...(resource ? { resource } : {}) };
   }
-  if (!/Access ?Denied|Forbidden|\b403\b|not allowed to access|not authorized/i.test(line)) return undefined;
+  if (!/Access[ _]?Denied|Forbidden|\b403\b|not allowed to access|not authorized|do not have access to it/i.test(line))
+    return undefined;
   if (operation) return { line, operation };
   const service = serviceIn(line);
   return service === undefined ? undefined : { line, service };
@@ -123,10 +124,11 @@ function namedIn(
   return caller && action ? { caller, action, ...(resource === undefined ? {} : { resource }) } : undefined;
 }
 
-/** `calling the GetObject operation`, `operation error S3: GetObject`, `S3: GetObject`. */
+/** `calling the GetObject operation`, `during HeadObject operation`, `operation error S3: GetObject`, `Error executing "GetObject"`. */
 function operationIn(line: string): string | undefined {
-  const [, cli, go] = /calling the (\w+) operation|operation error [\w ]+: (\w+)/.exec(line) ?? [];
-  return cli ?? go;
+  const [, cli, go, php] =
+    /(?:calling the|during) (\w+) operation|operation error [\w ]+: (\w+)|Error executing "(\w+)"/.exec(line) ?? [];
+  return cli ?? go ?? php;
 }
 
 /**
@@ -144,14 +146,17 @@ function serviceIn(line: string): string | undefined {
       .replace(/v2$/, "");
     return name === "simplesystemsmanagement" ? "ssm" : name;
   }
-  return /\bS3Exception: |\bAmazonS3Exception: |\bAccessDenied\b\S{0,9} ?(?:<Message>)?Access Denied/.test(line)
+  return /\bS3Exception: |\bAmazonS3Exception: |\bAccessDenied\b\S{0,9} ?(?:<Message>|\()?Access Denied/.test(line)
     ? "s3"
     : undefined;
 }
 
 /** What fails before the pod has a role. An expired or missing token is none of it: no document decides that. */
 const STEPS: readonly (readonly [NonNullable<DeniedCall["step"]>, RegExp])[] = [
-  ["oidc-provider", /No OpenIDConnect provider found in your account|Incorrect token audience/i],
+  [
+    "oidc-provider",
+    /No OpenIDConnect provider found in your account|Incorrect token audience|Couldn't retrieve verification key from your identity provider|certificate doesn't match configured thumbprint/i,
+  ],
   ["web-identity", /Not authorized to perform:? sts:AssumeRoleWithWebIdentity/i],
   [
     "pod-identity",
@@ -163,7 +168,7 @@ const STEPS: readonly (readonly [NonNullable<DeniedCall["step"]>, RegExp])[] = [
   ],
   [
     "no-credentials",
-    /Unable to locate credentials|NoCredentialProviders|Could not load credentials from any providers|Unable to load credentials from any of the providers/i,
+    /Unable to locate credentials|NoCredentialProviders|Could not load credentials from any providers|Unable to load credentials from any of the providers|no EC2 IMDS role found|Missing credentials in config|unable to sign request without credentials|Unable to get IAM security credentials from EC2 Instance Metadata|no providers in chain provided credentials/i,
   ],
 ];
 

@@ -7,8 +7,9 @@ import { HOPS } from "../proof/proof";
 import type { Explained } from "../report";
 import { InputError } from "../terraform/source-location";
 import { beyondReading, noError, noHop } from "./aws-error";
-import { chainsLike } from "./chain-names";
+import { chainsLike, chainsRead } from "./chain-names";
 import type { ExitCode, Io } from "./io";
+import { ownCommand } from "./own-command";
 import { answerTo, errorText, terminal, type WorldCommand } from "./prove";
 
 /**
@@ -30,12 +31,15 @@ export async function explain(
       );
     const { answer } = await answerTo(paths, command, io);
     if (error === undefined) return await print(hopsCalled(answer, what), io);
-    const { hops, call } = await refusedIn(error, answer);
+    const { hops: fitting, call } = await refusedIn(error, answer);
     const about = `AWS: ${call.line}`;
+    const hops = oneOfRole(fitting);
     const code =
       hops.length > MOST || new Set(hops.map(({ way }) => way.chain)).size > 1
-        ? listed(hops, about, io)
+        ? listed(hops, about, ownCommand("explain", ["CHAIN/HOP", ...paths], io), io)
         : await print(hops, io, about);
+    const others = chainsOf(fitting).filter((id) => !chainsOf(hops).includes(id));
+    if (others.length > 0) io.out(`\nThe same holds of other chains with this role: ${chainsRead(others)}\n`);
     const beyond = beyondReading(call, command);
     if (beyond !== undefined) io.out(`\n${beyond}\n`);
     return code;
@@ -43,6 +47,18 @@ export async function explain(
     io.err(`${errorText(error)}\n`);
     return 2;
   }
+}
+
+const chainsOf = (hops: readonly Explained[]): readonly string[] => hops.map(({ way }) => way.chain.id);
+
+/**
+ * Of calls that no statement is about, which are asked for the error alone and no hop of their chain, one for each role: its
+ * documents decide them alike in each chain.
+ */
+function oneOfRole(hops: readonly Explained[]): readonly Explained[] {
+  if (!hops.every(({ way, edge }) => !way.edges.includes(edge))) return hops;
+  const roleOf = ({ way, edge }: Explained) => way.nodes.find(({ id }) => id === edge.from)?.name;
+  return hops.filter((one, index) => hops.findIndex((other) => roleOf(other) === roleOf(one)) === index);
 }
 
 /** How many hops are shown with all of their statements. */
@@ -62,10 +78,10 @@ const ALLOWED =
   "What was read allows this call. AWS holds something else (not applied yet, or changed by hand), a policy that was not read\nrefuses it, or another pod has made the call.";
 
 /** Several chains or hops fit: which one is meant is for the reader to say. */
-function listed(hops: readonly Explained[], about: string, io: Io): ExitCode {
+function listed(hops: readonly Explained[], about: string, command: string, io: Io): ExitCode {
   const commands = hops.map(({ way, edge }) => `  ${way.chain.id}/${nameOf(edge.hop)}  ${edge.hop.verdict}\n`);
   const several = new Set(hops.map(({ way }) => way.chain)).size > 1 ? "chains" : "hops";
-  io.out(`${about}\n\nSeveral ${several} fit. Explain the one that is meant: eks-cross-account explain CHAIN/HOP\n\n`);
+  io.out(`${about}\n\nSeveral ${several} fit. Explain the one that is meant: ${command}\n\n`);
   io.out([...new Set(commands)].join(""));
   if (codeOf(hops) === 0) io.out(`\n${ALLOWED}\n`);
   return codeOf(hops);

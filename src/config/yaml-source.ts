@@ -83,7 +83,8 @@ export class YamlSource {
     const found = message.charAt(0).toLowerCase() + message.slice(1).replace(/\s+/g, " ");
     const at = this.at(offset);
     const hidden = /[\u00a0\u200b\u202f\u3000\ufeff]/.exec(this.text.split("\n")[at.line - 1] ?? "")?.[0];
-    const seen = hidden === undefined ? "" : `; the line holds a character that only looks like a space (U+${hexOf(hidden)})`;
+    const seen =
+      hidden === undefined ? "" : `; the line holds a character that only looks like a space (U+${hexOf(hidden)})`;
     return { problem: { rule: "yaml-syntax", path: [], found: `${found}${seen}` }, ...at };
   }
 

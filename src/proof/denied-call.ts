@@ -44,7 +44,8 @@ const STEP_HOPS: Readonly<Record<NonNullable<DeniedCall["step"]>, readonly [Mech
   {
     "web-identity": ["irsa", ["target-trust"]],
     "oidc-provider": ["irsa", ["oidc-provider"]],
-    "pod-identity": ["pod-identity", ["primary-trust"]],
+    // EKS assumes the target role in the same call
+    "pod-identity": ["pod-identity", ["primary-trust", "primary-permission", "target-trust"]],
     association: ["pod-identity", ["association"]],
     "no-credentials": [undefined, ["association", "service-account"]],
   };
@@ -58,12 +59,15 @@ function edgesOfStep(
   if (mechanism !== undefined && chain.mechanism !== mechanism) return [];
   const roles = [...line.matchAll(/arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+/g)].map(([arn]) => arn);
   const issuer = /https:\/\/(oidc\.eks\.[\w.-]+\/id\/\w+)/.exec(line)?.[1];
-  return edges.filter(
+  const fitting = edges.filter(
     ({ hop }) =>
       ids.includes(hop.id) &&
       (issuer === undefined || hop.id !== "oidc-provider" || (hop.resource ?? issuer).includes(issuer)) &&
       (roles.length === 0 || edges.some((one) => roles.some((role) => role === one.hop.resource))),
   );
+  if (step !== "pod-identity") return fitting;
+  const first = fitting.find(({ hop }) => hop.verdict !== "allowed") ?? fitting[0];
+  return first ? [first] : [];
 }
 
 /** Assuming the target is asked of both sides; what AWS says of the policy tells which one refused. */
