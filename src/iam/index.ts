@@ -19,3 +19,4 @@ export { type PolicyReading, readPolicy } from "./read";
 export { type Candidates, type Choice, type Chosen, exactly, type Found, search } from "./search";
 export { substituted, variablesOf } from "./text";
 export { all, and, any, MAYBE, NO, not, or, type Truth, truth, YES } from "./truth";
+export { sourceOf, writtenActions } from "./written";

@@ -1,4 +1,5 @@
 import type { Arn } from "../aws";
+import type { Json } from "../collections/json";
 import type { Glob } from "./glob";
 
 /** One operator's test of one key: its values are alternatives. */
@@ -59,8 +60,8 @@ export interface Statement {
   readonly conditions: readonly Condition[];
   /** JSON pointer within the document. */
   readonly pointer: string;
-  /** The statement as JSON, on one line. */
-  readonly source: string;
+  /** The JSON object that it was read from. */
+  readonly written: Json;
 }
 
 export interface Policy {

@@ -1,5 +1,4 @@
 import { isObject, type Json, listOf } from "../collections/json";
-import { lazy } from "../collections/lazy";
 import { hasUnknown } from "../unknown/unknown-text";
 import { escaped, malformed, quotedJson, SYNTAX, VENDOR } from "./malformed-policy";
 import type { Patterns, PolicyKind, PrincipalName, Statement } from "./policy";
@@ -68,7 +67,6 @@ export function statementOf(json: unknown, pointer: string, of: StatementsOf): S
       'Write "Effect": "Deny" for what no principal may do, or remove the statement.',
     );
   // only what is shown is written out again
-  const source = lazy(() => JSON.stringify(json));
   return {
     sid: sid as string | undefined,
     effect,
@@ -77,9 +75,7 @@ export function statementOf(json: unknown, pointer: string, of: StatementsOf): S
     resources: resources(json, pointer, kind, variables),
     conditions: json.Condition === undefined ? [] : conditions(json.Condition, `${pointer}/Condition`, variables),
     pointer,
-    get source() {
-      return source();
-    },
+    written: json,
   };
 }
 

@@ -3,7 +3,7 @@ import { hasUnknown, readable } from "../../unknown/unknown-text";
 import { glob, matches } from "../glob";
 import type { Policy, PolicyHolder, PolicyProblem, Statement } from "../policy";
 import { NO } from "../truth";
-import { refusedAt, writtenActions } from "./statements";
+import { namedActions, refusedAt } from "./statements";
 
 /**
  * What S3 refuses in a bucket's policy: a resource that is neither the bucket nor within it, an action that is not S3's,
@@ -40,7 +40,7 @@ function resourceProblem(statement: Statement, bucket: string): PolicyProblem | 
 const withoutVariables = (text: string): string => text.replaceAll(/\$\{[^}]*\}/g, "*");
 
 function actionProblem(statement: Statement): PolicyProblem | undefined {
-  for (const action of writtenActions(statement)) {
+  for (const action of namedActions(statement)) {
     if (hasUnknown(action) || action === "*") continue;
     if (!/^s3:/i.test(action) || !isBucketAction(action))
       return refusedAt(

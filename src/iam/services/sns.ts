@@ -1,7 +1,7 @@
 import { hasUnknown } from "../../unknown/unknown-text";
 import { tooMuch } from "../malformed-policy";
 import type { Policy, PolicyHolder, PolicyProblem, Statement } from "../policy";
-import { otherResource, refusedAt, repeatedSid, writtenActions } from "./statements";
+import { namedActions, otherResource, refusedAt, repeatedSid } from "./statements";
 
 const STATEMENTS = 100;
 const PRINCIPALS = 200;
@@ -53,7 +53,7 @@ const overLimit = (pointer: string, found: string, most: string): PolicyProblem 
   );
 
 function actions(statement: Statement): PolicyProblem | undefined {
-  const wrong = writtenActions(statement).find((action) => !hasUnknown(action) && !isTopicAction(action.toLowerCase()));
+  const wrong = namedActions(statement).find((action) => !hasUnknown(action) && !isTopicAction(action.toLowerCase()));
   return wrong === undefined
     ? undefined
     : refusedAt(

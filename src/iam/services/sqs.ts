@@ -2,7 +2,7 @@ import { isKnownAction } from "../../aws";
 import { hasUnknown } from "../../unknown/unknown-text";
 import { tooMuch } from "../malformed-policy";
 import type { Policy, PolicyHolder, PolicyProblem, Statement } from "../policy";
-import { otherResource, refusedAt, repeatedSid, writtenActions } from "./statements";
+import { namedActions, otherResource, refusedAt, repeatedSid } from "./statements";
 
 const STATEMENTS = 20;
 const ACTIONS = 7;
@@ -49,7 +49,7 @@ const overLimit = (pointer: string, found: string, most: string): PolicyProblem 
   );
 
 function actions(statement: Statement): PolicyProblem | undefined {
-  const wrong = writtenActions(statement).find(
+  const wrong = namedActions(statement).find(
     (action) => !hasUnknown(action) && action !== "*" && (!/^sqs:/i.test(action) || !isKnownAction(action)),
   );
   return wrong === undefined

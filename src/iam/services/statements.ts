@@ -2,6 +2,7 @@ import { readable } from "../../unknown/unknown-text";
 import { glob, matches } from "../glob";
 import type { PolicyProblem, Statement } from "../policy";
 import { NO } from "../truth";
+import { writtenActions } from "../written";
 
 /** What a service refuses at an element of `statement`. */
 export const refusedAt = (
@@ -12,16 +13,9 @@ export const refusedAt = (
   fix: string,
 ): PolicyProblem => ({ cause: "service", pointer: `${statement.pointer}/${element}`, awsError, message, fix });
 
-interface Written {
-  readonly Action?: string | readonly string[];
-  readonly NotAction?: string | readonly string[];
-}
-
 /** The actions of `statement`, spelled as they are written; none where it has NotAction. */
-export function writtenActions({ source }: Statement): readonly string[] {
-  const { Action: actions = [] } = JSON.parse(source) as Written;
-  return [actions].flat();
-}
+export const namedActions = (statement: Statement): readonly string[] =>
+  statement.actions.negated ? [] : writtenActions(statement);
 
 /** What a service refuses where two of `statements` have one Sid. */
 export function repeatedSid(statements: readonly Statement[], awsError: string): PolicyProblem | undefined {

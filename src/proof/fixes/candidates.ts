@@ -1,4 +1,4 @@
-import { mismatches, type Nearest, nearest, type Request } from "../../iam";
+import { mismatches, type Nearest, nearest, type Request, sourceOf } from "../../iam";
 import type { Document } from "../../inventory";
 import { readable } from "../../unknown/unknown-text";
 import type { Chain } from "../chains";
@@ -88,7 +88,7 @@ function completing(lacking: readonly Lacking[]): Candidate | undefined {
         shape: "completed",
         reading,
         ops: [op],
-        fix: `Add ${JSON.stringify(only)} to the Action of this statement of ${reading.label}: ${readable(statement.source)}`,
+        fix: `Add ${JSON.stringify(only)} to the Action of this statement of ${reading.label}: ${readable(sourceOf(statement))}`,
         statements: [statement.pointer],
       };
     }

@@ -75,7 +75,7 @@ function ofCondition(
 export function completion(statement: Statement, request: Request, action: string): PatchOperation | undefined {
   const [only, second] = mismatches(statement, request);
   if (only?.element !== "action" || only.truth !== NO || second || statement.actions.negated) return undefined;
-  const { Action: written } = JSON.parse(statement.source) as { readonly Action?: unknown };
+  const { Action: written } = statement.written;
   const path = `${statement.pointer}/Action`;
   return Array.isArray(written)
     ? { op: "add", path: `${path}/-`, value: action }

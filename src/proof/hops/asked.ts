@@ -5,14 +5,16 @@ import {
   type Mismatch,
   type Request,
   type Statement,
+  sourceOf,
   type Truth,
   textOf,
+  writtenActions,
   YES,
 } from "../../iam";
 import { readable } from "../../unknown/unknown-text";
 import type { Asked, AskedDocument, AskedElement, AskedStatement, Fit, Side } from "../derivation";
 import type { ReadDocument } from "../proof-context";
-import { actionsIn, callerWords } from "./explain";
+import { callerWords } from "./explain";
 
 export const fitOf = (truth: Truth): Fit => (truth === YES ? "yes" : truth === MAYBE ? "unknown" : "no");
 
@@ -49,7 +51,7 @@ function statementOf(statement: Statement, request: Request, action: string): As
     effect: statement.effect,
     ...(statement.sid === undefined ? {} : { sid: statement.sid }),
     pointer: statement.pointer,
-    source: readable(statement.source),
+    source: readable(sourceOf(statement)),
     applies: fitOf(applies),
     elements: elements.map((element) => elementOf(element, statement, request, action)),
   };
@@ -60,7 +62,7 @@ function elementOf(element: Mismatch, statement: Statement, request: Request, ac
   const not = (negated: boolean | undefined, name: string) => (negated ? `Not${name}` : name);
   switch (element.element) {
     case "action": {
-      const written = actionsIn(statement).map(readable);
+      const written = writtenActions(statement).map(readable);
       return { name: not(statement.actions.negated, "Action"), fits, written, request: [action] };
     }
     case "resource": {

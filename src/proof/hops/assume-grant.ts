@@ -1,5 +1,5 @@
 import { parseArn } from "../../aws";
-import { glob, literal, MAYBE, matches, NO, type Statement, type Truth, YES } from "../../iam";
+import { glob, literal, MAYBE, matches, NO, type Statement, sourceOf, type Truth, YES } from "../../iam";
 import type { Role } from "../../inventory";
 import { hasUnknown, readable } from "../../unknown/unknown-text";
 import type { ProofContext, ReadDocument } from "../proof-context";
@@ -140,7 +140,7 @@ function allowedTo(proof: ProofContext, judged: readonly Judged[], { reading, st
     truth: YES,
     why: () => ({
       location: reading.location,
-      ...(statement ? { statement: { effect: "Allow", text: readable(statement.source) } } : {}),
+      ...(statement ? { statement: { effect: "Allow", text: readable(sourceOf(statement)) } } : {}),
       ...(sends.length > 0
         ? {
             code: "condition-chosen",

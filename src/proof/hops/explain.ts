@@ -9,8 +9,9 @@ import {
   OPEN,
   type PolicyProblem,
   type Request,
-  type Statement,
+  sourceOf,
   textOf,
+  writtenActions,
   YES,
 } from "../../iam";
 import type { HopCode } from "../../rules";
@@ -32,7 +33,7 @@ export const quoted = (text: string): string => `"${readable(text)}"`;
 
 export const statementOf = ({ source, statement }: Nearest): Pick<Why, "location" | "statement"> => ({
   location: locationOfDocument(source as ReadDocument),
-  statement: { effect: statement.effect, text: readable(statement.source) },
+  statement: { effect: statement.effect, text: readable(sourceOf(statement)) },
 });
 
 const locationOfDocument = ({ location }: ReadDocument): Why["location"] =>
@@ -153,12 +154,6 @@ const MISMATCH = {
   condition: "condition-mismatch",
 } as const;
 
-/** The actions of a statement in the case in which they are written. */
-export function actionsIn({ source }: Statement): readonly string[] {
-  const { Action, NotAction } = JSON.parse(source) as { Action?: string | string[]; NotAction?: string | string[] };
-  return [Action ?? NotAction ?? []].flat();
-}
-
 /** What does not match, for a sentence; `action` is the request's as people write it. */
 export function mismatchWords(
   mismatch: Nearest["mismatches"][number],
@@ -168,7 +163,7 @@ export function mismatchWords(
 ): string {
   switch (mismatch.element) {
     case "action":
-      return `it allows ${list(actionsIn(statement))}, not ${action}`;
+      return `it allows ${list(writtenActions(statement))}, not ${action}`;
     case "principal":
       return `its principal is ${list((statement.principals?.of ?? []).map(({ type, name }) => `${type} ${quoted(name)}`))}, not ${callerWords(request)}`;
     case "resource":
@@ -246,12 +241,12 @@ export function undecided(sources: readonly ReadDocument[], request: Request): W
       };
     const part =
       deny === MAYBE
-        ? `a Deny covers a part of it: ${readable(near.statement.source)}`
+        ? `a Deny covers a part of it: ${readable(sourceOf(near.statement))}`
         : mismatchWords(open, near, request);
     return {
       code: deny === MAYBE ? "partly-denied" : "partly-allowed",
       message: `${source.label}: ${part}`,
-      ...fixBy(inputsIn(near.statement.source), "Write statements that cover the whole request."),
+      ...fixBy(inputsIn(sourceOf(near.statement)), "Write statements that cover the whole request."),
       ...statementOf(near),
     };
   }

@@ -1,9 +1,9 @@
 import { distance } from "fastest-levenshtein";
-import { type Mismatch, type Nearest, NO, nearest, type Request, textOf } from "../../iam";
+import { type Mismatch, type Nearest, NO, nearest, type Request, textOf, writtenActions } from "../../iam";
 import { hasUnknown, readable } from "../../unknown/unknown-text";
 import type { Fault } from "../derivation";
 import type { ReadDocument } from "../proof-context";
-import { actionsIn, callerWords, type Lacking, mismatchWords, type Why } from "./explain";
+import { callerWords, type Lacking, mismatchWords, type Why } from "./explain";
 import type { JudgedHop } from "./hop";
 import { differing, type Known, nearMiss } from "./near-miss";
 
@@ -93,7 +93,7 @@ interface Parts {
 function partsOf(mismatch: Mismatch, { statement }: Nearest, request: Request, owner: string | undefined): Parts {
   switch (mismatch.element) {
     case "action":
-      return { written: actionsIn(statement), under: ["Action", "actions"] };
+      return { written: writtenActions(statement), under: ["Action", "actions"] };
     case "principal": {
       const written = (statement.principals?.of ?? []).map(({ name }) => name);
       const wanted = callerWords(request).replace(/^.*"(.*)"$/, "$1");

@@ -1,6 +1,6 @@
 import { fits } from "../../aws";
 import { groupBy } from "../../collections/group-by";
-import { glob, matches, type Statement, YES } from "../../iam";
+import { glob, matches, type Statement, writtenActions, YES } from "../../iam";
 import type { Inventory } from "../../inventory";
 import type { ProofContext, ReadDocument } from "../proof-context";
 import type { FinalSession } from "../requests/final-session";
@@ -54,15 +54,13 @@ const allNaming = (proof: ProofContext): readonly Naming[] =>
     return (reading.policy?.statements ?? []).flatMap((statement) => {
       const { effect, principals, actions, resources } = statement;
       if (effect !== "Allow" || principals === undefined || principals.negated) return [];
-      const written = JSON.parse(statement.source) as { Action: string | string[] };
       const texts = resources?.negated
         ? allBut(resources.of, familyOf(target))
         : (resources?.of ?? []).map(({ text }) => (/^\*+$/.test(text) ? target.arn : text));
-      const given = [actions.negated ? allBut(actions.of, [`${target.service}:*`]) : written.Action]
-        .flat()
-        .flatMap((action) =>
+      const given = (actions.negated ? allBut(actions.of, [`${target.service}:*`]) : writtenActions(statement)).flatMap(
+        (action) =>
           texts.filter((text) => fits(action, text)).map((resource) => ({ action, resource, reading, statement })),
-        );
+      );
       return principals.of.flatMap(({ type, name }) =>
         type === "AWS"
           ? given.map((one) => ({ arn: name, account: target.account, given: { ...one, named: name !== EVERYBODY } }))

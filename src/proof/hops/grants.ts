@@ -1,5 +1,19 @@
 import { fits, parseArn, resourceTypesOf } from "../../aws";
-import { folded, glob, literal, MAYBE, matches, NO, OPEN, or, type Statement, type Truth, YES } from "../../iam";
+import {
+  folded,
+  glob,
+  literal,
+  MAYBE,
+  matches,
+  NO,
+  OPEN,
+  or,
+  type Statement,
+  sourceOf,
+  type Truth,
+  writtenActions,
+  YES,
+} from "../../iam";
 import { readable, unknownText } from "../../unknown/unknown-text";
 import { boundaryOf, type ProofContext, type ReadDocument } from "../proof-context";
 import { type FinalSession, grantContext } from "../requests/final-session";
@@ -96,10 +110,9 @@ function ofStatement(
   if (statement.effect !== "Allow" || isForAnotherPod(proof, session, reading, statement)) return [];
   if (statement.actions.negated || statement.resources?.negated)
     return [grantOf(proof, session, openAsking(session, reading, statement), reading, statement)];
-  const written = JSON.parse(statement.source) as { Action: string | string[] };
   const texts = statement.resources?.of ?? [];
   const resources = texts.map(({ text }) => text);
-  const actions = [written.Action].flat();
+  const actions = writtenActions(statement);
   const assuming = actions.find(isAssumeRole);
   return actions.flatMap((action): readonly Grant[] => {
     // what else STS lets a role do needs no permission, or goes with AssumeRole
@@ -192,7 +205,7 @@ function grantOf(
     if (truth === YES)
       return {
         location: reading.location,
-        statement: { effect: "Allow", text: readable(statement.source) },
+        statement: { effect: "Allow", text: readable(sourceOf(statement)) },
         ...(conditions.length > 0
           ? { code: "condition-chosen", message: `allowed to a request with ${conditions.join(" and ")}` }
           : {}),

@@ -1,5 +1,5 @@
 import { actionsDate, isKnownAction, resourceTypesOf } from "../../aws";
-import { literal, matches, NO, type Statement } from "../../iam";
+import { literal, matches, NO, type Statement, sourceOf } from "../../iam";
 import { isRunner } from "../../unknown/unknown-forms";
 import { readable } from "../../unknown/unknown-text";
 import { fixBy } from "../fix-by";
@@ -55,7 +55,7 @@ export const withoutVariable = (
   action: string,
   { text }: Text,
   { label, location }: ReadDocument,
-  { source }: Statement,
+  statement: Statement,
 ): JudgedHop =>
   plainHop("grant", "denied", {
     action,
@@ -64,14 +64,14 @@ export const withoutVariable = (
     message: `${label} allows ${action} on "${readable(text)}", and the session has no such value: it matches nothing`,
     fix: "Keep session tags on, or write the name itself.",
     location,
-    statement: { effect: "Allow", text: readable(source) },
+    statement: { effect: "Allow", text: readable(sourceOf(statement)) },
   });
 
 export function fitsNothing(
   action: string,
   resources: readonly string[],
   { label, location }: ReadDocument,
-  { source }: Statement,
+  statement: Statement,
 ): JudgedHop {
   const types = resourceTypesOf(action);
   if (!isKnownAction(action))
@@ -82,7 +82,7 @@ export function fitsNothing(
       message: `${label} allows ${action}, and AWS's list of actions of ${actionsDate()} has ${/[*?]/.test(action) ? "none that it matches" : "no such action"}: it allows nothing`,
       fix: "Write the action that the operation needs, as AWS lists it.",
       location,
-      statement: { effect: "Allow", text: readable(source) },
+      statement: { effect: "Allow", text: readable(sourceOf(statement)) },
     });
   return plainHop("grant", "denied", {
     action,
@@ -94,7 +94,7 @@ export function fitsNothing(
         ? `Name the objects that are meant, below "${readable(resources[0] ?? "")}/".`
         : "Name a resource of the action's own type.",
     location,
-    statement: { effect: "Allow", text: readable(source) },
+    statement: { effect: "Allow", text: readable(sourceOf(statement)) },
   });
 }
 

@@ -1,4 +1,4 @@
-import { evaluatePolicies, NO, nearest, type Request, YES } from "../../iam";
+import { evaluatePolicies, NO, nearest, type Request, sourceOf, YES } from "../../iam";
 import type { Role } from "../../inventory";
 import { readable } from "../../unknown/unknown-text";
 import type { ProofContext, ReadDocument } from "../proof-context";
@@ -17,7 +17,7 @@ export function allowedBy(sources: readonly ReadDocument[], request: Request): W
   const near = nearest(sources, request);
   return near && near.mismatches.length === 0
     ? {
-        statement: { effect: "Allow", text: readable(near.statement.source) },
+        statement: { effect: "Allow", text: readable(sourceOf(near.statement)) },
         location: (near.source as ReadDocument).location,
       }
     : {};

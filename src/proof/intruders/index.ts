@@ -1,5 +1,5 @@
 import { lazy } from "../../collections/lazy";
-import { MAYBE, NO, type Truth, YES } from "../../iam";
+import { MAYBE, NO, sourceOf, type Truth, YES } from "../../iam";
 import { readable } from "../../unknown/unknown-text";
 import { decisionOf } from "../hops/hop";
 import { INTRUDERS, type Intruder, type IntruderId, type Shared, type Through } from "../proof";
@@ -232,7 +232,7 @@ function throughAt(
     document: label,
     who: who ?? "a caller known only after apply",
     actions: actions ?? [],
-    ...(statement ? { statement: readable(statement.source) } : {}),
+    ...(statement ? { statement: readable(sourceOf(statement)) } : {}),
     ...(location.file === "" ? {} : { location }),
     ...(truth === MAYBE && reason !== undefined ? { reason } : {}),
     ...(witness ? { witness } : {}),

@@ -1,5 +1,5 @@
 import { parseArn } from "../../aws";
-import { MAYBE, NO, or, type Statement, type Truth, YES } from "../../iam";
+import { MAYBE, NO, or, sourceOf, type Truth, writtenActions, YES } from "../../iam";
 import { readable } from "../../unknown/unknown-text";
 import { askGrant } from "../hops/decide-grant";
 import type { Shared } from "../proof";
@@ -59,7 +59,7 @@ export function sharedBy(
   const entry = (who: string, actions: readonly string[]): Shared => ({
     who: readable(who),
     document: document.reading.label,
-    statement: readable(statement.source),
+    statement: readable(sourceOf(statement)),
     actions,
     ...(document.reading.location.file === "" ? {} : { location: document.reading.location }),
   });
@@ -67,8 +67,8 @@ export function sharedBy(
   const names = [...sharedNames(proof, chain, guard)].filter((arn) => !own.has(arn));
   const unnamed = statement.principals?.negated ? [] : (statement.principals?.of ?? []);
   const ownersOwn = unnamed.flatMap((name) => (isOfOwner(name, document) && !own.has(name.name) ? [name.name] : []));
-  const roles = [...new Set([...names, ...ownersOwn])].map((arn) => entry(arn, actionsOf(statement)));
-  return [...roles, ...tiedServices(proof, chain, guard).map((name) => entry(name, actionsOf(statement)))];
+  const roles = [...new Set([...names, ...ownersOwn])].map((arn) => entry(arn, writtenActions(statement)));
+  return [...roles, ...tiedServices(proof, chain, guard).map((name) => entry(name, writtenActions(statement)))];
 }
 
 /** Services that get in only for sources of the owner's, the world's or the organisation's. */
@@ -117,8 +117,3 @@ function ownSide(proof: ProofContext, arn: string, { statement, document }: Guar
     NO,
   );
 }
-
-const actionsOf = (statement: Statement): readonly string[] => {
-  const { Action, NotAction } = JSON.parse(statement.source) as { Action?: unknown; NotAction?: unknown };
-  return [Action ?? NotAction].flat().map(String);
-};
