@@ -46,7 +46,13 @@ function planOf(stack: Json, changes: Readonly<Record<string, PlannedChange>>, m
       })),
     configuration: {
       provider_config: { aws: { name: "aws", expressions: constants(provider) } },
-      root_module: { resources: resources.map(({ values, ...one }) => ({ ...one, expressions: constants(values) })) },
+      root_module: {
+        resources: resources.map(({ values: { provisioners, ...values }, ...one }) => ({
+          ...one,
+          expressions: constants(values),
+          ...(provisioners ? { provisioners } : {}),
+        })),
+      },
     },
     ...more,
   };
@@ -180,4 +186,14 @@ test("a role that one plan forgets and another stack takes over is the other sta
   const moved = { ...stacks, more: { ...stacks["account-b"], resource: { aws_iam_role: target } } };
   const chain = await chainWith(moved, { "account-b": { "aws_iam_role.target": { actions: ["forget"] } } });
   expect(hopIn(chain, "target-trust")).toBe("allowed");
+});
+
+test("a plan's provisioner is a second writer of what it names where it runs", async () => {
+  const command = { constant_value: "aws iam put-role-policy --role-name target --policy-name x" };
+  const provisioners = [{ type: "local-exec", expressions: { command } }];
+  const world = podWorld({ b: { null_resource: { run: { provisioners } } } });
+  const grantWhere = async (actions: Actions) =>
+    hopIn(await chainWith(world, { "account-b": { "null_resource.run": { actions } } }), "grant");
+  expect(await grantWhere(["create"])).toBe("unknown");
+  expect(await grantWhere(["no-op"])).toBe("allowed");
 });

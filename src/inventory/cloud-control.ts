@@ -34,6 +34,7 @@ export function asTwin(resource: Resource): Resource {
     change: resource.change,
     saves: () => resource.saves("desired_state"),
     provider: resource.provider,
+    ...(resource.provisioners ? { provisioners: resource.provisioners } : {}),
     // a role of which nothing is known may be any of its account
     arguments: Object.keys(properties ?? { role_name: NOT_KNOWN }),
     location: () => resource.location("desired_state"),

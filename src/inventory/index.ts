@@ -3,6 +3,7 @@ import type { World } from "../terraform/world";
 import { accessEntriesOf } from "./access-entries";
 import { accountsOf } from "./accounts";
 import { associationsOf } from "./associations";
+import { commandsOf } from "./commands";
 import { controllerObjectsOf } from "./controller-objects";
 import { effectsOf } from "./effects";
 import { fargateOf } from "./fargate";
@@ -53,14 +54,21 @@ export function inventoryOf(world: World): Inventory {
   checkArguments(inventory);
   const accounts = lazy(() => accountsOf(inventory));
   const manifests = lazy(() => manifestsIn(inventory));
-  const objects = serviceAccountsOf(inventory, manifests);
+  const commands = commandsOf(inventory);
+  const objects = serviceAccountsOf(inventory, manifests, commands);
   const controllers = controllerObjectsOf(inventory, manifests);
+  const mayAssociate = lazy(() => [...controllers.unread, ...commands.mayAssociate]);
   const clusterIssuers = lazy(() => clusterIssuersOf(inventory));
   const roles = rolesOf(inventory);
   const targets = targetsOf(inventory);
   const roleSettings = lazy(() => roleSettingsOf(inventory, manifests()));
   const effects = lazy(() =>
-    effectsOf(inventory, targets.keyArnOf, { roles: () => roles.roles, targets: () => targets.targets }, controllers),
+    effectsOf(
+      inventory,
+      targets.keyArnOf,
+      { roles: () => roles.roles, targets: () => targets.targets },
+      { unread: mayAssociate, access: () => commands.access },
+    ),
   );
   return {
     ...roles,
@@ -68,9 +76,9 @@ export function inventoryOf(world: World): Inventory {
     get effects() {
       return effects();
     },
-    associations: [...associationsOf(inventory), ...controllers.associations],
+    associations: [...associationsOf(inventory), ...controllers.associations, ...commands.associations],
     get mayAssociate() {
-      return controllers.unread;
+      return mayAssociate();
     },
     get serviceAccounts() {
       return objects.serviceAccounts;

@@ -71,6 +71,7 @@ const resourceOf = ({ stack, address, location }: MissingModule, unknown: Unknow
     namedBy: () => () => undefined,
     origin: () => () => undefined,
     arguments: () => [],
+    provisioners: () => [],
     location: () => () => location,
     account: () => {
       throw new InputError(`found no account of ${address} in stack ${stack}, which is not installed`, location);

@@ -36,14 +36,16 @@ export function withUnreadObjects(
         location: resource.location(),
       });
   const file = near.find(({ isFile }) => isFile);
-  if (!file || first.id !== "service-account" || first.verdict !== "allowed" || !isSeen(chain)) return before;
-  const { options: _, ...rest } = first;
+  const isBare = first.code === "service-account-not-annotated";
+  if (!file || first.id !== "service-account" || !(isBare || first.verdict === "allowed") || !isSeen(chain))
+    return before;
+  const { options: _, awsError: __, ...rest } = first;
   return [
     {
       ...rest,
       verdict: "unknown",
       code: "type-not-read",
-      message: `${file.resource.address} of stack ${file.resource.stack} may annotate the service account with another role: ${file.why.reason}`,
+      message: `${file.resource.address} of stack ${file.resource.stack} may annotate the service account${isBare ? "" : " with another role"}: ${file.why.reason}`,
       ...fixBy(file.why.advice, "Give what is applied."),
       location: file.resource.location(),
     },

@@ -1,6 +1,7 @@
 import type { UnknownValue } from "../unknown/unknown-value";
 import type { UnnamedAccount } from "./accounts";
 import type { Origin, Sought } from "./origin";
+import type { Provisioner } from "./provisioners";
 import type { SourceLocation } from "./source-location";
 import type { Value } from "./value";
 
@@ -48,6 +49,8 @@ export interface Resource {
   origin?(path: readonly (string | number)[], sought: Sought): Origin | undefined;
   /** Names of what is set at its top level, in no particular order. */
   readonly arguments: readonly string[];
+  /** What runs when it is made, as far as it is shown: states do not show it. */
+  readonly provisioners?: readonly Provisioner[];
   /** The innermost known location on the way to `path`. */
   location(...path: readonly (string | number)[]): SourceLocation;
   /** The 12 digits of the AWS account that its provider works in, or those that stand for it (WorldAccounts). */

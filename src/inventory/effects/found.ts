@@ -21,6 +21,8 @@ export interface Found {
   readonly resource: Resource;
   /** The argument that names the subject itself; undefined where something between them does. */
   readonly argument: string | undefined;
+  /** Whether the name may be one of any account, whatever its resource's is. */
+  readonly anywhere?: boolean;
 }
 
 /** What effects are looked up for: something of one kind with its names. */
@@ -99,9 +101,9 @@ function indexed(all: readonly Found[], known: ReadonlySet<string> | undefined) 
 }
 
 /** A name that is not an ARN is of the account that it stands in, but a bucket's and what only one resource has. */
-const isSame = ({ naming, kind, resource }: Found, other: Resource): boolean =>
+const isSame = ({ naming, kind, resource, anywhere }: Found, other: Resource): boolean =>
   typeof naming === "string" &&
-  (naming.startsWith("arn:") || kind === "s3" || hasUnknown(naming) || isNear(resource, other));
+  (anywhere === true || naming.startsWith("arn:") || kind === "s3" || hasUnknown(naming) || isNear(resource, other));
 
 /** Of one account: what stands in another cannot be about it. */
 const isNear = (resource: Resource, other: Resource): boolean => resource.account === other.account;

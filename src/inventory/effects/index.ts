@@ -15,6 +15,7 @@ import type { Keys } from "../targets/keys";
 import { ofNobodyKnown } from "../targets/named-only";
 import { knownText, nameAt, type Path, textAt, unlessWrong } from "../values";
 import { madeByCloudControl } from "./cloud-control";
+import { type AccessCommand, commandEffect } from "./commands";
 import { type Found, foundIndex } from "./found";
 import { type Mention, mentionsIn, serviceIn } from "./mentions";
 import type { SubjectRow, WideRow } from "./rows";
@@ -25,14 +26,16 @@ export function effectsOf(
   resources: ResourceIndex,
   keyArnOf: Keys["arnOf"],
   things: { readonly roles: () => readonly Role[]; readonly targets: () => readonly Target[] },
-  controllers: { readonly unread: readonly MayAssociate[] },
+  made: { readonly unread: () => readonly MayAssociate[]; readonly access: () => readonly AccessCommand[] },
 ): Effects {
-  const making = lazy(() => controllers.unread.map((one) => ({ ...one, effect: objectEffect(one) })));
+  const making = lazy(() => made.unread().map((one) => ({ ...one, effect: objectEffect(one) })));
   /** What controllers make in AWS may be any role's and any resource's. */
   const changing = lazy(() => making().flatMap(({ changes, effect }) => (changes ? [effect] : [])));
   const managed = resources.stacks.flatMap((stack) => stack.resources).filter(({ mode }) => mode === "managed");
-  const found = lazy(() =>
-    managed.flatMap((resource) => {
+  const commanded = lazy(() => made.access().map((one) => commandEffect(one, effectBy)));
+  const found = lazy(() => [
+    ...commanded().flatMap(({ found: one }) => one ?? []),
+    ...managed.flatMap((resource) => {
       const { subjects, named } = readingOfType(resource.type);
       return [
         ...subjects.flatMap((row) => foundBy(resources, resource, row, keyArnOf)),
@@ -40,12 +43,13 @@ export function effectsOf(
         ...(resource.type === CLOUD_CONTROL ? foundByName(resource, madeByCloudControl(resource)) : []),
       ];
     }),
-  );
-  const wide = lazy(() =>
-    managed.flatMap((resource) =>
+  ]);
+  const wide = lazy(() => [
+    ...commanded().flatMap(({ wide: one }) => one ?? []),
+    ...managed.flatMap((resource) =>
       readingOfType(resource.type).wide.flatMap((row) => wideEffect(resources, resource, row)),
     ),
-  );
+  ]);
   const names = lazy(() => {
     const known = groupBy(things.targets(), ({ service }) => service);
     return new Map<string, ReadonlySet<string>>([

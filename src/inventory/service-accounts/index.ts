@@ -19,7 +19,17 @@ export interface ServiceAccounts {
   readonly unreadManifests: readonly UnreadManifest[];
 }
 
-export function serviceAccountsOf(resources: ResourceIndex, read: () => readonly Manifest[]): ServiceAccounts {
+/** What commands make of service accounts, and of objects of clusters. */
+interface Commanded {
+  readonly serviceAccounts: readonly ServiceAccount[];
+  readonly unreadManifests: readonly UnreadManifest[];
+}
+
+export function serviceAccountsOf(
+  resources: ResourceIndex,
+  read: () => readonly Manifest[],
+  commands: Commanded,
+): ServiceAccounts {
   const manifests = lazy(() => manifestAccounts(resources, read()));
   const releases = lazy(() => releaseAccounts(resources, manifests().objects));
   const accounts = lazy(() => [
@@ -28,6 +38,7 @@ export function serviceAccountsOf(resources: ResourceIndex, read: () => readonly
     ...manifests().accounts,
     ...releases().accounts,
     ...carriedAccounts(resources, manifests().objects),
+    ...commands.serviceAccounts,
     ...annotatingModules(resources).map(({ resource, unknown }) =>
       accountElsewhere(resource, notDescribed(unknown), unknown),
     ),
@@ -38,10 +49,10 @@ export function serviceAccountsOf(resources: ResourceIndex, read: () => readonly
       return accounts();
     },
     get unreadObjects() {
-      return [...manifests().unread, ...releases().unread];
+      return [...manifests().unread, ...releases().unread, ...commands.unreadManifests];
     },
     get unreadManifests() {
-      return manifests().unread;
+      return [...manifests().unread, ...commands.unreadManifests];
     },
   };
 }

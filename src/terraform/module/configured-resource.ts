@@ -10,11 +10,12 @@ import type { Lookup } from "../lookup";
 import { withStackLimit } from "../nesting-limit";
 import type { Origin, Sought } from "../origin";
 import { isInCluster, type ProviderConfiguration, partitionFor } from "../provider";
+import { type Provisioner, provisionersIn } from "../provisioners";
 import { type Block, dynamicOf, isRaw, layerOf, listed, locationIn, type Raw, rawOf } from "../source/block";
 import type { InputError, SourceLocation } from "../source-location";
 import { LazyObject, referredTo, type Value, walkValue } from "../value";
 import type { Change, ClusterPlace, Resource } from "../world";
-import { blocksOf, type Reading, valueAt } from "./body";
+import { blocksOf, type Reading, resolved, valueAt } from "./body";
 import type { Instance } from "./expand";
 import type { Module } from "./module";
 import { originOf } from "./origins";
@@ -123,6 +124,19 @@ export class ConfiguredResource implements Resource, ResourceFacts {
 
   get arguments(): readonly string[] {
     return [...new Set(this.block.layers.flatMap(({ body }) => namesIn(body)))];
+  }
+
+  get provisioners(): readonly Provisioner[] {
+    const raw = rawOf(this.block, "provisioner");
+    if (raw === undefined) return [];
+    const { module, instance } = this;
+    // of itself a resource is `self` there
+    const names = new Map<string, Value>([...instance.names, ["self", this.object]]);
+    const reading = module.reading(() => this.location("provisioner"), names, `${module.stack.name}/${this.address}`);
+    return withStackLimit(
+      () => this.location("provisioner"),
+      () => provisionersIn(raw, (one) => resolved(one, reading)),
+    );
   }
 
   expressionAt(...path: readonly (string | number)[]): unknown {

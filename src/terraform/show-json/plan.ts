@@ -6,7 +6,8 @@ import type { Lookup } from "../lookup";
 import { withoutKeys } from "../module/addresses";
 import { templates } from "../module/stack-reading";
 import { isInCluster, ProviderConfiguration } from "../provider";
-import { isRaw, own, type Raw } from "../source/block";
+import { commandIn, isCommand } from "../provisioners";
+import { isRaw, listed, own, type Raw } from "../source/block";
 import type { SourceFile } from "../source/source-file";
 import type { ReadStack } from "../stack/configuration";
 import { LazyObject, type Value } from "../value";
@@ -101,6 +102,16 @@ export function readPlan(
     change: ({ address }) => changes.change(address),
     saves: ({ address }, argument, after) => changes.saves(address, argument, after),
     besideItself: ({ address }, argument, after) => changes.besideItself(address, argument, after),
+    provisioners({ address, module, index: key }) {
+      const blocks = listed(own(configuration.resource(address), "provisioners"));
+      // what Terraform leaves as it is runs nothing; a reference is only a part of a command
+      if (blocks.length === 0 || changes.change(address) === "none") return [];
+      return blocks.flatMap((one) =>
+        isRaw(one) && isCommand(own(one, "type"))
+          ? (commandIn(rawAt(one, "expressions"), (text) => expressions.value(text, module, key, () => false)) ?? [])
+          : [],
+      );
+    },
     namesWritten: ({ address }) => Object.keys(rawAt(configuration.resource(address), "expressions")),
   };
   const resources = entries.map((entry) => new ShowJsonResource(around, entry));

@@ -7,6 +7,7 @@ import type { ResourceFacts } from "../attributes/resource-facts";
 import type { Lookup } from "../lookup";
 import { withStackLimit } from "../nesting-limit";
 import { type ClusterFacts, partitionFor } from "../provider";
+import type { Provisioner } from "../provisioners";
 import { own, type Raw } from "../source/block";
 import type { SourceFile } from "../source/source-file";
 import type { SourceLocation } from "../source-location";
@@ -37,6 +38,7 @@ export interface Surroundings {
   change(entry: Entry): Change;
   saves(entry: Entry, argument: string, after: () => Value): boolean | undefined;
   besideItself?(entry: Entry, argument: string, after: () => Value): boolean;
+  provisioners(entry: Entry): readonly Provisioner[];
   /** Names of what the configuration sets. */
   namesWritten(entry: Entry): readonly string[];
 }
@@ -100,6 +102,10 @@ export class ShowJsonResource implements Resource, ResourceFacts {
 
   get arguments(): readonly string[] {
     return [...new Set([...Object.keys(this.entry.values), ...this.around.namesWritten(this.entry)])];
+  }
+
+  get provisioners(): readonly Provisioner[] {
+    return this.around.provisioners(this.entry);
   }
 
   location(...path: readonly (string | number)[]): SourceLocation {

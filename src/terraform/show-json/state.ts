@@ -44,6 +44,7 @@ export function readState(
     writes: () => false,
     change: () => "none",
     saves: () => false,
+    provisioners: () => [],
     namesWritten: () => [],
   };
   return {

@@ -1,0 +1,55 @@
+/** A program that a command line starts, with its arguments. */
+export interface Call {
+  readonly program: string;
+  readonly words: readonly string[];
+}
+
+/**
+ * The simple commands in a shell's text that start one of `programs`, wherever they stand in a list, a pipe or a substitution.
+ * Quotes are taken off; what the shell puts in the place of `$…` stays as it is written.
+ * @see https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_03
+ */
+export function callsIn(text: string, programs: ReadonlySet<string>): readonly Call[] {
+  return simpleCommands(text).flatMap((words) => {
+    if (ONLY_SAID.test(words[0] ?? "")) return [];
+    const at = words.findIndex((word) => programs.has(nameOf(word)));
+    const [program, ...rest] = at < 0 ? [] : words.slice(at);
+    return program === undefined ? [] : [{ program: nameOf(program), words: rest }];
+  });
+}
+
+/** What only writes its words, and remarks. */
+const ONLY_SAID = /^(#.*|echo|printf|cat|:)$/;
+
+/** Without its folder and the ending that Windows has. */
+const nameOf = (program: string): string => program.replace(/^.*[\\/]/s, "").replace(/\.(exe|cmd)$/, "");
+
+/** One word, one operator that ends a simple command, or what lies between words. */
+const TOKEN = /\\\r?\n|[ \t]+|(?:\\.|'[^']*'|"(?:\\.|[^"\\])*"|\$\{[^}]*\}|[^\s;|&()`'"\\])+|[\s\S]/g;
+
+function simpleCommands(text: string): readonly (readonly string[])[] {
+  const found: string[][] = [[]];
+  for (const [token] of text.matchAll(TOKEN)) {
+    if (/^(\\\r?\n|[ \t]+)$/.test(token)) continue;
+    if (/^[;|&()`\r\n]$/.test(token)) found.push([]);
+    else found.at(-1)?.push(unquoted(token));
+  }
+  return found.filter((words) => words.length > 0);
+}
+
+const unquoted = (word: string): string =>
+  word.replaceAll(
+    /'([^']*)'|"((?:\\.|[^"\\])*)"|\\(.)/gs,
+    (_, single?: string, double?: string, escaped?: string) =>
+      single ?? double?.replaceAll(/\\(["\\$`])/g, "$1") ?? escaped ?? "",
+  );
+
+/** The value of an option, as `--name value` or `--name=value`; undefined where it has none. */
+export function optionIn(words: readonly string[], ...names: readonly string[]): string | undefined {
+  for (const [index, word] of words.entries())
+    for (const name of names) {
+      if (word === name) return words[index + 1];
+      if (word.startsWith(`${name}=`)) return word.slice(name.length + 1);
+    }
+  return undefined;
+}
