@@ -68,6 +68,46 @@ test("says beside a flowchart, and on standard error, how many chains it has no 
   }
 });
 
+test("writes no flowchart that lacks chains to standard output", async () => {
+  const cwd = project();
+  writeFileSync(join(cwd, "main.tf.json"), JSON.stringify(manyChains(250)));
+  const none = await cli(cwd, ["report", cwd, "--format", "mermaid"]);
+  expect([none.code, none.out, none.err]).toEqual([
+    2,
+    "",
+    expect.stringMatching(/250 chains, .* 500 arrows and 50,000/),
+  ]);
+});
+
+test("fails for a chain that is more than one flowchart takes", async () => {
+  const cwd = project();
+  const { resource, ...rest } = manyChains(1);
+  const policies = ["a", "b", "c"].map((part) => {
+    const Resource = Array.from({ length: 200 }, (_, index) => `arn:aws:s3:::${part}${index}/*`);
+    const Statement = { Effect: "Allow", Action: "s3:GetObject", Resource };
+    return [part, { name: part, policy: JSON.stringify({ Version: "2012-10-17", Statement }) }] as const;
+  });
+  const attached = policies.map(
+    ([part]) => [part, { role: "pod-0", policy_arn: `\${aws_iam_policy.${part}.arn}` }] as const,
+  );
+  const given = {
+    ...resource,
+    aws_iam_policy: Object.fromEntries(policies),
+    aws_iam_role_policy_attachment: Object.fromEntries(attached),
+  };
+  writeFileSync(join(cwd, "main.tf.json"), JSON.stringify({ ...rest, resource: given }));
+  for (const out of [[], ["--out", "one.md"]]) {
+    const { code, err } = await cli(cwd, ["report", cwd, "--format", "mermaid", "--chain", "shop/shop/pod-0", ...out]);
+    expect([code, err]).toEqual([2, expect.stringContaining("write it with --format svg")]);
+  }
+  const { out, err } = await cli(cwd, ["prove", cwd, "--format", "mermaid"]);
+  expect([out, err]).toEqual([
+    expect.stringContaining("a199"),
+    expect.stringMatching(/too large: Mermaid draws 500 arrows/),
+  ]);
+  expect((await cli(cwd, ["prove", "--example", "--format", "mermaid"])).err).toBe("");
+});
+
 /** Pods of one account, each with a role of its own. */
 const manyChains = (count: number) => {
   const all = Array.from({ length: count }, (_, index) => `pod-${index}`);

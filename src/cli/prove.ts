@@ -62,13 +62,23 @@ const fails = (verdict: Verdict, failOn: FailOn = "unknown"): boolean =>
 export async function prove(paths: readonly string[], command: ProveCommand, io: Io): Promise<ExitCode> {
   try {
     const answered = await answerTo(command.example ? examplePaths(paths) : paths, command, io);
-    io.out(await formats[command.format](answered, { verbose: command.verbose, ...terminal(io) }));
+    const text = await formats[command.format](answered, { verbose: command.verbose, ...terminal(io) });
+    io.out(text);
+    if (command.format === "mermaid") io.err(await tooLargeText(text));
     if (command.format === "text") io.err(pageText(paths, command, io));
     return fails(answered.answer.proof.verdict, command.failOn) ? 1 : 0;
   } catch (error) {
     io.err(`${errorText(error)}\n`);
     return 2;
   }
+}
+
+/** Says so where what was written is more than is drawn. */
+async function tooLargeText(flowchart: string): Promise<string> {
+  const { fits, LIMIT } = await import("../report");
+  return fits(flowchart)
+    ? ""
+    : `this flowchart is too large: ${LIMIT}; report --format mermaid --out FILE.md writes one for each account\n`;
 }
 
 /** The command that writes the same as a page, with pictures. */

@@ -52,13 +52,15 @@ async function written(answer: Answer, { format, out, chain }: ReportCommand, io
   if (format === "html")
     return [{ file: out, text: asPage(answer, pageAssets(), terminal(io).source ?? (() => undefined)) }];
   if (format === "svg") return [{ file: out, text: asSvg(answer, pageAssets(), chosen) }];
-  const { mermaidParts } = await import("../report");
+  const { LIMIT, mermaidParts } = await import("../report");
   const ways = chosen ? answer.ways.filter((_, index) => chosen.includes(index)) : answer.ways;
   const parts = mermaidParts({ ...answer, ways });
   const [first] = parts;
-  if (out === undefined && parts.length > 1)
+  if (chain !== undefined && parts.some(({ leftOut }) => leftOut > 0))
+    throw new InputError(`found chain ${chain}, more than one flowchart takes: ${LIMIT}; write it with --format svg`);
+  if (out === undefined && (parts.length > 1 || first.leftOut > 0))
     throw new InputError(
-      `found ${counted(ways.length, "chain")}, more than one flowchart takes; write one for each account with --out, or name one chain with --chain`,
+      `found ${counted(ways.length, "chain")}, more than one flowchart takes: ${LIMIT}; write one for each account with --out, or name one chain with --chain`,
     );
   if (out === undefined) return [{ file: undefined, text: first.text }];
   return parts.map(({ account, text, leftOut }) => {

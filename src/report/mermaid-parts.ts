@@ -8,6 +8,9 @@ import { asMermaid } from "./mermaid";
  */
 const MOST = { characters: 50_000, edges: 500 } as const;
 
+/** What a flowchart may hold, in words. */
+export const LIMIT = `Mermaid draws ${MOST.edges} arrows and ${MOST.characters.toLocaleString("en")} characters at most`;
+
 /** A flowchart of some of the chains. */
 export interface MermaidPart {
   /** The account of their clusters; undefined where the part has every chain. */
@@ -32,7 +35,8 @@ export function mermaidParts(answer: Answer): readonly [MermaidPart, ...MermaidP
   return [first, ...more];
 }
 
-const fits = (text: string): boolean => text.length <= MOST.characters && edgesIn(text) <= MOST.edges;
+/** Whether Mermaid draws it. */
+export const fits = (text: string): boolean => text.length <= MOST.characters && edgesIn(text) <= MOST.edges;
 
 const edgesIn = (text: string): number => text.match(/ --[>x] | \.-> /g)?.length ?? 0;
 
