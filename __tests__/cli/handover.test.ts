@@ -236,6 +236,29 @@ describe("handover", () => {
     expect(files(join(cwd, "b"))).toEqual(first);
   });
 
+  test("leaves nothing of an earlier hand-over in its folder but what was changed there, and nothing of the user's is touched", async () => {
+    const cwd = project();
+    await cli(cwd, ["handover", "account-b", "--out", "other/"]);
+    await cli(cwd, ["handover", "account-b", "--out", "h/"]);
+    writeFileSync(join(cwd, "h/notes.txt"), "mine");
+    writeFileSync(join(cwd, "h/documents/mine.json"), "{}");
+    const { out: other } = await cli(cwd, ["handover", "account-a", "--out", "h/"]);
+    const after = Object.keys(files(join(cwd, "h")));
+    expect(after).toEqual(expect.arrayContaining(["notes.txt", "documents/mine.json", "apply-1.sh", "apply-2.sh"]));
+    expect(
+      after.filter((path) => /^(apply|verify|revoke)\.sh$|^terraform(-json)?\/|target-role\.trust\.json$/.test(path)),
+    ).toEqual([]);
+    // the other way round, with a script that was changed meanwhile
+    writeFileSync(join(cwd, "h/apply-2.sh"), "mine");
+    const { err } = await cli(cwd, ["handover", "account-b", "--out", "h/"]);
+    expect(err).toContain("h/apply-2.sh: left, since it was changed");
+    expect(readFileSync(join(cwd, "h/apply-2.sh"), "utf8")).toBe("mine");
+    const kept = ["apply-2.sh", "documents/mine.json", "notes.txt"];
+    const back = Object.fromEntries(Object.entries(files(join(cwd, "h"))).filter(([path]) => !kept.includes(path)));
+    expect(back).toEqual(files(join(cwd, "other")));
+    expect(other).toBe("");
+  });
+
   test.each([
     ["an account that is not there", ["handover", "acount-b"], "did you mean account-b?"],
     [

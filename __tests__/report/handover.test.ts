@@ -163,3 +163,43 @@ describe("a word for the shell", () => {
     expect(filledWord("x $y ${aws_s3_bucket.a-b.bucket}", variables)).toBe(`'x $y '"$aws_s3_bucket_a_b_bucket"`);
   });
 });
+
+test("what IAM cannot be asked in the simulation, it says", () => {
+  const asking = (...Statement: readonly object[]) =>
+    handoverOf({
+      account: { key: "data", id: "222222222222", region: "us-east-1", partition: "aws" },
+      modules: [
+        {
+          name: "data",
+          root: {
+            resource: {
+              aws_iam_role: { reader: { name: "reader", assume_role_policy: JSON.stringify({ Statement: [] }) } },
+              aws_iam_role_policy: {
+                read: { name: "read", role: "reader", policy: JSON.stringify({ Version: "2012-10-17", Statement }) },
+              },
+            },
+          },
+          files: new Map(),
+          before: [],
+          after: [],
+        },
+      ],
+      existing: new Set(),
+      uses: [],
+    }).simulate;
+  const allow = (Action: unknown, more: object = {}) => ({
+    Effect: "Allow",
+    Action,
+    Resource: "arn:aws:s3:::b/*",
+    ...more,
+  });
+  const mixed = asking(allow(["s3:Get*", "s3:PutObject"]));
+  expect(mixed).toContain("not_asked 'reader: s3:Get*: IAM simulates no patterns of actions'\n");
+  expect(mixed).toContain("--action-names s3:PutObject \\\n");
+  const { Action: _, ...rest } = allow("");
+  expect(asking({ ...rest, NotAction: "s3:PutObject" })).toMatch(/not_asked 'reader: \{.*NotAction/);
+  expect(asking(allow("s3:GetObject", { Condition: { IpAddress: { "aws:SourceIp": "10.0.0.0/8" } } }))).toContain(
+    "not_asked 'reader: s3:GetObject: its conditions",
+  );
+  expect(asking(allow("s3:GetObject"))).not.toContain("not_asked");
+});

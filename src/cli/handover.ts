@@ -3,8 +3,8 @@ import { join, resolve } from "node:path";
 import { choiceOf } from "../config/suggestion";
 import type { Configuration } from "../library/configuration";
 import { type OutputFile, type Synthesizer, withOutput } from "../library/synthesize";
-import type { Handover } from "../report/handover";
 import { InputError } from "../terraform/source-location";
+import { earlierFiles, filesOf, removeEarlier } from "./handover-files";
 import { handoverRequest } from "./handover-request";
 import type { ExitCode, Io } from "./io";
 import { loadModel } from "./load-model";
@@ -58,15 +58,21 @@ export async function handover(
   }
   const out = resolve(io.cwd, options.out);
   const isFolder = options.out.endsWith("/") || statSync(out, { throwIfNoEntry: false })?.isDirectory();
-  const files: readonly OutputFile[] = isFolder
-    ? [
-        { path: "README.md", text: handoverAsMarkdown(made) },
-        { path: "index.html", text: handoverAsHtml(made) },
-        { path: "handover.json", text: handoverAsJson(made) },
-        ...filesOf(made),
-      ].map(({ path, text }) => ({ path: join(out, path), text }))
-    : [{ path: out, text: formats[options.format](made) }];
-  writeFiles(files, io);
+  if (isFolder) {
+    const files: readonly OutputFile[] = [
+      { path: "README.md", text: handoverAsMarkdown(made) },
+      { path: "index.html", text: handoverAsHtml(made) },
+      { path: "handover.json", text: handoverAsJson(made) },
+      ...filesOf(made),
+    ];
+    const earlier = earlierFiles(out);
+    writeFiles(
+      files.map(({ path, text }) => ({ path: join(out, path), text })),
+      io,
+    );
+    for (const path of removeEarlier(out, earlier, files))
+      io.err(`${join(options.out, path)}: left, since it was changed; it is no part of this hand-over\n`);
+  } else writeFiles([{ path: out, text: formats[options.format](made) }], io);
   io.err(`${options.out}: what account ${made.account.id} is asked for, digest ${made.digest}\n`);
   return 0;
 }
@@ -80,26 +86,3 @@ function keyOf(account: string, { config, model }: Configuration): string {
   const keys = [...new Set(all.map(({ key }) => key))];
   throw new InputError(`found account ${account}, expected ${choiceOf(account, keys)}, or the number of one`);
 }
-
-/** What an owner works with, each as a file. */
-const filesOf = ({ steps, digestLines, simulate }: Handover): readonly OutputFile[] => [
-  { path: "documents/SHA256SUMS", text: digestLines },
-  ...(simulate === "" ? [] : [{ path: "simulate.sh", text: simulate }]),
-  ...steps.flatMap(({ documents, terraform, withProviders, commands }, index) => {
-    const step = steps.length === 1 ? "" : `-${index + 1}`;
-    return [
-      ...documents.map(({ file, policy }) => ({ path: `documents/${file}`, text: policy.text })),
-      { path: `terraform${step}/main.tf`, text: terraform.hcl },
-      { path: `terraform-json${step}/main.tf.json`, text: terraform.json },
-      ...(withProviders
-        ? [
-            { path: `terraform-with-providers${step}/main.tf`, text: withProviders.hcl },
-            { path: `terraform-json-with-providers${step}/main.tf.json`, text: withProviders.json },
-          ]
-        : []),
-      { path: `apply${step}.sh`, text: commands.apply },
-      { path: `verify${step}.sh`, text: commands.verify },
-      { path: `revoke${step}.sh`, text: commands.revoke },
-    ];
-  }),
-];

@@ -60,7 +60,7 @@ function blocksOf(handover: Handover): readonly Block[] {
       ? []
       : [
           paragraph(
-            say`IAM itself answers whether the roles may do what is asked for, with all their policies, their permissions boundaries and the policies of your organization. AWS documents what this does not cover: trust policies and, for roles, the policies of resources and keys; it sends no request.`,
+            say`IAM itself answers whether the roles may do what is asked for, with all their policies, their permissions boundaries and the policies of your organization. AWS documents what this does not cover: trust policies and, for roles, the policies of resources and keys; it sends no request. What it cannot be asked, such as a pattern of actions, is printed as not asked.`,
           ),
           codeBlock("sh", simulate),
         ]),

@@ -14,9 +14,13 @@ simulated() {
   if printf '%s\\n' "$found" | grep -qv '^allowed'; then failed=1; fi
 }`;
 
+/** Says what IAM is not asked. */
+const NOT_ASKED = `not_asked() { printf 'not asked\\t%s\\n' "$1"; }`;
+
 /**
  * Commands that ask IAM itself whether roles may do what their policies here allow: with all their policies, their permissions
- * boundary and what the organization refuses. IAM takes neither trust policies nor, for roles, those of resources into account.
+ * boundary and what the organization refuses. IAM takes neither trust policies nor, for roles, those of resources into account,
+ * and no patterns of actions: what it is not asked is printed too.
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
  */
 export function simulateCommands(sources: readonly CommandSource[]): string {
@@ -27,7 +31,8 @@ export function simulateCommands(sources: readonly CommandSource[]): string {
     source.stack.policies.flatMap((policy) => simulating(policy, source, sources, variables)),
   );
   if (!first || lines.length === 0) return "";
-  return `${[...preamble(first.account), ...demanded(variables), SIMULATED, ...lines, 'exit "$failed"'].join("\n")}\n`;
+  const functions = [SIMULATED, ...(lines.some((line) => line.startsWith("not_asked ")) ? [NOT_ASKED] : [])];
+  return `${[...preamble(first.account), ...demanded(variables), ...functions, ...lines, 'exit "$failed"'].join("\n")}\n`;
 }
 
 function simulating(
@@ -40,25 +45,38 @@ function simulating(
   const paths = new Map(all.flatMap(({ stack }) => stack.roles.map(({ name, path }) => [name, path] as const)));
   return roles.flatMap((role) =>
     statementsOf(document.json).flatMap((statement) => {
+      if (statement.Effect !== "Allow") return [];
       const context = contextOf(statement);
       const [actions, resources] = [textsOf(statement.Action), textsOf(statement.Resource)];
-      const isPlain = statement.Effect === "Allow" && !actions.some((action) => /[*?]/.test(action));
-      if (!isPlain || actions.length === 0 || resources.length === 0 || context === undefined) return [];
+      const wild = actions.filter(isPattern);
+      const plain = actions.filter((action) => !isPattern(action));
+      const notAsked = (what: string, why: string) => `not_asked ${shellWord(`${role}: ${what}: ${why}`)}`;
+      if (actions.length === 0 || resources.length === 0)
+        return [notAsked(JSON.stringify(statement), "it names what it does not allow")];
+      if (context === undefined)
+        return [notAsked(actions.join(", "), "its conditions are not ones for which a value is known here")];
       const arn = `arn:${account.partition}:iam::${account.id}:role${paths.get(role) ?? "/"}${role}`;
       return [
-        command(
-          ["simulated aws iam simulate-principal-policy"],
-          [
-            ["--policy-source-arn", shellWord(arn)],
-            ["--action-names", actions.map(shellWord).join(" ")],
-            ["--resource-arns", resources.map((one) => filledWord(one, variables)).join(" ")],
-            context.length === 0 ? undefined : ["--context-entries", shellWord(JSON.stringify(context))],
-          ],
-        ),
+        ...(wild.length > 0 ? [notAsked(wild.join(", "), "IAM simulates no patterns of actions")] : []),
+        ...(plain.length > 0
+          ? [
+              command(
+                ["simulated aws iam simulate-principal-policy"],
+                [
+                  ["--policy-source-arn", shellWord(arn)],
+                  ["--action-names", plain.map(shellWord).join(" ")],
+                  ["--resource-arns", resources.map((one) => filledWord(one, variables)).join(" ")],
+                  context.length === 0 ? undefined : ["--context-entries", shellWord(JSON.stringify(context))],
+                ],
+              ),
+            ]
+          : []),
       ];
     }),
   );
 }
+
+const isPattern = (action: string): boolean => /[*?]/.test(action);
 
 interface ContextEntry {
   readonly ContextKeyName: string;
