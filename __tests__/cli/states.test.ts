@@ -471,3 +471,22 @@ test("what a variable hands over is said of the stack that is given it", async (
     /3\. account-a-rest.*\n.*\n.*\n {3}is given {3}data_bucket_name, the output of account-b, as a variable/,
   );
 });
+
+test("a change of backend is seen without the output of before, where that is synthesized first", async () => {
+  const cwd = project();
+  const now = join(cwd, "now");
+  const synth = (command: string) => cli(now, command.split(" "));
+  write(cwd, {
+    "before/eks-cross-account.yaml": withBackend(S3),
+    "now/eks-cross-account.yaml": withBackend(S3.replace("acme-terraform", "acme-states")),
+  });
+  expect((await synth("synth --out alone --before-apply")).code).toBe(0);
+  await synth("synth --config ../before/eks-cross-account.yaml --out checked --no-prove");
+  const { code, out, err } = await synth("synth --out checked --before-apply");
+  expect([code, out + err]).toEqual([
+    2,
+    expect.stringContaining("s3://acme-states/eks-cross-account/account-b.tfstate"),
+  ]);
+  write(now, { "eks-cross-account.yaml": withBackend(S3) });
+  expect((await synth("synth --out checked --before-apply")).code).toBe(0);
+});

@@ -107,6 +107,8 @@ export const RUN_ELSEWHERE: Readonly<Record<string, string>> = {
   [`${CLI} deploy`]: "__tests__/slow/deploy.test.ts",
   [`${CLI} deploy --verify`]: "__tests__/slow/deploy.test.ts",
   [`${CLI} destroy`]: "__tests__/slow/deploy.test.ts",
+  [`${CLI} synth --config ../before/eks-cross-account.yaml --out checked --no-prove`]: "__tests__/cli/states.test.ts",
+  [`${CLI} synth --out checked --before-apply`]: "__tests__/cli/states.test.ts",
   [`${CLI} deploy --via cdktf account-a-primary`]: "__tests__/slow/package.test.ts",
   "node node_modules/eks-cross-account/docs/adopt/adopt.mjs account-a account-b":
     "e2e/terraform/renaming/adopt.test.ts",
@@ -123,6 +125,7 @@ const SLUG = HOME.replace("https://github.com/", "");
 
 /** Not run by any test, each with what it would need. */
 export const NOT_RUN: Readonly<Record<string, string>> = {
+  "git worktree add ../before origin/main": "a repository with a remote",
   "npm install --save-dev eks-cross-account": "a network, and a version on npm",
   [`npm install --no-save --ignore-scripts ${packageUrl(version)}`]: "a network, and a release",
   "npm install": "a network, and a version on npm",
