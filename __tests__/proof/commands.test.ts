@@ -79,6 +79,22 @@ describe("a command of a provisioner is a second writer of what it names", () =>
     expect(await beside(running(command, more))).toEqual(stated);
   });
 
+  test("with credentials of another account than its stack's, too", async () => {
+    const run = async (role: string) =>
+      hopIn(
+        chainOf(await proofOf(podWorld({ a: running(`aws --profile b iam put-role-policy --role-name ${role}`) }))),
+        "grant",
+      );
+    expect(await run("target")).toBe("unknown");
+    expect(await run("other")).toBe("allowed");
+  });
+
+  test("of a service that the chain does not use, nothing", async () => {
+    const command = (service: string) => beside(running(`aws ${service} --queue-url $URL --bucket $B`));
+    expect(await command("sqs set-queue-attributes")).toEqual(NOTHING);
+    expect(await command("s3api put-bucket-policy")).toEqual(ASSUMED);
+  });
+
   test("its key, in the lines of a remote command or in a program whose output is read", async () => {
     const KEY = "${aws_kms_key.k.arn}";
     const grant = [...READ_BUCKET, allow("kms:Decrypt", KEY)];

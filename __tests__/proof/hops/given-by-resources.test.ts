@@ -109,6 +109,26 @@ describe("a bucket's policy that names", () => {
   });
 });
 
+test("a key that lets everybody of the account use it by a service alone gives a role nothing that it could ask for", async () => {
+  const grantsWhere = async (more: Json) => {
+    const policy = document([
+      { Effect: "Allow", Principal: { AWS: `arn:aws:iam::${B}:root` }, Action: "kms:*", Resource: "*" },
+      {
+        Effect: "Allow",
+        Principal: { AWS: "*" },
+        Action: "kms:Decrypt",
+        Resource: "*",
+        Condition: { StringEquals: { "kms:CallerAccount": B, ...more } },
+      },
+    ]);
+    return (await grantsWith(letting(`arn:aws:iam::${B}:role/other`), { aws_kms_key: { k: { policy } } })).grants;
+  };
+  expect(await grantsWhere({})).toEqual([["kms:Decrypt", "allowed", undefined]]);
+  expect(await grantsWhere({ "kms:ViaService": "s3.us-east-1.amazonaws.com" })).toMatchObject([
+    [undefined, "denied", "no-grant"],
+  ]);
+});
+
 test("its boundary limits what a policy that names the role gives", async () => {
   const boundary = { b: { name: "b", policy: document(allow("ec2:*", "*")) } };
   const world = podWorld({

@@ -52,7 +52,7 @@ const allNaming = (proof: ProofContext): readonly Naming[] =>
     if (target.policy === undefined) return [];
     const reading = proof.read(target.policy, "resource");
     return (reading.policy?.statements ?? []).flatMap((statement) => {
-      const { effect, principals, actions, resources } = statement;
+      const { effect, principals, actions, resources, conditions } = statement;
       if (effect !== "Allow" || principals === undefined || principals.negated) return [];
       const texts = resources?.negated
         ? allBut(resources.of, familyOf(target))
@@ -61,8 +61,10 @@ const allNaming = (proof: ProofContext): readonly Naming[] =>
         (action) =>
           texts.filter((text) => fits(action, text)).map((resource) => ({ action, resource, reading, statement })),
       );
+      // what only a service asks of a key for somebody comes with what that may do there
+      const isIndirect = conditions.some(({ lowerKey }) => /^kms:(viaservice|grantisforawsresource)$/.test(lowerKey));
       return principals.of.flatMap(({ type, name }) =>
-        type === "AWS"
+        type === "AWS" && !(isIndirect && name === EVERYBODY)
           ? given.map((one) => ({ arn: name, account: target.account, given: { ...one, named: name !== EVERYBODY } }))
           : [],
       );
