@@ -5,24 +5,30 @@ export interface Call {
 }
 
 /**
- * The simple commands in a shell's text that start one of `programs`, wherever they stand in a list, a pipe or a substitution.
- * Quotes are taken off; what the shell puts in the place of `$…` stays as it is written.
+ * The simple commands in a shell's text that start one of `programs`, wherever they stand in a list, a pipe, a substitution or
+ * a text that is given to another shell. Quotes are taken off; what the shell puts in the place of `$…` stays as it is written.
  * @see https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_03
  */
 export function callsIn(text: string, programs: ReadonlySet<string>): readonly Call[] {
-  return simpleCommands(text).flatMap((words) => {
+  return simpleCommands(text).flatMap((words): readonly Call[] => {
     if (ONLY_SAID.test(words[0] ?? "")) return [];
     const at = words.findIndex((word) => programs.has(nameOf(word)));
     const [program, ...rest] = at < 0 ? [] : words.slice(at);
-    return program === undefined ? [] : [{ program: nameOf(program), words: rest }];
+    const own = program === undefined ? [] : [{ program: nameOf(program), words: rest }];
+    const within = words.filter((word) => /\s/.test(word) && word.length < text.length);
+    return [...own, ...within.flatMap((word) => callsIn(word, programs))];
   });
 }
 
 /** What only writes its words, and remarks. */
 const ONLY_SAID = /^(#.*|echo|printf|cat|:)$/;
 
-/** Without its folder and the ending that Windows has. */
-const nameOf = (program: string): string => program.replace(/^.*[\\/]/s, "").replace(/\.(exe|cmd)$/, "");
+/** Without its folder and the ending that Windows has; of an image of AWS's command line without its tag. */
+const nameOf = (program: string): string =>
+  program
+    .replace(/^.*[\\/]/s, "")
+    .replace(/\.(exe|cmd)$/, "")
+    .replace(/^aws-cli(:.*)?$/, "aws");
 
 /** One word, one operator that ends a simple command, or what lies between words. */
 const TOKEN = /\\\r?\n|[ \t]+|(?:\\.|'[^']*'|"(?:\\.|[^"\\])*"|\$\{[^}]*\}|[^\s;|&()`'"\\])+|[\s\S]/g;
