@@ -95,6 +95,32 @@ test("a service account that two resources annotate with one role is one chain, 
   expect(await chainsOf(resources)).toEqual(PROVED);
 });
 
+test.each<[string, Json]>([
+  [
+    "annotations of their own",
+    {
+      kubernetes_annotations: {
+        x: {
+          api_version: "v1",
+          kind: "ServiceAccount",
+          metadata: [{ name: "sa", namespace: "ns" }],
+          annotations: { [ANNOTATION]: `${TARGET}-2` },
+          force: true,
+        },
+      },
+    },
+  ],
+  ["a manifest", { kubectl_manifest: { x: { yaml_body: yaml(ANNOTATED.replace(TARGET, `${TARGET}-2`)) } } }],
+])(
+  "a service account that Terraform makes, and to which %s give another role, has neither for certain",
+  async (_, more) => {
+    const made = { kubectl_manifest: { s: { yaml_body: yaml(ANNOTATED) }, ...(more.kubectl_manifest as Json) } };
+    const { chains } = await proofOf(madeBy({ ...more, ...made }));
+    const said = chains.map(({ verdict, hops: [hop] }) => [verdict, hop?.verdict, hop?.code]);
+    expect(said).toEqual(Array(2).fill(["unknown", "unknown", "service-account-twice"]));
+  },
+);
+
 test("annotations of another kind of object make no chain", async () => {
   const metadata = [{ name: "sa", namespace: "ns" }];
   const one = { kind: "Deployment", metadata, annotations: { [ANNOTATION]: TARGET } };

@@ -1,28 +1,23 @@
 import { groupBy } from "../../collections/group-by";
 import { lazy } from "../../collections/lazy";
 import type { ServiceAccount } from "../inventory";
-import type { ResourceIndex } from "../resource-index";
 
 /**
- * What else of the world says something else of the annotations of a service account: both Terraform and what applies
- * manifests write it, and each undoes the other's. One resource that makes it and one that annotates it say one thing.
+ * What else of the world says something else of the annotations of a service account: both write them, and each undoes the
+ * other's. One resource that makes it and one that annotates it say one thing.
  */
 export function annotationClashes(
-  resources: ResourceIndex,
   accounts: () => readonly ServiceAccount[],
 ): (account: ServiceAccount) => ServiceAccount | undefined {
-  const hasManifests = resources.stacks.some(({ kind }) => kind === "manifests");
   const byName = lazy(() => groupBy(accounts(), nameOf));
-  const isApplied = ({ resource }: ServiceAccount) => resources.stackOf(resource)?.kind === "manifests";
   return (account) => {
-    const name = hasManifests ? nameOf(account) : undefined;
+    const name = nameOf(account);
     if (name === undefined) return undefined;
     return byName()
       .get(name)
       ?.find(
         (other) =>
           other !== account &&
-          (isApplied(account) || isApplied(other)) &&
           isNear(account, other) &&
           !areOne(account, other) &&
           !areOne(other, account) &&

@@ -44,7 +44,7 @@ export function serviceAccountsOf(
     ),
   ]);
   return {
-    annotationClash: annotationClashes(resources, accounts),
+    annotationClash: annotationClashes(accounts),
     get serviceAccounts() {
       return accounts();
     },
