@@ -1,5 +1,5 @@
-import { A, allow, B, ISSUER, type Json, READ_BUCKET, TARGET } from "../support/documents";
-import { chainOf, hopIn, intruderIn, irsaWorld, podWorld, proofOf, stackIn } from "../support/world";
+import { A, allow, B, document, EKS_TRUST, ISSUER, type Json, READ_BUCKET, TARGET } from "../support/documents";
+import { association, chainOf, hopIn, intruderIn, irsaWorld, podWorld, proofOf, stackIn } from "../support/world";
 
 const running = (command: string, more: Json = {}): Json => ({
   null_resource: { run: { provisioner: [{ "local-exec": { command, ...more } }] } },
@@ -80,6 +80,31 @@ describe("a command of a provisioner is a second writer of what it names", () =>
     ],
   ])("%s", async (_, command, more, stated) => {
     expect(await beside(running(command, more))).toEqual(stated);
+  });
+
+  test("a role whose name only apply knows, by the key of its instance", async () => {
+    const { "account-b": b = {}, ...rest } = podWorld({ association: { target_role_arn: undefined } });
+    const run = async (key: string) => {
+      const resource = {
+        aws_iam_role: {
+          r: { for_each: '${toset(["a b", "c"])}', name_prefix: "r", assume_role_policy: document(EKS_TRUST) },
+        },
+        aws_iam_role_policy: { p: { role: '${aws_iam_role.r["a b"].name}', policy: document(READ_BUCKET) } },
+        aws_eks_pod_identity_association: {
+          own: association({
+            target_role_arn: undefined,
+            role_arn: '${aws_iam_role.r["a b"].arn}',
+            service_account: "own",
+          }),
+        },
+        ...running(`aws iam attach-role-policy --role-name \${aws_iam_role.r["${key}"].name} --policy-arn x`),
+      };
+      return hopIn(
+        chainOf(await proofOf({ ...rest, "account-b": { ...b, resource } }), "222222222222:us-east-1:clu/ns/own"),
+        "grant",
+      );
+    };
+    expect([await run("a b"), await run("c")]).toEqual(["unknown", "allowed"]);
   });
 
   test("with credentials of another account than its stack's, too", async () => {

@@ -55,6 +55,17 @@ export const partsOf = (text: string): readonly string[] => text.split(/(\u{e000
 export const replaceUnknowns = (text: string, replacement: (unknown: string) => string): string =>
   hasUnknown(text) ? text.replaceAll(/\u{e000}[^\u{e001}]*\u{e001}/gu, replacement) : text;
 
+/** `text` with a word without any sign in place of each unknown value, for what takes texts apart, and what puts them back. */
+export function asWords(text: string): { readonly text: string; readonly back: (part: string) => string } {
+  const unknowns: string[] = [];
+  const plain = replaceUnknowns(text, (unknown) => `${WORD}${unknowns.push(unknown) - 1}${WORD}`);
+  const back = (part: string) =>
+    part.replaceAll(/\u{e006}(\d+)\u{e006}/gu, (word, index: string) => unknowns[Number(index)] ?? word);
+  return { text: plain, back };
+}
+
+const WORD = "\u{e006}";
+
 /** `text` as people read and type it: `data-<account-b/random_pet.suffix.id>` */
 export const readable = (text: string): string =>
   text.replaceAll(/[\ue000-\ue005]/g, (character) => DECODED[character] ?? character);

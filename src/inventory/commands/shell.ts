@@ -1,3 +1,5 @@
+import { asWords } from "../../unknown/unknown-text";
+
 /** A program that a command line starts, with its arguments. */
 export interface Call {
   readonly program: string;
@@ -10,13 +12,18 @@ export interface Call {
  * @see https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_03
  */
 export function callsIn(text: string, programs: ReadonlySet<string>): readonly Call[] {
+  const words = asWords(text);
+  return callsAmong(words.text, programs).map((call) => ({ ...call, words: call.words.map(words.back) }));
+}
+
+function callsAmong(text: string, programs: ReadonlySet<string>): readonly Call[] {
   return simpleCommands(text).flatMap((words): readonly Call[] => {
     if (ONLY_SAID.test(words[0] ?? "")) return [];
     const at = words.findIndex((word) => programs.has(nameOf(word)));
     const [program, ...rest] = at < 0 ? [] : words.slice(at);
     const own = program === undefined ? [] : [{ program: nameOf(program), words: rest }];
     const within = words.filter((word) => /\s/.test(word) && word.length < text.length);
-    return [...own, ...within.flatMap((word) => callsIn(word, programs))];
+    return [...own, ...within.flatMap((word) => callsAmong(word, programs))];
   });
 }
 
@@ -31,7 +38,7 @@ const nameOf = (program: string): string =>
     .replace(/^aws-cli(:.*)?$/, "aws");
 
 /** One word, one operator that ends a simple command, or what lies between words. */
-const TOKEN = /\\\r?\n|[ \t]+|(?:\\.|'[^']*'|"(?:\\.|[^"\\])*"|\$\{[^}]*\}|[^\s;|&()`'"\\])+|[\s\S]/g;
+const TOKEN = /\\\r?\n|[ \t]+|(?:\\.|'[^']*'|"(?:\\.|[^"\\])*"|\$\{[^}\s]{0,200}\}|[^\s;|&()`'"\\])+|[\s\S]/g;
 
 function simpleCommands(text: string): readonly (readonly string[])[] {
   const found: string[][] = [[]];
