@@ -84,7 +84,7 @@ describe("a command of a provisioner is a second writer of what it names", () =>
 
   test("a role whose name only apply knows, by the key of its instance", async () => {
     const { "account-b": b = {}, ...rest } = podWorld({ association: { target_role_arn: undefined } });
-    const run = async (key: string) => {
+    const run = async (key: string, command: (key: string) => Parameters<typeof running>) => {
       const resource = {
         aws_iam_role: {
           r: { for_each: '${toset(["a b", "c"])}', name_prefix: "r", assume_role_policy: document(EKS_TRUST) },
@@ -97,14 +97,20 @@ describe("a command of a provisioner is a second writer of what it names", () =>
             service_account: "own",
           }),
         },
-        ...running(`aws iam attach-role-policy --role-name \${aws_iam_role.r["${key}"].name} --policy-arn x`),
+        ...running(...command(key)),
       };
       return hopIn(
         chainOf(await proofOf({ ...rest, "account-b": { ...b, resource } }), "222222222222:us-east-1:clu/ns/own"),
         "grant",
       );
     };
-    expect([await run("a b"), await run("c")]).toEqual(["unknown", "allowed"]);
+    const name = (key: string) => `\${aws_iam_role.r["${key}"].name}`;
+    const attach = (role: string) => `aws iam attach-role-policy --role-name ${role} --policy-arn x`;
+    for (const command of [
+      (key: string): [string] => [attach(name(key))],
+      (key: string): [string, Json] => [attach("$ROLE"), { environment: { ROLE: name(key) } }],
+    ])
+      expect([await run("a b", command), await run("c", command)]).toEqual(["unknown", "allowed"]);
   });
 
   test("with credentials of another account than its stack's, too", async () => {

@@ -1,6 +1,7 @@
 import { lazy } from "../../collections/lazy";
 import type { Value } from "../../terraform/value";
 import type { Resource } from "../../terraform/world";
+import { asWords } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import { unknownAssociation } from "../associations";
 import type { Association, MayAssociate, ServiceAccount, UnreadManifest } from "../inventory";
@@ -116,6 +117,6 @@ function withEnvironment(text: string, environment: Value): string {
   return text.replaceAll(/\$(?:\{(\w+)\}|(\w+))/g, (written, braced?: string, bare?: string) => {
     const name = braced ?? bare ?? "";
     const value = Object.hasOwn(environment, name) ? textValue(environment[name]) : undefined;
-    return typeof value === "string" && !/["'\\\s]/.test(value) ? value : written;
+    return typeof value === "string" && !/["'\\\s]/.test(asWords(value).text) ? value : written;
   });
 }
