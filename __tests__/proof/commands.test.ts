@@ -129,7 +129,7 @@ describe("a command of a provisioner is a second writer of what it names", () =>
     expect(await command("s3api put-bucket-policy")).toEqual(ASSUMED);
   });
 
-  test("its key, in the lines of a remote command or in a program whose output is read", async () => {
+  test("its key, in the lines of a remote command in a script's resource, or in a program whose output is read", async () => {
     const KEY = "${aws_kms_key.k.arn}";
     const grant = [...READ_BUCKET, allow("kms:Decrypt", KEY)];
     const put = "aws kms put-key-policy --policy-name default --policy file://p --key-id ${aws_kms_key.k.key_id}";
@@ -141,6 +141,8 @@ describe("a command of a provisioner is a second writer of what it names", () =>
     const remote = { terraform_data: { run: { provisioner: [{ "remote-exec": [{ inline: ["ls", put] }] }] } } };
     expect((await beside(encrypted, grant)).grant).toBe("allowed");
     expect((await beside({ ...encrypted, ...remote }, grant)).grant).toBe("unknown");
+    const scripts = { shell_script: { s: { lifecycle_commands: [{ create: put, delete: "ls" }] } } };
+    expect((await beside({ ...encrypted, ...scripts }, grant)).grant).toBe("unknown");
     const world = podWorld();
     const program = ["bash", "-c", "aws s3api put-bucket-policy --bucket data-bucket"];
     const account = { ...world["account-b"], data: { external: { e: { program } } } };

@@ -121,6 +121,22 @@ test.each<[string, Json]>([
   },
 );
 
+test("service accounts of one name in two clusters that are perhaps one are each their own", async () => {
+  const stack = (role: string) => ({
+    provider: {
+      aws: [{ region: "us-east-1", allowed_account_ids: [A] }],
+      kubernetes: [{ exec: [{ args: ["eks", "get-token", "--cluster-name", "main", "--profile", role] }] }],
+    },
+    resource: {
+      kubernetes_service_account_v1: {
+        sa: { metadata: [{ name: "sa", namespace: "ns", annotations: { [ANNOTATION]: role } }] },
+      },
+    },
+  });
+  const { chains } = await proofOf({ ...irsaWorld(), clu: stack(TARGET), other: stack(`${TARGET}-2`) });
+  expect(chains.flatMap(({ hops }) => hops.map(({ code }) => code))).not.toContain("service-account-twice");
+});
+
 test("annotations of another kind of object make no chain", async () => {
   const metadata = [{ name: "sa", namespace: "ns" }];
   const one = { kind: "Deployment", metadata, annotations: { [ANNOTATION]: TARGET } };

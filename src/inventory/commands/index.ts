@@ -8,7 +8,7 @@ import type { Association, MayAssociate, ServiceAccount, UnreadManifest } from "
 import type { ResourceIndex } from "../resource-index";
 import { accountElsewhere, notDescribed } from "../service-accounts/account";
 import { hasAnnotation } from "../service-accounts/objects-in-values";
-import { isBlock, isList, textValue, unlessWrong } from "../values";
+import { isBlock, isList, type Path, textValue, unlessWrong } from "../values";
 import { type Doing, doingOf, PROGRAMS } from "./calls";
 import { callsIn } from "./shell";
 
@@ -29,7 +29,7 @@ export interface Commands {
 }
 
 /**
- * The commands of provisioners and of `external` data sources, as far as they are programs that are known to change what
+ * The commands of provisioners, of `external` data sources and of the provider shell, as far as they are programs that are known to change what
  * chains consist of. What scripts in files do, or any other program, is not looked into.
  * @see https://developer.hashicorp.com/terraform/language/resources/provisioners/syntax
  * @see https://registry.terraform.io/providers/hashicorp/external/latest/docs/data-sources/external
@@ -37,6 +37,7 @@ export interface Commands {
 export function commandsOf(resources: ResourceIndex): Commands {
   const all = lazy(() => [
     ...resources.stacks.flatMap(({ resources: found }) => found).flatMap(commandsIn),
+    ...resources.managed("shell_script", "shell_sensitive_script").flatMap(ofScript),
     ...resources.data("external").flatMap((resource) => ofTexts(resource, programOf(resource), null)),
   ]);
   const of = <K extends Doing["kind"]>(kind: K) =>
@@ -84,6 +85,13 @@ function commandsIn(resource: Resource): readonly Command[] {
   return (resource.provisioners ?? []).flatMap(({ command, inline, environment }) =>
     ofTexts(resource, [command, inline].flatMap(textsIn), environment),
   );
+}
+
+/** @see https://registry.terraform.io/providers/scottwinkler/shell/latest/docs/resources/shell_script_resource */
+function ofScript(resource: Resource): readonly Command[] {
+  const at = (...path: Path): Value => unlessWrong(() => resource.get(...path)) ?? null;
+  const texts = ["create", "update"].flatMap((name) => textsIn(at("lifecycle_commands", 0, name)));
+  return ofTexts(resource, texts, at("environment"));
 }
 
 const programOf = (resource: Resource): readonly (string | UnknownValue)[] => {

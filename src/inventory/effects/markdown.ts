@@ -38,7 +38,7 @@ ${WIDE.map(wideRow).join("\n")}
 - What \`aws_cloudcontrolapi_resource\` makes counts as \`awscc\`'s type of the same name; where its type or state is not
   known, it has an effect on anything of its account.
 - A module that is not installed and is given a role, resource or key makes its hops \`unknown\` (code \`module-given\`).
-- Commands of provisioners and of \`external\` data sources: what \`aws\` changes by \`--role-name\`, \`--bucket\` and the like makes
+- Commands of provisioners, \`external\` data sources and \`shell_script\`: what \`aws\` changes by \`--role-name\`, \`--bucket\` and the like makes
   the hops on that \`unknown\`; where only the shell knows what is meant, it is an assumption for the account. What \`kubectl\`,
   \`helm\` and \`eksctl\` make of a cluster counts as manifests that are not read. Scripts in files and other programs are not
   looked into.

@@ -44,7 +44,7 @@ export function serviceAccountsOf(
     ),
   ]);
   return {
-    annotationClash: annotationClashes(accounts),
+    annotationClash: annotationClashes(resources, accounts),
     get serviceAccounts() {
       return accounts();
     },
