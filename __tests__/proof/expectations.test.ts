@@ -234,6 +234,15 @@ describe("expectations", () => {
     expect(warningsIn(proof)).toContain("no-such-pod");
   });
 
+  test.each([
+    ["s3:GetObjects", true],
+    ["s3:GetObject*", false],
+    ["s3:PutObject", false],
+  ])("that nothing can %s is met with a warning where AWS's list lacks it", async (action, isWarned) => {
+    const warnings = warningsIn(await proofOf(podWorld(), expecting("cannot", action, OBJECTS)));
+    expect(warnings.includes("no-such-action")).toBe(isWarned);
+  });
+
   test.each([["nowhere/aws_s3_bucket.data"], ["account-b/aws_s3_bucket.none"], ["account-b"]])(
     "%s is an error, as the world does not have it",
     async (on) => {

@@ -1,3 +1,4 @@
+import { isKnownAction } from "../aws";
 import { groupBy } from "../collections/group-by";
 import { and, MAYBE, NO, type PolicyKind, type Truth, YES } from "../iam";
 import { type Document, inventoryOf } from "../inventory";
@@ -202,7 +203,7 @@ function unknownGrant(chain: Chain): Grant {
 const isOf = ({ mechanism }: Expected, chain: Chain): boolean =>
   mechanism === undefined || mechanism === chain.mechanism;
 
-/** Expectations about pods that have no chain, or none of the mechanism that is expected to give it. */
+/** Expectations that nothing can fail by a slip of the pen, and those about pods that have no chain, or none of the mechanism that is expected to give it. */
 function withoutChain(
   proof: ProofContext,
   expected: ReadonlyMap<string, readonly Expected[]>,
@@ -214,6 +215,14 @@ function withoutChain(
     chains.flatMap((named) => namesOf(named.id).map((name) => ({ name, ...named }))),
     ({ name }) => name,
   );
+  const actions = [...expected.values()].flat().flatMap(({ verb, action }) => (verb === "cannot" ? [action] : []));
+  for (const action of new Set(actions))
+    if (!isKnownAction(action))
+      proof.warn({
+        code: "no-such-action",
+        message: `AWS's list of actions has no ${action}; "cannot" holds for any misspelt action`,
+        fix: "Correct its name, or wait for the list to have it.",
+      });
   const left = [...expected].flatMap(([pod, all]) =>
     [...groupBy(all, ({ mechanism }) => mechanism)].flatMap(([mechanism, lines]) =>
       byName.get(pod)?.some(({ chain }) => lines.every((one) => isOf(one, chain))) ? [] : [{ pod, mechanism, lines }],

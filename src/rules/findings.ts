@@ -46,6 +46,12 @@ export const FINDINGS = [
     fix: "Correct the id: `cannot` holds for any misspelt id.",
   },
   {
+    id: "no-such-action",
+    level: "warning",
+    expected: "an action of AWS's list in an expectation",
+    fix: "Correct its name: `cannot` holds for any misspelt action.",
+  },
+  {
     id: "terraform-problem",
     level: "warning",
     expected: "Terraform that is all in order",
