@@ -47,5 +47,8 @@ export const many = (prefix: string, count: number): Json => ({
     ]),
   ),
 });
+/** Trust in roles of account B that may be yet to be created. */
+export const fromB = (...roles: readonly string[]): Json =>
+  trust({ AWS: `arn:aws:iam::${B}:root` }, { ArnEquals: { "aws:PrincipalArn": roles } });
 /** A role of account B. */
 export const b = (name: string) => `arn:aws:iam::${B}:role/${name}`;

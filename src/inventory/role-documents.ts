@@ -19,51 +19,21 @@ const sizeOf = ({ text }: Document): number => (typeof text === "string" ? text.
 const isSaved = (resources: ResourceIndex, resource: Resource): boolean =>
   resources.stackOf(resource)?.kind === "state";
 
-/** `document`, the trust policy of the role `resource`, whose ARN is `arn`, with what AWS refuses of it. */
-export function trustOn(resources: ResourceIndex, resource: Resource, document: Document, arn: () => string): Document {
-  const refused = exists(resources, resource) ? undefined : selfReference(document, arn());
-  return { ...document, holder: holderOf(resources, resource, "role"), ...(refused ? { refused } : {}) };
+/** `document`, the trust policy of the role `resource`, with what AWS refuses of it: `refused` unless the role is there already. */
+export function trustOn(
+  resources: ResourceIndex,
+  resource: Resource,
+  document: Document,
+  refused: () => PolicyProblem | undefined,
+): Document {
+  const problem = exists(resources, resource) ? undefined : refused();
+  return { ...document, holder: holderOf(resources, resource, "role"), ...(problem ? { refused: problem } : {}) };
 }
 
 /** A plan and a state have the unique id of a role that exists already. */
-function exists(resources: ResourceIndex, resource: Resource): boolean {
+export function exists(resources: ResourceIndex, resource: Resource): boolean {
   const id = knownText(nameAt(resource, "unique_id"));
   return isSaved(resources, resource) || (id !== undefined && !hasUnknown(id));
-}
-
-/**
- * A role that its own trust policy names does not exist when the policy is saved with it.
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
- */
-function selfReference({ text }: Document, arn: string): PolicyProblem | undefined {
-  if (typeof text !== "string" || hasUnknown(arn) || !text.includes(JSON.stringify(arn))) return undefined;
-  const pointer = principalAt(text, arn);
-  return pointer === undefined
-    ? undefined
-    : {
-        cause: "principal",
-        pointer,
-        awsError: `MalformedPolicyDocument: Invalid principal in policy: "AWS":"${arn}"`,
-        message: `it names ${arn}, the role itself, which does not exist when IAM creates it with this policy`,
-        fix: `Name the account's root, with ArnEquals on aws:PrincipalArn: ${JSON.stringify({ Principal: { AWS: arn.replace(/:role\/.*$/, ":root") }, Condition: { ArnEquals: { "aws:PrincipalArn": arn } } })}`,
-      };
-}
-
-function principalAt(text: string, arn: string): string | undefined {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  const written = (json as { Statement?: unknown } | null)?.Statement;
-  const statements: readonly unknown[] = Array.isArray(written) ? written : [written];
-  const index = statements.findIndex((one) => {
-    const { Principal: principal } = (one ?? {}) as { Principal?: { AWS?: unknown } };
-    return [principal?.AWS].flat().includes(arn);
-  });
-  if (index < 0) return undefined;
-  return `/Statement${Array.isArray(written) ? `/${index}` : ""}/Principal/AWS`;
 }
 
 /**

@@ -4,6 +4,7 @@ import { hasUnknown, readable, unknownText } from "../unknown/unknown-text";
 import { UnknownValue, unknownBecauseOf } from "../unknown/unknown-value";
 import { attachmentsOf } from "./attachments";
 import { byArn } from "./by-arn";
+import { neverFirst } from "./circular-trusts";
 import { type Clash, clashesOf, refusalIn, type Unique } from "./clashes";
 import { documentAt, notSettled, settled, unknownDocument } from "./documents";
 import type { Document, Inventory, Role } from "./inventory";
@@ -11,7 +12,7 @@ import { type ManagedPolicies, managedPolicies, missingPolicy } from "./managed-
 import { refusedRole } from "./refused-by-iam";
 import { oldIdsOf } from "./replaced";
 import type { ResourceIndex } from "./resource-index";
-import { attachedTo, raisedQuotas, refusedTogether, trustOn } from "./role-documents";
+import { attachedTo, exists, raisedQuotas, refusedTogether, trustOn } from "./role-documents";
 import { rolePolicies } from "./role-policies";
 import { knownText, nameAt, unlessWrong } from "./values";
 
@@ -21,13 +22,29 @@ export function rolesOf(resources: ResourceIndex): Pick<Inventory, "roles" | "ro
   const managed = managedPolicies(resources);
   const oldIds = oldIdsOf(resources);
   const clashes = clashesOf(() => resources.managed("aws_iam_role"), ROLE);
-  const roles = resources.managed("aws_iam_role").map((resource) => {
-    const name = lazy(() => named(resource, "name"));
+  const made = resources.managed("aws_iam_role").map((resource) => ({
+    resource,
+    name: lazy(() => named(resource, "name")),
+    arn: lazy(() => named(resource, "arn")),
+    written: lazy(() => trustOf(resource, clashes(resource))),
+  }));
+  /** Those that apply has yet to create, by their ARNs. */
+  const created = lazy(() =>
+    byArn(
+      made.flatMap(({ resource, name, arn, written }) =>
+        resource.indefinite === undefined && !exists(resources, resource)
+          ? [lazily({ resource: () => resource, name, arn, written })]
+          : [],
+      ),
+      ({ name }) => name,
+    ),
+  );
+  const roles = made.map(({ resource, name, arn, written }) => {
     const policies = lazy(() => rolePolicies(resources, resource, name(), attachments, managed));
-    const arn = lazy(() => named(resource, "arn"));
-    const trust = lazy(() =>
-      oldIds(trustOn(resources, resource, trustOf(resource, clashes(resource)), arn), resource, "assume_role_policy"),
-    );
+    const trust = lazy(() => {
+      const refused = () => neverFirst({ resource, arn: arn(), written: written() }, (one) => created().find(one));
+      return oldIds(trustOn(resources, resource, written(), refused), resource, "assume_role_policy");
+    });
     return lazily<Role>({
       resource: () => resource,
       arn,

@@ -15,7 +15,7 @@ import {
   TARGET,
   trust,
 } from "../../support/documents";
-import { BY_ARN, b, goingOn, many, THIRD, third, untagged } from "../../support/second-roles";
+import { BY_ARN, b, fromB, goingOn, many, THIRD, third, untagged } from "../../support/second-roles";
 import { chainOf, irsaWorld, podWorld, proofOf, type Row, stating } from "../../support/world";
 
 const ASSUME = "grant sts:AssumeRole";
@@ -154,7 +154,7 @@ const HOPS: readonly Row[] = [
     "a way that comes back ends",
     goingOn({
       targetTrust: BY_ARN,
-      primaryTrust: [CONFINED_PRIMARY, trust({ AWS: TARGET })],
+      primaryTrust: [CONFINED_PRIMARY, fromB(TARGET)],
       grant: [...READ_BUCKET, allow(BOTH, PRIMARY)],
     }),
     { verdict: "proved", hops: GOES_ON },

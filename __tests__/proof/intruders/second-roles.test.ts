@@ -17,7 +17,7 @@ import {
   TARGET,
   trust,
 } from "../../support/documents";
-import { BY_ARN, b, goingOn, THIRD, third } from "../../support/second-roles";
+import { BY_ARN, b, fromB, goingOn, THIRD, third } from "../../support/second-roles";
 import { association, chainOf, podWorld, proofOf, stackIn, stating } from "../../support/world";
 
 const TAGS = { StringEquals: POD_TAGS, ArnEquals: { "aws:PrincipalArn": PRIMARY } };
@@ -59,7 +59,7 @@ stating("whom second roles let in", [
   [
     "not a role that the pod perhaps assumes, where the first trusts it back",
     goingOn({
-      primaryTrust: [CONFINED_PRIMARY, trust({ AWS: TARGET })],
+      primaryTrust: [CONFINED_PRIMARY, fromB(TARGET)],
       targetTrust: trust({ AWS: PRIMARY }, undefined, { Action: "sts:AssumeRole" }),
     }),
     { verdict: "unknown", intruders: { "other-role": "denied" } },
@@ -109,7 +109,7 @@ stating("whom second roles let in", [
     "who comes back to the first role is the chain itself, and no other",
     goingOn({
       targetTrust: BY_ARN,
-      primaryTrust: [CONFINED_PRIMARY, trust({ AWS: [TARGET, b("other")] })],
+      primaryTrust: [CONFINED_PRIMARY, fromB(TARGET, b("other"))],
       grant: [...READ_BUCKET, allow(BOTH, PRIMARY)],
     }),
     { verdict: "refuted", intruders: { "other-role": "allowed" } },
