@@ -1,4 +1,5 @@
 import { PATH_LENGTH, POLICY_NAME_LENGTH, ROLE_NAME_LENGTH } from "../aws";
+import { endingBefore } from "../terraform/provider-versions";
 import { InputError } from "../terraform/source-location";
 import type { Resource } from "../terraform/world";
 import { hasUnknown } from "../unknown/unknown-text";
@@ -95,6 +96,51 @@ export function checkArguments(resources: ResourceIndex): void {
           'one of the two, since terraform plan fails there ("name": conflicts with name_prefix)',
         );
     }
+  checkAssociations(resources);
+}
+
+/**
+ * Versions of the AWS provider from which it has associations, and what they are given.
+ * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/CHANGELOG.md
+ */
+const ASSOCIATIONS: Since = [5, 29, 0];
+const ARGUMENTS: Readonly<Record<string, Since>> = {
+  target_role_arn: [6, 2, 0],
+  disable_session_tags: [6, 2, 0],
+  region: [6, 0, 0],
+  policy: [6, 57, 1],
+};
+type Since = readonly [number, number, number];
+const ASSOCIATION = "aws_eks_pod_identity_association";
+
+/** @throws InputError where no role is named, or the stack's constraints leave out every version that has what is given */
+function checkAssociations(resources: ResourceIndex): void {
+  for (const resource of resources.managed(ASSOCIATION)) {
+    const { awsVersions: versions = [], kind } = resources.stackOf(resource) ?? {};
+    if (kind !== "configuration") continue;
+    for (const argument of ["role_arn", "target_role_arn"])
+      if (unlessWrong(() => resource.get(argument)) === "")
+        throw refusedAt(
+          resource,
+          argument,
+          `${argument} = ""`,
+          'an ARN, or null for none, since terraform plan fails there ("Invalid ARN Value")',
+        );
+    const tooOld = (since: Since, what: string, at: string, error: string): void => {
+      const asked = endingBefore(versions, since);
+      if (asked)
+        throw refusedAt(
+          resource,
+          at,
+          what,
+          `version ${since.join(".")} or later of the provider hashicorp/aws, while ${asked.location.file}:${asked.location.line} asks for ${JSON.stringify(asked.text)}, since terraform plan fails there (${error})`,
+        );
+    };
+    tooOld(ASSOCIATIONS, "an association", "cluster_name", `the provider has no resource type "${ASSOCIATION}"`);
+    for (const [argument, since] of Object.entries(ARGUMENTS))
+      if (resource.writes(argument))
+        tooOld(since, argument, argument, `"An argument named "${argument}" is not expected here"`);
+  }
 }
 
 const refusedAt = (resource: Resource, attribute: string, found: string, expected: string): InputError =>

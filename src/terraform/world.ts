@@ -1,6 +1,7 @@
 import type { UnknownValue } from "../unknown/unknown-value";
 import type { UnnamedAccount } from "./accounts";
 import type { Origin, Sought } from "./origin";
+import type { VersionConstraint } from "./provider-versions";
 import type { Provisioner } from "./provisioners";
 import type { SourceLocation } from "./source-location";
 import type { Value } from "./value";
@@ -112,6 +113,8 @@ export interface Stack {
   /** The account of the stack's default aws provider; undefined where nothing in it is of AWS. */
   readonly account: string | undefined;
   readonly region: string | undefined;
+  /** What its modules ask of the version of the aws provider; none of what Terraform has planned or applied already. */
+  readonly awsVersions?: readonly VersionConstraint[];
 }
 
 /** All stacks that were read, sorted by name. */

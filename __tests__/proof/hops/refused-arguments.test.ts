@@ -45,3 +45,36 @@ test.each([
   const targetTrust = webTrust({ StringEquals: { ...TOKEN, [`${ISSUER}:sub`]: sub } });
   expect(first(await proofOf(irsaWorld({ targetTrust, cluster: stackIn(A, {}) })))).toBe("denied");
 });
+
+describe("What no version of the AWS provider has that a stack may take", () => {
+  const under = (version: unknown, association: Json = {}) => {
+    const { "account-a": a, ...rest } = podWorld({ association });
+    return proofOf({ ...rest, "account-a": { ...a, terraform: [{ required_providers: [{ aws: version }] }] } });
+  };
+  const AWS = "hashicorp/aws";
+
+  test.each<[unknown, Json, RegExp]>([
+    [{ source: AWS, version: "~> 5.80" }, {}, /found target_role_arn .* version 6\.2\.0 .* asks for "~> 5\.80"/],
+    [{ source: `registry.terraform.io/${AWS}`, version: ">= 5.0, < 6.2" }, {}, /found target_role_arn/],
+    ["~> 6.1.0", {}, /found target_role_arn/],
+    [{ source: AWS, version: "6.56.0" }, { disable_session_tags: true, policy: "{}" }, /found policy .* 6\.57\.1/],
+    [{ version: "<= 5.28" }, { target_role_arn: null }, /found an association .* 5\.29\.0/],
+  ])("is no input: %j", async (version, association, message) => {
+    await expect(under(version, association)).rejects.toThrow(message);
+  });
+
+  test.each<[unknown]>([
+    [{ source: AWS, version: "~> 6.2" }],
+    [{ source: AWS, version: ">= 5.0" }],
+    [{ source: AWS, version: "~> 6.2.0" }],
+    [{ source: AWS, version: "!= 6.2.0, > 5" }],
+    [{ source: AWS }],
+    [{ source: "example.com/mine/aws", version: "~> 1.0" }],
+  ])("is none of %j", async (version) => {
+    expect((await under(version)).verdict).toBe("proved");
+  });
+});
+
+test.each(["role_arn", "target_role_arn"])("an association's %s is no empty text", async (argument) => {
+  await expect(proofOf(podWorld({ association: { [argument]: "" } }))).rejects.toThrow(`found ${argument} = ""`);
+});

@@ -1,3 +1,4 @@
+import { isAws, type VersionConstraint } from "../provider-versions";
 import { InputError } from "../source-location";
 import { type Block, isRaw, type Layer, listed, members, objectsAt, own, unexpected } from "./block";
 import type { Path, SourceFile } from "./source-file";
@@ -20,6 +21,8 @@ export interface ModuleSource {
   readonly providers: ReadonlyMap<string, Block>;
   /** What Terraform forgets without destroying it: `removed` blocks with `destroy = false`. */
   readonly forgotten: readonly Block[];
+  /** What it asks of the version of the aws provider. */
+  readonly versions: readonly VersionConstraint[];
   /** Type and configuration of the backend. */
   readonly backend: { readonly type: string; readonly block: Block } | undefined;
 }
@@ -62,6 +65,7 @@ interface Draft {
   readonly locals: Map<string, Block>;
   readonly providers: Map<string, Block>;
   readonly forgotten: Block[];
+  readonly versions: VersionConstraint[];
   backend: ModuleSource["backend"];
 }
 
@@ -84,6 +88,7 @@ export function moduleSource(
     locals: new Map(),
     providers: new Map(),
     forgotten: [],
+    versions: [],
     backend: undefined,
   };
   for (const file of files) read(draft, file, false);
@@ -152,6 +157,18 @@ function terraform(draft: Draft, file: SourceFile, path: Path, body: Layer["body
     draft.backend = { type: "cloud", block: { layers: [{ file, ...layer }] } };
   for (const { names, layer } of labelled(file, [...path, "backend"], own(body, "backend"), 1, "a backend by type"))
     draft.backend = { type: names.join("."), block: { layers: [layer] } };
+  const required = objectsAt(
+    file,
+    [...path, "required_providers"],
+    own(body, "required_providers"),
+    "an object of providers",
+  );
+  for (const layer of required)
+    for (const [name, one] of members(layer.body)) {
+      const { source, version } = isRaw(one) ? one : { version: one };
+      if (typeof version === "string" && isAws(name, source))
+        draft.versions.push({ text: version, location: file.location([...layer.path, name]) });
+    }
 }
 
 /** The bodies below `count` levels of names. */

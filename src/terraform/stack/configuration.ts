@@ -62,6 +62,11 @@ const contentsOf = ({ source, calls }: LoadedModule): readonly unknown[] => [
   ...[...calls.values()].flatMap((call) => ("absent" in call ? [] : contentsOf(call))),
 ];
 
+const versionsIn = ({ source, calls }: LoadedModule): NonNullable<Stack["awsVersions"]> => [
+  ...source.versions,
+  ...[...calls.values()].flatMap((call) => ("absent" in call ? [] : versionsIn(call))),
+];
+
 function configurationOf(
   name: string,
   directory: string,
@@ -122,6 +127,7 @@ function configurationOf(
       name,
       kind: "configuration",
       requested: isRequested(loaded.source),
+      awsVersions: versionsIn(loaded),
       get resources() {
         return expanded();
       },
