@@ -113,6 +113,24 @@ describe("fails with a pointer to", () => {
       /12 digits/,
     ],
     [
+      "an ARN of IAM with a region",
+      trust({ Principal: { AWS: "arn:aws:iam:us-east-1:111111111111:root" } }),
+      "/Statement/0/Principal/AWS",
+      /has the region "us-east-1"/,
+    ],
+    [
+      "an ARN of no partition",
+      trust({ Principal: { AWS: "arn:awss:iam::111111111111:root" } }),
+      "/Statement/0/Principal/AWS",
+      /partition of .* is "awss"/,
+    ],
+    [
+      "a provider's ARN with a region",
+      trust({ Principal: { Federated: "arn:aws:iam:us-east-1:111111111111:oidc-provider/example.com" } }),
+      "/Statement/0/Principal/Federated",
+      /has the region "us-east-1"/,
+    ],
+    [
       "a principal with a wildcard",
       trust({ Principal: { AWS: "arn:aws:iam::111111111111:role/*" } }),
       "/Statement/0/Principal/AWS",

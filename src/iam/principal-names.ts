@@ -1,4 +1,4 @@
-import { parseArn } from "../aws";
+import { type Arn, PARTITIONS, parseArn } from "../aws";
 import { hasUnknown, isUnknownPart, partsOf, readable } from "../unknown/unknown-text";
 import { literal } from "./glob";
 import type { PolicyKind, PrincipalName, PrincipalType } from "./policy";
@@ -77,11 +77,29 @@ export function principalProblem({ type, name }: PrincipalName, kind: PolicyKind
 function federatedProblem(name: string): Problem | undefined {
   if (WEB_IDENTITIES.has(name)) return undefined;
   const arn = parseArn(name);
+  const misplaced = arn && misplacedIn(name, arn);
+  if (misplaced) return misplaced;
   if (arn?.service === "iam" && /^\d{12}$/.test(arn.account) && /^(oidc|saml)-provider\/[^*?]+$/.test(arn.resource))
     return undefined;
   return {
     message: `"${name}" is not the ARN of an identity provider`,
     fix: "Write arn:aws:iam::ACCOUNT:oidc-provider/ISSUER, the issuer without https://.",
+  };
+}
+
+/**
+ * What an ARN of IAM or STS has in a field in which it has nothing, or none of AWS's names.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns
+ */
+function misplacedIn(name: string, { partition, region, service, account, resource }: Arn): Problem | undefined {
+  const known: readonly string[] = PARTITIONS;
+  if (region === "" && known.includes(partition)) return undefined;
+  return {
+    message:
+      region === ""
+        ? `the partition of "${name}" is "${partition}", which AWS does not have`
+        : `"${name}" has the region "${region}", and ARNs of ${service.toUpperCase()} have none`,
+    fix: `Write arn:${known.includes(partition) ? partition : "aws"}:${service}::${account}:${resource}.`,
   };
 }
 
@@ -106,8 +124,8 @@ function awsProblem(name: string): Problem | undefined {
       message: `the account of "${name}" is "${arn.account}", not 12 digits`,
       fix: "Write the 12 digits of the account.",
     };
-  const wildcard = wildcardIn(name);
-  if (wildcard) return wildcard;
+  const wrong = misplacedIn(name, arn) ?? wildcardIn(name);
+  if (wrong) return wrong;
   const forms =
     arn.service === "iam" ? /^(root|(role|user)\/.+)$/ : /^(assumed-role\/[^/]+\/[^/]+|federated-user\/.+|self)$/;
   if ((arn.service === "iam" || arn.service === "sts") && forms.test(arn.resource)) return undefined;

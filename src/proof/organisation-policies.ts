@@ -48,6 +48,7 @@ export const fullAccessOfManagement = (
 ): readonly ReadDocument[] =>
   [...managementAccounts].map((account) => ({
     ...full,
+    label: `the account ${account}, which manages the organisation and no policy binds`,
     policy: bound(full.policy, [condition(ACCOUNT_KEYS.service, account)]),
   }));
 
