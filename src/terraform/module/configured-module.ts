@@ -8,6 +8,7 @@ import { type Block, locationIn, rawOf } from "../source/block";
 import { displayPath, InputError, type SourceLocation } from "../source-location";
 import { LazyObject, OneOfTwo, referredTo, type Value } from "../value";
 import { type Reading, resolved } from "./body";
+import { unmet } from "./conditions";
 import { ConfiguredResource } from "./configured-resource";
 import { type Expansion, expand, type Instance, isCounted } from "./expand";
 import type { AbsentModule, LoadedModule } from "./loader";
@@ -28,6 +29,7 @@ const UNTYPED: Node = { kind: "literal", value: null };
 /** One instance of a module: what its files declare, evaluated when it is asked for. */
 export class ConfiguredModule implements Module {
   private readonly values = new Map<string, Value | undefined>();
+  private readonly validated = new Map<string, InputError | undefined>();
   private readonly resourceSets = new Map<string, Members<ConfiguredResource>>();
   private readonly moduleSets = new Map<string, Members<ConfiguredModule>>();
   readonly providers: ReadonlyMap<string, ProviderConfiguration>;
@@ -81,7 +83,7 @@ export class ConfiguredModule implements Module {
   variable(name: string): Value | undefined {
     const block = this.loaded.source.variables.get(name);
     if (!block) return undefined;
-    return this.once(
+    const value = this.once(
       `var.${name}`,
       () => locationIn(block),
       () => {
@@ -95,6 +97,20 @@ export class ConfiguredModule implements Module {
         return convert(chosen ?? (chosen === null ? null : resolved(otherwise, reading)), type, reading.scope);
       },
     );
+    this.validate(name, block);
+    return value;
+  }
+
+  /** @throws InputError for a value that Terraform refuses */
+  private validate(name: string, block: Block): void {
+    if (!this.validated.has(name)) {
+      // its conditions ask for it, too
+      this.validated.set(name, undefined);
+      const at = () => locationIn(block, ["validation"]);
+      this.validated.set(name, unmet(rawOf(block, "validation"), `the variable ${name}`, this.reading(at), at));
+    }
+    const problem = this.validated.get(name);
+    if (problem) throw problem;
   }
 
   private given(name: string, type: Node): Value | undefined {

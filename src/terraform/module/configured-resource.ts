@@ -16,6 +16,7 @@ import type { InputError, SourceLocation } from "../source-location";
 import { LazyObject, referredTo, type Value, walkValue } from "../value";
 import type { Change, ClusterPlace, Resource } from "../world";
 import { blocksOf, type Reading, resolved, valueAt } from "./body";
+import { unmet } from "./conditions";
 import type { Instance } from "./expand";
 import type { Module } from "./module";
 import { originOf } from "./origins";
@@ -26,6 +27,8 @@ export class ConfiguredResource implements Resource, ResourceFacts {
   private readonly values = new ByPath<Value>();
   private readonly attributes = new ByPath<Value>();
   private configured: ProviderConfiguration | undefined;
+  private isChecked = false;
+  private failed: InputError | undefined;
   readonly object: ResourceObject = new ResourceObject(this);
 
   constructor(
@@ -103,14 +106,26 @@ export class ConfiguredResource implements Resource, ResourceFacts {
     if (this.refusal) throw this.refusal;
     const [name, ...rest] = path;
     if (typeof name !== "string") return null;
-    // conditions refer to self, which exists only at apply: they stay as they are written
+    // conditions after apply refer to self, which exists only then: they stay as they are written
     if (name === "lifecycle") return unevaluated(rawOf(this.block, name), rest);
+    const failed = this.precondition();
+    if (failed) throw failed;
     const layer = layerOf(this.block, name);
     if (!layer) return null;
     const reading = this.reading(...path);
     if (dynamicOf(layer.body, name) === undefined) return valueAt(layer.body[name], rest, reading);
     const blocks = blocksOf(layer.body, name, reading);
     return walkValue(blocks, rest);
+  }
+
+  /** Why its precondition fails Terraform's plan. */
+  private precondition(): InputError | undefined {
+    if (this.isChecked) return this.failed;
+    this.isChecked = true;
+    const blocks = unevaluated(rawOf(this.block, "lifecycle"), [0, "precondition"]);
+    const at = () => this.location("lifecycle");
+    this.failed = blocks === null ? undefined : unmet(blocks, this.address, this.reading("lifecycle"), at);
+    return this.failed;
   }
 
   private reading(...path: readonly (string | number)[]): Reading {

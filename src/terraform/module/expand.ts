@@ -45,6 +45,8 @@ export const unknownNames = (unknown: UnknownValue): ReadonlyMap<string, Value> 
 export function expand(block: Block, value: (raw: unknown) => Value): Expansion {
   const count = rawOf(block, "count");
   const over = rawOf(block, "for_each");
+  if ((count ?? null) !== null && (over ?? null) !== null)
+    throw new InputError("found count and for_each, of which Terraform takes one", locationIn(block, ["for_each"]));
   if (count !== undefined && count !== null) return counted(value(count), () => locationIn(block, ["count"]));
   if (over !== undefined && over !== null) return keyed(value(over), () => locationIn(block, ["for_each"]));
   const [enabled] = listed(rawOf(block, "lifecycle")).flatMap((one) => (isRaw(one) ? (own(one, "enabled") ?? []) : []));

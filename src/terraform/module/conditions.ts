@@ -1,0 +1,57 @@
+import { UnknownValue } from "../../unknown/unknown-value";
+import { type Node, walk } from "../expression/ast";
+import { flagOf } from "../expression/operators";
+import { isRaw, listed, own } from "../source/block";
+import { InputError, type SourceLocation } from "../source-location";
+import type { Value } from "../value";
+import { type Reading, resolved } from "./body";
+import { referencesIn } from "./dependencies";
+
+/** What is known before anything is read or made. */
+const GIVEN: ReadonlySet<string> = new Set(["var", "local", "each", "count"]);
+/** What lies on a disk may come until Terraform runs: another stack's state does. */
+const READS = /^(file|templatefile)/;
+
+/**
+ * Why Terraform's plan fails at the conditions that `blocks` have, each with an error message: one of them certainly does not
+ * hold. What is asked about resources and data sources is left to Terraform, which has more of their attributes.
+ * @see https://developer.hashicorp.com/terraform/language/validate
+ */
+export function unmet(blocks: unknown, of: string, reading: Reading, at: () => SourceLocation): InputError | undefined {
+  for (const block of listed(blocks)) {
+    const condition = isRaw(block) ? own(block, "condition") : undefined;
+    if (condition === undefined || !isRaw(block)) continue;
+    if (!isOfGiven(condition, reading) || holds(condition, reading) !== false) continue;
+    const said = own(block, "error_message");
+    const message = typeof said === "string" ? said.replaceAll(/\s+/g, " ").trim() : "it does not hold";
+    return new InputError(
+      `found a condition of ${of} that does not hold, so that terraform plan fails: ${message}`,
+      at(),
+    );
+  }
+  return undefined;
+}
+
+function isOfGiven(condition: unknown, reading: Reading): boolean {
+  let isGiven = true;
+  const parse = (text: string): Node => {
+    const node = reading.parse(text);
+    walk(node, (one) => {
+      isGiven &&= one.kind !== "call" || !READS.test(one.name);
+    });
+    return node;
+  };
+  return [...referencesIn(condition, parse)].every(({ root }) => GIVEN.has(root)) && isGiven;
+}
+
+/** undefined where it is not known, or Terraform has an error to say of it. */
+function holds(condition: unknown, reading: Reading): boolean | undefined {
+  let value: Value;
+  try {
+    value = resolved(condition, reading);
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
+  return value instanceof UnknownValue ? undefined : flagOf(value);
+}
