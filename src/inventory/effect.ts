@@ -26,6 +26,8 @@ export interface Effect {
   readonly location: SourceLocation;
   /** On a role: services whose actions it changes; undefined for all. */
   readonly services: readonly string[] | undefined;
+  /** The actions that it changes; undefined for all. */
+  readonly actions?: readonly string[] | undefined;
   /** On a role: whether it can change its trust policy too. */
   readonly trust: boolean;
 }

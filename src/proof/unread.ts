@@ -53,8 +53,8 @@ export function withUnread(
     ),
     grants: grants.map((grant) => {
       const role = grant.session?.role ?? final;
-      const effects = [...effectsOnGrant(proof, grant), ...onRole(role)].filter(({ services }) =>
-        isOf(grant, services),
+      const effects = [...effectsOnGrant(proof, grant), ...onRole(role)].filter(
+        ({ services, actions }) => isOf(grant, services) && isAmong(grant, actions),
       );
       assumeWithout(proof, effects);
       return { ...grant, hop: softened(unlessIndefinite(proof, chain, grant.hop, role), effects, lacksAllow(grant)) };
@@ -157,6 +157,11 @@ export function effectsOnGrant(proof: ProofContext, { action, resource, matches:
 /** Whether the action of a grant is one of these services'; undefined: of any. */
 const isOf = ({ action }: Grant, services: readonly string[] | undefined): boolean =>
   services === undefined || services.some((service) => matches(glob(serviceOf(action)), literal(service)) !== NO);
+
+/** Whether the action of a grant is, or stands for, one of `actions`; undefined: of any. */
+const isAmong = ({ action }: Grant, actions: readonly string[] | undefined): boolean =>
+  actions === undefined ||
+  actions.some((one) => matches(glob(action.toLowerCase()), literal(one.toLowerCase())) !== NO);
 
 /** Whether what denies a grant is that nothing gives it: no policy of the role, or none of the resource. */
 const lacksAllow = ({ hop, matches: found }: Grant): boolean =>

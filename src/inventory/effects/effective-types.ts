@@ -1,8 +1,20 @@
+import type { Value } from "../../terraform/value";
+import { blocksOf, textValue } from "../values";
 import { RESOURCE_POLICIES } from "./resource-policies";
 import type { SubjectRow, WideRow } from "./rows";
+import { VERSIONS } from "./versions";
 
 /** Canned ACLs that grant access to the owner only. */
 const PRIVATE = ["private", "bucket-owner-read", "bucket-owner-full-control"];
+
+/**
+ * Whether grants are those of a bucket without an access control list of its own: all to its owner.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#sample-acl
+ */
+const isOwners = (grants: Value): boolean => {
+  const [owner, ...others] = blocksOf(grants);
+  return others.length === 0 && textValue(owner?.type) !== "Group";
+};
 
 /**
  * Types that are not read and change who gets to one thing, which an argument names.
@@ -46,7 +58,7 @@ export const ON_SUBJECT: readonly SubjectRow[] = [
     service: "s3",
     when: [
       { at: ["acl"], except: PRIVATE },
-      { at: ["grant"], filledIn: true },
+      { at: ["grant"], filledIn: isOwners },
     ],
   },
   {
@@ -71,6 +83,7 @@ export const ON_SUBJECT: readonly SubjectRow[] = [
     when: [{ at: ["rule", 0, "object_ownership"], except: ["BucketOwnerEnforced"] }],
     assumes: "the bucket's objects are its account's own, and none has an access control list that lets others in",
   },
+  ...VERSIONS,
   {
     types: ["aws_s3_object", "aws_s3_bucket_object", "aws_s3_object_copy"],
     does: "gives an object an access control list or a key of its own",
@@ -78,7 +91,7 @@ export const ON_SUBJECT: readonly SubjectRow[] = [
     on: "resource",
     subject: [["bucket"]],
     service: "s3",
-    when: [{ at: ["acl"], except: PRIVATE }, { at: ["grant"] }, { at: ["kms_key_id"], filledIn: true }],
+    when: [{ at: ["acl"], except: PRIVATE }, { at: ["grant"] }, { at: ["kms_key_id"], filledIn: () => true }],
   },
   {
     types: ["aws_s3_access_point"],

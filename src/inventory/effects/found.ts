@@ -74,8 +74,10 @@ export function foundIndex(all: readonly Found[], known: (kind: string) => Reado
       // a pattern inside of something names it all the same
       const name = pieces.slice(0, service === "s3" ? 1 : 2).join("/");
       const wild = name === "" || /[*?$]/.test(name) || hasUnknown(name) || isStream(resource);
-      const candidates = ({ all: every, open, byPiece }: ReturnType<typeof indexed>): readonly Found[] =>
-        wild ? every : [...pieces.flatMap((piece) => byPiece.get(piece) ?? []).map(({ one }) => one), ...open];
+      const candidates = ({ all: every, open, byPiece, symbolic }: ReturnType<typeof indexed>): readonly Found[] => {
+        if (wild) return every;
+        return [...pieces.flatMap((piece) => byPiece.get(piece) ?? []).map(({ one }) => one), ...open, ...symbolic];
+      };
       const found = [indexOf(service), indexOf(undefined)].flatMap((index) =>
         effectsBy(candidates(index), (one) => touches(one, service, resource)),
       );
@@ -97,6 +99,11 @@ function indexed(all: readonly Found[], known: ReadonlySet<string> | undefined) 
     open: all.filter(({ naming }) => isOpen(naming)),
     /** Named, and nothing of the world has exactly that name. */
     loose: named.filter((one) => known && !known.has(text(one))),
+    /**
+     * Named by nothing but what only apply knows, and by the name of nothing in the world: any literal may be the same. A
+     * part that is known is a piece of the literal, too.
+     */
+    symbolic: named.filter((one) => piecesOf(text(one)).every(hasUnknown) && !known?.has(text(one))),
   };
 }
 
@@ -168,5 +175,6 @@ function touches({ naming, arn, kind, resource: by }: Found, service: string, re
       ? `arn:*:s3:::${text}`
       : `arn:*:${service}:*:${account}:${end}`;
   const wanted = glob(resource);
-  return [subject, `${subject}/*`, `${subject}:*`].some((one) => matches(wanted, glob(one)) !== NO) ? true : undefined;
+  if ([subject, `${subject}/*`, `${subject}:*`].every((one) => matches(wanted, glob(one)) === NO)) return undefined;
+  return !hasUnknown(text) || resource.includes(text);
 }

@@ -46,9 +46,7 @@ export function effectsOf(
   ]);
   const wide = lazy(() => [
     ...commanded().flatMap(({ wide: one }) => one ?? []),
-    ...managed.flatMap((resource) =>
-      readingOfType(resource.type).wide.flatMap((row) => wideEffect(resources, resource, row)),
-    ),
+    ...managed.flatMap((resource) => readingOfType(resource.type).wide.flatMap((row) => wideEffect(resource, row))),
   ]);
   const names = lazy(() => {
     const known = groupBy(things.targets(), ({ service }) => service);
@@ -148,9 +146,10 @@ function foundBy(
   row: SubjectRow,
   keyArnOf: Keys["arnOf"],
 ): readonly Found[] {
-  if (!isInForce(resources, resource, row)) return [];
+  if (!isInForce(resource, row)) return [];
   const effect = effectBy(resource, row, {
     services: row.services,
+    actions: row.actions,
     assumes: row.assumes,
     trust: row.services === undefined,
   });
@@ -265,8 +264,8 @@ const moduleEffect = ({ stack, address, source, advice, location }: MissingModul
   trust: false,
 });
 
-function wideEffect(resources: ResourceIndex, resource: Resource, row: WideRow): readonly WideEffect[] {
-  if (!isInForce(resources, resource, row)) return [];
+function wideEffect(resource: Resource, row: WideRow): readonly WideEffect[] {
+  if (!isInForce(resource, row)) return [];
   const at = (path: Path) => unlessWrong(() => textAt(resource, ...path));
   const name = row.serviceName && at(row.serviceName);
   const texts = (row.text ?? []).flatMap((path) => at(path) ?? []);

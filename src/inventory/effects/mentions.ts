@@ -23,7 +23,7 @@ const KINDS: Readonly<Record<string, RegExp>> = {
   ssm: /parameter|(^|_)resource/,
   kms: /(^|_)key(_id|_arn)?$|(^|_)resource/,
   role: /(^|_)roles?(_name|_arn|_id|s)?$/,
-  [OF_ITS_TYPE]: /(^|_)(name|id|identifier|domain|repository|registry)$/,
+  [OF_ITS_TYPE]: /(^|_)(name|id|identifier|arn|domain|repository|registry)$/,
 };
 
 export const KINDS_OF_NAMES = Object.keys(KINDS);

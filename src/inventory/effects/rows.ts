@@ -1,3 +1,4 @@
+import type { Value } from "../../terraform/value";
 import type { Change } from "../effect";
 import type { Path } from "../values";
 
@@ -8,8 +9,8 @@ export interface Argument {
   readonly except?: readonly string[];
   /** Looked at only where the arguments before it are not set. */
   readonly otherwise?: boolean;
-  /** AWS fills it in where nothing is set, so a state does not show whether anything is. */
-  readonly filledIn?: boolean;
+  /** Whether a value is what AWS fills in where nothing is set: states and plans show that, too. */
+  readonly filledIn?: (value: Value) => boolean;
 }
 
 /** What the table holds of an effective type. */
@@ -36,6 +37,8 @@ export interface SubjectRow extends Row {
   readonly arn?: string;
   /** On a role: the services whose actions it changes; undefined for all. */
   readonly services?: readonly string[];
+  /** The actions that it changes; undefined for all. */
+  readonly actions?: readonly string[];
   /** The argument names a resource of this type, which names the subject itself; one out of sight may be about any. */
   readonly behind?: string;
   /** Takes its subject's name from the argument as its first group, empty for any subject; without a match there is none. */

@@ -1,7 +1,6 @@
 import type { Value } from "../../terraform/value";
 import type { Resource } from "../../terraform/world";
 import { UnknownValue } from "../../unknown/unknown-value";
-import type { ResourceIndex } from "../resource-index";
 import { isList, nameOrUnknown, type Path, textValue, unlessWrong } from "../values";
 import type { Argument, Row, SubjectRow } from "./rows";
 
@@ -15,14 +14,13 @@ export const read = (resource: Resource, path: Path): Value => {
 };
 
 /** Whether the arguments of `resource` that have an effect are set, or may be. */
-export function isInForce(resources: ResourceIndex, resource: Resource, { when }: Row): boolean {
+export function isInForce(resource: Resource, { when }: Row): boolean {
   if (when === undefined) return true;
-  const inState = resources.stackOf(resource)?.kind === "state";
   let set = false;
   for (const argument of when) {
-    if ((argument.otherwise && set) || (argument.filledIn && inState)) continue;
+    if (argument.otherwise && set) continue;
     const value = read(resource, argument.at);
-    if (isEmpty(value)) continue;
+    if (isEmpty(value) || (argument.filledIn?.(value) && !resource.writes(String(argument.at[0])))) continue;
     set = true;
     if (hasEffect(value, argument)) return true;
   }
