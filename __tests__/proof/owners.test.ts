@@ -356,6 +356,12 @@ const removed = (from: string, destroy = false) => ({
   "account-b-rest": stackIn(B, {}, { removed: [{ from, lifecycle: [{ destroy }] }] }),
 });
 
+const queue = (ignored: string) =>
+  podWorld({
+    grant: allow("sqs:SendMessage", "${aws_sqs_queue.q.arn}"),
+    b: { aws_sqs_queue: { q: { name: "q", ...ignoring(ignored) } } },
+  });
+
 const IGNORED: readonly Row[] = [
   ["the trust policy", podWorld({ target: ignoring("assume_role_policy") }), { hops: { "target-trust": UNKNOWN } }],
   [
@@ -364,6 +370,13 @@ const IGNORED: readonly Row[] = [
     { hops: { "target-trust": UNKNOWN } },
   ],
   ["tags alone is nothing", podWorld({ target: ignoring("tags") }), { hops: { "target-trust": ALLOWED } }],
+  [
+    "session tags, which Terraform would turn on again",
+    podWorld({ association: ignoring("disable_session_tags") }),
+    { hops: { association: UNKNOWN } },
+  ],
+  ["the key of a queue, which Terraform would take away again", queue("kms_master_key_id"), grant(UNKNOWN)],
+  ["the policy of a queue, which Terraform leaves to others anyhow, is nothing", queue("policy"), grant(ALLOWED)],
   ["prevent_destroy is nothing", podWorld({ target: { lifecycle: { prevent_destroy: true } } }), grant(ALLOWED)],
   [
     "managed_policy_arns",

@@ -23,6 +23,7 @@ const DECIDING: ReadonlySet<string> = new Set([
   "kms_master_key_id",
   "kms_key_id",
   "target_key_id",
+  "is_enabled",
   "block_public_acls",
   "block_public_policy",
   "ignore_public_acls",

@@ -149,6 +149,11 @@ stating("what a key can be used for", [
     { hops: { "grant kms:Decrypt": DENIED, "grant kms:Sign": ALLOWED } },
   ],
   [
+    "a symmetric key has no public key",
+    grant(allow(["kms:GetPublicKey", "kms:Decrypt"], KEY), key(OPEN_KEY)),
+    { hops: { "grant kms:GetPublicKey": DENIED, "grant kms:Decrypt": ALLOWED } },
+  ],
+  [
     "an asymmetric key encrypts no bucket",
     grant([OBJECT, allow("kms:Decrypt", "*")], {
       ...encrypted(KEY),
@@ -167,6 +172,19 @@ stating("what a key can be used for", [
   [
     "a table under a customer's key needs Decrypt",
     grant(allow("dynamodb:GetItem", TABLE), { ...table({ enabled: true, kms_key_arn: KEY }), ...key(OPEN_KEY) }),
+    is(DENIED),
+  ],
+  [
+    "statements of PartiQL need it as well",
+    grant(allow("dynamodb:PartiQLSelect", TABLE), { ...table({ enabled: true, kms_key_arn: KEY }), ...key(OPEN_KEY) }),
+    is(DENIED),
+  ],
+  [
+    "a new value of a secret needs a data key",
+    grant(allow("secretsmanager:UpdateSecret", "${aws_secretsmanager_secret.s.arn}"), {
+      aws_secretsmanager_secret: { s: { name: "s", kms_key_id: KEY } },
+      ...key(OPEN_KEY),
+    }),
     is(DENIED),
   ],
   [

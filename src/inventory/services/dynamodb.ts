@@ -9,7 +9,7 @@ export const DYNAMODB: Service = {
   ids: ["arn"],
   policy: { type: "aws_dynamodb_resource_policy", by: "resource_arn" },
   keyActions: needing(
-    "GetItem BatchGetItem Query Scan PutItem UpdateItem DeleteItem BatchWriteItem ConditionCheckItem",
+    "GetItem BatchGetItem Query Scan PutItem UpdateItem DeleteItem BatchWriteItem ConditionCheckItem PartiQLSelect PartiQLInsert PartiQLUpdate PartiQLDelete",
     "kms:Decrypt",
   ),
 };

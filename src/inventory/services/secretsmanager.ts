@@ -10,5 +10,8 @@ export const SECRETS_MANAGER: Service = {
   policy: { type: "aws_secretsmanager_secret_policy", by: "secret_arn" },
   key: "kms_key_id",
   alwaysEncrypted: true,
-  keyActions: { ...needing("GetSecretValue", "kms:Decrypt"), ...needing("PutSecretValue", "kms:GenerateDataKey") },
+  keyActions: {
+    ...needing("GetSecretValue ReplicateSecretToRegions", "kms:Decrypt"),
+    ...needing("PutSecretValue UpdateSecret", "kms:GenerateDataKey"),
+  },
 };

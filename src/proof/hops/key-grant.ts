@@ -184,10 +184,10 @@ function keyAnswer(
 
 /** Actions of a key by what it is for; others, such as kms:DescribeKey, are for every key. */
 const USAGES: Readonly<Record<string, RegExp>> = {
-  ENCRYPT_DECRYPT: /^kms:(encrypt|decrypt|reencrypt(from|to)|generatedatakey(pair)?(withoutplaintext)?)$/i,
-  SIGN_VERIFY: /^kms:(sign|verify)$/i,
+  ENCRYPT_DECRYPT: /^kms:(encrypt|decrypt|reencrypt(from|to)|generatedatakey(pair)?(withoutplaintext)?|getpublickey)$/i,
+  SIGN_VERIFY: /^kms:(sign|verify|getpublickey)$/i,
   GENERATE_VERIFY_MAC: /^kms:(generate|verify)mac$/i,
-  KEY_AGREEMENT: /^kms:derivesharedsecret$/i,
+  KEY_AGREEMENT: /^kms:(derivesharedsecret|getpublickey)$/i,
 };
 
 /**
@@ -199,6 +199,7 @@ export function unusable(key: Target, action: string, byService: boolean): Grant
   const { keyState, resource } = key;
   const usages = Object.entries(USAGES).filter(([, actions]) => actions.test(action));
   if (!keyState || usages.length === 0) return undefined;
+  const isPublic = /^kms:getpublickey$/i.test(action);
   const answer = (truth: Truth, message: string, awsError: string): GrantAnswer => ({
     truth,
     conditions: [],
@@ -206,7 +207,7 @@ export function unusable(key: Target, action: string, byService: boolean): Grant
       code: "key-unusable",
       message: `${resource.address} ${message}`,
       awsError,
-      fix: "Use an enabled symmetric key, for encryption.",
+      fix: `Use an enabled ${isPublic ? "asymmetric key" : "symmetric key, for encryption"}.`,
       location: resource.location(),
     }),
   });
@@ -216,6 +217,8 @@ export function unusable(key: Target, action: string, byService: boolean): Grant
     return answer(NO, `is for ${usage}, not for ${action}`, "InvalidKeyUsageException");
   if (symmetric === false && (byService || /^kms:generatedatakey/i.test(action)))
     return answer(NO, "is asymmetric", "InvalidKeyUsageException");
+  if (symmetric === true && isPublic)
+    return answer(NO, "is symmetric and has no public key", "UnsupportedOperationException");
   if (enabled === undefined || usage === undefined)
     return answer(
       MAYBE,

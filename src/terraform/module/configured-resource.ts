@@ -231,7 +231,20 @@ export class ConfiguredResource implements Resource, ResourceFacts {
 }
 
 /** What Terraform removes where others have set it and it is not written. */
-const SET_BY_OTHERS: ReadonlySet<string> = new Set(["permissions_boundary", "tags", "tags_all"]);
+const SET_BY_OTHERS: ReadonlySet<string> = new Set([
+  "permissions_boundary",
+  "tags",
+  "tags_all",
+  "target_role_arn",
+  "disable_session_tags",
+  "kms_master_key_id",
+  "kms_key_id",
+  "is_enabled",
+  "block_public_acls",
+  "block_public_policy",
+  "ignore_public_acls",
+  "restrict_public_buckets",
+]);
 
 /** A resource as a reference gives it. */
 export class ResourceObject extends LazyObject {
