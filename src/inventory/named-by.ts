@@ -14,7 +14,9 @@ export function isAboutOthers(resource: Resource, argument: string, one: Resourc
   return one.stack === resource.stack ? !named.has(withoutKeys(one.address)) : !isThere(one);
 }
 
-const isOfType = (address: string, type: string): boolean => address.split(".").at(-2) === type;
+/** What a data source looks up by a name may be any resource that has it. */
+const isOfType = (address: string, type: string): boolean =>
+  address.split(".").at(-2) === type && address.split(".").at(-3) !== "data";
 
 const known = new WeakMap<Resource, Map<string, ReadonlySet<string> | undefined>>();
 

@@ -7,6 +7,7 @@ export const DYNAMODB: Service = {
   type: "aws_dynamodb_table",
   name: "name",
   ids: ["arn"],
+  taken: { what: "table", awsError: (name) => `ResourceInUseException: Table already exists: ${name}` },
   policy: { type: "aws_dynamodb_resource_policy", by: "resource_arn" },
   keyActions: needing(
     "GetItem BatchGetItem Query Scan PutItem UpdateItem DeleteItem BatchWriteItem ConditionCheckItem PartiQLSelect PartiQLInsert PartiQLUpdate PartiQLDelete",

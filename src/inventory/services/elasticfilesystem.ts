@@ -9,7 +9,7 @@ export const ELASTIC_FILE_SYSTEM: Service = {
   service: "elasticfilesystem",
   type: "aws_efs_file_system",
   name: "id",
-  ids: ["id"],
+  ids: ["id", "arn"],
   policy: { type: "aws_efs_file_system_policy", by: "file_system_id" },
   arn: "file-system/",
   openByDefault: true,

@@ -1,4 +1,5 @@
 import type { Resource } from "../../terraform/world";
+import type { Unique } from "../clashes";
 
 /** A type of resource that grants are on. */
 export interface Service {
@@ -8,6 +9,10 @@ export interface Service {
   readonly name: string;
   /** Attributes by which other resources refer to it. */
   readonly ids: readonly string[];
+  /** One text for all ways to write an id, which `user` refers to it by; default: as it is written. */
+  sameFor?(id: string, user: Pick<Resource, "account" | "region" | "partition">): string;
+  /** AWS's error where one of its name is there in the account and region; absent where creating it again changes that one. */
+  readonly taken?: Pick<Unique, "what" | "awsError">;
   /** The resource that gives it a policy, and the attribute that refers to it; absent where it has none. */
   readonly policy?: { readonly type: string; readonly by: string };
   /** What stands before the name at the end of its ARN, where its policy names it by no ARN. */

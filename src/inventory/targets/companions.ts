@@ -50,7 +50,7 @@ export function companionsOf(resources: ResourceIndex): Companions {
     of(target, service, type, by) {
       const { byId, open } = indexOf(service, type, by);
       const ids = idsOf(target, service);
-      const named = ids.flatMap((id) => byId.get(id) ?? []);
+      const named = samesOf(target, service).flatMap((id) => byId.get(id) ?? []);
       const perhaps = open.filter(
         (reference) => mayMean(reference, target, ids) && !isAboutOthers(reference.resource, by, target),
       );
@@ -64,6 +64,14 @@ const idsOf = (target: Resource, { ids }: Service): readonly string[] => [
   ...new Set(ids.flatMap((id) => unlessWrong(() => knownText(nameAt(target, id))) ?? [])),
 ];
 
+/** The same text for all ways in which `resource` may write an id. */
+const same = (id: Reference["id"], resource: Resource, { sameFor }: Service): Reference["id"] =>
+  typeof id === "string" && sameFor ? sameFor(id, resource) : id;
+
+const samesOf = (target: Resource, service: Service): readonly Reference["id"][] => [
+  ...new Set(idsOf(target, service).map((id) => same(id, target, service))),
+];
+
 function indexed(resources: ResourceIndex, service: Service, type: string, by: string): Index {
   // what Terraform refuses in the name, or in how many there are, may be about any
   const references = resources.managed(type).map((resource) => ({
@@ -71,9 +79,10 @@ function indexed(resources: ResourceIndex, service: Service, type: string, by: s
     id: unlessWrong(() => required(nameAt(resource, by), by)) ?? notRead(by),
   }));
   const certain = lazy(
-    () => new Set<unknown>(resources.managed(service.type).flatMap((target) => idsOf(target, service))),
+    () => new Set<unknown>(resources.managed(service.type).flatMap((target) => samesOf(target, service))),
   );
-  return { byId: groupBy(references, ({ id }) => id), open: references.filter(({ id }) => !certain().has(id)) };
+  const sameOf = ({ id, resource }: Reference) => same(id, resource, service);
+  return { byId: groupBy(references, sameOf), open: references.filter((one) => !certain().has(sameOf(one))) };
 }
 
 const notRead = (by: string): UnknownValue => new UnknownValue("not-read", `its ${by} could not be read`);

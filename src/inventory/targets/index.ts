@@ -4,7 +4,6 @@ import { lazily, lazy } from "../../collections/lazy";
 import type { Resource } from "../../terraform/world";
 import { hasUnknown, unknownText } from "../../unknown/unknown-text";
 import { byArn } from "../by-arn";
-import type { Clash } from "../clashes";
 import type { Inventory, Target } from "../inventory";
 import { type OldIds, oldIdsOf } from "../replaced";
 import type { ResourceIndex } from "../resource-index";
@@ -20,7 +19,7 @@ import { type Keys, keysOf } from "./keys";
 import { namedOnly } from "./named-only";
 import { policyOf } from "./policies";
 import { publicAccessOf } from "./public-access";
-import { bucketClashes, refusalOf } from "./refused-buckets";
+import { type NameClashes, nameClashes, refusalOf } from "./refused-targets";
 import { requesterPays } from "./request-payment";
 
 const BY_NAME = new Map(SERVICES.map((service) => [service.service, service]));
@@ -36,7 +35,7 @@ export function targetsOf(
     companions,
     keys,
     oldIds: oldIdsOf(resources),
-    clash: bucketClashes(resources),
+    clash: nameClashes(resources),
     grantsOf: keyGrantsOf(resources, keys),
     aliasesOf: keyAliasesOf(resources, keys),
   };
@@ -100,7 +99,7 @@ interface Known {
   readonly companions: Companions;
   readonly keys: Keys;
   readonly oldIds: OldIds;
-  readonly clash: (bucket: Resource) => Clash | undefined;
+  readonly clash: NameClashes;
   readonly grantsOf: KeyGrants;
   readonly aliasesOf: KeyAliases;
 }

@@ -8,6 +8,7 @@ import type { Target } from "../inventory";
 import { twoWriters } from "../refusals";
 import type { OldIds } from "../replaced";
 import type { Service } from "../services";
+import { queueIn } from "../services/sqs";
 import type { Companions, Reference } from "./companions";
 import { encryptionElsewhere } from "./encryption";
 import type { Keys } from "./keys";
@@ -54,10 +55,8 @@ function arnOf({ service, arn }: Service, id: string, { resource }: Reference): 
     const here = resource.region ?? unknownText(`${resource.stack}/the region`);
     return `arn:${resource.partition}:${service}:${here}:${resource.account}:${arn}${id}`;
   }
-  const [, region, account, name] = /^https:\/\/sqs\.([a-z0-9-]+)\.[a-z.]+\/(\d{12})\/([^/]+)$/.exec(id) ?? [];
-  return service === "sqs" && name !== undefined
-    ? `arn:${resource.partition}:sqs:${region}:${account}:${name}`
-    : undefined;
+  const queue = service === "sqs" ? queueIn(id) : undefined;
+  return queue && `arn:${resource.partition}:sqs:${queue.region}:${queue.account}:${queue.name}`;
 }
 
 /** Of a key that is named by neither its ARN nor its alias. */

@@ -21,8 +21,29 @@ const BUCKET: Unique = {
       : "BucketAlreadyExists: The requested bucket name is not available.",
 };
 
-export const bucketClashes = (resources: ResourceIndex): ((bucket: Resource) => Clash | undefined) =>
-  clashesOf(() => resources.managed("aws_s3_bucket"), BUCKET);
+/** What clashes with a resource of a service by its name. */
+export type NameClashes = (target: Resource, service: Service) => Clash | undefined;
+
+export function nameClashes(resources: ResourceIndex): NameClashes {
+  const byType = new Map<string, (target: Resource) => Clash | undefined>();
+  return (target, service) => {
+    const unique = uniqueOf(service);
+    if (!unique) return undefined;
+    const clashes = byType.get(service.type) ?? clashesOf(() => resources.managed(service.type), unique);
+    byType.set(service.type, clashes);
+    return clashes(target);
+  };
+}
+
+const uniqueOf = ({ service, name, taken }: Service): Unique | undefined =>
+  service === "s3"
+    ? BUCKET
+    : taken && {
+        ...taken,
+        by: name,
+        scopeOf: ({ account, region }) => `${account} ${region}`,
+        nameOf: (resource) => unlessWrong(() => knownText(nameAt(resource, name))),
+      };
 
 /** What else configures a bucket. */
 const SETTINGS = ["aws_s3_bucket_server_side_encryption_configuration", "aws_s3_bucket_public_access_block"] as const;
@@ -32,7 +53,7 @@ export function refusalOf(
   target: Resource,
   service: Service,
   companions: Companions,
-  clash: (bucket: Resource) => Clash | undefined,
+  clash: NameClashes,
 ): Refusal | undefined {
   const { policy } = service;
   const isBucket = service.service === "s3";
@@ -42,5 +63,5 @@ export function refusalOf(
   ]
     .map(([one, named]) => companions.of(target, service, one, named)?.refusal)
     .find((refusal) => refusal !== undefined);
-  return put ?? (isBucket ? refusalIn(clash(target)) : undefined);
+  return put ?? refusalIn(clash(target, service));
 }
