@@ -185,6 +185,26 @@ describe("in a plan", () => {
     expect(accounts.unnamed).toMatchObject([{ stack: "p", option: "p" }]);
   });
 
+  test("a module's provider has the account that the module is given", async () => {
+    const key = "module.m:aws.x";
+    const inner = { address: "aws_iam_role.inner", expressions: {}, provider_config_key: key };
+    const module = { resources: [inner], variables: { account: {} } };
+    const call = { source: "./m", expressions: { account: { constant_value: "222222222222" } }, module };
+    const settings = { region: { constant_value: "us-east-1" }, allowed_account_ids: { references: ["var.account"] } };
+    const document = planOf([ROLE], {
+      root: { module_calls: { m: call } },
+      providers: {
+        ...PROVIDERS,
+        [key]: { name: "aws", alias: "x", module_address: "module.m", expressions: settings },
+      },
+    });
+    const resources = [resourceOf({ address: "module.m.aws_iam_role.inner", values: { name: "inner" } })];
+    Object.assign(document.planned_values.root_module, { child_modules: [{ address: "module.m", resources }] });
+    const world = await read({ "p.json": document }, {}, "p.json");
+    expect(at(world, "module.m.aws_iam_role.inner").account).toBe("222222222222");
+    expect(at(world, "aws_iam_role.r").account).toBe("111111111111");
+  });
+
   test("a module's output and input lead on", async () => {
     const call = { source: "./m", expressions: { role: { references: ["aws_iam_role.r.name", "aws_iam_role.r"] } } };
     const module = {

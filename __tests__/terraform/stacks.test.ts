@@ -154,6 +154,13 @@ describe("the account", () => {
         },
       }),
     ).toBe("222222222222"));
+  test("is none where that role's is not allowed: Terraform refuses the provider", async () => {
+    const settings = { assume_role: [{ role_arn: "arn:aws:iam::222222222222:role/x" }] };
+    const refused = (more: object) => account({ provider: { aws: { ...settings, ...more } } });
+    await expect(refused({ allowed_account_ids: ["111111111111"] })).rejects.toThrow("allowed_account_ids leave out");
+    await expect(refused({ forbidden_account_ids: ["222222222222"] })).rejects.toThrow("forbidden_account_ids have");
+    expect(await refused({ forbidden_account_ids: ["111111111111"] })).toBe("222222222222");
+  });
   test("of an alias is given by its own option", async () => {
     const content = { provider: B, resource: { aws_iam_role: { r: { provider: "aws.b" } } } };
     expect(

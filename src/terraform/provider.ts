@@ -36,6 +36,10 @@ export interface ClusterFacts {
 export const partitionFor = (region: string | undefined): string =>
   (region === undefined ? undefined : partitionOf(region)) ?? "aws";
 
+/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs#allowed_account_ids-1 */
+const isLeftOut = (allowed: readonly string[] | undefined, account: string): boolean =>
+  allowed !== undefined && allowed.length > 0 && !allowed.includes(account);
+
 /** Which account, region and cluster a provider works in. */
 export class ProviderConfiguration {
   private chosen: string | undefined;
@@ -81,19 +85,22 @@ export class ProviderConfiguration {
     const given = this.options.accounts?.get(this.key);
     const allowed = knownTexts(this.facts.get("allowed_account_ids"));
     const forbidden = knownTexts(this.facts.get("forbidden_account_ids"));
-    if (
-      given !== undefined &&
-      ((allowed && allowed.length > 0 && !allowed.includes(given)) || forbidden?.includes(given))
-    )
+    if (given !== undefined && (isLeftOut(allowed, given) || forbidden?.includes(given)))
       throw new InputError(
         `found --account ${this.key}=${given}, but the provider ${allowed?.length ? `allows ${allowed.join(", ")} only` : `forbids ${given}`}; correct one of them`,
         this.facts.location(),
       );
     if (given !== undefined) return given;
-    if (allowed?.length === 1) return allowed[0];
     const role = assumedRole(this.facts.get);
-    const account = isKnownText(role) ? parseArn(role)?.account : undefined;
-    return account !== undefined && /^\d{12}$/.test(account) ? account : this.facts.made?.();
+    const { account = "" } = (isKnownText(role) && parseArn(role)) || {};
+    const assumed = /^\d{12}$/.test(account) ? account : undefined;
+    if (assumed !== undefined && (isLeftOut(allowed, assumed) || forbidden?.includes(assumed)))
+      throw new InputError(
+        `found a provider that assumes a role of account ${assumed}, which its ${isLeftOut(allowed, assumed) ? "allowed_account_ids leave out" : "forbidden_account_ids have"}; correct one of them`,
+        this.facts.location(),
+      );
+    if (allowed?.length === 1) return allowed[0];
+    return assumed ?? this.facts.made?.();
   }
 
   /** The settings that choose its credentials, as one text. */

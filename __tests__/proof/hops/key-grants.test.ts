@@ -42,6 +42,13 @@ describe("A grant on a key", () => {
     expect(intruderIn(chain, "other-account")).toBe("unknown");
   });
 
+  test("whose grantee is a service lets that service in, and no account", async () => {
+    const chain = chainOf(
+      await proofOf(world({ key_id: "${aws_kms_key.k.key_id}", grantee_principal: "ec2.amazonaws.com" })),
+    );
+    expect([intruderIn(chain, "service"), intruderIn(chain, "other-account")]).toEqual(["allowed", "denied"]);
+  });
+
   test("that nothing declares is an error, as it is to Terraform", async () => {
     const proof = proofOf(world({ key_id: "${aws_kms_key.missing.arn}", grantee_principal: STRANGER }));
     await expect(proof).rejects.toThrow('the resource "aws_kms_key.missing"');

@@ -1,20 +1,10 @@
-import type { Value } from "../../terraform/value";
-import { blocksOf, textValue } from "../values";
+import { isOwners } from "./bucket-grants";
 import { RESOURCE_POLICIES } from "./resource-policies";
 import type { SubjectRow, WideRow } from "./rows";
 import { VERSIONS } from "./versions";
 
 /** Canned ACLs that grant access to the owner only. */
 const PRIVATE = ["private", "bucket-owner-read", "bucket-owner-full-control"];
-
-/**
- * Whether grants are those of a bucket without an access control list of its own: all to its owner.
- * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#sample-acl
- */
-const isOwners = (grants: Value): boolean => {
-  const [owner, ...others] = blocksOf(grants);
-  return others.length === 0 && textValue(owner?.type) !== "Group";
-};
 
 /**
  * Types that are not read and change who gets to one thing, which an argument names.

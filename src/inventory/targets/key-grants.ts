@@ -7,7 +7,7 @@ import { UnknownValue, unknownBecauseOf } from "../../unknown/unknown-value";
 import { unknownDocument } from "../documents";
 import type { Document } from "../inventory";
 import type { ResourceIndex } from "../resource-index";
-import { blocksOf, isBlock, knownText, listAt, nameAt, textAt, textValue, unlessWrong } from "../values";
+import { blocksOf, isBlock, knownText, listAt, nameAt, type Text, textAt, textValue, unlessWrong } from "../values";
 import type { Keys } from "./keys";
 
 /** The grants of `key`: each allows its grantee some operations, beside the key policy. */
@@ -47,6 +47,10 @@ function keyOf(grant: Resource, keys: Keys): string | undefined {
   return key === undefined ? undefined : keys.arnOf(key, grant);
 }
 
+/** A grantee may be a service in place of an ARN. @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/kms_grant */
+const serviceIn = (grantee: Text): Text =>
+  typeof grantee === "string" && /^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/.test(grantee) ? grantee : undefined;
+
 /** Operations that constraints say nothing about: they take no encryption context. */
 const UNCONSTRAINED: ReadonlySet<string> = new Set(["DescribeKey", "GetPublicKey", "RetireGrant"]);
 
@@ -56,7 +60,7 @@ const UNCONSTRAINED: ReadonlySet<string> = new Set(["DescribeKey", "GetPublicKey
  */
 function documentOf(grant: Resource, key: string): Document {
   const grantee = nameAt(grant, "grantee_principal");
-  const service = textAt(grant, "grantee_service_principal");
+  const service = textAt(grant, "grantee_service_principal") ?? serviceIn(grantee);
   const operations = listAt(grant, "operations");
   const constraints = conditionOf(grant);
   const unknown = [grantee, service, operations, constraints, ...(Array.isArray(operations) ? operations : [])].find(

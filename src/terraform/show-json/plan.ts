@@ -64,7 +64,7 @@ export function readPlan(
     file,
     options,
     accounts,
-    (expression) => expressions.value(expression, "", undefined, () => true),
+    (expression, module) => expressions.value(expression, module, undefined, () => true),
     () => resources,
     (one) =>
       only(
@@ -156,7 +156,7 @@ function providersOf(
   file: SourceFile,
   options: ReadOptions,
   accounts: Accounts,
-  value: (expression: unknown) => Value,
+  value: (expression: unknown, module: string) => Value,
   resources: () => readonly ShowJsonResource[],
   made: (provider: ProviderConfiguration) => string | undefined,
 ): (key: unknown, type: string) => ProviderConfiguration {
@@ -168,6 +168,8 @@ function providersOf(
     const body = rawAt(configuration.providers(), key);
     const expressions = rawAt(body, "expressions");
     const alias = own(body, "alias");
+    const module = own(body, "module_address");
+    const here = typeof module === "string" ? module : "";
     const provider: ProviderConfiguration = new ProviderConfiguration(
       {
         stack,
@@ -176,10 +178,10 @@ function providersOf(
           Object.hasOwn(configuration.providers(), key)
             ? file.location(["configuration", "provider_config", key])
             : undefined,
-        get: (...path) => settingAt(expressions, path, value),
+        get: (...path) => settingAt(expressions, path, (expression) => value(expression, here)),
         made: () => made(provider),
         cluster: () => {
-          const root = configuration.module("");
+          const root = configuration.module(here);
           const addresses = new Set<string>();
           if (root) configuration.visit(root, referencesIn(expressions), new Set(), addresses);
           return resources().find((one) => one.type === "aws_eks_cluster" && addresses.has(withoutKeys(one.address)));
