@@ -8,6 +8,7 @@ import { restricted } from "./exclusive-lists";
 import { holderOf } from "./holders";
 import type { Document } from "./inventory";
 import { type ManagedPolicies, missingPolicy } from "./managed-policies";
+import { withoutOutdated } from "./outdated-policies";
 import { type Piece, uncontested, unseenOf } from "./policy-pieces";
 import type { ResourceIndex } from "./resource-index";
 import { attachedTo } from "./role-documents";
@@ -36,7 +37,10 @@ export function rolePolicies(
   const attach = (by: Resource, arn: Value, path = "policy_arn"): Piece => attachedBy(role, by, arn, managed, path);
   const lists = of("aws_iam_role_policy_attachments_exclusive");
   const left = restricted(
-    uncontested(role, "inline_policy", [...of("aws_iam_role_policy").map(inlinePolicy), ...inlineBlocks(role)]),
+    uncontested(role, "inline_policy", [
+      ...of("aws_iam_role_policy").map(inlinePolicy),
+      ...withoutOutdated(resources, role, name, "inline_policy", inlineBlocks(role)),
+    ]),
     of("aws_iam_role_policies_exclusive"),
     "policy_names",
     role,
@@ -49,7 +53,13 @@ export function rolePolicies(
       [
         ...of("aws_iam_role_policy_attachment").map((one) => attach(one, one.get("policy_arn"))),
         ...whole.map((one) => attach(one, one.get("policy_arn"))),
-        ...piecesOf(role, "managed_policy_arns", (arn) => attach(role, arn, "managed_policy_arns")),
+        ...withoutOutdated(
+          resources,
+          role,
+          name,
+          "managed_policy_arns",
+          piecesOf(role, "managed_policy_arns", (arn) => attach(role, arn, "managed_policy_arns")),
+        ),
         ...lists.flatMap((list) => piecesOf(list, "policy_arns", (arn) => attach(list, arn, "policy_arns"))),
       ],
       (arn) => attachments.exclusivesFor(role, arn).filter((one) => !whole.includes(one)),

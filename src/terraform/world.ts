@@ -107,6 +107,11 @@ export interface Stack {
   /** Whether it only says what the owner of the account is asked for, which AWS need not hold. */
   readonly requested?: boolean;
   readonly resources: readonly Resource[];
+  /**
+   * What a plan deletes or writes anew, as it was before: attributes of other resources that only AWS fills in, such as a
+   * role's inline policies, still show it.
+   */
+  readonly outdated?: readonly Resource[];
   readonly missing: readonly MissingModule[];
   /** Parts that Terraform may refuse, or that are not understood, which nothing that was asked needs. */
   readonly problems: readonly StackProblem[];

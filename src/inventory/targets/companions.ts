@@ -29,6 +29,8 @@ export interface Reference {
 export interface Companions {
   /** What resources of `type` give `target`, which they refer to by their attribute `by`. */
   of(target: Resource, service: Service, type: string, by: string): Companion | undefined;
+  /** Whether a plan deletes or changes one of `type`, which an attribute of `target` that AWS fills in still shows. */
+  outdated(target: Resource, service: Service, type: string, by: string): boolean;
   /** Those of `type` that refer for certain, and to none of the world. */
   astray(service: Service, type: string, by: string): readonly Reference[];
 }
@@ -56,6 +58,11 @@ export function companionsOf(resources: ResourceIndex): Companions {
       );
       return companionAmong(target, service, named, perhaps, by);
     },
+    outdated: (target, service, type, by) =>
+      resources.outdated(type).some((one) => {
+        const id = unlessWrong(() => knownText(nameAt(one, by)));
+        return id !== undefined && samesOf(target, service).includes(same(id, one, service));
+      }),
     astray: (service, type, by) => indexOf(service, type, by).open,
   };
 }

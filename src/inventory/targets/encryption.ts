@@ -114,7 +114,9 @@ function rulesOf(bucket: Resource, service: Service, companions: Companions): Va
   const separate = companions.of(bucket, service, ENCRYPTION, "bucket");
   if (separate?.unsure) return separate.unsure;
   if (separate?.resource && isWritten(bucket, OWN)) return twoWriters(bucket, separate.resource, "its encryption");
-  return separate?.resource ? separate.resource.get("rule") : ownRules(bucket);
+  if (separate?.resource) return separate.resource.get("rule");
+  const isOld = !bucket.writes(OWN) && companions.outdated(bucket, service, ENCRYPTION, "bucket");
+  return isOld ? null : ownRules(bucket);
 }
 
 /** Whether `bucket` has bucket keys; undefined where that is not known.

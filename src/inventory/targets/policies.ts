@@ -20,7 +20,8 @@ export function policyOf(
   if (!service.policy) return undefined;
   const { type, by } = service.policy;
   const separate = companions.of(target, service, type, by);
-  const own = optionalDocumentAt(target, `the policy of ${target.address}`, "policy");
+  const isOld = !target.writes("policy") && companions.outdated(target, service, type, by);
+  const own = isOld ? undefined : optionalDocumentAt(target, `the policy of ${target.address}`, "policy");
   if (separate?.resource) {
     const { resource, unsure } = separate;
     const open =

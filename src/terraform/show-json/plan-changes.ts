@@ -15,6 +15,8 @@ export interface PlanChanges {
   saves(address: string, argument: string, after: () => Value): boolean | undefined;
   /** Whether its replacement is made before it is deleted, and has the same text for `argument`. */
   besideItself(address: string, argument: string, after: () => Value): boolean;
+  /** What is deleted or written anew, with the values that it had. */
+  readonly outdated: readonly Entry[];
   /** What the state holds and the plan neither plans nor changes: it stays as it is. */
   readonly standing: readonly Entry[];
   /** What the plan forgets, defers or leaves unapplied, and why AWS may or may not hold it. */
@@ -41,12 +43,15 @@ export function planChanges(
   const changes = new Map<string, Planned>();
   const unsettled: { readonly entry: Entry; readonly reason: string }[] = [];
   const open = new Map<string, unknown>();
+  const outdated: Entry[] = [];
   const present = new Set(planned.map(({ address }) => address));
   for (const [index, one] of listOf(content, "resource_changes").entries()) {
     if (!isRaw(one) || typeof one.address !== "string" || one.deposed !== undefined) continue;
     const change = rawAt(one, "change");
     const actions = listOf(change, "actions");
     changes.set(one.address, { change, actions });
+    if ((actions.includes("delete") || actions.includes("update")) && isRaw(own(change, "before")))
+      outdated.push(entryElsewhere(file, ["resource_changes", index], one, rawAt(change, "before")));
     if (actions.includes("forget") && !present.has(one.address))
       unsettled.push({
         entry: entryElsewhere(file, ["resource_changes", index], one, rawAt(change, "before")),
@@ -80,6 +85,7 @@ export function planChanges(
   return {
     unsettled,
     standing,
+    outdated,
     unknown: (address) => open.get(address) ?? own(changes.get(address)?.change ?? {}, "after_unknown"),
     change: (address) => changeOf(changes.get(address)?.actions ?? []),
     besideItself(address, argument, after) {

@@ -114,6 +114,10 @@ export function readPlan(
     },
     namesWritten: ({ address }) => Object.keys(rawAt(configuration.resource(address), "expressions")),
   };
+  const asItWas: Surroundings = {
+    ...around,
+    set: (entry, path) => planValues(entry, path, undefined, {}, expressions),
+  };
   const resources = entries.map((entry) => new ShowJsonResource(around, entry));
   const aliases = Object.values(configuration.providers()).flatMap((one) =>
     isRaw(one) && own(one, "name") === "aws" && typeof one.alias === "string" ? [one.alias] : [],
@@ -122,6 +126,7 @@ export function readPlan(
     name,
     kind: "plan",
     resources,
+    outdated: changes.outdated.map((entry) => new ShowJsonResource(asItWas, entry)),
     missing: [],
     problems: [],
     get account() {
