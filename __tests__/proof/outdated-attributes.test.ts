@@ -101,3 +101,15 @@ test("a bucket's policy that a plan deletes lets nobody in, though the bucket st
   expect(await others(["aws_s3_bucket_policy.p", "delete", separate])).toBe("denied");
   expect(await others(["aws_s3_bucket_policy.p", "delete", { ...separate, bucket: "other" }])).toBe("allowed");
 });
+
+test("a bucket that a plan deletes is none that is only not read", async () => {
+  const role = [shows({}), ["aws_iam_role_policy.read", "no-op", READ]] as const satisfies readonly Planned[];
+  const deleting = (bucket: string) => chainWith([...role, ["aws_s3_bucket.data", "delete", { bucket }]]);
+  const [hop] = (await deleting("data-bucket")).hops.filter(({ id }) => id === "grant");
+  expect(hop).toMatchObject({ verdict: "denied", code: "arn-of-nothing" });
+  const other = await deleting("other-bucket");
+  expect([hopIn(other, "grant"), other.assumptions.map(({ id }) => id)]).toEqual([
+    "allowed",
+    expect.arrayContaining(["resource-not-read"]),
+  ]);
+});

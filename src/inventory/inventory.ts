@@ -278,6 +278,8 @@ export interface Inventory {
   targetsNear(resource: string): readonly Target[];
   /** The ARN of the key that `text` (an ARN, an id or an alias) is to `user`; undefined where that is not known. @throws InputError */
   keyArnOf(text: string, user: Pick<Resource, "account" | "region" | "partition">): string | undefined;
+  /** What had this ARN before a plan that deletes it, where nothing has it afterwards. @throws InputError */
+  deletedAt(arn: string): Resource | undefined;
   /** Whether a data source looks the key of this ARN up: it is there, and its policy is not read. */
   isKeyLookedUp(arn: string): boolean;
   /** Whether what has this ARN is there, in the account in it, though apply decides a part of its name, and no more of it is read. */

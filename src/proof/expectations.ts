@@ -233,8 +233,7 @@ function outsideTheWorld(
   resource: string,
   written: string,
 ): Truth {
-  const refused =
-    noSuchArn(resource, proof.inventory.targets) ?? refusedElsewhere(session, action, resource, undefined);
+  const refused = noSuchArn(resource, proof.inventory) ?? refusedElsewhere(session, action, resource, undefined);
   if (refused) return verb === "cannot" && meansDirectoryBucket(resource) ? MAYBE : refused.truth;
   // the grant's own hop lists the tags that `can` rests on
   const assumesTags = verb === "can";

@@ -27,7 +27,7 @@ const BY_NAME = new Map(SERVICES.map((service) => [service.service, service]));
 /** The resources of the world that grants are on. */
 export function targetsOf(
   resources: ResourceIndex,
-): Pick<Inventory, "targets" | "targetByArn" | "targetsNear" | "keyArnOf" | "isKeyLookedUp"> {
+): Pick<Inventory, "targets" | "targetByArn" | "targetsNear" | "keyArnOf" | "isKeyLookedUp" | "deletedAt"> {
   const companions = companionsOf(resources);
   const keys = keysOf(resources);
   const known = {
@@ -51,6 +51,14 @@ export function targetsOf(
   const targets = [...made, ...names.keys()];
   const nameOf = (target: Target) => names.get(target) ?? nameFor(target.resource, BY_NAME.get(target.service));
   const index = byArn(targets, nameOf);
+  const deleted = lazy(
+    () =>
+      new Map(
+        SERVICES.flatMap(({ type }) => resources.outdated(type)).map(
+          (one) => [unlessWrong(() => knownText(nameAt(one, "arn"))), one] as const,
+        ),
+      ),
+  );
   const byService = groupBy(targets, ({ service }) => service);
   const symbolic = lazy(() =>
     groupBy(
@@ -74,6 +82,7 @@ export function targetsOf(
     }),
     keyArnOf: keys.arnOf,
     isKeyLookedUp: keys.isLookedUp,
+    deletedAt: (arn) => (deleted().has(arn) && index.find(arn) === undefined ? deleted().get(arn) : undefined),
   };
 }
 

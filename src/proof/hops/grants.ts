@@ -250,8 +250,7 @@ function asPattern(
   const { action, resource } = asking;
   const account = parseArn(resource)?.account ?? "";
   const elsewhere = /^\d{12}$/.test(account) && account !== session.role.account;
-  const refused =
-    noSuchArn(resource, proof.inventory.targets) ?? refusedElsewhere(session, action, resource, undefined);
+  const refused = noSuchArn(resource, proof.inventory) ?? refusedElsewhere(session, action, resource, undefined);
   if (refused?.truth === NO) return refused;
   // A resource that the world shows is judged there, where its own policy has a say too.
   if (found.length > 0 && (elsewhere || found.some((match) => match.resource === resource)) && !/^\*$/.test(resource)) {

@@ -1,11 +1,28 @@
-import type { Target } from "../../inventory";
+import type { Inventory, Target } from "../../inventory";
 import { hasUnknown, isOnlyUnknown, partsOf, readable } from "../../unknown/unknown-text";
 import type { GrantAnswer } from "./decide-grant";
+import { rootOf } from "./not-seen";
 import { refusal } from "./resource-limits";
 
 /** Why `resource`, an ARN or a pattern of one, is that of nothing there could be; undefined where there could be something. */
-export const noSuchArn = (resource: string, targets: readonly Target[]): GrantAnswer | undefined =>
-  withoutSuffix(resource, targets) ?? withEmptyPath(resource) ?? withoutZoneId(resource) ?? ofDirectoryBucket(resource);
+export const noSuchArn = (resource: string, inventory: Inventory): GrantAnswer | undefined =>
+  withoutSuffix(resource, inventory.targets) ??
+  deletedByPlan(resource, inventory) ??
+  withEmptyPath(resource) ??
+  withoutZoneId(resource) ??
+  ofDirectoryBucket(resource);
+
+/** What a plan of the world deletes is nothing that is only not read. */
+function deletedByPlan(resource: string, inventory: Inventory): GrantAnswer | undefined {
+  const deleted = inventory.deletedAt(rootOf(resource));
+  if (!deleted) return undefined;
+  return refusal({
+    code: "arn-of-nothing",
+    message: `"${readable(resource)}" is the ARN of ${deleted.address} of stack ${deleted.stack}, which its plan deletes`,
+    fix: "Keep it, or take the permission away.",
+    location: deleted.location(),
+  });
+}
 
 /**
  * The name of a parameter in a hierarchy begins with a slash, which its ARN has once. What is between two slashes of a name
