@@ -136,6 +136,14 @@ test("a subject that a service account of elsewhere may have stays: the pod's is
   expect(hop?.fix).toContain("it is the service account of aws_eks_addon.ebs (");
 });
 
+test("a target that nothing makes gets no permission: the association may be what is wrong", async () => {
+  const hop = await deniedHop(confined({ association: { target_role_arn: TARGET.replace("target", "traget") } }));
+  expect(hop).toMatchObject({ id: "primary-permission", code: "resource-mismatch" });
+  isAdvice(hop);
+  expect(hop?.fix).toMatch(/role\/traget", but "[^"]*role\/target" is there: decide which one is meant/);
+  expect(hop?.fix).toMatch(/it is target_role_arn of aws_eks_pod_identity_association\.one \(/);
+});
+
 test("a permissions boundary is a decision, and no patch", async () => {
   const boundary = { permissions_boundary: `arn:aws:iam::${A}:policy/limit` };
   const limit = { aws_iam_policy: { limit: { name: "limit", policy: document(allow("s3:*", "*")) } } };

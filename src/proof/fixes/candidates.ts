@@ -110,6 +110,11 @@ function correcting(
   const all = found.flat();
   const argument = all.map((one) => setElsewhere(one, reading.document)).find((text) => text !== undefined);
   if (argument !== undefined) return { argument };
+  const strange = all.find(({ old, value, isArn }) => isArn && sources.names(old) && !sources.names(value));
+  if (strange)
+    return {
+      argument: `Nothing that was read is called "${readable(strange.value)}", but "${readable(strange.old)}" is there: decide which one is meant`,
+    };
   // the old name is a caller's, or the called resource's
   if (all.some(({ old, isArn }) => isArn && sources.names(old))) return undefined;
   const parts = [...new Set(all.map(({ part }) => JSON.stringify(part)))];
