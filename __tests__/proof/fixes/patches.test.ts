@@ -14,19 +14,27 @@ import {
   document,
   EKS_TRUST,
   GUIDE,
-  ISSUER,
   POD_TAGS,
   PRIMARY,
   principal,
   READ_BUCKET,
   ROOT_A,
   TARGET,
-  TOKEN,
   trust,
-  webTrust,
 } from "../../support/documents";
-import { chainOf, irsaWorld, podWorld, proofOf, stackIn } from "../../support/world";
-import { ADMINISTRATOR, BROKEN, confined, DECRYPTING, encrypted, patchFile, type Stacks, viaS3 } from "./worlds";
+import { chainOf, podWorld, proofOf } from "../../support/world";
+import {
+  ADMINISTRATOR,
+  BROKEN,
+  confined,
+  DECRYPTING,
+  deniedHop,
+  encrypted,
+  isAdvice,
+  patchFile,
+  type Stacks,
+  viaS3,
+} from "./worlds";
 
 const OWNER = principal(allow("kms:*", "*"), { AWS: `arn:aws:iam::${A}:root` });
 
@@ -84,15 +92,6 @@ test.each(BROKEN)("$fact", async ({ stacks, hop: id, shape }) => {
   if (after) unchanged(before, after, { chain: chainOf(before).id, at });
 });
 
-const deniedHop = async (stacks: Stacks): Promise<Hop | undefined> =>
-  chainOf(await proofOf(stacks)).hops.find(({ verdict }) => verdict === "denied");
-
-/** A hop whose fix is advice: it writes no statement, which could give more than is meant. */
-function isAdvice(hop: Hop | undefined): void {
-  expect(hop?.patch).toBeUndefined();
-  expect(hop?.fix).toMatch(/^[^{]+$/);
-}
-
 test("an explicit Deny is never patched", async () => {
   const denied = { Effect: "Deny", Principal: "*", Action: "sts:TagSession" };
   const hop = await deniedHop(podWorld({ targetTrust: [GUIDE, denied] }));
@@ -105,43 +104,6 @@ test("a statement that asks for MFA is not undone by one beside it", async () =>
   const hop = await deniedHop(podWorld({ permission: allow(BOTH, TARGET, { Condition: condition }) }));
   expect(hop).toMatchObject({ id: "primary-permission", code: "condition-mismatch" });
   isAdvice(hop);
-});
-
-test("a condition that is not decided is to be looked at, not to be left out", async () => {
-  const condition = { IpAddress: { "aws:SourceIp": "10.0.0.0/8" } };
-  const { hops } = chainOf(await proofOf(podWorld({ targetTrust: trust(ROOT_A, condition) })));
-  const hop = hops.find(({ id }) => id === "target-trust");
-  expect(hop).toMatchObject({ verdict: "unknown", code: "key-not-known" });
-  expect(hop?.fix).toMatch(/^Check by hand what aws:SourceIp is/);
-});
-
-test("a subject that a service account of elsewhere may have stays: the pod's is to be written beside it", async () => {
-  const addOn = { cluster_name: "clu", addon_name: "aws-ebs-csi-driver", service_account_role_arn: TARGET };
-  const subject = (name: string): string => `system:serviceaccount:kube-system:${name}`;
-  const token = { ...TOKEN, [`${ISSUER}:sub`]: subject("ebs-csi-node-sa") };
-  const { chains } = await proofOf(
-    irsaWorld({
-      targetTrust: webTrust({ StringEquals: token }),
-      cluster: stackIn(A, {
-        aws_eks_cluster: { clu: { name: "clu", identity: [{ oidc: [{ issuer: `https://${ISSUER}` }] }] } },
-        aws_eks_addon: { ebs: addOn },
-      }),
-    }),
-  );
-  const hop = chains.flatMap(({ hops }) => hops).find(({ verdict }) => verdict === "denied");
-  isAdvice(hop);
-  expect(hop?.fix).toContain(
-    `write it in the trust policy of aws_iam_role.target beside "${subject("ebs-csi-node-sa")}"`,
-  );
-  expect(hop?.fix).toContain("it is the service account of aws_eks_addon.ebs (");
-});
-
-test("a target that nothing makes gets no permission: the association may be what is wrong", async () => {
-  const hop = await deniedHop(confined({ association: { target_role_arn: TARGET.replace("target", "traget") } }));
-  expect(hop).toMatchObject({ id: "primary-permission", code: "resource-mismatch" });
-  isAdvice(hop);
-  expect(hop?.fix).toMatch(/role\/traget", but "[^"]*role\/target" is there: decide which one is meant/);
-  expect(hop?.fix).toMatch(/it is target_role_arn of aws_eks_pod_identity_association\.one \(/);
 });
 
 test("a permissions boundary is a decision, and no patch", async () => {

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import type { Hop } from "../../../src/proof";
 import {
   A,
   allow,
@@ -21,7 +22,7 @@ import {
   trust,
   webTrust,
 } from "../../support/documents";
-import { irsaWorld, podWorld, podWorldWithoutTags } from "../../support/world";
+import { chainOf, irsaWorld, podWorld, podWorldWithoutTags, proofOf } from "../../support/world";
 
 export type Stacks = Readonly<Record<string, Json>>;
 
@@ -245,4 +246,13 @@ function change(holder: unknown, [step = "", ...rest]: readonly string[], made: 
   if (Array.isArray(holder) && step === "-") holder.push(made(undefined));
   else if (rest.length === 0) object[step] = made(object[step]);
   else change(object[step], rest, made);
+}
+
+export const deniedHop = async (stacks: Stacks): Promise<Hop | undefined> =>
+  chainOf(await proofOf(stacks)).hops.find(({ verdict }) => verdict === "denied");
+
+/** A hop whose fix is advice: it writes no statement, which could give more than is meant. */
+export function isAdvice(hop: Hop | undefined): void {
+  expect(hop?.patch).toBeUndefined();
+  expect(hop?.fix).toMatch(/^[^{]+$/);
 }

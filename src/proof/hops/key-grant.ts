@@ -104,6 +104,18 @@ export function keyAnswers(
   });
 }
 
+/**
+ * How what a service holds is encrypted without a key of KMS that policies speak of.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingServerSideEncryption.html
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-sqs-sse-queue.html
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.howitworks.html
+ */
+const WITHOUT_KMS: Readonly<Record<string, string>> = {
+  s3: ", or with AES256",
+  sqs: ", or with keys of SQS (sqs_managed_sse_enabled)",
+  dynamodb: ", or with the key that AWS owns, which is the default",
+};
+
 function keyAnswer(
   proof: ProofContext,
   session: FinalSession,
@@ -135,7 +147,7 @@ function keyAnswer(
         action,
         `arn:aws:kms:…:${account}:alias/aws/${service}`,
       ),
-      fix: "Encrypt it with a customer managed key whose policy names the role, or with AES256.",
+      fix: `Encrypt it with a customer managed key whose policy names the role${WITHOUT_KMS[service] ?? ""}.`,
     });
   }
   if (isForeign && target.keyAlias !== undefined && action === "kms:GenerateDataKey")

@@ -92,7 +92,9 @@ export function fitsNothing(
     fix:
       action.toLowerCase().startsWith("s3:") && types?.includes("object")
         ? `Name the objects that are meant, below "${readable(resources[0] ?? "")}/".`
-        : "Name a resource of the action's own type.",
+        : types?.length === 0
+          ? `Allow ${action} on "*", in a statement of its own.`
+          : "Name a resource of the action's own type.",
     location,
     statement: { effect: "Allow", text: readable(sourceOf(statement)) },
   });

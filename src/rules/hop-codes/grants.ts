@@ -85,7 +85,7 @@ export const GRANT_CODES = [
     id: "aws-managed-key",
     level: "error",
     expected: "an encryption key that the role's account may use",
-    fix: "Encrypt the resource with a customer managed key whose policy names the role, or with AES256.",
+    fix: "Encrypt the resource with a customer managed key whose policy names the role, or without KMS where its service can.",
     page: S3_KEYS,
   },
   {
