@@ -41,6 +41,8 @@ export interface IrsaChain extends Pod {
   readonly pattern: boolean;
   /** Why it is not known which service account it is, if any. */
   readonly unknown: UnknownValue | undefined;
+  /** The subject that the trust policy names, where no service account's token has it. */
+  readonly nobody?: string | undefined;
   /** What chooses the name that only the trust policy shows: a chart, or an add-on. */
   readonly chosenBy: string | undefined;
   /** The role whose trust policy is the only source of it. */
@@ -229,6 +231,7 @@ function trustedChains(
           audience,
           pattern,
           unknown: subject.unknown,
+          nobody: subject.nobody,
           chosenBy: undefined,
           trusting: role,
         },

@@ -14,6 +14,8 @@ export interface Subject {
   readonly pattern: boolean;
   /** Why it is not known which one it is. */
   readonly unknown: UnknownValue | undefined;
+  /** What is written, where no service account's token has it. */
+  readonly nobody?: string | undefined;
 }
 
 /** The issuers of the OIDC providers that a statement names, without https://. */
@@ -53,23 +55,28 @@ const EVERY = glob(`${PREFIX}*`);
 /** Of the service accounts whose tokens have this subject; undefined where it is none. */
 export function subjectOf(issuer: string, text: string, like: boolean): Subject | undefined {
   const pattern = like && /[*?]/.test(text);
-  const subject = (namespace: string, serviceAccount: string, unknown?: UnknownValue): Subject => ({
+  const subject = (namespace: string, serviceAccount: string, unknown?: UnknownValue, nobody?: string): Subject => ({
     issuer,
     namespace,
     serviceAccount,
     audience: STS_AUDIENCE,
     pattern,
     unknown,
+    nobody,
   });
   if (isOnlyUnknown(text)) return isCluster(issuer) ? subject("?", "?", notKnown(text)) : undefined;
   const [, namespace, serviceAccount] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(text) ?? [];
   if (namespace && serviceAccount)
-    return subject(namespace, serviceAccount, hasUnknown(text) ? notKnown(text) : undefined);
-  if (!pattern) return undefined;
+    return hasUnknown(text)
+      ? subject(namespace, serviceAccount, notKnown(text))
+      : subject(namespace, serviceAccount, undefined, hasNames(namespace, serviceAccount, pattern) ? undefined : text);
+  const nobodys = OF_EKS.test(issuer) && !hasUnknown(text) ? subject("?", "?", undefined, text) : undefined;
+  if (!pattern) return nobodys;
   // a star also stands for colons
   const within = glob(text);
   if (matches(within, EVERY) === YES) return subject("*", "*");
-  if (matches(within, EVERY) === NO || !text.startsWith(PREFIX)) return undefined;
+  if (matches(within, EVERY) === NO) return nobodys;
+  if (!text.startsWith(PREFIX)) return undefined;
   return subject(text.slice(PREFIX.length).split(":")[0] || "*", "*");
 }
 
@@ -78,7 +85,15 @@ const notKnown = (text: string): UnknownValue =>
     advice: "Give the value with --var, or prove the plan or the state.",
   });
 
-const isCluster = (issuer: string): boolean => /^oidc\.eks[.-]/.test(issuer) || hasUnknown(issuer);
+const OF_EKS = /^oidc\.eks[.-]/;
+
+const isCluster = (issuer: string): boolean => OF_EKS.test(issuer) || hasUnknown(issuer);
+
+/** Whether Kubernetes has namespaces and service accounts of these names. @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ */
+const hasNames = (namespace: string, serviceAccount: string, pattern: boolean): boolean =>
+  pattern
+    ? /^[a-z0-9*?-]+$/.test(namespace) && /^[a-z0-9.*?-]+$/.test(serviceAccount)
+    : /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(namespace) && /^[a-z0-9]([-.a-z0-9]*[a-z0-9])?$/.test(serviceAccount);
 
 /** Whether `subject` stands for the service account of these names. */
 export const standsFor = (subject: Subject, namespace: string, serviceAccount: string): boolean =>

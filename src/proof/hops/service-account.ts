@@ -12,6 +12,7 @@ import { isRoleArn } from "./role-arns";
 /** Whether the pod's service account is annotated with the role. */
 export function serviceAccountHop(proof: ProofContext, chain: IrsaChain): JudgedHop {
   const { serviceAccountObject: object, roleArn, namespace, serviceAccount, pattern, unknown: why, trusting } = chain;
+  if (chain.nobody !== undefined) return ofNobody(chain, chain.nobody);
   if (!object && why)
     return plainHop("service-account", "unknown", {
       code: "service-account-not-known",
@@ -93,6 +94,21 @@ export function serviceAccountHop(proof: ProofContext, chain: IrsaChain): Judged
       location: resource.location(),
     });
   return plainHop("service-account", "allowed", at);
+}
+
+/** A subject that no token has. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
+function ofNobody({ trusting, pattern }: IrsaChain, subject: string): JudgedHop {
+  const literally = !pattern && /[*?]/.test(subject);
+  return plainHop("service-account", "denied", {
+    code: "service-account-of-nobody",
+    message: `no service account's token has the subject "${readable(subject)}", which ${trusting ? `the trust policy of ${trusting.resource.address}` : "the role's trust policy"} asks for${literally ? ": StringEquals takes * and ? as they are" : ""}`,
+    awsError:
+      "An error occurred (AccessDenied) when calling the AssumeRoleWithWebIdentity operation: Not authorized to perform sts:AssumeRoleWithWebIdentity",
+    fix: literally
+      ? "Name the service account, or write StringLike where all that match are meant."
+      : "Write system:serviceaccount:NAMESPACE:NAME, with the names as Kubernetes has them.",
+    ...(trusting ? { location: trusting.trust.location } : {}),
+  });
 }
 
 /** What is said of the role of a service account, and where. */

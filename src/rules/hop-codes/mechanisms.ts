@@ -168,6 +168,13 @@ export const IRSA_CODES = [
     page: IRSA_ROLE,
   },
   {
+    id: "service-account-of-nobody",
+    level: "error",
+    expected: "the subject of a service account's token in a role's trust policy",
+    fix: "Write system:serviceaccount:NAMESPACE:NAME, and StringLike where a pattern is meant.",
+    page: K8S_NAMES,
+  },
+  {
     id: "service-account-not-known",
     level: "warning",
     expected: "a service account whose namespace, name and annotated role are known",
