@@ -2,6 +2,7 @@ import { issuerInProviderArn, STS_AUDIENCE } from "../aws";
 import { glob, literal, matches, NO, type Statement, YES } from "../iam";
 import { hasUnknown, isOnlyUnknown, readable } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
+import { hasNames } from "./kubernetes-names";
 
 /** Service accounts of one cluster that a trust policy names: one exactly, or all that match a pattern. */
 export interface Subject {
@@ -88,12 +89,6 @@ const notKnown = (text: string): UnknownValue =>
 const OF_EKS = /^oidc\.eks[.-]/;
 
 const isCluster = (issuer: string): boolean => OF_EKS.test(issuer) || hasUnknown(issuer);
-
-/** Whether Kubernetes has namespaces and service accounts of these names. @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ */
-const hasNames = (namespace: string, serviceAccount: string, pattern: boolean): boolean =>
-  pattern
-    ? /^[a-z0-9*?-]+$/.test(namespace) && /^[a-z0-9.*?-]+$/.test(serviceAccount)
-    : /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(namespace) && /^[a-z0-9]([-.a-z0-9]*[a-z0-9])?$/.test(serviceAccount);
 
 /** Whether `subject` stands for the service account of these names. */
 export const standsFor = (subject: Subject, namespace: string, serviceAccount: string): boolean =>

@@ -1,5 +1,5 @@
 import { A, ISSUER, TARGET, TOKEN, webTrust } from "../../support/documents";
-import { irsaWorld, proofOf, stackIn } from "../../support/world";
+import { irsaWorld, podWorld, proofOf, stackIn } from "../../support/world";
 
 const cluster = stackIn(A, {
   aws_eks_cluster: { clu: { name: "clu", identity: [{ oidc: [{ issuer: `https://${ISSUER}` }] }] } },
@@ -39,4 +39,9 @@ test.each([
 
 test("a subject of a provider that is no cluster makes no chain", async () => {
   expect(await chainsFor("StringLike", "repo:org/name:*", "token.actions.githubusercontent.com")).toEqual([]);
+});
+
+test.each([{ service_account: "Worker" }, { namespace: "*" }])("an association of %p has no pod", async (names) => {
+  const { chains } = await proofOf(podWorld({ association: names }));
+  expect(chains[0]?.hops[0]).toMatchObject({ id: "association", verdict: "denied", code: "service-account-of-nobody" });
 });
