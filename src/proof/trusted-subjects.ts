@@ -71,7 +71,9 @@ export function subjectOf(issuer: string, text: string, like: boolean): Subject 
     return hasUnknown(text)
       ? subject(namespace, serviceAccount, notKnown(text))
       : subject(namespace, serviceAccount, undefined, hasNames(namespace, serviceAccount, pattern) ? undefined : text);
-  const nobodys = OF_EKS.test(issuer) && !hasUnknown(text) ? subject("?", "?", undefined, text) : undefined;
+  // what names service accounts, but not as their tokens do: a node or a user is somebody else
+  const isMeant = OF_EKS.test(issuer) && /serviceaccount/i.test(text) && !hasUnknown(text);
+  const nobodys = isMeant ? subject("?", "?", undefined, text) : undefined;
   if (!pattern) return nobodys;
   // a star also stands for colons
   const within = glob(text);

@@ -37,7 +37,8 @@ test.each([
   expect(await chainsFor(operator, subject)).toEqual([[id, "conditional", undefined]]);
 });
 
-test("a subject of a provider that is no cluster makes no chain", async () => {
+test("a subject that means no service account makes no chain", async () => {
+  expect(await chainsFor("StringEquals", "system:node:ip-10-0-0-1")).toEqual([]);
   expect(await chainsFor("StringLike", "repo:org/name:*", "token.actions.githubusercontent.com")).toEqual([]);
 });
 
