@@ -2,7 +2,6 @@ import { issuerInProviderArn, STS_AUDIENCE } from "../aws";
 import { glob, literal, matches, NO, type Statement, YES } from "../iam";
 import { hasUnknown, isOnlyUnknown, readable } from "../unknown/unknown-text";
 import { UnknownValue } from "../unknown/unknown-value";
-import { hasNames } from "./kubernetes-names";
 
 /** Service accounts of one cluster that a trust policy names: one exactly, or all that match a pattern. */
 export interface Subject {
@@ -70,7 +69,12 @@ export function subjectOf(issuer: string, text: string, like: boolean): Subject 
   if (namespace && serviceAccount)
     return hasUnknown(text)
       ? subject(namespace, serviceAccount, notKnown(text))
-      : subject(namespace, serviceAccount, undefined, hasNames(namespace, serviceAccount, pattern) ? undefined : text);
+      : subject(
+          namespace,
+          serviceAccount,
+          undefined,
+          fitsNames(namespace + serviceAccount, pattern) ? undefined : text,
+        );
   // what names service accounts, but not as their tokens do: a node or a user is somebody else
   const isMeant = OF_EKS.test(issuer) && /serviceaccount/i.test(text) && !hasUnknown(text);
   const nobodys = isMeant ? subject("?", "?", undefined, text) : undefined;
@@ -91,6 +95,10 @@ const notKnown = (text: string): UnknownValue =>
 const OF_EKS = /^oidc\.eks[.-]/;
 
 const isCluster = (issuer: string): boolean => OF_EKS.test(issuer) || hasUnknown(issuer);
+
+/** Whether a name of Kubernetes may fit, as far as patterns go; names themselves are looked at where they are judged. */
+const fitsNames = (names: string, pattern: boolean): boolean =>
+  pattern ? /^[a-z0-9.*?-]+$/.test(names) : !/[*?]/.test(names);
 
 /** Whether `subject` stands for the service account of these names. */
 export const standsFor = (subject: Subject, namespace: string, serviceAccount: string): boolean =>

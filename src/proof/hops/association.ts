@@ -1,11 +1,10 @@
 import { parseArn, SESSION_POLICY_SIZE } from "../../aws";
 import { and, glob, literal, MAYBE, matches, NO, YES } from "../../iam";
 import type { Association, ServiceAccount } from "../../inventory";
-import { hasUnknown, readable } from "../../unknown/unknown-text";
+import { readable } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
 import type { PodIdentityChain } from "../chains";
 import { fixBy } from "../fix-by";
-import { hasNames } from "../kubernetes-names";
 import type { Hop } from "../proof";
 import type { ProofContext } from "../proof-context";
 import type { PodIdentitySession } from "../requests/pod-session";
@@ -63,14 +62,6 @@ export function associationHop(
       awsError: "InvalidParameterException: Role provided in the request does not exist",
       fix: `Write arn:${cluster.partition}:iam::${cluster.account}:role/NAME.`,
       location: resource.location("role_arn"),
-    });
-  const { namespace, serviceAccount } = chain;
-  if (!hasUnknown(namespace + serviceAccount) && !hasNames(namespace, serviceAccount, false))
-    return answer("denied", {
-      code: "service-account-of-nobody",
-      message: `no service account is called "${namespace}/${serviceAccount}": Kubernetes takes small letters, digits and "-"`,
-      awsError: "Unable to locate credentials",
-      fix: "Write namespace and service_account as Kubernetes has them; a pattern is none.",
     });
   const here = and(
     matches(literal(cluster.account), literal(arn.account)),

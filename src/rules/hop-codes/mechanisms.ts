@@ -170,8 +170,8 @@ export const IRSA_CODES = [
   {
     id: "service-account-of-nobody",
     level: "error",
-    expected: "names that Kubernetes takes, in a trust policy as system:serviceaccount:NAMESPACE:NAME",
-    fix: "Write the names as Kubernetes has them, and StringLike where a trust policy is meant for a pattern.",
+    expected: "the subject of a service account's token in a role's trust policy",
+    fix: "Write system:serviceaccount:NAMESPACE:NAME, and StringLike where a pattern is meant.",
     page: K8S_NAMES,
   },
   {
