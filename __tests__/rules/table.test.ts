@@ -51,3 +51,8 @@ test("a code that is not in the table does not compile", () => {
   const accepted: [string extends HopCode ? true : false, string extends FindingId ? true : false] = [false, false];
   expect(accepted).toEqual([false, false]);
 });
+
+test("no advice opens what a document keeps closed", () => {
+  const opening = /remove (the|a|its) (condition|deny)|without (a|the) condition key|to false/i;
+  expect(ENTRIES.map(({ id, fix }) => `${id}: ${fix}`).filter((one) => opening.test(one))).toEqual([]);
+});

@@ -134,7 +134,7 @@ function warnAboutPublicPolicies(proof: ProofContext, { grants }: ProtectedChain
         code: "public-policy-blocked",
         hop: "grant",
         message: `the policy of ${resource.address} is public and its public access block refuses to save one`,
-        fix: "Name who may use the bucket, or set block_public_policy to false.",
+        fix: "Name who may use the bucket.",
         location: document.location,
       });
   }

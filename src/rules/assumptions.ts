@@ -70,7 +70,7 @@ export const ASSUMPTIONS = [
     id: "assumption-request-carries",
     level: "note",
     expected: "a grant that needs no tag, header or encryption context",
-    fix: "Check that the program sends what the condition asks for, or remove the condition.",
+    fix: "Check that the program sends what the condition asks for.",
     page: POLICY_EVALUATION,
   },
   {

@@ -123,7 +123,7 @@ export const FINDINGS = [
     id: "public-policy-blocked",
     level: "warning",
     expected: "a bucket policy that S3 saves",
-    fix: "Name who may use the bucket, or set block_public_policy to false.",
+    fix: "Name who may use the bucket.",
     page: PUBLIC_ACCESS_BLOCK,
   },
   {

@@ -65,7 +65,7 @@ export const POLICY_CODES = [
     id: "explicit-deny",
     level: "error",
     expected: "no Deny statement that matches the request",
-    fix: "Narrow or remove the Deny statement: it wins over every Allow.",
+    fix: "Decide whether the Deny is meant for this request; if not, exclude this request from it. No Allow overrides it.",
     page: POLICY_EVALUATION,
   },
   {
@@ -93,7 +93,7 @@ export const POLICY_CODES = [
     id: "principal-mismatch",
     level: "error",
     expected: "the caller among the principals of the nearest Allow statement",
-    fix: "Write the principal that is shown into the statement.",
+    fix: "Add the statement that is shown; the principal that is there may be meant for another caller.",
     page: PRINCIPAL,
   },
   {
@@ -107,14 +107,14 @@ export const POLICY_CODES = [
     id: "condition-mismatch",
     level: "error",
     expected: "conditions that the request's context meets",
-    fix: "Write the value that is shown into the condition, or remove the condition.",
+    fix: "Write the value that is shown into the condition; without the condition others get in too.",
     page: CONDITION_OPERATORS,
   },
   {
     id: "key-not-known",
     level: "warning",
     expected: "a condition key whose value is known in the request, and a resource whose encryption key is known",
-    fix: "Add a statement without the condition key, write the encryption key's ARN, or accept that this is not proved.",
+    fix: "Check by hand what the key is in this request, or write the encryption key's ARN.",
   },
   {
     id: "partly-denied",
