@@ -62,24 +62,33 @@ test.each([
   expect(code).toBe(1);
 });
 
+const owner = allow("kms:*", "*", { Principal: { AWS: `arn:aws:iam::${B}:root` } });
+
+const SECRET = podWorld({
+  grant: [
+    allow("secretsmanager:GetSecretValue", `arn:aws:secretsmanager:us-east-1:${B}:secret:db-??????`),
+    allow("kms:Decrypt", `arn:aws:kms:us-east-1:${B}:key/*`),
+  ],
+  b: {
+    aws_kms_key: { key: { policy: JSON.stringify({ Version: "2012-10-17", Statement: [owner] }) } },
+    aws_secretsmanager_secret: { db: { name: "db", kms_key_id: "${aws_kms_key.key.arn}" } },
+  },
+});
+
 // https://github.com/external-secrets/external-secrets/issues/390
 test("Secrets Manager's words for a key that is refused lead to the secret that it encrypts", async () => {
-  const owner = allow("kms:*", "*", { Principal: { AWS: `arn:aws:iam::${B}:root` } });
-  const world = podWorld({
-    grant: allow("secretsmanager:GetSecretValue", `arn:aws:secretsmanager:us-east-1:${B}:secret:db-??????`),
-    b: {
-      aws_kms_key: { key: { policy: JSON.stringify({ Version: "2012-10-17", Statement: [owner] }) } },
-      aws_secretsmanager_secret: { db: { name: "db", kms_key_id: "${aws_kms_key.key.arn}" } },
-    },
-  });
-  const { out, err } = await explain(
-    world,
-    ["-"],
-    "AccessDeniedException: Access to KMS is not allowed\n\tstatus code: 400, ",
-  );
+  const log = "AccessDeniedException: Access to KMS is not allowed\n\tstatus code: 400, ";
+  const { out, err } = await explain(SECRET, ["-"], log);
   expect(err).toBe("");
   expect(hopsIn(out)).toEqual(["grant"]);
-  expect(out).toContain("secretsmanager:GetSecretValue on");
+  expect(out).toContain("  secretsmanager:GetSecretValue on");
+});
+
+test("a key that is refused to a call of another service leads to that call alone", async () => {
+  const log = `An error occurred (AccessDeniedException) when calling the GetSecretValue operation: User: ${FINAL} is not authorized to perform: kms:Decrypt on this resource because no resource-based policy allows access`;
+  const { out } = await explain(SECRET, ["-"], log);
+  expect(hopsIn(out)).toEqual(["grant"]);
+  expect(out).toContain("  secretsmanager:GetSecretValue on");
 });
 
 // https://github.com/aws-ia/terraform-aws-eks-blueprints-addons/issues/475

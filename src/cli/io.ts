@@ -48,7 +48,10 @@ export function processIo(): Io {
     env: process.env,
     out: (printed) => void process.stdout.write(printed),
     err: (printed) => void process.stderr.write(printed),
-    input: () => text(process.stdin),
+    input: () => {
+      if (process.stdin.isTTY) process.stderr.write("reading standard input: paste the text, then press Ctrl-D\n");
+      return text(process.stdin);
+    },
     prompts:
       process.stdin.isTTY && process.stdout.isTTY
         ? async () => (await import("./terminal-prompts")).terminalPrompts

@@ -32,6 +32,8 @@ function edgesFor(answer: Answer, way: Way, call: DeniedCall): readonly Edge[] {
   const grants = way.edges.filter(
     (edge) => edge.hop.id === "grant" && isRole(roleOf(way, edge), caller) && concerns(edge, call),
   );
+  const using = grants.filter(({ hop }) => call.operation !== undefined && isUsed(hop, call.operation));
+  if (using.length > 0) return using;
   // a message leaves out the resource where it is `*`; KMS leaves out a key that it does not tell the caller of
   const on = resource ?? (/\bon this resource\b/i.test(line) ? undefined : "*");
   if (grants.length > 0 || action === undefined || on === undefined || caller === undefined) return grants;
@@ -114,6 +116,10 @@ const isResource = (pattern: string | undefined, resource: string | undefined): 
 const isAction = (pattern: string, action: string): boolean =>
   matches(folded(glob(pattern)), literal(action.toLowerCase())) !== NO;
 
+/** Whether a call of `operation` needs the permission of a grant. */
+const isUsed = ({ action }: Edge["hop"], operation: string): boolean =>
+  action !== undefined && isAction(action, permissionOf(operation, action.split(":")[0] ?? ""));
+
 /** Whether a grant is about the call, by itself or by what it needs of a key. */
 function concerns({ hop, derivation }: Edge, { action, operation, service, resource }: DeniedCall): boolean {
   const ofHop = hop.action?.split(":")[0];
@@ -122,13 +128,12 @@ function concerns({ hop, derivation }: Edge, { action, operation, service, resou
     return (
       (operation !== undefined || service !== undefined) &&
       hop.action !== undefined &&
-      (operation === undefined || isAction(hop.action, permissionOf(operation, ofHop ?? ""))) &&
+      (operation === undefined || isUsed(hop, operation)) &&
       isResource(hop.resource, resource)
     );
   if (hop.action !== undefined && isAction(hop.action, action) && isResource(hop.resource, resource)) return true;
   // what a key is used for, `calling the PutObject operation … not authorized to perform: kms:GenerateDataKey`
-  const used = operation === undefined ? undefined : permissionOf(operation, ofHop ?? "");
-  if (used !== undefined && hop.action !== undefined && !isAction(hop.action, used)) return false;
+  if (operation !== undefined && !isUsed(hop, operation)) return false;
   return derivation().asked.some(
     (asked) => isAction(asked.action, action) && asked.action !== hop.action && isResource(asked.resource, resource),
   );
