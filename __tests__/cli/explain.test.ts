@@ -271,3 +271,28 @@ test("of an account that has no number a hop is explained by what the account is
   expect(out).toContain("<account of data>");
   expect(out.replaceAll(/[12]{12}/g, "")).not.toMatch(/\d{12}/);
 });
+
+test("a call that is a part of a wider grant is decided by itself where the grant as a whole is not", async () => {
+  const grant = [
+    allow("s3:GetObject", `${BUCKET}/*`),
+    { ...allow("s3:GetObject", `${BUCKET}/private/*`), Effect: "Deny" },
+  ];
+  const log = (key: string) =>
+    `An error occurred (AccessDenied) when calling the GetObject operation: User: ${FINAL} is not authorized to perform: s3:GetObject on resource: "${BUCKET}/${key}" with an explicit deny in an identity-based policy`;
+  const denied = await explain(podWorld({ grant }), ["-"], log("private/a"));
+  expect(denied.out).toContain("✘ clu/ns/sa/grant  denied\n  s3:GetObject on arn:aws:s3:::data-bucket/private/a\n");
+  const allowed = await explain(podWorld({ grant }), ["-"], log("a"));
+  expect(allowed.out).toContain("✔ clu/ns/sa/grant  allowed\n  s3:GetObject on arn:aws:s3:::data-bucket/a\n");
+  expect([denied.code, allowed.code]).toEqual([1, 0]);
+});
+
+test("a Deny is crossed where it refuses the request, and not where it is about another", async () => {
+  const grant = [allow("s3:*", "*"), { ...allow("s3:GetObject", "*"), Effect: "Deny" }];
+  const log = (action: string) => `User: ${FINAL} is not authorized to perform: ${action} on resource: "${BUCKET}/a"`;
+  expect((await explain(podWorld({ grant }), ["-"], log("s3:GetObject"))).out).toContain(
+    "\n      ✘ Deny /Statement/1\n",
+  );
+  expect((await explain(podWorld({ grant }), ["-"], log("s3:PutObject"))).out).toContain(
+    "\n      · Deny /Statement/1: ",
+  );
+});

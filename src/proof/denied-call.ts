@@ -29,18 +29,22 @@ function edgesFor(answer: Answer, way: Way, call: DeniedCall): readonly Edge[] {
     return edgesOfStep(way, "web-identity", call).filter(({ hop }) => isResource(hop.resource, resource));
   const trusts = action !== undefined && /^sts:(assumerole|tagsession)$/i.test(action) ? assuming(way, call) : [];
   if (trusts.length > 0) return trusts;
-  const grants = way.edges.filter(
+  const about = way.edges.filter(
     (edge) => edge.hop.id === "grant" && isRole(roleOf(way, edge), caller) && concerns(edge, call),
   );
-  const using = grants.filter(({ hop }) => call.operation !== undefined && isUsed(hop, call.operation));
-  if (using.length > 0) return using;
+  const using = about.filter(({ hop }) => call.operation !== undefined && isUsed(hop, call.operation));
+  const grants = using.length > 0 ? using : about;
   // a message leaves out the resource where it is `*`; KMS leaves out a key that it does not tell the caller of
   const on = resource ?? (/\bon this resource\b/i.test(line) ? undefined : "*");
-  if (grants.length > 0 || action === undefined || on === undefined || caller === undefined) return grants;
-  const final = finalRoleOf(way);
-  const asked = isRole(final, caller) ? answer.grant(way, action, on) : undefined;
-  return asked ? [asked] : [];
+  if (action === undefined || on === undefined || caller === undefined) return grants;
+  if (grants.some(({ hop }) => hop.verdict === "denied" || !isOf(hop, action))) return grants;
+  const asked = isRole(finalRoleOf(way), caller) ? answer.grant(way, action, on) : undefined;
+  return asked && (grants.length === 0 || decides(asked, grants)) ? [asked] : grants;
 }
+
+/** Whether the call itself is decided where the wider ones that were judged are not, or is refused where some of them are allowed. */
+const decides = ({ hop }: Edge, wider: readonly Edge[]): boolean =>
+  hop.verdict === "denied" || (hop.verdict === "allowed" && wider.every((one) => one.hop.verdict === "unknown"));
 
 const STEP_HOPS: Readonly<Record<NonNullable<DeniedCall["step"]>, readonly [Mechanism | undefined, readonly HopId[]]>> =
   {
@@ -116,6 +120,9 @@ const isResource = (pattern: string | undefined, resource: string | undefined): 
 const isAction = (pattern: string, action: string): boolean =>
   matches(folded(glob(pattern)), literal(action.toLowerCase())) !== NO;
 
+const isOf = ({ action: pattern }: Edge["hop"], action: string): boolean =>
+  pattern !== undefined && isAction(pattern, action);
+
 /** Whether a call of `operation` needs the permission of a grant. */
 const isUsed = ({ action }: Edge["hop"], operation: string): boolean =>
   action !== undefined && isAction(action, permissionOf(operation, action.split(":")[0] ?? ""));
@@ -131,7 +138,7 @@ function concerns({ hop, derivation }: Edge, { action, operation, service, resou
       (operation === undefined || isUsed(hop, operation)) &&
       isResource(hop.resource, resource)
     );
-  if (hop.action !== undefined && isAction(hop.action, action) && isResource(hop.resource, resource)) return true;
+  if (isOf(hop, action) && isResource(hop.resource, resource)) return true;
   // what a key is used for, `calling the PutObject operation … not authorized to perform: kms:GenerateDataKey`
   if (operation !== undefined && !isUsed(hop, operation)) return false;
   return derivation().asked.some(

@@ -123,11 +123,14 @@ function documentText(document: AskedDocument, layout: Layout): readonly string[
   ];
 }
 
+/** What a statement does to the request: a Deny that is about something else does nothing. */
+const MARKS = { Allow: TICK, Deny: { yes: "denied", no: "not reached", unknown: "unknown" } } as const;
+
 const nameOf = ({ effect, sid, pointer }: AskedStatement): string => `${effect} ${sid ? `"${sid}"` : pointer}`;
 
 function statementText(statement: AskedStatement, layout: Layout): readonly string[] {
-  const { applies, elements } = statement;
-  const mark = tick(TICK[applies], layout.colors);
+  const { applies, elements, effect } = statement;
+  const mark = tick(MARKS[effect][applies], layout.colors);
   const other = elements.find(({ name, fits }) => /^(Not)?Action$/.test(name) && fits === "no");
   const head = (text: string) => headed([{ text: `      ${mark} `, length: 8 }], text, layout);
   // of a statement about something else no more is of interest
