@@ -119,6 +119,13 @@ export const IRSA_CASES: readonly Case[] = [
     found: "my-eks-cluster/default/api-sa",
   },
   {
+    rule: "issuer-region",
+    fact: "an issuer of EKS names the region that its cluster is in",
+    text: cluster(`‸https://${OWN.replace("us-east-1", "eu-west-1")}`),
+    found: "an issuer of eu-west-1",
+    expected: "one of us-east-1",
+  },
+  {
     rule: "issuer-taken",
     fact: "two clusters do not have one issuer, with or without https",
     text: irsa(["\nresources:", `  other: { account: account-a, issuer: ‸${OWN}/ }\n\nresources:`]),

@@ -31,6 +31,12 @@ export const STATE_CASES: readonly Case[] = [
     fix: "Write `backend: { s3: { bucket: …, region: … } }`.",
   },
   {
+    rule: "wrong-value",
+    fact: "a kind of backend as a word, which names the maps that there are",
+    text: backend("‸azurerm"),
+    fix: "{ other: { type: …, settings: … } }",
+  },
+  {
     rule: "unknown-key",
     fact: "a backend that is a word, as a map",
     text: backend("{ ‸local: {} }"),

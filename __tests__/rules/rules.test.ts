@@ -51,6 +51,7 @@ test("what works but is unwise warns; everything else is an error", () => {
     "resource-unused",
     "primary-role-unused",
     "account-unused",
+    "issuer-region",
     "network-policy-unenforced",
     "service-account-elsewhere",
     "trust-size",

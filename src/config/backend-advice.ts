@@ -11,5 +11,7 @@ const MAPS: Readonly<Record<string, string>> = {
 export function backendAdvice(path: Path, written: string, form: "word" | "key"): string | undefined {
   if (path.at(-1) !== "backend") return undefined;
   if (form === "key") return /^(local|none)$/.test(written) ? `Write \`backend: ${written}\` alone.` : undefined;
-  return Object.hasOwn(MAPS, written) ? `Write \`backend: ${MAPS[written]}\`.` : undefined;
+  const kind = written.toLowerCase();
+  if (Object.hasOwn(MAPS, kind)) return `Write \`backend: ${MAPS[kind]}\`.`;
+  return `Write one of them, or a map: ${Object.values(MAPS).join(", ")}.`;
 }

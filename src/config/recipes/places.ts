@@ -33,7 +33,11 @@ export const PLACES: readonly Recipe[] = [
     restsOn: ["resource-not-read", "document-requested"],
   },
   { want: "a cluster whose name is no key here", at: "clusters.shop", write: "name: Shop_EKS" },
-  { want: "a cluster in another region than its account's others", at: "clusters.shop", write: "region: eu-west-1" },
+  {
+    want: "a cluster in another region than its account's others",
+    at: "clusters.shop",
+    write: 'region: eu-west-1, issuer: "https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPL2"',
+  },
   {
     want: "the Pod Identity agent installed",
     at: "clusters.shop",

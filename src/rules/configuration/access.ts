@@ -126,6 +126,13 @@ export const ACCESS = [
     page: IRSA_PROVIDER,
   },
   {
+    id: "issuer-region",
+    level: "warning",
+    expected: "an issuer of the cluster's region",
+    fix: "Correct the issuer or the region: `aws eks describe-cluster --query cluster.identity.oidc.issuer` prints the issuer.",
+    page: IRSA_PROVIDER,
+  },
+  {
     id: "issuer-mismatch",
     level: "error",
     expected: "the issuer of the workload's cluster",

@@ -162,7 +162,7 @@ export const NAMES = [
     level: "error",
     expected:
       "a tag: a key of 1 to 128 and a value of at most 256 letters, digits, spaces and _.:/=+-@, the key not beginning with aws:",
-    fix: "Correct the tag.",
+    fix: "Correct the tag; a number, true or a date stands in quotes.",
     page: "https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html",
   },
   {
