@@ -196,3 +196,25 @@ test("the command that explains one of several hops has the paths that were give
   const { out } = await explain(world, ["-"], NOT_TAGGED);
   expect(out).toContain("Explain the one that is meant: eks-cross-account explain CHAIN/HOP .\n");
 });
+
+test("of many grants of a chain those that are allowed are named alone, and each is explained by its name", async () => {
+  const actions = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:GetObjectTagging"];
+  const world = podWorld({ grant: allow(actions, `${BUCKET}/*`) });
+  const { code, out } = await explain(world, ["clu/ns/sa"]);
+  expect(code).toBe(0);
+  expect(hopsIn(out)).toEqual(["association", "primary-trust", "primary-permission", "target-trust"]);
+  expect(out).toContain("  clu/ns/sa/grant/s3:PutObject  on arn:aws:s3:::data-bucket/*\n");
+  expect(hopsIn((await explain(world, ["clu/ns/sa/grant/s3:PutObject"])).out)).toEqual(["grant"]);
+});
+
+test("several policies that say nothing of a call are one paragraph", async () => {
+  const policy = (action: string) => ({
+    role: "${aws_iam_role.target.name}",
+    policy: JSON.stringify({ Version: "2012-10-17", Statement: [allow(action, "*")] }),
+  });
+  const world = podWorld({ b: { aws_iam_role_policy: { one: policy("sqs:*"), two: policy("sns:*") } } });
+  const { out } = await explain(world, ["clu/ns/sa/grant/s3:GetObject"]);
+  expect(out).toMatch(
+    /· identity policy: aws_iam_role_policy\.one, aws_iam_role_policy\.two: no statement is about\s+s3:GetObject\n/,
+  );
+});

@@ -30,7 +30,7 @@ export async function explain(
         `found only the path ${what}, expected what to explain before it: - for an error of AWS on standard input, or a CHAIN that prove lists`,
       );
     const { answer } = await answerTo(paths, command, io);
-    if (error === undefined) return await print(hopsCalled(answer, what), io);
+    if (error === undefined) return await printCalled(hopsCalled(answer, what), io);
     const { hops: fitting, call } = await refusedIn(error, answer);
     const about = `AWS: ${call.line}`;
     const hops = oneOfRole(fitting);
@@ -66,6 +66,25 @@ const MOST = 3;
 
 const codeOf = (hops: readonly Explained[]): ExitCode =>
   hops.every(({ edge }) => edge.hop.verdict === "allowed") ? 0 : 1;
+
+/** All of some hops of a chain; of many grants those that are not allowed, and the names of the rest. */
+async function printCalled(hops: readonly Explained[], io: Io): Promise<ExitCode> {
+  const isGrant = ({ edge }: Explained) => edge.hop.id === "grant";
+  const many = new Set(hops.filter(isGrant).map(({ edge }) => nameOf(edge.hop))).size > MOST;
+  const named = many ? hops.filter((one) => isGrant(one) && one.edge.hop.verdict === "allowed") : [];
+  const shown = hops.filter((one) => !named.includes(one));
+  if (shown.length > 0) await print(shown, io);
+  if (named.length > 0) {
+    const lines = named.map(
+      ({ way, edge }) =>
+        `  ${way.chain.id}/${nameOf(edge.hop)}${edge.hop.resource === undefined ? "" : `  on ${edge.hop.resource}`}\n`,
+    );
+    io.out(
+      `${shown.length > 0 ? "\n" : ""}Grants that are allowed, each explained by its name:\n\n${[...new Set(lines)].join("")}`,
+    );
+  }
+  return codeOf(hops);
+}
 
 async function print(hops: readonly Explained[], io: Io, about?: string): Promise<ExitCode> {
   const { asExplanation } = await import("../report");

@@ -76,7 +76,11 @@ function askedText(asked: Asked, layout: Layout): readonly string[] {
       `${action}${resource === undefined ? "" : ` on ${resource}`} by ${caller}`,
       layout,
     ),
-    ...documents.flatMap((document) => documentText(document, layout)),
+    ...documents.flatMap((document) => {
+      const alike = isSilent(document) ? documents.filter((one) => one.side === document.side && isSilent(one)) : [];
+      if (alike.length < 2) return documentText(document, layout);
+      return alike[0] === document ? silentText(alike, action, layout) : [];
+    }),
     ...paragraph(`decision: ${decisionOf(asked)}`, layout, "    ").map(colors.bold),
   ];
 }
@@ -108,6 +112,24 @@ function documentFit({ unread, statements }: AskedDocument): Fit | "silent" {
   return of("Allow", "yes") ? "yes" : of("Allow", "unknown") ? "unknown" : "silent";
 }
 
+const otherAction = ({ elements }: AskedStatement) =>
+  elements.find(({ name, fits }) => /^(Not)?Action$/.test(name) && fits === "no");
+
+/** Whether all of a document is about other actions. */
+const isSilent = ({ unread, statements }: AskedDocument): boolean =>
+  unread === undefined && statements.every((one) => otherAction(one) !== undefined);
+
+/** Several documents of one side that say nothing of the request, in one paragraph. */
+function silentText(documents: readonly AskedDocument[], action: string, layout: Layout): readonly string[] {
+  const [side] = documents.map((one) => one.side);
+  const names = shortened(documents.map((one) => one.document));
+  return headed(
+    [{ text: `    ${tick("not reached", layout.colors)} `, length: 6 }],
+    `${side}: ${names}: no statement is about ${action}`,
+    layout,
+  );
+}
+
 function documentText(document: AskedDocument, layout: Layout): readonly string[] {
   const fit = documentFit(document);
   const mark = tick(fit === "silent" ? "not reached" : TICK[fit], layout.colors);
@@ -131,7 +153,7 @@ const nameOf = ({ effect, sid, pointer }: AskedStatement): string => `${effect} 
 function statementText(statement: AskedStatement, layout: Layout): readonly string[] {
   const { applies, elements, effect } = statement;
   const mark = tick(MARKS[effect][applies], layout.colors);
-  const other = elements.find(({ name, fits }) => /^(Not)?Action$/.test(name) && fits === "no");
+  const other = otherAction(statement);
   const head = (text: string) => headed([{ text: `      ${mark} `, length: 8 }], text, layout);
   // of a statement about something else no more is of interest
   if (other) return head(`${nameOf(statement)}: ${other.name} ${shortened(other.written)}`);
