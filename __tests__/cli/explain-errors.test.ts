@@ -218,3 +218,13 @@ test("several policies that say nothing of a call are one paragraph", async () =
     /· identity policy: aws_iam_role_policy\.one, aws_iam_role_policy\.two: no statement is about\s+s3:GetObject\n/,
   );
 });
+
+test("fails for a caller that may be a role which is not known, with the chains that have one", async () => {
+  const world = {
+    infra: { module: { pod: { source: "terraform-aws-modules/eks-pod-identity/aws", name: "worker" } } },
+  };
+  const log = `User: ${FINAL} is not authorized to perform: s3:GetObject on resource: "${BUCKET}/a"`;
+  const { code, err } = await explain(world, ["-"], log);
+  expect(code).toBe(2);
+  expect(err).toContain("the role is not known, so that it may be the caller's: explain such a chain to see why");
+});

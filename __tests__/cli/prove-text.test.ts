@@ -131,3 +131,12 @@ test("grants that lack the same are one, with the fix of the first and the actio
 });
 
 const BOTH_S3 = ["s3:GetObject", "s3:PutObject"];
+
+test("callers of whom nothing is known but one reason share a block", async () => {
+  const out = await textOf({
+    "infra/main.tf":
+      'module "pod" {\n  source = "terraform-aws-modules/eks-pod-identity/aws"\n  name   = "worker"\n}\n',
+  });
+  expect(out).toContain("  unknown  intruders other-service-account, other-namespace, other-cluster, other-role,\n");
+  expect(out.match(/depends on values known only after apply/g)).toHaveLength(1);
+});

@@ -18,6 +18,11 @@ export function noHop(calls: readonly DeniedCall[], { ways }: Answer): string {
   const node = calls.map(({ caller }) => /:assumed-role\/([^/]+)\/(i-[0-9a-f]{8,})$/.exec(caller ?? "")).find(Boolean);
   if (node)
     return `${looked}. ${node[1]} with session ${node[2]} is the role of a node: the pod had no credentials of its own, so that its SDK took the node's. Explain the pod's CHAIN/association or CHAIN/service-account; if it is allowed, the pod started before it was there, or its SDK is too old. ${read}`;
+  const unread = ways.filter(({ edges }) =>
+    edges.some(({ hop }) => /^(primary|target)-trust$/.test(hop.id) && hop.resource === undefined),
+  );
+  if (unread.length > 0)
+    return `${looked}. Of ${chainsRead(unread.map(({ chain }) => chain.id))} the role is not known, so that it may be the caller's: explain such a chain to see why, such as a module that \`terraform init\` has not installed. ${read}`;
   return `${looked}. Either the Terraform of the caller's role is in a folder that was not given, or it is no role of a pod. ${read}`;
 }
 

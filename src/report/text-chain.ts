@@ -2,7 +2,7 @@ import type { Edge, Way } from "../proof/answer";
 import type { ChainResult, ExpectationResult, Hop } from "../proof/proof";
 import { counted, headed, type Layout, mark, oneLine, type Problem, place, row, tick } from "./layout";
 import { faultsText } from "./text-faults";
-import { assumptionsText, halvesText, intruderText, sharedText } from "./text-others";
+import { assumptionsText, halvesText, intrudersText, sharedText } from "./text-others";
 import { joined } from "./wrap";
 
 /** A chain in parts: what it is, and what is to be known of it, of which equal ones are shown once. */
@@ -41,10 +41,12 @@ export function chainText({ chain, edges }: Way, layout: Layout): ChainText {
       ...expectations
         .filter((one) => verbose || one.verdict !== "met")
         .map((one) => expectationText(one, layout, "  ")),
-      ...intruders
-        .filter((one) => !accepted.includes(one) && one.assumption === undefined)
-        .filter((one) => verbose || one.verdict !== "denied")
-        .map((one) => intruderText(one, layout)),
+      ...intrudersText(
+        intruders
+          .filter((one) => !accepted.includes(one) && one.assumption === undefined)
+          .filter((one) => verbose || one.verdict !== "denied"),
+        layout,
+      ),
     ],
   };
 }

@@ -1,5 +1,5 @@
 import type { Assumption, ChainResult, Intruder, Through, Verdict } from "../proof/proof";
-import { inWords, type Layout, mark, oneLine, type Problem, paragraph, place, printable, row } from "./layout";
+import { headed, inWords, type Layout, mark, oneLine, type Problem, paragraph, place, printable, row } from "./layout";
 
 const ACCESS: Readonly<Record<Verdict, string>> = {
   proved: "the pod gets its access",
@@ -56,8 +56,28 @@ const carriedBy = ({ id, for: rests }: Assumption, intruders: readonly Intruder[
     .filter((one) => (rests as readonly string[]).includes(one.id))
     .flatMap(({ through = [] }) => through.filter(({ assumption }) => assumption === id));
 
+/** Intruders, each with what is known of it; those of which no more is known than one reason share a block. */
+export function intrudersText(intruders: readonly Intruder[], layout: Layout): readonly Problem[] {
+  const reasonOf = ({ verdict, message, witness, through = [] }: Intruder) =>
+    verdict === "unknown" && witness === undefined && through.length === 0 ? message : undefined;
+  return intruders.flatMap((one, index) => {
+    const reason = reasonOf(one);
+    if (reason === undefined) return [intruderText(one, layout)];
+    const alike = intruders.filter((other) => reasonOf(other) === reason);
+    if (alike.length === 1) return [intruderText(one, layout)];
+    if (intruders.findIndex((other) => reasonOf(other) === reason) !== index) return [];
+    const marked = `  ${mark("unknown", layout.colors)}  `;
+    return [
+      {
+        head: headed([{ text: marked, length: 11 }], `intruders ${alike.map(({ id }) => id).join(", ")}`, layout),
+        details: row("why", reason, layout),
+      },
+    ];
+  });
+}
+
 /** An intruder with each statement that lets it in and that no assumption carries. */
-export function intruderText(intruder: Intruder, layout: Layout): Problem {
+function intruderText(intruder: Intruder, layout: Layout): Problem {
   const { id, verdict, message, witness, through = [] } = intruder;
   const open = through.filter(({ assumption }) => assumption === undefined);
   const fix = `Narrow what lets it in, or accept it: --allow-intruders ${id}`;
