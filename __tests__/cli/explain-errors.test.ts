@@ -228,3 +228,11 @@ test("fails for a caller that may be a role which is not known, with the chains 
   expect(code).toBe(2);
   expect(err).toContain("the role is not known, so that it may be the caller's: explain such a chain to see why");
 });
+
+test("colours of a log are passed over, of several errors the first that fits is explained, and UTF-16 is named", async () => {
+  const other = `User: ${FINAL} is not authorized to perform: s3:PutObject on resource: "${BUCKET}/a"`;
+  const { out } = await explain(REFUSED, ["-"], `\u001b[31m${NOT_TAGGED}\u001b[0m\n\n${other}\n`);
+  expect(hopsIn(out)).toEqual(["target-trust"]);
+  expect(out).toContain("What was given has another error: give one alone to explain it.");
+  expect((await explain(REFUSED, ["-"], [...NOT_TAGGED].join("\0"))).err).toContain("found text in UTF-16");
+});

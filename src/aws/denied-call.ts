@@ -43,12 +43,15 @@ export function deniedCallsIn(text: string): readonly DeniedCall[] {
   ];
 }
 
+const COLOURS = new RegExp(String.raw`${String.fromCharCode(27)}\[[\d;]*m`, "g");
+
 /**
- * Messages, without the escapes of logs in JSON and the frames that terminals draw; one that is broken over lines is one
+ * Messages, without the escapes of logs in JSON, colours, and the frames that terminals draw; one that is broken over lines is one
  * message.
  */
 const messagesIn = (text: string): readonly string[] =>
   text
+    .replaceAll(COLOURS, "")
     .replaceAll(/\\+"/g, '"')
     .replaceAll(/\\+[nt]/g, " ")
     .replaceAll(/&apos;|&#39;/g, "'")

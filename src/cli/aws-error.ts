@@ -6,6 +6,8 @@ import type { WorldCommand } from "./prove";
 /** Why a text is not taken for an error of AWS, and what would be. */
 export function noError(text: string): string {
   if (text.trim() === "") return "found nothing on standard input, expected an error of AWS, as a log has it";
+  if (text.includes("\0"))
+    return "found text in UTF-16, as PowerShell writes it, expected UTF-8: iconv -f UTF-16 -t UTF-8 FILE | eks-cross-account explain -";
   if (/Encoded authorization failure message/i.test(text))
     return "found an encoded message, which AWS alone can read: give explain what `aws sts decode-authorization-message --encoded-message MESSAGE --query DecodedMessage --output text` prints";
   return `found no error of AWS in what was given, expected a line such as: User: ARN is not authorized to perform: ACTION on resource: ARN. Of a log give the lines of the refused call, or name a chain: explain CHAIN`;

@@ -31,7 +31,7 @@ export async function explain(
       );
     const { answer } = await answerTo(paths, command, io);
     if (error === undefined) return await printCalled(hopsCalled(answer, what), io);
-    const { hops: fitting, call } = await refusedIn(error, answer);
+    const { hops: fitting, call, others: further } = await refusedIn(error, answer);
     const about = `AWS: ${call.line}`;
     const hops = oneOfRole(fitting);
     const code =
@@ -42,6 +42,10 @@ export async function explain(
     if (others.length > 0) io.out(`\nThe same holds of other chains with this role: ${chainsRead(others)}\n`);
     const beyond = beyondReading(call, command);
     if (beyond !== undefined) io.out(`\n${beyond}\n`);
+    if (further > 0)
+      io.out(
+        `\nWhat was given has ${further === 1 ? "another error" : `${further} other errors`}: give one alone to explain it.\n`,
+      );
     return code;
   } catch (error) {
     io.err(`${errorText(error)}\n`);
@@ -146,13 +150,14 @@ const isCalled = (hop: Explained["edge"]["hop"], name: string): boolean =>
 async function refusedIn(
   text: string,
   answer: Answer,
-): Promise<{ readonly hops: readonly Explained[]; readonly call: DeniedCall }> {
+): Promise<{ readonly hops: readonly Explained[]; readonly call: DeniedCall; readonly others: number }> {
   const [{ deniedCallsIn }, { hopsRefusing }] = await Promise.all([import("../aws"), import("../proof/denied-call")]);
   const calls = deniedCallsIn(text);
   if (calls.length === 0) throw new InputError(noError(text));
   for (const call of calls) {
     const hops = hopsRefusing(answer, call);
-    if (hops.length > 0) return { hops: hops.map((hop) => ({ ...hop, action: call.action })), call };
+    if (hops.length > 0)
+      return { hops: hops.map((hop) => ({ ...hop, action: call.action })), call, others: calls.length - 1 };
   }
   throw new InputError(noHop(calls, answer));
 }
