@@ -32,8 +32,16 @@ test("an error that a terminal has broken within words, or drawn a frame around,
   const broken = (NOT_TAGGED.match(/.{1,97}/g) ?? []).join("\n");
   expect(broken).not.toContain(SESSION);
   expect(hopsIn((await explain(REFUSED, ["-"], broken)).out)).toEqual(["target-trust"]);
+  const wrapped = await explain(REFUSED, ["-"], NOT_TAGGED.replace("operation: User", "operation:\r\nUser"));
+  expect(hopsIn(wrapped.out)).toEqual(["target-trust"]);
+  expect(wrapped.out).not.toContain("another error");
   const framed = NOT_TAGGED.replace("is not authorized to", "is not authorized │\n│  to");
   expect(hopsIn((await explain(REFUSED, ["-"], `│ Error: ${framed} │`)).out)).toEqual(["target-trust"]);
+});
+
+test("an AssumeRole that is refused without more leads to both sides of assuming the target", async () => {
+  const log = "An error occurred (AccessDenied) when calling the AssumeRole operation: Access denied";
+  expect(hopsIn((await explain(REFUSED, ["-"], log)).out)).toEqual(["target-trust"]);
 });
 
 test("an error is taken in quotes too, in place of standard input", async () => {

@@ -47,7 +47,7 @@ const COLOURS = new RegExp(String.raw`${String.fromCharCode(27)}\[[\d;]*m`, "g")
 
 /**
  * Messages, without the escapes of logs in JSON, colours, and the frames that terminals draw; one that is broken over lines is one
- * message.
+ * message, and a line that ends in a colon goes on.
  */
 const messagesIn = (text: string): readonly string[] =>
   text
@@ -57,7 +57,7 @@ const messagesIn = (text: string): readonly string[] =>
     .replaceAll(/&apos;|&#39;/g, "'")
     .replaceAll("&quot;", '"')
     .replaceAll(/^[ \t]*[│|][ \t]?|[ \t]*[│|][ \t]*$/gm, "")
-    .split(/\r?\n(?=\s*\S*(?:\d{4}-\d\d-\d\d|\{|\[|An error|Error|User:|time=))|\r?\n\s*\r?\n/)
+    .split(/(?<!:[ \t\r]*)\r?\n(?=\s*\S*(?:\d{4}-\d\d-\d\d|\{|\[|An error|Error|User:|time=))|\r?\n\s*\r?\n/)
     .filter((message) => message.trim() !== "");
 
 const ARN = String.raw`arn:aws[\w-]*:[^\s"',]*[^\s"',.)]`;
@@ -106,7 +106,11 @@ function callIn(message: string): DeniedCall | undefined {
   }
   if (!/Access[ _]?Denied|Forbidden|\b403\b|not allowed to access|not authorized|do not have access to it/i.test(line))
     return undefined;
-  if (operation) return { line, operation };
+  if (operation)
+    return {
+      line,
+      ...(/^AssumeRole(?:WithWebIdentity)?$/.test(operation) ? { action: `sts:${operation}` } : { operation }),
+    };
   const service = serviceIn(line);
   return service === undefined ? undefined : { line, service };
 }
