@@ -152,7 +152,9 @@ test("fails for a call with a node's role with what that means", async () => {
   const log = `User: arn:aws:sts::${A}:assumed-role/nodes/i-0abcdef1234567890\nis not authorized to perform: s3:ListBucket on resource: "${BUCKET}"`;
   const { code, err } = await explain(podWorld(), ["-"], log);
   expect(code).toBe(2);
-  expect(err).toContain("nodes with session i-0abcdef1234567890 is the role of a node: the pod had no credentials");
+  expect(err).toContain(
+    "nodes with session i-0abcdef1234567890 is the role of an instance, such as a node: a pod that calls with it had no credentials",
+  );
 });
 
 // https://aws.amazon.com/blogs/security/enhanced-access-denied-error-messages-with-policy-arns/

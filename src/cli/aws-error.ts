@@ -19,7 +19,7 @@ export function noHop(calls: readonly DeniedCall[], { ways }: Answer): string {
   const looked = `found no hop for ${calls.map(lookedFor).join("; nor for ")}`;
   const node = calls.map(({ caller }) => /:assumed-role\/([^/]+)\/(i-[0-9a-f]{8,})$/.exec(caller ?? "")).find(Boolean);
   if (node)
-    return `${looked}. ${node[1]} with session ${node[2]} is the role of a node: the pod had no credentials of its own, so that its SDK took the node's. Explain the pod's CHAIN/association or CHAIN/service-account; if it is allowed, the pod started before it was there, or its SDK is too old. ${read}`;
+    return `${looked}. ${node[1]} with session ${node[2]} is the role of an instance, such as a node: a pod that calls with it had no credentials of its own, so that its SDK took the node's. Explain the pod's CHAIN/association or CHAIN/service-account; if it is allowed, the pod started before it was there, or its SDK is too old. ${read}`;
   const unread = ways.filter(({ edges }) =>
     edges.some(({ hop }) => /^(primary|target)-trust$/.test(hop.id) && hop.resource === undefined),
   );
