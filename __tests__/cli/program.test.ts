@@ -89,3 +89,8 @@ test("the program's help says where to begin", async () => {
   expect(out).toContain("Usage: eks-cross-account ");
   expect(out).toContain("Where to begin:\n  I have an AccessDenied ");
 });
+
+test("fails for a configuration that check is given twice, as one of them would count alone", async () => {
+  const { code, err } = await cli(project(), ["check", "a.yaml", "--config", "b.yaml"]);
+  expect([code, err]).toEqual([2, "found a.yaml and --config b.yaml, expected one of them\n"]);
+});

@@ -1,3 +1,4 @@
+import { InputError } from "../../terraform/source-location";
 import { type AddCommand, CONFIG, formatOption } from "./command";
 
 const HELP = `
@@ -18,7 +19,9 @@ export const check: AddCommand = (program, { io, ends }) => {
     .option("--config <file>", CONFIG)
     .addOption(formatOption())
     .addHelpText("after", HELP)
-    .action(async (file, options) =>
-      ends((await import("../configuration")).check({ ...options, config: file ?? options.config }, io)),
-    );
+    .action(async (file: string | undefined, options) => {
+      if (file !== undefined && options.config !== undefined && file !== options.config)
+        throw new InputError(`found ${file} and --config ${options.config}, expected one of them`);
+      await ends((await import("../configuration")).check({ ...options, config: file ?? options.config }, io));
+    });
 };

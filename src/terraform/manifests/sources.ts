@@ -31,11 +31,13 @@ export function sourcesAt(path: string): Sources {
   const absolute = resolve(path);
   if (!existsSync(absolute))
     throw new InputError("found no such file or directory, expected Kubernetes manifests; correct the path", {
-      file: path,
+      file: displayPath(path),
     });
   const found = at(absolute, {}, []);
   if (found.files.length === 0 && found.unread.length === 0)
-    throw new InputError("found no manifests here, expected *.yaml, *.yml or *.json files", { file: path });
+    throw new InputError("found no manifests here, expected *.yaml, *.yml or *.json files", {
+      file: displayPath(path),
+    });
   return { ...found, files: [...groupBy(found.files, ({ file }) => file).values()].flatMap(once) };
 }
 

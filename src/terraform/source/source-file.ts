@@ -27,6 +27,8 @@ export function readText(path: string): string {
     bytes = readFileSync(path);
   } catch (error) {
     const found = reason(error);
+    if (found === "ENOENT")
+      throw new InputError("found no such file (ENOENT), expected one; correct the path", { file });
     throw new InputError(
       found === "EISDIR"
         ? "found a folder (EISDIR), expected a file"
