@@ -64,6 +64,7 @@ test.each([
   "com.amazonaws.services.s3.model.AmazonS3Exception: Forbidden (Service: Amazon S3; Status Code: 403; Error Code: 403 Forbidden; Request ID: 8S; Proxy: null)",
   "<Error>\n  <Code>AccessDenied</Code>\n  <Message>Access Denied</Message>\n</Error>",
   "AccessDenied: Access Denied\n\tstatus code: 403, request id: 1, host id: 2",
+  "PermissionError: Forbidden",
 ])("an error of S3 without an operation leads to the calls of S3 that are refused: %s", async (log) => {
   const { code, out } = await explain(LISTS, ["-"], log);
   expect(hopsIn(out)).toEqual(["grant", "grant"]);
@@ -245,4 +246,21 @@ test("colours of a log are passed over, of several errors the first that fits is
   expect(hopsIn(out)).toEqual(["target-trust"]);
   expect(out).toContain("What was given has another error: give one alone to explain it.");
   expect((await explain(REFUSED, ["-"], [...NOT_TAGGED].join("\0"))).err).toContain("found text in UTF-16");
+});
+
+test.each([
+  [
+    "an image",
+    'Failed to pull image "1.dkr.ecr.eu-west-1.amazonaws.com/web:1": pulling from host failed: 403 Forbidden',
+    "with the node's role",
+  ],
+  [
+    "a token that has expired",
+    "An error occurred (ExpiredTokenException) when calling the AssumeRoleWithWebIdentity operation: Token expired: current date/time 2 must be before 1",
+    "found ExpiredTokenException of AssumeRoleWithWebIdentity, which is no refusal by a policy",
+  ],
+])("fails for %s with why no document decides it", async (_, log, reason) => {
+  const { code, err } = await explain(podWorld(), ["-"], log);
+  expect(code).toBe(2);
+  expect(err).toContain(reason);
 });

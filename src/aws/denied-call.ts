@@ -153,7 +153,9 @@ function serviceIn(line: string): string | undefined {
       .replace(/v2$/, "");
     return name === "simplesystemsmanagement" ? "ssm" : name;
   }
-  return /\bS3Exception: |\bAmazonS3Exception: |\bAccessDenied\b\S{0,9} ?(?:<Message>|\()?Access Denied/.test(line)
+  return /\bS3Exception: |\bPermissionError: (?:Access Denied|Forbidden)|\bAmazonS3Exception: |\bAccessDenied\b\S{0,9} ?(?:<Message>|\()?Access Denied/.test(
+    line,
+  )
     ? "s3"
     : undefined;
 }

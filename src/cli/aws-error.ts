@@ -10,6 +10,12 @@ export function noError(text: string): string {
     return "found text in UTF-16, as PowerShell writes it, expected UTF-8: iconv -f UTF-16 -t UTF-8 FILE | eks-cross-account explain -";
   if (/Encoded authorization failure message/i.test(text))
     return "found an encoded message, which AWS alone can read: give explain what `aws sts decode-authorization-message --encoded-message MESSAGE --query DecodedMessage --output text` prints";
+  if (/\.dkr\.ecr\.[\s\S]*(?:403|denied)/i.test(text))
+    return "found an image that could not be pulled: the kubelet pulls images with the node's role, and no chain of a pod decides that";
+  const [, code, cli, go] =
+    /\((\w+)\) when calling the (\w+) operation|operation error [\w ]+: (\w+),/.exec(text) ?? [];
+  if (cli ?? go)
+    return `found ${code === undefined ? "an error" : code} of ${cli ?? go}, which is no refusal by a policy: what expires, is not there or is signed wrongly no document decides`;
   return `found no error of AWS in what was given, expected a line such as: User: ARN is not authorized to perform: ACTION on resource: ARN. Of a log give the lines of the refused call, or name a chain: explain CHAIN`;
 }
 
