@@ -230,6 +230,15 @@ test("several policies that say nothing of a call are one paragraph", async () =
   );
 });
 
+test("fails for a call by the primary role that is the target's to make, with what may be wrong with the association", async () => {
+  const log = `User: ${SESSION} is not authorized to perform: s3:GetObject on resource: "${BUCKET}/a"`;
+  const { code, err } = await explain(podWorld(), ["-"], log);
+  expect(code).toBe(2);
+  expect(err).toContain(
+    "Of clu/ns/sa it is a role, and no statement that was read lets it do that. If it is the primary",
+  );
+});
+
 test("fails for a caller that may be a role which is not known, with the chains that have one", async () => {
   const world = {
     infra: { module: { pod: { source: "terraform-aws-modules/eks-pod-identity/aws", name: "worker" } } },

@@ -1,5 +1,5 @@
 import type { DeniedCall } from "../aws";
-import type { Answer } from "../proof/answer";
+import type { Answer, Way } from "../proof/answer";
 import { chainsRead } from "./chain-names";
 import type { WorldCommand } from "./prove";
 
@@ -19,13 +19,15 @@ export function noError(text: string): string {
   return `found no error of AWS in what was given, expected a line such as: User: ARN is not authorized to perform: ACTION on resource: ARN. Of a log give the lines of the refused call, or name a chain: explain CHAIN`;
 }
 
-/** Why no hop fits any of `calls`. */
-export function noHop(calls: readonly DeniedCall[], { ways }: Answer): string {
+/** Why no hop fits any of `calls`; `known` are the chains on whose way the role of a caller is. */
+export function noHop(calls: readonly DeniedCall[], { ways }: Answer, known: readonly Way[]): string {
   const read = `The chains that were read: ${chainsRead(ways.map(({ chain }) => chain.id))}`;
   const looked = `found no hop for ${calls.map(lookedFor).join("; nor for ")}`;
   const node = calls.map(({ caller }) => /:assumed-role\/([^/]+)\/(i-[0-9a-f]{8,})$/.exec(caller ?? "")).find(Boolean);
   if (node)
     return `${looked}. ${node[1]} with session ${node[2]} is the role of an instance, such as a node: a pod that calls with it had no credentials of its own, so that its SDK took the node's. Explain the pod's CHAIN/association or CHAIN/service-account; if it is allowed, the pod started before it was there, or its SDK is too old. ${read}`;
+  if (known.length > 0)
+    return `${looked}. Of ${chainsRead(known.map(({ chain }) => chain.id))} it is a role, and no statement that was read lets it do that${known.some(hasTarget) ? ". If it is the primary role, the pod's call should come from the target role: the association that AWS holds may have none, or the pod is older than it" : ""}. ${read}`;
   const unread = ways.filter(({ edges }) =>
     edges.some(({ hop }) => /^(primary|target)-trust$/.test(hop.id) && hop.resource === undefined),
   );
@@ -33,6 +35,8 @@ export function noHop(calls: readonly DeniedCall[], { ways }: Answer): string {
     return `${looked}. Of ${chainsRead(unread.map(({ chain }) => chain.id))} the role is not known, so that it may be the caller's: explain such a chain to see why, such as a module that \`terraform init\` has not installed. ${read}`;
   return `${looked}. Either the Terraform of the caller's role is in a folder that was not given, or it is no role of a pod. ${read}`;
 }
+
+const hasTarget = ({ edges }: Way): boolean => edges.some(({ hop }) => hop.id === "primary-permission");
 
 const STEPS: Readonly<Record<NonNullable<DeniedCall["step"]>, string>> = {
   "web-identity": "a token that a role's trust policy refuses (IRSA)",

@@ -151,7 +151,10 @@ async function refusedIn(
   text: string,
   answer: Answer,
 ): Promise<{ readonly hops: readonly Explained[]; readonly call: DeniedCall; readonly others: number }> {
-  const [{ deniedCallsIn }, { hopsRefusing }] = await Promise.all([import("../aws"), import("../proof/denied-call")]);
+  const [{ deniedCallsIn }, { hopsRefusing, waysWith }] = await Promise.all([
+    import("../aws"),
+    import("../proof/denied-call"),
+  ]);
   const calls = deniedCallsIn(text);
   if (calls.length === 0) throw new InputError(noError(text));
   for (const call of calls) {
@@ -159,5 +162,6 @@ async function refusedIn(
     if (hops.length > 0)
       return { hops: hops.map((hop) => ({ ...hop, action: call.action })), call, others: calls.length - 1 };
   }
-  throw new InputError(noHop(calls, answer));
+  const known = calls.flatMap(({ caller }) => (caller === undefined ? [] : waysWith(answer, caller)));
+  throw new InputError(noHop(calls, answer, known));
 }

@@ -22,6 +22,10 @@ export function hopsRefusing(answer: Answer, call: DeniedCall): readonly Fitting
   return [];
 }
 
+/** The chains on whose way the role of a session is. */
+export const waysWith = ({ ways }: Answer, caller: string): readonly Way[] =>
+  ways.filter(({ nodes }) => nodes.some(({ kind, name }) => kind === "role" && isRole(name, caller)));
+
 function edgesFor(answer: Answer, way: Way, call: DeniedCall): readonly Edge[] {
   const { step, action, resource, caller, line } = call;
   if (step) return edgesOfStep(way, step, call);
