@@ -1,4 +1,4 @@
-import { A, allow, B, document, EKS_TRUST, ISSUER, type Json, READ_BUCKET, TARGET } from "../support/documents";
+import { A, allow, B, C, document, EKS_TRUST, ISSUER, type Json, READ_BUCKET, TARGET } from "../support/documents";
 import { association, chainOf, hopIn, intruderIn, irsaWorld, podWorld, proofOf, stackIn } from "../support/world";
 
 const running = (command: string, more: Json = {}): Json => ({
@@ -121,6 +121,21 @@ describe("a command of a provisioner is a second writer of what it names", () =>
       );
     expect(await run("target")).toBe("unknown");
     expect(await run("other")).toBe("allowed");
+  });
+
+  test("in whichever account, where it takes other credentials than Terraform's, or speaks to the organisation", async () => {
+    const assumed = async (command: string, more: Json = {}) => {
+      const tools = stackIn(C, running(command, more));
+      const { assumptions } = chainOf(await proofOf(podWorld({ stacks: { tools } })));
+      return assumptions.flatMap(({ id, subject }) => (id === "not-modelled" ? [subject] : []));
+    };
+    const both = [`null_resource@${A}`, `null_resource@${B}`];
+    const open = "iam attach-role-policy --role-name $ROLE";
+    expect(await assumed(`aws ${open}`)).toEqual([]);
+    expect(await assumed(`aws --profile b ${open}`)).toEqual(both);
+    expect(await assumed(`AWS_PROFILE=b aws ${open}`)).toEqual(both);
+    expect(await assumed(`aws ${open}`, { environment: { AWS_PROFILE: "b" } })).toEqual(both);
+    expect(await assumed("aws organizations attach-policy --policy-id p-1 --target-id r-1")).toEqual(both);
   });
 
   test("of a service that the chain does not use, nothing", async () => {

@@ -7,7 +7,13 @@ export const PROGRAMS: ReadonlySet<string> = new Set(["aws", "kubectl", "helm", 
 /** What a command may do to chains. */
 export type Doing =
   /** Changes who gets to one thing of a service, or to any that it names. */
-  | { readonly kind: "access"; readonly service: string; readonly subject: string | undefined; readonly does: string }
+  | {
+      readonly kind: "access";
+      readonly service: string;
+      readonly subject: string | undefined;
+      readonly does: string;
+      readonly anyAccount?: boolean;
+    }
   /** Makes or changes objects of a cluster; `annotates`: service accounts, with a role. */
   | { readonly kind: "objects"; readonly annotates: boolean; readonly does: string }
   /** Changes the associations of a cluster, or what they are worth; `makes`: certainly one. */
@@ -35,7 +41,8 @@ export function doingOf({ program, words }: Call): Doing | undefined {
 }
 
 /** The options of the AWS CLI, kubectl and Helm before a command that have no value. */
-const WITHOUT_VALUE = /^--(no-[a-z-]+|debug|version)$/;
+const WITHOUT_VALUE =
+  /^--(no-[a-z-]+|debug|version|cli-auto-prompt|insecure-skip-tls-verify|match-server-version|warnings-as-errors)$/;
 
 /** What stands before options, with global ones and their values left out. */
 function wordsOnly(words: readonly string[]): readonly string[] {
@@ -58,13 +65,17 @@ const CHANGES = /policy|policies|permission|grant|acl|access|boundary|ownership|
 /** Operations beside those, by service. */
 const MORE: Readonly<Record<string, RegExp>> = {
   iam: /role|open-id-connect/,
-  kms: /^(create|enable|disable|schedule|cancel|update|delete|replicate|import)-/,
+  kms: /^((create|update|delete)-alias|disable-key|schedule-key-deletion|replicate-key|update-primary-region|(import|delete-imported)-key-material)$/,
   sqs: /^set-queue-attributes$/,
   sns: /^set-topic-attributes$/,
   cloudformation: /^(deploy|create|update|execute|delete)/,
   cloudcontrol: /^(create|update|delete)-resource$/,
   ram: /^(create|associate|accept|update)/,
 };
+
+/** Operations of IAM that change no role that is there, nor what it may do. */
+const OF_OTHERS =
+  /user|group|instance-profile|login|mfa|server-cert|service-linked|account-|^(create|delete|tag|untag)-policy$/;
 
 /** The option that names what is changed. */
 const SUBJECT: Readonly<Record<string, readonly string[]>> = {
@@ -87,7 +98,7 @@ function ofAws(words: readonly string[]): Doing | undefined {
       ? { kind: "access", service: "s3", subject: undefined, does }
       : undefined;
   if (READS.test(operation) || !(CHANGES.test(operation) || MORE[service]?.test(operation))) return undefined;
-  if (service === "iam" && /user|group|instance-profile|login|mfa|server-cert/.test(operation)) return undefined;
+  if (service === "iam" && OF_OTHERS.test(operation)) return undefined;
   const subject = optionIn(words, ...(SUBJECT[service] ?? []));
   // a queue's URL ends in its name, and an alias is not its key's
   const name = service === "sqs" ? subject?.replace(/^https:\/\/.*\//, "") : subject;

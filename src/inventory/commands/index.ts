@@ -114,10 +114,20 @@ function ofTexts(
     const calls = callsIn(filled, PROGRAMS).flatMap((call) => doingOf(call) ?? []);
     // what a program reads from its input stands outside of its arguments
     const annotates = hasAnnotation(filled) && calls.some(({ kind }) => kind === "objects");
-    return calls.map((one) => (one.kind === "objects" && annotates ? { ...one, annotates } : one));
+    const anyAccount =
+      OTHER_CREDENTIALS.test(text) ||
+      OTHER_CREDENTIALS.test(Object.keys(isBlock(environment) ? environment : {}).join(" "));
+    return calls.map((one) => {
+      if (one.kind === "access" && anyAccount) return { ...one, anyAccount };
+      return one.kind === "objects" && annotates ? { ...one, annotates } : one;
+    });
   });
   return found.map((doing) => ({ resource, doing }));
 }
+
+/** What has a command work with other credentials than those that Terraform itself runs with. */
+const OTHER_CREDENTIALS =
+  /\bAWS_(PROFILE|ACCESS_KEY_ID|ROLE_ARN|CONFIG_FILE|SHARED_CREDENTIALS_FILE)\b|--profile\b|\bassume-role/;
 
 /** `text` with what its shell puts in the place of variables that are set for it. */
 function withEnvironment(text: string, environment: Value): string {
