@@ -1,5 +1,5 @@
-import { A, allow, B, document, type Json, TARGET, TOKEN, webTrust } from "../support/documents";
-import { chainOf, hopIn, intruderIn, podWorld, proofOf, stackIn } from "../support/world";
+import { A, allow, B, document, ISSUER, type Json, providerArn, TARGET, TOKEN, webTrust } from "../support/documents";
+import { chainOf, hopIn, intruderIn, irsaWorld, podWorld, proofOf, stackIn } from "../support/world";
 
 /** Types that make, or let in, through something else: another provider's twins, templates, grants of S3, controls. */
 const OPEN = { Version: "2012-10-17", Statement: { Effect: "Allow", Principal: "*", Action: "*", Resource: "*" } };
@@ -117,6 +117,49 @@ describe("what Cloud Control makes is as the provider's twin of its type", () =>
     const trust = JSON.parse(document(webTrust({ StringEquals: TOKEN }))) as Json;
     const { chains } = await proofOf({ ...podWorld(), more: stackIn(B, role(trust)) });
     expect(chains.filter(({ mechanism }) => mechanism === "irsa").map(({ verdict }) => verdict)).toEqual(["unknown"]);
+  });
+});
+
+describe("an identity provider of the other provider, or of Cloud Control,", () => {
+  const url = `https://${ISSUER}`;
+  const awscc = (audience: string, issuer = url) => ({
+    awscc_iam_oidc_provider: { p: { url: issuer, client_id_list: [audience] } },
+  });
+  const byControl = (audience: string) => ({
+    aws_cloudcontrolapi_resource: {
+      p: {
+        type_name: "AWS::IAM::OIDCProvider",
+        desired_state: JSON.stringify({ Url: url, ClientIdList: [audience] }),
+      },
+    },
+  });
+  /** In place of the world's own, or beside it. */
+  async function withProvider(provider: Json, beside: boolean, Federated = providerArn(B)) {
+    const world = irsaWorld({ targetTrust: webTrust({ StringEquals: TOKEN }, { Principal: { Federated } }) });
+    const { "account-b": b = {}, ...rest } = world;
+    const { aws_iam_openid_connect_provider: own, ...others } = b.resource as Json;
+    const resource = { ...others, ...provider, ...(beside ? { aws_iam_openid_connect_provider: own } : {}) };
+    const chain = chainOf(await proofOf({ ...rest, "account-b": { ...b, resource } }));
+    return [hopIn(chain, "oidc-provider"), hopIn(chain, "target-trust")];
+  }
+
+  test.each([
+    ["is one", awscc("sts.amazonaws.com"), ["allowed", "allowed"]],
+    ["is one for its audiences alone", awscc("other"), ["denied", "allowed"]],
+    ["is one of its issuer alone", awscc("sts.amazonaws.com", `${url}2`), ["unknown", "allowed"]],
+    ["is one as well", byControl("sts.amazonaws.com"), ["allowed", "allowed"]],
+  ])("%s", async (_, provider, hops) => {
+    expect(await withProvider(provider, false)).toEqual(hops);
+  });
+
+  test("has the ARN that its issuer gives it", async () => {
+    const Federated = "${awscc_iam_oidc_provider.p.arn}";
+    expect(await withProvider(awscc("sts.amazonaws.com"), false, Federated)).toEqual(["allowed", "allowed"]);
+  });
+
+  test("is one too many beside another one", async () => {
+    expect((await withProvider(awscc("sts.amazonaws.com"), true))[0]).toBe("denied");
+    expect((await withProvider(byControl("other"), true))[0]).toBe("denied");
   });
 });
 

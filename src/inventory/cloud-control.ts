@@ -12,7 +12,8 @@ import { type Block, isBlock, isList, type Path, unlessWrong } from "./values";
 export const CLOUD_CONTROL = "aws_cloudcontrolapi_resource";
 
 /** What is read: what makes chains, or decides on them, is one too where nothing more is known of it. */
-const OF_CHAINS = /^awscc_(iam_role|eks_(pod_identity_association|addon|fargate_profile)|organizations_policy)$/;
+const OF_CHAINS =
+  /^awscc_(iam_(role|oidc_provider)|eks_(pod_identity_association|addon|fargate_profile)|organizations_policy)$/;
 
 /** A resource of Cloud Control as that of awscc that makes the same; `resource` itself where that is not known. */
 export function asTwin(resource: Resource): Resource {

@@ -11,7 +11,7 @@ import { knownText, listAt, nameAt, required, textValue, unlessWrong } from "./v
 
 /** The identity providers that the world makes or finds. */
 export function providersOf(resources: ResourceIndex): readonly OidcProvider[] {
-  const managed = resources.managed("aws_iam_openid_connect_provider");
+  const managed = resources.managed("aws_iam_openid_connect_provider", "awscc_iam_oidc_provider");
   const clashes = clashesOf(() => managed, PROVIDER);
   return [
     ...managed.map((resource) => providerOf(resource, () => clashes(resource))),
@@ -31,7 +31,7 @@ const providerOf = (resource: Resource, clash: () => Clash | undefined): OidcPro
   lazily<OidcProvider>({
     resource: () => resource,
     account: () => resource.account,
-    arn: () => knownText(nameAt(resource, "arn")) ?? unknownText(`${resource.stack}/${resource.address}.arn`),
+    arn: () => knownText(nameAt(resource, "arn")) ?? arnFor(resource),
     issuer: () => issuerFor(resource),
     clientIds: () => {
       const clashing = clash();
@@ -39,6 +39,14 @@ const providerOf = (resource: Resource, clash: () => Clash | undefined): OidcPro
     },
     refusal: () => refusalIn(clash()) ?? refusedProvider(resource),
   });
+
+/** What Cloud Control makes has no attributes. */
+function arnFor(resource: Resource): string {
+  const issuer = issuerFor(resource);
+  return issuer instanceof UnknownValue
+    ? unknownText(`${resource.stack}/${resource.address}.arn`)
+    : `arn:${resource.partition}:iam::${resource.account}:oidc-provider/${issuer}`;
+}
 
 /** A data source may be asked by the ARN, which holds the issuer. */
 function issuerFor(resource: Resource): string | UnknownValue {

@@ -8,6 +8,7 @@ export const READ: readonly string[] = [
   "aws_iam_role_policies_exclusive",
   "aws_iam_role_policy_attachments_exclusive",
   "aws_iam_openid_connect_provider",
+  "awscc_iam_oidc_provider",
   "aws_eks_pod_identity_association",
   "awscc_eks_pod_identity_association",
   "aws_eks_cluster",
@@ -61,4 +62,4 @@ export const WORDS = /policy|permission|grant|acl|access|boundary|ownership|encr
 
 /** Twins of read types in AWS's other provider. */
 export const TWINS =
-  /^awscc_(iam_(role|role_policy|managed_policy|policy|oidc_provider)|s3_(bucket|bucket_policy|access_point)|kms_(key|replica_key)|sqs_(queue|queue_policy|queue_inline_policy)|sns_(topic|topic_policy|topic_inline_policy)|secretsmanager_(secret|resource_policy)|dynamodb_(table|global_table))$/;
+  /^awscc_(iam_(role|role_policy|managed_policy|policy)|s3_(bucket|bucket_policy|access_point)|kms_(key|replica_key)|sqs_(queue|queue_policy|queue_inline_policy)|sns_(topic|topic_policy|topic_inline_policy)|secretsmanager_(secret|resource_policy)|dynamodb_(table|global_table))$/;

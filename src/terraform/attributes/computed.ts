@@ -174,6 +174,7 @@ const MANAGED: Readonly<Record<string, Attributes>> = {
     external_id: externalId,
   },
   aws_iam_openid_connect_provider: { arn: providerArn, id: providerArn },
+  awscc_iam_oidc_provider: { arn: providerArn, id: providerArn },
   ...KUBERNETES,
   random_pet: { id: pet },
   random_id: Object.fromEntries(["hex", "dec", "b64_url", "b64_std"].map((name) => [name, prefixed(name)])),
