@@ -46,6 +46,12 @@ describe("a command of a provisioner is a second writer of what it names", () =>
     ["in a substitution", "x=$(aws iam detach-role-policy --role-name 'target')", {}, ON_ROLE],
     ["in a text for another shell", `bash -ec "aws iam put-role-policy --role-name target"`, {}, ON_ROLE],
     ["in a quoted substitution", 'x="$(aws iam put-role-policy --role-name target)"', {}, ON_ROLE],
+    [
+      "as what takes the place of the shell",
+      "{}",
+      { interpreter: ["aws", "iam", "put-role-policy", "--role-name", "target", "--cli-input-json"] },
+      ON_ROLE,
+    ],
     ["in a container", "docker run --rm amazon/aws-cli:2.15.0 iam put-role-policy --role-name target", {}, ON_ROLE],
     ["a bucket's policy", "aws s3api put-bucket-policy --bucket data-bucket --policy file://p.json", {}, ON_BUCKET],
     ["another role", "aws iam put-role-policy --role-name other", {}, NOTHING],

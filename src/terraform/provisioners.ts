@@ -5,6 +5,8 @@ import type { Value } from "./value";
 
 /** What Terraform runs once it has made a resource. */
 export interface Provisioner {
+  /** What the command is given to, in place of a shell. */
+  readonly interpreter: Value;
   readonly command: Value;
   readonly inline: Value;
   readonly environment: Value;
@@ -32,7 +34,12 @@ export function commandIn(body: Raw, read: (raw: unknown) => Value): Provisioner
   const when = own(body, "when");
   if (typeof when === "string" && /^(\$\{)?destroy\}?$/.test(when)) return undefined;
   const at = (name: string): Value => (own(body, name) === undefined ? null : attempted(() => read(own(body, name))));
-  return { command: at("command"), inline: at("inline"), environment: at("environment") };
+  return {
+    interpreter: at("interpreter"),
+    command: at("command"),
+    inline: at("inline"),
+    environment: at("environment"),
+  };
 }
 
 function attempted(make: () => Value): Value {

@@ -82,10 +82,14 @@ const notRead = ({ does }: Doing): UnknownValue =>
   });
 
 function commandsIn(resource: Resource): readonly Command[] {
-  return (resource.provisioners ?? []).flatMap(({ command, inline, environment }) =>
-    ofTexts(resource, [command, inline].flatMap(textsIn), environment),
-  );
+  return (resource.provisioners ?? []).flatMap(({ interpreter, command, inline, environment }) => {
+    const line = [interpreter, command].flatMap(textsIn).filter((word) => typeof word === "string");
+    const texts = isOneOf(line[0]) ? [line.join(" ")] : [command, inline].flatMap(textsIn);
+    return ofTexts(resource, texts, environment);
+  });
 }
+
+const isOneOf = (program: string | undefined): boolean => program !== undefined && PROGRAMS.has(program);
 
 /** @see https://registry.terraform.io/providers/scottwinkler/shell/latest/docs/resources/shell_script_resource */
 function ofScript(resource: Resource): readonly Command[] {
