@@ -14,6 +14,7 @@ import { type LoadedModule, loadModules } from "../module/loader";
 import { type StackReading, templates } from "../module/stack-reading";
 import { withStackLimit } from "../nesting-limit";
 import { locationIn, rawOf } from "../source/block";
+import { lockedVersions } from "../source/lock-file";
 import { displayPath, InputError } from "../source-location";
 import type { Value } from "../value";
 import type { MissingModule, ReadOptions, Stack } from "../world";
@@ -127,7 +128,7 @@ function configurationOf(
       name,
       kind: "configuration",
       requested: isRequested(loaded.source),
-      awsVersions: versionsIn(loaded),
+      awsVersions: [...versionsIn(loaded), ...lockedVersions(directory)],
       get resources() {
         return expanded();
       },
