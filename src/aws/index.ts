@@ -6,7 +6,7 @@ export { SERVICE_ACCOUNT_ANNOTATIONS, STS_AUDIENCE } from "./audiences";
 export { accountOfChart } from "./charts";
 export { CONDITION_OPERATORS } from "./condition-operators";
 export { type DeniedCall, type DenyingPolicy, deniedCallsIn, permissionOf } from "./denied-call";
-export { bareIssuer, isPlaceholder, issuerInProviderArn } from "./issuer";
+export { bareIssuer, isPlaceholder, issuerInProviderArn, regionOfIssuer } from "./issuer";
 export { controlledByRcp } from "./organisation";
 export { isOwnRequests } from "./own-requests";
 export { ownedByAws } from "./owned-by-aws";

@@ -17,3 +17,10 @@ export const issuerInProviderArn = (arn: string): string | undefined => /:oidc-p
  */
 export const isPlaceholder = (issuer: string): boolean =>
   /^oidc[.-]eks\.[^/]*\/id\/(?=[^/]*EXAMPLE)[^/]*$/.test(issuer) && !hasUnknown(issuer);
+
+/**
+ * The region in the host of an issuer of EKS; undefined where there is none.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/enable-iam-roles-for-service-accounts.html
+ */
+export const regionOfIssuer = (issuer: string): string | undefined =>
+  /^oidc[.-]eks(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws|api)\./.exec(issuer)?.[1];

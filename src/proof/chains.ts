@@ -1,4 +1,4 @@
-import { oidcProviderArn, parseArn, STS_AUDIENCE } from "../aws";
+import { oidcProviderArn, parseArn, regionOfIssuer, STS_AUDIENCE } from "../aws";
 import { groupBy } from "../collections/group-by";
 import type { Association, Role, ServiceAccount } from "../inventory";
 import type { Resource } from "../terraform/world";
@@ -221,7 +221,7 @@ function trustedChains(
           mechanism: "irsa",
           cluster: bare ? idPart(bare.clusterName) : issuer.split("/").at(-1) || "?",
           account: bare?.account ?? null,
-          region: bare?.region ?? /^oidc\.eks\.([a-z0-9-]+)\.amazonaws\./.exec(issuer)?.[1] ?? null,
+          region: bare?.region ?? regionOfIssuer(issuer) ?? null,
           namespace,
           serviceAccount,
           serviceAccountObject: bare,

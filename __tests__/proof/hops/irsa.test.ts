@@ -15,7 +15,18 @@ import {
   trust,
   webTrust,
 } from "../../support/documents";
-import { IRSA_HOPS, irsaWorld, NO_INTRUDERS, podWorld, type Row, stackIn, stating } from "../../support/world";
+import {
+  chainOf,
+  hopIn,
+  IRSA_HOPS,
+  irsaWorld,
+  NO_INTRUDERS,
+  podWorld,
+  proofOf,
+  type Row,
+  stackIn,
+  stating,
+} from "../../support/world";
 
 const OTHER = "oidc.eks.us-east-1.amazonaws.com/id/OTHER";
 const sub = (namespace: string, name: string) => `system:serviceaccount:${namespace}:${name}`;
@@ -403,3 +414,30 @@ const INTRUDERS: readonly Row[] = [
 stating("names and issuers", NAMES);
 stating("the hops of an IRSA chain", HOPS);
 stating("intruding tokens", INTRUDERS);
+
+describe("An issuer that only a trust policy names, beside a cluster that is looked up,", () => {
+  const hopOf = async (region: string | undefined) => {
+    const cluster = {
+      provider: {
+        aws: [{ ...(region === undefined ? {} : { region }), allowed_account_ids: [A] }],
+        kubernetes: [{ host: "${data.aws_eks_cluster.clu.endpoint}" }],
+      },
+      data: { aws_eks_cluster: { clu: { name: "clu" } } },
+      resource: {
+        kubernetes_service_account_v1: {
+          sa: { metadata: [{ name: "sa", namespace: "ns", annotations: { "eks.amazonaws.com/role-arn": TARGET } }] },
+        },
+      },
+    };
+    const chain = chainOf(await proofOf(irsaWorld({ cluster })));
+    return [hopIn(chain, "oidc-provider"), chain.assumptions.map(({ id }) => id)];
+  };
+
+  test("is not that cluster's where its host is of another region", async () => {
+    expect(await hopOf("eu-west-1")).toEqual(["denied", []]);
+  });
+
+  test.each(["us-east-1", undefined])("is assumed to be its own where that is %s", async (region) => {
+    expect(await hopOf(region)).toEqual(["allowed", ["issuer-not-verified"]]);
+  });
+});

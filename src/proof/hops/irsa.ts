@@ -1,4 +1,4 @@
-import { isPlaceholder, parseArn, STS_AUDIENCE } from "../../aws";
+import { parseArn, STS_AUDIENCE } from "../../aws";
 import { type Context, glob, literal, matches, NO, type Request } from "../../iam";
 import type { Role } from "../../inventory";
 import { inputsIn } from "../../unknown/inputs";
@@ -12,6 +12,7 @@ import { ABSENT, contextOf, oneValue } from "../requests/context";
 import { withRoleTags } from "../requests/resource-tags";
 import { trustStatements } from "../role-trusts";
 import { hopOf, type JudgedHop, malformedHop, plainHop } from "./hop";
+import { notItsIssuer } from "./other-issuer";
 import { statementFor, trustQuestion } from "./policy-questions";
 import { assumeRaised } from "./raised-quotas";
 import { refused } from "./refusal-code";
@@ -55,11 +56,12 @@ function oidcProviderHop(proof: ProofContext, chain: IrsaChain, role: Role | und
       fix: "Add the stack of the role, or assert the issuer in a postcondition on the aws_eks_cluster data source.",
     });
   const open = chain.issuerVerified ? undefined : chain.serviceAccountObject?.openIssuer;
-  if (open?.isMade && isPlaceholder(issuer))
+  const nobodys = open && notItsIssuer(chain, open, issuer);
+  if (nobodys)
     return plainHop("oidc-provider", "denied", {
       resource: role ? readable(providerArnOf(role, issuer)) : issuer,
       code: "provider-not-seen",
-      message: `the role's trust policy names ${issuer}, which stands in AWS's pages as an example: no cluster has it for an issuer`,
+      message: `the role's trust policy names ${issuer}, ${nobodys}`,
       awsError: `InvalidIdentityToken: No OpenIDConnect provider found in your account for https://ISSUER`,
       fix: "Refer to the cluster's issuer in the trust policy.",
       ...(role ? { location: role.trust.location } : {}),
