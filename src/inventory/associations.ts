@@ -2,7 +2,7 @@ import { lazily } from "../collections/lazy";
 import type { Resource } from "../terraform/world";
 import { UnknownValue } from "../unknown/unknown-value";
 import { addOnAccountOf } from "./add-ons";
-import { clusterAt } from "./clusters";
+import { clusterAt, clusterElsewhere } from "./clusters";
 import { optionalDocumentAt } from "./documents";
 import type { Association } from "./inventory";
 import type { ResourceIndex } from "./resource-index";
@@ -10,15 +10,18 @@ import { associatingModules } from "./unread-modules";
 import { flagAt, isBlock, listAt, nameAt, nameOrUnknown, required, textAt, textValue } from "./values";
 
 export const associationsOf = (resources: ResourceIndex): readonly Association[] => [
-  ...resources.managed("aws_eks_pod_identity_association", "awscc_eks_pod_identity_association").map(associationOf),
-  ...resources.managed("aws_eks_addon", "awscc_eks_addon").flatMap(addOnAssociations),
+  ...resources
+    .managed("aws_eks_pod_identity_association", "awscc_eks_pod_identity_association")
+    .map((one) => associationOf(resources, one)),
+  ...resources.managed("aws_eks_addon", "awscc_eks_addon").flatMap((one) => addOnAssociations(resources, one)),
   ...associatingModules(resources).map(({ resource, unknown }) => unknownAssociation(resource, unknown)),
 ];
 
-const associationOf = (resource: Resource): Association =>
+const associationOf = (resources: ResourceIndex, resource: Resource): Association =>
   lazily<Association>({
     resource: () => resource,
     cluster: () => clusterAt(resource),
+    clusterElsewhere: () => clusterElsewhere(resources, resource),
     namespace: () => required(textAt(resource, "namespace"), "namespace"),
     serviceAccount: () => required(textAt(resource, "service_account"), "service_account"),
     roleArn: () => required(nameAt(resource, "role_arn"), "role_arn"),
@@ -42,13 +45,14 @@ export const unknownAssociation = (resource: Resource, unknown: UnknownValue): A
 });
 
 /** The associations that EKS makes for the service accounts of an add-on: without a target, with tags. */
-function addOnAssociations(resource: Resource): readonly Association[] {
+function addOnAssociations(resources: ResourceIndex, resource: Resource): readonly Association[] {
   const blocks = listAt(resource, "pod_identity_association") ?? listAt(resource, "pod_identity_associations") ?? [];
   return (blocks instanceof UnknownValue ? [blocks] : blocks).map((block, index, all) => {
     const at = (name: string) => (block instanceof UnknownValue ? block : isBlock(block) ? block[name] : undefined);
     return lazily<Association>({
       resource: () => resource,
       cluster: () => clusterAt(resource),
+      clusterElsewhere: () => clusterElsewhere(resources, resource),
       namespace: () => addOnAccountOf(resource).namespace,
       serviceAccount: () => required(textValue(at("service_account")), "service_account"),
       roleArn: () => required(nameOrUnknown(at("role_arn")), "role_arn"),

@@ -72,6 +72,8 @@ export interface Cluster {
 export interface Association {
   readonly resource: Resource;
   readonly cluster: Cluster | UnknownValue;
+  /** The cluster of another account or region that it refers to by its name. */
+  readonly clusterElsewhere?: Resource | undefined;
   readonly namespace: string | UnknownValue;
   readonly serviceAccount: string | UnknownValue;
   readonly roleArn: string | UnknownValue;

@@ -43,6 +43,15 @@ export function associationHop(
   if (nobody) return answer("denied", nobody);
   for (const object of chain.overridden) assumeMeant(proof, chain, object);
   const { cluster } = session;
+  const { clusterElsewhere: elsewhere } = association;
+  if (elsewhere)
+    return answer("unknown", {
+      code: "association-not-known",
+      message: `${resource.address} refers to ${elsewhere.address}, a cluster of account ${elsewhere.account}${elsewhere.region === undefined ? "" : ` in ${elsewhere.region}`}, by its name, and is made in account ${cluster.account}${cluster.region === undefined ? "" : ` in ${cluster.region}`}, where what was read shows no cluster of that name`,
+      awsError: `ResourceNotFoundException: No cluster found for name: ${readable(cluster.name)}.`,
+      fix: "Give it the provider, or the region, of the cluster.",
+      location: resource.location("cluster_name"),
+    });
   const arn = parseArn(roleArn as string);
   const isRole = isRoleArn(roleArn as string);
   if (isRole === MAYBE) {
