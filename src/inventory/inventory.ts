@@ -77,7 +77,6 @@ export interface Association {
   readonly namespace: string | UnknownValue;
   readonly serviceAccount: string | UnknownValue;
   readonly roleArn: string | UnknownValue;
-  /** undefined: none. */
   readonly targetRoleArn: string | UnknownValue | undefined;
   readonly sessionTags: boolean | UnknownValue;
   /** Session policy. */
