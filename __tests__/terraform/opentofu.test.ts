@@ -14,6 +14,20 @@ test("files of OpenTofu are read, in place of Terraform's of the same name", asy
   expect(at(world, "aws_iam_role.third").get("name")).toBe("other");
 });
 
+test("files that have one of Terraform's beside each of them are OpenTofu's way to say it, and not read", async () => {
+  const files = { "s/main.tf.json": { provider: PROVIDER, ...role("first") }, "s/main.tofu.json": role("second") };
+  expect(addresses(await read(files))).toEqual(["aws_iam_role.first"]);
+});
+
+test("what OpenTofu removes stays in AWS, unless it says that it is destroyed", async () => {
+  const removed = (name: string, rest = {}) => ({ from: `aws_iam_role.${name}`, ...rest });
+  const world = await read({
+    "s/main.tf.json": { provider: PROVIDER, removed: [removed("terraforms")] },
+    "s/more.tofu.json": { removed: [removed("kept"), removed("gone", { lifecycle: { destroy: true } })] },
+  });
+  expect(addresses(world)).toEqual(["aws_iam_role.kept"]);
+});
+
 test("what is not enabled is not made, and is null where it is referred to", async () => {
   const world = await read({
     "s/main.tf.json": {

@@ -2,7 +2,7 @@ import { type Dirent, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { displayPath, InputError } from "../source-location";
 import { type ModuleSource, moduleSource } from "./module-source";
-import { readHcl, readJson, reason, type SourceFile } from "./source-file";
+import { isOfTofu, readHcl, readJson, reason, type SourceFile } from "./source-file";
 
 /** Of Terraform, or of OpenTofu alone. */
 const EXTENSION = /\.(?:tf|tofu)(\.json)?$/;
@@ -34,18 +34,27 @@ export const holdsTerraform = (directory: string): boolean =>
   namesIn(directory).some(({ name, isDirectory }) => !isDirectory && isTerraform(name));
 
 /**
- * Reads the Terraform files of a directory. What is called `.tofu` is read in place of the `.tf` file of its name, as
- * OpenTofu does.
+ * The names that are read of those in a directory. Of two files that differ in the extension alone Terraform reads `.tf`
+ * and OpenTofu `.tofu`; which one it is shows where a `.tofu` file has none beside it, which only OpenTofu can mean.
+ * @see https://opentofu.org/docs/language/files/
+ */
+function namesRead(names: readonly string[]): readonly string[] {
+  const other = (name: string): string =>
+    isOfTofu(name) ? name.replace(/\.tofu(?=$|\.json$)/, ".tf") : name.replace(/\.tf(?=$|\.json$)/, ".tofu");
+  const isTofu = names.some((name) => isOfTofu(name) && !names.includes(other(name)));
+  return names.filter((name) => isOfTofu(name) === isTofu || !names.includes(other(name)));
+}
+
+/**
+ * Reads the Terraform files of a directory.
  * @throws InputError for what is not Terraform
  * @see https://developer.hashicorp.com/terraform/language/files
- * @see https://opentofu.org/docs/language/files/
  */
 export async function readDirectory(directory: string): Promise<ModuleSource> {
   const files: SourceFile[] = [];
   const overrides: SourceFile[] = [];
   const names = namesIn(directory).flatMap((one) => (one.isDirectory || !isTerraform(one.name) ? [] : one.name));
-  for (const name of names) {
-    if (names.includes(name.replace(/\.tf(?=$|\.json$)/, ".tofu")) && !/\.tofu(\.json)?$/.test(name)) continue;
+  for (const name of namesRead(names)) {
     const path = join(directory, name);
     const file = name.endsWith(".json") ? readJson(path) : await readHcl(path);
     (/^(.*_)?override$/.test(name.replace(EXTENSION, "")) ? overrides : files).push(file);

@@ -1,7 +1,7 @@
 import { isAws, type VersionConstraint } from "../provider-versions";
 import { InputError } from "../source-location";
 import { type Block, isRaw, type Layer, listed, members, objectsAt, own, unexpected } from "./block";
-import type { Path, SourceFile } from "./source-file";
+import { isOfTofu, type Path, type SourceFile } from "./source-file";
 
 /** What the files of one module's directory declare. */
 export interface ModuleSource {
@@ -139,7 +139,7 @@ function block(draft: Draft, file: SourceFile, path: Path, type: string, value: 
       return;
     case "removed":
       for (const layer of objectsAt(file, path, value, "a removed block"))
-        if (isKept(layer.body)) draft.forgotten.push({ layers: [{ file, ...layer }] });
+        if (isKept(file, layer.body)) draft.forgotten.push({ layers: [{ file, ...layer }] });
       return;
     case "terraform":
       for (const layer of objectsAt(file, path, value, "an object of settings"))
@@ -147,9 +147,15 @@ function block(draft: Draft, file: SourceFile, path: Path, type: string, value: 
   }
 }
 
-/** @see https://developer.hashicorp.com/terraform/language/block/removed */
-const isKept = (body: Layer["body"]): boolean =>
-  listed(own(body, "lifecycle")).some((one) => isRaw(one) && String(own(one, "destroy")) === "false");
+/**
+ * Whether what a `removed` block names stays in AWS: with `destroy = false`, and in OpenTofu without a word.
+ * @see https://developer.hashicorp.com/terraform/language/block/removed
+ * @see https://opentofu.org/docs/language/resources/behavior/
+ */
+function isKept({ name }: SourceFile, body: Layer["body"]): boolean {
+  const destroy = listed(own(body, "lifecycle")).flatMap((one) => (isRaw(one) ? String(own(one, "destroy")) : []));
+  return isOfTofu(name) ? !destroy.includes("true") : destroy.includes("false");
+}
 
 function terraform(draft: Draft, file: SourceFile, path: Path, body: Layer["body"]): void {
   const cloud = own(body, "cloud");

@@ -16,6 +16,9 @@ export interface SourceFile {
   location(path: Path): SourceLocation;
 }
 
+/** Whether a file is OpenTofu's alone. */
+export const isOfTofu = (name: string): boolean => /\.tofu(\.json)?$/.test(name);
+
 const pointerOf = (path: Path): string =>
   path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 
