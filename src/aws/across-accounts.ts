@@ -1,4 +1,4 @@
-import { actionsMatching } from "./actions";
+import { actionsMatching, fits } from "./actions";
 
 interface Refused {
   readonly page: string;
@@ -41,8 +41,11 @@ const REFUSED: ReadonlyMap<string, Refused> = new Map([
   ),
 ]);
 
-/** How much of `action`, which may be a pattern, AWS refuses across accounts, and the page where it does. */
-export function refusedAcrossAccounts(action: string): { readonly page: string; readonly whole: boolean } | undefined {
+/** How much of `action`, which may be a pattern, on `resource` AWS refuses across accounts, and the page where it does. */
+export function refusedAcrossAccounts(
+  action: string,
+  resource = "*",
+): { readonly page: string; readonly whole: boolean } | undefined {
   const lower = action.toLowerCase();
   const [service = ""] = lower.split(":");
   const found = REFUSED.get(service);
@@ -55,7 +58,8 @@ export function refusedAcrossAccounts(action: string): { readonly page: string; 
       .replaceAll("*", ".*")
       .replaceAll("?", ".")}$`,
   );
-  const hit = named.filter((one) => pattern.test(one));
+  // of a bucket's objects, `s3:Get*` is not about its policy
+  const hit = named.filter((one) => pattern.test(one) && fits(one, resource));
   const refusals = hit.filter((one) => found.actions.has(one));
   return refusals.length === 0 ? undefined : { page: found.page, whole: refusals.length === hit.length };
 }

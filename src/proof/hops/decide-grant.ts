@@ -273,7 +273,7 @@ function resourceDenied(
   return {
     code: "no-resource-policy",
     message: `${target?.resource.address ?? readable(resource)} is in account ${target?.account}, the role in ${session.role.account}; across accounts the resource's policy must allow it too, and it has none`,
-    fix: `Decide whether ${readable(session.role.arn)} is meant to have it; if so, give it a policy that allows ${action} on "${readable(resource)}" to that role alone.`,
+    fix: `Decide whether ${readable(session.role.arn)} is meant to have it; if so, give ${target?.resource.address ?? "the resource"} a policy that allows ${action} on "${readable(resource)}" to that role alone.`,
     ...(target ? { location: target.resource.location() } : {}),
   };
 }

@@ -129,13 +129,26 @@ export function notAllowed(lacking: LackingAllow, request: Request): Why {
 }
 
 /** What to decide where no change is proved: it writes no statement, which could give more than is meant. */
-const advice = ({ side, label, action }: LackingAllow, request: Request, near: Nearest | undefined): string =>
+const advice = ({ side, label, sources, action }: LackingAllow, request: Request, near: Nearest | undefined): string =>
   side === "limit"
     ? `Decide whether ${label} is meant to keep ${readable(action)} from this role; others may live under it too.`
     : side === "identity"
       ? `Decide whether the role is meant to have ${readable(action)} on ${quoted(request.resource ? textOf(request.resource) : "*")}; if so, let ${label} allow that and no more.`
       : (subjectAdvice(label, near) ??
+        ofDefault(sources, near, action, request) ??
         `Decide whether ${callerWords(request)} is meant to have ${readable(action)} there; if so, let ${label} allow it to no other caller.`);
+
+/** A policy that AWS gives where none is written is replaced whole: without what it says nobody administers the key. */
+function ofDefault(
+  [source]: readonly ReadDocument[],
+  near: Nearest | undefined,
+  action: string,
+  request: Request,
+): string | undefined {
+  if (source?.document?.readOnly !== true || near === undefined || source.document.location.file === "")
+    return undefined;
+  return `Decide whether ${callerWords(request)} is meant to have ${readable(action)} there; if so, write a policy with one statement for it beside the one that AWS gives now: ${readable(JSON.stringify(near.statement.written))}`;
+}
 
 /** For a token that differs in its subject alone: service accounts that nothing shows may have the ones that are there. */
 function subjectAdvice(label: string, near: Nearest | undefined): string | undefined {

@@ -18,7 +18,7 @@ export function refusedElsewhere(
 ): GrantAnswer | undefined {
   const account = target?.account ?? parseArn(resource)?.account ?? "";
   if (!/^\d{12}$/.test(account) || account === session.role.account) return undefined;
-  const found = refusedAcrossAccounts(action);
+  const found = refusedAcrossAccounts(action, resource);
   if (!found) return undefined;
   return refusal(
     {
