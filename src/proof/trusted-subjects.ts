@@ -38,8 +38,10 @@ function subjectsOf(statement: Statement): readonly Subject[] {
     const named = issuersNamed(statement);
     const ofKey = key.slice(0, -":sub".length);
     const issuer = named.find((one) => one.toLowerCase() === ofKey.toLowerCase()) ?? named[0] ?? ofKey;
+    // the case that Kubernetes has
+    const written = (text: string) => (base.endsWith("IgnoreCase") && !hasUnknown(text) ? text.toLowerCase() : text);
     return values.flatMap(({ text, glob: known }) =>
-      known ? (subjectOf(issuer, text, base.endsWith("Like")) ?? []) : [],
+      known ? (subjectOf(issuer, written(text), base.endsWith("Like")) ?? []) : [],
     );
   });
   // all conditions hold together: a pattern beside an exact name adds nothing

@@ -32,6 +32,7 @@ test.each([
 test.each([
   ["StringEquals", "system:serviceaccount:ns-1:sa.of-2", `${LAST}/ns-1/sa.of-2`],
   ["StringLike", "system:serviceaccount:ns:emr-*-?", `${LAST}/ns/emr-*-?`],
+  ["StringEqualsIgnoreCase", "system:serviceaccount:ns:sa", `${LAST}/ns/sa`],
 ])("%s of %s is a service account that was not seen", async (operator, subject, id) => {
   expect(await chainsFor(operator, subject)).toEqual([[id, "conditional", undefined]]);
 });
