@@ -51,6 +51,15 @@ test("dist/cli.js proves the same from compiled code, from another program's, an
   expect(prove()).toEqual(compiled);
 });
 
+test("a refuted proof ends with 1 also where nobody reads its answer, and with 2 where it cannot be written", () => {
+  const ended = (to: string) =>
+    checkout
+      .run("sh", ["-c", `{ node dist/cli.js prove --example 2>&-; echo $? > code; } ${to}; cat code`])
+      .text.trim();
+  expect(ended("| true")).toBe("1");
+  expect(ended("> /dev/full")).toMatch(/2$/);
+});
+
 test("commands that do not synthesize work without cdktf and the bindings", () => {
   rmSync(join(checkout.folder, "dist/main.js"));
   rmSync(join(checkout.folder, "node_modules"));

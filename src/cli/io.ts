@@ -40,8 +40,15 @@ export function isColored(isTerminal: boolean, { NO_COLOR, FORCE_COLOR, TERM }: 
 /** The process's own streams. */
 export function processIo(): Io {
   const colors = (stream: NodeJS.WriteStream) => createColors(isColored(Boolean(stream.isTTY), process.env));
-  // EPIPE: the reader has closed the pipe, which is not a failure; anything else, such as a full disk, is
-  process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => process.exit(code === "EPIPE" ? 0 : 2));
+  // EPIPE: the reader has closed the pipe, which is not a failure; anything else, such as a full disk, is. The command goes
+  // on either way: a deployment must not end half way, and the answer of a gate is its exit status, whoever reads the rest.
+  let failed = false;
+  process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
+    if (code !== "EPIPE") failed = true;
+  });
+  process.on("exit", () => {
+    if (failed) process.exitCode = 2;
+  });
   process.stderr.on("error", () => undefined); // stderr is closed, so the failure cannot be reported
   return {
     cwd: process.cwd(),
