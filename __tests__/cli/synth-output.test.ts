@@ -36,7 +36,9 @@ describe("the last lines of synth", () => {
 
   test("follow the warnings of the proof, one of each kind, with the number of the others", async () => {
     const { err } = await synthOf(existing);
-    expect(err).toMatch(/^warning role-principal: the trust policy of aws_iam_role\.target_role names .*$/m);
+    expect(err).toMatch(
+      /^warning role-principal: the trust policy of aws_iam_role\.target_role names .*; `principal: account` avoids that$/m,
+    );
     expect(err).toMatch(/^warning resource-policy-not-seen: .* \(and 1 more, shown by prove --verbose\)$/m);
     expect(err.match(/^warning resource-policy-not-seen/gm)).toHaveLength(1);
   });

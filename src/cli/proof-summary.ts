@@ -39,12 +39,15 @@ function keyAdvice(
     : "";
 }
 
+/** What to write in the configuration for a finding: its own fix speaks of policies. */
+const ADVICE: Readonly<Record<string, string>> = { "role-principal": "; `principal: account` avoids that" };
+
 function findingLines(findings: Proof["findings"]): readonly string[] {
   const warnings = findings.filter(({ level }) => level === "warning");
   return [...new Set(warnings.map(({ code }) => code))].map((code) => {
     const [first, ...others] = warnings.filter((one) => one.code === code);
     const more = others.length > 0 ? ` (and ${others.length} more, shown by prove --verbose)` : "";
-    return `${code}: ${first?.message}${more}`;
+    return `${code}: ${first?.message}${ADVICE[code] ?? ""}${more}`;
   });
 }
 
