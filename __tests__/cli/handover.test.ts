@@ -236,6 +236,15 @@ describe("handover", () => {
     expect(files(join(cwd, "b"))).toEqual(first);
   });
 
+  test("fails for a folder with a file of somebody else in its way, which stays as it was", async () => {
+    const cwd = project();
+    writeFileSync(join(cwd, "README.md"), "mine\n");
+    const before = files(cwd);
+    const { code, err } = await cli(cwd, ["handover", "account-b", "--out", "./"]);
+    expect([code, err]).toEqual([2, expect.stringContaining("found README.md, which handover has not written")]);
+    expect(files(cwd)).toEqual(before);
+  });
+
   test("leaves nothing of an earlier hand-over in its folder but what was changed there, and nothing of the user's is touched", async () => {
     const cwd = project();
     await cli(cwd, ["handover", "account-b", "--out", "other/"]);

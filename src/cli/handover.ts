@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { choiceOf } from "../config/suggestion";
 import type { Configuration } from "../library/configuration";
@@ -8,6 +8,7 @@ import { earlierFiles, filesOf, removeEarlier } from "./handover-files";
 import { handoverRequest } from "./handover-request";
 import type { ExitCode, Io } from "./io";
 import { loadModel } from "./load-model";
+import { OutputError } from "./output";
 import { jsonText, problemCounts, problemText } from "./print";
 import { displayPath, type ProjectOptions, projectOf } from "./project";
 import { proveOutput } from "./prove-output";
@@ -66,6 +67,11 @@ export async function handover(
       ...filesOf(made),
     ];
     const earlier = earlierFiles(out);
+    const strange = earlier.length > 0 ? undefined : files.find(({ path }) => existsSync(join(out, path)));
+    if (strange)
+      throw new OutputError(
+        `found ${displayPath(join(out, strange.path), io.cwd)}, which handover has not written, expected a folder that is new, or one that it has written; nothing was written`,
+      );
     writeFiles(
       files.map(({ path, text }) => ({ path: join(out, path), text })),
       io,
