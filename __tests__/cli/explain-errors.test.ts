@@ -183,6 +183,7 @@ test("many hops that fit are listed and not shown with all of their statements",
 
 test("fails for a path in place of what is to be explained, for a hop's typo and for a part of a chain's id", async () => {
   expect((await explain(podWorld(), [])).err).toContain("found only the path ., expected what to explain before it");
+  expect((await explain(podWorld(), ["-", "--manifests", "clu=-"], NOT_TAGGED)).err).toContain("found - twice");
   expect((await explain(podWorld(), ["clu/ns/sa/target-trus"])).err).toContain("did you mean target-trust?");
   const two = podWorld({ a: { aws_eks_pod_identity_association: { two: association({ service_account: "other" }) } } });
   expect((await explain(two, ["other"])).err).toContain("did you mean clu/ns/other?");

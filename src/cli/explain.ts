@@ -24,6 +24,10 @@ export async function explain(
   io: Io,
 ): Promise<ExitCode> {
   try {
+    if (what === "-" && command.manifests?.some(({ path }) => path === "-"))
+      throw new InputError(
+        "found - twice, expected the error or a cluster's objects on standard input, and the other as a file or in quotes",
+      );
     const error = what === "-" ? await io.input() : /\s/.test(what) ? what : undefined;
     if (error === undefined && paths.length === 0 && existsSync(resolve(io.cwd, what)))
       throw new InputError(
