@@ -23,6 +23,14 @@ test("an error leads to its hop where Terraform tells no account's number", asyn
   expect(hopsIn(out)).toContain("target-trust");
 });
 
+test("a call that is allowed on an assumption says so: AWS's refusal may be what shows that it does not hold", async () => {
+  const world = podWorld({ grant: allow("s3:GetObject", "arn:aws:s3:::elsewhere/*") });
+  const log = `User: ${FINAL} is not authorized to perform: s3:GetObject on resource: "arn:aws:s3:::elsewhere/a" because no resource-based policy allows the s3:GetObject action`;
+  const { code, out } = await explain(world, ["-"], log);
+  expect(code).toBe(0);
+  expect(out).toContain("It was assumed, and may not be so:\n  arn:aws:s3:::elsewhere exists in the role's account");
+});
+
 test("an error whose account a log masks leads to its hop", async () => {
   const { out } = await explain(REFUSED, ["-"], NOT_TAGGED.replace(A, "***"));
   expect(hopsIn(out)).toEqual(["target-trust"]);

@@ -97,7 +97,7 @@ async function printCalled(hops: readonly Explained[], io: Io): Promise<ExitCode
 async function print(hops: readonly Explained[], io: Io, about?: string): Promise<ExitCode> {
   const { asExplanation } = await import("../report");
   io.out(asExplanation(hops, { ...terminal(io), about }));
-  if (about !== undefined && codeOf(hops) === 0) io.out(`\n${ALLOWED}\n`);
+  if (about !== undefined && codeOf(hops) === 0) io.out(allowedText(hops));
   return codeOf(hops);
 }
 
@@ -110,8 +110,20 @@ function listed(hops: readonly Explained[], about: string, command: string, io: 
   const several = new Set(hops.map(({ way }) => way.chain)).size > 1 ? "chains" : "hops";
   io.out(`${about}\n\nSeveral ${several} fit. Explain the one that is meant: ${command}\n\n`);
   io.out([...new Set(commands)].join(""));
-  if (codeOf(hops) === 0) io.out(`\n${ALLOWED}\n`);
+  if (codeOf(hops) === 0) io.out(allowedText(hops));
   return codeOf(hops);
+}
+
+/** Why AWS may refuse what was read allows: first, what was only assumed. */
+function allowedText(hops: readonly Explained[]): string {
+  const assumed = hops.flatMap(({ way, edge: { hop } }) =>
+    way.chain.assumptions
+      .filter((one) => one.for.includes(hop.id))
+      .filter(({ id, subject }) => id !== "resource-not-read" || (hop.resource ?? subject).startsWith(subject))
+      .map((one) => `${one.message} (${one.id} of ${one.subject})`),
+  );
+  const lines = [...new Set(assumed)].map((text) => `  ${text}\n`);
+  return `\n${ALLOWED}\n${lines.length === 0 ? "" : `It was assumed, and may not be so:\n${lines.join("")}`}`;
 }
 
 const nameOf = ({ id, action }: Explained["edge"]["hop"]): string =>
