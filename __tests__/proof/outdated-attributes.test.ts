@@ -48,14 +48,17 @@ function planOf(planned: readonly Planned[], written: readonly string[]): Json {
 const ROLE: Json = { name: "target", assume_role_policy: document(GUIDE) };
 const WRITTEN = ["name", "role", "assume_role_policy", "bucket"];
 
-async function chainWith(planned: readonly Planned[]) {
+/** The chain where account B has a plan, and another stack of it has one too. */
+async function chainWith(planned: readonly Planned[], ...rest: readonly Planned[]) {
   const directory = mkdtempSync(join(tmpdir(), "outdated-"));
   try {
     const a = join(directory, "account-a.tf.json");
     writeFileSync(a, JSON.stringify(podWorld()["account-a"]));
     const b = join(directory, "account-b.json");
     writeFileSync(b, JSON.stringify(planOf(planned, WRITTEN)));
-    return chainOf(await prove(await readWorld([directory, b], {}), { assume: [{ id: "association-admins" }] }));
+    const more = join(directory, "account-b-rest.json");
+    writeFileSync(more, JSON.stringify(planOf(rest, WRITTEN)));
+    return chainOf(await prove(await readWorld([directory, b, more], {}), { assume: [{ id: "association-admins" }] }));
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
@@ -71,6 +74,14 @@ test("an inline policy that a plan deletes is gone, though the role still shows 
   expect(await grantWith([role, ["aws_iam_role_policy.read", "no-op", READ]])).toBe("allowed");
   expect(await grantWith([role, ["aws_iam_role_policy.read", "delete", READ]])).toBe("denied");
   expect(await grantWith([role])).toBe("allowed");
+});
+
+test("so is one that another stack's plan deletes", async () => {
+  const role = shows({ inline_policy: [{ name: "read", policy: READ.policy }] });
+  const beside = async (action: Planned[1]) =>
+    hopIn(await chainWith([role, BUCKET_ITSELF], ["aws_iam_role_policy.read", action, READ]), "grant");
+  expect(await beside("no-op")).toBe("allowed");
+  expect(await beside("delete")).toBe("denied");
 });
 
 test("one that it writes anew is as it is written", async () => {

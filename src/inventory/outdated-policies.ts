@@ -30,7 +30,7 @@ export function withoutOutdated(
     GIVERS[argument].flatMap(([type, of, key]) =>
       resources
         .outdated(type)
-        .filter((one) => one.stack === role.stack && isOf(one, of, name))
+        .filter((one) => (one.stack === role.stack || one.account === role.account) && isOf(one, of, name))
         .flatMap((one) => unlessWrong(() => knownText(nameAt(one, key))) ?? []),
     ),
   );
