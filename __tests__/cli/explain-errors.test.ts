@@ -258,6 +258,15 @@ test("fails for a caller that may be a role which is not known, with the chains 
   expect(err).toContain("the role is not known, so that it may be the caller's: explain such a chain to see why");
 });
 
+test("a long log is read in time: lines of other calls, and a line that holds more than an error", async () => {
+  const lines = "sqs poll of EKS Auth container metadata, User: nobody\n".repeat(20_000);
+  const start = Date.now();
+  expect(hopsIn((await explain(REFUSED, ["-"], `${lines}${NOT_TAGGED}\n${lines}`)).out)).toEqual(["target-trust"]);
+  const one = lines.replaceAll("\n", " ");
+  expect(hopsIn((await explain(REFUSED, ["-"], `${one}${NOT_TAGGED} ${one}`)).out)).toEqual(["target-trust"]);
+  expect(Date.now() - start).toBeLessThan(20_000);
+});
+
 test("colours of a log are passed over, of several errors the first that fits is explained, and UTF-16 is named", async () => {
   const other = `User: ${FINAL} is not authorized to perform: s3:PutObject on resource: "${BUCKET}/a"`;
   const { out } = await explain(REFUSED, ["-"], `\u001b[31m${NOT_TAGGED}\u001b[0m\n\n${other}\n`);

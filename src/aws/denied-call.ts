@@ -57,8 +57,24 @@ const messagesIn = (text: string): readonly string[] =>
     .replaceAll(/&apos;|&#39;/g, "'")
     .replaceAll("&quot;", '"')
     .replaceAll(/^[ \t]*[│|][ \t]?|[ \t]*[│|][ \t]*$/gm, "")
-    .split(/(?<!:[ \t\r]*)\r?\n(?=\s*\S*(?:\d{4}-\d\d-\d\d|\{|\[|An error|Error|User:|time=))|\r?\n\s*\r?\n/)
-    .filter((message) => message.trim() !== "");
+    .split(
+      /(?<!:[ \t\r]*)\r?\n(?=\s*\S*(?:\d{4}-\d\d-\d\d|\d\d:\d\d:\d\d|[IWEF]\d{4} |\{|\[|An error|Error|User:|time=))|\r?\n\s*\r?\n/,
+    )
+    .filter((message) => message.trim() !== "")
+    .flatMap(bounded);
+
+/** No error of AWS is longer; what is looked for takes time that grows with the square of a message. */
+const LONGEST = 20_000;
+
+/** A message, or of one that is too long to be one its lines, and of such a line what is around each refusal. */
+function bounded(message: string): readonly string[] {
+  if (message.length <= LONGEST) return [message];
+  return message.split("\n").flatMap((line) => {
+    if (line.length <= LONGEST) return [line];
+    const refusals = [...line.matchAll(/not authorized|Access[ _]?Denied|Forbidden/gi)].slice(0, 20);
+    return refusals.map(({ index }) => line.slice(Math.max(0, index - 1000), index + 3000));
+  });
+}
 
 const ARN = String.raw`arn:aws[\w-]*:[^\s"',]*[^\s"',.)]`;
 const USER = new RegExp(String.raw`User: (${ARN}|anonymous) is not authorized to perform: ([\w-]+:[\w*]+)`, "i");
