@@ -361,6 +361,8 @@ describe("two stacks with the same credentials settings", () => {
     ["role", { aws_iam_role: { same: { name: "Same", assume_role_policy: document(CONFINED_PRIMARY) } } }],
     ["cluster", { aws_eks_cluster: { same: { name: "same" } } }],
     ["bucket", { aws_s3_bucket: { same: { bucket: `same-${ME}` } } }],
+    ["table", { aws_dynamodb_table: { same: { name: "same" } } }],
+    ["secret", { aws_secretsmanager_secret: { same: { name: "same" } } }],
     [
       "association",
       {

@@ -30,12 +30,26 @@ export function relationsIn(world: World): (a: UnnamedAccount, b: UnnamedAccount
 
 const pairOf = (a: string, b: string): string => JSON.stringify([a, b].sort());
 
-/** What an account has once of a name, by type. @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
-const ONCE: Readonly<Record<string, { readonly names: readonly string[]; readonly regional: boolean }>> = {
+interface Once {
+  readonly names: readonly string[];
+  readonly regional: boolean;
+  /** Whether names that differ in case alone are two. */
+  readonly exact?: boolean;
+}
+
+/**
+ * What an account has once of a name, by type.
+ * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
+ */
+const ONCE: Readonly<Record<string, Once>> = {
   aws_iam_role: { names: ["name"], regional: false },
   aws_eks_cluster: { names: ["name"], regional: true },
   aws_eks_pod_identity_association: { names: ["cluster_name", "namespace", "service_account"], regional: true },
   aws_s3_bucket: { names: ["bucket"], regional: false },
+  aws_dynamodb_table: { names: ["name"], regional: true, exact: true },
+  aws_secretsmanager_secret: { names: ["name"], regional: true, exact: true },
 };
 
 /** The pairs of stacks that would make one thing twice if those of `groups` were one account each, and by which credentials. */
@@ -69,9 +83,9 @@ function clashesAmong(
 
 /** Type, account, region and name; undefined where they are not all known. */
 function nameOf(resource: Resource): string | undefined {
-  const { names = [], regional = false } = ONCE[resource.type] ?? {};
+  const { names = [], regional = false, exact = false } = ONCE[resource.type] ?? {};
   const texts = [resource.account, ...(regional ? [resource.region] : []), ...names.map((name) => resource.get(name))];
-  return texts.every((text) => typeof text === "string" && !hasUnknown(text))
-    ? JSON.stringify([resource.type, ...texts]).toLowerCase()
-    : undefined;
+  if (!texts.every((text) => typeof text === "string" && !hasUnknown(text))) return undefined;
+  const name = JSON.stringify([resource.type, ...texts]);
+  return exact ? name : name.toLowerCase();
 }
