@@ -52,6 +52,24 @@ describe("a command of a provisioner is a second writer of what it names", () =>
       { interpreter: ["aws", "iam", "put-role-policy", "--role-name", "target", "--cli-input-json"] },
       ON_ROLE,
     ],
+    [
+      "behind a remark with an apostrophe",
+      "# don't stop\naws iam put-role-policy --role-name target\necho 'done'",
+      {},
+      ON_ROLE,
+    ],
+    [
+      "in a substitution within what is said",
+      'echo "done: $(aws iam put-role-policy --role-name target)"',
+      {},
+      ON_ROLE,
+    ],
+    [
+      "in an old substitution within what is said",
+      'echo "done: `aws iam put-role-policy --role-name target`"',
+      {},
+      ON_ROLE,
+    ],
     ["in a container", "docker run --rm amazon/aws-cli:2.15.0 iam put-role-policy --role-name target", {}, ON_ROLE],
     ["a bucket's policy", "aws s3api put-bucket-policy --bucket data-bucket --policy file://p.json", {}, ON_BUCKET],
     ["another role", "aws iam put-role-policy --role-name other", {}, NOTHING],
@@ -212,6 +230,7 @@ describe("a command that makes objects of a cluster", () => {
 
   test("of which the text shows nothing is an assumption, and what concerns no service account is none", async () => {
     expect(await chainsBeside("kubectl apply -f objects.yaml")).toEqual({ "clu/ns/sa": "allowed conditional" });
+    expect(await chainsBeside("kubectl delete --force sa other -n ns")).toEqual({ "clu/ns/sa": "allowed conditional" });
     expect(await chainsBeside("helm upgrade --install app ./chart")).toEqual({ "clu/ns/sa": "allowed conditional" });
     expect(
       await chainsBeside(

@@ -138,8 +138,9 @@ const FILES = /^(-f|-k|--filename|--kustomize)(=|$)|^-[fk]./;
 
 /** @see https://kubernetes.io/docs/reference/kubectl/generated/ */
 function ofKubectl(words: readonly string[]): Doing | undefined {
-  const [verb = "", kind = ""] = wordsOnly(words);
-  const isOfAccounts = /^(sa|serviceaccounts?)(\/|,|$)/.test(kind);
+  const [verb = ""] = wordsOnly(words);
+  // behind options with and without a value
+  const isOfAccounts = words.some((word) => /^(sa|serviceaccounts?)(\/|,|$)/.test(word));
   const isOfFiles = words.some((word) => FILES.test(word));
   const changes =
     verb === "apply" ||

@@ -18,17 +18,24 @@ export function callsIn(text: string, programs: ReadonlySet<string>): readonly C
 
 function callsAmong(text: string, programs: ReadonlySet<string>): readonly Call[] {
   return simpleCommands(text).flatMap((words): readonly Call[] => {
-    if (ONLY_SAID.test(words[0] ?? "")) return [];
-    const at = words.findIndex((word) => programs.has(nameOf(word)));
+    const isOnlySaid = ONLY_SAID.test(words[0] ?? "");
+    const at = isOnlySaid ? -1 : words.findIndex((word) => programs.has(nameOf(word)));
     const [program, ...rest] = at < 0 ? [] : words.slice(at);
     const own = program === undefined ? [] : [{ program: nameOf(program), words: rest }];
     const within = words.filter((word) => /\s/.test(word) && word.length < text.length);
-    return [...own, ...within.flatMap((word) => callsAmong(word, programs))];
+    const run = isOnlySaid ? within.flatMap((word) => word.match(SUBSTITUTION) ?? []) : within;
+    return [...own, ...run.flatMap((word) => callsAmong(word, programs))];
   });
 }
 
-/** What only writes its words, and remarks. */
-const ONLY_SAID = /^(#.*|echo|printf|cat|:)$/;
+/** What only writes its words. */
+const ONLY_SAID = /^(echo|printf|cat|:)$/;
+
+/** What the shell runs all the same within a word of these, up to the last that ends there. */
+const SUBSTITUTION = /(?<=\$\()[\s\S]*(?=\))|(?<=`)[\s\S]*(?=`)/g;
+
+/** A remark. A quote in it is none: it begins no text that goes on in the next line. */
+const REMARK = /^#/;
 
 /** Without its folder and the ending that Windows has; of an image of AWS's command line without its tag. */
 const nameOf = (program: string): string =>
@@ -38,12 +45,13 @@ const nameOf = (program: string): string =>
     .replace(/^aws-cli(:.*)?$/, "aws");
 
 /** One word, one operator that ends a simple command, or what lies between words. */
-const TOKEN = /\\\r?\n|[ \t]+|(?:\\.|'[^']*'|"(?:\\.|[^"\\])*"|\$\{[^}\s]{0,200}\}|[^\s;|&()`'"\\])+|[\s\S]/g;
+const TOKEN =
+  /(?<![^\s;|&()])#[^\n]*|\\\r?\n|[ \t]+|(?:\\.|'[^']*'|"(?:\\.|[^"\\])*"|\$\{[^}\s]{0,200}\}|[^\s;|&()`'"\\])+|[\s\S]/g;
 
 function simpleCommands(text: string): readonly (readonly string[])[] {
   const found: string[][] = [[]];
   for (const [token] of text.matchAll(TOKEN)) {
-    if (/^(\\\r?\n|[ \t]+)$/.test(token)) continue;
+    if (REMARK.test(token) || /^(\\\r?\n|[ \t]+)$/.test(token)) continue;
     if (/^[;|&()`\r\n]$/.test(token)) found.push([]);
     else found.at(-1)?.push(unquoted(token));
   }
