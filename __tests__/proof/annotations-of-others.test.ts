@@ -13,6 +13,7 @@ describe("annotations of a service account", () => {
     for (const ignored of [
       "metadata",
       "metadata[0].annotations",
+      "${metadata.0.annotations}",
       '${metadata[0].annotations["eks.amazonaws.com/role-arn"]}',
     ])
       expect(await withMore(ignoring(ignored))).toBe("unknown");

@@ -94,7 +94,7 @@ const notKnown = (text: string): UnknownValue =>
     advice: "Give the value with --var, or prove the plan or the state.",
   });
 
-const OF_EKS = /^oidc\.eks[.-]/;
+const OF_EKS = /^oidc[.-]eks[.-]/;
 
 const isCluster = (issuer: string): boolean => OF_EKS.test(issuer) || hasUnknown(issuer);
 

@@ -27,7 +27,7 @@ const METADATA = ["metadata", 0, "annotations"] as const;
 const KEYS: readonly string[] = [SERVICE_ACCOUNT_ANNOTATIONS.role, SERVICE_ACCOUNT_ANNOTATIONS.audience];
 
 /** What `ignore_changes` may say of annotations: all of them, or one by its key. */
-const IGNORED = /^(?:\$\{)?\s*(?:all|metadata(?:\[0\])?(?:\.annotations)?|annotations)(?:\["([^"]*)"\])?\s*\}?$/;
+const IGNORED = /^(?:\$\{)?\s*(?:all|metadata(?:\[0\]|\.0)?(?:\.annotations)?|annotations)(?:\["([^"]*)"\])?\s*\}?$/;
 
 const ignores = (resource: Resource): boolean =>
   [resource.get("lifecycle", 0, "ignore_changes")].flat().some((one) => {

@@ -1,4 +1,4 @@
-import { parseArn } from "../../aws";
+import { issuerInProviderArn, parseArn, regionOfIssuer } from "../../aws";
 import type { Role } from "../../inventory";
 import { hasUnknown } from "../../unknown/unknown-text";
 import { UnknownValue } from "../../unknown/unknown-value";
@@ -126,7 +126,7 @@ export function protectedChainOf(
  * @see https://docs.aws.amazon.com/eks/latest/userguide/enable-iam-roles-for-service-accounts.html
  */
 const isClusterProvider = (proof: ProofContext, provider: string): boolean =>
-  /:oidc-provider\/oidc\.eks(-fips)?\.[a-z0-9-]+\.(amazonaws|api)\./.test(provider) ||
+  regionOfIssuer(issuerInProviderArn(provider) ?? "") !== undefined ||
   (provider.includes(":oidc-provider/") && hasUnknown(provider)) ||
   (!provider.startsWith("arn:") && hasUnknown(provider)) ||
   [...proof.inventory.clusterIssuers].some((issuer) => provider.endsWith(`:oidc-provider/${issuer}`)) ||
