@@ -152,6 +152,11 @@ describe("policies of the organisation do not bind the account that manages it",
     ["has no types", {}, "allowed"],
     ["is for billing alone", { feature_set: "CONSOLIDATED_BILLING" }, "allowed"],
     ["leaves its types to others", { enabled_policy_types: [], lifecycle: { ignore_changes: "all" } }, "unknown"],
+    [
+      "names no types and leaves them to others",
+      { lifecycle: { ignore_changes: ["enabled_policy_types"] } },
+      "unknown",
+    ],
   ])("and are not attached where the organisation %s", async (_, more, verdict) => {
     const stacks = inC({ ...organisation(more), ...attaching(NOT_PRIMARY, A) });
     expect(await othersOf({}, {}, stacks)).toBe(verdict);

@@ -233,6 +233,7 @@ export class ConfiguredResource implements Resource, ResourceFacts {
 /** What Terraform removes where others have set it and it is not written. */
 const SET_BY_OTHERS: ReadonlySet<string> = new Set([
   "permissions_boundary",
+  "enabled_policy_types",
   "tags",
   "tags_all",
   "target_role_arn",
