@@ -53,6 +53,12 @@ describe("a command of a provisioner is a second writer of what it names", () =>
       ON_ROLE,
     ],
     [
+      "as what takes the place of the shell behind another program",
+      "{}",
+      { interpreter: ["sudo", "/usr/bin/aws", "iam", "put-role-policy", "--role-name", "target", "--cli-input-json"] },
+      ON_ROLE,
+    ],
+    [
       "behind a remark with an apostrophe",
       "# don't stop\naws iam put-role-policy --role-name target\necho 'done'",
       {},

@@ -10,7 +10,7 @@ import { accountElsewhere, notDescribed } from "../service-accounts/account";
 import { hasAnnotation } from "../service-accounts/objects-in-values";
 import { isBlock, isList, type Path, textValue, unlessWrong } from "../values";
 import { type Doing, doingOf, PROGRAMS } from "./calls";
-import { callsIn } from "./shell";
+import { callsIn, nameOf } from "./shell";
 
 /** A command that Terraform runs, and what it may do. */
 export interface Command {
@@ -84,12 +84,11 @@ const notRead = ({ does }: Doing): UnknownValue =>
 function commandsIn(resource: Resource): readonly Command[] {
   return (resource.provisioners ?? []).flatMap(({ interpreter, command, inline, environment }) => {
     const line = [interpreter, command].flatMap(textsIn).filter((word) => typeof word === "string");
-    const texts = isOneOf(line[0]) ? [line.join(" ")] : [command, inline].flatMap(textsIn);
+    const isOneOf = textsIn(interpreter).some((word) => typeof word === "string" && PROGRAMS.has(nameOf(word)));
+    const texts = isOneOf ? [line.join(" ")] : [command, inline].flatMap(textsIn);
     return ofTexts(resource, texts, environment);
   });
 }
-
-const isOneOf = (program: string | undefined): boolean => program !== undefined && PROGRAMS.has(program);
 
 /** @see https://registry.terraform.io/providers/scottwinkler/shell/latest/docs/resources/shell_script_resource */
 function ofScript(resource: Resource): readonly Command[] {

@@ -37,8 +37,8 @@ const SUBSTITUTION = /(?<=\$\()[\s\S]*(?=\))|(?<=`)[\s\S]*(?=`)/g;
 /** A remark. A quote in it is none: it begins no text that goes on in the next line. */
 const REMARK = /^#/;
 
-/** Without its folder and the ending that Windows has; of an image of AWS's command line without its tag. */
-const nameOf = (program: string): string =>
+/** A program without its folder and the ending that Windows has; of an image of AWS's command line without its tag. */
+export const nameOf = (program: string): string =>
   program
     .replace(/^.*[\\/]/s, "")
     .replace(/\.(exe|cmd)$/, "")
