@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { OutputFile } from "../library/synthesize";
 import type { Handover } from "../report/handover";
@@ -28,6 +28,10 @@ export const filesOf = ({ steps, digestLines, simulate }: Handover): readonly Ou
   }),
 ];
 
+/** What tells of the whole, for people and for machines. */
+const SAVED = "handover.json";
+const PAGES = ["README.md", "index.html", SAVED] as const;
+
 const DIGESTS = "documents/SHA256SUMS";
 const SIMULATION = "simulate.sh";
 const WITH_PROVIDERS = "-with-providers";
@@ -43,10 +47,10 @@ function namesOf(steps: number, index: number) {
   };
 }
 
-/** A file that an earlier hand-over wrote, with the digest of what it wrote. */
+/** A file that an earlier hand-over wrote, with the digest of what it wrote: of pages, which each writes anew, there is none. */
 interface Earlier {
   readonly path: string;
-  readonly sha256: string;
+  readonly sha256?: string;
 }
 
 /** What is read of an earlier hand-over's own account of itself, which has all that it wrote. */
@@ -61,11 +65,23 @@ interface Saved {
   }[];
 }
 
-/** The files of the hand-over that lies in `folder`; none where none lies there, or its handover.json is no such thing. */
+/**
+ * The files of the hand-over that lies in `folder`; none where none lies there, or its handover.json is no such thing. Of one
+ * that lies alone, as `--out FOLDER/handover.json` writes it, the pages beside it are the user's. No file elsewhere is one.
+ */
 export function earlierFiles(folder: string): readonly Earlier[] {
-  const saved = readJson(join(folder, "handover.json"));
-  return isSaved(saved) ? filesIn(saved) : [];
+  const saved = readJson(join(folder, SAVED));
+  if (!isSaved(saved)) return [];
+  const files = filesIn(saved).filter(({ path }) => !path.split(/[\\/]/).includes(".."));
+  const written = files.filter(({ path, sha256 }) => sha256 === digestAt(join(folder, path)));
+  return [...files, ...(written.length > 0 ? PAGES : [SAVED]).map((path) => ({ path }))];
 }
+
+function digestAt(file: string): string | undefined {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() ? digestOf(readFileSync(file)) : undefined;
+}
+
+const digestOf = (content: string | Buffer): string => createHash("sha256").update(content).digest("hex");
 
 function isSaved(value: unknown): value is Saved {
   if (typeof value !== "object" || value === null) return false;
@@ -79,10 +95,7 @@ function isSaved(value: unknown): value is Saved {
 }
 
 function filesIn({ digestLines, simulate = "", steps }: Saved): readonly Earlier[] {
-  const of = (path: string, text: string): Earlier => ({
-    path,
-    sha256: createHash("sha256").update(text).digest("hex"),
-  });
+  const of = (path: string, text: string): Earlier => ({ path, sha256: digestOf(text) });
   const json = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;
   return [
     of(DIGESTS, digestLines),
@@ -116,7 +129,7 @@ export function removeEarlier(
   return earlier.flatMap(({ path, sha256 }) => {
     const file = join(folder, path);
     if (now.has(path) || !existsSync(file)) return [];
-    if (createHash("sha256").update(readFileSync(file)).digest("hex") !== sha256) return [path];
+    if (digestAt(file) !== sha256) return [path];
     rmSync(file);
     const within = dirname(path);
     if (within !== "." && readdirSync(join(folder, within)).length === 0) rmdirSync(join(folder, within));

@@ -67,10 +67,11 @@ export async function handover(
       ...filesOf(made),
     ];
     const earlier = earlierFiles(out);
-    const strange = earlier.length > 0 ? undefined : files.find(({ path }) => existsSync(join(out, path)));
+    const own = new Set(earlier.map(({ path }) => path));
+    const strange = files.find(({ path }) => !own.has(path) && existsSync(join(out, path)));
     if (strange)
       throw new OutputError(
-        `found ${displayPath(join(out, strange.path), io.cwd)}, which handover has not written, expected a folder that is new, or one that it has written; nothing was written`,
+        `found ${displayPath(join(out, strange.path), io.cwd)}, which handover has not written, expected a folder of its own; move the file, or choose another folder; nothing was written`,
       );
     writeFiles(
       files.map(({ path, text }) => ({ path: join(out, path), text })),
