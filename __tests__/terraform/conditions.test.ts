@@ -38,6 +38,7 @@ test.each<[string, Json, Json]>([
   ["is about what is looked up", {}, precondition('${data.aws_caller_identity.me.account_id == "1"}')],
   ["is about a file, which may come", {}, precondition('${fileexists("${path.root}/state")}')],
   ["is about itself, after apply", {}, { lifecycle: { postcondition: [{ condition: "${self.arn == null}" }] } }],
+  ["compares a list with one that is written, which is of another type", validation('${tolist(["a"]) != ["a"]}'), {}],
   ["cannot be evaluated", validation("${nonsense(var.name)}"), precondition("${var.name.x}")],
 ])("a condition that %s fails nothing", async (_, variable, target) => {
   const world = named({ default: "target", ...variable }, target);

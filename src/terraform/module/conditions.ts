@@ -9,13 +9,17 @@ import { referencesIn } from "./dependencies";
 
 /** What is known before anything is read or made. */
 const GIVEN: ReadonlySet<string> = new Set(["var", "local", "each", "count"]);
+/** Lists and objects as they are written, whose types are not those of variables: Terraform calls `list == ["a"]` false. */
+const LITERAL: ReadonlySet<Node["kind"]> = new Set(["tuple", "object", "for"]);
 /** What lies on a disk may come until Terraform runs: another stack's state does. */
 const READS = /^(file|templatefile)/;
 
 /**
  * Why Terraform's plan fails at the conditions that `blocks` have, each with an error message: one of them certainly does not
- * hold. What is asked about resources and data sources is left to Terraform, which has more of their attributes.
+ * hold. What is asked about resources and data sources is left to Terraform, which has more of their attributes, as is what
+ * equals a list or an object that is written out, where types count.
  * @see https://developer.hashicorp.com/terraform/language/validate
+ * @see https://developer.hashicorp.com/terraform/language/expressions/operators#equality-operators
  */
 export function unmet(blocks: unknown, of: string, reading: Reading, at: () => SourceLocation): InputError | undefined {
   for (const block of listed(blocks)) {
@@ -38,6 +42,8 @@ function isOfGiven(condition: unknown, reading: Reading): boolean {
     const node = reading.parse(text);
     walk(node, (one) => {
       isGiven &&= one.kind !== "call" || !READS.test(one.name);
+      if (one.kind === "binary" && /^[!=]=$/.test(one.operator))
+        isGiven &&= !LITERAL.has(one.left.kind) && !LITERAL.has(one.right.kind);
     });
     return node;
   };
