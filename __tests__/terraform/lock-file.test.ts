@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { prove } from "../../src/proof";
@@ -38,6 +38,20 @@ test.each<[string, string | undefined, readonly (readonly [string, number])[]]>(
   ],
 ])("the version of the AWS provider that terraform init takes, where the lock file %s", (_, text, versions) => {
   expect(locked(text)).toEqual(versions);
+});
+
+test("a lock file that cannot be read is named", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "lock-"));
+  try {
+    mkdirSync(join(directory, ".terraform.lock.hcl"));
+    writeFileSync(join(directory, "main.tf.json"), JSON.stringify(podWorld()["account-a"]));
+    await expect(readWorld([directory], {})).rejects.toMatchObject({
+      message: expect.stringContaining("found a folder"),
+      location: { file: expect.stringContaining(".terraform.lock.hcl") },
+    });
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
 });
 
 test("a stack whose lock file is before what its association is given is no input", async () => {
