@@ -10,11 +10,16 @@ const LANES = [
 const ALONE = ["browser", "terraform"];
 
 const running = new Set();
-for (const signal of ["SIGINT", "SIGTERM"])
+for (const [signal, code] of [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+])
   process.on(signal, () => {
-    for (const child of running) child.kill(signal);
-    process.exit(130);
+    // npm is the first of a group of processes: it does not hand a signal on to all of them
+    for (const child of running) process.kill(-child.pid, signal);
+    process.exit(code);
   });
+process.stdout.on("error", () => undefined); // nobody reads on: the answer is the exit status
 
 /** Runs a script of package.json to its end. @returns {Promise<string | undefined>} its name where it fails */
 const run = (script) =>
@@ -24,6 +29,7 @@ const run = (script) =>
     const child = spawn("npm", ["run", "--silent", script], {
       cwd: import.meta.dirname,
       stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
     });
     running.add(child);
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => printed.push(data));
