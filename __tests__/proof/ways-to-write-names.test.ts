@@ -51,6 +51,9 @@ test("a policy is that of the queue whose account and name stand in its URL, wha
   for (const host of ["queue.amazonaws.com", "us-east-1.queue.amazonaws.com", "sqs.us-east-1.api.aws"])
     expect(await withPolicy(`https://${host}/${B}/q`)).toEqual(OPENED);
   expect(await withPolicy(`https://queue.amazonaws.com/${B}/other`)).toEqual({ grant: "allowed", others: "denied" });
+  const endpoint = "https://vpce-1.sqs.us-east-1.vpce.amazonaws.com";
+  expect(await withPolicy(`${endpoint}/${B}/q`)).toEqual({ grant: "unknown", others: "unknown" });
+  expect(await withPolicy(`${endpoint}/${B}/other`)).toEqual({ grant: "allowed", others: "denied" });
 });
 
 describe("one of a name is there", () => {

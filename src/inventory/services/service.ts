@@ -11,6 +11,8 @@ export interface Service {
   readonly ids: readonly string[];
   /** One text for all ways to write an id, which `user` refers to it by; default: as it is written. */
   sameFor?(id: string, user: Pick<Resource, "account" | "region" | "partition">): string;
+  /** Whether `id`, which is of no form that is known, may stand for the same as `other`. */
+  mayBe?(id: string, other: string): boolean;
   /** AWS's error where one of its name is there in the account and region; absent where creating it again changes that one. */
   readonly taken?: Pick<Unique, "what" | "awsError">;
   /** The resource that gives it a policy, and the attribute that refers to it; absent where it has none. */

@@ -15,6 +15,9 @@ export function queueIn(
   return account !== undefined && name !== undefined ? { region: region ?? legacy, account, name } : undefined;
 }
 
+/** The name of a queue, which its URL ends in, whatever the host. */
+const nameIn = (url: string): string | undefined => url.split("/").findLast((part) => part !== "");
+
 /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html */
 export const SQS: Service = {
   service: "sqs",
@@ -26,6 +29,8 @@ export const SQS: Service = {
     const queue = queueIn(id);
     return queue ? `sqs ${queue.region} ${queue.account} ${queue.name}` : id;
   },
+  // such as a URL of an interface endpoint: SQS looks at what stands behind the host
+  mayBe: (id, other) => queueIn(id) === undefined && nameIn(id) === nameIn(other),
   policy: { type: "aws_sqs_queue_policy", by: "queue_url" },
   key: "kms_master_key_id",
   keyActions: {

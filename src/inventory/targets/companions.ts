@@ -54,7 +54,7 @@ export function companionsOf(resources: ResourceIndex): Companions {
       const ids = idsOf(target, service);
       const named = samesOf(target, service).flatMap((id) => byId.get(id) ?? []);
       const perhaps = open.filter(
-        (reference) => mayMean(reference, target, ids) && !isAboutOthers(reference.resource, by, target),
+        (reference) => mayMean(reference, target, ids, service) && !isAboutOthers(reference.resource, by, target),
       );
       return companionAmong(target, service, named, perhaps, by);
     },
@@ -128,11 +128,13 @@ const sayTheSame = (all: readonly { readonly resource: Resource }[]): boolean =>
 
 const SETTINGS = ["policy", "rule", "block_public_policy", "restrict_public_buckets"] as const;
 
-function mayMean({ resource, id }: Reference, target: Resource, ids: readonly string[]): boolean {
+function mayMean({ resource, id }: Reference, target: Resource, ids: readonly string[], service: Service): boolean {
   if (resource.account !== target.account) return false;
   return (
     id instanceof UnknownValue ||
-    ids.some((one) => (hasUnknown(one) || hasUnknown(id)) && matches(literal(one), literal(id)) !== NO)
+    ids.some((one) =>
+      hasUnknown(one) || hasUnknown(id) ? matches(literal(one), literal(id)) !== NO : service.mayBe?.(id, one) === true,
+    )
   );
 }
 
@@ -140,6 +142,10 @@ function unsureOf({ resource, id }: Reference, by: string): UnknownValue {
   if (resource.indefinite !== undefined)
     return unknownBecauseOf(resource.indefinite, `${resource.address}: ${resource.indefinite.reason}`);
   if (id instanceof UnknownValue) return unknownBecauseOf(id, `${resource.address} may apply to it: ${id.reason}`);
+  if (!hasUnknown(id))
+    return new UnknownValue("not-read", `${resource.address} may apply to it: what its ${by} ${id} is is not known`, {
+      advice: "Refer to it.",
+    });
   return new UnknownValue("after-apply", `${resource.address} may apply to it: its ${by} is known only after apply`, {
     advice: "Prove the state after apply.",
   });
