@@ -66,6 +66,14 @@ describe("one of a name is there", () => {
     expect((await beside("dynamodb:GetItem", "${aws_dynamodb_table.t.arn}", table, table)).grant).toBe("denied");
   });
 
+  test("where it is not known whether two stacks are of one region, neither is refused", async () => {
+    const table = { aws_dynamodb_table: { t: { name: "tab" } } };
+    const world = podWorld({ grant: allow("dynamodb:GetItem", "${aws_dynamodb_table.t.arn}"), b: table });
+    const anywhere = { provider: { aws: [{ allowed_account_ids: [B] }] } };
+    const stacks = { ...world, "account-b": { ...world["account-b"], ...anywhere }, rest: stackIn(B, table, anywhere) };
+    expect(hopIn(chainOf(await proofOf(stacks)), "grant")).toBe("allowed");
+  });
+
   test("where two stacks give an alias to different keys, its key is not known", async () => {
     const alias = { aws_kms_alias: { a: { name: "alias/data", target_key_id: "${aws_kms_key.k.arn}" } } };
     const keyed = { aws_kms_key: { k: { description: "k" } }, ...alias };

@@ -35,13 +35,14 @@ export function nameClashes(resources: ResourceIndex): NameClashes {
   };
 }
 
+/** One of a name in an account and region; regions that are not known are one where one provider has them. */
 const uniqueOf = ({ service, name, taken }: Service): Unique | undefined =>
   service === "s3"
     ? BUCKET
     : taken && {
         ...taken,
         by: name,
-        scopeOf: ({ account, region }) => `${account} ${region}`,
+        scopeOf: ({ account, region, stack, provider }) => `${account} ${region ?? `of ${provider} in ${stack}`}`,
         nameOf: (resource) => unlessWrong(() => knownText(nameAt(resource, name))),
       };
 
