@@ -78,6 +78,8 @@ describe("a command of a provisioner is a second writer of what it names", () =>
     ],
     ["in a container", "docker run --rm amazon/aws-cli:2.15.0 iam put-role-policy --role-name target", {}, ON_ROLE],
     ["a bucket's policy", "aws s3api put-bucket-policy --bucket data-bucket --policy file://p.json", {}, ON_BUCKET],
+    ["an object, by an option", "aws s3api put-object --bucket data-bucket --key k --acl public-read", {}, ON_BUCKET],
+    ["an object that only a shell knows, by an option", "aws s3 cp x s3://$B/ --acl public-read", {}, ASSUMED],
     ["another role", "aws iam put-role-policy --role-name other", {}, NOTHING],
     ["another bucket", "aws s3api put-bucket-policy --bucket other", {}, NOTHING],
     ["a role that only a shell knows", "aws iam attach-role-policy --role-name $ROLE", {}, ASSUMED],

@@ -77,6 +77,14 @@ const MORE: Readonly<Record<string, RegExp>> = {
 const OF_OTHERS =
   /user|group|instance-profile|login|mfa|server-cert|service-linked|account-|^(create|delete|tag|untag)-policy$/;
 
+/** What operations beside those change by an option: who may do what with an object, or what something is encrypted with. */
+const OPTIONS: Readonly<Record<string, RegExp>> = {
+  s3: /^--(acl|grants)(=|$)/,
+  s3api: /^--(acl|grant-[a-z-]+)(=|$)/,
+  secretsmanager: /^--kms-key-id(=|$)/,
+  dynamodb: /^--(sse-specification|resource-policy)(=|$)/,
+};
+
 /** The option that names what is changed. */
 const SUBJECT: Readonly<Record<string, readonly string[]>> = {
   iam: ["--role-name"],
@@ -85,7 +93,7 @@ const SUBJECT: Readonly<Record<string, readonly string[]>> = {
   sqs: ["--queue-url"],
   sns: ["--topic-arn"],
   secretsmanager: ["--secret-id"],
-  dynamodb: ["--resource-arn"],
+  dynamodb: ["--resource-arn", "--table-name"],
 };
 
 /** @see https://docs.aws.amazon.com/cli/latest/reference/ */
@@ -93,11 +101,9 @@ function ofAws(words: readonly string[]): Doing | undefined {
   const [service = "", operation = ""] = wordsOnly(words);
   const does = `runs aws ${service} ${operation}`;
   if (service === "eks") return ofEks(operation, words, does);
-  if (service === "s3")
-    return words.some((word) => /^--(acl|grants)(=|$)/.test(word))
-      ? { kind: "access", service: "s3", subject: undefined, does }
-      : undefined;
-  if (READS.test(operation) || !(CHANGES.test(operation) || MORE[service]?.test(operation))) return undefined;
+  const hasOption = words.some((word) => OPTIONS[service]?.test(word));
+  if (READS.test(operation) || !(CHANGES.test(operation) || MORE[service]?.test(operation) || hasOption))
+    return undefined;
   if (service === "iam" && OF_OTHERS.test(operation)) return undefined;
   const subject = optionIn(words, ...(SUBJECT[service] ?? []));
   // a queue's URL ends in its name, and an alias is not its key's
