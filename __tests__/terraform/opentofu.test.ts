@@ -22,10 +22,12 @@ test("files that have one of Terraform's beside each of them are OpenTofu's way 
 test("what OpenTofu removes stays in AWS, unless it says that it is destroyed", async () => {
   const removed = (name: string, rest = {}) => ({ from: `aws_iam_role.${name}`, ...rest });
   const world = await read({
-    "s/main.tf.json": { provider: PROVIDER, removed: [removed("terraforms")] },
-    "s/more.tofu.json": { removed: [removed("kept"), removed("gone", { lifecycle: { destroy: true } })] },
+    "s/main.tf.json": { provider: PROVIDER, removed: [removed("kept")] },
+    "s/more.tofu.json": { removed: [removed("too"), removed("gone", { lifecycle: { destroy: true } })] },
   });
-  expect(addresses(world)).toEqual(["aws_iam_role.kept"]);
+  expect([...addresses(world)].sort()).toEqual(["aws_iam_role.kept", "aws_iam_role.too"]);
+  const terraforms = await read({ "s/main.tf.json": { provider: PROVIDER, removed: [removed("gone")] } });
+  expect(addresses(terraforms)).toEqual([]);
 });
 
 test("what is not enabled is not made, and is null where it is referred to", async () => {

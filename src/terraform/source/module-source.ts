@@ -66,6 +66,8 @@ interface Draft {
   readonly providers: Map<string, Block>;
   readonly forgotten: Block[];
   readonly versions: VersionConstraint[];
+  /** Whether a file that is read is OpenTofu's alone, which reads all of them then. */
+  readonly isOfTofu: boolean;
   backend: ModuleSource["backend"];
 }
 
@@ -89,6 +91,7 @@ export function moduleSource(
     providers: new Map(),
     forgotten: [],
     versions: [],
+    isOfTofu: [...files, ...overrides].some(({ name }) => isOfTofu(name)),
     backend: undefined,
   };
   for (const file of files) read(draft, file, false);
@@ -139,7 +142,7 @@ function block(draft: Draft, file: SourceFile, path: Path, type: string, value: 
       return;
     case "removed":
       for (const layer of objectsAt(file, path, value, "a removed block"))
-        if (isKept(file, layer.body)) draft.forgotten.push({ layers: [{ file, ...layer }] });
+        if (isKept(layer.body, draft.isOfTofu)) draft.forgotten.push({ layers: [{ file, ...layer }] });
       return;
     case "terraform":
       for (const layer of objectsAt(file, path, value, "an object of settings"))
@@ -152,9 +155,9 @@ function block(draft: Draft, file: SourceFile, path: Path, type: string, value: 
  * @see https://developer.hashicorp.com/terraform/language/block/removed
  * @see https://opentofu.org/docs/language/resources/behavior/
  */
-function isKept({ name }: SourceFile, body: Layer["body"]): boolean {
+function isKept(body: Layer["body"], byTofu: boolean): boolean {
   const destroy = listed(own(body, "lifecycle")).flatMap((one) => (isRaw(one) ? String(own(one, "destroy")) : []));
-  return isOfTofu(name) ? !destroy.includes("true") : destroy.includes("false");
+  return byTofu ? !destroy.includes("true") : destroy.includes("false");
 }
 
 function terraform(draft: Draft, file: SourceFile, path: Path, body: Layer["body"]): void {
