@@ -16,8 +16,8 @@ Where to begin:
   I want access generated      eks-cross-account init && eks-cross-account synth
   I want to prove Terraform    eks-cross-account prove infra
 
-COMMAND --help says what a command reads, its exit statuses, and has examples. Where no --config is given, a configuration
-is eks-cross-account.yaml of the folder.`;
+COMMAND --help says what a command reads and its exit statuses, with examples. Without --config the configuration is
+EKS_CROSS_ACCOUNT_CONFIG, else eks-cross-account.yaml of this folder.`;
 
 /**
  * Runs the command line `args` (without node and script) and returns its exit code. With `--format json` what a command
