@@ -21,9 +21,10 @@ describe("A condition that does not hold fails Terraform's plan", () => {
   });
 
   test("of the value that an option gives it", async () => {
-    const world = named({ default: "target", ...validation('${var.name == "target"}') });
+    const said = { validation: [{ condition: '${var.name == "target"}', error_message: "not ${var.name}" }] };
+    const world = named({ default: "target", ...said });
     const variables = new Map([["account-b.name", "other"]]);
-    await expect(proofOf(world, {}, { variables })).rejects.toThrow("not this one");
+    await expect(proofOf(world, {}, { variables })).rejects.toThrow("plan fails: not other");
   });
 
   test("of a resource", async () => {

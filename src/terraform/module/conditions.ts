@@ -25,8 +25,8 @@ export function unmet(blocks: unknown, of: string, reading: Reading, at: () => S
   for (const block of listed(blocks)) {
     const condition = isRaw(block) ? own(block, "condition") : undefined;
     if (condition === undefined || !isRaw(block)) continue;
-    if (!isOfGiven(condition, reading) || holds(condition, reading) !== false) continue;
-    const said = own(block, "error_message");
+    if (!isOfGiven(condition, reading) || !fails(attempted(condition, reading))) continue;
+    const said = attempted(own(block, "error_message"), reading);
     const message = typeof said === "string" ? said.replaceAll(/\s+/g, " ").trim() : "it does not hold";
     return new InputError(
       `found a condition of ${of} that does not hold, so that terraform plan fails: ${message}`,
@@ -50,14 +50,15 @@ function isOfGiven(condition: unknown, reading: Reading): boolean {
   return [...referencesIn(condition, parse)].every(({ root }) => GIVEN.has(root)) && isGiven;
 }
 
-/** undefined where it is not known, or Terraform has an error to say of it. */
-function holds(condition: unknown, reading: Reading): boolean | undefined {
-  let value: Value;
+const fails = (value: Value | undefined): boolean =>
+  value !== undefined && !(value instanceof UnknownValue) && flagOf(value) === false;
+
+/** undefined where Terraform has an error to say of it. */
+function attempted(raw: unknown, reading: Reading): Value | undefined {
   try {
-    value = resolved(condition, reading);
+    return resolved(raw, reading);
   } catch (error) {
     if (error instanceof InputError) return undefined;
     throw error;
   }
-  return value instanceof UnknownValue ? undefined : flagOf(value);
 }
