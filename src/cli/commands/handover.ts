@@ -6,9 +6,11 @@ ACCOUNT is the key or the 12 digits of an account of the configuration. The hand
 provider that is asked for there, a sentence for each statement, what to check, ready Terraform and commands of the AWS CLI for
 that account alone, the order, how to verify and to revoke it, and a digest that the owner can quote back.
 
---out FOLDER/ writes all formats, and documents, Terraform and commands as files beside them.
+--out FOLDER/ writes all formats, and documents, Terraform and commands as files beside them. It removes what an earlier hand-over
+wrote there and this one does not, and replaces no file that is not its own.
 
-Exit status: 0 written, 1 the configuration is refuted, 2 nothing is asked for there or the configuration has errors.
+Exit status: 0 written, 1 the configuration is refuted, 2 nothing is asked for there, the configuration has errors
+or a file is in the way (nothing written).
 
 Examples:
   eks-cross-account handover account-b > handover.md
