@@ -29,15 +29,19 @@ function boundaryMutations({ stacks }: Example, stack: string): readonly Mutatio
 function accountMutations(example: Example, stack: string): readonly Mutation[] {
   const { provider, resource } = example.stacks[stack];
   const trusts = Object.values<Json>(resource.aws_iam_role ?? {}).map(({ assume_role_policy }) => assume_role_policy);
-  const right: readonly Signal[] = resource.aws_eks_pod_identity_association
-    ? ["hop:association"]
-    : trusts.some((text) => text.includes("pods.eks"))
-      ? ["unknown:primary-trust"]
-      : trusts.length > 0
-        ? [example.name === "article-irsa" ? "unknown:oidc-provider" : "unknown:target-trust"]
-        : ["proved"];
-  const why =
-    right[0] === "hop:association"
+  const assumes = provider.aws[0].assume_role !== undefined;
+  const right: readonly Signal[] = assumes
+    ? ["input"]
+    : resource.aws_eks_pod_identity_association
+      ? ["hop:association"]
+      : trusts.some((text) => text.includes("pods.eks"))
+        ? ["unknown:primary-trust"]
+        : trusts.length > 0
+          ? [example.name === "article-irsa" ? "unknown:oidc-provider" : "unknown:target-trust"]
+          : ["proved"];
+  const why = assumes
+    ? "Terraform refuses a provider whose role is another account's"
+    : right[0] === "hop:association"
       ? undefined
       : trusts.length > 0
         ? "its roles are then others"
