@@ -9,7 +9,7 @@ import { asMermaid } from "./mermaid";
 const MOST = { characters: 50_000, edges: 500 } as const;
 
 /** What a flowchart may hold, in words. */
-export const LIMIT = `Mermaid draws ${MOST.edges} arrows and ${MOST.characters.toLocaleString("en")} characters at most`;
+export const LIMIT = `Mermaid draws ${MOST.edges} arrows and ${MOST.characters / 1000},000 characters at most`;
 
 /** A flowchart of some of the chains. */
 export interface MermaidPart {
