@@ -51,4 +51,12 @@ export const EXCEPTIONS: readonly Exception[] = [
       proveSays === "allowed" &&
       /: s3:\w+ is refused by (?:identity|resource)$/.test(runSays),
   },
+  {
+    kind: "a name that Kubernetes refuses",
+    reason:
+      "Prove denies a chain whose namespace or service account no cluster has; the run has no Kubernetes API server, which would refuse the name, and gives its pods tokens for any. https://kubernetes.io/docs/concepts/overview/working-with-objects/names/",
+    covers: ({ about, proveSays }) =>
+      about === "getting credentials" &&
+      /^(?:association|service-account) denied: no (?:namespace|service account) is called "/.test(proveSays),
+  },
 ];
